@@ -8,8 +8,10 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from attrs import evolve
+
 from gateway.core.json_object import Object, sound
-from gateway.core.message import Attachment
+from gateway.core.message import Attachment, Message
 
 #: The most that we fetch, in bytes.
 LARGEST = 25 * 1024 * 1024
@@ -34,13 +36,15 @@ def attachments_of(media: Sequence[Object]) -> tuple[Attachment, ...]:
     return tuple(filter(None, (sound(None, _attachment_of, one) for one in media)))
 
 
-def with_descriptions(text: str, document: Object) -> str:
+def with_descriptions(message: Message, document: Object) -> Message:
     """
-    Give *text* with what its writer says of each picture to whoever does not see it,
+    Give *message* with what its writer says of each picture to whoever does not see it,
     each in brackets on a line of its own.
     """
     told = [sound("", m.text, "alt_text").strip() for m in document.objects("media")]
-    return "\n".join(filter(None, (text, *(f"[{each}]" for each in told if each))))
+    described = "\n".join(f"[{each}]" for each in told if each)
+    text = "\n".join(filter(None, (message.text, described)))
+    return evolve(message, text=text, described=described)
 
 
 def _attachment_of(media: Object) -> Attachment | None:

@@ -146,10 +146,12 @@ def parse(arrival: Arrival) -> Message | None:
     """
     document = Object.read(arrival.raw, LARGEST)
     if document.text("kind") == Kind.MENTION.value:
-        return _mention(arrival, document, document.object("post"))
-    if document.text("kind") == Kind.DM.value:
-        return _direct(arrival, document, document.object("event"))
-    raise Unreadable("neither a mention nor a direct message")
+        message = _mention(arrival, document, document.object("post"))
+    elif document.text("kind") == Kind.DM.value:
+        message = _direct(arrival, document, document.object("event"))
+    else:
+        raise Unreadable("neither a mention nor a direct message")
+    return message and with_descriptions(message, document)
 
 
 def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None:
@@ -157,19 +159,17 @@ def _mention(arrival: Arrival, document: Object, post: Object) -> Message | None
     related: dict[str, str] = sound({}, _related, post)
     if sender == document.text("me") or "retweeted" in related:
         return None
-
     text = text_of(post)
     answered = sound("", _id, related.get("replied_to", ""))
     attachments = attachments_of(document.objects("media"))
     handle, display_name = sound(("", ""), _author, document, sender)
-    said = without_leading_mentions(text) if answered else text
     return Message(
         external_id=arrival.external_id,
         reference=number,
         sender=Address("twitter", sender),
         handle=handle,
         display_name=display_name,
-        text=with_descriptions(said, document),
+        text=without_leading_mentions(text) if answered else text,
         to=mentioned(text),
         visibility=Visibility.PUBLIC,
         sent_at=sound(None, time_of, post),
@@ -219,7 +219,7 @@ def _direct(arrival: Arrival, document: Object, event: Object) -> Message | None
         sender=Address("twitter", sender),
         handle=handle,
         display_name=display_name,
-        text=with_descriptions(text, document),
+        text=text,
         to=mentioned(text),
         visibility=Visibility.PRIVATE,
         sent_at=sound(None, time_of, event),

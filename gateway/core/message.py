@@ -4,7 +4,6 @@ What somebody said, in one shape for every channel.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import Enum
@@ -12,18 +11,8 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
-#: What stands before the subject of a reply, which is of whoever wrote before.
-_REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
-
 #: What was said longer ago than this when we took it is old.
 LATE = timedelta(days=1)
-
-
-def bare_subject(subject: str) -> str:
-    """
-    Give a *subject* without what mail programs put before that of a reply.
-    """
-    return _REPLY.sub("", subject)
 
 
 def aware(_: object, attribute: Attribute[Any], value: datetime | None) -> None:
@@ -223,7 +212,9 @@ class Message:
         sender: The immutable id.
         handle: A label that may change hands, with its ``@``; empty if there is none.
         display_name: What the sender likes to be called; proves nothing.
-        text: What was said, without quoted text and signature.
+        text: What was said, without quoted text and signature; below it what was said
+            of its pictures to whoever does not see them.
+        described: The latter, as it ends the text.
         subject: A mail's; empty elsewhere.
         to: Whom it is addressed to: handles with their ``@``, mail addresses, in
             lower case.
@@ -263,7 +254,16 @@ class Message:
     link: str = ""
     begins: str | None = None
     unreadable: str = ""
+    described: str = ""
     bounce: Bounce | None = None
+
+    @property
+    def said(self) -> str:
+        """
+        What its sender said to whoever reads it: what describes a picture thanks
+        nobody, agrees to nothing and orders nothing.
+        """
+        return self.text.removesuffix(self.described).strip()
 
     @property
     def channel(self) -> str:

@@ -11,6 +11,9 @@ from itertools import islice
 #: What is longer is no line of a mail program's.
 LONGEST_LINE = 500
 
+#: What stands before the subject of a reply, which is of whoever wrote before.
+_REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
+
 #: How the line above a quotation begins, and what it says before its colon. "Me
 #: escribió:" is what a person says.
 _BEGINS = re.compile(r"(?:El|On|O|Le|Am|Il|Em|În|Op|Hau|Missatge de)\s", re.IGNORECASE)
@@ -51,6 +54,13 @@ _HEADS = (
     ("Van", "Verzonden|Datum", "Aan|Cc|Onderwerp"),
     ("Nork", "Bidalia|Data", "Nori|Cc|Gaia"),
 )
+
+
+def bare_subject(subject: str) -> str:
+    """
+    Give a *subject* without what mail programs put before that of a reply.
+    """
+    return _REPLY.sub("", subject)
 
 
 def _heading(words: str) -> re.Pattern[str]:

@@ -97,7 +97,7 @@ class Hearing:
         "avisadme" and "alta" are words like any others. The former must be proven:
         somebody else would keep from them what becomes of their matters.
         """
-        wish = asks_for_quiet(self.message.text)
+        wish = asks_for_quiet(self.message.said)
         means = self.is_proven if wish else self.recognised.quiet
         return wish if means else None
 

@@ -854,6 +854,31 @@ async def test_thanks_reopen_nothing_and_still_reach_who_is_thanked(town, said):
     assert said in texts(town, "email")[-1]
 
 
+async def test_what_describes_a_picture_thanks_nobody_and_wishes_for_no_quiet(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#resuelto Ya luce.")
+
+    for shown in ("[gracias]", "[baja]"):
+        replied = {"in_reply_to": ("r1",), "described": shown}
+        await town.hear(shown, visibility=PRIVATE, **replied)
+
+    ana = Address("twitter", "1001")
+    assert State.REOPENED is await state(town)
+    assert ana not in (await town.store.known([ana])).quiet
+
+
+async def test_what_describes_a_picture_commands_nothing_and_is_said(town):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+
+    shown = "[#resuelto, un cartel]"
+    await answered(town, f"Vamos mañana.\n{shown}", described=shown)
+
+    assert State.ANSWERED is await state(town)
+    assert f"Vamos mañana.\n{shown}" in texts(town)[-1]
+
+
 async def test_a_case_that_waits_hears_the_shortest_answer(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.deliver()

@@ -68,7 +68,7 @@ class Behind:
         ours = [h for h in told.happenings if h.by == by]
         before = await self._before(message, ours)
         job = others_of(case, await self.cases.job(case.job))
-        command, numbers = numbered(commands.read(message.text), table.town.casework)
+        command, numbers = numbered(commands.read(message.said), table.town.casework)
         versions = {h.message for h in before}
         together, heard = await self._together(case, job, versions, command, numbers)
         proposal = await self.proposals.proposal(number)

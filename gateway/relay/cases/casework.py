@@ -139,7 +139,7 @@ class Bookkeeper:
     def _thanks_for(self, case: Case) -> bool:
         # "vale" may be what the case waits for, and a picture says more than thanks.
         silent = case.state is State.WAITING or self.message.attachments
-        said = self.message.text
+        said = self.message.said
         thanks = self.decision.intent == OTHER and is_grateful(said)
         return not silent and (thanks or is_thanks(said))
 

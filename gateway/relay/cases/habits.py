@@ -18,7 +18,7 @@ from gateway.core.town import Casework
 from gateway.relay.cases.together import SHARED, numbered
 from gateway.routing.words.text import plain
 from gateway.town import commands
-from gateway.town.commands import Command
+from gateway.town.commands import Command, Verb
 
 #: Letters of an answer that does no more than point to where the rest stands.
 _POINTS = 160
@@ -73,9 +73,13 @@ def points_below(text: str) -> bool:
 def said(message: Message, mailbox: Mailbox, casework: Casework) -> Command:
     """
     Give what an answer of *mailbox* commands: without what is nothing but a quotation,
-    and what the mailbox's program puts below every mail.
+    and what the mailbox's program puts below every mail. What describes its pictures
+    goes with what is said, and commands nothing.
     """
-    command, _ = numbered(commands.read(message.text), casework)
+    command, _ = numbered(commands.read(message.said), casework)
+    if message.described and (command.text or command.verb is Verb.ANSWER):
+        lines = filter(None, (command.text, message.described))
+        command = evolve(command, text="\n".join(lines))
     if is_quotation(command.text):
         return evolve(command, text="")
     shared = command.verb in SHARED

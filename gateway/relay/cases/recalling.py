@@ -174,7 +174,7 @@ class Recaller:
         and thanks.
         """
         asked = table.town.casework.satisfaction
-        if not asked or thread is None or score_in(message.text) is None:
+        if not asked or thread is None or score_in(message.said) is None:
             return None
         number = thread.conversation.case
         found = await self.cases.cases([Number.read(number)]) if number else ()

@@ -150,7 +150,7 @@ class Answering:
         verb, says = command.verb, self._says_something(command)
         if self.voice.message.unreadable:
             return "answer-unreadable"
-        none = no_command(verb, self.voice.message.text, self.voice.table)
+        none = no_command(verb, self.voice.message.said, self.voice.table)
         if none:
             return none
         if verb is Verb.ANSWER and not says:
@@ -159,7 +159,7 @@ class Answering:
             return "answer-below"
         if verb in (Verb.ASK, Verb.PRIVATE) and not command.text:
             return "command-needs-text"
-        written = commands.read(self.voice.message.text)
+        written = commands.read(self.voice.message.said)
         if is_half_numbered(written, self.voice.table.town.casework):
             return "command-half-read"
         if again:

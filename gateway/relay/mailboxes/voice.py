@@ -19,7 +19,8 @@ from gateway.core.decision import Leg, Reason, Urgency, Why
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TokenInvalid
 from gateway.core.filing import Filing, Stored
-from gateway.core.message import Message, Proof, Visibility, bare_subject
+from gateway.core.message import Message, Proof, Visibility
+from gateway.core.quotations import bare_subject
 from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters

@@ -35,7 +35,7 @@ def among(hearing: Hearing, scribe: Scribe) -> Word | None:
     """
     Give what a part of it says of the form itself: where all of it is no answer.
     """
-    return aside_in(hearing.message.text, (*scribe.form.name.values(),))
+    return aside_in(hearing.message.said, (*scribe.form.name.values(),))
 
 
 def later(scribe: Scribe, request: Request, at: datetime) -> Came:

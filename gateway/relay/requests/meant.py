@@ -39,7 +39,7 @@ def said(hearing: Hearing) -> Answer:
     message = hearing.message
     zone = hearing.table.town.timezone
     today = message.received_at.astimezone(zone).date()
-    return Answer(message.text, today, len(message.attachments))
+    return Answer(message.said, today, len(message.attachments))
 
 
 def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:
@@ -47,7 +47,7 @@ def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:
     Give what is said instead of an answer, and what comes after it: who is booking may
     also say that they cannot come.
     """
-    text, names = hearing.message.text, (*form.name.values(),)
+    text, names = hearing.message.said, (*form.name.values(),)
     found = word_of(text, names)
     cancels = form.books is not None and asks_to_cancel(text, names)
     return (Word.CANCEL, "") if found[0] is None and cancels else found

@@ -116,7 +116,7 @@ class Speaker:
         """
         File how good somebody found the end of their case; it reopens nothing.
         """
-        score = score_in(self.message.text)
+        score = score_in(self.message.said)
         note = Happening(
             case=case.number,
             event=Event.NOTE,

@@ -60,7 +60,7 @@ class Already:
         return await hearing.answered(RULE, _TEXT, text)
 
     async def _gone(self, hearing: Hearing) -> Request | None:
-        said = hearing.message.text
+        said = hearing.message.said
         if hearing.named is not None:
             named = [case.number for case in hearing.named.cases]
             told = named and word_of(said)[0] is Word.CANCEL

@@ -78,8 +78,8 @@ class Applying:
         waited = await piece.has_waited(hearing, request, shown)
         if not meant.may_answer(hearing, request, shown, waited=waited):
             return None
-        word = piece.unasked(word, hearing.message.text) if waited else word
-        if word is None and hearing.named and asks_for_state(hearing.message.text):
+        word = piece.unasked(word, hearing.message.said) if waited else word
+        if word is None and hearing.named and asks_for_state(hearing.message.said):
             return None
         origin = shown.filing if shown else None
         said = (hearing, request, scribe.filling, word)
@@ -114,7 +114,7 @@ class Applying:
         ask = form.ask(request.asked) if request and form else None
         if request is None or form is None or ask is None or ask.kind is not Kind.TEXT:
             return None
-        word = word_of(hearing.message.text)[0]
+        word = word_of(hearing.message.said)[0]
         answers = Filling(form=form).is_answer(request, meant.said(hearing))
         return request if word is None or answers else None
 

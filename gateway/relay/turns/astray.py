@@ -42,7 +42,7 @@ class Astray:
         believed = judge_answer(message, mailbox).standing is not Standing.NONE
         if not believed or is_machine(message):
             return None
-        verb = commands.read(message.text).verb
+        verb = commands.read(message.said).verb
         if verb in _NONE and not await self._seems_an_answer(hearing, mailbox):
             return None
         name = "answer-to-nothing"
@@ -64,7 +64,7 @@ class Astray:
             or decision.outcome not in _OPEN
             or not decision.legs
             or await hearing.must_be_heard()
-            or message.text.startswith("#")
+            or message.said.startswith("#")
         )
         return not goes_its_way and bool(
             await self.cases.cases_at(mailbox.id, ACTIVE, 1)
@@ -78,4 +78,4 @@ def _goes_on(hearing: Hearing) -> bool:
     """
     message, thread = hearing.message, hearing.thread
     named = hearing.named or message.in_reply_to or message.edit_of or message.token
-    return bool(thread and thread.explicit and (named or is_courtesy(message.text)))
+    return bool(thread and thread.explicit and (named or is_courtesy(message.said)))

@@ -39,7 +39,7 @@ class Backers:
 
     async def take(self, hearing: Hearing) -> Filing | None:
         chamber, message = hearing.table.town.chamber, hearing.message
-        wish = backs(message.text) if chamber is not None else None
+        wish = backs(message.said) if chamber is not None else None
         if chamber is None or wish is None:
             return None
         number = _meant(hearing)

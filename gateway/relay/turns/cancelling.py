@@ -62,13 +62,13 @@ class Cancelling:
         believed = message.evidence.proof in ENOUGH and not is_machine(message)
         # Whoever stands at the counter is asked by the clerk.
         asked = hearing.table.diaries and message.channel != COUNTER
-        if not (believed and asked and is_brief(message.text)) or message.is_late_aloud:
+        if not (believed and asked and is_brief(message.said)) or message.is_late_aloud:
             return None
-        if hearing.named is not None and word_of(message.text)[0] is Word.CANCEL:
+        if hearing.named is not None and word_of(message.said)[0] is Word.CANCEL:
             # Whoever tells the number has said all.
             return None
-        agrees = agrees_to_cancel(message.text)
-        if not agrees and asks_to_cancel(message.text, names(hearing.table)):
+        agrees = agrees_to_cancel(message.said)
+        if not agrees and asks_to_cancel(message.said, names(hearing.table)):
             return await self._wished(hearing)
         if message.edit_of is not None or not meant.may_be_said(hearing):
             return None
@@ -127,7 +127,7 @@ class Cancelling:
         Ask about what they have booked where "anular" is all that they say, and they
         have talked of nothing else since.
         """
-        said = hearing.message.text
+        said = hearing.message.said
         if word_of(said)[0] is not Word.CANCEL or not is_bare(said):
             return None
         pending = await self.requests.pending(hearing.message.sender)

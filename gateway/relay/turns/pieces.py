@@ -107,7 +107,7 @@ class Pieces:
         if piece.is_idle(decision) and _is_where(hearing):
             return True
         wordless = not message.text.strip()
-        asks = decision.outcome is Outcome.ANSWER and not is_courtesy(message.text)
+        asks = decision.outcome is Outcome.ANSWER and not is_courtesy(message.said)
         return meant.tells_too_little(decision) and (wordless or asks)
 
     async def _is_of_held(self, hearing: Hearing) -> bool:
@@ -116,14 +116,14 @@ class Pieces:
         that waits until it is known who they are: "el viernes a las siete".
         """
         message, decision = hearing.message, await hearing.decide()
-        if is_courtesy(message.text) or meant.is_spoken(message):
+        if is_courtesy(message.said) or meant.is_spoken(message):
             return False
         held = await self._held(hearing)
         since = max((f.message.received_at for f in held if f.message), default=None)
         if since is None or since + PATIENCE < message.received_at:
             return False
         began = [f.decision for f in held if f.decision and f.decision.rule != HELD]
-        awaits = asks_on(message.text) or says_done(message.text)
+        awaits = asks_on(message.said) or says_done(message.said)
         if not awaits and not _goes_on(message, decision, began):
             return False
         thread = hearing.thread

@@ -53,7 +53,7 @@ class Proposing:
             return filing
         if await hearing.guarded():
             return filing
-        if backs(hearing.message.text) is Backing.WITHDRAWN:
+        if backs(hearing.message.said) is Backing.WITHDRAWN:
             return await self._taken_back(hearing, chamber, person, filing)
         number = _number(hearing, chamber, filing, self.now())
         # What needs a signature is a popular initiative: it must be debated and voted.

@@ -62,7 +62,7 @@ async def _begins(hearing: Hearing, request: Request) -> bool:
     or a few words that tell nothing.
     """
     message, decision = hearing.message, await hearing.decide()
-    if is_courtesy(message.text) or decision.rule == request.procedure:
+    if is_courtesy(message.said) or decision.rule == request.procedure:
         return True
     tells = message.attachments or message.place or message.in_reply_to
     asks = "?" in message.text or any(c.isdigit() for c in message.text)

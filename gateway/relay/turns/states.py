@@ -30,7 +30,7 @@ class States:
     requests: Requests
 
     async def take(self, hearing: Hearing) -> Filing | None:
-        if hearing.named is None or not asks_for_state(hearing.message.text):
+        if hearing.named is None or not asks_for_state(hearing.message.said):
             return None
         if hearing.message.is_late_aloud:
             # Its mailbox answers.
@@ -56,7 +56,7 @@ class States:
         Say whether it is the wish to cancel, or to take a proposal back, which the
         case's mailbox reads: what was cancelled before has nobody to read it again.
         """
-        said = hearing.message.text
+        said = hearing.message.said
         if named.thread is None:
             return False
         if backs(said) is Backing.WITHDRAWN:

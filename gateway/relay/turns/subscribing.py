@@ -103,7 +103,7 @@ class Subscribing:
 
 def _wish(hearing: Hearing, word: str) -> Asked | None:
     wish = asked(hearing.message, word)
-    if wish is None and not hearing.is_proven and asks_for_quiet(hearing.message.text):
+    if wish is None and not hearing.is_proven and asks_for_quiet(hearing.message.said):
         return Asked(Wish.LEAVE)
     return wish
 

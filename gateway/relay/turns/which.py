@@ -58,7 +58,7 @@ class Which:
             return None
         if hearing.named is not None:
             return await self._told(hearing)
-        said = hearing.message.text
+        said = hearing.message.said
         if asks_for_own(said):
             return await self._asked_for(hearing)
         shows = hearing.message.attachments or hearing.message.place
@@ -76,7 +76,7 @@ class Which:
         """
         message, decision = hearing.message, await hearing.decide()
         greets = decision.outcome is Outcome.ANSWER and meant.is_vague(decision)
-        if decision.legs or not greets or is_courtesy(message.text):
+        if decision.legs or not greets or is_courtesy(message.said):
             return False
         last = (await lately(self.recaller, message))[:1]
         return any(case.moved_at + PATIENCE > message.received_at for case in last)
@@ -95,7 +95,7 @@ class Which:
 
     async def _told(self, hearing: Hearing) -> Filing | None:
         named = hearing.named
-        if not (named and named.cases and asks_for_state(hearing.message.text)):
+        if not (named and named.cases and asks_for_state(hearing.message.said)):
             return None
         held = await self.register.held_of(hearing.message.sender)
         waiting = [f.id for f in held if f.decision and f.decision.rule == RULE]
@@ -155,7 +155,7 @@ class Which:
         if thread is not None and thread.explicit:
             return None
         # What has no words waits for some.
-        wordless = is_courtesy(message.text) or not message.text.strip()
+        wordless = is_courtesy(message.said) or not message.text.strip()
         if message.received_at + PATIENCE <= self.now() or wordless:
             return None
         if thread is not None and thread.conversation.heard_at > message.received_at:

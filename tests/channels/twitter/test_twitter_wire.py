@@ -155,8 +155,20 @@ def test_what_a_picture_shows_is_told_as_its_writer_tells_it_who_does_not_see(ki
     )
 
     assert "mire\n[Una farola caída, dice @SecreJunar]" == message.text
+    assert "mire" == message.said
     assert "@secrejunar" not in message.to
     assert 2 == len(message.attachments)
+
+
+@pytest.mark.parametrize("kind", [Kind.MENTION, Kind.DM])
+def test_a_picture_alone_says_what_it_shows_and_no_more(kind):
+    post = POST if kind is Kind.MENTION else EVENT
+    photo = {"media_key": "3_1", "type": "photo", "alt_text": "gracias"}
+    attached = post | {"text": "", "attachments": {"media_keys": ["3_1"]}}
+
+    message = read(attached, kind, [photo])
+
+    assert ("[gracias]", "") == (message.text, message.said)
 
 
 def test_of_a_video_the_best_version_that_can_be_fetched_is_taken():
