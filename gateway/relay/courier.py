@@ -81,7 +81,10 @@ class Courier:
         Args:
             answered: Called whenever the store gave an answer.
         """
-        await work(self._claim, self.deliver, self.bell, self.channel.hands, answered)
+        # What is left to others first is not looked for every second.
+        rest = self.others_first.total_seconds() / 4
+        hands = self.channel.hands
+        await work(self._claim, self.deliver, self.bell, hands, answered, rest)
 
     async def _claim(self, free: int) -> Sequence[Delivery]:
         due, lease = self.now() - self.others_first, self.others_first + LEASE

@@ -92,6 +92,7 @@ async def work(
     bell: Bell,
     hands: int,
     answered: Callable[[], None],
+    rest: float = 0,
 ) -> None:
     """
     Do what *take* gives, *hands* at a time, for ever.
@@ -105,6 +106,8 @@ async def work(
         bell: Rung when there may be more to take.
         hands: How many pieces are done at the same time.
         answered: Called whenever *take* gave an answer.
+        rest: Seconds without the bell after which it looks by itself, if they are more
+            than usual.
     """
     begun: set[asyncio.Task[None]] = set()
     loop = asyncio.get_running_loop()
@@ -137,7 +140,7 @@ async def work(
             # or frees one rings: looking is a transaction.
             if len(taken) < max(free, 1):
                 looked = loop.time()
-                await bell.wait(LOOK_EVERY)
+                await bell.wait(max(rest, LOOK_EVERY))
                 await asyncio.sleep(looked + GATHER - loop.time())
     except asyncio.CancelledError:
         if not taking.done():

@@ -2,6 +2,7 @@ import asyncio
 import struct
 import zlib
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -842,3 +843,18 @@ async def test_once_a_channel_answers_after_a_long_silence_what_it_held_up_is_tr
     await town.deliver()
 
     assert due == any(said.to == LIGHTS for said in town.said("email"))
+
+
+async def test_who_leaves_what_is_due_to_others_first_looks_seldom(town, monkeypatch):
+    monkeypatch.setattr(crew, "LOOK_EVERY", 0.01)
+    looks = []
+    here = town.couriers["email"]
+    for its in (here, evolve(here, others_first=timedelta(minutes=1))):
+        looked = []
+        worker = asyncio.create_task(its.run(partial(looked.append, 1)))
+        await asyncio.sleep(0.5)
+        worker.cancel()
+        await asyncio.wait([worker])
+        looks.append(len(looked))
+
+    assert looks[0] > looks[1] == 1
