@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Container, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import repeat
 
 import structlog
@@ -30,6 +30,11 @@ _FIRST_PAGES = {Kind.MENTION: 8, Kind.DM: 1}
 
 # How many are read before what is in them is accepted.
 _PAGES = 8
+
+# X counts looks that fail, too, and lets so few be made of direct messages (15 in 15
+# minutes) that after some in a row the next waits its share.
+_SHARE = {Kind.MENTION: timedelta(seconds=3), Kind.DM: timedelta(minutes=1)}
+_QUICK = 4
 
 # How far behind what was accepted last a look goes: X may show late what was said
 # before it. Ids count milliseconds, and 22 bits.
@@ -173,6 +178,7 @@ class Listening:
     ourselves: Ourselves
     now: Callable[[], datetime]
     _open: _Gap | None = field(init=False, default=None)
+    _failures: int = field(init=False, default=0)
     # Accepted by us and perhaps told again, by name.
     _known: dict[str, int] = field(init=False, factory=dict)
 
@@ -181,7 +187,15 @@ class Listening:
         Look again and again, until cancelled.
         """
         while True:
-            await self.look(inbox)
+            try:
+                await self.look(inbox)
+            except TemporaryFailure as e:
+                self._failures += 1
+                if e.retry_at is not None or self._failures <= _QUICK:
+                    raise
+                again = self.now() + _SHARE[self.kind]
+                raise TemporaryFailure(str(e), again) from e
+            self._failures = 0
             await asyncio.sleep(self.pause)
 
     async def look(self, inbox: Inbox) -> None:

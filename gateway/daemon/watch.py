@@ -22,8 +22,12 @@ from gateway.relay.intake import Intake
 
 log = structlog.get_logger()
 
-#: How long to wait after the first, second, … failure in a row.
-BACKOFF = (1, 2, 5, 10, 30, 60)
+#: Seconds to wait after the first, second, … failure in a row: an emergency that was
+#: told while a platform was down waits no longer once it is back.
+BACKOFF = (1, 2, 5, 10, 15)
+
+#: And after as many refusals: a person must see to it.
+REFUSED = timedelta(minutes=1)
 
 #: Seconds after which a store that is asked every second hangs.
 SILENCE = 60.0
@@ -158,9 +162,12 @@ class Watched:
         try:
             await self._work()
             self.problem = "it ended by itself"
+        except TemporaryFailure as e:
+            self.problem, self.retry_at = str(e), e.retry_at
         except GatewayError as e:
             self.problem = str(e)
-            self.retry_at = e.retry_at if isinstance(e, TemporaryFailure) else None
+            if self.failures >= len(BACKOFF) - 1:
+                self.retry_at = self.now() + REFUSED
         except OSError as e:
             self.problem = str(e)
         except Exception as e:

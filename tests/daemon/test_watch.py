@@ -7,7 +7,7 @@ import pytest
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Arrival
 from gateway.daemon import state, watch
-from gateway.daemon.watch import Ear, Health, Watched
+from gateway.daemon.watch import BACKOFF, Ear, Health, Watched
 from gateway.ports.channels import Cursor
 from gateway.testing import MemoryInbox
 
@@ -231,3 +231,35 @@ async def test_one_that_had_answers_and_has_none_any_more_is_down():
     await asyncio.wait([task])
 
     assert ["up", "down"] == shown
+
+
+async def test_after_hours_without_a_platform_it_is_asked_every_quarter_minute(
+    monkeypatch,
+):
+    """
+    What was told meanwhile may be an emergency.
+    """
+    monkeypatch.setattr(watch, "BACKOFF", BACKOFF)
+
+    async def listen(answered):
+        raise TemporaryFailure("X is down")
+
+    watched = Watched("x/mentions", listen, utcnow, failures=500)
+    await for_a_while(watched, lambda: watched.failures > 500)
+
+    assert watched.retry_at - utcnow() <= timedelta(seconds=15)
+
+
+async def test_who_is_refused_again_and_again_asks_once_a_minute(monkeypatch):
+    monkeypatch.setattr(watch, "BACKOFF", (0, 0, 0))
+    starts = []
+
+    async def listen(answered):
+        starts.append(True)
+        raise PermanentFailure("403")
+
+    watched = Watched("x/mentions", listen, utcnow)
+    await for_a_while(watched, lambda: watched.failures >= 3)
+
+    assert 3 == len(starts)
+    assert watched.retry_at - utcnow() > timedelta(seconds=50)

@@ -580,6 +580,23 @@ async def test_a_listener_goes_on_looking_until_something_fails(x, channel):
     assert {"mentions", "direct-messages"} == set(channel.listeners())
 
 
+async def test_direct_messages_are_asked_for_no_oftener_than_x_lets_them_be(x, channel):
+    """
+    An outage in which each look counts would end in an hour's quarter of silence.
+    """
+    inbox, waits = MemoryInbox(), []
+    listening = direct(channel)
+
+    for _ in range(6):
+        x.fail_next("GET /2/dm_events", Fault.UNAVAILABLE)
+        with pytest.raises(TemporaryFailure) as failure:
+            await listening.listen(inbox)
+        waits.append(failure.value.retry_at)
+
+    assert [None] * 4 == waits[:4]
+    assert all(timedelta(seconds=50) < each - datetime.now(UTC) for each in waits[4:])
+
+
 async def test_a_closed_channel_asks_nothing_more(channel):
     await channel.close()
 
