@@ -81,9 +81,7 @@ class Courier:
         Args:
             answered: Called whenever the store gave an answer.
         """
-        # What is left to others first is not looked for every second.
-        rest = self.others_first.total_seconds() / 4
-        hands = self.channel.hands
+        hands, rest = self.channel.hands, self.others_first.total_seconds() / 4
         await work(self._claim, self.deliver, self.bell, hands, answered, rest)
 
     async def _claim(self, free: int) -> Sequence[Delivery]:
