@@ -21,6 +21,7 @@ from channels.email.resolver import Resolver
 from channels.email.servers import Login, Security
 from gateway.core.errors import SettingsInvalid
 from gateway.core.mail_address import normal
+from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.ports.channels import Listener
 from gateway.settings import Environment
@@ -130,7 +131,7 @@ class _Reading:
                 "VENTANILLA_EMAIL_PROXY", {"no": False, "yes": True}, "no"
             ),
             hostname=self._hostname(town),
-            former=self._former(),
+            former=self._former(town),
             tls=self._tls(),
             watching=self._watching(),
             accounts=self._accounts(),
@@ -174,15 +175,19 @@ class _Reading:
             self._problem("HOSTNAME", "is not a host name")
         return hostname
 
-    def _former(self) -> frozenset[str]:
+    def _former(self, town: Town) -> frozenset[str]:
         """
-        Read mail addresses, with commas between them.
+        Read mail addresses, with commas between them. None is a mailbox's: nobody would
+        know whether the town or the mailbox is written to.
         """
         text = self.env.text("VENTANILLA_EMAIL_FORMERLY", "")
         written = [part.strip() for part in text.split(",") if part.strip()]
         for each in written:
             if not normal(each) or "+" in each:
                 self._problem("FORMERLY", f"{each!r} is no address that a town had")
+            elif its := town.mailbox_at(Address("email", normal(each))):
+                its_own = f"is mailbox {its.id}'s: take it out here, or in the rules"
+                self._problem("FORMERLY", f"{each!r} {its_own}")
         return frozenset(map(normal, written))
 
     def _ways(self, mailboxes: Collection[str]) -> tuple[str, dict[str, str]]:

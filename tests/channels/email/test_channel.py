@@ -304,6 +304,12 @@ async def test_what_no_town_can_have_had_is_no_former_address(make, told):
         make(FORMERLY=f"ayto@viejo.example,{told}")
 
 
+async def test_an_address_that_a_mailbox_has_is_no_former_one_of_the_town(make):
+    told = "'Obras@junar.example' is mailbox obras's: take it out here"
+    with pytest.raises(SettingsInvalid, match=f"FORMERLY: {told}"):
+        make(FORMERLY="ayto@viejo.example, Obras@junar.example")
+
+
 @pytest.mark.parametrize(("way", "kind"), [("smtp", "LISTEN"), ("lmtp", "LMTP_LISTEN")])
 async def test_what_it_hears_is_put_into_the_inbox_as_it_came(make, way, kind):
     port = free_port()
