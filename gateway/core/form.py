@@ -43,6 +43,7 @@ class Ask:
         question: How it is asked.
         label: What it is called in the summary.
         optional: It may be left out.
+        place: Of a text: it is where something is.
         of: What may be chosen, and what each is called.
         first, last: The earliest and the latest day: a date, or so many days from the
             one on which it is answered; None for any.
@@ -54,6 +55,7 @@ class Ask:
     question: Said
     label: Said
     optional: bool = False
+    place: bool = False
     of: Mapping[str, Said] = field(factory=dict)
     first: date | int | None = None
     last: date | int | None = None

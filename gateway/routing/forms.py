@@ -19,7 +19,7 @@ from gateway.routing.texts import read_said
 
 FORM = ("name", "legal", "asks", "books")
 ASK = (
-    *("kind", "question", "label", "optional", "of"),
+    *("kind", "question", "label", "optional", "place", "of"),
     *("from", "until", "least", "most"),
 )
 BOOKS = ("calendar", "unit", "day", "start", "minutes")
@@ -100,12 +100,16 @@ class _Forms:
                 hint = f"{limit} goes with {_takes(limit)}"
                 problem = f"{limit} means nothing to a {kind.value}"
                 reader.mistake(known[limit], problem, hint)
+        if "place" in known and kind is not Kind.TEXT:
+            problem = f"place means nothing to a {kind.value}"
+            reader.mistake(known["place"], problem, "place goes with text")
         return Ask(
             name=key.value,
             kind=kind,
             question=self._said(known.get("question"), key.value),
             label=self._said(known.get("label"), key.value),
             optional=reader.yes(known.get("optional"), "optional"),
+            place=reader.yes(known.get("place"), "place"),
             of=self._choices(kind, known, node),
             first=self._day(known.get("from"), "from"),
             last=self._day(known.get("until"), "until"),

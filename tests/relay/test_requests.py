@@ -33,6 +33,7 @@ from gateway.town.paper import stub
 
 KEY = b"k" * 32
 ANA = Address("telegram", "1044")
+LUIS = Address("telegram", "1045")
 
 ROUTES = """
 town:
@@ -339,6 +340,37 @@ async def test_what_is_said_at_once_is_not_asked_again(applying, ana):
     booked = await says(applying, "sí")
     assert "reserva confirmada: pádel 2, viernes 06/03/2026, de 19:00 a 20:30" in booked
     assert "No es un recibo del registro" in booked
+
+
+async def test_where_it_is_and_how_wide_is_taken_from_what_they_wrote_and_told(
+    applying,
+):
+    """
+    Before the first question, so that it can be corrected; where they name two places,
+    it is asked for.
+    """
+    width = "{kind: number, label: {es: Ancho en metros}, question: {es: ¿Ancho?}}"
+    place = "{kind: text, place: yes, label: {es: Dónde}, question: {es: ¿Dónde?}}"
+    asks = f"asks:\n        place: {place}\n        width: {width}\n        what:"
+    rules = ROUTES.replace("asks:\n        what:", asks)
+    streets = "places:\n  streets: [calle Almez, calle Real]\n"
+    applying.table = compile_routes(rules.replace("calendars:", f"{streets}calendars:"))
+
+    asked = await says(applying, "quiero que recojan un sofá de 3 metros, Almez 18")
+    told = "Dónde: calle Almez 18. Ancho en metros: 3. ¿Qué recogemos?"
+    assert f"Recogida de enseres, J-1. {told}" == asked
+    for answer in ("un sofá", "600 123 456", "no"):
+        summed = await says(applying, answer)
+    assert "Dónde: calle Almez 18\nAncho en metros: 3\nEnseres: un sofá" in summed
+    corrected = await says(applying, "corregir dónde: calle Real 3, bajo")
+    assert "Dónde: calle Real 3, bajo" in corrected
+
+    await says(applying, "en calle Almez 20 hay una farola rota")
+
+    [letter] = letters(applying)
+    assert "farola" in letter.text
+    asked = await says(applying, "quiero tirar un sofá: Almez 18 o Real 3", LUIS)
+    assert "¿Dónde?" in asked
 
 
 async def test_whoever_is_unknown_is_verified_first_and_then_asked(applying):

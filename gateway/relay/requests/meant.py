@@ -32,14 +32,22 @@ def may_be_said(hearing: Hearing) -> bool:
     return message.visibility is Visibility.PRIVATE and not is_machine(message)
 
 
-def said(hearing: Hearing) -> Answer:
+def said(hearing: Hearing, *, first: bool = False) -> Answer:
     """
-    Give what is said as a form reads it.
+    Give what is said as a form reads it; of what was said *first*, and began it, also
+    where that is.
     """
     message = hearing.message
     zone = hearing.table.town.timezone
     today = message.received_at.astimezone(zone).date()
-    return Answer(message.said, today, len(message.attachments))
+    spots = hearing.table.around.gazetteer.find(message) if first else ()
+    return Answer(
+        text=message.said,
+        today=today,
+        files=len(message.attachments),
+        first=first,
+        houses=tuple(map(str, spots)) if all(s.number for s in spots) else (),
+    )
 
 
 def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:

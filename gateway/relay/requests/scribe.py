@@ -85,14 +85,17 @@ class Scribe:
     def begin(self, request: Request, before: str = "", first: str = "") -> Came:
         """
         Begin to ask: the first question, or the summary where nothing is missing.
-        What is said *before* it, and what is asked *first*, is as for `go_on`.
+        What is said *before* it, and what is asked *first*, is as for `go_on`. What was
+        taken from what they wrote is told, so that they can correct it.
         """
         event = self._event(request)
         begun = evolve(
             request, state=MOVES[None, event], asked=self._missing(request, first)
         )
         intro = self.say("request-begins", request)
-        text = " ".join(filter(None, (intro, before, self.put(begun))))
+        rows = self.filling.rows(begun, begun.language) if begun.asked else ()
+        taken = " ".join(f"{label}: {kept}." for label, kept in rows)
+        text = " ".join(filter(None, (intro, taken, before, self.put(begun))))
         return Came(request=begun, text=text)
 
     def go_on(

@@ -85,7 +85,7 @@ class Beginning:
             moved_at=now,
         )
         scribe = Scribe(table=table, form=form)
-        request = scribe.filling.spotted(request, meant.said(hearing))
+        request = scribe.filling.spotted(request, meant.said(hearing, first=True))
         trouble = await self.booker.trouble(request, form, table)
         if trouble is None:
             turned = scribe.begin(request)

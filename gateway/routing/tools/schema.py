@@ -360,6 +360,7 @@ _ASK: Mapping[str, Json] = {
     "question": {**_ref("said"), "description": "How it is asked."},
     "label": {**_ref("said"), "description": "What it is called in the summary."},
     "optional": {**_YES, "description": "It may be left out."},
+    "place": {**_YES, "description": "Of a text: it is where something is."},
     "of": {
         "anyOf": [_TEXTS, {**_MAPPING, "additionalProperties": _ref("said")}],
         "description": "What there is to choose.",

@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from attrs import field, frozen
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from gateway.core import cadastral, documents
 from gateway.core.errors import DocumentInvalid, DocumentMistyped
@@ -20,7 +18,11 @@ from gateway.core.form import Ask, Kind
 from gateway.routing.words.clocks import Clock, clocks_in, times_in
 from gateway.routing.words.dates import dates_in
 from gateway.routing.words.text import plain, spaced, tokens
+from gateway.town.forms import choices
 from gateway.town.forms.limits import strayed
+
+#: So many letters tell what a number is of, however it ends: "metro", "metros".
+_UNIT = 4
 
 #: Characters of one answer; nobody writes more into a form on a phone.
 LONGEST = 2000
@@ -57,11 +59,18 @@ class NotUnderstood(Exception):
 class Answer:
     """
     What was said, when, and how many files came with it.
+
+    Attributes:
+        first: It began the request: more is taken from that than from what is said
+            later, which may tell of something else.
+        houses: Those that it names, ``calle Almez 18``, if it names no other place.
     """
 
     text: str
     today: date
     files: int = 0
+    first: bool = False
+    houses: tuple[str, ...] = ()
     plain: str = field(init=False)
 
     @plain.default
@@ -90,6 +99,8 @@ def spotted(ask: Ask, answer: Answer) -> str | None:
     looks_for = _SPOTTED.get(ask.kind)
     if looks_for is None or len(looks_for(ask, answer)) != 1:
         return None
+    if ask.place:
+        return answer.houses[0]
     try:
         return read(ask, answer)
     except NotUnderstood:
@@ -103,6 +114,18 @@ def is_either(answer: Answer) -> bool:
     return all(clock.either for clock in _clocks(answer))
 
 
+def _measured(ask: Ask, answer: Answer) -> list[str]:
+    """
+    Give the numbers behind which stands what they are of, as the label ends: of "ancho
+    en metros" the 3 in "3 metros, calle Almez 18".
+    """
+    lasts = [tokens(plain(name))[-1:] for name in ask.label.values()]
+    units = {last[:_UNIT] for words in lasts for last in words if len(last) >= _UNIT}
+    found = _NUMBER.finditer(answer.plain)
+    behind = [(each[0], answer.plain[each.end() :].lstrip()) for each in found]
+    return [number for number, rest in behind if rest[:_UNIT] in units]
+
+
 def _text(ask: Ask, answer: Answer) -> str:
     text = answer.text.strip()
     if not any(c.isalnum() for c in text) or len(text) < (ask.least or 1):
@@ -113,58 +136,10 @@ def _text(ask: Ask, answer: Answer) -> str:
 
 
 def _choice(ask: Ask, answer: Answer) -> str:
-    named = _named(ask, answer)
-    if len(named) == 1:
-        return named[0]
-    written = tokens(answer.plain)
-    meant = None
-    if not named:
-        meant = _numbered(ask, written) or _nearly(_called(ask), " ".join(written))
+    meant = choices.chosen(ask, answer.plain)
     if meant is None:
         raise NotUnderstood("ask-not-choice")
     return meant
-
-
-def _named(ask: Ask, answer: Answer) -> list[str]:
-    whole = f" {' '.join(tokens(answer.plain))} "
-    called = _called(ask).items()
-    said = {v: [n for n in names if f" {n} " in whole] for v, names in called}
-    # Of two of which one is said in the words of the other, the longer was meant.
-    return [v for v in said if said[v] and not _within(said, v)]
-
-
-def _called(ask: Ask) -> Mapping[str, set[str]]:
-    return {
-        value: {" ".join(tokens(plain(each))) for each in (value, *labels.values())}
-        for value, labels in ask.of.items()
-    }
-
-
-def _within(said: Mapping[str, Sequence[str]], value: str) -> bool:
-    others = [names for other, names in said.items() if other != value]
-    return any(
-        all(any(f" {n} " in f" {m} " and n != m for m in names) for n in said[value])
-        for names in others
-    )
-
-
-def _numbered(ask: Ask, written: list[str]) -> str | None:
-    # "2", or "la 2": the second of the list, where none is called so.
-    digits = [word for word in written if word.isascii() and word.isdecimal()]
-    if len(digits) != 1 or len(written) > 3 or len(digits[0]) > 2:
-        return None
-    ends = [value for value in ask.of if value.split()[-1] == digits[0]]
-    if len(ends) == 1:
-        return ends[0]
-    number = int(digits[0])
-    return [*ask.of][number - 1] if 1 <= number <= len(ask.of) else None
-
-
-def _nearly(called: Mapping[str, set[str]], whole: str) -> str | None:
-    names = {name: value for value, theirs in called.items() for name in theirs}
-    best = process.extract(whole, list(names), scorer=OSA.distance, limit=2)
-    near = {names[name] for name, distance, _ in best if distance <= len(name) // 4}
-    return near.pop() if len(near) == 1 else None
 
 
 def _date(ask: Ask, answer: Answer) -> str:
@@ -197,7 +172,7 @@ def _clocks(answer: Answer) -> Sequence[Clock]:
 
 
 def _number(ask: Ask, answer: Answer) -> str:
-    found = _NUMBER.findall(answer.text)
+    found = _measured(ask, answer) or _NUMBER.findall(answer.text)
     if len(found) != 1:
         raise NotUnderstood("ask-not-number")
     number = int(found[0].replace(".", ""))
@@ -287,9 +262,11 @@ _READ: Mapping[Kind, Callable[[Ask, Answer], str]] = {
 #: What is looked for in what was said before its question is put, and must be there
 #: exactly once.
 _SPOTTED: Mapping[Kind, Callable[[Ask, Answer], Sequence[object]]] = {
-    Kind.CHOICE: _named,
+    Kind.TEXT: lambda ask, answer: answer.houses if ask.place else (),
+    Kind.CHOICE: lambda ask, answer: choices.named(ask, answer.plain),
     Kind.DATE: lambda _, answer: dates_in(answer.text, answer.today),
     Kind.TIME: lambda _, answer: times_in(answer.text),
+    Kind.NUMBER: lambda ask, answer: _measured(ask, answer) if answer.first else (),
     Kind.PHONE: lambda _, answer: _phones(answer),
     Kind.DOCUMENT: lambda _, answer: _DOCUMENT.findall(answer.text),
     Kind.CADASTRAL: lambda _, answer: _CADASTRAL.findall(answer.text),

@@ -1,0 +1,72 @@
+"""
+One of what there is to choose, as people write it.
+
+Pure: what was said comes in as plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from gateway.core.form import Ask
+from gateway.routing.words.text import plain, tokens
+
+
+def chosen(ask: Ask, said: str) -> str | None:
+    """
+    Give what was chosen, by its name, nearly that or its number; None where it is none,
+    or several.
+    """
+    found = named(ask, said)
+    if found:
+        return found[0] if len(found) == 1 else None
+    written = tokens(said)
+    return _numbered(ask, written) or _nearly(_called(ask), " ".join(written))
+
+
+def named(ask: Ask, said: str) -> list[str]:
+    """
+    Give what is named of that which there is to choose.
+    """
+    whole = f" {' '.join(tokens(said))} "
+    called = _called(ask).items()
+    heard = {v: [n for n in names if f" {n} " in whole] for v, names in called}
+    # Of two of which one is said in the words of the other, the longer was meant.
+    return [v for v in heard if heard[v] and not _within(heard, v)]
+
+
+def _called(ask: Ask) -> Mapping[str, set[str]]:
+    return {
+        value: {" ".join(tokens(plain(each))) for each in (value, *labels.values())}
+        for value, labels in ask.of.items()
+    }
+
+
+def _within(heard: Mapping[str, Sequence[str]], value: str) -> bool:
+    others = [names for other, names in heard.items() if other != value]
+    return any(
+        all(any(f" {n} " in f" {m} " and n != m for m in names) for n in heard[value])
+        for names in others
+    )
+
+
+def _numbered(ask: Ask, written: list[str]) -> str | None:
+    # "2", or "la 2": the second of the list, where none is called so.
+    digits = [word for word in written if word.isascii() and word.isdecimal()]
+    if len(digits) != 1 or len(written) > 3 or len(digits[0]) > 2:
+        return None
+    ends = [value for value in ask.of if value.split()[-1] == digits[0]]
+    if len(ends) == 1:
+        return ends[0]
+    number = int(digits[0])
+    return [*ask.of][number - 1] if 1 <= number <= len(ask.of) else None
+
+
+def _nearly(called: Mapping[str, set[str]], whole: str) -> str | None:
+    names = {name: value for value, theirs in called.items() for name in theirs}
+    best = process.extract(whole, list(names), scorer=OSA.distance, limit=2)
+    near = {names[name] for name, distance, _ in best if distance <= len(name) // 4}
+    return near.pop() if len(near) == 1 else None
