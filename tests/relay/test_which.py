@@ -89,6 +89,43 @@ async def test_with_one_case_only_nobody_is_asked(town):
     assert await town.store.case(Number(2)) is None
 
 
+@pytest.mark.parametrize(
+    "said", ["nadie ha venido", "ya van tres semanas", "Still the same", "segue aí"]
+)
+async def test_what_is_still_so_is_told_to_who_has_it_whatever_it_is_like(town, said):
+    """
+    As a reminder in the case, also days later, and as no case of another office.
+    """
+    words = "  noise:\n    words: [venido, semanas, still, segue]\n    owner: lights\n"
+    town.table = compile_routes(CASES.replace("topics:\n", f"topics:\n{words}"))
+    await town.hear(LEAK, visibility=PRIVATE)
+    town.now += FRESH + timedelta(days=3)
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    box, text = letters(town)[-1]
+    assert ("clerk", said) == (box, text[: len(said)])
+    assert await town.store.case(Number(2)) is None
+
+
+async def test_what_is_still_so_is_told_of_a_danger_before_anything_else(town):
+    """
+    Nobody is asked which they mean where one cannot wait.
+    """
+    await two_cases(town)
+    town.now += MINUTE
+    await town.hear("un incendio", visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+
+    await town.hear("sigue ahí", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "police"
+    assert not any("¿De cuál habla?" in text for text in texts(town))
+
+
 async def test_whoever_was_spoken_to_last_answers_that(town):
     await two_cases(town)
     lamp = next(d for d in town.said("email") if d.to.value.startswith("lights"))

@@ -13,6 +13,7 @@ from gateway.routing.words.courtesies import (
     is_thanks,
     score_in,
 )
+from gateway.routing.words.lasting import says_still
 
 
 @pytest.mark.parametrize(
@@ -211,3 +212,52 @@ def test_who_says_that_it_is_done_is_heard(said):
 )
 def test_who_tells_of_something_else_has_done_nothing(said):
     assert not says_done(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "sigue ahí",
+        "todo sigue igual",
+        "aquí no ha venido nadie",
+        "Hola, nadie ha venido y ya van tres semanas",
+        "llevamos así tres semanas",
+        "encara hi és",
+        "ja fa tres setmanes",
+        "segue igual",
+        "xa van tres semanas",
+        "berdin jarraitzen du",
+        "ez da inor etorri",
+        "it's still there",
+        "nobody has come",
+        "it has been three weeks now",
+        "c'est toujours pareil",
+        "personne n'est venu",
+        "es ist immer noch da",
+        "niemand ist gekommen",
+        "tot la fel",
+        "au trecut trei săptămâni",
+        "ما زال هناك",
+        "لم يأت أحد",
+        "mazal temma",
+    ],
+)
+def test_what_is_still_so_tells_of_nothing_in_particular(said):
+    assert says_still(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "sigue ahí el perro",
+        "mi calle sigue sin agua",
+        "nadie ha venido a recoger el sofá",
+        "llevamos dos horas esperando la ambulancia",
+        "hace dos días murió",
+        "no ha pasado el camión",
+        "sigue ahí " * 9,
+    ],
+)
+def test_what_tells_of_what_it_is_still_so_is_heard_as_that(said):
+    assert not says_still(said)

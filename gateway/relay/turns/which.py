@@ -30,6 +30,7 @@ from gateway.routing.words.courtesies import (
     is_courtesy,
     is_grateful,
 )
+from gateway.routing.words.lasting import says_still
 
 #: So long what was said waits for the number; then it goes where the rules say.
 PATIENCE = timedelta(hours=1)
@@ -67,7 +68,36 @@ class Which:
         if is_grateful(said) or await self._greets_amid(hearing):
             await self._thanked(hearing)
             return None
+        if says_still(said) and not shows:
+            return await self._lasts(hearing)
         return await self._unclear(hearing)
+
+    async def _lasts(self, hearing: Hearing) -> Filing | None:
+        """
+        Let "sigue igual", whatever it is like, be read by who has the case of which it
+        is said; where it may be one of several, and none is urgent, that is asked.
+        """
+        message, thread = hearing.message, hearing.thread
+        if thread is not None and thread.explicit:
+            return None
+        cases = await self._spoken_of(hearing)
+        if thread is not None:
+            talk, since = thread.conversation, message.received_at - FRESH
+            cases = [case for case in cases if case.moved_at >= since]
+            # They may have told which since.
+            told = talk.confidential or talk.heard_at > message.received_at
+            plain = told or await self._is_plain(hearing, thread, cases)
+            if talk.contact == message.sender and (plain or not cases):
+                hearing.go_on(evolve(thread, explicit=True))
+                return None
+        urgent = [case for case in cases if case.urgency > Urgency.NORMAL]
+        waited = message.received_at + PATIENCE <= self.now()
+        if len(cases) > 1 and not (urgent or waited or self._answers(cases[0])):
+            return await self._held(hearing, cases)
+        if cases:
+            talks = await self.recaller.thread(message, (urgent or cases)[0])
+            hearing.go_on(evolve(talks, explicit=True) if talks else thread)
+        return None
 
     async def _greets_amid(self, hearing: Hearing) -> bool:
         """
@@ -174,6 +204,10 @@ class Which:
             if cases:
                 hearing.go_on(await self.recaller.thread(message, cases[0]))
             return None
+        return await self._held(hearing, cases)
+
+    async def _held(self, hearing: Hearing, cases: Sequence[Case]) -> Filing:
+        message, decision = hearing.message, await hearing.decide()
         return Filing(
             id=hearing.stored.id,
             status=Status.HELD,

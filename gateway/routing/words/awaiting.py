@@ -33,11 +33,11 @@ _ASKED = (
     r"|(?:pa |para )?cuando (?:me |nos |lo |la |se )*(?:van?|vais) a (?:venir|contestar"
     r"|responder|arreglar|hacer|mirar|solucionar|llamar|pasar)(?:me|nos|lo|la)?"
     r"|nadie (?:me |nos )?(?:dice|contesta|responde|viene"
-    r"|ha (?:venido|dicho|contestado|llamado))(?: nada)?"
+    r"|ha (?:dicho|contestado|llamado))(?: nada)?"
     r"|(?:no )?(?:me |nos )?(?:vienen|venis|contestan|contestais"
     r"|(?:van?|vais) a (?:venir|contestar|(?:hacer|decir)(?:me|nos)? (?:algo|nada)))"
     r"(?: o (?:no|que))?"
-    r"|(?:no ha venido|aqui no viene|no viene) nadie"
+    r"|(?:aqui )?no viene nadie"
     r"|(?:todavia|aun) nada|nada todavia|sin noticias|(?:hay|queda) alguien(?: ahi)?"
     r"|(?:siguen|seguis|estais|estan) ahi|como va (?:eso|la cosa|el tema)"
     # Catalan, Galician, Basque
