@@ -158,7 +158,7 @@ def _await_code(clerk: str, issued: Issued) -> None:
     named = with_names(address, bound.account.handle, bound.called)
     click.echo(
         f"bound to {issued.person.name}: {named}\n"
-        f"if that is not who stands here: ventanilla desk revoke {address}"
+        f"if that is not who stands here: ventanilla desk revoke {address} --mistaken"
     )
 
 
@@ -201,21 +201,31 @@ def act_for(
 @click.command()
 @click.argument("whom", metavar="ADDRESS|PERSON")
 @click.option("--because", default="", help="Why; recorded in the audit chain.")
+@click.option(
+    "--mistaken", is_flag=True, help="The account was never theirs: bound by mistake."
+)
 @clerk_option
-def revoke(whom: str, *, because: str, clerk: str) -> None:
+def revoke(whom: str, *, because: str, mistaken: bool, clerk: str) -> None:
     """
     Make an account, or a person with all accounts, count no more, at once.
 
     Only the desk can bring them back: with the document, in person. What was begun
-    from there stays the person's: it is answered at the counter from then on.
+    from there stays the person's: it is answered at the counter from then on. Where
+    the account was bound to the wrong person, --mistaken leaves what was begun from it
+    to whoever has it, but for what went on as theirs.
     """
     if ":" not in whom:
+        if mistaken:
+            raise click.UsageError("--mistaken is of one account: CHANNEL:ID")
         person = at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))
         click.echo(f"{person.id} ({person.name}) is revoked, with all accounts")
         _say_wards(person)
     else:
         address = AddressType().convert(whom, None, click.get_current_context())
-        person = at_desk(clerk, lambda c: binding.unbind(c, address, because)).person
+        known = at_desk(
+            clerk, lambda c: binding.unbind(c, address, because, mistaken=mistaken)
+        )
+        person = known.person
         click.echo(f"{address} is revoked, which was {person.id}'s ({person.name})")
     _say_open(person)
 

@@ -113,9 +113,13 @@ class People(Protocol):
             The account as it is another person's already; then nothing was bound.
         """
 
-    async def unbind(self, address: Address, at: datetime, act: Act) -> bool:
+    async def unbind(
+        self, address: Address, at: datetime, act: Act, *, mistaken: bool = False
+    ) -> bool:
         """
-        Make an account count no more, at once; say whether it did until now.
+        Make an account count no more, at once; say whether it did until now. What was
+        begun from it is its person's; where it was bound to them by mistake, only what
+        was taken for theirs, and the account is as if it had never been bound.
         """
 
     async def issue(self, code: Code, act: Act) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from attrs import asdict, evolve
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
 from gateway.core.audit import Act
 from gateway.core.codes import Event as CodeEvent
@@ -140,25 +140,42 @@ def bind(connection: Connection, account: Account, act: Act) -> Account | None:
     return None
 
 
-def unbind(connection: Connection, address: Address, at: datetime, act: Act) -> bool:
+def unbind(
+    connection: Connection,
+    address: Address,
+    at: datetime,
+    act: Act,
+    *,
+    mistaken: bool = False,
+) -> bool:
     """
-    Make an account count no more.
+    Make an account count no more; one that was bound by mistake, as if it never had.
     """
     marks.steady(connection, at)
-    if not _revoke(connection, accounts.c.address == str(address), at):
+    which = accounts.c.address == str(address)
+    if not _revoke(connection, which, at, mistaken=mistaken):
         return False
+    if mistaken:
+        connection.execute(delete(labels).where(labels.c.address == str(address)))
+        connection.execute(delete(accounts).where(which))
     marks.changed(connection)
     note(connection, [act])
     return True
 
 
-def _revoke(connection: Connection, which: ColumnElement[bool], at: datetime) -> int:
+def _revoke(
+    connection: Connection,
+    which: ColumnElement[bool],
+    at: datetime,
+    *,
+    mistaken: bool = False,
+) -> int:
     # What was begun from them stays the person's, whoever has them now.
     count = and_(accounts.c.revoked_at.is_(None), which)
     columns = select(accounts.c.address, accounts.c.person).where(count)
     theirs = connection.execute(columns.order_by(accounts.c.address)).all()
     for row in theirs:
-        part(connection, row.address, row.person)
+        part(connection, row.address, row.person, mistaken=mistaken)
     values = {"revoked_at": _at_once(connection, at)}
     return connection.execute(update(accounts).where(count).values(values)).rowcount
 

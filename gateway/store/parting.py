@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, select, update
 
 from gateway.core.audit import GATEWAY
 from gateway.core.case import Case, Event, Happening, Number
@@ -57,23 +57,46 @@ _AT_COUNTER = select(conversations.c.id, conversations.c.contact).where(
 _LAPSED = "it was held when its account was bound anew, to whoever has it now"
 
 
-def part(connection: Connection, address: str, person: str) -> None:
+def part(
+    connection: Connection, address: str, person: str, *, mistaken: bool = False
+) -> None:
     """
     Let what was begun from *address* be *person*'s and not the address's: they are
-    answered at the counter from now on, in private.
+    answered at the counter from now on, in private. Where it was bound to them by
+    mistake, that is what was taken for theirs: all else is whoever's it was.
     """
     whose = address_of(person)
+    taken = _taken(connection, address, person) if mistaken else None
     for table, kind in _BEGUN:
         theirs = select(table.c.message, table.c.matter, table.c.value).where(
-            table.c.contact == address
+            _begun(table, address, taken)
         )
         for row in connection.execute(theirs.with_for_update()).all():
             values = _theirs(codec.load(row.value, kind), whose)
             of = its(table, Number(row.message, row.matter))
             connection.execute(update(table).where(of).values(values))
-    booked = update(bookings).where(bookings.c.contact == address)
+    booked = update(bookings).where(_begun(bookings, address, taken))
     connection.execute(booked.values(contact=str(whose)))
-    _talks(connection, address, whose)
+    had = conversations.c.contact == address
+    if taken is not None:
+        had = and_(had, conversations.c.case.in_([str(number) for number in taken]))
+    _talks(connection, had, address, whose)
+
+
+def _taken(connection: Connection, address: str, person: str) -> Sequence[Number]:
+    theirs = select(cases.c.message, cases.c.matter).where(
+        cases.c.contact == address, cases.c.person == person
+    )
+    return [Number(row.message, row.matter) for row in connection.execute(theirs)]
+
+
+def _begun(
+    table: Table, address: str, taken: Sequence[Number] | None
+) -> ColumnElement[bool]:
+    here = table.c.contact == address
+    if taken is None:
+        return here
+    return and_(here, table.c.message.in_([number.message for number in taken]))
 
 
 def _theirs(begun: Case | Proposal | Request, whose: Address) -> dict[str, Any]:
@@ -98,8 +121,9 @@ def catch_up(connection: Connection, kept: Iterable[Conversation]) -> None:
             )
 
 
-def _talks(connection: Connection, address: str, whose: Address) -> None:
-    had = conversations.c.contact == address
+def _talks(
+    connection: Connection, had: ColumnElement[bool], address: str, whose: Address
+) -> None:
     # First of all: what is recorded there from now on finds that they are parted.
     talks = connection.scalars(select(conversations.c.id).where(had).with_for_update())
     for piece in some(talks.all()):

@@ -343,8 +343,12 @@ class SqlStore:
     async def bind(self, account: Account, act: Act) -> Account | None:
         return await self._writer.run(enrolling.bind, account, act)
 
-    async def unbind(self, address: Address, at: datetime, act: Act) -> bool:
-        return await self._writer.run(enrolling.unbind, address, at, act)
+    async def unbind(
+        self, address: Address, at: datetime, act: Act, *, mistaken: bool = False
+    ) -> bool:
+        return await self._writer.run(
+            enrolling.unbind, address, at, act, mistaken=mistaken
+        )
 
     async def issue(self, code: Code, act: Act) -> int:
         return await self._writer.run(codes.issue, code, act)

@@ -77,3 +77,19 @@ async def test_whoever_has_the_account_learns_nothing_by_the_number(town):
     await town.deliver()
 
     assert not any("J-1" in text for text in texts(town, "twitter"))
+
+
+async def test_who_was_bound_by_mistake_reads_nothing_of_whose_account_it_is(town):
+    """
+    The clerk typed the wrong sister's number, and undid it at once.
+    """
+    await town.hear("la farola de mi casa está fundida", visibility=PRIVATE)
+    await town.deliver()
+    sister = await enrolled(town, ON_X)
+    await binding.unbind(town.clerk(), ON_X, "the wrong sister", mistaken=True)
+
+    await answered(town, AT_NINE)
+
+    assert AT_NINE in texts(town, "twitter")[-1]
+    counter = [d for d in await waiting(town) if d.to == at_counter(sister)]
+    assert [] == counter

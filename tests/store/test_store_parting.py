@@ -302,3 +302,29 @@ async def test_what_is_held_goes_on_when_its_account_is_bound_first(store):
     await enrol(store, HUGO, ACCOUNT)
 
     assert Status.RECEIVED is await status(store, held)
+
+
+async def test_what_was_begun_from_an_account_bound_by_mistake_stays_its_holders(store):
+    """
+    Nobody else hears of it, whether at the counter or in what is handed over; only what
+    was taken for the other's is answered there.
+    """
+    begun = await says(store, "hers", cases=(case(1, person=""),), verdict=UNVERIFIED)
+    await enrol(store, HUGO, ACCOUNT)
+    meanwhile = await says(store, "meanwhile")
+    held = await hold(store, "held")
+
+    assert await store.unbind(ANA, NOON, act("desk.unbind"), mistaken=True)
+
+    contacts = [
+        (await store.case(Number(number))).case.contact for number in (begun, meanwhile)
+    ]
+    assert [ANA, COUNTER] == contacts
+    assert begun not in (await store.dossier(HUGO.id, None)).messages
+    said = [each.id for each in await claim(store) if each.to == ANA]
+    assert [f"{begun}.n"] == said
+    assert await store.by_address(ANA) is None
+    await enrol(store, WANDA)
+    bound = account(person=WANDA.id, bound_at=LATER)
+    assert await store.bind(bound, act("desk.bind")) is None
+    assert Status.RECEIVED is await status(store, held)

@@ -173,9 +173,12 @@ async def bind(clerk: Clerk, id: str, address: Address, handle: str) -> Account:
     return account
 
 
-async def unbind(clerk: Clerk, address: Address, because: str) -> Enrolled:
+async def unbind(
+    clerk: Clerk, address: Address, because: str, *, mistaken: bool = False
+) -> Enrolled:
     """
-    Make one account count no more, at once.
+    Make one account count no more, at once; one that was bound by mistake, as if it
+    never had.
 
     Raises:
         DeskRefused: It is nobody's.
@@ -186,7 +189,10 @@ async def unbind(clerk: Clerk, address: Address, because: str) -> Enrolled:
         f"person {known.person.id}" if known else "nobody",
         address=str(address),
         because=because,
+        mistaken="yes" if mistaken else "",
     )
-    if known is None or not await clerk.people.unbind(address, clerk.now(), act):
+    if known is None or not await clerk.people.unbind(
+        address, clerk.now(), act, mistaken=mistaken
+    ):
         raise DeskRefused(f"{address} is not enrolled, or is revoked already")
     return known
