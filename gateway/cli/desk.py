@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import click
 
@@ -17,6 +18,7 @@ from gateway.cli.desk_given import (
     clerk_option,
     consent_option,
     document_option,
+    namesake_option,
     passport_option,
     person_argument,
     role_option,
@@ -59,6 +61,7 @@ for command in (list_, show, add, code, revoke, act_for, word, confirm, new_key)
 @click.option("--born", type=DATE, help="A minor's day of birth; it is not kept.")
 @click.option("--guardian", default="", help="The enrolled person who agrees for them.")
 @click.option("--anew", is_flag=True, help="They were revoked, and are back.")
+@namesake_option
 @clerk_option
 @json_option
 def enrol(  # noqa: PLR0913 - each is an option of the command.
@@ -71,6 +74,7 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
     born: datetime | None,
     guardian: str,
     anew: bool,
+    namesake: bool,
     clerk: str,
     as_json: bool,
 ) -> None:
@@ -90,6 +94,7 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
         guardian=guardian,
         passport=passport,
         anew=anew,
+        namesake=namesake,
     )
 
     async def work(c: Clerk) -> tuple[Person, tuple[Mandate, ...]]:
@@ -123,20 +128,33 @@ def approve(person: str, *, clerk: str, as_json: bool) -> None:
 @person_argument
 @document_option
 @passport_option
+@click.option(
+    "--before", default="", help="The number it had, if it has another now; not kept."
+)
+@click.option("--name", default="", help="The person's on it, if it is another now.")
 @clerk_option
 @json_option
 def renew(
-    person: str, *, document: str | None, passport: bool, clerk: str, as_json: bool
+    person: str,
+    *,
+    document: str | None,
+    passport: bool,
+    before: str,
+    name: str,
+    clerk: str,
+    as_json: bool,
 ) -> None:
     """
-    Renew PERSON, whose document is on the desk again.
+    Renew PERSON, whose document is on the desk again: with the accounts that they have,
+    also where its number or their name is another now, or was mistyped.
     """
     if not as_json:
         say(at_desk(clerk, lambda c: c.find(person)).person, as_json=False)
     number = the_document(document)
+    renewing = partial(
+        enrolling.renew, document=number, again=number, passport=passport
+    )
     renewed = at_desk(
-        clerk,
-        lambda c: enrolling.renew(c, person, number, number, passport=passport),
-        town(),
+        clerk, lambda c: renewing(c, person, before=before, name=name), town()
     )
     say(renewed, as_json=as_json)

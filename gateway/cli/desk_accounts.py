@@ -15,6 +15,7 @@ from gateway.cli.desk_given import (
     at_desk,
     clerk_option,
     consent_option,
+    namesake_option,
     person_argument,
     role_option,
     town,
@@ -42,7 +43,7 @@ _MOST = 50
 @click.command()
 @click.argument("addresses", type=AddressType(), nargs=-1, required=True)
 @click.option("--name", help="The person's, if they are not enrolled yet.")
-@click.option("--namesake", is_flag=True, help="Somebody else is called the same.")
+@namesake_option
 @click.option("--person", help="Whose accounts they are, if they are.")
 @click.option("--handle", default="", help="The one account's label, with its @.")
 @role_option

@@ -125,6 +125,9 @@ document_option = click.option(
     "--document",
     help="DNI, NIE or passport; asked for twice if it is not given. It is not kept.",
 )
+namesake_option = click.option(
+    "--namesake", is_flag=True, help="Somebody else is called the same."
+)
 passport_option = click.option(
     "--passport",
     is_flag=True,

@@ -365,6 +365,22 @@ def test_people_on_a_strangers_channel_are_added_looked_up_revoked_and_forgotten
     assert number in shown("forget", person, "--dry-run")["addresses"]
 
 
+def test_a_new_number_and_a_mistyped_name_are_put_right(ventanilla, shown, ana):
+    passport = ("--document", "CD7654321")
+    anew = ("desk", "enrol", "--name", "ana gil", "--consent", *passport)
+    told = ventanilla(*anew, status=1).output
+
+    was = ("--before", DOCUMENT[1])
+    renewed = shown("desk", "renew", ana, *passport, *was, "--name", "Ana Gil Vega")
+
+    assert f"{ana} is called Ana Gil" in told
+    assert (ana, "Ana Gil Vega", "passport") == (
+        renewed["person"],
+        renewed["name"],
+        renewed["document"],
+    )
+
+
 def test_a_verification_is_renewed_and_mandates_come_and_go(ventanilla, shown, ana):
     luis = shown(
         *("desk", "enrol", "--name", "Luis Mora", "--consent"),

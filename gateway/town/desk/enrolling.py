@@ -15,11 +15,11 @@ from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate, Role
 from gateway.core.person import MOVES, Enrolled, Event, Person, Verification
 from gateway.core.whose import PERSON
-from gateway.routing.words.text import cut, plain
 from gateway.town.desk import minors
 from gateway.town.desk.acting import give
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.drawing import new_number
+from gateway.town.desk.namesakes import called, must_be_alone
 
 
 @frozen(kw_only=True)
@@ -35,6 +35,7 @@ class Enrolment:
         born: The day of birth, where the person is a minor; not kept.
         guardian: The number of the person who agrees for a child under fourteen.
         anew: They may have been revoked; the clerk knows why.
+        namesake: Somebody else is called the same.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Enrolment:
     guardian: str = ""
     passport: bool = False
     anew: bool = False
+    namesake: bool = False
 
 
 async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
@@ -68,6 +70,8 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
         raise DeskRefused(_there_already(known))
     if known is not None and not asked.anew:
         raise DeskRefused(_was_revoked(known.person))
+    if known is None and not asked.namesake:
+        await must_be_alone(clerk, name)
     person = Person(
         id=known.person.id if known else new_number(PERSON),
         name=name,
@@ -124,7 +128,7 @@ async def take_over(
     """
     name = _agreed(name, consent=consent)
     if not namesake:
-        await _must_be_alone(clerk, name)
+        await must_be_alone(clerk, name)
     now, number = clerk.now(), new_number(PERSON)
     person = Person(
         id=number,
@@ -151,26 +155,50 @@ async def approve(clerk: Clerk, id: str) -> Person:
     """
     known = await clerk.find(id)
     # However they wrote themselves this time.
-    if _called(known.person.seen_by) == _called(clerk.name):
+    if called(known.person.seen_by) == called(clerk.name):
         raise DeskRefused(f"{clerk.name} enrolled {id}: somebody else must look, too")
     return await _move(clerk, Event.APPROVE, known.person, known.person)
 
 
 async def renew(
-    clerk: Clerk, id: str, document: str, again: str, *, passport: bool = False
+    clerk: Clerk,
+    id: str,
+    document: str,
+    again: str,
+    *,
+    passport: bool = False,
+    before: str = "",
+    name: str = "",
 ) -> Person:
     """
     Renew a verification whose document was seen again.
+
+    Args:
+        clerk: Who sees it.
+        id: The person's number.
+        document: The document's, as it was typed.
+        again: And the second time.
+        passport: It is a passport's or a foreign card's, whatever it looks like.
+        before: What it was when it was last seen, if it is another now.
+        name: What the person is called on it, if they are called otherwise here
+            (Regulation (EU) 2016/679, art. 16).
 
     Raises:
         DeskRefused: It may not be, and why.
     """
     known = await clerk.find(id)
+    if clerk.identity.four_eyes and (before or name):
+        raise DeskRefused(
+            "the town wants four eyes for whoever is somebody else by their document: "
+            f"revoke {id}, and enrol them anew"
+        )
     seen = clerk.document(document, again, passport=passport)
-    _same(clerk, known.person, seen)
+    was = clerk.document(before, before, passport=True) if before else seen
+    _same(clerk, known.person, was)
     now = clerk.now()
     renewed = evolve(
         known.person,
+        name=" ".join(name.split()) or known.person.name,
         document=documents.digest(seen, clerk.key),
         kind=seen.kind,
         seen_at=now,
@@ -192,10 +220,6 @@ async def revoke(clerk: Clerk, id: str, because: str) -> Person:
     return await _move(clerk, Event.REVOKE, known.person, revoked)
 
 
-def _called(name: str) -> str:
-    return "".join(cut(plain(name)))
-
-
 def _agreed(name: str, *, consent: bool) -> str:
     """
     Give a person's name on one line.
@@ -214,20 +238,6 @@ def _agreed(name: str, *, consent: bool) -> str:
     return name
 
 
-async def _must_be_alone(clerk: Clerk, name: str) -> None:
-    same = [
-        f"{person.id} is called {person.name}, and is {person.state.value}"
-        + (f" because: {person.because}" if person.because else "")
-        for known in await clerk.people.people()
-        if _called((person := known.person).name) == _called(name)
-    ]
-    if same:
-        raise DeskRefused(
-            f"{'; '.join(same)}. If it is them: ventanilla desk add --person, or with "
-            "their document renew, or enrol --anew; if not: --namesake"
-        )
-
-
 def _document(clerk: Clerk, asked: Enrolment) -> Document:
     return clerk.document(asked.document, asked.again, passport=asked.passport)
 
@@ -241,8 +251,8 @@ def _same(clerk: Clerk, person: Person, document: Document) -> None:
         return
     if person.document != documents.digest(document, clerk.key):
         raise DeskRefused(
-            f"that is not the document with which {person.id} was enrolled; with a "
-            "new number, revoke it and enrol the person anew"
+            f"that is not the document with which {person.id} was enrolled; if it has "
+            "a new number, say the old one, too: --before"
         )
 
 
@@ -251,7 +261,10 @@ async def _move(clerk: Clerk, event: Event, before: Person, after: Person) -> Pe
     if state is None:
         raise DeskRefused(f"{before.id} is {before.state.value}: no {event.value}")
     moved = evolve(after, state=state)
-    await clerk.keep(moved, before.state, f"desk.{event.value}", because=moved.because)
+    name = moved.name if moved.name != before.name else ""
+    await clerk.keep(
+        moved, before.state, f"desk.{event.value}", because=moved.because, name=name
+    )
     return moved
 
 
