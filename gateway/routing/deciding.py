@@ -12,7 +12,14 @@ from attrs import evolve
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
-from gateway.routing import arbiter, doubting, guarding, reaching, several
+from gateway.routing import (
+    arbiter,
+    doubting,
+    guarding,
+    passages,
+    reaching,
+    several,
+)
 from gateway.routing.again import Again
 from gateway.routing.asking import Asked, asked_of, told_more
 from gateway.routing.effect import Effect
@@ -70,7 +77,7 @@ def decide(
     if reading.places:
         trace.note("place", ", ".join(map(str, reading.places)))
     guarded = guarding.guard(rules, reading, trace)
-    guard = guarded.by
+    guard = guarded.by or passages.danger(rules, reading, again, trace)
     if guard is not None:
         because = next(s.because for s in reversed(trace.steps) if s.matched)
         if guard.effect.outcome is Outcome.QUARANTINE and not guard.effect.intent:

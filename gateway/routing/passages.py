@@ -1,0 +1,76 @@
+"""
+Danger that a passage of a long message tells: what most of it is like proves nothing of
+a sentence at its end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gateway.core.decision import Urgency
+from gateway.routing import guarding
+from gateway.routing.again import Again
+from gateway.routing.doubting import likened
+from gateway.routing.reading import Reading
+from gateway.routing.rules import Rule, Rules
+from gateway.routing.trace import Trace
+
+#: Who says no more words than this mostly says one thing, as examples do.
+_LONG = 50
+
+#: So many paragraphs, the last ones, are asked for what no word tells, too: that costs
+#: more than all else.
+_MOST = 16
+
+#: Words that are read together where nothing parts them, and how far on they are read
+#: anew.
+_AT_ONCE, _ON = 24, 12
+
+#: What ends a sentence.
+_ENDS = re.compile(r"(?<=[.;!?؟…]) ")
+
+
+def danger(rules: Rules, reading: Reading, again: Again, trace: Trace) -> Rule | None:
+    """
+    Give the guard that saves lives and holds of a passage of a long message, if any
+    does.
+
+    Args:
+        rules: Of the town.
+        reading: Of the message, of which no guard holds.
+        again: Reads a passage of it.
+        trace: Takes why the guard holds.
+    """
+    if len(reading.words) <= _LONG:
+        return None
+    silent = Trace(explain=False)
+    for passage, whole in _passages(reading.plain):
+        part = again.read(passage)
+        if not (whole or any(map(_saves, rules.guards.matching(part, silent)))):
+            continue
+        rule = guarding.guard(rules, likened(rules, part), silent).by
+        if rule is not None and _saves(rule):
+            trace.steps.append(silent.steps[-1])
+            return rule
+    return None
+
+
+def _saves(rule: Rule) -> bool:
+    return rule.effect.urgency is Urgency.EMERGENCY
+
+
+def _passages(plain: str) -> Iterator[tuple[str, bool]]:
+    """
+    Give passages of a message, and whether each is a paragraph, which is mostly one
+    thing and all of it: of a sentence without the rest only words tell surely.
+    """
+    paragraphs = 0
+    for line in filter(None, map(str.strip, reversed(plain.split("\n")))):
+        if len(line.split()) <= _LONG and paragraphs < _MOST:
+            paragraphs += 1
+            yield line, True
+        for said in _ENDS.split(line):
+            words = said.split()
+            for start in range(0, max(len(words) - _ON, 1), _ON):
+                yield " ".join(words[start : start + _AT_ONCE]), False
