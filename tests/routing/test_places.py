@@ -126,6 +126,14 @@ def test_an_area_has_no_numbers():
     assert ["barrio alto"] == found("barrio alto 18")
 
 
+@pytest.mark.parametrize("text", ["calle Granada 4", "avda. Real 4", "camino Fuente 2"])
+def test_a_number_in_a_street_of_another_kind_is_in_none_of_an_everyday_word(text):
+    """
+    Whoever is sent to the avenue is late in the street.
+    """
+    assert [] == found(text)
+
+
 def test_of_two_streets_of_one_name_a_number_does_not_tell_which():
     assert [] == found("Real 7, segundo")
 

@@ -191,7 +191,8 @@ class Gazetteer:
             number = house(folded, first.start(), last.end())
             if name.site.is_area:
                 number = ""
-            if kind == name.kind or not name.site.whole or (number and name.kind):
+            told = bool(number and name.kind and not kind)
+            if kind == name.kind or not name.site.whole or told:
                 span = tokens[at][0].start(), last.end()
                 surely = bool(number or (kind and kind == name.kind))
                 found.append(_Told(name.site.spot(number), span, surely))
