@@ -33,6 +33,25 @@ async def test_what_is_urgent_anew_and_unseen_goes_to_the_next_anew(town):
     assert 2 == len([t for t in texts(town, "email") if "NADIE LO HA VISTO" in t])
 
 
+async def test_what_nobody_has_seen_all_night_is_told_in_the_morning_and_the_day_after(
+    town,
+):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    for _ in range(24):
+        await later(town, minutes=5)
+    told = []
+
+    for _ in range(4):
+        await later(town, hours=12)
+        told.append(len([t for t in texts(town, "email") if "NADIE LO HA VISTO" in t]))
+    await answered(town, "#visto")
+    await later(town, days=2)
+
+    assert [25, 26, 27, 28] == told
+    assert 28 == len([t for t in texts(town, "email") if "NADIE LO HA VISTO" in t])
+
+
 async def test_an_answer_that_is_promised_anew_and_overdue_is_told_anew(town):
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.deliver()

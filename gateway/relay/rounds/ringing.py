@@ -25,8 +25,12 @@ from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 
-#: After so many rounds nobody is left who has not been told again and again.
-ROUNDS = 24
+#: After so many rounds everybody has been told again and again: each that follows is
+#: twice as late as the one before, and at most so late, for whoever wakes by then.
+_ROUNDS, _MOST = 24, timedelta(hours=12)
+
+#: So often a wait is doubled that even that of a minute is the most.
+_DOUBLED = 10
 
 #: Of several cases that are late so soon one after another, whoever wrote hears of one;
 #: shorter than a night, after which they hear again.
@@ -88,14 +92,16 @@ class Ringer:
         to = self.table.next_in_charge(
             self.case.mailbox, self.now, round_, confidential=self.case.confidential
         )
-        again = self.now + self.table.town.casework.escalate_after
+        soon = self.table.town.casework.escalate_after
+        doubled = min(max(round_ - _ROUNDS, 0), _DOUBLED)
+        again = self.now + max(soon, min(soon * 2**doubled, _MOST))
         timer = Timer(
             case=self.case.number, kind=Kind.ACKNOWLEDGE, due_at=again, round=round_
         )
         return self._firing(
             Event.NOTE,
             "note-unseen",
-            timers=(timer,) if round_ < ROUNDS else (),
+            timers=(timer,),
             told=(to, "letter-unseen"),
         )
 
