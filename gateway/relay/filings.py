@@ -13,11 +13,12 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.conversation import Conversation, conversation_id
-from gateway.core.decision import Decision, Leg, Outcome, Reply
+from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message, Visibility
 from gateway.core.original import CONFIDENTIAL, vouched
+from gateway.relay.cases.alarmed import read_there
 from gateway.relay.cases.casework import Bookkeeper, Matters
 from gateway.relay.cases.recalling import Background
 from gateway.relay.cases.together import Alike
@@ -69,6 +70,7 @@ class Filer:
         """
         if not aloud:
             decision = _unanswered(decision)
+        decision = read_there(decision, self._own(thread), known.cases, self.now)
         matters = self._matters(decision, thread, known)
         # In quarantine, to look at it.
         reached = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
@@ -179,11 +181,14 @@ class Filer:
             case=str(matters.of[leg.mailbox]),
         )
 
+    def _own(self, thread: Thread | None) -> list[Conversation]:
+        talks = (thread.conversation, *thread.others) if thread else ()
+        sender = self.speaker.message.sender
+        return [one for one in talks if one.contact == sender]
+
     def _part_of(self, thread: Thread | None, mailbox: str) -> Conversation | None:
-        for one in (thread.conversation, *thread.others) if thread else ():
-            if (one.mailbox, one.contact) == (mailbox, self.speaker.message.sender):
-                return one
-        return None
+        its = (one for one in self._own(thread) if one.mailbox == mailbox)
+        return next(its, None)
 
     def _letters(
         self,
@@ -196,6 +201,8 @@ class Filer:
         number = matters.of[leg.mailbox]
         if conversation.confidential:
             decision = evolve(decision, flags=decision.flags | {"confidential"})
+        if number in matters.alarms:
+            decision = evolve(decision, urgency=Urgency.EMERGENCY)
         return letters.send(
             letters.Heard(speaker.message, speaker.verdict, decision),
             leg,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gateway.core.calendar import Term
 from gateway.core.case import (
@@ -28,6 +28,7 @@ from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.identity import Verdict
 from gateway.core.intents import OTHER
 from gateway.core.message import Message
+from gateway.relay.cases.alarmed import is_alarm, rings_anew
 from gateway.relay.cases.recalling import Background
 from gateway.relay.cases.together import Alike, alike
 from gateway.routing.staff import Sender
@@ -56,6 +57,7 @@ class Matters:
         opened: Those that it opens, the foremost first.
         of: The number of the case that each leg's mailbox gets it for.
         reopened: Those that had ended, and begin again.
+        alarms: Those that go on and are emergencies: what is said there is one, too.
         happenings: What happens to those that are there.
         timers: What is promised from now on.
         alike: What tells of the same as those that it opens.
@@ -64,6 +66,7 @@ class Matters:
     opened: tuple[Case, ...] = ()
     of: Mapping[str, Number]
     reopened: tuple[Case, ...] = ()
+    alarms: frozenset[Number] = frozenset()
     happenings: tuple[Happening, ...] = ()
     timers: tuple[Timer, ...] = ()
     alike: Mapping[Number, Alike] = field(factory=dict)
@@ -117,6 +120,7 @@ class Bookkeeper:
             opened=opened,
             of=of,
             reopened=tuple(c for c in moved if c.state in ENDED),
+            alarms=frozenset(c.number for c in moved if is_alarm(c, self.now)),
             happenings=tuple(
                 Happening(
                     case=case.number,
@@ -197,12 +201,13 @@ class Bookkeeper:
         self, opened: Sequence[Case], heard: Sequence[Case]
     ) -> tuple[Timer, ...]:
         fresh = [case for case in opened if case.state is State.OPEN]
+        urgent = evolve(self.decision, urgency=Urgency.EMERGENCY)
         # What was answered and goes on is promised an answer anew.
         return tuple(
             timer
             for case in (*fresh, *heard)
             for timer in promises(
-                self.decision,
+                urgent if rings_anew(case, self.now) else self.decision,
                 case.number,
                 case.mailbox,
                 self.table,

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from gateway.core.case import ENDED, Case, Event, Number
 from gateway.core.conversation import Conversation, conversation_id
-from gateway.core.decision import Decision, Urgency
+from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.numbering import numbers_in
@@ -191,8 +191,11 @@ class Recaller:
         Recall what a message that is to be filed may be about.
         """
         talks = (thread.conversation, *thread.others) if thread else ()
-        # A leg with a topic of its own goes on with none of them.
+        # A leg with a topic of its own goes on with none of them; what is kept out may
+        # be said in an emergency.
         open_to = {leg.mailbox for leg in decision.legs if not leg.topic}
+        if decision.outcome is Outcome.QUARANTINE:
+            open_to |= {talk.mailbox for talk in talks}
         numbers = [
             Number.read(talk.case)
             for talk in talks

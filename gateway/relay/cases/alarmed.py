@@ -1,0 +1,78 @@
+"""
+An emergency that goes on: what is said there is as urgent as what opened it, and is
+read whatever words it is said in.
+
+Pure: nothing is looked up and nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from attrs import evolve
+
+from gateway.core.case import Case, Number, State
+from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
+
+#: So long after something last happened in an emergency what is said there is still of
+#: it: a night.
+_NIGHT = timedelta(hours=12)
+
+#: Whoever has one of these waits for a word, or has had the last.
+_SEEN = frozenset((State.ASSIGNED, State.ANSWERED, State.WAITING, State.SOLVED))
+
+
+def is_alarm(case: Case, now: datetime) -> bool:
+    """
+    Say whether *case* is an emergency that goes on.
+    """
+    return (
+        case.urgency is Urgency.EMERGENCY
+        and case.state is not State.CLOSED
+        and now - case.moved_at <= _NIGHT
+    )
+
+
+def rings_anew(case: Case, now: datetime) -> bool:
+    """
+    Say whether what is said in *case* must be seen, too, as what came before was: what
+    nobody has seen yet rings already, and is not put off.
+    """
+    return is_alarm(case, now) and case.state in _SEEN
+
+
+def read_there(
+    decision: Decision,
+    talks: Iterable[Conversation],
+    cases: Mapping[Number, Case],
+    now: datetime,
+) -> Decision:
+    """
+    Let whoever has an emergency read at once what its sender says on, though that is
+    kept out: whoever waits for help swears.
+
+    Args:
+        decision: About what was said.
+        talks: The sender's own, that it may be part of.
+        cases: Theirs, by number.
+        now: When it is filed.
+    """
+    if decision.outcome is not Outcome.QUARANTINE:
+        return decision
+    there = {leg.mailbox for leg in decision.legs}
+    legs = tuple(
+        Leg(
+            mailbox=talk.mailbox,
+            because="its sender's emergency goes on",
+            reasons=(Reason(Why.LATEST),),
+            at_once=True,
+        )
+        for talk in talks
+        if talk.mailbox not in there
+        and talk.case
+        and (case := cases.get(Number.read(talk.case))) is not None
+        and is_alarm(case, now)
+    )
+    return evolve(decision, legs=(*decision.legs, *legs))

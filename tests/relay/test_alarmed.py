@@ -1,0 +1,107 @@
+"""
+An emergency that goes on: what its sender says there must be seen, too.
+"""
+
+import pytest
+
+from gateway.core.decision import Urgency
+from gateway.core.filing import Status
+from gateway.core.message import Visibility
+from gateway.routing.compiler import compile_routes
+
+from .conftest import texts
+from .test_casework import CASES, answered, later, numbered
+
+__all__ = ["numbered"]
+
+PRIVATE = Visibility.PRIVATE
+ABUSE = (
+    "guards:\n  abuse: {match: {words: [cabrones]}, outcome: quarantine, reply: none}"
+)
+
+
+def unseen(town):
+    return [text for text in texts(town, "email") if "NADIE LO HA VISTO" in text]
+
+
+async def told_of_a_fire(town, answer="¿Dónde está usted?"):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, answer)
+
+
+@pytest.mark.parametrize(
+    "answer", ["¿Dónde está usted?", "#pedir ¿Dónde?", "#visto", "#resuelto Apagado."]
+)
+async def test_what_is_said_on_in_an_emergency_rings_until_somebody_has_seen_it(
+    town, answer
+):
+    """
+    Where somebody is, whom an officer asked, is worth nothing on a phone that is off.
+    """
+    await told_of_a_fire(town, answer)
+
+    await town.hear("en el segundo", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+    letter = next(d for d in town.said("email") if d.text.startswith("en el segundo"))
+    await later(town, minutes=5)
+
+    assert letter.subject.startswith("URGENTE")
+    assert Urgency.EMERGENCY is letter.urgency
+    assert 1 == len(unseen(town))
+
+
+async def test_thanks_in_an_emergency_wake_nobody(town):
+    await told_of_a_fire(town)
+
+    await town.hear("muchas gracias", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+    await later(town, minutes=5)
+
+    assert not unseen(town)
+
+
+async def test_what_is_said_on_does_not_put_off_what_nobody_has_seen(town):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    await later(town, minutes=4)
+
+    await town.hear("en el segundo", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+    await later(town, minutes=1)
+
+    assert 1 == len(unseen(town))
+
+
+async def test_what_is_said_on_the_next_day_is_no_emergency_by_itself(town):
+    await told_of_a_fire(town, "#visto")
+    await later(town, hours=13)
+
+    await town.hear("¿fue grave?", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+    await later(town, minutes=5)
+
+    assert not unseen(town)
+
+
+async def test_whoever_waits_for_help_and_swears_is_read_by_who_has_the_emergency(town):
+    town.table = compile_routes(CASES.replace("guards:", ABUSE))
+    await told_of_a_fire(town, "#visto")
+
+    await town.hear("¿venís ya, cabrones?", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+    [letter] = [d for d in town.said("email") if "cabrones" in d.text]
+
+    assert "[J-1]" in letter.subject
+    assert Status.QUARANTINED is (await town.show(3)).status
+
+
+async def test_whoever_swears_about_a_lamp_is_read_by_nobody(town):
+    town.table = compile_routes(CASES.replace("guards:", ABUSE))
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+
+    await town.hear("¿venís ya, cabrones?", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+
+    assert not [d for d in town.said("email") if "cabrones" in d.text]
