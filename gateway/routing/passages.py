@@ -42,7 +42,7 @@ def danger(rules: Rules, reading: Reading, again: Again, trace: Trace) -> Rule |
         again: Reads a passage of it.
         trace: Takes why the guard holds.
     """
-    if len(reading.words) <= _LONG:
+    if len(reading.words) <= _LONG or not any(map(_saves, rules.guards.rules)):
         return None
     silent = Trace(explain=False)
     for passage, whole in _passages(reading.plain):
