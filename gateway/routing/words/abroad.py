@@ -84,6 +84,8 @@ NEED = (
     r"\bno tinc (?:diners|per menjar|feina)\b|\bnon teno (?:dineiro|cartos|traballo"
     r"|para comer)\b|\b(?:ez daukat|ez dut)\b[^.!?\n]{0,20}\bdirurik\b|\blangabezian\b"
     r"|\bno money (?:for|to)\b|\bcan'?t afford (?:food|rent|to eat|the rent)\b"
+    r"|\b(?:i|we)(?:'ve| have)? (?:just )?lost (?:my|our) jobs?\b"
+    r"|\bcan'?t (?:afford|pay) (?:the|my|our) (?:\w+ )?(?:bills?|fine|tax|mortgage)\b"
     r"|\bi(?:'m| am) unemployed\b|\bplus de quoi manger\b|\bje suis au chomage\b"
     r"|\bpas d'argent pour\b|\bkein geld (?:fur|fuer|zum|mehr)\b|\bich bin arbeitslos\b"
     r"|\bnu am bani (?:de|pentru|sa)\b|\bsunt (?:somer|fara serviciu)\b"

@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 
-from gateway.core import documents
-from gateway.routing.words import abroad, coofficial, text
+from gateway.routing.words import abroad, coofficial, numbered, text
 from gateway.routing.words.births import BIRTH
 from gateway.routing.words.homes import NO_HOUSE
 from gateway.routing.words.patterns import Together
@@ -23,7 +22,7 @@ class Personal(Enum):
     A kind of personal data.
     """
 
-    IDENTITY = "identity"  # DNI or NIE
+    IDENTITY = "identity"  # DNI, NIE, passport, Seguridad Social
     ACCOUNT = "account"  # IBAN
     PHONE = "phone"
     EMAIL = "email"
@@ -37,12 +36,6 @@ class Personal(Enum):
     HEALTH = "health"
 
 
-_DNI = re.compile(
-    r"(?<![a-z0-9])([xyz]?)[ .-]?(\d[\d .]{5,10}\d)[ .-]?([a-z])(?![a-z0-9])"
-)
-#: Nobody writes a DNI digit by digit.
-_DIGITS = re.compile(r"\d\d")
-_IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}")
 _PHONE = re.compile(
     r"(?<![\w.,/-])(?:(?:\+|00)34[ .-]?)?[6-9]\d{2}(?:[ .-]?\d{3}){2}(?![\w-])"
     r"|(?<![\w.,/-])(?:(?:\+|00)34[ .-]?)?[6-9]\d{2}(?:[ .-]?\d{2}){3}(?![\w-])"
@@ -191,6 +184,9 @@ _NEED = (
     r"|\bcobro el paro\b"
     r"|\bcobr(?:o|amos) (?:la|el|una?) (?:risga|rai|imv|ingreso minimo|ayuda|subsidio"
     r"|pension|renta (?:minima|garantizada))\b"
+    r"|\bmi (?:marido|mujer|parej[ao]|novi[oa]|hij[oa]|padre|madre|herman[oa])"
+    r" (?:bebe|ha vuelto a beber|se droga|juega a las maquinas)\b"
+    r"|\b(?:me|nos) (?:vais|van) a cortar (?:el agua|la luz)\b|\bimpagad[oa]s\b"
     r"|\bno (?:puedo|podemos) (?:pagar (?:el|la|los|las|mis?)|con (?:el|los|la)"
     r" (?:recibos?|alquiler|hipoteca))\b"
     r"|\b(?:me|nos) (?:han echado|echaron|van a echar|quieren echar)"
@@ -213,6 +209,7 @@ _COOFFICIAL = tuple(
 
 #: What is told in words.
 _TOLD = (
+    (numbered.PAPERS, Personal.IDENTITY),
     (BIRTH, Personal.BIRTH),
     (_I_AM, Personal.BIRTH),
     (_FACE, Personal.FACE),
@@ -262,36 +259,11 @@ def personal_in(plain: str) -> frozenset[Personal]:
     return frozenset(found)
 
 
-def _is_dni(prefix: str, digits: str, letter: str) -> bool:
-    number = re.sub(r"\D", "", digits)
-    if len(number) != (7 if prefix else 8):
-        return False
-    whole = str("xyz".index(prefix)) + number if prefix else number
-    return documents.letter(whole) == letter.upper()
-
-
-def is_iban(compact: str) -> bool:
-    """
-    Say whether an IBAN without spaces has the right check digits (ISO 13616).
-    """
-    turned = compact[4:] + compact[:4]
-    return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
-
-
-def _begins_iban(written: str) -> bool:
-    compact = re.sub(r"[ -]", "", written)
-    # Words that follow without a comma are taken along: cut them off again.
-    lengths = range(15, min(len(compact), 34) + 1)
-    return any(is_iban(compact[:length]) for length in lengths)
-
-
 #: Says whether it is one, where there may be one.
 _EXACTLY: Mapping[Personal, Callable[[str], object]] = {
     Personal.PHONE: _PHONE.search,
     Personal.HOME: lambda plain: _HOMES.search(NO_HOUSE.sub(" ", plain)),
     Personal.PLATE: _PLATE.search,
-    Personal.IDENTITY: lambda plain: (
-        _DIGITS.search(plain) and any(_is_dni(*match) for match in _DNI.findall(plain))
-    ),
-    Personal.ACCOUNT: lambda plain: any(map(_begins_iban, _IBAN.findall(plain))),
+    Personal.IDENTITY: numbered.names_somebody,
+    Personal.ACCOUNT: numbered.has_account,
 }

@@ -15,7 +15,8 @@ from collections.abc import Collection, Iterator
 from gateway.routing.words import numbers
 from gateway.routing.words.births import BIRTH
 from gateway.routing.words.homes import FLAT, HOME, is_flat, is_home
-from gateway.routing.words.personal import Personal, is_iban
+from gateway.routing.words.numbered import is_iban
+from gateway.routing.words.personal import Personal
 
 _FOREIGN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b")
 _CONSONANTS = "[BCDFGHJKLMNPRSTVWXYZ]{3}"

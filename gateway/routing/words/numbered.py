@@ -1,0 +1,65 @@
+"""
+Numbers that only one person has: of a document, known by its letter; of a passport or
+of the Seguridad Social, told with that word; of an account, by its check digits.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import starmap
+
+from gateway.core import documents
+
+PAPERS = (
+    r"\b(?:pasaportes?|passports?|passeport|passaport|reisepass(?:nummer)?|pasaport"
+    r"|pasaportea)\b[^!?\n]{0,30}\b[a-z]{1,3}\d{6,7}\b"
+    r"|\b(?:seguridad social|seguretat social|seguridade social|gizarte segurantza"
+    r"|afiliacion|nuss|social security|securite sociale|sozialversicherung\w*"
+    r"|asigurari sociale)\b[^!?\n]{0,30}\b\d{2}[ /-]?\d{8}[ /-]?\d{2}\b"
+)
+_DNI = re.compile(
+    r"(?<![a-z0-9])([xyz]?)[ .-]?(\d[\d .]{5,10}\d)[ .-]?([a-z])(?![a-z0-9])"
+)
+#: Nobody writes a DNI digit by digit.
+_DIGITS = re.compile(r"\d\d")
+_IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}")
+_TELLS = re.compile(PAPERS)
+
+
+def names_somebody(plain: str) -> bool:
+    """
+    Say whether a text without case and accents holds the number of somebody's document.
+    """
+    if not _DIGITS.search(plain):
+        return False
+    return bool(_TELLS.search(plain)) or any(starmap(_is_dni, _DNI.findall(plain)))
+
+
+def has_account(plain: str) -> bool:
+    """
+    Say whether a text without case and accents holds the number of an account.
+    """
+    return any(map(_begins_iban, _IBAN.findall(plain)))
+
+
+def _is_dni(prefix: str, digits: str, letter: str) -> bool:
+    number = re.sub(r"\D", "", digits)
+    if len(number) != (7 if prefix else 8):
+        return False
+    whole = str("xyz".index(prefix)) + number if prefix else number
+    return documents.letter(whole) == letter.upper()
+
+
+def is_iban(compact: str) -> bool:
+    """
+    Say whether an IBAN without spaces has the right check digits (ISO 13616).
+    """
+    turned = compact[4:] + compact[:4]
+    return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
+
+
+def _begins_iban(written: str) -> bool:
+    compact = re.sub(r"[ -]", "", written)
+    # Words that follow without a comma are taken along: cut them off again.
+    lengths = range(15, min(len(compact), 34) + 1)
+    return any(is_iban(compact[:length]) for length in lengths)
