@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -21,7 +21,8 @@ from gateway.daemon.bridge import PhasedService
 from gateway.daemon.loading import preload
 from gateway.daemon.loop import new_loop
 from gateway.daemon.nursery import Nursery
-from gateway.daemon.reload import Cause, Reload, Rules, first_rules
+from gateway.daemon.reload import Reload, Rules, first_rules
+from gateway.daemon.systemd import Systemd
 from gateway.daemon.wiring import begin_alone, build
 from gateway.daemon.worker import labour
 from gateway.settings import Environment, Settings, read_settings
@@ -44,6 +45,7 @@ def run(variables: Mapping[str, str]) -> int:
     except (SettingsInvalid, TemporaryFailure, ExceptionGroup) as e:
         return complain(e)
     preload(variables)
+    systemd = Systemd.named_in(variables)
     # Before there is a loop, or a thread.
     nursery = Nursery.begin(partial(labour, settings, variables, rules))
     loop = new_loop()
@@ -56,11 +58,11 @@ def run(variables: Mapping[str, str]) -> int:
         turning.callLater(0, turning.stop)
 
     try:
-        phases = build(settings, environment, rules, nursery, fail)
+        phases = build(settings, environment, rules, nursery, systemd, fail)
     except (SettingsInvalid, TemporaryFailure) as e:
         return complain(e)
     daemon = PhasedService(phases, settings.drain, give_up)
-    _turn(turning, loop, daemon, rules)
+    _turn(turning, loop, daemon, partial(systemd.reload, rules))
     nursery.end()
     return 0 if daemon.failure is None else complain(daemon.failure)
 
@@ -84,15 +86,19 @@ def _reactor(loop: asyncio.AbstractEventLoop) -> Any:
 
 
 def _turn(
-    turning: Any, loop: asyncio.AbstractEventLoop, daemon: PhasedService, rules: Rules
+    turning: Any,
+    loop: asyncio.AbstractEventLoop,
+    daemon: PhasedService,
+    reading: Callable[[], Coroutine[Any, Any, Reload]],
 ) -> None:
     """
-    Run *daemon* on the reactor until it has stopped.
+    Run *daemon* on the reactor until it has stopped. What *reading* does follows a
+    SIGHUP.
     """
     reloads: set[asyncio.Task[Reload]] = set()
 
     def reload() -> None:
-        task = loop.create_task(rules.reload(Cause.SIGNAL), name="signal")
+        task = loop.create_task(reading(), name="signal")
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 

@@ -113,6 +113,12 @@ class Overview:
             "monthly_caps_usd": self._caps(),
         }
 
+    def hanging(self) -> list[str]:
+        """
+        Name who works here and neither goes on nor fails.
+        """
+        return [one.name for one in self.working if one.hangs()]
+
     def _caps(self) -> Mapping[str, float]:
         return {
             name: channel.monthly_cap / 1_000_000

@@ -38,6 +38,7 @@ from gateway.daemon.reload import FileWatch, Rules
 from gateway.daemon.state import Overview
 from gateway.daemon.stated import StatementPage
 from gateway.daemon.step_up import ReturnPage, load_step_up
+from gateway.daemon.systemd import Systemd, SystemdPhase
 from gateway.daemon.unasked import tell, unasked
 from gateway.daemon.watch import SILENCE, Watched
 from gateway.files import make_state
@@ -136,6 +137,7 @@ def build(
     environment: Environment,
     rules: Rules,
     nursery: Nursery,
+    systemd: Systemd,
     give_up: Callable[[GatewayError], None],
 ) -> list[Phase]:
     """
@@ -180,7 +182,8 @@ def build(
         now=utcnow,
     )
     http = _http(parts, overview, registry, _hall_pages(parts, hall))
-    return _phases(parts, crew, http, to_deliver)
+    phases = _phases(parts, crew, http, to_deliver)
+    return [*phases, SystemdPhase(systemd, overview.hanging)]
 
 
 def _told(

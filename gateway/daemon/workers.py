@@ -292,9 +292,9 @@ def overseeing(overseers: Sequence[Overseer]) -> list[Watched]:
     """
     Have them looked after.
     """
+    # An overseer ends a worker that is silent for half as long.
+    watch = partial(Watched, now=utcnow, patience=2 * SILENCE)
     return [
-        Watched(
-            "worker" if one.number == 1 else f"worker {one.number}", one.run, utcnow
-        )
+        watch("worker" if one.number == 1 else f"worker {one.number}", one.run)
         for one in overseers
     ]

@@ -4,6 +4,8 @@ New rules while mail comes in, through the real daemon.
 
 import asyncio
 import signal
+import socket
+import uuid
 
 from steps import PATIENCE, command, ran
 
@@ -74,3 +76,31 @@ async def test_the_command_tells_what_came_of_it(stage):
     status = ran(stage, "status").stdout
     assert "by command: changed routes.yaml; refused" in status
     assert "by command: changed routes.yaml; in force" in status
+
+
+async def test_whoever_started_the_daemon_hears_how_it_is(stage):
+    await stage.kill_daemon()
+    named = f"@{uuid.uuid4()}"
+    stage.environment |= {"NOTIFY_SOCKET": named, "WATCHDOG_USEC": "600000"}
+    heard = []
+
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.bind(named.replace("@", "\0"))
+
+        def hears(word):
+            heard.append(line.recv(4096).decode().partition("\n")[0])
+            return heard[-1] == word
+
+        line.settimeout(PATIENCE)
+        await stage.start_daemon()
+        for does, words in (
+            (None, ("READY=1", "WATCHDOG=1", "WATCHDOG=1")),
+            (signal.SIGHUP, ("RELOADING=1", "READY=1", "WATCHDOG=1")),
+            (signal.SIGTERM, ("STOPPING=1",)),
+        ):
+            if does:
+                stage.daemon.send_signal(does)
+            for word in words:
+                assert await stage.until(lambda word=word: hears(word), PATIENCE)
+
+    assert 2 == heard.count("READY=1")
