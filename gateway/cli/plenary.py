@@ -14,9 +14,10 @@ import click
 
 from gateway.cli import plenary_shown
 from gateway.cli.desk_given import case_number, clerk_option
-from gateway.cli.given import loaded, routes_option, running
+from gateway.cli.given import loaded, routes_option
 from gateway.cli.making import made_here, put
 from gateway.cli.plenary_given import MOST, SESSION
+from gateway.cli.plenary_held import held, running_as_held
 from gateway.cli.plenary_live import minutes, not_held, open_, questions
 from gateway.cli.plenary_shown import (
     began,
@@ -64,10 +65,11 @@ def plenary() -> None:
     \b
     Where it cannot be held:
       ventanilla plenary not-held --session 2026-03-05 --because "no quorum"
+      ventanilla plenary held --session 2026-03-05 --because "another day was meant"
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
 
 
-for command in (open_, questions, minutes, not_held):
+for command in (open_, questions, minutes, not_held, held):
     plenary.add_command(command)
 
 
@@ -85,7 +87,7 @@ def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -
     """
     List the proposals, by session and as they came.
     """
-    table = loaded(running())
+    table = running_as_held()
     wanted = [State(state) for state in states] or list(State)
 
     async def work(store: Store) -> Sequence[tuple[Proposal, int]]:
@@ -111,7 +113,7 @@ def show(number: str, *, as_json: bool) -> None:
     Show the proposal NUMBER (J-412): its text, its state, who is for it in numbers, and
     who decided what about it.
     """
-    table = loaded(running())
+    table = running_as_held()
 
     async def work(store: Store) -> tuple[Proposal, dict[str, Any]]:
         one = await _found(store, table, number)
@@ -201,7 +203,7 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
     from gateway.town.plenary.documents import Listing, markdown, pdf
     from gateway.town.plenary.documents import table as spreadsheet
 
-    table = loaded(running())
+    table = running_as_held()
 
     async def work(store: Store) -> Listing:
         found = of_day(table, await store.proposals(MOST), session)
@@ -249,7 +251,7 @@ def calendar(*, routes: Path, out: Path | None) -> None:
 def _rule(number: str, event: Event, text: str, clerk: str, *, as_json: bool) -> None:
     from gateway.town.plenary.ruling import at_desk
 
-    table, note = loaded(running()), text.strip()
+    table, note = running_as_held(), text.strip()
     if table.town.chamber is None:
         fail("the rules have no plenary: see docs/plenary.md")
     if event in (Event.REFUSE, Event.REPORT) and not note:

@@ -81,8 +81,8 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
     """
     store, now = parts.store, parts.now
     return (
-        Proposing(proposals=store, now=now),
-        LiveQuestions(store, now),
+        Proposing(proposals=store, upkeep=store, now=now),
+        LiveQuestions(store, store, now),
         Beginning(
             requests=store,
             booker=Booker(requests=store, now=now),

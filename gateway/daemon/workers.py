@@ -59,17 +59,14 @@ def listeners(parts: Parts) -> list[Watched]:
 def _listener(
     name: str, listen: Listener, channel: Channel, intake: Intake, parts: Parts
 ) -> Watched:
+    ear = partial(Ear, channel.name, intake)
     if channel.everywhere:
-        return Watched(
-            name,
-            lambda answered: listen(Ear(channel.name, intake, answered)),
-            parts.now,
-        )
+        return Watched(name, lambda answered: listen(ear(answered)), parts.now)
     node = parts.settings.node
     turns = Leased(name=name, node=node, leases=parts.store, now=parts.now)
 
     async def hear(answered: Callable[[], None]) -> None:
-        await listen(Ear(channel.name, intake, answered, turns.fence))
+        await listen(ear(answered, turns.fence))
 
     return Watched(name, hear, parts.now, turns)
 
@@ -82,6 +79,7 @@ def router(parts: Parts) -> Router:
     recaller = Recaller(cases=store)
     return Router(
         register=store,
+        upkeep=store,
         reader=Reader(
             register=store, channels=parts.channels, now=now, bell=parts.to_route
         ),

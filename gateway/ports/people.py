@@ -205,6 +205,11 @@ class Upkeep(Protocol):
         Keep that the plenary's session that was to begin then was not held.
         """
 
+    async def held(self, session: datetime, act: Act) -> None:
+        """
+        Take back that the session that was to begin then was not held.
+        """
+
     async def unheld(self) -> Collection[datetime]:
         """
         Give the beginnings of all sessions that were not held.

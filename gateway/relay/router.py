@@ -22,6 +22,7 @@ from gateway.core.machine import is_echo, is_machine, speaks_for_somebody
 from gateway.core.message import Message
 from gateway.ports.channels import Channel
 from gateway.ports.meter import Meter
+from gateway.ports.people import Upkeep
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
 from gateway.relay.cases.behind import Behind
@@ -41,6 +42,7 @@ from gateway.relay.tally import Tally
 from gateway.relay.unheard import Unheard
 from gateway.routing.table import RoutingTable
 from gateway.town.inviting import invite
+from gateway.town.plenary.sessions import as_held
 from gateway.town.recognising import Recogniser
 
 log = structlog.get_logger()
@@ -69,6 +71,7 @@ class Router:
     """
 
     register: Register
+    upkeep: Upkeep
     reader: Reader
     recogniser: Recogniser
     recaller: Recaller
@@ -266,16 +269,19 @@ class Router:
         conversation: Conversation,
         mailbox: Mailbox,
     ) -> Filing:
+        table = self.table()
+        matter = await self.behind.recall(message, conversation, table)
+        if matter.proposal is not None:
+            table = as_held(table, await self.upkeep.unheld())
         voice = Voice(
             stored=stored,
             message=message,
             mailbox=mailbox,
-            table=self.table(),
+            table=table,
             channels=self.channels,
             key=self.key,
             now=self.now(),
         )
-        matter = await self.behind.recall(message, conversation, voice.table)
         answering = Answering(voice=voice, conversation=conversation, matter=matter)
         return answering.file(judge_answer(message, mailbox))
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, delete, or_, select
 
 from gateway.core.audit import Act
 from gateway.ports.people import NO_TIME
@@ -62,6 +62,15 @@ def not_held(connection: Connection, session: datetime, act: Act) -> None:
     """
     value = _instant.process_bind_param(session, connection.dialect)
     put(connection, marks, {"name": f"{_UNHELD}{value}", "value": value})
+    note(connection, [act])
+
+
+def held(connection: Connection, session: datetime, act: Act) -> None:
+    """
+    Take back that a session was not held, in the chain, too.
+    """
+    value = _instant.process_bind_param(session, connection.dialect)
+    connection.execute(delete(marks).where(marks.c.name == f"{_UNHELD}{value}"))
     note(connection, [act])
 
 

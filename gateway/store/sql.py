@@ -559,6 +559,9 @@ class SqlStore:
     async def not_held(self, session: datetime, act: Act) -> None:
         await self._writer.run(marks.not_held, session, act)
 
+    async def held(self, session: datetime, act: Act) -> None:
+        await self._writer.run(marks.held, session, act)
+
     async def unheld(self) -> Collection[datetime]:
         return await self._reader.look(marks.unheld)
 

@@ -130,6 +130,34 @@ def test_a_session_that_was_not_held_stands_so_in_its_minutes_and_the_chain(
     assert (False, True) == ("no se celebró" in before, "no se celebró" in after)
     [act] = shown("audit", "list", "--object", "session 2026-03-05T18:00Z")
     assert ("plenary.not_held", "no quorum") == (act["action"], act["result"])
+    table = ventanilla("plenary", "minutes", *day, "--format", "csv").output
+    assert all("no se celebró" in line for line in table.strip().splitlines())
+
+
+def test_what_was_noted_of_the_wrong_session_is_taken_back(ventanilla, shown, asked):
+    day = ("--session", "2026-03-05")
+    shown("plenary", "not-held", *day, "--because", "no quorum")
+
+    told = shown("plenary", "held", *day, "--because", "another day was meant")
+    after = ventanilla("plenary", "minutes", *day).output
+    again = ventanilla("plenary", "held", *day, "--because", "so", status=1).output
+
+    assert {"session": "2026-03-05T19:00:00+01:00"} == told
+    assert "no se celebró" not in after
+    acts = shown("audit", "list", "--object", "session 2026-03-05T18:00Z")
+    assert {"plenary.held", "plenary.not_held"} == {act["action"] for act in acts}
+    assert "nobody has noted that one of 2026-03-05 was not held" in again
+
+
+def test_an_export_says_that_its_session_was_not_held(ventanilla, shown, asked):
+    day = ("--session", "2026-03-05")
+    before = ventanilla("plenary", "export", *day).output
+
+    shown("plenary", "not-held", *day, "--because", "no quorum")
+
+    gone = "ya no está en el calendario"
+    after = ventanilla("plenary", "export", *day).output
+    assert (False, True) == (gone in before, gone in after)
 
 
 def test_the_minutes_go_into_a_file(ventanilla, asked, tmp_path):

@@ -430,6 +430,15 @@ async def test_who_asked_hears_that_the_session_was_not_held(hall, town):
     assert [(State.UNREAD, SHOWN)] == await listed(hall)
 
 
+async def test_no_question_enters_once_the_session_is_known_not_to_be_held(hall, town):
+    act = Act(at=town.now, actor="inés", action="plenary.not_held", object="session")
+    await town.store.not_held(SESSION, act)
+
+    await town.hear(ASKED)
+
+    assert [] == await listed(hall)
+
+
 async def told_once_not_held(hall, town):
     """
     What is said, once, when somebody notes that the session was not held.

@@ -415,6 +415,34 @@ async def test_what_was_for_a_session_that_was_not_held_goes_to_the_next(
     assert "cambia la fecha del pleno" in (await told(plenary))[-1].text
 
 
+async def test_what_comes_once_a_session_is_known_not_to_be_held_is_for_the_next(
+    plenary,
+):
+    before = await proposed(plenary)
+    act = Act(at=plenary.now, actor="inés", action="plenary.not_held", object="session")
+    await plenary.store.not_held(before.session, act)
+
+    await plenary.hear(TEXT, sender=BERTA)
+    await told(plenary)
+    await answers(plenary, plenary.said("email")[0], "#admitir")
+
+    later = await plenary.store.proposal(Number(2))
+    admitted = await plenary.store.proposal(ONE)
+    assert later.session == admitted.session > before.session
+
+
+async def test_what_waited_comes_back_where_the_wrong_session_was_meant(plenary):
+    before = await proposed(plenary)
+    act = Act(at=plenary.now, actor="inés", action="plenary.not_held", object="session")
+    await plenary.store.not_held(before.session, act)
+    await plenary.sweeper(usher(plenary)).sweep()
+
+    await plenary.store.held(before.session, act)
+    await plenary.sweeper(usher(plenary)).sweep()
+
+    assert before.session == (await plenary.store.proposal(ONE)).session
+
+
 @pytest.mark.parametrize("said", ["retiro J-1", "retiro mi apoyo a J-1"])
 async def test_who_neither_proposed_nor_supported_takes_nothing_back(plenary, said):
     await proposed(plenary)

@@ -16,6 +16,7 @@ from gateway.core.filing import Filing, Status
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Message
 from gateway.core.question import Event, Question, State, shown_name
+from gateway.ports.people import Upkeep
 from gateway.ports.questions import Questions
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.calendar import Plenary
@@ -27,6 +28,7 @@ from gateway.town.plenary.live import (
     session_at,
     shown_of,
 )
+from gateway.town.plenary.sessions import as_held
 
 #: What is said of what entered; of what did not, by why.
 _ENTERED = "question-entered"
@@ -46,6 +48,7 @@ class LiveQuestions:
     """
 
     questions: Questions
+    upkeep: Upkeep
     now: Callable[[], datetime]
 
     async def follow(
@@ -59,7 +62,7 @@ class LiveQuestions:
             return filing
         # What was written while the list was open has its place on it, however late we
         # are.
-        calendar = table.around.calendar
+        calendar = as_held(table, await self.upkeep.unheld()).around.calendar
         session = session_at(calendar, chamber, self.now()) or session_at(
             calendar, chamber, message.written_at
         )

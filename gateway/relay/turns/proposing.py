@@ -20,6 +20,7 @@ from gateway.core.intents import PROPOSAL
 from gateway.core.message import Message, Visibility
 from gateway.core.proposal import WAITING, Event, Proposal, Ruling
 from gateway.core.town import Chamber
+from gateway.ports.people import Upkeep
 from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing
 from gateway.relay.speaking.notices import buttons
@@ -39,6 +40,7 @@ class Proposing:
     """
 
     proposals: Proposals
+    upkeep: Upkeep
     now: Callable[[], datetime]
 
     async def follow(
@@ -60,10 +62,11 @@ class Proposing:
         signed = decision.requires is Standing.STRONG
         if number is None or signed or decision.intent != PROPOSAL:
             return filing
-        calendar = hearing.table.around.calendar
+        table = sessions.as_held(hearing.table, await self.upkeep.unheld())
+        calendar = table.around.calendar
         its = sessions.slot(calendar, hearing.message.written_at, self.now())
         proposal = self._proposal(hearing, person, number, its)
-        due_at = timing(hearing.table, self.now()).due(proposal)
+        due_at = timing(table, self.now()).due(proposal)
         proposal = evolve(proposal, due_at=due_at, language=decision.language)
         return await self._formed(hearing, chamber, filing, proposal, its)
 

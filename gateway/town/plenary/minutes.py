@@ -104,7 +104,13 @@ def markdown(minutes: Minutes) -> str:
 
 def spreadsheet(minutes: Minutes) -> str:
     """
-    Write them for spreadsheets (RFC 4180).
+    Write them for spreadsheets (RFC 4180); of a session that was not held each line
+    says so.
     """
     columns = {name: minutes.word(name) for name in COLUMNS}
-    return sheet(columns, minutes.rows())
+    if minutes.held:
+        return sheet(columns, minutes.rows())
+    said = minutes.word("not-held")
+    return sheet(
+        {**columns, "held": said}, ({**r, "held": said} for r in minutes.rows())
+    )
