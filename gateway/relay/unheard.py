@@ -30,8 +30,9 @@ from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
 
-#: What a letter about it says.
-_UNREAD, _HOMELESS = "letter-unheard", "letter-homeless"
+#: What a letter about it says, and its subject.
+_UNREAD = "letter-unheard", "letter-unheard-subject"
+_HOMELESS = "letter-homeless", "letter-homeless-subject"
 
 
 @frozen(kw_only=True)
@@ -92,7 +93,9 @@ class Unheard:
         kept = quarantined(stored, unread(gone), message)
         return await self._kept(kept, stored, _HOMELESS)
 
-    async def _kept(self, kept: Filing, stored: Stored, line: str) -> Filing:
+    async def _kept(
+        self, kept: Filing, stored: Stored, line: tuple[str, str]
+    ) -> Filing:
         if not await may_report(self.meter, self.now()):
             return kept
         try:
@@ -122,7 +125,7 @@ class Unheard:
         )
         return filing if any(map(is_letter, filing.deliveries)) else None
 
-    def _told(self, stored: Stored, line: str) -> tuple[Delivery, ...]:
+    def _told(self, stored: Stored, line: tuple[str, str]) -> tuple[Delivery, ...]:
         table, arrival = self.table(), stored.arrival
         say, town = table.own, table.town
         number, now = str(stored.id), self.now()
@@ -130,7 +133,7 @@ class Unheard:
         there = (table.substitute(each, now) for each in named)
         when = arrival.received_at.astimezone(town.timezone)
         text = say(
-            line,
+            line[0],
             channel=called(say, arrival.channel),
             when=f"{when:%d/%m/%Y %H:%M}",
             number=number,
@@ -146,7 +149,7 @@ class Unheard:
                     message=stored.id,
                     to=address,
                     text=text,
-                    subject=say(f"{line}-subject", number=number),
+                    subject=say(line[1], number=number),
                     author=town.name,
                     urgency=Urgency.HIGH,
                     repeatable=True,

@@ -385,10 +385,16 @@ def numbered(here):
 @pytest.mark.parametrize(
     ("text", "receipt"),
     [
-        ("una farola", "Recibido, N-…. Lo lleva Luz Pino."),
+        (
+            "una farola",
+            "Recibido, N-…. Lo lleva Luz Pino. El número sirve para preguntar.",
+        ),
         (
             "una farola; y un perro suelto",
-            "Recibido. Cada asunto con su número: N-…, N-…-2.",
+            (
+                "Recibido. Cada asunto con su número: N-…, N-…-2. "
+                "Los números sirven para preguntar."
+            ),
         ),
     ],
 )

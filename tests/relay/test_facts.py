@@ -103,7 +103,7 @@ async def test_what_is_told_beside_a_question_has_its_receipt(town):
     )
     await town.deliver()
 
-    receipt = "Recibido, J-1. Lo lleva Miguel Prueba."
+    receipt = "Recibido, J-1. Lo lleva Miguel Prueba. El número sirve para preguntar."
     assert sorted([KNOWN, receipt]) == sorted(texts(town, "twitter"))
 
 
