@@ -385,6 +385,27 @@ async def test_of_two_numbers_none_counts_and_it_is_said(plenary, said):
     assert "cada número en un mensaje aparte" in answer.text
 
 
+async def test_the_proposal_is_the_only_one_that_waits_or_they_are_asked_which(plenary):
+    """
+    By number and first words, as they stand in public; what was proposed in private is
+    named to nobody.
+    """
+    await proposed(plenary)
+    secret = {"visibility": Visibility.PRIVATE}
+    await plenary.hear("propongo una fuente en mi patio", **secret)
+
+    count, said = await backed(plenary, "apoyo la propuesta", sender=BERTA)
+    assert 1 == count
+    assert said.text.startswith("J-1: apoyo anotado")
+    other = "@Testville propongo bancos en la plaza y en todas las calles"
+    await plenary.hear(other, sender=BERTA)
+    _, asked = await backed(plenary, "I support the proposal", sender=CARLOS)
+
+    shade, seats = "propongo sombra en las paradas", "propongo bancos en la plaza y…"
+    assert f"J-1 ({shade}), J-4 ({seats})" in asked.text
+    assert "J-2" not in asked.text
+
+
 async def test_support_can_be_taken_back(plenary):
     await proposed(plenary)
     await backed(plenary, "apoyo J-1", sender=BERTA)

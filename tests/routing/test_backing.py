@@ -22,6 +22,8 @@ from gateway.routing.words.backing import Backing, backs, says_more
         "Apoyo a la propuesta J-412",
         "Apoio a J-412",
         "apoyo esta idea",
+        "proposamena babesten dut",
+        "أؤيد الاقتراح",
     ],
 )
 def test_who_begins_with_being_for_it_is_for_it(said):

@@ -4,8 +4,9 @@ Somebody is for a proposal for the plenary, or is so no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from textwrap import shorten
 
 from attrs import evolve, frozen
 
@@ -20,11 +21,15 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
-from gateway.routing.words.backing import Backing, backs, says_more
+from gateway.routing.words.backing import Backing, backs, names_proposal, says_more
 from gateway.town.plenary import agenda
 
 #: What the chain and the export call it by.
 _RULE = "support"
+
+#: Proposals that may be meant by whoever tells no number, and those that are named; and
+#: how many characters of each.
+_MANY, _LISTED, _TITLE = 100, 5, 30
 
 
 @frozen(kw_only=True)
@@ -65,11 +70,54 @@ class Backers:
 
     async def _of_none(self, hearing: Hearing, wish: Backing) -> Filing | None:
         # A case of their own by its number, or a thread, is a matter for its mailbox.
-        named = hearing.named
-        own = named is None or bool(named.cases)
-        if own or wish is not Backing.FOR or await _says_more(hearing, ()):
+        named, said = hearing.named, hearing.message.text
+        if wish is not Backing.FOR or await _says_more(hearing, ()):
+            return None
+        if named is None and names_proposal(said):
+            return await self._of_one(hearing, await self._known(hearing))
+        if named is None or named.cases:
             return None
         return await self._told(hearing, "support-unknown")
+
+    async def _known(self, hearing: Hearing) -> Sequence[Proposal]:
+        """
+        Give what "the proposal" may be: that of which they spoke last, or else all that
+        wait for a session and were made in public.
+        """
+        talk = hearing.thread.conversation if hearing.thread else None
+        number = Number.read(talk.case) if talk and talk.case else None
+        its = await self.proposals.proposal(number) if number else None
+        if its is not None:
+            return [its]
+        waiting = [
+            each
+            for each in await self.proposals.proposals(_MANY)
+            if each.state in WAITING
+        ]
+        filings = [await self.office.filing(each.number.message) for each in waiting]
+        said = [filing.message if filing else None for filing in filings]
+        return [
+            each
+            for each, message in zip(waiting, said, strict=True)
+            if message and message.visibility is Visibility.PUBLIC
+        ]
+
+    async def _of_one(
+        self, hearing: Hearing, known: Sequence[Proposal]
+    ) -> Filing | None:
+        chamber, table = hearing.table.town.chamber, hearing.table
+        if chamber is None or not known:
+            return None
+        if len(known) == 1:
+            person = person_of(hearing.verdict)
+            its = (known[0], Backing.FOR, person)
+            return await self._counted(hearing, chamber, *its)
+        listed = [
+            f"{table.town.casework.spoken(each.number)} ({_title(each)})"
+            for each in known[-_LISTED:]
+        ]
+        numbers = ", ".join(listed)
+        return await self._told(hearing, "support-which", numbers=numbers)
 
     async def _counted(
         self,
@@ -123,6 +171,12 @@ class Backers:
         said = speaker.notices.say(_RULE, text, where)
         aloud = await hearing.may_speak()
         return speaker.filed(decision, said, aloud=aloud)
+
+
+def _title(proposal: Proposal) -> str:
+    words = proposal.text.split()
+    said = " ".join(word for word in words if not word.startswith("@"))
+    return shorten(said, _TITLE, placeholder="…")
 
 
 def _meant(hearing: Hearing) -> Number | None:

@@ -42,8 +42,8 @@ _FOR = re.compile(
     rf"{_BEFORE}(?:\+\s?1|(?:yo |nosotros |jo |eu )?(?:tambien |tambe |tamen )?"
     rf"(?:(?:apoyo|apoio|support|suport)(?!\w){_NO_NOUN}"
     r"|apoyamos|mi apoyo|doy mi apoyo|me sumo|nos sumamos|secundo|suporto"
-    r"|dono suport|em sumo|apoiamos|sumome|babesten dut|bat nator"
-    r"|i support|we support|je soutiens|ich unterstutze|sustin))(?!\w)"
+    r"|dono suport|em sumo|apoiamos|sumome|(?:proposamena )?babesten dut|bat nator"
+    r"|i support|we support|je soutiens|ich unterstutze|sustin|اويد|ادعم))(?!\w)"
 )
 _TAKES_BACK = (
     r"(?:yo |i |je |ich )?(?:retiro|retiramos|quito|retirar|withdraw|retire|ziehe"
@@ -83,6 +83,12 @@ _ITS = frozenset([
 # fmt: on
 _NUMBER = re.compile(r"\b[a-z]{1,4}\W?\d+\b")
 
+#: That a proposal is meant, though nobody says which.
+_NAMED = re.compile(
+    r"\b(?:propuestas?|propost[ae]s?|proposamen\w*|proposals?|propositions?|vorschlag"
+    r"|propunere\w*|iniciativas?|initiatives?|mocion|motion|idea|اقتراح|الاقتراح)\b"
+)
+
 #: Words after it that only stress it: "hace mucha falta".
 _FEW = 3
 
@@ -98,6 +104,13 @@ def says_more(said: str) -> bool:
     rest = folded[begins.end() :] if begins else folded
     words = text.tokens(_NUMBER.sub(" ", rest))
     return len([word for word in words if word not in _ITS]) > _FEW
+
+
+def names_proposal(said: str) -> bool:
+    """
+    Say whether *said* speaks of a proposal, and of none in particular.
+    """
+    return _NAMED.search(text.fold(said)) is not None
 
 
 def backs(said: str) -> Backing | None:
