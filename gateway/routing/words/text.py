@@ -13,6 +13,7 @@ from itertools import groupby
 import Stemmer
 from rapidfuzz.distance import OSA
 
+from gateway.routing.words.apart import apart
 from gateway.routing.words.remembered import Remembered
 from gateway.routing.words.spoken import VOTES
 
@@ -146,11 +147,11 @@ def plain(text: str) -> str:
 @lru_cache(512)  # Each is asked for twice, those of the last days again and again.
 def routed(subject: str, said: str) -> str:
     """
-    Give what of a message is routed by, without case and accents, and with one blank
-    where there are more.
+    Give what of a message is routed by, without case and accents, with one blank where
+    there are more, and small words apart that were run together.
     """
     whole = f"{subject}\n{said}" if subject else said
-    return _BLANKS.sub(" ", plain(whole[:ROUTED]))
+    return apart(_BLANKS.sub(" ", plain(whole[:ROUTED])))
 
 
 def fold(text: str) -> str:

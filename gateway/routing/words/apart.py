@@ -1,0 +1,76 @@
+"""
+Small words that thumbs run together or cut in two: "enel parque", "la a cera".
+
+Only where they are no other word that is spoken here: in Basque "dela" and "ala" are,
+"párala" stops a machine, and Catalan's "des de" is right as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: What is said together, by what it begins with and what ends it.
+_JOINED = {
+    "en": "el la los las un una",
+    "de": "la los las",
+    "por": "el la los las",
+    "con": "el la los las",
+    "para": "el",
+    "me": "ha han",
+    "se": "ha han",
+    "no": "ha han hay",
+    "ya": "no",
+    "lo": "que",
+    "asi": "que",
+    "in": "the",
+    "on": "the",
+    "at": "the",
+    "of": "the",
+    "auf": "dem der",
+    "aus": "dem",
+    "mit": "dem der",
+}
+_TOGETHER = {
+    f"{first}{last}": f"{first} {last}"
+    for first, lasts in _JOINED.items()
+    for last in lasts.split()
+}
+
+#: Of which one must stand in what is looked into at all; and what is said in Basque.
+_ANY = frozenset(_TOGETHER) | {"ala", "ay", "haber", "cera", "ceras", "fabor"}
+_BASQUE = frozenset(
+    ("eta", "da", "dago", "dio", "du", "dut", "dute", "dira", "ez", "bat")
+)
+_IN_BASQUE = frozenset(("dela", "ala"))
+
+_RUN = re.compile(
+    rf"(?<![\w@#./-])(?:({'|'.join(_TOGETHER)})(?= )"
+    # A wing is one that has something before it, or lies to a side.
+    r"|(?<!\bel )(?<!\bun )(?<!\bdel )(?<!\bal )(?<!\bsu )(?<!\buna )(?<!\bla )(ala)"
+    r"(?= (?!norte|sur|este|oeste|de\b|del\b|delta|rota|caida|nueva|derecha|izquierda)"
+    r"[a-z])"
+    r"|(ay)(?= (?:un|una|unos|unas|dos|tres|much[oa]s?|vari[oa]s|alguien|gente|agua"
+    r"|fuego|humo|que \w+[aei]r(?:se|l[aeo]s?|nos|me)?)\b)"
+    r"|(haber)(?= (?:si|cuando|quien|que pasa)\b)"
+    r"|(?<=la |na |sa |ta )(a cera)\b|(?<=as )(a ceras)\b|(?<=por )(fabor))\b"
+)
+#: What each of these is, in turn.
+_MEANT = ("", "a la", "hay", "a ver", "acera", "aceras", "favor")
+
+
+def apart(plain: str) -> str:
+    """
+    Write plain text as whoever is in no hurry does.
+    """
+    words = plain.split()
+    if _ANY.isdisjoint(words):
+        return plain
+    basque = not _BASQUE.isdisjoint(words)
+    return _RUN.sub(lambda found: _meant(found, basque=basque), plain)
+
+
+def _meant(found: re.Match[str], *, basque: bool) -> str:
+    said = found[0]
+    if basque and said in _IN_BASQUE:
+        return said
+    return _MEANT[(found.lastindex or 1) - 1] or _TOGETHER[said]
