@@ -22,10 +22,12 @@ def test_each_reaches_whoever_sees_to_it(decide, said, mailboxes):
     assert {*mailboxes.split()} < reached
 
 
-def test_of_numbered_things_each_is_read_although_more_is_said_of_one(decide):
+@pytest.mark.parametrize("marks", [("1)", "2)"), ("➊", "➋"), ("👉", "👉")])
+def test_of_numbered_things_each_is_read_although_more_is_said_of_one(decide, marks):
+    first, second = marks
     decision = decide(
-        "1) un azulejo de la piscina se ha partido "
-        "2) el contenedor marrón de Real sin tapa"
+        f"{first} un azulejo de la piscina se ha partido "
+        f"{second} el contenedor marrón de Real sin tapa"
     )
 
     assert {"deportes", "limpieza"} == {leg.mailbox for leg in decision.legs}
