@@ -56,7 +56,9 @@ class Register(Protocol):
     ) -> Sequence[Stored]:
         """
         Claim up to *limit* messages of *channels* that wait to be routed, the oldest
-        first. One that is not recorded before *lease* ends may be claimed again.
+        first. Where there are more, some of each channel, of those named first at
+        least, are among them, and some that came last. One that is not recorded before
+        *lease* ends may be claimed again.
 
         Of one lane none is claimed before the one ahead of it is recorded, or its first
         claim has ended.

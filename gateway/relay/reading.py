@@ -58,7 +58,9 @@ class Reader:
         its hands full, waits.
         """
         most = min(free, BATCH)
-        ready = tuple(n for n in self.channels if self._reading[n] < SHARE)
+        ready = [n for n in self.channels if self._reading[n] < SHARE]
+        # Where there is room for few, whoever has least under way comes first.
+        ready.sort(key=self._reading.__getitem__)
         taken = await self.register.take_received(self.now(), LEASE, most, ready)
         if len(taken) == most < free:
             self.bell.ring()

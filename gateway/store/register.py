@@ -4,7 +4,7 @@ What arrived, and what waits to be routed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,7 +27,14 @@ from gateway.ports.channels import Cursor
 from gateway.store import codec, listening
 from gateway.store.claims import at, live, whose
 from gateway.store.columns import key as plain_key
-from gateway.store.schema import RECEIVED, cursors, insert, leading, messages
+from gateway.store.schema import (
+    OF_CHANNEL,
+    RECEIVED,
+    cursors,
+    insert,
+    leading,
+    messages,
+)
 from gateway.store.tombstones import erased_before
 
 #: Bytes of mail after which a statement is long enough.
@@ -160,14 +167,18 @@ _FREE = (
     .where(
         RECEIVED,
         or_(messages.c.claimed_until.is_(None), not_(live(messages))),
-        messages.c.channel.in_(bindparam("channels", expanding=True)),
         # Where there is no lane nobody looks for what is ahead in it.
         or_(messages.c.lane == "", ~_BEHIND),
     )
-    .order_by(messages.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_OLDEST = _FREE.where(
+    messages.c.channel.in_(bindparam("channels", expanding=True))
+).order_by(messages.c.id)
+_OF_ONE = _FREE.where(OF_CHANNEL, messages.c.channel == bindparam("channel"))
+_FIRST = _OF_ONE.order_by(messages.c.id)
+_LAST = _OF_ONE.order_by(messages.c.id.desc())
 _TAKE = (
     update(messages)
     .where(messages.c.id.in_(bindparam("ids", expanding=True)))
@@ -201,14 +212,13 @@ def take_received(
     claimant: str,
 ) -> Sequence[Stored]:
     """
-    Claim messages that wait to be routed, the oldest first, and one of a lane.
+    Claim messages that wait to be routed, the oldest first, and one of a lane; where
+    there are more, some of each of *channels*.
     """
-    given = {
-        **at(now, lease),
-        "channels": [*channels],
-        "most": limit,
-    }
-    rows = connection.execute(_FREE, given).all()
+    given = {**at(now, lease), "channels": [*channels], "most": limit}
+    rows = connection.execute(_OLDEST, given).all()
+    if len(rows) == limit:
+        rows = _fairly(connection, given, rows)
     if rows:
         taken = {
             "ids": [row.id for row in rows],
@@ -217,6 +227,27 @@ def take_received(
         }
         connection.execute(_TAKE, taken)
     return [stored_of(row, row.attempts + 1) for row in rows]
+
+
+def _fairly(
+    connection: Connection, given: Mapping[str, Any], oldest: Sequence[Row[Any]]
+) -> Sequence[Row[Any]]:
+    """
+    Give as many as the *oldest* are, but some that each channel was told first and
+    last: nobody's call waits behind all that somebody else pours in.
+    """
+    channels, most = given["channels"], given["most"]
+    each = most // (2 * len(channels))
+    ends = [
+        row
+        for which, count in ((_FIRST, max(each, 1)), (_LAST, each))
+        for channel in channels
+        for row in connection.execute(
+            which, {**given, "channel": channel, "most": count}
+        )
+    ]
+    rows = {row.id: row for row in (*ends, *oldest)}
+    return sorted([*rows.values()][:most], key=lambda row: row.id)
 
 
 def take_back(connection: Connection, now: datetime, claimant: str) -> int:

@@ -514,6 +514,10 @@ meters = Table(
 #: A message that waits to be routed.
 RECEIVED = among(messages.c.status, [Status.RECEIVED])
 
+#: One that is looked for by the channel that it came by. The second condition is always
+#: true: where several channels are looked for, the order counts, and not this index.
+OF_CHANNEL = and_(RECEIVED, messages.c.channel != _written(""))
+
 #: A message that waits for its sender to be verified.
 HELD = among(messages.c.status, [Status.HELD])
 
@@ -619,6 +623,7 @@ def _partial(name: str, where: ColumnElement[bool], *columns: Column[Any]) -> In
 
 _m, _d = messages.c, deliveries.c
 Index("messages_status", _m.status, _m.id)
+_partial("messages_waiting", OF_CHANNEL, _m.channel, _m.id)
 _partial("messages_lane", leading(messages), _m.channel, _m.lane, _m.id)
 _partial("messages_held", HELD, _m.sender)
 _partial("messages_held_since", HELD, _m.received_at)

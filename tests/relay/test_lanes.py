@@ -91,3 +91,27 @@ async def test_the_answers_of_an_employee_keep_their_order(town):
 
     heard = [d.text[:12] for d in town.said("twitter") if "Respuesta" in d.text]
     assert [f"Respuesta {n}." for n in range(6)] == heard
+
+
+async def test_where_there_is_room_for_one_who_has_least_under_way_has_it(
+    town, monkeypatch
+):
+    reader, asked = town.router.reader, asyncio.Event()
+
+    async def hangs(channel, arrival):
+        asked.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(type(town.channels["twitter"]), "read", hangs)
+    posts = [town.message("spam", sender=Address("twitter", n)) for n in "567"]
+    await town.intake.accept([town.arrival(post) for post in posts])
+    [first] = await reader.take(1)
+    reading = asyncio.create_task(reader.read(first.arrival))
+    await asked.wait()
+    call = town.message("incendio", sender=Address("email", "eva@test.example"))
+    await town.intake.accept([town.arrival(call)])
+
+    [taken] = await reader.take(1)
+    reading.cancel()
+
+    assert ["twitter", "email"] == [s.arrival.channel for s in (first, taken)]

@@ -87,6 +87,29 @@ async def test_without_a_lane_nothing_waits_for_anything(store):
     assert ids == await taken(store)
 
 
+async def test_what_one_channel_is_flooded_with_holds_up_no_other(store):
+    await store.receive(lane("", 50, channel="email"), None)
+    [told] = await store.receive(lane("ana", 1, channel="telegram"), None)
+    [said] = await store.receive(lane("eva", 1, channel="twitter"), None)
+
+    assert {told, said} < {*await taken(store)}
+
+
+async def test_who_writes_amid_a_flood_waits_for_no_end_of_it(store):
+    ids = await store.receive(lane("", 50, channel="email"), None)
+
+    assert [*ids[:9], ids[-1]] == await taken(store)
+
+
+async def test_where_there_is_room_for_one_the_channel_named_first_has_it(store):
+    await store.receive(lane("", 5, channel="email"), None)
+    [told] = await store.receive(lane("ana", 1, channel="telegram"), None)
+
+    [first] = await store.take_received(NOON, LEASE, 1, ("telegram", "email"))
+
+    assert told == first.id
+
+
 async def test_what_goes_back_to_be_routed_is_first_in_its_lane_again(store):
     first, second = await store.receive(lane("ana", 2), None)
     await taken(store)
