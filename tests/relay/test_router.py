@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
+from gateway.core import tokens
 from gateway.core.delivery import UNASKED, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, Unreadable
 from gateway.core.filing import Status
@@ -18,7 +19,7 @@ from gateway.relay.speaking.allowance import UNHEARD
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
 
-from .conftest import NOON, ROUTES
+from .conftest import KEY, NOON, ROUTES
 
 LIGHTS = Address("email", "lights@test.example")
 SUBMITTED = Evidence(proof=Proof.SUBMITTED)
@@ -209,6 +210,34 @@ async def test_a_letter_of_ours_that_is_sent_on_to_us_is_heard_once(
 
     assert status is (await town.show(2)).status
     assert (status is Status.IGNORED) == (before == len(town.said("email")))
+
+
+@pytest.mark.parametrize("sender", [LIGHTS, Address("email", "miguel@libre.example")])
+async def test_an_answer_to_a_letter_that_nothing_is_known_of_is_nobodys_matter(
+    town, sender
+):
+    """
+    As after a copy was brought back: its words lead to no other office, no case is
+    opened, and whoever wrote it is told that nothing was sent.
+    """
+    lost = evolve(await asked(town), token=tokens.mint("a" * 16, KEY, "letter"))
+
+    await answered(town, lost, "Del certificado, mañana.", sender=sender)
+
+    filing = (await town.show(2)).filing
+    assert (Status.QUARANTINED, ()) == (filing.status, filing.cases)
+    assert "confidential" in filing.decision.flags
+    told = town.said("email")[-1]
+    assert sender == told.to
+    assert told.text.startswith("No se ha enviado nada: de esa carta")
+
+
+async def test_danger_in_an_answer_to_a_letter_that_nothing_is_known_of_is_heard(town):
+    lost = evolve(await asked(town), token=tokens.mint("a" * 16, KEY, "letter"))
+
+    await answered(town, lost, "Hay un incendio en el monte.")
+
+    assert Address("email", "police@test.example") in {d.to for d in town.said("email")}
 
 
 @pytest.mark.parametrize("sender", [LIGHTS, Address("email", "a@b.example")])

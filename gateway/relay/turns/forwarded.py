@@ -1,7 +1,7 @@
 """
 Somebody answers a letter that is not theirs to answer: a colleague at another mailbox
 to whom it was forwarded, or the mailbox's own people from an address of which it knows
-nothing. It is nobody's matter.
+nothing; or a letter of which nothing is known here any more. It is nobody's matter.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ class Forwarded:
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
         talk = await self.follower.by_token(message)
-        if talk is None or message.sender == talk.contact:
+        if talk is None:
+            return await self._lost(hearing)
+        if message.sender == talk.contact:
             return None
         mailbox = table.town.mailbox_at(message.sender)
         if mailbox is None:
@@ -51,6 +53,30 @@ class Forwarded:
         File what somebody whom no mailbox knows answers to a letter: its words lead
         nowhere, for they are about what was told to the mailbox.
         """
+        because = "it comes from no address of the mailbox"
+        name, hidden = "answer-from-elsewhere", talk.confidential
+        filed = await self._refused(hearing, name, because, hidden=hidden)
+        if filed is None or filed.status is not Status.QUARANTINED:
+            return filed
+        told = _voice(hearing, talk, self.follower.key).unproven(talk)
+        return evolve(filed, deliveries=(*filed.deliveries, *told))
+
+    async def _lost(self, hearing: Hearing) -> Filing | None:
+        """
+        File what answers a letter of ours whose conversation the store does not have,
+        such as one that was brought back from a copy: nobody knows whom it is for, nor
+        whether it was told in confidence.
+        """
+        because = "nothing is known here of the letter"
+        return await self._refused(hearing, "answer-to-lost", because, hidden=True)
+
+    async def _refused(
+        self, hearing: Hearing, name: str, because: str, *, hidden: bool
+    ) -> Filing | None:
+        """
+        File what answers a letter and goes to nobody, and say the text called *name* to
+        whoever wrote it; None if it answers none, or must be heard all the same.
+        """
         message, key = hearing.message, self.follower.key
         if message.token is None or not tokens.is_letters(message.token, key):
             return None
@@ -58,20 +84,18 @@ class Forwarded:
             return Filing(id=hearing.stored.id, status=Status.IGNORED, message=message)
         if await hearing.must_be_heard():
             return None
-        name = "answer-from-elsewhere"
         said = await hearing.answered("forwarded", name, hearing.table.own(name))
         return evolve(
             said,
             status=Status.QUARANTINED,
-            problem="answer refused: it comes from no address of the mailbox",
+            problem=f"answer refused: {because}",
             decision=Decision(
                 outcome=Outcome.QUARANTINE,
                 legs=(),
                 rule="forwarded",
-                flags=frozenset({"confidential"} if talk.confidential else ()),
+                flags=frozenset({"confidential"} if hidden else ()),
                 version=hearing.table.version,
             ),
-            deliveries=(*said.deliveries, *_voice(hearing, talk, key).unproven(talk)),
         )
 
 
