@@ -71,9 +71,9 @@ def because(problem: BaseException, name: str) -> str:
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
     code = getattr(cause, "sqlite_errorcode", None)
     known = getattr(cause, "sqlstate", None) if code is None else code & 0xFF
-    why = _WHY.get(known, "") if known is not None else ""
-    if _is_connecting(problem):
-        why = "it cannot be reached"
+    # A server may have an answer before anything was asked of it, as a standby has.
+    away = "it cannot be reached" if _is_connecting(problem) else ""
+    why = _WHY.get(known, away) if known is not None else away
     return f": {name}: {why}" if why else ""
 
 

@@ -3,6 +3,7 @@ Whoever looks after the database reads in the status what helps, not only in the
 """
 
 import pytest
+from sqlalchemy import event
 
 from gateway.core.errors import TemporaryFailure
 from gateway.store.engines import engines
@@ -31,6 +32,19 @@ async def test_a_servers_trouble_is_named(ready, code, told):
         with pytest.raises(TemporaryFailure, match=named):
             await ask(lambda c: c.exec_driver_sql(refusal))
     await store.close()
+
+
+async def test_what_a_server_says_as_soon_as_it_is_connected_to_is_named(ready):
+    """
+    A standby takes no NOTIFY, by which each connection that writes begins.
+    """
+    standby = engines(ready)
+    refusal = "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '25006'; END $$"
+    event.listen(standby.reading, "connect", lambda c, _: c.execute(refusal))
+    reader = Reader(standby.reading, standby.name, Here())
+
+    with pytest.raises(TemporaryFailure, match=r"read-only, as a standby is$"):
+        await reader.look(lambda _: None)
 
 
 async def test_a_file_that_nobody_may_write_is_named(tmp_path):
