@@ -32,6 +32,10 @@ REFUSED = timedelta(minutes=1)
 #: Seconds after which a store that is asked every second hangs.
 SILENCE = 60.0
 
+#: Whoever asks it waits no longer: it is the town's own, and what was taken in before
+#: it failed may be a call for help.
+SOON = 10
+
 
 class Health(Enum):
     """
@@ -215,7 +219,10 @@ class Watched:
     def _wait(self) -> timedelta:
         self._turn(Health.DOWN)
         now = self.now()
-        wait = timedelta(seconds=BACKOFF[min(self.failures, len(BACKOFF) - 1)])
+        seconds = BACKOFF[min(self.failures, len(BACKOFF) - 1)]
+        if self.patience <= SILENCE:
+            seconds = min(seconds, SOON)
+        wait = timedelta(seconds=seconds)
         self.failures += 1
         self.retry_at = max(self.retry_at or now, now + wait)
         log.warning(

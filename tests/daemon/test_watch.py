@@ -1,4 +1,5 @@
 import asyncio
+import math
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -159,6 +160,24 @@ async def test_waits_grow_until_the_platform_answers(monkeypatch):
     await for_a_while(watched, lambda: watched.failures >= 4)
 
     assert (4, 4) == (len(starts), watched.failures)
+
+
+@pytest.mark.parametrize(
+    ("patience", "waits"), [(watch.SILENCE, watch.SOON), (math.inf, 60)]
+)
+async def test_whoever_asks_the_store_looks_soon_whether_it_is_mended(
+    patience, waits, monkeypatch
+):
+    monkeypatch.setattr(watch, "BACKOFF", (60,))
+
+    async def ask(answered):
+        raise TemporaryFailure("the disk is full")
+
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    watched = Watched("router", ask, lambda: noon, patience=patience)
+    await for_a_while(watched, lambda: watched.failures)
+
+    assert noon + timedelta(seconds=waits) == watched.retry_at
 
 
 async def test_a_wait_that_the_platform_asks_for_is_kept():
