@@ -3,6 +3,7 @@ From the moderator's click to the hall's screen, in a real browser with two wind
 """
 
 import asyncio
+import time
 
 import pytest
 import pytest_asyncio
@@ -53,9 +54,32 @@ class Windows:
         return self.until(shown)
 
     def click(self, number, event):
-        button = f'li[data-question="{number}"] [data-event="{event}"]'
+        entry = f'li[data-question="{number}"]:not([aria-busy="true"])'
+        button = f'{entry} [data-event="{event}"]'
         self.at(self.moderation)
-        self.until(lambda _browser: self.sees(button).click() or True)
+        self.until(lambda _browser: self.amid(self.sees(button)).click() or True)
+
+    def amid(self, element):
+        """
+        Scroll to where nothing is before it.
+        """
+        amid = "arguments[0].scrollIntoView({block: 'center'})"
+        self.browser.execute_script(amid, element)
+        return element
+
+    def twice(self, place, pause):
+        """
+        Press the same place two times, whatever is there.
+        """
+        from selenium.webdriver.common.actions.action_builder import ActionBuilder
+
+        made = ActionBuilder(self.browser, duration=0)
+        pointer = made.pointer_action
+        pointer.move_to_location(*place)
+        pointer.click()
+        pointer.pause(pause)
+        pointer.click()
+        made.perform()
 
     def press(self, key):
         from selenium.webdriver import ActionChains
@@ -136,6 +160,55 @@ async def test_it_is_read_from_the_last_row_however_long(windows, evening):
 
     assert size == pytest.approx(0.055, abs=0.001) or size > 0.055
     assert [True, True, True] == fits
+
+
+@pytest.mark.parametrize("pause", [0.1, 0.6])
+async def test_a_second_press_does_nothing_to_what_has_come_to_its_place(
+    windows, evening, pause
+):
+    """
+    Whoever sees nothing happen at once presses again; what is read out is told.
+    """
+    asked = [await evening.ask(f"¿Otra {pause} {count}?") for count in range(4)]
+    first = asked[0]
+
+    def visit():
+        windows.at(windows.moderation).sees("li .said", f"¿Otra {pause} 3?")
+        entry = f'li[data-question="{first}"]:not([aria-busy="true"])'
+        button = windows.amid(windows.sees(f'{entry} [data-event="read"]'))
+        place = windows.browser.execute_script(
+            "const r = arguments[0].getBoundingClientRect();"
+            "return [r.x + r.width / 2, r.y + r.height / 2].map(Math.round)",
+            button,
+        )
+        windows.twice(place, pause)
+        windows.sees('[data-states^="read"] li', f"¿Otra {pause} 0?")
+        time.sleep(1)
+        return windows.runs("return document.querySelector('#problem').textContent")
+
+    assert "" == await asyncio.to_thread(visit)
+    states = await evening.states()
+    assert ["read", *["waiting"] * 3] == [states[number] for number in asked]
+
+
+async def test_what_went_wrong_is_seen_wherever_the_list_is(windows, evening):
+    for count in range(8):
+        number = await evening.ask(f"¿Larga {count}?")
+
+    def visit():
+        windows.at(windows.moderation).sees("li .said", "¿Larga 7?")
+        windows.runs("window.kept = fetch; fetch = () => Promise.reject(new Error())")
+        windows.click(number, "show")
+        windows.sees("#problem", "Try again")
+        shown = windows.runs(
+            "const r = document.querySelector('#problem').getBoundingClientRect();"
+            "fetch = window.kept; return r.top > 0 && r.bottom <= innerHeight + 1"
+        )
+        windows.click(number, "dismiss")
+        windows.sees('[data-states^="read"] li', "¿Larga 7?")
+        return shown
+
+    assert await asyncio.to_thread(visit)
 
 
 async def test_markup_is_shown_and_never_run(windows, evening):

@@ -138,7 +138,11 @@ class Town:
         digits = f"{self.people:08}"
         document = f"{digits}{documents.letter(digits)}"
         asked = enrolling.Enrolment(
-            name=name, document=document, again=document, consent=True
+            name=name,
+            document=document,
+            again=document,
+            consent=True,
+            namesake=True,
         )
         person = await enrolling.enrol(self.clerk(), asked)
         await binding.bind(self.clerk(), person.id, address, "")

@@ -5,6 +5,11 @@
 const words = JSON.parse(document.body.dataset.words);
 const problem = document.querySelector("#problem");
 
+// Milliseconds in which a move is answered, and in which somebody sees that another
+// question has come to where they were about to press.
+const PATIENCE = 10_000;
+const SETTLES = 1_000;
+
 function element(name, attributes, ...children) {
   const made = document.createElement(name);
   Object.assign(made, attributes);
@@ -20,13 +25,28 @@ async function move({ message, text }, event) {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ question: message, event, text }),
+      signal: AbortSignal.timeout(PATIENCE),
     });
-    if (answer.ok) { return; }
+    if (answer.ok) { return true; }
     problem.textContent = words[(await answer.json()).problem] || words.failed;
   } catch (error) {
     console.warn(error); // Nobody answers, or not in JSON: it failed.
     problem.textContent = words.failed;
   }
+  return false;
+}
+
+// A second press of the pointer would be for what has come to its place by then; the
+// keyboard goes along with its question.
+async function press(made, question, event, pointed) {
+  if (pointed && made.ariaBusy === "true") { return; }
+  made.ariaBusy = "true";
+  if (!await move(question, event)) { made.ariaBusy = "false"; }
+}
+
+function settle(made) {
+  made.ariaBusy = "true";
+  setTimeout(() => { made.ariaBusy = "false"; }, SETTLES);
 }
 
 function entry(question) {
@@ -41,7 +61,9 @@ function entry(question) {
     const button = element("button", { type: "button" }, words[event]);
     button.dataset.event = event;
     button.setAttribute("aria-label", `${words[event]}: ${question.number}`);
-    button.addEventListener("click", () => move(question, event));
+    button.addEventListener("click", (click) => {
+      press(button.closest("li"), question, event, click.detail > 0);
+    });
     return button;
   });
   const said = element("p", { className: "said", dir: "auto" });
@@ -83,14 +105,22 @@ function stay(question, event) {
   (button || their)?.focus({ preventScroll: true });
 }
 
+function places() {
+  return new Map([...document.querySelectorAll("li")].map((e) => [e, e.offsetTop]));
+}
+
 function show({ questions }) {
   const { event } = document.activeElement?.dataset ?? {};
   const focused = document.activeElement?.closest("li")?.dataset.question;
+  const before = places();
   for (const list of document.querySelectorAll("[data-states]")) {
     const states = list.dataset.states.split(" ");
     fill(list, questions.filter((question) => states.includes(question.state)));
   }
   if (focused && !document.activeElement?.closest("li")) { stay(focused, event); }
+  for (const [made, top] of places()) {
+    if (before.get(made) !== top) { settle(made); }
+  }
 }
 
 follow("moderation/events", show, (seconds) => {
