@@ -234,9 +234,12 @@ def cases(states: tuple[str, ...], *, mailbox: str, limit: int, as_json: bool) -
     List cases, the oldest first. Of a confidential one only its number, its state and
     its mailbox are told.
     """
-    known = town()
+    known, name = town(), mailbox.casefold()
     wanted = [State(state) for state in states] or list(State)
-    found = in_store(lambda store: store.cases_at(mailbox, wanted, limit + 1))
+    found = in_store(lambda store: store.cases_at(name, wanted, limit + 1))
+    if name and not found and name not in known.mailboxes:
+        # One that the rules have no more may have cases yet.
+        fail(f"there is no mailbox {mailbox!r}, only {', '.join(known.mailboxes)}")
     told = [listed(known, one) for one in up_to(limit, found)]
     if as_json:
         print_json(told)

@@ -155,6 +155,17 @@ def test_cases_are_listed_by_state_and_mailbox(fill):
     assert "no such case" in ventanilla(cases, "--state", "solved")
 
 
+def test_a_mailbox_that_is_none_is_told_from_one_that_has_no_case(fill):
+    fill()
+
+    told = ventanilla(cases, "--mailbox", "alumbrdo", status=1)
+
+    assert "there is no mailbox 'alumbrdo', only " in told
+    assert "alumbrado" in told
+    assert "no such case" in ventanilla(cases, "--mailbox", "alumbrado")
+    assert "J-1-2" in ventanilla(cases, "--mailbox", "Water")
+
+
 def test_of_a_confidential_case_a_list_tells_number_state_and_mailbox_only(fill):
     fill(confidential=True, summary="never shown")
 
