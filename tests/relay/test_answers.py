@@ -2,10 +2,12 @@
 What an employee does by a first line: to whom it goes, what is said, what is not.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from gateway.core.case import Number, State
-from gateway.core.errors import PermanentFailure
+from gateway.core.errors import PermanentFailure, UnknownOutcome
 from gateway.core.message import (
     Address,
     Attachment,
@@ -743,6 +745,43 @@ async def test_an_end_that_is_said_twice_in_the_same_words_is_said_once(town):
     assert "este caso ya no está abierto" in refused
     said = [text.split("\n")[0] for text in texts(town, "twitter") if "luce" in text]
     assert ["Ya luce.", "Ya luce, y la de al lado.", "Ya luce."] == said
+
+
+async def test_an_answer_that_is_sent_twice_is_said_once(town):
+    """
+    It is said again where somebody has spoken since, or later on.
+    """
+    await told(town, visibility=PRIVATE)
+
+    async def heard(line, count):
+        await answered(town, line)
+        said = [text.split("\n")[0] for text in texts(town, "twitter")]
+        return said.count(line.removeprefix("#pedir ")) == count
+
+    assert await heard("Mañana vamos.", 1)
+    assert await heard("Mañana vamos.", 1)
+    assert await heard("#pedir ¿Qué farola?", 1)
+    assert await heard("#pedir ¿Qué farola?", 1)
+    await town.hear("la del parque", visibility=PRIVATE)
+    assert await heard("#pedir ¿Qué farola?", 2)
+    town.now += timedelta(minutes=11)
+    assert await heard("#pedir ¿Qué farola?", 3)
+
+
+@pytest.mark.parametrize("line", ["#resuelto Ya luce.", "Mañana luce."])
+async def test_what_nobody_knows_to_be_said_is_said_when_it_is_written_again(
+    town, line
+):
+    await told(town, visibility=PRIVATE)
+    town.channels["twitter"].answers = [UnknownOutcome("no answer")]
+    town.channels["twitter"].found = UnknownOutcome("nobody can know")
+    await answered(town, line)
+    town.now += timedelta(minutes=1)
+    await town.deliver()
+
+    await answered(town, line)
+
+    assert 1 == len([text for text in texts(town, "twitter") if "luce." in text])
 
 
 async def test_an_end_that_did_not_arrive_is_said_again(town):

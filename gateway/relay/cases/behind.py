@@ -5,13 +5,14 @@ Recall what an answer of a mailbox is about.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import GIVEN_UP, INSTEAD
+from gateway.core.delivery import State as DeliveryState
 from gateway.core.figures import ANSWERS
 from gateway.core.message import Message
 from gateway.core.numbering import numbers_in
@@ -34,6 +35,12 @@ from gateway.relay.cases.whole import Whole
 from gateway.routing.table import RoutingTable
 from gateway.town import commands
 from gateway.town.commands import Command, Verb
+
+#: Whoever sends the same words once more in so long has sent one mail twice.
+TWICE = timedelta(minutes=10)
+
+#: It was not said, or nobody knows whether it was: whoever wrote it may write it again.
+_UNHEARD = GIVEN_UP | {DeliveryState.ASKING}
 
 
 @frozen(kw_only=True)
@@ -82,9 +89,9 @@ class Behind:
             numbers=numbers,
             named=await self._named(command, case, conversation, message, table),
             before=before,
-            ended_by=""
+            said_last=None
             if message.edit_of
-            else await self._ended_by(told, mailbox, table),
+            else await self._said_last(message, told, conversation, table),
             origin=await self.whole.origin(number),
             since=await self.whole.since(told)
             if command.verb in (Verb.PASS, Verb.NOT_MINE)
@@ -141,32 +148,32 @@ class Behind:
                 versions.add(before.edit_of or before.reference)
         return found
 
-    async def _ended_by(self, told: Told, mailbox: str, table: RoutingTable) -> str:
+    async def _said_last(
+        self, message: Message, told: Told, own: Conversation, table: RoutingTable
+    ) -> Command | None:
         """
-        Give what *mailbox* said last in the case that *told* tells of, where that has
-        ended it, and has arrived.
+        Give what the mailbox said last in its *own* conversation of the case, where
+        that has ended it, or was said just before *message*; if it has arrived.
         """
-        answers = [
-            h for h in told.happenings if h.message is not None and h.event in ANSWERS
-        ]
-        last = answers[-1] if answers else None
-        if told.case.state is not State.SOLVED or last is None or last.message is None:
-            return ""
-        if last.event is not Event.SOLVE or last.by != f"mailbox {mailbox}":
-            return ""
+        last = _last_answer(message, told)
+        if last is None or last.message is None or last.by != f"mailbox {own.mailbox}":
+            return None
         shown = await self.office.show(last.message)
         if shown is None or shown.message is None:
-            return ""
-        if any(
-            each.is_answer
-            and each.state in GIVEN_UP
-            and not each.problem.startswith(INSTEAD)
+            return None
+        there = [
+            each
             for each in shown.deliveries
+            if each.is_answer and each.conversation == own.id
+        ]
+        # Said again, it is said.
+        if not there or any(
+            each.state in _UNHEARD and not each.problem.startswith(INSTEAD)
+            for each in there
         ):
-            # Said again, it is said.
-            return ""
-        town = table.town
-        return said(shown.message, town.mailboxes[mailbox], town.casework).text.strip()
+            return None
+        mailbox = table.town.mailboxes[own.mailbox]
+        return said(shown.message, mailbox, table.town.casework)
 
     async def _together(
         self,
@@ -201,6 +208,17 @@ class Behind:
                 if heard:
                     before_too.add(other.number)
         return together, before_too
+
+
+def _last_answer(message: Message, told: Told) -> Happening | None:
+    answers = [
+        h for h in told.happenings if h.message is not None and h.event in ANSWERS
+    ]
+    last = answers[-1] if answers else None
+    if last is None or last.event is Event.SOLVE:
+        return last if told.case.state is State.SOLVED else None
+    again = last is told.happenings[-1] and message.received_at - last.at <= TWICE
+    return last if again else None
 
 
 def _sharing(

@@ -15,6 +15,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.proposal import AgendaItem, Proposal
 from gateway.ports.store import Shown
+from gateway.town.commands import Command
 
 
 @frozen(kw_only=True)
@@ -48,7 +49,8 @@ class Matter:
         numbers: Those cases that the answer is about, too, by its first words.
         named: The case whose number the answer names to join it to, if it may.
         before: What earlier versions of the answer did to the case, the last first.
-        ended_by: What the mailbox said last to end the case, if it has ended by that.
+        said_last: What the mailbox said last there, if that has ended the case, or was
+            said just now and nothing has happened since.
         origin: What opened the case, for whoever gets it next.
         since: What was said after it, where somebody is to get it.
         proposal: What the case proposes to the plenary, if it does.
@@ -64,7 +66,7 @@ class Matter:
     numbers: Collection[Number] = ()
     named: Case | None = None
     before: Sequence[Happening] = ()
-    ended_by: str = ""
+    said_last: Command | None = None
     origin: Filing | None = None
     since: Since = field(factory=Since)
     proposal: Proposal | None = None

@@ -23,7 +23,7 @@ def is_repeated(matter: Matter, command: Command, message: Message) -> bool:
         return False
     if case.state is not MOVES.get((case.state, DOES[command.verb])):
         return False
-    return not command.text or _ends_again(matter, command)
+    return not command.text or _says_again(matter, command)
 
 
 def is_ended_alone(matter: Matter, command: Command, message: Message) -> bool:
@@ -32,9 +32,12 @@ def is_ended_alone(matter: Matter, command: Command, message: Message) -> bool:
     with it.
     """
     more = message.attachments or matter.together or matter.numbers
-    return not more and _ends_again(matter, command)
+    ends = command.verb is Verb.SOLVE
+    return ends and not more and _says_again(matter, command)
 
 
-def _ends_again(matter: Matter, command: Command) -> bool:
-    said = command.text.strip()
-    return bool(said) and command.verb is Verb.SOLVE and said == matter.ended_by
+def _says_again(matter: Matter, command: Command) -> bool:
+    last, said = matter.said_last, command.text.strip()
+    if last is None or not said:
+        return False
+    return (command.verb, said) == (last.verb, last.text.strip())
