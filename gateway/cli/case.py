@@ -28,7 +28,8 @@ from gateway.cli.shared import (
 )
 from gateway.clock import utcnow
 from gateway.core.audit import Act
-from gateway.core.case import Event, Happening, Number, State
+from gateway.core.case import ACTIVE, Event, Happening, Number, State
+from gateway.core.decision import Urgency
 from gateway.core.town import Town
 from gateway.ports.store import Store
 from gateway.town.papers import registration
@@ -39,6 +40,9 @@ from gateway.town.record.seal import differing
 
 #: Registries call their entries by letters, digits and what separates them.
 _ENTRY = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,49}")
+
+#: Among so many cases those that are urgent are looked for.
+_MOST = 10_000
 
 
 class _Cases(click.Group):
@@ -227,19 +231,28 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
     help="Only those that stand so; may be given again.",
 )
 @click.option("--mailbox", default="", help="Only those that it answers for.")
+@click.option(
+    "--urgent", is_flag=True, help="Only emergencies; such as go on, if no state is."
+)
 @limit_option(50)
 @json_option
-def cases(states: tuple[str, ...], *, mailbox: str, limit: int, as_json: bool) -> None:
+def cases(
+    states: tuple[str, ...], *, mailbox: str, urgent: bool, limit: int, as_json: bool
+) -> None:
     """
     List cases, the oldest first. Of a confidential one only its number, its state and
-    its mailbox are told.
+    its mailbox are told. Whoever takes over a shift lists what is urgent: what is open
+    or reopened nobody has seen.
     """
     known, name = town(), mailbox.casefold()
-    wanted = [State(state) for state in states] or list(State)
-    found = in_store(lambda store: store.cases_at(name, wanted, limit + 1))
+    wanted = [State(state) for state in states] or list(ACTIVE if urgent else State)
+    most = _MOST if urgent else limit + 1
+    found = in_store(lambda store: store.cases_at(name, wanted, most))
     if name and not found and name not in known.mailboxes:
         # One that the rules have no more may have cases yet.
         fail(f"there is no mailbox {mailbox!r}, only {', '.join(known.mailboxes)}")
+    if urgent:
+        found = [one for one in found if one.urgency is Urgency.EMERGENCY]
     told = [listed(known, one) for one in up_to(limit, found)]
     if as_json:
         print_json(told)

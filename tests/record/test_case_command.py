@@ -18,6 +18,7 @@ from store_samples import NOON
 
 from gateway.cli.audit import audit
 from gateway.cli.case import case, cases
+from gateway.core.decision import Urgency
 from gateway.files import make_state
 from gateway.settings import Environment, read_settings
 from gateway.store.sql import open_store
@@ -164,6 +165,16 @@ def test_a_mailbox_that_is_none_is_told_from_one_that_has_no_case(fill):
     assert "alumbrado" in told
     assert "no such case" in ventanilla(cases, "--mailbox", "alumbrado")
     assert "J-1-2" in ventanilla(cases, "--mailbox", "Water")
+
+
+def test_whoever_takes_over_a_shift_lists_the_emergencies_that_go_on(fill):
+    fill(confidential=True, urgency=Urgency.EMERGENCY)
+
+    urgent = json.loads(ventanilla(cases, "--urgent", "--json"))
+    solved = ventanilla(cases, "--urgent", "--state", "solved")
+
+    assert ["J-1"] == [each["number"] for each in urgent]
+    assert "no such case" in solved
 
 
 def test_of_a_confidential_case_a_list_tells_number_state_and_mailbox_only(fill):
