@@ -104,6 +104,30 @@ async def test_it_is_passed_on_as_one_says_it(town, said, note):
     assert ("police", note) == (told_of.case.mailbox, told_of.happenings[-1].note)
 
 
+@pytest.mark.parametrize(
+    ("hours", "text", "told_so"),
+    [
+        ("L-V 1:00-2:00", "hay un incendio", True),
+        ("24 h", "hay un incendio", False),
+        ("L-V 1:00-2:00", "la vía está rota", False),
+    ],
+)
+async def test_whoever_passes_on_an_emergency_hears_that_it_is_not_read_now(
+    town, hours, text, told_so
+):
+    office = "    office: Alumbrado"
+    rules = CASES.replace(office, f"{office}\n    hours: {hours}")
+    town.table = compile_routes(rules)
+    await town.hear(text, visibility=PRIVATE)
+    await town.deliver()
+
+    await answered(town, "#pasar alumbrado")
+
+    minded = [t for t in texts(town, "email") if "Alumbrado no lo verá hasta el" in t]
+    assert told_so == bool(minded)
+    assert "lights" == (await town.store.case(FIRST)).case.mailbox
+
+
 async def talked(town):
     """
     Let somebody be asked for what is missing, and say it with a photo and a place.

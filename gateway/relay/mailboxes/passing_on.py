@@ -10,7 +10,7 @@ from attrs import evolve
 
 from gateway.core.case import Case, Event
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
-from gateway.core.decision import Decision
+from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.relay.cases.casework import promises
@@ -21,6 +21,7 @@ from gateway.relay.mailboxes.letters import About
 from gateway.relay.mailboxes.sharing import tell_passed
 from gateway.relay.mailboxes.since import with_since
 from gateway.relay.mailboxes.voice import Voice
+from gateway.routing.texts import MOMENT, day_and_time
 from gateway.town import passing
 from gateway.town.commands import Command, Verb
 
@@ -57,6 +58,7 @@ def pass_on(
         deliveries=(
             *_handed(voice, origin, matter.since, about, theirs),
             *tell_passed(voice, conversation, matter, readers),
+            *_closed(voice, conversation, case, to),
         ),
         happenings=happens(
             voice,
@@ -85,6 +87,20 @@ def _handed(
         whole = evolve(origin, message=with_since(message, since, to, table))
         posted += voice.hand_on(whole, about, its, to)
     return tuple(posted)
+
+
+def _closed(
+    voice: Voice, conversation: Conversation, case: Case, to: Mailbox
+) -> tuple[Delivery, ...]:
+    """
+    Tell whoever passes on an emergency that nobody is there who reads it now.
+    """
+    table, opens = voice.table, voice.table.opens(to.id, voice.now)
+    if opens is None or case.urgency is not Urgency.EMERGENCY:
+        return ()
+    local = opens.astimezone(table.town.timezone)
+    when = table.own(MOMENT, **day_and_time(local))
+    return voice.tell(conversation, "command-passed-closed", name=to.office, when=when)
 
 
 def _called(voice: Voice, command: Command) -> tuple[Mailbox | None, str]:
