@@ -15,6 +15,7 @@ from email.message import Message as Part
 from email.parser import BytesParser
 from email.policy import Compat32, Policy
 from email.utils import collapse_rfc2231_value
+from mimetypes import MimeTypes
 from typing import Any, cast
 
 from channels.email.charsets import read_text, read_utf8
@@ -48,6 +49,9 @@ _CONTROLS_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\ud
 #: Characters of a file name, and of its ending.
 _LONGEST_NAME = 150
 _LONGEST_ENDING = 10
+
+#: Of file names, by type: the same on every machine.
+_ENDINGS = MimeTypes(filenames=())
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
@@ -225,7 +229,19 @@ def file_name(part: Part, path: str) -> str:
     """
     Give what the sender called the file, fit to be shown and saved.
     """
-    return safe_name(words(_told(part.get_filename))) or f"part-{path}"
+    return safe_name(words(_told(part.get_filename))) or _unnamed(part, path)
+
+
+def _unnamed(part: Part, path: str) -> str:
+    """
+    Name a file that nobody named so that whoever saves it can open it; a mail after its
+    subject, as mail programs do.
+    """
+    ending = _ENDINGS.guess_extension(media_type(part)) or ""
+    mails = part.get_payload() if part.is_multipart() else []
+    subjects = [safe_name(words(mail.get("subject", ""))) for mail in mails]
+    stem = next(filter(None, subjects), f"part-{path}")
+    return safe_name(f"{stem}{ending}")
 
 
 def safe_name(name: str) -> str:

@@ -423,7 +423,7 @@ def test_attachments_are_named_and_fetched():
     assert [
         ("año.png", "image/png", "2", 4),
         ("_.._etc_passwd", "text/csv", "3", 5),
-        ("part-4", "message/rfc822", "4"),
+        ("dentro.eml", "message/rfc822", "4"),
     ] == [
         (a.name, a.media_type, a.reference, a.size)[: 4 if a.reference != "4" else 3]
         for a in message.attachments
@@ -432,6 +432,20 @@ def test_attachments_are_named_and_fetched():
     assert b"dentro" in wire.part(letter(), "4")
     with pytest.raises(KeyError):
         wire.part(letter(), "5")
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [("image/jpeg", "part-2.jpg"), ("text/plain", "part-2.txt"), ("a/b", "part-2")],
+)
+def test_a_file_that_nobody_named_can_be_opened(kind, named):
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = "a@b.es"
+    mail.set_content("Foto.")
+    mail.add_attachment(b"x", maintype="a", subtype="b")
+    raw = mail.as_bytes().replace(b"a/b", kind.encode())
+
+    assert [named] == [file.name for file in parsed(raw).attachments]
 
 
 @pytest.mark.parametrize(
