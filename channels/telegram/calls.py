@@ -9,7 +9,6 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from gateway.core.errors import PermanentFailure
 from gateway.core.message import Attachment
 
 #: What Telegram takes from a bot, in bytes.
@@ -71,12 +70,7 @@ def text_call(chat: str, text: str) -> Call:
 def file_call(chat: str, attachment: Attachment, data: bytes, caption: str) -> Call:
     """
     Write the request that says a file.
-
-    Raises:
-        PermanentFailure: It is too large.
     """
-    if len(data) > MOST_FILE:
-        raise PermanentFailure(f"Telegram takes files of {MOST_FILE} bytes at most")
     photo = attachment.media_type in _PHOTOS and len(data) <= MOST_PHOTO
     return Call(
         chat=chat,
@@ -88,6 +82,13 @@ def file_call(chat: str, attachment: Attachment, data: bytes, caption: str) -> C
             content=data,
         ),
     )
+
+
+def is_taken(data: bytes) -> bool:
+    """
+    Say whether Telegram takes such a file: "file must be non-empty", it says of others.
+    """
+    return 0 < len(data) <= MOST_FILE
 
 
 def as_document(call: Call) -> Call | None:

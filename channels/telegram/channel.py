@@ -20,6 +20,7 @@ from telegram.request import HTTPXRequest
 
 from channels.telegram import wire
 from channels.telegram.buttons import received
+from channels.telegram.calls import is_taken
 from channels.telegram.connecting import quieten, request
 from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
@@ -203,6 +204,10 @@ class TelegramChannel:
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
         del visibility
         return split(text)
+
+    def takes(self, delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
+        del delivery
+        return [is_taken(data) for data in files]
 
     async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
         calls = wire.compose(delivery, files, self._bot)

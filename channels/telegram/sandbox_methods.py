@@ -104,6 +104,8 @@ class Arguments:
         Give a file, or the id of one that is known already.
         """
         value = self.given.get(name)
+        if isinstance(value, Uploaded) and not value.content:
+            raise Refused(400, "Bad Request: file must be non-empty")
         return value if isinstance(value, Uploaded) else str(value or "")
 
 
@@ -139,9 +141,8 @@ class Methods:
         file = arguments.file("photo")
         if isinstance(file, Uploaded):
             _check_shape(file.content)
-            return self._say(
-                arguments, _caption(arguments) | self.chats.photo(file.content)
-            )
+            photo = self.chats.photo(file.content)
+            return self._say(arguments, _caption(arguments) | photo)
         known = self._known(file)
         size = {**known.described(), "width": 1280, "height": 960}
         return self._say(arguments, {**_caption(arguments), "photo": [size]})

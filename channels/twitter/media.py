@@ -57,7 +57,8 @@ def takes(delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
     """
     taken: list[bool] = []
     for attachment, content in zip(delivery.attachments, files, strict=True):
-        fits = attachment.media_type in TAKEN and len(content) <= _LARGEST_PICTURE
+        small = 0 < len(content) <= _LARGEST_PICTURE
+        fits = attachment.media_type in TAKEN and small
         taken.append(fits and sum(taken) < MOST[delivery.visibility])
     return taken
 

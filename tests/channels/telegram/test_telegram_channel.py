@@ -12,6 +12,7 @@ import pytest
 from attrs import define, evolve, field
 from structlog.testing import capture_logs
 
+from channels.telegram.calls import MOST_FILE
 from channels.telegram.channel import LONGEST_TURN, MOST_DOWNLOAD
 from channels.telegram.factory import create
 from channels.telegram.pace import Pace
@@ -434,6 +435,19 @@ async def test_a_file_that_is_gone_or_too_large_is_not_asked_for_again(channel, 
     ):
         with pytest.raises(PermanentFailure, match=words):
             await channel.fetch(arrival(), wanted)
+
+
+async def test_what_telegram_takes_of_no_bot_is_left_out(channel, far, ana):
+    """
+    An empty file is refused, and one that is too large: the words and the others go.
+    """
+    await far.say(ana, "¿Y el acta?")
+    files = (b"", bytes(MOST_FILE + 1), b"%PDF")
+    answer = delivery(attachments=(attachment("r"),) * 3)
+
+    assert [False, False, True] == channel.takes(answer, files)
+    with pytest.raises(PermanentFailure, match="non-empty"):
+        await channel.send(delivery(attachments=(attachment("r"),)), (b"",))
 
 
 async def test_a_file_that_cannot_be_had_just_now_is_asked_for_again(channel, far):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.telegram import wire
-from channels.telegram.calls import MOST_FILE, MOST_PHOTO, moved
+from channels.telegram.calls import MOST_PHOTO, moved
 from channels.telegram.fields import lane
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
@@ -371,8 +371,6 @@ def test_a_supergroup_that_is_said_to_have_moved_is_not_followed():
 def test_what_telegram_would_never_take_fails_at_once():
     with pytest.raises(PermanentFailure, match="nothing to say"):
         compose(delivery(text=" \n"), ())
-    with pytest.raises(PermanentFailure, match="at most"):
-        compose(delivery(attachments=(PDF,)), (bytes(MOST_FILE + 1),))
 
 
 def test_what_is_asked_for_is_in_the_bot_api(reference):

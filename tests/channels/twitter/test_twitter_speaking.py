@@ -161,12 +161,13 @@ def test_x_takes_the_first_pictures_and_no_other_file(channel, visibility, most)
     paper = Attachment(name="acta.pdf", media_type="application/pdf", reference="s")
     picture = Attachment(name="a.png", media_type="image/png", reference="r")
     answer = delivery(
-        "Aquí.", visibility=visibility, attachments=(paper, *(picture,) * 6)
+        "Aquí.", visibility=visibility, attachments=(paper, *(picture,) * 7)
     )
 
-    taken = channel.takes(answer, [b"%PDF", bytes(5 * 2**20 + 1), *(b"\x89PNG",) * 5])
+    unfit = (b"%PDF", bytes(5 * 2**20 + 1), b"")
+    taken = channel.takes(answer, [*unfit, *(b"\x89PNG",) * 5])
 
-    assert [False, False, *(True,) * most, *(False,) * (5 - most)] == taken
+    assert [False, False, False, *(True,) * most, *(False,) * (5 - most)] == taken
 
 
 async def test_a_link_costs_more(x, channel):
