@@ -238,7 +238,7 @@ def _unnamed(part: Part, path: str) -> str:
     subject, as mail programs do.
     """
     ending = _ENDINGS.guess_extension(media_type(part)) or ""
-    mails = part.get_payload() if part.is_multipart() else []
+    mails: Any = part.get_payload() if part.is_multipart() else []
     subjects = [safe_name(words(mail.get("subject", ""))) for mail in mails]
     stem = next(filter(None, subjects), f"part-{path}")
     return safe_name(f"{stem}{ending}")
