@@ -50,6 +50,7 @@ class Content:
     What was said: a text, attachments or a place.
 
     Attributes:
+        described: The end of the text that others said, and not its sender.
         begins: The language of their program, where they only pressed *Start*.
         unreadable: Why it cannot be read here; the text is what words there are.
     """
@@ -57,6 +58,7 @@ class Content:
     text: str
     attachments: tuple[Attachment, ...]
     place: Place | None
+    described: str = ""
     begins: str | None = None
     unreadable: str = ""
 
@@ -76,9 +78,8 @@ def content(said: Object) -> Content | None:
                 place=None,
                 unreadable=f"a {kind}, which is not read here",
             )
-    text = _linked(said, "text", "entities")
-    text = text or _linked(said, "caption", "caption_entities") or _other_words(said)
-    attachments = _attachments(said)
+    text = words(said)
+    attachments = attachments_of(said)
     place = _place(said)
     if not (text or attachments or place):
         return None
@@ -166,6 +167,14 @@ def _linked(said: Object, field: str, entities: str) -> str:
     return text
 
 
+def words(said: Object) -> str:
+    """
+    Give the words of a message, or of what it holds instead.
+    """
+    text = _linked(said, "text", "entities")
+    return text or _linked(said, "caption", "caption_entities") or _other_words(said)
+
+
 def _words_around(said: Object, kind: str) -> str:
     inside = said.members[kind]
     held = Object(inside if isinstance(inside, dict) else {})
@@ -187,7 +196,10 @@ def _other_words(said: Object) -> str:
     return ""
 
 
-def _attachments(said: Object) -> tuple[Attachment, ...]:
+def attachments_of(said: Object) -> tuple[Attachment, ...]:
+    """
+    Give the file of a message, if it has one: of a photo the largest.
+    """
     sizes = said.objects("photo")
     if sizes:
         largest = max(sizes, key=lambda s: s.whole("width") * s.whole("height"))

@@ -10,8 +10,9 @@ from typing import Any
 
 from channels.telegram.buttons import PRESSED, keyboard, pressed
 from channels.telegram.calls import Call, file_call, is_shared, text_call
-from channels.telegram.content import content, full_name, handle, mentions, person
+from channels.telegram.content import full_name, handle, mentions, person
 from channels.telegram.fields import moment
+from channels.telegram.others import heard
 from channels.telegram.text import CAPTION, split, units
 from channels.telegram.whose import name, named, names
 from gateway.core.delivery import Delivery, Receipt
@@ -78,7 +79,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
     to = _addressed(said, ours.lower(), private=private)
     if not private and (not ours or ours.lower() not in to):
         return None
-    held = content(said)
+    held = heard(said)
     if held is None:
         return None
     reference = named(arrival.external_id, chat, said)
@@ -87,6 +88,7 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
         reference=reference,
         sender=Address(NAME, str(sender.whole("id"))),
         text=held.text,
+        described=held.described,
         received_at=arrival.received_at,
         sent_at=moment(said, "edit_date" if edited and "edit_date" in said else "date"),
         handle=handle(sender),

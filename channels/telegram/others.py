@@ -1,0 +1,81 @@
+"""
+What somebody passes on or points at: the words of others, in brackets and with whose
+they are. By them nobody thanks, agrees or commands.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from channels.telegram.content import (
+    Content,
+    attachments_of,
+    content,
+    full_name,
+    person,
+    words,
+)
+from gateway.core.json_object import Object, sound
+
+
+def heard(said: Object) -> Content | None:
+    """
+    Give what a person said with the words of others in it: all of it, if it is passed
+    on, or those of what it answers or quotes, with its file. None for Telegram's own
+    notes.
+
+    Raises:
+        Unreadable: It is malformed, besides what others said.
+    """
+    held = content(said)
+    return held and sound(held, _with_others, held, said)
+
+
+def _with_others(held: Content, said: Object) -> Content:
+    origin = said.part("forward_origin")
+    if origin is None:
+        return _pointing(held, said)
+    if not held.text or _is_by(said, origin.object("sender_user")):
+        # Whoever passes on what they wrote themselves says it.
+        return held
+    passed_on = _shown(held.text, _author(origin))
+    return evolve(held, text=passed_on, described=passed_on)
+
+
+def _pointing(held: Content, said: Object) -> Content:
+    original = said.object("reply_to_message")
+    author = person(original)
+    if author is not None and not _is_by(said, author):
+        name = full_name(author)
+    elif "external_reply" in said:
+        # It was said in another chat.
+        original = said.object("external_reply")
+        name = _author(original.object("origin"))
+    else:
+        # What they answer was said by us, or by themselves: whoever reads it knows.
+        return held
+    pointed = said.object("quote").text("text") or words(original)
+    others = _shown(pointed, name) if pointed else ""
+    return evolve(
+        held,
+        text="\n".join(filter(None, (held.text, others))),
+        described=others,
+        attachments=(*held.attachments, *attachments_of(original)),
+    )
+
+
+def _is_by(said: Object, author: Object) -> bool:
+    return author.members.get("id") == said.object("from").members.get("id")
+
+
+def _author(origin: Object) -> str:
+    """
+    Give the name of whoever wrote something first, as Telegram tells it.
+    """
+    chat = origin.part("chat") or origin.object("sender_chat")
+    name = full_name(origin.object("sender_user")) or origin.text("sender_user_name")
+    return name or chat.text("title")
+
+
+def _shown(text: str, name: str) -> str:
+    return f"[{text} — {name}]" if name else f"[{text}]"
