@@ -268,7 +268,7 @@ class Courier:
             log.warning("delivery.file_stays", problem=unaddressed(file.problem))
         # Who reads why they got it is told what they did not: others could do nothing.
         reads = is_letter(delivery) or bool(delivery.because)
-        told = "\n".join([delivery.text, *map(str, left_out)])
+        told = "\n".join([delivery.text, *self.unsaid.missing(left_out)])
         itself = {self.channel.name: self.channel}
         fits = len(parts(itself, delivery.to, told, delivery.visibility)) == 1
         complete = evolve(

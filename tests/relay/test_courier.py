@@ -379,7 +379,7 @@ async def test_a_file_that_is_gone_is_named_to_the_mailbox(town):
 
     [(said, files)] = town.channels["email"].said
     assert ((), ()) == (said.attachments, files)
-    assert "[a.jpg: it is gone]" in said.text
+    assert "FALTA: a.jpg. No se ha podido traer" in said.text
 
 
 class Unfetched(ScriptedChannel):
@@ -423,7 +423,7 @@ async def test_danger_is_told_at_once_and_its_photo_when_it_can_be_had(
     await town.deliver()
 
     assert "un incendio" in said.text
-    assert "[a.jpg: " in said.text
+    assert "Llega después: a.jpg." in said.text
     assert () == said.attachments
     [_, (after, files)] = town.channels["email"].said
     assert (said.to, (b"a photo",)) == (after.to, files)
@@ -461,7 +461,7 @@ async def test_words_do_not_wait_for_a_photo_for_ever(town, unfetched):
 
     assert State.SENT is delivery.state
     [(said, files)] = town.channels["email"].said
-    assert "[a.jpg: it could not be brought" in said.text
+    assert "FALTA: a.jpg. No se ha podido traer" in said.text
     assert () == files
 
 

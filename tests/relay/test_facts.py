@@ -290,7 +290,7 @@ async def test_a_file_that_does_not_go_there_is_named_to_the_authority(town):
     await town.deliver()
 
     [letter] = sent_to(town, ROADS)
-    assert "[a.jpg: gone is gone]" in letter.text
+    assert "FALTA: a.jpg." in letter.text
 
 
 async def answered_by_roads(town, text, **changes):

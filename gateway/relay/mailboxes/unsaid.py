@@ -128,6 +128,17 @@ class Unsaid:
         note = self._note(delivery, message, purpose, "\n".join(texts))
         return in_parts(self.channels, note)
 
+    def missing(self, files: Sequence[File]) -> list[str]:
+        """
+        Say to whoever reads a letter which of its *files* are not there, and which come
+        after it: so that they ask for the former.
+        """
+        say = self.table().own
+        gone = ", ".join(each.name for each in files if each.late is None)
+        late = ", ".join(each.name for each in files if each.late is not None)
+        told = (("letter-files-missing", gone), ("letter-files-late", late))
+        return [say(text, files=names) for text, names in told if names]
+
     async def were_all(self, delivery: Delivery) -> bool:
         """
         Say whether whoever answered wrote nothing besides the files: what is left is
