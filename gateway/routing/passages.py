@@ -1,6 +1,6 @@
 """
-Danger that a passage of a long message tells: what most of it is like proves nothing of
-a sentence at its end.
+Danger, or what is told in confidence, in a passage of a long message: what most of it
+is like proves nothing of a sentence at its end.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gateway.core.decision import Urgency
+from gateway.core.decision import Step, Urgency
 from gateway.routing import guarding
 from gateway.routing.again import Again
 from gateway.routing.doubting import likened
@@ -18,6 +18,10 @@ from gateway.routing.trace import Trace
 
 #: Who says no more words than this mostly says one thing, as examples do.
 _LONG = 50
+
+#: Of a paragraph of more, too, only words tell surely.
+_WHOLE = 80
+
 
 #: So many paragraphs, the last ones, are asked for what no word tells, too: that costs
 #: more than all else.
@@ -33,8 +37,8 @@ _ENDS = re.compile(r"(?<=[.;!?؟…]) ")
 
 def danger(rules: Rules, reading: Reading, again: Again, trace: Trace) -> Rule | None:
     """
-    Give the guard that saves lives and holds of a passage of a long message, if any
-    does.
+    Give the guard that saves lives and holds of a passage of a long message, or else
+    keeps in confidence what one of its paragraphs tells, if any does.
 
     Args:
         rules: Of the town.
@@ -45,15 +49,22 @@ def danger(rules: Rules, reading: Reading, again: Again, trace: Trace) -> Rule |
     if len(reading.words) <= _LONG or not any(map(_saves, rules.guards.rules)):
         return None
     silent = Trace(explain=False)
+    told: tuple[Rule, Step] | None = None
     for passage, whole in _passages(reading.plain):
         part = again.read(passage)
         if not (whole or any(map(_saves, rules.guards.matching(part, silent)))):
             continue
         rule = guarding.guard(rules, likened(rules, part), silent).by
-        if rule is not None and _saves(rule):
+        if rule is None or not rule.effect.protects:
+            continue
+        if _saves(rule):
             trace.steps.append(silent.steps[-1])
             return rule
-    return None
+        told = told or (rule, silent.steps[-1])
+    if told is None:
+        return None
+    trace.steps.append(told[1])
+    return told[0]
 
 
 def _saves(rule: Rule) -> bool:
@@ -67,7 +78,7 @@ def _passages(plain: str) -> Iterator[tuple[str, bool]]:
     """
     paragraphs = 0
     for line in filter(None, map(str.strip, reversed(plain.split("\n")))):
-        if len(line.split()) <= _LONG and paragraphs < _MOST:
+        if len(line.split()) <= _WHOLE and paragraphs < _MOST:
             paragraphs += 1
             yield line, True
         for said in _ENDS.split(line):

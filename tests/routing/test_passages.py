@@ -46,6 +46,17 @@ def test_what_no_word_tells_is_heard_in_a_paragraph_of_its_own(decide):
     assert decision.urgency is Urgency.EMERGENCY
 
 
+def test_what_is_told_in_confidence_is_kept_so(decide):
+    said = (
+        "Mi vecina lleva marcas en el cuello y se tapa con un pañuelo a 40 grados. El"
+        " marido la espera siempre en la puerta y le mira el móvil. Que no se sepa que"
+        " lo he dicho yo, por favor."
+    )
+    decision = decide(f"{LETTER * 2}\n\n{said}\n\nUn saludo")
+
+    assert decision.is_confidential
+
+
 def test_what_is_said_without_a_stop_is_read_in_pieces(decide):
     breath = LETTER.replace(".", "").replace(",", "")
     decision = decide(f"{breath * 3} y ahora huele a gas en mi cocina y estoy mareada")
