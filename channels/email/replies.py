@@ -61,7 +61,7 @@ _OTHERS = re.compile(
     r"(?:[<(]https?://[^\s<>()]{1,200}[>)][^,;:.!?\n]{0,30})?\.?"
     r"|(?!\S+ (?:por|by|via|con|with|avec|cu|mediante)\b)"
     rf"{_SENT_BY} (?:mi|my|el meu|o meu|mon|meinem)(?: [^\s,;:.!?]{{1,20}}){{1,3}}"
-    r"|.{1,60}\b(?:reacted|reaccionado|reaccionat|reaccionou|réagi|reagiert|reagito)"
+    r"|.{1,60}\b(?:reacted|reaccionado|reaccionó|reaccionat|reaccionou|réagi|reagiert|reagito)"
     r" (?:via|mediante|a trav[eé]s de|mitjançant|über|tramite) Gmail\b"
     r"(?:\s?<https?://[^\s<>]{1,300}>)?"
     r"|Von mein\w{1,3} [^,;:.!?\n]{1,40} gesendet|Nire [^,;:.!?\n]{1,40} bidalia\.?",
