@@ -6,7 +6,7 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from attrs import evolve, field, frozen
@@ -121,16 +121,7 @@ class Bookkeeper:
             of=of,
             reopened=tuple(c for c in moved if c.state in ENDED),
             alarms=frozenset(c.number for c in moved if is_alarm(c, self.now)),
-            happenings=tuple(
-                Happening(
-                    case=case.number,
-                    event=Event.HEAR if case in moved else Event.NOTE,
-                    at=self.now,
-                    by=f"message {self.id}",
-                    message=self.id,
-                )
-                for case in heard.values()
-            ),
+            happenings=self._heard(heard.values(), moved),
             timers=self._timers(opened, moved),
             alike={
                 case.number: alike(
@@ -195,6 +186,20 @@ class Bookkeeper:
             state=MOVES[None, _begins(decision)],
             opened_at=self.now,
             moved_at=self.now,
+        )
+
+    def _heard(
+        self, heard: Iterable[Case], moved: Collection[Case]
+    ) -> tuple[Happening, ...]:
+        return tuple(
+            Happening(
+                case=case.number,
+                event=Event.HEAR if case in moved else Event.NOTE,
+                at=self.now,
+                by=f"message {self.id}",
+                message=self.id,
+            )
+            for case in heard
         )
 
     def _timers(
