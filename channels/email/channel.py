@@ -282,7 +282,8 @@ def make(setup: ChannelSetup) -> EmailChannel:
     own = read_settings(setup.environment, setup.folder, setup.town(), setup.now)
     ways: dict[str, Way] = {}
     if "maildir" in (own.default_way, *own.ways.values()):
-        maildir = maildir_at(own.maildir)
+        town = setup.town().accounts.get("email", "")
+        maildir = maildir_at(own.maildir, town, own.former)
         ways["maildir"] = ToMaildir(maildir, lambda: Ours.of(setup.town(), ()).domain)
     if own.lmtp is not None:
         ways["lmtp"] = lmtp(own.lmtp, own.hostname)

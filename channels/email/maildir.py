@@ -37,6 +37,13 @@ _NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,63}")
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
+#: Names the town whose the folder is, by its address.
+_MARK = ".town"
+_MARKED = (
+    "VENTANILLA_EMAIL_MAILDIR: {root} has the mail of {whose}: give each town a folder "
+    "of its own; or if that is this town's former address, remove {mark}"
+)
+
 #: The parts of a Maildir, and of each folder in it, that hold mails.
 _HELD_IN = frozenset({"tmp", "new", "cur"})
 
@@ -198,15 +205,23 @@ def letterbox(environment: Environment, folder: Path) -> Maildir:
     return Maildir(root=root)
 
 
-def maildir_at(root: Path) -> Maildir:
+def maildir_at(root: Path, town: str, former: Collection[str]) -> Maildir:
     """
-    Make the folder of all Maildirs, if need be, and give them.
+    Make the folder of all Maildirs of the *town* with that address, and perhaps with
+    *former* ones, if need be, and give them.
 
     Raises:
-        SettingsInvalid: It cannot be one.
+        SettingsInvalid: It cannot be one, or is another town's: its offices would read
+            what is for ours.
     """
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mark = root / _MARK
+        whose = mark.read_text("utf-8").strip() if mark.exists() else ""
+        if whose not in ("", town, *former):
+            raise SettingsInvalid((_MARKED.format(root=root, whose=whose, mark=mark),))
+        if whose != town:
+            mark.write_text(f"{town}\n", "utf-8")
         return Maildir(root=root.resolve(strict=True))
     except OSError as e:
         problem = f"VENTANILLA_EMAIL_MAILDIR: {root}: {e.strerror}"

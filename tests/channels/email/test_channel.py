@@ -304,6 +304,19 @@ async def test_what_no_town_can_have_had_is_no_former_address(make, told):
         make(FORMERLY=f"ayto@viejo.example,{told}")
 
 
+async def test_no_two_towns_share_a_folder_of_letters(make, tmp_path):
+    shared = {"MAILDIR": f"{tmp_path}/letters"}
+    new = evolve(TOWN, accounts={"email": "ayto@nuevo.example"})
+    make(**shared)
+    make(**shared)
+
+    with pytest.raises(SettingsInvalid, match="has the mail of ayuntamiento@junar"):
+        make(town=new, **shared)
+    make(town=new, **shared, FORMERLY="ayuntamiento@junar.example")
+    with pytest.raises(SettingsInvalid, match=r"has the mail of ayto@nuevo\.example"):
+        make(**shared)
+
+
 async def test_an_address_that_a_mailbox_has_is_no_former_one_of_the_town(make):
     told = "'Obras@junar.example' is mailbox obras's: take it out here"
     with pytest.raises(SettingsInvalid, match=f"FORMERLY: {told}"):
@@ -626,7 +639,7 @@ async def test_each_mailbox_gets_its_mail_by_its_own_way(make, tmp_path):
             await channel.send(delivery(f"{name}@junar.example", id=name), [])
         await channel.send(delivery("ana@correo.example"), [])
 
-    assert ["obras"] == [p.name for p in (tmp_path / "mail").iterdir()]
+    assert {".town", "obras"} == {p.name for p in (tmp_path / "mail").iterdir()}
     assert [["policia@junar.example"]] == [e.rcpt_tos for e in by_lmtp]
     sent = [["alcaldia@junar.example"], ["ana@correo.example"]]
     assert sent == [e.rcpt_tos for e in by_smtp]
