@@ -25,8 +25,8 @@ _METHODS = frozenset(
 _MOST_HOPS = 50
 _HOPS = re.compile(r"[0-9]{1,4}")
 _ROLE = re.compile(
-    r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|no-?responder|bounces?"
-    r"|owner-.*|.*-request)([+=].*)?@"
+    r"(mailer-daemon|postmaster|microsoftexchange[0-9a-f]{16,}|mdaemon|no-?reply"
+    r"|do-?not-?reply|no-?responder|bounces?|owner-.*|.*-request)([+=].*)?@"
 )
 
 #: How the subject begins of what a program says for somebody: that they are away, that

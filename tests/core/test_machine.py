@@ -100,6 +100,9 @@ def test_a_mail_that_says_no_such_thing_is_a_persons(headers):
     [
         ("mailer-daemon", True),
         ("postmaster", True),
+        ("microsoftexchange329e71ec88ae4615bbc36ab6ce41109e", True),
+        ("microsoftexchange.support", False),
+        ("mdaemon", True),
         ("noreply", True),
         ("no-reply", True),
         ("no-reply+7", True),
