@@ -175,6 +175,22 @@ def test_one_word_tells_for_a_day_and_a_half_and_several_for_three_days(tell):
     assert "a" == tell("c", "he visto la galga canela", street(), 60, DOG)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zace o canapea cu doua saltele",
+        "chi 7ed la7 kanapi w matla",
+        "أحدهم رمى كنبة",
+        "sofaa hor utzi dute",
+    ],
+)
+def test_what_is_told_in_one_language_is_the_same_in_another(tell, text):
+    waste = evolve(LAMP, topics=("waste",))
+    tell("a", "un sofá viejo y dos corchones", street(), decision=waste)
+
+    assert "a" == tell("b", text, street(), 6, waste)
+
+
 @pytest.mark.parametrize("name", ["calle Cervantes", "plaza de la Iglesia"])
 def test_a_street_is_known_by_its_short_name_where_something_is_told_of(tell, name):
     short = name.split()[-1].lower()
