@@ -22,7 +22,7 @@ from gateway.core.proposal import Proposal
 from gateway.core.proposal import State as ProposalState
 from gateway.core.request import Request
 from gateway.core.request import State as RequestState
-from gateway.store import codec
+from gateway.store.engine import codec
 
 #: Even a small town has so many of each.
 LEAST = 1_000

@@ -19,7 +19,7 @@ from sqlalchemy import Table, create_engine, func, make_url, select
 from bench.beside import Beside
 from bench.stored import STEP, Town
 from bench.trail import NODE, Row, instant
-from gateway.store.schema import metadata
+from gateway.store.engine.schema import metadata
 from gateway.store.sql import open_store
 
 #: Told how many of the messages are there.

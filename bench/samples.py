@@ -16,7 +16,7 @@ from gateway.core.decision import Decision, Leg, Outcome, Step
 from gateway.core.delivery import Delivery
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof
-from gateway.store import codec
+from gateway.store.engine import codec
 
 #: What stands in a blank, where it must be a moment or a number.
 _AT = datetime(2001, 1, 1, tzinfo=UTC)

@@ -18,8 +18,9 @@ from gateway.routing import compiler
 from gateway.routing.kept import is_worth
 from gateway.routing.load import Files
 from gateway.sandbox import child
-from gateway.store import engines, sql
-from gateway.store.engines import create_file
+from gateway.store import sql
+from gateway.store.engine import engines
+from gateway.store.engine.engines import create_file
 
 #: So many rules files are kept compiled.
 AT_HAND = 6

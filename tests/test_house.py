@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 #: A step of the store's is never changed.
-STEPS = ROOT / "gateway/store/migrations/versions"
+STEPS = ROOT / "gateway/store/moving/migrations/versions"
 FILES = [
     file
     for part in ("gateway", "channels", "bench")

@@ -15,17 +15,17 @@ import structlog
 from attrs import Factory, evolve, field, frozen
 
 from channels.email import wire
-from channels.email.bounces import delivery_line, returned
-from channels.email.door import serve
-from channels.email.limits import Limits
+from channels.email.door.limits import Limits
+from channels.email.door.listening import serve
+from channels.email.door.manners import Terms
 from channels.email.machines import answers_by_itself
-from channels.email.maildir import maildir_at
-from channels.email.manners import Terms
+from channels.email.mail.bounces import delivery_line, returned
 from channels.email.naming import external_id
 from channels.email.ours import Ours
-from channels.email.outgoing import Outgoing, ToMaildir, Way
-from channels.email.proof import prove
-from channels.email.servers import lmtp, smarthost
+from channels.email.outgoing.maildir import maildir_at
+from channels.email.outgoing.servers import lmtp, smarthost
+from channels.email.outgoing.ways import Outgoing, ToMaildir, Way
+from channels.email.proof.evidence import prove
 from channels.email.settings import Settings, read_settings
 from gateway.core import tokens
 from gateway.core.delivery import Delivery, Receipt

@@ -7,12 +7,13 @@ from __future__ import annotations
 import hashlib
 import re
 
-from channels.email import mailboxes, mime
-from channels.email.dkim_check import relaxed
+from channels.email.mail import mailboxes, mime
+from channels.email.proof.dkim_check import relaxed
 from gateway.core.message import Envelope
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-#: A signature that does not cover them all is no proof (`channels.email.written_to`).
+#: A signature that does not cover them all is no proof
+#: (`channels.email.mail.written_to`).
 _NAMING = re.compile(rb"(?im)^(?:message-id|date|from|subject):.*(?:\r?\n[ \t].*)*")
 _ADDRESSED = re.compile(rb"(?im)^(?:to|cc):(.*(?:\r?\n[ \t].*)*)")
 

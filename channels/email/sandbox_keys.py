@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from channels.email.accounts import hash_password
+from channels.email.door.accounts import hash_password
 
 
 @frozen(kw_only=True)

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from channels.email.accounts import Accounts, read_accounts
-from channels.email.ending import Ending
-from channels.email.fresh import Fresh
-from channels.email.resolver import Resolver
-from channels.email.servers import Login, Security
+from channels.email.door.accounts import Accounts, read_accounts
+from channels.email.outgoing.ending import Ending
+from channels.email.outgoing.fresh import Fresh
+from channels.email.outgoing.servers import Login, Security
+from channels.email.proof.resolver import Resolver
 from gateway.core.errors import SettingsInvalid
 from gateway.core.mail_address import normal
 from gateway.core.message import Address

@@ -13,19 +13,19 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parsedate_to_datetime
 
-from channels.email import mailboxes, mime
-from channels.email.author import Unclear
-from channels.email.by_hand import (
+from channels.email.mail import mailboxes, mime
+from channels.email.mail.author import Unclear
+from channels.email.mail.by_hand import (
     from_line,
     in_header,
     leaving_lines,
     line,
     plain_address,
 )
-from channels.email.heads import Headers
-from channels.email.opened import Opened
-from channels.email.parts import leaves
-from channels.email.sent_as import message_name
+from channels.email.mail.heads import Headers
+from channels.email.mail.opened import Opened
+from channels.email.mail.parts import leaves
+from channels.email.outgoing.sent_as import message_name
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable

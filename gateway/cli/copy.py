@@ -32,7 +32,7 @@ def copy(to: str, *, as_json: bool) -> None:
     machine can see while this runs.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     from gateway.daemon.fleet import GONE
-    from gateway.store.copying import copy as copy_database
+    from gateway.store.moving.copying import copy as copy_database
 
     quieten()
     known = settings_in_use()

@@ -22,8 +22,8 @@ from sqlalchemy import (
 
 from gateway.core.case import Number
 from gateway.core.proposal import AgendaItem, Proposal, Ruling, Support, ruled
-from gateway.store import codec
-from gateway.store.schema import insert, its, proposals, supports
+from gateway.store.engine import codec
+from gateway.store.engine.schema import insert, its, proposals, supports
 
 log = structlog.get_logger()
 

@@ -11,8 +11,8 @@ import socket
 
 from gateway.core.errors import TemporaryFailure
 from gateway.files import unusable
-from gateway.store.engines import SETTING, create_file, engines
-from gateway.store.file_lock import open_beside
+from gateway.store.engine.engines import SETTING, create_file, engines
+from gateway.store.engine.file_lock import open_beside
 
 
 def work_alone(url: str) -> None:

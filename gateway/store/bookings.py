@@ -15,7 +15,14 @@ from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.request import GONE
 from gateway.store import marks
-from gateway.store.schema import bookings, cases, insert, its, requests, same_case
+from gateway.store.engine.schema import (
+    bookings,
+    cases,
+    insert,
+    its,
+    requests,
+    same_case,
+)
 
 
 def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:

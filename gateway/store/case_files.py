@@ -14,9 +14,9 @@ from gateway.core.conversation import Conversation
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.ports.case_files import CaseFile, Entered
-from gateway.store import codec
 from gateway.store.case_reading import case, timer_of
-from gateway.store.schema import (
+from gateway.store.engine import codec
+from gateway.store.engine.schema import (
     SAID_THERE,
     cases,
     its,

@@ -22,8 +22,8 @@ from sqlalchemy import (
 from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.message import Address, Message
 from gateway.ports.cases import Told
-from gateway.store import codec, many
-from gateway.store.schema import (
+from gateway.store.engine import codec, many
+from gateway.store.engine.schema import (
     ACTIVE_CASE,
     among,
     cases,

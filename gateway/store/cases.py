@@ -32,9 +32,9 @@ from gateway.core.case import (
     Timer,
 )
 from gateway.ports.erasing import ERASED
-from gateway.store import codec
-from gateway.store.many import many
-from gateway.store.schema import (
+from gateway.store.engine import codec
+from gateway.store.engine.many import many
+from gateway.store.engine.schema import (
     among,
     cases,
     happenings,

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, func, select
 from gateway.core.message import Address
 from gateway.ports.counter import READ_OUT, Laid, Serving
 from gateway.store.audit import note
-from gateway.store.enrolling import bind
-from gateway.store.many import some
+from gateway.store.engine.many import some
+from gateway.store.engine.schema import LAID_OUT, audit, conversations, deliveries
 from gateway.store.outbox import delivery_of
+from gateway.store.people.enrolling import bind
 from gateway.store.register import receive
-from gateway.store.schema import LAID_OUT, audit, conversations, deliveries
 
 #: Before a delivery's id, where an act is about it.
 _ABOUT = "delivery "

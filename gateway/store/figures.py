@@ -11,8 +11,8 @@ from sqlalchemy import Connection, or_, select
 
 from gateway.core.case import Case, Event, Number, State
 from gateway.core.figures import ANSWERS, UNTOLD, WAITING, Matter
-from gateway.store import codec, many
-from gateway.store.schema import TOLD, cases, happenings, numbered
+from gateway.store.engine import codec, many
+from gateway.store.engine.schema import TOLD, cases, happenings, numbered
 
 _h, _c = happenings.c, cases.c
 

@@ -17,18 +17,26 @@ from gateway.core.delivery import INSTEAD, UNASKED, Delivery, Event, State
 from gateway.core.filing import MOVES, Filing, Status
 from gateway.core.identity import Contact, judge
 from gateway.core.message import Address, Message, Proof, Visibility
-from gateway.store import codec, listening, marks, moves, requests
+from gateway.store import marks, moves, requests
 from gateway.store.agenda import keep_agenda
 from gateway.store.audit import note
 from gateway.store.cases import happen, open_cases, set_timers
-from gateway.store.codes import tell
-from gateway.store.enrolling import rename
-from gateway.store.many import Row, many
-from gateway.store.parting import catch_up
-from gateway.store.people import bound
+from gateway.store.engine import codec, listening
+from gateway.store.engine.many import Row, many
+from gateway.store.engine.schema import (
+    HELD,
+    RECEIVED,
+    among,
+    deliveries,
+    into,
+    messages,
+)
+from gateway.store.people.codes import tell
+from gateway.store.people.enrolling import rename
+from gateway.store.people.parting import catch_up
+from gateway.store.people.people import bound
 from gateway.store.questions import enter
 from gateway.store.rerouting import reroute
-from gateway.store.schema import HELD, RECEIVED, among, deliveries, into, messages
 from gateway.store.subscriptions import wish
 from gateway.store.threads import keep_conversations, keep_turns
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select
 
 from gateway.core.message import Address
-from gateway.store.schema import insert, quiet
+from gateway.store.engine.schema import insert, quiet
 
 _HUSHED = select(quiet.c.address).where(
     quiet.c.address.in_(bindparam("wanted", expanding=True))

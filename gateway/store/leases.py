@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, or_, select, update
 
 from gateway.ports.leases import Lease
-from gateway.store.schema import insert, leases
+from gateway.store.engine.schema import insert, leases
 
 
 def lease(

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, and_, delete, or_, select
 from gateway.core.audit import Act
 from gateway.ports.people import NO_TIME
 from gateway.store.audit import note
-from gateway.store.columns import Instant
-from gateway.store.schema import insert, marks, put
+from gateway.store.engine.columns import Instant
+from gateway.store.engine.schema import insert, marks, put
 
 _CLOCK = "clock"
 _DESK = "desk"

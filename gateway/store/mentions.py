@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from gateway.core.identity import Contact, Verdict
 from gateway.ports.erasing import Subject
-from gateway.store import codec
-from gateway.store.schema import audit, messages, payloads, vouchers
+from gateway.store.engine import codec
+from gateway.store.engine.schema import audit, messages, payloads, vouchers
 
 #: So many messages are looked through at once: all their bytes are read.
 _PAGE = 50

@@ -13,7 +13,7 @@ from sqlalchemy import insert as plain_insert
 
 from gateway.core.calendar import month_start, next_month
 from gateway.ports.meter import Limit, Use
-from gateway.store.schema import meters, put, uses
+from gateway.store.engine.schema import meters, put, uses
 
 
 def take(connection: Connection, use: Use, limits: Sequence[Limit]) -> datetime | None:

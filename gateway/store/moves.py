@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 
 from gateway.core.delivery import CLAIMED, MOVES, Delivery, Event, State
-from gateway.store.many import many
-from gateway.store.schema import among, deliveries
+from gateway.store.engine.many import many
+from gateway.store.engine.schema import among, deliveries
 
 
 def ends(before: State) -> frozenset[State]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, select
 from gateway.core.audit import Act
 from gateway.ports.nodes import Node
 from gateway.store import audit
-from gateway.store.schema import marks, nodes, put
+from gateway.store.engine.schema import marks, nodes, put
 
 _KEY = "key"
 

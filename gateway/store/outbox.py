@@ -19,12 +19,12 @@ from sqlalchemy import Connection, Row, and_, bindparam, not_, select
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, WAITING, Delivery, Event, Receipt, State
-from gateway.store import codec, moves
-from gateway.store.claims import at, live, whose
-from gateway.store.columns import key
+from gateway.store import moves
 from gateway.store.due import due
-from gateway.store.filings import keep_deliveries
-from gateway.store.schema import (
+from gateway.store.engine import codec
+from gateway.store.engine.claims import at, live, whose
+from gateway.store.engine.columns import key
+from gateway.store.engine.schema import (
     DUE,
     TAKEN,
     among,
@@ -32,6 +32,7 @@ from gateway.store.schema import (
     deliveries,
     on_the_way,
 )
+from gateway.store.filings import keep_deliveries
 from gateway.store.threads import keep_turns, threads, told_in
 
 log = structlog.get_logger()

@@ -12,8 +12,15 @@ from sqlalchemy import Connection, select
 from gateway.core.case import Case, Number
 from gateway.core.message import Message
 from gateway.ports.cases import PassedOn
-from gateway.store import codec, many
-from gateway.store.schema import PASSED_ON, cases, happenings, its, messages, numbered
+from gateway.store.engine import codec, many
+from gateway.store.engine.schema import (
+    PASSED_ON,
+    cases,
+    happenings,
+    its,
+    messages,
+    numbered,
+)
 
 _PASSED = (
     select(happenings.c.message, happenings.c.matter)

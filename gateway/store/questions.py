@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row, select
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.question import Question, State
-from gateway.store.schema import OPEN_QUESTION, insert, messages
-from gateway.store.schema import questions as table
+from gateway.store.engine.schema import OPEN_QUESTION, insert, messages
+from gateway.store.engine.schema import questions as table
 
 
 def enter(connection: Connection, asked: Iterable[Question]) -> None:

@@ -24,10 +24,10 @@ from sqlalchemy import (
 from gateway.core.filing import Status, Stored
 from gateway.core.message import Arrival, Envelope
 from gateway.ports.channels import Cursor
-from gateway.store import codec, listening
-from gateway.store.claims import at, live, whose
-from gateway.store.columns import key as plain_key
-from gateway.store.schema import (
+from gateway.store.engine import codec, listening
+from gateway.store.engine.claims import at, live, whose
+from gateway.store.engine.columns import key as plain_key
+from gateway.store.engine.schema import (
     OF_CHANNEL,
     RECEIVED,
     cursors,

@@ -16,12 +16,13 @@ from gateway.core.case import Happening, Number
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
 from gateway.core.request import GONE, Request
-from gateway.store import codec, marks
+from gateway.store import marks
 from gateway.store.audit import note
 from gateway.store.bookings import free
 from gateway.store.cases import entered, happen
-from gateway.store.columns import key
-from gateway.store.schema import (
+from gateway.store.engine import codec
+from gateway.store.engine.columns import key
+from gateway.store.engine.schema import (
     HELD,
     OPEN_REQUEST,
     its,

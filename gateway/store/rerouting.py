@@ -7,9 +7,10 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from gateway.core.filing import MOVES, Status
-from gateway.store import listening, marks
-from gateway.store.many import some
-from gateway.store.schema import messages
+from gateway.store import marks
+from gateway.store.engine import listening
+from gateway.store.engine.many import some
+from gateway.store.engine.schema import messages
 
 #: From where a message may go back to be routed.
 _BACK = frozenset(s for s, after in MOVES.items() if Status.RECEIVED in after)

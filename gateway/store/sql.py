@@ -52,64 +52,55 @@ from gateway.ports.questions import Move
 from gateway.ports.requests import Waking
 from gateway.ports.store import Shown
 from gateway.store import (
-    access,
     agenda,
     audit,
     bookings,
     case_files,
     case_reading,
-    codes,
+    chains,
     counter,
-    dossier,
     due,
-    enrolling,
-    erasing,
     figures,
     filings,
     hushing,
-    keeping,
-    knowing,
     leases,
-    listening,
     marks,
     meter,
     moderating,
     nodes,
     notices,
-    numbering,
     office,
     outbox,
     passing,
-    people,
     questions,
-    redeeming,
     register,
     requests,
-    retaining,
-    revisions,
-    striking,
     subscriptions,
     threads,
     upkeep,
 )
-from gateway.store.checkpoint import Checkpoints
-from gateway.store.claims import WORKER
-from gateway.store.engines import (
+from gateway.store.engine import listening
+from gateway.store.engine.checkpoint import Checkpoints
+from gateway.store.engine.claims import WORKER
+from gateway.store.engine.engines import (
     READERS,
     Engines,
     create_file,
     engines,
     unreachable,
 )
-from gateway.store.file_lock import FileLock
-from gateway.store.listening import Listening
-from gateway.store.loop_writer import LoopWriter
+from gateway.store.engine.file_lock import FileLock
+from gateway.store.engine.listening import Listening
+from gateway.store.engine.loop_writer import LoopWriter
+from gateway.store.engine.reader import Here, Reader
+from gateway.store.engine.thread_writer import ThreadWriter
+from gateway.store.engine.writer import Writer
+from gateway.store.erasing import access, dossier, erasing, keeping, retaining, striking
+from gateway.store.moving import numbering, revisions
+from gateway.store.moving.upgrade import upgrade
 from gateway.store.outbox import Settled
-from gateway.store.reader import Here, Reader
-from gateway.store.thread_writer import ThreadWriter
+from gateway.store.people import codes, enrolling, knowing, people, redeeming
 from gateway.store.totals import Totals
-from gateway.store.upgrade import upgrade
-from gateway.store.writer import Writer
 
 log = structlog.get_logger()
 
@@ -533,26 +524,26 @@ class SqlStore:
     # ------------------------------------------------------------ trail
 
     async def chains(self) -> Sequence[str]:
-        return await self._reader.look(audit.names)
+        return await self._reader.look(chains.names)
 
     async def head(self, chain: str) -> Head | None:
-        return await self._reader.look(audit.head, chain)
+        return await self._reader.look(chains.head, chain)
 
     async def length(self, chain: str, until: int) -> int:
-        return await self._reader.look(audit.length, chain, until)
+        return await self._reader.look(chains.length, chain, until)
 
     async def entries(
         self, chain: str, after: int | None, limit: int
     ) -> Sequence[Kept]:
-        return await self._reader.look(audit.entries, chain, after, limit)
+        return await self._reader.look(chains.entries, chain, after, limit)
 
     async def acts(
         self, object: str | None, since: datetime | None, limit: int
     ) -> Sequence[Kept]:
-        return await self._reader.look(audit.acts, object, since, limit)
+        return await self._reader.look(chains.acts, object, since, limit)
 
     async def originals(self, numbers: Collection[int]) -> Mapping[int, Original]:
-        return await self._reader.look(audit.originals, numbers)
+        return await self._reader.look(chains.originals, numbers)
 
     # ------------------------------------------------------------ upkeep
 

@@ -14,7 +14,7 @@ from gateway.core.message import Address
 from gateway.core.notice import Subscription
 from gateway.store import moves
 from gateway.store.audit import note
-from gateway.store.schema import (
+from gateway.store.engine.schema import (
     among,
     deliveries,
     insert,

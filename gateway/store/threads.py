@@ -24,9 +24,9 @@ from sqlalchemy import (
 from gateway.core.conversation import Conversation
 from gateway.core.counter import COUNTER
 from gateway.core.message import Address, Visibility
-from gateway.store.columns import key
-from gateway.store.many import many, some
-from gateway.store.schema import conversations, deliveries, into, turns
+from gateway.store.engine.columns import key
+from gateway.store.engine.many import many, some
+from gateway.store.engine.schema import conversations, deliveries, into, turns
 
 #: With nobody at the counter. What is made once takes no values but a row's.
 _ELSEWHERE: ColumnElement[bool] = literal_column(

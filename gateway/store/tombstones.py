@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, select
 
 from gateway.ports.erasing import ERASED
-from gateway.store.many import some
-from gateway.store.schema import messages
+from gateway.store.engine.many import some
+from gateway.store.engine.schema import messages
 
 #: Before the hash of an external id.
 MARK = f"{ERASED}:"

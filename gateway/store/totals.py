@@ -20,7 +20,7 @@ from sqlalchemy import Column, Connection, func, select
 from gateway.core.delivery import State
 from gateway.core.filing import Status
 from gateway.core.unread import UNREAD
-from gateway.store.schema import among, deliveries, messages
+from gateway.store.engine.schema import among, deliveries, messages
 
 #: So many at rest are too many to count them each time: a millisecond's worth.
 MANY = 10_000

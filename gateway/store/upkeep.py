@@ -19,14 +19,12 @@ from gateway.core.person import MOVES, Event, Person, Verification
 from gateway.ports.cases import Firing, Lent
 from gateway.ports.proposals import Moved
 from gateway.ports.requests import Waking
-from gateway.store import codec, codes, marks
+from gateway.store import marks
 from gateway.store.agenda import replace
 from gateway.store.audit import note
 from gateway.store.cases import happen, locked, set_timers, stop
-from gateway.store.filings import keep_deliveries
-from gateway.store.requests import change
-from gateway.store.rerouting import reroute
-from gateway.store.schema import (
+from gateway.store.engine import codec
+from gateway.store.engine.schema import (
     HELD,
     OPEN_REQUEST,
     VERIFIED,
@@ -37,7 +35,11 @@ from gateway.store.schema import (
     requests,
     uses,
 )
-from gateway.store.schema import codes as codes_table
+from gateway.store.engine.schema import codes as codes_table
+from gateway.store.filings import keep_deliveries
+from gateway.store.people import codes
+from gateway.store.requests import change
+from gateway.store.rerouting import reroute
 from gateway.store.threads import keep_conversations
 
 #: Wrong codes matter for as long as a code lives; a little longer, for who looks.

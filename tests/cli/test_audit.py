@@ -11,7 +11,7 @@ from gateway.core.audit import Act, Entry, Payload, commitment, digest
 from gateway.core.filing import Filing, Status
 from gateway.relay.filings import act_of
 from gateway.store import audit
-from gateway.store.engines import engines
+from gateway.store.engine.engines import engines
 
 pytestmark = pytest.mark.usefixtures("begun")
 

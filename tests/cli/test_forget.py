@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 
-from gateway.store import retaining
+from gateway.store.erasing import retaining
 
 pytestmark = pytest.mark.usefixtures("begun")
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from channels.email.sent_as import file_name
+from channels.email.outgoing.sent_as import file_name
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address

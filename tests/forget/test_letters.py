@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from channels.email.maildir import Letter, Maildir
-from channels.email.sent_as import file_name, message_name
+from channels.email.outgoing.maildir import Letter, Maildir
+from channels.email.outgoing.sent_as import file_name, message_name
 from channels.email.wire import compose
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address

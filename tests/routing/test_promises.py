@@ -12,7 +12,7 @@ from gateway.core.town import Casework, Retention
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
-from gateway.store.codec import dump, load
+from gateway.store.engine.codec import dump, load
 
 from .heard import KNOWN, said
 

@@ -27,7 +27,7 @@ from store_samples import (
 
 from gateway.core.codes import ANY, Purpose
 from gateway.core.filing import Status
-from gateway.store.schema import metadata
+from gateway.store.engine.schema import metadata
 from gateway.store.sql import SqlStore, open_store
 
 

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from attrs import define, field, frozen
 from sqlalchemy import create_engine, event, make_url
 
-from gateway.store.schema import metadata
+from gateway.store.engine.schema import metadata
 
 _READING = ("SELECT", "UPDATE", "DELETE", "WITH")
 

@@ -31,7 +31,7 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.core.person import Account, Person, Verification, contact_of
-from gateway.store.schema import metadata
+from gateway.store.engine.schema import metadata
 
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
 LEASE = timedelta(minutes=1)

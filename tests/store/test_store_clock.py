@@ -36,7 +36,7 @@ from gateway.core.identity import Standing, judge
 from gateway.core.person import Verification
 from gateway.ports.meter import Use
 from gateway.store import upkeep
-from gateway.store.schema import guesses
+from gateway.store.engine.schema import guesses
 
 DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)

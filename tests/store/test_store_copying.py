@@ -13,10 +13,9 @@ from store_samples import NOON, arrival, enrol
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.ports.nodes import Node
-from gateway.store import copying
-from gateway.store.columns import Instant, Member
-from gateway.store.engines import engines
-from gateway.store.schema import (
+from gateway.store.engine.columns import Instant, Member
+from gateway.store.engine.engines import engines
+from gateway.store.engine.schema import (
     codes,
     deliveries,
     happenings,
@@ -24,6 +23,7 @@ from gateway.store.schema import (
     metadata,
     uses,
 )
+from gateway.store.moving import copying
 from gateway.store.sql import open_store
 
 KINDS = [("sqlite", "postgresql"), ("postgresql", "sqlite"), ("sqlite", "sqlite")]

@@ -27,7 +27,7 @@ from store_samples import (
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.ports.channels import Cursor
 from gateway.ports.meter import Use
-from gateway.store import checkpoint
+from gateway.store.engine import checkpoint
 from gateway.store.sql import open_store
 
 

@@ -9,7 +9,7 @@ import pytest
 from store_samples import arrival
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store.file_lock import FileLock
+from gateway.store.engine.file_lock import FileLock
 from gateway.store.sql import open_store
 
 

@@ -36,8 +36,8 @@ from store_samples import (
 from gateway.core.filing import MOVES, Filing, Status
 from gateway.core.message import Address, Evidence, Proof
 from gateway.core.person import Verification
-from gateway.store import enrolling
-from gateway.store.engines import engines
+from gateway.store.engine.engines import engines
+from gateway.store.people import enrolling
 
 OTHER = Address("telegram", "7")
 MINUTE = timedelta(minutes=1)

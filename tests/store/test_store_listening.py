@@ -8,8 +8,8 @@ import socket
 import pytest
 from store_samples import arrival
 
-from gateway.store import listening
-from gateway.store.engines import engines
+from gateway.store.engine import listening
+from gateway.store.engine.engines import engines
 
 
 @pytest.fixture

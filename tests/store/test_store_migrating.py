@@ -11,12 +11,12 @@ from sqlalchemy import Boolean, Integer, LargeBinary, MetaData
 from structlog.testing import capture_logs
 
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
-from gateway.store import migrating
-from gateway.store.columns import Member
-from gateway.store.engines import create_file, engines
-from gateway.store.migrating import _config
-from gateway.store.revisions import newest
-from gateway.store.schema import metadata
+from gateway.store.engine.columns import Member
+from gateway.store.engine.engines import create_file, engines
+from gateway.store.engine.schema import metadata
+from gateway.store.moving import migrating
+from gateway.store.moving.migrating import _config
+from gateway.store.moving.revisions import newest
 from gateway.store.sql import open_store
 
 FOLDER = migrating.__file__.replace("migrating.py", "migrations")
@@ -34,6 +34,14 @@ def at(url, revision):
     with both.writing.begin() as connection:
         command.upgrade(_config(connection), revision)
     return both
+
+
+def last_step(monkeypatch, does):
+    """
+    Let the last revision do something else, whatever it does.
+    """
+    for operation in ("add_column", "create_index"):
+        monkeypatch.setattr(op, operation, does)
 
 
 def tables(connection):
@@ -136,7 +144,7 @@ async def test_a_step_that_fails_for_good_is_told_as_that(
     Asking again would fail again: it is no trouble of the moment. Nothing is changed.
     """
     at(empty_url, REVISIONS[-2]).dispose()
-    monkeypatch.setattr(op, "add_column", lambda *_, **__: op.execute(wrong))
+    last_step(monkeypatch, lambda *_, **__: op.execute(wrong))
     store = open_store(empty_url, "one")
 
     with pytest.raises(SettingsInvalid, match="cannot be brought up to date") as told:
@@ -163,7 +171,7 @@ async def test_only_what_was_kept_is_told_to_have_been_brought_up_to_date(
         op.execute("INSERT INTO late VALUES (1, 2)")
 
     at(empty_url, REVISIONS[-2]).dispose()
-    monkeypatch.setattr(op, "add_column", fail_late)
+    last_step(monkeypatch, fail_late)
     store = open_store(empty_url, "one")
 
     with capture_logs() as failed, pytest.raises(GatewayError):

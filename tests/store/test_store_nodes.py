@@ -28,7 +28,7 @@ from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
 from gateway.core.person import Label
 from gateway.store import register
-from gateway.store.engines import engines
+from gateway.store.engine.engines import engines
 from gateway.store.sql import open_store
 
 SENDERS = [Address("telegram", str(number)) for number in range(4)]

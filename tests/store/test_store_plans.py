@@ -44,7 +44,7 @@ from gateway.ports.channels import Cursor
 from gateway.ports.meter import Limit, Use
 from gateway.ports.nodes import Node
 from gateway.relay.sweeper import AT_ONCE
-from gateway.store.schema import metadata
+from gateway.store.engine.schema import metadata
 from gateway.store.sql import open_store
 from gateway.town.forgetting import retain
 

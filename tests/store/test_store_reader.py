@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store.reader import Reader
+from gateway.store.engine.reader import Reader
 
 
 @pytest.fixture

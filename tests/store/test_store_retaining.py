@@ -9,7 +9,7 @@ from store_samples import ACCOUNT, NOON, PERSON, act, arrival, enrol, filing
 from gateway.core.filing import Status
 from gateway.core.town import Retention
 from gateway.ports.erasing import Subject
-from gateway.store import retaining, striking
+from gateway.store.erasing import retaining, striking
 from gateway.town.forgetting import terms_of
 
 YEAR = timedelta(days=366)

@@ -43,10 +43,11 @@ from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Visibility
 from gateway.core.person import Verification
 from gateway.ports.meter import Limit, Use
-from gateway.store import migrating, sql
-from gateway.store.engines import create_file, engines
-from gateway.store.revisions import newest
-from gateway.store.schema import metadata
+from gateway.store import sql
+from gateway.store.engine.engines import create_file, engines
+from gateway.store.engine.schema import metadata
+from gateway.store.moving import migrating
+from gateway.store.moving.revisions import newest
 from gateway.store.sql import open_store
 
 SENT = Use(channel="twitter", kind="dm", at=NOON)
@@ -172,7 +173,7 @@ def test_many_processes_may_open_a_new_database_at_once(empty_url):
 
 
 def test_the_last_migration_is_the_one_with_the_highest_number():
-    folder = Path(gateway.store.__file__).with_name("migrations")
+    folder = Path(gateway.store.moving.__file__).with_name("migrations")
     scripts = ScriptDirectory(str(folder))
 
     assert scripts.get_heads() == [newest()]

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import event
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store.engines import engines
-from gateway.store.reader import Here, Reader
+from gateway.store.engine.engines import engines
+from gateway.store.engine.reader import Here, Reader
 from gateway.store.sql import open_store
 
 

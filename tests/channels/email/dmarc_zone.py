@@ -2,7 +2,7 @@
 DMARC records written out, instead of a name server.
 """
 
-from channels.email.domain import DnsTrouble
+from channels.email.proof.domain import DnsTrouble
 
 
 class Zone:

@@ -8,8 +8,8 @@ from attrs import evolve
 from signed_mails import MAIL, key_record
 
 from channels.email import wire
-from channels.email.proof import prove
-from channels.email.resolver import Resolver
+from channels.email.proof.evidence import prove
+from channels.email.proof.resolver import Resolver
 from gateway.core.message import Arrival, Envelope
 
 NOW = datetime.now(UTC)

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from channels.email.accounts import hash_password, read_accounts
+from channels.email.door.accounts import hash_password, read_accounts
 from gateway.core.errors import SettingsInvalid
 
 WEAK = "scrypt$2$1$1$c2FsdHNhbHRzYWx0c2Fs$MTIzNDU2Nzg5MDEyMzQ1Njc4OTA="
@@ -86,7 +86,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path, content):
         read_accounts(path)
 
 
-COMMAND = (sys.executable, "-m", "channels.email.accounts")
+COMMAND = (sys.executable, "-m", "channels.email.door.accounts")
 
 
 def in_a_terminal(*passwords):

@@ -12,7 +12,7 @@ from email.mime.text import MIMEText
 import pytest
 from attrs import evolve
 
-from channels.email.bounces import delivery_line, returned
+from channels.email.mail.bounces import delivery_line, returned
 from gateway.core.message import Arrival, Bounce, Envelope
 
 KEY = b"k" * 32

@@ -7,7 +7,7 @@ from email.header import Header
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from channels.email.by_hand import in_header, line
+from channels.email.mail.by_hand import in_header, line
 
 #: Either way of encoding words is the shorter one for some.
 LETTERS = (

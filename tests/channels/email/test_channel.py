@@ -16,11 +16,12 @@ from aiosmtpd.smtp import SMTP
 from attrs import evolve
 
 from channels.email import channel as email
-from channels.email import factory, proof
-from channels.email.accounts import hash_password, read_accounts
-from channels.email.fresh import Fresh
+from channels.email import factory
+from channels.email.door.accounts import hash_password, read_accounts
+from channels.email.outgoing.fresh import Fresh
+from channels.email.outgoing.sent_as import file_name
+from channels.email.proof import evidence as proof
 from channels.email.sandbox_dns import MailDomains, NameServer
-from channels.email.sent_as import file_name
 from gateway.core import tokens
 from gateway.core.conversation import Mailbox, conversation_id
 from gateway.core.delivery import Delivery
@@ -486,7 +487,7 @@ async def test_name_servers_that_hang_prove_nothing_and_hold_up_nothing(
     make, monkeypatch
 ):
     monkeypatch.setattr(email, "_PROOF", 0.2)
-    monkeypatch.setattr("channels.email.proof.PATIENCE", 0.6)
+    monkeypatch.setattr("channels.email.proof.evidence.PATIENCE", 0.6)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
         deaf.bind(("127.0.0.1", 0))
         channel = make(RESOLVER=f"127.0.0.1:{deaf.getsockname()[1]}")
@@ -519,7 +520,7 @@ async def test_a_mailboxs_mail_waits_until_an_outage_ends(
     raw = domains.sign(MAILBOXS, "junar.example")
     with monkeypatch.context() as patch:
         patch.setattr(email, "_PROOF", deadline)
-        patch.setattr("channels.email.proof.PATIENCE", 0.6)
+        patch.setattr("channels.email.proof.evidence.PATIENCE", 0.6)
         with pytest.raises(TemporaryFailure, match=r"^DNS trouble: "):
             await _in_an_outage(make, raw)
 
@@ -531,7 +532,7 @@ async def test_a_mailboxs_mail_waits_until_an_outage_ends(
 
 
 async def test_a_citizens_mail_does_not_wait(make, domains, monkeypatch):
-    monkeypatch.setattr("channels.email.proof.PATIENCE", 0.2)
+    monkeypatch.setattr("channels.email.proof.evidence.PATIENCE", 0.2)
     message = await _in_an_outage(make, domains.sign(MAIL, "correo.example"))
 
     assert Proof.NONE is message.evidence.proof
@@ -539,7 +540,7 @@ async def test_a_citizens_mail_does_not_wait(make, domains, monkeypatch):
 
 
 async def test_a_mailboxs_mail_does_not_wait_for_ever(make, monkeypatch):
-    monkeypatch.setattr("channels.email.proof.PATIENCE", 0.2)
+    monkeypatch.setattr("channels.email.proof.evidence.PATIENCE", 0.2)
     message = await _in_an_outage(make, MAILBOXS, age=email._WAITS)
 
     assert Proof.NONE is message.evidence.proof

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from channels.email import wire
-from channels.email.charsets import read_text
+from channels.email.mail.charsets import read_text
 from gateway.core.message import Arrival, Evidence
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from channels.email import wire
-from channels.email.text import written
+from channels.email.mail.text import written
 from gateway.core.message import Arrival, Evidence
 
 TEXT = "La farola de la calle Mayor ya luce.\n\nUn saludo,\nObras, Ayuntamiento"

@@ -5,7 +5,7 @@ DMARC's records and the walk up the tree, by RFC 9989.
 import pytest
 from dmarc_zone import Zone
 
-from channels.email.dmarc import (
+from channels.email.proof.dmarc import (
     discover,
     evaluate,
     organizational_domain,

@@ -7,7 +7,7 @@ from dmarc_zone import Zone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.email.dmarc import Result, evaluate
+from channels.email.proof.dmarc import Result, evaluate
 
 
 def ended(result):

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from channels.email.door import serve
-from channels.email.limits import Limits
-from channels.email.manners import Terms
+from channels.email.door.limits import Limits
+from channels.email.door.listening import serve
+from channels.email.door.manners import Terms
 from gateway.core.errors import TemporaryFailure
 
 MAIL = b"From: ana@vecinos.example\r\nSubject: Farola\r\n\r\nNo luce.\r\n"

@@ -4,7 +4,7 @@ What offices put below every mail, and what people say themselves.
 
 import pytest
 
-from channels.email.text import written
+from channels.email.mail.text import written
 
 ASKED = "¿A qué hora cierran hoy el cementerio?"
 

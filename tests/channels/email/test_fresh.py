@@ -14,8 +14,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from channels.email import factory
-from channels.email.ending import Ending
-from channels.email.fresh import Fresh
+from channels.email.outgoing.ending import Ending
+from channels.email.outgoing.fresh import Fresh
 from channels.email.sandbox_keys import make
 from gateway.core.errors import TemporaryFailure
 from gateway.core.town import Town

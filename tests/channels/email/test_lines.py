@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.email.door import serve
-from channels.email.limits import Limits
-from channels.email.lines import Lines
-from channels.email.manners import Terms
+from channels.email.door.limits import Limits
+from channels.email.door.lines import Lines
+from channels.email.door.listening import serve
+from channels.email.door.manners import Terms
 
 #: The longest line, with its end: a mail of a few hundred bytes is long.
 LIMIT = 64

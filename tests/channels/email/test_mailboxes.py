@@ -5,7 +5,7 @@ Addresses of a header are the same whether or not anything in it is quoted.
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.email.mailboxes import addresses
+from channels.email.mail.mailboxes import addresses
 
 PIECES = ["a@b.es", "Ana <c@d.es>", ",", ";", " ", ")", "<", ">", "grupo:", "ñ", "\t"]
 VALUES = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from channels.email.maildir import Letter, Maildir
-from channels.email.sent_as import file_name
+from channels.email.outgoing.maildir import Letter, Maildir
+from channels.email.outgoing.sent_as import file_name
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 
 MAIL = b"Subject: Farola\r\n\r\nNo luce.\r\n"

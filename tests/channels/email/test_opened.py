@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from channels.email import mime
-from channels.email.author import Unclear, open_mail
-from channels.email.content import Content
-from channels.email.heads import Headers, ordinary
-from channels.email.opened import Opened
+from channels.email.mail import mime
+from channels.email.mail.author import Unclear, open_mail
+from channels.email.mail.content import Content
+from channels.email.mail.heads import Headers, ordinary
+from channels.email.mail.opened import Opened
 
 FIELDS = [
     b"From: a@b.es", b"from:  Ana <a@b.es>", b"From: \xc3\xb1 <a@b.es>", b"From: x,y",

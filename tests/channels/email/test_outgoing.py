@@ -18,10 +18,10 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, AuthResult
 from attrs import evolve
 
-from channels.email.maildir import Maildir
-from channels.email.outgoing import Outgoing, ToMaildir
-from channels.email.sent_as import file_name
-from channels.email.servers import Login, Security, lmtp, smarthost
+from channels.email.outgoing.maildir import Maildir
+from channels.email.outgoing.sent_as import file_name
+from channels.email.outgoing.servers import Login, Security, lmtp, smarthost
+from channels.email.outgoing.ways import Outgoing, ToMaildir
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.serving import free_port
 
@@ -364,12 +364,12 @@ async def test_silence_before_the_mail_is_temporary_and_after_it_unknown(monkeyp
 
     listening = await asyncio.start_server(deaf, "127.0.0.1", 0)
     with monkeypatch.context() as patch:
-        patch.setattr("channels.email.servers._BEFORE", 0.2)
+        patch.setattr("channels.email.outgoing.servers._BEFORE", 0.2)
         with pytest.raises(TemporaryFailure):
             await plain_smarthost(listening.sockets[0].getsockname()[1]).send(MAIL)
     listening.close()
 
-    monkeypatch.setattr("channels.email.servers._FINAL", 0.2)
+    monkeypatch.setattr("channels.email.outgoing.servers._FINAL", 0.2)
     async with server(lambda: SMTP(_Slow())) as (_, port):
         with pytest.raises(UnknownOutcome):
             await plain_smarthost(port).send(MAIL)

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.email import wire
-from channels.email.cms import signed_content
+from channels.email.mail.cms import signed_content
 from gateway.core.message import Arrival, Evidence
 
 QUOTED = (

@@ -10,8 +10,8 @@ from dns_server import SERVFAIL, SILENCE
 from proof_town import HOST, NOW, envelope, from_, judged, records, words
 from signed_mails import MAIL, key_record, signed
 
-from channels.email.proof import prove
-from channels.email.resolver import Resolver
+from channels.email.proof.evidence import prove
+from channels.email.proof.resolver import Resolver
 from gateway.core.message import Proof
 
 
@@ -201,7 +201,7 @@ def test_a_domain_that_only_looks_alike_proves_nothing(dns, domain):
 )
 @pytest.mark.parametrize("trouble", [SERVFAIL, SILENCE])
 def test_dns_trouble_only_ever_lowers(dns, where, trouble, monkeypatch):
-    monkeypatch.setattr("channels.email.resolver.LIFETIME", 0.1)
+    monkeypatch.setattr("channels.email.proof.resolver.LIFETIME", 0.1)
     dns.records[where, "TXT"] = trouble
 
     unsigned = judged(dns, MAIL)
@@ -228,8 +228,8 @@ def test_a_signature_that_could_not_be_looked_up_leaves_the_path(dns):
 
 
 def test_all_lookups_together_have_an_end(dns, monkeypatch):
-    monkeypatch.setattr("channels.email.resolver.LIFETIME", 5)
-    monkeypatch.setattr("channels.email.proof.PATIENCE", 0.3)
+    monkeypatch.setattr("channels.email.proof.resolver.LIFETIME", 5)
+    monkeypatch.setattr("channels.email.proof.evidence.PATIENCE", 0.3)
     raw = signed()
     for i in range(4):
         dns.records[f"s1._domainkey.d{i}.example", "TXT"] = SILENCE

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from proof_town import HOST, from_, judged, read, records
 from signed_mails import MAIL, signed
 
-from channels.email.author import Unclear, author, open_mail
+from channels.email.mail.author import Unclear, author, open_mail
 from gateway.core.identity import ENOUGH, Contact, Standing, judge
 from gateway.core.message import Address, Proof
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from proof_town import HOST, NOW, judged
 from signed_mails import signed
 
-from channels.email.proof import prove
-from channels.email.resolver import Resolver
+from channels.email.proof.evidence import prove
+from channels.email.proof.resolver import Resolver
 from gateway.core.message import Envelope, Proof
 
 PIECES = st.sampled_from(

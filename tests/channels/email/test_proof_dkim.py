@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from proof_town import NOW, judged, records, words
 from signed_mails import MAIL, edwards_key, encoded, key, key_record, signed
 
-from channels.email.dkim_check import relaxed
+from channels.email.proof.dkim_check import relaxed
 from gateway.core.message import Proof
 
 

@@ -8,7 +8,7 @@ from dns_server import SERVFAIL
 from proof_town import records, words
 from signed_mails import MAIL, signed
 
-from channels.email.authres import Finding, read_results
+from channels.email.proof.authres import Finding, read_results
 from gateway.core.message import Proof
 
 RELAY = "mx.ayto.example"

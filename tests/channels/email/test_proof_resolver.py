@@ -5,8 +5,8 @@ Lookups: what is there, what is not, and what cannot be known.
 import pytest
 from dns_server import SERVFAIL, SILENCE
 
-from channels.email.domain import DnsTrouble
-from channels.email.resolver import MOST_ANSWERS, Resolver
+from channels.email.proof.domain import DnsTrouble
+from channels.email.proof.resolver import MOST_ANSWERS, Resolver
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,7 @@ def test_what_is_not_there_is_an_empty_answer(dns, name):
 
 @pytest.mark.parametrize("trouble", [SERVFAIL, SILENCE])
 def test_what_cannot_be_known_is_trouble(dns, trouble, monkeypatch):
-    monkeypatch.setattr("channels.email.resolver.LIFETIME", 0.1)
+    monkeypatch.setattr("channels.email.proof.resolver.LIFETIME", 0.1)
     dns.records["ayto.example", "TXT"] = trouble
 
     with pytest.raises(DnsTrouble, match=r"TXT of ayto\.example"):
@@ -67,7 +67,7 @@ def test_what_cannot_be_known_is_trouble(dns, trouble, monkeypatch):
 
 
 def test_no_server_at_all_is_trouble(monkeypatch):
-    monkeypatch.setattr("channels.email.resolver.LIFETIME", 0.2)
+    monkeypatch.setattr("channels.email.proof.resolver.LIFETIME", 0.2)
 
     with pytest.raises(DnsTrouble):
         Resolver.read("127.0.0.1:1").a("ayto.example")

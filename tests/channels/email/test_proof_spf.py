@@ -6,9 +6,9 @@ import pytest
 from dns_server import SILENCE
 from spf_suite import scenarios
 
-from channels.email.resolver import Resolver
-from channels.email.spf_check import Path as Route
-from channels.email.spf_check import check_path
+from channels.email.proof.resolver import Resolver
+from channels.email.proof.spf_check import Path as Route
+from channels.email.proof.spf_check import check_path
 from gateway.core.message import Envelope
 
 
@@ -22,7 +22,7 @@ def check(dns, **around):
 
 def test_the_public_suite_of_rfc_7208_passes(dns, monkeypatch):
     # So long is waited for an answer where the suite wants none to come.
-    monkeypatch.setattr("channels.email.resolver.LIFETIME", 1.0)
+    monkeypatch.setattr("channels.email.proof.resolver.LIFETIME", 1.0)
     ran, wrong = 0, []
 
     for scenario in scenarios():
@@ -79,7 +79,7 @@ def test_the_domain_may_be_written_in_its_own_letters(dns):
 
 
 def test_silence_is_trouble_and_not_an_answer(dns, monkeypatch):
-    monkeypatch.setattr("channels.email.resolver.LIFETIME", 0.2)
+    monkeypatch.setattr("channels.email.proof.resolver.LIFETIME", 0.2)
     dns.records["junar.example", "*"] = SILENCE
 
     assert Route("temperror", "junar.example") == check(dns)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from channels.email.text import from_html, written
+from channels.email.mail.text import from_html, written
 
 TOWN = "Ayto. <ayto+abc@junar.example>"
 OUTLOOK = [

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mailparser_reply.constants import MAIL_LANGUAGES
 
-from channels.email.replies import by_library, signature, unadvertised, unsigned
+from channels.email.mail.replies import by_library, signature, unadvertised, unsigned
 
 CLOSINGS = [*MAIL_LANGUAGES["es"]["signatures"], *MAIL_LANGUAGES["en"]["signatures"]]
 PIECES = [

@@ -25,7 +25,7 @@ otherwise: {{deliver: registro}}
 
 #: The daemon, in which a name server is waited for longer than these tests wait.
 DAEMON = """
-from channels.email import proof, resolver
+from channels.email.proof import evidence as proof, resolver
 from gateway.cli.main import main
 
 proof.PATIENCE = resolver.LIFETIME = 3600

@@ -52,7 +52,7 @@ async def test_a_mailboxs_mail_is_taken_waits_and_is_believed_in_the_end(
     async with opened(tmp_path, dns.address) as door:
         arrival = await handed_in(door, mail_of(OBRAS.value))
         with monkeypatch.context() as impatient:
-            impatient.setattr("channels.email.resolver.LIFETIME", 0.2)
+            impatient.setattr("channels.email.proof.resolver.LIFETIME", 0.2)
             for _ in range(2):
                 with pytest.raises(TemporaryFailure, match=r"^DNS trouble: "):
                     await door.channel.read(arrival)
@@ -82,7 +82,7 @@ async def test_after_four_minutes_it_goes_on_and_is_not_believed(dns, tmp_path, 
 async def test_a_citizens_mail_goes_on_at_once_and_is_not_believed(
     dns, tmp_path, monkeypatch, where, trouble
 ):
-    monkeypatch.setattr("channels.email.resolver.LIFETIME", 0.2)
+    monkeypatch.setattr("channels.email.proof.resolver.LIFETIME", 0.2)
     dns.records[where, "TXT"] = trouble
 
     async with opened(tmp_path, dns.address) as door:

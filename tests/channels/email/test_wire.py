@@ -19,7 +19,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from channels.email import mime, wire
+from channels.email import wire
+from channels.email.mail import mime
 from channels.email.naming import external_id
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.email.text import written
-from channels.email.wrapping import joined
+from channels.email.mail.text import written
+from channels.email.mail.wrapping import joined
 
 SAID = (
     "En la calle Real, delante del número 12, lleva tres días sin luz la farola de la"

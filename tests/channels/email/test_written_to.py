@@ -8,8 +8,8 @@ from mail_doors import OBRAS, TO, TOWN, opened
 from proof_town import HOST, judged, records
 from signed_mails import MAIL, TELLING, key_record, signed
 
-from channels.email import written_to
-from channels.email.author import open_mail
+from channels.email.mail import written_to
+from channels.email.mail.author import open_mail
 from gateway.core import tokens
 from gateway.core.conversation import conversation_id
 from gateway.core.identity import Standing, judge_answer

@@ -1,0 +1,3 @@
+"""
+Where mail comes in: one dialogue, its manners and its limits.
+"""

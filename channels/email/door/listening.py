@@ -1,0 +1,141 @@
+"""
+Where mail comes in: SMTP and LMTP servers, and who may enter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from ipaddress import ip_address
+from typing import cast
+
+import structlog
+from attrs import define, field, frozen
+
+from channels.email.door.dialogue import Dialogue
+from channels.email.door.lmtp import LmtpDialogue
+from channels.email.door.manners import CROWDED, Manners, Terms
+
+log = structlog.get_logger()
+
+#: Seconds in which open dialogues may finish what they are depositing, when we close.
+_GRACE = 2.0
+
+
+async def serve(terms: Terms, host: str, port: int, *, lmtp: bool) -> OpenDoor:
+    """
+    Listen until the result is closed.
+
+    Raises:
+        OSError: We cannot listen there.
+    """
+    entrance = Entrance(terms, LmtpDialogue if lmtp else Dialogue)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: _Doorman(entrance), host, port)
+    return OpenDoor(server, entrance)
+
+
+@define
+class Entrance:
+    """
+    Who is inside, and what everybody there is treated by.
+    """
+
+    terms: Terms
+    kind: type[Dialogue]
+    inside: set[Dialogue] = field(factory=set)
+    closing: bool = False
+    first: Dialogue = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        manners = Manners(
+            terms=self.terms, admits=self.admits, closing=lambda: self.closing
+        )
+        self.first = self.kind.first(manners)
+
+    def admits(self, client: str) -> bool:
+        """
+        Say whether one more may come from that address.
+        """
+        from_there = sum(1 for d in self.inside if d.guest.client == client)
+        return from_there < self.terms.limits.per_address
+
+    def speaks_for_others(self, client: str) -> bool:
+        """
+        Say whether a PROXY header is expected from that address, and believed.
+        """
+        if not self.terms.proxy:
+            return False
+        address = ip_address(client.partition("%")[0])
+        return any(address in network for network in self.terms.trusted_proxies)
+
+
+class _Doorman(asyncio.Protocol):
+    """
+    Lets a connection in or sends it away, before anything is spent on it.
+    """
+
+    def __init__(self, entrance: Entrance) -> None:
+        self._entrance = entrance
+
+    def connection_made(self, connection: asyncio.BaseTransport) -> None:
+        # A cast, as uvloop's transports are no subclasses.
+        transport = cast("asyncio.Transport", connection)
+        peer = transport.get_extra_info("peername")
+        if peer is None:
+            # It was reset before we took it, and comes from nowhere.
+            transport.abort()
+            return
+        entrance = self._entrance
+        client = str(peer[0])
+        proxied = entrance.speaks_for_others(client)
+        full = len(entrance.inside) >= entrance.terms.limits.connections
+        if entrance.closing or full or not (proxied or entrance.admits(client)):
+            log.warning("door.refused", client=client, inside=len(entrance.inside))
+            transport.write(CROWDED.encode() + b"\r\n")
+            transport.close()
+            return
+        dialogue = entrance.first.another(
+            client, proxied=proxied, gone=entrance.inside.discard
+        )
+        entrance.inside.add(dialogue)
+        transport.set_protocol(dialogue)
+        dialogue.connection_made(transport)
+
+
+@frozen
+class OpenDoor:
+    """
+    A server that listens.
+    """
+
+    server: asyncio.Server
+    entrance: Entrance
+
+    @property
+    def port(self) -> int:
+        """
+        The port that it listens on.
+        """
+        return int(self.server.sockets[0].getsockname()[1])
+
+    async def close(self) -> None:
+        """
+        Let nobody in any more, and see everybody out: at once, except for those whose
+        mail is just being deposited, who have two seconds.
+        """
+        # Not `wait_closed`: on 3.13 it waits for those who are inside.
+        self.server.close()
+        self.entrance.closing = True
+        everybody = list(self.entrance.inside)
+        for dialogue in everybody:
+            if not dialogue.guest.depositing:
+                dialogue.farewell("421 4.3.2 closing down, come back later")
+        tasks = [d.task for d in everybody if d.task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=_GRACE)
+        for dialogue in list(self.entrance.inside):
+            dialogue.hang_up()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE):
+                await asyncio.gather(*tasks, return_exceptions=True)

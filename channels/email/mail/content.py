@@ -1,0 +1,222 @@
+"""
+What a mail holds: its text, and the files that come with it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from email.message import Message as Part
+from urllib.parse import unquote
+
+from attrs import frozen
+
+from channels.email.mail import mime
+from channels.email.mail.charsets import read_text
+from channels.email.mail.heads import Headers
+from channels.email.mail.parts import is_wrapping, leaves, sealed, sealed_text
+from channels.email.mail.text import from_html, written
+from gateway.core.message import Attachment
+
+#: The type of a mail that is one text: no name, which would make it a file.
+_SOLE_TEXT = re.compile(
+    r'text/plain(?:;[ \t]*charset=("?)(?P<charset>[a-z0-9_.:-]{1,40})\1)?'
+    r"(?:;[ \t]*format=flowed)?(?:;[ \t]*delsp=(?:yes|no))?",
+    re.IGNORECASE | re.ASCII,
+)
+
+#: How an HTML page names a part of its own mail (RFC 2392).
+_SHOWN = re.compile(r"\bcid:([^\s\"'<>()]{1,900})", re.IGNORECASE)
+
+#: What mail programs write into a text where its page shows a picture.
+_PLACE = re.compile(r"\[(?:cid:|image: |imagen: )[^\[\]\n]{0,300}\]", re.IGNORECASE)
+
+#: Bytes of a picture. A larger one is no logo, but a photo that somebody put into their
+#: text; unless it stands in what a reply quotes or signs with, which nobody means.
+_LARGEST_LOGO = 15 * 2**10
+_LARGEST_BELOW = 100 * 2**10
+
+_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+
+#: Words that a telephone writes below a photo: "Enviado desde Outlook para Android".
+_FEW_WORDS = 6
+
+
+def sole_text(headers: Headers, body: bytes) -> str | None:
+    """
+    Give the text of a mail that is nothing else, as most are; None where it has to be
+    opened to know.
+
+    Args:
+        headers: Of an ordinary head.
+        body: What follows it.
+    """
+    kind = _SOLE_TEXT.fullmatch(headers.first("content-type") or "text/plain")
+    if kind is None or headers.all("content-disposition"):
+        return None
+    coding = headers.first("content-transfer-encoding").lower()
+    return read_text(mime.uncoded(body, coding), kind["charset"] or "")
+
+
+@frozen(kw_only=True)
+class Content:
+    """
+    What a mail holds.
+
+    Attributes:
+        text: What its sender wrote.
+        unreadable: Why nobody here can read what was said; empty if somebody can.
+    """
+
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    unreadable: str = ""
+
+
+def said(text: str, *, reply: bool) -> Content:
+    """
+    Give what a mail holds that is one text.
+    """
+    unreadable = sealed_text(text, reply=reply)
+    if unreadable:
+        return Content(text="", unreadable=unreadable)
+    return Content(text=written(text, reply=reply))
+
+
+def content(mail: Part, *, reply: bool) -> Content:
+    """
+    Give the text and what is attached: all that is neither the text in one of its
+    forms, nor a picture that only adorns it, such as the logo in a signature; nor, in
+    a reply, what a program wraps it in, which may hold what it quotes.
+
+    Args:
+        mail: An opened mail.
+        reply: Whether it answers another mail.
+
+    Raises:
+        Unreadable: It goes beyond the limits.
+    """
+    found = [(_form(part), path, part) for path, part in leaves(mail)]
+    plain = [part for form, _, part in found if form == "text/plain"]
+    pages = [part for form, _, part in found if form == "text/html"]
+    files = [(path, part) for form, path, part in found if not form]
+    # Apple Mail puts pictures between texts: all of these are what was said.
+    text = "\n\n".join(mime.text_of(part) for part in plain)
+    if not text.strip() and pages:
+        text = from_html(mime.text_of(pages[0]))
+    unreadable = sealed_text(text, reply=reply) or _unreadable(text, files)
+    if unreadable:
+        return Content(text="", unreadable=unreadable)
+    if reply:
+        files = [(path, part) for path, part in files if not is_wrapping(part)]
+    if pages:
+        text = _PLACE.sub("", text)
+        files = _unadorned(text, pages, files, reply=reply)
+    return Content(
+        text=written(text, reply=reply),
+        attachments=tuple(_attachment(path, part) for path, part in files),
+    )
+
+
+def _form(part: Part) -> str:
+    """
+    Give the form of the text that a part is; empty if it is a file.
+    """
+    if mime.is_file(part) or sealed(part):
+        return ""
+    kind = mime.media_type(part)
+    if kind.startswith("multipart/"):
+        # It has no parts.
+        return "text/plain"
+    return kind if kind in ("text/plain", "text/html") else ""
+
+
+def _unreadable(text: str, files: Sequence[tuple[str, Part]]) -> str:
+    """
+    Say why nobody here can read what was said, where that is all there is.
+    """
+    if text.strip() or not all(is_wrapping(part) for _, part in files):
+        return ""
+    return next(filter(None, (sealed(part) for _, part in files)), "")
+
+
+def _unadorned(
+    text: str,
+    pages: Sequence[Part],
+    files: list[tuple[str, Part]],
+    *,
+    reply: bool,
+) -> list[tuple[str, Part]]:
+    """
+    Leave out the pictures that only adorn.
+    """
+    if not files or _is_all_there_is(text, files):
+        return files
+    markup = [mime.text_of(page) for page in pages]
+    shown = frozenset(name for page in markup for name in _named(page))
+    below = shown - _shown_above(markup) if reply else frozenset()
+    return [(path, part) for path, part in files if not _adorns(part, shown, below)]
+
+
+def _is_all_there_is(text: str, files: Sequence[tuple[str, Part]]) -> bool:
+    """
+    Say whether pictures are what the mail is about: there is no text, or hardly any
+    around a single picture, as telephones send a photo.
+    """
+    pictures = sum(_is_picture(part) for _, part in files)
+    words = len(text.split(maxsplit=_FEW_WORDS))
+    return not words or (pictures == 1 and words <= _FEW_WORDS)
+
+
+def _named(page: str) -> frozenset[str]:
+    return frozenset(unquote(html.unescape(name)) for name in _SHOWN.findall(page))
+
+
+def _shown_above(pages: Sequence[str]) -> frozenset[str]:
+    """
+    Give the pictures that a reply shows in what its sender wrote themselves.
+    """
+    texts = (from_html(_IMAGE.sub(_place, page)) for page in pages)
+    return frozenset(n for text in texts for n in _named(written(text, reply=True)))
+
+
+def _place(image: re.Match[str]) -> str:
+    names = "".join(f"(cid:{name})" for name in _SHOWN.findall(image[0]))
+    return f"<br>{names}<br>"
+
+
+def _adorns(part: Part, shown: frozenset[str], below: frozenset[str]) -> bool:
+    name = part.get("content-id", "").strip().strip("<>")
+    most = _LARGEST_BELOW if name in below else _LARGEST_LOGO
+    return (
+        _is_picture(part)
+        and part.get_content_disposition() in (None, "inline")
+        and name in shown
+        and len(mime.decoded(part)) <= most
+    )
+
+
+def _is_picture(part: Part) -> bool:
+    return mime.media_type(part).startswith("image/")
+
+
+def _attachment(path: str, part: Part) -> Attachment:
+    return Attachment(
+        name=mime.file_name(part, path),
+        media_type=mime.media_type(part),
+        reference=path,
+        size=len(mime.decoded(part)),
+        method=_method(part),
+    )
+
+
+def _method(part: Part) -> str:
+    """
+    Give what an invitation asks for (RFC 6047, section 2.4). Some have the name of a
+    file; what is to be saved was attached by somebody.
+    """
+    attached = part.get_content_disposition() == "attachment"
+    if attached or mime.media_type(part) != "text/calendar":
+        return ""
+    return mime.parameter(part, "method").upper()

@@ -1,0 +1,77 @@
+"""
+A mail, opened no further than it takes to read it.
+
+Most mails are one text below an ordinary head: for these no tree of parts is built,
+which takes several times as long as all the rest. Whatever else comes, the library
+opens; both ways, a mail reads the same.
+"""
+
+from __future__ import annotations
+
+from email.message import Message as Part
+
+from attrs import frozen
+
+from channels.email.mail import mime
+from channels.email.mail.author import author, open_mail, sole_address
+from channels.email.mail.content import Content, content, said, sole_text
+from channels.email.mail.heads import Head, Headers, ordinary
+
+
+@frozen(kw_only=True)
+class Opened:
+    """
+    A mail that can be read.
+
+    Attributes:
+        raw: As it came.
+        headers: Those of the mail itself.
+        head: Where it is an ordinary one.
+        part: The mail as the library opened it, where its head is not ordinary.
+    """
+
+    raw: bytes
+    headers: Headers
+    head: Head | None = None
+    part: Part | None = None
+
+    @classmethod
+    def of(cls, raw: bytes) -> Opened:
+        """
+        Open a mail.
+
+        Raises:
+            Unreadable: It goes beyond the limits.
+        """
+        mime.weigh(raw)
+        head = ordinary(raw)
+        if head is not None:
+            return cls(raw=raw, headers=Headers.cut(head), head=head)
+        part = mime.opened(raw)
+        return cls(raw=raw, headers=Headers.of(part), part=part)
+
+    def author(self) -> str:
+        """
+        Give the one address in From.
+
+        Raises:
+            Unclear: As `channels.email.mail.author.author`.
+        """
+        if self.head is None:
+            return author(open_mail(self.raw))
+        return sole_address(self.head.values(b"from"))
+
+    def content(self, *, reply: bool) -> Content:
+        """
+        Give what was written and what is attached, as
+        `channels.email.mail.content.content`.
+
+        Raises:
+            Unreadable: It goes beyond the limits.
+        """
+        if self.head is not None:
+            text = sole_text(self.headers, self.raw[self.head.end :])
+            if text is not None:
+                return said(text, reply=reply)
+        part = mime.opened(self.raw) if self.part is None else self.part
+        return content(part, reply=reply)

@@ -1,0 +1,116 @@
+"""
+What a person wrote in a mail: without what they quoted, and without their signature.
+
+Whatever is taken away here is still in the raw mail. Where it is unclear whether
+something is a citizen's own words, it stays.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from inscriptis import get_text  # type: ignore[import-untyped]
+from inscriptis.css_profiles import CSS_PROFILES  # type: ignore[import-untyped]
+from inscriptis.html_properties import Display  # type: ignore[import-untyped]
+from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
+from inscriptis.model.html_element import HtmlElement  # type: ignore[import-untyped]
+
+from channels.email.mail.footers import is_footer, without_footer
+from channels.email.mail.replies import SIGNATURE_LINES, unadvertised, unsigned
+from channels.email.mail.wrapping import joined
+from gateway.core.quotations import LONGEST_LINE, passes_on, unquoted
+
+#: Characters that are looked at. The library's patterns are quadratic in the length
+#: of a line and in the number of empty ones, so that these are bounded, too.
+_LONGEST_TEXT = 256 * 2**10
+_LONGEST_THREAD = 20_000
+
+_GAP = re.compile(r"\n\n\n+")
+
+_TAGS = re.compile(r"<[^<>]*>")
+_CELL = re.compile(r"</?(?:table|tbody|thead|tfoot|td|th)\b[^<>]*>", re.IGNORECASE)
+_ROW = re.compile(r"</?tr\b[^<>]*>", re.IGNORECASE)
+
+
+def _plain_layout() -> ParserConfig:
+    """
+    Let nothing in a page indent or pad its text: a few kilobytes of nested lists,
+    styles and tables would become gigabytes of spaces.
+    """
+    block = HtmlElement(display=Display.block)
+    config = ParserConfig(css={**CSS_PROFILES["strict"], "ul": block, "ol": block})
+    config.attribute_handler.attribute_mapping = {}
+    return config
+
+
+_HTML = _plain_layout()
+
+
+def from_html(markup: str) -> str:
+    """
+    Give the text of an HTML page.
+    """
+    markup = _ROW.sub("<br>", markup[:_LONGEST_TEXT].replace("\0", ""))
+    markup = _CELL.sub(" ", markup)
+    try:
+        return str(get_text(markup, _HTML))
+    except Exception:  # noqa: BLE001 - its parser raises what it likes
+        return html.unescape(_TAGS.sub(" ", markup))
+
+
+def written(text: str, *, reply: bool) -> str:
+    """
+    Give what the sender wrote themselves, each paragraph in one line.
+
+    Args:
+        text: A mail's whole text.
+        reply: Whether it answers another mail. In one that does not, nothing is taken
+            for a quotation: what was pasted or passed on is what its sender means.
+    """
+    whole = _tidy(text[:_LONGEST_TEXT])
+    own = _answer(whole) if reply else _first(whole)
+    if reply and is_footer(own):
+        # What the office puts below every mail answers nothing.
+        return ""
+    if own:
+        return joined(own)
+    # Where nothing is left, what was taken for a quotation or a signature is what
+    # somebody says; unless a program says it.
+    return whole if unadvertised(whole) else ""
+
+
+def _tidy(text: str) -> str:
+    tidy = "\n".join([line.strip() for line in text.splitlines()]).replace("\0", "")
+    return _GAP.sub("\n\n", tidy).strip()
+
+
+def _answer(text: str) -> str:
+    own = "\n".join(unquoted(text.split("\n"))).strip()
+    own = _unsigned(without_footer(unadvertised(own)))
+    return unsigned(own) if _is_short(own) else own
+
+
+def _first(text: str) -> str:
+    text = _unsigned(without_footer(unadvertised(text)))
+    lines = text.split("\n")
+    # A mail that is passed on keeps its own closing.
+    if not _is_short(text) or passes_on(lines):
+        return text
+    return unsigned(text)
+
+
+def _is_short(text: str) -> bool:
+    longest = max(map(len, text.split("\n")))
+    return len(text) <= _LONGEST_THREAD and longest <= LONGEST_LINE
+
+
+def _unsigned(text: str) -> str:
+    """
+    Cut at the last ``--`` line, if what follows is as short as a signature is.
+    """
+    lines = text.rsplit("\n", SIGNATURE_LINES + 2)
+    for number in range(len(lines) - 1, max(len(lines) - SIGNATURE_LINES - 2, -1), -1):
+        if lines[number] == "--":
+            return "\n".join(lines[:number]).strip()
+    return text

@@ -1,0 +1,3 @@
+"""
+How a mail leaves: into Maildirs, or by another server.
+"""

@@ -1,0 +1,285 @@
+"""
+Deliver mail into Maildirs: one folder a mailbox, which any mail program can read.
+
+A file is named after its delivery, so that a repeat after a crash overwrites what
+the first attempt left. Everything is on disk before a delivery is called done.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, suppress
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from attrs import Factory, field, frozen
+
+from channels.email.outgoing.folders import Box, Draft, draft, opened
+from channels.email.outgoing.sent_as import file_name, message_name
+from gateway.core.errors import (
+    NotConfigured,
+    PermanentFailure,
+    SendFailure,
+    SettingsInvalid,
+    TemporaryFailure,
+)
+from gateway.settings import Environment
+
+A = TypeVar("A")
+T = TypeVar("T")
+
+#: What a mailbox's folder may be called. Nothing here climbs, hides or is long.
+_NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,63}")
+
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+#: Names the town whose the folder is, by its address.
+_MARK = ".town"
+_MARKED = (
+    "VENTANILLA_EMAIL_MAILDIR: {root} has the mail of {whose}: give each town a folder "
+    "of its own; or if that is this town's former address, remove {mark}"
+)
+
+#: The parts of a Maildir, and of each folder in it, that hold mails.
+_HELD_IN = frozenset({"tmp", "new", "cur"})
+
+#: As we write it. Bytes of a mail that hold it.
+_MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*<([0-9a-f]{32})@")
+_HEAD = 16 * 1024
+
+#: How many files are written and synced at once: enough to keep a disk busy.
+_AT_ONCE = 2
+
+
+@frozen(kw_only=True)
+class Letter:
+    """
+    A mail on its way into a folder.
+
+    Attributes:
+        mailbox: The folder: the local part of the mailbox's address.
+        delivery: The delivery's id, which the file is named after.
+        mail: The bytes.
+        again: It may have been delivered before, and read since.
+    """
+
+    mailbox: str
+    delivery: str
+    mail: bytes
+    again: bool = False
+
+
+@frozen(kw_only=True)
+class Maildir:
+    """
+    The Maildirs of all mailboxes.
+
+    Its methods wait for the disk: call them from a thread.
+    """
+
+    root: Path
+    _threads: ThreadPoolExecutor = field(
+        init=False,
+        default=Factory(lambda: ThreadPoolExecutor(_AT_ONCE, "maildir-write")),
+    )
+
+    def deliver_all(self, letters: Sequence[Letter]) -> Sequence[SendFailure | None]:
+        """
+        Deliver a batch: to several mailboxes at a time, and one sync for each folder.
+
+        Returns:
+            For each letter what went wrong, or None: then it is on disk.
+        """
+        by_box: dict[str, list[int]] = {}
+        for place, letter in enumerate(letters):
+            by_box.setdefault(letter.mailbox, []).append(place)
+        boxes = [*by_box.values()]
+        shares = [
+            [place for box in boxes[first::_AT_ONCE] for place in box]
+            for first in range(min(_AT_ONCE, len(boxes)))
+        ]
+        theirs = [[letters[place] for place in share] for share in shares]
+        # The way to a thread and back takes longer than one letter.
+        go = self._threads.map if len(shares) > 1 else map
+        outcomes: list[SendFailure | None] = [None] * len(letters)
+        for share, known in zip(shares, go(self._deliver, theirs), strict=True):
+            for place, outcome in zip(share, known, strict=True):
+                outcomes[place] = outcome
+        return outcomes
+
+    def _deliver(self, letters: Sequence[Letter]) -> Sequence[SendFailure | None]:
+        with ExitStack() as stack:
+            boxes = {
+                name: _tried(partial(self._enter, name, stack))
+                for name in {letter.mailbox for letter in letters}
+            }
+            # All are written before the first is waited for.
+            drafts = [
+                _after(boxes[letter.mailbox], partial(_drafted, letter, stack))
+                for letter in letters
+            ]
+            placed = [_after(draft, _placed) for draft in drafts]
+            synced = {name: _after(box, _synced) for name, box in boxes.items()}
+        return [
+            failure or synced[letter.mailbox]
+            for letter, failure in zip(letters, placed, strict=True)
+        ]
+
+    def find(self, mailbox: str, delivery: str) -> bool:
+        """
+        Say whether *delivery* is in the mailbox, read or unread.
+
+        Raises:
+            TemporaryFailure: It cannot be looked up just now.
+            PermanentFailure: There cannot be such a mailbox.
+        """
+        found = _tried(lambda: self._look(mailbox, file_name(delivery)))
+        if isinstance(found, SendFailure):
+            raise found
+        return found
+
+    def erase(self, deliveries: Collection[str]) -> int:
+        """
+        Erase what was delivered under these ids, wherever below the folders it was
+        moved to, and under whatever name: a letter is known by its Message-ID, too.
+
+        Returns:
+            How many files that were.
+
+        Raises:
+            OSError: One of them cannot be erased.
+        """
+        names = frozenset(map(file_name, deliveries))
+        ids = frozenset(message_name(delivery).encode() for delivery in deliveries)
+        erased = 0
+        for here, folders, files, folder in os.fwalk(self.root, follow_symlinks=False):
+            folders.sort()
+            if Path(here).name not in _HELD_IN:
+                continue
+            theirs = [f for f in files if _is_one(folder, f, names, ids)]
+            for file in theirs:
+                with suppress(FileNotFoundError):  # a reader moved or removed it
+                    os.unlink(file, dir_fd=folder)
+            if theirs:
+                os.fsync(folder)
+            erased += len(theirs)
+        return erased
+
+    def close(self) -> None:
+        """
+        Let the threads go.
+        """
+        self._threads.shutdown()
+
+    def _look(self, mailbox: str, name: str) -> bool:
+        with self._open(mailbox) as box:
+            return name in box.names()
+
+    def _enter(self, mailbox: str, stack: ExitStack) -> Box:
+        return stack.enter_context(self._open(mailbox))
+
+    def _open(self, mailbox: str) -> AbstractContextManager[Box]:
+        if not _NAME.fullmatch(mailbox):
+            raise PermanentFailure("a mailbox's folder may only be of a-z 0-9 . _ -")
+        return opened(self.root, mailbox)
+
+
+def letterbox(environment: Environment, folder: Path) -> Maildir:
+    """
+    Give the Maildirs as the channel itself finds them.
+
+    Raises:
+        NotConfigured: It has no settings here: they may be anywhere.
+    """
+    if not environment.has_some("VENTANILLA_EMAIL_"):
+        raise NotConfigured("no VENTANILLA_EMAIL_… is set")
+    elsewhere = environment.text("VENTANILLA_EMAIL_MAILDIR", "")
+    root = Path(elsewhere) if elsewhere else folder / "mail"
+    if not elsewhere:
+        # Nothing was ever delivered there, perhaps.
+        root.mkdir(parents=True, exist_ok=True)
+    return Maildir(root=root)
+
+
+def maildir_at(root: Path, town: str, former: Collection[str]) -> Maildir:
+    """
+    Make the folder of all Maildirs of the *town* with that address, and perhaps with
+    *former* ones, if need be, and give them.
+
+    Raises:
+        SettingsInvalid: It cannot be one, or is another town's: its offices would read
+            what is for ours.
+    """
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mark = root / _MARK
+        whose = mark.read_text("utf-8").strip() if mark.exists() else ""
+        if whose not in ("", town, *former):
+            raise SettingsInvalid((_MARKED.format(root=root, whose=whose, mark=mark),))
+        if whose != town:
+            mark.write_text(f"{town}\n", "utf-8")
+        return Maildir(root=root.resolve(strict=True))
+    except OSError as e:
+        problem = f"VENTANILLA_EMAIL_MAILDIR: {root}: {e.strerror}"
+        raise SettingsInvalid((problem,)) from e
+
+
+def _is_one(
+    folder: int, file: str, names: frozenset[str], ids: frozenset[bytes]
+) -> bool:
+    """
+    Say whether *file* is a letter of *names*, a draft of one, or has one of *ids*.
+    """
+    if any(part in names for part in (file.partition(":")[0], file.rpartition(".")[0])):
+        return True
+    try:
+        descriptor = os.open(file, _READ, dir_fd=folder)
+    except OSError:  # gone meanwhile, or a link: no letter of ours
+        return False
+    with os.fdopen(descriptor, "rb") as letter:
+        found = _MESSAGE_ID.search(letter.read(_HEAD).partition(b"\n\n")[0])
+    return found is not None and found[1] in ids
+
+
+def _drafted(letter: Letter, stack: ExitStack, box: Box) -> Draft | None:
+    name = file_name(letter.delivery)
+    if letter.again and name in box.names_read():
+        return None  # Delivered before a crash, and read since.
+    written = draft(box, name, letter.mail)
+    stack.callback(written.close)
+    return written
+
+
+def _placed(written: Draft | None) -> None:
+    if written is not None:
+        written.place()
+
+
+def _synced(box: Box) -> None:
+    os.fsync(box.new)
+
+
+def _after(before: A | SendFailure, step: Callable[[A], T]) -> T | SendFailure:
+    """
+    Do a step, if the one before it did not fail.
+    """
+    if isinstance(before, SendFailure):
+        return before
+    return _tried(partial(step, before))
+
+
+def _tried(step: Callable[[], T]) -> T | SendFailure:
+    """
+    Do one step, so that its failure stops one letter and none of the others.
+    """
+    try:
+        return step()
+    except SendFailure as e:
+        return e
+    except OSError as e:
+        # A full disk, a quota, a link in the way: each passes once somebody looks.
+        return TemporaryFailure(f"the Maildir: {e.strerror or e}")

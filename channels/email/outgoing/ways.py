@@ -1,0 +1,153 @@
+"""
+The ways a mail leaves us, and the one into a Maildir.
+
+The other two, by LMTP and by a smarthost, are in `servers`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+from attrs import Factory, define, field, frozen
+
+from channels.email.outgoing.maildir import Letter, Maildir
+from gateway.core.errors import PermanentFailure
+
+
+@frozen(kw_only=True)
+class Outgoing:
+    """
+    A mail on its way out.
+
+    Attributes:
+        delivery: The delivery's id.
+        return_path: Where failures are reported; empty for what the gateway says by
+            itself, which must never be answered by a machine (RFC 3834).
+        to: Its one recipient.
+        content: The bytes, as they are sent.
+        again: An attempt was made before.
+    """
+
+    delivery: str
+    return_path: str
+    to: str
+    content: bytes
+    again: bool = False
+
+
+_Waiting = tuple[Letter, asyncio.Future[None]]
+
+
+class Way(Protocol):
+    """
+    One of the ways out.
+    """
+
+    async def send(self, mail: Outgoing) -> None:
+        """
+        Let it leave, once.
+
+        Raises:
+            TemporaryFailure, PermanentFailure, UnknownOutcome: As `Channel.send`.
+        """
+
+    async def find(self, delivery: str, to: str) -> bool:
+        """
+        Say whether a delivery left already.
+
+        Raises:
+            TemporaryFailure, UnknownOutcome: As `Channel.find`.
+        """
+
+    async def close(self) -> None:
+        """
+        Finish what was begun.
+        """
+
+
+@define(eq=False)
+class ToMaildir:
+    """
+    Into the folders of our own mailboxes. Letters that come while others are being
+    written wait, and are then written together.
+
+    Attributes:
+        maildir: The folders.
+        domain: The town's, as of now.
+    """
+
+    maildir: Maildir
+    domain: Callable[[], str]
+    _waiting: list[_Waiting] = field(init=False, factory=list)
+    _writing: asyncio.Task[None] | None = field(init=False, default=None)
+    _thread: ThreadPoolExecutor = field(
+        init=False, default=Factory(lambda: ThreadPoolExecutor(1, "maildir"))
+    )
+
+    async def send(self, mail: Outgoing) -> None:
+        """
+        Write it, along with those that come at the same time.
+        """
+        letter = Letter(
+            mailbox=self._folder(mail.to),
+            delivery=mail.delivery,
+            # In files, lines end as the system's do.
+            mail=mail.content.replace(b"\r\n", b"\n"),
+            again=mail.again,
+        )
+        done = asyncio.get_running_loop().create_future()
+        self._waiting.append((letter, done))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        await done
+
+    async def find(self, delivery: str, to: str) -> bool:
+        """
+        Look into the folder.
+        """
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, self.maildir.find, self._folder(to), delivery
+        )
+
+    async def close(self) -> None:
+        """
+        Write what waits, and let the threads go.
+        """
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
+        self._thread.shutdown()
+        self.maildir.close()
+
+    def _folder(self, to: str) -> str:
+        local, _, domain = to.rpartition("@")
+        if domain != self.domain():
+            # Two mailboxes a@here and a@there must never share a folder.
+            raise PermanentFailure(
+                f"a mailbox that is not at {self.domain()} has no Maildir here:"
+                " see VENTANILLA_EMAIL_MAILBOXES"
+            )
+        return local
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            outcomes = await self._outcomes(batch)
+            for (_, done), outcome in zip(batch, outcomes, strict=True):
+                if done.done():
+                    continue  # Whoever waited for it was cancelled.
+                if outcome is None:
+                    done.set_result(None)
+                else:
+                    done.set_exception(outcome)
+
+    async def _outcomes(self, batch: Sequence[_Waiting]) -> Sequence[Exception | None]:
+        letters = [letter for letter, _ in batch]
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._thread, self.maildir.deliver_all, letters
+            )
+        except Exception as e:  # noqa: BLE001 - those who wait must hear of it
+            return [e] * len(batch)

@@ -1,0 +1,175 @@
+"""
+Questions to the DNS, with a time limit on each and on all of them together.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import dns.exception
+import dns.name
+import dns.nameserver
+import dns.resolver
+from attrs import define, evolve, field, frozen
+
+from channels.email.proof.domain import DnsTrouble
+
+#: Seconds to wait for one reply, and for the answer to one question.
+TIMEOUT = 2.0
+LIFETIME = 4.0
+
+#: Longer texts are not meant for mail: a key of 4,096 bits has 750 characters.
+LONGEST = 4096
+
+#: Answers kept, and for how many seconds at most.
+MOST_ANSWERS = 1000
+MOST_SECONDS = 3600
+
+_Question = tuple[dns.name.Name, str]
+
+
+@define
+class _Answers:
+    """
+    Answers that still hold; shared by threads.
+    """
+
+    _kept: dict[_Question, tuple[float, Sequence[Any]]] = field(factory=dict)
+    _lock: threading.Lock = field(factory=threading.Lock)
+
+    def get(self, question: _Question) -> Sequence[Any] | None:
+        until, answer = self._kept.get(question, (0.0, ()))
+        return answer if time.monotonic() < until else None
+
+    def put(self, question: _Question, answer: Sequence[Any], ttl: int) -> None:
+        until = time.monotonic() + min(ttl, MOST_SECONDS)
+        with self._lock:
+            self._kept.pop(question, None)
+            self._kept[question] = (until, answer)
+            if len(self._kept) > MOST_ANSWERS:
+                # The oldest stands first.
+                del self._kept[next(iter(self._kept))]
+
+
+@frozen(kw_only=True)
+class Resolver:
+    """
+    Asks name servers; usable from several threads at once.
+
+    A name that does not exist, has no such records, or is no name at all gives an
+    empty answer; every method raises DnsTrouble when nobody can tell.
+    """
+
+    _stub: dns.resolver.Resolver
+    _answers: _Answers = field(factory=_Answers)
+    _until: float = float("inf")
+
+    @classmethod
+    def read(cls, text: str) -> Resolver:
+        """
+        Make one from a setting: name servers as ``ADDRESS`` or ``ADDRESS:PORT``, with
+        commas between them; empty for the system's.
+
+        Raises:
+            ValueError: It cannot be used, and why.
+        """
+        if text.strip():
+            servers = [_read_server(part.strip()) for part in text.split(",")]
+            stub = dns.resolver.Resolver(configure=False)
+            stub.nameservers = [dns.nameserver.Do53Nameserver(*s) for s in servers]
+        else:
+            try:
+                stub = dns.resolver.Resolver()
+            except dns.resolver.NoResolverConfiguration as e:
+                raise ValueError("the system names no name server") from e
+        stub.use_edns(0, payload=1232)
+        stub.timeout = TIMEOUT
+        stub.lifetime = LIFETIME
+        return cls(stub=stub)
+
+    def within(self, seconds: float) -> Resolver:
+        """
+        Give one that answers no more questions after *seconds*; what was learned is
+        shared.
+        """
+        return evolve(self, until=time.monotonic() + seconds)
+
+    def txt(self, name: str) -> Sequence[str]:
+        """
+        Give the texts at *name*, the strings of each joined; bytes that are not ASCII
+        are surrogates.
+        """
+        texts = (b"".join(r.strings) for r in self._ask(name, "TXT"))
+        return [
+            t.decode("ascii", "surrogateescape") for t in texts if len(t) <= LONGEST
+        ]
+
+    def a(self, name: str) -> Sequence[str]:
+        """
+        Give IPv4 addresses.
+        """
+        return [r.address for r in self._ask(name, "A")]
+
+    def aaaa(self, name: str) -> Sequence[str]:
+        """
+        Give IPv6 addresses.
+        """
+        return [r.address for r in self._ask(name, "AAAA")]
+
+    def mx(self, name: str) -> Sequence[tuple[int, str]]:
+        """
+        Give mail exchangers, each after its preference.
+        """
+        return [
+            (r.preference, r.exchange.to_text(omit_final_dot=True))
+            for r in self._ask(name, "MX")
+        ]
+
+    def ptr(self, name: str) -> Sequence[str]:
+        """
+        Give the names that a reverse name points to (``1.0.0.127.in-addr.arpa``).
+        """
+        return [r.target.to_text(omit_final_dot=True) for r in self._ask(name, "PTR")]
+
+    def _ask(self, name: str, kind: str) -> Sequence[Any]:
+        try:
+            labels = [label.encode("ascii") for label in name.split(".")]
+            asked = dns.name.Name([*labels, b""])
+        except (UnicodeEncodeError, dns.exception.DNSException):
+            return ()
+        kept = self._answers.get((asked, kind))
+        if kept is not None:
+            return kept
+
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise DnsTrouble("no time is left for lookups")
+        try:
+            answer = self._stub.resolve(
+                asked, kind, lifetime=min(left, LIFETIME), search=False
+            )
+        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            return ()
+        except (dns.exception.DNSException, OSError) as e:
+            raise DnsTrouble(f"{kind} of {name}: {type(e).__name__}") from e
+        records = tuple(answer)
+        self._answers.put((asked, kind), records, answer.chaining_result.minimum_ttl)
+        return records
+
+
+def _read_server(text: str) -> tuple[str, int]:
+    try:
+        return str(ipaddress.ip_address(text)), 53
+    except ValueError:
+        host, _, port = text.rpartition(":")
+    try:
+        address = str(ipaddress.ip_address(host.removeprefix("[").removesuffix("]")))
+    except ValueError as e:
+        raise ValueError(f"{text!r} is not ADDRESS or ADDRESS:PORT") from e
+    if not (port.isdecimal() and 0 < int(port) < 2**16):
+        raise ValueError(f"{text!r} has no port from 1 to 65535")
+    return address, int(port)

@@ -1,0 +1,192 @@
+"""
+What the chains of what was done say, and the messages that they tell of.
+
+What is read is believed in nothing: whoever could change a row could also put into it
+what none of our columns may hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+    union,
+)
+from sqlalchemy.types import NullType
+
+from gateway.core.audit import (
+    EPOCH,
+    Entry,
+    Head,
+    Kept,
+    Payload,
+)
+from gateway.core.original import Original
+from gateway.ports.erasing import ERASED
+from gateway.store.engine.schema import (
+    ITS_PAYLOAD,
+    audit,
+    chains,
+    messages,
+    payloads,
+)
+
+T = TypeVar("T")
+
+#: What is read where no moment is.
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+#: The hash of what is left of an erased message.
+_NOTHING = hashlib.sha256(b"").digest()
+
+
+def _raw(column: Column[Any]) -> ColumnElement[Any]:
+    return type_coerce(column, NullType()).label(column.name)
+
+
+_SALT, _PAYLOAD = _raw(payloads.c.salt), _raw(payloads.c.payload)
+_ENTRIES = select(*(_raw(column) for column in audit.c), _SALT, _PAYLOAD).select_from(
+    audit.outerjoin(payloads, ITS_PAYLOAD)
+)
+
+_ORIGINALS = select(
+    messages.c.id,
+    _raw(messages.c.problem),
+    _raw(messages.c.received_at),
+    _raw(messages.c.message),
+    # In the database: a page of mails may be gigabytes.
+    type_coerce(func.sha256(messages.c.raw), NullType()).label("sha256"),
+).where(messages.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def names(connection: Connection) -> Sequence[str]:
+    """
+    Name every chain that has a head or an entry, in order.
+    """
+    known = union(select(_raw(chains.c.chain)), select(_raw(audit.c.chain)))
+    return sorted(_as(str, name, "") for name in connection.scalars(known))
+
+
+def head(connection: Connection, chain: str) -> Head | None:
+    """
+    Say where *chain* ends by its own word.
+    """
+    row = connection.execute(
+        select(*(_raw(column) for column in chains.c)).where(chains.c.chain == chain)
+    ).first()
+    if row is None:
+        return None
+    name = _as(str, row.chain, "")
+    return Head(name, _as(int, row.seq, 0), _as(bytes, row.hash, b""))
+
+
+def length(connection: Connection, chain: str, until: int) -> int:
+    """
+    Count the entries of *chain* up to number *until*.
+    """
+    counted = select(func.count()).where(audit.c.chain == chain, audit.c.seq <= until)
+    return connection.execute(counted).scalar_one()
+
+
+def entries(
+    connection: Connection, chain: str, after: int | None, limit: int
+) -> Sequence[Kept]:
+    """
+    Give entries of *chain* behind number *after*, or all, in order.
+    """
+    wanted = _ENTRIES.where(audit.c.chain == chain)
+    if after is not None:
+        wanted = wanted.where(audit.c.seq > after)
+    return _kept(connection, wanted.order_by(audit.c.seq).limit(limit))
+
+
+def acts(
+    connection: Connection, object: str | None, since: datetime | None, limit: int
+) -> Sequence[Kept]:
+    """
+    Give the newest entries of all chains.
+    """
+    wanted = _ENTRIES
+    if object is not None:
+        wanted = wanted.where(audit.c.object == object)
+    if since is not None:
+        wanted = wanted.where(audit.c.at >= since)
+    newest = (audit.c.at.desc(), audit.c.chain, audit.c.seq.desc())
+    return _kept(connection, wanted.order_by(*newest).limit(limit))
+
+
+def originals(
+    connection: Connection, numbers: Collection[int]
+) -> Mapping[int, Original]:
+    """
+    Give the messages that there are of *numbers*, as they are kept now.
+    """
+    rows = connection.execute(_ORIGINALS, {"ids": sorted(numbers)})
+    return {row.id: _original(row) for row in rows}
+
+
+def _original(row: Row[Any]) -> Original:
+    its = _as(bytes, row.sha256, b"")
+    return Original(
+        raw=its.hex(),
+        received_at=_moment(row.received_at),
+        erased=(row.problem, its) == (ERASED, _NOTHING),
+        sender=None if row.message is None else _sender(_as(str, row.message, "")),
+    )
+
+
+def _sender(message: str) -> str:
+    try:
+        return "{channel}:{value}".format(**json.loads(message)["sender"])
+    except (ValueError, LookupError, TypeError):
+        return ""
+
+
+def _kept(connection: Connection, statement: Select[Any]) -> Sequence[Kept]:
+    return [Kept(_entry(row), _payload(row)) for row in connection.execute(statement)]
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        chain=_as(str, row.chain, ""),
+        seq=_as(int, row.seq, 0),
+        at=_moment(row.at),
+        actor=_as(str, row.actor, ""),
+        action=_as(str, row.action, ""),
+        object=_as(str, row.object, ""),
+        result=_as(str, row.result, ""),
+        payload_hash=_as(bytes, row.payload_hash, b""),
+        prev=_as(bytes, row.prev, b""),
+        hash=_as(bytes, row.hash, b""),
+    )
+
+
+def _payload(row: Row[Any]) -> Payload | None:
+    if row.salt is None:
+        return None
+    return Payload(_as(bytes, row.salt, b""), _as(str, row.payload, ""))
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        return EPOCH + timedelta(microseconds=_as(int, value, 0))
+    except OverflowError:
+        return _NEVER
+
+
+def _as(kind: type[T], value: Any, instead: T) -> T:
+    # What is no entry's is read as something that no hash of ours fits.
+    return value if isinstance(value, kind) else instead

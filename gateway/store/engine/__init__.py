@@ -1,0 +1,3 @@
+"""
+How statements reach a database, and the schema that all of them stand on.
+"""

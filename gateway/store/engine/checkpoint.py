@@ -1,0 +1,84 @@
+"""
+Move SQLite's write-ahead log into the database, beside the writer and not in it: so
+that no caller's commit pays for it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import structlog
+
+from gateway.store.engine.trouble import broken, describe
+
+log = structlog.get_logger()
+
+_EVERY = 0.5
+
+#: Pages of the log after which it is written from its beginning again.
+_LONG = 4_000
+
+
+class Checkpoints:
+    """
+    A thread that looks twice a second.
+    """
+
+    def __init__(self, file: Path, failed: Callable[[BaseException], None]) -> None:
+        """
+        Watch *file*'s log; *failed* is told of a disk that cannot be written.
+        """
+        self._file = file
+        self._log = file.with_name(f"{file.name}-wal")
+        self._failed = failed
+        self._moved_at = 0
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, name="store-checkpoints", daemon=True
+        )
+
+    def start(self) -> None:
+        """
+        Begin to look.
+        """
+        self._thread.start()
+
+    def stop(self) -> None:
+        """
+        Stop, after what is under way.
+        """
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        # It may wait for nobody: whoever starts the log over holds the write lock.
+        connection = sqlite3.connect(self._file, timeout=0.1, isolation_level=None)
+        with closing(connection):
+            connection.execute("PRAGMA synchronous = FULL")
+            while not self._stopping.wait(_EVERY):
+                try:
+                    self._look(connection)
+                except sqlite3.Error as e:
+                    log.warning("store.no_checkpoint", problem=describe(e))
+                    if broken(e):
+                        self._failed(e)
+                        return
+
+    def _look(self, connection: sqlite3.Connection) -> None:
+        written_at = self._log.stat().st_mtime_ns if self._log.exists() else 0
+        if written_at == self._moved_at:
+            return
+        self._moved_at = written_at
+        passive = "PRAGMA wal_checkpoint(PASSIVE)"
+        _, pages, _ = connection.execute(passive).fetchone()
+        if pages > _LONG:
+            # Under load the log is never wholly moved, and never starts over: nearly
+            # all of it is by now, so the writer waits only a moment for the rest. The
+            # file keeps its length: what is written over needs no new place, and is
+            # synced in half the time.
+            connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()

@@ -1,0 +1,223 @@
+"""
+Connections, as each of the two databases wants them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.files import hand_over, unusable
+from gateway.store.engine import listening
+
+#: What names the database.
+SETTING = "VENTANILLA_STORE"
+
+#: How many may read at once.
+READERS = 4
+
+#: SQLite truncates the log to this when it starts over; past it, we insist.
+LOG_LIMIT = 64 * 1024 * 1024
+
+#: Seconds between two statements after which PostgreSQL undoes a transaction. Of a node
+#: that hangs while it writes: another may wait for the same rows, and all that it has
+#: to write with it. Of one that reads: it holds up no more than the vacuum.
+_HUNG, _READING = 5, 60
+
+FORMS = "sqlite:///FOLDER/FILE or postgresql://USER@HOST/DATABASE"
+
+_WAIT_FOR_DISK = (
+    "SELECT set_config('synchronous_commit', 'on', false) "
+    "WHERE current_setting('synchronous_commit') = 'off'"
+)
+
+#: What PostgreSQL says when it is the setting that is wrong. It sends no code while
+#: a connection is made, only words, in English unless it was built otherwise.
+_WRONG = (
+    "does not exist",
+    "authentication failed",
+    "no pg_hba.conf entry",
+    "no password supplied",
+)
+
+
+@frozen(kw_only=True)
+class Engines:
+    """
+    Two ways to one database.
+
+    Attributes:
+        name: The database for a person, without any password.
+        writing: One connection; its transactions take the write lock at once.
+        reading: A few connections.
+        file: SQLite's file; None for PostgreSQL.
+    """
+
+    name: str
+    writing: Engine
+    reading: Engine
+    file: Path | None
+
+    def dispose(self) -> None:
+        """
+        Close every connection.
+        """
+        self.writing.dispose()
+        self.reading.dispose()
+
+
+def engines(text: str) -> Engines:
+    """
+    Make what connects to the database at the URL *text*; nothing is opened yet.
+
+    Raises:
+        SettingsInvalid: It is no URL of a database that we know.
+    """
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):  # the latter is about a port
+        raise wrong(f"it must be {FORMS}") from None
+    if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return _postgresql(url.set(drivername="postgresql+psycopg"))
+    # A database in memory is not shared by the connections to it.
+    memory = url.database in (None, "", ":memory:")
+    if url.drivername == "sqlite" and not memory and not url.query:
+        return _sqlite(url, Path(str(url.database)))
+    raise wrong(f"it must be {FORMS}")
+
+
+def wrong(sentence: str) -> SettingsInvalid:
+    """
+    Say what is wrong with the setting that names the database.
+    """
+    return SettingsInvalid((f"{SETTING}: {sentence}",))
+
+
+def create_file(engines: Engines) -> None:
+    """
+    See to it that SQLite's file is there, ours alone and writable.
+
+    Raises:
+        SettingsInvalid: It cannot be.
+        TemporaryFailure: Nothing can be written there just now.
+    """
+    if engines.file is None:
+        return
+    try:
+        # What SQLite keeps beside it takes over its mode.
+        new = not engines.file.exists()
+        made = os.open(engines.file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            if new:
+                hand_over(made, engines.file.parent)
+        finally:
+            os.close(made)
+    except OSError as e:
+        raise unusable(e, f"{SETTING}: {engines.file}") from None
+
+
+def unreachable(
+    engines: Engines, problem: DBAPIError | sqlite3.Error
+) -> SettingsInvalid | TemporaryFailure:
+    """
+    Say why the database could not be opened: for good, or just now.
+    """
+    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    reason = " ".join(str(cause).split())
+    password = engines.writing.url.password
+    if password:
+        reason = reason.replace(password, "***")
+    sentence = f"{engines.name}: {reason}"
+    settings = "not a database" in reason or any(w in reason for w in _WRONG)
+    if settings:
+        return wrong(sentence)
+    return TemporaryFailure(f"the store cannot be opened just now: {sentence}")
+
+
+def _sqlite(url: URL, file: Path) -> Engines:
+    def make(size: int, begin: str) -> Engine:
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            poolclass=QueuePool,
+            pool_size=size,
+            max_overflow=0,
+            connect_args={"timeout": 5, "check_same_thread": False},
+        )
+
+        def connected(connection: Any, record: Any) -> None:
+            del record
+            # We say BEGIN ourselves: the driver would say it too late, and not
+            # before DDL.
+            connection.isolation_level = None
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            connection.execute(f"PRAGMA journal_size_limit = {LOG_LIMIT}")
+            # As PostgreSQL has it.
+            connection.create_function("sha256", 1, _sha256, deterministic=True)
+
+        def began(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        event.listen(engine, "connect", connected)
+        event.listen(engine, "begin", began)
+        return engine
+
+    return Engines(
+        name=f"SQLite database {file}",
+        writing=make(1, "BEGIN IMMEDIATE"),
+        reading=make(READERS, "BEGIN"),
+        file=file,
+    )
+
+
+def _sha256(value: Any) -> bytes | None:
+    # Anything may stand in any of SQLite's columns.
+    return hashlib.sha256(value).digest() if isinstance(value, bytes) else None
+
+
+def _postgresql(url: URL) -> Engines:
+    def make(size: int, idle: int) -> Engine:
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_size=size,
+            max_overflow=0,
+            connect_args={**listening.PATIENCE},
+        )
+
+        def connected(connection: Any, record: Any) -> None:
+            del record
+            # A server that hangs must not hang the writer and all who wait for it.
+            connection.execute("SET statement_timeout = '30s'")
+            connection.execute(f"SET idle_in_transaction_session_timeout = '{idle}s'")
+            # What we call safe is on the disk, even where the server is set to
+            # answer before it is.
+            connection.execute(_WAIT_FOR_DISK)
+            connection.commit()
+
+        event.listen(engine, "connect", connected)
+        return engine
+
+    def asked(connection: Any, record: Any) -> None:
+        record.info[listening.CALLS] = listening.can_call(connection)
+
+    writing = make(1, _HUNG)
+    event.listen(writing, "connect", asked)
+    host = url.host or url.query.get("host") or "this machine"
+    return Engines(
+        name=f"PostgreSQL database {url.database} on {host}",
+        writing=writing,
+        reading=make(READERS, _READING),
+        file=None,
+    )

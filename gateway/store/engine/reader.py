@@ -1,0 +1,150 @@
+"""
+Reading: in a few threads, and what several ask in the same moment in one of them.
+
+A question is short, and the way to a thread and back takes longer. So whoever routes
+many messages at once asks about all of them together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import structlog
+from attrs import define, field, frozen
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from gateway.core.errors import TemporaryFailure
+from gateway.store.engine.trouble import because, describe, shared
+from gateway.store.engine.writer import Together, resolve
+
+A = TypeVar("A")
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+class Here(Executor):
+    """
+    No threads: who asks reads by itself, in a process that has nobody to answer
+    meanwhile.
+    """
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        done: Future[T] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as e:  # noqa: BLE001 - whoever asked is told
+            done.set_exception(e)
+        return done
+
+
+@frozen(eq=False)
+class _Question:
+    look: Together[Any, Any]
+    asked: Any
+    answer: asyncio.Future[Any]
+
+
+@define
+class Reader:
+    """
+    Those who read from what people call by a name.
+    """
+
+    _engine: Engine
+    _name: str
+    _threads: Executor
+    _waiting: list[_Question] = field(factory=list, init=False)
+
+    def stop(self) -> None:
+        """
+        Answer what was asked, and let the threads go.
+        """
+        self._threads.shutdown()
+
+    async def look(
+        self,
+        look: Callable[Concatenate[Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """
+        Read by *look*, which is given what comes after it.
+
+        Raises:
+            TemporaryFailure: The store cannot be read just now.
+        """
+
+        def asked(connection: Connection) -> T:
+            return look(connection, *args, **kwargs)
+
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._look, asked)
+
+    async def together(self, look: Together[A, R], asked: A) -> R:
+        """
+        Read by *look*, with all who want the same before the loop comes round.
+
+        Raises:
+            TemporaryFailure: The store cannot be read just now.
+        """
+        loop = asyncio.get_running_loop()
+        question = _Question(look, asked, loop.create_future())
+        if not self._waiting:
+            loop.call_soon(self._go, loop)
+        self._waiting.append(question)
+        answer: R = await question.answer
+        return answer
+
+    def _go(self, loop: asyncio.AbstractEventLoop) -> None:
+        asked, self._waiting = self._waiting, []
+        groups: dict[Together[Any, Any], list[_Question]] = {}
+        for question in asked:
+            groups.setdefault(question.look, []).append(question)
+        try:
+            self._threads.submit(self._answer, loop, groups)
+        except RuntimeError:  # The threads were let go.
+            problem = TemporaryFailure("the store is not open")
+            resolve([(question, problem, None) for question in asked])
+
+    def _answer(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        groups: dict[Together[Any, Any], list[_Question]],
+    ) -> None:
+        answers: list[tuple[_Question, Exception | None, Any]] = []
+        for look, questions in groups.items():
+            answers += self._all(look, questions)
+        loop.call_soon_threadsafe(resolve, answers)
+
+    def _all(
+        self, look: Together[Any, Any], questions: list[_Question]
+    ) -> list[tuple[_Question, Exception | None, Any]]:
+        asked = [question.asked for question in questions]
+        try:
+            found = self._look(lambda connection: look(connection, asked))
+            return [(q, None, f) for q, f in zip(questions, found, strict=True)]
+        except TemporaryFailure as e:
+            return [(question, e, None) for question in questions]
+        except Exception as e:  # noqa: BLE001 - whatever it is, its caller is told
+            if len(questions) == 1:
+                return [(questions[0], e, None)]
+            # One of them is wrong, and the others must not suffer for it.
+            return [told for one in questions for told in self._all(look, [one])]
+
+    def _look(self, look: Callable[[Connection], T]) -> T:
+        try:
+            with self._engine.connect() as connection:
+                return look(connection)
+        except DBAPIError as e:
+            if not shared(e):
+                raise
+            log.error("store.not_read", problem=describe(e))
+            why = because(e, self._name)
+            raise TemporaryFailure(f"the store cannot be read just now{why}") from e

@@ -1,0 +1,660 @@
+"""
+The tables, the same in SQLite and in PostgreSQL. It is long because all of them are to
+be seen in one place.
+
+Conditions that a partial index stands on are written down here once, with their
+words inside the statement: neither database uses such an index for a parameter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    FromClause,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    literal_column,
+    tuple_,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from gateway.core.case import ACTIVE, Kind, Number
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import State as CaseState
+from gateway.core.codes import CodeState, Purpose
+from gateway.core.counter import COUNTER
+from gateway.core.delivery import CLAIMED, WAITING, State
+from gateway.core.figures import ANSWERS
+from gateway.core.filing import Status
+from gateway.core.message import Visibility
+from gateway.core.notice import State as NoticeState
+from gateway.core.person import Verification
+from gateway.core.question import OPEN as OPEN_QUESTIONS
+from gateway.core.question import State as QuestionState
+from gateway.core.request import OPEN as OPEN_REQUESTS
+from gateway.core.request import State as RequestState
+from gateway.ports.erasing import ERASED
+from gateway.store.engine.columns import Instant, Key, Member, Words
+
+
+def among(column: ColumnElement[Any], members: Iterable[Enum]) -> ColumnElement[bool]:
+    """
+    Say that *column* is one of *members*, with the words in the statement itself.
+    """
+    ordered = sorted(members, key=lambda m: str(m.value))
+    return column.in_(
+        bindparam(None, ordered, expanding=True, literal_execute=True, unique=True)
+    )
+
+
+def _written(word: str) -> BindParameter[str]:
+    return bindparam(None, word, type_=Text, literal_execute=True, unique=True)
+
+
+def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """
+    Begin an INSERT that may say ON CONFLICT: of statements here alone the two differ.
+    """
+    return into(connection.dialect.name, table)
+
+
+def into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """
+    Begin an INSERT as `insert` does, for whoever makes a statement once.
+    """
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """
+    Insert *row*, or bring the one that has its primary key up to date.
+    """
+    statement, keys = insert(connection, table).values(row), [*table.primary_key]
+    new = {name: statement.excluded[name] for name in row if table.c[name] not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new))
+
+
+metadata = MetaData()
+
+# SQLite counts by itself only in a column that is exactly INTEGER.
+_Number = BigInteger().with_variant(Integer, "sqlite")
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("external_id", Key, nullable=False),
+    Column("lane", Key, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("status", Member(Status), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("claimed_until", Instant),
+    Column("claimed_by", Words),
+    Column("sender", Key),
+    Column("visibility", Member(Visibility)),
+    Column("reference", Key),
+    Column("rules", Words, nullable=False),
+    Column("problem", Words, nullable=False),
+    Column("envelope", Text),
+    Column("verdict", Text),
+    Column("decision", Text),
+    Column("message", Text),
+    # Last: SQLite reads a row from its beginning, and a mail may be long.
+    Column("raw", LargeBinary, nullable=False),
+    UniqueConstraint("channel", "external_id", name="messages_external_id"),
+    # A number is never given again, not even after the last row was erased.
+    sqlite_autoincrement=True,
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("contact", Key, nullable=False),
+    Column("mailbox", Words, nullable=False),
+    Column("visibility", Text, nullable=False),
+    Column("heard", Words, nullable=False),
+    Column("heard_at", Instant, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("confidential", Boolean, nullable=False),
+    Column("case", Words, nullable=False),
+    Index("conversations_latest", "contact", "heard_at"),
+    Index("conversations_case", "case"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("reference", Key, primary_key=True),
+    Column("conversation", Key, ForeignKey("conversations.id"), primary_key=True),
+    Index("turns_conversation", "conversation"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    # The order in which they were recorded, which is the order of a lane.
+    Column("number", _Number, primary_key=True),
+    Column("id", Key, nullable=False),
+    Column("message", _Number, ForeignKey("messages.id"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("address", Key, nullable=False),
+    Column("conversation", Key, nullable=False),
+    # The id of the first part of what it is a later part of.
+    Column("part_of", Key, nullable=False),
+    Column("state", Member(State), nullable=False),
+    Column("urgency", SmallInteger, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("claimed_until", Instant),
+    Column("claimed_by", Words),
+    # How often it was claimed, ever: only the claim of this number may settle it.
+    Column("claim", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    # How often it may have been said, and nobody knows.
+    Column("doubts", Integer, nullable=False),
+    Column("receipt", Words),
+    Column("problem", Words, nullable=False),
+    Column("payload", Text, nullable=False),
+    UniqueConstraint("id", name="deliveries_id"),
+    sqlite_autoincrement=True,
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    # Its number: of the message that opened it, and which of its matters it is.
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("matter", SmallInteger, primary_key=True),
+    Column("state", Member(CaseState), nullable=False),
+    Column("mailbox", Words, nullable=False),
+    Column("contact", Key, nullable=False),
+    Column("person", Key, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("job", Key, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    # Whatever its age, as somebody needs it.
+    Column("kept_until", Instant),
+    Column("value", Text, nullable=False),
+    Index("cases_contact", "contact", "moved_at"),
+    Index("cases_person", "person", "moved_at"),
+    Index("cases_job", "job"),
+)
+
+# What happened to cases, in order; nothing here is ever changed.
+happenings = Table(
+    "happenings",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("message", _Number, nullable=False),
+    Column("matter", SmallInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("event", Member(CaseEvent), nullable=False),
+    Column("before", Member(CaseState)),
+    Column("after", Member(CaseState), nullable=False),
+    Column("by", Words, nullable=False),
+    Column("said_in", _Number),
+    Column("note", Words, nullable=False),
+    Column("mailbox", Words, nullable=False),
+    Index("happenings_case", "message", "matter", "id"),
+    sqlite_autoincrement=True,
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("message", _Number, primary_key=True),
+    Column("matter", SmallInteger, primary_key=True),
+    Column("kind", Member(Kind), primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    Column("round", Integer, nullable=False),
+    Index("timers_due", "due_at"),
+)
+
+# What neighbours want the plenary to deal with; each is a case, too.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("matter", SmallInteger, primary_key=True),
+    Column("person", Key, nullable=False),
+    Column("contact", Key, nullable=False),
+    Column("due_at", Instant),
+    Column("value", Text, nullable=False),
+    Index("proposals_due", "due_at"),
+    Index("proposals_contact", "contact"),
+)
+
+# Who is for them; a person counts once.
+supports = Table(
+    "supports",
+    metadata,
+    Column("message", _Number, primary_key=True),
+    Column("matter", SmallInteger, primary_key=True),
+    Column("person", Key, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("said_in", _Number, nullable=False),
+    Index("supports_person", "person"),
+    Index("supports_said_in", "said_in"),
+)
+
+# What people apply for, while it is asked for and after.
+requests = Table(
+    "requests",
+    metadata,
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("matter", SmallInteger, nullable=False),
+    Column("state", Member(RequestState), nullable=False),
+    Column("contact", Key, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    Column("reminded", Boolean, nullable=False),
+    # How often it was changed, ever: only the next change is kept.
+    Column("changes", Integer, nullable=False),
+    Column("value", Text, nullable=False),
+    Index("requests_contact", "contact"),
+)
+
+# A row for each cell that is booked: nobody can have one twice.
+bookings = Table(
+    "bookings",
+    metadata,
+    Column("diary", Key, primary_key=True),
+    Column("unit", Key, primary_key=True),
+    Column("cell", Instant, primary_key=True),
+    Column("message", _Number, nullable=False),
+    Column("matter", SmallInteger, nullable=False),
+    Column("contact", Key, nullable=False),
+    Column("starts", Instant, nullable=False),
+    Column("ends", Instant, nullable=False),
+    Index("bookings_case", "message"),
+    Index("bookings_contact", "contact"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Key, primary_key=True),
+    # Keyed hash: one document, one person.
+    Column("document", Key, nullable=False),
+    Column("state", Member(Verification), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("document", name="people_document"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("address", Key, primary_key=True),
+    Column("person", Key, ForeignKey("people.id"), nullable=False),
+    Column("handle", Words, nullable=False),
+    Column("bound_at", Instant, nullable=False),
+    Column("bound_by", Words, nullable=False),
+    Column("revoked_at", Instant),
+    Index("accounts_person", "person"),
+)
+
+# What a bound account called itself, and since when.
+labels = Table(
+    "labels",
+    metadata,
+    Column("address", Key, ForeignKey("accounts.address"), primary_key=True),
+    Column("since", Instant, primary_key=True),
+    Column("handle", Words, nullable=False),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("kind", Member(Purpose), nullable=False),
+    Column("state", Member(CodeState), nullable=False),
+    # Keyed hash: a copy of the database yields no code.
+    Column("secret", Key, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("person", Key, ForeignKey("people.id")),
+    Column("message", _Number, ForeignKey("messages.id")),
+    Column("issued_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    # The message that used it.
+    Column("used_by", _Number),
+    Column("problem", Words, nullable=False),
+    Index("codes_message", "message"),
+    Index("codes_used_by", "used_by"),
+    Index("codes_person", "person"),
+    sqlite_autoincrement=True,
+)
+
+# Codes that were tried and are none.
+guesses = Table(
+    "guesses",
+    metadata,
+    Column("message", _Number, primary_key=True),
+    Column("sender", Key, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("guesses_lately", "at", "channel"),
+)
+
+# Who vouched for a held message's sender, and how.
+vouchers = Table(
+    "vouchers",
+    metadata,
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("voucher", Text, nullable=False),
+)
+
+# Who wants to hear nothing that the gateway says by itself.
+quiet = Table(
+    "quiet",
+    metadata,
+    Column("address", Key, primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+
+# What the town says to everybody. What is said of a notice hangs on its message.
+notices = Table(
+    "notices",
+    metadata,
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("state", Member(NoticeState), nullable=False),
+    # When something of it is to be said; nothing where all was said.
+    Column("due_at", Instant),
+    Column("moved_at", Instant, nullable=False),
+    Column("value", Text, nullable=False),
+    Index("notices_due", "due_at"),
+)
+
+# Who gets notices by mail, and in which message they asked for it.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("address", Key, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("message", _Number, nullable=False),
+    UniqueConstraint("address", name="subscriptions_address"),
+)
+
+# What is asked of a plenary that is being held. One of a session is on the screen.
+questions = Table(
+    "questions",
+    metadata,
+    Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
+    Column("case", Words, nullable=False),
+    Column("session", Instant, nullable=False),
+    Column("state", Member(QuestionState), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    Column("shown_at", Instant),
+    Index("questions_session", "session", "message"),
+)
+
+# Values that only grow: the latest time known, the number of changes at the desk; and
+# a digest of the key that nodes begin with.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+# The head of each chain: whoever appends holds its row.
+chains = Table(
+    "chains",
+    metadata,
+    Column("chain", Key, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("chain", Key, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("object", Words, nullable=False),
+    Column("result", Words, nullable=False),
+    Column("payload_hash", LargeBinary, nullable=False),
+    Column("prev", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index("audit_object", "object"),
+    Index("audit_at", "at"),
+)
+
+# Personal data of audited acts, which may be erased: the chain holds a commitment.
+payloads = Table(
+    "payloads",
+    metadata,
+    Column("chain", Key, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("value", Words, nullable=False),
+    # Of the turn in which it was written: an older one changes it no more.
+    Column("fence", BigInteger, nullable=False),
+)
+
+# The daemons that are there, and what they decide by.
+nodes = Table(
+    "nodes",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("rules", Words, nullable=False),
+    Column("loaded_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+# Whose turn it is to do what one node at a time may do.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("holder", Words, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("until", Instant, nullable=False),
+)
+
+uses = Table(
+    "uses",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("cost", BigInteger, nullable=False),
+    Column("occasion", Words, nullable=False),
+    Index("uses_lately", "channel", "at"),
+    Index("uses_at", "at"),
+)
+
+# A row a channel: whoever counts holds it, so that two nodes cannot both take the
+# last of a quota.
+meters = Table(
+    "meters",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("used_at", Instant, nullable=False),
+)
+
+#: A message that waits to be routed.
+RECEIVED = among(messages.c.status, [Status.RECEIVED])
+
+#: One that is looked for by the channel that it came by. The second condition is always
+#: true: where several channels are looked for, the order counts, and not this index.
+OF_CHANNEL = and_(RECEIVED, messages.c.channel != _written(""))
+
+#: A message that waits for its sender to be verified.
+HELD = among(messages.c.status, [Status.HELD])
+
+#: A message that was not erased.
+KEPT = messages.c.problem != _written(ERASED)
+
+#: A message that was said to us in private.
+CONFIDED = among(messages.c.visibility, [Visibility.PRIVATE])
+
+#: A message that can be named by what answers it.
+NAMED = messages.c.reference.is_not(None)
+
+#: A code that may still be used.
+ISSUED = among(codes.c.state, [CodeState.ISSUED])
+
+#: A case that somebody at a mailbox has before them.
+ACTIVE_CASE = among(cases.c.state, ACTIVE)
+
+#: That a person may have told whoever wrote something.
+TOLD = among(happenings.c.event, ANSWERS)
+
+#: That a case was passed on.
+PASSED_ON = among(happenings.c.event, [CaseEvent.PASS])
+
+#: A person who counts as verified.
+VERIFIED = among(people.c.state, [Verification.ACTIVE])
+
+#: A question whose author was not told what became of it.
+OPEN_QUESTION = among(questions.c.state, OPEN_QUESTIONS)
+
+#: A question that is on the hall's screen.
+ON_SCREEN = among(questions.c.state, [QuestionState.SHOWN])
+
+#: A request in the middle of which somebody is.
+OPEN_REQUEST = among(requests.c.state, OPEN_REQUESTS)
+
+#: A delivery that waits for a worker.
+DUE = among(deliveries.c.state, WAITING)
+
+#: A delivery that a worker holds.
+TAKEN = among(deliveries.c.state, CLAIMED)
+
+
+#: An answer that was laid out at the counter.
+LAID_OUT = and_(
+    deliveries.c.channel == _written(COUNTER), among(deliveries.c.state, {State.SENT})
+)
+
+#: Joins messages with their turns: with the conversations that they were said in.
+SAID_THERE = and_(
+    turns.c.channel == messages.c.channel, turns.c.reference == messages.c.reference
+)
+
+#: Joins entries of the audit chain with their payloads.
+ITS_PAYLOAD = and_(payloads.c.chain == audit.c.chain, payloads.c.seq == audit.c.seq)
+
+
+def its(table: FromClause, case: Number) -> ColumnElement[bool]:
+    """
+    Say that a row of *table* belongs to *case*.
+    """
+    return and_(table.c.message == case.message, table.c.matter == case.matter)
+
+
+def numbered(table: FromClause) -> ColumnElement[bool]:
+    """
+    Say that a row of *table* belongs to one of the cases whose ``numbers`` are given.
+    """
+    number = tuple_(table.c.message, table.c.matter)
+    return number.in_(bindparam("numbers", expanding=True))
+
+
+def same_case(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """
+    Say that rows of two tables belong to the same case.
+    """
+    return and_(one.c.message == other.c.message, one.c.matter == other.c.matter)
+
+
+def on_the_way(column: Column[Any]) -> ColumnElement[bool]:
+    """
+    Say that the delivery whose state *column* is has its end before it, and stands
+    in the way of the next in its lane.
+    """
+    return among(column, WAITING | CLAIMED)
+
+
+def leading(table: FromClause) -> ColumnElement[bool]:
+    """
+    Say that a message of *table*, `messages` by whatever name, may stand in the way of
+    the next in its lane: it waits to be routed, and was not tried twice.
+    """
+    c = table.c
+    at_most_once = c.attempts < literal_column("2")
+    return and_(
+        among(c.status, [Status.RECEIVED]), c.lane != _written(""), at_most_once
+    )
+
+
+def _partial(name: str, where: ColumnElement[bool], *columns: Column[Any]) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+_m, _d = messages.c, deliveries.c
+Index("messages_status", _m.status, _m.id)
+_partial("messages_waiting", OF_CHANNEL, _m.channel, _m.id)
+_partial("messages_lane", leading(messages), _m.channel, _m.lane, _m.id)
+_partial("messages_held", HELD, _m.sender)
+_partial("messages_held_since", HELD, _m.received_at)
+_partial("messages_held_until", HELD, _m.claimed_until)
+_partial("messages_kept", KEPT, _m.status, _m.id)
+_partial("messages_confided", CONFIDED, _m.sender)
+_partial("messages_reference", NAMED, _m.reference)
+_c = cases.c
+Index("cases_state", _c.state, _c.opened_at)
+_partial("cases_topic", ACTIVE_CASE, _c.topic, _c.opened_at)
+Index("cases_mailbox", _c.mailbox, _c.state, _c.opened_at)
+_partial("cases_kept", _c.kept_until.is_not(None), _c.kept_until)
+_partial("happenings_passed_on", PASSED_ON, happenings.c.at)
+_partial("happenings_told", TOLD, happenings.c.at)
+_partial("requests_pending", OPEN_REQUEST, requests.c.contact, requests.c.moved_at)
+_partial("requests_sleeping", OPEN_REQUEST, requests.c.moved_at)
+_partial("people_verified", VERIFIED, people.c.expires_at)
+_partial("codes_issued", ISSUED, codes.c.secret)
+_partial("codes_lasting", ISSUED, codes.c.expires_at)
+_partial("questions_open", OPEN_QUESTION, questions.c.session)
+Index("deliveries_state", _d.state, _d.number)
+Index("deliveries_message", _d.message)
+_partial("deliveries_laid_out", LAID_OUT, _d.channel, _d.state, _d.number)
+_partial("deliveries_due", DUE, _d.urgency, _d.due_at, _d.number, _d.channel)
+_partial(
+    "deliveries_lane", on_the_way(_d.state), _d.conversation, _d.address, _d.number
+)
+Index(
+    "questions_screen",
+    questions.c.session,
+    unique=True,
+    sqlite_where=ON_SCREEN,
+    postgresql_where=ON_SCREEN,
+)

@@ -1,0 +1,79 @@
+"""
+The writer of a process that answers others meanwhile: it has a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection, Engine
+
+from gateway.core.errors import TemporaryFailure
+from gateway.store.engine.writer import Unit, Writer, postpone
+
+
+class ThreadWriter(Writer):
+    """
+    One that writes while the loop goes on.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        name: str,
+        *,
+        last: Callable[[Connection], None],
+        lost: Callable[[TemporaryFailure], None],
+        turn: AbstractContextManager[None] | None = None,
+        most_waiting: int = 10_000,
+    ) -> None:
+        """
+        Write as every writer does; more than *most_waiting* are refused.
+        """
+        super().__init__(engine, name, last=last, lost=lost, turn=turn)
+        self._waiting: queue.Queue[Unit | None] = queue.Queue(most_waiting)
+        self._thread = threading.Thread(
+            target=self._run, name="store-writer", daemon=True
+        )
+
+    def start(self) -> None:
+        super().start()
+        self._thread.start()
+
+    async def _finish(self) -> None:
+        self._waiting.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _take(self, unit: Unit) -> None:
+        try:
+            self._waiting.put_nowait(unit)
+        except queue.Full:
+            raise TemporaryFailure("too much waits to be stored") from None
+
+    def _run(self) -> None:
+        unit = self._waiting.get()
+        while unit is not None:
+            units, last = self._more(unit)
+            # Whoever gave up waiting before we began wants nothing any more.
+            wanted = [u for u in units if not u.answer.cancelled()]
+            try:
+                self._write(wanted)
+            except Exception:  # noqa: BLE001 - without this thread all wait for ever
+                postpone(wanted)
+            unit = None if last else self._waiting.get()
+
+    def _more(self, first: Unit) -> tuple[list[Unit], bool]:
+        units = [first]
+        while len(units) < self._most_together:
+            try:
+                unit = self._waiting.get_nowait()
+            except queue.Empty:
+                break
+            if unit is None:
+                return units, True
+            units.append(unit)
+        return units, False

@@ -1,0 +1,201 @@
+"""
+Everything that is held about somebody, told.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from enum import Enum
+from functools import partial
+from typing import Any
+
+from attrs import evolve
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    or_,
+    select,
+)
+
+from gateway.core.agreed import ACTS
+from gateway.core.decision import Why
+from gateway.ports.erasing import Dossier, Subject
+from gateway.store.engine.many import some
+from gateway.store.engine.schema import (
+    ITS_PAYLOAD,
+    accounts,
+    audit,
+    bookings,
+    cases,
+    codes,
+    conversations,
+    deliveries,
+    happenings,
+    labels,
+    messages,
+    payloads,
+    people,
+    proposals,
+    questions,
+    requests,
+    subscriptions,
+    supports,
+    vouchers,
+)
+from gateway.store.erasing.dossier import names
+from gateway.store.mentions import in_payloads
+from gateway.store.people.whose import at_theirs, since_bound
+
+#: What was said, and what came of it: by what each is found, most by their messages.
+_OF_MESSAGES: Mapping[str, Column[Any]] = {
+    "messages": messages.c.id,
+    "deliveries": deliveries.c.id,
+    "conversations": conversations.c.id,
+    "cases": cases.c.message,
+    "happenings": happenings.c.message,
+    "questions": questions.c.message,
+    "proposals": proposals.c.message,
+    "supports": supports.c.said_in,
+    "requests": requests.c.message,
+    "bookings": bookings.c.message,
+    "vouchers": vouchers.c.message,
+}
+
+#: What opens something, or tells nobody anything; and whether there is an agreed word:
+#: at home the file may be read by whoever it is for.
+_LEFT_OUT = frozenset(
+    {"secret", "token", "unsubscribe", "claim", "claimed_by", "document", "agreed"}
+)
+
+#: Columns that hold JSON.
+_JSON = frozenset(
+    {"envelope", "verdict", "decision", "message", "payload", "value", "voucher"}
+)
+
+#: What was done, but to agree a word.
+_ACTS = (
+    select(
+        audit.c.chain,
+        audit.c.seq,
+        audit.c.at,
+        audit.c.actor,
+        audit.c.action,
+        audit.c.object,
+        audit.c.result,
+        payloads.c.payload,
+    )
+    .select_from(audit.outerjoin(payloads, ITS_PAYLOAD))
+    .where(audit.c.action.not_in(ACTS))
+)
+
+
+def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
+    """
+    Give everything of *found*, as JSON takes it.
+    """
+    subject, numbers = found.subject, found.messages
+
+    def rows(statement: Select[Any]) -> list[dict[str, Any]]:
+        return [_told(dict(row)) for row in connection.execute(statement).mappings()]
+
+    def each(of: Callable[[list[Any]], Select[Any]], values: Iterable[Any]) -> Any:
+        return [told for piece in some(values) for told in rows(of(piece))]
+
+    keys = {"deliveries": found.deliveries, "conversations": found.conversations}
+    whose = accounts.c.person == subject.person
+    bound = select(accounts.c.address).where(whose)
+    opened = [case.number for case in found.cases]
+    objects = [found.object, *names(numbers, opened)]
+    acts = [
+        *each(lambda p: _ACTS.where(audit.c.object.in_(p)), objects),
+        *rows(_ACTS.where(_about(subject))),
+    ]
+    held = {
+        "person": rows(select(people).where(people.c.id == subject.person)),
+        "accounts": rows(select(accounts).where(whose)),
+        "labels": rows(
+            select(labels).where(labels.c.address.in_(bound), since_bound())
+        ),
+        "codes": rows(select(codes).where(codes.c.person == subject.person)),
+        **{
+            name: each(partial(_where, column), keys.get(name, numbers))
+            for name, column in _OF_MESSAGES.items()
+        },
+        "subscriptions": rows(
+            select(subscriptions).where(
+                at_theirs(subscriptions.c.address, subject),
+                subscriptions.c.message.not_in(found.named_in),
+            )
+        ),
+        # Some are about a message and name the person, too.
+        "acts": list({(act["chain"], act["seq"]): act for act in acts}.values()),
+    }
+    return _without_agreed(held, found)
+
+
+def _without_agreed(held: dict[str, Any], found: Dossier) -> Mapping[str, Any]:
+    """
+    Take out of what is *held* all that tells that an agreed word was said: why such a
+    message went where it went, and the letters about it.
+    """
+    called = {
+        each["id"]
+        for each in held["messages"]
+        for leg in each.get("decision", {}).get("legs", ())
+        # What was decided before there were reasons has none.
+        for reason in leg.get("reasons", ())
+        if reason["why"] == Why.AGREED.value
+    }
+    its = {str(case.number) for case in found.cases if case.number.message in called}
+    talks = {each["id"] for each in held["conversations"] if each["case"] in its}
+    for each in held["messages"]:
+        if each["id"] in called:
+            del each["decision"]
+    told = [each for each in held["deliveries"] if each["conversation"] not in talks]
+    return {**held, "deliveries": told}
+
+
+def _about(subject: Subject) -> ColumnElement[bool]:
+    """
+    Say that an act tells of them. What was done about another person tells of them by
+    no address: it may have been that person's before.
+    """
+    if not subject.person:
+        return in_payloads(subject)
+    by_name = in_payloads(evolve(subject, addresses=()))
+    others = audit.c.object.startswith("person ")
+    return or_(by_name, and_(in_payloads(subject), ~others))
+
+
+def _where(column: Column[Any], values: list[Any]) -> Select[Any]:
+    return select(column.table).where(column.in_(values))
+
+
+def _told(row: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        name: _plain(name, value)
+        for name, value in row.items()
+        if value is not None and name not in _LEFT_OUT
+    }
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return {"base64": b64encode(value).decode()}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if name in _JSON and isinstance(value, str):
+        read = json.loads(value)
+        return {k: v for k, v in read.items() if k not in _LEFT_OUT}
+    return value

@@ -1,0 +1,163 @@
+"""
+Find everything that is held about somebody, wherever it is.
+
+Nobody asks for this often: tables are read from end to end where no index helps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from gateway.core.case import Case, Number
+from gateway.core.delivery import CLAIMED
+from gateway.core.message import Address
+from gateway.ports.erasing import Dossier, Subject, nobody
+from gateway.store import case_reading
+from gateway.store.engine.many import some
+from gateway.store.engine.schema import (
+    cases,
+    conversations,
+    deliveries,
+    guesses,
+    messages,
+    payloads,
+)
+from gateway.store.mentions import in_payloads, nameless, verdicts
+from gateway.store.people.apart import Apart, apart
+from gateway.store.people.around import around, came_back
+from gateway.store.people.whose import at_theirs, every, opened_by, subject_of
+from gateway.store.subscriptions import subscribes, told_notices
+
+
+def names(messages: Iterable[int], opened: Iterable[Number]) -> list[str]:
+    """
+    Name messages, and the cases that they *opened*, as the audit chain does.
+    """
+    return [*(f"message {m}" for m in messages), *(f"case {n}" for n in opened)]
+
+
+def dossier(
+    connection: Connection, person: str, address: Address | None
+) -> Dossier | None:
+    """
+    Find where everything is that is held about somebody; None if nothing is.
+    """
+    subject = subject_of(connection, person, address)
+    if subject is None:
+        return None
+    others = apart(connection, subject)
+    theirs = [
+        case
+        for case in case_reading.those(connection, opened_by(subject))
+        if case.number.message not in others.messages
+    ]
+    talks = _talks(connection, subject, others, theirs)
+    found = _said(connection, subject, others) | {c.number.message for c in theirs}
+    found |= around(connection, talks, theirs)
+    found -= others.messages
+    vouched, named = verdicts(connection, subject)
+    found |= vouched
+    readers = set(subject.addresses) - others.readers
+    rows = _made(connection, found, talks, readers)
+    found |= came_back(connection, {row.id for row in rows})
+    ending = [
+        case
+        for part in some(sorted(found))
+        for case in case_reading.those(connection, cases.c.message.in_(part))
+    ]
+    known = subject.person or subject.former or subscribes(connection, readers)
+    if not (found or known or talks or rows or _in_chain(connection, subject)):
+        return None
+    return Dossier(
+        subject=subject,
+        messages=tuple(sorted(found)),
+        conversations=tuple(sorted(talks)),
+        deliveries=tuple(row.id for row in rows),
+        said_over=frozenset(row.channel for row in rows if row.claim),
+        cases=tuple(ending),
+        on_the_way=sum(row.state in CLAIMED for row in rows),
+        named_in=tuple(sorted((named | others.messages) - found)),
+    )
+
+
+def _talks(
+    connection: Connection, subject: Subject, others: Apart, theirs: Sequence[Case]
+) -> set[str]:
+    """
+    Find the conversations with them, and about their cases.
+    """
+    contact = at_theirs(conversations.c.contact, subject)
+    talks = every(connection, conversations.c.id, contact) - others.talks
+    # Their case may be talked of with others: with whom it was passed on to.
+    for cut in some(theirs):
+        about = conversations.c.case.in_([str(case.number) for case in cut])
+        talks |= every(connection, conversations.c.id, about)
+    return talks
+
+
+def _made(
+    connection: Connection,
+    found: set[int],
+    talks: Collection[str],
+    readers: Collection[Address],
+) -> list[Any]:
+    """
+    Find what was to be said to them or about them.
+    """
+    its = deliveries.c
+    columns = (its.id, its.state, its.channel, its.claim)
+    rows: list[Any] = [
+        row
+        for piece in some(sorted(found))
+        for row in connection.execute(
+            select(*columns)
+            .where(deliveries.c.message.in_(piece), ~of_others(talks))
+            .order_by(deliveries.c.number)
+        )
+    ]
+    rows += connection.execute(
+        select(*columns).where(told_notices(readers)).order_by(deliveries.c.number)
+    )
+    return rows
+
+
+def of_others(talks: Collection[str]) -> ColumnElement[bool]:
+    """
+    Say that a delivery is part of a conversation that is none of *talks*.
+    """
+    theirs = conversations.c.id == deliveries.c.conversation
+    other = select(conversations.c.id).where(theirs, conversations.c.id.not_in(talks))
+    return other.exists()
+
+
+def _in_chain(connection: Connection, subject: Subject) -> bool:
+    # Left of somebody whose forgetting was begun and not finished.
+    named = select(payloads.c.seq).where(in_payloads(subject)).limit(1)
+    return connection.scalar(named) is not None
+
+
+def _said(connection: Connection, subject: Subject, others: Apart) -> set[int]:
+    """
+    Find what they said, and what was said to them.
+    """
+    # A letter to a mailbox was said in a citizen's conversation, not in its own. One
+    # is nobody's already where a forgetting was cut off.
+    contacts = {*subject.addresses, *map(nobody, subject.addresses)}
+    talks = select(conversations.c.id).where(
+        conversations.c.contact.in_([str(contact) for contact in contacts]),
+        conversations.c.id.not_in(others.talks),
+    )
+    return (
+        every(connection, messages.c.id, at_theirs(messages.c.sender, subject))
+        | every(
+            connection,
+            deliveries.c.message,
+            at_theirs(deliveries.c.address, subject),
+            deliveries.c.conversation.in_(talks),
+        )
+        | every(connection, guesses.c.message, at_theirs(guesses.c.sender, subject))
+        | nameless(connection, subject)
+    )

@@ -1,0 +1,297 @@
+"""
+Erase what is to be forgotten: on somebody's word, or because its time is over.
+
+What is left of a message is its number, channel, times and how it ended, and a keyed
+hash of its external id: its platform may repeat it, and nobody can tell by trying what
+it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from attrs import evolve
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    literal,
+    select,
+    tuple_,
+    update,
+)
+
+from gateway.core.audit import Act
+from gateway.core.case import ENDED, MOVES, Case, Happening, Number
+from gateway.core.case import Event as CaseEvent
+from gateway.core.delivery import Event
+from gateway.core.filing import Status
+from gateway.ports.erasing import ERASED, nobody
+from gateway.store import marks, moves
+from gateway.store.agenda import forget_agenda
+from gateway.store.audit import note
+from gateway.store.cases import happen
+from gateway.store.engine import codec
+from gateway.store.engine.many import some
+from gateway.store.engine.schema import (
+    bookings,
+    cases,
+    codes,
+    conversations,
+    deliveries,
+    guesses,
+    happenings,
+    its,
+    messages,
+    notices,
+    questions,
+    requests,
+    timers,
+    turns,
+    vouchers,
+)
+from gateway.store.erasing.blotting import erase_payloads, told_of
+from gateway.store.erasing.dossier import names, of_others
+from gateway.store.erasing.keeping import needed
+from gateway.store.tombstones import MARK, tombstone
+
+#: By what a case ends that is erased before its time, the likeliest last.
+_ENDS = {
+    before: event
+    for event in (CaseEvent.REFUSE, CaseEvent.SOLVE, CaseEvent.LAPSE)
+    for (before, e), after in MOVES.items()
+    if e is event and before not in (None, *ENDED) and after in ENDED
+}
+
+_status = messages.c.status
+
+_TOMBSTONE = (
+    update(messages)
+    .where(messages.c.id == bindparam("at"))
+    .values(
+        external_id=bindparam("name"),
+        lane="",
+        # Nothing else leads back to where messages are routed.
+        status=case(
+            (_status == Status.ROUTED, _status),
+            else_=literal(Status.IGNORED, _status.type),
+        ),
+        claimed_until=None,
+        claimed_by=None,
+        sender=None,
+        visibility=None,
+        reference=None,
+        rules="",
+        problem=ERASED,
+        envelope=None,
+        verdict=None,
+        decision=None,
+        message=None,
+        raw=b"",
+    )
+)
+
+_BLANK_CASE = (
+    update(cases)
+    .where(cases.c.message == bindparam("at"), cases.c.matter == bindparam("which"))
+    .values(
+        contact=bindparam("whose"),
+        person="",
+        kept_until=None,
+        value=bindparam("left"),
+    )
+)
+
+
+@contextmanager
+def overwriting(connection: Connection) -> Iterator[None]:
+    """
+    Let SQLite write zeros over what is deleted meanwhile.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql("PRAGMA secure_delete = OFF")
+
+
+def stop_saying(connection: Connection, ids: Sequence[str]) -> int:
+    """
+    Drop those deliveries that wait, for a worker or for a person.
+    """
+    return sum(
+        moves.happen(connection, Event.DROP, deliveries.c.id.in_(piece))
+        for piece in some(ids)
+    )
+
+
+def erase(
+    connection: Connection,
+    ids: Sequence[int],
+    act: Act,
+    key: bytes,
+    talks: Sequence[str] | None = None,
+) -> int:
+    """
+    Erase messages with all that hangs on them, and note how many that were; what
+    somebody else has erased meanwhile is theirs to note, and what a case needs that
+    is kept by now stays.
+    """
+    count = 0
+    marks.one_keeps(connection)
+    stays = needed(connection, act.at)
+    with overwriting(connection):
+        for piece in some(number for number in ids if number not in stays):
+            left = _left(connection, piece)
+            count += len(left)
+            told = told_of(connection, piece, _made(piece, talks))
+            _conversations(connection, piece, talks)
+            # A worker that holds one finds its claim gone, and settles nothing.
+            connection.execute(delete(deliveries).where(_made(piece, talks)))
+            opened = _cases(connection, piece, act)
+            forget_agenda(connection, piece)
+            _questions(connection, piece)
+            those = (timers, vouchers, guesses, codes, notices, requests, bookings)
+            for table in those:
+                connection.execute(delete(table).where(table.c.message.in_(piece)))
+            erase_payloads(connection, [*told, *names(piece, opened)])
+            if left:
+                connection.execute(_TOMBSTONE, _tombstones(left, key))
+        if count:
+            note(connection, [evolve(act, result=f"{count} messages")])
+    return count
+
+
+def _left(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
+    """
+    Give those messages that nobody has erased, and let nobody else erase them.
+    """
+    rows = connection.execute(
+        select(messages.c.id, messages.c.channel, messages.c.external_id)
+        .where(messages.c.id.in_(ids))
+        .order_by(messages.c.id)
+        # What others only add to them need not wait.
+        .with_for_update(key_share=True)
+    )
+    return [row for row in rows if not row.external_id.startswith(MARK)]
+
+
+def _tombstones(left: Sequence[Any], key: bytes) -> Sequence[Mapping[str, Any]]:
+    return [
+        {"at": row.id, "name": tombstone(row.channel, row.external_id, key)}
+        for row in left
+    ]
+
+
+def _conversations(
+    connection: Connection, ids: Sequence[int], talks: Sequence[str] | None
+) -> None:
+    """
+    Make conversations unfindable by what was said there, and nobody's.
+    """
+    said = [
+        (row.channel, row.reference)
+        for row in connection.execute(
+            select(messages.c.channel, messages.c.reference).where(
+                messages.c.id.in_(ids), messages.c.reference.is_not(None)
+            )
+        )
+    ]
+    made = connection.execute(
+        select(
+            deliveries.c.channel, deliveries.c.receipt, deliveries.c.conversation
+        ).where(deliveries.c.message.in_(ids))
+    ).all()
+    said += [(row.channel, row.receipt) for row in made if row.receipt]
+    found = {row.conversation for row in made}
+    for piece in some(said):
+        these: ColumnElement[bool] = tuple_(turns.c.channel, turns.c.reference).in_(
+            piece
+        )
+        if talks is not None:
+            these = and_(these, turns.c.conversation.in_(talks))
+        found |= set(connection.scalars(select(turns.c.conversation).where(these)))
+    ended = sorted(found if talks is None else found.intersection(talks))
+    for cut in some(ended):
+        # Not by what was said: a delivery may have been said under several references.
+        connection.execute(delete(turns).where(turns.c.conversation.in_(cut)))
+    make_nobodys(connection, ended)
+
+
+def make_nobodys(connection: Connection, talks: Sequence[str]) -> None:
+    """
+    Leave of conversations that there were some, on which channel and when.
+    """
+    rows = connection.execute(
+        select(conversations.c.id, conversations.c.contact)
+        .where(conversations.c.id.in_(talks))
+        .with_for_update()
+    ).all()
+    for row in rows:
+        channel = row.contact.partition(":")[0]
+        connection.execute(
+            update(conversations)
+            .where(conversations.c.id == row.id)
+            .values(contact=f"{channel}:{ERASED}", subject="", heard="")
+        )
+
+
+def _made(ids: Sequence[int], talks: Sequence[str] | None) -> ColumnElement[bool]:
+    """
+    Say that a delivery goes with its message, one of *ids*.
+    """
+    which: ColumnElement[bool] = deliveries.c.message.in_(ids)
+    return which if talks is None else and_(which, ~of_others(talks))
+
+
+def _cases(connection: Connection, ids: Sequence[int], act: Act) -> Sequence[Number]:
+    """Leave of cases that there were some; gives their numbers."""
+    rows = connection.execute(
+        select(cases.c.value).where(cases.c.message.in_(ids)).with_for_update()
+    )
+    theirs = [codec.load(row.value, Case) for row in rows]
+    happen(
+        connection,
+        [
+            Happening(case=one.number, event=_ENDS[one.state], at=act.at, by=act.actor)
+            for one in theirs
+            if one.state in _ENDS
+        ],
+    )
+    for one in theirs:
+        now = select(cases.c.value).where(its(cases, one.number))
+        left = evolve(
+            codec.load(connection.execute(now).scalar_one(), Case),
+            contact=nobody(one.contact),
+            person="",
+            place="",
+            summary="",
+            registered="",
+            keeping=None,
+        )
+        row = {
+            "at": one.number.message,
+            "which": one.number.matter,
+            "whose": str(left.contact),
+            "left": codec.dump(left),
+        }
+        connection.execute(_BLANK_CASE, row)
+    blank = update(happenings).where(happenings.c.message.in_(ids))
+    connection.execute(blank.where(happenings.c.note != "").values(note=""))
+    return [one.number for one in theirs]
+
+
+def _questions(connection: Connection, ids: Sequence[int]) -> None:
+    """
+    Leave of questions to a plenary that one was asked, and what became of it.
+    """
+    those = update(questions).where(questions.c.message.in_(ids))
+    connection.execute(those.values(name="", text=""))

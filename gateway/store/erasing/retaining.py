@@ -1,0 +1,290 @@
+"""
+What has outlived its class, and that its bytes are gone when it was erased.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, func, literal, or_, select, tuple_
+
+from gateway.core.audit import Act
+from gateway.core.case import ACTIVE, Case, Number, State
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.filing import Status
+from gateway.core.person import Verification
+from gateway.ports.erasing import Outlived, Subject, Terms
+from gateway.routing.staff import Sender
+from gateway.store import marks
+from gateway.store.audit import note
+from gateway.store.engine import codec
+from gateway.store.engine.many import some
+from gateway.store.engine.schema import (
+    KEPT,
+    among,
+    audit,
+    cases,
+    conversations,
+    deliveries,
+    messages,
+    notices,
+    people,
+    turns,
+)
+from gateway.store.erasing.erasing import overwriting
+from gateway.store.erasing.keeping import kept, needed
+from gateway.store.erasing.striking import Named, unregister
+from gateway.store.people.whose import opened_by, subject_of
+from gateway.store.subscriptions import consents
+
+#: Somebody waits for it to go on, whatever its age.
+_OPEN = (*ACTIVE, State.HELD)
+
+#: Seconds between two tries for a moment in which nobody reads.
+_BREATH = 0.05
+
+
+def outlived(
+    connection: Connection, status: Status, after: int, terms: Terms, limit: int
+) -> Outlived:
+    """
+    Look at messages of one status in order, and find those whose time is over.
+    """
+    page: Sequence[Any] = connection.execute(
+        select(
+            messages.c.id,
+            messages.c.channel,
+            messages.c.received_at,
+            messages.c.reference,
+            messages.c.sender,
+            messages.c.decision,
+        )
+        .where(KEPT, messages.c.status == status, messages.c.id > after)
+        .order_by(messages.c.id)
+        .limit(limit)
+    ).all()
+    latest = terms.latest(status)
+    rows = [row for row in page if row.received_at < latest]
+    # They are numbered as they came: behind the first that is new there is none. One
+    # that a wrong clock dated tells nothing of those behind it.
+    new = any(latest <= row.received_at <= terms.now for row in page)
+    more = len(page) == limit and not new
+    talks = _talks(connection, rows)
+    known = _cases(connection, rows, talks)
+    told = _notices(connection, rows)
+    spared = _consents(connection, rows) | needed(connection, terms.now)
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        kind = _kind(row, status, talks[row.id], known[row.id])
+        term: datetime = getattr(terms, kind)
+        moved = [case.moved_at for case in known[row.id]]
+        moved += [talk.heard_at for talk in talks[row.id]]
+        held = row.id in spared or _is_needed(known[row.id], terms.now)
+        if row.id in told:
+            moved.append(told[row.id].moved_at)
+            held = told[row.id].due_at is not None
+        if not held and max([row.received_at, *moved]) < term:
+            found.setdefault(kind, []).append(row.id)
+    return Outlived(
+        messages={kind: tuple(ids) for kind, ids in found.items()},
+        last=page[-1].id if more else None,
+    )
+
+
+def _is_needed(theirs: Iterable[Case], now: datetime) -> bool:
+    return any(case.state in _OPEN or case.kept(now) for case in theirs)
+
+
+def _kind(
+    row: Row[Any], status: Status, talks: Iterable[Row[Any]], theirs: Iterable[Case]
+) -> str:
+    decision = codec.maybe_load(row.decision, Decision)
+    told = [*(talk.confidential for talk in talks), *(c.confidential for c in theirs)]
+    if any(told) or (decision is not None and decision.is_confidential):
+        return "confidential"
+    if status is Status.IGNORED:
+        return "ignored"
+    # A look-alike is no mere nuisance.
+    nuisance = (
+        decision is not None
+        and decision.outcome is Outcome.QUARANTINE
+        and decision.rule.startswith("guard ")
+        and decision.reply is Reply.NONE
+        and Sender.LOOKALIKE.value not in decision.flags
+    )
+    return "spam" if nuisance and status is Status.QUARANTINED else "ordinary"
+
+
+def _talks(
+    connection: Connection, rows: Sequence[Any]
+) -> Mapping[int, Sequence[Row[Any]]]:
+    """
+    Give the conversations of each message: by what it is called, and what was made
+    of it.
+    """
+    ids = {row.id: {""} for row in rows}
+    named = {(row.channel, row.reference): row.id for row in rows if row.reference}
+    for piece in some(named):
+        called = tuple_(turns.c.channel, turns.c.reference).in_(piece)
+        for turn in connection.execute(select(turns).where(called)):
+            ids[named[turn.channel, turn.reference]].add(turn.conversation)
+    for cut in some(ids):
+        made = select(deliveries.c.message, deliveries.c.conversation)
+        for row in connection.execute(made.where(deliveries.c.message.in_(cut))):
+            ids[row.message].add(row.conversation)
+    every = {
+        row.id: row
+        for part in some(sorted(set[str]().union(*ids.values())))
+        for row in connection.execute(
+            select(conversations).where(conversations.c.id.in_(part))
+        )
+    }
+    return {
+        number: [every[talk] for talk in theirs if talk in every]
+        for number, theirs in ids.items()
+    }
+
+
+def _cases(
+    connection: Connection,
+    rows: Sequence[Any],
+    talks: Mapping[int, Sequence[Row[Any]]],
+) -> Mapping[int, Sequence[Case]]:
+    """
+    Give the cases of each message: those that it opened, and those of its
+    conversations.
+    """
+    numbers = {
+        row.id: {Number.read(talk.case) for talk in talks[row.id] if talk.case}
+        for row in rows
+    }
+    opened = {number.message for theirs in numbers.values() for number in theirs}
+    every: dict[int, list[Case]] = {}
+    for piece in some(sorted(opened | set(numbers))):
+        its = select(cases.c.value).where(cases.c.message.in_(piece))
+        for value in connection.scalars(its):
+            case = codec.load(value, Case)
+            every.setdefault(case.number.message, []).append(case)
+    return {
+        row.id: [
+            case
+            for message in {row.id, *(number.message for number in numbers[row.id])}
+            for case in every.get(message, ())
+            if message == row.id or case.number in numbers[row.id]
+        ]
+        for row in rows
+    }
+
+
+def _notices(connection: Connection, rows: Sequence[Any]) -> Mapping[int, Any]:
+    """
+    Give when something last happened to each notice, and when more of it is said.
+    """
+    columns = (notices.c.message, notices.c.moved_at, notices.c.due_at)
+    return {
+        row.message: row
+        for piece in some(row.id for row in rows)
+        for row in connection.execute(
+            select(*columns).where(notices.c.message.in_(piece))
+        )
+    }
+
+
+def _consents(connection: Connection, rows: Sequence[Any]) -> set[int]:
+    said = {row.id: row.sender for row in rows if row.sender}
+    # That somebody agreed can be shown for as long as they get something.
+    parts = some(said.items())
+    return set[int]().union(*(consents(connection, dict(part)) for part in parts))
+
+
+def people_outlived(
+    connection: Connection, terms: Terms, limit: int
+) -> Sequence[Subject]:
+    """
+    Give people of whom nothing was done at the desk for their term, who count no more,
+    and whom no case is open or kept for.
+    """
+    before = terms.people
+    last = (
+        select(func.max(audit.c.at))
+        .where(audit.c.object == literal("person ") + people.c.id)
+        .scalar_subquery()
+    )
+    gone = set(Verification) - {Verification.ACTIVE}
+    over = (
+        among(people.c.state, gone),
+        or_(people.c.state != Verification.EXPIRED, people.c.expires_at < before),
+        func.coalesce(last, people.c.expires_at) < before,
+    )
+    rows = connection.scalars(select(people.c.id).where(*over).order_by(people.c.id))
+    found: list[Subject] = []
+    for person in rows.all():
+        subject = subject_of(connection, person, None)
+        if subject is not None and not _is_busy(connection, subject, terms.now):
+            found.append(subject)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _is_busy(connection: Connection, subject: Subject, now: datetime) -> bool:
+    busy = or_(among(cases.c.state, _OPEN), cases.c.kept_until > now)
+    its = select(cases.c.message).where(opened_by(subject), busy).limit(1)
+    return connection.scalar(its) is not None
+
+
+def let_go(connection: Connection, subject: Subject, act: Act, found: Named) -> bool:
+    """
+    Erase what the desk knows of somebody; what they said has terms of its own. False
+    if somebody else has done it meanwhile, or a case of theirs is kept by now.
+    """
+    marks.steady(connection, act.at)
+    marks.one_keeps(connection)
+    if not connection.scalar(select(exists().where(people.c.id == subject.person))):
+        return False
+    if kept(connection, act.at, opened_by(subject)):
+        return False
+    with overwriting(connection):
+        unregister(connection, subject, found)
+        note(connection, [act])
+    return True
+
+
+def tidy(file: Path, patience: float) -> bool:
+    """
+    Write SQLite's file anew, without what was erased, and empty its log.
+
+    Raises:
+        OSError: There is no room for a second copy of it.
+    """
+    until = time.monotonic() + patience
+    # A connection of its own: the writer's cannot be in a transaction meanwhile.
+    with closing(sqlite3.connect(file, timeout=patience)) as connection:
+        connection.isolation_level = None
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        try:
+            connection.execute("VACUUM")
+            return _empty_log(connection, until)
+        except sqlite3.OperationalError as e:
+            # A full disk is an I/O error where the system does not call it full.
+            if e.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                raise OSError(errno.ENOSPC, str(e)) from e
+            return False
+
+
+def _empty_log(connection: sqlite3.Connection, until: float) -> bool:
+    while True:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(_BREATH)

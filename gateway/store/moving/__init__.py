@@ -1,0 +1,3 @@
+"""
+A store that becomes another: newer, restored, or in another database.
+"""

@@ -1,0 +1,56 @@
+"""
+The numbers that rows are given, one after the other and none twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+from sqlalchemy import Column, Connection, func, select
+
+from gateway.core.audit import Act
+from gateway.store import audit
+from gateway.store.engine.schema import messages
+
+
+def leave_out(connection: Connection, count: int, act: Act) -> range:
+    """
+    Give the next *count* numbers of messages to nobody, and let the *act* say which.
+    """
+    last = last_number(connection, messages.c.id)
+    left = range(last + 1, last + count + 1)
+    go_on(connection, messages.c.id, left[-1])
+    audit.note(connection, [evolve(act, object=f"messages {left[0]} to {left[-1]}")])
+    return left
+
+
+def last_number(connection: Connection, column: Column[Any]) -> int:
+    """
+    Give the last number that was given, or that is there: whoever brings a number
+    along is not counted by PostgreSQL, nor by SQLite where one may be given again.
+    """
+    table = column.table.name
+    if connection.dialect.name == "postgresql":
+        asked = "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s))"
+        given = connection.exec_driver_sql(asked, (table, column.name)).scalar()
+    else:
+        asked = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+        given = connection.exec_driver_sql(asked, (table,)).scalar()
+    there = connection.scalar(select(func.max(column)))
+    return max(given or 0, there or 0)
+
+
+def go_on(connection: Connection, column: Column[Any], last: int) -> None:
+    """
+    Have the numbers of *column* go on behind the *last*.
+    """
+    table = column.table
+    if connection.dialect.name == "postgresql":
+        told = "SELECT setval(pg_get_serial_sequence(%s, %s), %s)"
+        connection.exec_driver_sql(told, (table.name, column.name, last))
+    elif table.dialect_options["sqlite"]["autoincrement"]:
+        forget = "DELETE FROM sqlite_sequence WHERE name = ?"
+        connection.exec_driver_sql(forget, (table.name,))
+        keep = "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)"
+        connection.exec_driver_sql(keep, (table.name, last))

@@ -1,0 +1,64 @@
+"""
+See that a database's schema is ours.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect
+
+from gateway.store.engine.engines import Engines, wrong
+from gateway.store.moving.revisions import newest, there
+
+#: Seconds to try for, where several processes open a new file at once.
+_PATIENCE = 5.0
+
+
+def upgrade(engines: Engines) -> None:
+    """
+    Make or migrate the schema, in one transaction; several processes may try it at
+    the same time.
+
+    Raises:
+        SettingsInvalid: The database is newer than we are.
+    """
+    if engines.file is not None:
+        _keep_a_log(engines.file)
+    with engines.reading.connect() as connection:
+        if _is_ours(connection):
+            return
+    # Alembic is large, and most starts find the schema as it should be.
+    from gateway.store.moving.migrating import migrate
+
+    migrate(engines)
+
+
+def _is_ours(connection: Connection) -> bool:
+    made = inspect(connection).has_table("alembic_version")
+    return made and there(connection) == {newest()}
+
+
+def _keep_a_log(file: Path) -> None:
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            mode = _ask_for_a_log(file)
+        except sqlite3.OperationalError:
+            # SQLite waits for no lock here: somebody else may be asking, too.
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            break
+    if mode != "wal":
+        raise wrong(f"{file}: it must be on a disk of this machine")
+
+
+def _ask_for_a_log(file: Path) -> str:
+    with closing(sqlite3.connect(file, timeout=5, isolation_level=None)) as connection:
+        [mode] = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    return str(mode)

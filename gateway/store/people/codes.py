@@ -1,0 +1,125 @@
+"""
+One-time codes, as they are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
+
+from gateway.core.audit import Act
+from gateway.core.codes import MOVES, Code, CodeState, Event, Purpose
+from gateway.core.filing import Status
+from gateway.core.identity import Voucher
+from gateway.core.message import Message
+from gateway.ports.people import CodeTold
+from gateway.store import marks
+from gateway.store.audit import note
+from gateway.store.engine import codec
+from gateway.store.engine.schema import ISSUED, codes, messages, vouchers
+from gateway.store.people.people import account_by
+
+
+def move(
+    connection: Connection, event: Event, which: ColumnElement[bool], **values: Any
+) -> int:
+    """
+    Let *event* happen to those of *which* that have a move for it; say how many.
+    """
+    ((before, after),) = [(b, a) for (b, e), a in MOVES.items() if e is event]
+    assert before is CodeState.ISSUED  # noqa: S101 - what the index stands on.
+    statement = update(codes).where(ISSUED, which).values(state=after, **values)
+    return connection.execute(statement).rowcount
+
+
+def was_told(connection: Connection, before: int | None, message: int) -> bool:
+    """
+    Say whether whoever sends a code in *message* has been told whose account it is for,
+    as it was sent in *before*: what was taken up and not recorded told nobody anything.
+    """
+    if before is None or before >= message:
+        return False
+    status = connection.scalar(select(messages.c.status).where(messages.c.id == before))
+    return status is not Status.RECEIVED
+
+
+def refuse(connection: Connection, code: int, problem: str) -> None:
+    """
+    Keep for the desk why a code that still counts was refused.
+    """
+    its = codes.c.id == code
+    connection.execute(update(codes).where(its).values(problem=problem))
+
+
+def told(connection: Connection, code: int) -> CodeTold | None:
+    """
+    Say what became of a code.
+    """
+    row = connection.execute(select(codes).where(codes.c.id == code)).first()
+    if row is None:
+        return None
+    account = row.person and account_by(connection, row.person, f"code {code}")
+    used = select(messages.c.message).where(messages.c.id == row.used_by)
+    said = connection.scalar(used) if row.used_by is not None else None
+    called = codec.load(said, Message).display_name if said else ""
+    return CodeTold(row.state, row.expires_at, account, row.problem, called)
+
+
+def issue(connection: Connection, code: Code, act: Act) -> int:
+    """
+    Keep a code; what was issued before for the same is withdrawn.
+    """
+    marks.steady(connection, code.issued_at)
+    if code.kind is Purpose.BIND:
+        same = and_(codes.c.person == code.person, codes.c.channel == code.channel)
+        move(connection, Event.WITHDRAW, same)
+    number = keep(connection, code)
+    note(connection, [act])
+    return number
+
+
+def keep(connection: Connection, code: Code) -> int:
+    """
+    Keep a code; give its number.
+    """
+    row = {
+        "kind": code.kind,
+        "state": CodeState.ISSUED,
+        "secret": code.secret,
+        "channel": code.channel,
+        "person": code.person,
+        "message": code.message,
+        "issued_at": code.issued_at,
+        "expires_at": code.expires_at,
+        "problem": "",
+    }
+    statement = insert(codes).values(row).returning(codes.c.id)
+    return int(connection.execute(statement).scalar_one())
+
+
+def tell(connection: Connection, told: Sequence[Code]) -> None:
+    """
+    Keep codes that are told to the senders of held messages: for each message and kind
+    the first, for no other is told when the message is routed again.
+    """
+    for code in told:
+        marks.steady(connection, code.issued_at)
+        same = and_(codes.c.message == code.message, codes.c.kind == code.kind)
+        if connection.scalar(select(codes.c.id).where(same)) is None:
+            keep(connection, code)
+
+
+def returned(connection: Connection, secret: str) -> Voucher | None:
+    """
+    Give by what a message goes on whose step-up was used.
+    """
+    its = select(vouchers.c.voucher).join(codes, codes.c.message == vouchers.c.message)
+    used = its.where(
+        codes.c.kind == Purpose.STEP_UP,
+        codes.c.state == CodeState.USED,
+        codes.c.secret == secret,
+    )
+    found = connection.scalar(used)
+    return None if found is None else codec.load(found, Voucher)

@@ -1,0 +1,122 @@
+"""
+Who wrote: whom an address was bound to, and what was shown for a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select
+
+from gateway.core.decision import Decision
+from gateway.core.filing import Filing
+from gateway.core.identity import Voucher
+from gateway.core.message import Address, Message
+from gateway.core.person import contact_of
+from gateway.ports.people import Known
+from gateway.store import marks
+from gateway.store.engine import codec
+from gateway.store.engine.schema import CONFIDED, NAMED, messages, vouchers
+from gateway.store.hushing import hushed
+from gateway.store.people.people import owned
+
+_SHOWN = select(vouchers.c.message, vouchers.c.voucher).where(
+    vouchers.c.message.in_(bindparam("messages", expanding=True))
+)
+
+_WROTE = (
+    select(messages.c.id)
+    .where(CONFIDED, messages.c.sender == bindparam("whose"))
+    .limit(1)
+)
+
+#: All versions of a message; only a few.
+_SAID = (
+    select(messages.c.message)
+    .where(
+        NAMED,
+        messages.c.reference == bindparam("name"),
+        messages.c.sender == bindparam("whose"),
+        messages.c.message.is_not(None),
+        messages.c.id < bindparam("at"),
+    )
+    .order_by(messages.c.id)
+)
+
+#: What somebody said in private, the last of it.
+_HEARD = (
+    select(messages.c.id, messages.c.status, messages.c.message, messages.c.decision)
+    .where(
+        CONFIDED,
+        messages.c.sender == bindparam("whose"),
+        messages.c.id < bindparam("at"),
+        messages.c.received_at >= bindparam("since"),
+    )
+    .order_by(messages.c.id.desc())
+    .limit(1)
+)
+
+
+def wrote(connection: Connection, address: Address) -> bool:
+    """
+    Say whether *address* has written to us in private.
+    """
+    return connection.scalar(_WROTE, {"whose": str(address)}) is not None
+
+
+def said_before(
+    connection: Connection, sender: Address, reference: str, id: int
+) -> Message | None:
+    """
+    Give what somebody said last under *reference* before the message *id*.
+    """
+    given = {"whose": str(sender), "name": reference, "at": id}
+    versions = connection.scalars(_SAID, given).all()
+    return codec.maybe_load(versions[-1] if versions else None, Message)
+
+
+def heard_before(
+    connection: Connection, sender: Address, id: int, since: datetime
+) -> Filing | None:
+    """
+    Give what somebody said last in private before the message *id* and since then.
+    """
+    given = {"whose": str(sender), "at": id, "since": since}
+    row = connection.execute(_HEARD, given).first()
+    if row is None:
+        return None
+    return Filing(
+        id=row.id,
+        status=row.status,
+        message=codec.maybe_load(row.message, Message),
+        decision=codec.maybe_load(row.decision, Decision),
+    )
+
+
+def known(
+    connection: Connection, asked: Sequence[tuple[Sequence[Address], int | None]]
+) -> Sequence[Known]:
+    """
+    Find whom addresses were bound to, and what was shown for a message, for each who
+    asks.
+    """
+    everybody = list(dict.fromkeys(a for addresses, _ in asked for a in addresses))
+    owners, quiet = owned(connection, everybody), hushed(connection, everybody)
+    contacts = {address: contact_of(*owner) for address, owner in owners.items()}
+    words = {a: person.agreed for a, (person, _) in owners.items() if person.agreed}
+    at, changes = marks.latest_and_changes(connection)
+    held = [message for _, message in asked if message is not None]
+    shown = connection.execute(_SHOWN, {"messages": held})
+    vouched = {row.message: codec.load(row.voucher, Voucher) for row in shown}
+    return [
+        Known(
+            contacts={a: contacts[a] for a in addresses if a in contacts},
+            at=at,
+            changes=changes,
+            voucher=None if message is None else vouched.get(message),
+            quiet=quiet.intersection(addresses),
+            agreed={a: words[a] for a in addresses if a in words},
+        )
+        for addresses, message in asked
+    ]

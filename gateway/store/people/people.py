@@ -1,0 +1,185 @@
+"""
+People who were verified in person, and the accounts that are theirs: looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    select,
+)
+
+from gateway.core.identity import Contact
+from gateway.core.message import Address
+from gateway.core.person import (
+    Account,
+    Enrolled,
+    Label,
+    Person,
+    contact_of,
+)
+from gateway.store.engine import codec
+from gateway.store.engine.schema import (
+    accounts,
+    labels,
+    people,
+)
+
+_EVERYBODY = (
+    select(people.c.value, accounts)
+    .join(people, people.c.id == accounts.c.person)
+    .order_by(accounts.c.address)
+)
+_BOUND = _EVERYBODY.where(accounts.c.address.in_(bindparam("wanted", expanding=True)))
+
+_LABELS = (
+    select(
+        labels.c.address,
+        labels.c.handle,
+        (func.min(labels.c.since) <= accounts.c.bound_at).label("seen"),
+    )
+    .join(accounts, accounts.c.address == labels.c.address)
+    .group_by(labels.c.address, labels.c.handle, accounts.c.bound_at)
+)
+
+
+def bound(
+    connection: Connection, addresses: Sequence[Address]
+) -> Mapping[Address, Contact]:
+    """
+    Find whom *addresses* were bound to.
+    """
+    return {
+        address: contact_of(person, account)
+        for address, (person, account) in owned(connection, addresses).items()
+    }
+
+
+def owned(
+    connection: Connection, addresses: Sequence[Address]
+) -> Mapping[Address, tuple[Person, Account]]:
+    """
+    Find whom *addresses* were bound to, and how.
+    """
+    wanted = [str(address) for address in addresses]
+    rows = connection.execute(_BOUND, {"wanted": wanted})
+    found = [(codec.load(row.value, Person), _account(row)) for row in rows]
+    return {account.address: (person, account) for person, account in found}
+
+
+def contacts(connection: Connection) -> Sequence[Contact]:
+    """
+    Give all accounts that were ever bound, once more for each handle that they had
+    before: whoever takes one up is not its owner. What an account calls itself since
+    the desk saw it is left out: anybody picks a handle, such as a neighbour's.
+    """
+    known = [*map(_contact, connection.execute(_EVERYBODY))]
+    rows = connection.execute(_LABELS).all()
+    unseen = {(row.address, row.handle) for row in rows if not row.seen}
+    owners = {str(contact.address): contact for contact in known}
+    former = [
+        evolve(owners[row.address], handle=row.handle)
+        for row in rows
+        if row.seen and row.handle != owners[row.address].handle
+    ]
+    return [*(_as_seen(contact, unseen) for contact in known), *former]
+
+
+def _as_seen(contact: Contact, unseen: Collection[tuple[str, str]]) -> Contact:
+    new = (str(contact.address), contact.handle) in unseen
+    return evolve(contact, handle="") if new else contact
+
+
+def _contact(row: Row[Any]) -> Contact:
+    return contact_of(codec.load(row.value, Person), _account(row))
+
+
+def by_id(connection: Connection, id: str) -> Enrolled | None:
+    """
+    Find a person by their number.
+    """
+    return _one(connection, people.c.id == id)
+
+
+def by_document(connection: Connection, document: str) -> Enrolled | None:
+    """
+    Find a person by the keyed hash of their document.
+    """
+    return _one(connection, people.c.document == document)
+
+
+def by_address(connection: Connection, address: Address) -> Enrolled | None:
+    """
+    Find the person whom *address* was bound to.
+    """
+    bound = select(accounts.c.person).where(accounts.c.address == str(address))
+    return _one(connection, people.c.id.in_(bound))
+
+
+def _one(connection: Connection, which: ColumnElement[bool]) -> Enrolled | None:
+    found = everybody(connection, which)
+    return found[0] if found else None
+
+
+def everybody(
+    connection: Connection, *which: ColumnElement[bool]
+) -> Sequence[Enrolled]:
+    """
+    Give all people, or *which*, by name.
+    """
+    those = select(people.c.id, people.c.value).where(*which)
+    rows = connection.execute(those.order_by(people.c.name, people.c.id)).all()
+    theirs: dict[str, list[Account]] = {row.id: [] for row in rows}
+    bound = select(accounts).join(people, people.c.id == accounts.c.person)
+    for row in connection.execute(bound.where(*which).order_by(accounts.c.address)):
+        theirs[row.person].append(_account(row))
+    return [
+        Enrolled(codec.load(row.value, Person), tuple(theirs[row.id])) for row in rows
+    ]
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        address=Address.read(row.address),
+        person=row.person,
+        handle=row.handle,
+        bound_at=row.bound_at,
+        bound_by=row.bound_by,
+        revoked_at=row.revoked_at,
+    )
+
+
+def account_at(connection: Connection, address: Address) -> Account | None:
+    """
+    Give the account of one address, for changing it.
+    """
+    statement = select(accounts).where(accounts.c.address == str(address))
+    row = connection.execute(statement.with_for_update()).first()
+    return None if row is None else _account(row)
+
+
+def account_by(connection: Connection, person: str, how: str) -> Account | None:
+    """
+    Give the account that was bound to *person* in one way.
+    """
+    its = and_(accounts.c.person == person, accounts.c.bound_by == how)
+    row = connection.execute(select(accounts).where(its)).first()
+    return None if row is None else _account(row)
+
+
+def labels_of(connection: Connection, address: Address) -> Sequence[Label]:
+    """
+    Give what a bound account called itself, the latest first.
+    """
+    statement = select(labels).where(labels.c.address == str(address))
+    rows = connection.execute(statement.order_by(labels.c.since.desc()))
+    return [Label(address, row.handle, row.since) for row in rows]

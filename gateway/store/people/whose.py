@@ -1,0 +1,113 @@
+"""
+Whose an address is.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from gateway.core.counter import address_of
+from gateway.core.message import Address
+from gateway.ports.erasing import Subject
+from gateway.store.engine.columns import key
+from gateway.store.engine.schema import accounts, cases, labels, people
+from gateway.store.mentions import vouched_as
+
+T = TypeVar("T")
+
+
+def subject_of(
+    connection: Connection, person: str, address: Address | None
+) -> Subject | None:
+    """
+    Say whose an address or a person's number is; None if there is no such person. An
+    account that was revoked may be in anybody's hands by now.
+    """
+    given = () if address is None else (address,)
+    if address is not None:
+        bound = select(accounts).where(accounts.c.address == str(address))
+        account = connection.execute(bound).first()
+        if account is not None and account.revoked_at is not None:
+            former, since = account.person, account.revoked_at
+            return Subject(addresses=given, former=former, since=since)
+        person = "" if account is None else account.person
+    if not person:
+        return Subject(addresses=given) if given else None
+    whose = select(people.c.name, people.c.document).where(people.c.id == person)
+    found = connection.execute(whose).first()
+    if found is None:
+        return _let_go(connection, person)
+    rows = connection.execute(select(accounts).where(accounts.c.person == person)).all()
+    said = select(labels.c.handle).where(
+        labels.c.address.in_([row.address for row in rows]), since_bound()
+    )
+    names = {found.name, *(row.handle for row in rows), *connection.scalars(said)}
+    known = {
+        *given,
+        *(Address.read(row.address) for row in rows),
+        # Theirs though it was never bound: their word counted no more, or not yet.
+        address_of(person),
+    }
+    return Subject(
+        person=person,
+        addresses=tuple(sorted(known)),
+        names=frozenset(names - {""}),
+        document=found.document,
+    )
+
+
+def _let_go(connection: Connection, person: str) -> Subject | None:
+    """
+    Say who it was whom the desk knows no more, by what is kept of theirs.
+    """
+    contacts = vouched_as(connection, person)
+    opened = select(cases.c.message).where(cases.c.person == person).limit(1)
+    if not contacts and connection.scalar(opened) is None:
+        return None
+    known = {contact.address for contact in contacts} | {address_of(person)}
+    written = [str(address) for address in known]
+    again = every(connection, accounts.c.address, accounts.c.address.in_(written))
+    labelled = {name for each in contacts for name in (each.name, each.handle)}
+    return Subject(
+        person=person,
+        # What is an account by now is somebody else's.
+        addresses=tuple(sorted(each for each in known if key(str(each)) not in again)),
+        names=frozenset(labelled - {""}),
+    )
+
+
+def every(
+    connection: Connection, column: ColumnElement[T], *which: ColumnElement[bool]
+) -> set[T]:
+    """
+    Give all that stands in *column*.
+    """
+    return set(connection.scalars(select(column).where(*which)))
+
+
+def at_theirs(column: ColumnElement[Any], subject: Subject) -> ColumnElement[bool]:
+    """
+    Say that *column* is one of their addresses.
+    """
+    return column.in_([str(address) for address in subject.addresses])
+
+
+def opened_by(subject: Subject) -> ColumnElement[bool]:
+    """
+    Say that a case is theirs, by its contact or its person.
+    """
+    theirs = at_theirs(cases.c.contact, subject)
+    if subject.person:
+        theirs = or_(theirs, cases.c.person == subject.person)
+    return theirs
+
+
+def since_bound() -> ColumnElement[bool]:
+    """
+    Say that a label is of whoever has the account now, not of whoever had it before.
+    """
+    its = accounts.c.address == labels.c.address
+    bound = select(accounts.c.bound_at).where(its).scalar_subquery()
+    return labels.c.since >= bound
