@@ -12,7 +12,8 @@ from store_samples import NOON, arrival, filing
 
 from gateway.core.audit import BEGINNING, GATEWAY, Act, Head
 from gateway.core.chain import Checkpoint, Problem, Verification
-from gateway.store import audit, chains
+from gateway.store import audit
+from gateway.store import chains as read
 from gateway.store.engine.engines import engines
 from gateway.store.engine.schema import audit as entries
 from gateway.store.engine.schema import chains, metadata, payloads
@@ -435,12 +436,12 @@ def test_what_no_column_may_hold_is_found(tmp_path, change):
     with database.writing.begin() as connection:
         audit.append(connection, "one", USUAL)
         connection.exec_driver_sql(change)
-        for chain in chains.names(connection):
+        for chain in read.names(connection):
             check = Verification(chain)
-            for kept in chains.entries(connection, chain, 0, 10):
+            for kept in read.entries(connection, chain, 0, 10):
                 found += check.add(kept)
-            found += check.end(chains.head(connection, chain))
-        shown = chains.acts(connection, None, None, 10)
+            found += check.end(read.head(connection, chain))
+        shown = read.acts(connection, None, None, 10)
     database.dispose()
 
     assert found
