@@ -92,7 +92,8 @@ async def test_whoever_waits_for_help_and_swears_is_read_by_who_has_the_emergenc
     await town.deliver()
     [letter] = [d for d in town.said("email") if "cabrones" in d.text]
 
-    assert "[J-1]" in letter.subject
+    assert letter.subject.startswith("URGENTE · [J-1]")
+    assert Urgency.EMERGENCY is letter.urgency
     assert Status.QUARANTINED is (await town.show(3)).status
 
 

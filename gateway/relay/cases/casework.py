@@ -112,15 +112,17 @@ class Bookkeeper:
         for leg in legs:
             # Whoever only watches gets it under the first.
             of.setdefault(leg.mailbox, first)
+        moved = [case for case in heard.values() if not self._thanks_for(case)]
+        # Whoever reads what is kept out must see at once, too, what it is about.
+        alarms = frozenset(c.number for c in moved if is_alarm(c, self.now))
         if not self.decision.is_delivered:
             # Nobody at a mailbox hears it yet.
-            heard = {}
-        moved = [case for case in heard.values() if not self._thanks_for(case)]
+            heard, moved = {}, []
         return Matters(
             opened=opened,
             of=of,
             reopened=tuple(c for c in moved if c.state in ENDED),
-            alarms=frozenset(c.number for c in moved if is_alarm(c, self.now)),
+            alarms=alarms,
             happenings=self._heard(heard.values(), moved),
             timers=self._timers(opened, moved),
             alike={
