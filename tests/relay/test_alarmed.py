@@ -2,6 +2,8 @@
 An emergency that goes on: what its sender says there must be seen, too.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from gateway.core.decision import Urgency
@@ -95,6 +97,18 @@ async def test_whoever_waits_for_help_and_swears_is_read_by_who_has_the_emergenc
     assert letter.subject.startswith("URGENTE · [J-1]")
     assert Urgency.EMERGENCY is letter.urgency
     assert Status.QUARANTINED is (await town.show(3)).status
+
+
+async def test_whoever_swears_is_answered_in_the_words_of_a_moment_ago(town):
+    town.table = compile_routes(CASES.replace("guards:", ABUSE))
+    await told_of_a_fire(town, "Ya vamos.")
+    town.now += timedelta(minutes=2)
+    await town.hear("¿venís ya, cabrones?", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+
+    await answered(town, "Ya vamos.")
+
+    assert 2 == len([text for text in texts(town, "twitter") if "Ya vamos." in text])
 
 
 async def test_whoever_swears_about_a_lamp_is_read_by_nobody(town):

@@ -155,7 +155,7 @@ class Behind:
         Give what the mailbox said last in its *own* conversation of the case, where
         that has ended it, or was said just before *message*; if it has arrived.
         """
-        last = _last_answer(message, told)
+        last = _last_answer(message, told, own)
         if last is None or last.message is None or last.by != f"mailbox {own.mailbox}":
             return None
         shown = await self.office.show(last.message)
@@ -210,15 +210,16 @@ class Behind:
         return together, before_too
 
 
-def _last_answer(message: Message, told: Told) -> Happening | None:
+def _last_answer(message: Message, told: Told, own: Conversation) -> Happening | None:
     answers = [
         h for h in told.happenings if h.message is not None and h.event in ANSWERS
     ]
     last = answers[-1] if answers else None
     if last is None or last.event is Event.SOLVE:
         return last if told.case.state is State.SOLVED else None
-    again = last is told.happenings[-1] and message.received_at - last.at <= TWICE
-    return last if again else None
+    soon = last is told.happenings[-1] and message.received_at - last.at <= TWICE
+    # What is kept out happens to no case, and may have been read there.
+    return last if soon and own.heard_at <= last.at else None
 
 
 def _sharing(
