@@ -99,6 +99,25 @@ async def test_whoever_waits_for_help_and_swears_is_read_by_who_has_the_emergenc
     assert Status.QUARANTINED is (await town.show(3)).status
 
 
+@pytest.mark.parametrize(
+    ("answer", "count"), [("¿Dónde?", 1), ("#visto", 1), ("#resuelto Apagado.", 0)]
+)
+async def test_what_is_sworn_rings_until_somebody_has_seen_it(town, answer, count):
+    """
+    What has ended does not begin again by it, and nobody could say that they saw it.
+    """
+    town.table = compile_routes(CASES.replace("guards:", ABUSE))
+    await told_of_a_fire(town, answer)
+
+    await town.hear("en el tercero, cabrones", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+    await later(town, minutes=5)
+    await answered(town, "#visto")
+    await later(town, minutes=5)
+
+    assert count == len(unseen(town))
+
+
 async def test_whoever_swears_is_answered_in_the_words_of_a_moment_ago(town):
     town.table = compile_routes(CASES.replace("guards:", ABUSE))
     await told_of_a_fire(town, "Ya vamos.")

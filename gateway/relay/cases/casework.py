@@ -116,8 +116,10 @@ class Bookkeeper:
         # Whoever reads what is kept out must see at once, too, what it is about.
         alarms = frozenset(c.number for c in moved if is_alarm(c, self.now))
         if not self.decision.is_delivered:
-            # Nobody at a mailbox hears it yet.
-            heard, moved = {}, []
+            # Nobody at a mailbox hears it yet, but whoever reads it at once.
+            read = {of[leg.mailbox] for leg in legs if leg.at_once}
+            rings = [c for c in moved if c.number in read and c.state not in ENDED]
+            heard, moved = {}, [c for c in rings if rings_anew(c, self.now)]
         return Matters(
             opened=opened,
             of=of,
