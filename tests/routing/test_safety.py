@@ -135,6 +135,8 @@ PATTERNED = {
     "made to withdraw it": "mi marido me pide que retire la denuncia",
     "seen who is looked for": "a su padre lo he visto andando hacia el pantano, no me "
     "ha conocido",
+    "blows told by a child": "tengo 13 años y mi padre me pega, hoy no está, no se lo "
+    "he dicho a nadie",
     "preyed upon": "tengo 13 años y un hombre me pide fotos sin ropa",
     "a child waits to be beaten": "tengo 12 años y mi padrastro me tiene encerrada con "
     "llave desde anoche",
@@ -158,10 +160,11 @@ def alarms(table):
         if entry.name in urgent
     }
     wordless = {name for name, texts in alarming.items() if not texts}
-    assert wordless <= {f"guard {name}" for name in (*PATTERNED, AGREED)}
+    besides = {f"guard {name}" for name in (*PATTERNED, AGREED)}
+    assert wordless <= besides
     return {
         name: alarming[name][:: len(alarming[name]) // FEW + 1]
-        for name in alarming.keys() - wordless
+        for name in alarming.keys() - besides
     }
 
 
