@@ -138,8 +138,8 @@ def delivered(mail: Path) -> int:
     for box in mail.iterdir() if mail.exists() else ():
         try:
             count += sum(1 for _ in os.scandir(box / "new"))
-        except FileNotFoundError:  # a mailbox that is just being made
-            continue
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # a mailbox that is just being made, or the mark of whose they are
     return count
 
 

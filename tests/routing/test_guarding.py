@@ -50,7 +50,7 @@ MORE_ALARMS = (
 )
 
 #: What farmers and guests say to a form.
-ANSWERS = ("er mate que viene", "me voy, ya lo pediré")
+ANSWERS = ("me voy, ya lo pediré",)
 
 #: Whoever is hit at home may not say by whom.
 BEATEN = (
