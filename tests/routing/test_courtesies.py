@@ -249,6 +249,8 @@ def test_what_is_still_so_tells_of_nothing_in_particular(said):
 @pytest.mark.parametrize(
     "said",
     [
+        "hace mucho calor estos días",
+        "hace falta dos días",
         "",
         "sigue ahí el perro",
         "mi calle sigue sin agua",

@@ -9,6 +9,7 @@ from gateway.core.decision import Urgency
 #: What people say in the middle of any talk.
 TURNS = (
     *("sí", "nada", "mañana", "no era eso", "en la puerta", "al lado del bar", "2º B"),
+    "er mate que viene",
     *("mi mujer", "mi marido", "es mi hija", "para mí", "estoy en casa", "soy mayor"),
     *("hola?", "hay alguien?", "llámame", "no puedo ir", "muchísimas gracias", "oi"),
     *(
@@ -50,7 +51,7 @@ MORE_ALARMS = (
 )
 
 #: What farmers and guests say to a form.
-ANSWERS = ("me voy, ya lo pediré",)
+ANSWERS = ("no me despierto hasta las diez", "me voy, ya lo pediré")
 
 #: Whoever is hit at home may not say by whom.
 BEATEN = (

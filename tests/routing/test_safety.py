@@ -126,7 +126,10 @@ def strict(table):
     return evolve(table, rules=all_strong(table.rules))
 
 
-#: What is said to guards that have patterns alone.
+#: It has words, and none of them holds without its pattern.
+BESIDES = "blows told by a child"
+
+#: What is said to guards that have patterns alone, or need one beside their words.
 PATTERNED = {
     "violence told": "una amiga me ha contado que su novio le pega, qué hago",
     "violence seen": "está pegando a su mujer en el portal",
@@ -135,8 +138,7 @@ PATTERNED = {
     "made to withdraw it": "mi marido me pide que retire la denuncia",
     "seen who is looked for": "a su padre lo he visto andando hacia el pantano, no me "
     "ha conocido",
-    "blows told by a child": "tengo 13 años y mi padre me pega, hoy no está, no se lo "
-    "he dicho a nadie",
+    BESIDES: "tengo 13 años y mi padre me pega, hoy no está, no se lo he dicho a nadie",
     "preyed upon": "tengo 13 años y un hombre me pide fotos sin ropa",
     "a child waits to be beaten": "tengo 12 años y mi padrastro me tiene encerrada con "
     "llave desde anoche",
@@ -160,11 +162,10 @@ def alarms(table):
         if entry.name in urgent
     }
     wordless = {name for name, texts in alarming.items() if not texts}
-    besides = {f"guard {name}" for name in (*PATTERNED, AGREED)}
-    assert wordless <= besides
+    assert wordless <= {f"guard {name}" for name in (*PATTERNED, AGREED)}
     return {
         name: alarming[name][:: len(alarming[name]) // FEW + 1]
-        for name in alarming.keys() - besides
+        for name in alarming.keys() - wordless - {f"guard {BESIDES}"}
     }
 
 

@@ -21,6 +21,12 @@ _AROUND = (
     r"|si|dar|asta|مرحبا|السلام عليكم"
 )
 _LONG = r"(?:\w+ ){1,3}"
+#: How many, in Spanish: "hace mucho calor estos días" tells of no time.
+_MANY = (
+    r"(?:mas de |casi |como |unos |unas )*(?:\d+|un par de|dos|tres|cuatro|cinco|seis"
+    r"|siete|ocho|nueve|diez|once|doce|quince|veinte|treinta|much[oa]s|vari[oa]s"
+    r"|bastantes|tant[oa]s) "
+)
 _SAID = (
     # Spanish
     r"(?:todavia |aun )?(?:sigue|siguen|continua|seguimos|continuamos)(?: todo)?"
@@ -31,7 +37,7 @@ _SAID = (
     r"|(?:todavia |aun )?no ha (?:venido|pasado|aparecido) nadie"
     r"|nadie ha (?:venido|pasado|aparecido|hecho nada)"
     r"|(?:todavia |aun )?no (?:han|habeis) (?:hecho|arreglado|solucionado) nada"
-    rf"|(?:van|llevamos|llevo|hace) (?:ya |asi )?{_LONG}(?:horas|dias|semanas|meses)"
+    rf"|(?:van|llevamos|llevo|hace) (?:ya |asi )?{_MANY}(?:horas|dias|semanas|meses)"
     r"(?: ya| asi| esperando)*"
     # Catalan
     r"|(?:encara |tot )?(?:hi es|hi segueix|continua igual|esta igual"
