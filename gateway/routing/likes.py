@@ -132,15 +132,15 @@ class Likes:
     def voting(self) -> tuple[Shown, ...]:
         """
         Give what says together what a message is: where a town shows any, what its
-        rules show says so, too.
+        rules show says so, too. Each counts once, and where it stands says nothing:
+        they come by what they say.
         """
         if not self.shown:
             return ()
         own = ((each, each.rule.partition(" ")[2]) for each in self.examples)
-        return (
-            *self.shown,
-            *(Shown(each.sentence, {each.part: name}) for each, name in own),
-        )
+        told = *self.shown, *(Shown(e.sentence, {e.part: name}) for e, name in own)
+        once = {(each.sentence, *sorted(each.says.items())): each for each in told}
+        return tuple(once[key] for key in sorted(once))
 
     def _is_new(self, scalar: Scalar, sentence: str, part: str, rule: str) -> bool:
         words = sorted(set(telling(sentence)))

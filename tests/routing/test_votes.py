@@ -255,6 +255,23 @@ def test_several_words_of_danger_are_no_manner_of_speaking():
     assert Urgency.EMERGENCY is decision.urgency
 
 
+def test_where_an_example_stands_says_nothing_nor_that_it_stands_there_twice():
+    of = "{topic: %s, like: [%s]}"
+    entries = [of % ("lamps", "luz de calle"), of % ("noise", "calle de luz")]
+    told = [*entries, *reversed(entries), entries[0]]
+    tables = [
+        compile_routes(
+            TOWN[: TOWN.index("  lamps that are out")]
+            + "".join(f"  e{n}: {entry}\n" for n, entry in enumerate(kept))
+            + TOWN[TOWN.index("otherwise") :]
+        )
+        for kept in (told[:2], told[2:4], told)
+    ]
+    words = tokens("calle luz")
+    first, *others = [table.rules.by_example.votes.ask(words) for table in tables]
+    assert others == [first, first]
+
+
 def test_where_nothing_is_shown_nobody_votes():
     assert Vote() == Votes((), "es").ask(["mi", "calle", "sigue", "a", "oscuras"])
     assert 0.0 == Vote().share("topics", "lamps")
