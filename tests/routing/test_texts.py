@@ -70,7 +70,11 @@ def test_each_of_the_gateways_own_texts_is_said_by_code_or_by_a_rule():
     """
     One that nobody says is translated for nothing.
     """
-    pages = [ROOT / "routes.yaml", *ROOT.glob("routes/*.yaml"), *ROOT.glob("docs/*.md")]
+    pages = [
+        ROOT / "routes.yaml",
+        *ROOT.glob("routes/**/*.yaml"),
+        *ROOT.glob("docs/*.md"),
+    ]
     rules = re.findall(
         r"says: (?:\[([^\]]*)\]|([\w-]+))",
         "\n".join(page.read_text("utf-8") for page in pages),
