@@ -118,6 +118,27 @@ async def test_what_is_sworn_rings_until_somebody_has_seen_it(town, answer, coun
     assert count == len(unseen(town))
 
 
+@pytest.mark.parametrize("next_one", ["#pasar alumbrado", ""])
+async def test_whoever_has_the_emergency_next_reads_what_was_sworn_there(
+    town, next_one
+):
+    """
+    That it may be somebody else's words stands below them.
+    """
+    town.table = compile_routes(CASES.replace("guards:", ABUSE))
+    await told_of_a_fire(town, "¿Dónde?")
+    await town.hear("en el tercero, cabrones", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+
+    if next_one:
+        await answered(town, next_one)
+    await later(town, minutes=5)
+    told = [d for d in town.said("email") if d.to.value == "lights@test.example"]
+
+    assert told
+    assert all("en el tercero, cabrones\nEstá en cuarentena" in d.text for d in told)
+
+
 async def test_whoever_swears_is_answered_in_the_words_of_a_moment_ago(town):
     town.table = compile_routes(CASES.replace("guards:", ABUSE))
     await told_of_a_fire(town, "Ya vamos.")

@@ -85,15 +85,17 @@ def _may_read(to: Mailbox, shown: Shown, since: Since) -> bool:
 
 def _said(shown: Shown, since: Since, table: RoutingTable) -> _Said | None:
     """
-    Give what was said to the contact or by them; None for what stayed in the house.
+    Give what was said to the contact or by them; None for what nobody there has read.
     """
     message = shown.message
-    if message is None or shown.status is not Status.ROUTED:
+    if message is None or not _was_read(shown, since):
         return None
     talks = {(talk.id, talk.contact) for talk in since.talks}
     mailbox = table.town.mailbox_at(message.sender)
     if mailbox is None or message.sender in {contact for _, contact in talks}:
-        who, lines = letters.who(message), [message.text, map_link(message)]
+        apart = shown.status is Status.QUARANTINED
+        doubt = table.own("letter-kept-out") if apart else ""
+        who, lines = letters.who(message), [message.text, map_link(message), doubt]
     else:
         said = [d for d in shown.deliveries if (d.conversation, d.to) in talks]
         who, lines = mailbox.office, [d.text for d in said if d.state not in GIVEN_UP]
@@ -107,3 +109,14 @@ def _said(shown: Shown, since: Since, table: RoutingTable) -> _Said | None:
         text="\n".join(filter(None, lines)),
     )
     return _Said(shown.stored.id, text, come_with(shown.stored.id, message))
+
+
+def _was_read(shown: Shown, since: Since) -> bool:
+    """
+    Say whether somebody who has the case got it: also at once, where it is held or kept
+    out, such as what is sworn in an emergency.
+    """
+    legs = shown.filing.decision.legs if shown.filing and shown.filing.decision else ()
+    there = {talk.mailbox for talk in since.talks}
+    at_once = any(leg.at_once and leg.mailbox in there for leg in legs)
+    return at_once or shown.status is Status.ROUTED
