@@ -211,6 +211,7 @@ class Filer:
             letters.About(
                 number=town.casework.spoken(number),
                 reopened=number in {case.number for case in matters.reopened},
+                apart=number in matters.apart,
                 alike=matters.alike.get(number, Alike()),
             ),
             letters.Post(

@@ -95,6 +95,9 @@ async def test_whoever_waits_for_help_and_swears_is_read_by_who_has_the_emergenc
     [letter] = [d for d in town.said("email") if "cabrones" in d.text]
 
     assert letter.subject.startswith("URGENTE · [J-1]")
+    assert "no se responde desde aquí" not in letter.text
+    assert "puede no ser de quien dice.\nResponda a este mensaje" in letter.text
+    assert letter.buttons
     assert Urgency.EMERGENCY is letter.urgency
     assert Status.QUARANTINED is (await town.show(3)).status
 

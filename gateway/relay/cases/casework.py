@@ -57,6 +57,7 @@ class Matters:
         opened: Those that it opens, the foremost first.
         of: The number of the case that each leg's mailbox gets it for.
         reopened: Those that had ended, and begin again.
+        apart: Those that are in quarantine.
         alarms: Those that go on and are emergencies: what is said there is one, too.
         happenings: What happens to those that are there.
         timers: What is promised from now on.
@@ -66,6 +67,7 @@ class Matters:
     opened: tuple[Case, ...] = ()
     of: Mapping[str, Number]
     reopened: tuple[Case, ...] = ()
+    apart: frozenset[Number] = frozenset()
     alarms: frozenset[Number] = frozenset()
     happenings: tuple[Happening, ...] = ()
     timers: tuple[Timer, ...] = ()
@@ -112,6 +114,7 @@ class Bookkeeper:
         for leg in legs:
             # Whoever only watches gets it under the first.
             of.setdefault(leg.mailbox, first)
+        apart = [c for c in (*opened, *heard.values()) if c.state is State.QUARANTINED]
         moved = [case for case in heard.values() if not self._thanks_for(case)]
         # Whoever reads what is kept out must see at once, too, what it is about.
         alarms = frozenset(c.number for c in moved if is_alarm(c, self.now))
@@ -124,6 +127,7 @@ class Bookkeeper:
             opened=opened,
             of=of,
             reopened=tuple(c for c in moved if c.state in ENDED),
+            apart=frozenset(case.number for case in apart),
             alarms=alarms,
             happenings=self._heard(heard.values(), moved),
             timers=self._timers(opened, moved),

@@ -72,6 +72,7 @@ class About:
     Attributes:
         number: As people see it; empty where the town gives no numbers.
         reopened: It had ended.
+        apart: It is in quarantine, and nobody is answered from there.
         alike: The cases that likely tell of the same.
         note: What the last who had it notes.
         again: Why it comes again; read before all else.
@@ -79,6 +80,7 @@ class About:
 
     number: str = ""
     reopened: bool = False
+    apart: bool = False
     alike: Alike = field(factory=Alike)
     note: str = ""
     again: str = ""
@@ -149,7 +151,7 @@ def _composed(
     say, place = table.own, whereabouts(message, table)
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
     standing = _standing(message, verdict, say)
-    same = about.alike
+    same, kept_out = about.alike, decision.outcome is Outcome.QUARANTINE
     ends, apart = ", ".join(same.ends), ", ".join(same.apart)
     principals = _principals(verdict, when.date())
     answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
@@ -172,6 +174,7 @@ def _composed(
         ("letter-case", about.number, {"number": about.number}),
         ("letter-note", about.note, {"note": about.note}),
         ("letter-because", leg.reasons, {"because": _because(leg, say)}),
+        ("letter-kept-out", kept_out and not about.apart, {}),
         (answer, True, {}),
         ("letter-told-before", same.told_before, {"numbers": same.told_before}),
         ("letter-told-again", same.told_again, {"numbers": same.told_again}),
@@ -193,7 +196,7 @@ def _what_to_do(
     """
     Name the line that says what an answer does, and give the buttons, if any.
     """
-    if decision.outcome is Outcome.QUARANTINE:
+    if about.apart:
         return "letter-quarantined", ()
     if mailbox in decision.accused:
         return "letter-accused", ()

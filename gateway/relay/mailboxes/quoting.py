@@ -16,6 +16,7 @@ _INTERNAL = (
     *("letter-mandates", "letter-because", "letter-commands"),
     *("letter-told-again", "letter-ends", "letter-apart"),
     *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
+    "letter-kept-out",
     *("letter-answered", "letter-passed"),
 )
 _VARIABLES = ("person", "people", "numbers", "because", "office", "who", "name")

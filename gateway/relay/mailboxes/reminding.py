@@ -12,7 +12,7 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from gateway.core.case import Case
+from gateway.core.case import Case, State
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.decision import Leg
 from gateway.core.delivery import Delivery
@@ -89,6 +89,7 @@ class Reminder:
             to,
             letters.About(
                 number=casework.spoken(self.case.number),
+                apart=self.case.state is State.QUARANTINED,
                 alike=alike(self.case, self.job, casework),
                 again=because,
             ),
