@@ -9,6 +9,7 @@ from enum import Enum, IntEnum
 from attrs import frozen
 
 from gateway.core.calendar import Term
+from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing
 from gateway.core.intents import OTHER
 
@@ -192,6 +193,14 @@ class Decision:
         Say whether only those may read it who see to it.
         """
         return "confidential" in self.flags
+
+    def is_for(self, mailbox: Mailbox) -> bool:
+        """
+        Say whether *mailbox* may be given it: what is confidential only where that is
+        kept so, and a complaint to nobody whom it is about.
+        """
+        kept = mailbox.confidential or not self.is_confidential
+        return kept and mailbox.id not in self.accused
 
     @property
     def is_delivered(self) -> bool:

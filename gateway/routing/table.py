@@ -146,18 +146,20 @@ class RoutingTable:
         legs = decision.legs
         if own is not None and thread is not None and decision.rule == "thread":
             legs += self._others(thread, legs)
-        may_read = self._may_read(decision)
-        legs = stand_in(legs, message.received_at, self.attendance, may_read)
+        may_stand_in = self._may_stand_in(decision)
+        legs = stand_in(legs, message.received_at, self.attendance, may_stand_in)
         return evolve(
             decision, legs=legs, trace=tuple(trace.steps), version=self.version
         )
 
-    def _may_read(self, decision: Decision) -> Callable[[Leg, str], bool]:
-        # What is confidential is read by nobody else, whoever is away.
-        secret, accused = decision.is_confidential, decision.accused
+    def _may_stand_in(self, decision: Decision) -> Callable[[Leg, str], bool]:
+        # What is confidential is read by nobody else, whoever is away, nor a complaint
+        # by whoever stands in for whom it is about.
+        known = self.town.mailboxes
         return lambda leg, name: (
-            accused.isdisjoint((leg.mailbox, name))
-            and (self.town.mailboxes[name].confidential or not (secret or leg.confided))
+            decision.is_for(known[name])
+            and leg.mailbox not in decision.accused
+            and (known[name].confidential or not leg.confided)
         )
 
     def _others(self, thread: Thread, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:

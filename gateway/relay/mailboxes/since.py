@@ -40,7 +40,7 @@ def with_since(
     they were asked and told, each with its files; of much of it the newest. What *to*
     may not read is left out.
     """
-    readable = [shown for shown in since.shown if _may_read(to, shown, since)]
+    readable = [shown for shown in since.shown if _is_for(to, shown, since)]
     said = [_said(shown, since, table) for shown in readable]
     told = [each for each in said if each is not None]
     kept = _newest(told)
@@ -70,16 +70,16 @@ def _newest(told: Sequence[_Said]) -> Sequence[_Said]:
     return told
 
 
-def _may_read(to: Mailbox, shown: Shown, since: Since) -> bool:
+def _is_for(to: Mailbox, shown: Shown, since: Since) -> bool:
     """
-    Say whether it is neither confidential, unless *to* is so, too, nor about *to*.
+    Say whether it is for *to*, and was not said in what became confidential, unless
+    *to* is so, too.
     """
     decision = shown.filing.decision if shown.filing else None
-    if decision is not None and to.id in decision.accused:
+    if decision is not None and not decision.is_for(to):
         return False
     secret = {talk.id for talk in since.talks if talk.confidential}
-    hidden = decision is not None and decision.is_confidential
-    hidden = hidden or any(d.conversation in secret for d in shown.deliveries)
+    hidden = any(d.conversation in secret for d in shown.deliveries)
     return to.confidential or not hidden
 
 

@@ -147,13 +147,12 @@ class Unreached:
         filing, table = await self.office.filing(delivery.message), self.table()
         if filing is None or filing.message is None or filing.decision is None:
             return ()
-        secret = filing.decision.is_confidential or away.confidential
         line = table.own("letter-unreached", office=away.office)
         known = [(talk, table.town.mailboxes[talk.mailbox]) for talk in talks]
         return tuple(
             letter
             for talk, to in known
-            if to.id not in filing.decision.accused and (to.confidential or not secret)
+            if filing.decision.is_for(to) and (to.confidential or not away.confidential)
             for letter in self._copy(delivery, line, filing.message, talk, to)
         )
 
