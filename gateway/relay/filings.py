@@ -70,7 +70,7 @@ class Filer:
         """
         if not aloud:
             decision = _unanswered(decision)
-        decision = read_there(decision, self._own(thread), known.cases, self.now)
+        decision = self._read_there(decision, thread, known)
         matters = self._matters(decision, thread, known)
         # In quarantine, to look at it.
         reached = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
@@ -107,6 +107,12 @@ class Filer:
             happenings=matters.happenings,
             timers=matters.timers,
         )
+
+    def _read_there(
+        self, decision: Decision, thread: Thread | None, known: Background
+    ) -> Decision:
+        own, mailboxes = self._own(thread), self.speaker.table.town.mailboxes
+        return read_there(decision, own, known.cases, mailboxes, self.now)
 
     def _matters(
         self, decision: Decision, thread: Thread | None, known: Background

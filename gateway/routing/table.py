@@ -153,12 +153,10 @@ class RoutingTable:
         )
 
     def _may_stand_in(self, decision: Decision) -> Callable[[Leg, str], bool]:
-        # What is confidential is read by nobody else, whoever is away, nor a complaint
-        # by whoever stands in for whom it is about.
-        known = self.town.mailboxes
+        # Nobody stands in for whom a complaint is about, or reads what is confided.
+        known, accused = self.town.mailboxes, decision.accused
         return lambda leg, name: (
-            decision.is_for(known[name])
-            and leg.mailbox not in decision.accused
+            (leg.mailbox not in accused and decision.is_for(known[name]))
             and (known[name].confidential or not leg.confided)
         )
 

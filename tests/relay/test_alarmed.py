@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.decision import Urgency
+from gateway.core.case import Case, Number, State
+from gateway.core.conversation import Conversation, Mailbox
+from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Status
-from gateway.core.message import Visibility
+from gateway.core.message import Address, Visibility
+from gateway.relay.cases.alarmed import read_there
 from gateway.routing.compiler import compile_routes
 
-from .conftest import texts
+from .conftest import NOON, texts
 from .test_casework import CASES, answered, later, numbered
 
 __all__ = ["numbered"]
@@ -163,3 +166,46 @@ async def test_whoever_swears_about_a_lamp_is_read_by_nobody(town):
     await town.deliver()
 
     assert not [d for d in town.said("email") if "cabrones" in d.text]
+
+
+@pytest.mark.parametrize(
+    ("changes", "trusted", "told", "read"),
+    [
+        ({}, False, False, True),
+        ({"flags": frozenset({"confidential"})}, False, False, False),
+        ({"flags": frozenset({"confidential"})}, True, False, True),
+        ({"flags": frozenset({"confidential"})}, False, True, True),
+        ({"accused": frozenset({"police"})}, True, True, False),
+    ],
+)
+def test_what_is_kept_out_is_read_in_an_emergency_by_no_mailbox_that_may_not(
+    changes, trusted, told, read
+):
+    ana = Address("twitter", "1001")
+    police = Mailbox(id="police", office="Policía", confidential=trusted)
+    talk = Conversation(
+        id="a" * 16,
+        contact=ana,
+        mailbox="police",
+        visibility=PRIVATE,
+        heard="r1",
+        heard_at=NOON,
+        confidential=told,
+        case="1",
+    )
+    case = Case(
+        number=Number(1),
+        contact=ana,
+        job=Number(1),
+        urgency=Urgency.EMERGENCY,
+        state=State.OPEN,
+        opened_at=NOON,
+        moved_at=NOON,
+    )
+    decision = Decision(outcome=Outcome.QUARANTINE, legs=(), **changes)
+
+    there = read_there(decision, [talk], {case.number: case}, {"police": police}, NOON)
+    gone = read_there(decision, [talk], {case.number: case}, {}, NOON)
+
+    assert read is bool(there.legs)
+    assert not gone.legs

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from gateway.core.case import Case, Number, State
-from gateway.core.conversation import Conversation
+from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
 
 #: So long after something last happened in an emergency what is said there is still of
@@ -47,16 +47,18 @@ def read_there(
     decision: Decision,
     talks: Iterable[Conversation],
     cases: Mapping[Number, Case],
+    known: Mapping[str, Mailbox],
     now: datetime,
 ) -> Decision:
     """
     Let whoever has an emergency read at once what its sender says on, though that is
-    kept out: whoever waits for help swears.
+    kept out, if they may be given it: whoever waits for help swears.
 
     Args:
         decision: About what was said.
         talks: The sender's own, that it may be part of.
         cases: Theirs, by number.
+        known: The town's mailboxes.
         now: When it is filed.
     """
     if decision.outcome is not Outcome.QUARANTINE:
@@ -70,9 +72,16 @@ def read_there(
             at_once=True,
         )
         for talk in talks
-        if talk.mailbox not in there
+        if talk.mailbox in known.keys() - there
+        and _is_for(known[talk.mailbox], talk, decision)
         and talk.case
         and (case := cases.get(Number.read(talk.case))) is not None
         and is_alarm(case, now)
     )
     return evolve(decision, legs=(*decision.legs, *legs))
+
+
+def _is_for(mailbox: Mailbox, talk: Conversation, decision: Decision) -> bool:
+    # Whoever was told in confidence is told on.
+    trusted = mailbox.confidential or talk.confidential
+    return decision.is_for(evolve(mailbox, confidential=trusted))

@@ -151,8 +151,7 @@ def _composed(
     say, place = table.own, whereabouts(message, table)
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
     standing = _standing(message, verdict, say)
-    same, kept_out = about.alike, decision.outcome is Outcome.QUARANTINE
-    ends, apart = ", ".join(same.ends), ", ".join(same.apart)
+    same = about.alike
     principals = _principals(verdict, when.date())
     answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
     told: Sequence[tuple[str, object, Mapping[str, str]]] = (
@@ -174,12 +173,12 @@ def _composed(
         ("letter-case", about.number, {"number": about.number}),
         ("letter-note", about.note, {"note": about.note}),
         ("letter-because", leg.reasons, {"because": _because(leg, say)}),
-        ("letter-kept-out", kept_out and not about.apart, {}),
+        ("letter-kept-out", _is_kept_out(decision, about), {}),
         (answer, True, {}),
         ("letter-told-before", same.told_before, {"numbers": same.told_before}),
         ("letter-told-again", same.told_again, {"numbers": same.told_again}),
-        ("letter-ends", ends, {"numbers": ends}),
-        ("letter-apart", apart, {"numbers": apart}),
+        ("letter-ends", same.ends, {"numbers": ", ".join(same.ends)}),
+        ("letter-apart", same.apart, {"numbers": ", ".join(same.apart)}),
         ("letter-commands", pressed, {}),
     )
     lines = [say(name, **given) for name, holds, given in told if holds]
@@ -188,6 +187,10 @@ def _composed(
     before = [about.again, ""] if about.again else []
     text = "\n".join([*before, marked(words), "", "--", *lines])
     return Letter(_subject(message, decision, say, about.number), text, pressed)
+
+
+def _is_kept_out(decision: Decision, about: About) -> bool:
+    return decision.outcome is Outcome.QUARANTINE and not about.apart
 
 
 def _what_to_do(
