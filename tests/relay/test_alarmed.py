@@ -15,7 +15,7 @@ from gateway.relay.cases.alarmed import read_there
 from gateway.routing.compiler import compile_routes
 
 from .conftest import NOON, texts
-from .test_casework import CASES, answered, later, numbered
+from .test_casework import CASES, answered, later, numbered, state
 
 __all__ = ["numbered"]
 
@@ -122,6 +122,36 @@ async def test_what_is_sworn_rings_until_somebody_has_seen_it(town, answer, coun
     await later(town, minutes=5)
 
     assert count == len(unseen(town))
+
+
+@pytest.mark.parametrize(
+    ("said", "after"),
+    [
+        ("sigue el incendio, cabrones", State.REOPENED),
+        ("ya era hora, cabrones", State.SOLVED),
+    ],
+)
+async def test_an_emergency_that_has_ended_begins_again_by_danger_that_is_sworn(
+    town, said, after
+):
+    town.table = compile_routes(CASES.replace("guards:", ABUSE))
+    await told_of_a_fire(town, "#resuelto Apagado.")
+    await town.hear(said, visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+    [letter] = [d for d in town.said("email") if "cabrones" in d.text]
+    begun = await state(town)
+
+    await later(town, minutes=5)
+    await answered(town, "#visto")
+    seen = await state(town)
+
+    again = after is State.REOPENED
+    assert [after, again, again] == [
+        begun,
+        "REABIERTO" in letter.text,
+        bool(unseen(town)),
+    ]
+    assert (State.ASSIGNED if again else after) is seen
 
 
 @pytest.mark.parametrize("next_one", ["#pasar alumbrado", ""])

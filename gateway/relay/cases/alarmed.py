@@ -7,12 +7,12 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from gateway.core.case import Case, Number, State
+from gateway.core.case import ENDED, Case, Number, State
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
 
@@ -43,6 +43,25 @@ def rings_anew(case: Case, now: datetime) -> bool:
     return is_alarm(case, now) and case.state in _SEEN
 
 
+def rung(
+    cases: Iterable[Case], legs: Sequence[Leg], of: Mapping[str, Number], now: datetime
+) -> list[Case]:
+    """
+    Give those of *cases* that must be seen though what is said is held or kept out, as
+    mailboxes of *legs* read it at once, each for the case *of* it. One that has ended
+    begins again only by danger that is told.
+    """
+    at_once = [leg for leg in legs if leg.at_once]
+    read = {of[leg.mailbox] for leg in at_once}
+    danger = {of[leg.mailbox] for leg in at_once if leg != _going_on(leg.mailbox)}
+    return [
+        case
+        for case in cases
+        if case.number in (danger if case.state in ENDED else read)
+        and rings_anew(case, now)
+    ]
+
+
 def read_there(
     decision: Decision,
     talks: Iterable[Conversation],
@@ -65,12 +84,7 @@ def read_there(
         return decision
     there = {leg.mailbox for leg in decision.legs}
     legs = tuple(
-        Leg(
-            mailbox=talk.mailbox,
-            because="its sender's emergency goes on",
-            reasons=(Reason(Why.LATEST),),
-            at_once=True,
-        )
+        _going_on(talk.mailbox)
         for talk in talks
         if talk.mailbox in known.keys() - there
         and _is_for(known[talk.mailbox], talk, decision)
@@ -79,6 +93,15 @@ def read_there(
         and is_alarm(case, now)
     )
     return evolve(decision, legs=(*decision.legs, *legs))
+
+
+def _going_on(mailbox: str) -> Leg:
+    return Leg(
+        mailbox=mailbox,
+        because="its sender's emergency goes on",
+        reasons=(Reason(Why.LATEST),),
+        at_once=True,
+    )
 
 
 def _is_for(mailbox: Mailbox, talk: Conversation, decision: Decision) -> bool:

@@ -28,7 +28,7 @@ from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.identity import Verdict
 from gateway.core.intents import OTHER
 from gateway.core.message import Message
-from gateway.relay.cases.alarmed import is_alarm, rings_anew
+from gateway.relay.cases.alarmed import is_alarm, rings_anew, rung
 from gateway.relay.cases.recalling import Background
 from gateway.relay.cases.together import Alike, alike
 from gateway.routing.staff import Sender
@@ -119,10 +119,8 @@ class Bookkeeper:
         # Whoever reads what is kept out must see at once, too, what it is about.
         alarms = frozenset(c.number for c in moved if is_alarm(c, self.now))
         if not self.decision.is_delivered:
-            # Nobody at a mailbox hears it yet, but whoever reads it at once.
-            read = {of[leg.mailbox] for leg in legs if leg.at_once}
-            rings = [c for c in moved if c.number in read and c.state not in ENDED]
-            heard, moved = {}, [c for c in rings if rings_anew(c, self.now)]
+            moved = rung(moved, legs, of, self.now)
+            heard = {c.number: c for c in moved if c.state in ENDED}
         return Matters(
             opened=opened,
             of=of,
