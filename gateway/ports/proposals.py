@@ -54,6 +54,11 @@ class Proposals(Protocol):
         Give the newest *limit* proposals, by session and as they came.
         """
 
+    async def proposed_in_public(self, limit: int) -> Sequence[Proposal]:
+        """
+        Give the newest *limit* of those that everybody could read, in the same order.
+        """
+
     async def supports(self, numbers: Sequence[Number]) -> Mapping[Number, int]:
         """
         Count the people who are for each; those of none are left out.

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from sqlalchemy import (
     Connection,
+    Select,
     and_,
     delete,
     func,
@@ -21,9 +22,17 @@ from sqlalchemy import (
 )
 
 from gateway.core.case import Number
+from gateway.core.message import Visibility
 from gateway.core.proposal import AgendaItem, Proposal, Ruling, Support, ruled
 from gateway.store.engine import codec
-from gateway.store.engine.schema import insert, its, proposals, supports
+from gateway.store.engine.schema import (
+    among,
+    insert,
+    its,
+    messages,
+    proposals,
+    supports,
+)
 
 log = structlog.get_logger()
 
@@ -101,8 +110,24 @@ def newest(connection: Connection, limit: int) -> Sequence[Proposal]:
     """
     Give the newest proposals, by session and as they came.
     """
-    rows = select(proposals.c.value).order_by(proposals.c.message.desc()).limit(limit)
-    found = [codec.load(value, Proposal) for value in connection.scalars(rows)]
+    return _in_order(connection, select(proposals.c.value), limit)
+
+
+def newest_in_public(connection: Connection, limit: int) -> Sequence[Proposal]:
+    """
+    Give the newest of those that everybody could read, in the same order.
+    """
+    made_by = messages.c.id == proposals.c.message
+    public = among(messages.c.visibility, [Visibility.PUBLIC])
+    rows = select(proposals.c.value).join(messages, made_by).where(public)
+    return _in_order(connection, rows, limit)
+
+
+def _in_order(
+    connection: Connection, rows: Select[str], limit: int
+) -> Sequence[Proposal]:
+    newest = rows.order_by(proposals.c.message.desc()).limit(limit)
+    found = [codec.load(value, Proposal) for value in connection.scalars(newest)]
     return sorted(
         found, key=lambda p: (p.session is None, p.session or p.proposed_at, p.number)
     )

@@ -466,6 +466,9 @@ class SqlStore:
     async def proposals(self, limit: int) -> Sequence[Proposal]:
         return await self._reader.look(agenda.newest, limit)
 
+    async def proposed_in_public(self, limit: int) -> Sequence[Proposal]:
+        return await self._reader.look(agenda.newest_in_public, limit)
+
     async def supports(self, numbers: Sequence[Number]) -> Mapping[Number, int]:
         return await self._reader.look(agenda.count, numbers)
 

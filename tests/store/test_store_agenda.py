@@ -33,7 +33,7 @@ from store_samples import (
 
 from gateway.core.case import Case, Number
 from gateway.core.case import State as CaseState
-from gateway.core.message import Address
+from gateway.core.message import Address, Visibility
 from gateway.core.proposal import (
     MOVES,
     Event,
@@ -73,7 +73,7 @@ def propose(store):
     Records a message that makes a proposal, and gives it.
     """
 
-    async def propose(name="one", **changes):
+    async def propose(name="one", where=Visibility.PRIVATE, **changes):
         [number] = await store.receive([arrival(name, raw=b"")], None)
         one = proposal(number, **changes)
         case = Case(
@@ -86,7 +86,7 @@ def propose(store):
             opened_at=NOON,
             moved_at=NOON,
         )
-        said = message(name, sender=one.contact, text=TEXT)
+        said = message(name, sender=one.contact, text=TEXT, visibility=where)
         await store.record(
             filing(number, name, message=said, agenda=(one,), cases=(case,))
         )
@@ -122,6 +122,15 @@ async def test_a_proposal_comes_back_as_it_was_made(store, propose):
     assert one == await store.proposal(one.number)
     assert [one] == list(await store.proposals(10))
     assert await store.proposal(Number(99)) is None
+
+
+async def test_of_what_everybody_could_read_the_newest_are_given(store, propose):
+    _, second, third = [
+        await propose(name, Visibility.PUBLIC) for name in ("one", "two", "three")
+    ]
+    await propose("four")
+
+    assert [second, third] == list(await store.proposed_in_public(2))
 
 
 async def test_what_is_there_is_made_no_second_time(store, propose):

@@ -89,18 +89,8 @@ class Backers:
         its = await self.proposals.proposal(number) if number else None
         if its is not None:
             return [its]
-        waiting = [
-            each
-            for each in await self.proposals.proposals(_MANY)
-            if each.state in WAITING
-        ]
-        filings = [await self.office.filing(each.number.message) for each in waiting]
-        said = [filing.message if filing else None for filing in filings]
-        return [
-            each
-            for each, message in zip(waiting, said, strict=True)
-            if message and message.visibility is Visibility.PUBLIC
-        ]
+        public = await self.proposals.proposed_in_public(_MANY)
+        return [each for each in public if each.state in WAITING]
 
     async def _of_one(
         self, hearing: Hearing, known: Sequence[Proposal]
