@@ -52,11 +52,8 @@ def release(connection: Connection, ended: Lease) -> None:
     """
     own = and_(leases.c.name == ended.name, leases.c.fence == ended.fence)
     # Its row stays: the next one's fence is greater.
-    connection.execute(
-        update(leases)
-        .where(own, leases.c.holder == ended.holder)
-        .values(holder="", until=ended.until.min.replace(tzinfo=ended.until.tzinfo))
-    )
+    over = ended.until.min.replace(tzinfo=ended.until.tzinfo)
+    connection.execute(update(leases).where(own).values(holder="", until=over))
 
 
 def _read(connection: Connection, name: str) -> Lease:

@@ -80,3 +80,25 @@ async def test_whose_turn_is_over_moves_no_cursor(store, second):
     assert "20" == await store.cursor("t")
     await second.receive([], Cursor("t", "30", fence=2))
     assert "30" == await store.cursor("t")
+
+
+async def test_whoever_renews_or_lets_go_touches_no_other(store, second):
+    first = await store.lease(NAME, NOON, LASTS)
+    beside = await store.lease("email", NOON, LASTS)
+    again = await store.lease(NAME, NOON, LASTS)
+
+    assert again == await store.lease(NAME, NOON + LASTS / 2, LASTS, first.fence)
+    assert again == await second.lease(NAME, NOON + LASTS / 2, LASTS, again.fence)
+    await store.release(first)
+    assert again == await second.lease(NAME, NOON, LASTS)
+    await store.lease(NAME, NOON + LASTS / 2, LASTS, again.fence)
+    await store.release(again)
+    assert beside == await second.lease("email", NOON, LASTS)
+
+
+async def test_what_was_let_go_is_not_renewed(store, second):
+    first = await store.lease(NAME, NOON, LASTS)
+    await store.release(first)
+
+    assert "" == (await store.lease(NAME, NOON, LASTS, first.fence)).holder
+    assert "two" == (await second.lease(NAME, NOON, LASTS)).holder

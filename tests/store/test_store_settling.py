@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from attrs import evolve
@@ -139,6 +140,38 @@ async def test_not_found_and_said_at_once_is_one_step_for_the_store(store, put):
     await store.settle(checking.absent().deferred("busy", LATER))
 
     assert State.DUE is await state(store, "one")
+
+
+async def test_said_after_it_was_not_found_it_is_looked_for_again_after_its_lease(
+    store, put
+):
+    await put(one={})
+    await claim(store)
+    [checking] = await claim(store, LATER)
+    await store.settle(checking.absent())
+
+    early = await claim(store, LATER + LEASE / 2)
+    [again] = await claim(store, LATER + LEASE)
+
+    assert [] == early
+    assert State.CHECKING is again.state
+
+
+async def test_how_often_it_may_have_been_said_is_counted(store, put):
+    """
+    Whether its channel gave no word, its lease ended, or its node began again.
+    """
+    await put(one={})
+    [one] = await claim(store)
+    await store.settle(one.unknown("silence", NOON))
+    [two] = await claim(store, LATER)
+    [three] = await claim(store, LATER + LEASE)
+    await store.take_back(LATER)
+    [four] = await claim(store, LATER + LEASE)
+    await store.settle(four.absent().deferred("busy", LATER))
+    [five] = await claim(store, LATER + timedelta(days=1))
+
+    assert [0, 1, 2, 3, 0] == [d.doubts for d in (one, two, three, four, five)]
 
 
 @pytest.mark.parametrize(
