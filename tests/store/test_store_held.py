@@ -287,3 +287,15 @@ async def test_what_could_not_be_checked_is_routed_again_when_its_time_comes(
     assert [number] == [
         s.id for s in await store.take_received(NOON, LEASE, 10, CHANNELS)
     ]
+
+
+async def test_what_is_held_until_a_time_is_so_when_its_node_starts_again(store):
+    [number] = await store.receive([arrival(1)], None)
+    await store.take_received(NOON, LEASE, 1, CHANNELS)
+    held = {"status": Status.HELD, "message": message(1), "verdict": UNVERIFIED}
+    await store.record(filing(number, again_at=NOON + MINUTE, **held))
+
+    await store.take_back(NOON)
+    await store.tick(NOON + MINUTE)
+
+    assert Status.RECEIVED is await status(store, number)

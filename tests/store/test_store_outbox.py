@@ -311,21 +311,22 @@ async def test_a_node_that_starts_again_takes_back_its_own_claims(store, url, pu
     none of its business.
     """
     await put(mine={}, theirs={})
-    [number] = await store.receive([arrival(77)], None)
+    [number, _] = await store.receive([arrival(77), arrival(78)], None)
     node, other = open_store(url, "one"), open_store(url, "two")
     await node.open()
     await other.open()
     try:
         [mine] = await node.claim(NOON, LEASE, 1, CHANNELS)
         [theirs] = await other.claim(NOON, LEASE, 1, CHANNELS)
-        await node.take_received(NOON, LEASE, 10, CHANNELS)
+        await node.take_received(NOON, LEASE, 1, CHANNELS)
+        await other.take_received(NOON, LEASE, 1, CHANNELS)
 
         await node.take_back(NOON)
 
         assert [mine.id] == [d.id for d in await store.deliveries([State.UNSURE], 9)]
         assert [theirs.id] == [d.id for d in await store.deliveries([State.SENDING], 9)]
         again = await other.take_received(NOON, LEASE, 10, CHANNELS)
-        assert number in [stored.id for stored in again]
+        assert [number] == [stored.id for stored in again]
     finally:
         await node.close()
         await other.close()
@@ -364,3 +365,22 @@ async def test_what_failed_and_waits_is_due_again_and_that_attempt_not_counted(
         [d.id for d in each] for each in (by_mail, others)
     )
     assert [1, 1] == [d.attempts for d in (*by_mail, *others)]
+
+
+async def test_who_begins_again_and_again_takes_no_patience(store, put):
+    """
+    Nor does what waits for a person go on, or what is due already get an attempt back.
+    """
+    await put(asking={})
+    await claim(store)
+    [asking] = await claim(store, LATER)
+    await store.settle(asking.unknown("it does not say", LATER))
+    await put(due={}, waits={})
+    due, waits = await claim(store)
+    await store.settle(due.deferred("busy", NOON - timedelta(days=1)))
+    await store.settle(waits.deferred("busy", NOON))
+
+    await store.resume(NOON)
+    after = await claim(store)
+
+    assert {"due": 2, "waits": 1} == {d.id: d.attempts for d in after}

@@ -121,6 +121,14 @@ async def test_the_oldest_is_taken_first_and_by_one_only(store):
     assert [] == none
 
 
+async def test_only_what_the_channels_heard_that_are_asked_for_is_taken(store):
+    _, chat = await store.receive([arrival(1), arrival(2, channel="twitter")], None)
+
+    taken = await store.take_received(NOON, LEASE, 10, ["twitter"])
+
+    assert [chat] == [s.id for s in taken]
+
+
 async def test_what_was_taken_and_not_recorded_is_taken_again(store):
     [number] = await store.receive([arrival(1)], None)
 
