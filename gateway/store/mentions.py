@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
-from gateway.core.identity import Contact, Verdict
+from gateway.core.identity import Contact, Verdict, Voucher
 from gateway.ports.erasing import Subject
 from gateway.store.engine import codec
 from gateway.store.engine.schema import audit, messages, payloads, vouchers
@@ -48,22 +48,38 @@ def nameless(connection: Connection, subject: Subject) -> set[int]:
 
 def verdicts(connection: Connection, subject: Subject) -> tuple[set[int], set[int]]:
     """
-    Find what they vouched for from another address, and what only names them.
+    Find what they vouched for from another address, and what only names them. What
+    somebody says who may act for them is that other's.
     """
     if not subject.person:
         return set(), set()
-    mine = _quoted(vouchers.c.voucher, [subject.person])
-    theirs = set(connection.scalars(select(vouchers.c.message).where(mine)))
+    quoted = select(vouchers.c.voucher).where(
+        _quoted(vouchers.c.voucher, [subject.person])
+    )
+    shown = (codec.load(row, Voucher) for row in connection.scalars(quoted))
+    theirs = {each.message for each in shown if each.contact.person == subject.person}
     named: set[int] = set()
     words = [subject.person, *subject.names]
     rows = select(messages.c.id, messages.c.verdict).where(
         _quoted(messages.c.verdict, words)
     )
     for row in connection.execute(rows):
-        contact = codec.load(row.verdict, Verdict).contact
-        is_theirs = contact is not None and contact.person == subject.person
-        (theirs if is_theirs else named).add(row.id)
+        verdict = codec.load(row.verdict, Verdict)
+        if verdict.contact and verdict.contact.person == subject.person:
+            theirs.add(row.id)
+        elif not _only_acted_for(verdict, words):
+            named.add(row.id)
     return theirs, named
+
+
+def _only_acted_for(verdict: Verdict, words: Collection[str]) -> bool:
+    """
+    Say that a verdict has none of *words* but as those for whom its sender may act.
+    """
+    contact = verdict.contact
+    said = {verdict.resembles, verdict.agreed}
+    said |= {contact.name, contact.handle} if contact else set()
+    return said.isdisjoint(words)
 
 
 def vouched_as(connection: Connection, person: str) -> set[Contact]:

@@ -25,6 +25,7 @@ from store_samples import (
     PLANNING,
     UNVERIFIED,
     VERDICT,
+    VOUCHER,
     account,
     act,
     acts,
@@ -551,6 +552,25 @@ async def test_nobody_acts_any_more_for_whoever_is_forgotten(store):
     await forget(store)
 
     assert () == (await store.person("P-BERTA2")).person.mandates
+
+
+async def test_what_somebody_shows_who_may_act_for_them_is_not_theirs(store, hold):
+    """
+    A daughter signs what is her own, or vouches for it: her father's file takes nothing
+    of it in, and nothing of hers goes with him.
+    """
+    leave = (Mandate(principal=PERSON.id, name=PERSON.name, basis="notarial deed"),)
+    daughter = contact_of(person(mandates=leave), account(BERTA, handle=""))
+    await enrol(store, PERSON, ACCOUNT)
+    number = await tell(store, "one", BERTA, verdict=evolve(VERDICT, contact=daughter))
+    held = await hold("two", BERTA)
+    assert await store.vouch(
+        evolve(VOUCHER, message=held, contact=daughter), act(), None
+    )
+
+    found = await store.dossier(PERSON.id, None)
+
+    assert {number, held}.isdisjoint({*found.messages, *found.named_in})
 
 
 async def test_an_impostors_message_that_names_them_is_told_and_stays(store):
