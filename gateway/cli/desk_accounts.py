@@ -220,7 +220,8 @@ def revoke(whom: str, *, because: str, mistaken: bool, clerk: str) -> None:
             raise click.UsageError("--mistaken is of one account: CHANNEL:ID")
         person = at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))
         click.echo(f"{person.id} ({person.name}) is revoked, with all accounts")
-        _say_wards(person)
+        for line in minors.left_alone(person, utcnow().date()):
+            click.echo(line)
     else:
         address = AddressType().convert(whom, None, click.get_current_context())
         known = at_desk(
@@ -229,15 +230,6 @@ def revoke(whom: str, *, because: str, mistaken: bool, clerk: str) -> None:
         person = known.person
         click.echo(f"{address} is revoked, which was {person.id}'s ({person.name})")
     _say_open(person)
-
-
-def _say_wards(person: Person) -> None:
-    for ward in minors.wards(person, utcnow().date()):
-        click.echo(
-            f"{ward.principal} ({ward.name}) is under 14, and {person.id} agreed for "
-            f"them: revoke {ward.principal}, too, and enrol them anew if another "
-            "guardian agrees (ventanilla desk enrol --anew --guardian)"
-        )
 
 
 def _say_open(person: Person) -> None:

@@ -33,6 +33,7 @@ from gateway.core.whose import GUEST, PERSON
 from gateway.ports.erasing import Dossier
 from gateway.ports.store import Store
 from gateway.town import forgetting
+from gateway.town.desk import minors
 from gateway.town.forgetting import NOT_REACHED, Erasure, Forgotten
 
 #: Seconds to wait for whoever reads the database just now.
@@ -190,14 +191,16 @@ def _looked_at(request: Erasure, retention: Retention) -> dict[str, Any]:
         return found, await store.spared(found, datetime.now(UTC)), known
 
     found, left, known = in_store(look)
-    name = known.person.name if known else ""
-    return {"name": name, **_described(found, left, retention)}
+    return _described(found, left, known, retention)
 
 
-def _described(found: Dossier, left: Dossier, retention: Retention) -> dict[str, Any]:
+def _described(
+    found: Dossier, left: Dossier, known: Enrolled | None, retention: Retention
+) -> dict[str, Any]:
     now = datetime.now(UTC)
     in_the_way = forgetting.in_the_way(left, retention, now)
     return {
+        "name": known.person.name if known else "",
         "object": found.object,
         "former": forgetting.former(found),
         "addresses": [str(address) for address in found.subject.addresses],
@@ -207,8 +210,16 @@ def _described(found: Dossier, left: Dossier, retention: Retention) -> dict[str,
         "cases": [str(case.number) for case in left.cases],
         "named_in": list(found.named_in),
         "stays": list(forgetting.staying(left.kept, now)),
-        "in_the_way": [*in_the_way, *out_of_reach(found, letterboxes())],
+        "in_the_way": [
+            *in_the_way,
+            *out_of_reach(found, letterboxes()),
+            *_left_alone(known),
+        ],
     }
+
+
+def _left_alone(known: Enrolled | None) -> tuple[str, ...]:
+    return minors.left_alone(known.person, datetime.now(UTC).date()) if known else ()
 
 
 def _written(value: Any) -> str:
@@ -219,7 +230,9 @@ def _forget(request: Erasure, retention: Retention, *, as_json: bool) -> None:
     here = letterboxes()
 
     async def work(store: Store) -> tuple[Forgotten, str]:
-        told = out_of_reach(await forgetting.find(store, request), here)
+        found = await forgetting.find(store, request)
+        known = await store.person(found.subject.person)
+        told = [*out_of_reach(found, here), *_left_alone(known)]
         if told:
             raise DeskRefused(*told)
         boxes, now = [*here.ready.values()], datetime.now(UTC)

@@ -4,6 +4,7 @@ What `forget` and `retention` leave behind on the disk.
 
 import errno
 import hashlib
+from datetime import UTC, datetime
 
 import pytest
 
@@ -62,6 +63,25 @@ def test_before_anybody_is_erased_it_is_shown_whose_it_is_and_asked(
     assert "Pedro Luna" == before
     assert f"person {person}: erased" in done
     assert "no person" in ventanilla("desk", "show", person, status=1).output
+
+
+def test_nobody_is_forgotten_who_agreed_for_a_child_that_still_counts(
+    ventanilla, shown
+):
+    enrol = ["desk", "enrol", "--consent", "--name"]
+    mother = shown(*enrol, "Ana Gil", "--document", "12345678Z")["person"]
+    born = f"{datetime.now(UTC).year - 9}-01-31"
+    child = [*enrol, "Eva Gil", "--document", "X1234567L", "--born", born]
+    eva = shown(*child, "--guardian", mother)["person"]
+
+    looked = shown("forget", mother, "--dry-run")
+    refused = ventanilla("forget", mother, "--yes", status=1).output
+    ventanilla("desk", "revoke", eva)
+    done = ventanilla("forget", mother, "--yes").output
+
+    assert f"{eva} (Eva Gil) is under 14" in looked["in_the_way"][0]
+    assert f"{eva} (Eva Gil) is under 14" in refused
+    assert f"person {mother}: erased" in done
 
 
 @pytest.mark.parametrize("how", [(), ("--dry-run",), ("--export", "theirs.json")])

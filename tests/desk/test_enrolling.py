@@ -199,6 +199,22 @@ async def test_leave_to_act_is_ended_however_the_number_is_written(desk):
     assert () == ended.mandates
 
 
+async def test_who_agreed_for_a_child_is_its_guardian_for_as_long_as_it_counts(desk):
+    mother = await enrolling.enrol(desk.clerk(), LUIS)
+    asked = evolve(ANA, born=date(2015, 5, 1), guardian=mother.id)
+    child = await enrolling.enrol(desk.clerk(), asked)
+
+    with pytest.raises(DeskRefused, match=f"{mother.id} agreed for them: revoke"):
+        await acting.end_mandate(desk.clerk(), mother.id, child.id)
+    with pytest.raises(DeskRefused, match=f"{mother.id} agreed for them: revoke"):
+        await acting.mandate(desk.clerk(), mother.id, child.id, "parent", None)
+    # At fourteen it has agreed for itself, or not.
+    desk.now = datetime(2029, 5, 1, tzinfo=UTC)
+    ended = await acting.end_mandate(desk.clerk(), mother.id, child.id)
+
+    assert () == ended.mandates
+
+
 async def test_nobody_acts_for_one_who_is_revoked(desk):
     daughter = await enrolling.enrol(desk.clerk(), LUIS)
     mother = await enrolling.enrol(desk.clerk(), ANA)

@@ -23,7 +23,8 @@ async def mandate(
 
     Raises:
         DeskRefused: One of them is not enrolled, or they are the same, or the other
-            counts no more, or the last day is over.
+            counts no more, or the last day is over; or the other is a child who counts
+            because they agreed, and acts by that.
     """
     known = await clerk.find(id)
     other = (await clerk.find(principal)).person
@@ -34,6 +35,7 @@ async def mandate(
             f"{other.id} is {other.state.value}: first see the document again "
             "(ventanilla desk renew, or enrol)"
         )
+    _must_not_be_left_alone(clerk, known.person, other.id)
     today = clerk.now().date()
     if until is not None and until < today:
         raise DeskRefused(f"{until} is over: nobody would act by it")
@@ -47,13 +49,15 @@ async def end_mandate(clerk: Clerk, id: str, principal: str) -> Person:
     Note that a person may act for another no more.
 
     Raises:
-        DeskRefused: They may not anyhow.
+        DeskRefused: They may not anyhow; or the other is a child who counts because
+            they agreed.
     """
     known = await clerk.find(id)
     number = principal.upper()
     left = tuple(m for m in known.person.mandates if m.principal != number)
     if left == known.person.mandates:
         raise DeskRefused(f"{id} may not act for {principal} anyhow")
+    _must_not_be_left_alone(clerk, known.person, number)
     person = evolve(known.person, mandates=left)
     await clerk.keep(person, person.state, "desk.end_mandate", principal=number)
     return person
@@ -76,3 +80,9 @@ async def give(clerk: Clerk, person: Person, mandate: Mandate) -> Person:
         until=until,
     )
     return person
+
+
+def _must_not_be_left_alone(clerk: Clerk, guardian: Person, child: str) -> None:
+    left_alone = minors.left_alone(guardian, clerk.now().date(), child)
+    if left_alone:
+        raise DeskRefused(*left_alone)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from gateway.core.errors import DeskRefused
-from gateway.core.identity import Mandate
 from gateway.core.person import Person, Verification
 from gateway.town.desk.clerk import Clerk
 
@@ -84,15 +83,19 @@ def last_day(principal: Person, until: date | None, today: date) -> date | None:
     return last if until is None else min(until, last)
 
 
-def wards(guardian: Person, today: date) -> tuple[Mandate, ...]:
+def left_alone(guardian: Person, today: date, child: str = "") -> tuple[str, ...]:
     """
-    Give the children for whom *guardian* agreed, and who are too young to agree for
-    themselves: nobody agrees for them once the guardian counts no more.
+    Say of the children for whom *guardian* agreed, or of that *child* only, and who are
+    too young to agree for themselves, that nobody would agree for them if the guardian
+    did no more, a sentence each.
     """
     return tuple(
-        mandate
+        f"{mandate.principal} ({mandate.name}) is under {CONSENTS_AT}, and "
+        f"{guardian.id} agreed for them: revoke {mandate.principal}, too, and enrol "
+        "them anew if another guardian agrees (ventanilla desk enrol --anew --guardian)"
         for mandate in guardian.mandates
         if mandate.basis == GUARDIAN
+        and mandate.principal == (child or mandate.principal)
         and mandate.until is not None
         and age(_born(mandate.until), today) < CONSENTS_AT
     )
