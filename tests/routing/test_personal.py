@@ -32,6 +32,8 @@ from gateway.routing.words.personal import Personal, personal
         ("mis hijos, nacidos el 3/4/2015", Personal.BIRTH),
         ("mis niñas nacieron el 3 de abril de 2015", Personal.BIRTH),
         ("data nașterii: 3/4/1971", Personal.BIRTH),
+        ("@MedicoJunar Ana Gil, 3 de abril del 71: ¿me veis?", Personal.BIRTH),
+        ("@MedicoJunar Ana Gil Sanz, 3/4/1971, una cita", Personal.BIRTH),
         ("vivo en la calle Real 4", Personal.HOME),
         ("los del 2ºB", Personal.HOME),
         ("delante de mi cochera, Real 14, aparcan", Personal.HOME),

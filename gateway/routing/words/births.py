@@ -39,10 +39,17 @@ _DAY = (
 #: In Basque the year is first: 1980ko martxoaren 3an.
 _BASQUE_DAY = rf"\b\d{{4}}e?ko (?:{any_of(numbered(MONTHS, 1))}) \d{{1,2}}(?:e?an|a)?\b"
 
+#: A name and a day of long ago, before all else.
+_NAMED = (
+    rf"^\W*(?:@\w+\W+)*[a-z]+(?: [a-z]+){{1,3}}, (?:del? )?\d{{1,2}}"
+    rf"(?:[/.-]\d{{1,2}}[/.-]|(?: de| d')? ?(?:{_NAMES})\.?(?: del?)? )"
+    r"(?:19\d\d|20[01]\d|[3-9]\d)[:.,]"
+)
+
 BIRTH = (
     rf"\b(?:{_BORN})\b(?: (?:(?:en|in|a) [a-z ]{{1,30}}?|ahi|aqui|ai),?)??"
     rf"{_IS}{{1,8}}{_DAY}"
     rf"|\b{_BIRTHDAY}(?: ?:{_IS}{{0,8}}|[ .(=\n-]{{1,4}}){_DAY}"
     rf"|{_BASQUE_DAY} jaio|\bjaio\w{{0,8}}(?: \w{{1,12}})?[ :,]{{1,2}}(?:{_BASQUE_DAY}"
-    rf"|{_DAY})"
+    rf"|{_DAY})|{_NAMED}"
 )

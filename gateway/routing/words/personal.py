@@ -148,6 +148,10 @@ _SOMEBODY = (
     r" vomit(?:ando|ad?o|ar) (?:sin|desde|toda|todo|mucho|dos|tres|sangre|y|ya)\b"
     rf"|\bmis? {_TESTS}"
     rf"|\b{_TESTS} que (?:me|nos|le) h"
+    # What comes out of oneself, and should not.
+    r"|\b(?:orin|escup|tos|vomit|me)o (?:\w+ ){0,2}(?:sangre|oscuro|todo|lo que)\b"
+    r"|\b(?:orinar|mear|hacer pis)me (?:duele|escuece|arde|quema|sangra)"
+    r"|\b(?:sangre|pus|azucar) en (?:la |mi )?(?:orina|heces)\b|\bmi orina\b"
     # Blood is tested, and water.
     r"|\bmis? analiticas?\b|\banaliticas?(?:\W*$|[,;:?!]| (?:de sangre|de orina|para"
     r"|el|a las)\b)"
