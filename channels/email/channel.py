@@ -15,6 +15,7 @@ import structlog
 from attrs import Factory, evolve, field, frozen
 
 from channels.email import wire
+from channels.email.door.crowds import Crowds, came_from
 from channels.email.door.limits import Limits
 from channels.email.door.listening import serve
 from channels.email.door.manners import Terms
@@ -78,6 +79,7 @@ class EmailChannel:
     setup: ChannelSetup
     settings: Settings
     ways: Mapping[str, Way]
+    _crowds: Crowds = field(init=False, factory=Crowds)
     _proofs: ThreadPoolExecutor = field(
         init=False, default=Factory(lambda: ThreadPoolExecutor(_PROOFS, "mail-proof"))
     )
@@ -191,12 +193,14 @@ class EmailChannel:
 
     async def _deposit(self, inbox: Inbox, raw: bytes, envelope: Envelope) -> None:
         name = partial(external_id, raw, envelope)
+        now = self.setup.now()
         arrival = Arrival(
             channel=self.name,
             external_id=await asyncio.to_thread(name) if len(raw) > _LONG else name(),
             raw=raw,
             envelope=envelope,
-            received_at=self.setup.now(),
+            received_at=now,
+            crowd=self._crowds.add(came_from(raw, envelope), now),
         )
         await inbox.accept([arrival])
 

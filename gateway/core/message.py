@@ -77,8 +77,7 @@ class Attachment:
         media_type: As declared, such as ``image/jpeg``.
         size: In bytes, if the platform says.
         reference: What the channel fetches it by.
-        method: What an invitation asks for, such as ``REQUEST`` (RFC 5546); empty for a
-            file that somebody attached.
+        method: What an invitation asks for, such as ``REQUEST`` (RFC 5546), or empty.
     """
 
     name: str
@@ -134,8 +133,7 @@ class Evidence:
     @property
     def unchecked(self) -> bool:
         """
-        Say whether a check could not be made just now (RFC 8601, section 2.7: a result
-        of temperror).
+        Say whether a check could not be made just now (RFC 8601, 2.7: temperror).
         """
         return "temperror" in (self.spf, self.dkim, self.dmarc)
 
@@ -176,6 +174,7 @@ class Arrival:
         envelope: SMTP's, where it came by SMTP or LMTP.
         lane: Its sender, as far as the channel knows them without reading it: what one
             says is routed in its order. Empty where nothing waits for anything.
+        crowd: How many came from the same place just before, if the channel knows.
     """
 
     channel: str
@@ -184,6 +183,7 @@ class Arrival:
     received_at: datetime = field(validator=aware)
     envelope: Envelope | None = None
     lane: str = ""
+    crowd: int = 0
 
 
 @frozen

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Column,
     Connection,
     Row,
-    and_,
     bindparam,
     not_,
     or_,
@@ -25,7 +24,7 @@ from gateway.core.filing import Status, Stored
 from gateway.core.message import Arrival, Envelope
 from gateway.ports.channels import Cursor
 from gateway.store.engine import codec, listening
-from gateway.store.engine.claims import at, live, whose
+from gateway.store.engine.claims import at, live
 from gateway.store.engine.columns import key as plain_key
 from gateway.store.engine.schema import (
     OF_CHANNEL,
@@ -46,6 +45,7 @@ ARRIVAL: Sequence[Column[Any]] = (
     messages.c.channel,
     messages.c.external_id,
     messages.c.lane,
+    messages.c.crowd,
     messages.c.received_at,
     messages.c.attempts,
     messages.c.envelope,
@@ -98,6 +98,7 @@ def row_of(arrival: Arrival) -> dict[str, Any]:
         "channel": arrival.channel,
         "external_id": arrival.external_id,
         "lane": arrival.lane,
+        "crowd": arrival.crowd,
         "received_at": arrival.received_at,
         "status": Status.RECEIVED,
         "attempts": 0,
@@ -177,8 +178,13 @@ _OLDEST = _FREE.where(
     messages.c.channel.in_(bindparam("channels", expanding=True))
 ).order_by(messages.c.id)
 _OF_ONE = _FREE.where(OF_CHANNEL, messages.c.channel == bindparam("channel"))
-_FIRST = _OF_ONE.order_by(messages.c.id)
-_LAST = _OF_ONE.order_by(messages.c.id.desc())
+
+#: What came where little did, what came first, and what came last.
+_ENDS = (
+    _OF_ONE.order_by(messages.c.crowd, messages.c.id),
+    _OF_ONE.order_by(messages.c.id),
+    _OF_ONE.order_by(messages.c.id.desc()),
+)
 _TAKE = (
     update(messages)
     .where(messages.c.id.in_(bindparam("ids", expanding=True)))
@@ -188,19 +194,6 @@ _TAKE = (
         claimed_by=bindparam("claimant"),
     )
 )
-
-_LET_WAIT = (
-    update(messages)
-    .where(messages.c.id == bindparam("one"))
-    .values(claimed_until=bindparam("turn"))
-)
-
-#: So often taken up and lost, a message may be what its process is killed at.
-_AGAIN = 2
-
-#: Between two of those, more than a worker takes to begin and to look again; and the
-#: longest that one waits for its turn, less than any claim may last (`live`).
-_APART, _LATEST = timedelta(seconds=4), timedelta(seconds=52)
 
 
 def take_received(
@@ -233,44 +226,22 @@ def _fairly(
     connection: Connection, given: Mapping[str, Any], oldest: Sequence[Row[Any]]
 ) -> Sequence[Row[Any]]:
     """
-    Give as many as the *oldest* are, but some that each channel was told first and
-    last: nobody's call waits behind all that somebody else pours in.
+    Give as many as the *oldest* are, but of each channel some of each of its ends:
+    nobody's call waits behind all that somebody else pours in. Where there is room for
+    few, which end comes first is as good as drawn by lot.
     """
     channels, most = given["channels"], given["most"]
-    each = most // (2 * len(channels))
-    ends = [
+    each = most // (len(_ENDS) * len(channels))
+    turn = given["now"].microsecond % len(_ENDS)
+    ends = (*_ENDS[turn:], *_ENDS[:turn])
+    some = [
         row
-        for which, count in ((_FIRST, max(each, 1)), (_LAST, each))
+        for end, count in zip(ends, (max(each, 1), each, each), strict=True)
         for channel in channels
-        for row in connection.execute(
-            which, {**given, "channel": channel, "most": count}
-        )
+        for row in connection.execute(end, dict(given, channel=channel, most=count))
     ]
-    rows = {row.id: row for row in (*ends, *oldest)}
+    rows = {row.id: row for row in (*some, *oldest)}
     return sorted([*rows.values()][:most], key=lambda row: row.id)
-
-
-def take_back(connection: Connection, now: datetime, claimant: str) -> int:
-    """
-    Let what *claimant* had taken up wait again; say how much that was.
-
-    It may be one of them at which its process is killed, for want of memory say. So
-    what was lost twice comes up one by one, that which was lost most often last: the
-    others are recorded before, and not lost with it until nobody reads them any more.
-    """
-    m = messages.c
-    its = and_(RECEIVED, whose(m.claimed_by, claimant))
-    lost_again = select(m.id).where(its, m.attempts >= _AGAIN)
-    doubted = connection.scalars(lost_again.order_by(m.attempts, m.id)).all()
-    once = update(messages).where(its, m.attempts < _AGAIN)
-    freed = connection.execute(once.values(claimed_until=None, claimed_by=None))
-    if doubted:
-        turns = [
-            {"one": number, "turn": now + min(place * _APART, _LATEST)}
-            for place, number in enumerate(doubted)
-        ]
-        connection.execute(_LET_WAIT, turns)
-    return freed.rowcount + len(doubted)
 
 
 def stored(connection: Connection, id: int) -> Stored | None:
@@ -289,6 +260,7 @@ def stored_of(row: Row[Any], attempts: int) -> Stored:
         channel=row.channel,
         external_id=row.external_id,
         lane=row.lane,
+        crowd=row.crowd,
         raw=row.raw,
         received_at=row.received_at,
         envelope=codec.maybe_load(row.envelope, Envelope),

@@ -75,6 +75,7 @@ from gateway.store import (
     questions,
     register,
     requests,
+    rerouting,
     subscriptions,
     threads,
     upkeep,
@@ -202,7 +203,7 @@ class SqlStore:
     async def take_back(self, now: datetime) -> None:
         def back(connection: Connection) -> tuple[int, int]:
             return (
-                register.take_back(connection, now, self._claimant),
+                rerouting.take_back(connection, now, self._claimant),
                 outbox.take_back(connection, self._claimant),
             )
 

@@ -19,7 +19,7 @@ _READING = ("SELECT", "UPDATE", "DELETE", "WITH")
 _AT_REST = re.compile(r"'(routed|ignored|lapsed|sent|dropped|closed|solved|refused)'")
 
 #: What these find is little for each channel, and there in the order it is asked in.
-_IN_ORDER = ("messages_waiting",)
+_IN_ORDER = ("messages_waiting", "messages_crowd")
 
 _INDEXES = {
     index.name: table.name

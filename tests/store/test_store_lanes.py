@@ -17,6 +17,14 @@ def lane(name, count, **changes):
     return [arrival(f"{name}-{n}", lane=name, **changes) for n in range(count)]
 
 
+def poured(crowd, count):
+    """
+    Give mails that come from one place, where so many came before.
+    """
+    each = range(crowd, crowd + count)
+    return [arrival(f"mail-{n}", channel="email", crowd=n) for n in each]
+
+
 async def taken(store, now=NOON, limit=10):
     return [s.id for s in await store.take_received(now, LEASE, limit, CHANNELS)]
 
@@ -99,6 +107,25 @@ async def test_who_writes_amid_a_flood_waits_for_no_end_of_it(store):
     ids = await store.receive(lane("", 50, channel="email"), None)
 
     assert [*ids[:9], ids[-1]] == await taken(store)
+
+
+async def test_who_sends_little_comes_before_who_pours_in(store):
+    await store.receive(poured(1, 50), None)
+    [call] = await store.receive(poured(0, 1), None)
+    await store.receive(poured(51, 50), None)
+
+    assert call in await taken(store)
+
+
+async def test_where_there_is_room_for_one_each_end_has_its_turn(store):
+    first, *_ = await store.receive(poured(1, 9), None)
+    [call] = await store.receive(poured(0, 1), None)
+    *_, last = await store.receive(poured(10, 9), None)
+    looks = [NOON + timedelta(microseconds=n) for n in range(3)]
+
+    assert {(call,), (first,), (last,)} == {
+        tuple(await taken(store, look, limit=1)) for look in looks
+    }
 
 
 async def test_where_there_is_room_for_one_the_channel_named_first_has_it(store):

@@ -195,6 +195,10 @@ def test_a_start_that_finds_its_schema_loads_no_alembic(empty_url):
 
 #: How what a revision added is taken away again, the newest first.
 TAKEN_AWAY = {
+    "0012": (
+        "DROP INDEX messages_crowd",
+        "ALTER TABLE messages DROP COLUMN crowd",
+    ),
     "0011": ("DROP INDEX messages_waiting",),
     "0010": ("ALTER TABLE uses DROP COLUMN occasion",),
     "0009": ("ALTER TABLE deliveries DROP COLUMN doubts",),

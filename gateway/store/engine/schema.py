@@ -118,6 +118,7 @@ messages = Table(
     Column("verdict", Text),
     Column("decision", Text),
     Column("message", Text),
+    Column("crowd", Integer, nullable=False),
     # Last: SQLite reads a row from its beginning, and a mail may be long.
     Column("raw", LargeBinary, nullable=False),
     UniqueConstraint("channel", "external_id", name="messages_external_id"),
@@ -624,6 +625,7 @@ def _partial(name: str, where: ColumnElement[bool], *columns: Column[Any]) -> In
 _m, _d = messages.c, deliveries.c
 Index("messages_status", _m.status, _m.id)
 _partial("messages_waiting", OF_CHANNEL, _m.channel, _m.id)
+_partial("messages_crowd", OF_CHANNEL, _m.channel, _m.crowd, _m.id)
 _partial("messages_lane", leading(messages), _m.channel, _m.lane, _m.id)
 _partial("messages_held", HELD, _m.sender)
 _partial("messages_held_since", HELD, _m.received_at)
