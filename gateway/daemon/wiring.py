@@ -45,6 +45,7 @@ from gateway.files import make_state
 from gateway.ports.channels import Channel
 from gateway.relay.clock import Clock, Reckoning
 from gateway.relay.crew import Bell
+from gateway.relay.eraser import Eraser
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.tally import tally
 from gateway.settings import Environment, Settings
@@ -159,6 +160,7 @@ def build(
     rules.followers += [one.follow for one in overseers]
     hall = workers.hall(parts)
     clock = Clock(register=parts.store, now=utcnow, running=running)
+    eraser = Eraser(erasing=parts.store, table=parts.table, time=clock.time)
     crew = _Crew(
         fleet=Watched("fleet", fleet.run, utcnow, patience=SILENCE),
         overseers=overseers,
@@ -167,6 +169,7 @@ def build(
         others=[
             workers.sweeper(parts, hall, clock.time),
             workers.crier(parts, clock.time),
+            Watched("eraser", eraser.run, utcnow),
         ],
     )
     overview = Overview(

@@ -196,7 +196,6 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
     made = Sweeper(
         register=store,
         upkeep=store,
-        erasing=store,
         cases=store,
         office=store,
         whole=parts.whole,

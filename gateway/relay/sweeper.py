@@ -6,7 +6,7 @@ held for long enough.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -20,7 +20,6 @@ from gateway.core.figures import ANSWERS
 from gateway.core.filing import Filing, Status
 from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
-from gateway.ports.erasing import Erasing
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Office, Register
 from gateway.relay.cases.matter import Since
@@ -31,7 +30,6 @@ from gateway.relay.rounds.ringing import ONCE, Ringer
 from gateway.relay.speaking.notices import to_sender
 from gateway.relay.turns.pieces import HELD
 from gateway.routing.table import RoutingTable
-from gateway.town.forgetting import retain
 from gateway.town.plenary.sessions import as_held
 
 log = structlog.get_logger()
@@ -41,10 +39,6 @@ EVERY = timedelta(seconds=20)
 
 #: Held messages given up at once.
 AT_ONCE = 100
-
-#: Messages that are erased in one transaction, for which everybody else waits: of
-#: what hangs on them there are some ten times as many rows.
-ERASED_AT_ONCE = 25
 
 #: Cases of one person, the last moved, among which one may be late as well.
 _FEW = 20
@@ -76,7 +70,6 @@ class Sweeper:
 
     register: Register
     upkeep: Upkeep
-    erasing: Erasing
     cases: Cases
     office: Office
     whole: Whole
@@ -88,7 +81,6 @@ class Sweeper:
     couriers: Mapping[str, Bell]
     bell: Bell
     rounds: Sequence[Round] = ()
-    _retained_on: date | None = field(default=None, init=False)
     _believed: bool = field(default=False, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
@@ -136,10 +128,6 @@ class Sweeper:
         for one in self.rounds:
             with alone("round.broken", round=type(one).__name__):
                 ring_for(await one.go(table), self.couriers)
-        if self._retained_on != now.date():
-            terms = table.town.retention
-            await retain(self.erasing, terms, now, ERASED_AT_ONCE)
-            self._retained_on = now.date()
 
     async def _fire_all(
         self, due: Sequence[tuple[Timer, Case]], table: RoutingTable

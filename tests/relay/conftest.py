@@ -234,7 +234,6 @@ class Town:
         return Sweeper(
             register=self.store,
             upkeep=self.store,
-            erasing=self.store,
             cases=self.store,
             office=self.store,
             whole=self.whole,
