@@ -18,6 +18,9 @@ from .test_casework import CASES, FIRST, answered, later, numbered, state
 __all__ = ["numbered"]
 
 PRIVATE = Visibility.PRIVATE
+CONFIDED = CASES.replace(
+    "confidential: true\n", "confidential: true\n    urgency: emergency\n"
+)
 
 
 async def test_what_is_urgent_anew_and_unseen_goes_to_the_next_anew(town):
@@ -31,6 +34,28 @@ async def test_what_is_urgent_anew_and_unseen_goes_to_the_next_anew(town):
     await later(town, minutes=5)
 
     assert 2 == len([t for t in texts(town, "email") if "NADIE LO HA VISTO" in t])
+
+
+@pytest.mark.parametrize(
+    ("rules", "said", "told"),
+    [
+        (CASES, "hay un incendio", ["lights", "police", "lights", "police"]),
+        (CONFIDED, "maltrato", ["police", "police", "police", "police"]),
+    ],
+)
+async def test_whose_emergency_it_is_hears_again_in_its_turn(town, rules, said, told):
+    """
+    What is confided is for nobody else, and its own mailbox reads it already.
+    """
+    town.table = compile_routes(rules)
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    for _ in range(4):
+        await later(town, minutes=5)
+
+    unseen = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
+    assert told == [d.to.value.removesuffix("@test.example") for d in unseen]
 
 
 async def test_what_nobody_has_seen_all_night_is_told_in_the_morning_and_the_day_after(

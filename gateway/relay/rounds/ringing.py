@@ -181,7 +181,8 @@ class Ringer:
 
     def _readers(self, name: str) -> list[Mailbox]:
         """
-        Give that mailbox, and whoever stands in for it, of those that may read it.
+        Give that mailbox, and whoever stands in for it, of those that may read it; what
+        is told in confidence its own mailbox may.
         """
         decision = self.origin.decision
         accused = decision.accused if decision is not None else frozenset()
@@ -192,9 +193,12 @@ class Ringer:
         return [
             known[each]
             for each in names
-            if (known[each].confidential or not self.case.confidential)
+            if (each == self.case.mailbox or self._may_read(known[each]))
             and each not in accused
         ]
+
+    def _may_read(self, mailbox: Mailbox) -> bool:
+        return mailbox.confidential or not self.case.confidential
 
     def _letter(
         self, to: Mailbox, line: str

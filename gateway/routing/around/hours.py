@@ -119,14 +119,14 @@ def in_turn(
 ) -> tuple[str, ...]:
     """
     Give those to whom something urgent goes that nobody at *mailbox* has seen, in
-    this order: first whoever stands in for it and can be reached; last its head, unless
-    that stands in for it, too.
+    this order: first whoever stands in for it and can be reached; at the end its head,
+    unless that stands in for it, too; and then itself anew, unless it is away.
 
     Args:
         mailbox: Where nobody has seen it.
         at: When.
         attendance: By mailbox.
-        may_read: Says who may get it.
+        may_read: Says who else may get it.
     """
     known = (substitute(mailbox.id, at, attendance), *mailbox.backups, mailbox.head)
     may = [n for n in dict.fromkeys(known) if n in attendance and n != mailbox.id]
@@ -135,7 +135,8 @@ def in_turn(
     there = [name for name in may if attendance[name].absent(at) is None] or may
     reached = [name for name in there if attendance[name].attended(at)]
     first = [name for name in reached if name in known[:-1]][:1]
-    return tuple(dict.fromkeys((*first, *there)))
+    anew = [mailbox.id] if attendance[mailbox.id].absent(at) is None else []
+    return tuple(dict.fromkeys((*first, *there, *anew)))
 
 
 def stand_in(
