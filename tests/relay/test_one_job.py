@@ -113,6 +113,20 @@ async def test_an_alarm_ends_no_other_unless_its_number_is_named(town):
     assert "vale también para J-3" in texts(town, "email")[-1]
 
 
+async def test_of_many_alarms_of_one_fire_a_letter_names_the_newest(town):
+    """
+    What a command takes has their numbers, and no other word.
+    """
+    letters = [
+        await told(town, "incendio en la calle Almez 3", who) for who in range(1, 9)
+    ]
+
+    numbers = "J-3, J-4, J-5, J-6, J-7"
+    assert f"no valen para {numbers} y 2 más, que" in letters[-1].text
+    assert f"#resuelto {numbers}\n" in letters[-1].text
+    assert "no valen para J-1, J-2, J-3, J-4, J-5, que" in letters[5].text
+
+
 async def test_what_names_others_is_said_to_them_and_corrected(town):
     first = await told(town, TRAPPED, 1)
     await told(town, TRAPPED, 2)

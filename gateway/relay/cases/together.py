@@ -30,8 +30,8 @@ class Alike:
     Attributes:
         told_before: The one that they are the same job as, where another told of it.
         told_again: The first of the same person's.
-        ends: Those that end with it.
-        apart: The alarms that do not.
+        ends: Those that end with it, the newest last.
+        apart: The alarms that do not, in the same order.
     """
 
     told_before: str = ""
@@ -44,7 +44,7 @@ def alike(case: Case, job: Sequence[Case], casework: Casework) -> Alike:
     """
     Say what *job*, all cases that tell of the same, is to *case*.
     """
-    others = others_of(case, job)
+    others = sorted(others_of(case, job), key=lambda each: each.number)
     if not others or not casework.prefix:
         return Alike()
     own = [each.number for each in others if each.contact == case.contact]

@@ -19,6 +19,7 @@ from gateway.core.message import Address, Message, Visibility
 from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.cases.together import Alike
+from gateway.relay.mailboxes.listing import listed
 from gateway.relay.mailboxes.maps import whereabouts
 from gateway.relay.speaking.notices import buttons, in_parts
 from gateway.routing.staff import Sender
@@ -177,8 +178,8 @@ def _composed(
         (answer, True, {}),
         ("letter-told-before", same.told_before, {"numbers": same.told_before}),
         ("letter-told-again", same.told_again, {"numbers": same.told_again}),
-        ("letter-ends", same.ends, {"numbers": ", ".join(same.ends)}),
-        ("letter-apart", same.apart, {"numbers": ", ".join(same.apart)}),
+        ("letter-ends", same.ends, listed(same.ends, table)),
+        ("letter-apart", same.apart, listed(same.apart, table)),
         ("letter-commands", pressed, {}),
     )
     lines = [say(name, **given) for name, holds, given in told if holds]

@@ -19,7 +19,16 @@ _INTERNAL = (
     "letter-kept-out",
     *("letter-answered", "letter-passed"),
 )
-_VARIABLES = ("person", "people", "numbers", "because", "office", "who", "name")
+_VARIABLES = (
+    "person",
+    "people",
+    "numbers",
+    "listed",
+    "because",
+    "office",
+    "who",
+    "name",
+)
 _KNOWN = 12
 
 
