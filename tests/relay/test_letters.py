@@ -85,6 +85,27 @@ async def test_a_place_of_the_town_that_is_named_is_looked_for_on_a_map(town):
     assert said not in "".join(d.text for d in town.said("email") if d != written)
 
 
+@pytest.mark.parametrize(
+    ("said", "ours"),
+    [
+        ("farola rota en la calle Real de Sevilla", False),
+        ("farola rota en la calle Real 12 de Sevilla", False),
+        ("farola rota en la calle Real de Testville", True),
+        ("farola rota en la calle Real de noche", True),
+        ("FAROLA ROTA EN LA CALLE REAL DE NOCHE", True),
+        ("farola rota en la calle Real. De Sevilla no sé nada", True),
+    ],
+)
+async def test_a_street_of_another_town_is_looked_for_on_no_map_of_ours(
+    town, said, ours
+):
+    town.table = compile_routes(ROUTES + "places: {streets: [=calle Real]}\n")
+
+    written = await letter(town, text=said)
+
+    assert ours is ("openstreetmap.org/search" in written.text)
+
+
 async def test_where_the_telephone_is_counts_more_than_what_is_named(town):
     town.table = compile_routes(ROUTES + "places: {streets: [calle Ñora]}\n")
 
