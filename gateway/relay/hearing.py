@@ -10,6 +10,7 @@ from typing import Protocol
 from attrs import define, evolve, field
 
 from gateway.core.decision import Decision, Outcome, Reason, Urgency
+from gateway.core.file_names import said_in_names
 from gateway.core.filing import Filing, Stored
 from gateway.core.identity import ENOUGH, Verdict
 from gateway.core.message import Message, Visibility
@@ -148,11 +149,25 @@ class Hearing:
         Ask the rules; they are asked once.
         """
         if self._decision is None:
-            reading = self.table.read(self._whole, self.verdict)
-            reading = evolve(reading, asked=self._asked)
-            decision = self.table.conclude(reading, thread=self.thread)
-            self._decision = self._explained(decision)
+            named = self._named_danger()
+            self._decision = named or self._explained(self._decided(self._whole))
         return self._decision
+
+    def _decided(self, message: Message) -> Decision:
+        reading = self.table.read(message, self.verdict)
+        reading = evolve(reading, asked=self._asked)
+        return self.table.conclude(reading, thread=self.thread)
+
+    def _named_danger(self) -> Decision | None:
+        """
+        Decide by the names of the files that are all there is, where these alone tell
+        of danger: what else they say, a program or somebody else may have.
+        """
+        names = said_in_names(self._whole)
+        if not names:
+            return None
+        decision = self._decided(evolve(self._whole, text=names))
+        return decision if decision.urgency is Urgency.EMERGENCY else None
 
     def _explained(self, decision: Decision) -> Decision:
         if self._because is None or decision.rule != THREAD:

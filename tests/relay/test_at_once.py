@@ -7,7 +7,7 @@ import pytest
 
 from gateway.core.case import Number
 from gateway.core.filing import Status
-from gateway.core.message import Address, Visibility
+from gateway.core.message import Address, Attachment, Visibility
 from gateway.routing import weighing
 from gateway.routing.compiler import compile_routes
 
@@ -61,3 +61,28 @@ async def test_of_danger_in_what_a_machine_seems_to_say_the_guards_mailbox_hears
     assert Status.QUARANTINED is (await town.show()).status
     assert "«incendio»" in letter.text
     assert len(town.said("email")) == 1 + bool(unreadable)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "text", "rings"),
+    [
+        ("incendio en mi casa.jpg", "image/jpeg", "", True),
+        ("INCENDIO_20260302_1201.MOV", "video/quicktime", "", True),
+        ("IMG_20260302_1201.jpg", "image/jpeg", "", False),
+        ("plan de incendio.pdf", "application/pdf", "", False),
+        ("incendio.jpg", "image/jpeg", "así es el cartel de la farola", False),
+    ],
+)
+async def test_danger_in_the_name_of_a_picture_is_read_where_nothing_else_is_said(
+    town, name, kind, text, rings
+):
+    """
+    What else a name says, a program may have put there, or whoever had the file before.
+    """
+    picture = Attachment(name=name, media_type=kind, reference="1", size=9)
+
+    await town.hear(text, visibility=Visibility.PRIVATE, attachments=(picture,))
+    await town.deliver()
+
+    police = Address("email", "police@test.example")
+    assert rings is (police in [d.to for d in town.said("email")])
