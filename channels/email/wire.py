@@ -120,6 +120,7 @@ def _read(
         token=token,
         headers=_kept(headers, arrival.envelope),
         unreadable=content.unreadable,
+        described=content.described,
     )
 
 

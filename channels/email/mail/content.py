@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Sequence
 from email.message import Message as Part
+from typing import Any
 from urllib.parse import unquote
 
 from attrs import frozen
@@ -39,6 +40,9 @@ _LARGEST_BELOW = 100 * 2**10
 
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 
+#: What a mail is in which somebody passes on others; a report of a server's is not.
+_PASSES_ON = frozenset(("message/rfc822", "multipart/mixed"))
+
 #: Words that a telephone writes below a photo: "Enviado desde Outlook para Android".
 _FEW_WORDS = 6
 
@@ -67,11 +71,13 @@ class Content:
     Attributes:
         text: What its sender wrote.
         unreadable: Why nobody here can read what was said; empty if somebody can.
+        described: The end of the text that others said, and not its sender.
     """
 
     text: str
     attachments: tuple[Attachment, ...] = ()
     unreadable: str = ""
+    described: str = ""
 
 
 def said(text: str, *, reply: bool) -> Content:
@@ -88,7 +94,8 @@ def content(mail: Part, *, reply: bool) -> Content:
     """
     Give the text and what is attached: all that is neither the text in one of its
     forms, nor a picture that only adorns it, such as the logo in a signature; nor, in
-    a reply, what a program wraps it in, which may hold what it quotes.
+    a reply, what a program wraps it in, which may hold what it quotes. Who writes
+    nothing and attaches a mail passes on what is said there.
 
     Args:
         mail: An opened mail.
@@ -98,13 +105,9 @@ def content(mail: Part, *, reply: bool) -> Content:
         Unreadable: It goes beyond the limits.
     """
     found = [(_form(part), path, part) for path, part in leaves(mail)]
-    plain = [part for form, _, part in found if form == "text/plain"]
     pages = [part for form, _, part in found if form == "text/html"]
     files = [(path, part) for form, path, part in found if not form]
-    # Apple Mail puts pictures between texts: all of these are what was said.
-    text = "\n\n".join(mime.text_of(part) for part in plain)
-    if not text.strip() and pages:
-        text = from_html(mime.text_of(pages[0]))
+    text = _text(found)
     unreadable = sealed_text(text, reply=reply) or _unreadable(text, files)
     if unreadable:
         return Content(text="", unreadable=unreadable)
@@ -113,10 +116,42 @@ def content(mail: Part, *, reply: bool) -> Content:
     if pages:
         text = _PLACE.sub("", text)
         files = _unadorned(text, pages, files, reply=reply)
+    text = written(text, reply=reply)
+    alone = not (text or reply) and mail.get_content_type() in _PASSES_ON
+    passed_on = _passed_on([part for _, part in files]) if alone else ""
     return Content(
-        text=written(text, reply=reply),
+        text=text or passed_on,
         attachments=tuple(_attachment(path, part) for path, part in files),
+        described=passed_on,
     )
+
+
+def _text(found: Sequence[tuple[str, str, Part]]) -> str:
+    plain = [part for form, _, part in found if form == "text/plain"]
+    pages = [part for form, _, part in found if form == "text/html"]
+    # Apple Mail puts pictures between texts: all of these are what was said.
+    text = "\n\n".join(mime.text_of(part) for part in plain)
+    return text if text.strip() or not pages else from_html(mime.text_of(pages[0]))
+
+
+def _passed_on(files: Sequence[Part]) -> str:
+    """
+    Give what is said in mails that are among some files, in brackets and with whose it
+    is; not what is attached to these.
+    """
+    kept: Sequence[Any] = [
+        part.get_payload()
+        for part in files
+        if mime.media_type(part) == "message/rfc822" and part.is_multipart()
+    ]
+    return "\n".join(_shown(mail) for mails in kept for mail in mails)
+
+
+def _shown(mail: Part) -> str:
+    found = [(_form(part), path, part) for path, part in leaves(mail)]
+    subject, author = (mime.words(mail.get(name, "")) for name in ("subject", "from"))
+    said = "\n".join(filter(None, (subject, written(_text(found), reply=False))))
+    return f"[{said} — {author}]" if author else f"[{said}]"
 
 
 def _form(part: Part) -> str:

@@ -435,6 +435,37 @@ def test_attachments_are_named_and_fetched():
         wire.part(letter(), "5")
 
 
+def passed_on(text):
+    inner = EmailMessage()
+    inner["Subject"], inner["From"] = "Aviso", "Eva <eva@b.es>"
+    inner.set_content("Hay un incendio.")
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = "a@b.es"
+    mail.set_content(text)
+    mail.add_attachment(inner)
+    return mail.as_bytes()
+
+
+@pytest.mark.parametrize("raw", [letter(), passed_on("Gracias.")])
+def test_who_writes_beside_a_mail_that_is_attached_says_that_alone(raw):
+    message = parsed(raw, reply=False)
+
+    assert message.text in ("Fotos.", "Gracias.")
+    assert "" == message.described
+
+
+def test_what_a_mail_says_that_is_all_there_is_is_heard_as_the_words_of_others():
+    """
+    They thank nobody, agree to nothing and order nothing.
+    """
+    message = parsed(passed_on(""), reply=False)
+
+    assert "[Aviso\nHay un incendio. — Eva <eva@b.es>]" == message.text
+    assert "" == message.said
+    assert ["Aviso.eml"] == [file.name for file in message.attachments]
+    assert "" == parsed(passed_on("")).text
+
+
 @pytest.mark.parametrize(
     ("kind", "named"),
     [("image/jpeg", "part-2.jpg"), ("text/plain", "part-2.txt"), ("a/b", "part-2")],
