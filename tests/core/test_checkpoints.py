@@ -36,6 +36,13 @@ def test_a_checkpoint_is_one_line_that_reads_back():
     assert seen == read_checkpoint(f"{written}\r\n".encode(), [PUBLIC])
 
 
+@pytest.mark.parametrize("seq", [1, 2**63 - 1])
+def test_a_checkpoint_of_the_first_and_of_the_last_entry_that_may_be_is_read(seq):
+    seen = evolve(SEEN, seq=seq, count=seq)
+
+    assert seen == read_checkpoint(sign(seen, KEY).encode(), [PUBLIC])
+
+
 def test_a_checkpoint_in_another_zone_is_the_same():
     at = SEEN.at.astimezone(timezone(timedelta(hours=2)))
 
@@ -100,6 +107,7 @@ def test_a_key_that_was_put_into_another_line_is_refused():
         line(chain=["one"]),
         line(chain="\ud800"),
         line(key="?"),
+        line().replace(b'"signature": "', b'"signature": "?'),
         line(chain="x" * 4096),
         line().replace(b'"seq": 4', b'"seq": 4, "seq": 4'),
         line().replace(b'"seq": 4', b'"seq": NaN'),

@@ -167,6 +167,14 @@ def test_a_wait_that_the_channel_asked_for_is_not_an_attempt():
     )
 
 
+def test_what_waits_as_its_channel_asked_is_not_given_up_on():
+    spent = evolve(a_delivery().claimed(), attempts=len(BACKOFF) + 1)
+
+    waits = spent.deferred("429", NOON, retry_at=NOON + timedelta(minutes=15))
+
+    assert (State.DUE, len(BACKOFF)) == (waits.state, waits.attempts)
+
+
 def test_a_time_to_come_back_that_is_over_is_now():
     delivery = a_delivery().claimed()
 

@@ -8,7 +8,10 @@ from gateway.core.errors import TokenInvalid
 from gateway.core.tokens import (
     BOUNCE,
     LEAVE,
+    LETTER,
     REPLY,
+    conversation,
+    is_letters,
     mint,
     read,
     sealed,
@@ -106,6 +109,20 @@ def test_a_hundred_thousand_guesses_find_nothing_and_are_not_told_why():
 def test_nothing_but_our_own_tokens_is_read(text):
     with pytest.raises(TokenInvalid):
         read(text, KEY)
+
+
+def test_a_token_in_no_ascii_is_none_of_ours():
+    with pytest.raises(TokenInvalid):
+        read(f"{mint(ID, KEY)[:-1]}ñ", KEY)
+
+
+def test_a_letter_and_a_reply_name_the_same_conversation_and_are_told_apart():
+    letter, reply = mint(ID, KEY, LETTER), mint(ID, KEY, REPLY)
+
+    assert [ID, ID] == [conversation(letter, KEY), conversation(reply, KEY)]
+    assert [True, False] == [is_letters(letter, KEY), is_letters(reply, KEY)]
+    with pytest.raises(TokenInvalid):
+        conversation(mint(ID, KEY, LEAVE), KEY)
 
 
 @pytest.mark.parametrize("other", [LEAVE, BOUNCE])

@@ -88,6 +88,7 @@ def test_what_is_not_known_reaches_somebody(decided):
     """
     asked = [taken.decision for _, taken in decided if ASKED in taken.decision.flags]
 
+    assert asked
     assert all(decision.legs and decision.is_delivered for decision in asked)
 
 
