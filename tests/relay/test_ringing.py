@@ -265,3 +265,19 @@ async def test_what_became_confidential_is_read_by_no_head_who_may_not(town):
     assert "la farola está rota" in told
     assert "maltrato" not in told
     assert "vive conmigo" not in told
+
+
+async def test_what_is_confidential_and_unseen_goes_at_once_to_the_next_who_may_read(
+    town,
+):
+    rules = CASES.replace("backups: [lights]", "backups: [lights, clerk]")
+    rules = rules.replace("office: Registro", "office: Registro\n    confidential: yes")
+    urgent = "confidential: true\n    urgency: emergency"
+    town.table = compile_routes(rules.replace("confidential: true", urgent))
+    await town.hear("mi marido: maltrato", visibility=PRIVATE)
+    await town.deliver()
+
+    await later(town, minutes=5)
+
+    [told] = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
+    assert "clerk@test.example" == told.to.value
