@@ -5,6 +5,7 @@ A complaint about a mailbox: whoever it is about may read it, and does nothing a
 import pytest
 
 from gateway.core.case import State
+from gateway.core.errors import PermanentFailure
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 
@@ -143,6 +144,19 @@ async def test_what_the_opposition_does_not_answer_in_time_is_told_to_nobody_els
     assert {"rival@test.example"} == {d.to.value for d in late}
 
 
+@pytest.mark.parametrize(
+    ("head", "told"), [("lights", []), ("police", ["police@test.example"])]
+)
+async def test_that_it_is_late_is_told_to_no_head_whom_it_is_about(town, head, told):
+    headed = f"office: Registro\n    head: {head}"
+    town.table = compile_routes(RULES.replace("office: Registro", headed))
+    await complained(town, f"{COMPLAINT} por la farola")
+
+    await later(town, days=3)
+
+    assert told == [d.to.value for d in town.said("email") if "FUERA" in d.text]
+
+
 @pytest.mark.parametrize("more", ["", ", que no se entere"])
 async def test_it_is_not_passed_on_to_whoever_it_is_about(town, more):
     letters = await complained(town, f"{COMPLAINT}{more}")
@@ -151,6 +165,38 @@ async def test_it_is_not_passed_on_to_whoever_it_is_about(town, more):
 
     assert "puede ser, sobre Alumbrado" in texts(town, "email")[-1]
     assert "clerk" == (await town.store.case(FIRST)).case.mailbox
+
+
+async def test_whoever_it_is_about_stands_in_for_nobody_whom_it_is_passed_to(town):
+    absent = "person: Rosa Ejemplo\n    absent: {from: 2026-03-02, until: 2026-03-03}"
+    town.table = compile_routes(RULES.replace("person: Rosa Ejemplo", absent))
+    letters = await complained(town)
+    town.channels["email"].said.clear()
+
+    await answered(town, "#pasar policía", letters["clerk"])
+
+    got = [d.to.value for d in town.said("email") if COMPLAINT in d.text]
+    assert ["police@test.example"] == got
+
+
+async def test_what_its_mailbox_does_not_take_is_lent_to_nobody_whom_it_is_about(town):
+    rules = RULES.replace("    office: ", "    confidential: yes\n    office: ")
+    backups = "office: Registro\n    backups: [lights, police]"
+    town.table = compile_routes(rules.replace("office: Registro", backups))
+    town.channels["email"].answers = [PermanentFailure("550 no such user")]
+
+    letters = await complained(town, f"{COMPLAINT}, que no se entere")
+
+    assert ["police"] == list(letters)
+    assert letters["police"].text.startswith("NO HA LLEGADO A Registro: ")
+
+
+async def test_what_is_done_about_it_is_not_told_to_whoever_it_is_about(town):
+    letters = await complained(town)
+
+    await answered(town, "#resuelto Lo vemos.", letters["clerk"])
+
+    assert not [text for text in texts(town, "email") if "Lo vemos." in text]
 
 
 async def test_nobody_stands_in_for_whoever_it_is_about(town):

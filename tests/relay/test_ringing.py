@@ -281,3 +281,14 @@ async def test_what_is_confidential_and_unseen_goes_at_once_to_the_next_who_may_
 
     [told] = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
     assert "clerk@test.example" == told.to.value
+
+
+async def test_who_was_told_as_nobody_had_seen_it_is_in_the_chain(town):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    await later(town, minutes=5)
+
+    [kept] = await town.store.acts(f"case {FIRST}", None, 9)
+
+    told = ("gateway", "case.acknowledge", "told lights")
+    assert told == (kept.entry.actor, kept.entry.action, kept.entry.result)
