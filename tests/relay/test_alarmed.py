@@ -5,13 +5,14 @@ An emergency that goes on: what its sender says there must be seen, too.
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from gateway.core.case import Case, Number, State
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
-from gateway.relay.cases.alarmed import read_there
+from gateway.relay.cases.alarmed import is_alarm, read_there, rings_anew
 from gateway.routing.compiler import compile_routes
 
 from .conftest import NOON, texts
@@ -198,6 +199,31 @@ async def test_whoever_swears_about_a_lamp_is_read_by_nobody(town):
     assert not [d for d in town.said("email") if "cabrones" in d.text]
 
 
+NIGHT = timedelta(hours=12)
+TICK = timedelta(microseconds=1)
+ANA = Address("twitter", "7")
+FIRE = Case(
+    number=Number(1),
+    contact=ANA,
+    mailbox="police",
+    urgency=Urgency.EMERGENCY,
+    job=Number(1),
+    state=State.ASSIGNED,
+    opened_at=NOON,
+    moved_at=NOON,
+)
+TALK = Conversation(
+    id="talk",
+    contact=ANA,
+    mailbox="police",
+    visibility=PRIVATE,
+    heard="r1",
+    heard_at=NOON,
+    case="1",
+)
+BOXES = {"police": Mailbox(id="police", office="Policía")}
+
+
 @pytest.mark.parametrize(
     ("changes", "trusted", "told", "read"),
     [
@@ -211,31 +237,55 @@ async def test_whoever_swears_about_a_lamp_is_read_by_nobody(town):
 def test_what_is_kept_out_is_read_in_an_emergency_by_no_mailbox_that_may_not(
     changes, trusted, told, read
 ):
-    ana = Address("twitter", "1001")
-    police = Mailbox(id="police", office="Policía", confidential=trusted)
-    talk = Conversation(
-        id="a" * 16,
-        contact=ana,
-        mailbox="police",
-        visibility=PRIVATE,
-        heard="r1",
-        heard_at=NOON,
-        confidential=told,
-        case="1",
-    )
-    case = Case(
-        number=Number(1),
-        contact=ana,
-        job=Number(1),
-        urgency=Urgency.EMERGENCY,
-        state=State.OPEN,
-        opened_at=NOON,
-        moved_at=NOON,
-    )
+    boxes = {"police": evolve(BOXES["police"], confidential=trusted)}
+    talk, cases = evolve(TALK, confidential=told), {Number(1): FIRE}
     decision = Decision(outcome=Outcome.QUARANTINE, legs=(), **changes)
 
-    there = read_there(decision, [talk], {case.number: case}, {"police": police}, NOON)
-    gone = read_there(decision, [talk], {case.number: case}, {}, NOON)
+    there = read_there(decision, [talk], cases, boxes, NOON)
+    gone = read_there(decision, [talk], cases, {}, NOON)
 
     assert read is bool(there.legs)
     assert not gone.legs
+
+
+@pytest.mark.parametrize(
+    ("changes", "wait", "alarms", "anew"),
+    [
+        ({}, NIGHT, True, True),
+        ({"state": State.SOLVED}, NIGHT, True, True),
+        ({"state": State.OPEN}, NIGHT, True, False),
+        ({"state": State.CLOSED}, NIGHT, False, False),
+        ({"urgency": Urgency.HIGH}, NIGHT, False, False),
+        ({}, NIGHT + TICK, False, False),
+    ],
+)
+def test_an_emergency_goes_on_for_a_night_and_rings_for_whoever_has_seen_it(
+    changes, wait, alarms, anew
+):
+    case = evolve(FIRE, **changes)
+
+    assert [alarms, anew] == [
+        each(case, NOON + wait) for each in (is_alarm, rings_anew)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "talk", "readers"),
+    [
+        (Outcome.QUARANTINE, {}, ["police"]),
+        (Outcome.QUARANTINE, {"case": "2"}, []),
+        (Outcome.QUARANTINE, {"case": ""}, []),
+        (Outcome.DELIVER, {}, []),
+        (Outcome.REFUSE, {}, []),
+    ],
+)
+def test_only_what_is_kept_out_is_read_besides_where_an_emergency_goes_on(
+    outcome, talk, readers
+):
+    decision = Decision(outcome=outcome, legs=())
+    cases = {Number(1): FIRE}
+
+    once = read_there(decision, [evolve(TALK, **talk)], cases, BOXES, NOON)
+
+    assert readers == [leg.mailbox for leg in once.legs]
+    assert once == read_there(once, [evolve(TALK, **talk)], cases, BOXES, NOON)

@@ -2,14 +2,17 @@
 What strangers are called, and write, makes no letter read otherwise than it is.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from gateway.core.message import Address, Place, Visibility
+from gateway.relay.mailboxes.letters import called
 from gateway.routing.compiler import compile_routes
 from gateway.town import commands
 from gateway.town.commands import Verb
 
-from .conftest import ROUTES
+from .conftest import NOON, ROUTES
 
 TURN = "\u202e"
 
@@ -63,6 +66,46 @@ async def test_a_name_stands_on_one_line(town, end):
 
     assert 1 == len(lines)
     assert len(written.author.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("handle", "name", "shown"),
+    [
+        ("@pedro", "Pedro Gil", "Pedro Gil (@pedro)"),
+        ("@pedro", "@pedro", "@pedro"),
+        ("@pedro", "", "@pedro"),
+        ("", "Pedro Gil", "Pedro Gil (pedro@libre.example)"),
+    ],
+)
+async def test_whoever_wrote_goes_by_name_and_label_or_whichever_there_is(
+    town, handle, name, shown
+):
+    written = await letter(town, handle=handle, display_name=name)
+
+    assert shown == written.author
+    assert f"De: {shown}, identidad sin verificar" in written.text
+
+
+def test_a_channel_of_a_stranger_goes_by_its_own_name(town):
+    told = [called(town.table.own, name) for name in ("twitter", "pigeon")]
+
+    assert ["X", "pigeon"] == told
+
+
+async def test_a_letter_says_when_it_was_written_and_what_it_was_changed_to(town):
+    sent = {"sent_at": NOON - timedelta(hours=3)}
+
+    plain = await letter(town, **sent)
+    town.channels["email"].said.clear()
+    changed = await letter(town, edit_of="r0", **sent)
+
+    assert "02/03/2026 10:00" in plain.text
+    edited, late, closed, unread = (
+        town.table.own(f"letter-{name}")
+        for name in ("edited", "late", "reopened", "unreadable")
+    )
+    assert edited in changed.text
+    assert not [each for each in (edited, late, closed, unread) if each in plain.text]
 
 
 async def test_a_place_stands_on_one_line(town):
