@@ -56,6 +56,12 @@ class Mandate:
     basis: str
     until: date | None = None
 
+    def counts(self, today: date) -> bool:
+        """
+        Say whether it does *today*.
+        """
+        return self.until is None or today <= self.until
+
 
 @frozen(kw_only=True)
 class Contact:
@@ -72,6 +78,7 @@ class Contact:
         unseen: The desk has seen no document of the person's: no e-office can say that
             it is they.
         mandates: For whom the person may act.
+        adult_on: The day on which a minor comes of age.
         verified_at: When the clerk saw the document.
         expires_at: When it must be renewed, if ever.
         revoked_at: Since when it counts no more.
@@ -86,6 +93,7 @@ class Contact:
     pending: bool = False
     unseen: bool = False
     mandates: tuple[Mandate, ...] = ()
+    adult_on: date | None = None
     verified_at: datetime = field(validator=aware)
     expires_at: datetime | None = field(default=None, validator=aware)
     revoked_at: datetime | None = field(default=None, validator=aware)

@@ -151,6 +151,7 @@ def contact_of(person: Person, account: Account) -> Contact:
         pending=person.state is Verification.PENDING,
         unseen=person.kind is Kind.UNSEEN,
         mandates=person.mandates,
+        adult_on=person.adult_on,
         verified_at=person.seen_at,
         expires_at=person.expires_at,
         revoked_at=account.revoked_at,

@@ -3,7 +3,7 @@ Who wrote: by the account, by a code, by what a held message was vouched for wit
 """
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
@@ -271,9 +271,11 @@ async def test_what_is_held_in_public_shows_no_code_there(town):
     assert not [t for t in aloud if "código" in t]
 
 
-async def test_whoever_comes_with_the_document_lets_the_message_go_on(town, clerk):
+async def test_whoever_comes_with_the_document_lets_the_message_go_on(town, clerk, ana):
     await town.hear("necesito un certificado", **ELSEWHERE)
 
+    mother = await enrolling.enrol(clerk, LUIS)
+    await acting.mandate(clerk, ana.id, mother.id, "deed", None)
     await confirming.confirm(clerk, 1, "Ana Gil Ruiz", "12345678Z", "12345678Z")
     await town.route()
     await town.deliver()
@@ -283,9 +285,9 @@ async def test_whoever_comes_with_the_document_lets_the_message_go_on(town, cler
         shown.status,
         shown.filing.verdict.standing,
     )
-    assert "identidad verificada con firma o documento: Ana Gil Ruiz" in (
-        town.said("email")[0].text
-    )
+    letter = town.said("email")[0].text
+    assert "identidad verificada con firma o documento: Ana Gil Ruiz" in letter
+    assert "Puede actuar por: Luis Mora (deed)" in letter
 
 
 async def test_nobody_confirms_what_came_from_another_s_account(town, clerk, ana):
@@ -380,14 +382,39 @@ async def test_a_letter_says_for_whom_its_sender_may_act(town, clerk, ana):
     mother = await enrolling.enrol(clerk, LUIS)
     await acting.mandate(clerk, ana.id, mother.id, "deed", NOON.date())
     await town.hear("necesito un certificado para él", visibility=PRIVATE)
+    # Who sees to a lamp need not know.
+    await town.hear("la farola de la plaza está rota", visibility=PRIVATE)
     town.now = NOON + timedelta(days=1)
     await town.hear("necesito otro certificado", visibility=PRIVATE)
     await town.deliver()
 
-    first, second = [d.text for d in town.said("email")]
+    first, *others = [d.text for d in town.said("email")]
 
-    assert "Puede actuar por: Luis Mora" in first
-    assert "Luis Mora" not in second
+    last = f"{NOON:%d/%m/%Y}"
+    assert f"Puede actuar por: Luis Mora (deed, hasta el {last})" in first
+    assert 2 == len(others)
+    assert "Luis Mora" not in "".join(others)
+
+
+async def test_a_letter_says_that_its_sender_is_a_minor_where_it_matters(
+    town, clerk, ana
+):
+    born = date(NOON.year - 10, 1, 31)
+    asked = evolve(LUIS, born=born, guardian=ana.id)
+    child = await enrolling.enrol(clerk, asked)
+    theirs = Address("telegram", "2002")
+    await binding.bind(clerk, child.id, theirs, "")
+    for said in ("necesito un certificado", "la farola de la plaza está rota"):
+        await town.hear(said, sender=theirs, visibility=PRIVATE)
+    await town.hear("necesito un certificado para él", visibility=PRIVATE)
+    await town.deliver()
+
+    certificate, lamp, mothers = [d.text for d in town.said("email")]
+
+    of_age = f"{born.replace(year=born.year + 18):%d/%m/%Y}"
+    assert f"Es menor de edad: cumple 18 años el {of_age}" in certificate
+    assert "menor de edad" not in lamp
+    assert "Puede actuar por: Luis Mora (progenitor o tutor, hasta el" in mothers
 
 
 async def test_a_store_that_does_not_answer_is_no_secret_of_the_sweepers(town):

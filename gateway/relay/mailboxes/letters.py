@@ -5,8 +5,7 @@ What a mailbox reads: the message, who sent it, where from, and why it came.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Protocol
+from datetime import datetime
 
 from attrs import field, frozen
 
@@ -19,8 +18,10 @@ from gateway.core.message import Address, Message, Visibility
 from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.cases.together import Alike
+from gateway.relay.mailboxes import capacity
 from gateway.relay.mailboxes.listing import listed
 from gateway.relay.mailboxes.maps import whereabouts
+from gateway.relay.mailboxes.wording import Say
 from gateway.relay.speaking.notices import buttons, in_parts
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
@@ -30,17 +31,6 @@ _BUTTONS = ("going", "solved", "not-mine")
 
 #: Characters of a message that its subject shows.
 _SUMMARY = 70
-
-
-class Say(Protocol):
-    """
-    Gives a text of the catalogue in the town's own language.
-    """
-
-    def __call__(self, name: str, /, **variables: str) -> str:
-        """
-        Fill the text *name* with *variables*.
-        """
 
 
 @frozen
@@ -153,7 +143,6 @@ def _composed(
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
     standing = _standing(message, verdict, say)
     same = about.alike
-    principals = _principals(verdict, when.date())
     answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
     told: Sequence[tuple[str, object, Mapping[str, str]]] = (
         ("letter-reopened", about.reopened, {}),
@@ -170,7 +159,7 @@ def _composed(
         ),
         ("letter-place", place, {"place": place}),
         ("letter-link", message.link, {"link": message.link}),
-        ("letter-mandates", principals, {"people": principals}),
+        *capacity.told(verdict, decision, when.date(), say),
         ("letter-case", about.number, {"number": about.number}),
         ("letter-note", about.note, {"note": about.note}),
         ("letter-because", leg.reasons, {"because": _because(leg, say)}),
@@ -288,9 +277,3 @@ def _standing(message: Message, verdict: Verdict, say: Say) -> str:
 def _because(leg: Leg, say: Say) -> str:
     told = (say(f"letter-because-{r.why.value}", what=r.what) for r in leg.reasons)
     return "; ".join(told)
-
-
-def _principals(verdict: Verdict, today: date) -> str:
-    mandates = verdict.contact.mandates if verdict.contact else ()
-    names = [m.name for m in mandates if m.until is None or m.until >= today]
-    return ", ".join(names)

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import re
 
-from gateway.relay.mailboxes.letters import Say
+from gateway.relay.mailboxes.wording import Say
 
 #: Lines that nobody but a mailbox reads, with whatever stands in them; and how many
 #: characters of its own make a line known for one.
 _INTERNAL = (
     *("letter-verified", "letter-strong", "letter-vouched", "letter-colleague"),
     *("letter-lookalike", "letter-lookalike-us"),
-    *("letter-mandates", "letter-because", "letter-commands"),
+    *("letter-minor", "letter-mandates", "letter-because", "letter-commands"),
     *("letter-told-again", "letter-ends", "letter-apart"),
     *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
     "letter-kept-out",
@@ -22,6 +22,7 @@ _INTERNAL = (
 _VARIABLES = (
     "person",
     "people",
+    "day",
     "numbers",
     "listed",
     "because",

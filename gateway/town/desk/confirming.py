@@ -63,6 +63,8 @@ async def confirm(
             address=sender,
             name=known.person.name if known else name,
             person=known.person.id if known else "",
+            mandates=known.person.mandates if known else (),
+            adult_on=known.person.adult_on if known else None,
             verified_at=now,
         ),
         because=f"came to the desk with the document on {now:%Y-%m-%d}",
