@@ -21,6 +21,7 @@ from gateway.core.identity import (
     Standing,
     Verdict,
     judge,
+    lapsed,
     vouched,
 )
 from gateway.core.lookalike import Lookalikes
@@ -87,7 +88,8 @@ class Recogniser:
             seeming = (await self._everybody(known)).resembling(message)
             recognised = Recognised(evolve(verdict, resembles=seeming))
         else:
-            recognised = self._renamed(id, message, verdict, at)
+            account = known.contacts.get(message.sender)
+            recognised = self._renamed(id, message, verdict, account, at)
         return evolve(recognised, quiet=message.sender in known.quiet)
 
     def _calls(self, message: Message, known: Known) -> str:
@@ -104,26 +106,28 @@ class Recogniser:
         return whose.name if said else ""
 
     def _renamed(
-        self, id: int, message: Message, verdict: Verdict, at: datetime
+        self,
+        id: int,
+        message: Message,
+        verdict: Verdict,
+        account: Contact | None,
+        at: datetime,
     ) -> Recognised:
+        # Who came with the document may have written from what is nobody's account.
         contact = verdict.contact
-        bound = (
-            contact is not None
-            and contact.person
-            and contact.address == message.sender
-            and message.evidence.proof in ENOUGH
-        )
-        if not (bound and contact and message.handle):
+        if account is None or contact is None or account.person != contact.person:
             return Recognised(verdict)
-        if contact.handle.casefold() == message.handle.casefold():
+        counts = message.evidence.proof in ENOUGH and not lapsed(account, at)
+        same = account.handle.casefold() == message.handle.casefold()
+        if same or not (counts and message.handle):
             return Recognised(verdict)
-        log.info("account.renamed", person=contact.person)
+        log.info("account.renamed", person=account.person)
         act = Act(
             at=at,
             actor=f"message {id}",
             action="account.rename",
-            object=f"person {contact.person}",
-            payload={"handle": message.handle, "before": contact.handle},
+            object=f"person {account.person}",
+            payload={"handle": message.handle, "before": account.handle},
         )
         return Recognised(verdict, Label(message.sender, message.handle, at), act)
 

@@ -301,6 +301,21 @@ async def test_nobody_confirms_what_came_from_another_s_account(town, clerk, ana
         await confirming.confirm(clerk, 99, "Ana Gil", "12345678Z", "12345678Z")
 
 
+async def test_what_is_confirmed_from_nobodys_account_goes_on_and_binds_nothing(
+    town, clerk, ana
+):
+    """
+    Ana is enrolled, and wrote from another account than hers: its handle is not kept.
+    """
+    await town.hear("necesito un certificado", **ELSEWHERE)
+    await confirming.confirm(clerk, 1, "Ana Gil Ruiz", "12345678Z", "12345678Z")
+
+    await town.route()
+
+    assert Status.ROUTED is (await town.show()).status
+    assert [] == await town.store.labels(ELSEWHERE["sender"])
+
+
 async def test_a_new_handle_of_a_bound_account_is_only_noted(town, ana):
     town.now = NOON + timedelta(days=1)
     await town.hear("necesito un certificado", visibility=PRIVATE, handle="@anita_22")
