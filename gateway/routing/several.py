@@ -16,8 +16,14 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules, Topic
 from gateway.routing.trace import Trace
 
-#: Before each thing of a list: "1) la farola 2) el banco", "➊ la farola ➋ el banco".
-_NUMBERED = re.compile(r"(?<!\S)(?:\(?(?:[a-h]|\d{1,2})\)|[\u2776-\u2793•▪👉✅])(?=\s)")
+#: Before each thing of a list: "1) la farola 2) el banco", "➊ la farola ➋ el banco",
+#: "uno, la farola; dos, el banco".
+_NUMBERED = re.compile(
+    r"(?<!\S)(?:\(?(?:[a-h]|\d{1,2})\)|[\u2776-\u2793•▪👉✅]"
+    r"|(?:uno|dos|tres|cuatro|primero|segundo|tercero|un|dous|bat|bi|hiru|one|two|three"
+    r"|first|second|third|premier|deuxieme|erstens|zweitens|drittens|unu|doi|trei)[,:])"
+    r"(?=\s)"
+)
 
 #: What stands between one matter and another.
 _BETWEEN = re.compile(

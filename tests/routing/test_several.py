@@ -22,7 +22,9 @@ def test_each_reaches_whoever_sees_to_it(decide, said, mailboxes):
     assert {*mailboxes.split()} < reached
 
 
-@pytest.mark.parametrize("marks", [("1)", "2)"), ("➊", "➋"), ("👉", "👉")])
+@pytest.mark.parametrize(
+    "marks", [("1)", "2)"), ("➊", "➋"), ("👉", "👉"), ("uno,", "dos,")]
+)
 def test_of_numbered_things_each_is_read_although_more_is_said_of_one(decide, marks):
     first, second = marks
     decision = decide(
