@@ -151,7 +151,9 @@ class Sweeper:
             since=await self.whole.since(told)
             if told is not None and timer.kind is not Kind.CLOSE
             else Since(),
-            unsaid=told is not None and await self._is_unsaid(told),
+            unsaid=told is not None
+            and timer.kind is Kind.CLOSE
+            and await self._is_unsaid(told),
             quiet=case.contact in (await self.register.known([case.contact])).quiet,
             others=await self._others(timer, case),
             table=table,

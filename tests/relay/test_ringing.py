@@ -5,12 +5,14 @@ What follows when a timer of a case rings.
 from datetime import timedelta
 
 import pytest
+from attrs import evolve, frozen
 
 from gateway.core.case import Number, State
 from gateway.core.delivery import DEAD
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
+from gateway.store.sql import SqlStore
 
 from .conftest import texts
 from .test_casework import CASES, FIRST, answered, later, numbered, state
@@ -21,6 +23,24 @@ PRIVATE = Visibility.PRIVATE
 CONFIDED = CASES.replace(
     "confidential: true\n", "confidential: true\n    urgency: emergency\n"
 )
+
+
+@frozen
+class Broken:
+    """
+    A store in which one message cannot be read.
+    """
+
+    store: SqlStore
+    broken: int
+
+    def __getattr__(self, name):
+        return getattr(self.store, name)
+
+    async def show(self, id):
+        if id == self.broken:
+            raise ValueError(id)
+        return await self.store.show(id)
 
 
 async def test_what_is_urgent_anew_and_unseen_goes_to_the_next_anew(town):
@@ -56,6 +76,23 @@ async def test_whose_emergency_it_is_hears_again_in_its_turn(town, rules, said, 
 
     unseen = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
     assert told == [d.to.value.removesuffix("@test.example") for d in unseen]
+
+
+async def test_an_alarm_rings_though_something_said_since_cannot_be_read(town):
+    """
+    It names what that was.
+    """
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    await town.hear("el incendio sigue", visibility=PRIVATE, in_reply_to=("r1",))
+    await town.deliver()
+    town.whole = evolve(town.whole, office=Broken(town.store, 2))
+
+    await later(town, minutes=5)
+
+    told = texts(town, "email")[-1]
+    assert "NADIE LO HA VISTO" in told
+    assert town.table.own("letter-since-left-out", messages="2") in told
 
 
 async def test_what_nobody_has_seen_all_night_is_told_in_the_morning_and_the_day_after(

@@ -25,7 +25,7 @@ class Since:
 
     Attributes:
         shown: The newest messages, in their order.
-        older: The numbers of those before them.
+        older: The numbers of those before them, and of what cannot be read.
         talks: The conversations of the case.
     """
 

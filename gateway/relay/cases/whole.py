@@ -11,8 +11,9 @@ from gateway.core.filing import Filing
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import Told
 from gateway.ports.requests import Requests
-from gateway.ports.store import Office
+from gateway.ports.store import Office, Shown
 from gateway.relay.cases.matter import Since
+from gateway.relay.crew import alone
 from gateway.relay.enclosing import as_handed
 
 #: Messages that are looked at for them: the newest.
@@ -42,7 +43,11 @@ class Whole:
 
     async def since(self, told: Told) -> Since:
         """
-        Give what was said after that.
+        Give what was said after that. What cannot be read is given by its number only:
+        no alarm waits for it.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
         """
         number = told.case.number
         file = await self.files.case_file(number)
@@ -50,9 +55,12 @@ class Whole:
         handed = [h.message or 0 for h in told.happenings if h.event is Event.HAND]
         after = max(handed, default=number.message)
         later = [each for each in file.messages if each > after] if file else []
-        shown = [await self.office.show(each) for each in later[-MOST:]]
+        found: dict[int, Shown | None] = {}
+        for each in later[-MOST:]:
+            with alone("message.broken", message=each):
+                found[each] = await self.office.show(each)
         return Since(
-            shown=[each for each in shown if each is not None],
-            older=later[:-MOST],
+            shown=[shown for shown in found.values() if shown is not None],
+            older=[each for each in later if each not in found],
             talks=told.conversations,
         )
