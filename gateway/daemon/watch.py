@@ -26,7 +26,7 @@ log = structlog.get_logger()
 #: told while a platform was down waits no longer once it is back.
 BACKOFF = (1, 2, 5, 10, 15)
 
-#: And after as many refusals: a person must see to it.
+#: And after as many refusals of a platform: a person must see to it.
 REFUSED = timedelta(minutes=1)
 
 #: Seconds after which a store that is asked every second hangs.
@@ -170,7 +170,7 @@ class Watched:
             self.problem, self.retry_at = str(e), e.retry_at
         except GatewayError as e:
             self.problem = str(e)
-            if self.failures >= len(BACKOFF) - 1:
+            if self.failures >= len(BACKOFF) - 1 and math.isinf(self.patience):
                 self.retry_at = self.now() + REFUSED
         except OSError as e:
             self.problem = str(e)

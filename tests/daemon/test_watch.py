@@ -162,16 +162,17 @@ async def test_waits_grow_until_the_platform_answers(monkeypatch):
     assert (4, 4) == (len(starts), watched.failures)
 
 
+@pytest.mark.parametrize("failure", [TemporaryFailure, PermanentFailure])
 @pytest.mark.parametrize(
     ("patience", "waits"), [(watch.SILENCE, watch.SOON), (math.inf, 60)]
 )
 async def test_whoever_asks_the_store_looks_soon_whether_it_is_mended(
-    patience, waits, monkeypatch
+    patience, waits, failure, monkeypatch
 ):
     monkeypatch.setattr(watch, "BACKOFF", (60,))
 
     async def ask(answered):
-        raise TemporaryFailure("the disk is full")
+        raise failure("the disk is full")
 
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     watched = Watched("router", ask, lambda: noon, patience=patience)
