@@ -217,7 +217,7 @@ def maildir_at(root: Path, town: str, former: Collection[str]) -> Maildir:
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         mark = root / _MARK
-        whose = mark.read_text("utf-8").strip() if mark.exists() else ""
+        whose = mark.read_text("utf-8", "replace").strip() if mark.exists() else ""
         if whose not in ("", town, *former):
             raise SettingsInvalid((_MARKED.format(root=root, whose=whose, mark=mark),))
         if whose != town:

@@ -318,6 +318,17 @@ async def test_no_two_towns_share_a_folder_of_letters(make, tmp_path):
         make(**shared)
 
 
+async def test_a_folder_of_letters_whose_mark_nobody_can_read_is_refused(
+    make, tmp_path
+):
+    letters = tmp_path / "letters"
+    letters.mkdir()
+    (letters / ".town").write_bytes(b"\xff\xfea\x00")
+
+    with pytest.raises(SettingsInvalid, match=r"has the mail of .*, remove .*\.town"):
+        make(MAILDIR=str(letters))
+
+
 async def test_an_address_that_a_mailbox_has_is_no_former_one_of_the_town(make):
     told = "'Obras@junar.example' is mailbox obras's: take it out here"
     with pytest.raises(SettingsInvalid, match=f"FORMERLY: {told}"):
