@@ -64,8 +64,8 @@ def _print(state: dict[str, Any]) -> None:
     _print_nodes(state)
     if state["clock"]:
         click.echo(state["clock"])
-    if state["store"]:
-        click.echo(f"the store: {state['store']}")
+    if told := state["store"] or state["slow"]:
+        click.echo(f"the store: {told}")
     for problem in rules["problems"]:
         click.echo(f"  newer rules were refused: {visible(problem)}")
     for reload in rules["history"]:

@@ -5,6 +5,7 @@ The other nodes, and whether all of them decide by the same rules.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -21,6 +22,10 @@ log = structlog.get_logger()
 EVERY = timedelta(seconds=3)
 GONE = timedelta(seconds=12)
 
+#: Seconds after which what is written should be on disk: of a call for help so many
+#: things are, one after another, before somebody reads it.
+SLOW = 2.0
+
 
 @define(kw_only=True)
 class Fleet:
@@ -35,6 +40,7 @@ class Fleet:
             shown.
         nodes: All that are there, this one among them.
         outdated: A newer version of the gateway has changed the database.
+        slow: What is wrong with a store that keeps what is written, and takes long.
     """
 
     name: str
@@ -44,6 +50,7 @@ class Fleet:
     strict: bool
     nodes: Sequence[Node] = field(default=(), init=False)
     outdated: bool = field(default=False, init=False)
+    slow: str = field(default="", init=False)
 
     @property
     def differing(self) -> Sequence[Node]:
@@ -97,7 +104,9 @@ class Fleet:
             loaded_at=self.rules.loaded_at,
             seen_at=now,
         )
+        began = time.monotonic()
         self.nodes = await self.store.show_up(here, now - GONE)
+        self._took(time.monotonic() - began)
         for node in self.differing:
             if (node.name, node.rules) not in before:
                 log.warning(
@@ -108,6 +117,13 @@ class Fleet:
                 )
         if rested and not self.rests():
             log.warning("fleet.goes_on", rules=self.rules.table.version)
+
+    def _took(self, seconds: float) -> None:
+        before = self.slow
+        told = f"it takes {seconds:.0f} seconds to keep what is written"
+        self.slow = told if seconds >= SLOW else ""
+        if self.slow and not before:
+            log.warning("store.slow", seconds=round(seconds, 1))
 
     async def _leave(self) -> None:
         try:

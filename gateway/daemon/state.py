@@ -88,6 +88,7 @@ class Overview:
             ],
             "clock": self.clock.problem,
             "store": problem,
+            "slow": self.fleet.slow,
             "rests": self.fleet.rests(),
             "rules": self._rules(),
             "channels": self._channels(),
@@ -242,6 +243,7 @@ def amiss(state: Mapping[str, Any]) -> Sequence[str]:
         *(one["name"] for one in state["listeners"] if is_down(one)),
         *(f"mailbox {one['mailbox']}" for one in state["unread"]),
         *(f"outbox {channel}" for channel in state["overdue"]),
+        *(("slow store",) if state["slow"] else ()),
     ]
 
 

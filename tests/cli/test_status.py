@@ -27,6 +27,7 @@ def state(**changes):
         "nodes": [],
         "clock": "",
         "store": "",
+        "slow": "",
         "rests": False,
         "rules": {"version": "v1", "loaded_at": NOON, "problems": [], "history": []},
         "channels": [],

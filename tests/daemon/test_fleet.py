@@ -3,6 +3,7 @@ Nodes that decide by different rules.
 """
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from unittest.mock import AsyncMock, patch
 
 import pytest
@@ -115,3 +116,19 @@ async def test_a_node_that_is_older_than_the_database_rests_until_it_is_not(flee
 
     await one.look()
     assert not one.rests()
+
+
+async def test_a_store_that_takes_long_is_told_once_while_it_does(fleet, monkeypatch):
+    one = fleet("one")
+    ticks = iter([0.0, 6.0, 10.0, 16.0, 20.0, 20.1])
+    clock = SimpleNamespace(monotonic=lambda: next(ticks))
+    monkeypatch.setattr("gateway.daemon.fleet.time", clock)
+
+    with capture_logs() as logs:
+        await one.look()
+        await one.look()
+        slow = one.slow
+        await one.look()
+
+    assert ["store.slow"] == [each["event"] for each in logs]
+    assert ("it takes 6 seconds to keep what is written", "") == (slow, one.slow)

@@ -62,7 +62,7 @@ async def test_an_address_that_is_not_ours_is_a_wrong_setting(phase):
 @pytest.fixture
 async def healthz(phase):
     shown = {"channels": [], "listeners": [], "workers": []}
-    shown |= {"clock": "", "store": "", "unread": [], "overdue": []}
+    shown |= {"clock": "", "store": "", "slow": "", "unread": [], "overdue": []}
 
     async def look():
         return shown
@@ -101,6 +101,12 @@ async def test_what_does_not_go_out_is_named_and_is_no_reason_to_restart(healthz
     told = await healthz(overdue=["email"])
 
     assert (200, {"ok": True, "down": ["outbox email"], "clock": ""}) == told
+
+
+async def test_a_store_that_takes_long_is_named_and_is_no_reason_to_restart(healthz):
+    told = await healthz(slow="it takes 6 seconds to keep what is written")
+
+    assert (200, {"ok": True, "down": ["slow store"], "clock": ""}) == told
 
 
 async def test_a_mailbox_that_no_channel_reaches_is_named_and_no_reason_to_restart(
@@ -194,6 +200,7 @@ def scraped(*states):
         "monthly_caps_usd": {},
         "clock": "",
         "store": "",
+        "slow": "",
         "unread": [],
         "overdue": [],
     }
@@ -220,6 +227,7 @@ def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
         ({"store": "no answer for 5 seconds"}, "store"),
         ({"clock": "the machine's clock says 2060"}, "clock"),
         ({"overdue": ["email"]}, "outbox email"),
+        ({"slow": "it takes 6 seconds to keep what is written"}, "slow store"),
         ({"unread": [{"mailbox": "one", "channels": ["fax"]}]}, "mailbox one"),
     ],
 )
