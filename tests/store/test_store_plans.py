@@ -84,7 +84,6 @@ FEW = {
 #: What is found by nothing else, and seldom.
 SELDOM = {
     "payloads.payload LIKE": "for each person forgotten, and beside the writer",
-    "FROM vouchers JOIN codes": "for a page of the e-office that is loaded once more",
     "people.value LIKE": "for each person forgotten; people are fewer than messages",
     "people.state IN ('expired', ": "once a day; people are fewer than messages",
     "messages.status IN ('ignored', 'lapsed', 'routed') GROUP BY": "once a minute",

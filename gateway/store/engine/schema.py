@@ -342,6 +342,7 @@ codes = Table(
     # The message that used it.
     Column("used_by", _Number),
     Column("problem", Words, nullable=False),
+    Index("codes_secret", "secret"),
     Index("codes_message", "message"),
     Index("codes_used_by", "used_by"),
     Index("codes_person", "person"),
@@ -643,7 +644,6 @@ _partial("happenings_told", TOLD, happenings.c.at)
 _partial("requests_pending", OPEN_REQUEST, requests.c.contact, requests.c.moved_at)
 _partial("requests_sleeping", OPEN_REQUEST, requests.c.moved_at)
 _partial("people_verified", VERIFIED, people.c.expires_at)
-_partial("codes_issued", ISSUED, codes.c.secret)
 _partial("codes_lasting", ISSUED, codes.c.expires_at)
 _partial("questions_open", OPEN_QUESTION, questions.c.session)
 Index("deliveries_state", _d.state, _d.number)

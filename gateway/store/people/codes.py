@@ -115,11 +115,11 @@ def returned(connection: Connection, secret: str) -> Voucher | None:
     """
     Give by what a message goes on whose step-up was used.
     """
-    its = select(vouchers.c.voucher).join(codes, codes.c.message == vouchers.c.message)
-    used = its.where(
+    used = select(codes.c.message).where(
         codes.c.kind == Purpose.STEP_UP,
         codes.c.state == CodeState.USED,
         codes.c.secret == secret,
     )
-    found = connection.scalar(used)
+    its = vouchers.c.message == used.limit(1).scalar_subquery()
+    found = connection.scalar(select(vouchers.c.voucher).where(its))
     return None if found is None else codec.load(found, Voucher)
