@@ -56,25 +56,30 @@ def came_from(raw: bytes, envelope: Envelope) -> str:
     """
     if envelope.user:
         return envelope.user
-    client = _address(envelope.peer.partition("%")[0])
-    if client is None:
-        return ""
-    if client.is_global:
-        return _network(client)
+    client = _address(envelope.peer)
+    if client is None or client.is_global:
+        return network(envelope.peer)
     for line in _RECEIVED.findall(raw, 0, _HEAD):
         told = _IN_BRACKETS.search(line)
-        before = _address(told[1].decode()) if told else None
+        server = told[1].decode() if told else ""
+        before = _address(server)
         if before is not None and before.is_global:
-            return _network(before)
-    return _network(client)
+            return network(server)
+    return network(envelope.peer)
+
+
+def network(client: str) -> str:
+    """
+    Name the network of a client's address; empty where it has none.
+    """
+    address = _address(client)
+    if address is None:
+        return ""
+    return str(ip_network((address, _CUSTOMER[address.version]), strict=False))
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(text)
+        return ip_address(text.partition("%")[0])
     except ValueError:
         return None
-
-
-def _network(address: IPv4Address | IPv6Address) -> str:
-    return str(ip_network((address, _CUSTOMER[address.version]), strict=False))

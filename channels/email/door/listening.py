@@ -5,6 +5,7 @@ Where mail comes in: SMTP and LMTP servers, and who may enter.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import cast
@@ -12,6 +13,7 @@ from typing import cast
 import structlog
 from attrs import define, field, frozen
 
+from channels.email.door.crowds import network
 from channels.email.door.dialogue import Dialogue
 from channels.email.door.lmtp import LmtpDialogue
 from channels.email.door.manners import CROWDED, Manners, Terms
@@ -60,6 +62,30 @@ class Entrance:
         from_there = sum(1 for d in self.inside if d.guest.client == client)
         return from_there < self.terms.limits.per_address
 
+    def has_room(self, client: str) -> bool:
+        """
+        Say whether one more may come in. Where the door is full, somebody goes for it
+        from the network that has the most inside, if that is not the client's own:
+        nobody can shut it for all others by standing in it.
+        """
+        if len(self.inside) < self.terms.limits.connections:
+            return True
+        inside = Counter(network(each.guest.client) for each in self.inside)
+        [(crowd, most)] = inside.most_common(1)
+        theirs = [
+            each
+            for each in self.inside
+            if network(each.guest.client) == crowd and not each.guest.depositing
+        ]
+        if most <= inside[network(client)] + 1 or not theirs:
+            return False
+        # Whoever is in the middle of a mail stays, if anybody else is there.
+        one = min(theirs, key=lambda each: each.guest.deadline is not None)
+        log.warning("door.made_room", gone=one.guest.client, client=client)
+        self.inside.discard(one)
+        one.farewell(CROWDED)
+        return True
+
     def speaks_for_others(self, client: str) -> bool:
         """
         Say whether a PROXY header is expected from that address, and believed.
@@ -89,8 +115,8 @@ class _Doorman(asyncio.Protocol):
         entrance = self._entrance
         client = str(peer[0])
         proxied = entrance.speaks_for_others(client)
-        full = len(entrance.inside) >= entrance.terms.limits.connections
-        if entrance.closing or full or not (proxied or entrance.admits(client)):
+        admitted = proxied or entrance.admits(client)
+        if entrance.closing or not (admitted and entrance.has_room(client)):
             log.warning("door.refused", client=client, inside=len(entrance.inside))
             transport.write(CROWDED.encode() + b"\r\n")
             transport.close()

@@ -637,6 +637,25 @@ async def test_five_hundred_connections_do_not_stop_others():
     assert answer.startswith("250")
 
 
+async def test_nobody_shuts_the_door_by_standing_in_it():
+    """
+    However many addresses they have in their network; who brings a mail may end.
+    """
+    limits = Limits(connections=6, per_address=2)
+    async with opened(Desk(), limits=limits) as door:
+        places = [f"127.0.1.{i}" for i in (1, 1, 2, 2, 3, 3)]
+        crowd = [await Line.to(door, local=place) for place in places]
+        await crowd[0].begins()
+        others = [await Line.to(door, local=f"127.0.{i}.1") for i in (2, 3)]
+        for line in others:
+            await line.begins()
+        taken = [await line.says(MAIL + b".\r\n") for line in (*others, crowd[0])]
+        for line in [*crowd, *others]:
+            line.writer.transport.abort()
+
+    assert ["250"] * 3 == [answer[:3] for answer in taken]
+
+
 async def test_no_more_come_in_than_the_house_holds():
     async with opened(Desk(), limits=Limits(connections=2)) as door:
         lines = [await Line.to(door, local=f"127.0.0.{i}") for i in (2, 3, 4)]
