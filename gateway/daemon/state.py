@@ -21,6 +21,7 @@ from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import Reload, Rules
 from gateway.daemon.watch import Health, Watched
 from gateway.ports.channels import Priced
+from gateway.ports.nodes import Node
 from gateway.ports.store import Store
 from gateway.relay.clock import Clock
 
@@ -77,15 +78,7 @@ class Overview:
         )
         return {
             "node": self.fleet.name,
-            "nodes": [
-                {
-                    "name": node.name,
-                    "rules": node.rules,
-                    "loaded_at": node.loaded_at.isoformat(),
-                    "seen_at": node.seen_at.isoformat(),
-                }
-                for node in self.fleet.nodes
-            ],
+            "nodes": [_node(node) for node in self.fleet.nodes],
             "clock": self.clock.problem,
             "store": problem,
             "slow": self.fleet.slow,
@@ -253,6 +246,15 @@ def cannot_work(state: Mapping[str, Any]) -> Sequence[str]:
     """
     idle = [one["name"] for one in state["workers"] if is_down(one)]
     return [*idle, "store"] if state["store"] else idle
+
+
+def _node(node: Node) -> Mapping[str, Any]:
+    return {
+        "name": node.name,
+        "rules": node.rules,
+        "loaded_at": node.loaded_at.isoformat(),
+        "seen_at": node.seen_at.isoformat(),
+    }
 
 
 def _numbered(overseer: Overseer, one: Mapping[str, Any]) -> Mapping[str, Any]:
