@@ -22,6 +22,7 @@ from channels.telegram import wire
 from channels.telegram.buttons import received
 from channels.telegram.calls import is_taken
 from channels.telegram.connecting import quieten, request
+from channels.telegram.content import MOST_DOWNLOAD
 from channels.telegram.courtesy import answer_presses
 from channels.telegram.failures import while_asking, while_saying
 from channels.telegram.fields import lane, number
@@ -40,8 +41,8 @@ from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.core.town import Town
 from gateway.ports.channels import ChannelSetup, Cursor, Inbox, Listener
 
-#: What a bot may download, in bytes, and how long that may take, in seconds.
-MOST_DOWNLOAD, DOWNLOAD_SECONDS = 20 * 2**20, 60.0
+#: How long a download may take, in seconds.
+DOWNLOAD_SECONDS = 60.0
 
 #: A delivery waits so many seconds for its turn; after that it comes back later.
 LONGEST_TURN = 5.0

@@ -15,6 +15,9 @@ from gateway.core.json_object import Object
 from gateway.core.message import Attachment, Place
 from gateway.core.turning import marked_line
 
+#: What a bot may download, in bytes (core.telegram.org/bots/api#getfile).
+MOST_DOWNLOAD = 20 * 2**20
+
 #: A file in a message: its field, and the name and type it has if nothing better
 #: is declared. An animation stands again under ``document``, and so comes first.
 _FILES = (
@@ -215,11 +218,13 @@ def _attachment(file: Object, name: str, media_type: str) -> Attachment:
     reference = file.text("file_id")
     if not reference:
         raise Unreadable("a file without file_id")
+    size = file.whole("file_size") if "file_size" in file else None
     return Attachment(
         name=marked_line(file.text("file_name")) or name,
         media_type=file.text("mime_type") or media_type,
         reference=reference,
-        size=file.whole("file_size") if "file_size" in file else None,
+        size=size,
+        too_large=size is not None and size > MOST_DOWNLOAD,
     )
 
 

@@ -78,6 +78,7 @@ class Attachment:
         size: In bytes, if the platform says.
         reference: What the channel fetches it by.
         method: What an invitation asks for, such as ``REQUEST`` (RFC 5546), or empty.
+        too_large: The platform keeps it, and gives nobody like us files of that size.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Attachment:
     reference: str
     size: int | None = None
     method: str = ""
+    too_large: bool = False
 
 
 @frozen(kw_only=True)
@@ -216,8 +218,7 @@ class Message:
             of its pictures to whoever does not see them.
         described: The latter, as it ends the text.
         subject: A mail's; empty elsewhere.
-        to: Whom it is addressed to: handles with their ``@``, mail addresses, in
-            lower case.
+        to: For whom it is: handles with their ``@``, mail addresses, in lower case.
         sent_at: When the platform says that it was said.
         received_at: When we took it.
         in_reply_to: References of what it answers, the nearest first.

@@ -11,7 +11,7 @@ from attrs import define, evolve, field
 
 from gateway.core.decision import Decision, Outcome, Reason, Urgency
 from gateway.core.file_names import said_in_names
-from gateway.core.filing import Filing, Stored
+from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import ENOUGH, Verdict
 from gateway.core.message import Message, Visibility
 from gateway.relay.cases.recalling import Named
@@ -125,6 +125,20 @@ class Hearing:
         """
         speaker, said = self.speaker, self.speaker.alone(name, text)
         return speaker.filed(speaker.decided(rule), said, aloud=await self.may_speak())
+
+    async def told_of_files(self, filing: Filing) -> Filing:
+        """
+        Give *filing* with what its sender is told of files that nobody here is given,
+        as they are too large.
+        """
+        apart = filing.status is Status.QUARANTINED
+        if apart or not any(file.too_large for file in self.message.attachments):
+            return filing
+        said = self.speaker.too_large((await self.decide()).language)
+        aloud = await self.may_speak()
+        return (
+            evolve(filing, deliveries=(*filing.deliveries, *said)) if aloud else filing
+        )
 
     async def aloud(self, decision: Decision) -> bool:
         """

@@ -225,6 +225,7 @@ class Router:
         if redeemed is not None and await hearing.may_speak():
             # The code that it shows is none any more; what else it says is heard.
             filing = evolve(filing, deliveries=(*filing.deliveries, *speaker.seen()))
+        filing = await hearing.told_of_files(filing)
         return labelled(filing, recognised)
 
     async def _hear(self, hearing: Hearing) -> Filing:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.core.message import Address, Place, Visibility
+from gateway.core.message import Address, Attachment, Place, Visibility
 from gateway.relay.mailboxes.letters import called
 from gateway.routing.compiler import compile_routes
 from gateway.town import commands
@@ -161,6 +161,21 @@ async def test_where_the_telephone_is_counts_more_than_what_is_named(town):
 
 async def test_who_names_no_place_has_none_in_the_letter(town):
     assert "Lugar:" not in (await letter(town)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("la farola parpadea", 1), ("compra bitcoin", 0)]
+)
+async def test_who_sent_what_nobody_here_is_given_is_told_so(town, text, told):
+    film = Attachment(
+        name="farola.mp4", media_type="video/mp4", reference="1", too_large=True
+    )
+
+    await town.hear(text, visibility=Visibility.PRIVATE, attachments=(film,))
+    await town.deliver()
+
+    said = [d.text for d in town.said("twitter")]
+    assert told == len([t for t in said if t.startswith("No nos ha llegado farola.")])
 
 
 async def test_a_subject_and_a_text_that_turn_show_that_they_do(town):

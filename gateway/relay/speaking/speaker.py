@@ -69,6 +69,14 @@ class Speaker:
         """
         return self.says(self._about_code(Redeemed.SEEN), None)
 
+    def too_large(self, language: str) -> list[Delivery]:
+        """
+        Tell the sender which of their files nobody here is given.
+        """
+        files = ", ".join(f.name for f in self.message.attachments if f.too_large)
+        name = "file-too-large"
+        return self.alone(name, self.table.text(name, language, files=files))
+
     def hushed(self, *, on: bool, aloud: bool) -> Filing:
         """
         File the wish to hear nothing unasked, or to do so again, and confirm it.

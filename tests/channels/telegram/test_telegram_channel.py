@@ -13,7 +13,8 @@ from attrs import define, evolve, field
 from structlog.testing import capture_logs
 
 from channels.telegram.calls import MOST_FILE
-from channels.telegram.channel import LONGEST_TURN, MOST_DOWNLOAD
+from channels.telegram.channel import LONGEST_TURN
+from channels.telegram.content import MOST_DOWNLOAD
 from channels.telegram.factory import create
 from channels.telegram.pace import Pace
 from channels.telegram.sandbox_chats import FORMER

@@ -109,6 +109,16 @@ def test_a_file_has_a_name_that_reads_as_it_is():
     assert "a[U+202E]fdp.exe" == file.name
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_file_that_no_bot_is_given_says_so(more):
+    sample = SAMPLES["document"]["update"]
+    document = {**sample["message"]["document"], "file_size": 20 * 2**20 + more}
+    message = {**sample["message"], "document": document}
+    [file] = read(wire.preserve({**sample, "message": message})).attachments
+
+    assert bool(more) is file.too_large
+
+
 def test_telegram_vouches_for_the_senders_number():
     message = read(wire.preserve(SAMPLES["text"]["update"]))
 
