@@ -34,9 +34,11 @@ _ROLE = re.compile(
 _FOR_SOMEBODY = re.compile(
     r"(?:(?:respuesta|resposta|risposta) autom[aáàâ]tica|r[eé]ponse automatique"
     r"|automatische antwort|r[aă]spuns automat|automatic reply|auto(?:matic)?[ -]?reply"
-    r"|erantzun automatikoa|recuperar|recall|(?:no )?le[ií]do|(?:not )?read"
+    r"|erantzun automatikoa|(?:ال)?رد (?:ال)?تلقائي"
+    r"|recuperar|recall|(?:no )?le[ií]do|(?:not )?read"
     r"|(?:no )?llegit|(?:non )?lido)\s*:"
     r"|(?:fuera de(?: la)? oficina|fora de (?:l['\u2019])?oficina"
+    r"|bulegotik kanpo|خارج المكتب|absente? du bureau|în afara biroului"
     r"|out of(?: the)? office|abwesenheits(?:notiz|nachricht|meldung))\b",
     re.IGNORECASE,
 )

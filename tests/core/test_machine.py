@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
-from gateway.core.machine import is_machine
+from gateway.core.machine import is_machine, speaks_for_somebody
 from gateway.core.message import Address, Attachment, Message
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -46,6 +46,23 @@ def test_invitations_and_reports_are_a_machines(message):
 @pytest.mark.parametrize("method", ["", "PUBLISH"])
 def test_a_calendar_file_makes_nobody_a_machine(method):
     assert not is_machine(mail("text/calendar", method, content_type="multipart/mixed"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "absent"),
+    [
+        ("Erantzun automatikoa: [J-1] Farola", True),
+        ("Bulegotik kanpo Re: [J-1] Farola", True),
+        ("رد تلقائي: [J-1] Farola", True),
+        ("الرد التلقائي: [J-1] Farola", True),
+        ("خارج المكتب Re: [J-1] Farola", True),
+        ("Absent du bureau : [J-1] Farola", True),
+        ("Re: خارج المكتب لا يوجد ضوء", False),
+        ("رد تلقائي لا يعمل", False),
+    ],
+)
+def test_an_absence_is_told_in_every_language_of_the_towns_here(subject, absent):
+    assert absent is speaks_for_somebody(evolve(mail(), subject=subject))
 
 
 @pytest.mark.parametrize(("hops", "looping"), [("50", False), ("51", True)])
