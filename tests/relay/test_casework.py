@@ -993,3 +993,24 @@ async def test_a_timer_that_breaks_holds_up_no_other(town, monkeypatch):
 
     told = [t for t in texts(town, "email") if "NADIE LO HA VISTO" in t]
     assert 1 == len(told)
+
+
+async def test_what_is_let_out_of_quarantine_is_open_where_it_was_looked_at(town):
+    """
+    Nobody could answer it from there otherwise.
+    """
+    looked_at = CASES.replace(
+        "words: [bitcoin]", "words: [bitcoin]\n    deliver: clerk"
+    )
+    town.table = compile_routes(looked_at)
+    await town.hear("¿admiten bitcoin en la piscina?", visibility=PRIVATE)
+    await town.deliver()
+
+    town.table = compile_routes(looked_at.replace("[bitcoin]", "[rolex]"))
+    await town.store.requeue(1)
+    await town.route()
+    opened = await state(town)
+    await answered(town, "No, todavía no.")
+
+    assert State.OPEN is opened
+    assert any("No, todavía no." in text for text in texts(town))

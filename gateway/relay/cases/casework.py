@@ -147,7 +147,9 @@ class Bookkeeper:
     def _case_of(self, conversation: Conversation | None) -> Case | None:
         if conversation is None or not conversation.case:
             return None
-        return self.known.cases.get(Number.read(conversation.case))
+        number = Number.read(conversation.case)
+        # What is decided anew goes on with nothing of its own: its case begins anew.
+        return None if number.message == self.id else self.known.cases.get(number)
 
     def _opened(self, legs: Sequence[Leg], of: dict[str, Number]) -> tuple[Case, ...]:
         """
