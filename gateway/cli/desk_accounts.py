@@ -29,6 +29,7 @@ from gateway.core.counter import address_of
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.person import Person
+from gateway.core.proposal import WAITING
 from gateway.town.desk import acting, binding, enrolling, minors
 from gateway.town.desk.binding import Issued
 from gateway.town.desk.clerk import Clerk
@@ -229,7 +230,25 @@ def revoke(whom: str, *, because: str, mistaken: bool, clerk: str) -> None:
         )
         person = known.person
         click.echo(f"{address} is revoked, which was {person.id}'s ({person.name})")
+    if mistaken:
+        _say_proposed(person)
     _say_open(person)
+
+
+def _say_proposed(person: Person) -> None:
+    """
+    Name the proposals that bear the name of whoever did not make them: no program
+    takes them from the agenda.
+    """
+    at = address_of(person.id)
+    known = in_store(lambda store: store.proposals(_MOST))
+    theirs = [p for p in known if p.contact == at and p.state in WAITING]
+    if theirs:
+        numbers = ", ".join(str(each.number) for each in theirs)
+        click.echo(
+            f"proposed to the plenary in the name of {person.name}: {numbers}; if that "
+            "was not their wish: ventanilla plenary refuse NUMBER REASON"
+        )
 
 
 def _say_open(person: Person) -> None:

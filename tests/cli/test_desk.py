@@ -14,10 +14,12 @@ import pytest
 from attrs import evolve
 
 from gateway.core import codes
+from gateway.core.case import Case, Number, State
 from gateway.core.codes import Attempt, Purpose
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status
-from gateway.core.message import Address
+from gateway.core.message import Address, Arrival
+from gateway.core.proposal import Proposal
 from gateway.store.sql import open_store
 from gateway.town.desk import binding
 
@@ -152,6 +154,40 @@ def test_the_clerk_reads_whose_code_it_is_and_what_the_account_is_called(
     ventanilla(*undone.split()[1:])
     assert "not verified in person" in ventanilla("who", "telegram:1044").output
     ventanilla("desk", "revoke", ana, "--mistaken", status=2)
+
+
+@pytest.mark.parametrize("mistaken", [True, False])
+def test_who_undoes_a_binding_by_mistake_hears_what_was_proposed_in_that_name(
+    ventanilla, ana, begun, mistaken
+):
+    ventanilla("desk", "add", TWITTER, "--person", ana, "--handle", "@ana")
+    theirs = {
+        "number": Number(1),
+        "person": ana,
+        "contact": Address.read(TWITTER),
+        "moved_at": datetime.now(UTC),
+    }
+    case = Case(job=Number(1), state=State.OPEN, opened_at=theirs["moved_at"], **theirs)
+    proposal = Proposal(
+        author="Ana Gil", text="toldos", proposed_at=theirs["moved_at"], **theirs
+    )
+
+    async def propose():
+        store = open_store(f"sqlite:///{begun}/ventanilla.db", "one", KEY)
+        await store.open()
+        arrival = Arrival(
+            channel="twitter", external_id="1", raw=b"", received_at=case.opened_at
+        )
+        await store.receive([arrival], None)
+        await store.record(
+            Filing(id=1, status=Status.ROUTED, cases=(case,), agenda=(proposal,))
+        )
+        await store.close()
+
+    asyncio.run(propose())
+    told = ventanilla("desk", "revoke", TWITTER, *["--mistaken"] * mistaken).output
+
+    assert mistaken is ("in the name of Ana Gil: 1; " in told)
 
 
 def test_accounts_that_a_clerk_sees_are_listed_until_revoked_and_after(
