@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from gateway.cli.shared import visible
-from gateway.core.decision import Decision, Step
+from gateway.core.decision import THREAD, Decision, Step
 from gateway.core.identity import Verdict
 from gateway.core.intents import PROPOSAL
 from gateway.core.message import Message, Visibility
@@ -96,7 +96,7 @@ def _said(
 def _matters(
     decision: Decision, verdict: Verdict, message: Message, table: RoutingTable
 ) -> Matters | None:
-    if decision.rule == "thread":
+    if decision.rule == THREAD:
         # It has a number, and nobody is told it again.
         return None
     keeper = Bookkeeper(

@@ -21,6 +21,9 @@ ASKED = "asked"
 FACT = "fact"
 AUTHORITY = "authority"
 
+#: The rule of what goes on with a conversation.
+THREAD = "thread"
+
 
 class Outcome(Enum):
     """

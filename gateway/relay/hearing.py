@@ -9,7 +9,7 @@ from typing import Protocol
 
 from attrs import define, evolve, field
 
-from gateway.core.decision import Decision, Outcome, Reason, Urgency
+from gateway.core.decision import THREAD, Decision, Outcome, Reason, Urgency
 from gateway.core.file_names import said_in_names
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import ENOUGH, Verdict
@@ -20,8 +20,8 @@ from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.words.courtesies import asks_for_quiet
 from gateway.town.recognising import Recognised
 
-#: What the rules of a guard are called, and what goes on with a conversation.
-GUARD, THREAD = "guard ", "thread"
+#: What the rules of a guard are called.
+GUARD = "guard "
 
 
 def unmarked(stored: Stored, message: Message) -> bool:

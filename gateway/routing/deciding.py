@@ -10,7 +10,7 @@ from functools import partial
 from attrs import evolve
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Leg, Outcome
+from gateway.core.decision import THREAD, Decision, Leg, Outcome
 from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
 from gateway.routing import (
     arbiter,
@@ -115,7 +115,7 @@ def _apart(asked: Asked) -> frozenset[str]:
 
 
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
-    trace.note("thread", f"goes on with conversation {own.id}")
+    trace.note(THREAD, f"goes on with conversation {own.id}")
     # Whoever reads there goes on with it: nothing is answered or refused for
     # them, and only what a matter or a procedure requires must be proven.
     effect = evolve(
@@ -132,7 +132,7 @@ def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
         asked.special if open_to_others else None,
     )
     alarm, silent = asked.rules.alarm, own.confidential
-    return settle(asked.reading, effect, legs, "thread", alarm, silent=silent)
+    return settle(asked.reading, effect, legs, THREAD, alarm, silent=silent)
 
 
 def _routed(

@@ -10,7 +10,7 @@ from datetime import timedelta
 from attrs import evolve
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
+from gateway.core.decision import THREAD, Decision, Leg, Outcome, Reason, Urgency, Why
 from gateway.core.intents import PROCEDURE
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
@@ -92,7 +92,7 @@ def perhaps_going_on(
         if _is_theirs(reading, latest)
         else ("said below somebody else's conversation", Why.BELOW)
     )
-    trace.note("thread", f"{because}, {latest[0].id}")
+    trace.note(THREAD, f"{because}, {latest[0].id}")
     secret = is_secret(reading, latest)
     effect = evolve(
         effect,
@@ -108,7 +108,7 @@ def perhaps_going_on(
         for each in reached
     ]
     silent = latest[0].confidential
-    return settle(reading, effect, legs, "thread", alarm, silent=silent)
+    return settle(reading, effect, legs, THREAD, alarm, silent=silent)
 
 
 def _is_theirs(reading: Reading, latest: Sequence[Conversation]) -> bool:

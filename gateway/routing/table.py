@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from gateway.core.booking import Diary
 from gateway.core.calendar import Term
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Leg
+from gateway.core.decision import THREAD, Decision, Leg
 from gateway.core.form import Form
 from gateway.core.identity import Contact, Role, Verdict
 from gateway.core.message import Address, Message
@@ -144,7 +144,7 @@ class RoutingTable:
             trace,
         )
         legs = decision.legs
-        if own is not None and thread is not None and decision.rule == "thread":
+        if own is not None and thread is not None and decision.rule == THREAD:
             legs += self._others(thread, legs)
         may_stand_in = self._may_stand_in(decision)
         legs = stand_in(legs, message.received_at, self.attendance, may_stand_in)
