@@ -228,3 +228,48 @@ async def test_what_is_said_then_and_nobody_takes_is_counted_as_read_by_nobody(t
 
     assert [CLERK] == [each.to for each in town.said("email")]
     assert 1 == (await town.store.counts())["unread"]["letters"]
+
+
+@pytest.mark.parametrize("may", [False, True])
+@pytest.mark.parametrize("owner", ["lights", "[lights, police]"])
+async def test_what_a_mailbox_in_confidence_has_goes_to_one_that_is_so_or_to_none(
+    town, owner, may
+):
+    """
+    Nor does what another reads of it, whose copy is not taken.
+    """
+    rules = CASES.replace("owner: lights", f"owner: {owner}")
+    for office in ("Alumbrado", "Registro")[: 1 + may]:
+        rules = rules.replace(office, f"{office}\n    confidential: yes")
+    town.table = compile_routes(rules)
+
+    letters = await told(town, failures=(REFUSED, *[REFUSED] * ("[" in owner)))
+
+    assert [CLERK] * may == [letter.to for letter in letters]
+
+
+@pytest.mark.parametrize("may", [False, True])
+@pytest.mark.parametrize("secret", ["what is said", "the mailbox"])
+async def test_what_is_said_in_confidence_then_is_read_by_who_may_or_by_none(
+    town, secret, may
+):
+    """
+    Also what a mailbox gets that is so by now, and was not when somebody got its case.
+    """
+    await told(town)
+    rules = CASES
+    if secret == "what is said":
+        guard = "confidential: true\n    deliver: "
+        rules = rules.replace(f"{guard}police", f"{guard}lights")
+    else:
+        rules = rules.replace("Alumbrado", "Alumbrado\n    confidential: yes")
+    if may:
+        rules = rules.replace("Registro", "Registro\n    confidential: yes")
+    town.table = compile_routes(rules)
+    text = "maltrato" if secret == "what is said" else "la farola sigue rota"
+
+    await town.hear(text, visibility=PRIVATE, in_reply_to=("r1",))
+    town.channels["email"].answers = [REFUSED]
+    await town.deliver()
+
+    assert [CLERK] * (1 + may) == [each.to for each in town.said("email")]
