@@ -263,10 +263,9 @@ def test_an_emergency_goes_on_for_a_night_and_rings_for_whoever_has_seen_it(
     changes, wait, alarms, anew
 ):
     case = evolve(FIRE, **changes)
+    now = NOON + wait
 
-    assert [alarms, anew] == [
-        each(case, NOON + wait) for each in (is_alarm, rings_anew)
-    ]
+    assert [alarms, anew] == [is_alarm(case, now), rings_anew(case, now)]
 
 
 @pytest.mark.parametrize(

@@ -946,3 +946,14 @@ async def test_whoever_answers_what_nobody_can_read_is_told_so(town, changes):
     assert "sin cifrar y como texto sin formato" in texts(town, "email")[-1]
     assert [] == [d for d in town.said("twitter") if not d.automatic]
     assert State.OPEN is await state(town)
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_an_answer_is_recorded_as_one_in_public_only_where_it_is(
+    town, visibility
+):
+    await told(town, visibility=visibility)
+
+    await answered(town, "Voy.")
+
+    assert visibility.value == (await town.show(2)).filing.decision.reply.value

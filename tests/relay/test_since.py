@@ -48,9 +48,7 @@ def talk(name, *, confidential=False):
 
 def shown(decision, conversation):
     heard = Arrival(channel="twitter", external_id="2", raw=b"", received_at=NOON)
-    letter = Delivery(
-        id="2.a", message=2, to=LIGHTS.addresses[0], text="", due_at=NOON
-    )
+    letter = Delivery(id="2.a", message=2, to=LIGHTS.addresses[0], text="", due_at=NOON)
     return Shown(
         stored=Stored(id=2, arrival=heard, attempts=1),
         status=Status.ROUTED,
