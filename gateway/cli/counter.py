@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +13,7 @@ import click
 
 from gateway.cli.counter_shown import Heard, say_overview, say_served, say_texts
 from gateway.cli.desk_given import case_number, clerk_option, seated, town
+from gateway.cli.given import written
 from gateway.cli.making import made_here, put
 from gateway.cli.shared import (
     fail,
@@ -113,7 +113,7 @@ def write(
     """
     if (whose is None) == (not guest):
         raise click.UsageError("for whom? Either --for P-7K2M4Q or --guest NAME")
-    said = sys.stdin.read() if text == "-" else text
+    said = written(Path(text)) if text == "-" else text
     enrolled = whose is not None and whose.startswith(PERSON)
     if enrolled and consent is None:
         consent = click.confirm(

@@ -17,6 +17,7 @@ from attrs import asdict
 from gateway.cli.desk_given import AddressType, clerk_option, town
 from gateway.cli.letterboxes import letterboxes, out_of_reach
 from gateway.cli.shared import (
+    escaped,
     fail,
     in_store,
     json_option,
@@ -141,7 +142,8 @@ def _hand_over(request: Erasure, file: Path) -> None:
         return found, await store.held_about(found)
 
     found, held = in_store(look)
-    written = (json.dumps(held, ensure_ascii=False, indent=2) + "\n").encode()
+    told = json.dumps(held, ensure_ascii=False, indent=2)
+    written = f"{escaped(told)}\n".encode()
     # Nobody else's to read, also where it was there before.
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as out:

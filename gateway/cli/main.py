@@ -5,6 +5,7 @@ The command `ventanilla`; each group is loaded only when it is asked for.
 from __future__ import annotations
 
 import gc
+import os
 from importlib import import_module
 from importlib.metadata import version
 
@@ -136,6 +137,21 @@ class Lazy(click.Group):
     """
     A group whose commands are imported when they are called.
     """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """
+        Take the words of a command. Bytes that are no UTF-8, as lists and terminals in
+        another encoding give them, are none: kept, they could never be read again.
+        """
+        for word in (*args, os.environ.get("VENTANILLA_CLERK", "")):
+            shown = word.encode(errors="backslashreplace").decode()
+            if shown != word:
+                raise click.UsageError(
+                    f"not UTF-8 text: {shown}; `iconv --to-code=UTF-8` makes a list "
+                    "so, its settings a terminal",
+                    ctx,
+                )
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """

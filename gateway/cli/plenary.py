@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ import click
 
 from gateway.cli import plenary_shown
 from gateway.cli.desk_given import case_number, clerk_option
-from gateway.cli.given import loaded, routes_option
+from gateway.cli.given import loaded, routes_option, written
 from gateway.cli.making import made_here, put
 from gateway.cli.plenary_given import MOST, SESSION
 from gateway.cli.plenary_held import held, running_as_held
@@ -176,7 +175,7 @@ def report(number: str, extract: str, *, clerk: str, as_json: bool) -> None:
     session; ``-`` reads it from standard input. A file is sent by mail: answer the
     letter with #extracto.
     """
-    words = sys.stdin.read() if extract == "-" else extract
+    words = written(Path(extract)) if extract == "-" else extract
     _rule(number, Event.REPORT, words, clerk, as_json=as_json)
 
 

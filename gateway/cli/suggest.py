@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 import click
 from attrs import asdict, evolve
 
-from gateway.cli.given import loaded, messages, routes_option
+from gateway.cli.given import loaded, messages, routes_option, written
 from gateway.cli.shared import fail, in_store, json_option, print_json, span, visible
 from gateway.routing.load import read_files
 from gateway.routing.table import RoutingTable
@@ -184,12 +183,9 @@ def _passed_on(table: RoutingTable, since: str) -> list[Correction]:
 
 
 def _corrections(path: Path, table: RoutingTable) -> list[Correction]:
-    try:
-        written = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as e:
-        fail(f"{path}: cannot be read: {e}")
     found, problems = [], []
-    for number, line in enumerate(written.split("\n"), 1):
+    lines = written(path).removeprefix("\ufeff").split("\n")
+    for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 found.append(read_correction(line, table))

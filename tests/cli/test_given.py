@@ -1,0 +1,66 @@
+"""
+What commands are given: text that can be kept, and read again.
+"""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from gateway.cli.desk import desk
+
+ENROL = ("--document", "12345678Z", "--consent", "--name")
+#: As a shell hands over what a list in Latin-1 says of José.
+JOSE = "Jos\udce9"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("desk", "enrol", *ENROL, JOSE),
+        ("counter", "write", "--guest", JOSE, "la farola no luce"),
+        ("explain", f"dile a {JOSE} que no hay luz"),
+    ],
+)
+def test_what_is_no_utf_8_is_refused_before_anything_is_done(
+    ventanilla, tmp_path, given
+):
+    told = ventanilla(*given, status=2).stderr
+
+    assert r"Jos\udce9" in told
+    assert "not UTF-8 text" in told
+    assert not (tmp_path / "state").exists()
+
+
+def test_nobody_serves_under_a_name_that_cannot_be_read(ventanilla, monkeypatch):
+    monkeypatch.setenv("VENTANILLA_CLERK", JOSE)
+
+    assert "not UTF-8 text" in ventanilla("desk", "list", status=2).stderr
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("counter", "write", "--no-wait", "--guest", "Paco", "-"),
+        ("plenary", "report", "J-1", "-"),
+        ("suggest", "-"),
+    ],
+)
+def test_nor_is_what_is_said_on_standard_input_taken_as_it_is_not(ventanilla, given):
+    told = ventanilla(*given, typed="la farola está rota".encode("latin-1"), status=1)
+
+    assert "-: is not UTF-8 text" in told.stderr
+
+
+@pytest.mark.usefixtures("begun")
+def test_what_was_kept_so_before_is_handed_over_all_the_same(
+    ventanilla, shown, tmp_path
+):
+    CliRunner().invoke(desk, ["enrol", *ENROL, JOSE, "--json"])
+    [known] = shown("desk", "list")
+
+    ventanilla("forget", known["person"], "--export", tmp_path / "his.json")
+
+    [row] = json.loads((tmp_path / "his.json").read_text("utf-8"))["person"]
+    assert row["name"].startswith("Jos")
