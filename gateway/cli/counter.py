@@ -205,7 +205,7 @@ async def _called(store: Store, whose: str) -> str:
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file; NUMBER.pdf by default.",
+    help="The file, or - for standard output; NUMBER.pdf by default.",
 )
 @clerk_option
 def print_(number: str, *, out: Path | None, clerk: str) -> None:
@@ -224,8 +224,11 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
             return await take_home(sits, store, known, wanted)
 
     name, whose, paper = _at_counter(clerk, work)
+    if out == Path("-"):
+        click.echo(paper, nl=False)
+        return
     target = out or Path(f"{name}.pdf")
-    put(paper, target)
+    put(paper, target, personal=True)
     click.echo(f"{name}, for {visible(whose)}, is in {target}")
 
 

@@ -76,7 +76,7 @@ def entries(
     if out is None:
         click.echo(written, nl=False)
     else:
-        put(written, out)
+        put(written, out, personal=True)
         click.echo(f"{out}: from {first} to {last}")
 
 

@@ -86,7 +86,7 @@ def figures(
     found = counted(matters, begin, end, known)
     if file is not None:
         written = page(found, first, last, known, lang or known.of_papers)
-        put(written.encode(), file)
+        put(written.encode(), file, personal=False)
     if as_json:
         print_json(_described(found, first, last))
     elif file is not None:

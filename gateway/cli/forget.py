@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from attrs import asdict
 
 from gateway.cli.desk_given import AddressType, clerk_option, town
 from gateway.cli.letterboxes import letterboxes, out_of_reach
+from gateway.cli.making import made_here, open_private
 from gateway.cli.shared import (
     escaped,
     fail,
@@ -144,10 +144,7 @@ def _hand_over(request: Erasure, file: Path) -> None:
     found, held = in_store(look)
     told = json.dumps(held, ensure_ascii=False, indent=2)
     written = f"{escaped(told)}\n".encode()
-    # Nobody else's to read, also where it was there before.
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        os.fchmod(descriptor, 0o600)
+    with made_here(), open_private(file) as out:
         act = forgetting.handed_over(request, found, written, datetime.now(UTC))
         # Before anybody can take it away, it is known that it was handed over.
         in_store(lambda store: store.note(act))

@@ -4,9 +4,12 @@ What commands make: documents and papers, where the disk lets them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
+from typing import BinaryIO
 
 from gateway.cli.shared import fail
 from gateway.files import why
@@ -24,11 +27,32 @@ def made_here() -> Iterator[None]:
         fail(": ".join(filter(None, (e.filename, why(e)))))
 
 
-def put(written: bytes, file: Path) -> None:
+def put(written: bytes, file: Path, *, personal: bool) -> None:
     """
-    Write a document; that it cannot be ends the command.
+    Write a document, which may be *personal*; that it cannot be ends the command.
     """
     try:
-        file.write_bytes(written)
+        with open_private(file) if personal else file.open("wb") as out:
+            out.write(written)
     except OSError as e:
         fail(f"{file}: cannot be written: {e.strerror}")
+
+
+def open_private(file: Path) -> BinaryIO:
+    """
+    Open a file to write what is personal: nobody else's to read, also where it was
+    there before. What is no ordinary file, such as /dev/stdout, stays as it is.
+
+    Raises:
+        OSError: It cannot be written, or belongs to somebody else.
+    """
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
+    out = os.fdopen(descriptor, "wb")
+    try:
+        if S_ISREG(os.fstat(descriptor).st_mode):
+            os.fchmod(descriptor, 0o600)
+            out.truncate()
+    except OSError:
+        out.close()
+        raise
+    return out

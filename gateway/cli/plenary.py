@@ -226,7 +226,7 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
         written = spreadsheet(listing).encode("utf-8-sig")
     else:
         written = markdown(listing).encode()
-    _write(written, out)
+    _write(written, out, personal=True)
 
 
 @plenary.command()
@@ -244,7 +244,8 @@ def calendar(*, routes: Path, out: Path | None) -> None:
     from gateway.town.plenary.ics import ics
 
     table = loaded(routes)
-    _write(ics(table.town, table.around.calendar, datetime.now(UTC)), out)
+    told = ics(table.town, table.around.calendar, datetime.now(UTC))
+    _write(told, out, personal=False)
 
 
 def _rule(number: str, event: Event, text: str, clerk: str, *, as_json: bool) -> None:
@@ -283,9 +284,9 @@ async def _found(store: Store, table: RoutingTable, number: str) -> Proposal:
     return one
 
 
-def _write(written: bytes, out: Path | None) -> None:
+def _write(written: bytes, out: Path | None, *, personal: bool) -> None:
     if out is None:
         click.echo(written, nl=False)
         return
-    put(written, out)
+    put(written, out, personal=personal)
     click.echo(f"{out} is written")

@@ -152,7 +152,7 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     if out is None:
         click.echo(written, nl=False)
     else:
-        put(written, out)
+        put(written, out, personal=True)
 
 
 @click.command("not-held")

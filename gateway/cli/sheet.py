@@ -60,7 +60,7 @@ def sheet(
     things = [_thing(step, table.town, language) for step in steps]
     with made_here():
         paper = written(table, things, language, datetime.now(UTC))
-    put(paper, out)
+    put(paper, out, personal=False)
     if as_json:
         print_json({"file": str(out), "language": language})
     else:

@@ -117,6 +117,7 @@ async def runs(stage, *arguments):
         env=stage.environment,
         capture_output=True,
         text=True,
+        errors="replace",
         check=False,
         timeout=PATIENCE,
     )
@@ -206,7 +207,10 @@ async def test_paper_has_what_was_read_out_and_what_the_registry_entered(
     paper = tmp_path / "home.pdf"
     printing = "counter", "print", case, "--out", str(paper), "--clerk", CLERK
     assert 0 == (await runs(counter, *printing))[0]
+    status, printed = await runs(counter, *printing, "--out", "-")
 
+    assert (0, "%PDF") == (status, printed[:4])
+    assert 0o600 == paper.stat().st_mode & 0o777
     [page] = PdfReader(paper).pages
     text = " ".join(page.extract_text().split())
     assert " ".join(receipt.split()) in text

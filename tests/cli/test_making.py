@@ -1,0 +1,73 @@
+"""
+What commands make: what is personal is for whoever made it.
+"""
+
+import os
+
+import pytest
+
+from gateway.cli.making import open_private, put
+
+
+@pytest.fixture
+def file(tmp_path):
+    """
+    One that everybody may read, as files mostly are.
+    """
+    file = tmp_path / "entradas.csv"
+    file.write_text("what was there before, and is longer", "utf-8")
+    file.chmod(0o644)
+    return file
+
+
+def test_what_is_personal_is_nobody_elses_to_read_whatever_the_file_was(file):
+    put(b"Ana Gil", file, personal=True)
+
+    assert ("Ana Gil", 0o600) == (file.read_text("utf-8"), file.stat().st_mode & 0o777)
+
+
+def test_what_is_for_everybody_stays_so(file):
+    put(b"cifras", file, personal=False)
+
+    assert ("cifras", 0o644) == (file.read_text("utf-8"), file.stat().st_mode & 0o777)
+
+
+def test_what_is_no_ordinary_file_is_everybody_elses_as_before(tmp_path):
+    """
+    Root's command would take /dev/null from the whole machine.
+    """
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    pipe.chmod(0o644)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    with open_private(pipe) as out:
+        out.write(b"Ana Gil")
+
+    assert (b"Ana Gil", 0o644) == (os.read(end, 99), pipe.stat().st_mode & 0o777)
+    os.close(end)
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
+    "given", [("case", "entries"), ("plenary", "export", "--session", "2026-03-05")]
+)
+def test_lists_of_who_said_what_are_personal(ventanilla, file, given):
+    ventanilla(*given, "--out", file)
+
+    assert 0o600 == file.stat().st_mode & 0o777
+
+
+@pytest.mark.usefixtures("begun")
+def test_what_cannot_be_handed_over_says_no_word_of_erasing(
+    ventanilla, shown, tmp_path
+):
+    said = "counter", "write", "--no-wait", "--guest", "Rosa", "la farola no luce"
+    whose = shown(*said)["whose"]
+
+    told = ventanilla(
+        "forget", whose, "--export", tmp_path / "no" / "x.json", status=1
+    ).stderr
+
+    assert "no/x.json: No such file or directory" in told
+    assert "erased" not in told
