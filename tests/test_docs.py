@@ -1,0 +1,149 @@
+"""
+The docs and the program say the same: links, commands, settings and what is measured.
+"""
+
+import re
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import pytest
+
+from channels.counter.settings import read_settings as read_counter
+from channels.email.settings import read_settings as read_email
+from channels.telegram.settings import read_settings as read_telegram
+from channels.twitter.settings import read_settings as read_twitter
+from gateway.cli.main import main
+from gateway.cli.run import run
+from gateway.core.errors import NotConfigured, SettingsInvalid
+from gateway.ports.step_up import StepUpSetup
+from gateway.routing.compiler import compile_routes
+from gateway.settings import Environment, read_settings
+from gateway.town.signed_return import create
+
+ROOT = Path(__file__).parents[1]
+PAGES = {
+    page: page.read_text("utf-8")
+    for page in (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+    )
+}
+BLOCK = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
+TOWN = """
+town: {name: Pueblo, accounts: {email: ayuntamiento@pueblo.example}}
+mailboxes: {clerk: {office: Registro, addresses: {email: registro@pueblo.example}}}
+otherwise: {deliver: clerk}
+"""
+
+
+def anchors(page):
+    """
+    Give what the headings of a page are found by, as GitHub does.
+    """
+    heads = re.findall(r"^#+ (.*)$", BLOCK.sub("", PAGES[page]), re.MULTILINE)
+    plain = [re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", head).lower() for head in heads]
+    return {re.sub(r"[^\w\- ]", "", head).replace(" ", "-") for head in plain}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page):
+    links = re.findall(r"\]\(([^)\s]+)\)", BLOCK.sub("", PAGES[page]))
+    inner = [link.partition("#") for link in links if "://" not in link]
+
+    lost = [
+        f"{path}#{anchor}"
+        for path, _, anchor in inner
+        for target in [(page.parent / path).resolve() if path else page]
+        if not target.exists() or (anchor and anchor not in anchors(target))
+    ]
+    assert [] == lost
+
+
+def told(text):
+    """
+    Give the commands that a page or a help names: in a line, and in blocks.
+    """
+    spans = re.findall(r"`(?:\.venv/bin/)?ventanilla ([^`]+)`", BLOCK.sub("", text))
+    blocks = "\n".join(BLOCK.findall(text)).replace("\\\n", " ")
+    lines = re.findall(r"^\W*(?:.*/bin/)?ventanilla (\w.*)$", blocks, re.MULTILINE)
+    return [" ".join(each.split()) for each in (*spans, *lines)]
+
+
+def problem(words):
+    """
+    Say what of a command does not exist.
+    """
+    command, told = main, "ventanilla"
+    context = click.Context(main)
+    for word in words:
+        inner = isinstance(command, click.Group) and command.get_command(context, word)
+        if not inner:
+            break
+        command, told = inner, f"{told} {word}"
+    if command is main and words[0] != "--version":
+        return f"ventanilla {words[0]}"
+    # `case` without a word of its own is `case show`.
+    commands = [command, *getattr(command, "commands", {}).values()]
+    options = [p for each in commands for p in each.params]
+    known = {o for p in options for o in (*p.opts, *p.secondary_opts)}
+    given = {word.partition("=")[0] for word in words if word.startswith("--")}
+    return ", ".join(f"{told} {o}" for o in sorted(given - known - {"--help"}))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_is_there_with_its_options(page):
+    found = [each.partition(" #")[0].split() for each in told(PAGES[page])]
+
+    assert [] == [said for words in found if (said := problem(words))]
+
+
+def settings_told():
+    """
+    Give the settings that the docs and `ventanilla run --help` name: by their whole
+    name, or in a table whose head has the beginning of all.
+    """
+    pages = "\n".join((*PAGES.values(), run.help or ""))
+    names = set(re.findall(r"VENTANILLA_[A-Z_]+[A-Z](?![A-Z_…])", pages))
+    for table in re.findall(r"(?:^\|.*\n)+", pages, re.MULTILINE):
+        head, *rows = table.splitlines()
+        for prefix in re.findall(r"`(VENTANILLA_[A-Z]+_)…`", head):
+            cells = [row.split("|")[1] for row in rows]
+            names |= {prefix + n for c in cells for n in re.findall(r"`([A-Z_]+)`", c)}
+    # Those of commands and tests, and files that hold a secret.
+    others = {"VENTANILLA_CLERK", "VENTANILLA_CORPORA", "VENTANILLA_TEST_POSTGRES"}
+    return {name for name in names - others if not name.endswith("_FILE")}
+
+
+def test_every_setting_is_told_and_what_is_told_is_read(tmp_path):
+    environment = Environment(dict.fromkeys(settings_told(), "x"))
+    now = lambda: datetime(2026, 3, 2, tzinfo=UTC)  # noqa: E731 - the clock.
+    town = compile_routes(TOWN).town
+    step_up = StepUpSetup(
+        environment=environment, return_to="https://x.example", now=now
+    )
+    for read in (
+        lambda: read_settings(environment),
+        lambda: read_twitter(environment),
+        lambda: read_telegram(environment),
+        lambda: read_counter(environment),
+        lambda: read_email(environment, tmp_path, town, now),
+        lambda: create(step_up),
+    ):
+        with suppress(SettingsInvalid, NotConfigured):
+            read()
+
+    asked = {name for name in environment.asked if not name.endswith("_FILE")}
+    assert settings_told() == asked
+
+
+def test_everything_measured_is_told_and_what_is_told_is_measured():
+    source = "\n".join(
+        file.read_text("utf-8") for file in (ROOT / "gateway/daemon").glob("*.py")
+    )
+    measured = set(re.findall(r'"(ventanilla_[a-z_]+)"', source))
+    named = set(re.findall(r"ventanilla_[a-z_]+", "\n".join(PAGES.values())))
+
+    assert measured == {re.sub("_(total|info)$", "", name) for name in named}
