@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import click
 
-from gateway.cli.desk_given import case_number, clerk_option
+from gateway.cli.desk_given import DATE, case_number, clerk_option, whole_days
 from gateway.cli.given import loaded, running
 from gateway.cli.shared import (
     fail,
@@ -30,7 +30,7 @@ from gateway.routing.table import RoutingTable
 @click.option("--calendar", default="", help="Only this one of the rules' calendars.")
 @click.option(
     "--day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DATE,
     help="Which day, such as 2026-03-06.  [default: today]",
 )
 @click.option(
@@ -59,8 +59,8 @@ def bookings(
     _known(calendar, table)
     zone = table.town.timezone
     first = day.date() if day else datetime.now(zone).date()
-    since = datetime.combine(first, time(), zone)
-    until = datetime.combine(first + timedelta(days=days), time(), zone)
+    last = min(first.toordinal() + days - 1, date.max.toordinal())
+    since, until = whole_days(first, date.fromordinal(last), table.town)
     found = in_store(lambda store: store.booked(calendar, since, until))
     told = [_described(each, table) for each in found]
     if as_json:

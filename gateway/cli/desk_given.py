@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
-from gateway.cli.given import loaded, running
+from gateway.cli.given import DAY, loaded, running
 from gateway.cli.shared import fail, in_store, settings, visible, with_store
 from gateway.clock import utcnow
 from gateway.core.case import Number
@@ -31,8 +31,10 @@ T = TypeVar("T")
 #: What the clerk asks whoever is enrolled.
 CONSENT = "Does the person agree to be recognised by their accounts"
 
-#: A day, as YYYY-MM-DD, or as it stands on a document here.
-DATE = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+DATE = click.DateTime(DAY)
+
+#: The last day that has another behind it: "for ever" is written as 9999-12-31.
+_LAST = date.max - timedelta(days=1)
 
 
 def whole_days(first: date, last: date, town: Town) -> tuple[datetime, datetime]:
@@ -43,7 +45,8 @@ def whole_days(first: date, last: date, town: Town) -> tuple[datetime, datetime]
     if last < first:
         fail(f"--until {last} is before --since {first}")
     begin = datetime.combine(first, time(), town.timezone)
-    return begin, datetime.combine(last + timedelta(days=1), time(), town.timezone)
+    after = min(last, _LAST) + timedelta(days=1)
+    return begin, datetime.combine(after, time(), town.timezone)
 
 
 def case_number(text: str, prefix: str) -> Number:

@@ -13,7 +13,14 @@ import click
 from attrs import evolve
 
 from gateway.cli.explain_shown import described, print_decision, print_why
-from gateway.cli.given import citizens_option, loaded, moment, people, routes_option
+from gateway.cli.given import (
+    MOMENT,
+    citizens_option,
+    loaded,
+    moment,
+    people,
+    routes_option,
+)
 from gateway.cli.shared import fail, json_option, print_json
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Contact, Standing, Verdict
@@ -52,7 +59,7 @@ _SOMEBODY = "somebody"
 )
 @click.option(
     "--at",
-    type=click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
+    type=MOMENT,
     help="When it is said, in the town's time; now by default.",
 )
 @click.option(

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import loaded, moment, routes_option
+from gateway.cli.given import MOMENT, loaded, moment, routes_option
 from gateway.cli.shared import json_option, print_json, print_table, visible
 from gateway.core.decision import ASKED, FACT, Decision
 from gateway.core.identity import Standing, Verdict
@@ -58,7 +58,7 @@ def facts(context: click.Context, *, routes: Path, as_json: bool) -> None:
 @click.argument("question")
 @click.option(
     "--at",
-    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
+    type=MOMENT,
     help="When it is asked, in the town's time; now by default.",
 )
 @json_option

@@ -112,7 +112,8 @@ def _monday(week: str) -> date:
     match = _WEEK.fullmatch(week)
     try:
         if match:
-            return date.fromisocalendar(int(match[1]), int(match[2]), 1)
+            sunday = date.fromisocalendar(int(match[1]), int(match[2]), 7)
+            return sunday - timedelta(days=6)
     except ValueError:
         pass
     raise click.BadParameter("a year and one of its weeks, such as 2026-W47")

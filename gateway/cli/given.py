@@ -25,6 +25,11 @@ from gateway.routing.tools.lines import LineInvalid, read_line
 #: Instead of a path: the rules that the daemon reads.
 RUNNING = "running"
 
+#: A day, as machines write it, or as it stands on a document here.
+DAY = ("%Y-%m-%d", "%d/%m/%Y")
+#: A moment, or the beginning of a day; see `moment`.
+MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", *DAY])
+
 
 def running() -> Path:
     """

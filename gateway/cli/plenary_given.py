@@ -9,6 +9,7 @@ from datetime import datetime, time
 
 import click
 
+from gateway.cli.given import DAY
 from gateway.cli.shared import fail
 from gateway.routing.around.calendar import Calendar
 
@@ -18,7 +19,7 @@ MOST = 10_000
 _HOUR = "%Y-%m-%dT%H:%M"
 
 #: The day of a session, and its hour where the day has several.
-SESSION = click.DateTime(["%Y-%m-%d", _HOUR])
+SESSION = click.DateTime([*DAY, _HOUR])
 
 
 def only(

@@ -64,3 +64,40 @@ def test_what_was_kept_so_before_is_handed_over_all_the_same(
 
     [row] = json.loads((tmp_path / "his.json").read_text("utf-8"))["person"]
     assert row["name"].startswith("Jos")
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("bookings", "--day"),
+        ("figures", "--since"),
+        ("case", "entries", "--until", "2026-12-31", "--since"),
+        ("plenary", "list", "--session"),
+        ("plenary", "export", "--session"),
+        ("explain", "hola", "--at"),
+    ],
+)
+def test_a_day_is_given_as_it_stands_on_paper_or_as_machines_write_it(
+    ventanilla, given
+):
+    paper, machines = (ventanilla(*given, day) for day in ("05/03/2026", "2026-03-05"))
+
+    assert paper.stdout == machines.stdout
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("bookings", "--days", "366", "--day", "9999-12-31"),
+        ("case", "entries", "--until", "9999-12-31"),
+        ("figures", "--since", "2026-01-01", "--until", "9999-12-31"),
+    ],
+)
+def test_the_end_of_all_days_is_one_to_look_until(ventanilla, given):
+    ventanilla(*given)
+
+
+def test_a_week_that_goes_beyond_them_is_none(ventanilla):
+    assert "2026-W47" in ventanilla("figures", "--week", "9999-W52", status=2).stderr
