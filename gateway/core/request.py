@@ -72,6 +72,10 @@ MOVES: dict[tuple[State | None, Event], State] = {
 }
 
 
+#: Under which name it is answered for whom it is: for no rule's question.
+WHOM = "for whom"
+
+
 @frozen(kw_only=True)
 class Enclosed:
     """
@@ -92,6 +96,8 @@ class Request:
         procedure: The name of the rule whose form it fills.
         contact: Who began it.
         person: The person at the desk whose account that is, if anybody's.
+        whom: For whom it may be, by number, its sender first; empty where they are not
+            asked, and it is for themselves.
         language: The contact's.
         answers: What was answered, by the name of what is asked, as the form keeps it;
             empty where it was left out.
@@ -112,6 +118,7 @@ class Request:
     procedure: str
     contact: Address
     person: str = ""
+    whom: Mapping[str, str] = field(factory=dict)
     language: str = "es"
     answers: Mapping[str, str] = field(factory=dict)
     files: tuple[Enclosed, ...] = ()
@@ -123,6 +130,16 @@ class Request:
     reminded: bool = False
     refused: int = 0
     changes: int = 1
+
+    @property
+    def acting_for(self) -> tuple[str, str] | None:
+        """
+        Give the number and the name of whom it is for, if not for its sender.
+        """
+        number = self.answers.get(WHOM, "")
+        own = next(iter(self.whom), "")
+        known = number in self.whom and number != own
+        return (number, self.whom[number]) if known else None
 
     def move(self, event: Event, at: datetime) -> Request:
         """

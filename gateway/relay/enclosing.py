@@ -21,6 +21,7 @@ from gateway.ports.channels import Channel
 from gateway.ports.requests import Requests
 from gateway.ports.store import Register
 from gateway.routing.table import RoutingTable
+from gateway.town.forms.whom import form_of
 
 #: What the reference of such a file begins with; no platform's has a line break.
 _IN = re.compile(r"in:(\d+)\n(.*)", re.DOTALL)
@@ -133,7 +134,7 @@ class Encloser:
         request = await self.requests.request(case)
         found = await self.cases.cases([case])
         table = self.table()
-        form = table.forms.get(request.procedure) if request else None
+        form = form_of(table, request) if request else None
         if request is None or form is None or not found:
             raise PermanentFailure("it is gone")
         # Most towns' daemons set no letters for weeks: what does is large.

@@ -29,6 +29,7 @@ from gateway.relay.requests.scribe import Scribe
 from gateway.routing.settling import VERIFY, VERIFY_STRONG
 from gateway.town.forms.booking import Trouble
 from gateway.town.forms.limits import overtaken
+from gateway.town.forms.whom import not_any_more
 from gateway.town.inviting import invite
 
 
@@ -67,6 +68,9 @@ class Confirmer:
             )
         # It may have lain open for days: what was a day of its own then is past.
         today = hearing.table.around.calendar.local(self.now()).date()
+        left = not_any_more(request, verdict, today)
+        if left is not None:
+            return scribe.not_for_them(request, left, self.now())
         late = overtaken(request, scribe.form, today)
         if late is not None:
             return scribe.instead(request, self.now(), late)
@@ -135,6 +139,7 @@ class Confirmer:
         return evolve(
             came,
             happenings=(
+                *came.happenings,
                 Happening(
                     case=request.case,
                     event=CaseEvent.HAND,

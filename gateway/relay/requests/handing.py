@@ -13,7 +13,8 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import Act
 from gateway.core.booking import Booking
-from gateway.core.case import Timer
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening, Timer
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Leg
 from gateway.core.delivery import Delivery, delivery_id
@@ -75,14 +76,40 @@ class Hander:
             conversations=tuple(conversation for _, conversation in pairs),
             deliveries=(*written, *self._receipt(request)),
             timers=self._promised(request, mailbox) if mailbox else (),
-            acts=(
-                Act(
-                    at=self.now,
-                    actor=f"message {self.speaker.stored.id}",
-                    action="request.hand",
-                    object=f"case {request.case}",
-                    result=self.form.procedure,
-                ),
+            happenings=self._for_another(request),
+            acts=(self._act(request),),
+        )
+
+    def _act(self, request: Request) -> Act:
+        acting = request.acting_for
+        return Act(
+            at=self.now,
+            actor=f"message {self.speaker.stored.id}",
+            action="request.hand",
+            object=f"case {request.case}",
+            result=self.form.procedure,
+            payload={"for": acting[0]} if acting else {},
+        )
+
+    def _for_another(self, request: Request) -> tuple[Happening, ...]:
+        """
+        Note for whom somebody acted, and by what (Law 39/2015, art. 5).
+        """
+        acting, contact = request.acting_for, self.verdict.contact
+        if acting is None or contact is None:
+            return ()
+        number, name = acting
+        basis = next((m.basis for m in contact.mandates if m.principal == number), "—")
+        note = self.table.own(
+            "note-request-for", whom=name, number=number, by=contact.name, basis=basis
+        )
+        return (
+            Happening(
+                case=request.case,
+                event=CaseEvent.NOTE,
+                at=self.now,
+                by=f"message {self.speaker.stored.id}",
+                note=note,
             ),
         )
 

@@ -20,6 +20,7 @@ from gateway.relay.hearing import Hearing
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.cancelling import asks_to_cancel
 from gateway.town.forms.kinds import Answer
+from gateway.town.forms.whom import form_of
 from gateway.town.forms.words import Word, word_of
 
 
@@ -96,7 +97,7 @@ def may_answer(
 def _is_for_ears(hearing: Hearing, request: Request) -> bool:
     if hearing.message.text.strip() or not is_spoken(hearing.message):
         return False
-    form = hearing.table.forms.get(request.procedure)
+    form = form_of(hearing.table, request)
     ask = form.ask(request.asked) if form else None
     return ask is None or ask.kind is not Kind.FILE
 

@@ -21,6 +21,7 @@ from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import Trouble
 from gateway.town.forms.filling import Filling, question
 from gateway.town.forms.kinds import NotUnderstood
+from gateway.town.forms.whom import form_of
 
 #: After so many answers that were none a person is offered.
 _STUCK = 2
@@ -122,6 +123,16 @@ class Scribe:
         left = self.filling.without(request, trouble.wrong)
         helps = self.say(trouble.text, request, **trouble.variables)
         return self.go_on(left, at, helps, trouble.wrong)
+
+    def not_for_them(self, request: Request, left: Request, at: datetime) -> Came:
+        """
+        Say that their sender may not act any more for whom *request* was, and ask again
+        with what is *left* of it.
+        """
+        whom = request.acting_for
+        told = self.say("request-whom-over", request, whom=whom[1] if whom else "")
+        form = form_of(self.table, left) or self.form
+        return evolve(self, form=form).go_on(left, at, told)
 
     def put(self, request: Request) -> str:
         """

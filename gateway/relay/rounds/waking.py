@@ -25,6 +25,7 @@ from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.limits import overtaken
+from gateway.town.forms.whom import form_of
 
 log = structlog.get_logger()
 
@@ -74,7 +75,7 @@ class Waker:
         if origin is None:
             # It is being routed; it wakes later.
             return ()
-        form = table.forms.get(request.procedure)
+        form = form_of(table, request)
         scribe = Scribe(table=table, form=form) if form else None
         quiet = (await self.register.known([request.contact])).quiet
         waking = wake(

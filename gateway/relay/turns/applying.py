@@ -31,6 +31,7 @@ from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.words.courtesies import asks_for_state
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.kinds import NotUnderstood
+from gateway.town.forms.whom import form_of
 from gateway.town.forms.words import Word, word_of
 
 #: What such a message is decided by.
@@ -58,7 +59,7 @@ class Applying:
         if not meant.may_be_said(hearing):
             return None
         request = await self._meant(hearing)
-        form = hearing.table.forms.get(request.procedure) if request else None
+        form = form_of(hearing.table, request) if request else None
         if request is None or form is None:
             return None
         scribe = Scribe(table=hearing.table, form=form)
@@ -100,8 +101,7 @@ class Applying:
         if hearing.named is None:
             return await self.requests.pending(hearing.message.sender)
         for case in hearing.named.cases:
-            request = await self.requests.request(case.number)
-            if request is not None:
+            if request := await self.requests.request(case.number):
                 return request
         return await self._asked_freely(hearing)
 
@@ -110,7 +110,7 @@ class Applying:
         Give the request that waits for free words: a number may stand in them, too.
         """
         request = await self.requests.pending(hearing.message.sender)
-        form = hearing.table.forms.get(request.procedure) if request else None
+        form = form_of(hearing.table, request) if request else None
         ask = form.ask(request.asked) if request and form else None
         if request is None or form is None or ask is None or ask.kind is not Kind.TEXT:
             return None

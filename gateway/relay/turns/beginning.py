@@ -26,6 +26,7 @@ from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import is_proven
 from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.staff import Sender
+from gateway.town.forms.whom import form_of, may_be_for
 
 
 @frozen(kw_only=True)
@@ -57,7 +58,7 @@ class Beginning:
             if not (is_proven(hearing.message) or await hearing.may_speak()):
                 # They may have been asked often, and never have written.
                 return filing
-            return await self._begun(hearing, form, filing)
+            return await self._begun(hearing, form, decision, filing)
         if request.state not in OPEN:
             return filing
         proving = request.state is State.PROVING
@@ -66,9 +67,12 @@ class Beginning:
             return filing if proving else evolve(filing, deliveries=(), codes=())
         if not proving:
             return _waiting(filing)
-        return await self._handed(hearing, form, request, filing)
+        whole = form_of(hearing.table, request) or form
+        return await self._handed(hearing, whole, request, filing)
 
-    async def _begun(self, hearing: Hearing, form: Form, filing: Filing) -> Filing:
+    async def _begun(
+        self, hearing: Hearing, form: Form, decision: Decision, filing: Filing
+    ) -> Filing:
         message, table = hearing.message, hearing.table
         case, now = filing.cases[0], self.now()
         request = Request(
@@ -76,6 +80,7 @@ class Beginning:
             procedure=form.procedure,
             contact=message.sender,
             person=case.person,
+            whom=may_be_for(form, hearing.verdict, decision.requires, now.date()),
             language=case.language,
             files=tuple(
                 Enclosed(message=filing.id, file=f) for f in message.attachments
@@ -84,7 +89,7 @@ class Beginning:
             begun_at=now,
             moved_at=now,
         )
-        scribe = Scribe(table=table, form=form)
+        scribe = Scribe(table=table, form=form_of(table, request) or form)
         request = scribe.filling.spotted(request, meant.said(hearing, first=True))
         trouble = await self.booker.trouble(request, form, table)
         if trouble is None:
@@ -124,6 +129,7 @@ class Beginning:
             conversations=handed.conversations,
             deliveries=handed.deliveries,
             timers=handed.timers,
+            happenings=(*filing.happenings, *handed.happenings),
             acts=(*filing.acts, *handed.acts),
             requests=(handed.request,),
         )

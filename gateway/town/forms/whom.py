@@ -1,0 +1,65 @@
+"""
+For whom something is applied for: whoever may act for others is asked first, where it
+matters who they are (Law 39/2015, arts. 5 and 66.1.a). What is booked is nobody else's.
+
+Pure: nothing is looked up and nothing is said from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import evolve
+
+from gateway.core.form import Ask, Form, Kind
+from gateway.core.identity import Standing, Verdict
+from gateway.core.request import WHOM, Request
+from gateway.routing.table import RoutingTable
+
+
+def may_be_for(
+    form: Form, verdict: Verdict, requires: Standing, today: date
+) -> Mapping[str, str]:
+    """
+    Give for whom its sender may apply, by number: themselves first; nothing where they
+    act for nobody else *today*, or are not to be asked.
+    """
+    contact = verdict.contact
+    if contact is None or form.books is not None or requires < Standing.VERIFIED:
+        return {}
+    others = {m.principal: m.name for m in contact.mandates if m.counts(today)}
+    return {contact.person: contact.name, **others} if others else {}
+
+
+def form_of(table: RoutingTable, request: Request) -> Form | None:
+    """
+    Give the form of *request*; None if the rules have it no more.
+    """
+    form = table.forms.get(request.procedure)
+    if form is None or not request.whom:
+        return form
+    languages = (request.language, table.town.language)
+    ask = Ask(
+        name=WHOM,
+        kind=Kind.CHOICE,
+        question={each: table.text("request-whom", each) for each in languages},
+        label={each: table.text("request-whom-label", each) for each in languages},
+        of={number: {request.language: name} for number, name in request.whom.items()},
+    )
+    return evolve(form, asks=(ask, *form.asks))
+
+
+def not_any_more(request: Request, verdict: Verdict, today: date) -> Request | None:
+    """
+    Give *request* without whom it was for, if its sender may not act for them any more;
+    None if they may, or it is for themselves.
+    """
+    acting = request.acting_for
+    mandates = verdict.contact.mandates if verdict.contact else ()
+    counts = {m.principal for m in mandates if m.counts(today)}
+    if acting is None or acting[0] in counts:
+        return None
+    left = {n: name for n, name in request.whom.items() if n != acting[0]}
+    answers = {name: kept for name, kept in request.answers.items() if name != WHOM}
+    return evolve(request, whom=left if len(left) > 1 else {}, answers=answers)

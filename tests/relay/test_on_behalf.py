@@ -1,0 +1,145 @@
+"""
+Whoever may act for somebody else is asked for whom they apply, and it is noted.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.case import Number
+from gateway.core.identity import Standing, Voucher
+from gateway.core.message import Address, Visibility
+from gateway.core.request import State
+from gateway.routing.compiler import compile_routes
+from gateway.town.desk import acting
+
+DORA, PEDRO = Address("telegram", "1044"), Address("telegram", "1045")
+
+ROUTES = """
+town:
+  name: Testville
+  languages: [es]
+  accounts: {email: town@test.example}
+mailboxes:
+  census: {office: Padrón, addresses: {email: census@test.example}}
+cases: {prefix: J}
+intents: {procedure: {words: [quiero, solicito]}}
+procedures:
+  move:
+    words: [domicilio]
+    requires: strong
+    deliver: census
+    form:
+      name: {es: Cambio de domicilio}
+      asks: {to: {kind: text, label: {es: A}, question: {es: "¿A dónde?"}}}
+  furniture:
+    words: [sofá]
+    requires: none
+    deliver: census
+    form:
+      name: {es: Enseres}
+      asks: {what: {kind: text, label: {es: Qué}, question: {es: "¿Qué?"}}}
+otherwise: {deliver: census}
+"""
+
+
+class Office:
+    """
+    An e-office that only says where people are sent.
+    """
+
+    def begin(self, reference):
+        return f"https://office.example/{reference[:4]}"
+
+
+@pytest.fixture
+async def town(town):
+    """
+    Pedro and his daughter Dora are verified, and she may act for him for a month.
+    """
+    town.table = compile_routes(ROUTES)
+    town.wire(Office())
+    for name, address in (("Dora Toro", DORA), ("Pedro Toro", PEDRO)):
+        await town.enrol(name, address)
+    last = (town.now + timedelta(days=30)).date()
+    dora, pedro = [await number(town, each) for each in (DORA, PEDRO)]
+    await acting.mandate(town.clerk(), dora, pedro, "auto 12/2025", last)
+    return town
+
+
+async def number(town, address):
+    return (await town.store.known([address])).contacts[address].person
+
+
+async def says(town, *texts):
+    """
+    Dora writes; give what she is told at last.
+    """
+    for text in texts:
+        await town.hear(
+            text, sender=DORA, handle="@dora", to=(), visibility=Visibility.PRIVATE
+        )
+        await town.deliver()
+    return town.said("telegram")[-1].text
+
+
+async def signs(town):
+    known = await town.store.known([DORA])
+    voucher = Voucher(
+        message=1,
+        standing=Standing.STRONG,
+        contact=known.contacts[DORA],
+        because="identified at the e-office",
+    )
+    assert await town.store.vouch(voucher, town.clerk().act("x", "message 1"), None)
+    await town.route()
+    await town.deliver()
+
+
+async def test_whoever_may_act_for_others_says_for_whom_and_the_case_notes_it(town):
+    asked = await says(town, "quiero cambiar el domicilio de mi padre")
+    summed = await says(town, "Pedro Toro", "calle Almez 5")
+    await says(town, "sí")
+    await signs(town)
+    [letter] = [d.text for d in town.said("email")]
+    told = await town.store.case(Number(1))
+    [act] = [k for k in await town.store.acts("case 1", None, 9) if k.payload]
+    pedro = await number(town, PEDRO)
+
+    assert "¿En nombre de quién lo pide? (Dora Toro, Pedro Toro)" in asked
+    assert "En nombre de: Pedro Toro" in summed
+    assert "En nombre de: Pedro Toro" in letter
+    assert "Puede actuar por: Pedro Toro (auto 12/2025, hasta el" in letter
+    assert (
+        f"Solicitud en nombre de Pedro Toro ({pedro}), por Dora Toro: auto 12/2025."
+        in [each.note for each in told.happenings]
+    )
+    assert pedro in act.payload.text
+
+
+async def test_whom_they_name_at_once_is_not_asked_for(town):
+    asked = await says(town, "En nombre de Pedro Toro solicito cambiar su domicilio")
+
+    assert "En nombre de: Pedro Toro." in asked
+    assert "¿A dónde?" in asked
+
+
+async def test_nobody_is_asked_where_it_does_not_matter_who_they_are(town):
+    assert "En nombre" not in await says(town, "quiero que recojan un sofá")
+
+
+async def test_for_whom_they_may_act_no_more_nothing_is_applied_for(town):
+    """
+    Her leave ended before she said yes.
+    """
+    await says(town, "quiero cambiar el domicilio", "Pedro Toro", "calle Almez 5")
+    dora, pedro = [await number(town, each) for each in (DORA, PEDRO)]
+    await acting.end_mandate(town.clerk(), dora, pedro)
+
+    told = await says(town, "sí")
+    request = await town.store.request(Number(1))
+
+    assert "Ya no consta que pueda actuar en nombre de Pedro Toro." in told
+    assert "A: calle Almez 5" in told
+    assert "En nombre de:" not in told
+    assert (State.CONFIRMING, None) == (request.state, request.acting_for)
