@@ -27,11 +27,14 @@ class CaseFile:
         promises: What is still waited for, the first due first.
         messages: The numbers of all stored messages in which it was opened, gone on
             with or answered, in the order in which they came.
+        acting_for: The number and the name of whom it was applied for, if whoever
+            opened it acts for somebody.
     """
 
     told: Told
     promises: tuple[Timer, ...]
     messages: tuple[int, ...]
+    acting_for: tuple[str, str] | None = None
 
 
 @frozen(kw_only=True)
@@ -44,6 +47,7 @@ class Entered:
         name: Of the person at the desk whose account it is; empty if nobody's.
         message: What opened it; None if it could not be read.
         verdict: How far its sender is believed.
+        acting_for: As of a `CaseFile`.
     """
 
     case: Case
@@ -51,6 +55,7 @@ class Entered:
     name: str = ""
     message: Message | None
     verdict: Verdict | None = None
+    acting_for: tuple[str, str] | None = None
 
 
 class CaseFiles(Protocol):

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from gateway.core.case import Case, Number, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
+from gateway.core.request import Request
 from gateway.ports.case_files import CaseFile, Entered
 from gateway.store.case_reading import case, timer_of
 from gateway.store.engine import codec
@@ -22,6 +23,7 @@ from gateway.store.engine.schema import (
     its,
     messages,
     people,
+    requests,
     timers,
     turns,
 )
@@ -40,7 +42,14 @@ def case_file(connection: Connection, number: Number) -> CaseFile | None:
         told=told,
         promises=tuple(_promises(connection, number)),
         messages=tuple(sorted({number.message, *named, *said})),
+        acting_for=_acting_for(
+            connection.scalar(select(requests.c.value).where(its(requests, number)))
+        ),
     )
+
+
+def _acting_for(request: str | None) -> tuple[str, str] | None:
+    return codec.load(request, Request).acting_for if request else None
 
 
 def _said_in(connection: Connection, talks: Sequence[Conversation]) -> Sequence[int]:
@@ -64,11 +73,14 @@ def entered(
     Give the cases that came in from *since* until before *until*. All messages are
     gone through for it, as numbers are in no order of time between nodes.
     """
-    m, c = messages.c, cases.c
+    m, c, r = messages.c, cases.c, requests.c
+    applied = and_(c.message == r.message, c.matter == r.matter)
+    asked = r.value.label("request")
     those = (
-        select(c.value, m.received_at, m.message, m.verdict, people.c.name)
+        select(c.value, m.received_at, m.message, m.verdict, people.c.name, asked)
         .join_from(cases, messages, c.message == m.id)
         .outerjoin(people, c.person == people.c.id)
+        .outerjoin(requests, applied)
         .where(m.received_at >= since, m.received_at < until)
         .order_by(c.message, c.matter)
     )
@@ -79,6 +91,7 @@ def entered(
             name=row.name or "",
             message=codec.load(row.message, Message) if row.message else None,
             verdict=codec.load(row.verdict, Verdict) if row.verdict else None,
+            acting_for=_acting_for(row.request),
         )
         for row in connection.execute(those)
     ]

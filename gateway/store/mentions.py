@@ -12,9 +12,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from gateway.core.identity import Contact, Verdict, Voucher
+from gateway.core.request import Request
 from gateway.ports.erasing import Subject
 from gateway.store.engine import codec
-from gateway.store.engine.schema import audit, messages, payloads, vouchers
+from gateway.store.engine.schema import (
+    audit,
+    messages,
+    payloads,
+    requests,
+    vouchers,
+)
 
 #: So many messages are looked through at once: all their bytes are read.
 _PAGE = 50
@@ -80,6 +87,22 @@ def _only_acted_for(verdict: Verdict, words: Collection[str]) -> bool:
     said = {verdict.resembles, verdict.agreed}
     said |= {contact.name, contact.handle} if contact else set()
     return said.isdisjoint(words)
+
+
+def applied_for(connection: Connection, person: str) -> set[int]:
+    """
+    Find what was applied for on somebody's behalf, by the number of their *person*.
+    """
+    if not person:
+        return set()
+    quoted = select(requests.c.message, requests.c.value).where(
+        _quoted(requests.c.value, [person])
+    )
+    found = connection.execute(quoted).all()
+    whom = {row.message: codec.load(row.value, Request).acting_for for row in found}
+    return {
+        message for message, acting in whom.items() if acting and acting[0] == person
+    }
 
 
 def vouched_as(connection: Connection, person: str) -> set[Contact]:

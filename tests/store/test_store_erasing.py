@@ -54,6 +54,8 @@ from gateway.core.message import Address, Bounce, Visibility
 from gateway.core.notice import Subscription
 from gateway.core.person import Verification, contact_of
 from gateway.core.proposal import Proposal, Support
+from gateway.core.request import WHOM, Request
+from gateway.core.request import State as Asking
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving
@@ -571,6 +573,31 @@ async def test_what_somebody_shows_who_may_act_for_them_is_not_theirs(store, hol
     found = await store.dossier(PERSON.id, None)
 
     assert {number, held}.isdisjoint({*found.messages, *found.named_in})
+
+
+async def test_what_others_applied_for_on_their_behalf_is_told_and_stays(store):
+    await enrol(store, PERSON, ACCOUNT)
+    number = await tell(store, "one", BERTA, ended=False)
+    asked = Request(
+        case=Number(number),
+        procedure="procedure census",
+        contact=BERTA,
+        person="P-BERTA2",
+        whom={"P-BERTA2": "Berta", PERSON.id: PERSON.name},
+        answers={WHOM: PERSON.id},
+        state=Asking.ASKING,
+        begun_at=NOON,
+        moved_at=NOON,
+    )
+    [more] = await store.receive([arrival("two")], None)
+    said = message("two", sender=BERTA)
+    await store.record(
+        filing(more, "two", message=said, verdict=None, requests=(asked,))
+    )
+
+    done = await forget(store)
+
+    assert (number,) == done.named_in
 
 
 async def test_an_impostors_message_that_names_them_is_told_and_stays(store):

@@ -25,7 +25,7 @@ from gateway.store.engine.schema import (
     messages,
     payloads,
 )
-from gateway.store.mentions import in_payloads, nameless, verdicts
+from gateway.store.mentions import applied_for, in_payloads, nameless, verdicts
 from gateway.store.people.apart import Apart, apart
 from gateway.store.people.around import around, came_back
 from gateway.store.people.whose import at_theirs, every, opened_by, subject_of
@@ -60,6 +60,7 @@ def dossier(
     found -= others.messages
     vouched, named = verdicts(connection, subject)
     found |= vouched
+    named |= applied_for(connection, subject.person)
     readers = set(subject.addresses) - others.readers
     rows = _made(connection, found, talks, readers)
     found |= came_back(connection, {row.id for row in rows})

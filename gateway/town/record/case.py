@@ -80,6 +80,13 @@ def called(message: Message | None) -> str:
     return " ".join(name for name in names if name)
 
 
+def principal(acting_for: tuple[str, str] | None) -> dict[str, str] | None:
+    """
+    Describe for whom somebody acts, for machines; None for nobody.
+    """
+    return {"person": acting_for[0], "name": acting_for[1]} if acting_for else None
+
+
 @frozen(kw_only=True)
 class Record:
     """
@@ -89,6 +96,8 @@ class Record:
         promises: What is still waited for.
         messages: All messages of the case, in the order in which they came.
         person: Whose case it is, if they were verified in person.
+        acting_for: The number and the name of whom it was applied for, if they act for
+            somebody.
         proposal: What was proposed to the plenary, if anything was.
         entries: What the chains say of the case, its messages and its person, in the
             order of time.
@@ -104,6 +113,7 @@ class Record:
     promises: tuple[Timer, ...] = ()
     messages: tuple[Shown, ...]
     person: Enrolled | None = None
+    acting_for: tuple[str, str] | None = None
     proposal: Proposal | None = None
     entries: tuple[Kept, ...] = ()
     heads: tuple[Head, ...] = ()

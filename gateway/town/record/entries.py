@@ -12,7 +12,15 @@ from typing import Any
 from gateway.core.town import Town
 from gateway.ports.case_files import Entered
 from gateway.town.papers import Words
-from gateway.town.record.case import called, local, matter, proven, spoken, unit
+from gateway.town.record.case import (
+    called,
+    local,
+    matter,
+    principal,
+    proven,
+    spoken,
+    unit,
+)
 from gateway.town.record.story import interested
 from gateway.town.spreadsheet import sheet
 
@@ -39,7 +47,8 @@ def _rows(
         case = each.case
         hidden = words.say("confidential") if case.confidential else ""
         name = proven(case, each.name, each.verdict)
-        whose = interested(words, case, name, called(each.message))
+        called_so = called(each.message)
+        whose = interested(words, case, name, called_so, each.acting_for)
         yield {
             "number": town.casework.named(case.number),
             "matter": hidden or matter(town, case),
@@ -76,4 +85,5 @@ def described(town: Town, each: Entered) -> dict[str, Any]:
             "address": str(case.contact),
             "called": called(each.message),
         },
+        "acting_for": principal(each.acting_for),
     }

@@ -85,6 +85,7 @@ class Exporter:
             promises=found.promises,
             messages=messages,
             person=person,
+            acting_for=found.acting_for,
             proposal=await self.archive.proposal(number),
             entries=await self._entries(number, case.person, messages, heads),
             heads=heads,

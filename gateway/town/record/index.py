@@ -16,7 +16,7 @@ from gateway.core.languages import LANGUAGES
 from gateway.core.proposal import Proposal
 from gateway.core.town import Town
 from gateway.town.papers import registration
-from gateway.town.record.case import Record
+from gateway.town.record.case import Record, principal
 from gateway.town.record.files import File, numbered, raw_path
 
 #: Of the index's form; whoever reads it elsewhere asks for it first.
@@ -83,6 +83,7 @@ def register(record: Record) -> dict[str, Any]:
             "address": str(record.case.contact),
             "called": record.called,
         },
+        "acting_for": principal(record.acting_for),
         "unit": record.unit,
         "entry": record.case.registered or None,
     }

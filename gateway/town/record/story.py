@@ -55,11 +55,25 @@ def story(record: Record, files: int) -> tuple[Section, ...]:
     return tuple(_Teller(record, Words(record.town.of_papers, "case")).tell(files))
 
 
-def interested(words: Words, case: Case, name: str, called: str) -> str:
+def interested(
+    words: Words,
+    case: Case,
+    name: str,
+    called: str,
+    acting_for: tuple[str, str] | None,
+) -> str:
     """
     Say whose a case is: the *name* of whoever was seen to be, or how whoever wrote is
-    *called*, by their own word.
+    *called*, by their own word; and for whom they act.
     """
+    whose = _whose(words, case, name, called)
+    if acting_for is None:
+        return whose
+    number, principal = acting_for
+    return words.say("acting", name=principal, id=number, by=whose)
+
+
+def _whose(words: Words, case: Case, name: str, called: str) -> str:
     address = str(case.contact)
     if name and case.person:
         return f"{words.say('verified', name=name, id=case.person)} · {address}"
@@ -122,8 +136,8 @@ class _Teller:
         yield Row(say("written"), out)
 
     def _interested(self) -> str:
-        record = self.record
-        return interested(self.words, record.case, record.proven, record.called)
+        its = self.record
+        return interested(self.words, its.case, its.proven, its.called, its.acting_for)
 
     def _happened(self) -> Iterator[Row]:
         for each in self.record.happenings:
