@@ -4,6 +4,7 @@ What the desk knows, shown: everybody, one person, one address.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -79,13 +80,16 @@ def _label(account: Account) -> str:
 @json_option
 def show(person: str, *, as_json: bool) -> None:
     """
-    Show PERSON: verification, accounts, whom they may act for.
+    Show PERSON: verification, accounts, whom they may act for, and who for them.
     """
-    known = in_store(lambda store: store.person(person.upper()))
+    everybody = in_store(lambda store: store.people())
+    known = next((k for k in everybody if k.person.id == person.upper()), None)
     if known is None:
         fail(f"there is no person {person}: ventanilla desk list")
+    theirs = _acting_for(known.person, everybody)
     if as_json:
-        print_json(described(known))
+        acted = [{"person": p.id, "name": p.name, **_leave(m)} for p, m in theirs]
+        print_json({**described(known), "acted_for_by": acted})
         return
     one, zone = known.person, town().timezone
     click.echo(f"{one.id} {one.name}, {one.role.value}")
@@ -101,6 +105,8 @@ def show(person: str, *, as_json: bool) -> None:
         click.echo(f"  a minor until {one.adult_on}")
     for mandate in one.mandates:
         click.echo(mandated(mandate))
+    for other, mandate in theirs:
+        click.echo(f"  {other.id} {other.name} may act for them: {_basis(mandate)}")
     for account in known.accounts:
         click.echo(
             f"  {_label(account)}, bound on {when(account.bound_at, zone)} by "
@@ -112,8 +118,22 @@ def mandated(mandate: Mandate) -> str:
     """
     Say for whom somebody may act.
     """
-    last = f", until {mandate.until}" if mandate.until else ""
-    return f"  may act for {mandate.principal} {mandate.name}: {mandate.basis}{last}"
+    return f"  may act for {mandate.principal} {mandate.name}: {_basis(mandate)}"
+
+
+def _basis(mandate: Mandate) -> str:
+    return mandate.basis + (f", until {mandate.until}" if mandate.until else "")
+
+
+def _acting_for(
+    principal: Person, everybody: Iterable[Enrolled]
+) -> list[tuple[Person, Mandate]]:
+    return [
+        (known.person, mandate)
+        for known in everybody
+        for mandate in known.person.mandates
+        if mandate.principal == principal.id
+    ]
 
 
 def described(known: Enrolled) -> dict[str, Any]:
@@ -155,12 +175,16 @@ def _person(person: Person) -> dict[str, Any]:
             {
                 "person": mandate.principal,
                 "name": mandate.name,
-                "basis": mandate.basis,
-                "until": mandate.until and mandate.until.isoformat(),
+                **_leave(mandate),
             }
             for mandate in person.mandates
         ],
     }
+
+
+def _leave(mandate: Mandate) -> dict[str, str | None]:
+    until = mandate.until
+    return {"basis": mandate.basis, "until": until.isoformat() if until else None}
 
 
 def say(person: Person, *, as_json: bool) -> None:

@@ -428,6 +428,8 @@ def test_a_verification_is_renewed_and_mandates_come_and_go(ventanilla, shown, a
         "desk", "act-for", ana, luis, "--basis", "deed", "--until", "2030-01-01"
     )
     told = ventanilla("desk", "act-for", ana, luis, "--basis", "deed").output
+    of_luis = ventanilla("desk", "show", luis).output
+    who = shown("desk", "show", luis)["acted_for_by"]
     ended = shown("desk", "act-for", ana, luis, "--end")
 
     # Whose it is, before the document is typed.
@@ -437,6 +439,9 @@ def test_a_verification_is_renewed_and_mandates_come_and_go(ventanilla, shown, a
         (m["name"], m["until"]) for m in given["acts_for"]
     ]
     assert f"may act for {luis} Luis Mora: deed" in told
+    # Who takes it back need not know by which number.
+    assert f"{ana} Ana Gil may act for them: deed" in of_luis
+    assert [(ana, "deed", None)] == [(w["person"], w["basis"], w["until"]) for w in who]
     assert [] == ended["acts_for"]
     ventanilla("desk", "act-for", ana, luis, status=2)
 
