@@ -74,10 +74,16 @@ HEALTH = (
     r"|krebs\b|krebskrank|demenz|herzinfarkt|schlaganfall"
     r"|(?:ich bin|ist|mich) (?:schwer )?krank\b|bolnav[aei]? de\b"
     r"|(?:sunt|este|e) (?:bolnava?|gravida)\b"
+    # Blood where none should be.
+    r"|sang (?:a l'orina|dans les urines)|pixo sang\b|pisse (?:du|le) sang"
+    r"|(?:mexo|ourino)(?: con)? sangue\b|odola \w{0,9} ?gernua?n|gernuan odola"
+    r"|(?:passing|peeing|coughing) (?:up )?blood|blood in my\b|blut im (?:urin|stuhl)"
+    r"|sange in urina"
     # Darija in Latin letters.
-    r"|mrida?\b|saratan\b|7amla\b)"
+    r"|mrida?\b|saratan\b|7amla\b|kanboul (?:d+em|dem)\b)"
     rf"|{_BEGIN}(?:ال)?(?:سرطان|سكري|توحد|ربو|صرع|اكتياب|زهايمر){_END}"
     rf"|{_BEGIN}(?:مريض|مريضه|مصاب ب|مصابه ب|انا حامل|زوجتي حامل)"
+    rf"|{_BEGIN}(?:اتبول دما?|دم في (?:البول|بولي)|في بولي دم)"
 )
 
 NEED = (

@@ -152,6 +152,10 @@ _SOMEBODY = (
     r"|\b(?:orin|escup|tos|vomit|me)o (?:\w+ ){0,2}(?:sangre|oscuro|todo|lo que)\b"
     r"|\b(?:orinar|mear|hacer pis)me (?:duele|escuece|arde|quema|sangra)"
     r"|\b(?:sangre|pus|azucar) en (?:la |mi )?(?:orina|heces)\b|\bmi orina\b"
+    r"|\bsangro (?:por|al|cuando|mucho|desde)\b|\bme hago (?:pis|caca) encima\b"
+    r"|\b(?:no me (?:baja|viene)|me duele) la regla\b|\bdel dia despues\b"
+    r"|\b(?:tengo|tiene) (?:ladillas|hongos|hemorroides|almorranas|lombrices)\b"
+    r"|\bhe adelgazado\b|\bme ha salido un (?:bulto|grano|lunar|sarpullido)\b"
     # Blood is tested, and water.
     r"|\bmis? analiticas?\b|\banaliticas?(?:\W*$|[,;:?!]| (?:de sangre|de orina|para"
     r"|el|a las)\b)"
