@@ -8,12 +8,11 @@ import getpass
 import re
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
-from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
 import click
 
-from gateway.cli.given import DAY, loaded, running
+from gateway.cli.given import DAY, installed, loaded, running
 from gateway.cli.shared import fail, in_store, settings, visible, with_store
 from gateway.clock import utcnow
 from gateway.core.case import Number
@@ -93,7 +92,7 @@ class AddressType(click.ParamType[Address]):
                 ctx,
             )
         channel, written = address.channel, address.value
-        channels = sorted(e.name for e in entry_points(group="gateway.channels"))
+        channels = installed()
         kept, problem = read_address(channel, written), ""
         if not (channel in channels or self._anywhere):
             problem = f"there is no channel {channel}, only {', '.join(channels)}"

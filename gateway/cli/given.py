@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NoReturn
 
@@ -50,6 +51,13 @@ citizens_option = click.option(
     type=click.Path(path_type=Path),
     help="A file of people verified in person.",
 )
+
+
+def installed() -> list[str]:
+    """
+    Name the channels that are installed.
+    """
+    return sorted(entry.name for entry in entry_points(group="gateway.channels"))
 
 
 def loaded(routes: Path) -> RoutingTable:

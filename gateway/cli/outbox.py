@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from gateway.cli.confided import confided, read_by
+from gateway.cli.given import installed
 from gateway.cli.shared import (
     fail,
     in_store,
@@ -130,6 +131,8 @@ def retry(
     now = datetime.now(UTC)
     if channel is not None:
         ids = in_store(partial(_not_taken, channel, now - span(since), now))
+        if not ids and channel not in installed():
+            fail(f"there is no channel {visible(channel)}: {', '.join(installed())}")
         if not ids and not as_json:
             told = f"nothing has failed on {visible(channel)} in {since}"
             click.echo(f"{told}, or waits for its next attempt")

@@ -15,7 +15,7 @@ from gateway.cli import plenary_shown
 from gateway.cli.desk_given import case_number, clerk_option
 from gateway.cli.given import loaded, routes_option, written
 from gateway.cli.making import made_here, put
-from gateway.cli.plenary_given import MOST, SESSION
+from gateway.cli.plenary_given import MOST, SESSION, no_session, only
 from gateway.cli.plenary_held import held, running_as_held
 from gateway.cli.plenary_live import minutes, not_held, open_, questions
 from gateway.cli.plenary_shown import (
@@ -203,9 +203,13 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
     from gateway.town.plenary.documents import table as spreadsheet
 
     table = running_as_held()
+    calendar = table.around.calendar
 
     async def work(store: Store) -> Listing:
+        gone = is_gone(table, session)
         found = of_day(table, await store.proposals(MOST), session)
+        if gone and not found and not only(calendar, await store.unheld(), session):
+            no_session(calendar, session)
         counts = await store.supports([p.number for p in found])
         return Listing(
             table=table,
@@ -213,7 +217,7 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
             supports=counts,
             session=began(table, found, session),
             at=datetime.now(UTC),
-            gone=is_gone(table, session),
+            gone=gone,
             decisions=await decisions(store, found),
         )
 

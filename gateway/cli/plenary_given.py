@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time
+from typing import NoReturn
 
 import click
 
@@ -45,3 +46,12 @@ def is_meant(local: datetime, session: datetime) -> bool:
     hour = session.time()
     same = hour in (time(), local.time().replace(second=0, microsecond=0))
     return same and local.date() == session.date()
+
+
+def no_session(calendar: Calendar, session: datetime) -> NoReturn:
+    """
+    Say that there is none on that day, and which there are; the command ends.
+    """
+    days = [f"{calendar.local(p.starts):%Y-%m-%d}" for p in calendar.plenaries]
+    known = ", ".join(days) or "none"
+    fail(f"no session on {session:%Y-%m-%d}: town: calendar: plenaries has {known}")

@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from gateway.cli.desk_given import clerk_option
 from gateway.cli.given import loaded, running
 from gateway.cli.making import put
-from gateway.cli.plenary_given import MOST, SESSION, only
+from gateway.cli.plenary_given import MOST, SESSION, no_session, only
 from gateway.cli.shared import (
     fail,
     in_store,
@@ -217,7 +217,7 @@ def _asked(
             known = [p.starts for p in calendar.plenaries]
             starts = only(calendar, known, session) or only(calendar, asked, session)
             if starts is None:
-                _no_session(table, session)
+                no_session(table.around.calendar, session)
         return starts, await store.questions(starts)
 
     return in_store(read)
@@ -236,7 +236,7 @@ def _coming(table: RoutingTable, session: datetime | None) -> Plenary:
         return found
     starts = only(calendar, [s.starts for s in sessions], session)
     if starts is None:
-        _no_session(table, session)
+        no_session(table.around.calendar, session)
     return next(s for s in sessions if s.starts == starts)
 
 
@@ -245,13 +245,6 @@ def _chamber(table: RoutingTable) -> Chamber:
     if chamber is None:
         fail("the rules have no plenary: see docs/live-plenary.md")
     return chamber
-
-
-def _no_session(table: RoutingTable, session: datetime) -> NoReturn:
-    calendar = table.around.calendar
-    days = [f"{calendar.local(p.starts):%Y-%m-%d}" for p in calendar.plenaries]
-    known = ", ".join(days) or "none"
-    fail(f"no session on {session:%Y-%m-%d}: town: calendar: plenaries has {known}")
 
 
 def _described(table: RoutingTable, one: Question) -> dict[str, Any]:

@@ -262,6 +262,17 @@ def test_of_a_session_that_is_gone_it_is_written_where_its_proposals_went(
         assert "ya no está en el calendario" not in now_is
 
 
+def test_a_day_that_never_had_a_session_has_no_agenda(ventanilla, begun):
+    """
+    Whoever mistypes it would hand over one on which nothing stands.
+    """
+    told = ventanilla("plenary", "export", "--session", "2026-03-06", status=1)
+
+    assert "no session on 2026-03-06" in told.stderr
+    assert "2026-03-05" in told.stderr
+    assert "" == told.stdout
+
+
 def test_a_document_that_cannot_be_written_is_told(ventanilla, tmp_path, begun):
     where = tmp_path / "nowhere" / "agenda.md"
 
