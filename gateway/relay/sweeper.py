@@ -103,10 +103,12 @@ class Sweeper:
         Go round once.
         """
         now = await self.time()
+        # What nobody has seen goes to somebody else by whatever clock, and before all
+        # that came due while the gateway was off.
+        unseen = [Kind.ACKNOWLEDGE]
+        alarms = await self.cases.due(now or self.now(), AT_ONCE, unseen)
+        await self._fire_all(alarms, self.table())
         if now is None:
-            # Who has not been seen in danger is told again by whatever clock.
-            due = await self.cases.due(self.now(), AT_ONCE, [Kind.ACKNOWLEDGE])
-            await self._fire_all(due, self.table())
             self._believed = False
             return
         ended = await self.upkeep.tick(now)

@@ -95,6 +95,22 @@ async def test_an_alarm_rings_though_something_said_since_cannot_be_read(town):
     assert town.table.own("letter-since-left-out", messages="2") in told
 
 
+async def test_an_alarm_rings_before_all_that_came_due_meanwhile(town, monkeypatch):
+    """
+    Such as in the days in which the gateway was off.
+    """
+    monkeypatch.setattr("gateway.relay.sweeper.AT_ONCE", 1)
+    for where in ("el pinar", "la vega"):
+        await town.hear(f"la farola está rota en {where}", visibility=PRIVATE)
+    town.now += timedelta(days=4)
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+
+    await later(town, minutes=5)
+
+    assert any("NADIE LO HA VISTO" in text for text in texts(town, "email"))
+
+
 async def test_what_nobody_has_seen_all_night_is_told_in_the_morning_and_the_day_after(
     town,
 ):
