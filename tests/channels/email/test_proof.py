@@ -258,3 +258,19 @@ def test_many_threads_share_one_resolver(dns):
         thread.join()
 
     assert [Proof.SIGNED] * 8 == found
+
+
+class Broken:
+    """
+    A resolver with a mistake of its own.
+    """
+
+    def within(self, seconds):
+        raise LookupError(seconds)
+
+
+def test_a_mistake_of_the_check_itself_raises_nobodys_standing():
+    evidence = prove(signed(), envelope(), Broken(), own_domain="ayto.example", now=NOW)
+
+    assert Proof.NONE is evidence.proof
+    assert "the check itself failed" == evidence.because
