@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 
 import click
 
@@ -199,3 +201,7 @@ def main() -> None:
     Run it:            ventanilla run       (settings are VENTANILLA_… variables)
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     gc.set_threshold(*COLLECTING)
+    for stream in (sys.stdout, sys.stderr):
+        # What another encoding has no sign for is shown by its number.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -260,9 +260,9 @@ def fail(*problems: str) -> NoReturn:
 
 def print_json(value: Any) -> None:
     """
-    Print one JSON value.
+    Print one JSON value, in UTF-8 whatever the terminal's encoding (RFC 8259, 8.1).
     """
-    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
+    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)).encode())
 
 
 def escaped(written: str) -> str:

@@ -3,11 +3,13 @@ What commands are given: text that can be kept, and read again.
 """
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from gateway.cli.desk import desk
+from gateway.cli.main import main
 
 ENROL = ("--document", "12345678Z", "--consent", "--name")
 #: As a shell hands over what a list in Latin-1 says of José.
@@ -101,3 +103,15 @@ def test_the_end_of_all_days_is_one_to_look_until(ventanilla, given):
 
 def test_a_week_that_goes_beyond_them_is_none(ventanilla):
     assert "2026-W47" in ventanilla("figures", "--week", "9999-W52", status=2).stderr
+
+
+def test_a_terminal_that_lacks_a_sign_gets_its_number_and_machines_get_utf_8():
+    small = Path(__file__).parents[2] / "gateway/sandbox/trial/small.yaml"
+    given = ["explain", "una señal → rota", "--routes", str(small)]
+    terminal = CliRunner(charset="latin-1")
+
+    told = terminal.invoke(main, given)
+    machines = terminal.invoke(main, [*given, "--json"])
+
+    assert (0, True) == (told.exit_code, r"\u2192" in told.stdout)
+    assert "trace" in json.loads(machines.stdout_bytes.decode())
