@@ -1,5 +1,6 @@
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -65,6 +66,21 @@ print(sorted(heavy & set(sys.modules)))
     )
 
     assert "[]" == done.stdout.strip()
+
+
+def test_a_machine_without_time_zones_knows_the_town_s():
+    command = [sys.executable, "-m", "gateway", "check"]
+    bare = {**os.environ, "PYTHONTZPATH": ""}
+
+    done = subprocess.run(
+        [*command, "gateway/sandbox/trial/small.yaml"],
+        env=bare,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)
 
 
 def test_the_sample_town_is_right_and_nothing_of_it_is_doubtful(shown):
