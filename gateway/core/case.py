@@ -87,6 +87,11 @@ MOVES: dict[tuple[State | None, Event], State] = {
         for event, state in _BORN.items()
     },
     (State.HELD, Event.LAPSE): State.CLOSED,
+    # Whoever reads at once what is held talks with its sender: the rest waits.
+    **{
+        (State.HELD, event): State.HELD
+        for event in (Event.TAKE, Event.ANSWER, Event.ASK, Event.HEAR)
+    },
     **{(state, Event.TAKE): State.ASSIGNED for state in ACTIVE},
     **{(state, Event.ANSWER): State.ANSWERED for state in ACTIVE},
     **{(state, Event.ASK): State.WAITING for state in ACTIVE},

@@ -3,6 +3,7 @@ What an employee does by a first line: to whom it goes, what is said, what is no
 """
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.routing.compiler import compile_routes
+from gateway.routing.load import load
 
 from .conftest import texts
 from .test_casework import CASES, FIRST, answered, later, numbered, state
@@ -957,3 +959,34 @@ async def test_an_answer_is_recorded_as_one_in_public_only_where_it_is(
     await answered(town, "Voy.")
 
     assert visibility.value == (await town.show(2)).filing.decision.reply.value
+
+
+async def test_whoever_reads_at_once_what_is_held_talks_with_its_sender(town):
+    """
+    It may be danger. What is asked for besides waits on for proof.
+    """
+    town.table = load(Path(__file__).parents[2] / "routes.yaml")
+    await town.hear(
+        "necesito un volante de empadronamiento hay fuego", visibility=PRIVATE
+    )
+    await town.deliver()
+    [letter] = town.said("email")
+    assert ("policia@junar.example", town.table.own("letter-held")) == (
+        letter.to.value,
+        next(line for line in letter.text.split("\n") if "identificado, y" in line),
+    )
+
+    for said in ("#visto", "#pedir ¿Dónde está?", "Vamos para allá.", "#resuelto"):
+        await answered(town, said, letter)
+    await town.hear("¡gracias! en la cuesta", visibility=PRIVATE, in_reply_to=("r4",))
+    await town.deliver()
+
+    told = "\n".join(texts(town))
+    assert "¿Dónde está?" in told
+    assert "Vamos para allá." in told
+    inside = texts(town, "email")
+    assert [town.table.own("command-held")] == [t for t in inside if "No se ha" in t]
+    assert "en la cuesta" in inside[-1]
+    assert State.HELD is await state(town)
+    await later(town, days=8)
+    assert State.HELD is await state(town)

@@ -25,6 +25,9 @@ DOES = {
     **{verb: ruling.HAPPENS[event] for verb, event in ruling.EVENTS.items()},
 }
 
+#: What the employee is told where nothing more is done, unless it has ended.
+_SHUT = {State.QUARANTINED: "answer-quarantined", State.HELD: "command-held"}
+
 #: What the citizen is told where the employee says nothing.
 _DEFAULTS = {Verb.SOLVE: "case-is-solved", Verb.TAKE: "case-is-taken"}
 
@@ -40,8 +43,7 @@ def shut(case: Case | None) -> str:
     """
     Name what the employee is told where nothing more is done to *case*.
     """
-    apart = case is not None and case.state is State.QUARANTINED
-    return "answer-quarantined" if apart else "command-ended"
+    return _SHUT.get(case.state, "command-ended") if case else "command-ended"
 
 
 def happens(
@@ -88,7 +90,7 @@ def closes(voice: Voice, case: Case | None) -> tuple[Timer, ...]:
     """
     Give the timer that closes what was said an answer about and nobody goes on with.
     """
-    if case is None:
+    if case is None or case.state is State.HELD:
         return ()
     return (voice.table.town.casework.closing(case.number, voice.now),)
 

@@ -164,6 +164,7 @@ def _composed(
         ("letter-note", about.note, {"note": about.note}),
         ("letter-because", leg.reasons, {"because": _because(leg, say)}),
         ("letter-kept-out", _is_kept_out(decision, about), {}),
+        ("letter-held", decision.outcome is Outcome.CHALLENGE, {}),
         (answer, True, {}),
         ("letter-told-before", same.told_before, {"numbers": same.told_before}),
         ("letter-told-again", same.told_again, {"numbers": same.told_again}),
@@ -193,7 +194,8 @@ def _what_to_do(
         return "letter-quarantined", ()
     if mailbox in decision.accused:
         return "letter-accused", ()
-    pressed = buttons(say, _BUTTONS) if about.number else ()
+    held = decision.outcome is Outcome.CHALLENGE
+    pressed = buttons(say, _BUTTONS) if about.number and not held else ()
     return f"letter-answer-{visibility.value}", pressed
 
 

@@ -16,7 +16,7 @@ _INTERNAL = (
     *("letter-minor", "letter-mandates", "letter-because", "letter-commands"),
     *("letter-told-again", "letter-ends", "letter-apart"),
     *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
-    "letter-kept-out",
+    *("letter-kept-out", "letter-held"),
     *("letter-answered", "letter-passed"),
 )
 _VARIABLES = (
