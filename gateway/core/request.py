@@ -60,6 +60,9 @@ MOVES: dict[tuple[State | None, Event], State] = {
     (State.CONFIRMING, Event.SUM_UP): State.CONFIRMING,
     (State.CONFIRMING, Event.INVITE): State.PROVING,
     (State.CONFIRMING, Event.HAND): State.HANDED,
+    # Since the yes, its sender may act no more for whom it was.
+    (State.PROVING, Event.ASK): State.ASKING,
+    (State.PROVING, Event.SUM_UP): State.CONFIRMING,
     (State.PROVING, Event.INVITE): State.PROVING,
     (State.PROVING, Event.HAND): State.HANDED,
     **{(state, Event.REMIND): state for state in OPEN},

@@ -143,3 +143,61 @@ async def test_for_whom_they_may_act_no_more_nothing_is_applied_for(town):
     assert "A: calle Almez 5" in told
     assert "En nombre de:" not in told
     assert (State.CONFIRMING, None) == (request.state, request.acting_for)
+
+
+async def test_two_who_are_called_the_same_are_told_apart_by_their_numbers(town):
+    mother = Address("telegram", "1046")
+    await town.enrol("Dora Toro", mother)
+    dora, other = [await number(town, each) for each in (DORA, mother)]
+    await acting.mandate(town.clerk(), dora, other, "poder 3/2026", None)
+
+    asked = await says(town, "quiero cambiar el domicilio")
+    again = await says(town, "Dora Toro")
+    summed = await says(town, other, "calle Almez 5")
+    request = await town.store.request(Number(1))
+
+    assert f"(Dora Toro {dora}, Pedro Toro, Dora Toro {other})" in asked
+    assert "Elija una de las opciones" in again
+    assert f"En nombre de: Dora Toro {other}" in summed
+    assert (other, "Dora Toro") == request.acting_for
+
+
+async def test_what_was_signed_before_the_yes_tells_for_whom_no_more(town):
+    """
+    She signed early, her leave ended, and then she said yes.
+    """
+    await says(town, "quiero cambiar el domicilio", "Pedro Toro")
+    await signs(town)
+    await says(town, "calle Almez 5")
+    dora, pedro = [await number(town, each) for each in (DORA, PEDRO)]
+    await acting.end_mandate(town.clerk(), dora, pedro)
+
+    told = await says(town, "sí")
+
+    assert "Ya no consta que pueda actuar en nombre de Pedro Toro." in told
+    assert [] == town.said("email")
+
+
+async def test_what_is_signed_when_leave_has_ended_is_in_nobody_elses_name(town):
+    """
+    Her leave ended between her yes and her signature: it is summed up without, and a
+    second yes hands it over.
+    """
+    ends = ("quiero cambiar el domicilio", "Pedro Toro", "calle Almez 5", "sí")
+    await says(town, *ends)
+    dora, pedro = [await number(town, each) for each in (DORA, PEDRO)]
+    await acting.end_mandate(town.clerk(), dora, pedro)
+    await town.route()
+
+    await signs(town)
+    told = town.said("telegram")[-1].text
+    before = town.said("email")
+    await says(town, "sí")
+    [letter] = [d.text for d in town.said("email")]
+    request = await town.store.request(Number(1))
+
+    assert "Ya no consta que pueda actuar en nombre de Pedro Toro." in told
+    assert "A: calle Almez 5" in told
+    assert [] == before
+    assert "En nombre de" not in letter
+    assert (State.HANDED, None) == (request.state, request.acting_for)

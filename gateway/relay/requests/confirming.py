@@ -16,7 +16,7 @@ from gateway.core.case import Happening
 from gateway.core.decision import Decision, Leg
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status
-from gateway.core.identity import ENOUGH, Verdict, lapsed
+from gateway.core.identity import ENOUGH, Contact, Verdict, lapsed
 from gateway.core.request import Event, Request
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Office, Register
@@ -172,27 +172,31 @@ class Confirmer:
     async def _believed(self, hearing: Hearing, origin: Filing) -> Verdict:
         """
         Say how far its sender is believed for a request: what they showed for the
-        message that began it, before they said yes, counts as well.
+        message that began it, before they said yes, counts as well. For whom they may
+        act is as of now.
         """
         verdict, shown = hearing.verdict, origin.verdict
         if shown is None or shown.standing <= verdict.standing:
             return verdict
-        counts = is_same(hearing, origin) or await self._is_vouched(hearing, origin)
-        return shown if counts else verdict
+        same = is_same(hearing, origin)
+        now_is = verdict.contact if same else await self._vouching(hearing, origin)
+        if now_is is None or shown.contact is None:
+            return verdict
+        return evolve(shown, contact=evolve(shown.contact, mandates=now_is.mandates))
 
-    async def _is_vouched(self, hearing: Hearing, origin: Filing) -> bool:
+    async def _vouching(self, hearing: Hearing, origin: Filing) -> Contact | None:
         """
-        Say whether they began it from the account that they write from, and were
-        vouched for by another of theirs, which still counts: that binds nothing.
+        Give the account by which they were vouched for, if it still counts, where they
+        began it from another, from which they write: that binds nothing.
         """
         message, contact = origin.message, origin.verdict and origin.verdict.contact
         if not message or not contact or contact.address == message.sender:
-            return False
+            return None
         same = message.sender == hearing.message.sender
         if not same or hearing.message.evidence.proof not in ENOUGH:
-            return False
+            return None
         known = await self.register.known([contact.address])
         now_is = known.contacts.get(contact.address)
         if now_is is None or now_is.person != contact.person:
-            return False
-        return not lapsed(now_is, max(self.now(), known.at))
+            return None
+        return None if lapsed(now_is, max(self.now(), known.at)) else now_is

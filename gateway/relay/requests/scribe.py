@@ -152,7 +152,8 @@ class Scribe:
         """
         Give what may be answered with one touch, where a channel has buttons.
         """
-        ask, say = self.form.ask(request.asked), partial(self.say, request=request)
+        form, say = form_of(self.table, request), partial(self.say, request=request)
+        ask = (form or self.form).ask(request.asked)
         if request.state is State.CONFIRMING:
             return buttons(say, ("confirm", "cancel"))
         if request.state is not State.ASKING or ask is None:

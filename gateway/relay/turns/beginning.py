@@ -5,7 +5,7 @@ A procedure that has a form is not delivered at once: first what is missing is a
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import evolve, frozen
 
@@ -21,12 +21,13 @@ from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.booker import Booker
+from gateway.relay.requests.came import Came
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import is_proven
 from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.staff import Sender
-from gateway.town.forms.whom import form_of, may_be_for
+from gateway.town.forms.whom import form_of, may_be_for, not_any_more
 
 
 @frozen(kw_only=True)
@@ -67,20 +68,21 @@ class Beginning:
             return filing if proving else evolve(filing, deliveries=(), codes=())
         if not proving:
             return _waiting(filing)
-        whole = form_of(hearing.table, request) or form
-        return await self._handed(hearing, whole, request, filing)
+        form = form_of(hearing.table, request) or form
+        return await self._handed(hearing, form, request, filing)
 
     async def _begun(
         self, hearing: Hearing, form: Form, decision: Decision, filing: Filing
     ) -> Filing:
         message, table = hearing.message, hearing.table
         case, now = filing.cases[0], self.now()
+        today = self._today(hearing)
         request = Request(
             case=case.number,
             procedure=form.procedure,
             contact=message.sender,
             person=case.person,
-            whom=may_be_for(form, hearing.verdict, decision.requires, now.date()),
+            whom=may_be_for(form, hearing.verdict, decision.requires, today),
             language=case.language,
             files=tuple(
                 Enclosed(message=filing.id, file=f) for f in message.attachments
@@ -98,19 +100,17 @@ class Beginning:
             helps = scribe.say(trouble.text, request, **trouble.variables)
             left = scribe.filling.without(request, trouble.wrong)
             turned = scribe.begin(left, helps, trouble.wrong)
-        asked = hearing.speaker.alone("request", turned.text)
-        asked_now = with_buttons(asked, scribe.buttons(turned.request))
-        said_now = hearing.speaker.aside(asked_now, request.language)
-        waiting = _waiting(filing)
-        return evolve(
-            waiting,
-            deliveries=(*waiting.deliveries, *said_now),
-            requests=(turned.request,),
-        )
+        return _asked(hearing, scribe, "request", turned, filing)
 
     async def _handed(
         self, hearing: Hearing, form: Form, request: Request, filing: Filing
     ) -> Filing:
+        left = not_any_more(request, hearing.verdict, self._today(hearing))
+        if left is not None:
+            # They may act for them no more since they said yes.
+            scribe = Scribe(table=hearing.table, form=form)
+            turned = scribe.not_for_them(request, left, self.now())
+            return _asked(hearing, scribe, "request for whom", turned, filing)
         decision = await hearing.decide()
         hander = Hander(
             table=hearing.table,
@@ -133,6 +133,26 @@ class Beginning:
             acts=(*filing.acts, *handed.acts),
             requests=(handed.request,),
         )
+
+    def _today(self, hearing: Hearing) -> date:
+        return hearing.table.around.calendar.local(self.now()).date()
+
+
+def _asked(
+    hearing: Hearing, scribe: Scribe, name: str, turned: Came, filing: Filing
+) -> Filing:
+    """
+    File that its sender is asked what *turned* says, under a *name* of its own.
+    """
+    asked = hearing.speaker.alone(name, turned.text)
+    asked_now = with_buttons(asked, scribe.buttons(turned.request))
+    said_now = hearing.speaker.aside(asked_now, turned.request.language)
+    waiting = _waiting(filing)
+    return evolve(
+        waiting,
+        deliveries=(*waiting.deliveries, *said_now),
+        requests=(turned.request,),
+    )
 
 
 def _can_be_asked(decision: Decision, filing: Filing) -> bool:

@@ -7,7 +7,8 @@ Pure: nothing is looked up and nothing is said from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from attrs import evolve
@@ -16,6 +17,7 @@ from gateway.core.form import Ask, Form, Kind
 from gateway.core.identity import Standing, Verdict
 from gateway.core.request import WHOM, Request
 from gateway.routing.table import RoutingTable
+from gateway.routing.words.text import plain
 
 
 def may_be_for(
@@ -45,7 +47,7 @@ def form_of(table: RoutingTable, request: Request) -> Form | None:
         kind=Kind.CHOICE,
         question={each: table.text("request-whom", each) for each in languages},
         label={each: table.text("request-whom-label", each) for each in languages},
-        of={number: {request.language: name} for number, name in request.whom.items()},
+        of={n: {request.language: name} for n, name in _told_apart(request.whom)},
     )
     return evolve(form, asks=(ask, *form.asks))
 
@@ -63,3 +65,13 @@ def not_any_more(request: Request, verdict: Verdict, today: date) -> Request | N
     left = {n: name for n, name in request.whom.items() if n != acting[0]}
     answers = {name: kept for name, kept in request.answers.items() if name != WHOM}
     return evolve(request, whom=left if len(left) > 1 else {}, answers=answers)
+
+
+def _told_apart(names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """
+    Give *names* with their numbers where two are called the same: a mother and a
+    daughter often are.
+    """
+    called = Counter(plain(name) for name in names.values())
+    for number, name in names.items():
+        yield number, name if called[plain(name)] == 1 else f"{name} {number}"
