@@ -214,9 +214,8 @@ class Message:
         sender: The immutable id.
         handle: A label that may change hands, with its ``@``; empty if there is none.
         display_name: What the sender likes to be called; proves nothing.
-        text: What was said, without quoted text and signature; below it what was said
-            of its pictures to whoever does not see them.
-        described: The latter, as it ends the text.
+        text: What was said, without quoted text and signature.
+        described: Its end, if that is what others said, or what is said of pictures.
         subject: A mail's; empty elsewhere.
         to: For whom it is: handles with their ``@``, mail addresses, in lower case.
         sent_at: When the platform says that it was said.
@@ -261,8 +260,8 @@ class Message:
     @property
     def said(self) -> str:
         """
-        What its sender said to whoever reads it: what describes a picture thanks
-        nobody, agrees to nothing and orders nothing.
+        What its sender said to whoever reads it: what others said, or describes a
+        picture, thanks nobody, agrees to nothing and orders nothing.
         """
         return self.text.removesuffix(self.described).strip()
 
