@@ -10,7 +10,7 @@ from desk_samples import ANA, LUIS, NOON
 
 from gateway.core.documents import Kind
 from gateway.core.errors import DeskRefused
-from gateway.core.identity import Role
+from gateway.core.identity import Mandate, Role
 from gateway.core.person import Verification
 from gateway.core.town import Identity
 from gateway.town.desk import acting, enrolling
@@ -211,6 +211,24 @@ async def test_who_agreed_for_a_child_is_its_guardian_for_as_long_as_it_counts(d
     # At fourteen it has agreed for itself, or not.
     desk.now = datetime(2029, 5, 1, tzinfo=UTC)
     ended = await acting.end_mandate(desk.clerk(), mother.id, child.id)
+
+    assert () == ended.mandates
+
+
+async def test_a_curator_is_no_guardian_whose_leave_must_stay(desk):
+    """
+    Whose ward is of age agreed for no child: their leave ends when it is said.
+    """
+    curator = await enrolling.enrol(desk.clerk(), LUIS)
+    ward = await enrolling.enrol(desk.clerk(), ANA)
+    last = date(2044, 2, 28)
+
+    with pytest.raises(DeskRefused, match="say what was shown"):
+        await acting.mandate(desk.clerk(), curator.id, ward.id, "Guardian", last)
+    # As it was noted before.
+    noted = Mandate(principal=ward.id, name=ward.name, basis="guardian", until=last)
+    await acting.give(desk.clerk(), curator, noted)
+    ended = await acting.end_mandate(desk.clerk(), curator.id, ward.id)
 
     assert () == ended.mandates
 

@@ -24,8 +24,13 @@ async def mandate(
     Raises:
         DeskRefused: One of them is not enrolled, or they are the same, or the other
             counts no more, or the last day is over; or the other is a child who counts
-            because they agreed, and acts by that.
+            because they agreed, and acts by that; or it is called so, and is not.
     """
+    if basis.strip().casefold() == minors.GUARDIAN:
+        raise DeskRefused(
+            f"{minors.GUARDIAN!r} is who agreed for a child enrolled with them "
+            "(ventanilla desk enrol --guardian): say what was shown, such as a judgment"
+        )
     known = await clerk.find(id)
     other = (await clerk.find(principal)).person
     if other.id == known.person.id:
@@ -35,7 +40,7 @@ async def mandate(
             f"{other.id} is {other.state.value}: first see the document again "
             "(ventanilla desk renew, or enrol)"
         )
-    _must_not_be_left_alone(clerk, known.person, other.id)
+    _must_not_be_left_alone(clerk, known.person, other)
     today = clerk.now().date()
     if until is not None and until < today:
         raise DeskRefused(f"{until} is over: nobody would act by it")
@@ -57,7 +62,9 @@ async def end_mandate(clerk: Clerk, id: str, principal: str) -> Person:
     left = tuple(m for m in known.person.mandates if m.principal != number)
     if left == known.person.mandates:
         raise DeskRefused(f"{id} may not act for {principal} anyhow")
-    _must_not_be_left_alone(clerk, known.person, number)
+    other = await clerk.people.person(number)
+    if other is not None:
+        _must_not_be_left_alone(clerk, known.person, other.person)
     person = evolve(known.person, mandates=left)
     await clerk.keep(person, person.state, "desk.end_mandate", principal=number)
     return person
@@ -82,7 +89,7 @@ async def give(clerk: Clerk, person: Person, mandate: Mandate) -> Person:
     return person
 
 
-def _must_not_be_left_alone(clerk: Clerk, guardian: Person, child: str) -> None:
-    left_alone = minors.left_alone(guardian, clerk.now().date(), child)
-    if left_alone:
+def _must_not_be_left_alone(clerk: Clerk, guardian: Person, other: Person) -> None:
+    left_alone = minors.left_alone(guardian, clerk.now().date(), other.id)
+    if left_alone and other.adult_on is not None:
         raise DeskRefused(*left_alone)

@@ -103,4 +103,6 @@ def left_alone(guardian: Person, today: date, child: str = "") -> tuple[str, ...
 
 def _born(minor_until: date) -> date:
     adult_on = minor_until + timedelta(days=1)
-    return adult_on.replace(year=adult_on.year - ADULT_AT)
+    # Nobody comes of age on a 29th of February; another's leave may end before it.
+    month = adult_on.replace(year=adult_on.year - ADULT_AT, day=1)
+    return month + timedelta(days=adult_on.day - 1)
