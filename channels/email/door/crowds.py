@@ -24,6 +24,12 @@ _CUSTOMER = {4: 24, 6: 48}
 _RECEIVED = re.compile(rb"(?im)^received:(.*(?:\r?\n[ \t].*)*)")
 _IN_BRACKETS = re.compile(rb"(?i)\[(?:ipv6:)?([0-9a-f.:]+)\]")
 
+#: What a client calls itself, which may be the address of another: before the comment
+#: of Postfix and Sendmail, which has its own, and marked by Exim.
+_CLAIMED = re.compile(
+    rb"(?i)^\s*from\s+\S+(?=\s+\((?:(?!helo=)[^()\[])*\[)|\bhelo=[^\s()]+"
+)
+
 #: Bytes of a mail in which mail servers of ours have written.
 _HEAD = 16 * 1024
 
@@ -60,7 +66,7 @@ def came_from(raw: bytes, envelope: Envelope) -> str:
     if client is None or client.is_global:
         return network(envelope.peer)
     for line in _RECEIVED.findall(raw, 0, _HEAD):
-        told = _IN_BRACKETS.search(line)
+        told = _IN_BRACKETS.search(_CLAIMED.sub(b"", line))
         server = told[1].decode() if told else ""
         before = _address(server)
         if before is not None and before.is_global:

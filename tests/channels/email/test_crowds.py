@@ -67,5 +67,27 @@ def test_a_mail_comes_from_the_network_that_handed_it_to_the_town(peer, raw, pla
     assert place == came_from(raw, envelope(peer))
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[193.0.6.139] (unknown [198.41.0.4])",
+        "[10.0.0.7] (relay.example\r\n\t[198.41.0.4])",
+        "[198.41.0.4] (helo=[193.0.6.139])",
+        "[198.41.0.4] (port=25 helo=[193.0.6.139])",
+        "relay.example ([198.41.0.4] helo=[193.0.6.139])",
+        "relay.example ([198.41.0.4])",
+        "[198.41.0.4]",
+    ],
+)
+def test_what_a_client_calls_itself_is_not_where_it_is(written):
+    """
+    As Postfix, Exim and others write it.
+    """
+    line = f"Received: from {written}\r\n\tby mx.example; 1 Jan 2026\r\n"
+    raw = line.encode() + received("193.0.6.139")
+
+    assert "198.41.0.0/24" == came_from(raw, envelope("127.0.0.1"))
+
+
 def test_whoever_logs_in_is_a_place_of_their_own():
     assert "alumbrado" == came_from(MAIL, envelope("10.0.0.7", user="alumbrado"))
