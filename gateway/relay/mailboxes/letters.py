@@ -141,6 +141,8 @@ def _composed(
     message, verdict, decision = heard.message, heard.verdict, heard.decision
     say, place = table.own, whereabouts(message, table)
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
+    # When a mail was sent is its sender's word.
+    taken_on = message.received_at.astimezone(table.town.timezone).date()
     standing = _standing(message, verdict, say)
     same = about.alike
     answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
@@ -159,7 +161,7 @@ def _composed(
         ),
         ("letter-place", place, {"place": place}),
         ("letter-link", message.link, {"link": message.link}),
-        *capacity.told(verdict, decision, when.date(), say),
+        *capacity.told(verdict, decision, taken_on, say),
         ("letter-case", about.number, {"number": about.number}),
         ("letter-note", about.note, {"note": about.note}),
         ("letter-because", leg.reasons, {"because": _because(leg, say)}),
