@@ -124,6 +124,12 @@ async def test_whom_they_name_at_once_is_not_asked_for(town):
     assert "¿A dónde?" in asked
 
 
+async def test_who_signs_with_their_own_name_is_asked_for_whom_all_the_same(town):
+    asked = await says(town, "solicito cambiar el domicilio de mi padre.\n\nDora Toro")
+
+    assert "¿En nombre de quién lo pide? (Dora Toro, Pedro Toro)" in asked
+
+
 async def test_nobody_is_asked_where_it_does_not_matter_who_they_are(town):
     assert "En nombre" not in await says(town, "quiero que recojan un sofá")
 

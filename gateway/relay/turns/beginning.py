@@ -27,7 +27,7 @@ from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import is_proven
 from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.staff import Sender
-from gateway.town.forms.whom import form_of, may_be_for, not_any_more
+from gateway.town.forms.whom import as_signed, form_of, may_be_for, not_any_more
 
 
 @frozen(kw_only=True)
@@ -92,7 +92,8 @@ class Beginning:
             moved_at=now,
         )
         scribe = Scribe(table=table, form=form_of(table, request) or form)
-        request = scribe.filling.spotted(request, meant.said(hearing, first=True))
+        said = meant.said(hearing, first=True)
+        request = as_signed(scribe.filling.spotted(request, said))
         trouble = await self.booker.trouble(request, form, table)
         if trouble is None:
             turned = scribe.begin(request)

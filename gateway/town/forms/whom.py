@@ -34,6 +34,17 @@ def may_be_for(
     return {contact.person: contact.name, **others} if others else {}
 
 
+def as_signed(request: Request) -> Request:
+    """
+    Give *request* as it is asked for whom it is, where the message that began it names
+    its sender alone: whoever writes for their father signs, too.
+    """
+    if request.acting_for is not None:
+        return request
+    answers = {name: kept for name, kept in request.answers.items() if name != WHOM}
+    return evolve(request, answers=answers)
+
+
 def form_of(table: RoutingTable, request: Request) -> Form | None:
     """
     Give the form of *request*; None if the rules have it no more.
