@@ -5,7 +5,7 @@ What a mailbox reads: the message, who sent it, where from, and why it came.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import field, frozen
 
@@ -141,8 +141,6 @@ def _composed(
     message, verdict, decision = heard.message, heard.verdict, heard.decision
     say, place = table.own, whereabouts(message, table)
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
-    # When a mail was sent is its sender's word.
-    taken_on = message.received_at.astimezone(table.town.timezone).date()
     standing = _standing(message, verdict, say)
     same = about.alike
     answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
@@ -161,7 +159,7 @@ def _composed(
         ),
         ("letter-place", place, {"place": place}),
         ("letter-link", message.link, {"link": message.link}),
-        *capacity.told(verdict, decision, taken_on, say),
+        *capacity.told(verdict, decision, _taken_on(message, table), say),
         ("letter-case", about.number, {"number": about.number}),
         ("letter-note", about.note, {"note": about.note}),
         ("letter-because", leg.reasons, {"because": _because(leg, say)}),
@@ -180,6 +178,11 @@ def _composed(
     before = [about.again, ""] if about.again else []
     text = "\n".join([*before, marked(words), "", "--", *lines])
     return Letter(_subject(message, decision, say, about.number), text, pressed)
+
+
+def _taken_on(message: Message, table: RoutingTable) -> date:
+    # When a mail was sent is its sender's word.
+    return message.received_at.astimezone(table.town.timezone).date()
 
 
 def _is_kept_out(decision: Decision, about: About) -> bool:
