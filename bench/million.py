@@ -31,7 +31,7 @@ from gateway.core.delivery import DEAD, State
 from gateway.core.filing import Status
 from gateway.core.message import Address, Arrival
 from gateway.core.town import Retention
-from gateway.relay.sweeper import ERASED_AT_ONCE
+from gateway.relay.eraser import AT_ONCE as ERASED_AT_ONCE
 from gateway.store.sql import SqlStore, open_store
 from gateway.town.forgetting import retain, terms_of
 

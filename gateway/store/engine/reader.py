@@ -85,7 +85,11 @@ class Reader:
             return look(connection, *args, **kwargs)
 
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._look, asked)
+        try:
+            answer = loop.run_in_executor(self._threads, self._look, asked)
+        except RuntimeError:
+            raise _not_open() from None
+        return await answer
 
     async def together(self, look: Together[A, R], asked: A) -> R:
         """
@@ -109,9 +113,8 @@ class Reader:
             groups.setdefault(question.look, []).append(question)
         try:
             self._threads.submit(self._answer, loop, groups)
-        except RuntimeError:  # The threads were let go.
-            problem = TemporaryFailure("the store is not open")
-            resolve([(question, problem, None) for question in asked])
+        except RuntimeError:
+            resolve([(question, _not_open(), None) for question in asked])
 
     def _answer(
         self,
@@ -148,3 +151,8 @@ class Reader:
             log.error("store.not_read", problem=describe(e))
             why = because(e, self._name)
             raise TemporaryFailure(f"the store cannot be read just now{why}") from e
+
+
+def _not_open() -> TemporaryFailure:
+    # The threads were let go.
+    return TemporaryFailure("the store is not open")
