@@ -1181,6 +1181,21 @@ async def test_what_is_spoken_or_signed_is_read_by_a_person_and_fills_in_no_form
     assert 1 == len(request.files)
 
 
+async def test_a_film_that_no_bot_is_given_is_no_file_where_one_is_asked_for(applying):
+    film = Attachment(
+        name="sofá.mp4", media_type="video/mp4", reference="v1", too_large=True
+    )
+    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "un sofá viejo")
+    await says(applying, "600 123 123")
+
+    await says(applying, "", attachments=(film,))
+    said = [d.text for d in applying.said("telegram")][-2:]
+
+    assert State.ASKING is await state(applying)
+    assert [True, True] == [any(t in s for s in said) for t in ("sofá.mp4", "¿Tiene")]
+
+
 async def test_mejor_no_leaves_out_a_question_and_cancels_what_is_summed_up(
     applying,
 ):

@@ -45,7 +45,7 @@ def said(hearing: Hearing, *, first: bool = False) -> Answer:
     return Answer(
         text=message.said,
         today=today,
-        files=len(message.attachments),
+        files=sum(not each.too_large for each in message.attachments),
         first=first,
         houses=tuple(map(str, spots)) if all(s.number for s in spots) else (),
     )
