@@ -57,7 +57,19 @@ class Windows:
         entry = f'li[data-question="{number}"]:not([aria-busy="true"])'
         button = f'{entry} [data-event="{event}"]'
         self.at(self.moderation)
-        self.until(lambda _browser: self.amid(self.sees(button)).click() or True)
+        self.until(lambda _browser: self.is_taken_up(button))
+
+    def is_taken_up(self, button):
+        """
+        Click, and say whether the page heard it: not if the list moved just then.
+        """
+        self.runs(
+            "addEventListener('click', (click) => {"
+            "  window.heard = click.target.closest('li').ariaBusy !== 'true';"
+            "}, { capture: true, once: true });"
+        )
+        self.amid(self.sees(button)).click()
+        return self.runs("return window.heard")
 
     def amid(self, element):
         """
