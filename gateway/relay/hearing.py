@@ -134,11 +134,13 @@ class Hearing:
         apart = filing.status is Status.QUARANTINED
         if apart or not any(file.too_large for file in self.message.attachments):
             return filing
+        if not await self.may_speak():
+            return filing
         said = self.speaker.too_large((await self.decide()).language)
-        aloud = await self.may_speak()
-        return (
-            evolve(filing, deliveries=(*filing.deliveries, *said)) if aloud else filing
-        )
+        # They may have been pointed there already.
+        have = {delivery.id for delivery in filing.deliveries}
+        more = [delivery for delivery in said if delivery.id not in have]
+        return evolve(filing, deliveries=(*filing.deliveries, *more))
 
     async def aloud(self, decision: Decision) -> bool:
         """

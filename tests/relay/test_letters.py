@@ -178,6 +178,26 @@ async def test_who_sent_what_nobody_here_is_given_is_told_so(town, text, told):
     assert told == len([t for t in said if t.startswith("No nos ha llegado farola.")])
 
 
+async def test_in_public_it_is_pointed_to_where_that_is_told(town):
+    """
+    Whoever never wrote in private reads nothing there.
+    """
+    film = Attachment(
+        name="farola.mp4", media_type="video/mp4", reference="1", too_large=True
+    )
+
+    await town.hear("la farola está rota", attachments=(film,))
+    await town.deliver()
+
+    public, private = town.said("twitter")[-2:]
+    assert (Visibility.PUBLIC, Visibility.PRIVATE) == (
+        public.visibility,
+        private.visibility,
+    )
+    assert "mensaje directo" in public.text
+    assert private.text.startswith("No nos ha llegado farola.mp4")
+
+
 async def test_a_subject_and_a_text_that_turn_show_that_they_do(town):
     written = await letter(town, subject=f"farola {TURN}atoR", text=f"está {TURN}ator")
 

@@ -75,7 +75,8 @@ class Speaker:
         """
         files = ", ".join(f.name for f in self.message.attachments if f.too_large)
         name = "file-too-large"
-        return self.alone(name, self.table.text(name, language, files=files))
+        said = self.alone(name, self.table.text(name, language, files=files))
+        return self.aside(said, language)
 
     def hushed(self, *, on: bool, aloud: bool) -> Filing:
         """
