@@ -43,9 +43,11 @@ def files(request: Request) -> tuple[Attachment, ...]:
 
 def enclosed(request: Request, message: int, came: Sequence[Attachment]) -> Request:
     """
-    Give *request* with the files that *came* with a stored message.
+    Give *request* with the files that *came* with a stored message: of one that nobody
+    here is given its sender is told so, and it is none.
     """
-    more = tuple(Enclosed(message=message, file=each) for each in came)
+    given = [each for each in came if not each.too_large]
+    more = tuple(Enclosed(message=message, file=each) for each in given)
     return evolve(request, files=(*request.files, *more))
 
 

@@ -1185,7 +1185,7 @@ async def test_a_film_that_no_bot_is_given_is_no_file_where_one_is_asked_for(app
     film = Attachment(
         name="sofá.mp4", media_type="video/mp4", reference="v1", too_large=True
     )
-    await says(applying, "quiero que recojan un sofá")
+    await says(applying, "quiero que recojan un sofá", attachments=(film,))
     await says(applying, "un sofá viejo")
     await says(applying, "600 123 123")
 
@@ -1194,6 +1194,7 @@ async def test_a_film_that_no_bot_is_given_is_no_file_where_one_is_asked_for(app
 
     assert State.ASKING is await state(applying)
     assert [True, True] == [any(t in s for s in said) for t in ("sofá.mp4", "¿Tiene")]
+    assert () == (await applying.store.request(Number(1))).files
 
 
 async def test_mejor_no_leaves_out_a_question_and_cancels_what_is_summed_up(

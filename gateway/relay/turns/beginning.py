@@ -16,8 +16,9 @@ from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Filing
 from gateway.core.form import Form
 from gateway.core.identity import Standing
-from gateway.core.request import OPEN, Enclosed, Request, State
+from gateway.core.request import OPEN, Request, State
 from gateway.ports.requests import Requests
+from gateway.relay.enclosing import enclosed
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.booker import Booker
@@ -84,16 +85,14 @@ class Beginning:
             person=case.person,
             whom=may_be_for(form, hearing.verdict, decision.requires, today),
             language=case.language,
-            files=tuple(
-                Enclosed(message=filing.id, file=f) for f in message.attachments
-            ),
             state=State.ASKING,
             begun_at=now,
             moved_at=now,
         )
         scribe = Scribe(table=table, form=form_of(table, request) or form)
         said = meant.said(hearing, first=True)
-        request = as_signed(scribe.filling.spotted(request, said))
+        whole = enclosed(request, filing.id, message.attachments)
+        request = as_signed(scribe.filling.spotted(whole, said))
         trouble = await self.booker.trouble(request, form, table)
         if trouble is None:
             turned = scribe.begin(request)
