@@ -65,9 +65,9 @@ def _alike(key):
 
 def pytest_xdist_auto_num_workers():
     """
-    One more than there are processors: some tests do nothing but wait.
+    Two more than there are processors: many tests do nothing but wait.
     """
-    return (os.cpu_count() or 1) + 1
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_configure():
