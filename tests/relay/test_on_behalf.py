@@ -13,6 +13,8 @@ from gateway.core.request import State
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import acting
 
+from .test_requests import Office
+
 DORA, PEDRO = Address("telegram", "1044"), Address("telegram", "1045")
 
 ROUTES = """
@@ -41,15 +43,6 @@ procedures:
       asks: {what: {kind: text, label: {es: Qué}, question: {es: "¿Qué?"}}}
 otherwise: {deliver: census}
 """
-
-
-class Office:
-    """
-    An e-office that only says where people are sent.
-    """
-
-    def begin(self, reference):
-        return f"https://office.example/{reference[:4]}"
 
 
 @pytest.fixture

@@ -41,8 +41,7 @@ def as_signed(request: Request) -> Request:
     """
     if request.acting_for is not None:
         return request
-    answers = {name: kept for name, kept in request.answers.items() if name != WHOM}
-    return evolve(request, answers=answers)
+    return _unanswered(request)
 
 
 def form_of(table: RoutingTable, request: Request) -> Form | None:
@@ -74,8 +73,12 @@ def not_any_more(request: Request, verdict: Verdict, today: date) -> Request | N
     if acting is None or acting[0] in counts:
         return None
     left = {n: name for n, name in request.whom.items() if n != acting[0]}
+    return evolve(_unanswered(request), whom=left if len(left) > 1 else {})
+
+
+def _unanswered(request: Request) -> Request:
     answers = {name: kept for name, kept in request.answers.items() if name != WHOM}
-    return evolve(request, whom=left if len(left) > 1 else {}, answers=answers)
+    return evolve(request, answers=answers)
 
 
 def _told_apart(names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
