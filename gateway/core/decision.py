@@ -68,6 +68,7 @@ class Why(Enum):
     AGREED = "agreed"  # what its sender agreed in person
     NAMED = "named"
     THREAD = "thread"
+    ASKED = "asked"  # before, by the same person
     STUCK = "stuck"  # its sender does not get on with a form
     LATEST = "latest"  # of its sender's conversations
     BELOW = "below"  # somebody else's conversation

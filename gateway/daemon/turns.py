@@ -16,6 +16,7 @@ from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.turns.already import Already
 from gateway.relay.turns.applying import Applying
+from gateway.relay.turns.asking_on import AskingOn
 from gateway.relay.turns.astray import Astray
 from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
@@ -71,6 +72,7 @@ def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
         Astray(cases=store),
         Nothing(requests=store, recaller=recaller, register=store, now=now),
         Releasing(requests=store, office=store, now=now),
+        AskingOn(register=store),
         Pieces(register=store, requests=store, office=store, now=now),
     )
 

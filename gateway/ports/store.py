@@ -14,7 +14,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, State
 from gateway.core.filing import Filing, Status, Stored
-from gateway.core.message import Address, Arrival, Message
+from gateway.core.message import Address, Arrival, Message, Visibility
 from gateway.ports.audit import Trail
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import Cases
@@ -87,10 +87,10 @@ class Register(Protocol):
         """
 
     async def heard_before(
-        self, sender: Address, id: int, since: datetime
+        self, sender: Address, id: int, since: datetime, visibility: Visibility
     ) -> Filing | None:
         """
-        Give what *sender* said last in private before the message *id* and since then,
+        Give what *sender* said last as openly before the message *id* and since then,
         as far as that is kept.
         """
 

@@ -14,6 +14,7 @@ from gateway.core.file_names import said_in_names
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import ENOUGH, Verdict
 from gateway.core.message import Message, Visibility
+from gateway.relay.asked_before import Before
 from gateway.relay.cases.recalling import Named
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable, Thread
@@ -57,7 +58,7 @@ class Hearing:
     speaker: Speaker
     count: Callable[[], Awaitable[bool]]
     _asked: bool = field(default=False, init=False)
-    _before: Message | None = field(default=None, init=False)
+    _before: Before | None = field(default=None, init=False)
     _because: Reason | None = field(default=None, init=False)
     _decision: Decision | None = field(default=None, init=False)
     _may_speak: bool | None = field(default=None, init=False)
@@ -171,8 +172,10 @@ class Hearing:
 
     def _decided(self, message: Message) -> Decision:
         reading = self.table.read(message, self.verdict)
-        reading = evolve(reading, asked=self._asked)
-        return self.table.conclude(reading, thread=self.thread)
+        after = self._before.after(self.message) if self._before else None
+        reading = evolve(reading, asked=self._asked, after=after)
+        decision = self.table.conclude(reading, thread=self.thread)
+        return self._before.told(decision) if self._before else decision
 
     def _named_danger(self) -> Decision | None:
         """
@@ -199,12 +202,11 @@ class Hearing:
         before, message = self._before, self.message
         if before is None:
             return message
-        said = f"{before.text}\n{message.text}"
-        return evolve(message, subject=before.subject, text=said)
+        return before.joined(message)
 
-    def together_with(self, before: Message | None) -> None:
+    def together_with(self, before: Before | None) -> None:
         """
-        Hear it together with what its sender said *before*, or by itself: the rules
+        Hear it together with what its sender asked *before*, or by itself: the rules
         are asked anew.
         """
         if before is not self._before:

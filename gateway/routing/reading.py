@@ -48,6 +48,23 @@ class Naming(Enum):
 
 
 @frozen(kw_only=True)
+class After:
+    """
+    The question with which another is read as one: "¿a qué hora abre la biblioteca?",
+    and then "¿y los sábados?".
+
+    Attributes:
+        told: The fact that it was answered by, where something else is named now.
+        same: The same, where nothing else is asked.
+        now: What is said now, by itself, without case and accents.
+    """
+
+    told: str
+    same: str
+    now: str
+
+
+@frozen(kw_only=True)
 class Reading:
     """
     What a message says of all that rules ask about.
@@ -64,6 +81,7 @@ class Reading:
         without: Gives the atoms that are said, were there no words at some positions.
         goes_on: It goes on with a conversation of its sender's.
         asked: It is said to a question that a few words answer.
+        after: The question that it begins with, if it is asked after one.
         topics: What it is about, once that is known.
         intent: What is wanted, once that is known.
         named: How it names mailboxes, once that is known.
@@ -86,6 +104,7 @@ class Reading:
     without: Callable[[Collection[int]], Atoms]
     goes_on: bool = False
     asked: bool = False
+    after: After | None = None
     topics: tuple[str, ...] = ()
     intent: str = ""
     named: frozenset[Naming] = frozenset()

@@ -30,7 +30,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.figures import Matter
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Contact, Voucher
-from gateway.core.message import Address, Arrival, Message
+from gateway.core.message import Address, Arrival, Message, Visibility
 from gateway.core.notice import Heard, Notice
 from gateway.core.original import Original
 from gateway.core.person import Account, Enrolled, Label, Person, Verification
@@ -266,9 +266,10 @@ class SqlStore:
         return await self._reader.look(knowing.said_before, sender, reference, id)
 
     async def heard_before(
-        self, sender: Address, id: int, since: datetime
+        self, sender: Address, id: int, since: datetime, visibility: Visibility
     ) -> Filing | None:
-        return await self._reader.look(knowing.heard_before, sender, id, since)
+        said = (sender, id, since, visibility)
+        return await self._reader.look(knowing.heard_before, *said)
 
     async def conversation(self, id: str) -> Conversation | None:
         return await self._reader.look(threads.conversation, id)

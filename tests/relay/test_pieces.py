@@ -17,7 +17,7 @@ from gateway.relay.cases.following import FRESH
 from gateway.relay.requests.piece import PATIENCE, is_piece
 from gateway.routing.compiler import compile_routes
 
-from .test_facts import KNOWN, RULES
+from .test_facts import RULES
 
 PRIVATE, PUBLIC = Visibility.PRIVATE, Visibility.PUBLIC
 ANA = Address("telegram", "1044")
@@ -315,59 +315,6 @@ async def test_a_while_after_it_is_asked_by_itself_what_somebody_means(town, ask
     town.now += PATIENCE
 
     assert ["No le entendemos."] == await says(town, "el viernes a las 7")
-
-
-# ------------------------------------------------ after a question
-
-
-async def test_what_is_asked_next_is_asked_together_with_the_question_before(town):
-    assert [KNOWN] == await says(town, "¿a qué hora abre la piscina?")
-    assert [KNOWN] == await says(town, "¿y los sábados?")
-    assert [KNOWN] == await says(town, "¿y en agosto?")
-
-    assert [] == letters(town)
-
-
-async def test_whoever_tells_something_of_it_is_read(town):
-    await says(town, "¿a qué hora abre la piscina?")
-    await says(town, "pues hoy sigue cerrada")
-
-    assert [("lights", "pues hoy sigue cerrada", 0)] == letters(town)
-
-
-@pytest.mark.parametrize(
-    ("said", "box"),
-    [("hay un incendio", "police"), ("y la farola está rota", "lights")],
-)
-async def test_what_tells_its_own_matter_is_not_the_question_before(town, said, box):
-    await says(town, "¿a qué hora abre la piscina?")
-    await says(town, said)
-
-    assert [(box, said, 0)] == letters(town)
-
-
-async def test_after_a_while_it_is_asked_by_itself(town):
-    await says(town, "¿a qué hora abre la piscina?")
-    town.now += PATIENCE
-
-    assert [KNOWN] != await says(town, "¿y los sábados?")
-    assert ["clerk"] == [box for box, *_ in letters(town)]
-
-
-async def test_whoever_has_talked_with_a_mailbox_since_goes_on_with_it(town):
-    await says(town, "¿a qué hora abre la piscina?")
-    await says(town, "la farola está rota")
-    await says(town, "¿y los sábados?")
-
-    assert ["lights", "lights"] == [box for box, *_ in letters(town)]
-
-
-async def test_what_another_asked_is_not_theirs(town):
-    await says(town, "¿a qué hora abre la piscina?")
-    told = await says(town, "¿y los sábados?", sender=Address("telegram", "2"))
-
-    assert [] == told
-    assert ["clerk"] == [box for box, *_ in letters(town)]
 
 
 async def test_what_waits_with_something_goes_on_with_it_however_that_is_let_go(town):

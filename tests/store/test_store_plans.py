@@ -37,7 +37,7 @@ from gateway.core.codes import ANY, Purpose
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Receipt, State
 from gateway.core.filing import Filing, Status
-from gateway.core.message import Address
+from gateway.core.message import Address, Visibility
 from gateway.core.town import Retention
 from gateway.ports.cases import Firing
 from gateway.ports.channels import Cursor
@@ -186,7 +186,8 @@ async def way(store):
     await store.held_of(ANA)
     await store.wrote(ANA)
     await store.said_before(ANA, "1044:0", number)
-    await store.heard_before(ANA, number, NOW - timedelta(minutes=10))
+    for visibility in Visibility:
+        await store.heard_before(ANA, number, NOW - timedelta(minutes=10), visibility)
     await store.going(ANA, "P-000001", 5)
     await store.moved(ANA, NOW - timedelta(days=2), 20)
     await store.bookings_of(ANA, "P-000001", NOW)

@@ -195,6 +195,7 @@ def test_a_start_that_finds_its_schema_loads_no_alembic(empty_url):
 
 #: How what a revision added is taken away again, the newest first.
 TAKEN_AWAY = {
+    "0014": ("DROP INDEX messages_aloud",),
     "0013": (
         "DROP INDEX codes_secret",
         "CREATE INDEX codes_issued ON codes (secret) WHERE state IN ('issued')",

@@ -12,11 +12,10 @@ from itertools import takewhile
 from attrs import evolve, frozen
 
 from gateway.core.case import Number
-from gateway.core.decision import Decision, Outcome, Reply, Urgency
+from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
-from gateway.core.intents import INFORMATION
 from gateway.core.message import Message, Visibility
 from gateway.core.request import State
 from gateway.ports.requests import Requests
@@ -47,8 +46,7 @@ _QUESTION = frozenset("?\u061f")
 class Pieces:
     """
     Hears what is said in pieces as one. What tells nothing by itself waits a little for
-    what does, and goes where that goes; and what is asked after something that the
-    gateway has answered, is asked together with it.
+    what does, and goes where that goes.
     """
 
     register: Register
@@ -59,7 +57,6 @@ class Pieces:
     async def take(self, hearing: Hearing) -> Filing | None:
         if hearing.named is not None or not unmarked(hearing.stored, hearing.message):
             return None
-        await self._ask_on(hearing)
         decision = await hearing.decide()
         if await self._is_of_held(hearing):
             # Whoever is to say who they are was told so, and is told again who asks.
@@ -172,36 +169,6 @@ class Pieces:
         held = await self.register.held_of(hearing.message.sender)
         return _of_rule(held, RULE)
 
-    async def _ask_on(self, hearing: Hearing) -> None:
-        """
-        Ask it together with the question before, where only that tells what it is
-        about.
-        """
-        message, thread = hearing.message, hearing.thread
-        if len(text.tokens(text.plain(message.text))) > _FEW:
-            return
-        decision = await hearing.decide()
-        plain = decision.urgency <= Urgency.NORMAL and not (
-            decision.is_confidential or await hearing.guarded()
-        )
-        if not plain or meant.topics_told(decision):
-            return
-        since, number = message.received_at - PATIENCE, hearing.stored.id
-        for _ in range(_BACK):
-            sender = message.sender
-            before = await self.register.heard_before(sender, number, since)
-            question = _answered(before)
-            if before is None or question is None:
-                break
-            if thread and thread.conversation.heard_at >= question.received_at:
-                # A person was asked, or has been since.
-                break
-            hearing.together_with(_put(question, message))
-            if (await hearing.decide()).topics and not await hearing.guarded():
-                return
-            number = before.id
-        hearing.together_with(None)
-
 
 def _goes_on(message: Message, decision: Decision, began: Sequence[Decision]) -> bool:
     return any(piece.is_piece(message.text, decision, each) for each in began)
@@ -244,16 +211,6 @@ def _is_where(hearing: Hearing) -> bool:
     return few and (is_address(said) or bool(hearing.table.places(hearing.message)))
 
 
-def _put(before: Message, message: Message) -> Message:
-    """
-    Give the question *before* as it stands in front of *message*: who tells something
-    asks no more.
-    """
-    if _QUESTION.isdisjoint(message.text):
-        return evolve(before, text=before.text.strip("¿?\u061f "))
-    return before
-
-
 def _asking(hearing: Hearing, decision: Decision) -> Sequence[Delivery]:
     """
     Ask what it is about: in the words of the rules, if they answer it, which are not
@@ -278,14 +235,3 @@ def _held(hearing: Hearing, decision: Decision) -> tuple[Delivery, ...]:
     name = "still-held"
     text = hearing.table.text(name, decision.language)
     return tuple(hearing.speaker.alone(name, text))
-
-
-def _answered(before: Filing | None) -> Message | None:
-    """
-    Give the question that was asked *before*, if the gateway has answered it by itself.
-    """
-    decision = before.decision if before else None
-    if before is None or decision is None or decision.intent != INFORMATION:
-        return None
-    by_itself = decision.outcome is Outcome.ANSWER and not decision.is_delivered
-    return before.message if by_itself else None

@@ -5,6 +5,7 @@ All that the town knows, asked for one message.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from attrs import field, frozen
 
@@ -13,7 +14,7 @@ from gateway.routing.around.calendar import Calendar
 from gateway.routing.facts.authority import Authority
 from gateway.routing.facts.fact import Answer, Fact, Question, tell
 from gateway.routing.reading import Reading
-from gateway.routing.rules import Book
+from gateway.routing.rules import Book, Rule
 from gateway.routing.texts import MOMENT, fill
 from gateway.routing.trace import Trace
 from gateway.routing.words.dates import dates_in
@@ -89,16 +90,17 @@ class Knowledge:
         """
         Give the first fact that a question asks for, with its answer.
         """
-        rule = next(self._facts.matching(reading, trace), None)
+        rule = self._asked(reading, trace)
         if rule is None:
             trace.note("facts", "none of them is asked for")
             return None
         fact = self.facts[rule.name]
         at = reading.message.received_at
         today = self.calendar.local(at).date()
+        said = _of_a_time(reading, today)
         question = Question(
-            days=dates_in(reading.plain, today),
-            period=period_in(reading.plain, today),
+            days=dates_in(said, today),
+            period=period_in(said, today),
             at=at,
             languages=(reading.language, self.language),
         )
@@ -108,6 +110,15 @@ class Knowledge:
         answer = tell(fact, question, calendar, dated, moment)
         trace.note("facts", f"{fact.name}: {answer.because}")
         return Found(fact=fact, answer=answer)
+
+    def _asked(self, reading: Reading, trace: Trace) -> Rule | None:
+        after = reading.after
+        if after is not None and after.same in self.facts:
+            trace.note(after.same, "the same is asked as before")
+            return self.facts[after.same].rule
+        told = after.told if after else ""
+        asked = self._facts.matching(reading, trace)
+        return next((rule for rule in asked if rule.name != told), None)
 
     def whose(self, reading: Reading, trace: Trace, *, forward: bool) -> Passed | None:
         """
@@ -132,3 +143,11 @@ class Knowledge:
     def _language(self, written: Mapping[str, str], reading: Reading) -> str:
         # What is said together is said in one language.
         return reading.language if reading.language in written else self.language
+
+
+def _of_a_time(reading: Reading, today: date) -> str:
+    """
+    Give what tells of which days something is asked: what is said now, if that does.
+    """
+    now = reading.after.now if reading.after else ""
+    return now if dates_in(now, today) or period_in(now, today) else reading.plain

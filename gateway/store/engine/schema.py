@@ -529,6 +529,9 @@ KEPT = messages.c.problem != _written(ERASED)
 #: A message that was said to us in private.
 CONFIDED = among(messages.c.visibility, [Visibility.PRIVATE])
 
+#: A message that was said to us before everybody.
+ALOUD = among(messages.c.visibility, [Visibility.PUBLIC])
+
 #: A message that can be named by what answers it.
 NAMED = messages.c.reference.is_not(None)
 
@@ -633,6 +636,7 @@ _partial("messages_held_since", HELD, _m.received_at)
 _partial("messages_held_until", HELD, _m.claimed_until)
 _partial("messages_kept", KEPT, _m.status, _m.id)
 _partial("messages_confided", CONFIDED, _m.sender)
+_partial("messages_aloud", ALOUD, _m.sender)
 _partial("messages_reference", NAMED, _m.reference)
 _c = cases.c
 Index("cases_state", _c.state, _c.opened_at)

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, bindparam, select
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
 from gateway.core.identity import Voucher
-from gateway.core.message import Address, Message
+from gateway.core.message import Address, Message, Visibility
 from gateway.core.person import contact_of
 from gateway.ports.people import Known
 from gateway.store import marks
 from gateway.store.engine import codec
-from gateway.store.engine.schema import CONFIDED, NAMED, messages, vouchers
+from gateway.store.engine.schema import ALOUD, CONFIDED, NAMED, messages, vouchers
 from gateway.store.hushing import hushed
 from gateway.store.people.people import owned
 
@@ -44,18 +44,24 @@ _SAID = (
     .order_by(messages.c.id)
 )
 
-#: What somebody said in private, the last of it.
-_HEARD = (
-    select(messages.c.id, messages.c.status, messages.c.message, messages.c.decision)
+#: What somebody said last, in private or before everybody.
+_HEARD = {
+    visibility: select(
+        messages.c.id, messages.c.status, messages.c.message, messages.c.decision
+    )
     .where(
-        CONFIDED,
+        so_said,
         messages.c.sender == bindparam("whose"),
         messages.c.id < bindparam("at"),
         messages.c.received_at >= bindparam("since"),
     )
     .order_by(messages.c.id.desc())
     .limit(1)
-)
+    for visibility, so_said in (
+        (Visibility.PRIVATE, CONFIDED),
+        (Visibility.PUBLIC, ALOUD),
+    )
+}
 
 
 def wrote(connection: Connection, address: Address) -> bool:
@@ -77,13 +83,17 @@ def said_before(
 
 
 def heard_before(
-    connection: Connection, sender: Address, id: int, since: datetime
+    connection: Connection,
+    sender: Address,
+    id: int,
+    since: datetime,
+    visibility: Visibility,
 ) -> Filing | None:
     """
-    Give what somebody said last in private before the message *id* and since then.
+    Give what somebody said last as openly before the message *id* and since then.
     """
     given = {"whose": str(sender), "at": id, "since": since}
-    row = connection.execute(_HEARD, given).first()
+    row = connection.execute(_HEARD[visibility], given).first()
     if row is None:
         return None
     return Filing(

@@ -1,0 +1,78 @@
+"""
+Somebody asks on after a question: the same of something else, "¿y la piscina?"; of
+another time, "¿y los sábados?"; or something else, "¿y cuánto cuesta?".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from gateway.routing.words import text
+from gateway.routing.words.wanted import WANTED
+
+#: What begins it, in the languages of the catalogue. In Arabic it is one word with the
+#: next.
+_AND = frozenset(["y", "e", "i", "eta", "and", "et", "und", "si", "w", "u"])
+_AS_FOR = re.compile(r"^(?:pero |but |mais |aber |dar )?(?:what|how) about\b")
+_WITH_NEXT = "و"
+
+#: Letters of what names nothing: articles, and words of place.
+_SHORT = 3
+
+#: Words that name something, "la piscina municipal"; and of what asks for nothing
+#: else, "y los sábados por la tarde".
+_NAMED, _FEW = 2, 6
+
+
+def names_only(said: str) -> bool:
+    """
+    Say whether *said* only names something of which the same is asked as before: "¿y la
+    piscina?", "what about the pool?".
+    """
+    words = _words(said)
+    begins = bool(_AND.intersection(words[:2])) or bool(_AS_FOR.match(" ".join(words)))
+    joined = bool(words) and words[0].startswith(_WITH_NEXT)
+    named = [word for word in words if len(word) > _SHORT and word not in _ABOUT]
+    return (begins or joined) and 0 < len(named) <= _NAMED and not _kinds(words)
+
+
+def asks_the_same(said: str, before: str) -> bool:
+    """
+    Say whether *said* asks for nothing that was not asked *before*: of another time, or
+    in other words.
+    """
+    words = _words(said)
+    return len(words) <= _FEW and _kinds(words) <= _kinds(_words(before))
+
+
+def unasked(said: str) -> str:
+    """
+    Give what *said* is about, without what is asked of it: of a text without case and
+    accents.
+    """
+    for asked in _ASKED.values():
+        said = asked.sub(" ", said)
+    return said
+
+
+def _kinds(words: list[str]) -> set[str]:
+    said = " ".join(words)
+    return {kind for kind, asked in _ASKED.items() if asked.search(said)}
+
+
+def _words(said: str) -> list[str]:
+    return [each for each in text.tokens(text.plain(said)) if each.isalnum()]
+
+
+def _asked(entries: Mapping[str, str]) -> re.Pattern[str]:
+    """
+    Find what people ask of a thing, in any language.
+    """
+    every = [entry for listed in entries.values() for entry in listed.split(",")]
+    folded = [" ".join(_words(entry)) + r"\w*" * entry.endswith("*") for entry in every]
+    return re.compile(rf"\b(?:{'|'.join(folded)})\b")
+
+
+_ABOUT = frozenset(("what", "about", "pero", "aber", "mais"))
+_ASKED = {kind: _asked(entries) for kind, entries in WANTED.items()}
