@@ -18,7 +18,7 @@ from bench.town import Node, Town
 
 RULES = 1_000
 
-#: Seconds in which everything is to be delivered, once nothing goes wrong any more:
+#: Seconds in which something more is to be delivered, once nothing goes wrong any more:
 #: what a node held that was killed waits for the end of its claim.
 SETTLED = 300.0
 
