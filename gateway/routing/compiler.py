@@ -36,6 +36,7 @@ from gateway.routing.texts import Texts, read_shorts, read_texts, shipped, untol
 from gateway.routing.words.index import build
 from gateway.routing.words.vocabulary import Vocabulary
 from gateway.routing.words.votes import Teach, Votes
+from gateway.routing.written_out import CONDITIONS, written_out
 
 #: What every rules file must have.
 MUST = ("town", "mailboxes", "otherwise")
@@ -47,7 +48,7 @@ _ONCE = ("include", "town", "otherwise")
 PARTS = (
     *("mailboxes", "identity", "cases", "retention", "places", "guards", "topics"),
     *("intents", "procedures", "matters", "examples", "texts", "notices", "plenary"),
-    *("calendars", "facts", "authorities"),
+    *("calendars", "facts", "authorities", CONDITIONS),
 )
 
 #: What adds to rules that stand elsewhere.
@@ -145,7 +146,7 @@ def _table(
     )
     language = people.town.language
     more = [file[MORE] for file in (known, *also) if MORE in file]
-    parts = extended(parts, more, language, reader)
+    parts = written_out(extended(parts, more, language, reader), reader)
     own = shipped()
     texts = (read_texts(parts["texts"], reader, language, own), own)
     casework = read_cases(parts["cases"], reader)

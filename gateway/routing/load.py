@@ -19,7 +19,7 @@ from gateway.routing.table import RoutingTable
 from gateway.routing.words.votes import Teach, Votes
 
 #: So many files are enough for a town.
-FILES = 96
+FILES = 128
 
 #: Cases to test the rules with lie beside them, and are no rules.
 _CASES = ".test.yaml"

@@ -14,6 +14,8 @@ from enum import Enum
 from functools import partial
 from typing import TypeAlias, TypeVar
 
+from attrs import evolve
+
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing import conditions, predicates
@@ -21,7 +23,7 @@ from gateway.routing.addresses import OWN_CHANNEL
 from gateway.routing.around.when import is_when
 from gateway.routing.around.where import goes_on, is_in
 from gateway.routing.conditions import Condition, fact
-from gateway.routing.reading import Naming
+from gateway.routing.reading import Naming, Reading
 from gateway.routing.source import Fields, Node
 from gateway.routing.staff import Sender
 from gateway.routing.wording import (
@@ -291,6 +293,16 @@ def not_so(node: Node, scope: Scope) -> Condition:
     return conditions.none_of(_each(node, scope, match))
 
 
+def has_name(node: Node, scope: Scope, read: Read = match) -> Condition:
+    """
+    ``conditions: [fire, gas]``: a match of one of these names holds.
+    """
+    pairs = node.pairs if isinstance(node, Fields) else ()
+    return conditions.any_of(
+        [_named(key.value, read(each, scope)) for key, each in pairs]
+    )
+
+
 #: The whole vocabulary. What is not here is an unknown word.
 WORDS: Words = {
     "words": says_words,
@@ -315,6 +327,7 @@ WORDS: Words = {
     "when": is_when,
     "place": is_in,
     "thread": goes_on,
+    "conditions": has_name,
     "all": all_of,
     "any": any_of,
     "not": not_so,
@@ -326,9 +339,20 @@ _SAID = ("words", "asks", "hashtags", "handles", "patterns")
 #: All others. What must not be said must not, whatever examples say.
 _BESIDES_WORDS: Words = {
     **{word: read for word, read in WORDS.items() if word not in _SAID},
+    "conditions": partial(has_name, read=circumstances),
     "all": partial(all_of, read=circumstances),
     "any": partial(any_of, read=circumstances),
 }
+
+
+def _named(name: str, condition: Condition) -> Condition:
+    return evolve(condition, holds=partial(_named_holds, name, condition))
+
+
+def _named_holds(name: str, condition: Condition, reading: Reading) -> str | None:
+    # The name begins the reason: people look for the rule by it.
+    reason = condition.holds(reading)
+    return None if reason is None else f"{name}: {reason}"
 
 
 def _one(node: Node, scope: Scope, what: str, kind: type[E]) -> E | None:

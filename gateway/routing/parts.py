@@ -24,6 +24,7 @@ from gateway.routing.wording import Scope, says_hashtags, says_patterns, says_wo
 from gateway.routing.words.examples import Examples
 from gateway.routing.words.vocabulary import Vocabulary
 from gateway.routing.words.votes import Teach
+from gateway.routing.written_out import must
 
 #: Keys that are a match by themselves, so that a list of words needs no more.
 _SHORT = {"words": says_words, "hashtags": says_hashtags, "patterns": says_patterns}
@@ -195,8 +196,8 @@ def _only(node: Node | None) -> Iterator[str]:
         if key.value == "intents":
             wanted = {s.value for s in Reader().scalars(value, "an intent")}
             yield from wanted if len(wanted) == 1 else ()
-        elif key.value == "all":
-            for item in Reader().items(value):
+        else:
+            for item in must(key.value, value):
                 yield from _only(item)
 
 

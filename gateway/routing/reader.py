@@ -20,7 +20,7 @@ T = TypeVar("T")
 #: Kinds of names that may be given in any file.
 _ELSEWHERE = (
     *("mailbox", "guard", "topic", "intent", "procedure", "matter", "text", "place"),
-    *("calendar", "channel"),
+    *("calendar", "channel", "condition"),
 )
 
 #: What people call something that has another name here.

@@ -76,5 +76,12 @@ def test_words_that_stand_elsewhere_are_heard():
     assert [] == told(f"{guards}\n{more}")
 
 
+def test_words_of_a_condition_are_heard():
+    guards = f"guards: {{a: {{match: {{conditions: fire}}, {DANGER}, says: call-112}}}}"
+    conditions = "conditions: {fire: {words: {gl: lume, es: fuego}}}"
+
+    assert [] == told(f"{guards}\n{conditions}")
+
+
 def test_who_means_it_allows_it():
     assert [] == told("allow: no-danger")

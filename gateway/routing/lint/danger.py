@@ -10,7 +10,8 @@ from gateway.core.decision import Urgency
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import Doubt, Entries, Entry
 from gateway.routing.lint.shadows import entries
-from gateway.routing.source import Fields, Node, items_of
+from gateway.routing.source import Fields, Node
+from gateway.routing.written_out import CONDITIONS, matches
 
 #: What is called where a life is in danger, in all of Europe (Directive (EU) 2018/1972,
 #: article 109).
@@ -55,6 +56,6 @@ def _languages(node: Node, language: str) -> Iterator[str]:
             yield from (each for _, each in entries(value, language))
         elif key.value == "patterns":
             yield _ANY
-        elif key.value in ("match", "all", "any"):
-            for item in items_of(value):
+        elif key.value in ("match", "all", "any", CONDITIONS):
+            for item in matches(key.value, value):
                 yield from _languages(item, language)

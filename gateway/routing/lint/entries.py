@@ -16,6 +16,7 @@ from gateway.routing.more import extended
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, Scalar, compose, held
 from gateway.routing.table import RoutingTable
+from gateway.routing.written_out import written_out
 
 #: Parts that hold rules, and what one of each is called.
 KINDS = {
@@ -138,7 +139,7 @@ def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
         for part in PARTS
     }
     more = [added for r in roots.values() if (added := r.get(MORE)) is not None]
-    whole = extended(own, more, language, reader)
+    whole = written_out(extended(own, more, language, reader), reader)
     return Entries(
         allowed={
             file: reader.texts(root.get("allow"), "a warning")

@@ -17,6 +17,7 @@ from gateway.core.identity import Standing
 from gateway.routing.around.windows import MIDNIGHT, read_span
 from gateway.routing.source import Fields, Listing, Node, Scalar, items_of
 from gateway.routing.words.text import fold
+from gateway.routing.written_out import CONDITIONS, matches
 
 #: One thing that may be so: the key that asks it, and what for.
 Atom = tuple[str, ...]
@@ -200,8 +201,8 @@ def _asked(key: str, node: Node, language: str) -> Formula:
     if key == "match":
         pairs = node.pairs if isinstance(node, Fields) else ()
         return _all(_asked(name.value, value, language) for name, value in pairs)
-    if key in ("all", "any", "not"):
-        parts = [_asked("match", item, language) for item in items_of(node)]
+    if key in ("all", "any", "not", CONDITIONS):
+        parts = [_asked("match", item, language) for item in matches(key, node)]
         if key == "not":
             return Not(_either(parts))
         return _all(parts) if key == "all" else _either(parts)

@@ -16,6 +16,7 @@ from gateway.routing.source import Fields, Node, Scalar, items_of
 from gateway.routing.words import text
 from gateway.routing.words.index import Index, build
 from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
+from gateway.routing.written_out import CONDITIONS, matches
 
 #: So many rules are compared that wait for the same word.
 _MANY = 50
@@ -66,8 +67,8 @@ def alone(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
     [(key, value)] = node.pairs
     if key.value == "words":
         yield from entries(value, language)
-    elif key.value == "any":
-        for branch in items_of(value):
+    elif key.value in ("any", CONDITIONS):
+        for branch in matches(key.value, value):
             yield from alone(branch, language)
 
 

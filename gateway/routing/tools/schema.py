@@ -222,7 +222,7 @@ _RULE: Mapping[str, Json] = {
 #: What each word of a match holds.
 _MATCH: Mapping[str, Json] = {
     **dict.fromkeys(("hashtags", "handles", "patterns", "channel", "place"), _TEXTS),
-    **dict.fromkeys(("headers", "topics", "intents"), _TEXTS),
+    **dict.fromkeys(("headers", "topics", "intents", "conditions"), _TEXTS),
     **dict.fromkeys(("all", "any", "not"), _some(_ref("match"))),
     "words": _ref("words"),
     "asks": _some(_one_of(WANTED)),
@@ -428,6 +428,7 @@ _PARTS: Mapping[str, Json] = {
     "mailboxes": _named("mailbox", people.ID.pattern),
     "identity": _ref("identity"),
     "cases": _ref("cases"),
+    "conditions": _named("match"),
     "retention": _ref("retention"),
     "places": _ref("places"),
     "notices": _ref("notices"),
