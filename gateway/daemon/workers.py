@@ -208,7 +208,8 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
         bell=parts.rules.changed,
         rounds=(*_rounds(parts), hall),
     )
-    return Watched("sweeper", made.run, now)
+    # A round after a long rest is hundreds of transactions.
+    return Watched("sweeper", made.run, now, patience=5 * SILENCE)
 
 
 def _rounds(parts: Parts) -> Sequence[Round]:

@@ -151,13 +151,13 @@ class Cases(Protocol):
 
     async def due(
         self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)
-    ) -> Sequence[tuple[Timer, Case]]:
+    ) -> Sequence[Timer]:
         """
         Give timers of these *kinds* that ring, the first due first. No CLOSE timer is
         given while its case has a SOLVE timer.
         """
 
-    async def astray(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:
+    async def astray(self, now: datetime, limit: int) -> Sequence[Timer]:
         """
         Give timers of what is urgent that wait longer than any does: a clock that was
         wrong has set them.

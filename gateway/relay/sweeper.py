@@ -111,16 +111,13 @@ class Sweeper:
         if now is None:
             self._believed = False
             return
-        ended = await self.upkeep.tick(now)
-        if ended:
-            log.info("verifications.ended", count=ended)
+        with alone("round.broken", round="verifications"):
+            ended = await self.upkeep.tick(now)
+            if ended:
+                log.info("verifications.ended", count=ended)
         table = as_held(self.table(), await self.upkeep.unheld())
-        before = now - table.town.identity.hold_for
-        for held in await self.upkeep.held_since(before, AT_ONCE):
-            filing = self._lapsed(held, table)
-            if await self.upkeep.give_up(filing):
-                log.info("message.lapsed", message=held.id)
-                ring_for(filing.deliveries, self.couriers)
+        with alone("round.broken", round="held"):
+            await self._give_up(now, table)
         due = await self.cases.due(now, AT_ONCE)
         if not self._believed:
             astray = await self.cases.astray(now, AT_ONCE)
@@ -131,31 +128,34 @@ class Sweeper:
             with alone("round.broken", round=type(one).__name__):
                 ring_for(await one.go(table), self.couriers)
 
-    async def _fire_all(
-        self, due: Sequence[tuple[Timer, Case]], table: RoutingTable
-    ) -> None:
-        for timer, case in due:
-            with alone("case.timer_broken", case=str(case.number)):
-                await self._fire(timer, case, table)
+    async def _give_up(self, now: datetime, table: RoutingTable) -> None:
+        before = now - table.town.identity.hold_for
+        for held in await self.upkeep.held_since(before, AT_ONCE):
+            filing = self._lapsed(held, table)
+            if await self.upkeep.give_up(filing):
+                log.info("message.lapsed", message=held.id)
+                ring_for(filing.deliveries, self.couriers)
 
-    async def _fire(self, timer: Timer, case: Case, table: RoutingTable) -> None:
-        origin = await self.whole.origin(case.number)
-        if origin is None:
+    async def _fire_all(self, due: Sequence[Timer], table: RoutingTable) -> None:
+        for timer in due:
+            with alone("case.timer_broken", case=str(timer.case)):
+                await self._fire(timer, table)
+
+    async def _fire(self, timer: Timer, table: RoutingTable) -> None:
+        told = await self.cases.case(timer.case)
+        origin = await self.whole.origin(timer.case)
+        if told is None or origin is None:
             # It is being decided anew; its timer rings again.
             return
-        told = await self.cases.case(case.number)
+        case, closes = told.case, timer.kind is Kind.CLOSE
         ringer = Ringer(
             timer=timer,
             case=case,
-            talks=told.conversations if told else (),
-            job=await self.cases.job(case.job),
+            talks=told.conversations,
+            job=await self._job(case),
             origin=origin,
-            since=await self.whole.since(told)
-            if told is not None and timer.kind is not Kind.CLOSE
-            else Since(),
-            unsaid=told is not None
-            and timer.kind is Kind.CLOSE
-            and await self._is_unsaid(told),
+            since=Since() if closes else await self.whole.since(told),
+            unsaid=closes and await self._is_unsaid(told),
             quiet=case.contact in (await self.register.known([case.contact])).quiet,
             others=await self._others(timer, case),
             table=table,
@@ -167,6 +167,15 @@ class Sweeper:
         if await self.cases.fire(firing):
             log.info("case.timer", case=str(case.number), kind=timer.kind.value)
             ring_for(firing.deliveries, self.couriers)
+
+    async def _job(self, case: Case) -> Sequence[Case]:
+        """
+        Give all cases that tell of the same; of one that cannot be read, this alone.
+        """
+        job: Sequence[Case] = (case,)
+        with alone("case.job_broken", case=str(case.number)):
+            job = await self.cases.job(case.job)
+        return job
 
     async def _is_unsaid(self, told: Told) -> bool:
         """

@@ -210,7 +210,7 @@ def those(connection: Connection, which: ColumnElement[bool]) -> Sequence[Case]:
 
 def due(
     connection: Connection, now: datetime, limit: int, kinds: Collection[Kind]
-) -> Sequence[tuple[Timer, Case]]:
+) -> Sequence[Timer]:
     """
     Give timers of these *kinds* that ring, the first due first; nothing closes while an
     end is promised.
@@ -224,9 +224,7 @@ def due(
     return _set(connection, and_(timers.c.due_at <= now, ~waits), limit, kinds)
 
 
-def astray(
-    connection: Connection, now: datetime, limit: int
-) -> Sequence[tuple[Timer, Case]]:
+def astray(connection: Connection, now: datetime, limit: int) -> Sequence[Timer]:
     """
     Give timers of what is urgent that wait longer than any does: a clock that was wrong
     has set them.
@@ -239,15 +237,14 @@ def _set(
     when: ColumnElement[bool],
     limit: int,
     kinds: Collection[Kind],
-) -> Sequence[tuple[Timer, Case]]:
+) -> Sequence[Timer]:
     rows = connection.execute(
-        select(timers, cases.c.value)
-        .join(cases, same_case(cases, timers))
+        select(timers)
         .where(when, among(timers.c.kind, kinds))
         .order_by(timers.c.due_at)
         .limit(limit)
     )
-    return [(timer_of(row), codec.load(row.value, Case)) for row in rows]
+    return [timer_of(row) for row in rows]
 
 
 def timer_of(row: Row[Any]) -> Timer:

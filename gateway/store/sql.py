@@ -416,10 +416,10 @@ class SqlStore:
 
     async def due(
         self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)
-    ) -> Sequence[tuple[Timer, Case]]:
+    ) -> Sequence[Timer]:
         return await self._reader.look(case_reading.due, now, limit, kinds)
 
-    async def astray(self, now: datetime, limit: int) -> Sequence[tuple[Timer, Case]]:
+    async def astray(self, now: datetime, limit: int) -> Sequence[Timer]:
         return await self._reader.look(case_reading.astray, now, limit)
 
     async def fire(self, firing: Firing) -> bool:

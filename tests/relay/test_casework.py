@@ -626,7 +626,7 @@ async def test_a_timer_rings_once_for_two_who_hear_it(town):
     due = await town.store.due(town.now, 10)
     await town.sweeper().sweep()
 
-    [(timer, _)] = due
+    [timer] = due
 
     assert not await town.store.fire(Firing(timer=timer))
 

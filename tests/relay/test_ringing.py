@@ -2,10 +2,13 @@
 What follows when a timer of a case rings.
 """
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from attrs import evolve, frozen
+from structlog.testing import capture_logs
 
 from gateway.core.case import Number, State
 from gateway.core.delivery import DEAD
@@ -41,6 +44,27 @@ class Broken:
         if id == self.broken:
             raise ValueError(id)
         return await self.store.show(id)
+
+
+@frozen
+class Rounds:
+    """
+    Counts the rounds that come to it.
+    """
+
+    went: list[int]
+
+    async def go(self, table):
+        self.went.append(len(self.went) + 1)
+        return ()
+
+
+def spoil(folder, change):
+    """
+    Change what is stored, as no program of ours would.
+    """
+    with closing(sqlite3.connect(folder / "test.db")) as connection, connection:
+        assert connection.execute(change).rowcount
 
 
 async def test_what_is_urgent_anew_and_unseen_goes_to_the_next_anew(town):
@@ -93,6 +117,32 @@ async def test_an_alarm_rings_though_something_said_since_cannot_be_read(town):
     told = texts(town, "email")[-1]
     assert "NADIE LO HA VISTO" in told
     assert town.table.own("letter-since-left-out", messages="2") in told
+
+
+@pytest.mark.parametrize("column", ["cases.value", "messages.decision"])
+async def test_what_cannot_be_read_stops_no_alarm_and_no_other_round(
+    town, tmp_path, column
+):
+    """
+    It is told in the log, and comes up again in the next round.
+    """
+    for whose in ("1001", "1002"):
+        sender = Address("twitter", whose)
+        await town.hear("hay un incendio", visibility=PRIVATE, sender=sender)
+    await town.hear("pido un certificado", visibility=PRIVATE)
+    await town.deliver()
+    table, _, name = column.partition(".")
+    which = "message = 1" if table == "cases" else "status = 'held'"
+    spoil(tmp_path, f"UPDATE {table} SET {name} = '{{' WHERE {which}")
+    town.now += timedelta(days=20)
+
+    with capture_logs() as logged:
+        await town.sweeper(Rounds(went := [])).sweep()
+    await town.deliver()
+
+    assert [1] == went
+    assert any("NADIE LO HA VISTO" in text for text in texts(town, "email"))
+    assert {"case.timer_broken", "round.broken"} & {each["event"] for each in logged}
 
 
 async def test_an_alarm_rings_before_all_that_came_due_meanwhile(town, monkeypatch):

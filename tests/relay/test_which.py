@@ -631,9 +631,9 @@ async def test_what_is_urgent_by_now_goes_on_and_is_promised_sooner(town, answer
     await town.hear("la farola nos deja a oscuras", visibility=PRIVATE)
 
     assert await town.store.case(Number(3)) is None
-    [(timer, case)] = await town.store.due(town.now + FRESH, 9)
+    [timer] = await town.store.due(town.now + FRESH, 9)
     hour = Term(1, Unit.HOUR)
-    assert Number(1) == case.number
+    assert Number(1) == timer.case
     assert town.table.due("lights", town.now, hour) == timer.due_at
 
 
