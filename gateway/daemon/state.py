@@ -38,6 +38,9 @@ OVERDUE = {
     Urgency.EMERGENCY: timedelta(minutes=5),
 }
 
+#: Whom nothing waits for: what fails them is told, and stops nobody else.
+UNHURRIED = frozenset({"eraser"})
+
 #: What is wrong with a channel that is left out.
 HUNG = ("its code held up a worker: left out until the daemon is restarted",)
 
@@ -234,6 +237,7 @@ def amiss(state: Mapping[str, Any]) -> Sequence[str]:
     return [
         *(one["name"] for one in state["channels"] if one["state"] == "refused"),
         *(one["name"] for one in state["listeners"] if is_down(one)),
+        *(name for name in _idle(state) if name in UNHURRIED),
         *(f"mailbox {one['mailbox']}" for one in state["unread"]),
         *(f"outbox {channel}" for channel in state["overdue"]),
         *(("slow store",) if state["slow"] else ()),
@@ -244,8 +248,12 @@ def cannot_work(state: Mapping[str, Any]) -> Sequence[str]:
     """
     Name what of a daemon in *state* may work again after a restart.
     """
-    idle = [one["name"] for one in state["workers"] if is_down(one)]
+    idle = [name for name in _idle(state) if name not in UNHURRIED]
     return [*idle, "store"] if state["store"] else idle
+
+
+def _idle(state: Mapping[str, Any]) -> Sequence[str]:
+    return [one["name"] for one in state["workers"] if is_down(one)]
 
 
 def _node(node: Node) -> Mapping[str, Any]:

@@ -172,10 +172,9 @@ class Sweeper:
         """
         Give all cases that tell of the same; of one that cannot be read, this alone.
         """
-        job: Sequence[Case] = (case,)
         with alone("case.job_broken", case=str(case.number)):
-            job = await self.cases.job(case.job)
-        return job
+            return await self.cases.job(case.job)
+        return (case,)
 
     async def _is_unsaid(self, told: Told) -> bool:
         """

@@ -89,6 +89,12 @@ async def test_a_worker_that_is_down_is_named_and_is_a_reason_to_restart(healthz
     assert (503, {"ok": False, "down": ["crier"], "clock": ""}) == told
 
 
+async def test_an_eraser_that_fails_is_named_and_is_no_reason_to_restart(healthz):
+    told = await healthz(workers=[{"name": "eraser", "health": "down"}])
+
+    assert (200, {"ok": True, "down": ["eraser"], "clock": ""}) == told
+
+
 async def test_a_listener_that_ended_is_named(healthz):
     listeners = [{"name": "twitter/mentions", "health": "stopped"}]
 
