@@ -23,14 +23,13 @@ from gateway.cli.desk_given import (
 from gateway.cli.desk_shown import mandated, say, until, when
 from gateway.cli.messages import with_names
 from gateway.cli.shared import fail, in_store, json_option, print_json
-from gateway.clock import utcnow
 from gateway.core.codes import CodeState
 from gateway.core.counter import address_of
 from gateway.core.identity import Role
 from gateway.core.message import Address
-from gateway.core.person import Person
+from gateway.core.person import CONSENTS_AT, Person
 from gateway.core.proposal import WAITING
-from gateway.town.desk import acting, binding, enrolling, minors
+from gateway.town.desk import acting, binding, enrolling
 from gateway.town.desk.binding import Issued
 from gateway.town.desk.clerk import Clerk
 
@@ -219,20 +218,27 @@ def revoke(whom: str, *, because: str, mistaken: bool, clerk: str) -> None:
     if ":" not in whom:
         if mistaken:
             raise click.UsageError("--mistaken is of one account: CHANNEL:ID")
-        person = at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))
-        click.echo(f"{person.id} ({person.name}) is revoked, with all accounts")
-        for line in minors.left_alone(person, utcnow().date()):
-            click.echo(line)
+        gone = at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))
+        for each in gone:
+            click.echo(f"{each.id} ({each.name}) is revoked, with all accounts")
+        person, *children = gone
+        if children:
+            click.echo(
+                f"under {CONSENTS_AT} one counts by a guardian's agreement only: if "
+                "another agrees, ventanilla desk enrol --anew --guardian"
+            )
     else:
         address = AddressType().convert(whom, None, click.get_current_context())
         known = at_desk(
             clerk, lambda c: binding.unbind(c, address, because, mistaken=mistaken)
         )
+        gone = (known.person,)
         person = known.person
         click.echo(f"{address} is revoked, which was {person.id}'s ({person.name})")
     if mistaken:
         _say_proposed(person)
-    _say_open(person)
+    for each in gone:
+        _say_open(each)
 
 
 def _say_proposed(person: Person) -> None:

@@ -184,22 +184,29 @@ def _print(told: Mapping[str, Any]) -> None:
 
 
 def _looked_at(request: Erasure, retention: Retention) -> dict[str, Any]:
-    async def look(store: Store) -> tuple[Dossier, Dossier, Enrolled | None]:
+    now = datetime.now(UTC)
+
+    async def look(store: Store) -> tuple[Dossier, Dossier, str, list[str]]:
         found = await forgetting.find(store, request)
         known = await store.person(found.subject.person)
-        return found, await store.spared(found, datetime.now(UTC)), known
+        name = known.person.name if known else ""
+        left = await store.spared(found, now)
+        return found, left, name, await _left_alone(store, known)
 
-    found, left, known = in_store(look)
-    return _described(found, left, known, retention)
+    found, left, name, alone = in_store(look)
+    in_the_way = (
+        *forgetting.in_the_way(left, retention, now),
+        *out_of_reach(found, letterboxes()),
+        *alone,
+    )
+    return _described(found, left, name, now) | {"in_the_way": [*in_the_way]}
 
 
 def _described(
-    found: Dossier, left: Dossier, known: Enrolled | None, retention: Retention
+    found: Dossier, left: Dossier, name: str, now: datetime
 ) -> dict[str, Any]:
-    now = datetime.now(UTC)
-    in_the_way = forgetting.in_the_way(left, retention, now)
     return {
-        "name": known.person.name if known else "",
+        "name": name,
         "object": found.object,
         "former": forgetting.former(found),
         "addresses": [str(address) for address in found.subject.addresses],
@@ -209,16 +216,15 @@ def _described(
         "cases": [str(case.number) for case in left.cases],
         "named_in": list(found.named_in),
         "stays": list(forgetting.staying(left.kept, now)),
-        "in_the_way": [
-            *in_the_way,
-            *out_of_reach(found, letterboxes()),
-            *_left_alone(known),
-        ],
     }
 
 
-def _left_alone(known: Enrolled | None) -> tuple[str, ...]:
-    return minors.left_alone(known.person, datetime.now(UTC).date()) if known else ()
+async def _left_alone(store: Store, known: Enrolled | None) -> list[str]:
+    if known is None:
+        return []
+    today = datetime.now(UTC).date()
+    children = await minors.children(store, known.person, today)
+    return [minors.left_alone(known.person, child) for child in children]
 
 
 def _written(value: Any) -> str:
@@ -231,7 +237,7 @@ def _forget(request: Erasure, retention: Retention, *, as_json: bool) -> None:
     async def work(store: Store) -> tuple[Forgotten, str]:
         found = await forgetting.find(store, request)
         known = await store.person(found.subject.person)
-        told = [*out_of_reach(found, here), *_left_alone(known)]
+        told = [*out_of_reach(found, here), *await _left_alone(store, known)]
         if told:
             raise DeskRefused(*told)
         boxes, now = [*here.ready.values()], datetime.now(UTC)

@@ -39,6 +39,15 @@ class Event(Enum):
     REVOKE = "revoke"
 
 
+#: From this age on a person agrees for themselves (Organic Law 3/2018, art. 7).
+CONSENTS_AT = 14
+
+#: From this age on nobody else does (Constitution, art. 12).
+ADULT_AT = 18
+
+#: By what a guardian acts for a child.
+GUARDIAN = "guardian"
+
 #: Every move there is; None is before the first time. What is not here cannot happen.
 MOVES = {
     (None, Event.PROPOSE): Verification.PENDING,
@@ -93,6 +102,23 @@ class Person:
     mandates: tuple[Mandate, ...] = ()
     because: str = ""
     agreed: str = ""
+
+    @property
+    def wards(self) -> tuple[str, ...]:
+        """
+        The numbers of those for whom they agreed when they were enrolled.
+        """
+        return tuple(m.principal for m in self.mandates if m.basis == GUARDIAN)
+
+    def counts_by_another(self, today: date) -> bool:
+        """
+        Say whether they count, and are too young *today* to agree for themselves.
+        """
+        if self.adult_on is None or self.state is Verification.REVOKED:
+            return False
+        # Nobody comes of age on a 29th of February.
+        years = ADULT_AT - CONSENTS_AT
+        return today < self.adult_on.replace(year=self.adult_on.year - years)
 
 
 @frozen(kw_only=True)

@@ -471,7 +471,7 @@ def test_a_minor_needs_a_guardian(ventanilla, shown, ana):
     )
 
 
-def test_whose_guardian_is_revoked_is_named_until_they_agree_for_themselves(
+def test_a_child_is_revoked_with_its_guardian_until_it_agrees_for_itself(
     ventanilla, shown, ana
 ):
     year = datetime.now(UTC).year
@@ -483,7 +483,8 @@ def test_whose_guardian_is_revoked_is_named_until_they_agree_for_themselves(
 
     told = ventanilla("desk", "revoke", ana, "--because", "withdraws").output
 
-    assert f"{child} (Eva Gil) is under 14" in told
+    assert f"{child} (Eva Gil) is revoked" in told
+    assert "desk enrol --anew --guardian" in told
     assert youth not in told
 
 

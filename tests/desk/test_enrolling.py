@@ -215,6 +215,28 @@ async def test_who_agreed_for_a_child_is_its_guardian_for_as_long_as_it_counts(d
     assert () == ended.mandates
 
 
+async def test_no_child_counts_by_the_agreement_of_one_who_is_revoked(desk):
+    """
+    Who is fourteen has agreed for themselves.
+    """
+    mother = await enrolling.enrol(desk.clerk(), LUIS)
+    leo = evolve(ANA, name="Leo Mora", document="00000000T", again="00000000T")
+    child, youth = [
+        await enrolling.enrol(
+            desk.clerk(), evolve(asked, born=born, guardian=mother.id)
+        )
+        for asked, born in ((ANA, date(2012, 3, 3)), (leo, date(2012, 3, 2)))
+    ]
+
+    gone = await enrolling.revoke(desk.clerk(), mother.id, "withdraws")
+
+    assert [mother.id, child.id] == [each.id for each in gone]
+    states = [
+        (await desk.store.person(each.id)).person.state for each in (*gone, youth)
+    ]
+    assert [Verification.REVOKED, Verification.REVOKED, Verification.ACTIVE] == states
+
+
 async def test_a_curator_is_no_guardian_whose_leave_must_stay(desk):
     """
     Whose ward is of age agreed for no child: their leave ends when it is said.

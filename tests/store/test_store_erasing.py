@@ -52,7 +52,7 @@ from gateway.core.filing import Status
 from gateway.core.identity import Mandate
 from gateway.core.message import Address, Bounce, Visibility
 from gateway.core.notice import Subscription
-from gateway.core.person import Verification, contact_of
+from gateway.core.person import GUARDIAN, Verification, contact_of
 from gateway.core.proposal import Proposal, Support
 from gateway.core.request import WHOM, Request
 from gateway.core.request import State as Asking
@@ -1012,6 +1012,28 @@ async def test_people_go_a_year_after_they_count_no_more(store):
     assert "@ana" not in everything(store)
     [report] = await verify_all(store, [])
     assert report.whole
+
+
+async def test_who_agreed_for_a_child_stays_for_as_long_as_it_counts_by_that(store):
+    """
+    At fourteen it has agreed for itself.
+    """
+    over = PERSON.expires_at + timedelta(days=400)
+    agreed = Mandate(principal="P-CHILD2", name="Eva", basis=GUARDIAN)
+    child = evolve(
+        PERSON,
+        id=agreed.principal,
+        document="child",
+        expires_at=months(200),
+        adult_on=over.date().replace(year=over.year + 5),
+    )
+    await enrol(store, evolve(PERSON, mandates=(agreed,)))
+    await enrol(store, child)
+    await store.tick(over)
+
+    assert {} == await retain(store, over)
+    assert {"people": 1} == await retain(store, over + timedelta(days=400))
+    assert await store.person(child.id) is not None
 
 
 async def test_who_was_revoked_goes_a_year_after_the_desk_last_did_something(store):

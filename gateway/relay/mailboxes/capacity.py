@@ -13,8 +13,8 @@ from datetime import date
 
 from gateway.core.decision import Decision
 from gateway.core.identity import Mandate, Standing, Verdict
+from gateway.core.person import GUARDIAN
 from gateway.relay.mailboxes.wording import Say
-from gateway.town.desk.minors import GUARDIAN
 
 
 def told(

@@ -19,7 +19,7 @@ from gateway.core.audit import Act
 from gateway.core.case import ACTIVE, Case, Number, State
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Status
-from gateway.core.person import Verification
+from gateway.core.person import Person, Verification
 from gateway.ports.erasing import Outlived, Subject, Terms
 from gateway.routing.staff import Sender
 from gateway.store import marks
@@ -41,6 +41,7 @@ from gateway.store.engine.schema import (
 from gateway.store.erasing.erasing import overwriting
 from gateway.store.erasing.keeping import kept, needed
 from gateway.store.erasing.striking import Named, unregister
+from gateway.store.people.people import agreed_for
 from gateway.store.people.whose import opened_by, subject_of
 from gateway.store.subscriptions import consents
 
@@ -209,7 +210,8 @@ def people_outlived(
 ) -> Sequence[Subject]:
     """
     Give people of whom nothing was done at the desk for their term, who count no more,
-    and whom no case is open or kept for.
+    whom no case is open or kept for, and by whose agreement no child counts: that
+    agreement can be shown (Regulation (EU) 2016/679, art. 7.1).
     """
     before = terms.people
     last = (
@@ -223,11 +225,13 @@ def people_outlived(
         or_(people.c.state != Verification.EXPIRED, people.c.expires_at < before),
         func.coalesce(last, people.c.expires_at) < before,
     )
-    rows = connection.scalars(select(people.c.id).where(*over).order_by(people.c.id))
+    rows = connection.scalars(select(people.c.value).where(*over).order_by(people.c.id))
     found: list[Subject] = []
-    for person in rows.all():
-        subject = subject_of(connection, person, None)
-        if subject is not None and not _is_busy(connection, subject, terms.now):
+    for person in (codec.load(value, Person) for value in rows.all()):
+        subject = subject_of(connection, person.id, None)
+        if subject is None or agreed_for(connection, person, terms.now.date()):
+            continue
+        if not _is_busy(connection, subject, terms.now):
             found.append(subject)
         if len(found) == limit:
             break

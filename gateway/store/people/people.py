@@ -5,6 +5,7 @@ People who were verified in person, and the accounts that are theirs: looked up.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from attrs import evolve
@@ -128,6 +129,17 @@ def by_address(connection: Connection, address: Address) -> Enrolled | None:
 def _one(connection: Connection, which: ColumnElement[bool]) -> Enrolled | None:
     found = everybody(connection, which)
     return found[0] if found else None
+
+
+def agreed_for(connection: Connection, guardian: Person, today: date) -> bool:
+    """
+    Say whether a child counts because *guardian* agreed for it.
+    """
+    wards = select(people.c.value).where(people.c.id.in_(guardian.wards))
+    return any(
+        codec.load(value, Person).counts_by_another(today)
+        for value in connection.scalars(wards)
+    )
 
 
 def everybody(

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate
-from gateway.core.person import Person, Verification
+from gateway.core.person import GUARDIAN, Person, Verification
 from gateway.town.desk import minors
 from gateway.town.desk.clerk import Clerk
 
@@ -26,9 +26,9 @@ async def mandate(
             counts no more, or the last day is over; or the other is a child who counts
             because they agreed, and acts by that; or it is called so, and is not.
     """
-    if basis.strip().casefold() == minors.GUARDIAN:
+    if basis.strip().casefold() == GUARDIAN:
         raise DeskRefused(
-            f"{minors.GUARDIAN!r} is who agreed for a child enrolled with them "
+            f"{GUARDIAN!r} is who agreed for a child enrolled with them "
             "(ventanilla desk enrol --guardian): say what was shown, such as a judgment"
         )
     known = await clerk.find(id)
@@ -90,6 +90,5 @@ async def give(clerk: Clerk, person: Person, mandate: Mandate) -> Person:
 
 
 def _must_not_be_left_alone(clerk: Clerk, guardian: Person, other: Person) -> None:
-    left_alone = minors.left_alone(guardian, clerk.now().date(), other.id)
-    if left_alone and other.adult_on is not None:
-        raise DeskRefused(*left_alone)
+    if other.id in guardian.wards and other.counts_by_another(clerk.now().date()):
+        raise DeskRefused(minors.left_alone(guardian, other))

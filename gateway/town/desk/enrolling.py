@@ -13,7 +13,14 @@ from gateway.core.calendar import months_later
 from gateway.core.documents import Document, Kind
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate, Role
-from gateway.core.person import MOVES, Enrolled, Event, Person, Verification
+from gateway.core.person import (
+    GUARDIAN,
+    MOVES,
+    Enrolled,
+    Event,
+    Person,
+    Verification,
+)
 from gateway.core.whose import PERSON
 from gateway.town.desk import minors
 from gateway.town.desk.acting import give
@@ -89,9 +96,7 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
     await clerk.keep(person, before, f"desk.{event.value}", name=name)
     if guardian is not None:
         last = minors.last_day(person, None, now.date())
-        mandate = Mandate(
-            principal=person.id, name=name, basis=minors.GUARDIAN, until=last
-        )
+        mandate = Mandate(principal=person.id, name=name, basis=GUARDIAN, until=last)
         await give(clerk, guardian, mandate)
     return person
 
@@ -208,16 +213,28 @@ async def renew(
     return await _move(clerk, Event.RENEW, known.person, renewed)
 
 
-async def revoke(clerk: Clerk, id: str, because: str) -> Person:
+async def revoke(clerk: Clerk, id: str, because: str) -> tuple[Person, ...]:
     """
-    Make a person and all their accounts count no more, at once.
+    Make a person and all their accounts count no more, at once; and before them the
+    children who count because they agreed (Organic Law 3/2018, art. 7.2).
+
+    Returns:
+        Them, and the children.
 
     Raises:
         DeskRefused: It may not be, and why.
     """
-    known = await clerk.find(id)
-    revoked = evolve(known.person, because=because)
-    return await _move(clerk, Event.REVOKE, known.person, revoked)
+    person = (await clerk.find(id)).person
+    state = _after(person, Event.REVOKE)
+    alone = f"{person.id}, who agreed for them, is {state.value}"
+    children = [
+        await _move(clerk, Event.REVOKE, child, evolve(child, because=alone))
+        for child in await minors.children(clerk.people, person, clerk.now().date())
+    ]
+    # For them nobody acts any more.
+    person = (await clerk.find(id)).person
+    revoked = evolve(person, because=because)
+    return await _move(clerk, Event.REVOKE, person, revoked), *children
 
 
 def _agreed(name: str, *, consent: bool) -> str:
@@ -257,15 +274,19 @@ def _same(clerk: Clerk, person: Person, document: Document) -> None:
 
 
 async def _move(clerk: Clerk, event: Event, before: Person, after: Person) -> Person:
-    state = MOVES.get((before.state, event))
-    if state is None:
-        raise DeskRefused(f"{before.id} is {before.state.value}: no {event.value}")
-    moved = evolve(after, state=state)
+    moved = evolve(after, state=_after(before, event))
     name = moved.name if moved.name != before.name else ""
     await clerk.keep(
         moved, before.state, f"desk.{event.value}", because=moved.because, name=name
     )
     return moved
+
+
+def _after(person: Person, event: Event) -> Verification:
+    state = MOVES.get((person.state, event))
+    if state is None:
+        raise DeskRefused(f"{person.id} is {person.state.value}: no {event.value}")
+    return state
 
 
 def _there_already(known: Enrolled) -> str:

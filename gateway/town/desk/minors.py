@@ -1,6 +1,6 @@
 """
-Who is under age: who agrees for them, until when others act for them, and for whom a
-guardian agreed.
+Who is under age: who agrees for them, until when others act for them, and who counts
+by a guardian's agreement.
 """
 
 from __future__ import annotations
@@ -8,17 +8,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from gateway.core.errors import DeskRefused
-from gateway.core.person import Person, Verification
+from gateway.core.person import ADULT_AT, CONSENTS_AT, Person, Verification
+from gateway.ports.people import People
 from gateway.town.desk.clerk import Clerk
-
-#: From this age on a person agrees for themselves (Organic Law 3/2018, art. 7).
-CONSENTS_AT = 14
-
-#: From this age on nobody else does (Constitution, art. 12).
-ADULT_AT = 18
-
-#: By what a guardian acts for a child.
-GUARDIAN = "guardian"
 
 
 async def guardian(clerk: Clerk, number: str, born: date | None) -> Person | None:
@@ -83,26 +75,24 @@ def last_day(principal: Person, until: date | None, today: date) -> date | None:
     return last if until is None else min(until, last)
 
 
-def left_alone(guardian: Person, today: date, child: str = "") -> tuple[str, ...]:
+async def children(people: People, guardian: Person, today: date) -> list[Person]:
     """
-    Say of the children for whom *guardian* agreed, or of that *child* only, and who are
-    too young to agree for themselves, that nobody would agree for them if the guardian
-    did no more, a sentence each.
+    Give the children who count because *guardian* agreed for them.
     """
-    return tuple(
-        f"{mandate.principal} ({mandate.name}) is under {CONSENTS_AT}, and "
-        f"{guardian.id} agreed for them: revoke {mandate.principal}, too, and enrol "
-        "them anew if another guardian agrees (ventanilla desk enrol --anew --guardian)"
-        for mandate in guardian.mandates
-        if mandate.basis == GUARDIAN
-        and mandate.principal == (child or mandate.principal)
-        and mandate.until is not None
-        and age(_born(mandate.until), today) < CONSENTS_AT
+    found = [await people.person(number) for number in guardian.wards]
+    return [
+        known.person
+        for known in found
+        if known and known.person.counts_by_another(today)
+    ]
+
+
+def left_alone(guardian: Person, child: Person) -> str:
+    """
+    Say that nobody would agree for a *child* if its *guardian* did no more.
+    """
+    return (
+        f"{child.id} ({child.name}) is under {CONSENTS_AT}, and {guardian.id} agreed "
+        f"for them: revoke {child.id}, too, and enrol them anew if another guardian "
+        "agrees (ventanilla desk enrol --anew --guardian)"
     )
-
-
-def _born(minor_until: date) -> date:
-    adult_on = minor_until + timedelta(days=1)
-    # Nobody comes of age on a 29th of February; another's leave may end before it.
-    month = adult_on.replace(year=adult_on.year - ADULT_AT, day=1)
-    return month + timedelta(days=adult_on.day - 1)
