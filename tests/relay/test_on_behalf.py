@@ -11,7 +11,7 @@ from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Visibility
 from gateway.core.request import State
 from gateway.routing.compiler import compile_routes
-from gateway.town.desk import acting
+from gateway.town.desk import acting, binding
 
 from .test_requests import Office
 
@@ -108,6 +108,23 @@ async def test_whoever_may_act_for_others_says_for_whom_and_the_case_notes_it(to
         in [each.note for each in told.happenings]
     )
     assert pedro in act.payload.text
+
+
+@pytest.mark.parametrize("mistaken", [False, True])
+async def test_who_has_a_revoked_account_reads_no_names_that_a_form_waits_to_ask(
+    town, mistaken
+):
+    """
+    It is asked at the counter; and nobody who has the account goes on with the form.
+    """
+    for said in ("quiero cambiar el domicilio", "¿cómo?"):
+        await town.hear(said, sender=DORA, to=(), visibility=Visibility.PRIVATE)
+    await binding.unbind(town.clerk(), DORA, "", mistaken=mistaken)
+
+    await town.deliver()
+    await says(town, "J-1", "sigue")
+
+    assert not [d.text for d in town.said("telegram") if "Pedro Toro" in d.text]
 
 
 async def test_whom_they_name_at_once_is_not_asked_for(town):

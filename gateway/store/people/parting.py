@@ -8,12 +8,21 @@ has it then learns and changes nothing of what its owner began from it (Regulati
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    select,
+    update,
+)
 
 from gateway.core.audit import GATEWAY
 from gateway.core.case import Case, Event, Happening, Number
@@ -35,6 +44,7 @@ from gateway.store.engine.schema import (
     cases,
     conversations,
     deliveries,
+    happenings,
     its,
     messages,
     on_the_way,
@@ -68,6 +78,7 @@ def part(
     """
     whose = address_of(person)
     taken = _taken(connection, address, person) if mistaken else None
+    begun = set[int]()
     for table, kind in _BEGUN:
         theirs = select(table.c.message, table.c.matter, table.c.value).where(
             _begun(table, address, taken)
@@ -76,12 +87,14 @@ def part(
             values = _theirs(codec.load(row.value, kind), whose)
             of = its(table, Number(row.message, row.matter))
             connection.execute(update(table).where(of).values(values))
+            begun.add(row.message)
     booked = update(bookings).where(_begun(bookings, address, taken))
     connection.execute(booked.values(contact=str(whose)))
     had = conversations.c.contact == address
     if taken is not None:
         had = and_(had, conversations.c.case.in_([str(number) for number in taken]))
     _talks(connection, had, address, whose)
+    _alone(connection, begun, address, whose)
 
 
 def _taken(connection: Connection, address: str, person: str) -> Sequence[Number]:
@@ -117,9 +130,8 @@ def catch_up(connection: Connection, kept: Iterable[Conversation]) -> None:
     recalled = {c.id: str(c.contact) for c in kept if c.contact.channel != COUNTER}
     for piece in some(sorted(recalled)):
         for row in connection.execute(_AT_COUNTER, {"ids": piece}).all():
-            _deliveries(
-                connection, [row.id], recalled[row.id], Address.read(row.contact)
-            )
+            its = deliveries.c.conversation == row.id
+            _deliveries(connection, its, recalled[row.id], Address.read(row.contact))
 
 
 def _talks(
@@ -128,7 +140,8 @@ def _talks(
     # First of all: what is recorded there from now on finds that they are parted.
     talks = connection.scalars(select(conversations.c.id).where(had).with_for_update())
     for piece in some(talks.all()):
-        _deliveries(connection, piece, address, whose)
+        theirs = deliveries.c.conversation.in_(piece)
+        _deliveries(connection, theirs, address, whose)
     private = {
         "contact": str(whose),
         "visibility": Visibility.PRIVATE.value,
@@ -138,11 +151,26 @@ def _talks(
     connection.execute(update(conversations).where(had).values(private))
 
 
+def _alone(
+    connection: Connection, begun: Collection[int], address: str, whose: Address
+) -> None:
+    """
+    Let what is said of what was *begun*, and in no conversation, such as what a form
+    asks next, be said to *whose*, too.
+    """
+    for piece in some(sorted(begun)):
+        since = select(happenings.c.said_in).where(
+            happenings.c.message.in_(piece), happenings.c.said_in.is_not(None)
+        )
+        of = or_(deliveries.c.message.in_(piece), deliveries.c.message.in_(since))
+        _deliveries(connection, of, address, whose)
+
+
 def _deliveries(
-    connection: Connection, talks: Sequence[str], address: str, whose: Address
+    connection: Connection, which: ColumnElement[bool], address: str, whose: Address
 ) -> None:
     theirs = select(deliveries.c.id, deliveries.c.payload).where(
-        deliveries.c.conversation.in_(talks), deliveries.c.address == address
+        which, deliveries.c.address == address
     )
     # What is being said at this moment, too: where it fails, it is said again.
     for those in (on_the_way(deliveries.c.state), among(deliveries.c.state, DEAD)):
