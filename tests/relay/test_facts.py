@@ -366,6 +366,34 @@ async def test_what_an_authority_writes_by_itself_goes_to_who_gets_the_rest(
     assert "Obras en la autovía." in letter.text
 
 
+@pytest.mark.parametrize(
+    ("sender", "proof", "to"),
+    [
+        ("sala2@granada.justicia.example", Proof.SIGNED, "clerk"),
+        ("sala2@granada.justicia.example", Proof.PATH, ""),
+        ("sala2@otra-justicia.example", Proof.SIGNED, ""),
+    ],
+)
+@pytest.mark.parametrize("said", ["Remitan un certificado.", "Corten la autovía."])
+async def test_an_authority_whose_domain_is_proven_shows_no_document(
+    town, said, sender, proof, to
+):
+    """
+    What the rules would hold or refuse is read by whoever gets the rest.
+    """
+    courts = "  courts: {office: Audiencia, domains: [justicia.example]}\n"
+    town.table = compile_routes(f"{RULES}{courts}")
+
+    await answered_by_roads(
+        town, said, sender=Address("email", sender), evidence=Evidence(proof=proof)
+    )
+
+    letters = [d for d in town.said("email") if said in d.text and d.token]
+    expected = [f"{to}@test.example"] if to else []
+    assert expected == [d.to.value for d in letters if d.to != ROADS]
+    assert not to or "Audiencia" in letters[0].text
+
+
 async def test_whoever_only_says_to_be_the_authority_is_heard_in_no_case(town):
     await town.hear("hay un bache en la autovía")
     await town.deliver()

@@ -13,6 +13,7 @@ from gateway.core.case import Event, Happening
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
+from gateway.core.message import Proof
 from gateway.relay.cases.recalling import Background, Recaller
 from gateway.relay.filings import Filer
 from gateway.relay.hearing import Hearing
@@ -30,6 +31,8 @@ class Authorities:
     nothing is passed on to where it comes from.
 
     What it answers to a letter of ours is heard in the case that the letter was about.
+    One whose domain is proven shows nobody's document: where the rules would hold or
+    refuse what it writes, a person reads it (Law 40/2015, arts. 3.2 and 141).
     """
 
     recaller: Recaller
@@ -39,6 +42,8 @@ class Authorities:
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
         authority = table.knowledge.authority_at(message.sender)
+        if authority is None and await _is_barred(hearing):
+            authority = table.knowledge.authority_of(message.sender)
         if authority is None or await hearing.guarded():
             return None
         thread = _thread(hearing)
@@ -74,6 +79,14 @@ class Authorities:
             for case in known.cases.values()
             if not case.mailbox
         )
+
+
+async def _is_barred(hearing: Hearing) -> bool:
+    """
+    Say whether nobody would read what a proven domain has sent.
+    """
+    barred = (await hearing.decide()).outcome in (Outcome.CHALLENGE, Outcome.REFUSE)
+    return barred and hearing.message.evidence.proof is Proof.SIGNED
 
 
 def _thread(hearing: Hearing) -> Thread | None:

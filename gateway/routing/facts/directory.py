@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from gateway.core.form import Said
-from gateway.core.mail_address import normal
+from gateway.core.mail_address import a_label, normal
 from gateway.core.weight import MOST, weigh
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effect import Effect
@@ -25,10 +25,13 @@ from gateway.routing.wording import Scope
 
 #: What tells whose a matter is.
 IS_ITS_OWN = ("for", "match", "words", "hashtags", "patterns", "unless")
-AUTHORITY = (*IS_ITS_OWN, "office", "how", "email", "forward", "allow")
+AUTHORITY = (*IS_ITS_OWN, "office", "how", "email", "domains", "forward", "allow")
 
-#: What every authority must have.
-AUTHORITY_MUST = ("office", "how")
+#: What every authority must have …
+AUTHORITY_MUST = ("office",)
+
+#: … and each that does not only write to the town.
+_TOLD_MUST = (*AUTHORITY_MUST, "how")
 
 
 @frozen(kw_only=True)
@@ -53,22 +56,25 @@ class DirectoryReader:
         Read all authorities, by the names of their rules, in their order.
         """
         found = (self._authority(key, node) for key, node in part.pairs)
-        return {each.rule.name: each for each in found if each is not None}
+        return {f"authority {each.name}": each for each in found if each is not None}
 
     def _authority(self, key: Scalar, node: Node) -> Authority | None:
         reader, rule = self.reader, f"authority {key.value}"
         known = reader.fields(node, rule, AUTHORITY, IS_ITS_OWN)
-        for must in AUTHORITY_MUST:
+        told = "domains" not in known or known.keys() & {*IS_ITS_OWN, "how"}
+        for must in _TOLD_MUST if told else AUTHORITY_MUST:
             if must not in known:
                 hint = "office: what it is called; how: how one turns to it"
                 reader.mistake(key, f"{rule} has no {must!r}", hint)
         condition = self._condition(known)
-        if condition is None:
+        if condition is None and told:
             hint = "for: the topics that are its own; or words"
             reader.mistake(key, f"{rule} never matches", hint)
-        if condition is None or "how" not in known:
+        if told and (condition is None or "how" not in known):
             return None
-        how = read_said(known["how"], reader, self.names.language, ())
+        how: Said = {}
+        if "how" in known:
+            how = read_said(known["how"], reader, self.names.language, ())
         office = {self.names.language: ""}
         if "office" in known:
             office = read_said(known["office"], reader, self.names.language, ())
@@ -78,13 +84,16 @@ class DirectoryReader:
             problem = f"nothing can be passed on to {rule}"
             hint = "give it an email, and the town an account for it"
             reader.mistake(known["forward"], problem, hint)
-        self._measure(known["how"], how, office, forward=forward)
+        self._measure(known.get("how"), how, office, forward=forward)
         return Authority(
             name=key.value,
-            rule=Rule(name=rule, condition=condition, effect=Effect()),
+            rule=Rule(name=rule, condition=condition, effect=Effect())
+            if condition is not None
+            else None,
             office=office,
             how=how,
             email=email,
+            domains=self._domains(known.get("domains")),
             forward=forward,
         )
 
@@ -102,7 +111,19 @@ class DirectoryReader:
             self.reader.mistake(node, f"not a mail address: {shown(written)}", hint)
         return email
 
-    def _measure(self, node: Node, how: Said, office: Said, *, forward: bool) -> None:
+    def _domains(self, node: Node | None) -> frozenset[str]:
+        found = {s: a_label(s.value) for s in self.reader.scalars(node, "a domain")}
+        for scalar, domain in found.items():
+            if "." not in domain:
+                hint = "such as diputacion.example"
+                self.reader.mistake(
+                    scalar, f"not a domain: {shown(scalar.value)}", hint
+                )
+        return frozenset(found.values())
+
+    def _measure(
+        self, node: Node | None, how: Said, office: Said, *, forward: bool
+    ) -> None:
         for language, text in how.items():
             whose, passed = self.framed[language]
             frame = passed if forward else whose
@@ -111,4 +132,5 @@ class DirectoryReader:
             if length > MOST:
                 problem = f"with what is said around it, it is {length} characters long"
                 at = held(node, language) or node
+                assert at is not None  # noqa: S101 - what is said stands there.
                 self.reader.mistake(at, problem, f"at most {MOST}")

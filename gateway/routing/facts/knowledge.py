@@ -75,7 +75,8 @@ class Knowledge:
 
     @_authorities.default
     def _whose(self) -> Book:
-        return Book([authority.rule for authority in self.authorities.values()])
+        rules = (authority.rule for authority in self.authorities.values())
+        return Book([rule for rule in rules if rule is not None])
 
     def authority_at(self, address: Address) -> Authority | None:
         """
@@ -85,6 +86,16 @@ class Knowledge:
             return None
         value = address.value.lower()
         return next((a for a in self.authorities.values() if a.email == value), None)
+
+    def authority_of(self, address: Address) -> Authority | None:
+        """
+        Give the authority from one of whose domains, or below it, *address* is, if any.
+        """
+        if address.channel != "email":
+            return None
+        labels = address.value.lower().rpartition("@")[2].split(".")
+        above = {".".join(labels[n:]) for n in range(len(labels))}
+        return next((a for a in self.authorities.values() if a.domains & above), None)
 
     def ask(self, reading: Reading, trace: Trace) -> Found | None:
         """

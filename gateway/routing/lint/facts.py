@@ -44,6 +44,8 @@ def doubts_of_authorities(files: Entries) -> Iterator[Doubt]:
     """
     for entry in files.of("authorities"):
         authority = files.table.knowledge.authorities[entry.name]
+        if authority.rule is None:
+            continue
         office = authority.office
         # What is written once is a name that is the same everywhere.
         named = office if len(office) > 1 else authority.how
