@@ -209,11 +209,13 @@ async def test_a_code_counts_on_its_channel_only(store, issued, channel):
 
 
 async def test_what_nothing_proves_binds_nothing(store, issued):
+    other = await store.issue(code("11112222", channel="email"), act())
     refused = await store.redeem(attempt(1, sender=ANA, proven=False))
     before = await only(store)
 
     assert (Redeemed.REFUSED, ()) == (refused, before)
     assert "nothing proves who sent it" == (await store.told(issued)).problem
+    assert "" == (await store.told(other)).problem
     assert ("message 1", "code.refuse", "nothing proves who sent it") == (
         (await acts(store))[-1]
     )
@@ -250,6 +252,23 @@ async def test_all_that_everybody_could_read_count_no_more(store, issued):
     assert 2 == [action for _, action, _ in await acts(store)].count("code.refuse")
 
 
+async def test_what_was_a_code_is_in_public_a_number_like_any_other(store, issued):
+    """
+    Whoever writes it is told of no code, and nothing is in the chain.
+    """
+    mail = await store.issue(code("11112222", channel="email"), act())
+    await store.redeem(attempt(1, sender=ANA))
+    before = await acts(store)
+
+    used = await store.redeem(attempt(2, public=True))
+    late = attempt(3, "11112222", sender=MAIL, public=True, at=NOON + LIFETIME)
+    ended = await store.redeem(late)
+
+    assert [Redeemed.REFUSED] * 2 == [used, ended]
+    assert before == await acts(store)
+    assert ["", ""] == [(await store.told(one)).problem for one in (issued, mail)]
+
+
 async def test_no_code_counts_of_who_counts_no_more(store, issued):
     """
     Made while another clerk revoked the person.
@@ -274,6 +293,14 @@ async def test_a_new_code_takes_the_place_of_the_one_before(store, issued):
     assert [withdrawn, good, good, good] == [one.state for one in told]
     assert Redeemed.REFUSED is await store.redeem(attempt(1))
     assert Redeemed.BOUND is await store.redeem(attempt(2, "11112222"))
+
+
+async def test_a_code_that_was_used_stays_so_when_another_is_made(store, issued):
+    await store.redeem(attempt(1, sender=ANA))
+
+    await store.issue(code("11112222"), act())
+
+    assert CodeState.USED is (await store.told(issued)).state
 
 
 async def test_an_account_that_is_somebody_elses_is_shown_to_the_desk(store, issued):

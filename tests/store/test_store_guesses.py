@@ -94,6 +94,22 @@ async def test_what_nothing_proves_uses_up_nobodys_tries(store, issued, count):
     assert Redeemed.BOUND is await store.redeem(attempt(999, sender=STRANGER))
 
 
+async def test_a_right_one_from_an_office_is_a_try_and_told_of_once(store, issued):
+    """
+    However often its message comes up again.
+    """
+    office = attempt(1, sender=STRANGER, office=True)
+    answers = [await store.redeem(office) for _ in range(2)]
+    await wrong(store, 2, TRIES - 1, sender=STRANGER)
+
+    refused = await store.redeem(attempt(8, sender=STRANGER))
+
+    told = [result for who, _, result in await acts(store) if who == "message 1"]
+    problem = "it came from an office's address: a person sends it from their own"
+    assert [Redeemed.REFUSED] * 3 == [*answers, refused]
+    assert [problem] == told
+
+
 async def test_ninety_nine_wrong_ones_are_not_too_many(store, issued):
     await wrong(store, 1, ALL_TRIES - 1)
 

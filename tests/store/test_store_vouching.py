@@ -36,7 +36,7 @@ from store_samples import (
 )
 
 from gateway.core import codes
-from gateway.core.codes import ALL_TRIES, ANY, Purpose, Redeemed
+from gateway.core.codes import ALL_TRIES, ANY, LIFETIME, Purpose, Redeemed
 from gateway.core.filing import Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Evidence, Proof
@@ -230,6 +230,61 @@ async def test_what_was_taken_up_and_not_recorded_told_nobody_anything(
     assert Redeemed.VOUCHED is await store.redeem(evolve(GOOD, message=at_last))
 
 
+async def test_what_was_sent_before_the_answer_was_told_is_no_answer(
+    verified, challenge
+):
+    """
+    Of two that they sent at once, the later was recorded first.
+    """
+    store = verified
+    mine, earlier, later = await store.receive(
+        [arrival(name) for name in ("mine", "earlier", "later")], None
+    )
+    await challenge(mine, "11112222")
+    asked = await store.redeem(evolve(GOOD, message=later))
+    await store.record(filing(later, later))
+
+    again = await store.redeem(evolve(GOOD, message=earlier))
+
+    assert [Redeemed.ASKED] * 2 == [asked, again]
+    assert Status.HELD is await status(store, mine)
+
+
+async def test_who_was_told_what_one_code_is_for_was_told_of_no_other(
+    verified, challenge
+):
+    store = verified
+    first, second = await store.receive([arrival(1), arrival(2)], None)
+    await challenge(first, "11112222")
+    await challenge(second, "33334444", sender=OTHER)
+    tries = [evolve(GOOD, message=7), attempt(8, "33334444", sender=ANA)]
+
+    answers = [await store.redeem(tried) for tried in tries]
+
+    assert [Redeemed.ASKED] * 2 == answers
+    assert [MAIL, OTHER] == [(await store.asked_for(n)).sender for n in (7, 8)]
+
+
+async def test_the_same_message_has_the_same_answer_whatever_has_changed_since(
+    store, challenge
+):
+    """
+    Whoever was nobody is enrolled by now, and the code has ended.
+    """
+    [number] = await store.receive([arrival(1)], None)
+    await challenge(number, "11112222")
+    tries = [evolve(GOOD, message=6), evolve(GOOD, message=7)]
+
+    before = await store.redeem(tries[0])
+    await enrol(store, PERSON, ACCOUNT)
+    answers = [await store.redeem(tried) for tried in tries]
+    await store.tick(NOON + LIFETIME)
+    again = [await store.redeem(tried) for tried in tries]
+
+    assert Redeemed.REFUSED is before
+    assert [[Redeemed.REFUSED, Redeemed.ASKED]] * 2 == [answers, again]
+
+
 async def test_others_use_up_no_tries_of_who_vouches(verified, challenge):
     """
     However many try: nobody vouches but who was verified.
@@ -313,6 +368,7 @@ async def test_a_step_up_lets_its_own_message_go_on_and_is_good_until_it_does(
     told = await challenge(number, "reference", Purpose.STEP_UP)
     other = await hold("two")
 
+    assert not await store.vouch(evolve(VOUCHER, message=number), act(), "another")
     assert not await store.vouch(evolve(VOUCHER, message=other), act(), told.secret)
     assert not await store.vouch(evolve(VOUCHER, message=99), act(), told.secret)
     assert Status.HELD is await status(store, other)
