@@ -19,9 +19,12 @@ from store_samples import (
     account,
     act,
     acts,
+    arrival,
     attempt,
     code,
     enrol,
+    filing,
+    message,
     person,
     status,
 )
@@ -75,6 +78,22 @@ async def test_the_chain_knows_whose_account_was_bound_and_from_where(store, iss
         "handle": "@someone9",
         "person": PERSON.id,
     } == json.loads(kept.payload.text)
+
+
+async def test_the_desk_reads_what_whoever_sent_it_calls_themselves(store, issued):
+    said = {
+        "other": message("other", sender=MAIL, display_name="Berta"),
+        "it": message("it", sender=ANA, display_name="Ana G."),
+    }
+    other, number = await store.receive([*map(arrival, said)], None)
+    await store.record(filing(other, "other", message=said["other"]))
+    await store.redeem(attempt(number, sender=ANA))
+
+    unread = await store.told(issued)
+    await store.record(filing(number, "it", message=said["it"]))
+    read = await store.told(issued)
+
+    assert ["", "Ana G."] == [unread.called, read.called]
 
 
 async def test_whoever_has_to_be_approved_may_have_an_account_already(store, hold):
