@@ -46,7 +46,7 @@ def test_a_number_is_read_as_it_is_written(message, matter):
 @given(st.text())
 def test_any_text_has_numbers_or_none(said):
     for number in numbers_in(said, "J"):
-        assert number.message >= 0
+        assert number == Number.read(str(number))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from gateway.core.message import Address, Attachment, Evidence, Proof
 
 from .conftest import texts
 from .test_casework import answered, numbered, state
+from .test_courier import PNG, SHOWN
 
 __all__ = ["numbered"]
 
@@ -136,11 +137,13 @@ async def test_who_chats_signs_as_they_like(town):
 
 async def test_a_photo_goes_without_the_mail_that_is_quoted_below_it(town):
     heard = await told(town)
+    town.channels["email"].files = {PHOTO.reference: PNG + b"".join(SHOWN)}
     head = "De: x@y.example\nFecha: 1/1/2026\nPara: z\nAsunto: w"
 
     await answered(town, f"{head}\n\nLa farola", attachments=(PHOTO,))
 
-    assert not any("farola" in each for each in heard())
+    [photo] = [d for d in town.said("twitter") if d.attachments]
+    assert not any("farola" in each for each in [photo.text, *heard()])
     assert State.ANSWERED is await state(town)
 
 
