@@ -50,10 +50,15 @@ async def test_without_a_pass_nothing_opens(evening, browser_of):
 
 
 async def test_a_pass_opens_its_own_page_alone(evening, browser_of):
+    """
+    Though it is shown under the name of another's.
+    """
     await entered(evening, browser_of, Page.SCREEN)
     number = await evening.ask()
 
     assert 200 == (await browser_of.get(f"{evening.address}{PATH}/screen")).status_code
+    shown = browser_of.headers["cookie"]
+    browser_of.headers["cookie"] = shown.replace("screen", "moderation")
     page = await browser_of.get(f"{evening.address}{PATH}/moderation")
     assert 403 == page.status_code
     assert 403 == (await evening.move(browser_of, number, "show")).status_code
@@ -108,6 +113,17 @@ async def test_what_we_did_not_seal_opens_nothing(evening, browser_of, token):
         f"{evening.address}{PATH}/enter",
         content=token.encode(),
         headers={"origin": evening.address},
+    )
+
+    assert 403 == entered.status_code
+    assert not entered.cookies
+
+
+async def test_no_other_page_leaves_a_pass_here(evening, browser_of):
+    entered = await browser_of.post(
+        f"{evening.address}{PATH}/enter",
+        content=evening.token(),
+        headers={"origin": "https://evil.example"},
     )
 
     assert 403 == entered.status_code

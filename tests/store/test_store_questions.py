@@ -89,6 +89,26 @@ async def test_one_is_on_the_screen_and_makes_room_for_the_next(store):
     ] == await acts(store, f"message {first}")
 
 
+async def test_each_session_has_a_screen_of_its_own(store):
+    first, second = await ask(store, "one"), await ask(store, "two", session=NEXT)
+
+    for number in (first, second):
+        assert await store.move_question(move(number, Event.SHOW))
+
+    assert {first: State.SHOWN} == await states(store)
+    assert {second: State.SHOWN} == await states(store, NEXT)
+
+
+async def test_what_was_put_aside_unseen_was_on_no_screen(store):
+    number = await ask(store)
+
+    await store.move_question(move(number, Event.DISMISS))
+
+    [aside] = await store.questions(SESSION)
+    assert (LATER, None) == (aside.moved_at, aside.shown_at)
+    assert not aside.in_minutes
+
+
 async def test_the_author_is_told_with_the_move_that_says_so(store):
     number = await ask(store)
     told = delivery(f"{number}.read", number, to=ANA, text="Se ha leído.")
