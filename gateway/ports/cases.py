@@ -100,9 +100,9 @@ class Cases(Protocol):
         Say which of *numbers* were ever passed on.
         """
 
-    async def job(self, job: Number) -> Sequence[Case]:
+    async def job(self, number: Number) -> Sequence[Case]:
         """
-        Give the cases that tell of the same fact as *job*, itself among them.
+        Give the cases that tell of the same fact as *number*, itself among them.
         """
 
     async def going(self, contact: Address, person: str, limit: int) -> Sequence[Case]:

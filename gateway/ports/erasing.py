@@ -159,9 +159,10 @@ class Erasing(Protocol):
         Give all of it, as JSON takes it; secrets that open something are left out.
         """
 
-    async def stop_saying(self, deliveries: Sequence[str]) -> int:
+    async def stop_saying(self, ids: Sequence[str]) -> int:
         """
-        Decide that of *deliveries* those that wait are not to be said; say how many.
+        Decide that of the deliveries *ids* those that wait are not to be said; say how
+        many.
         """
 
     async def erase(

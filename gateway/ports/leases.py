@@ -45,7 +45,7 @@ class Leases(Protocol):
             TemporaryFailure: Nobody knows; what was held is held until its end.
         """
 
-    async def release(self, lease: Lease) -> None:
+    async def release(self, ended: Lease) -> None:
         """
         End a lease before its time, so that nobody has to wait for that.
         """

@@ -209,7 +209,10 @@ def those(connection: Connection, which: ColumnElement[bool]) -> Sequence[Case]:
 
 
 def due(
-    connection: Connection, now: datetime, limit: int, kinds: Collection[Kind]
+    connection: Connection,
+    now: datetime,
+    limit: int,
+    kinds: Collection[Kind] = tuple(Kind),
 ) -> Sequence[Timer]:
     """
     Give timers of these *kinds* that ring, the first due first; nothing closes while an

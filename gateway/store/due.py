@@ -67,7 +67,7 @@ def due(urgency: Urgency) -> Select[Any]:
     )
 
 
-def resume(connection: Connection, now: datetime, channel: str | None) -> None:
+def resume(connection: Connection, now: datetime, channel: str | None = None) -> None:
     """
     Let what failed, and waits to be tried again, be due.
     """

@@ -16,7 +16,9 @@ from gateway.ports.meter import Limit, Use
 from gateway.store.engine.schema import meters, put, uses
 
 
-def take(connection: Connection, use: Use, limits: Sequence[Limit]) -> datetime | None:
+def take(
+    connection: Connection, use: Use, limits: Sequence[Limit] = ()
+) -> datetime | None:
     """
     Count *use* unless that would go beyond a limit; then say when to ask again.
     """

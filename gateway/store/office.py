@@ -140,7 +140,7 @@ def _one(
 
 
 def waiting(
-    connection: Connection, states: Sequence[State], limit: int, marked: str
+    connection: Connection, states: Sequence[State], limit: int, marked: str = ""
 ) -> Sequence[Delivery]:
     """
     Give the deliveries in *states* whose problem begins as *marked*, the newest first.

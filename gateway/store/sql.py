@@ -9,48 +9,29 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
-from gateway.core.audit import Act, Head, Kept
-from gateway.core.booking import Booking
-from gateway.core.case import Case, Happening, Kind, Number, Timer
-from gateway.core.case import State as CaseState
-from gateway.core.codes import Attempt, Code, Redeemed
+from gateway.core.audit import Act
+from gateway.core.case import Case, Number
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Urgency
-from gateway.core.delivery import Delivery, State
+from gateway.core.delivery import Delivery
 from gateway.core.errors import TemporaryFailure
-from gateway.core.figures import Matter
-from gateway.core.filing import Filing, Status, Stored
-from gateway.core.identity import Contact, Voucher
-from gateway.core.message import Address, Arrival, Message, Visibility
-from gateway.core.notice import Heard, Notice
-from gateway.core.original import Original
-from gateway.core.person import Account, Enrolled, Label, Person, Verification
-from gateway.core.proposal import Proposal
-from gateway.core.question import Question
+from gateway.core.filing import Filing, Stored
+from gateway.core.message import Address, Arrival
 from gateway.core.request import Request
-from gateway.ports.case_files import CaseFile, Entered
-from gateway.ports.cases import Firing, Lent, PassedOn, Told
 from gateway.ports.channels import Cursor
-from gateway.ports.counter import Laid, Serving
-from gateway.ports.erasing import Dossier, Outlived, Subject, Terms
+from gateway.ports.counter import Serving
+from gateway.ports.erasing import Subject
 from gateway.ports.leases import Lease
-from gateway.ports.meter import Limit, Use
-from gateway.ports.nodes import Node
-from gateway.ports.notices import Counts
-from gateway.ports.people import CodeTold, Known
-from gateway.ports.proposals import Moved
-from gateway.ports.questions import Move
-from gateway.ports.requests import Waking
-from gateway.ports.store import Shown
+from gateway.ports.people import Known
 from gateway.store import (
     agenda,
     audit,
@@ -105,6 +86,9 @@ from gateway.store.totals import Totals
 
 log = structlog.get_logger()
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 def open_store(
     url: str,
@@ -131,9 +115,40 @@ def open_store(
     return SqlStore(engines(url), node, key, worker, lost)
 
 
+def _reads(
+    look: Callable[Concatenate[Connection, P], T],
+) -> Callable[Concatenate[SqlStore, P], Coroutine[Any, Any, T]]:
+    """
+    Make of a statement that only reads the method of the store that promises it.
+    """
+
+    @wraps(look)
+    async def read(self: SqlStore, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._reader.look(look, *args, **kwargs)
+
+    return read
+
+
+def _writes(
+    work: Callable[Concatenate[Connection, P], T],
+) -> Callable[Concatenate[SqlStore, P], Coroutine[Any, Any, T]]:
+    """
+    Make of a statement that writes the method of the store that promises it.
+    """
+
+    @wraps(work)
+    async def write(self: SqlStore, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._writer.run(work, *args, **kwargs)
+
+    return write
+
+
 class SqlStore:
     """
     Everything that must survive, in SQLite or PostgreSQL.
+
+    A promise that is called as its room is comes after all others of that room: from
+    there on, the name is the promise's.
     """
 
     def __init__(
@@ -239,8 +254,7 @@ class SqlStore:
     ) -> Sequence[Sequence[int]]:
         return register.receive(connection, batch, self._key)
 
-    async def cursor(self, name: str) -> str | None:
-        return await self._reader.look(register.cursor, name)
+    cursor = _reads(register.cursor)
 
     async def take_received(
         self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
@@ -249,30 +263,17 @@ class SqlStore:
             register.take_received, now, lease, limit, channels, self._claimant
         )
 
-    async def stored(self, id: int) -> Stored | None:
-        return await self._reader.look(register.stored, id)
+    stored = _reads(register.stored)
 
     async def known(
         self, addresses: Sequence[Address], message: int | None = None
     ) -> Known:
         return await self._reader.together(knowing.known, (addresses, message))
 
-    async def wrote(self, address: Address) -> bool:
-        return await self._reader.look(knowing.wrote, address)
-
-    async def said_before(
-        self, sender: Address, reference: str, id: int
-    ) -> Message | None:
-        return await self._reader.look(knowing.said_before, sender, reference, id)
-
-    async def heard_before(
-        self, sender: Address, id: int, since: datetime, visibility: Visibility
-    ) -> Filing | None:
-        said = (sender, id, since, visibility)
-        return await self._reader.look(knowing.heard_before, *said)
-
-    async def conversation(self, id: str) -> Conversation | None:
-        return await self._reader.look(threads.conversation, id)
+    wrote = _reads(knowing.wrote)
+    said_before = _reads(knowing.said_before)
+    heard_before = _reads(knowing.heard_before)
+    conversation = _reads(threads.conversation)
 
     async def threads(
         self, references: Sequence[tuple[str, str]]
@@ -282,8 +283,7 @@ class SqlStore:
     async def latest(self, contact: Address, since: datetime) -> Conversation | None:
         return await self._reader.together(threads.latest, (contact, since))
 
-    async def held_of(self, sender: Address) -> Sequence[Filing]:
-        return await self._reader.look(upkeep.held_of, sender)
+    held_of = _reads(upkeep.held_of)
 
     async def record(self, filing: Filing) -> None:
         await self._writer.together(filings.record, filings.drawn(filing))
@@ -307,79 +307,36 @@ class SqlStore:
         settled = Settled(delivery, instead, told)
         return await self._writer.together(outbox.settle, settled)
 
-    async def resume(self, now: datetime, channel: str | None = None) -> None:
-        await self._writer.run(due.resume, now, channel)
+    resume = _writes(due.resume)
 
     # ------------------------------------------------------------ people
 
-    async def person(self, id: str) -> Enrolled | None:
-        return await self._reader.look(people.by_id, id)
-
-    async def by_document(self, document: str) -> Enrolled | None:
-        return await self._reader.look(people.by_document, document)
-
-    async def by_address(self, address: Address) -> Enrolled | None:
-        return await self._reader.look(people.by_address, address)
-
-    async def people(self) -> Sequence[Enrolled]:
-        return await self._reader.look(people.everybody)
-
-    async def contacts(self) -> Sequence[Contact]:
-        return await self._reader.look(people.contacts)
-
-    async def labels(self, address: Address) -> Sequence[Label]:
-        return await self._reader.look(people.labels_of, address)
-
-    async def keep(self, person: Person, before: Verification | None, act: Act) -> bool:
-        return await self._writer.run(enrolling.keep, person, before, act)
-
-    async def bind(self, account: Account, act: Act) -> Account | None:
-        return await self._writer.run(enrolling.bind, account, act)
-
-    async def unbind(
-        self, address: Address, at: datetime, act: Act, *, mistaken: bool = False
-    ) -> bool:
-        return await self._writer.run(
-            enrolling.unbind, address, at, act, mistaken=mistaken
-        )
-
-    async def issue(self, code: Code, act: Act) -> int:
-        return await self._writer.run(codes.issue, code, act)
-
-    async def told(self, code: int) -> CodeTold | None:
-        return await self._reader.look(codes.told, code)
-
-    async def redeem(self, attempt: Attempt) -> Redeemed:
-        return await self._writer.run(redeeming.redeem, attempt)
-
-    async def asked_for(self, message: int) -> Message | None:
-        return await self._reader.look(redeeming.asked_for, message)
-
-    async def return_from(self, secret: str, at: datetime) -> int | None:
-        return await self._reader.look(redeeming.return_from, secret, at)
-
-    async def returned(self, secret: str) -> Voucher | None:
-        return await self._reader.look(codes.returned, secret)
-
-    async def vouch(self, voucher: Voucher, act: Act, secret: str | None) -> bool:
-        return await self._writer.run(redeeming.vouch, voucher, act, secret)
-
-    async def hush(self, address: Address, at: datetime, *, on: bool) -> None:
-        await self._writer.run(hushing.hush, address, at, on=on)
+    person = _reads(people.by_id)
+    by_document = _reads(people.by_document)
+    by_address = _reads(people.by_address)
+    contacts = _reads(people.contacts)
+    labels = _reads(people.labels_of)
+    people = _reads(people.everybody)
+    keep = _writes(enrolling.keep)
+    bind = _writes(enrolling.bind)
+    unbind = _writes(enrolling.unbind)
+    issue = _writes(codes.issue)
+    told = _reads(codes.told)
+    redeem = _writes(redeeming.redeem)
+    asked_for = _reads(redeeming.asked_for)
+    return_from = _reads(redeeming.return_from)
+    returned = _reads(codes.returned)
+    vouch = _writes(redeeming.vouch)
+    hush = _writes(hushing.hush)
 
     async def note(self, act: Act) -> None:
         await self._writer.run(audit.note, [act])
 
     # ------------------------------------------------------------ cases
 
-    async def case(self, number: Number) -> Told | None:
-        return await self._reader.look(case_reading.case, number)
-
-    async def case_file(self, number: Number) -> CaseFile | None:
-        return await self._reader.look(case_files.case_file, number)
-
-    async def entered(self, since: datetime, until: datetime) -> Sequence[Entered]:
-        return await self._reader.look(case_files.entered, since, until)
+    case = _reads(case_reading.case)
+    case_file = _reads(case_files.case_file)
+    entered = _reads(case_files.entered)
 
     async def cases(self, numbers: Sequence[Number]) -> Sequence[Case]:
         return await self._reader.together(case_reading.some, numbers)
@@ -387,267 +344,109 @@ class SqlStore:
     async def passed(self, numbers: Sequence[Number]) -> Collection[Number]:
         return await self._reader.together(passing.passed, numbers)
 
-    async def job(self, job: Number) -> Sequence[Case]:
-        return await self._reader.look(case_reading.job, job)
-
-    async def going(self, contact: Address, person: str, limit: int) -> Sequence[Case]:
-        return await self._reader.look(case_reading.going, contact, person, limit)
-
-    async def moved(
-        self, contact: Address, since: datetime, limit: int
-    ) -> Sequence[Case]:
-        return await self._reader.look(case_reading.moved, contact, since, limit)
-
-    async def recent_cases(
-        self, topics: Sequence[str], since: datetime, limit: int
-    ) -> Sequence[tuple[Case, Message]]:
-        return await self._reader.look(case_reading.recent, topics, since, limit)
-
-    async def passed_on(self, since: datetime, limit: int) -> Sequence[PassedOn]:
-        return await self._reader.look(passing.passed_on, since, limit)
-
-    async def cases_at(
-        self, mailbox: str, states: Sequence[CaseState], limit: int
-    ) -> Sequence[Case]:
-        return await self._reader.look(case_reading.at, mailbox, states, limit)
-
-    async def matters(self, since: datetime, until: datetime) -> Sequence[Matter]:
-        return await self._reader.look(figures.matters, since, until)
-
-    async def due(
-        self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)
-    ) -> Sequence[Timer]:
-        return await self._reader.look(case_reading.due, now, limit, kinds)
-
-    async def astray(self, now: datetime, limit: int) -> Sequence[Timer]:
-        return await self._reader.look(case_reading.astray, now, limit)
-
-    async def fire(self, firing: Firing) -> bool:
-        return await self._writer.run(upkeep.fire, firing)
-
-    async def lend(self, lent: Lent) -> bool:
-        return await self._writer.run(upkeep.lend, lent)
+    job = _reads(case_reading.job)
+    going = _reads(case_reading.going)
+    moved = _reads(case_reading.moved)
+    recent_cases = _reads(case_reading.recent)
+    passed_on = _reads(passing.passed_on)
+    cases_at = _reads(case_reading.at)
+    matters = _reads(figures.matters)
+    due = _reads(case_reading.due)
+    astray = _reads(case_reading.astray)
+    fire = _writes(upkeep.fire)
+    lend = _writes(upkeep.lend)
 
     # ------------------------------------------------------------ counter
 
     async def serve(self, serving: Serving) -> int:
         return await self._writer.run(counter.serve, serving, self._key)
 
-    async def laid_out(self, address: Address | None) -> Sequence[Laid]:
-        return await self._reader.look(counter.laid_out, address)
+    laid_out = _reads(counter.laid_out)
 
     # ------------------------------------------------------------ questions
 
-    async def questions(self, session: datetime) -> Sequence[Question]:
-        return await self._reader.look(questions.questions, session)
-
-    async def asked_before(
-        self, session: datetime, sender: Address, reference: str
-    ) -> Question | None:
-        return await self._reader.look(
-            questions.asked_before, session, sender, reference
-        )
-
-    async def open_sessions(self) -> Sequence[datetime]:
-        return await self._reader.look(questions.open_sessions)
-
-    async def asked_sessions(self, since: datetime) -> Sequence[datetime]:
-        return await self._reader.look(questions.asked_sessions, since)
-
-    async def reschedule(self, before: datetime, after: datetime, act: Act) -> None:
-        await self._writer.run(moderating.reschedule, before, after, act)
-
-    async def move_question(self, move: Move) -> bool:
-        return await self._writer.run(moderating.move_question, move)
+    asked_before = _reads(questions.asked_before)
+    open_sessions = _reads(questions.open_sessions)
+    asked_sessions = _reads(questions.asked_sessions)
+    questions = _reads(questions.questions)
+    reschedule = _writes(moderating.reschedule)
+    move_question = _writes(moderating.move_question)
 
     # ------------------------------------------------------------ proposals
 
-    async def proposal(self, number: Number) -> Proposal | None:
-        return await self._reader.look(agenda.proposal, number)
-
-    async def proposals(self, limit: int) -> Sequence[Proposal]:
-        return await self._reader.look(agenda.newest, limit)
-
-    async def proposed_in_public(self, limit: int) -> Sequence[Proposal]:
-        return await self._reader.look(agenda.newest_in_public, limit)
-
-    async def supports(self, numbers: Sequence[Number]) -> Mapping[Number, int]:
-        return await self._reader.look(agenda.count, numbers)
-
-    async def is_for(self, number: Number, person: str) -> bool:
-        return await self._reader.look(agenda.is_for, number, person)
-
-    async def proposals_due(self, now: datetime, limit: int) -> Sequence[Proposal]:
-        return await self._reader.look(agenda.due, now, limit)
-
-    async def proposals_later(self, now: datetime) -> Sequence[Proposal]:
-        return await self._reader.look(agenda.later, now)
-
-    async def move(self, moved: Moved) -> bool:
-        return await self._writer.run(upkeep.move, moved)
+    proposal = _reads(agenda.proposal)
+    proposals = _reads(agenda.newest)
+    proposed_in_public = _reads(agenda.newest_in_public)
+    supports = _reads(agenda.count)
+    is_for = _reads(agenda.is_for)
+    proposals_due = _reads(agenda.due)
+    proposals_later = _reads(agenda.later)
+    move = _writes(upkeep.move)
 
     # ------------------------------------------------------------ requests
 
-    async def request(self, case: Number) -> Request | None:
-        return await self._reader.look(requests.request, case)
+    request = _reads(requests.request)
 
     async def pending(self, contact: Address) -> Request | None:
         return await self._reader.together(requests.pending, contact)
 
-    async def sleeping(
-        self, silent_since: datetime, *, reminded: bool, limit: int
-    ) -> Sequence[Request]:
-        return await self._reader.look(
-            requests.sleeping, silent_since, reminded=reminded, limit=limit
-        )
-
-    async def wake(self, waking: Waking) -> bool:
-        return await self._writer.run(upkeep.wake, waking)
-
-    async def book(self, booking: Booking, cell: timedelta) -> bool:
-        return await self._writer.run(bookings.book, booking, cell)
-
-    async def booked(
-        self, diary: str, since: datetime, until: datetime
-    ) -> Sequence[Booking]:
-        return await self._reader.look(bookings.between, diary, since, until)
-
-    async def booking(self, case: Number) -> Booking | None:
-        return await self._reader.look(bookings.booking_of, case)
-
-    async def bookings_of(
-        self, contact: Address, person: str, since: datetime
-    ) -> Sequence[Booking]:
-        return await self._reader.look(bookings.of, contact, person, since)
-
-    async def free(self, case: Number) -> None:
-        await self._writer.run(bookings.free, case)
-
-    async def happen(self, happening: Happening, act: Act) -> bool:
-        return await self._writer.run(requests.told, happening, act)
+    sleeping = _reads(requests.sleeping)
+    wake = _writes(upkeep.wake)
+    book = _writes(bookings.book)
+    booked = _reads(bookings.between)
+    booking = _reads(bookings.booking_of)
+    bookings_of = _reads(bookings.of)
+    free = _writes(bookings.free)
+    happen = _writes(requests.told)
 
     # ------------------------------------------------------------ trail
 
-    async def chains(self) -> Sequence[str]:
-        return await self._reader.look(chains.names)
-
-    async def head(self, chain: str) -> Head | None:
-        return await self._reader.look(chains.head, chain)
-
-    async def length(self, chain: str, until: int) -> int:
-        return await self._reader.look(chains.length, chain, until)
-
-    async def entries(
-        self, chain: str, after: int | None, limit: int
-    ) -> Sequence[Kept]:
-        return await self._reader.look(chains.entries, chain, after, limit)
-
-    async def acts(
-        self, object: str | None, since: datetime | None, limit: int
-    ) -> Sequence[Kept]:
-        return await self._reader.look(chains.acts, object, since, limit)
-
-    async def originals(self, numbers: Collection[int]) -> Mapping[int, Original]:
-        return await self._reader.look(chains.originals, numbers)
+    head = _reads(chains.head)
+    length = _reads(chains.length)
+    entries = _reads(chains.entries)
+    acts = _reads(chains.acts)
+    originals = _reads(chains.originals)
+    chains = _reads(chains.names)
 
     # ------------------------------------------------------------ upkeep
 
-    async def not_held(self, session: datetime, act: Act) -> None:
-        await self._writer.run(marks.not_held, session, act)
-
-    async def held(self, session: datetime, act: Act) -> None:
-        await self._writer.run(marks.held, session, act)
-
-    async def unheld(self) -> Collection[datetime]:
-        return await self._reader.look(marks.unheld)
-
-    async def tick(self, now: datetime) -> int:
-        return await self._writer.run(upkeep.tick, now)
-
-    async def leave_out(self, count: int, act: Act) -> range:
-        return await self._writer.run(numbering.leave_out, count, act)
-
-    async def put_right(self, now: datetime) -> None:
-        await self._writer.run(marks.put_right, now)
-
-    async def held_since(self, before: datetime, limit: int) -> Sequence[Filing]:
-        return await self._reader.look(upkeep.held_since, before, limit)
-
-    async def give_up(self, filing: Filing) -> bool:
-        return await self._writer.run(upkeep.give_up, filing)
+    not_held = _writes(marks.not_held)
+    held = _writes(marks.held)
+    unheld = _reads(marks.unheld)
+    tick = _writes(upkeep.tick)
+    leave_out = _writes(numbering.leave_out)
+    put_right = _writes(marks.put_right)
+    held_since = _reads(upkeep.held_since)
+    give_up = _writes(upkeep.give_up)
 
     # ------------------------------------------------------------ notices
 
-    async def announce(
-        self, arrival: Arrival, message: Message, notice: Notice, act: Act
-    ) -> Notice:
-        return await self._writer.run(notices.announce, arrival, message, notice, act)
-
-    async def notice(self, number: int) -> Notice | None:
-        return await self._reader.look(notices.notice, number)
-
-    async def notices(self, limit: int) -> Sequence[Notice]:
-        return await self._reader.look(notices.recent, limit)
-
-    async def change_notice(self, before: Notice, after: Notice, act: Act) -> bool:
-        return await self._writer.run(notices.change, before, after, act)
-
-    async def due_notices(self, now: datetime, limit: int) -> Sequence[Notice]:
-        return await self._reader.look(notices.due, now, limit)
-
-    async def say_notice(
-        self, before: Notice, after: Notice, made: Sequence[Delivery], act: Act
-    ) -> bool:
-        return await self._writer.run(notices.say, before, after, made, act)
-
-    async def notice_counts(self, numbers: Sequence[int]) -> Mapping[int, Counts]:
-        return await self._reader.look(notices.counts, numbers)
-
-    async def audience(self, number: int) -> Mapping[Address, Heard]:
-        return await self._reader.look(notices.audience, number)
-
-    async def subscribers(self) -> Mapping[Address, str]:
-        return await self._reader.look(subscriptions.subscribers)
-
-    async def unsubscribe(self, id: str, act: Act) -> bool:
-        return await self._writer.run(subscriptions.end, id, act)
+    announce = _writes(notices.announce)
+    notice = _reads(notices.notice)
+    change_notice = _writes(notices.change)
+    due_notices = _reads(notices.due)
+    say_notice = _writes(notices.say)
+    notice_counts = _reads(notices.counts)
+    audience = _reads(notices.audience)
+    notices = _reads(notices.recent)
+    subscribers = _reads(subscriptions.subscribers)
+    unsubscribe = _writes(subscriptions.end)
 
     # ------------------------------------------------------------ office
 
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
         return await self._reader.look(self._totals.counts)
 
-    async def waiting_since(self, least: Urgency) -> Mapping[str, datetime]:
-        return await self._reader.look(office.waiting_since, least)
-
-    async def show(self, id: int) -> Shown | None:
-        return await self._reader.look(office.show, id)
-
-    async def filing(self, id: int) -> Filing | None:
-        return await self._reader.look(office.filing, id)
-
-    async def messages(self, status: Status, limit: int) -> Sequence[Shown]:
-        return await self._reader.look(office.recent, status, limit)
-
-    async def heard_since(self, at: datetime, limit: int) -> Sequence[Filing]:
-        return await self._reader.look(office.heard_since, at, limit)
-
-    async def deliveries(
-        self, states: Sequence[State], limit: int, marked: str = ""
-    ) -> Sequence[Delivery]:
-        return await self._reader.look(office.waiting, states, limit, marked)
-
-    async def retry(self, id: str, now: datetime) -> bool:
-        return await self._writer.run(office.retry, id, now)
-
-    async def drop(self, id: str) -> bool:
-        return await self._writer.run(office.drop, id)
-
-    async def requeue(self, id: int) -> bool:
-        return await self._writer.run(office.requeue, id)
-
-    async def seen(self, id: int) -> bool:
-        return await self._writer.run(office.seen, id)
+    waiting_since = _reads(office.waiting_since)
+    show = _reads(office.show)
+    filing = _reads(office.filing)
+    messages = _reads(office.recent)
+    heard_since = _reads(office.heard_since)
+    deliveries = _reads(office.waiting)
+    retry = _writes(office.retry)
+    drop = _writes(office.drop)
+    requeue = _writes(office.requeue)
+    seen = _writes(office.seen)
 
     # ------------------------------------------------------------ nodes
 
@@ -656,8 +455,7 @@ class SqlStore:
     ) -> Lease:
         return await self._writer.run(leases.lease, name, self._node, now, lasts, held)
 
-    async def release(self, lease: Lease) -> None:
-        await self._writer.run(leases.release, lease)
+    release = _writes(leases.release)
 
     async def keep_key(self) -> bool:
         return await self._writer.run(nodes.keep_key, self._key)
@@ -668,31 +466,17 @@ class SqlStore:
     async def change_key(self, act: Act) -> None:
         await self._writer.run(nodes.change_key, self._key, act)
 
-    async def show_up(self, node: Node, since: datetime) -> Sequence[Node]:
-        return await self._writer.run(nodes.show_up, node, since)
-
-    async def is_outdated(self) -> bool:
-        return await self._reader.look(revisions.is_outdated)
-
-    async def leave(self, name: str) -> None:
-        await self._writer.run(nodes.leave, name)
+    show_up = _writes(nodes.show_up)
+    is_outdated = _reads(revisions.is_outdated)
+    leave = _writes(nodes.leave)
 
     # ------------------------------------------------------------ erasing
 
-    async def dossier(self, person: str, address: Address | None) -> Dossier | None:
-        return await self._reader.look(dossier.dossier, person, address)
-
-    async def spared(self, found: Dossier, now: datetime) -> Dossier:
-        return await self._reader.look(keeping.spared, found, now)
-
-    async def kept(self, now: datetime) -> Sequence[Case]:
-        return await self._reader.look(keeping.kept, now)
-
-    async def held_about(self, found: Dossier) -> Mapping[str, Any]:
-        return await self._reader.look(access.held_about, found)
-
-    async def stop_saying(self, deliveries: Sequence[str]) -> int:
-        return await self._writer.run(erasing.stop_saying, deliveries)
+    dossier = _reads(dossier.dossier)
+    spared = _reads(keeping.spared)
+    kept = _reads(keeping.kept)
+    held_about = _reads(access.held_about)
+    stop_saying = _writes(erasing.stop_saying)
 
     async def erase(
         self,
@@ -708,13 +492,8 @@ class SqlStore:
         named = await self._reader.look(striking.named, subject)
         return await self._writer.run(striking.strike, subject, act, named)
 
-    async def outlived(
-        self, status: Status, after: int, terms: Terms, limit: int
-    ) -> Outlived:
-        return await self._reader.look(retaining.outlived, status, after, terms, limit)
-
-    async def people_outlived(self, terms: Terms, limit: int) -> Sequence[Subject]:
-        return await self._reader.look(retaining.people_outlived, terms, limit)
+    outlived = _reads(retaining.outlived)
+    people_outlived = _reads(retaining.people_outlived)
 
     async def let_go(self, subject: Subject, act: Act) -> bool:
         named = await self._reader.look(striking.named, subject)
@@ -726,10 +505,5 @@ class SqlStore:
 
     # ------------------------------------------------------------ meter
 
-    async def take(self, use: Use, limits: Sequence[Limit] = ()) -> datetime | None:
-        return await self._writer.run(meter.take, use, limits)
-
-    async def used(
-        self, channel: str, since: datetime
-    ) -> Mapping[str, tuple[int, int]]:
-        return await self._reader.look(meter.used, channel, since)
+    take = _writes(meter.take)
+    used = _reads(meter.used)
