@@ -13,120 +13,51 @@ from io import TextIOWrapper
 
 import click
 
-#: Where each command lives, and what it is for, in one line of the list of all. What
+#: In which file each command is, and what it is for, in a line of the list of all. What
 #: is not asked for is not imported: `check` and `explain` start without Twisted, a
 #: database or a channel, and the list without anything.
 COMMANDS = {
-    "run": (
-        "gateway.cli.run:run",
-        "Run the daemon until SIGTERM; SIGHUP reads routes.yaml again.",
-    ),
-    "sandbox": (
-        "gateway.cli.sandbox:sandbox",
-        "A whole town on this machine: no account, key or network.",
-    ),
-    "bench": (
-        "gateway.cli.bench:bench",
-        "Say what this machine can do, in a minute or two.",
-    ),
-    "sheet": (
-        "gateway.cli.sheet:sheet",
-        "Write a page of A4 for the door: accounts, hours, 112.",
-    ),
-    "check": (
-        "gateway.cli.rules:check",
-        "Check a rules file; name every mistake at once.",
-    ),
-    "schema": (
-        "gateway.cli.rules:schema",
-        "Print the JSON Schema of routes.yaml, for editors.",
-    ),
-    "explain": ("gateway.cli.explain:explain", "Show where TEXT would go, and why."),
-    "test": (
-        "gateway.cli.trying:test",
-        "Try the cases in FILE, and what should become of each.",
-    ),
-    "replay": ("gateway.cli.replay:replay", "Decide every message of a file again."),
-    "diff": (
-        "gateway.cli.diff:diff",
-        "Show which messages other rules would decide otherwise.",
-    ),
-    "suggest": (
-        "gateway.cli.suggest:suggest",
-        "Propose words and examples, by what was corrected.",
-    ),
-    "facts": (
-        "gateway.cli.facts:facts",
-        "List what the town knows, and until when it holds.",
-    ),
-    "status": ("gateway.cli.status:status", "Show how the running daemon is."),
-    "clock": (
-        "gateway.cli.clock:clock",
-        "Show the machine's time, and the latest in the store.",
-    ),
-    "reload": (
-        "gateway.cli.reload:reload",
-        "Have the running daemon read its rules again.",
-    ),
+    "run": ("run", "Run the daemon until SIGTERM; SIGHUP reads routes.yaml again."),
+    "sandbox": ("sandbox", "A whole town on this machine: no account, key or network."),
+    "bench": ("bench", "Say what this machine can do, in a minute or two."),
+    "sheet": ("sheet", "Write a page of A4 for the door: accounts, hours, 112."),
+    "check": ("rules", "Check a rules file; name every mistake at once."),
+    "schema": ("rules", "Print the JSON Schema of routes.yaml, for editors."),
+    "explain": ("explain", "Show where TEXT would go, and why."),
+    "test": ("trying", "Try the cases in FILE, and what should become of each."),
+    "replay": ("replay", "Decide every message of a file again."),
+    "diff": ("diff", "Show which messages other rules would decide otherwise."),
+    "suggest": ("suggest", "Propose words and examples, by what was corrected."),
+    "facts": ("facts", "List what the town knows, and until when it holds."),
+    "status": ("status", "Show how the running daemon is."),
+    "clock": ("clock", "Show the machine's time, and the latest in the store."),
+    "reload": ("reload", "Have the running daemon read its rules again."),
     "messages": (
-        "gateway.cli.messages:messages",
+        "messages",
         "List messages by state; route held or quarantined ones again.",
     ),
-    "show": (
-        "gateway.cli.messages:show",
-        "Show one message: its standing, decision and deliveries.",
-    ),
-    "case": (
-        "gateway.cli.case:case",
-        "Show a case, hand over its file, or note its registration.",
-    ),
-    "cases": ("gateway.cli.case:cases", "List cases, the oldest first."),
+    "show": ("messages", "Show one message: its standing, decision and deliveries."),
+    "case": ("case", "Show a case, hand over its file, or note its registration."),
+    "cases": ("case", "List cases, the oldest first."),
     "figures": (
-        "gateway.cli.figures:figures",
+        "figures",
         "Count a week's matters by area, and how long people waited.",
     ),
-    "bookings": ("gateway.cli.bookings:bookings", "List what is booked on a day."),
+    "bookings": ("bookings", "List what is booked on a day."),
     "plenary": (
-        "gateway.cli.plenary:plenary",
+        "plenary",
         "See to the plenary: proposals, calendar, the hall's questions.",
     ),
-    "outbox": (
-        "gateway.cli.outbox:outbox",
-        "List deliveries; retry or drop the dead ones.",
-    ),
-    "notice": (
-        "gateway.cli.notice:notice",
-        "Publish notices; correct and withdraw them.",
-    ),
-    "desk": (
-        "gateway.cli.desk:desk",
-        "Enrol people by their document; bind and revoke accounts.",
-    ),
-    "counter": ("gateway.cli.counter:counter", "Serve a neighbour who has no phone."),
-    "who": (
-        "gateway.cli.who:who",
-        "Say who ADDRESS (CHANNEL:ID) is to us now, and why.",
-    ),
-    "audit": (
-        "gateway.cli.audit:audit",
-        "List what was done; verify that nothing of it was changed.",
-    ),
-    "restored": (
-        "gateway.cli.restored:restored",
-        "Say that the database was brought back from a copy.",
-    ),
-    "copy": (
-        "gateway.cli.copy:copy",
-        "Copy the store to another database: from SQLite to PostgreSQL.",
-    ),
-    "forget": (
-        "gateway.cli.forget:forget",
-        "Erase everything that is held about somebody.",
-    ),
-    "retention": (
-        "gateway.cli.forget:retention",
-        "Erase what the town has kept for long enough.",
-    ),
+    "outbox": ("outbox", "List deliveries; retry or drop the dead ones."),
+    "notice": ("notice", "Publish notices; correct and withdraw them."),
+    "desk": ("desk", "Enrol people by their document; bind and revoke accounts."),
+    "counter": ("counter", "Serve a neighbour who has no phone."),
+    "who": ("who", "Say who ADDRESS (CHANNEL:ID) is to us now, and why."),
+    "audit": ("audit", "List what was done; verify that nothing of it was changed."),
+    "restored": ("restored", "Say that the database was brought back from a copy."),
+    "copy": ("copy", "Copy the store to another database: from SQLite to PostgreSQL."),
+    "forget": ("forget", "Erase everything that is held about somebody."),
+    "retention": ("forget", "Erase what the town has kept for long enough."),
 }
 
 #: How many new values Python's collector waits for, and how often it looks at the older
@@ -169,8 +100,8 @@ class Lazy(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
-        command = getattr(import_module(module), name)
+        file, _ = COMMANDS[cmd_name]
+        command = getattr(import_module(f"gateway.cli.{file}"), cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 - the table above.
         return command
 
