@@ -16,7 +16,6 @@ from gateway.cli.desk_given import case_number, clerk_option, seated, town
 from gateway.cli.given import written
 from gateway.cli.making import made_here, put
 from gateway.cli.shared import (
-    fail,
     in_store,
     json_option,
     settings,
@@ -224,12 +223,10 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
             return await take_home(sits, store, known, wanted)
 
     name, whose, paper = _at_counter(clerk, work)
-    if out == Path("-"):
-        click.echo(paper, nl=False)
-        return
-    target = out or Path(f"{name}.pdf")
+    target = None if out == Path("-") else out or Path(f"{name}.pdf")
     put(paper, target, personal=True)
-    click.echo(f"{name}, for {visible(whose)}, is in {target}")
+    if target is not None:
+        click.echo(f"{name}, for {visible(whose)}, is in {target}")
 
 
 def _at_counter(
@@ -243,7 +240,4 @@ def _at_counter(
     async def sit(store: Store) -> T:
         return await work(seated(clerk, store, reply_key(settings())), store)
 
-    try:
-        return with_store(sit) if first else in_store(sit)
-    except DeskRefused as e:
-        fail(visible(str(e)))
+    return with_store(sit) if first else in_store(sit)

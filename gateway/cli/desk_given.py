@@ -16,7 +16,6 @@ from gateway.cli.given import DAY, installed, loaded, running
 from gateway.cli.shared import fail, in_store, settings, visible, with_store
 from gateway.clock import utcnow
 from gateway.core.case import Number
-from gateway.core.errors import DeskRefused
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.town import Identity, Town
@@ -177,10 +176,7 @@ def at_desk(
     async def sit(store: Store) -> T:
         return await work(seated(clerk, store, reply_key(settings()), here))
 
-    try:
-        return with_store(sit) if first else in_store(sit)
-    except DeskRefused as e:
-        fail(str(e))
+    return with_store(sit) if first else in_store(sit)
 
 
 def seated(name: str, store: Store, key: bytes, here: Town | None = None) -> Clerk:

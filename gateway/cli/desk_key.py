@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from gateway.cli.desk_given import clerk_option, seated
-from gateway.cli.shared import fail, in_store, json_option, print_json, settings
+from gateway.cli.shared import in_store, json_option, print_json, settings
 from gateway.core.errors import DeskRefused
 from gateway.core.person import Person
 from gateway.daemon.keys import kept_key
@@ -36,10 +36,7 @@ def new_key(*, clerk: str, as_json: bool) -> None:
             raise DeskRefused("there is no key: ventanilla run makes one")
         return await agreeing.change_key(seated(clerk, store, key), store)
 
-    try:
-        ended = in_store(work, keyed=False)
-    except DeskRefused as e:
-        fail(str(e))
+    ended = in_store(work, keyed=False)
     if as_json:
         print_json({"ended": [person.id for person in ended]})
         return

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from gateway.cli.desk_given import DATE, clerk_option, town, whole_days
-from gateway.cli.making import put
+from gateway.cli.making import out_option, put
 from gateway.cli.shared import escaped, in_store, json_option
 from gateway.clock import utcnow
 from gateway.core.audit import Act
@@ -26,11 +26,7 @@ from gateway.town.record.entries import described, table
 @click.command()
 @click.option("--since", type=DATE, help="The first day.  [default: 1 January]")
 @click.option("--until", type=DATE, help="The last day.  [default: today]")
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to; otherwise on standard output.",
-)
+@out_option
 @clerk_option
 @json_option
 def entries(
@@ -73,10 +69,8 @@ def entries(
         return written
 
     written = in_store(work)
-    if out is None:
-        click.echo(written, nl=False)
-    else:
-        put(written, out, personal=True)
+    put(written, out, personal=True)
+    if out is not None:
         click.echo(f"{out}: from {first} to {last}")
 
 

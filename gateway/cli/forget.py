@@ -130,8 +130,6 @@ def forget(  # noqa: PLR0913 - each is an option of the command.
             if not yes:
                 _ask(request, here.retention, as_json=as_json)
             _forget(request, here.retention, as_json=as_json)
-    except DeskRefused as e:
-        fail(*e.args)
     except OSError as e:
         fail(f"{e.filename or 'a letter'}: {e.strerror}; nothing else was erased")
 

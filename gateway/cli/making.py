@@ -11,6 +11,8 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO
 
+import click
+
 from gateway.cli.shared import fail
 from gateway.files import why
 
@@ -27,10 +29,21 @@ def made_here() -> Iterator[None]:
         fail(": ".join(filter(None, (e.filename, why(e)))))
 
 
-def put(written: bytes, file: Path, *, personal: bool) -> None:
+out_option = click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to; otherwise on standard output.",
+)
+
+
+def put(written: bytes, file: Path | None, *, personal: bool) -> None:
     """
-    Write a document, which may be *personal*; that it cannot be ends the command.
+    Write a document, which may be *personal*, or give it on standard output; that it
+    cannot be written ends the command.
     """
+    if file is None:
+        click.echo(written, nl=False)
+        return
     try:
         with open_private(file) if personal else file.open("wb") as out:
             out.write(written)

@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -36,8 +36,6 @@ from gateway.core.notice import PLACES, Notice
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
 from gateway.town.announcing import Announcer, Draft, moment
-
-T = TypeVar("T")
 
 #: One word that names a file, and says nothing to anybody: no link, which has "://" or
 #: a dot before its first slash.
@@ -115,7 +113,7 @@ def publish(  # noqa: PLR0913 - each is an option.
         made = announcer.drafted(draft, title, _places(to), when)
         return made if dry_run else await announcer.publish(made)
 
-    made = _refusable(work)
+    made = in_store(work)
     _tell(made, table, dry_run=dry_run, as_json=as_json)
 
 
@@ -140,19 +138,14 @@ def correct(
     """
     Say TEXT, or what is in FILE, as a correction below notice NUMBER.
     """
-    table = loaded(running())
     draft = Draft(text=_text(said), short=short, links=link)
-
-    async def work(store: Store) -> Notice:
-        announcer = _announcer(store, table, clerk)
-        before = await announcer.find(number)
-        after = announcer.corrected(before, draft)
-        if not dry_run:
-            await announcer.keep(before, after)
-        return after
-
-    made = _refusable(work)
-    _tell(made, table, dry_run=dry_run, as_json=as_json)
+    _change(
+        number,
+        lambda announcer, before: announcer.corrected(before, draft),
+        clerk,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @notice.command()
@@ -168,18 +161,34 @@ def withdraw(
     Say that notice NUMBER counts no more, and BECAUSE of what, if you like. One that
     was not said yet is not said at all.
     """
+    _change(
+        number,
+        lambda announcer, before: announcer.withdrawn(before, because),
+        clerk,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+def _change(
+    number: int,
+    change: Callable[[Announcer, Notice], Notice],
+    clerk: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     table = loaded(running())
 
     async def work(store: Store) -> Notice:
         announcer = _announcer(store, table, clerk)
         before = await announcer.find(number)
-        after = announcer.withdrawn(before, because)
+        after = change(announcer, before)
         if not dry_run:
             await announcer.keep(before, after)
         return after
 
-    made = _refusable(work)
-    _tell(made, table, dry_run=dry_run, as_json=as_json)
+    _tell(in_store(work), table, dry_run=dry_run, as_json=as_json)
 
 
 @notice.command("list")
@@ -218,7 +227,7 @@ def show(number: int, *, as_json: bool) -> None:
         counts = await store.notice_counts([number])
         return described(found, counts[number])
 
-    told = _refusable(look)
+    told = in_store(look)
     if as_json:
         print_json(told)
     else:
@@ -227,13 +236,6 @@ def show(number: int, *, as_json: bool) -> None:
 
 def _announcer(store: Store, table: RoutingTable, clerk: str) -> Announcer:
     return Announcer(notices=store, town=table.town, clerk=clerk, now=utcnow)
-
-
-def _refusable(work: Callable[[Store], Awaitable[T]]) -> T:
-    try:
-        return in_store(work)
-    except DeskRefused as e:
-        fail(str(e))
 
 
 def _tell(made: Notice, table: RoutingTable, *, dry_run: bool, as_json: bool) -> None:

@@ -14,7 +14,7 @@ import click
 from gateway.cli import plenary_shown
 from gateway.cli.desk_given import case_number, clerk_option
 from gateway.cli.given import loaded, routes_option, written
-from gateway.cli.making import made_here, put
+from gateway.cli.making import made_here, out_option, put
 from gateway.cli.plenary_given import MOST, SESSION, no_session, only
 from gateway.cli.plenary_held import held, running_as_held
 from gateway.cli.plenary_live import minutes, not_held, open_, questions
@@ -189,11 +189,7 @@ def report(number: str, extract: str, *, clerk: str, as_json: bool) -> None:
     show_default=True,
     help="What it is written as.",
 )
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to; otherwise on standard output.",
-)
+@out_option
 def export(*, session: datetime, kind: str, out: Path | None) -> None:
     """
     Write the proposals for a session as a document; of one that was moved or cancelled,
@@ -235,11 +231,7 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
 
 @plenary.command()
 @routes_option
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to; otherwise on standard output.",
-)
+@out_option
 def calendar(*, routes: Path, out: Path | None) -> None:
     """
     Write the sessions and the deadlines of their agendas as an .ics file, for people's
@@ -289,8 +281,6 @@ async def _found(store: Store, table: RoutingTable, number: str) -> Proposal:
 
 
 def _write(written: bytes, out: Path | None, *, personal: bool) -> None:
-    if out is None:
-        click.echo(written, nl=False)
-        return
     put(written, out, personal=personal)
-    click.echo(f"{out} is written")
+    if out is not None:
+        click.echo(f"{out} is written")

@@ -13,7 +13,7 @@ import click
 
 from gateway.cli.desk_given import clerk_option
 from gateway.cli.given import loaded, running
-from gateway.cli.making import put
+from gateway.cli.making import out_option, put
 from gateway.cli.plenary_given import MOST, SESSION, no_session, only
 from gateway.cli.shared import (
     fail,
@@ -127,11 +127,7 @@ def questions(*, session: datetime | None, as_json: bool) -> None:
     show_default=True,
     help="What it is written as.",
 )
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to; otherwise on standard output.",
-)
+@out_option
 def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     """
     Write what the public asked in a session for its minutes: what was shown or read,
@@ -149,10 +145,7 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
         if kind == "csv"
         else markdown(its).encode()
     )
-    if out is None:
-        click.echo(written, nl=False)
-    else:
-        put(written, out, personal=True)
+    put(written, out, personal=True)
 
 
 @click.command("not-held")

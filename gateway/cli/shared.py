@@ -20,7 +20,7 @@ from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
 import click
 
-from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.core.errors import DeskRefused, SettingsInvalid, TemporaryFailure
 from gateway.files import make_state, why
 from gateway.ports.nodes import ANOTHER_KEY
 from gateway.ports.store import Store
@@ -143,7 +143,8 @@ def _use(
     known: Settings, use: Callable[[Store], Awaitable[T]], *, keyed: bool = True
 ) -> T:
     """
-    Open the store with the key that the daemon uses, use it once, and close it.
+    Open the store with the key that the daemon uses, use it once, and close it. What is
+    refused ends the command.
     """
     quieten()
 
@@ -160,6 +161,8 @@ def _use(
         return asyncio.run(whole())
     except SettingsInvalid as e:
         fail(*e.problems)
+    except DeskRefused as e:
+        fail(*map(visible, e.args))
     except TemporaryFailure as e:
         fail(str(e))
 
