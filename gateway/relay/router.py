@@ -25,6 +25,7 @@ from gateway.ports.meter import Meter
 from gateway.ports.people import Upkeep
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
+from gateway.relay.cases import habits
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.lately import answered
@@ -32,7 +33,8 @@ from gateway.relay.cases.recalling import Recaller
 from gateway.relay.crew import Bell, ring_for, work
 from gateway.relay.filings import Filer, act_of, labelled
 from gateway.relay.hearing import Hearing, Sequel, Turn, unmarked
-from gateway.relay.mailboxes.answers import Answering
+from gateway.relay.mailboxes import answers
+from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.reading import HANDS, Reader
@@ -177,8 +179,7 @@ class Router:
                 # An absence is no answer, and nothing that anybody said.
                 return Filing(id=stored.id, status=Status.IGNORED, message=message)
             if answered is None or gone:
-                office = conversation.mailbox
-                return await self.unheard.homeless(stored, message, office)
+                return await self.unheard.homeless(stored, message, conversation.mailbox)
             if answered.id == conversation.mailbox:
                 return await self._answer(stored, message, conversation, answered)
         return await self._question(stored, message, table, threads)
@@ -283,8 +284,13 @@ class Router:
             key=self.key,
             now=self.now(),
         )
-        answering = Answering(voice=voice, conversation=conversation, matter=matter)
-        return answering.file(judge_answer(message, mailbox))
+        answering = Answering(
+            voice=voice,
+            conversation=conversation,
+            matter=matter,
+            command=habits.said(message, mailbox, table.town.casework),
+        )
+        return answers.file(answering, judge_answer(message, mailbox))
 
     async def _may_speak(self, stored: Stored, message: Message) -> bool:
         """

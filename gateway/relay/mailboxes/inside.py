@@ -5,75 +5,60 @@ What an employee does that stays in the house.
 from __future__ import annotations
 
 from gateway.core.case import Event
-from gateway.core.conversation import Conversation
 from gateway.core.counter import COUNTER
 from gateway.core.delivery import Delivery
 from gateway.core.message import Visibility
-from gateway.relay.cases.matter import Done, Matter
-from gateway.relay.mailboxes.doing import happens
+from gateway.relay.cases.matter import Done
+from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.joining import join
 from gateway.relay.mailboxes.passing_on import pass_on
-from gateway.relay.mailboxes.voice import Voice
-from gateway.town.commands import Command, Verb
+from gateway.town.commands import Verb
 
 INSIDE = frozenset({Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE})
 
 
-def keep(
-    voice: Voice, conversation: Conversation, matter: Matter, command: Command
-) -> Done:
+def keep(its: Answering) -> Done:
     """
     Do what one of these commands does.
     """
-    if command.verb in (Verb.PASS, Verb.NOT_MINE):
-        return pass_on(voice, conversation, matter, command)
-    if command.verb in (Verb.SPLIT, Verb.MERGE):
-        return join(voice, conversation, matter, command)
-    note = command.text
-    return Done(happenings=happens(voice, Event.NOTE, matter.case, note=note))
+    if its.verb in (Verb.PASS, Verb.NOT_MINE):
+        return pass_on(its)
+    if its.verb in (Verb.SPLIT, Verb.MERGE):
+        return join(its)
+    note = its.command.text
+    return Done(happenings=its.happens(Event.NOTE, its.matter.case, note=note))
 
 
-def minds(
-    voice: Voice,
-    conversation: Conversation,
-    matter: Matter,
-    command: Command,
-    done: Done,
-) -> tuple[Delivery, ...]:
+def minds(its: Answering, done: Done) -> tuple[Delivery, ...]:
     """
-    Tell whoever gave *command* what they would not expect of what was *done*.
+    Tell whoever gave a command what they would not expect of what was *done*.
     """
-    taken = _not_undone(voice, conversation, matter, command)
-    return taken + _at_counter(voice, conversation, matter, done)
+    return _not_undone(its) + _at_counter(its, done)
 
 
-def _at_counter(
-    voice: Voice, conversation: Conversation, matter: Matter, done: Done
-) -> tuple[Delivery, ...]:
+def _at_counter(its: Answering, done: Done) -> tuple[Delivery, ...]:
     """
     Tell them that their answer waits at the counter: the account from which the case
     was begun counts no more, and the letter says that it did.
     """
-    case, origin = matter.case, matter.origin
+    case, origin = its.matter.case, its.matter.origin
     if case is None or origin is None or origin.message is None:
         return ()
-    to = conversation.contact
+    to = its.conversation.contact
     moved = origin.message.channel != COUNTER and to.channel == COUNTER
     if not moved or to != case.contact:
         return ()
     said = any(each.is_answer and each.to == to for each in done.deliveries)
-    return voice.tell(conversation, "answer-at-counter") if said else ()
+
+    return its.tell("answer-at-counter") if said else ()
 
 
-def _not_undone(
-    voice: Voice, conversation: Conversation, matter: Matter, command: Command
-) -> tuple[Delivery, ...]:
+def _not_undone(its: Answering) -> tuple[Delivery, ...]:
     """
-    Tell whoever corrects an answer into *command* that it takes nothing back: it keeps
+    Tell whoever corrects an answer into a command that it takes nothing back: it keeps
     to the house, or to one person, what somebody has read.
     """
-    hides = command.verb in INSIDE or (
-        command.verb is Verb.PRIVATE and conversation.visibility is Visibility.PUBLIC
-    )
-    did = any(happening.event is not Event.NOTE for happening in matter.before)
-    return voice.tell(conversation, "answer-not-undone") if hides and did else ()
+    public = its.conversation.visibility is Visibility.PUBLIC
+    hides = its.verb in INSIDE or (its.verb is Verb.PRIVATE and public)
+    did = any(happening.event is not Event.NOTE for happening in its.matter.before)
+    return its.tell("answer-not-undone") if hides and did else ()

@@ -7,65 +7,62 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gateway.core.case import ACTIVE, UNSEEN, Case, Event, Number
-from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.relay.cases.behind import named_in
 from gateway.relay.cases.matter import Done, Matter
 from gateway.relay.cases.together import SHARED
-from gateway.relay.mailboxes.doing import DOES, happens, told
-from gateway.relay.mailboxes.voice import Voice
-from gateway.town.commands import Command, Verb
+from gateway.relay.mailboxes.answering import DOES, Answering
+from gateway.town.commands import Verb
 
 
-def join(
-    voice: Voice, conversation: Conversation, matter: Matter, command: Command
-) -> Done:
+def join(its: Answering) -> Done:
     """
     Put the case, and what its mailbox has that tells of the same, to the job of
     another; or take it alone out of its own. What was done is told.
     """
-    case, casework = matter.case, voice.table.town.casework
+    matter, command, casework = its.matter, its.command, its.table.town.casework
+    case = matter.case
     if case is None:
-        return told(voice, conversation, "command-no-case")
+        return its.told("command-no-case")
     said = {"word": command.said, "number": casework.spoken(case.number)}
-    if command.verb is Verb.SPLIT:
+    if its.verb is Verb.SPLIT:
         jobs = _apart(case, matter)
-        done = voice.tell(conversation, "command-apart", **said)
+        done = its.tell("command-apart", **said)
     else:
         number = named_in(command, casework)
         if number is None or number == case.number:
-            return told(voice, conversation, "command-needs-number", **said)
+            return its.told("command-needs-number", **said)
         said["other"] = number.spoken(casework.understood)
         if matter.named is None:
-            return told(voice, conversation, "command-not-ours", **said)
+            return its.told("command-not-ours", **said)
         ours = [each for each in matter.job if each.mailbox == case.mailbox]
         jobs = {each.number: matter.named.job for each in (case, *ours)}
-        done = voice.tell(conversation, "command-joined", **said)
+        done = its.tell("command-joined", **said)
     return Done(
         deliveries=done,
         happenings=tuple(
             happening
             for each in (case, *matter.job)
             if each.number in jobs
-            for happening in happens(
-                voice, Event.JOIN, each, job=jobs[each.number], note=command.text
+            for happening in its.happens(
+                Event.JOIN, each, job=jobs[each.number], note=command.text
             )
         ),
     )
 
 
-def is_of_others(matter: Matter, command: Command) -> bool:
+def is_of_others(its: Answering) -> bool:
     """
-    Say whether *command* names other cases of the job only, and was done to the
+    Say whether the command names other cases of the job only, and was done to the
     answered one before.
     """
-    case, numbers = matter.case, matter.numbers
+    case, numbers = its.matter.case, its.matter.numbers
     if case is None or not numbers or case.number in numbers:
         return False
-    does = DOES[command.verb]
-    corrects = does in {happening.event for happening in matter.before}
-    waits = UNSEEN if command.verb is Verb.TAKE else ACTIVE
+    does = DOES[its.verb]
+    corrects = does in {happening.event for happening in its.matter.before}
+    waits = UNSEEN if its.verb is Verb.TAKE else ACTIVE
     return case.state not in waits and not corrects
 
 
@@ -79,26 +76,20 @@ def is_new(matter: Matter, case: Case | None) -> bool:
     return case.number not in matter.heard
 
 
-def tell_of_others(
-    voice: Voice,
-    conversation: Conversation,
-    matter: Matter,
-    command: Command,
-    done: Sequence[Case],
-) -> tuple[Delivery, ...]:
+def tell_of_others(its: Answering, done: Sequence[Case]) -> tuple[Delivery, ...]:
     """
     Tell the employee to which other cases it was *done*, which alarms that look like
     the same go on, and which of those named are none of the job, or out of its reach.
     """
-    case = matter.case
-    if case is None or command.verb not in SHARED:
+    matter, case = its.matter, its.matter.case
+    if case is None or its.verb not in SHARED:
         return ()
     ours = [each for each in matter.job if each.mailbox == case.mailbox]
     did = {case.number, *(each.number for each in done)}
     known = {case.number, *(each.number for each in ours)}
     reached = {case.number, *(each.number for each, _ in matter.together)}
     missed = [each for each in matter.numbers if each in known - reached]
-    waits = UNSEEN if command.verb is Verb.TAKE else ACTIVE
+    waits = UNSEEN if its.verb is Verb.TAKE else ACTIVE
     going = [
         each.number
         for each in ours
@@ -114,9 +105,9 @@ def tell_of_others(
         ("command-no-others", [each for each in matter.numbers if each not in known]),
     ):
         if numbers:
-            prefix = voice.table.town.casework.understood
+            prefix = its.table.town.casework.understood
             said = ", ".join(each.spoken(prefix) for each in sorted(numbers))
-            tells += voice.tell(conversation, name, word=command.said, numbers=said)
+            tells += its.tell(name, word=its.command.said, numbers=said)
     return tells
 
 

@@ -16,52 +16,50 @@ from gateway.core.filing import Filing
 from gateway.relay.cases.casework import promises
 from gateway.relay.cases.matter import Done, Matter, Since
 from gateway.relay.cases.together import alike
-from gateway.relay.mailboxes.doing import happens, told
+from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.letters import About
 from gateway.relay.mailboxes.sharing import tell_passed
 from gateway.relay.mailboxes.since import with_since
 from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.texts import MOMENT, day_and_time
 from gateway.town import passing
-from gateway.town.commands import Command, Verb
+from gateway.town.commands import Verb
 
 
-def pass_on(
-    voice: Voice, conversation: Conversation, matter: Matter, command: Command
-) -> Done:
+def pass_on(its: Answering) -> Done:
     """
-    Give the case to the mailbox that *command* names, or to whoever gets what is
+    Give the case to the mailbox that the command names, or to whoever gets what is
     nobody's; or tell why not.
     """
-    table, (to, note) = voice.table, _called(voice, command)
+    table, (to, note) = its.table, _called(its)
+    voice, conversation, matter = its.voice, its.conversation, its.matter
     if to is None:
         known = ", ".join(table.town.mailboxes)
-        text, name = "command-no-mailbox", command.name
-        return told(voice, conversation, text, name=name, mailboxes=known)
+        name = its.command.name
+        return its.told("command-no-mailbox", name=name, mailboxes=known)
     origin, case = matter.origin, matter.case
     decision = origin.decision if origin else None
     if origin is None or decision is None or case is None:
-        return told(voice, conversation, "command-no-case")
+        return its.told("command-no-case")
     if to.id == case.mailbox:
-        return told(voice, conversation, "command-has-it", name=to.office)
+        return its.told("command-has-it", name=to.office)
     if to.id in decision.accused:
-        return told(voice, conversation, "command-accused", name=to.office)
+        return its.told("command-accused", name=to.office)
     if conversation.confidential and not to.confidential:
-        return told(voice, conversation, "command-confidential", name=to.office)
+        return its.told("command-confidential", name=to.office)
     readers = _readers(voice, to, decision)
     theirs = [_with(conversation, case, each) for each in readers]
-    refused = command.verb is Verb.NOT_MINE and not note
+    refused = its.verb is Verb.NOT_MINE and not note
     office = voice.mailbox.office
     about = _about(voice, evolve(case, mailbox=to.id), matter, note)
     return Done(
         conversations=(conversation, *theirs),
         deliveries=(
             *_handed(voice, origin, matter.since, about, theirs),
-            *tell_passed(voice, conversation, matter, readers),
-            *_closed(voice, conversation, case, to),
+            *tell_passed(its, readers),
+            *_closed(its, case, to),
         ),
-        happenings=happens(
-            voice,
+        happenings=its.happens(
             Event.PASS,
             case,
             mailbox=to.id,
@@ -89,24 +87,23 @@ def _handed(
     return tuple(posted)
 
 
-def _closed(
-    voice: Voice, conversation: Conversation, case: Case, to: Mailbox
-) -> tuple[Delivery, ...]:
+def _closed(its: Answering, case: Case, to: Mailbox) -> tuple[Delivery, ...]:
     """
     Tell whoever passes on an emergency that nobody is there who reads it now.
     """
-    table, opens = voice.table, voice.table.opens(to.id, voice.now)
+    table, opens = its.table, its.table.opens(to.id, its.voice.now)
     if opens is None or case.urgency is not Urgency.EMERGENCY:
         return ()
     local = opens.astimezone(table.town.timezone)
     when = table.own(MOMENT, **day_and_time(local))
-    return voice.tell(conversation, "command-passed-closed", name=to.office, when=when)
+    return its.tell("command-passed-closed", name=to.office, when=when)
 
 
-def _called(voice: Voice, command: Command) -> tuple[Mailbox | None, str]:
-    if command.verb is not Verb.PASS:
-        return passing.instead_of(voice.table, voice.mailbox), command.text
-    to, said = passing.called(voice.table, command.name)
+def _called(its: Answering) -> tuple[Mailbox | None, str]:
+    command = its.command
+    if its.verb is not Verb.PASS:
+        return passing.instead_of(its.table, its.voice.mailbox), command.text
+    to, said = passing.called(its.table, command.name)
     return to, f"{said}\n{command.text}".strip()
 
 

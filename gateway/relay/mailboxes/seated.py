@@ -13,21 +13,20 @@ from attrs import evolve
 
 from gateway.core.case import Event
 from gateway.core.proposal import Event as ProposalEvent
-from gateway.relay.cases.matter import Done, Matter
-from gateway.relay.mailboxes.doing import closes, happens
+from gateway.relay.cases.matter import Done
+from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.reminding import Reminder
-from gateway.relay.mailboxes.voice import Voice
-from gateway.town.commands import Command
 from gateway.town.plenary import agenda, ruling
 from gateway.town.plenary.ruling import Decided
 from gateway.town.plenary.timing import timing
 
 
-def tell_seated(voice: Voice, matter: Matter, decided: Decided) -> Done:
+def tell_seated(its: Answering, decided: Decided) -> Done:
     """
     Write to whoever else decides what was *decided*: nobody undoes it unawares.
     """
-    table, case, origin = voice.table, matter.case, matter.origin
+    voice, table = its.voice, its.table
+    case, origin = its.matter.case, its.matter.origin
     if table.town.chamber is None or case is None or origin is None:
         return Done()
     reminder = Reminder(
@@ -65,19 +64,18 @@ def tell_seated(voice: Voice, matter: Matter, decided: Decided) -> Done:
     )
 
 
-def with_alike(
-    voice: Voice, matter: Matter, command: Command, decided: Decided, done: Done
-) -> Done:
+def with_alike(its: Answering, decided: Decided, done: Done) -> Done:
     """
-    Add to what is *done* by *command* to one proposal the same for those that somebody
-    put together with it; their authors are told by the next round. An extract that is
-    only a file is sent to each by whoever has it. To which it cannot be done, and does
-    not stand so already, whoever *decided* reads.
+    Add to what is *done* to one proposal the same for those that somebody put together
+    with it; their authors are told by the next round. An extract that is only a file is
+    sent to each by whoever has it. To which it cannot be done, and does not stand so
+    already, whoever *decided* reads.
     """
-    if not command.text and ruling.EVENTS[command.verb] is ProposalEvent.REPORT:
+    voice, command = its.voice, its.command
+    if not command.text and ruling.EVENTS[its.verb] is ProposalEvent.REPORT:
         return done
     left: list[str] = []
-    for case, proposal in matter.alike:
+    for case, proposal in its.matter.alike:
         found = ruling.rule(
             voice.table, voice.mailbox, proposal, command, voice.now, files=False
         )
@@ -92,9 +90,9 @@ def with_alike(
             done,
             happenings=(
                 *done.happenings,
-                *(h for each in found.happens for h in happens(voice, each, case)),
+                *(h for each in found.happens for h in its.happens(each, case)),
             ),
-            timers=(*done.timers, *(closes(voice, case) if ended else ())),
+            timers=(*done.timers, *(its.closes(case) if ended else ())),
             agenda=(*done.agenda, *before, told_later),
             acts=(*done.acts, found.act),
         )

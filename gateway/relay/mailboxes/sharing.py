@@ -16,11 +16,11 @@ from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address
 from gateway.core.turning import marked
-from gateway.relay.cases.matter import Done, Matter
+from gateway.relay.cases.matter import Done
 from gateway.relay.mailboxes import letters
-from gateway.relay.mailboxes.doing import happens
+from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.voice import Voice
-from gateway.town.commands import Command, Verb
+from gateway.town.commands import Verb
 
 #: What only whoever has the case does to it. Who passed it to the wrong one may pass it
 #: again, and what is decided about a proposal is for whoever may decide.
@@ -29,44 +29,39 @@ HOLDERS = frozenset(
 )
 
 
-def tell_answered(
-    voice: Voice, own: Conversation, matter: Matter, command: Command, said: str
-) -> tuple[Delivery, ...]:
+def tell_answered(its: Answering, said: str) -> tuple[Delivery, ...]:
     """
     Tell the others what the citizen was told, or what was done where that is nothing.
     """
-    told = _by(voice, "letter-answered")
-    done = f"#{command.said}" if command.said else voice.table.own("letter-empty")
-    return _tell(voice, own, matter, f"{told}\n\n{marked(said or done)}")
+    told, word = _by(its.voice, "letter-answered"), its.command.said
+    done = f"#{word}" if word else its.table.own("letter-empty")
+    return _tell(its, its.matter.sharing, f"{told}\n\n{marked(said or done)}")
 
 
-def tell_passed(
-    voice: Voice, own: Conversation, matter: Matter, to: Collection[Mailbox]
-) -> tuple[Delivery, ...]:
+def tell_passed(its: Answering, to: Collection[Mailbox]) -> tuple[Delivery, ...]:
     """
     Tell the others that the first of *to*, who read it, have the case now.
     """
     names = ", ".join(mailbox.office for mailbox in to)
     readers = {mailbox.id for mailbox in to}
-    others = [talk for talk in matter.sharing if talk.mailbox not in readers]
-    told = _by(voice, "letter-passed", name=names)
-    return _tell(voice, own, evolve(matter, sharing=others), told)
+    others = [talk for talk in its.matter.sharing if talk.mailbox not in readers]
+    return _tell(its, others, _by(its.voice, "letter-passed", name=names))
 
 
-def said_only(voice: Voice, own: Conversation, matter: Matter, done: Done) -> Done:
+def said_only(its: Answering, done: Done) -> Done:
     """
     Give of what is *done* by whoever has passed the case on what is said: the case
     waits for whoever has it now, and the writer is told so.
     """
     if not done.happenings:
         return done
-    name = voice.table.town.office_of(matter.holder)
-    note = voice.table.own("note-said-besides", office=voice.mailbox.office)
+    name = its.table.town.office_of(its.matter.holder)
+    note = its.table.own("note-said-besides", office=its.voice.mailbox.office)
     return evolve(
         done,
-        happenings=happens(voice, Event.NOTE, matter.case, note=note),
+        happenings=its.happens(Event.NOTE, its.matter.case, note=note),
         timers=(),
-        deliveries=done.deliveries + voice.tell(own, "answer-passed", name=name),
+        deliveries=done.deliveries + its.tell("answer-passed", name=name),
     )
 
 
@@ -76,13 +71,12 @@ def _by(voice: Voice, called: str, **variables: str) -> str:
 
 
 def _tell(
-    voice: Voice, own: Conversation, matter: Matter, text: str
+    its: Answering, sharing: Collection[Conversation], text: str
 ) -> tuple[Delivery, ...]:
-    known = voice.table.town.mailboxes
+    voice, own = its.voice, its.conversation
+    known, accused = its.table.town.mailboxes, its.matter.accused
     readers = [
-        (known[talk.mailbox], talk)
-        for talk in matter.sharing
-        if talk.mailbox not in matter.accused
+        (known[talk.mailbox], talk) for talk in sharing if talk.mailbox not in accused
     ]
     where, writer = voice.mailbox.deliver, voice.message.sender
     rest = _without(writer, where)

@@ -9,11 +9,11 @@ from attrs import evolve
 from gateway.core import tokens
 from gateway.core.conversation import Conversation
 from gateway.core.message import Visibility
+from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.quoting import quoted_in
-from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.told import words_in_public
-from gateway.town.commands import Command, Verb
+from gateway.town.commands import Verb
 
 
 def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
@@ -51,12 +51,16 @@ def is_exposed(answered: Conversation, other: Conversation) -> bool:
     return private and other.visibility is Visibility.PUBLIC
 
 
-def without_own(voice: Voice, command: Command) -> tuple[Voice, Command]:
+def without_own(its: Answering) -> Answering:
     """
     Give what an employee does, without their words and files.
     """
-    message = evolve(voice.message, attachments=())
-    return evolve(voice, message=message), evolve(command, text="")
+    message = evolve(its.voice.message, attachments=())
+    return evolve(
+        its,
+        voice=evolve(its.voice, message=message),
+        command=evolve(its.command, text=""),
+    )
 
 
 def _shows_too_much(text: str, conversation: Conversation, table: RoutingTable) -> str:
