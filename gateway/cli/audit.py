@@ -19,7 +19,7 @@ from gateway.cli.shared import (
     json_option,
     limit_option,
     print_json,
-    print_table,
+    print_list,
     settings,
     up_to,
     visible,
@@ -80,12 +80,7 @@ def list_(
     """
     asked = in_store(lambda store: store.acts(object_, since, limit + 1))
     found = up_to(limit, asked)
-    if as_json:
-        print_json([described(_discreet(kept)) for kept in found])
-        return
-    if not found:
-        click.echo("nothing of that kind was done")
-        return
+    told = [described(_discreet(kept)) for kept in found]
     rows = [
         [
             f"{entry.at:%Y-%m-%d %H:%M:%S}",
@@ -97,7 +92,8 @@ def list_(
         ]
         for entry in (kept.entry for kept in found)
     ]
-    print_table(["when (UTC)", "entry", "who", "what", "to what", "result"], rows)
+    head = ["when (UTC)", "entry", "who", "what", "to what", "result"]
+    print_list(told, head, rows, "nothing of that kind was done", as_json=as_json)
 
 
 def _discreet(kept: Kept) -> Kept:

@@ -17,7 +17,7 @@ from gateway.cli.shared import (
     in_store,
     json_option,
     print_json,
-    print_table,
+    print_list,
     visible,
 )
 from gateway.core.booking import Booking
@@ -63,13 +63,9 @@ def bookings(
     since, until = whole_days(first, date.fromordinal(last), table.town)
     found = in_store(lambda store: store.booked(calendar, since, until))
     told = [_described(each, table) for each in found]
-    if as_json:
-        print_json(told)
-    elif told:
-        columns = ("starts", "ends", "calendar", "unit", "case", "contact")
-        print_table(columns, [[str(one[c]) for c in columns] for one in told])
-    else:
-        click.echo("nothing is booked")
+    columns = ("starts", "ends", "calendar", "unit", "case", "contact")
+    rows = [[str(one[c]) for c in columns] for one in told]
+    print_list(told, columns, rows, "nothing is booked", as_json=as_json)
 
 
 def _known(calendar: str, table: RoutingTable) -> None:

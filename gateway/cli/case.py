@@ -22,7 +22,7 @@ from gateway.cli.shared import (
     json_option,
     limit_option,
     print_json,
-    print_table,
+    print_list,
     up_to,
     visible,
 )
@@ -254,12 +254,7 @@ def cases(
     if urgent:
         found = [one for one in found if one.urgency is Urgency.EMERGENCY]
     told = [listed(known, one) for one in up_to(limit, found)]
-    if as_json:
-        print_json(told)
-        return
-    if not told:
-        click.echo("there is no such case")
-        return
     columns = ("number", "state", "mailbox", "opened_at", "topic", "summary")
     rows = [[one.get(name, "") for name in columns] for one in told]
-    print_table(["number", "state", "mailbox", "opened", "topic", "what"], rows)
+    head = ["number", "state", "mailbox", "opened", "topic", "what"]
+    print_list(told, head, rows, "there is no such case", as_json=as_json)

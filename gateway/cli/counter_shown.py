@@ -11,7 +11,7 @@ from typing import Any
 import click
 from attrs import frozen
 
-from gateway.cli.shared import print_json, print_table, settings, visible
+from gateway.cli.shared import print_json, print_list, settings, visible
 from gateway.core.case import Number
 from gateway.core.counter import COUNTER, tray
 from gateway.core.town import Town
@@ -103,13 +103,9 @@ def say_overview(waiting: Sequence[tuple[str, list[Laid]]], *, as_json: bool) ->
         }
         for name, laid in waiting
     ]
-    if as_json:
-        print_json(told)
-    elif not told:
-        click.echo("nothing waits to be read out")
-    else:
-        rows = [[str(value) for value in one.values()] for one in told]
-        print_table(["for", "name", "answers", "since (UTC)"], rows)
+    head = ["for", "name", "answers", "since (UTC)"]
+    rows = [[str(value) for value in one.values()] for one in told]
+    print_list(told, head, rows, "nothing waits to be read out", as_json=as_json)
 
 
 def say_texts(whose: str, laid: Sequence[Laid], town: Town, *, as_json: bool) -> None:

@@ -16,7 +16,7 @@ from gateway.cli.shared import (
     in_store,
     json_option,
     print_json,
-    print_table,
+    print_list,
     visible,
 )
 from gateway.core.documents import Kind
@@ -44,15 +44,12 @@ def list_(words: tuple[str, ...], *, as_json: bool) -> None:
     everybody = in_store(lambda store: store.people())
     sought = " ".join(words)
     found = [known for known in everybody if _is_found(known, sought)]
-    if as_json:
-        print_json([described(known) for known in found])
-        return
-    if not found:
-        whom = f"nobody like {visible(sought)}" if sought else "nobody"
-        click.echo(f"{whom} is enrolled: ventanilla desk enrol --help")
-        return
+    told = [described(known) for known in found]
+    head = ["person", "name", "role", "state", "until", "accounts"]
     rows = [row for known in found for row in _rows(known)]
-    print_table(["person", "name", "role", "state", "until", "accounts"], rows)
+    whom = f"nobody like {visible(sought)}" if sought else "nobody"
+    none = f"{whom} is enrolled: ventanilla desk enrol --help"
+    print_list(told, head, rows, none, as_json=as_json)
 
 
 def _is_found(known: Enrolled, words: str) -> bool:

@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from gateway.cli.confided import HIDDEN, confided
-from gateway.cli.given import citizens_option, loaded, messages, people
-from gateway.cli.shared import in_store, json_option, print_json, short, span, visible
+from gateway.cli.given import citizens_option, loaded, messages, people, span
+from gateway.cli.shared import in_store, json_option, print_json, short, visible
 from gateway.core.filing import Filing
 from gateway.core.identity import Verdict
 from gateway.core.message import Message

@@ -22,6 +22,7 @@ from gateway.cli.shared import (
     in_store,
     json_option,
     print_json,
+    print_list,
     print_table,
     visible,
 )
@@ -287,12 +288,8 @@ def retention(*, dry_run: bool, as_json: bool) -> None:
         return counts, "" if dry_run else await _cleaned(store)
 
     counts, problem = in_store(work)
-    if as_json:
-        print_json(counts)
-    elif counts:
-        rows = [[name, str(count)] for name, count in sorted(counts.items())]
-        print_table(["class", "would be erased" if dry_run else "erased"], rows)
-    else:
-        click.echo("nothing has outlived its class")
+    head = ["class", "would be erased" if dry_run else "erased"]
+    rows = [[name, str(count)] for name, count in sorted(counts.items())]
+    print_list(counts, head, rows, "nothing has outlived its class", as_json=as_json)
     if problem:
         fail(problem)

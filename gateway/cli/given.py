@@ -5,9 +5,10 @@ What the commands that try rules out are given: rules, people, messages.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NoReturn
@@ -30,6 +31,19 @@ RUNNING = "running"
 DAY = ("%Y-%m-%d", "%d/%m/%Y")
 #: A moment, or the beginning of a day; see `moment`.
 MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", *DAY])
+
+_SPAN = re.compile(r"(\d{1,4})([dhw])")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+
+
+def span(written: str) -> timedelta:
+    """
+    Read how far back to look: ``12h``, ``30d``, ``8w``.
+    """
+    match = _SPAN.fullmatch(written)
+    if match is None:
+        raise click.BadParameter("a number and h, d or w", param_hint="--since")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def running() -> Path:

@@ -10,13 +10,7 @@ from datetime import UTC, datetime, time
 import click
 
 from gateway.cli.desk_given import DATE, case_number, clerk_option, town
-from gateway.cli.shared import (
-    fail,
-    in_store,
-    json_option,
-    print_json,
-    print_table,
-)
+from gateway.cli.shared import fail, in_store, json_option, print_json, print_list
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Keeping, Number
 from gateway.core.town import Town
@@ -86,13 +80,9 @@ def kept(*, as_json: bool) -> None:
     known = town()
     found = in_store(lambda store: store.kept(datetime.now(UTC)))
     told = [_described(known, c.number, c.keeping) for c in found if c.keeping]
-    if as_json:
-        print_json(told)
-    elif not told:
-        click.echo("no case is kept")
-    else:
-        rows = [[each["number"], each["until"], each["because"]] for each in told]
-        print_table(["number", "until", "because"], rows)
+    head = ["number", "until", "because"]
+    rows = [[each[name] for name in head] for each in told]
+    print_list(told, head, rows, "no case is kept", as_json=as_json)
 
 
 def _happens(

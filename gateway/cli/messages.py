@@ -18,7 +18,7 @@ from gateway.cli.shared import (
     json_option,
     limit_option,
     print_json,
-    print_table,
+    print_list,
     up_to,
     visible,
 )
@@ -51,12 +51,7 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
         return found, await confided(store, _filings(found))
 
     found, hidden = in_store(listed)
-    if as_json:
-        print_json([_described(one, hidden=one.stored.id in hidden) for one in found])
-        return
-    if not found:
-        click.echo(f"nothing is {status}")
-        return
+    told = [_described(one, hidden=one.stored.id in hidden) for one in found]
     rows = [
         [
             str(shown.stored.id),
@@ -69,7 +64,8 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
         ]
         for shown in found
     ]
-    print_table(["id", "channel", "received (UTC)", "from", "problem"], rows)
+    head = ["id", "channel", "received (UTC)", "from", "problem"]
+    print_list(told, head, rows, f"nothing is {status}", as_json=as_json)
 
 
 def _sender(message: Message) -> str:

@@ -12,15 +12,14 @@ from typing import Any
 import click
 
 from gateway.cli.confided import confided, read_by
-from gateway.cli.given import installed
+from gateway.cli.given import installed, span
 from gateway.cli.shared import (
     fail,
     in_store,
     json_option,
     limit_option,
     print_json,
-    print_table,
-    span,
+    print_list,
     up_to,
     visible,
 )
@@ -86,12 +85,6 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
 
     found, hidden = in_store(listed)
     told = [described(d, hidden=d.message in hidden) for d in found]
-    if as_json:
-        print_json(told)
-        return
-    if not found:
-        click.echo(f"nothing is {group}")
-        return
     rows = [
         [
             d.id,
@@ -104,7 +97,8 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
         ]
         for d, one in zip(found, told, strict=True)
     ]
-    print_table(["id", "state", "to", "urgency", "tries", "due (UTC)", "problem"], rows)
+    head = ["id", "state", "to", "urgency", "tries", "due (UTC)", "problem"]
+    print_list(told, head, rows, f"nothing is {group}", as_json=as_json)
 
 
 @outbox.command()

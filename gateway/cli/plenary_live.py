@@ -20,7 +20,7 @@ from gateway.cli.shared import (
     in_store,
     json_option,
     print_json,
-    print_table,
+    print_list,
     settings,
 )
 from gateway.core.audit import Act
@@ -106,15 +106,10 @@ def questions(*, session: datetime | None, as_json: bool) -> None:
     table = loaded(running())
     _, listed = _asked(table, session)
     told = [_described(table, one) for one in listed]
-    if as_json:
-        print_json(told)
-        return
-    if not told:
-        click.echo("nobody has asked anything")
-        return
     columns = ("number", "state", "asked_at", "name", "text")
     rows = [[one[name] for name in columns] for one in told]
-    print_table(["number", "state", "asked", "by", "what"], rows)
+    head = ["number", "state", "asked", "by", "what"]
+    print_list(told, head, rows, "nobody has asked anything", as_json=as_json)
 
 
 @click.command()

@@ -8,11 +8,9 @@ import asyncio
 import json
 import logging
 import os
-import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.error import HTTPError
@@ -27,16 +25,15 @@ from gateway.ports.store import Store
 from gateway.settings import Environment, Settings, read_settings
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 
-_SPAN = re.compile(r"(\d{1,4})([dhw])")
-_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+#: What a table shows.
+Rows = Sequence[Sequence[str]]
 
 #: For machines: one JSON value on standard output, nothing else.
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, for machines."
 )
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 def limit_option(usual: int) -> Callable[[F], F]:
@@ -70,16 +67,6 @@ def up_to(limit: int, found: Sequence[T]) -> Sequence[T]:
     return found[:limit]
 
 
-def span(written: str) -> timedelta:
-    """
-    Read how far back to look: ``12h``, ``30d``, ``8w``.
-    """
-    match = _SPAN.fullmatch(written)
-    if match is None:
-        raise click.BadParameter("a number and h, d or w", param_hint="--since")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
 def settings() -> Settings:
     """
     Read the gateway's settings; what is wrong with them ends the command.
@@ -96,8 +83,7 @@ def settings_in_use() -> Settings:
     place, one that was made just now would tell that there is nothing.
     """
     known = settings()
-    missing = _missing(known)
-    if missing:
+    if missing := _missing(known):
         fail(
             f"there is no database {missing}: are VENTANILLA_STATE and "
             "VENTANILLA_STORE right?"
@@ -213,10 +199,9 @@ def ask(method: str, path: str, seconds: float = 10) -> Any:
         with _answer(build_opener(ProxyHandler({})), request, seconds) as answer:
             return json.load(answer)
     except (OSError, ValueError) as e:
-        reason = getattr(e, "reason", e)
         fail(
-            f"no daemon answers on {where} ({reason}): is `ventanilla run` up, with "
-            "the same VENTANILLA_HTTP?"
+            f"no daemon answers on {where} ({getattr(e, 'reason', e)}): is "
+            "`ventanilla run` up, with the same VENTANILLA_HTTP?"
         )
 
 
@@ -278,7 +263,7 @@ def escaped(written: str) -> str:
     )
 
 
-def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_table(head: Sequence[str], rows: Rows) -> None:
     """
     Print rows under their heads, as wide as they need.
     """
@@ -287,6 +272,21 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in (head, *shown):
         line = "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))
         click.echo(line.rstrip())
+
+
+def print_list(
+    told: Any, head: Sequence[str], rows: Rows, none: str, *, as_json: bool
+) -> None:
+    """
+    Print a list: what is *told* of each, for machines; for people their *rows*, or that
+    there are *none*.
+    """
+    if as_json:
+        print_json(told)
+    elif rows:
+        print_table(head, rows)
+    else:
+        click.echo(none)
 
 
 def visible(text: str) -> str:

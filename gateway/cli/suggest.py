@@ -13,8 +13,8 @@ from typing import Any
 import click
 from attrs import asdict, evolve
 
-from gateway.cli.given import loaded, messages, routes_option, written
-from gateway.cli.shared import fail, in_store, json_option, print_json, span, visible
+from gateway.cli.given import loaded, messages, routes_option, span, written
+from gateway.cli.shared import fail, in_store, json_option, print_json, visible
 from gateway.routing.load import read_files
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.corrections import Correction, read_correction
