@@ -179,7 +179,9 @@ class Router:
                 # An absence is no answer, and nothing that anybody said.
                 return Filing(id=stored.id, status=Status.IGNORED, message=message)
             if answered is None or gone:
-                return await self.unheard.homeless(stored, message, conversation.mailbox)
+                return await self.unheard.homeless(
+                    stored, message, conversation.mailbox
+                )
             if answered.id == conversation.mailbox:
                 return await self._answer(stored, message, conversation, answered)
         return await self._question(stored, message, table, threads)
