@@ -52,6 +52,7 @@ MATCHES = {
     "when": "{hours: '8:00-15:00', plenary: open, open: lights}",
     "place": "calle Almez",
     "thread": "yes",
+    "conditions": "shame",
     "all": "[{words: farola}, {words: rota}]",
     "any": "[{place: any}, {words: a}, {words: b}, {words: c}, {words: d}]",
     "not": "{words: luna}",
@@ -68,7 +69,9 @@ mailboxes:
   clerk: {office: Clerk, addresses: {email: clerk@p.example}}
 places: {streets: [calle Almez]}
 topics: {lamps: {owner: lights, words: farola, like: esta calle sigue a oscuras}}
-intents: {complaint: {words: vergüenza, like: esto no hay quien lo aguante ya más}}
+conditions: {shame: {words: vergüenza}}
+intents:
+  complaint: {match: {conditions: shame}, like: esto no hay quien lo aguante ya más}
 examples: {dark: {topic: lamps, like: [no se ve nada, hay una bombilla fundida aquí]}}
 otherwise: {deliver: clerk}
 """

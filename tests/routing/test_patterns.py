@@ -17,6 +17,7 @@ PATTERNS = [
 ]
 SAID = (
     *("", "no hay agua en la calle real 5", "lights? 1234 bcd", "bcc:\nbcc:", "¿؟?"),
+    *("agua ¿😂ñ…? « calle", "agua ؟؟؟؟؟؟؟؟؟؟؟؟؟؟ calle", "é farola ¿", "«»"),
     *("la farola de la plaza", "no te gusta", "${x}", "sale", "SALE", "ñandú ca"),
 )
 WORDS = st.sampled_from(" ".join(SAID).split(" "))
@@ -73,8 +74,15 @@ def test_thousands_of_words_are_found():
         assert {number} == found(all_, f"dice {words[at]} y nada")
 
 
+def test_any_character_costs_little():
+    """
+    Unless others than ASCII are told apart.
+    """
+    assert size("a.{0,80}b") < size("á.{0,80}b") / 2
+
+
 def test_a_pattern_as_big_as_one_may_be_stands_beside_the_others():
-    big = r"agua(?:[^x]{1,20}luz){1,45}"
+    big = r"agua(?:[^é]{1,20}luz){1,45}"
 
     assert 5_000 < size(big) <= 20_000
     assert len(PATTERNS) in found(many([*PATTERNS, big]), "agua y luz")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import re2
@@ -39,6 +40,13 @@ _NOT_LITERAL = re.compile(
 )
 
 
+#: What asks for a character that is not ASCII, or may. All other patterns take any such
+#: for one that they do not know: what stands in a text for each is a single byte then,
+#: and "any" a quarter of the instructions that it is where one may be four bytes long.
+_WIDE = re.compile(r"[^\x00-\x7f]|\\[pPxCQ]|\(\?[a-zA-Z-]*i")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
 class PatternInvalid(Exception):
     """
     A pattern that cannot be taken; the message says why, to a person.
@@ -53,7 +61,9 @@ def size(pattern: str) -> int:
         PatternInvalid: RE2 does not take it, or it is too big.
     """
     try:
-        needed = int(re2.compile(pattern, _options(_MEMORY)).programsize)
+        wide = _is_wide(pattern)
+        options = _options(_MEMORY, wide=wide)
+        needed = int(re2.compile(_written(pattern, wide=wide), options).programsize)
     except re2.error as e:
         raise PatternInvalid(_explained(e)) from e
     if needed > _SIZE:
@@ -100,27 +110,37 @@ def check_sum(needed: int) -> None:
 @frozen(eq=False)
 class Together:
     """
-    A few patterns, all of them right, that are one automaton.
+    A few patterns, all of them right, that are one automaton: two, if some are wide.
     """
 
     patterns: Sequence[str]
     memory: int = _MEMORY
-    _set: re2.Set = field(init=False)
+    _sets: Sequence[tuple[bool, Sequence[int], re2.Set]] = field(init=False)
 
-    @_set.default
-    def _compiled(self) -> re2.Set:
-        together = re2.Set.SearchSet(_options(self.memory))
-        for pattern in self.patterns:
-            together.Add(pattern)
-        together.Compile()
-        return together
+    @_sets.default
+    def _compiled(self) -> Sequence[tuple[bool, Sequence[int], re2.Set]]:
+        numbers: dict[bool, list[int]] = {}
+        for number, pattern in enumerate(self.patterns):
+            numbers.setdefault(_is_wide(pattern), []).append(number)
+        sets = []
+        for wide, some in numbers.items():
+            together = re2.Set.SearchSet(_options(self.memory, wide=wide))
+            for number in some:
+                together.Add(_written(self.patterns[number], wide=wide))
+            together.Compile()
+            sets.append((wide, some, together))
+        return sets
 
     def found(self, text: str) -> Sequence[int]:
         """
         Give the numbers of those that are found in *text*.
         """
         # It gives None for nothing.
-        return self._set.Match(text) or ()
+        return [
+            numbers[place]
+            for wide, numbers, together in self._sets
+            for place in together.Match(text if wide else _narrow(text)) or ()
+        ]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Together, (self.patterns, self.memory)
@@ -180,8 +200,23 @@ class Expressions:
         return bool(self._alone[atom].found(text))
 
 
-def _options(memory: int) -> re2.Options:
+def _is_wide(pattern: str) -> bool:
+    return bool(_WIDE.search(pattern))
+
+
+def _written(pattern: str, *, wide: bool) -> str | bytes:
+    return pattern if wide else pattern.encode()
+
+
+@lru_cache(maxsize=16)
+def _narrow(text: str) -> bytes:
+    return _NOT_ASCII.sub("\xff", text).encode("latin-1")
+
+
+def _options(memory: int, *, wide: bool) -> re2.Options:
     options = re2.Options()
+    if not wide:
+        options.encoding = re2.Options.Encoding.LATIN1
     options.log_errors = False
     options.never_capture = True
     options.max_mem = memory
