@@ -79,12 +79,7 @@ def decide(
     guarded = guarding.guard(rules, reading, trace)
     guard = guarded.by or passages.danger(rules, reading, again, trace)
     if guard is not None:
-        because = next(s.because for s in reversed(trace.steps) if s.matched)
-        if guard.effect.outcome is Outcome.QUARANTINE and not guard.effect.intent:
-            effect = _as_asked(rules, reading, guard.effect, trace)
-            guard = evolve(guard, effect=effect)
-        decision = _guarded(rules, guard, reading, named, because)
-        return doubting.read_though_kept_out(rules, reading, decision, again)
+        return _taken(rules, guard, guarded.doubted, reading, named, again, trace)
 
     for each in named:
         trace.note(f"addressed {each.mailbox}", f"says {each.said}", by_words=True)
@@ -99,8 +94,7 @@ def decide(
             decision = evolve(decision, accused=accused)
     doubt = doubting.apart(rules, reading, decision, guarded.doubted, again, trace)
     if doubt.guard is not None:
-        because = trace.steps[-1].because
-        return _guarded(rules, doubt.guard, reading, named, because)
+        return _guarded(rules, doubt.guard, reading, named, trace.steps[-1].because)
     return doubting.read_at_once(rules, reading, decision, doubt.named)
 
 
@@ -203,8 +197,8 @@ def _answered(
     if not wrong:
         return answering.answered(found, effect, settled)
     # Whoever sees to what is wrong gets it, though the question is answered.
-    names = tuple([topic.name for topic in wrong])
-    reading = evolve(asked.reading, topics=names, intent=INCIDENT)
+    names = [topic.name for topic in wrong]
+    reading = evolve(asked.reading, topics=tuple(names), intent=INCIDENT)
     special = told_more(asked.rules, reading, trace)
     apart = _apart(asked)
     legs = legs_of(asked.named, wrong, special, reading, trace, apart=apart)
@@ -245,9 +239,27 @@ def _rule(special: Rule | None, topics: Sequence[Topic], legs: Sequence[Leg]) ->
     return f"addressed {legs[0].mailbox}" if legs else "otherwise"
 
 
+def _taken(
+    rules: Rules,
+    guard: Rule,
+    doubted: Sequence[Rule],
+    reading: Reading,
+    named: Sequence[Named],
+    again: Again,
+    trace: Trace,
+) -> Decision:
+    because = next(s.because for s in reversed(trace.steps) if s.matched)
+    guard = evolve(guard, effect=_as_asked(rules, reading, guard.effect, trace))
+    decision = _guarded(rules, guard, reading, named, because)
+    if hidden := doubting.hidden(rules, reading, decision, doubted, again, trace):
+        return _guarded(rules, hidden, reading, named, trace.steps[-1].because)
+    return doubting.read_though_kept_out(rules, reading, decision, again)
+
+
 def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> Effect:
-    # Somebody who is not who they seem still asks for something, and whoever looks at
-    # it must know for what, and what it would have required.
+    if effect.outcome is not Outcome.QUARANTINE or effect.intent:
+        return effect
+    # Whoever looks at it must know what is asked for, and what that would require.
     topics, _ = arbiter.topics(rules, reading, trace)
     reading = evolve(reading, topics=tuple(topic.name for topic in topics))
     reading = evolve(reading, intent=arbiter.intent(rules, reading, topics, trace))

@@ -20,6 +20,7 @@ from gateway.routing.again import Again
 from gateway.routing.reaching import about
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
+from gateway.routing.staff import Sender
 from gateway.routing.trace import Trace
 from gateway.routing.words.text import routed
 
@@ -73,12 +74,12 @@ def apart(
     Give what a part of the message tells of danger. Where a mailbox gets what happened,
     only what is told in confidence is looked for: a wall that came down is not danger
     because a part of it sounds so. Where it is answered at once, words must tell of it,
-    or examples surely speak for it.
+    or examples surely speak for it; where it is kept out, such as a curse, only these.
 
     Args:
         rules: Of the town.
         reading: Of the message.
-        decision: Of it, that no guard took.
+        decision: Of it, that no guard took, or one that keeps it out.
         doubted: Guards that save lives whose words the whole of it says.
         again: Reads a part of it.
         trace: Takes why a guard holds after all.
@@ -93,6 +94,7 @@ def apart(
         return rule.effect.protects and (waits or rule.effect.confidential)
 
     held = decision.is_delivered or decision.outcome is Outcome.CHALLENGE
+    kept_out = decision.outcome is Outcome.QUARANTINE
     silent, named = Trace(explain=False), [*doubted]
     between = _BETWEEN if held else _ASKED
     for part in _parts(reading, between, again):
@@ -103,11 +105,29 @@ def apart(
             if rule is None or not protects(rule):
                 named += told
                 continue
-            sure = held or rule.effect.confidential or rule in told
+            sure = held or rule.effect.confidential or (rule in told and not kept_out)
             if sure or weighing.danger(rules, said) >= guarding.SURELY:
                 trace.steps.append(silent.steps[-1])
                 return Doubt(rule)
     return Doubt(None, named)
+
+
+def hidden(
+    rules: Rules,
+    reading: Reading,
+    decision: Decision,
+    doubted: Sequence[Rule],
+    again: Again,
+    trace: Trace,
+) -> Rule | None:
+    """
+    Give the guard whose danger another one would keep out that took the message:
+    whoever is beaten swears at those who do nothing. A machine says what it was told.
+    """
+    kept_out = decision.outcome is Outcome.QUARANTINE
+    if not (kept_out and doubted) or Sender.MACHINE.value in decision.flags:
+        return None
+    return apart(rules, reading, decision, doubted, again, trace).guard
 
 
 def _may_be_told(rules: Rules, again: Again) -> bool:

@@ -223,6 +223,22 @@ def test_danger_below_the_subject_of_an_automatic_answer_is_read(
         assert read or (decision.reply, decision.says) == (Reply.NONE, ()), text
 
 
+@pytest.mark.parametrize("danger", ["mi marido me pega", "mi exmarido me amenaza"])
+@pytest.mark.parametrize("insult", ["sois unos cabrones. ", "hijos de puta, "])
+def test_danger_that_an_insult_would_hide_is_danger(decide, insult, danger):
+    decision = decide(f"{insult}{danger}")
+
+    assert Urgency.EMERGENCY is decision.urgency
+    assert "policia" in [leg.mailbox for leg in decision.legs]
+
+
+@pytest.mark.parametrize("text", ["me matáis a impuestos", "ojalá se queme todo"])
+def test_an_insult_in_words_of_danger_is_kept_out(decide, text):
+    decision = decide(f"sois unos cabrones, {text}")
+
+    assert (decision.outcome, decision.legs) == (Outcome.QUARANTINE, ())
+
+
 @pytest.mark.parametrize("text", [*CALM, *IDIOMS, *ABSENT])
 def test_what_is_none_stays_out(decide, text):
     decision = decide(text, **AUTOMATIC)

@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core import documents
 from gateway.core.audit import Act
 from gateway.core.documents import Document
 from gateway.core.errors import DeskRefused, DocumentInvalid
 from gateway.core.message import Address
-from gateway.core.person import Enrolled, Person, Verification
+from gateway.core.person import MOVES, Enrolled, Event, Person, Verification
 from gateway.core.town import Identity
 from gateway.ports.people import People
 from gateway.ports.store import Office
@@ -111,6 +111,21 @@ class Clerk:
                 "person's: look again"
             )
 
+    async def move(self, event: Event, before: Person, changed: Person) -> Person:
+        """
+        Keep that *event* happened to a person, who was as *before*, and what it has
+        *changed* of them.
+
+        Raises:
+            DeskRefused: It may not happen to them, or they are another by now.
+        """
+        moved = evolve(changed, state=after(before, event))
+        name = moved.name if moved.name != before.name else ""
+        await self.keep(
+            moved, before.state, f"desk.{event.value}", because=moved.because, name=name
+        )
+        return moved
+
     def act(self, action: str, about: str, **payload: str) -> Act:
         """
         Describe what this clerk does to *about*.
@@ -119,3 +134,16 @@ class Clerk:
         return Act(
             at=self.now(), actor=self.name, action=action, object=about, payload=kept
         )
+
+
+def after(person: Person, event: Event) -> Verification:
+    """
+    Give how a person stands once *event* has happened to them.
+
+    Raises:
+        DeskRefused: It may not.
+    """
+    state = MOVES.get((person.state, event))
+    if state is None:
+        raise DeskRefused(f"{person.id} is {person.state.value}: no {event.value}")
+    return state

@@ -24,7 +24,7 @@ from gateway.core.person import (
 from gateway.core.whose import PERSON
 from gateway.town.desk import minors
 from gateway.town.desk.acting import give
-from gateway.town.desk.clerk import Clerk
+from gateway.town.desk.clerk import Clerk, after
 from gateway.town.desk.drawing import new_number
 from gateway.town.desk.namesakes import called, must_be_alone
 
@@ -162,7 +162,7 @@ async def approve(clerk: Clerk, id: str) -> Person:
     # However they wrote themselves this time.
     if called(known.person.seen_by) == called(clerk.name):
         raise DeskRefused(f"{clerk.name} enrolled {id}: somebody else must look, too")
-    return await _move(clerk, Event.APPROVE, known.person, known.person)
+    return await clerk.move(Event.APPROVE, known.person, known.person)
 
 
 async def renew(
@@ -210,7 +210,7 @@ async def renew(
         seen_by=clerk.name,
         expires_at=months_later(now, clerk.identity.renew_after),
     )
-    return await _move(clerk, Event.RENEW, known.person, renewed)
+    return await clerk.move(Event.RENEW, known.person, renewed)
 
 
 async def revoke(clerk: Clerk, id: str, because: str) -> tuple[Person, ...]:
@@ -225,16 +225,16 @@ async def revoke(clerk: Clerk, id: str, because: str) -> tuple[Person, ...]:
         DeskRefused: It may not be, and why.
     """
     person = (await clerk.find(id)).person
-    state = _after(person, Event.REVOKE)
+    state = after(person, Event.REVOKE)
     alone = f"{person.id}, who agreed for them, is {state.value}"
     children = [
-        await _move(clerk, Event.REVOKE, child, evolve(child, because=alone))
+        await clerk.move(Event.REVOKE, child, evolve(child, because=alone))
         for child in await minors.children(clerk.people, person, clerk.now().date())
     ]
     # For them nobody acts any more.
     person = (await clerk.find(id)).person
     revoked = evolve(person, because=because)
-    return await _move(clerk, Event.REVOKE, person, revoked), *children
+    return await clerk.move(Event.REVOKE, person, revoked), *children
 
 
 def _agreed(name: str, *, consent: bool) -> str:
@@ -271,22 +271,6 @@ def _same(clerk: Clerk, person: Person, document: Document) -> None:
             f"that is not the document with which {person.id} was enrolled; if it has "
             "a new number, say the old one, too: --before"
         )
-
-
-async def _move(clerk: Clerk, event: Event, before: Person, after: Person) -> Person:
-    moved = evolve(after, state=_after(before, event))
-    name = moved.name if moved.name != before.name else ""
-    await clerk.keep(
-        moved, before.state, f"desk.{event.value}", because=moved.because, name=name
-    )
-    return moved
-
-
-def _after(person: Person, event: Event) -> Verification:
-    state = MOVES.get((person.state, event))
-    if state is None:
-        raise DeskRefused(f"{person.id} is {person.state.value}: no {event.value}")
-    return state
 
 
 def _there_already(known: Enrolled) -> str:
