@@ -9,7 +9,7 @@ from functools import partial
 
 import click
 
-from gateway.cli.desk_accounts import act_for, add, code, revoke
+from gateway.cli.desk_accounts import act_for, add, code
 from gateway.cli.desk_confirm import confirm
 from gateway.cli.desk_given import (
     CONSENT,
@@ -26,6 +26,7 @@ from gateway.cli.desk_given import (
     town,
 )
 from gateway.cli.desk_key import new_key
+from gateway.cli.desk_revoke import revoke
 from gateway.cli.desk_shown import list_, say, show
 from gateway.cli.desk_word import word
 from gateway.cli.shared import json_option

@@ -20,24 +20,19 @@ from gateway.cli.desk_given import (
     role_option,
     town,
 )
-from gateway.cli.desk_shown import mandated, say, until, when
+from gateway.cli.desk_shown import described_person, mandated, say, until, when
 from gateway.cli.messages import with_names
-from gateway.cli.shared import fail, in_store, json_option, print_json
+from gateway.cli.shared import fail, json_option, print_json
 from gateway.core.codes import CodeState
-from gateway.core.counter import address_of
 from gateway.core.identity import Role
 from gateway.core.message import Address
-from gateway.core.person import CONSENTS_AT, Person
-from gateway.core.proposal import WAITING
+from gateway.core.person import Person
 from gateway.town.desk import acting, binding, enrolling
 from gateway.town.desk.binding import Issued
 from gateway.town.desk.clerk import Clerk
 
 #: Seconds between two looks at whether a code came.
 _LOOK_EVERY = 1.0
-
-#: Open cases that are named once the account counts no more from which they were begun.
-_MOST = 50
 
 
 @click.command()
@@ -56,6 +51,7 @@ _MOST = 50
 )
 @consent_option
 @clerk_option
+@json_option
 def add(  # noqa: PLR0913 - each is an option of the command.
     addresses: tuple[Address, ...],
     *,
@@ -67,6 +63,7 @@ def add(  # noqa: PLR0913 - each is an option of the command.
     months: int,
     consent: bool | None,
     clerk: str,
+    as_json: bool,
 ) -> None:
     """
     Bind ADDRESSES (CHANNEL:ID) without a code: to an enrolled PERSON whose accounts the
@@ -103,6 +100,10 @@ def add(  # noqa: PLR0913 - each is an option of the command.
         return found
 
     found = at_desk(clerk, work, here, first=name is not None)
+    if as_json:
+        told = {"addresses": [str(address) for address in addresses]}
+        print_json(described_person(found) | told)
+        return
     stands = f"{found.name} ({found.id}): {found.state.value}, until {until(found)}"
     for address in addresses:
         click.echo(f"{address} is {stands}")
@@ -197,72 +198,3 @@ def act_for(
     if not as_json:
         for each in given.mandates:
             click.echo(mandated(each))
-
-
-@click.command()
-@click.argument("whom", metavar="ADDRESS|PERSON")
-@click.option("--because", default="", help="Why; recorded in the audit chain.")
-@click.option(
-    "--mistaken", is_flag=True, help="The account was never theirs: bound by mistake."
-)
-@clerk_option
-def revoke(whom: str, *, because: str, mistaken: bool, clerk: str) -> None:
-    """
-    Make an account, or a person with all accounts, count no more, at once.
-
-    Only the desk can bring them back: with the document, in person. What was begun
-    from there stays the person's: it is answered at the counter from then on. Where
-    the account was bound to the wrong person, --mistaken leaves what was begun from it
-    to whoever has it, but for what went on as theirs.
-    """
-    if ":" not in whom:
-        if mistaken:
-            raise click.UsageError("--mistaken is of one account: CHANNEL:ID")
-        gone = at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))
-        for each in gone:
-            click.echo(f"{each.id} ({each.name}) is revoked, with all accounts")
-        person, *children = gone
-        if children:
-            click.echo(
-                f"under {CONSENTS_AT} one counts by a guardian's agreement only: if "
-                "another agrees, ventanilla desk enrol --anew --guardian"
-            )
-    else:
-        address = AddressType().convert(whom, None, click.get_current_context())
-        known = at_desk(
-            clerk, lambda c: binding.unbind(c, address, because, mistaken=mistaken)
-        )
-        gone = (known.person,)
-        person = known.person
-        click.echo(f"{address} is revoked, which was {person.id}'s ({person.name})")
-    if mistaken:
-        _say_proposed(person)
-    for each in gone:
-        _say_open(each)
-
-
-def _say_proposed(person: Person) -> None:
-    """
-    Name the proposals that bear the name of whoever did not make them: no program
-    takes them from the agenda.
-    """
-    at = address_of(person.id)
-    known = in_store(lambda store: store.proposals(_MOST))
-    theirs = [p for p in known if p.contact == at and p.state in WAITING]
-    if theirs:
-        numbers = ", ".join(str(each.number) for each in theirs)
-        click.echo(
-            f"proposed to the plenary in the name of {person.name}: {numbers}; if that "
-            "was not their wish: ventanilla plenary refuse NUMBER REASON"
-        )
-
-
-def _say_open(person: Person) -> None:
-    at = address_of(person.id)
-    going = in_store(lambda store: store.going(at, person.id, _MOST))
-    theirs = [str(case.number) for case in going if case.contact == at]
-    if theirs:
-        click.echo(
-            f"still open, and answered at the counter from now on: {', '.join(theirs)} "
-            f"(ventanilla counter answers --for {person.id})"
-        )

@@ -12,12 +12,13 @@ from gateway.cli.desk_given import (
     clerk_option,
     document_option,
     passport_option,
+    sure,
     the_document,
     town,
 )
 from gateway.cli.desk_shown import when
 from gateway.cli.messages import with_names
-from gateway.cli.shared import in_store, short, visible
+from gateway.cli.shared import in_store, json_option, print_json, short, visible
 from gateway.core.filing import Filing
 from gateway.town.desk import confirming
 
@@ -32,6 +33,7 @@ _GLIMPSE = 200
 @passport_option
 @click.option("--yes", is_flag=True, help="Do not ask whether they wrote it.")
 @clerk_option
+@json_option
 def confirm(
     message: int,
     *,
@@ -40,6 +42,7 @@ def confirm(
     passport: bool,
     yes: bool,
     clerk: str,
+    as_json: bool,
 ) -> None:
     """
     Let held MESSAGE go on, whose sender stands at the desk with the document.
@@ -48,11 +51,11 @@ def confirm(
     it back.
     """
     filing = at_desk(clerk, lambda c: confirming.held(c, message))
-    _say_held(filing)
     if not yes:
-        click.confirm(
-            f"Did {name}, who stands here, write it? Nothing takes it back", abort=True
-        )
+        question = f"Did {name}, who stands here, write it? Nothing takes it back"
+        sure(lambda: _say_held(filing), question, as_json=as_json)
+    elif not as_json:
+        _say_held(filing)
     number = the_document(document)
     voucher = at_desk(
         clerk,
@@ -60,7 +63,12 @@ def confirm(
             c, message, name, number, number, passport=passport
         ),
     )
-    click.echo(f"message {message} goes on, as {voucher.contact.name}'s")
+    if as_json:
+        whose = voucher.contact
+        told = {"message": message, "person": whose.person, "name": whose.name}
+        print_json(told | {"standing": voucher.standing.name.lower()})
+    else:
+        click.echo(f"message {message} goes on, as {voucher.contact.name}'s")
 
 
 def _say_held(filing: Filing) -> None:

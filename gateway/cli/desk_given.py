@@ -149,6 +149,17 @@ role_option = click.option(
 person_argument = click.argument("person", metavar="PERSON")
 
 
+def sure(show: Callable[[], None], question: str, *, as_json: bool) -> None:
+    """
+    Show what is about to be done, and ask whether it is meant; whoever asks for JSON is
+    not asked.
+    """
+    if as_json:
+        raise click.UsageError("whoever asks for JSON is not asked: say --yes")
+    show()
+    click.confirm(question, abort=True)
+
+
 def the_document(given: str | None) -> str:
     """
     Give the number of the document on the desk; typed twice unless it is *given*.

@@ -53,7 +53,7 @@ def list_(words: tuple[str, ...], *, as_json: bool) -> None:
 
 
 def _is_found(known: Enrolled, words: str) -> bool:
-    of_it = known.person.id, known.person.name, *map(_label, known.accounts)
+    of_it = known.person.id, known.person.name, *map(label, known.accounts)
     return any(plain(words) in plain(each) for each in of_it)
 
 
@@ -61,15 +61,18 @@ def _rows(known: Enrolled) -> list[list[str]]:
     person = known.person
     first = [person.id, person.name, person.role.value, person.state.value]
     first.append(until(person))
-    labels = [_label(account) for account in known.accounts] or ["none"]
-    return [[*first, labels[0]], *([*[""] * 5, label] for label in labels[1:])]
+    own = [label(account) for account in known.accounts] or ["none"]
+    return [[*first, own[0]], *([*[""] * 5, each] for each in own[1:])]
 
 
-def _label(account: Account) -> str:
-    label = f"{account.address} {account.handle}".strip()
+def label(account: Account) -> str:
+    """
+    Name an account, and say if it counts no more.
+    """
+    named = f"{account.address} {account.handle}".strip()
     if account.revoked_at is not None:
-        return f"{label} (revoked {account.revoked_at:%Y-%m-%d})"
-    return label
+        return f"{named} (revoked {account.revoked_at:%Y-%m-%d})"
+    return named
 
 
 @click.command()
@@ -106,7 +109,7 @@ def show(person: str, *, as_json: bool) -> None:
         click.echo(f"  {other.id} {other.name} may act for them: {_basis(mandate)}")
     for account in known.accounts:
         click.echo(
-            f"  {_label(account)}, bound on {when(account.bound_at, zone)} by "
+            f"  {label(account)}, bound on {when(account.bound_at, zone)} by "
             f"{account.bound_by}"
         )
 
@@ -138,7 +141,7 @@ def described(known: Enrolled) -> dict[str, Any]:
     Describe a person with their accounts, for machines.
     """
     return {
-        **_person(known.person),
+        **described_person(known.person),
         "accounts": [
             {
                 "address": str(account.address),
@@ -152,7 +155,7 @@ def described(known: Enrolled) -> dict[str, Any]:
     }
 
 
-def _person(person: Person) -> dict[str, Any]:
+def described_person(person: Person) -> dict[str, Any]:
     """
     Describe a person, for machines; nothing of the document is in it.
     """
@@ -189,7 +192,7 @@ def say(person: Person, *, as_json: bool) -> None:
     Say how a person stands now.
     """
     if as_json:
-        print_json(_person(person))
+        print_json(described_person(person))
     else:
         click.echo(
             f"{person.id} {person.name}: {person.state.value}, until {until(person)}, "

@@ -13,7 +13,7 @@ from typing import Any
 import click
 from attrs import asdict
 
-from gateway.cli.desk_given import AddressType, clerk_option, town
+from gateway.cli.desk_given import AddressType, clerk_option, sure, town
 from gateway.cli.letterboxes import letterboxes, out_of_reach
 from gateway.cli.making import made_here, open_private
 from gateway.cli.shared import (
@@ -171,10 +171,8 @@ def _ask(request: Erasure, retention: Retention, *, as_json: bool) -> None:
     told = _looked_at(request, retention)
     if told["in_the_way"] and not request.even_open:
         return
-    if as_json:
-        raise click.UsageError("whoever asks for JSON is not asked: say --yes")
-    _print(told)
-    click.confirm("Erase all of it? Nothing brings it back", abort=True)
+    question = "Erase all of it? Nothing brings it back"
+    sure(lambda: _print(told), question, as_json=as_json)
 
 
 def _print(told: Mapping[str, Any]) -> None:

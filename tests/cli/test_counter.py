@@ -99,7 +99,7 @@ def test_a_person_gets_a_place_at_the_counter_and_loses_it_with_all_else(
     assert "verified" == shown("who", f"counter:{whose}")["standing"]
     assert 1 == acts(shown, f"person {whose}").count("desk.bind")
 
-    ventanilla("desk", "revoke", whose)
+    ventanilla("desk", "revoke", whose, "--yes")
     told = write("--for", whose, "--consent", "hola")
 
     assert "revoked" in told["warning"]

@@ -236,14 +236,35 @@ def test_by_a_revoked_account_nobody_is_handed_over_or_forgotten(
 
 
 def test_a_person_is_revoked_with_all_accounts(ventanilla, shown, ana):
-    ventanilla("desk", "add", TWITTER, TELEGRAM, "--person", ana)
-    ventanilla("desk", "revoke", ana, "--because", "moved away")
+    added = shown("desk", "add", TWITTER, TELEGRAM, "--person", ana)
+    ventanilla("desk", "revoke", ana, "--json", status=2)
+    asked = ventanilla("desk", "revoke", ana, typed="n\n", status=1).output
+    ventanilla("desk", "revoke", ana, "--because", "moved away", "--yes")
 
     person = shown("desk", "show", ana)
 
+    assert [ana, [TWITTER, TELEGRAM]] == [added["person"], added["addresses"]]
+    assert TWITTER in asked
+    assert TELEGRAM in asked
     assert "revoked" == person["state"]
     assert "moved away" == person["because"]
     assert [True, True] == [bool(each["revoked_at"]) for each in person["accounts"]]
+
+
+def test_what_was_revoked_is_told_to_machines(shown, ana):
+    shown("desk", "add", TWITTER, "--person", ana)
+
+    account = shown("desk", "revoke", TWITTER)
+    person = shown("desk", "revoke", ana, "--yes")
+
+    assert (TWITTER, [ana]) == (
+        account["address"],
+        [p["person"] for p in account["people"]],
+    )
+    assert (None, ["revoked"]) == (
+        person["address"],
+        [p["state"] for p in person["people"]],
+    )
 
 
 def test_whom_the_town_knew_before_is_taken_over(ventanilla, shown):
@@ -391,7 +412,7 @@ def test_people_on_a_strangers_channel_are_added_looked_up_revoked_and_forgotten
     found = shown("who", number)
     [person] = [p["person"] for p in shown("desk", "list")]
     ventanilla("forget", number, "--export", file)
-    ventanilla("desk", "revoke", number)
+    ventanilla("desk", "revoke", number, "--yes")
 
     assert (number, "verified") == (found["address"], found["standing"])
     assert number in file.read_text(encoding="utf-8")
@@ -450,7 +471,7 @@ def test_who_is_enrolled_anew_is_told_for_whom_they_act_no_more(ventanilla, show
     again = ["desk", "enrol", "--consent", "--name"]
     luis = shown(*again, "Luis Mora", "--document", "X1234567L")["person"]
     ventanilla("desk", "act-for", ana, luis, "--basis", "deed")
-    ventanilla("desk", "revoke", ana)
+    ventanilla("desk", "revoke", ana, "--yes")
 
     refused = ventanilla(*again, "Ana Gil", *DOCUMENT, status=1)
     told = ventanilla(*again, "Ana Gil", *DOCUMENT, "--anew")
@@ -481,8 +502,13 @@ def test_a_child_is_revoked_with_its_guardian_until_it_agrees_for_itself(
     child = shown(*enrol, *eva)["person"]
     youth = shown(*enrol, *leo)["person"]
 
-    told = ventanilla("desk", "revoke", ana, "--because", "withdraws").output
+    revoke = "desk", "revoke", ana, "--because", "withdraws"
+    asked = ventanilla(*revoke, typed="n\n", status=1).output
+    before = shown("desk", "show", child)["state"]
+    told = ventanilla(*revoke, typed="y\n").output
 
+    assert f"{child} (Eva Gil), under 14" in asked
+    assert "active" == before
     assert f"{child} (Eva Gil) is revoked" in told
     assert "desk enrol --anew --guardian" in told
     assert youth not in told

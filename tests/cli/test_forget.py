@@ -76,7 +76,7 @@ def test_nobody_is_forgotten_who_agreed_for_a_child_that_still_counts(
 
     looked = shown("forget", mother, "--dry-run")
     refused = ventanilla("forget", mother, "--yes", status=1).output
-    ventanilla("desk", "revoke", eva)
+    ventanilla("desk", "revoke", eva, "--yes")
     done = ventanilla("forget", mother, "--yes").output
 
     assert f"{eva} (Eva Gil) is under 14" in looked["in_the_way"][0]

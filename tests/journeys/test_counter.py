@@ -253,7 +253,7 @@ async def test_what_needs_proof_is_taken_from_whoever_was_enrolled_and_counts(co
     assert (CLERK, "counter.write") in await acts(counter, f"message {told['message']}")
 
     await an_entitled_official_identifies_who_consents(counter, whose)
-    revoking = "desk", "revoke", whose, "--because", "lost the document"
+    revoking = "desk", "revoke", whose, "--yes", "--because", "lost the document"
     status, _ = await runs(counter, *revoking)
     assert 0 == status
     after = await writes(counter, ITEM, "--for", whose, "--consent")
