@@ -57,24 +57,33 @@ class Entrance:
 
     def admits(self, client: str) -> bool:
         """
-        Say whether one more may come from that address.
+        Say whether one more may come in from that address.
         """
         from_there = sum(1 for d in self.inside if d.guest.client == client)
-        return from_there < self.terms.limits.per_address
+        return from_there < self.terms.limits.per_address and self._has_room(client)
 
-    def has_room(self, client: str) -> bool:
+    def may_wait(self) -> bool:
         """
-        Say whether one more may come in. Where the door is full, somebody goes for it
-        from the network that has the most inside, if that is not the client's own:
-        nobody can shut it for all others by standing in it.
+        Say whether one more may come for whom a proxy has yet to speak: until then
+        nobody goes for it.
         """
-        if len(self.inside) < self.terms.limits.connections:
+        waiting = sum(1 for each in self.inside if not each.guest.client)
+        return waiting < self.terms.limits.connections
+
+    def _has_room(self, client: str) -> bool:
+        """
+        Say whether there is room. Where the door is full, somebody goes for it from the
+        network that has the most inside, if that is not the client's own: nobody can
+        shut it for all others by standing in it.
+        """
+        here = [each for each in self.inside if each.guest.client]
+        if len(here) < self.terms.limits.connections:
             return True
-        inside = Counter(network(each.guest.client) for each in self.inside)
+        inside = Counter(network(each.guest.client) for each in here)
         [(crowd, most)] = inside.most_common(1)
         theirs = [
             each
-            for each in self.inside
+            for each in here
             if network(each.guest.client) == crowd and not each.guest.depositing
         ]
         if most <= inside[network(client)] + 1 or not theirs:
@@ -115,8 +124,8 @@ class _Doorman(asyncio.Protocol):
         entrance = self._entrance
         client = str(peer[0])
         proxied = entrance.speaks_for_others(client)
-        admitted = proxied or entrance.admits(client)
-        if entrance.closing or not (admitted and entrance.has_room(client)):
+        admitted = entrance.may_wait() if proxied else entrance.admits(client)
+        if entrance.closing or not admitted:
             log.warning("door.refused", client=client, inside=len(entrance.inside))
             transport.write(CROWDED.encode() + b"\r\n")
             transport.close()

@@ -603,6 +603,25 @@ async def test_a_proxy_that_says_nothing_is_not_heard():
     assert "" == said
 
 
+async def test_behind_a_proxy_a_crowd_makes_no_room_for_itself():
+    """
+    Where the door is full, somebody of the crowd goes for whoever comes from elsewhere.
+    """
+    limits = Limits(connections=4)
+    comes = ["203.0.113.1", "203.0.113.2", "198.51.100.1", "198.51.100.2"]
+    async with opened(Desk(), proxy=True, limits=limits) as door:
+        lines = [await Line.to(door) for _ in range(6)]
+        answers = []
+        clients = [*comes, "203.0.113.3", "192.0.2.9"]
+        for line, client in zip(lines, clients, strict=True):
+            header = f"PROXY TCP4 {client} 192.0.2.1 4242 25"
+            answers.append((await line.says(header))[:3])
+        for line in lines:
+            line.writer.transport.abort()
+
+    assert [*["220"] * 4, "421", "220"] == answers
+
+
 async def test_the_cap_counts_those_behind_a_proxy():
     limits = Limits(per_address=1)
     async with opened(Desk(), proxy=True, limits=limits) as door:
