@@ -4,7 +4,7 @@ What the desk knows, shown: everybody, one person, one address.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -22,6 +22,7 @@ from gateway.cli.shared import (
 from gateway.core.documents import Kind
 from gateway.core.identity import Mandate
 from gateway.core.person import Account, Enrolled, Person, Verification
+from gateway.ports.store import Store
 from gateway.routing.words.text import plain
 
 #: By what somebody was enrolled.
@@ -82,11 +83,20 @@ def show(person: str, *, as_json: bool) -> None:
     """
     Show PERSON: verification, accounts, whom they may act for, and who for them.
     """
-    everybody = in_store(lambda store: store.people())
-    known = next((k for k in everybody if k.person.id == person.upper()), None)
+    number = person.upper()
+
+    async def look(store: Store) -> tuple[Enrolled | None, Sequence[Person]]:
+        return await store.person(number), await store.acting_for(number)
+
+    known, acting = in_store(look)
     if known is None:
         fail(f"there is no person {person}: ventanilla desk list")
-    theirs = _acting_for(known.person, everybody)
+    theirs = [
+        (other, mandate)
+        for other in acting
+        for mandate in other.mandates
+        if mandate.principal == number
+    ]
     if as_json:
         acted = [{"person": p.id, "name": p.name, **_leave(m)} for p, m in theirs]
         print_json({**described(known), "acted_for_by": acted})
@@ -123,17 +133,6 @@ def mandated(mandate: Mandate) -> str:
 
 def _basis(mandate: Mandate) -> str:
     return mandate.basis + (f", until {mandate.until}" if mandate.until else "")
-
-
-def _acting_for(
-    principal: Person, everybody: Iterable[Enrolled]
-) -> list[tuple[Person, Mandate]]:
-    return [
-        (known.person, mandate)
-        for known in everybody
-        for mandate in known.person.mandates
-        if mandate.principal == principal.id
-    ]
 
 
 def described(known: Enrolled) -> dict[str, Any]:

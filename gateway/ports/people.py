@@ -84,6 +84,11 @@ class People(Protocol):
         Give everybody who was ever enrolled, by name.
         """
 
+    async def acting_for(self, principal: str) -> Sequence[Person]:
+        """
+        Give who may act for a person, by name.
+        """
+
     async def contacts(self) -> Sequence[Contact]:
         """
         Give all accounts that were ever bound, once more for each former handle, and

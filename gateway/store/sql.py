@@ -317,6 +317,7 @@ class SqlStore:
     contacts = _reads(people.contacts)
     labels = _reads(people.labels_of)
     people = _reads(people.everybody)
+    acting_for = _reads(people.acting_for)
     keep = _writes(enrolling.keep)
     bind = _writes(enrolling.bind)
     unbind = _writes(enrolling.unbind)

@@ -31,7 +31,7 @@ from gateway.store.engine.schema import (
 )
 from gateway.store.people.codes import move
 from gateway.store.people.parting import end_held, part
-from gateway.store.people.people import account_at, by_id
+from gateway.store.people.people import account_at, by_id, names
 from gateway.store.rerouting import reroute
 
 #: Where a person may come from and go to; what is changed besides, such as a mandate,
@@ -90,10 +90,9 @@ def end_mandates(connection: Connection, person: str) -> None:
     """
     Let nobody act any more for somebody who is revoked, or forgotten.
     """
-    named = people.c.value.contains(codec.dump(person), autoescape=True)
     rows = connection.execute(
         select(people.c.value)
-        .where(named, people.c.id != person)
+        .where(names(person))
         .order_by(people.c.id)
         .with_for_update()
     )

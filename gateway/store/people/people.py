@@ -142,6 +142,24 @@ def agreed_for(connection: Connection, guardian: Person, today: date) -> bool:
     )
 
 
+def names(principal: str) -> ColumnElement[bool]:
+    """
+    Select those in whose mandates *principal* may be named.
+    """
+    named = people.c.value.contains(codec.dump(principal), autoescape=True)
+    return and_(named, people.c.id != principal)
+
+
+def acting_for(connection: Connection, principal: str) -> Sequence[Person]:
+    """
+    Give who may act for *principal*, by name.
+    """
+    likely = select(people.c.value).where(names(principal))
+    rows = connection.scalars(likely.order_by(people.c.name, people.c.id))
+    found = (codec.load(value, Person) for value in rows)
+    return [p for p in found if any(m.principal == principal for m in p.mandates)]
+
+
 def everybody(
     connection: Connection, *which: ColumnElement[bool]
 ) -> Sequence[Enrolled]:
