@@ -4,12 +4,14 @@ The command `ventanilla`; each group is loaded only when it is asked for.
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
+from typing import Any
 
 import click
 
@@ -85,6 +87,23 @@ class Lazy(click.Group):
                     ctx,
                 )
         return super().parse_args(ctx, args)
+
+    def main(self, *arguments: Any, **told: Any) -> Any:
+        """
+        Run a command; that what it prints has no room is told in a sentence, too.
+        """
+        try:
+            try:
+                return super().main(*arguments, **told)
+            finally:
+                sys.stdout.flush()
+        except OSError as e:
+            if e.errno != errno.ENOSPC:
+                raise
+            # What is left of it would fail once more at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo(f"nothing more can be written: {e.strerror}", err=True)
+            sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """

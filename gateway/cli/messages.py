@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
@@ -118,8 +119,25 @@ def _done(
         fail(*(f"{i}: there is no such message, or it is {otherwise}" for i in missed))
 
 
+class _IdType(click.IntRange):
+    """
+    The number of a message.
+    """
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """
+        Read it; the number of a case is another command's.
+        """
+        if re.fullmatch(r"[A-Za-z]{1,9}-\d[\d-]*", str(value)):
+            case = visible(str(value))
+            self.fail(f"{case} is a case: ventanilla case {case}", param, ctx)
+        return int(super().convert(value, param, ctx))
+
+
 @click.command()
-@click.argument("id_", metavar="ID", type=click.IntRange(1, 2**63 - 1))
+@click.argument("id_", metavar="ID", type=_IdType(1, 2**63 - 1))
 @click.option("--raw", is_flag=True, help="Print it as it came, byte for byte.")
 @click.option(
     "--clerk", default="", help="Who reads what is confidential; stands in the chain."

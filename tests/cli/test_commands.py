@@ -6,6 +6,7 @@ import sys
 import tempfile
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -66,6 +67,26 @@ print(sorted(heavy & set(sys.modules)))
     )
 
     assert "[]" == done.stdout.strip()
+
+
+def test_that_what_is_printed_has_no_room_is_told_in_a_sentence():
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "gateway", "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    told = "nothing more can be written: No space left on device\n"
+    assert (1, told) == (done.returncode, done.stderr)
+
+
+def test_who_shows_a_case_as_a_message_is_told_the_command_for_cases(ventanilla):
+    told = ventanilla("show", "J-1", status=2).output
+
+    assert "J-1 is a case: ventanilla case J-1" in told
 
 
 def test_a_machine_without_time_zones_knows_the_town_s():
