@@ -5,10 +5,12 @@ One line of JSON an event, and nothing secret in it.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import MutableMapping
 from contextlib import suppress
-from typing import Any, TextIO
+from select import PIPE_BUF, select
+from typing import Any
 
 import structlog
 from twisted.logger import (
@@ -40,6 +42,9 @@ PINNED = (
     "telegram",
     "tweepy",
 )
+
+#: Seconds in which whoever reads the log takes something.
+_PATIENCE = 0.2
 
 #: What stands in every line of this process, whichever of its threads writes it.
 _everywhere: dict[str, Any] = {}
@@ -73,27 +78,41 @@ def _named(
 
 class _Lossy:
     """
-    A stream that loses what it cannot write, on a full disk or to whoever reads no
-    more: nobody's work ends because it could not be told.
+    A stream to *file*, an open one's number, that loses what it cannot write: on a full
+    disk, to whoever reads no more, or to whoever hangs and does not read. Nobody's work
+    ends, or stands still, because it could not be told.
     """
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, file: int) -> None:
+        self._file = file
+        self._patience = _PATIENCE
 
     def write(self, text: str) -> None:
+        line = text.encode()
         with suppress(OSError):
-            self._stream.write(text)
+            # So much a pipe that takes anything takes at once.
+            for start in range(0, len(line), PIPE_BUF):
+                if not self._is_taken():
+                    return
+                os.write(self._file, line[start : start + PIPE_BUF])
+
+    def _is_taken(self) -> bool:
+        _, taken, _ = select([], [self._file], [], self._patience)
+        # Who hung a moment ago is waited for no more, until they read again.
+        self._patience = _PATIENCE if taken else 0
+        return bool(taken)
 
     def flush(self) -> None:
-        with suppress(OSError):
-            self._stream.flush()
+        """
+        Do nothing: what is written is out.
+        """
 
 
 def begin(level: str) -> None:
     """
     Send structlog's, the standard library's and Twisted's events to stderr.
     """
-    stream: Any = _Lossy(sys.stderr)
+    stream: Any = _Lossy(sys.stderr.fileno())
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         _named,

@@ -63,7 +63,18 @@ def without_reader():
     "opened", [lambda: os.open("/dev/full", os.O_WRONLY), without_reader]
 )
 def test_who_logs_goes_on_where_nothing_can_be_logged(opened):
-    stderr = opened()
+    assert "went on\n" == said_beside(opened())
+
+
+def test_who_logs_goes_on_where_whoever_reads_hangs():
+    ours, theirs = os.pipe()
+
+    assert "went on\n" == said_beside(theirs)
+    assert b'"event": "ours"' in os.read(ours, 1000)
+    os.close(ours)
+
+
+def said_beside(stderr):
     ran = subprocess.run(
         [sys.executable, "-c", UNHEARD],
         stdout=subprocess.PIPE,
@@ -73,5 +84,4 @@ def test_who_logs_goes_on_where_nothing_can_be_logged(opened):
         check=False,
     )
     os.close(stderr)
-
-    assert "went on\n" == ran.stdout
+    return ran.stdout
