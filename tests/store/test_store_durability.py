@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -258,3 +260,23 @@ async def test_a_server_that_was_away_is_found_again(ready):
 
     assert 1 == len(again)
     assert "7" == cursor
+
+
+@pytest.fixture
+def no_temporary_files():
+    """
+    SQLite can make none, as where /tmp is full: no file can be made in /proc (which
+    only root may try).
+    """
+    with closing(sqlite3.connect(":memory:")) as any_one:
+        any_one.execute("PRAGMA temp_store_directory = '/proc'")
+        yield
+        any_one.execute("PRAGMA temp_store_directory = ''")
+
+
+@pytest.mark.usefixtures("no_temporary_files")
+async def test_long_messages_are_taken_up_though_no_temporary_file_can_be_made(store):
+    long = [arrival(number, raw=bytes(2_000_000)) for number in range(3)]
+    await store.receive(long, None)
+
+    assert len(long) == len(await store.take_received(NOON, LEASE, 8, CHANNELS))

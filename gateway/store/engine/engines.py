@@ -161,6 +161,8 @@ def _sqlite(url: URL, file: Path) -> Engines:
             connection.isolation_level = None
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            # What it has in hand goes into no file: where /tmp is full nothing waits.
+            connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA wal_autocheckpoint = 0")
             connection.execute(f"PRAGMA journal_size_limit = {LOG_LIMIT}")
             # As PostgreSQL has it.
