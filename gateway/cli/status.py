@@ -33,7 +33,8 @@ def _print_nodes(state: dict[str, Any]) -> None:
     for node in state["nodes"]:
         if node["rules"] != state["rules"]["version"]:
             click.echo(f"node {visible(node['name'])} has other rules: {node['rules']}")
-    if state["rests"]:
+    # One that is older than the database says so as what is wrong with its fleet.
+    if state["rests"] and not state["outdated"]:
         click.echo("this node routes nothing: another has newer rules; reload them")
 
 

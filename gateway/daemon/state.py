@@ -86,6 +86,7 @@ class Overview:
             "store": problem,
             "slow": self.fleet.slow,
             "rests": self.fleet.rests(),
+            "outdated": self.fleet.outdated,
             "rules": self._rules(),
             "channels": self._channels(),
             "unread": self._unread(),

@@ -29,6 +29,7 @@ def state(**changes):
         "store": "",
         "slow": "",
         "rests": False,
+        "outdated": False,
         "rules": {"version": "v1", "loaded_at": NOON, "problems": [], "history": []},
         "channels": [],
         "unread": [],
@@ -86,6 +87,13 @@ def test_all_nodes_are_shown_that_are_there(told):
 
     assert "nodes: one, two, tres" in lines
     assert "node tres has other rules: v2" in lines
+
+
+def test_whoever_routes_nothing_is_told_to_read_newer_rules_where_that_helps(told):
+    told_to = "this node routes nothing: another has newer rules; reload them"
+
+    assert told_to in told(rests=True)
+    assert told_to not in told(rests=True, outdated=True)
 
 
 def test_one_that_is_alone_is_shown_once(told):
