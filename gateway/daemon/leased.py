@@ -40,6 +40,7 @@ class Leased:
         name: The listener's.
         node: Who we are.
         now: The clock.
+        alone: No other node works on this store: a turn needs no renewing.
         fence: Of the turn that we have, or had.
     """
 
@@ -47,6 +48,7 @@ class Leased:
     node: str
     leases: Leases
     now: Callable[[], datetime]
+    alone: bool = False
     fence: int = field(default=0, init=False)
 
     async def run(
@@ -107,6 +109,10 @@ class Leased:
             await asyncio.sleep(EVERY.total_seconds())
 
     async def _while_ours(self, lease: Lease, working: asyncio.Future[None]) -> None:
+        if self.alone:
+            # A call for help would wait for each renewal to be on the disk.
+            await working
+            return
         loop = asyncio.get_running_loop()
         ends = loop.time() + LASTS.total_seconds()
         while True:

@@ -31,6 +31,7 @@ class Parts:
     Attributes:
         channels: Those that are ready.
         absent: The names of those that are not.
+        alone: No other node works on this store.
         rests: Says whether nothing is to be routed just now.
         bells: Wake the couriers, by channel.
         to_route: Wakes the router.
@@ -43,6 +44,7 @@ class Parts:
     store: Store
     channels: Mapping[str, Channel]
     absent: Collection[str]
+    alone: bool
     step_up: StepUp | None
     rests: Callable[[], bool]
     bells: Mapping[str, Bell]

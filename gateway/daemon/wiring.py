@@ -49,7 +49,7 @@ from gateway.relay.eraser import Eraser
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.tally import tally
 from gateway.settings import Environment, Settings
-from gateway.store.alone import work_alone
+from gateway.store.alone import is_alone, work_alone
 from gateway.store.sql import open_store
 from gateway.town.returning import Returning
 
@@ -285,6 +285,7 @@ def _parts(
         store=store,
         channels=channels.ready,
         absent=(*channels.refused, *channels.off),
+        alone=is_alone(settings.store),
         step_up=load_step_up(settings, environment, now),
         rests=rests,
         bells={name: Bell() for name in channels.ready},

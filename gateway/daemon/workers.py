@@ -62,8 +62,13 @@ def _listener(
     ear = partial(Ear, channel.name, intake)
     if channel.everywhere:
         return Watched(name, lambda answered: listen(ear(answered)), parts.now)
-    node = parts.settings.node
-    turns = Leased(name=name, node=node, leases=parts.store, now=parts.now)
+    turns = Leased(
+        name=name,
+        node=parts.settings.node,
+        leases=parts.store,
+        now=parts.now,
+        alone=parts.alone,
+    )
 
     async def hear(answered: Callable[[], None]) -> None:
         await listen(ear(answered, turns.fence))

@@ -15,6 +15,16 @@ from gateway.store.engine.engines import SETTING, create_file, engines
 from gateway.store.engine.file_lock import open_beside
 
 
+def is_alone(url: str) -> bool:
+    """
+    Say whether one daemon at a time works on the database at *url*.
+
+    Raises:
+        SettingsInvalid: It is no database that can be worked on.
+    """
+    return engines(url).file is not None
+
+
 def work_alone(url: str) -> None:
     """
     Keep every other daemon from the database at *url* until this process ends, however

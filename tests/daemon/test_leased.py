@@ -60,7 +60,7 @@ def now():
     return NOON + timedelta(seconds=asyncio.get_running_loop().time())
 
 
-def node(shared, name, listening, clock=now):
+def node(shared, name, listening, clock=now, *, alone=False):
     async def listen(answered):
         answered()
         listening.append(name)
@@ -69,7 +69,8 @@ def node(shared, name, listening, clock=now):
         finally:
             listening.remove(name)
 
-    turns = Leased(name="x", node=name, leases=shared.seen_by(name), now=clock)
+    leases = shared.seen_by(name)
+    turns = Leased(name="x", node=name, leases=leases, now=clock, alone=alone)
     return Watched("x/mentions", listen, now, turns)
 
 
@@ -149,6 +150,17 @@ async def test_nobody_listens_longer_than_they_surely_may(start):
 
     await until(lambda: not listening)
     assert now() - before <= LASTS
+
+
+async def test_who_is_alone_on_a_store_keeps_it_busy_with_no_renewal(start):
+    shared, listening = Shared(), []
+    start(node(shared, "one", listening, alone=True))
+    await until(lambda: listening == ["one"])
+    taken = shared.held
+
+    await asyncio.sleep(2 * LASTS.total_seconds())
+
+    assert (["one"], taken) == (listening, shared.held)
 
 
 async def test_who_ended_while_their_clock_was_ahead_is_taken_over(start):

@@ -103,6 +103,7 @@ class Town:
             store=self.store,
             channels=self.channels,
             absent={*CHANNELS} - {*self.channels},
+            alone=True,
             step_up=step_up,
             rests=lambda: False,
             bells={name: Bell() for name in self.channels},

@@ -12,7 +12,7 @@ import pytest
 from store_samples import arrival
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.store.alone import work_alone
+from gateway.store.alone import is_alone, work_alone
 from gateway.store.sql import open_store
 
 #: What forks holds nothing in its children: they may outlive it for a moment.
@@ -103,3 +103,11 @@ def test_what_may_be_over_at_the_next_start_is_no_wrong_setting(
 
     with pytest.raises(TemporaryFailure, match=f"{tmp_path}.*: {os.strerror(why)}"):
         work_alone(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "alone"),
+    [("sqlite:////var/lib/town.db", True), ("postgresql://db.example/town", False)],
+)
+def test_nodes_share_postgresql_and_nothing_else(url, alone):
+    assert alone is is_alone(url)
