@@ -19,6 +19,7 @@ from store_samples import (
 )
 
 from gateway.core.delivery import Receipt, State
+from gateway.core.message import Address
 
 
 async def test_each_end_is_kept(store, put):
@@ -76,6 +77,18 @@ async def test_a_delivery_that_took_several_messages_is_found_by_each(store, put
     assert {name: [THREAD] for name in names} == await store.threads(names)
 
 
+async def test_what_was_said_is_said_though_no_name_of_it_is_known(store, put):
+    lane = {"conversation": THREAD.id, "to": ANA}
+    await put(one=lane, two=lane)
+
+    for receipt in (None, Receipt("r-1", ("",))):
+        [each] = await claim(store)
+        await store.settle(each.sent(receipt))
+
+    assert {State.SENT} == {await state(store, name) for name in ("one", "two")}
+    assert {} == await store.threads([("telegram", "")])
+
+
 async def test_a_conversation_that_nobody_opened_does_not_stop_a_receipt(store, put):
     await put(one={"conversation": "unheard"})
 
@@ -88,16 +101,19 @@ async def test_a_conversation_that_nobody_opened_does_not_stop_a_receipt(store, 
 async def test_what_is_said_in_no_conversation_is_found_in_those_that_it_is_said_to(
     store, put
 ):
-    receipt = {"to": ANA, "conversation": "says", "automatic": True}
-    await put(
-        one={**receipt, "in_reply_to": "1044:1"},
-        two={**receipt, "in_reply_to": "1044:1", "to": MAIL},
-        three={**receipt, "in_reply_to": "unheard"},
-    )
+    its = {"to": ANA, "in_reply_to": "1044:1", "automatic": True}
+    made = {
+        "one": its,
+        "two": its | {"to": Address("telegram", "7")},
+        "three": its | {"in_reply_to": "unheard"},
+        "four": its | {"automatic": False},
+    }
+    # None of them waits for another.
+    await put(**{name: one | {"conversation": name} for name, one in made.items()})
 
     for each in await claim(store):
         await store.settle(each.sent(Receipt(f"r-{each.id}")))
-    names = [("telegram", f"r-{name}") for name in ("one", "two", "three")]
+    names = [("telegram", f"r-{name}") for name in made]
 
     assert {("telegram", "r-one"): [THREAD]} == await store.threads(names)
 
@@ -346,7 +362,7 @@ async def test_what_is_said_instead_takes_the_place_of_all_that_was_left(store, 
         one=lane,
         two=lane,
         three=lane,
-        free=lane | {"conversation": ""},
+        free=lane | {"conversation": "", "due_at": LATER},
         copy=lane | elsewhere | {"due_at": LATER},
     )
     await put(later=lane, other=elsewhere)
@@ -367,7 +383,7 @@ async def test_what_is_said_instead_takes_the_place_of_all_that_was_left(store, 
         "one": State.SENT,
         "two": State.FAILED,
         "three": State.DROPPED,
-        "free": State.SENDING,
+        "free": State.DUE,
         "copy": State.DUE,
         "later": State.DUE,
         "other": State.SENDING,
@@ -375,6 +391,30 @@ async def test_what_is_said_instead_takes_the_place_of_all_that_was_left(store, 
         "told": State.DUE,
     } == {name: d.state for name, d in kept.items()}
     assert "blocked" == kept["three"].problem
+
+
+async def test_what_came_before_it_or_is_dead_is_not_dropped_with_it(store, put):
+    """
+    A person has them said again, one by one.
+    """
+    lane = {"conversation": THREAD.id, "to": ANA}
+    await put(one=lane, two=lane)
+    for _ in range(2):
+        [each] = await claim(store)
+        await store.settle(each.failed("blocked"))
+    await store.retry("one", NOON)
+    [one] = await claim(store)
+    mail = delivery("mail", one.message, to=MAIL)
+
+    more = await store.settle(one.failed("blocked"), instead=mail)
+    dead = await state(store, "two")
+    await store.retry("two", NOON)
+    two = {d.id: d for d in await claim(store)}["two"]
+    await store.retry("one", NOON)
+    await store.settle(two.failed("blocked"), instead=evolve(mail, id="another"))
+
+    assert more
+    assert [State.FAILED, State.DUE] == [dead, await state(store, "one")]
 
 
 async def test_what_is_told_of_an_end_waits_to_be_made(store, put):

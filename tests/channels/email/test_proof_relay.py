@@ -50,6 +50,7 @@ def test_its_name_may_be_written_in_other_ways(dns, name):
     raw = results(SIGNED, DMARC, server=name) + signed()
 
     assert Proof.SIGNED is judged(dns, raw).proof
+    assert Proof.SIGNED is proof_town.judged(dns, raw, authserv_id=RELAY.upper()).proof
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,10 @@ def test_results_that_do_not_say_it_clearly_prove_nothing(dns, findings):
     ],
 )
 def test_less_than_dmarc_by_a_signature_of_its_own_is_a_path(dns, findings):
-    assert Proof.PATH is judged(dns, results(*findings) + MAIL).proof
+    evidence = judged(dns, results(*findings) + MAIL)
+
+    assert Proof.PATH is evidence.proof
+    assert "temperror" not in words(evidence)
 
 
 def test_a_server_that_writes_one_header_for_each_result_is_told_of(dns):
