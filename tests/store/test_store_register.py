@@ -232,8 +232,9 @@ async def test_a_filing_of_nothing_that_arrived_changes_nothing(store):
 
 
 async def test_a_conversation_goes_forward_and_never_back(store):
-    ids = await store.receive([arrival(n) for n in range(3)], None)
-    start = conversation(language="es")
+    ids = await store.receive([arrival(n) for n in range(5)], None)
+    other = conversation("b" * 16)
+    start = conversation(language="es", case="1")
     later = evolve(
         start,
         heard="1044:2",
@@ -243,13 +244,17 @@ async def test_a_conversation_goes_forward_and_never_back(store):
         subject="another",
         mailbox="another",
     )
+    # Of the same moment.
+    closed = evolve(later, confidential=True)
     between = evolve(start, heard="1044:x", heard_at=NOON + timedelta(seconds=1))
 
-    for number, known in zip(ids, [start, later, between], strict=True):
+    said = [other, start, later, closed, between]
+    for number, known in zip(ids, said, strict=True):
         await store.record(filing(number, number, conversations=(known,)))
 
-    expected = evolve(later, subject=start.subject, mailbox=start.mailbox)
+    expected = evolve(closed, subject=start.subject, mailbox=start.mailbox)
     assert expected == await store.conversation(start.id)
+    assert other == await store.conversation(other.id)
 
 
 async def test_conversations_are_found_by_what_was_said_in_them(store):

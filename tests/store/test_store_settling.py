@@ -77,6 +77,22 @@ async def test_a_delivery_that_took_several_messages_is_found_by_each(store, put
     assert {name: [THREAD] for name in names} == await store.threads(names)
 
 
+async def test_who_answers_a_file_that_follows_its_letter_answers_the_letter(
+    store, put
+):
+    await put(
+        letter={"conversation": THREAD.id, "to": ANA},
+        file={"conversation": "file", "to": ANA, "follows": "letter"},
+    )
+
+    for each in await claim(store):
+        await store.settle(each.sent(Receipt(f"r-{each.id}")))
+
+    assert {("telegram", "r-file"): [THREAD]} == await store.threads(
+        [("telegram", "r-file")]
+    )
+
+
 async def test_what_was_said_is_said_though_no_name_of_it_is_known(store, put):
     lane = {"conversation": THREAD.id, "to": ANA}
     await put(one=lane, two=lane)
