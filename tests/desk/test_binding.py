@@ -2,9 +2,11 @@
 Accounts at the desk: codes, conflicts, revocation.
 """
 
+import json
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 from desk_samples import ANA, KEY, LUIS, NOON, POLICE
 
 from gateway.core import codes
@@ -55,20 +57,19 @@ async def test_waiting_for_a_code_ends_with_its_time(desk):
         await binding.came(desk.clerk(), 99, 0, print)
 
 
-async def test_the_clerk_hears_at_once_why_a_code_was_refused(desk):
+async def test_the_clerk_hears_once_why_a_code_was_refused_and_waits_on(desk):
     person = await enrolling.enrol(desk.clerk(), ANA)
     issued = await binding.issue(desk.clerk(), person.id, "telegram")
     await desk.store.redeem(attempt(issued, proven=False))
+    looks = [NOON, NOON, NOON + codes.LIFETIME]
+    clerk = evolve(desk.clerk(), now=lambda: looks.pop(0))
     heard = []
 
-    def tell(problem):
-        heard.append(problem)
-        desk.now = NOON + codes.LIFETIME
-
-    told = await binding.came(desk.clerk(), issued.number, 0, tell)
+    told = await binding.came(clerk, issued.number, 0, heard.append)
 
     assert ["nothing proves who sent it"] == heard
     assert (None, heard[0]) == (told.account, told.problem)
+    assert [] == looks
 
 
 async def test_an_account_that_is_another_person_s_is_shown_and_never_moved(desk):
@@ -119,21 +120,43 @@ async def test_an_account_changes_hands_after_it_was_revoked(desk):
     ana = await enrolling.enrol(desk.clerk(), ANA)
     luis = await enrolling.enrol(desk.clerk(), LUIS)
     await binding.bind(desk.clerk(), ana.id, TELEGRAM, "@ana")
+    await binding.bind(desk.clerk(), ana.id, Address("email", "ana@casa.example"), "")
 
     desk.now = NOON + timedelta(days=1)
+    with pytest.raises(DeskRefused, match=f"is {ana.id}'s already"):
+        await binding.must_be_free(desk.clerk(), TELEGRAM)
     await binding.unbind(desk.clerk(), TELEGRAM, "sold the phone")
+    await binding.must_be_free(desk.clerk(), TELEGRAM)
     await binding.bind(desk.clerk(), luis.id, TELEGRAM, "@luis")
 
     assert luis.id == (await desk.store.by_address(TELEGRAM)).person.id
     assert ["@luis", "@ana"] == [x.handle for x in await desk.store.labels(TELEGRAM)]
 
 
-async def test_who_is_revoked_gets_no_code(desk):
+@pytest.mark.parametrize("mistaken", [True, False])
+async def test_the_chain_knows_which_account_was_taken_away_and_why(desk, mistaken):
+    ana = await enrolling.enrol(desk.clerk(), ANA)
+    await binding.bind(desk.clerk(), ana.id, TELEGRAM, "@ana")
+
+    await binding.unbind(desk.clerk(), TELEGRAM, "a slip", mistaken=mistaken)
+
+    kept = await desk.store.acts(f"person {ana.id}", None, 2)
+    where = {"address": str(TELEGRAM)}
+    assert [
+        where | {"because": "a slip"} | ({"mistaken": "yes"} if mistaken else {}),
+        where | {"handle": "@ana"},
+    ] == [json.loads(act.payload.text) for act in kept]
+    assert mistaken is (await desk.store.labels(TELEGRAM) == [])
+
+
+async def test_who_is_revoked_gets_no_code_and_no_account(desk):
     person = await enrolling.enrol(desk.clerk(), ANA)
     await enrolling.revoke(desk.clerk(), person.id, "")
 
     with pytest.raises(DeskRefused, match="is revoked: first see the document"):
         await binding.issue(desk.clerk(), person.id, "telegram")
+    with pytest.raises(DeskRefused, match="is revoked: first see the document"):
+        await binding.bind(desk.clerk(), person.id, TELEGRAM, "")
 
 
 async def test_what_is_nobody_s_cannot_be_revoked(desk):
