@@ -2,6 +2,7 @@
 People at the desk, with their documents.
 """
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -185,6 +186,22 @@ async def test_leave_to_act_is_not_given_for_a_day_that_is_over(desk):
     with pytest.raises(DeskRefused, match="2026-03-01 is over"):
         await until(date(2026, 3, 1))
     assert [NOON.date()] == [m.until for m in (await until(NOON.date())).mandates]
+
+
+async def test_the_chain_knows_who_might_act_for_whom_by_what_and_until_when(desk):
+    son = await enrolling.enrol(desk.clerk(), LUIS)
+    mother = await enrolling.enrol(desk.clerk(), ANA)
+    last = date(2026, 12, 31)
+    await acting.mandate(desk.clerk(), son.id, mother.id, "deed", last)
+
+    await acting.end_mandate(desk.clerk(), son.id, mother.id)
+
+    kept = await desk.store.acts(f"person {son.id}", None, 2)
+    whose = {"principal": mother.id}
+    assert [
+        ("desk.end_mandate", whose),
+        ("desk.mandate", whose | {"basis": "deed", "until": "2026-12-31"}),
+    ] == [(act.entry.action, json.loads(act.payload.text)) for act in kept]
 
 
 async def test_leave_to_act_is_ended_however_the_number_is_written(desk):
