@@ -123,7 +123,7 @@ async def tell(store, name, sender=ANA, *, ended=True, **changes):
     return number
 
 
-async def ends(store, number):
+async def ends(store, number, at=NOON):
     """
     The mailbox answers, and says that it is done.
     """
@@ -136,7 +136,7 @@ async def ends(store, number):
     done = Happening(
         case=Number(number),
         event=Event.SOLVE,
-        at=NOON,
+        at=at,
         by="mailbox lights",
         message=answer,
         note="habló con Ana Pérez",
@@ -998,6 +998,34 @@ async def test_what_is_open_is_kept_however_old_it_is(store):
 
     assert {} == await retain(store, LATE)
     await ends(store, number)
+    assert {"confidential": 2} == await retain(store, LATE)
+
+
+async def test_what_is_over_stays_its_time_after_what_last_happened(store):
+    number = await tell(store, "one", BERTA, ended=False)
+    await ends(store, number, at=months(20))
+    talk = conversation("talk", contact=BERTA, heard_at=months(20))
+    await tell(store, "two", BERTA, **ALONE | {"conversations": (talk,)})
+
+    assert {} == await retain(store, months(70))
+    assert {"confidential": 3} == await retain(store, months(90))
+
+
+async def test_what_was_said_where_things_are_confidential_goes_as_such(store):
+    plain = evolve(DECISION, flags=frozenset())
+    talk = conversation("talk", contact=BERTA, confidential=True)
+    both = {"decision": plain, "conversations": (talk,)}
+    await tell(store, "one", BERTA, **ALONE | both)
+
+    assert {} == await retain(store, months(50))
+    assert {"confidential": 1} == await retain(store, LATE)
+
+
+async def test_what_was_said_of_a_case_that_is_kept_stays_with_it_alone(store):
+    kept, _ = [await tell(store, name, BERTA) for name in ("one", "two")]
+    await keep(store, kept, LATE)
+
+    assert {"confidential": 2} == await retain(store, LATE - timedelta(days=1))
     assert {"confidential": 2} == await retain(store, LATE)
 
 
