@@ -1,5 +1,8 @@
 """
 The loopback X, as X's own SDK finds it: in the names of 2026, and with requests.
+
+Each process that collects tests imports this file; the SDK, which takes a second, only
+the one that runs it.
 """
 
 import asyncio
@@ -7,11 +10,6 @@ from base64 import b64encode
 
 import pytest
 from requests import HTTPError
-from xdk import Client
-from xdk.direct_messages.models import CreateByParticipantIdRequest
-from xdk.media.models import UploadRequest
-from xdk.oauth1_auth import OAuth1
-from xdk.posts.models import CreateRequest
 
 from channels.twitter.sandbox import OURS
 from gateway.core.message import Visibility
@@ -22,6 +20,8 @@ PNG = b"\x89PNG\r\n\x1a\n a picture of a street lamp"
 
 
 def connect(x, **keys):
+    from xdk import Client
+
     client = Client(base_url=x.environment()["VENTANILLA_TWITTER_BASE_URL"], **keys)
     client.session.trust_env = False
     return client
@@ -32,6 +32,8 @@ def client(request, x):
     """
     Signs each request, or bears the access token.
     """
+    from xdk.oauth1_auth import OAuth1
+
     keys = x.credentials
     if request.param == "OAuth 2.0":
         client = connect(x, access_token=keys.access_token)
@@ -97,6 +99,9 @@ async def test_mentions_are_read_in_the_new_names(x, client):
 
 
 async def test_an_answer_is_posted_with_a_picture(x, client):
+    from xdk.media.models import UploadRequest
+    from xdk.posts.models import CreateRequest
+
     asked = await x.say(ANA, "@TestTown ¿Plano?", visibility=Visibility.PUBLIC)
 
     uploaded = await asyncio.to_thread(
@@ -140,6 +145,8 @@ async def test_a_picture_may_come_in_a_form(x):
 
 
 async def test_nobody_is_answered_who_did_not_ask(x, client):
+    from xdk.posts.models import CreateRequest
+
     said = await x.say(ANA, "Vaya noche", visibility=Visibility.PUBLIC)
 
     with pytest.raises(HTTPError) as refused:
@@ -152,6 +159,8 @@ async def test_nobody_is_answered_who_did_not_ask(x, client):
 
 
 async def test_direct_messages_go_both_ways(x, client):
+    from xdk.direct_messages.models import CreateByParticipantIdRequest
+
     asked = await x.say(ANA, "¿Tengo deudas?")
 
     answer = await asyncio.to_thread(
