@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from gateway.daemon.parts import Parts
 from gateway.relay.cases.following import Follower
-from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Sequel, Turn
 from gateway.relay.requests.booker import Booker
 from gateway.relay.requests.confirming import Confirmer
@@ -38,42 +37,38 @@ from gateway.relay.turns.unread import Unread
 from gateway.relay.turns.which import Which
 
 
-def turns(parts: Parts, recaller: Recaller) -> Sequence[Turn]:
+def turns(parts: Parts) -> Sequence[Turn]:
     """
     Make what is asked before the rules are. Whoever is in the middle of a form answers
     it before "no" or a number means anything else.
     """
-    store, now = parts.store, parts.now
+    store = parts.store
     states = States(store, store)
     return (
         Unread(parts.unheard),
-        Greeting(people=store, now=now),
-        Forwarded(follower=Follower(store, parts.key, now)),
-        Subscribing(key=parts.key, now=now),
-        Already(
-            requests=store, recaller=recaller, office=store, register=store, now=now
-        ),
+        Greeting(people=store),
+        Forwarded(follower=Follower(store, parts.key, parts.now)),
+        Subscribing(key=parts.key),
+        Already(requests=store, office=store, register=store),
         Cancelling(
             requests=store,
-            recaller=recaller,
             office=store,
             freer=_freer(parts),
             meter=store,
-            now=now,
         ),
-        _applying(parts, recaller),
-        Quiet(people=store, now=now),
-        Authorities(recaller=recaller, key=parts.key, now=now),
-        Backers(proposals=store, office=store, now=now),
-        Scores(recaller),
-        Which(recaller=recaller, states=states, register=store, now=now),
-        Still(recaller, office=store),
+        _applying(parts),
+        Quiet(people=store),
+        Authorities(key=parts.key),
+        Backers(proposals=store, office=store),
+        Scores(),
+        Which(states=states, register=store),
+        Still(office=store),
         states,
         Astray(cases=store),
-        Nothing(requests=store, recaller=recaller, register=store, now=now),
-        Releasing(requests=store, office=store, now=now),
+        Nothing(requests=store, register=store),
+        Releasing(requests=store, office=store),
         AskingOn(register=store),
-        Pieces(register=store, requests=store, office=store, now=now),
+        Pieces(register=store, requests=store, office=store),
     )
 
 
@@ -81,42 +76,34 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
     """
     Make what is added after the rules have decided.
     """
-    store, now = parts.store, parts.now
+    store = parts.store
     return (
-        Proposing(proposals=store, upkeep=store, now=now),
-        LiveQuestions(store, store, now),
-        Beginning(
-            requests=store,
-            booker=Booker(requests=store, now=now),
-            key=parts.key,
-            now=now,
-        ),
-        Forwarding(now),
+        Proposing(proposals=store, upkeep=store),
+        LiveQuestions(store, store),
+        Beginning(requests=store, booker=Booker(requests=store), key=parts.key),
+        Forwarding(),
         Unread(parts.unheard),
-        Pieces(register=store, requests=store, office=store, now=now),
+        Pieces(register=store, requests=store, office=store),
     )
 
 
-def _applying(parts: Parts, recaller: Recaller) -> Applying:
-    store, now = parts.store, parts.now
+def _applying(parts: Parts) -> Applying:
+    store = parts.store
     return Applying(
         requests=store,
         office=store,
-        recaller=recaller,
         confirmer=Confirmer(
             office=store,
             register=store,
-            booker=Booker(requests=store, now=now),
+            booker=Booker(requests=store),
             step_up=parts.step_up,
             key=parts.key,
-            now=now,
         ),
         freer=_freer(parts),
         meter=store,
-        now=now,
     )
 
 
 def _freer(parts: Parts) -> Freer:
     store = parts.store
-    return Freer(requests=store, cases=store, key=parts.key, now=parts.now)
+    return Freer(requests=store, cases=store, key=parts.key)

@@ -81,7 +81,6 @@ def router(parts: Parts) -> Router:
     Make the way from what arrived to what must be done about it.
     """
     store, now = parts.store, parts.now
-    recaller = Recaller(cases=store)
     return Router(
         register=store,
         upkeep=store,
@@ -89,7 +88,7 @@ def router(parts: Parts) -> Router:
             register=store, channels=parts.channels, now=now, bell=parts.to_route
         ),
         recogniser=Recogniser(store, store, parts.channels, parts.key, now),
-        recaller=recaller,
+        recaller=Recaller(cases=store),
         behind=Behind(cases=store, office=store, proposals=store, whole=parts.whole),
         follower=Follower(store, parts.key, now),
         bouncing=Bouncing(
@@ -101,7 +100,7 @@ def router(parts: Parts) -> Router:
         ),
         unheard=parts.unheard,
         step_up=parts.step_up,
-        turns=turns(parts, recaller),
+        turns=turns(parts),
         sequels=sequels(parts),
         rests=parts.rests,
         meter=store,

@@ -47,7 +47,6 @@ class Filer:
 
     speaker: Speaker
     key: bytes
-    now: datetime
 
     def question(
         self,
@@ -112,7 +111,7 @@ class Filer:
         self, decision: Decision, thread: Thread | None, known: Background
     ) -> Decision:
         own, mailboxes = self._own(thread), self.speaker.table.town.mailboxes
-        return read_there(decision, own, known.cases, mailboxes, self.now)
+        return read_there(decision, own, known.cases, mailboxes, self.speaker.now)
 
     def _matters(
         self, decision: Decision, thread: Thread | None, known: Background
@@ -123,7 +122,7 @@ class Filer:
             verdict=self.speaker.verdict,
             decision=decision,
             table=self.speaker.table,
-            now=self.now,
+            now=self.speaker.now,
             known=known,
         )
         gone_on = {
@@ -223,7 +222,7 @@ class Filer:
             letters.Post(
                 message=speaker.stored.id,
                 key=self.key,
-                now=self.now,
+                now=self.speaker.now,
                 name=partial(speaker.stored.id_for, "letter", leg.mailbox),
                 channels=speaker.channels,
             ),

@@ -5,6 +5,7 @@ A question that is being heard, and what may take it before or after the rules d
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Protocol
 
 from attrs import define, evolve, field
@@ -15,7 +16,7 @@ from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import ENOUGH, Verdict
 from gateway.core.message import Message, Visibility
 from gateway.relay.asked_before import Before
-from gateway.relay.cases.recalling import Named
+from gateway.relay.cases.recalling import Named, Recaller
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.words.courtesies import asks_for_quiet
@@ -47,6 +48,7 @@ class Hearing:
         recognised: Who said it.
         named: The sender's own cases whose numbers stand in it, if any number does.
         thread: The conversation that it may be part of.
+        recaller: Knows the sender's cases.
         speaker: Says the gateway's own texts to the sender, and has what they said.
         count: Counts that the gateway says something by itself, and says whether it
             may.
@@ -55,6 +57,7 @@ class Hearing:
     recognised: Recognised
     named: Named | None
     thread: Thread | None
+    recaller: Recaller
     speaker: Speaker
     count: Callable[[], Awaitable[bool]]
     _asked: bool = field(default=False, init=False)
@@ -90,6 +93,13 @@ class Hearing:
         How far the sender is believed.
         """
         return self.speaker.verdict
+
+    @property
+    def now(self) -> datetime:
+        """
+        When it is heard: whatever follows from it happens then.
+        """
+        return self.speaker.now
 
     @property
     def wish(self) -> bool | None:

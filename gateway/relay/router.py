@@ -205,10 +205,12 @@ class Router:
             channels=self.channels,
             now=self.now(),
         )
+        # No sender is answered for ever, except where a life may depend on it.
+        count = partial(may_speak, self.meter, message, stored.id, speaker.now)
         # Whoever says what they agreed calls for help; a code is the pretext.
         redeemed = None if verdict.agreed else redeemed
         if redeemed is not None and codes.code_in(message) is not None:
-            aloud = not message.is_late_aloud and await self._may_speak(stored, message)
+            aloud = not message.is_late_aloud and await count()
             held = await self.recogniser.asked_for(stored.id, redeemed)
             said = speaker.code(redeemed, held, aloud=aloud)
             return labelled(said, recognised)
@@ -221,8 +223,9 @@ class Router:
             recognised=recognised,
             named=named,
             thread=await self.recaller.passed_on(message, thread, table),
+            recaller=self.recaller,
             speaker=speaker,
-            count=partial(self._may_speak, stored, message),
+            count=count,
         )
         filing = await self._hear(hearing)
         if redeemed is not None and await hearing.may_speak():
@@ -253,7 +256,7 @@ class Router:
             hold_for=table.town.identity.hold_for,
             step_up=self.step_up,
         )
-        filing = Filer(hearing.speaker, self.key, self.now()).question(
+        filing = Filer(hearing.speaker, self.key).question(
             decision,
             hearing.thread,
             aloud=await hearing.aloud(decision),
@@ -293,10 +296,3 @@ class Router:
             command=habits.said(message, mailbox, table.town.casework),
         )
         return answers.file(answering, judge_answer(message, mailbox))
-
-    async def _may_speak(self, stored: Stored, message: Message) -> bool:
-        """
-        Count what the gateway says by itself: no sender is answered for ever, except
-        where a life may depend on it.
-        """
-        return await may_speak(self.meter, message, stored.id, self.now())

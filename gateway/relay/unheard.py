@@ -120,7 +120,7 @@ class Unheard:
             channels=self.channels,
             now=now,
         )
-        filing = Filer(speaker, self.key, now).question(
+        filing = Filer(speaker, self.key).question(
             decision, None, aloud=True, invitation=None, known=Background()
         )
         return filing if any(map(is_letter, filing.deliveries)) else None

@@ -13,7 +13,6 @@ from gateway.core.decision import Urgency
 from gateway.core.filing import Filing
 from gateway.core.form import Form, Kind
 from gateway.core.request import Request, State
-from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import confided, meant
 from gateway.relay.requests.elsewhere import answers_mailbox
@@ -78,7 +77,6 @@ async def _is_likened(hearing: Hearing) -> bool:
 
 
 async def goes_on(
-    recaller: Recaller,
     hearing: Hearing,
     request: Request,
     filling: Filling,
@@ -91,32 +89,30 @@ async def goes_on(
     by a few words, a phone or a photo people say where it is, or that it is over.
     """
     since = meant.talks_since(hearing, request)
-    if not since or await _danger(recaller, hearing, request) is None:
+    if not since or await _danger(hearing, request) is None:
         return False
     if confided.is_plain(hearing, request, filling, word, alarmed=True):
         # Whoever came to help may have asked since.
         answers = word in (None, Word.YES, Word.NO)
-        return answers and await answers_mailbox(recaller, hearing, request, origin)
+        return answers and await answers_mailbox(hearing, request, origin)
     if not await meant.is_elsewhere(hearing, request, origin):
-        await leaves(recaller, hearing, request)
+        await leaves(hearing, request)
     return True
 
 
-async def leaves(recaller: Recaller, hearing: Hearing, request: Request) -> bool:
+async def leaves(hearing: Hearing, request: Request) -> bool:
     """
     Say whether its sender has told of a danger since a request began, and let what is
     no answer to that go on there: nobody is asked which of their cases they mean.
     """
-    thread = await _danger(recaller, hearing, request)
+    thread = await _danger(hearing, request)
     if thread is None:
         return False
     hearing.go_on(evolve(thread, explicit=True))
     return True
 
 
-async def _danger(
-    recaller: Recaller, hearing: Hearing, request: Request
-) -> Thread | None:
+async def _danger(hearing: Hearing, request: Request) -> Thread | None:
     """
     Give the conversation in which its sender last spoke, if they told of a danger there
     since *request* began, and that is not over.
@@ -129,6 +125,6 @@ async def _danger(
         return None
     if talk.heard_at + _LASTS < hearing.message.received_at:
         return None
-    told = await recaller.cases.cases([Number.read(talk.case)])
+    told = await hearing.recaller.cases.cases([Number.read(talk.case)])
     urgent = (c for c in told if c.urgency is Urgency.EMERGENCY)
     return thread if any(case.state not in ENDED for case in urgent) else None

@@ -4,7 +4,6 @@ Book what a request asks for, or say what else there is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from attrs import frozen
@@ -14,6 +13,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.form import Form
 from gateway.core.request import Request
 from gateway.ports.requests import Requests
+from gateway.relay.hearing import Hearing
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import Trouble, Wish, misread, trouble
 
@@ -28,15 +28,15 @@ class Booker:
     """
 
     requests: Requests
-    now: Callable[[], datetime]
 
     async def trouble(
-        self, request: Request, form: Form, table: RoutingTable
+        self, request: Request, form: Form, hearing: Hearing
     ) -> Trouble | None:
         """
         Say why it cannot be booked as it was answered; None where it can, and where
         not everything of it was answered yet.
         """
+        table = hearing.table
         wish = _wish(request, form, table)
         if wish is None:
             return _misread(request, form, table)
@@ -48,14 +48,14 @@ class Booker:
         return trouble(
             wish,
             [each for each in taken if each.case != request.case],
-            self.now(),
+            hearing.now,
             zone,
             table.around.calendar.is_holiday,
             request.language,
         )
 
     async def book(
-        self, request: Request, form: Form, table: RoutingTable
+        self, request: Request, form: Form, hearing: Hearing
     ) -> Booking | Trouble | None:
         """
         Book it; None where there is nothing to book. Booked again after a crash, it is
@@ -64,6 +64,7 @@ class Booker:
         Raises:
             TemporaryFailure: Others change what is free, or the request, just now.
         """
+        table = hearing.table
         wish = _wish(request, form, table)
         if wish is None:
             return _misread(request, form, table)
@@ -71,7 +72,7 @@ class Booker:
         if booking and await self.requests.booking(request.case) == booking:
             return booking
         for _ in range(_TRIES):
-            found = await self.trouble(request, form, table)
+            found = await self.trouble(request, form, hearing)
             if found is not None:
                 return found
             if booking and await self.requests.book(booking, wish.diary.cell):

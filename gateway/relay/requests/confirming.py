@@ -5,9 +5,6 @@ proven first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from attrs import evolve, frozen
 
 from gateway.core.booking import Booking
@@ -44,7 +41,6 @@ class Confirmer:
     booker: Booker
     step_up: StepUp | None
     key: bytes
-    now: Callable[[], datetime]
 
     async def confirmed(
         self, hearing: Hearing, scribe: Scribe, request: Request
@@ -63,20 +59,20 @@ class Confirmer:
         if not held and verdict.standing < decision.requires:
             # Its sender was believed when it began, and is not any more.
             return Came(
-                request=request.move(Event.SUM_UP, self.now()),
+                request=request.move(Event.SUM_UP, hearing.now),
                 text=hearing.table.text(VERIFY, request.language),
             )
         # It may have lain open for days: what was a day of its own then is past.
-        today = hearing.table.around.calendar.local(self.now()).date()
+        today = hearing.table.around.calendar.local(hearing.now).date()
         left = not_any_more(request, verdict, today)
         if left is not None:
-            return scribe.not_for_them(request, left, self.now())
+            return scribe.not_for_them(request, left, hearing.now)
         late = overtaken(request, scribe.form, today)
         if late is not None:
-            return scribe.instead(request, self.now(), late)
-        booked = await self.booker.book(request, scribe.form, hearing.table)
+            return scribe.instead(request, hearing.now, late)
+        booked = await self.booker.book(request, scribe.form, hearing)
         if isinstance(booked, Trouble):
-            return scribe.instead(request, self.now(), booked)
+            return scribe.instead(request, hearing.now, booked)
         if held:
             return self._invited(hearing, request, decision)
         return self._handed(hearing, scribe, request, origin, verdict, booked)
@@ -100,7 +96,7 @@ class Confirmer:
             hearing.verdict,
             decision,
             key=self.key,
-            now=self.now(),
+            now=hearing.now,
             hold_for=table.town.identity.hold_for,
             step_up=self.step_up,
         )
@@ -108,7 +104,7 @@ class Confirmer:
             how = table.text(invitation.text, request.language, **invitation.variables)
             text = f"{text} {how}"
         return Came(
-            request=request.move(Event.INVITE, self.now()),
+            request=request.move(Event.INVITE, hearing.now),
             text=text,
             codes=invitation.codes if invitation else (),
         )
@@ -126,7 +122,6 @@ class Confirmer:
         assert message is not None  # noqa: S101 - what began it was read.
         assert decision is not None  # noqa: S101 - and decided.
         came = Hander(
-            table=hearing.table,
             form=scribe.form,
             origin=message,
             verdict=verdict,
@@ -134,7 +129,6 @@ class Confirmer:
             booking=booking,
             speaker=hearing.speaker,
             key=self.key,
-            now=self.now(),
         ).hand(request)
         return evolve(
             came,
@@ -143,7 +137,7 @@ class Confirmer:
                 Happening(
                     case=request.case,
                     event=CaseEvent.HAND,
-                    at=self.now(),
+                    at=hearing.now,
                     by=f"message {hearing.stored.id}",
                     message=hearing.stored.id,
                 ),
@@ -199,4 +193,4 @@ class Confirmer:
         now_is = known.contacts.get(contact.address)
         if now_is is None or now_is.person != contact.person:
             return None
-        return None if lapsed(now_is, max(self.now(), known.at)) else now_is
+        return None if lapsed(now_is, max(hearing.now, known.at)) else now_is

@@ -10,7 +10,6 @@ from collections.abc import Collection
 from gateway.core.case import Case, State
 from gateway.core.filing import Filing
 from gateway.core.request import Request
-from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 
@@ -19,7 +18,6 @@ SPOKEN = frozenset({State.ANSWERED, State.WAITING})
 
 
 async def spoken_since(
-    recaller: Recaller,
     hearing: Hearing,
     request: Request,
     states: Collection[State] = SPOKEN,
@@ -28,7 +26,7 @@ async def spoken_since(
     Give the other case of theirs that a mailbox has put into one of these *states*
     since *request* moved last, the newest; None if there is none.
     """
-    going = await recaller.going(hearing.message, hearing.verdict)
+    going = await hearing.recaller.going(hearing.message, hearing.verdict)
     return next(
         (
             case
@@ -42,7 +40,7 @@ async def spoken_since(
 
 
 async def answers_mailbox(
-    recaller: Recaller, hearing: Hearing, request: Request, origin: Filing | None
+    hearing: Hearing, request: Request, origin: Filing | None
 ) -> bool:
     """
     Say whether a mailbox is answered rather than what a form asks, and let it go on
@@ -51,8 +49,8 @@ async def answers_mailbox(
     replies = hearing.message.in_reply_to or hearing.message.edit_of
     if replies or meant.is_of_its_own(await hearing.decide(), origin):
         return False
-    case = await spoken_since(recaller, hearing, request)
+    case = await spoken_since(hearing, request)
     if case is None:
         return False
-    hearing.go_on(await recaller.thread(hearing.message, case))
+    hearing.go_on(await hearing.recaller.thread(hearing.message, case))
     return True

@@ -5,8 +5,6 @@ mailbox hears of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from attrs import evolve, frozen
@@ -36,7 +34,6 @@ class Freer:
     requests: Requests
     cases: Cases
     key: bytes
-    now: Callable[[], datetime]
 
     def stopped(
         self, hearing: Hearing, scribe: Scribe, request: Request, *, held: bool
@@ -46,19 +43,19 @@ class Freer:
         """
         by = f"message {hearing.stored.id}"
         return Came(
-            request=request.move(Event.CANCEL, self.now()),
+            request=request.move(Event.CANCEL, hearing.now),
             text=scribe.say("request-cancelled", request),
             happenings=(
                 Happening(
                     case=request.case,
                     event=CaseEvent.LAPSE if held else CaseEvent.CLOSE,
-                    at=self.now(),
+                    at=hearing.now,
                     by=by,
                 ),
             ),
             acts=(
                 Act(
-                    at=self.now(),
+                    at=hearing.now,
                     actor=by,
                     action="request.cancel",
                     object=f"case {request.case}",
@@ -76,13 +73,13 @@ class Freer:
         """
         booking = await self.requests.booking(request.case)
         told = await self.cases.case(request.case)
-        if booking is None or told is None or booking.starts <= self.now():
+        if booking is None or told is None or booking.starts <= hearing.now:
             return None
         zone = hearing.table.town.timezone
         shown = described(booking, scribe.form, zone, request.language)
         by = f"message {hearing.stored.id}"
         return Came(
-            request=request.move(Event.CANCEL, self.now()),
+            request=request.move(Event.CANCEL, hearing.now),
             text=scribe.say("request-freed", request, **shown),
             deliveries=tuple(
                 delivery
@@ -91,12 +88,12 @@ class Freer:
             ),
             happenings=(
                 Happening(
-                    case=request.case, event=CaseEvent.SOLVE, at=self.now(), by=by
+                    case=request.case, event=CaseEvent.SOLVE, at=hearing.now, by=by
                 ),
             ),
             acts=(
                 Act(
-                    at=self.now(),
+                    at=hearing.now,
                     actor=by,
                     action="booking.free",
                     object=f"case {request.case}",
@@ -129,7 +126,7 @@ class Freer:
             letters.Post(
                 message=hearing.stored.id,
                 key=self.key,
-                now=self.now(),
+                now=hearing.now,
                 name=partial(hearing.stored.id_for, "freed", talk.mailbox),
                 channels=hearing.speaker.channels,
             ),

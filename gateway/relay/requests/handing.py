@@ -6,7 +6,6 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from attrs import evolve, frozen
@@ -30,7 +29,6 @@ from gateway.relay.mailboxes import letters
 from gateway.relay.requests.came import Came
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.speaker import Speaker
-from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import described
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.showing import shown_time
@@ -49,7 +47,6 @@ class Hander:
         speaker: Speaks to its sender, where they last wrote.
     """
 
-    table: RoutingTable
     form: Form
     origin: Message
     verdict: Verdict
@@ -57,7 +54,6 @@ class Hander:
     booking: Booking | None
     speaker: Speaker
     key: bytes
-    now: datetime
 
     def hand(self, request: Request) -> Came:
         """
@@ -72,7 +68,7 @@ class Hander:
         ]
         mailbox = self._legs[0].mailbox if self._legs else ""
         return Came(
-            request=request.move(Event.HAND, self.now),
+            request=request.move(Event.HAND, self.speaker.now),
             conversations=tuple(conversation for _, conversation in pairs),
             deliveries=(*written, *self._receipt(request)),
             timers=self._promised(request, mailbox) if mailbox else (),
@@ -83,7 +79,7 @@ class Hander:
     def _act(self, request: Request) -> Act:
         acting = request.acting_for
         return Act(
-            at=self.now,
+            at=self.speaker.now,
             actor=f"message {self.speaker.stored.id}",
             action="request.hand",
             object=f"case {request.case}",
@@ -100,14 +96,14 @@ class Hander:
             return ()
         number, name = acting
         basis = next((m.basis for m in contact.mandates if m.principal == number), "—")
-        note = self.table.own(
+        note = self.speaker.table.own(
             "note-request-for", whom=name, number=number, by=contact.name, basis=basis
         )
         return (
             Happening(
                 case=request.case,
                 event=CaseEvent.NOTE,
-                at=self.now,
+                at=self.speaker.now,
                 by=f"message {self.speaker.stored.id}",
                 note=note,
             ),
@@ -124,7 +120,8 @@ class Hander:
             # That it is booked is the answer.
             decision = evolve(decision, answer_within=None)
         # What is applied for is there once it is whole.
-        return promises(decision, request.case, mailbox, self.table, self.now, self.now)
+        table, now = self.speaker.table, self.speaker.now
+        return promises(decision, request.case, mailbox, table, now, now)
 
     def _conversation(self, leg: Leg, request: Request) -> Conversation:
         origin, last = self.origin, self.speaker.message
@@ -145,7 +142,7 @@ class Hander:
     def _letters(
         self, leg: Leg, conversation: Conversation, request: Request
     ) -> tuple[Delivery, ...]:
-        town = self.table.town
+        town = self.speaker.table.town
         whole = enclosing.as_handed(self.origin, request)
         return letters.send(
             letters.Heard(whole, self.verdict, self.decision),
@@ -156,19 +153,19 @@ class Hander:
             letters.Post(
                 message=request.case.message,
                 key=self.key,
-                now=self.now,
+                now=self.speaker.now,
                 name=partial(self._id, "request", leg.mailbox),
                 channels=self.speaker.channels,
             ),
-            self.table,
+            self.speaker.table,
         )
 
     def _whole(self, request: Request) -> str:
         """
         Write the request as its mailbox reads it: in the town's own language.
         """
-        language = self.table.town.language
-        say = self.table.own
+        table = self.speaker.table
+        language, say = table.town.language, table.own
         rows = Filling(form=self.form).rows(request, language)
         lines = [said(self.form.name, language), ""]
         lines += [f"{label}: {answer}" for label, answer in rows]
@@ -179,8 +176,9 @@ class Hander:
         return "\n".join([*lines, "", say("letter-said"), self.origin.text]).strip()
 
     def _receipt(self, request: Request) -> list[Delivery]:
-        scribe = Scribe(table=self.table, form=self.form)
-        town, mailbox = self.table.town, self._legs[0].mailbox if self._legs else ""
+        scribe = Scribe(table=self.speaker.table, form=self.form)
+        town = self.speaker.table.town
+        mailbox = self._legs[0].mailbox if self._legs else ""
         person = town.mailboxes[mailbox].person if mailbox else ""
         if self.booking is None:
             text = scribe.say(
@@ -204,11 +202,11 @@ class Hander:
         )
 
     def _paper(self, request: Request) -> Attachment:
-        number = self.table.town.casework.named(request.case)
+        number = self.speaker.table.town.casework.named(request.case)
         return enclosing.stub(request.case, number)
 
     def _booked(self, language: str) -> dict[str, str]:
-        booking, zone = self.booking, self.table.town.timezone
+        booking, zone = self.booking, self.speaker.table.town.timezone
         assert booking is not None  # noqa: S101 - whoever asks has looked.
         told = described(booking, self.form, zone, language)
         return {**told, "end": shown_time(booking.ends.astimezone(zone).time())}

@@ -4,9 +4,6 @@ Somebody wants to cancel what they have cancelled, or what was cancelled for the
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from attrs import frozen
 
 from gateway.core.case import Number
@@ -16,7 +13,7 @@ from gateway.core.identity import ENOUGH
 from gateway.core.request import Request, State
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
-from gateway.relay.cases.recalling import Recaller, person_of
+from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.booked import names
@@ -39,10 +36,8 @@ class Already:
     """
 
     requests: Requests
-    recaller: Recaller
     office: Office
     register: Register
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
@@ -68,34 +63,36 @@ class Already:
         wishes = asks_to_cancel(said, names(hearing.table))
         if not (wishes or agrees_to_cancel(said)) or await self._has_more(hearing):
             return None
-        since = self.now() - hearing.table.town.casework.close_after
-        moved = await self.recaller.cases.moved(hearing.message.sender, since, _FEW)
+        since = hearing.now - hearing.table.town.casework.close_after
+        moved = await hearing.recaller.cases.moved(hearing.message.sender, since, _FEW)
         numbers = [case.number for case in moved]
         if wishes:
             found = [await self._cancelled(number) for number in numbers]
             return next(filter(None, found), None)
-        return await self._last(numbers, said)
+        return await self._last(hearing, numbers)
 
     async def _has_more(self, hearing: Hearing) -> bool:
         sender, person = hearing.message.sender, person_of(hearing.verdict)
         return bool(
             await self.requests.pending(sender)
-            or await self.requests.bookings_of(sender, person, self.now())
+            or await self.requests.bookings_of(sender, person, hearing.now)
             or await self.register.held_of(sender)
         )
 
-    async def _last(self, numbers: list[Number], said: str) -> Request | None:
+    async def _last(self, hearing: Hearing, numbers: list[Number]) -> Request | None:
         """
-        Give what is meant where a bare word is *said*: what moved last, and of which no
+        Give what is meant where a bare word is said: what moved last, and of which no
         mailbox has spoken since; by a yes, only for as long as it may be said twice.
         """
         gone = await self._cancelled(numbers[0]) if numbers else None
         if gone is None:
             return None
-        told = await self.recaller.cases.case(gone.case)
+        told = await hearing.recaller.cases.case(gone.case)
         spoken = told is not None and told.happenings[-1].by.startswith("mailbox ")
-        lately = gone.moved_at >= self.now() - PATIENCE
-        return gone if not spoken and (lately or is_bare(said)) else None
+        lately = gone.moved_at >= hearing.now - PATIENCE
+        return (
+            gone if not spoken and (lately or is_bare(hearing.message.said)) else None
+        )
 
     async def _cancelled(self, number: Number) -> Request | None:
         request = await self.requests.request(number)

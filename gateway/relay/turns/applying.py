@@ -4,9 +4,6 @@ Somebody goes on with what they apply for: answers, corrects, confirms, cancels.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from attrs import evolve, frozen
 
 from gateway.core.case import Event as CaseEvent
@@ -18,7 +15,6 @@ from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay import enclosing
-from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, aside, confided, meant, piece
 from gateway.relay.requests.came import Came
@@ -49,11 +45,9 @@ class Applying:
 
     requests: Requests
     office: Office
-    recaller: Recaller
     confirmer: Confirmer
     freer: Freer
     meter: Meter
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         if not meant.may_be_said(hearing):
@@ -84,7 +78,7 @@ class Applying:
             return None
         origin = shown.filing if shown else None
         said = (hearing, request, scribe.filling, word)
-        if await alarming.goes_on(self.recaller, *said, origin):
+        if await alarming.goes_on(*said, origin):
             return None
         if not confided.is_plain(*said):
             return None
@@ -144,7 +138,7 @@ class Applying:
         if hearing.message.edit_of is not None and word is None:
             # A new version of what was said is no answer to what is asked since.
             gone = await self._is_elsewhere(hearing, request, origin)
-            return None if gone else scribe.which(request, self.now())
+            return None if gone else scribe.which(request, hearing.now)
         message = hearing.message
         request = enclosing.enclosed(request, hearing.stored.id, message.attachments)
         if word is Word.CORRECT:
@@ -173,13 +167,13 @@ class Applying:
         if free and word is None and await meant.is_matter(*its):
             return None
         beside = free or confided.is_beside(hearing, request)
-        if beside and await answers_mailbox(self.recaller, *its):
+        if beside and await answers_mailbox(*its):
             return None
         try:
             taken = scribe.filling.answered(request, meant.said(hearing))
         except NotUnderstood as e:
             gone = word is None and await self._is_elsewhere(*its)
-            gone = gone or await answers_mailbox(self.recaller, *its)
+            gone = gone or await answers_mailbox(*its)
             if gone or hearing.wish is not None:
                 return None
             # It may be another answer to something that was asked before.
@@ -187,7 +181,7 @@ class Applying:
             among = None if changed else aside.among(hearing, scribe)
             if among is not None:
                 return await self._aside(hearing, scribe, request, origin, among)
-            return scribe.refuse(request, self.now(), e, changed)
+            return scribe.refuse(request, hearing.now, e, changed)
         return await self._go_on(hearing, scribe, taken)
 
     async def _looked_at(
@@ -205,7 +199,7 @@ class Applying:
             if named is not None:
                 return await self._corrected(hearing, scribe, request, named)
             if scribe.filling.is_doubtful(meant.said(hearing)):
-                return scribe.which(request, self.now())
+                return scribe.which(request, hearing.now)
             changed = scribe.filling.changed(request, meant.said(hearing))
             if changed is not None:
                 return await self._go_on(hearing, scribe, changed)
@@ -218,8 +212,8 @@ class Applying:
             if among is not None:
                 return await self._aside(hearing, scribe, request, origin, among)
         if word is Word.NO and not hearing.message.attachments:
-            return scribe.which(request, self.now())
-        return scribe.sum_up(request, self.now(), hearing.message)
+            return scribe.which(request, hearing.now)
+        return scribe.sum_up(request, hearing.now, hearing.message)
 
     async def _aside(
         self,
@@ -232,7 +226,7 @@ class Applying:
         if word is Word.RESUME:
             return await self._go_on(hearing, scribe, request, first=request.asked)
         if word is Word.WAIT:
-            return aside.later(scribe, request, self.now())
+            return aside.later(scribe, request, hearing.now)
         aside.to_person(hearing, scribe, request, origin)
         return None
 
@@ -244,46 +238,46 @@ class Applying:
         named: tuple[Ask, str] | None,
     ) -> Came:
         if named is None:
-            return scribe.which(request, self.now())
+            return scribe.which(request, hearing.now)
         ask, said = named
         left = scribe.filling.without(request, ask.name)
         if not said:
-            return scribe.go_on(left, self.now(), first=ask.name)
+            return scribe.go_on(left, hearing.now, first=ask.name)
         asked = evolve(left, asked=ask.name)
         try:
             taken = scribe.filling.answered(
                 asked, evolve(meant.said(hearing), text=said)
             )
         except NotUnderstood as e:
-            return scribe.refuse(asked, self.now(), e, None)
+            return scribe.refuse(asked, hearing.now, e, None)
         return await self._go_on(hearing, scribe, taken)
 
     async def _go_on(
         self, hearing: Hearing, scribe: Scribe, request: Request, first: str = ""
     ) -> Came:
         booker = self.confirmer.booker
-        trouble = await booker.trouble(request, scribe.form, hearing.table)
+        trouble = await booker.trouble(request, scribe.form, hearing)
         if trouble is not None:
-            return scribe.instead(request, self.now(), trouble)
-        return scribe.go_on(request, self.now(), first=first)
+            return scribe.instead(request, hearing.now, trouble)
+        return scribe.go_on(request, hearing.now, first=first)
 
     async def _is_elsewhere(
         self, hearing: Hearing, request: Request, origin: Filing | None
     ) -> bool:
         if await meant.is_elsewhere(hearing, request, origin):
             return True
-        return await alarming.leaves(self.recaller, hearing, request)
+        return await alarming.leaves(hearing, request)
 
     async def _filed(self, hearing: Hearing, scribe: Scribe, came: Came) -> Filing:
         deliveries = came.deliveries
         sender = hearing.message.sender
-        if came.text and await may_ask(self.meter, sender, self.now()):
+        if came.text and await may_ask(self.meter, sender, hearing.now):
             said = hearing.speaker.alone("request", came.text)
             deliveries += with_buttons(said, scribe.buttons(came.request))
         heard = Happening(
             case=came.request.case,
             event=CaseEvent.NOTE,
-            at=self.now(),
+            at=hearing.now,
             by=f"message {hearing.stored.id}",
             message=hearing.stored.id,
             note=scribe.noted(came.request),

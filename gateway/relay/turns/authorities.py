@@ -4,9 +4,6 @@ Another administration writes to us: about what was passed on to it, or by itsel
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from attrs import evolve, field, frozen
 
 from gateway.core.case import Event, Happening
@@ -14,7 +11,7 @@ from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
 from gateway.core.message import Proof
-from gateway.relay.cases.recalling import Background, Recaller
+from gateway.relay.cases.recalling import Background
 from gateway.relay.filings import Filer
 from gateway.relay.hearing import Hearing
 from gateway.routing.facts.authority import Authority
@@ -35,9 +32,7 @@ class Authorities:
     refuse what it writes, a person reads it (Law 40/2015, arts. 3.2 and 141).
     """
 
-    recaller: Recaller
     key: bytes = field(repr=False)
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
@@ -48,8 +43,8 @@ class Authorities:
             return None
         thread = _thread(hearing)
         decision = _decided(hearing, authority, thread)
-        known = await self.recaller.background(message, decision, thread, table)
-        filing = Filer(hearing.speaker, self.key, self.now()).question(
+        known = await hearing.recaller.background(message, decision, thread, table)
+        filing = Filer(hearing.speaker, self.key).question(
             decision,
             thread,
             aloud=False,
@@ -71,7 +66,7 @@ class Authorities:
             Happening(
                 case=case.number,
                 event=Event.PASS,
-                at=self.now(),
+                at=hearing.now,
                 by=f"message {hearing.stored.id}",
                 message=hearing.stored.id,
                 mailbox=mailbox,

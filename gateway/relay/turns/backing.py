@@ -4,8 +4,7 @@ Somebody is for a proposal for the plenary, or is so no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
 from textwrap import shorten
 
 from attrs import evolve, frozen
@@ -40,7 +39,6 @@ class Backers:
 
     proposals: Proposals
     office: Office
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         chamber, message = hearing.table.town.chamber, hearing.message
@@ -131,7 +129,7 @@ class Backers:
         support = Support(
             number=proposal.number,
             person=person,
-            at=self.now(),
+            at=hearing.now,
             message=hearing.stored.id,
             given=given,
         )

@@ -4,8 +4,7 @@ A procedure that has a form is not delivered at once: first what is missing is a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 from attrs import evolve, frozen
 
@@ -44,7 +43,6 @@ class Beginning:
     requests: Requests
     booker: Booker
     key: bytes
-    now: Callable[[], datetime]
 
     async def follow(
         self, hearing: Hearing, decision: Decision, filing: Filing
@@ -76,7 +74,7 @@ class Beginning:
         self, hearing: Hearing, form: Form, decision: Decision, filing: Filing
     ) -> Filing:
         message, table = hearing.message, hearing.table
-        case, now = filing.cases[0], self.now()
+        case, now = filing.cases[0], hearing.now
         today = self._today(hearing)
         request = Request(
             case=case.number,
@@ -93,7 +91,7 @@ class Beginning:
         said = meant.said(hearing, first=True)
         whole = enclosed(request, filing.id, message.attachments)
         request = as_signed(scribe.filling.spotted(whole, said))
-        trouble = await self.booker.trouble(request, form, table)
+        trouble = await self.booker.trouble(request, form, hearing)
         if trouble is None:
             turned = scribe.begin(request)
         else:
@@ -109,11 +107,10 @@ class Beginning:
         if left is not None:
             # They may act for them no more since they said yes.
             scribe = Scribe(table=hearing.table, form=form)
-            turned = scribe.not_for_them(request, left, self.now())
+            turned = scribe.not_for_them(request, left, hearing.now)
             return _asked(hearing, scribe, "request for whom", turned, filing)
         decision = await hearing.decide()
         hander = Hander(
-            table=hearing.table,
             form=form,
             origin=hearing.message,
             verdict=hearing.verdict,
@@ -121,7 +118,6 @@ class Beginning:
             booking=await self.requests.booking(request.case),
             speaker=hearing.speaker,
             key=self.key,
-            now=self.now(),
         )
         handed = hander.hand(request)
         return evolve(
@@ -135,7 +131,7 @@ class Beginning:
         )
 
     def _today(self, hearing: Hearing) -> date:
-        return hearing.table.around.calendar.local(self.now()).date()
+        return hearing.table.around.calendar.local(hearing.now).date()
 
 
 def _asked(

@@ -5,8 +5,8 @@ are shown it, or asked which, and it is free again once they say yes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 from attrs import evolve, frozen
@@ -22,7 +22,7 @@ from gateway.core.request import Request, State
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
-from gateway.relay.cases.recalling import Recaller, person_of
+from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names
@@ -51,11 +51,9 @@ class Cancelling:
     """
 
     requests: Requests
-    recaller: Recaller
     office: Office
     freer: Freer
     meter: Meter
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
@@ -89,7 +87,7 @@ class Cancelling:
         if likely:
             found = chosen(likely, meant.said(hearing))
             asks = [found] if found else likely
-            return await self._ask(hearing, asks, self._left(theirs, asks))
+            return await self._ask(hearing, asks, self._left(hearing, theirs, asks))
         form = hearing.table.forms.get(decision.rule)
         if pending is not None or form is None or form.books is None:
             # It was booked elsewhere, if at all: whoever keeps it hears of it.
@@ -100,7 +98,7 @@ class Cancelling:
     async def _answered(
         self, hearing: Hearing, *, agrees: bool | None
     ) -> Filing | None:
-        since = self.now() - PATIENCE
+        since = hearing.now - PATIENCE
         theirs = [
             each
             for each in await self._theirs(hearing)
@@ -112,7 +110,7 @@ class Cancelling:
         if agrees is False:
             if await meant.is_elsewhere(hearing, one.request, one.origin):
                 return None
-            kept = tuple(each.asked("", self.now()) for each in theirs)
+            kept = tuple(each.asked("", hearing.now) for each in theirs)
             text = one.scribe.say("booking-kept", one.request)
             return await self._filed(hearing, text, kept)
         if one.request.asked == WHICH:
@@ -145,16 +143,16 @@ class Cancelling:
         if found is None:
             vague = meant.is_vague(await hearing.decide())
             return await self._ask(hearing, theirs) if vague else None
-        return await self._ask(hearing, [found], self._left(theirs, [found]))
+        return await self._ask(hearing, [found], self._left(hearing, theirs, [found]))
 
     def _left(
-        self, theirs: Sequence[Booked], asks: Sequence[Booked]
+        self, hearing: Hearing, theirs: Sequence[Booked], asks: Sequence[Booked]
     ) -> tuple[Request, ...]:
         """
         Give the requests of which nothing is asked any more, for others are meant.
         """
         asked = (each for each in theirs if each.request.asked and each not in asks)
-        return tuple(each.asked("", self.now()) for each in asked)
+        return tuple(each.asked("", hearing.now) for each in asked)
 
     async def _freed(self, hearing: Hearing, one: Booked) -> Filing | None:
         came = await self.freer.freed(hearing, one.scribe, one.request)
@@ -174,7 +172,7 @@ class Cancelling:
         Give what its sender has booked and may cancel, the first first.
         """
         sender, person = hearing.message.sender, person_of(hearing.verdict)
-        found = await self.requests.bookings_of(sender, person, self.now())
+        found = await self.requests.bookings_of(sender, person, hearing.now)
         theirs = [await self._booked(hearing, booking) for booking in found]
         return [each for each in theirs if each is not None]
 
@@ -212,7 +210,7 @@ class Cancelling:
             return True
         # A bare yes answers what a mailbox has asked since.
         asks = frozenset({CaseState.WAITING})
-        if await spoken_since(self.recaller, hearing, request, asks):
+        if await spoken_since(hearing, request, asks):
             return True
         return await alarming.is_safety(hearing)
 
@@ -227,7 +225,7 @@ class Cancelling:
         """
         one, *more = theirs
         asks = WHICH if more else WHETHER
-        asked = tuple(each.asked(asks, self.now()) for each in theirs)
+        asked = tuple(each.asked(asks, hearing.now) for each in theirs)
         if more:
             listed = "\n".join(f"{each.number}: {each.shown}" for each in theirs)
             text = one.scribe.say("booking-cancel-which", one.request, bookings=listed)
@@ -250,6 +248,6 @@ class Cancelling:
         language = speaker.decided(RULE).language
         said = speaker.aside(with_buttons(asked, pressed), language)
         sender = hearing.message.sender
-        aloud = await may_ask(self.meter, sender, self.now())
+        aloud = await may_ask(self.meter, sender, hearing.now)
         filing = speaker.filed(speaker.decided(RULE), said, aloud=aloud)
         return evolve(filing, requests=requests)

@@ -4,9 +4,6 @@ What another administration must deal with is passed on to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY
@@ -30,8 +27,6 @@ class Forwarding:
     (Royal Decree 2568/1986, ROF, art. 231.2).
     """
 
-    now: Callable[[], datetime]
-
     async def follow(
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
@@ -53,7 +48,7 @@ class Forwarding:
             Happening(
                 case=case.number,
                 event=Event.NOTE,
-                at=self.now(),
+                at=hearing.now,
                 by=GATEWAY,
                 message=hearing.stored.id,
                 note=note,
@@ -126,5 +121,5 @@ class Forwarding:
             repeatable=True,
             because=decision.rule,
             attachments=message.attachments,
-            due_at=self.now(),
+            due_at=hearing.now,
         )

@@ -4,9 +4,6 @@ Somebody begins to talk, and has said nothing yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from attrs import frozen
 
 from gateway.core.filing import Filing
@@ -23,7 +20,6 @@ class Greeting:
     """
 
     people: People
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
@@ -32,6 +28,6 @@ class Greeting:
         private = message.visibility is Visibility.PRIVATE
         again = hearing.recognised.quiet and private
         if again:
-            await self.people.hush(message.sender, self.now(), on=False)
+            await self.people.hush(message.sender, hearing.now, on=False)
         aloud = await hearing.may_speak()
         return hearing.speaker.welcomed(again=again, aloud=aloud)

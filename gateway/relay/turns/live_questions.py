@@ -4,9 +4,6 @@ Somebody asks the plenary something while it is being held.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
@@ -49,7 +46,6 @@ class LiveQuestions:
 
     questions: Questions
     upkeep: Upkeep
-    now: Callable[[], datetime]
 
     async def follow(
         self, hearing: Hearing, decision: Decision, filing: Filing
@@ -63,7 +59,7 @@ class LiveQuestions:
         # What was written while the list was open has its place on it, however late we
         # are.
         calendar = as_held(table, await self.upkeep.unheld()).around.calendar
-        session = session_at(calendar, chamber, self.now()) or session_at(
+        session = session_at(calendar, chamber, hearing.now) or session_at(
             calendar, chamber, message.written_at
         )
         if session is None:
@@ -74,23 +70,27 @@ class LiveQuestions:
             return filing
         why = kept_out(message, hearing.verdict, decision, chamber)
         if why is not None:
-            return await self._kept_out(hearing, self._aside(filing, before), why)
+            return await self._kept_out(
+                hearing, self._aside(hearing, filing, before), why
+            )
         text = shown_of(message, chamber)
         return await self._entered(hearing, filing, session, before, text)
 
-    def _aside(self, filing: Filing, before: Question | None) -> Filing:
+    def _aside(
+        self, hearing: Hearing, filing: Filing, before: Question | None
+    ) -> Filing:
         """
         Put aside what it was, as its author is told that it is not on the list.
         """
         if before is None:
             return filing
-        aside = evolve(before, state=State.DISMISSED, moved_at=self.now())
-        act = self._act(filing, f"question.{Event.DISMISS.value}")
+        aside = evolve(before, state=State.DISMISSED, moved_at=hearing.now)
+        act = self._act(hearing, filing, f"question.{Event.DISMISS.value}")
         act = evolve(act, object=f"message {before.message}")
         return evolve(filing, questions=(aside,), acts=(*filing.acts, act))
 
     async def _kept_out(self, hearing: Hearing, filing: Filing, why: Kept) -> Filing:
-        act = self._act(filing, "question.keep_out", why.value)
+        act = self._act(hearing, filing, "question.keep_out", why.value)
         filing = evolve(filing, acts=(*filing.acts, act))
         # Who is challenged is told why by that; who insults is answered only where
         # they would have entered without.
@@ -117,12 +117,12 @@ class LiveQuestions:
             name=name,
             text=text,
             asked_at=hearing.message.written_at,
-            moved_at=self.now(),
+            moved_at=hearing.now,
         )
         entered = evolve(
             filing,
             questions=(question,),
-            acts=(*filing.acts, self._act(filing, "question.enter")),
+            acts=(*filing.acts, self._act(hearing, filing, "question.enter")),
         )
         return await self._told(hearing, entered, _ENTERED, signed=shown_name(name))
 
@@ -157,9 +157,11 @@ class LiveQuestions:
         told = hearing.speaker.alone(text, said)
         return evolve(filing, deliveries=(*others, *told))
 
-    def _act(self, filing: Filing, action: str, result: str = "done") -> Act:
+    def _act(
+        self, hearing: Hearing, filing: Filing, action: str, result: str = "done"
+    ) -> Act:
         return Act(
-            at=self.now(),
+            at=hearing.now,
             actor=GATEWAY,
             action=action,
             object=f"message {filing.id}",

@@ -4,9 +4,6 @@ Somebody cancels or corrects, and there is nothing that they could mean.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from attrs import frozen
 
 from gateway.core.case import Number
@@ -16,7 +13,7 @@ from gateway.core.identity import ENOUGH
 from gateway.core.request import GONE
 from gateway.ports.requests import Requests
 from gateway.ports.store import Register
-from gateway.relay.cases.recalling import Recaller, person_of
+from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.routing.words.courtesies import is_brief
@@ -34,9 +31,7 @@ class Nothing:
     """
 
     requests: Requests
-    recaller: Recaller
     register: Register
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         if not _is_bare(hearing) or await self._has_something(hearing):
@@ -49,27 +44,27 @@ class Nothing:
 
     async def _has_something(self, hearing: Hearing) -> bool:
         sender, person = hearing.message.sender, person_of(hearing.verdict)
-        going = await self.recaller.going(hearing.message, hearing.verdict)
+        going = await hearing.recaller.going(hearing.message, hearing.verdict)
         numbers = [case.number for case in going]
         if hearing.thread is not None and hearing.thread.conversation.case:
             numbers.append(Number.read(hearing.thread.conversation.case))
         for number in dict.fromkeys(numbers):
-            if await self._is_with_somebody(number):
+            if await self._is_with_somebody(hearing, number):
                 return True
         return bool(
             await self.requests.pending(sender)
-            or await self.requests.bookings_of(sender, person, self.now())
+            or await self.requests.bookings_of(sender, person, hearing.now)
             or await self.register.held_of(sender)
         )
 
-    async def _is_with_somebody(self, number: Number) -> bool:
+    async def _is_with_somebody(self, hearing: Hearing, number: Number) -> bool:
         """
         Say whether somebody at a mailbox would know what is meant: not of what its
         sender has cancelled, either.
         """
         request = await self.requests.request(number)
         cancelled = request is not None and request.state in GONE
-        return not cancelled and await self.recaller.is_with_somebody(number)
+        return not cancelled and await hearing.recaller.is_with_somebody(number)
 
 
 def _is_bare(hearing: Hearing) -> bool:

@@ -5,8 +5,7 @@ what it shows, a question and then what else they wish to know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from itertools import takewhile
 
 from attrs import evolve, frozen
@@ -52,7 +51,6 @@ class Pieces:
     register: Register
     requests: Requests
     office: Office
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         if hearing.named is not None or not unmarked(hearing.stored, hearing.message):
@@ -99,7 +97,7 @@ class Pieces:
         themselves ask for more, or only where its sender is or lives.
         """
         message = hearing.message
-        if message.received_at + PATIENCE <= self.now():
+        if message.received_at + PATIENCE <= hearing.now:
             return False
         if piece.is_idle(decision) and _is_where(hearing):
             return True

@@ -4,7 +4,6 @@ A verified neighbour's proposal for the plenary takes form; its author takes it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from attrs import evolve, frozen
@@ -41,7 +40,6 @@ class Proposing:
 
     proposals: Proposals
     upkeep: Upkeep
-    now: Callable[[], datetime]
 
     async def follow(
         self, hearing: Hearing, decision: Decision, filing: Filing
@@ -57,16 +55,16 @@ class Proposing:
             return filing
         if backs(hearing.message.said) is Backing.WITHDRAWN:
             return await self._taken_back(hearing, chamber, person, filing)
-        number = _number(hearing, chamber, filing, self.now())
+        number = _number(hearing, chamber, filing, hearing.now)
         # What needs a signature is a popular initiative: it must be debated and voted.
         signed = decision.requires is Standing.STRONG
         if number is None or signed or decision.intent != PROPOSAL:
             return filing
         table = sessions.as_held(hearing.table, await self.upkeep.unheld())
         calendar = table.around.calendar
-        its = sessions.slot(calendar, hearing.message.written_at, self.now())
+        its = sessions.slot(calendar, hearing.message.written_at, hearing.now)
         proposal = self._proposal(hearing, person, number, its)
-        due_at = timing(table, self.now()).due(proposal)
+        due_at = timing(table, hearing.now).due(proposal)
         proposal = evolve(proposal, due_at=due_at, language=decision.language)
         return await self._formed(hearing, chamber, filing, proposal, its)
 
@@ -83,7 +81,7 @@ class Proposing:
             proposed_at=message.written_at.astimezone(UTC),
             missed=its.missed.starts if its.missed else None,
             session=its.starts,
-            moved_at=self.now(),
+            moved_at=hearing.now,
         )
 
     async def _formed(
@@ -112,7 +110,7 @@ class Proposing:
             filing,
             deliveries=deliveries,
             agenda=(*filing.agenda, proposal),
-            acts=(*filing.acts, _act(proposal, filing.id, self.now())),
+            acts=(*filing.acts, _act(proposal, filing.id, hearing.now)),
         )
 
     async def _taken_back(
@@ -123,7 +121,7 @@ class Proposing:
         own = proposal is not None and proposal.person == person.person
         if proposal is None or not own or proposal.state not in WAITING:
             return filing
-        now, by = self.now(), f"message {hearing.stored.id}"
+        now, by = hearing.now, f"message {hearing.stored.id}"
         table = hearing.table
         ruling = Ruling(
             number=proposal.number,

@@ -4,9 +4,6 @@ Somebody wants to hear nothing unasked, or to do so again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from attrs import frozen
 
 from gateway.core.filing import Filing
@@ -24,7 +21,6 @@ class Quiet:
     """
 
     people: People
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
@@ -32,6 +28,6 @@ class Quiet:
         public = message.visibility is Visibility.PUBLIC
         if wish is None or (public and not wish):
             return None
-        await self.people.hush(message.sender, self.now(), on=wish)
+        await self.people.hush(message.sender, hearing.now, on=wish)
         aloud = not public and await hearing.may_speak()
         return hearing.speaker.hushed(on=wish, aloud=aloud)

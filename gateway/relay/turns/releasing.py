@@ -4,9 +4,6 @@ Somebody who applied for something in public writes in private, as they were tol
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from attrs import evolve, frozen
 
 from gateway.core.case import Event, Happening
@@ -32,7 +29,6 @@ class Releasing:
 
     requests: Requests
     office: Office
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         if not meant.may_be_said(hearing) or hearing.named is not None:
@@ -49,7 +45,7 @@ class Releasing:
         heard = Happening(
             case=request.case,
             event=Event.NOTE,
-            at=self.now(),
+            at=hearing.now,
             by=f"message {hearing.stored.id}",
             message=hearing.stored.id,
         )

@@ -11,7 +11,7 @@ from gateway.core.filing import Filing
 from gateway.core.request import GONE
 from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
-from gateway.relay.cases.recalling import Named, Recaller
+from gateway.relay.cases.recalling import Named
 from gateway.relay.hearing import Hearing
 from gateway.routing.words.backing import Backing, backs
 from gateway.routing.words.courtesies import asks_for_state
@@ -91,10 +91,8 @@ class Scores:
     Keeps how good somebody found the end of their case.
     """
 
-    recaller: Recaller
-
     async def take(self, hearing: Hearing) -> Filing | None:
-        case = await self.recaller.scored(
+        case = await hearing.recaller.scored(
             hearing.message, hearing.thread, hearing.table
         )
         if case is None:

@@ -17,7 +17,6 @@ from gateway.core.intents import INFORMATION, PROCEDURE
 from gateway.core.message import Message
 from gateway.ports.store import Office
 from gateway.relay.cases.lately import TOLD, its, lately
-from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import Hearing, unmarked
 from gateway.relay.requests import meant
 from gateway.relay.requests.piece import PATIENCE
@@ -84,7 +83,6 @@ class Still:
     Lets what somebody says of a case of theirs go on with it, though it tells a topic.
     """
 
-    recaller: Recaller
     office: Office
 
     async def take(self, hearing: Hearing) -> Filing | None:
@@ -96,9 +94,9 @@ class Still:
         if not _is_plain(decision) or _is_another(hearing, decision):
             return None
         for case in await self._cases(hearing):
-            question = await self._question(case)
+            question = await self._question(hearing, case)
             if _is_about(hearing, decision, case, question):
-                talk = await its(self.recaller, message, case)
+                talk = await its(hearing.recaller, message, case)
                 if talk is not None:
                     hearing.go_on(evolve(talk, explicit=True))
                 break
@@ -109,20 +107,20 @@ class Still:
         Give the cases that it may be about; what is still so, may be so for weeks.
         """
         message = hearing.message
-        found = await lately(self.recaller, message)
+        found = await lately(hearing.recaller, message)
         if not _STILL.search(text.plain(message.text)):
             return found
-        going = await self.recaller.going(message, hearing.verdict)
+        going = await hearing.recaller.going(message, hearing.verdict)
         old = [case for case in going if case.moved_at <= message.received_at]
         return [*dict.fromkeys((*found, *old))]
 
-    async def _question(self, case: Case) -> Message | None:
+    async def _question(self, hearing: Hearing, case: Case) -> Message | None:
         """
         Give what the mailbox that has *case* has asked, and nobody has answered.
         """
         if case.state not in (State.WAITING, State.ANSWERED):
             return None
-        told = await self.recaller.cases.case(case.number)
+        told = await hearing.recaller.cases.case(case.number)
         happened = told.happenings if told else ()
         said = [h.message for h in happened if h.message and h.event in _ASKS]
         filing = await self.office.filing(said[-1]) if said else None

@@ -4,9 +4,6 @@ Somebody wants notices by mail, or no more of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from attrs import evolve, field, frozen
 
 from gateway.core.decision import Reply
@@ -39,7 +36,6 @@ class Subscribing:
     """
 
     key: bytes = field(repr=False)
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         word = hearing.table.town.noticing.list
@@ -72,7 +68,7 @@ class Subscribing:
             id=subscription_id(message.sender, self.key),
             address=message.sender,
             wanted=wanted,
-            at=self.now(),
+            at=hearing.now,
             message=hearing.stored.id,
         )
 

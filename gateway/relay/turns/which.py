@@ -4,8 +4,8 @@ Somebody says too little to tell which of their cases they mean.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
 from attrs import evolve, frozen
 
@@ -18,7 +18,6 @@ from gateway.core.message import Visibility
 from gateway.ports.store import Register
 from gateway.relay.cases.following import FRESH
 from gateway.relay.cases.lately import lately
-from gateway.relay.cases.recalling import Recaller
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import meant
 from gateway.relay.turns.states import States
@@ -49,10 +48,8 @@ class Which:
     one whose number they tell.
     """
 
-    recaller: Recaller
     states: States
     register: Register
-    now: Callable[[], datetime]
 
     async def take(self, hearing: Hearing) -> Filing | None:
         if hearing.message.visibility is not Visibility.PRIVATE:
@@ -91,11 +88,11 @@ class Which:
                 hearing.go_on(evolve(thread, explicit=True))
                 return None
         urgent = [case for case in cases if case.urgency > Urgency.NORMAL]
-        waited = message.received_at + PATIENCE <= self.now()
-        if len(cases) > 1 and not (urgent or waited or self._answers(cases[0])):
+        waited = message.received_at + PATIENCE <= hearing.now
+        if len(cases) > 1 and not (urgent or waited or _answers(hearing, cases[0])):
             return await self._held(hearing, cases)
         if cases:
-            talks = await self.recaller.thread(message, (urgent or cases)[0])
+            talks = await hearing.recaller.thread(message, (urgent or cases)[0])
             hearing.go_on(evolve(talks, explicit=True) if talks else thread)
         return None
 
@@ -108,7 +105,7 @@ class Which:
         greets = decision.outcome is Outcome.ANSWER and meant.is_vague(decision)
         if decision.legs or not greets or is_courtesy(message.said):
             return False
-        last = (await lately(self.recaller, message))[:1]
+        last = (await lately(hearing.recaller, message))[:1]
         return any(case.moved_at + PATIENCE > message.received_at for case in last)
 
     async def _thanked(self, hearing: Hearing) -> None:
@@ -186,7 +183,7 @@ class Which:
             return None
         # What has no words waits for some.
         wordless = is_courtesy(message.said) or not message.text.strip()
-        if message.received_at + PATIENCE <= self.now() or wordless:
+        if message.received_at + PATIENCE <= hearing.now or wordless:
             return None
         if thread is not None and thread.conversation.heard_at > message.received_at:
             # They have told which since.
@@ -198,11 +195,11 @@ class Which:
         if thread is not None and await self._is_plain(hearing, thread, cases):
             return None
         if thread is not None:
-            since = self.now() - FRESH
+            since = hearing.now - FRESH
             cases = [case for case in cases if case.moved_at >= since]
-        if len(cases) < 2 or self._answers(cases[0]):
+        if len(cases) < 2 or _answers(hearing, cases[0]):
             if cases:
-                hearing.go_on(await self.recaller.thread(message, cases[0]))
+                hearing.go_on(await hearing.recaller.thread(message, cases[0]))
             return None
         return await self._held(hearing, cases)
 
@@ -233,24 +230,16 @@ class Which:
         urgent = [c for c in going if c.urgency > Urgency.NORMAL]
         if any(str(case.number) == its for case in urgent):
             return True
-        last = (await lately(self.recaller, hearing.message))[:1]
+        last = (await lately(hearing.recaller, hearing.message))[:1]
         return any(c.state is State.SOLVED and str(c.number) == its for c in last)
-
-    def _answers(self, last: Case) -> bool:
-        """
-        Say whether somebody spoke to them last about this case: then that is what they
-        answer.
-        """
-        spoken = last.state in (State.ANSWERED, State.WAITING)
-        return spoken and last.moved_at >= self.now() - FRESH
 
     async def _spoken_of(self, hearing: Hearing) -> Sequence[Case]:
         if not hearing.table.town.casework.prefix:
             return ()
-        cases = await self.recaller.going(hearing.message, hearing.verdict)
+        cases = await hearing.recaller.going(hearing.message, hearing.verdict)
         known = hearing.table.town.mailboxes
         open_ = [c for c in cases if not c.confidential and c.mailbox in known]
-        return [c for c in open_ if await self.recaller.is_with_somebody(c.number)]
+        return [c for c in open_ if await hearing.recaller.is_with_somebody(c.number)]
 
     async def _ended(self, hearing: Hearing) -> Sequence[Case]:
         """
@@ -260,7 +249,7 @@ class Which:
         if not casework.prefix:
             return ()
         since = message.received_at - casework.close_after
-        moved = await self.recaller.cases.moved(message.sender, since, _MOST)
+        moved = await hearing.recaller.cases.moved(message.sender, since, _MOST)
         return [c for c in moved if c.state in ENDED and not c.confidential][:1]
 
     def _question(
@@ -275,3 +264,12 @@ class Which:
             "case-which", cases[0].language, numbers=", ".join(named)
         )
         return tuple(hearing.speaker.alone("case-which", text))
+
+
+def _answers(hearing: Hearing, last: Case) -> bool:
+    """
+    Say whether somebody spoke to them last about this case: then that is what they
+    answer.
+    """
+    spoken = last.state in (State.ANSWERED, State.WAITING)
+    return spoken and last.moved_at >= hearing.now - FRESH
