@@ -18,7 +18,6 @@ from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import SILENCE, Ear, Watched
 from gateway.ports.channels import Channel, Listener
 from gateway.relay.absent import OTHERS_FIRST, Absent
-from gateway.relay.bringing import Porter
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.recalling import Recaller
@@ -30,7 +29,6 @@ from gateway.relay.enclosing import Encloser
 from gateway.relay.intake import Intake
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
-from gateway.relay.mailboxes.letters import called
 from gateway.relay.mailboxes.moved import Moved
 from gateway.relay.mailboxes.unreached import Unreached
 from gateway.relay.mailboxes.unsaid import Unsaid
@@ -130,7 +128,7 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         Courier,
         outbox=store,
         register=store,
-        porter=Porter(encloser),
+        encloser=encloser,
         fallback=_fallback(parts),
         unsaid=_unsaid(parts),
         unreached=_unreached(parts),
@@ -157,7 +155,7 @@ def _fallback(parts: Parts) -> Fallback:
         office=store,
         people=store,
         channels=parts.channels,
-        say=partial(_comes_here, parts),
+        table=parts.table,
         now=parts.now,
     )
 
@@ -184,12 +182,6 @@ def _unreached(parts: Parts) -> Unreached:
         key=parts.key,
         now=parts.now,
     )
-
-
-def _comes_here(parts: Parts, language: str, channel: str) -> str:
-    table = parts.table()
-    say = partial(table.text, language=language or table.town.language)
-    return say("fallback-intro", channel=called(say, channel))
 
 
 def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:

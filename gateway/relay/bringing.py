@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, State, delivery_id
@@ -48,63 +48,55 @@ class Brought:
     left_out: list[File] = field(factory=list)
 
 
-@frozen
-class Porter:
+async def bring(encloser: Encloser, arrival: Arrival, delivery: Delivery) -> Brought:
     """
-    Brings files as whoever reads them may have them.
+    Bring what goes with *delivery*, which is about *arrival*, cleaned unless it
+    goes to a mailbox.
 
-    Attributes:
-        encloser: Fetches them.
+    Raises:
+        TemporaryFailure: Something cannot be had just now, and is worth waiting.
     """
-
-    encloser: Encloser
-
-    async def bring(self, arrival: Arrival, delivery: Delivery) -> Brought:
-        """
-        Bring what goes with *delivery*, which is about *arrival*, cleaned unless it
-        goes to a mailbox.
-
-        Raises:
-            TemporaryFailure: Something cannot be had just now, and is worth waiting.
-        """
-        hurried = delivery.urgency is Urgency.EMERGENCY and is_letter(delivery)
-        until = asyncio.get_running_loop().time()
-        until += (HURRY if hurried else FETCHING).total_seconds()
-        brought = Brought()
-        for file in delivery.attachments:
-            try:
-                content = await self._fetched(arrival, file, until)
-                content = await _cleaned(delivery, content)
-            except TemporaryFailure as e:
-                if not hurried and delivery.attempts < TRIES:
-                    raise
-                problem = f"it follows; {e}" if hurried else str(e)
-                late = file if hurried else None
-                brought.left_out.append(File(file.name, Why.UNCLEAN, problem, late))
-            except (PermanentFailure, Uncleaned) as e:
-                brought.left_out.append(File(file.name, _why(e), str(e)))
-            else:
-                brought.kept.append(file)
-                brought.contents.append(content)
-        return brought
-
-    async def _fetched(self, arrival: Arrival, file: Attachment, until: float) -> bytes:
+    hurried = delivery.urgency is Urgency.EMERGENCY and is_letter(delivery)
+    until = asyncio.get_running_loop().time()
+    until += (HURRY if hurried else FETCHING).total_seconds()
+    brought = Brought()
+    for file in delivery.attachments:
         try:
-            async with asyncio.timeout_at(until):
-                content = await self.encloser.fetch(arrival, file)
-        except TimeoutError as e:
-            raise TemporaryFailure("it could not be brought in time") from e
+            content = await _fetched(encloser, arrival, file, until)
+            content = await _cleaned(delivery, content)
         except TemporaryFailure as e:
-            # To wait for a file is an attempt, whoever asked us to come back.
-            raise TemporaryFailure(f"it could not be brought: {e}") from e
-        except SendFailure:
-            raise
-        except Exception as e:
-            log.exception("delivery.file_broken", channel=arrival.channel)
-            raise TemporaryFailure(f"it could not be brought: {_BROKEN}") from e
-        if not isinstance(content, bytes):
-            raise TemporaryFailure("it could not be brought: no bytes came")
-        return content
+            if not hurried and delivery.attempts < TRIES:
+                raise
+            problem = f"it follows; {e}" if hurried else str(e)
+            late = file if hurried else None
+            brought.left_out.append(File(file.name, Why.UNCLEAN, problem, late))
+        except (PermanentFailure, Uncleaned) as e:
+            brought.left_out.append(File(file.name, _why(e), str(e)))
+        else:
+            brought.kept.append(file)
+            brought.contents.append(content)
+    return brought
+
+
+async def _fetched(
+    encloser: Encloser, arrival: Arrival, file: Attachment, until: float
+) -> bytes:
+    try:
+        async with asyncio.timeout_at(until):
+            content = await encloser.fetch(arrival, file)
+    except TimeoutError as e:
+        raise TemporaryFailure("it could not be brought in time") from e
+    except TemporaryFailure as e:
+        # To wait for a file is an attempt, whoever asked us to come back.
+        raise TemporaryFailure(f"it could not be brought: {e}") from e
+    except SendFailure:
+        raise
+    except Exception as e:
+        log.exception("delivery.file_broken", channel=arrival.channel)
+        raise TemporaryFailure(f"it could not be brought: {_BROKEN}") from e
+    if not isinstance(content, bytes):
+        raise TemporaryFailure("it could not be brought: no bytes came")
+    return content
 
 
 def afterwards(

@@ -22,8 +22,9 @@ from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
 from gateway.relay.asking import ask
-from gateway.relay.bringing import Porter, afterwards, is_letter
+from gateway.relay.bringing import afterwards, bring, is_letter
 from gateway.relay.crew import Bell, work
+from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.moved import Moved
 from gateway.relay.mailboxes.unreached import Unreached
@@ -53,7 +54,6 @@ class Courier:
     else's answers.
 
     Attributes:
-        porter: Brings the files.
         fallback: By it an answer that is not taken here goes another way.
         unsaid: Tells whoever answered what of it, or that nothing, went out.
         unreached: Gives the case of a letter that was not taken to somebody else.
@@ -63,7 +63,7 @@ class Courier:
     outbox: Outbox
     register: Register
     channel: Channel
-    porter: Porter
+    encloser: Encloser
     fallback: Fallback
     unsaid: Unsaid
     unreached: Unreached
@@ -256,7 +256,7 @@ class Courier:
         stored = await self.register.stored(delivery.message)
         if stored is None:
             return evolve(delivery, attachments=()), []
-        brought = await self.porter.bring(stored.arrival, delivery)
+        brought = await bring(self.encloser, stored.arrival, delivery)
         kept, files = brought.kept, brought.contents
         left_out.extend(brought.left_out)
         chosen = self._chosen(evolve(delivery, attachments=tuple(kept)), files)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from attrs import define, evolve, frozen
 
@@ -18,7 +19,9 @@ from gateway.core.person import Enrolled, Verification
 from gateway.ports.channels import Channel
 from gateway.ports.people import People
 from gateway.ports.store import Office, Register
+from gateway.relay.mailboxes.letters import called
 from gateway.relay.speaking.notices import parts
+from gateway.routing.table import RoutingTable
 
 #: Where people are found soonest.
 PREFERRED = ("telegram", "email", "twitter")
@@ -69,15 +72,13 @@ class Fallback:
 
     Attributes:
         channels: Those that work here.
-        say: Gives the line that says why it comes here, from the language and the
-            channel that did not take it.
     """
 
     register: Register
     office: Office
     people: People
     channels: Mapping[str, Channel]
-    say: Callable[[str, str], str]
+    table: Callable[[], RoutingTable]
     now: Callable[[], datetime]
 
     async def is_better(
@@ -126,7 +127,7 @@ class Fallback:
         if enrolled is None:
             return _by_hand(delivery, f"{delivery.to}, known by no other way"), None
         tried = {d.to for d in lane} | {delivery.to}
-        intro = self.say(conversation.language, lane[0].to.channel)
+        intro = self._intro(conversation.language, lane[0].to.channel)
         text = "\n\n".join(filter(None, [intro, *whole]))
         for address in self._ways(enrolled, tried):
             if len(parts(self.channels, address, text, Visibility.PRIVATE)) == 1:
@@ -139,6 +140,14 @@ class Fallback:
                 return evolve(delivery, problem=because), said
 
         return _by_hand(delivery, f"{enrolled.person.id}, {delivery.to}"), None
+
+    def _intro(self, language: str, channel: str) -> str:
+        """
+        Say why it comes here, and not by the *channel* that did not take it.
+        """
+        table = self.table()
+        say = partial(table.text, language=language or table.town.language)
+        return say("fallback-intro", channel=called(say, channel))
 
     async def _lane(self, delivery: Delivery) -> Sequence[Delivery]:
         """

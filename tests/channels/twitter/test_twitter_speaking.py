@@ -23,7 +23,6 @@ from gateway.core.weight import MOST
 from gateway.ports.beginning import Reserved
 from gateway.ports.far_ends import Account
 from gateway.promises import ChannelPromises
-from gateway.relay.bringing import Porter
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.enclosing import Encloser
@@ -105,10 +104,10 @@ def courier_of(channel, outbox):
         outbox=outbox,
         register=Everybody(),
         channel=channel,
-        porter=Porter(
-            Encloser(register=None, cases=None, requests=None, origins={}, table=None)
+        encloser=Encloser(
+            register=None, cases=None, requests=None, origins={}, table=None
         ),
-        fallback=Fallback(register=None, people=None, say=None, **town),
+        fallback=Fallback(register=None, people=None, table=None, **town),
         unsaid=Unsaid(table=None, key=b"", **town),
         unreached=Unreached(
             register=None, cases=None, whole=None, table=None, key=b"", **town
