@@ -19,7 +19,6 @@ from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.cases.together import Alike
 from gateway.relay.mailboxes import capacity
-from gateway.relay.mailboxes.listing import listed
 from gateway.relay.mailboxes.maps import whereabouts
 from gateway.relay.mailboxes.wording import Say
 from gateway.relay.speaking.notices import buttons, in_parts
@@ -31,6 +30,9 @@ _BUTTONS = ("going", "solved", "not-mine")
 
 #: Characters of a message that its subject shows.
 _SUMMARY = 70
+
+#: So many cases are named, the newest: forty tell of one fire.
+_LISTED = 5
 
 
 @frozen
@@ -168,8 +170,8 @@ def _composed(
         (answer, True, {}),
         ("letter-told-before", same.told_before, {"numbers": same.told_before}),
         ("letter-told-again", same.told_again, {"numbers": same.told_again}),
-        ("letter-ends", same.ends, listed(same.ends, table)),
-        ("letter-apart", same.apart, listed(same.apart, table)),
+        ("letter-ends", same.ends, _listed(same.ends, table)),
+        ("letter-apart", same.apart, _listed(same.apart, table)),
         ("letter-commands", pressed, {}),
     )
     lines = [say(name, **given) for name, holds, given in told if holds]
@@ -284,3 +286,15 @@ def _standing(message: Message, verdict: Verdict, say: Say) -> str:
 def _because(leg: Leg, say: Say) -> str:
     told = (say(f"letter-because-{r.why.value}", what=r.what) for r in leg.reasons)
     return "; ".join(told)
+
+
+def _listed(numbers: Sequence[str], table: RoutingTable) -> Mapping[str, str]:
+    """
+    Give the newest of *numbers*, of which the last is that, as variables of a text:
+    ``numbers``, as a command takes them, and ``listed``, with how many more there are.
+    """
+    few, more = ", ".join(numbers[-_LISTED:]), len(numbers) - _LISTED
+    if more <= 0:
+        return {"numbers": few, "listed": few}
+    with_more = table.own("letter-more", numbers=few, count=str(more))
+    return {"numbers": few, "listed": with_more}

@@ -4,16 +4,35 @@ What of an answer is not said, and what the employee is told instead.
 
 from __future__ import annotations
 
+import re
+
 from attrs import evolve
 
 from gateway.core import tokens
 from gateway.core.conversation import Conversation
 from gateway.core.message import Visibility
 from gateway.relay.mailboxes.answering import Answering
-from gateway.relay.mailboxes.quoting import quoted_in
+from gateway.relay.mailboxes.wording import Say
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.told import words_in_public
 from gateway.town.commands import Verb
+
+#: Lines that nobody but a mailbox reads, with whatever stands in them; and how many
+#: characters of its own make a line known for one.
+_INTERNAL = (
+    *("letter-verified", "letter-strong", "letter-vouched", "letter-colleague"),
+    *("letter-lookalike", "letter-lookalike-us"),
+    *("letter-minor", "letter-mandates", "letter-because", "letter-commands"),
+    *("letter-told-again", "letter-ends", "letter-apart"),
+    *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
+    *("letter-kept-out", "letter-held"),
+    *("letter-answered", "letter-passed"),
+)
+_VARIABLES = (
+    *("person", "people", "day", "numbers", "listed"),
+    *("because", "office", "who", "name"),
+)
+_KNOWN = 12
 
 
 def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
@@ -26,7 +45,7 @@ def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
     if verb is not Verb.LATE:
         return ""
     # Our letter tells of commands, too.
-    return "answer-quotes" if quoted_in(text, table.own) else "command-late"
+    return "answer-quotes" if _quotes(text, table.own) else "command-late"
 
 
 def stopped(
@@ -36,7 +55,7 @@ def stopped(
     Name what the employee is told where *text* is not said, and what of it must not be;
     empty where it is.
     """
-    if tokens.shown_in(text) or quoted_in(text, table.own):
+    if tokens.shown_in(text) or _quotes(text, table.own):
         # A mail program announced its quotation in a way that is not known.
         return "answer-quotes", ""
     shown = _shows_too_much(text, conversation, table)
@@ -73,3 +92,21 @@ def _shows_too_much(text: str, conversation: Conversation, table: RoutingTable) 
         if "@" in address.value
     }
     return ", ".join(f"«{words}»" for words, _ in words_in_public(text, ours))
+
+
+def _quotes(text: str, say: Say) -> bool:
+    """
+    Say whether *text* holds a line that only a letter has, however it is wrapped.
+    """
+    said = _on_one_line(text.replace(">", " "))
+    unsaid = dict.fromkeys(_VARIABLES, "\0")
+    for name in _INTERNAL:
+        pieces = _on_one_line(say(name, **unsaid)).split("\0")
+        pattern = ".{1,200}?".join(re.escape(piece) for piece in pieces if piece)
+        if len("".join(pieces)) >= _KNOWN and re.search(pattern, said):
+            return True
+    return False
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.casefold().split())
