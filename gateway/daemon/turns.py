@@ -48,7 +48,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
         Unread(parts.unheard),
         Greeting(people=store),
         Forwarded(follower=Follower(store, parts.key, parts.now)),
-        Subscribing(key=parts.key),
+        Subscribing(),
         Already(requests=store, office=store, register=store),
         Cancelling(
             requests=store,
@@ -58,7 +58,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
         ),
         _applying(parts),
         Quiet(people=store),
-        Authorities(key=parts.key),
+        Authorities(),
         Backers(proposals=store, office=store),
         Scores(),
         Which(states=states, register=store),
@@ -80,7 +80,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
     return (
         Proposing(proposals=store, upkeep=store),
         LiveQuestions(store, store),
-        Beginning(requests=store, booker=Booker(requests=store), key=parts.key),
+        Beginning(requests=store, booker=Booker(requests=store)),
         Forwarding(),
         Unread(parts.unheard),
         Pieces(register=store, requests=store, office=store),
@@ -97,7 +97,6 @@ def _applying(parts: Parts) -> Applying:
             register=store,
             booker=Booker(requests=store),
             step_up=parts.step_up,
-            key=parts.key,
         ),
         freer=_freer(parts),
         meter=store,
@@ -106,4 +105,4 @@ def _applying(parts: Parts) -> Applying:
 
 def _freer(parts: Parts) -> Freer:
     store = parts.store
-    return Freer(requests=store, cases=store, key=parts.key)
+    return Freer(requests=store, cases=store)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.conversation import Conversation, conversation_id
@@ -39,195 +39,194 @@ STATUS = {
 }
 
 
-@frozen
-class Filer:
+def file(
+    speaker: Speaker,
+    decision: Decision,
+    thread: Thread | None,
+    *,
+    aloud: bool,
+    invitation: Invitation | None,
+    known: Background,
+) -> Filing:
     """
-    Writes the filing of one stored message.
+    File what somebody outside said.
+
+    Args:
+        speaker: Speaks to whoever said it.
+        decision: Where it goes.
+        thread: The conversation that it belongs to, if any.
+        aloud: Whether the gateway may say its own texts.
+        invitation: How the sender of what is held may show who they are.
+        known: The cases that it may be about.
     """
-
-    speaker: Speaker
-    key: bytes
-
-    def question(
-        self,
-        decision: Decision,
-        thread: Thread | None,
-        *,
-        aloud: bool,
-        invitation: Invitation | None,
-        known: Background,
-    ) -> Filing:
-        """
-        File what somebody outside said.
-
-        Args:
-            decision: Where it goes.
-            thread: The conversation that it belongs to, if any.
-            aloud: Whether the gateway may say its own texts.
-            invitation: How the sender of what is held may show who they are.
-            known: The cases that it may be about.
-        """
-        if not aloud:
-            decision = _unanswered(decision)
-        decision = self._read_there(decision, thread, known)
-        matters = self._matters(decision, thread, known)
-        # In quarantine, to look at it.
-        reached = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
-        legs = decision.legs if reached else self._alarm(decision)
-        pairs = [
-            (leg, self._conversation(leg, decision, thread, matters)) for leg in legs
+    if not aloud:
+        decision = _unanswered(decision)
+    decision = _read_there(speaker, decision, thread, known)
+    matters = _matters(speaker, decision, thread, known)
+    # In quarantine, to look at it.
+    reached = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
+    legs = decision.legs if reached else _alarm(speaker, decision)
+    pairs = [
+        (leg, _conversation(speaker, leg, decision, thread, matters)) for leg in legs
+    ]
+    deliveries = [
+        delivery
+        for leg, conversation in pairs
+        for delivery in _letters(speaker, leg, conversation, decision, matters)
+    ]
+    if aloud:
+        said = speaker.says(decision, invitation, matters)
+        late = speaker.message.is_late_aloud
+        deliveries += [
+            d for d in said if not (late and d.visibility is Visibility.PUBLIC)
         ]
-        deliveries = [
-            delivery
-            for leg, conversation in pairs
-            for delivery in self._letters(leg, conversation, decision, matters)
-        ]
-        if aloud:
-            said = self.speaker.says(decision, invitation, matters)
-            late = self.speaker.message.is_late_aloud
-            deliveries += [
-                d for d in said if not (late and d.visibility is Visibility.PUBLIC)
-            ]
-            # What they go on with may have begun in private.
-            told = {conversation.visibility for _, conversation in pairs}
-            hidden = Visibility.PRIVATE in told
-            deliveries += self.speaker.receipts(decision, matters, hidden=hidden)
-        return Filing(
-            id=self.speaker.stored.id,
-            status=STATUS[decision.outcome],
-            message=self.speaker.message,
-            verdict=self.speaker.verdict,
-            decision=decision,
-            conversations=tuple(conversation for _, conversation in pairs),
-            deliveries=tuple(deliveries),
-            problem=decision.rule if decision.outcome is Outcome.QUARANTINE else "",
-            codes=invitation.codes if invitation and aloud else (),
-            cases=matters.opened,
-            happenings=matters.happenings,
-            timers=matters.timers,
-        )
+        # What they go on with may have begun in private.
+        told = {conversation.visibility for _, conversation in pairs}
+        hidden = Visibility.PRIVATE in told
+        deliveries += speaker.receipts(decision, matters, hidden=hidden)
+    return Filing(
+        id=speaker.stored.id,
+        status=STATUS[decision.outcome],
+        message=speaker.message,
+        verdict=speaker.verdict,
+        decision=decision,
+        conversations=tuple(conversation for _, conversation in pairs),
+        deliveries=tuple(deliveries),
+        problem=decision.rule if decision.outcome is Outcome.QUARANTINE else "",
+        codes=invitation.codes if invitation and aloud else (),
+        cases=matters.opened,
+        happenings=matters.happenings,
+        timers=matters.timers,
+    )
 
-    def _read_there(
-        self, decision: Decision, thread: Thread | None, known: Background
-    ) -> Decision:
-        own, mailboxes = self._own(thread), self.speaker.table.town.mailboxes
-        return read_there(decision, own, known.cases, mailboxes, self.speaker.now)
 
-    def _matters(
-        self, decision: Decision, thread: Thread | None, known: Background
-    ) -> Matters:
-        keeper = Bookkeeper(
-            id=self.speaker.stored.id,
-            message=self.speaker.message,
-            verdict=self.speaker.verdict,
-            decision=decision,
-            table=self.speaker.table,
-            now=self.speaker.now,
-            known=known,
-        )
-        gone_on = {
-            leg.mailbox: conversation
-            for leg in decision.legs
-            if not leg.topic
-            and (conversation := self._part_of(thread, leg.mailbox)) is not None
-        }
-        return keeper.keep(decision.legs, gone_on)
+def _read_there(
+    speaker: Speaker, decision: Decision, thread: Thread | None, known: Background
+) -> Decision:
+    own, mailboxes = _own(speaker, thread), speaker.table.town.mailboxes
+    return read_there(decision, own, known.cases, mailboxes, speaker.now)
 
-    def _alarm(self, decision: Decision) -> tuple[Leg, ...]:
-        """
-        Of what is held, answered or refused, only whoever watches for impostors hears,
-        whoever must see that nobody is in danger, and who was told in confidence.
-        """
-        seeming = Sender.LOOKALIKE.value in decision.flags
-        alarm = self.speaker.table.town.identity.alarm
-        return tuple(
-            leg
-            for leg in decision.legs
-            if leg.at_once or leg.confided or (seeming and leg.mailbox in alarm)
-        )
 
-    def _conversation(
-        self,
-        leg: Leg,
-        decision: Decision,
-        thread: Thread | None,
-        matters: Matters,
-    ) -> Conversation:
-        message = self.speaker.message
-        public = (
-            decision.reply is Reply.PUBLIC and message.visibility is Visibility.PUBLIC
-        )
-        visibility = Visibility.PUBLIC if public else Visibility.PRIVATE
-        confidential = decision.is_confidential
-        gone_on = None if leg.topic else self._part_of(thread, leg.mailbox)
-        if gone_on is not None:
-            # What was private stays so, whatever is said later: the reply address of
-            # an older letter leads into the same conversation.
-            private = gone_on.visibility is Visibility.PRIVATE
-            return evolve(
-                gone_on,
-                visibility=gone_on.visibility if private else visibility,
-                confidential=gone_on.confidential or confidential,
-                heard=message.reference,
-                heard_at=message.received_at,
-                language=decision.language,
-                case=gone_on.case or str(matters.of[leg.mailbox]),
-            )
-        return Conversation(
-            id=conversation_id(message.channel, message.external_id, leg.mailbox),
-            contact=message.sender,
-            mailbox=leg.mailbox,
-            visibility=visibility,
+def _matters(
+    speaker: Speaker, decision: Decision, thread: Thread | None, known: Background
+) -> Matters:
+    keeper = Bookkeeper(
+        id=speaker.stored.id,
+        message=speaker.message,
+        verdict=speaker.verdict,
+        decision=decision,
+        table=speaker.table,
+        now=speaker.now,
+        known=known,
+    )
+    gone_on = {
+        leg.mailbox: conversation
+        for leg in decision.legs
+        if not leg.topic
+        and (conversation := _part_of(speaker, thread, leg.mailbox)) is not None
+    }
+    return keeper.keep(decision.legs, gone_on)
+
+
+def _alarm(speaker: Speaker, decision: Decision) -> tuple[Leg, ...]:
+    """
+    Of what is held, answered or refused, only whoever watches for impostors hears,
+    whoever must see that nobody is in danger, and who was told in confidence.
+    """
+    seeming = Sender.LOOKALIKE.value in decision.flags
+    alarm = speaker.table.town.identity.alarm
+    return tuple(
+        leg
+        for leg in decision.legs
+        if leg.at_once or leg.confided or (seeming and leg.mailbox in alarm)
+    )
+
+
+def _conversation(
+    speaker: Speaker,
+    leg: Leg,
+    decision: Decision,
+    thread: Thread | None,
+    matters: Matters,
+) -> Conversation:
+    message = speaker.message
+    public = decision.reply is Reply.PUBLIC and message.visibility is Visibility.PUBLIC
+    visibility = Visibility.PUBLIC if public else Visibility.PRIVATE
+    confidential = decision.is_confidential
+    gone_on = None if leg.topic else _part_of(speaker, thread, leg.mailbox)
+    if gone_on is not None:
+        # What was private stays so, whatever is said later: the reply address of
+        # an older letter leads into the same conversation.
+        private = gone_on.visibility is Visibility.PRIVATE
+        return evolve(
+            gone_on,
+            visibility=gone_on.visibility if private else visibility,
+            confidential=gone_on.confidential or confidential,
             heard=message.reference,
             heard_at=message.received_at,
-            subject=message.subject,
             language=decision.language,
-            confidential=confidential,
-            case=str(matters.of[leg.mailbox]),
+            case=gone_on.case or str(matters.of[leg.mailbox]),
         )
+    return Conversation(
+        id=conversation_id(message.channel, message.external_id, leg.mailbox),
+        contact=message.sender,
+        mailbox=leg.mailbox,
+        visibility=visibility,
+        heard=message.reference,
+        heard_at=message.received_at,
+        subject=message.subject,
+        language=decision.language,
+        confidential=confidential,
+        case=str(matters.of[leg.mailbox]),
+    )
 
-    def _own(self, thread: Thread | None) -> list[Conversation]:
-        talks = (thread.conversation, *thread.others) if thread else ()
-        sender = self.speaker.message.sender
-        return [one for one in talks if one.contact == sender]
 
-    def _part_of(self, thread: Thread | None, mailbox: str) -> Conversation | None:
-        its = (one for one in self._own(thread) if one.mailbox == mailbox)
-        return next(its, None)
+def _own(speaker: Speaker, thread: Thread | None) -> list[Conversation]:
+    talks = (thread.conversation, *thread.others) if thread else ()
+    sender = speaker.message.sender
+    return [one for one in talks if one.contact == sender]
 
-    def _letters(
-        self,
-        leg: Leg,
-        conversation: Conversation,
-        decision: Decision,
-        matters: Matters,
-    ) -> tuple[Delivery, ...]:
-        speaker, town = self.speaker, self.speaker.table.town
-        number = matters.of[leg.mailbox]
-        if conversation.confidential:
-            decision = evolve(decision, flags=decision.flags | {"confidential"})
-        if number in matters.alarms:
-            decision = evolve(decision, urgency=Urgency.EMERGENCY)
-        return letters.send(
-            letters.Heard(speaker.message, speaker.verdict, decision),
-            leg,
-            conversation,
-            town.mailboxes[leg.mailbox],
-            letters.About(
-                number=town.casework.spoken(number),
-                reopened=number in {case.number for case in matters.reopened},
-                apart=number in matters.apart,
-                alike=matters.alike.get(number, Alike()),
-            ),
-            letters.Post(
-                message=speaker.stored.id,
-                key=self.key,
-                now=self.speaker.now,
-                name=partial(speaker.stored.id_for, "letter", leg.mailbox),
-                channels=speaker.channels,
-            ),
-            speaker.table,
-        )
+
+def _part_of(
+    speaker: Speaker, thread: Thread | None, mailbox: str
+) -> Conversation | None:
+    its = (one for one in _own(speaker, thread) if one.mailbox == mailbox)
+    return next(its, None)
+
+
+def _letters(
+    speaker: Speaker,
+    leg: Leg,
+    conversation: Conversation,
+    decision: Decision,
+    matters: Matters,
+) -> tuple[Delivery, ...]:
+    town = speaker.table.town
+    number = matters.of[leg.mailbox]
+    if conversation.confidential:
+        decision = evolve(decision, flags=decision.flags | {"confidential"})
+    if number in matters.alarms:
+        decision = evolve(decision, urgency=Urgency.EMERGENCY)
+    return letters.send(
+        letters.Heard(speaker.message, speaker.verdict, decision),
+        leg,
+        conversation,
+        town.mailboxes[leg.mailbox],
+        letters.About(
+            number=town.casework.spoken(number),
+            reopened=number in {case.number for case in matters.reopened},
+            apart=number in matters.apart,
+            alike=matters.alike.get(number, Alike()),
+        ),
+        letters.Post(
+            message=speaker.stored.id,
+            key=speaker.key,
+            now=speaker.now,
+            name=partial(speaker.stored.id_for, "letter", leg.mailbox),
+            channels=speaker.channels,
+        ),
+        speaker.table,
+    )
 
 
 def _unanswered(decision: Decision) -> Decision:

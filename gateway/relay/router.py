@@ -31,7 +31,7 @@ from gateway.relay.cases.following import Follower
 from gateway.relay.cases.lately import answered
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.crew import Bell, ring_for, work
-from gateway.relay.filings import Filer, act_of, labelled
+from gateway.relay.filings import act_of, file, labelled
 from gateway.relay.hearing import Hearing, Sequel, Turn, unmarked
 from gateway.relay.mailboxes import answers
 from gateway.relay.mailboxes.answering import Answering
@@ -203,9 +203,9 @@ class Router:
             verdict=verdict,
             table=table,
             channels=self.channels,
+            key=self.key,
             now=self.now(),
         )
-        # No sender is answered for ever, except where a life may depend on it.
         count = partial(may_speak, self.meter, message, stored.id, speaker.now)
         # Whoever says what they agreed calls for help; a code is the pretext.
         redeemed = None if verdict.agreed else redeemed
@@ -256,7 +256,8 @@ class Router:
             hold_for=table.town.identity.hold_for,
             step_up=self.step_up,
         )
-        filing = Filer(hearing.speaker, self.key).question(
+        filing = file(
+            hearing.speaker,
             decision,
             hearing.thread,
             aloud=await hearing.aloud(decision),

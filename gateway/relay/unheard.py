@@ -21,7 +21,7 @@ from gateway.ports.channels import Channel
 from gateway.ports.meter import Meter
 from gateway.relay.bringing import is_letter
 from gateway.relay.cases.recalling import Background
-from gateway.relay.filings import Filer, quarantined
+from gateway.relay.filings import file, quarantined
 from gateway.relay.mailboxes.letters import called, reached
 from gateway.relay.speaking.allowance import may_report
 from gateway.relay.speaking.notices import in_parts
@@ -118,10 +118,11 @@ class Unheard:
             verdict=verdict,
             table=table,
             channels=self.channels,
+            key=self.key,
             now=now,
         )
-        filing = Filer(speaker, self.key).question(
-            decision, None, aloud=True, invitation=None, known=Background()
+        filing = file(
+            speaker, decision, None, aloud=True, invitation=None, known=Background()
         )
         return filing if any(map(is_letter, filing.deliveries)) else None
 

@@ -13,7 +13,7 @@ from gateway.core.case import Happening
 from gateway.core.decision import Decision, Leg
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status
-from gateway.core.identity import ENOUGH, Contact, Verdict, lapsed
+from gateway.core.identity import Contact, Verdict, lapsed
 from gateway.core.request import Event, Request
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Office, Register
@@ -40,7 +40,6 @@ class Confirmer:
     register: Register
     booker: Booker
     step_up: StepUp | None
-    key: bytes
 
     async def confirmed(
         self, hearing: Hearing, scribe: Scribe, request: Request
@@ -95,7 +94,7 @@ class Confirmer:
             request.case.message,
             hearing.verdict,
             decision,
-            key=self.key,
+            key=hearing.speaker.key,
             now=hearing.now,
             hold_for=table.town.identity.hold_for,
             step_up=self.step_up,
@@ -128,7 +127,6 @@ class Confirmer:
             decision=self._reachable(hearing, decision),
             booking=booking,
             speaker=hearing.speaker,
-            key=self.key,
         ).hand(request)
         return evolve(
             came,
@@ -187,7 +185,7 @@ class Confirmer:
         if not message or not contact or contact.address == message.sender:
             return None
         same = message.sender == hearing.message.sender
-        if not same or hearing.message.evidence.proof not in ENOUGH:
+        if not same or not hearing.is_proven:
             return None
         known = await self.register.known([contact.address])
         now_is = known.contacts.get(contact.address)

@@ -33,7 +33,6 @@ class Freer:
 
     requests: Requests
     cases: Cases
-    key: bytes
 
     def stopped(
         self, hearing: Hearing, scribe: Scribe, request: Request, *, held: bool
@@ -125,7 +124,7 @@ class Freer:
             mailbox,
             letters.Post(
                 message=hearing.stored.id,
-                key=self.key,
+                key=hearing.speaker.key,
                 now=hearing.now,
                 name=partial(hearing.stored.id_for, "freed", talk.mailbox),
                 channels=hearing.speaker.channels,

@@ -53,7 +53,6 @@ class Hander:
     decision: Decision
     booking: Booking | None
     speaker: Speaker
-    key: bytes
 
     def hand(self, request: Request) -> Came:
         """
@@ -152,7 +151,7 @@ class Hander:
             letters.About(number=town.casework.spoken(request.case)),
             letters.Post(
                 message=request.case.message,
-                key=self.key,
+                key=self.speaker.key,
                 now=self.speaker.now,
                 name=partial(self._id, "request", leg.mailbox),
                 channels=self.speaker.channels,

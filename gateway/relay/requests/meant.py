@@ -186,8 +186,12 @@ def is_of_another(decision: Decision, request: Request, origin: Filing | None) -
     topics = topics_told(decision)
     if decision.rule == request.procedure or not topics:
         return False
-    began = origin.decision if origin else None
-    return began is None or not topics <= set(began.topics)
+    return not topics <= _topics_of(origin)
+
+
+def _topics_of(origin: Filing | None) -> set[str]:
+    decision = origin.decision if origin else None
+    return set(decision.topics) if decision else set()
 
 
 def tells_nothing(decision: Decision, besides: Collection[str] = ()) -> bool:
@@ -204,8 +208,7 @@ def is_of_its_own(decision: Decision, origin: Filing | None) -> bool:
     """
     Say whether it plainly tells what the request began with.
     """
-    began = origin.decision if origin else None
-    return began is not None and not topics_told(decision).isdisjoint(began.topics)
+    return not topics_told(decision).isdisjoint(_topics_of(origin))
 
 
 async def is_incident_elsewhere(
@@ -216,9 +219,7 @@ async def is_incident_elsewhere(
     nobody means that as an answer in free words.
     """
     decision = await hearing.decide()
-    began = origin.decision if origin else None
-    topics = set(began.topics) if began else set()
-    if decision.intent != INCIDENT or topics & set(decision.topics):
+    if decision.intent != INCIDENT or _topics_of(origin) & set(decision.topics):
         return False
     # An address alone is like what is often told of there.
     guessed = is_guessed(decision, f"intent {INCIDENT}")
@@ -264,7 +265,7 @@ def _is_theirs(hearing: Hearing, request: Request, origin: Filing | None) -> boo
     if request.person and contact and contact.person != request.person:
         # The account is another's since.
         return False
-    if hearing.message.evidence.proof in ENOUGH:
+    if hearing.is_proven:
         return True
     # A forged mail: what is booked is taken back, and what began with more is gone on
     # with, by their own word only.
@@ -294,4 +295,4 @@ def is_same(hearing: Hearing, origin: Filing) -> bool:
     same = contact.address == now_is.address or (
         contact.person != "" and contact.person == now_is.person
     )
-    return same and hearing.message.evidence.proof in ENOUGH
+    return same and hearing.is_proven

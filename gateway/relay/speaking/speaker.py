@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from gateway.core.case import Case, Event, Happening
 from gateway.core.codes import Redeemed
@@ -38,6 +38,7 @@ class Speaker:
 
     Attributes:
         verdict: How far they are believed.
+        key: Seals what only its owner may give back, such as reply addresses.
     """
 
     stored: Stored
@@ -45,6 +46,7 @@ class Speaker:
     verdict: Verdict
     table: RoutingTable
     channels: Mapping[str, Channel]
+    key: bytes = field(repr=False)
     now: datetime
 
     def code(self, redeemed: Redeemed, held: Message | None, *, aloud: bool) -> Filing:

@@ -9,7 +9,6 @@ from attrs import frozen
 from gateway.core.case import Number
 from gateway.core.counter import COUNTER
 from gateway.core.filing import Filing
-from gateway.core.identity import ENOUGH
 from gateway.core.request import Request, State
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
@@ -41,7 +40,7 @@ class Already:
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
-        believed = message.evidence.proof in ENOUGH and message.channel != COUNTER
+        believed = hearing.is_proven and message.channel != COUNTER
         if not (believed and meant.may_be_said(hearing)) or message.edit_of:
             return None
         gone = await self._gone(hearing)

@@ -4,7 +4,7 @@ Another administration writes to us: about what was passed on to it, or by itsel
 
 from __future__ import annotations
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from gateway.core.case import Event, Happening
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
@@ -12,7 +12,7 @@ from gateway.core.filing import Filing
 from gateway.core.identity import Standing
 from gateway.core.message import Proof
 from gateway.relay.cases.recalling import Background
-from gateway.relay.filings import Filer
+from gateway.relay.filings import file
 from gateway.relay.hearing import Hearing
 from gateway.routing.facts.authority import Authority
 from gateway.routing.table import Thread
@@ -32,8 +32,6 @@ class Authorities:
     refuse what it writes, a person reads it (Law 40/2015, arts. 3.2 and 141).
     """
 
-    key: bytes = field(repr=False)
-
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
         authority = table.knowledge.authority_at(message.sender)
@@ -44,7 +42,8 @@ class Authorities:
         thread = _thread(hearing)
         decision = _decided(hearing, authority, thread)
         known = await hearing.recaller.background(message, decision, thread, table)
-        filing = Filer(hearing.speaker, self.key).question(
+        filing = file(
+            hearing.speaker,
             decision,
             thread,
             aloud=False,

@@ -42,7 +42,6 @@ class Beginning:
 
     requests: Requests
     booker: Booker
-    key: bytes
 
     async def follow(
         self, hearing: Hearing, decision: Decision, filing: Filing
@@ -117,7 +116,6 @@ class Beginning:
             decision=decision,
             booking=await self.requests.booking(request.case),
             speaker=hearing.speaker,
-            key=self.key,
         )
         handed = hander.hand(request)
         return evolve(

@@ -16,7 +16,7 @@ from gateway.core.case import State as CaseState
 from gateway.core.counter import COUNTER
 from gateway.core.delivery import Button
 from gateway.core.filing import Filing
-from gateway.core.identity import ENOUGH, Standing
+from gateway.core.identity import Standing
 from gateway.core.machine import is_machine
 from gateway.core.request import Request, State
 from gateway.ports.meter import Meter
@@ -57,7 +57,7 @@ class Cancelling:
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
-        believed = message.evidence.proof in ENOUGH and not is_machine(message)
+        believed = hearing.is_proven and not is_machine(message)
         # Whoever stands at the counter is asked by the clerk.
         asked = hearing.table.diaries and message.channel != COUNTER
         if not (believed and asked and is_brief(message.said)) or message.is_late_aloud:

@@ -58,7 +58,7 @@ class Forwarded:
         filed = await self._refused(hearing, name, because, hidden=hidden)
         if filed is None or filed.status is not Status.QUARANTINED:
             return filed
-        told = _voice(hearing, talk, self.follower.key).unproven(talk)
+        told = _voice(hearing, talk).unproven(talk)
         return evolve(filed, deliveries=(*filed.deliveries, *told))
 
     async def _lost(self, hearing: Hearing) -> Filing | None:
@@ -77,7 +77,7 @@ class Forwarded:
         File what answers a letter and goes to nobody, and say the text called *name* to
         whoever wrote it; None if it answers none, or must be heard all the same.
         """
-        message, key = hearing.message, self.follower.key
+        message, key = hearing.message, hearing.speaker.key
         if message.token is None or not tokens.is_letters(message.token, key):
             return None
         if is_machine(message) or speaks_for_somebody(message):
@@ -99,7 +99,7 @@ class Forwarded:
         )
 
 
-def _voice(hearing: Hearing, talk: Conversation, key: bytes) -> Voice:
+def _voice(hearing: Hearing, talk: Conversation) -> Voice:
     speaker = hearing.speaker
     return Voice(
         stored=hearing.stored,
@@ -107,6 +107,6 @@ def _voice(hearing: Hearing, talk: Conversation, key: bytes) -> Voice:
         mailbox=hearing.table.town.mailboxes[talk.mailbox],
         table=hearing.table,
         channels=speaker.channels,
-        key=key,
+        key=speaker.key,
         now=speaker.now,
     )

@@ -9,7 +9,6 @@ from attrs import frozen
 from gateway.core.case import Number
 from gateway.core.counter import COUNTER
 from gateway.core.filing import Filing
-from gateway.core.identity import ENOUGH
 from gateway.core.request import GONE
 from gateway.ports.requests import Requests
 from gateway.ports.store import Register
@@ -72,7 +71,7 @@ def _is_bare(hearing: Hearing) -> bool:
     said = [text for text in (message.subject, message.text) if text.strip()]
     return (
         meant.may_be_said(hearing)
-        and message.evidence.proof in ENOUGH
+        and hearing.is_proven
         # Whoever stands at the counter is asked by the clerk.
         and message.channel != COUNTER
         and hearing.named is None

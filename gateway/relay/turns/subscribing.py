@@ -4,7 +4,7 @@ Somebody wants notices by mail, or no more of them.
 
 from __future__ import annotations
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from gateway.core.decision import Reply
 from gateway.core.filing import Filing
@@ -35,8 +35,6 @@ class Subscribing:
     can be, and needs no proof: who is not proven and wants nothing unasked does so.
     """
 
-    key: bytes = field(repr=False)
-
     async def take(self, hearing: Hearing) -> Filing | None:
         word = hearing.table.town.noticing.list
         wish = _wish(hearing, word) if word else None
@@ -59,13 +57,15 @@ class Subscribing:
             return "notices-joined"
         if not wish.code:
             return "notices-confirm"
-        good = counts(wish.code, message.sender, message.received_at, self.key)
+        good = counts(
+            wish.code, message.sender, message.received_at, hearing.speaker.key
+        )
         return "notices-joined" if good else "notices-refused"
 
     def _subscription(self, hearing: Hearing, *, wanted: bool) -> Subscription:
         message = hearing.message
         return Subscription(
-            id=subscription_id(message.sender, self.key),
+            id=subscription_id(message.sender, hearing.speaker.key),
             address=message.sender,
             wanted=wanted,
             at=hearing.now,
@@ -93,7 +93,7 @@ class Subscribing:
             join=_word("notice-join", table, language),
             leave=_word("notice-leave", table, language),
             mail=table.town.accounts.get("email", ""),
-            code=code(message.sender, message.received_at, self.key),
+            code=code(message.sender, message.received_at, hearing.speaker.key),
         )
 
 
