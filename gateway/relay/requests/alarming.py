@@ -10,15 +10,14 @@ from attrs import evolve
 
 from gateway.core.case import ENDED, Number
 from gateway.core.decision import Urgency
-from gateway.core.filing import Filing
 from gateway.core.form import Form, Kind
 from gateway.core.request import Request, State
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import confided, meant
 from gateway.relay.requests.elsewhere import answers_mailbox
+from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
 from gateway.routing.table import Thread
-from gateway.town.forms.filling import Filling
 from gateway.town.forms.words import Word, leaves_out
 
 #: How the texts that tell whom to call are named.
@@ -76,26 +75,20 @@ async def _is_likened(hearing: Hearing) -> bool:
     return await hearing.guarded() and not says
 
 
-async def goes_on(
-    hearing: Hearing,
-    request: Request,
-    filling: Filling,
-    word: Word | None,
-    origin: Filing | None,
-) -> bool:
+async def goes_on(its: Utterance) -> bool:
     """
     Say whether it goes on with a danger that its sender has told of since they last
     said something to a request, and let it: all that is not plainly said to that, for
     by a few words, a phone or a photo people say where it is, or that it is over.
     """
+    hearing, request = its.hearing, its.request
     since = meant.talks_since(hearing, request)
     if not since or await _danger(hearing, request) is None:
         return False
-    if confided.is_plain(hearing, request, filling, word, alarmed=True):
+    if confided.is_plain(its, alarmed=True):
         # Whoever came to help may have asked since.
-        answers = word in (None, Word.YES, Word.NO)
-        return answers and await answers_mailbox(hearing, request, origin)
-    if not await meant.is_elsewhere(hearing, request, origin):
+        return its.word in (None, Word.YES, Word.NO) and await answers_mailbox(its)
+    if not await meant.is_elsewhere(hearing, request, its.origin):
         await leaves(hearing, request)
     return True
 

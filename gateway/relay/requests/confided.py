@@ -9,9 +9,8 @@ from gateway.core.conversation import Conversation
 from gateway.core.form import Kind
 from gateway.core.request import Request, State
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import meant
+from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
-from gateway.town.forms.filling import Filling
 from gateway.town.forms.kinds import NotUnderstood
 from gateway.town.forms.words import Word, is_command, leaves_out, word_of
 
@@ -20,19 +19,13 @@ from gateway.town.forms.words import Word, is_command, leaves_out, word_of
 _FOUND = frozenset({Kind.TEXT, Kind.PHONE, Kind.EMAIL, Kind.NUMBER, Kind.FILE})
 
 
-def is_plain(
-    hearing: Hearing,
-    request: Request,
-    filling: Filling,
-    word: Word | None,
-    *,
-    alarmed: bool = False,
-) -> bool:
+def is_plain(its: Utterance, *, alarmed: bool = False) -> bool:
     """
     Say whether it is plainly said to a request, and not to whoever was told something
     in confidence lately, or of a danger since: what is in doubt they read, for it may
     be about that.
     """
+    hearing, request, word = its.hearing, its.request, its.word
     talk = _confidence(hearing, request)
     named = hearing.named.cases if hearing.named else ()
     beside = talk is not None or alarmed
@@ -46,10 +39,10 @@ def is_plain(
         return not since or is_command(hearing.message.text, word)
     if since and word is not None:
         # A bare yes is said to who was confided in; whoever helps needs more than that.
-        return talk is None and _agrees(hearing, request, filling)
+        return talk is None and _agrees(its)
     if request.state is not State.ASKING:
         return word is not None
-    return _answers(hearing, request, filling, word, since=since)
+    return _answers(its, since=since)
 
 
 def is_beside(hearing: Hearing, request: Request) -> bool:
@@ -66,35 +59,28 @@ def _confidence(hearing: Hearing, request: Request) -> Conversation | None:
     return talk if talk.case != str(request.case) else None
 
 
-def _agrees(hearing: Hearing, request: Request, filling: Filling) -> bool:
+def _agrees(its: Utterance) -> bool:
     """
     Say whether a request asks just now what is answered with a bare yes or no.
     """
-    ask = filling.form.ask(request.asked)
+    ask, request = its.ask, its.request
     asks = request.state is not State.ASKING or (ask and ask.kind is Kind.YES)
-    return bool(asks) or filling.is_left_out(request, meant.said(hearing))
+    return bool(asks) or its.filling.is_left_out(request, its.answer)
 
 
-def _answers(
-    hearing: Hearing,
-    request: Request,
-    filling: Filling,
-    word: Word | None,
-    *,
-    since: bool,
-) -> bool:
-    ask, text = filling.form.ask(request.asked), hearing.message.text
+def _answers(its: Utterance, *, since: bool) -> bool:
+    ask, text = its.ask, its.hearing.message.text
     if ask is None or (since and ask.kind in _FOUND):
         return False
     if ask.kind is Kind.TEXT:
         # Anything may be said in free words.
         return is_address(text) or (ask.optional and leaves_out(ask, text))
-    agrees = word is None and word_of(text.split(",")[0])[0] is Word.YES
+    agrees = its.word is None and word_of(text.split(",")[0])[0] is Word.YES
     if agrees or "?" in text:
         # "Vale, voy mañana" is said to a person.
         return False
     try:
-        filling.answered(request, meant.said(hearing))
+        its.filling.answered(its.request, its.answer)
     except NotUnderstood:
         return False
     return True

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from gateway.core.case import Case, State
-from gateway.core.filing import Filing
 from gateway.core.request import Request
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
+from gateway.relay.requests.utterance import Utterance
 
 #: What a case is whose mailbox has spoken last.
 SPOKEN = frozenset({State.ANSWERED, State.WAITING})
@@ -39,18 +39,17 @@ async def spoken_since(
     )
 
 
-async def answers_mailbox(
-    hearing: Hearing, request: Request, origin: Filing | None
-) -> bool:
+async def answers_mailbox(its: Utterance) -> bool:
     """
     Say whether a mailbox is answered rather than what a form asks, and let it go on
     there. Whoever replies to the form, or names what that is about, answers the form.
     """
-    replies = hearing.message.in_reply_to or hearing.message.edit_of
-    if replies or meant.is_of_its_own(await hearing.decide(), origin):
+    hearing, message = its.hearing, its.hearing.message
+    replies = message.in_reply_to or message.edit_of
+    if replies or meant.is_of_its_own(await hearing.decide(), its.origin):
         return False
-    case = await spoken_since(hearing, request)
+    case = await spoken_since(hearing, its.request)
     if case is None:
         return False
-    hearing.go_on(await hearing.recaller.thread(hearing.message, case))
+    hearing.go_on(await hearing.recaller.thread(message, case))
     return True

@@ -14,7 +14,7 @@ from gateway.core.request import OPEN, Request, State
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
-from gateway.relay import enclosing
+from gateway.relay.enclosing import enclosed
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, aside, confided, meant, piece
 from gateway.relay.requests.came import Came
@@ -22,6 +22,7 @@ from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.elsewhere import answers_mailbox
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.utterance import Utterance
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.words.courtesies import asks_for_state
@@ -76,14 +77,17 @@ class Applying:
         word = piece.unasked(word, hearing.message.said) if waited else word
         if word is None and hearing.named and asks_for_state(hearing.message.said):
             return None
-        origin = shown.filing if shown else None
-        said = (hearing, request, scribe.filling, word)
-        if await alarming.goes_on(*said, origin):
-            return None
-        if not confided.is_plain(*said):
+        its = Utterance(
+            hearing=hearing,
+            request=request,
+            scribe=scribe,
+            origin=shown.filing if shown else None,
+            word=word,
+        )
+        if await alarming.goes_on(its) or not confided.is_plain(its):
             return None
         if request.state in OPEN:
-            return await self._came(hearing, scribe, request, origin, word, rest)
+            return await self._came(its, rest)
         if request.state is State.HANDED and word is Word.CANCEL:
             return await self.freer.freed(hearing, scribe, request)
         return None
@@ -112,23 +116,16 @@ class Applying:
         answers = Filling(form=form).is_answer(request, meant.said(hearing))
         return request if word is None or answers else None
 
-    async def _came(
-        self,
-        hearing: Hearing,
-        scribe: Scribe,
-        request: Request,
-        origin: Filing | None,
-        word: Word | None,
-        rest: str,
-    ) -> Came | None:
+    async def _came(self, its: Utterance, rest: str) -> Came | None:
         """
         Say what comes of it; None where it is about something else.
         """
-        if scribe.filling.is_answer(request, meant.said(hearing)):
-            word = None
-        left_out = scribe.filling.is_left_out(request, meant.said(hearing))
+        hearing, request, scribe = its.hearing, its.request, its.scribe
+        if its.filling.is_answer(request, its.answer):
+            its = evolve(its, word=None)
+        word, left_out = its.word, its.filling.is_left_out(request, its.answer)
         if word is Word.CANCEL and not left_out:
-            held = origin is not None and origin.status is Status.HELD
+            held = its.origin is not None and its.origin.status is Status.HELD
             return self.freer.stopped(hearing, scribe, request, held=held)
         if request.state is State.PROVING:
             yes = word is Word.YES and not meant.talks_since(hearing, request)
@@ -137,136 +134,99 @@ class Applying:
             return await self.confirmer.again(hearing, request)
         if hearing.message.edit_of is not None and word is None:
             # A new version of what was said is no answer to what is asked since.
-            gone = await self._is_elsewhere(hearing, request, origin)
+            gone = await _is_elsewhere(its)
             return None if gone else scribe.which(request, hearing.now)
-        message = hearing.message
-        request = enclosing.enclosed(request, hearing.stored.id, message.attachments)
+        files = hearing.message.attachments
+        its = evolve(its, request=enclosed(request, hearing.stored.id, files))
         if word is Word.CORRECT:
-            named = scribe.filling.corrected(rest, request.language)
-            return await self._corrected(hearing, scribe, request, named)
-        its_own = aside.own(scribe, request, word, message.text)
+            named = its.filling.corrected(rest, request.language)
+            return await self._corrected(its, named)
+        its_own = aside.own(its)
         if its_own is not None and not left_out:
-            return await self._aside(hearing, scribe, request, origin, its_own)
+            return await self._aside(its, its_own)
         if request.state is State.CONFIRMING:
-            return await self._looked_at(hearing, scribe, request, origin, word)
-        return await self._answered(hearing, scribe, request, origin, word)
+            return await self._looked_at(its)
+        return await self._answered(its)
 
-    async def _answered(
-        self,
-        hearing: Hearing,
-        scribe: Scribe,
-        request: Request,
-        origin: Filing | None,
-        word: Word | None,
-    ) -> Came | None:
-        its = (hearing, request, origin)
-        ask = scribe.form.ask(request.asked)
+    async def _answered(self, its: Utterance) -> Came | None:
+        hearing, request, ask = its.hearing, its.request, its.ask
         if hearing.wish is not None and (ask is None or ask.kind is not Kind.CHOICE):
             return None
         free = ask is not None and ask.kind is Kind.TEXT
-        if free and word is None and await meant.is_matter(*its):
+        matter = free and its.word is None
+        if matter and await meant.is_matter(hearing, request, its.origin):
             return None
         beside = free or confided.is_beside(hearing, request)
-        if beside and await answers_mailbox(*its):
+        if beside and await answers_mailbox(its):
             return None
         try:
-            taken = scribe.filling.answered(request, meant.said(hearing))
+            taken = its.filling.answered(request, its.answer)
         except NotUnderstood as e:
-            gone = word is None and await self._is_elsewhere(*its)
-            gone = gone or await answers_mailbox(*its)
+            gone = its.word is None and await _is_elsewhere(its)
+            gone = gone or await answers_mailbox(its)
             if gone or hearing.wish is not None:
                 return None
             # It may be another answer to something that was asked before.
-            changed = scribe.filling.changed(request, meant.said(hearing))
-            among = None if changed else aside.among(hearing, scribe)
+            changed = its.filling.changed(request, its.answer)
+            among = None if changed else aside.among(its)
             if among is not None:
-                return await self._aside(hearing, scribe, request, origin, among)
-            return scribe.refuse(request, hearing.now, e, changed)
-        return await self._go_on(hearing, scribe, taken)
+                return await self._aside(its, among)
+            return its.scribe.refuse(request, hearing.now, e, changed)
+        return await self._go_on(its, taken)
 
-    async def _looked_at(
-        self,
-        hearing: Hearing,
-        scribe: Scribe,
-        request: Request,
-        origin: Filing | None,
-        word: Word | None,
-    ) -> Came | None:
-        if word is Word.YES:
+    async def _looked_at(self, its: Utterance) -> Came | None:
+        hearing, request, scribe = its.hearing, its.request, its.scribe
+        files = hearing.message.attachments
+        if its.word is Word.YES:
             return await self.confirmer.confirmed(hearing, scribe, request)
-        if word is None:
-            named = scribe.filling.named(request, meant.said(hearing))
+        if its.word is None:
+            named = its.filling.named(request, its.answer)
             if named is not None:
-                return await self._corrected(hearing, scribe, request, named)
-            if scribe.filling.is_doubtful(meant.said(hearing)):
+                return await self._corrected(its, named)
+            if its.filling.is_doubtful(its.answer):
                 return scribe.which(request, hearing.now)
-            changed = scribe.filling.changed(request, meant.said(hearing))
+            changed = its.filling.changed(request, its.answer)
             if changed is not None:
-                return await self._go_on(hearing, scribe, changed)
-            gone = not hearing.message.attachments and await self._is_elsewhere(
-                hearing, request, origin
-            )
+                return await self._go_on(its, changed)
+            gone = not files and await _is_elsewhere(its)
             if gone or hearing.wish is not None:
                 return None
-            among = aside.among(hearing, scribe)
+            among = aside.among(its)
             if among is not None:
-                return await self._aside(hearing, scribe, request, origin, among)
-        if word is Word.NO and not hearing.message.attachments:
+                return await self._aside(its, among)
+        if its.word is Word.NO and not files:
             return scribe.which(request, hearing.now)
         return scribe.sum_up(request, hearing.now, hearing.message)
 
-    async def _aside(
-        self,
-        hearing: Hearing,
-        scribe: Scribe,
-        request: Request,
-        origin: Filing | None,
-        word: Word,
-    ) -> Came | None:
+    async def _aside(self, its: Utterance, word: Word) -> Came | None:
         if word is Word.RESUME:
-            return await self._go_on(hearing, scribe, request, first=request.asked)
+            return await self._go_on(its, its.request, first=its.request.asked)
         if word is Word.WAIT:
-            return aside.later(scribe, request, hearing.now)
-        aside.to_person(hearing, scribe, request, origin)
+            return aside.later(its)
+        aside.to_person(its)
         return None
 
-    async def _corrected(
-        self,
-        hearing: Hearing,
-        scribe: Scribe,
-        request: Request,
-        named: tuple[Ask, str] | None,
-    ) -> Came:
+    async def _corrected(self, its: Utterance, named: tuple[Ask, str] | None) -> Came:
+        request, scribe, now = its.request, its.scribe, its.hearing.now
         if named is None:
-            return scribe.which(request, hearing.now)
+            return scribe.which(request, now)
         ask, said = named
-        left = scribe.filling.without(request, ask.name)
+        left = its.filling.without(request, ask.name)
         if not said:
-            return scribe.go_on(left, hearing.now, first=ask.name)
+            return scribe.go_on(left, now, first=ask.name)
         asked = evolve(left, asked=ask.name)
         try:
-            taken = scribe.filling.answered(
-                asked, evolve(meant.said(hearing), text=said)
-            )
+            taken = its.filling.answered(asked, evolve(its.answer, text=said))
         except NotUnderstood as e:
-            return scribe.refuse(asked, hearing.now, e, None)
-        return await self._go_on(hearing, scribe, taken)
+            return scribe.refuse(asked, now, e, None)
+        return await self._go_on(its, taken)
 
-    async def _go_on(
-        self, hearing: Hearing, scribe: Scribe, request: Request, first: str = ""
-    ) -> Came:
-        booker = self.confirmer.booker
+    async def _go_on(self, its: Utterance, request: Request, first: str = "") -> Came:
+        booker, scribe, hearing = self.confirmer.booker, its.scribe, its.hearing
         trouble = await booker.trouble(request, scribe.form, hearing)
         if trouble is not None:
             return scribe.instead(request, hearing.now, trouble)
         return scribe.go_on(request, hearing.now, first=first)
-
-    async def _is_elsewhere(
-        self, hearing: Hearing, request: Request, origin: Filing | None
-    ) -> bool:
-        if await meant.is_elsewhere(hearing, request, origin):
-            return True
-        return await alarming.leaves(hearing, request)
 
     async def _filed(self, hearing: Hearing, scribe: Scribe, came: Came) -> Filing:
         deliveries = came.deliveries
@@ -292,3 +252,9 @@ class Applying:
             acts=came.acts,
             requests=(came.request,),
         )
+
+
+async def _is_elsewhere(its: Utterance) -> bool:
+    if await meant.is_elsewhere(its.hearing, its.request, its.origin):
+        return True
+    return await alarming.leaves(its.hearing, its.request)
