@@ -220,6 +220,14 @@ class Town:
         theirs = next((each for each in self.languages if each in LANGUAGES), "")
         return theirs or nearest(self.language)
 
+    @property
+    def plenary(self) -> Chamber:
+        """
+        Who sees to the plenary, where somebody does: whoever asks has looked.
+        """
+        assert self.chamber is not None  # noqa: S101 - see above.
+        return self.chamber
+
     def mailbox_at(self, address: Address) -> Mailbox | None:
         """
         Give the mailbox that *address* belongs to, if any.

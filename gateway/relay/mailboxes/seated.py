@@ -46,7 +46,7 @@ def tell_seated(its: Answering, decided: Decided) -> Done:
     )
     others = [
         (box, reminder.conversation(box))
-        for box in agenda.seated(table, table.town.chamber, voice.now)
+        for box in agenda.seated(table, voice.now)
         if box != voice.mailbox
     ]
     return Done(

@@ -19,7 +19,6 @@ from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.proposal import Proposal
-from gateway.core.town import Chamber
 from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.proposals import Moved, Proposals
@@ -57,13 +56,12 @@ class Usher:
         Record what is due by now, or waits for a session that the rules have moved,
         cancelled or opened, and give what has to be said because of it.
         """
-        chamber = table.town.chamber
-        if chamber is None:
+        if table.town.chamber is None:
             return ()
         said: list[Delivery] = []
         for one in await self._moving(table):
             with alone("proposal.broken", number=str(one.number)):
-                said += await self._move(one, table, chamber)
+                said += await self._move(one, table)
         return said
 
     async def _moving(self, table: RoutingTable) -> Sequence[Proposal]:
@@ -74,19 +72,15 @@ class Usher:
         astray = [o for o in later if is_astray(o, calendar) or by.is_open_to(o)]
         return (*due, *astray[:AT_ONCE])
 
-    async def _move(
-        self, one: Proposal, table: RoutingTable, chamber: Chamber
-    ) -> Sequence[Delivery]:
-        moved = await self._moved(one, table, chamber)
+    async def _move(self, one: Proposal, table: RoutingTable) -> Sequence[Delivery]:
+        moved = await self._moved(one, table)
         if not await self.proposals.move(moved):
             return ()
         state = moved.after.state.value
         log.info("proposal.moved", number=str(one.number), state=state)
         return moved.deliveries
 
-    async def _moved(
-        self, one: Proposal, table: RoutingTable, chamber: Chamber
-    ) -> Moved:
+    async def _moved(self, one: Proposal, table: RoutingTable) -> Moved:
         by = timing(table, self.now())
         turnover = by.turn_over(one)
         told = await self.cases.case(one.number)
@@ -94,8 +88,8 @@ class Usher:
         if told is None or filing is None or not (turnover.tells or turnover.asks):
             return Moved(before=one, after=turnover.after)
         quiet = await self._quiet(one)
-        tells = self._tells(turnover, one, filing, table, chamber)
-        conversations, letters = self._asks(turnover, one, told, filing, table, chamber)
+        tells = self._tells(turnover, one, filing, table)
+        conversations, letters = self._asks(turnover, one, told, filing, table)
         return Moved(
             before=one,
             after=turnover.after,
@@ -132,13 +126,10 @@ class Usher:
         one: Proposal,
         filing: Filing,
         table: RoutingTable,
-        chamber: Chamber,
     ) -> list[Delivery]:
         if not turnover.tells:
             return []
-        text = agenda.told(
-            table, chamber, turnover.tells, turnover.after, turnover.after.note
-        )
+        text = agenda.told(table, turnover.tells, turnover.after, turnover.after.note)
         # The same proposal may be put off twice: each time is told.
         name = f"{turnover.tells} {one.number} {one.moved_at.isoformat()}"
         return to_sender(
@@ -152,7 +143,6 @@ class Usher:
         told: Told,
         filing: Filing,
         table: RoutingTable,
-        chamber: Chamber,
     ) -> tuple[tuple[Conversation, ...], tuple[Delivery, ...]]:
         if not turnover.asks:
             return (), ()
@@ -168,7 +158,7 @@ class Usher:
         )
         opened: tuple[Conversation, ...] = ()
         letters: tuple[Delivery, ...] = ()
-        for box in _asked(turnover, table, chamber, self.now()):
+        for box in _asked(turnover, table, self.now()):
             talk = _with(told, box)
             if talk is None:
                 talk = reminder.conversation(box)
@@ -187,8 +177,9 @@ def _note(turnover: Turnover, table: RoutingTable, by: Timing) -> str:
 
 
 def _asked(
-    turnover: Turnover, table: RoutingTable, chamber: Chamber, now: datetime
+    turnover: Turnover, table: RoutingTable, now: datetime
 ) -> tuple[Mailbox, ...]:
+    chamber = table.town.plenary
     own = (
         (chamber.secretary, chamber.mayor) if turnover.loudly else (chamber.secretary,)
     )

@@ -15,7 +15,6 @@ from gateway.core.filing import Filing
 from gateway.core.message import Visibility
 from gateway.core.numbering import numbers_in
 from gateway.core.proposal import WAITING, Proposal, Support
-from gateway.core.town import Chamber
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
 from gateway.relay.cases.recalling import person_of
@@ -41,9 +40,9 @@ class Backers:
     office: Office
 
     async def take(self, hearing: Hearing) -> Filing | None:
-        chamber, message = hearing.table.town.chamber, hearing.message
-        wish = backs(message.said) if chamber is not None else None
-        if chamber is None or wish is None:
+        table, message = hearing.table, hearing.message
+        wish = backs(message.said) if table.town.chamber is not None else None
+        if wish is None:
             return None
         number = _meant(hearing)
         proposal = await self.proposals.proposal(number) if number else None
@@ -57,10 +56,10 @@ class Backers:
             return None
         if await _says_more(hearing, await self._topics(proposal)):
             return None
-        prefix = hearing.table.town.casework.prefix
+        prefix = table.town.casework.prefix
         if wish is not Backing.WITHDRAWN and len(numbers_in(message.text, prefix)) > 1:
             return await self._told(hearing, "support-one")
-        return await self._counted(hearing, chamber, proposal, wish, person)
+        return await self._counted(hearing, proposal, wish, person)
 
     async def _topics(self, proposal: Proposal) -> Collection[str]:
         filing = await self.office.filing(proposal.number.message)
@@ -93,13 +92,13 @@ class Backers:
     async def _of_one(
         self, hearing: Hearing, known: Sequence[Proposal]
     ) -> Filing | None:
-        chamber, table = hearing.table.town.chamber, hearing.table
-        if chamber is None or not known:
+        table = hearing.table
+        if not known:
             return None
         if len(known) == 1:
             person = person_of(hearing.verdict)
             its = (known[0], Backing.FOR, person)
-            return await self._counted(hearing, chamber, *its)
+            return await self._counted(hearing, *its)
         listed = [
             f"{table.town.casework.spoken(each.number)} ({_title(each)})"
             for each in known[-_LISTED:]
@@ -110,7 +109,6 @@ class Backers:
     async def _counted(
         self,
         hearing: Hearing,
-        chamber: Chamber,
         proposal: Proposal,
         wish: Backing,
         person: str,
@@ -135,7 +133,7 @@ class Backers:
         )
         count = await self._count(proposal.number, person, given=given)
         if given:
-            text = agenda.supported(table, chamber, proposal, count, language)
+            text = agenda.supported(table, proposal, count, language)
         else:
             known = {"number": number, "count": str(count)}
             text = table.text("support-withdrawn", language, **known)

@@ -18,13 +18,12 @@ from gateway.core.identity import Contact, Role, Standing
 from gateway.core.intents import PROPOSAL
 from gateway.core.message import Message, Visibility
 from gateway.core.proposal import WAITING, Event, Proposal, Ruling
-from gateway.core.town import Chamber
 from gateway.ports.people import Upkeep
 from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing
 from gateway.relay.speaking.notices import buttons
 from gateway.routing.words.backing import Backing, backs
-from gateway.town.plenary import agenda, sessions
+from gateway.town.plenary import agenda, ruling, sessions
 from gateway.town.plenary.sessions import Slot
 from gateway.town.plenary.timing import timing
 
@@ -44,18 +43,18 @@ class Proposing:
     async def follow(
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
-        chamber, person = hearing.table.town.chamber, _neighbour(hearing)
+        person = _neighbour(hearing)
         delivered = (
             decision.outcome is Outcome.DELIVER
             and decision.urgency is not Urgency.EMERGENCY
         )
-        if chamber is None or person is None or not delivered:
+        if hearing.table.town.chamber is None or person is None or not delivered:
             return filing
         if await hearing.guarded():
             return filing
         if backs(hearing.message.said) is Backing.WITHDRAWN:
-            return await self._taken_back(hearing, chamber, person, filing)
-        number = _number(hearing, chamber, filing, hearing.now)
+            return await self._taken_back(hearing, person, filing)
+        number = _number(hearing, filing, hearing.now)
         # What needs a signature is a popular initiative: it must be debated and voted.
         signed = decision.requires is Standing.STRONG
         if number is None or signed or decision.intent != PROPOSAL:
@@ -66,7 +65,7 @@ class Proposing:
         proposal = self._proposal(hearing, person, number, its)
         due_at = timing(table, hearing.now).due(proposal)
         proposal = evolve(proposal, due_at=due_at, language=decision.language)
-        return await self._formed(hearing, chamber, filing, proposal, its)
+        return await self._formed(hearing, filing, proposal, its)
 
     def _proposal(
         self, hearing: Hearing, author: Contact, number: Number, its: Slot
@@ -87,12 +86,11 @@ class Proposing:
     async def _formed(
         self,
         hearing: Hearing,
-        chamber: Chamber,
         filing: Filing,
         proposal: Proposal,
         its: Slot,
     ) -> Filing:
-        form = agenda.form(hearing.table, chamber, proposal, its, 0)
+        form = agenda.form(hearing.table, proposal, its, 0)
         talks = {conversation.id for conversation in filing.conversations}
         plain = hearing.speaker.receipt_in(filing.deliveries)
         deliveries = tuple(
@@ -103,7 +101,7 @@ class Proposing:
             if delivery not in plain
         )
         if await _aloud(hearing, filing):
-            text = agenda.receipt(hearing.table, chamber, proposal, its)
+            text = agenda.receipt(hearing.table, proposal, its)
             where = _where(hearing, filing)
             deliveries += tuple(hearing.speaker.notices.say("proposal", text, where))
         return evolve(
@@ -114,7 +112,7 @@ class Proposing:
         )
 
     async def _taken_back(
-        self, hearing: Hearing, chamber: Chamber, person: Contact, filing: Filing
+        self, hearing: Hearing, person: Contact, filing: Filing
     ) -> Filing:
         case = next((c.case for c in filing.conversations if c.case), "")
         proposal = await self.proposals.proposal(Number.read(case)) if case else None
@@ -123,7 +121,7 @@ class Proposing:
             return filing
         now, by = hearing.now, f"message {hearing.stored.id}"
         table = hearing.table
-        ruling = Ruling(
+        taken_back = Ruling(
             number=proposal.number,
             event=Event.WITHDRAW,
             at=now,
@@ -141,15 +139,15 @@ class Proposing:
         said: list[Delivery] = []
         if await _aloud(hearing, filing):
             name = "proposal-withdrawn"
-            text = agenda.told(table, chamber, name, proposal)
+            text = agenda.told(table, name, proposal)
             said = hearing.speaker.alone(name, text)
         return evolve(
             filing,
             deliveries=(*filing.deliveries, *said),
             happenings=(*filing.happenings, ended),
             timers=(*filing.timers, table.town.casework.closing(proposal.number, now)),
-            agenda=(*filing.agenda, ruling),
-            acts=(*filing.acts, _done(proposal, Event.WITHDRAW, by, now)),
+            agenda=(*filing.agenda, taken_back),
+            acts=(*filing.acts, ruling.act_on(proposal, Event.WITHDRAW, by, now)),
         )
 
 
@@ -157,17 +155,8 @@ def _act(proposal: Proposal, message: int, now: datetime) -> Act:
     session, missed = proposal.session, proposal.missed
     result = f"for {session.isoformat()}" if session else "for no session yet"
     late = f", too late for {missed.isoformat()}" if missed else ""
-    act = _done(proposal, Event.PROPOSE, f"message {message}", now)
+    act = ruling.act_on(proposal, Event.PROPOSE, f"message {message}", now)
     return evolve(act, result=f"{result}{late}")
-
-
-def _done(proposal: Proposal, event: Event, by: str, now: datetime) -> Act:
-    return Act(
-        at=now,
-        actor=by,
-        action=f"proposal.{event.value}",
-        object=f"case {proposal.number}",
-    )
 
 
 def _neighbour(hearing: Hearing) -> Contact | None:
@@ -182,13 +171,11 @@ def _neighbour(hearing: Hearing) -> Contact | None:
     return contact if is_neighbour else None
 
 
-def _number(
-    hearing: Hearing, chamber: Chamber, filing: Filing, now: datetime
-) -> Number | None:
+def _number(hearing: Hearing, filing: Filing, now: datetime) -> Number | None:
     """
     Give the case that the secretary or the mayor gets it under, if it is a new one.
     """
-    seats = [box.id for box in agenda.seated(hearing.table, chamber, now)]
+    seats = [box.id for box in agenda.seated(hearing.table, now)]
     opened = {str(case.number) for case in filing.cases}
     found = [c for c in filing.conversations if c.case in opened and c.mailbox in seats]
     first = min(found, key=lambda c: seats.index(c.mailbox), default=None)

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from gateway.core.conversation import Mailbox
 from gateway.core.proposal import WAITING, Proposal
-from gateway.core.town import Chamber
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.sessions import Slot, signatures
 from gateway.town.plenary.timing import Timing
@@ -29,7 +28,7 @@ def when(table: RoutingTable, moment: datetime | None, language: str) -> str:
     return f"{moment.astimezone(table.town.timezone):%d/%m/%Y, %H:%M}"
 
 
-def receipt(table: RoutingTable, chamber: Chamber, one: Proposal, its: Slot) -> str:
+def receipt(table: RoutingTable, one: Proposal, its: Slot) -> str:
     """
     Tell the author what becomes of a proposal by law, and where it is late, so.
     """
@@ -40,13 +39,11 @@ def receipt(table: RoutingTable, chamber: Chamber, one: Proposal, its: Slot) -> 
         number=table.town.casework.spoken(one.number),
         session=when(table, its.starts, one.language),
         missed=when(table, its.missed.starts, one.language) if its.missed else "",
-        days=str(chamber.extract_within.days),
+        days=str(table.town.plenary.extract_within.days),
     )
 
 
-def told(
-    table: RoutingTable, chamber: Chamber, name: str, one: Proposal, text: str = ""
-) -> str:
+def told(table: RoutingTable, name: str, one: Proposal, text: str = "") -> str:
     """
     Tell the author what was decided, or what time did, by the text that is called
     *name*; whoever decided adds *text*: the reason, or the extract itself.
@@ -56,7 +53,7 @@ def told(
         one.language,
         number=table.town.casework.spoken(one.number),
         session=when(table, one.session, one.language),
-        days=str(chamber.extract_within.days),
+        days=str(table.town.plenary.extract_within.days),
         text=text,
     ).strip()
 
@@ -82,15 +79,13 @@ def state(table: RoutingTable, one: Proposal, count: int, language: str) -> str:
     return f"{where} {table.text('proposal-supports', language, count=str(count))}"
 
 
-def supported(
-    table: RoutingTable, chamber: Chamber, one: Proposal, count: int, language: str
-) -> str:
+def supported(table: RoutingTable, one: Proposal, count: int, language: str) -> str:
     """
     Thank for support: the count stands beside what a popular initiative needs, which is
     another act.
     """
     known = {"number": table.town.casework.spoken(one.number), "count": str(count)}
-    needs = signatures(chamber)
+    needs = signatures(table.town.plenary)
     if needs is None:
         return table.text("support-counted", language, **known)
     return table.text(
@@ -102,9 +97,7 @@ def supported(
     )
 
 
-def form(
-    table: RoutingTable, chamber: Chamber, one: Proposal, its: Slot, count: int
-) -> str:
+def form(table: RoutingTable, one: Proposal, its: Slot, count: int) -> str:
     """
     Write the proposal in form, as it stands before the words of its author.
     """
@@ -122,18 +115,20 @@ def form(
         missed = when(table, its.missed.starts, language)
         lines.append(table.own("letter-proposal-late", session=missed))
     lines += [
-        supports(table, chamber, count),
-        table.own("letter-proposal-commands", days=str(chamber.extract_within.days)),
+        supports(table, count),
+        table.own(
+            "letter-proposal-commands", days=str(table.town.plenary.extract_within.days)
+        ),
     ]
     return "\n".join(lines)
 
 
-def supports(table: RoutingTable, chamber: Chamber, count: int) -> str:
+def supports(table: RoutingTable, count: int) -> str:
     """
     Tell the town hall how many are for a proposal, beside what the law asks of a
     popular initiative.
     """
-    needs = signatures(chamber)
+    needs = signatures(table.town.plenary)
     if needs is None:
         return table.own("letter-supports", count=str(count))
     return table.own(
@@ -164,21 +159,21 @@ def asked(
     ).strip()
 
 
-def presides(
-    table: RoutingTable, chamber: Chamber, mailbox: Mailbox, now: datetime
-) -> bool:
+def presides(table: RoutingTable, mailbox: Mailbox, now: datetime) -> bool:
     """
     Say whether *mailbox* is the mayor's, or stands in for it now: the mayor sets the
     agenda, and the secretary assists (RD 2568/1986, art. 82.1).
     """
-    return mailbox.id in (chamber.mayor, table.substitute(chamber.mayor, now))
+    mayor = table.town.plenary.mayor
+    return mailbox.id in (mayor, table.substitute(mayor, now))
 
 
-def seated(table: RoutingTable, chamber: Chamber, now: datetime) -> tuple[Mailbox, ...]:
+def seated(table: RoutingTable, now: datetime) -> tuple[Mailbox, ...]:
     """
     Give the mailboxes that decide about proposals: the secretary's and the mayor's, and
     whoever stands in for one of them now.
     """
+    chamber = table.town.plenary
     own = (chamber.secretary, chamber.mayor)
     instead = tuple(table.substitute(name, now) for name in own)
     names = dict.fromkeys((*own, *instead))

@@ -92,16 +92,15 @@ def rule(
     Say what follows from *command* of *mailbox* about a proposal, if it is about one.
     The extract of the minutes may be among the *files* that came with it.
     """
-    chamber = table.town.chamber
-    if proposal is None or chamber is None:
+    if proposal is None or table.town.chamber is None:
         return Denied("command-no-proposal", {"word": command.said})
-    if mailbox not in agenda.seated(table, chamber, now):
+    if mailbox not in agenda.seated(table, now):
         return Denied("command-not-plenary", {"word": command.said})
     event = EVENTS[command.verb]
     enclosed = files and event is Event.REPORT
     if event in _WORDY and not (command.text or enclosed):
         return Denied("command-needs-text", {"word": command.said})
-    presides = agenda.presides(table, chamber, mailbox, now)
+    presides = agenda.presides(table, mailbox, now)
     rulings = timing(table, now).decide(proposal, event, command.text)
     if not rulings:
         return _stands(table, "command-no-move", proposal)
@@ -115,9 +114,9 @@ def rule(
     return Decided(
         rulings,
         after,
-        agenda.told(table, chamber, tells, after, command.text),
+        agenda.told(table, tells, after, command.text),
         happens(proposal, event),
-        _act(proposal, event, f"mailbox {mailbox.id}", now),
+        act_on(proposal, event, f"mailbox {mailbox.id}", now),
     )
 
 
@@ -165,11 +164,14 @@ def at_desk(
             for each in happens(proposal, event)
         ),
         timers=(close,) if ended else (),
-        acts=(_act(proposal, event, by, at),),
+        acts=(act_on(proposal, event, by, at),),
     )
 
 
-def _act(proposal: Proposal, event: Event, by: str, at: datetime) -> Act:
+def act_on(proposal: Proposal, event: Event, by: str, at: datetime) -> Act:
+    """
+    Give what the chain keeps of what somebody decided about a proposal.
+    """
     return Act(
         at=at,
         actor=by,
