@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from gateway.core.intents import INCIDENT
+from gateway.core.intents import INCIDENT, INFORMATION
 from gateway.routing import arbiter, weighing
 from gateway.routing.again import Again
 from gateway.routing.doubting import likened
@@ -29,6 +29,14 @@ _NUMBERED = re.compile(
 _BETWEEN = re.compile(
     rf"[.;,!?¿¡\n]+|{_NUMBERED.pattern}"
     r"|\b(?:y|e|i|and|et|und|eta|si|ademas|tambien|tambe|also|aussi|auch)\b"
+)
+
+#: Before a list without numbers: "tres cosas: …", "three small matters".
+_ANNOUNCED = re.compile(
+    r"\b(?:dos|tres|cuatro|varias|varios|dues|duas|two|three|four|several|deux|trois"
+    r"|zwei|drei|doua|trei) (?:\w+ )?"
+    r"(?:cosas|cosillas|asuntos|temas|avisos|coses|temes|cousas|things|matters|points"
+    r"|issues|choses|dinge|sachen|lucruri)\b"
 )
 
 #: Who has more parts to tell has one matter, and a story.
@@ -56,7 +64,7 @@ def beside(
 ) -> list[Topic]:
     """
     Give the topics, besides *topics*, of which a part of the message tells that
-    something is wrong, without a word of the others.
+    something is wrong, without a word of the others; of a list, also those asked of.
 
     Args:
         rules: Of the town.
@@ -70,9 +78,11 @@ def beside(
     alone = any(topic.alone for topic in topics)
     if not about or alone or about.issuperset(told):
         return []
-    is_list = len(_NUMBERED.findall(reading.plain)) > 1
-    least = _UNREAD if is_list else _SURELY
-    found = _incidents(rules, reading, again, about, least)
+    plain = reading.plain
+    if len(_NUMBERED.findall(plain)) > 1 or _ANNOUNCED.search(plain):
+        found = _wanting((INCIDENT, INFORMATION), rules, reading, again, about, _UNREAD)
+    else:
+        found = _wanting((INCIDENT,), rules, reading, again, about, _SURELY)
     for topic in found:
         trace.note(f"topic {topic.name}", "a part of it tells of nothing else")
     return found
@@ -85,10 +95,11 @@ def wrong(
     Give the topics of which a part of a message tells that something is wrong, beside a
     question about *topics*.
     """
-    return _incidents(rules, reading, again, topics, _UNREAD)
+    return _wanting((INCIDENT,), rules, reading, again, topics, _UNREAD)
 
 
-def _incidents(
+def _wanting(
+    intents: Collection[str],
     rules: Rules,
     reading: Reading,
     again: Again,
@@ -105,18 +116,22 @@ def _incidents(
         matching = rules.topic_book.matching(part, Trace(explain=False))
         said = {rule.effect.topics[0]: weighing.said(rule, part) for rule in matching}
         if said and said.keys().isdisjoint(about):
-            topic = _incident(rules, likened(rules, part), said, least)
+            topic = _told(intents, rules, likened(rules, part), said, least)
             if topic is not None:
                 found[topic.name] = topic
     return [*found.values()]
 
 
-def _incident(
-    rules: Rules, part: Reading, said: Mapping[str, weighing.Said], least: float
+def _told(
+    intents: Collection[str],
+    rules: Rules,
+    part: Reading,
+    said: Mapping[str, weighing.Said],
+    least: float,
 ) -> Topic | None:
     """
-    Give what a part is about in which topics are *said*, if it tells that something is
-    wrong, and *least* speaks for it.
+    Give what a part is about in which topics are *said*, if it wants one of *intents*,
+    and *least* speaks for it.
     """
     silent = Trace(explain=False)
     weights = weighing.topics(rules, part, said, silent)
@@ -124,5 +139,4 @@ def _incident(
     if likely not in said or weights[likely] < least or rules.topics[likely].alone:
         return None
     topic = rules.topics[likely]
-    wanted = arbiter.intent(rules, part, [topic], silent)
-    return topic if wanted == INCIDENT else None
+    return topic if arbiter.intent(rules, part, [topic], silent) in intents else None
