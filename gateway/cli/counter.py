@@ -6,13 +6,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
 from gateway.cli.counter_shown import Heard, say_overview, say_served, say_texts
-from gateway.cli.desk_given import case_number, clerk_option, seated, town
+from gateway.cli.desk_given import (
+    case_number,
+    clerk_option,
+    document_option,
+    seated,
+    the_document,
+    town,
+)
 from gateway.cli.given import written
 from gateway.cli.making import made_here, put
 from gateway.cli.shared import (
@@ -88,17 +96,21 @@ def counter() -> None:
     default=None,
     help="The person agrees that you say who they are and write for them.",
 )
+@document_option
+@click.option("--known", is_flag=True, help="You know them: no document is asked for.")
 @click.option(
     "--wait/--no-wait", default=True, help="Wait for what the town says at once."
 )
 @clerk_option
 @json_option
-def write(
+def write(  # noqa: PLR0913 - each is an option of the command.
     text: str,
     *,
     whose: str | None,
     guest: str,
     consent: bool | None,
+    document: str | None,
+    known: bool,
     wait: bool,
     clerk: str,
     as_json: bool,
@@ -106,8 +118,9 @@ def write(
     """
     Write TEXT for somebody, in their own words; - reads it from standard input.
 
-    For an enrolled person you have seen their document, or know them; their consent is
-    noted (Law 39/2015, art. 12.2). What they were verified for comes from the register:
+    For an enrolled person you see their document, whose number is asked for, or say
+    that you know them (--known); that, and their consent, is noted (Law 39/2015, art.
+    12.2). What they were verified for comes from the register:
     whoever was revoked is not verified here either.
     """
     if (whose is None) == (not guest):
@@ -119,10 +132,11 @@ def write(
             "Does the person agree that you say who they are and write for them"
         )
 
-    agreed = bool(consent)
+    number = the_document(document) if enrolled and consent and not known else None
+    by = partial(_serve, agreed=bool(consent), document=number)
 
     async def work(sits: Clerk, store: Store) -> Heard:
-        served = await _serve(sits, store, whose or "", guest, said, agreed=agreed)
+        served = await by(sits, store, whose or "", guest, said)
         shown = await _until_read(store, served.message, PATIENCE if wait else 0)
         heard = Heard(served, shown)
         await serving.read_out(sits, heard.read_out)
@@ -134,10 +148,19 @@ def write(
 
 
 async def _serve(
-    sits: Clerk, store: Store, whose: str, guest: str, text: str, *, agreed: bool
+    sits: Clerk,
+    store: Store,
+    whose: str,
+    guest: str,
+    text: str,
+    *,
+    agreed: bool,
+    document: str | None,
 ) -> Served:
     if whose.startswith(PERSON):
-        return await serving.serve_person(sits, store, whose, text, consent=agreed)
+        return await serving.serve_person(
+            sits, store, whose, text, consent=agreed, document=document
+        )
     if whose.startswith(GUEST):
         guest = await serving.guest(store, whose)
     return await serving.serve_guest(sits, store, whose, guest, text)

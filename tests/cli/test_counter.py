@@ -54,7 +54,10 @@ def test_a_guest_comes_back_by_their_number(write):
     ("arguments", "complaint"),
     [
         (("--for", "G-4K7Q2M", "hola"), "no guest has the number G-4K7Q2M"),
-        (("--for", "P-7K2M4Q", "--consent", "hola"), "there is no person P-7K2M4Q"),
+        (
+            ("--for", "P-7K2M4Q", "--consent", "--known", "hola"),
+            "there is no person P-7K2M4Q",
+        ),
         (("--guest", "Paco", "  "), "there is nothing written"),
         (("--guest", " ", "hola"), "what is the guest to be called"),
     ],
@@ -81,7 +84,7 @@ def test_the_consent_is_asked_for_and_without_it_nothing_is_written(
     ventanilla, enrol, shown
 ):
     whose = enrol()
-    given = "counter", "write", *CLERK, "--no-wait", "--for", whose, "hola"
+    given = "counter", "write", *CLERK, "--no-wait", "--known", "--for", whose, "hola"
 
     assert "Law 39/2015" in ventanilla(*given, typed="n\n", status=1).output
     assert "counter.serve" not in acts(shown, f"person {whose}")
@@ -89,25 +92,44 @@ def test_the_consent_is_asked_for_and_without_it_nothing_is_written(
     assert "counter.serve" in acts(shown, f"person {whose}")
 
 
+def test_a_clerk_sees_the_document_of_whom_they_write_for_or_knows_them(
+    write, enrol, shown, ventanilla
+):
+    whose = enrol()
+    given = "--for", whose, "--consent", "hola"
+    asked = "counter", "write", *CLERK, "--no-wait", *given
+
+    refused = write(*given, "--document", "X1234567L", status=1).output
+    before = acts(shown, f"person {whose}")
+    ventanilla(*asked, typed="12345678Z\n12345678Z\n")
+    write(*given, "--known")
+
+    assert f"not the document with which {whose} was enrolled" in refused
+    assert "counter.serve" not in before
+    served = shown("audit", "list", "--object", f"person {whose}")
+    told = [json.loads(a["payload"]) for a in served if a["action"] == "counter.serve"]
+    assert ["known to the clerk", "document"] == [each["by"] for each in told]
+
+
 def test_a_person_gets_a_place_at_the_counter_and_loses_it_with_all_else(
     write, enrol, shown, ventanilla
 ):
     whose = enrol()
     for _ in range(2):
-        write("--for", whose, "--consent", "hola")
+        write("--for", whose, "--consent", "--known", "hola")
 
     assert "verified" == shown("who", f"counter:{whose}")["standing"]
     assert 1 == acts(shown, f"person {whose}").count("desk.bind")
 
     ventanilla("desk", "revoke", whose, "--yes")
-    told = write("--for", whose, "--consent", "hola")
+    told = write("--for", whose, "--consent", "--known", "hola")
 
     assert "revoked" in told["warning"]
     assert "known" == shown("who", f"counter:{whose}")["standing"]
     assert 1 == acts(shown, f"person {whose}").count("desk.bind")
 
     enrol("--anew")
-    write("--for", whose, "--consent", "hola")
+    write("--for", whose, "--consent", "--known", "hola")
     assert "verified" == shown("who", f"counter:{whose}")["standing"]
 
 

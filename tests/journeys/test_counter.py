@@ -135,9 +135,9 @@ async def waiting(stage):
 
 
 async def an_entitled_official_identifies_who_consents(stage, whose):
-    by_clerk = await writes(stage, MOVING, "--for", whose, "--consent")
+    by_clerk = await writes(stage, MOVING, "--for", whose, "--known", "--consent")
     by_official = await writes(
-        stage, MOVING, "--for", whose, "--consent", clerk=OFFICIAL
+        stage, MOVING, "--for", whose, "--known", "--consent", clerk=OFFICIAL
     )
 
     assert "verified" == by_clerk["standing"]
@@ -226,9 +226,9 @@ async def test_what_needs_proof_is_taken_from_whoever_was_enrolled_and_counts(co
     """
     whose = await enrolled(counter)
     guest = await writes(counter, ITEM, "--guest", "Paco")
-    told = await writes(counter, ITEM, "--for", whose, "--consent")
+    told = await writes(counter, ITEM, "--for", whose, "--known", "--consent")
     stranger = await writes(
-        counter, ITEM, "--for", whose, "--consent", clerk="Nobody We Know"
+        counter, ITEM, "--for", whose, "--known", "--consent", clerk="Nobody We Know"
     )
 
     assert ("held", "known") == (guest["state"], guest["standing"])
@@ -256,7 +256,7 @@ async def test_what_needs_proof_is_taken_from_whoever_was_enrolled_and_counts(co
     revoking = "desk", "revoke", whose, "--yes", "--because", "lost the document"
     status, _ = await runs(counter, *revoking)
     assert 0 == status
-    after = await writes(counter, ITEM, "--for", whose, "--consent")
+    after = await writes(counter, ITEM, "--for", whose, "--known", "--consent")
 
     assert ("held", "known") == (after["state"], after["standing"])
     assert after["reason"].startswith("revoked on")

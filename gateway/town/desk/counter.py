@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from gateway.core import counter
+from gateway.core import counter, documents
 from gateway.core.audit import Act
 from gateway.core.counter import COUNTER, Slip, address_of
 from gateway.core.errors import DeskRefused
@@ -58,13 +58,30 @@ class Served:
 
 
 async def serve_person(
-    clerk: Clerk, desk: Counter, id: str, text: str, *, consent: bool
+    clerk: Clerk,
+    desk: Counter,
+    id: str,
+    text: str,
+    *,
+    consent: bool,
+    document: str | None,
 ) -> Served:
     """
-    Write down *text* for an enrolled person who stands before the clerk.
+    Write down *text* for an enrolled person who stands before the clerk, and note how
+    the clerk knows that it is they.
+
+    Args:
+        clerk: Who serves them.
+        desk: Where it is kept.
+        id: The person's number.
+        text: In their own words.
+        consent: They agree to it.
+        document: The number of theirs that is on the desk; None if the clerk knows
+            them.
 
     Raises:
-        DeskRefused: They do not consent, or there is no such person, or no text.
+        DeskRefused: They do not consent, or there is no such person, or no text; or
+            the document is not the one with which they were enrolled.
     """
     person = (await clerk.find(id)).person
     if not consent:
@@ -72,6 +89,14 @@ async def serve_person(
             "without their consent nothing is written in somebody's name (Law 39/2015, "
             "art. 12.2): tell them what for and ask, or write it for a guest (--guest)"
         )
+    if document is not None:
+        seen = clerk.document(document, document, passport=True)
+        if person.document != documents.digest(seen, clerk.key):
+            raise DeskRefused(
+                f"that is not the document with which {person.id} was enrolled: whose "
+                "it is, `ventanilla desk list NAME` finds"
+            )
+    how = "known to the clerk" if document is None else "document"
     slip = Slip(
         clerk=clerk.name,
         whose=person.id,
@@ -83,7 +108,7 @@ async def serve_person(
         Serving(
             slip=_arrival(clerk, slip),
             place=await _place(clerk, person),
-            acts=lambda number: _acts(clerk, slip, f"person {person.id}", number),
+            acts=lambda number: _acts(clerk, slip, f"person {person.id}", number, how),
         )
     )
     less = _LESS.get(person.state, "")
@@ -200,12 +225,15 @@ def _arrival(clerk: Clerk, slip: Slip) -> Arrival:
     )
 
 
-def _acts(clerk: Clerk, slip: Slip, whom: str, message: int) -> Sequence[Act]:
+def _acts(
+    clerk: Clerk, slip: Slip, whom: str, message: int, how: str = ""
+) -> Sequence[Act]:
     # The number of whom it is for, so that what is forgotten about them is found.
     told = {
         "address": str(address_of(slip.whose)),
         "name": slip.name,
         "consent": "yes" if slip.consent else "",
+        "by": how,
     }
     return (
         clerk.act(SERVED, whom, message=str(message), **told),
