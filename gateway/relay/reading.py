@@ -6,7 +6,7 @@ the hands.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -51,6 +51,7 @@ class Reader:
     now: Callable[[], datetime]
     bell: Bell
     _reading: Counter[str] = field(factory=Counter, init=False)
+    _turns: defaultdict[str, int] = field(factory=lambda: defaultdict(int), init=False)
 
     async def take(self, free: int) -> Sequence[Stored]:
         """
@@ -59,9 +60,12 @@ class Reader:
         """
         most = min(free, BATCH)
         ready = [n for n in self.channels if self._reading[n] < SHARE]
-        # Where there is room for few, whoever has least under way comes first.
-        ready.sort(key=self._reading.__getitem__)
+        # Where there is room for few, whoever has least under way comes first; of those
+        # who have as little, whoever has waited longest for a turn.
+        ready.sort(key=lambda name: (self._reading[name], self._turns[name]))
         taken = await self.register.take_received(self.now(), LEASE, most, ready)
+        turn = max(self._turns.values(), default=0) + 1
+        self._turns.update(dict.fromkeys((s.arrival.channel for s in taken), turn))
         if len(taken) == most < free:
             self.bell.ring()
         return taken

@@ -115,3 +115,20 @@ async def test_where_there_is_room_for_one_who_has_least_under_way_has_it(
     reading.cancel()
 
     assert ["twitter", "email"] == [s.arrival.channel for s in (first, taken)]
+
+
+async def test_where_there_is_room_for_one_each_channel_has_its_turn(town):
+    """
+    Though nobody has anything under way, as where all is read at once.
+    """
+    said = [
+        town.message("farola", sender=Address(channel, who))
+        for who in ("eva@test.example", "ana@test.example")
+        for channel in ("twitter", "twitter", "email")
+    ]
+    await town.intake.accept([town.arrival(each) for each in said])
+
+    taken = [await town.router.reader.take(1) for _ in range(4)]
+
+    came = [stored.arrival.channel for [stored] in taken]
+    assert ["twitter", "email", "twitter", "email"] == came
