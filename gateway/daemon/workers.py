@@ -60,18 +60,13 @@ def _listener(
     ear = partial(Ear, channel.name, intake)
     if channel.everywhere:
         return Watched(name, lambda answered: listen(ear(answered)), parts.now)
-    turns = Leased(
-        name=name,
-        node=parts.settings.node,
-        leases=parts.store,
-        now=parts.now,
-        alone=parts.alone,
-    )
+    node, store, now = parts.settings.node, parts.store, parts.now
+    turns = Leased(name=name, node=node, leases=store, now=now, alone=parts.alone)
 
     async def hear(answered: Callable[[], None]) -> None:
         await listen(ear(answered, turns.fence))
 
-    return Watched(name, hear, parts.now, turns)
+    return Watched(name, hear, now, turns)
 
 
 def router(parts: Parts) -> Router:
