@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from record_samples import Office
 
-from gateway.core.audit import Entry, digest
+from gateway.core.audit import Entry, Payload, commitment, digest
 from gateway.store.sql import open_store
 from gateway.town.record.seal import differing
 
@@ -176,6 +176,27 @@ def test_the_first_entry_of_a_chain_follows_nothing_and_none_is_there_twice(fold
 
     assert "index.json: entry 1 of chain one does not follow the one before" in found
     assert any("is there twice" in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("told", "problems"),
+    [("Ana Gil", []), ("Eva Gil", ["has a payload that is not its own"])],
+)
+def test_what_an_entry_tells_of_somebody_is_what_it_told_at_first(
+    folder, told, problems
+):
+    audit, entries, heads = chained(folder)
+    first = Payload(b"s" * 32, "Ana Gil")
+    sealed = {"payload_hash": commitment(first).hex(), "salt": first.salt.hex()}
+    forged(entries, -1, payload=told, **sealed)
+    last = entries[-1]
+    heads[:] = [{name: last[name] for name in ("chain", "seq", "hash")}]
+    resealed(folder, audit=audit)
+
+    where = f"index.json: entry {last['seq']} of chain one"
+    assert [f"{where} {problem}" for problem in problems] == [
+        line for line in differing(folder) if line.startswith("index.json")
+    ]
 
 
 def test_an_index_that_was_written_anew_is_not_the_one_on_the_paper(folder):
