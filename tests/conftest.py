@@ -25,6 +25,10 @@ from gateway.store.engine.engines import create_file
 #: So many rules files are kept compiled.
 AT_HAND = 6
 
+#: So many examples are tried of what must hold of anything: of whoever changes
+#: something, and of whoever looks for new ones.
+SAME, NEW = 30, 200
+
 #: Where tests start daemons or browsers.
 LONG = ("/journeys/", "/sandbox/", "/bench/", "test_bench", "/forget/", "/hall/")
 
@@ -78,8 +82,10 @@ def pytest_configure():
     """
     gc.set_threshold(*COLLECTING)
     compiler.compile_routes = only_once(compiler.compile_routes)
-    hypothesis.settings.register_profile("explore", deadline=None)
-    hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+    hypothesis.settings.register_profile("explore", deadline=None, max_examples=NEW)
+    hypothesis.settings.register_profile(
+        "same", deadline=None, derandomize=True, max_examples=SAME
+    )
     hypothesis.settings.load_profile("same")
 
 

@@ -150,10 +150,7 @@ def test_naughty_strings_in_rules_are_right_or_mistakes(run, tmp_path):
     run("check", file)
 
 
-@settings(
-    max_examples=60,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(max_size=300), st.text(max_size=30), st.sampled_from(["email", "twitter"])
 )
@@ -161,10 +158,7 @@ def test_explain_explains_everything(run, text, sender, channel):
     run("explain", f"--from={sender}", f"--channel={channel}", "--json", "--", text)
 
 
-@settings(
-    max_examples=60,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300))
 def test_replay_takes_no_line_for_what_it_is_not(run, tmp_path, content):
     file = tmp_path / "messages.jsonl"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import pairwise, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.identity import Contact
@@ -288,7 +288,6 @@ def test_hundreds_of_ordinary_names_are_near_to_nobody():
     assert [] == [h for h in handles if people.resembling(said(handle=h))]
 
 
-@settings(max_examples=300)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_name_can_be_looked_at(handle, name):
     found = PEOPLE.resembling(said(handle=handle, name=name))

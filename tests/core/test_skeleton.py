@@ -1,6 +1,6 @@
 # ruff: noqa: RUF001 - letters made to deceive are what this is about.
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.shapes import Shapes
@@ -118,7 +118,6 @@ def test_both_sides_of_a_mail_address_have_to_tell():
     assert [] == [*shapes.like(address_skeleton("lu𖽀s@𖽀𖽀𖽀𖽀𖽀𖽀.𖽀𖽀𖽀𖽀𖽀𖽀𖽀"))]
 
 
-@settings(max_examples=300)
 @given(st.text(max_size=40))
 def test_a_skeleton_is_small_letters_digits_and_what_is_not_known(name):
     shape = skeleton(name)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.weight import characters, weigh
@@ -21,7 +21,6 @@ def test_what_is_one_to_the_eye_is_one_or_two(text, expected):
     assert expected == weigh(text)
 
 
-@settings(max_examples=50)
 @given(st.text(max_size=80))
 def test_nothing_is_lost_in_taking_a_text_apart(text):
     assert text == "".join(atom.text for atom in characters(text))

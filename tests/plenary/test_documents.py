@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -300,7 +300,6 @@ def test_two_sessions_of_one_day_have_names_of_their_own(town):
     assert events(ics(routes.town, routes.around.calendar, NOW))
 
 
-@settings(max_examples=200)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1))
 def test_however_the_town_is_called_the_file_is_whole(name):
     routes = compile_routes(

@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.town import Chamber
@@ -123,7 +123,6 @@ def closings(draw):
     return ZoneInfo(name), draw(st.sampled_from(found)) + timedelta(minutes=minutes)
 
 
-@settings(max_examples=60)
 @given(closings(), st.integers(-120, 120))
 def test_what_counts_is_the_moment_whatever_the_clocks_show(closing, minutes):
     """
@@ -146,7 +145,6 @@ def test_what_counts_is_the_moment_whatever_the_clocks_show(closing, minutes):
     assert (None if minutes <= 0 else its) == found.missed
 
 
-@settings(max_examples=200)
 @given(
     st.integers(0, 365 * 24 * 60),
     st.integers(0, 400 * 24),

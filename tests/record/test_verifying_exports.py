@@ -213,10 +213,7 @@ def test_a_list_leads_nowhere_out_of_the_folder(folder):
     assert ["../secret: is outside of the folder"] == differing(folder)
 
 
-@settings(
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(index=st.binary(max_size=60), sums=st.binary(max_size=60))
 def test_whatever_stands_in_the_lists_is_told_and_no_crash(tmp_path, index, sums):
     (tmp_path / "index.json").write_bytes(index)
@@ -225,10 +222,7 @@ def test_whatever_stands_in_the_lists_is_told_and_no_crash(tmp_path, index, sums
     assert differing(tmp_path)
 
 
-@settings(
-    max_examples=60,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     value=st.recursive(
         st.none() | st.integers() | st.text(max_size=9),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.around.almanac import read_calendar
@@ -194,7 +194,6 @@ def test_the_hour_that_does_not_exist_is_a_mistake():
     ] == mistakes
 
 
-@settings(max_examples=100)
 @given(
     st.integers(0, 3 * 365 * 24 * 60),
     st.sampled_from(["UTC", "Europe/Madrid", "Asia/Tokyo", "America/New_York"]),

@@ -2,7 +2,7 @@ from time import thread_time
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.decision import FACT, Outcome, Reply, Urgency
@@ -766,7 +766,6 @@ def test_more_rules_are_not_more_to_try():
     )
 
 
-@settings(max_examples=100)
 @given(st.text(max_size=300), st.text(max_size=20), st.booleans())
 def test_every_message_gets_a_decision(text, name, public):
     visibility = Visibility.PUBLIC if public else Visibility.PRIVATE

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.decision import Urgency
@@ -360,7 +360,6 @@ texts = st.text(max_size=300) | st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=80)
 @given(texts)
 def test_any_text_is_like_an_example_from_not_at_all_to_wholly(text):
     near = TABLE.rules.by_example.examples.near(telling(text), "topics")
@@ -369,7 +368,6 @@ def test_any_text_is_like_an_example_from_not_at_all_to_wholly(text):
     assert near == TABLE.rules.by_example.examples.near(telling(text), "topics")
 
 
-@settings(max_examples=50)
 @given(st.text(alphabet="abcdeéñ xyz", min_size=5, max_size=60))
 def test_every_sentence_is_most_like_itself(sentence):
     examples = Examples([Example("topics", "topic a", sentence, "es")])

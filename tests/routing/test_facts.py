@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.decision import ASKED, Decision, Outcome, Reply
@@ -451,7 +451,6 @@ def test_the_trace_says_of_when_it_is_and_why_it_is_not_known(
     assert ["none of them is asked for"] == because(none)
 
 
-@settings(max_examples=60)
 @given(
     value=st.text("abc é🙂", min_size=1, max_size=90).filter(str.strip),
     days=st.lists(st.integers(0, 6), min_size=1, max_size=4, unique=True),

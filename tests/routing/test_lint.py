@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.identity import Standing
@@ -603,7 +603,6 @@ MATCHES = st.lists(CONDITIONS, min_size=1, max_size=3).map(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(MATCHES, min_size=1, max_size=4), st.data())
 def test_no_message_is_decided_by_a_rule_that_is_said_to_match_nothing(rules, data):
     written = "".join(f"  r{n}: {{match: {each}}}\n" for n, each in enumerate(rules))

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.lint.logic import formula, implies, never
@@ -35,7 +35,6 @@ def truth(node, facts):
     return True
 
 
-@settings(max_examples=200)
 @given(MATCHES, MATCHES)
 def test_what_is_said_to_follow_does(one, other):
     nodes = [compose(text, "", []) for text in (one, other)]

@@ -3,7 +3,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.errors import Mistake, Position
@@ -186,7 +186,6 @@ pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
 @given(st.lists(pieces, max_size=40).map("".join))
 def test_nothing_that_looks_like_yaml_raises_anything_else(text):
     for whole in (text, GOOD + text):

@@ -4,7 +4,7 @@ from math import hypot, log
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.words.vote import Shown
@@ -71,7 +71,6 @@ def test_the_nearest_vote_however_common_their_words_are(words):
     ]
 
 
-@settings(max_examples=40)
 @given(st.lists(st.sampled_from([*RARE, *COMMON, "no"]), min_size=1, max_size=8))
 def test_the_nearest_vote_whatever_is_said(words):
     least = sorted((like(words, said) for said in SAID), reverse=True)[14]

@@ -2,7 +2,7 @@ from math import cos, radians
 from time import perf_counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.message import Place
@@ -195,7 +195,6 @@ def _at(latitude, longitude):
 degrees = st.floats(-0.01, 0.01)
 
 
-@settings(max_examples=100)
 @given(degrees, degrees)
 def test_a_circle_fits_between_its_boxes(north, east):
     """
@@ -215,7 +214,6 @@ def test_a_circle_fits_between_its_boxes(north, east):
     assert around.contains(place) or not circle.contains(place)
 
 
-@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(

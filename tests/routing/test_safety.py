@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.decision import Outcome, Urgency
@@ -251,7 +251,6 @@ def test_no_guard_of_the_town_holds_whatever_else_is_asked(strict, resembles, pu
 STANDINGS = st.sampled_from(["verified", "strong"])
 
 
-@settings(max_examples=60)
 @given(
     st.sampled_from(["low", "normal", "high", "emergency"]),
     st.booleans(),

@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing import compiler, parts, people
@@ -174,7 +174,6 @@ KEYS = sorted(
 RULES = st.sampled_from(["guards", "topics", "intents", "procedures", "matters"])
 
 
-@settings(max_examples=150)
 @given(RULES, st.lists(st.sampled_from(KEYS), max_size=3, unique=True), st.booleans())
 def test_it_knows_the_very_keys_that_the_language_knows(check, part, keys, inside):
     written = ", ".join(f"{key}: {VALUES.get(key, 'clerk')}" for key in keys)
@@ -187,7 +186,6 @@ def test_it_knows_the_very_keys_that_the_language_knows(check, part, keys, insid
     assert bool(wrong) == (not check.is_valid(value(text)))
 
 
-@settings(max_examples=50)
 @given(st.lists(st.sampled_from(KEYS), max_size=2, unique=True))
 def test_it_knows_the_keys_of_a_mailbox_and_of_the_file(check, keys):
     for_file = "".join(f"{key}: {VALUES.get(key, 'clerk')}\n" for key in keys)

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.conversation import Mailbox
@@ -288,7 +288,6 @@ def test_a_town_without_name_and_mailboxes_has_no_lookalikes():
     assert frozenset() == nobody.sender(message, KNOWN)
 
 
-@settings(max_examples=300)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_sender_can_be_looked_at(one, other):
     found = sender("email", f"{one}@{other}", handle=other, display_name=one)

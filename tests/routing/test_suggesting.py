@@ -2,7 +2,7 @@ import json
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.compiler import compile_routes
@@ -250,7 +250,6 @@ def test_names_are_known_by_their_capital_or_because_many_have_them():
     assert is_private("vive en el 3")
 
 
-@settings(max_examples=60)
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=4))
 def test_whatever_was_corrected_the_proposals_compile(texts):
     corrections = noisy(*(text for text in texts if text.strip()))

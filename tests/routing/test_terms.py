@@ -5,7 +5,7 @@ Terms of working time and of law: when a promise ends, and when it is seen.
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gateway.core.calendar import Term, Unit, sooner
@@ -200,7 +200,6 @@ SPANS = st.tuples(st.integers(0, 1440), st.integers(0, 1440)).filter(
 CHANGES = [date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 3)]
 
 
-@settings(max_examples=60)
 @given(st.sampled_from(CHANGES), SPANS)
 def test_what_passes_of_a_span_is_what_the_clock_on_the_wall_shows(day, span):
     span = Span(*span)
@@ -213,7 +212,6 @@ def test_what_passes_of_a_span_is_what_the_clock_on_the_wall_shows(day, span):
     assert shown == [m for m in minutes if any(s <= m < e for s, e in pieces)]
 
 
-@settings(max_examples=150)
 @given(mailboxes, moments, st.integers(0, 40 * 24 * 60), st.integers(1, 90), units)
 def test_what_begins_later_ends_no_sooner(mailbox, begins, later, amount, unit):
     term = Term(amount, unit)
@@ -224,7 +222,6 @@ def test_what_begins_later_ends_no_sooner(mailbox, begins, later, amount, unit):
     assert begins < first <= second
 
 
-@settings(max_examples=150)
 @given(mailboxes, moments, st.integers(1, 90), st.integers(1, 90), units)
 def test_a_longer_term_ends_no_sooner(mailbox, begins, amount, more, unit):
     first = TABLE.due(mailbox, begins, Term(amount, unit))
@@ -233,7 +230,6 @@ def test_a_longer_term_ends_no_sooner(mailbox, begins, amount, more, unit):
     assert first <= second
 
 
-@settings(max_examples=150)
 @given(
     st.sampled_from(["lights", "works", "social", "police", "night", "dance"]),
     moments.filter(lambda moment: moment.year < 2027),
@@ -251,7 +247,6 @@ def test_a_term_ends_when_somebody_works(mailbox, begins, amount, unit):
     assert hours.is_open(before) or not hours.windows
 
 
-@settings(max_examples=60)
 @given(mailboxes, moments)
 def test_the_next_opening_is_the_first_moment_at_which_somebody_reads(mailbox, moment):
     moment = moment.replace(second=0)

@@ -1,6 +1,6 @@
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.decision import Outcome, Urgency
@@ -287,7 +287,6 @@ texts = st.text(max_size=300) | st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=80)
 @given(texts)
 def test_shares_sum_to_one_at_most_and_are_always_the_same(text):
     found = vote(text)
@@ -297,7 +296,6 @@ def test_shares_sum_to_one_at_most_and_are_always_the_same(text):
     assert found == vote(text)
 
 
-@settings(max_examples=40)
 @given(
     st.lists(st.text(alphabet="abcdeñ", min_size=3, max_size=8), min_size=2, max_size=9)
 )

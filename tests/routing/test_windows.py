@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.around.windows import (
@@ -111,7 +111,6 @@ def test_hours_that_cannot_be_read_are_none(text):
     assert read_windows(text) is None
 
 
-@settings(max_examples=100)
 @given(st.text("LMXJVSDlav -:0129yó,+\u2013", max_size=40))
 def test_whatever_stands_there_is_read_or_not(text):
     read_windows(text)
@@ -198,7 +197,6 @@ def test_hours_are_what_the_clock_on_the_wall_shows(day, span, hours):
     assert hours * 60 == length(span, day)
 
 
-@settings(max_examples=200)
 @given(moments, spans)
 def test_a_moment_is_in_a_span_or_in_the_rest_of_the_day(moment, span):
     local = moment.astimezone(MADRID)
@@ -207,7 +205,6 @@ def test_a_moment_is_in_a_span_or_in_the_rest_of_the_day(moment, span):
     assert (span.day(local) is None) != (rest.day(local) is None)
 
 
-@settings(max_examples=200)
 @given(moments, spans)
 def test_the_day_of_a_span_is_today_or_in_the_small_hours_yesterday(moment, span):
     local = moment.astimezone(MADRID)

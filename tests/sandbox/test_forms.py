@@ -6,7 +6,7 @@ import json
 
 import pytest
 from httpx import ASGITransport, AsyncClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.message import Visibility
@@ -116,7 +116,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=60)
 @given(
     said=st.fixed_dictionaries(
         {"channel": st.sampled_from(["twitter", "telegram"]) | VALUES},

@@ -4,7 +4,7 @@ What is written by hand is what the library would have written.
 
 from email.header import Header
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from channels.email.mail.by_hand import in_header, line
@@ -23,7 +23,6 @@ TEXTS = st.one_of(
 
 
 @given(st.sampled_from(["Subject", "From", "X-Ventanilla-Because"]), TEXTS)
-@settings(max_examples=400)
 @example("Subject", "a_" * 60)
 def test_encoded_words_are_those_of_the_library(name, text):
     value = in_header(f"ñ{text}")

@@ -4,7 +4,7 @@ Who may speak for a domain by DMARC, and who only looks as if.
 
 import pytest
 from dmarc_zone import Zone
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.email.proof.dmarc import Result, evaluate
@@ -133,7 +133,6 @@ def test_trouble_on_the_way_is_never_a_pass(where):
     )
 
 
-@settings(max_examples=200)
 @given(
     st.lists(st.text("ab.-", min_size=1, max_size=9), min_size=2, max_size=3),
     st.dictionaries(

@@ -7,7 +7,7 @@ import re
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.email.door.limits import Limits
@@ -72,7 +72,6 @@ def meant(said):
     return b"250", [content]
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
         st.lists(

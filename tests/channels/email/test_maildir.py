@@ -197,10 +197,7 @@ def test_a_file_and_its_folder_are_synced_in_this_order(maildir, monkeypatch):
     assert ["tmp", "rename", "obras"] == steps
 
 
-@settings(
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80), st.text(max_size=40))
 def test_no_name_leaves_the_root(maildir, mailbox, delivery):
     maildir.deliver_all([letter(mailbox, delivery)])

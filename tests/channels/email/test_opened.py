@@ -62,7 +62,6 @@ def authored(raw):
 
 
 @given(LINES, SAID)
-@settings(max_examples=400)
 def test_an_ordinary_mail_reads_as_the_library_reads_it(lines, body):
     raw = b"\r\n".join(lines) + b"\r\n\r\n" + body
 
@@ -75,7 +74,7 @@ def test_an_ordinary_mail_reads_as_the_library_reads_it(lines, body):
     st.sampled_from([b"\r\n", b"\n", b"\r"]),
     SAID,
 )
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_any_other_mail_does_so_too(lines, end, body):
     raw = end.join(lines) + end + end + body
 
@@ -83,7 +82,6 @@ def test_any_other_mail_does_so_too(lines, end, body):
 
 
 @given(LINES, SAID)
-@settings(max_examples=200)
 def test_who_sent_it_does_not_depend_on_how_lines_end(lines, body):
     """
     One whose lines end with LF alone is not ordinary, and its head is cut with more

@@ -7,7 +7,7 @@ from email import message_from_bytes
 from email.policy import SMTP
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from proof_town import HOST, from_, judged, read, records
 from signed_mails import MAIL, signed
@@ -290,7 +290,6 @@ HEADER = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300)
 @given(HEADER)
 @example('"a\\" <x@malo.example>" <ana@junar.example>')
 @example("=?utf-8?q?=22?= =?utf-8?q?<x@malo.example>?= <ana@junar.example>")

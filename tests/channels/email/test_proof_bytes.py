@@ -2,7 +2,7 @@
 Whatever is sent or published: no error leaves, and nothing is proved by it.
 """
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from proof_town import HOST, NOW, judged
 from signed_mails import signed
@@ -40,7 +40,6 @@ RAW = st.one_of(st.binary(max_size=200), st.lists(PIECES, max_size=14).map(b"".j
 PEERS = st.sampled_from(["", "list", HOST, "::1"])
 
 
-@settings(max_examples=150)
 @given(RAW, PEERS, st.text(max_size=20), st.text(max_size=8), st.booleans())
 @example(raw=b"", peer="", mail_from="", helo="", relayed=False)
 def test_no_bytes_raise_and_none_prove_anything(raw, peer, mail_from, helo, relayed):
@@ -88,7 +87,6 @@ RECORD = st.one_of(
 )
 
 
-@settings(max_examples=60)
 @given(st.lists(RECORD, min_size=1, max_size=2), RECORD, RECORD)
 def test_no_records_raise_and_none_prove_what_is_not_signed(
     name_server, spf, dkim, dmarc

@@ -3,7 +3,7 @@ A signature is the same whether the library is asked or need not be.
 """
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from mailparser_reply.constants import MAIL_LANGUAGES
 
@@ -23,7 +23,6 @@ SAID = st.lists(
 
 
 @given(SAID)
-@settings(max_examples=500)
 @example("Hola.\n\nUn saludo,\nAna")
 @example("Un saludo,\nAna")
 @example("Hola.\n \n> > --\nAna")

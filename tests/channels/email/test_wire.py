@@ -586,7 +586,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=8), max_size=25))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_no_bytes_raise_anything_else(pieces):
     read_all(b"".join(pieces))
 
@@ -864,7 +864,6 @@ def test_no_naughty_string_adds_a_header():
 
 
 @given(st.text(alphabet=st.characters(), max_size=40))
-@settings(max_examples=100)
 def test_no_text_at_all_adds_a_header(text):
     check_headers([text])
 

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.telegram.text import excerpt, split, units
@@ -34,7 +34,6 @@ def test_nothing_gives_one_empty_part():
     assert ("",) == split(" " * 5000)
 
 
-@settings(max_examples=200)
 @given(ANY_TEXT, st.integers(2, 40))
 def test_every_part_fits_and_nothing_but_white_space_is_lost(text, limit):
     parts = split(text, limit)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.telegram import wire
@@ -242,7 +242,6 @@ def twisted_updates(draw):
     return update
 
 
-@settings(max_examples=300)
 @given(twisted_updates())
 def test_a_twisted_update_is_read_or_unreadable(update):
     try:
@@ -253,7 +252,6 @@ def test_a_twisted_update_is_read_or_unreadable(update):
     assert message is None or message.text.encode() is not None
 
 
-@settings(max_examples=100)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_unreadable(raw):
     try:

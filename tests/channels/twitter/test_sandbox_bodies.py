@@ -5,7 +5,7 @@ What the loopback X reads.
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.twitter.sandbox_bodies import (
@@ -56,7 +56,6 @@ def test_what_has_another_shape_is_refused(raw):
         read(raw, NewPost)
 
 
-@settings(max_examples=60)
 @given(JSON.map(json.dumps).map(str.encode) | st.binary(), SHAPES)
 def test_nothing_that_is_sent_breaks_it(raw, shape):
     try:

@@ -5,7 +5,7 @@ What is too long goes out in parts.
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.twitter.cutting import MOST_PRIVATE, split
@@ -81,7 +81,6 @@ def test_direct_messages_are_cut_too():
 
 
 @given(TEXTS)
-@settings(max_examples=150)
 def test_parts_fit_and_carry_the_whole_text(text):
     parts = split(text, PUBLIC)
 

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.twitter import wire
@@ -67,7 +67,6 @@ JSON = st.recursive(
 
 
 @given(kind=st.sampled_from(["mention", "dm", "?"]), post=JSON, author=JSON, media=JSON)
-@settings(max_examples=200)
 def test_nothing_but_unreadable_is_raised(kind, post, author, media):
     said = POST | EVENT | post if isinstance(post, dict) else post
     document = {"kind": kind, "author": author, "media": media, "me": "7000"}
@@ -82,7 +81,6 @@ def test_nothing_but_unreadable_is_raised(kind, post, author, media):
 
 
 @given(st.binary(max_size=60))
-@settings(max_examples=100)
 def test_any_bytes_are_read_or_refused(raw):
     with pytest.raises(Unreadable):
         wire.parse(arrival(raw))
