@@ -12,7 +12,6 @@ from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
-from gateway.routing.load import read_files
 from gateway.routing.texts import shipped
 
 from .heard import KNOWN, NOON, said
@@ -550,12 +549,6 @@ def test_rules_that_are_made_to_be_compared_do_not_take_for_ever():
     )
 
     assert [] == labels(f"matters:\n{rules}")
-
-
-def test_the_sample_town_has_no_warnings():
-    files = read_files(ROOT / "routes.yaml")
-
-    assert [] == [str(each) for each in lint(files.texts, files.compile())]
 
 
 @pytest.mark.parametrize("each", Lint)
