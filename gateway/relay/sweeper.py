@@ -26,6 +26,7 @@ from gateway.relay.cases.matter import Since
 from gateway.relay.cases.whole import Whole
 from gateway.relay.clock import Time
 from gateway.relay.crew import Bell, alone, ring_for
+from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.rounds.ringing import ONCE, Ringer
 from gateway.relay.speaking.notices import to_sender
 from gateway.relay.turns.pieces import HELD
@@ -148,20 +149,26 @@ class Sweeper:
             # It is being decided anew; its timer rings again.
             return
         case, closes = told.case, timer.kind is Kind.CLOSE
+        now = self.now()
         ringer = Ringer(
             timer=timer,
             case=case,
             talks=told.conversations,
-            job=await self._job(case),
-            origin=origin,
-            since=Since() if closes else await self.whole.since(told),
+            reminder=Reminder(
+                case=case,
+                job=await self._job(case),
+                origin=origin,
+                since=Since() if closes else await self.whole.since(told),
+                table=table,
+                channels=self.channels,
+                key=self.key,
+                now=now,
+            ),
             unsaid=closes and await self._is_unsaid(told),
             quiet=case.contact in (await self.register.known([case.contact])).quiet,
             others=await self._others(timer, case),
             table=table,
-            channels=self.channels,
-            key=self.key,
-            now=self.now(),
+            now=now,
         )
         firing = ringer.ring()
         if await self.cases.fire(firing):

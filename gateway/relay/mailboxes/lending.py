@@ -6,8 +6,6 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 
 from attrs import evolve, frozen
@@ -16,12 +14,8 @@ from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Event, Happening
 from gateway.core.conversation import Mailbox
 from gateway.core.delivery import delivery_id
-from gateway.core.filing import Filing
 from gateway.ports.cases import Lent, Told
-from gateway.ports.channels import Channel
-from gateway.relay.cases.matter import Since
 from gateway.relay.mailboxes.reminding import Reminder
-from gateway.routing.table import RoutingTable
 
 
 @frozen(kw_only=True)
@@ -31,21 +25,15 @@ class Loan:
 
     Attributes:
         told: The case, and who has it by now.
-        origin: What opened it.
-        since: What was said after it.
+        reminder: Writes what opened it, and what was said since.
         away: The mailbox at which nobody is reached.
         to: The other.
     """
 
     told: Told
-    origin: Filing
-    since: Since
+    reminder: Reminder
     away: Mailbox
     to: Mailbox
-    table: RoutingTable
-    channels: Mapping[str, Channel]
-    key: bytes
-    now: datetime
 
     @property
     def may_be(self) -> bool:
@@ -54,7 +42,7 @@ class Loan:
         became so, is for a mailbox that is so, too, and a complaint for nobody whom it
         is about.
         """
-        decision, to = self.origin.decision, self.to
+        decision, to = self.reminder.origin.decision, self.to
         if decision is None or any(t.mailbox == to.id for t in self.told.conversations):
             return False
         told_of = decision.accused.isdisjoint((self.away.id, to.id))
@@ -69,16 +57,8 @@ class Loan:
             line: What is read before all else; the name of a text.
             note: What is noted of the case; the name of a text.
         """
-        case, to, say = self.told.case, self.to, self.table.own
-        reminder = Reminder(
-            case=case,
-            origin=self.origin,
-            since=self.since,
-            table=self.table,
-            channels=self.channels,
-            key=self.key,
-            now=self.now,
-        )
+        case, to, reminder = self.told.case, self.to, self.reminder
+        say, now = reminder.table.own, reminder.now
         # What became confidential there stays so with the other.
         talk = evolve(reminder.conversation(to), confidential=self._is_secret)
         because = say(line, office=self.away.office)
@@ -89,15 +69,15 @@ class Loan:
             happening=Happening(
                 case=case.number,
                 event=Event.NOTE,
-                at=self.now,
+                at=now,
                 by=GATEWAY,
                 note=" ".join(notes),
             ),
             deliveries=reminder.letter(
-                to, talk, because, partial(delivery_id, self.origin.id, *seed)
+                to, talk, because, partial(delivery_id, reminder.origin.id, *seed)
             ),
             act=Act(
-                at=self.now,
+                at=now,
                 actor=GATEWAY,
                 action="case.lend",
                 object=f"case {case.number}",

@@ -27,6 +27,7 @@ from gateway.relay.cases.whole import Whole
 from gateway.relay.crew import alone
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.lending import Loan
+from gateway.relay.mailboxes.reminding import Reminder
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
@@ -162,19 +163,18 @@ class Unreached:
         """
         Give a case to whoever is left; say whether anybody is.
         """
-        table, since = self.table(), await self.whole.since(told)
+        table = self.table()
+        reminder = Reminder(
+            case=told.case,
+            origin=origin,
+            since=await self.whole.since(told),
+            table=table,
+            channels=self.channels,
+            key=self.key,
+            now=self.now(),
+        )
         loans = (
-            Loan(
-                told=told,
-                origin=origin,
-                since=since,
-                away=away,
-                to=to,
-                table=table,
-                channels=self.channels,
-                key=self.key,
-                now=self.now(),
-            )
+            Loan(told=told, reminder=reminder, away=away, to=to)
             for to in self._others(away, talk, told, table)
         )
         loan = next((each for each in loans if each.may_be), None)

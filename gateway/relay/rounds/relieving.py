@@ -17,10 +17,10 @@ from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import Delivery
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
-from gateway.relay.cases.matter import Since
 from gateway.relay.cases.whole import Whole
 from gateway.relay.crew import alone
 from gateway.relay.mailboxes.lending import Loan
+from gateway.relay.mailboxes.reminding import Reminder
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
@@ -73,22 +73,21 @@ class Reliever:
         decision = origin.decision if origin else None
         if told is None or origin is None or decision is None:
             return ()
-        loan = Loan(
-            told=told,
+        reminder = Reminder(
+            case=told.case,
             origin=origin,
-            since=Since(),
-            away=away,
-            to=to,
             table=table,
             channels=self.channels,
             key=self.key,
             now=self.now(),
         )
+        loan = Loan(told=told, reminder=reminder, away=away, to=to)
         if not loan.may_be:
             return ()
         if case.urgency <= Urgency.NORMAL and not self._is_late(case, decision, table):
             return ()
-        loan = evolve(loan, since=await self.whole.since(told))
+        reminder = evolve(reminder, since=await self.whole.since(told))
+        loan = evolve(loan, reminder=reminder)
         lent = loan.lent("relief", "letter-relief", "note-away")
         if not await self.cases.lend(lent):
             return ()

@@ -6,7 +6,7 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
@@ -16,11 +16,8 @@ from gateway.core.case import Case, Event, Happening, Kind, State, Timer
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery, delivery_id
-from gateway.core.filing import Filing
 from gateway.core.message import LATE
 from gateway.ports.cases import Firing, Told
-from gateway.ports.channels import Channel
-from gateway.relay.cases.matter import Since
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
@@ -50,9 +47,8 @@ class Ringer:
 
     Attributes:
         talks: The case's conversations.
-        job: All cases that tell of the same.
-        origin: What opened the case.
-        since: What was said after it, where somebody is to read it.
+        reminder: Writes what opened the case, and what was said after that where
+            somebody is to read it.
         unsaid: What its mailbox said last waits for a person: its citizen got nothing.
         quiet: Its citizen wants to hear nothing unasked.
         others: The citizen's other cases to which something has happened since `ONCE`.
@@ -61,15 +57,11 @@ class Ringer:
     timer: Timer
     case: Case
     talks: Sequence[Conversation]
-    job: Sequence[Case]
-    origin: Filing
-    since: Since
+    reminder: Reminder
     unsaid: bool
     quiet: bool
     others: Sequence[Told]
     table: RoutingTable
-    channels: Mapping[str, Channel]
-    key: bytes
     now: datetime
 
     def ring(self) -> Firing:
@@ -184,7 +176,7 @@ class Ringer:
         Give that mailbox, and whoever stands in for it, of those that may read it; what
         is told in confidence its own mailbox may.
         """
-        decision = self.origin.decision
+        decision = self.reminder.origin.decision
         accused = decision.accused if decision is not None else frozenset()
         known = self.table.town.mailboxes
         if name not in known:
@@ -203,16 +195,7 @@ class Ringer:
     def _letter(
         self, to: Mailbox, line: str
     ) -> tuple[Conversation, tuple[Delivery, ...]]:
-        reminder = Reminder(
-            case=self.case,
-            job=self.job,
-            origin=self.origin,
-            since=self.since,
-            table=self.table,
-            channels=self.channels,
-            key=self.key,
-            now=self.now,
-        )
+        reminder = self.reminder
         number = self.table.town.casework.spoken(self.case.number)
         because = self.table.own(line, number=number)
         conversation = reminder.conversation(to)
@@ -224,7 +207,7 @@ class Ringer:
         nothing is said that nobody asked for. Who told one thing in pieces hears once
         that there is no answer.
         """
-        casework, origin = self.table.town.casework, self.origin
+        casework, origin = self.table.town.casework, self.reminder.origin
         says = {kind: said for kind, (_, said) in _LATE.items()}
         if casework.satisfaction:
             says[Kind.CLOSE] = "case-satisfaction"
@@ -244,7 +227,7 @@ class Ringer:
             called,
             text,
             self.table,
-            self.channels,
+            self.reminder.channels,
             self.now,
             at=self.case.contact,
         )
@@ -278,4 +261,4 @@ class Ringer:
     def _id(self, address: str) -> str:
         timer = self.timer
         seed = (str(timer.case), timer.kind.value, self._rings)
-        return delivery_id(self.origin.id, "timer", *seed, address)
+        return delivery_id(self.reminder.origin.id, "timer", *seed, address)
