@@ -35,6 +35,14 @@ def test_of_numbered_things_each_is_read_although_more_is_said_of_one(decide, ma
     assert {"deportes", "limpieza"} == {leg.mailbox for leg in decision.legs}
 
 
+def test_of_a_list_what_is_asked_is_read_by_whoever_knows_it(decide):
+    said = "el contenedor de la calle Luna está volcado y ¿cuándo abre la biblioteca?"
+    listed = {leg.mailbox for leg in decide(f"Dos cosas: {said}").legs}
+
+    assert {"limpieza", "cultura"} == listed
+    assert {"limpieza"} == {leg.mailbox for leg in decide(said).legs}
+
+
 @pytest.mark.parametrize(
     "said",
     [
