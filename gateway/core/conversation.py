@@ -54,6 +54,12 @@ class Mailbox:
         """
         return tuple(each for each in self.addresses if each not in self.former)
 
+    def may_read(self, *, confidential: bool) -> bool:
+        """
+        Say whether it may be given what is *confidential*, or what is not.
+        """
+        return self.confidential or not confidential
+
 
 @frozen(kw_only=True)
 class Conversation:

@@ -203,7 +203,7 @@ class Decision:
         Say whether *mailbox* may be given it: what is confidential only where that is
         kept so, and a complaint to nobody whom it is about.
         """
-        kept = mailbox.confidential or not self.is_confidential
+        kept = mailbox.may_read(confidential=self.is_confidential)
         return kept and mailbox.id not in self.accused
 
     @property

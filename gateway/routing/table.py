@@ -157,7 +157,7 @@ class RoutingTable:
         known, accused = self.town.mailboxes, decision.accused
         return lambda leg, name: (
             (leg.mailbox not in accused and decision.is_for(known[name]))
-            and (known[name].confidential or not leg.confided)
+            and known[name].may_read(confidential=leg.confided)
         )
 
     def _others(self, thread: Thread, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
@@ -236,7 +236,7 @@ class RoutingTable:
             known[mailbox],
             at,
             self.attendance,
-            lambda name: known[name].confidential or not confidential,
+            lambda name: known[name].may_read(confidential=confidential),
         )
         return turn[(round - 1) % len(turn)] if turn else mailbox
 

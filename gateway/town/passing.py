@@ -69,7 +69,7 @@ def instead_of(table: RoutingTable, mailbox: Mailbox) -> Mailbox | None:
     others = (*table.rules.otherwise.deliver, *mailbox.backups)
     for name in others:
         other = table.town.mailboxes.get(name)
-        fits = other is not None and (other.confidential or not mailbox.confidential)
+        fits = other is not None and other.may_read(confidential=mailbox.confidential)
         if fits and name != mailbox.id:
             return other
     return None

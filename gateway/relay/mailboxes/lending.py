@@ -46,7 +46,7 @@ class Loan:
         if decision is None or any(t.mailbox == to.id for t in self.told.conversations):
             return False
         told_of = decision.accused.isdisjoint((self.away.id, to.id))
-        return told_of and (to.confidential or not self._is_secret)
+        return told_of and to.may_read(confidential=self._is_secret)
 
     def lent(self, purpose: str, line: str, note: str) -> Lent:
         """

@@ -80,7 +80,7 @@ def _is_for(to: Mailbox, shown: Shown, since: Since) -> bool:
         return False
     secret = {talk.id for talk in since.talks if talk.confidential}
     hidden = any(d.conversation in secret for d in shown.deliveries)
-    return to.confidential or not hidden
+    return to.may_read(confidential=hidden)
 
 
 def _said(shown: Shown, since: Since, table: RoutingTable) -> _Said | None:

@@ -153,7 +153,8 @@ class Unreached:
         return tuple(
             letter
             for talk, to in known
-            if filing.decision.is_for(to) and (to.confidential or not away.confidential)
+            if filing.decision.is_for(to)
+            and to.may_read(confidential=away.confidential)
             for letter in self._copy(delivery, line, filing.message, talk, to)
         )
 
@@ -240,7 +241,7 @@ class Unreached:
         )
         for name in dict.fromkeys(names):
             other = known.get(name)
-            if other is not None and (other.confidential or not secret):
+            if other is not None and other.may_read(confidential=secret):
                 yield other
 
 

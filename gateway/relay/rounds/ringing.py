@@ -177,6 +177,7 @@ class Ringer:
         is told in confidence its own mailbox may.
         """
         decision = self.reminder.origin.decision
+        confidential = self.case.confidential
         accused = decision.accused if decision is not None else frozenset()
         known = self.table.town.mailboxes
         if name not in known:
@@ -185,12 +186,12 @@ class Ringer:
         return [
             known[each]
             for each in names
-            if (each == self.case.mailbox or self._may_read(known[each]))
+            if (
+                each == self.case.mailbox
+                or known[each].may_read(confidential=confidential)
+            )
             and each not in accused
         ]
-
-    def _may_read(self, mailbox: Mailbox) -> bool:
-        return mailbox.confidential or not self.case.confidential
 
     def _letter(
         self, to: Mailbox, line: str

@@ -242,7 +242,7 @@ def _absence(
         if name in others
         and name != mailbox.id
         # What is confidential stays among those who may read it.
-        and (others[name].confidential or not mailbox.confidential)
+        and others[name].may_read(confidential=mailbox.confidential)
     )
     if mailbox.id in backups:
         problem = f"mailbox {mailbox.id} cannot stand in for itself"
