@@ -246,6 +246,7 @@ async def test_what_needs_proof_is_taken_from_whoever_was_enrolled_and_counts(co
     ]
     assert {
         "address": f"{COUNTER}:{whose}",
+        "by": "known to the clerk",
         "consent": "yes",
         "message": str(told["message"]),
         "name": "Rosario Vela Cano",
