@@ -37,8 +37,8 @@ def test_of_numbered_things_each_is_read_although_more_is_said_of_one(decide, ma
 
 def test_of_a_list_what_is_asked_is_read_by_whoever_knows_it(decide):
     said = (
-        "la basura de la calle Luna sin recoger y rebosando, los contenedores volcados, "
-        "y a qué hora empieza la clase de teatro"
+        "la basura de la calle Luna sin recoger y rebosando, los contenedores "
+        "volcados, y a qué hora empieza la clase de teatro"
     )
     listed = {leg.mailbox for leg in decide(f"Varias cosas: {said}").legs}
 
