@@ -69,6 +69,7 @@ from gateway.store.engine.engines import (
     Engines,
     create_file,
     engines,
+    refuse_pooler,
     unreachable,
 )
 from gateway.store.engine.file_lock import FileLock
@@ -211,6 +212,7 @@ class SqlStore:
     def _open(self) -> None:
         create_file(self._engines)
         try:
+            refuse_pooler(self._engines)
             upgrade(self._engines)
         except (DBAPIError, sqlite3.Error) as e:
             raise unreachable(self._engines, e) from None

@@ -3,10 +3,11 @@ Whoever looks after the database reads in the status what helps, not only in the
 """
 
 import pytest
-from sqlalchemy import event
+from attrs import evolve
+from sqlalchemy import StaticPool, create_engine, event
 
-from gateway.core.errors import TemporaryFailure
-from gateway.store.engine.engines import engines
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.store.engine.engines import engines, refuse_pooler
 from gateway.store.engine.reader import Here, Reader
 from gateway.store.sql import open_store
 
@@ -65,3 +66,17 @@ async def test_a_server_that_is_away_is_named():
         await reader.look(lambda _: None)
 
     assert "secret" not in str(told.value)
+
+
+def test_a_pooler_that_gives_a_connection_for_each_transaction_is_refused(ready):
+    """
+    Behind one, two connections of ours come to the same of the server's.
+    """
+    direct = engines(ready)
+    both = create_engine(direct.writing.url, poolclass=StaticPool)
+
+    refuse_pooler(direct)
+    with pytest.raises(SettingsInvalid, match="pool_mode = session"):
+        refuse_pooler(evolve(direct, writing=both, reading=both))
+    for each in (both, direct):
+        each.dispose()

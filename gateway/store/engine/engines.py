@@ -40,6 +40,9 @@ _WAIT_FOR_DISK = (
     "WHERE current_setting('synchronous_commit') = 'off'"
 )
 
+#: Which of its processes answers; it has one for each connection.
+_WHO = "SELECT pg_backend_pid()"
+
 #: What PostgreSQL says when it is the setting that is wrong. It sends no code while
 #: a connection is made, only words, in English unless it was built otherwise.
 _WRONG = (
@@ -123,6 +126,27 @@ def create_file(engines: Engines) -> None:
             os.close(made)
     except OSError as e:
         raise unusable(e, f"{SETTING}: {engines.file}") from None
+
+
+def refuse_pooler(engines: Engines) -> None:
+    """
+    See to it that no pooler hands one connection of PostgreSQL's to one of ours after
+    another: what one sets would hold for others, and what it prepared be gone.
+
+    Raises:
+        SettingsInvalid: One does.
+    """
+    if engines.file is not None:
+        return
+    with engines.writing.connect() as one, engines.reading.connect() as other:
+        there = one.exec_driver_sql(_WHO).scalar_one()
+        one.rollback()
+        # Some that only speak PostgreSQL's language number nobody.
+        if 0 < there == other.exec_driver_sql(_WHO).scalar_one():
+            raise wrong(
+                f"{engines.name}: a pooler gives it a connection for each transaction; "
+                "let it give one for each session (pgbouncer: pool_mode = session)"
+            )
 
 
 def unreachable(
