@@ -728,24 +728,51 @@ async def test_what_was_claimed_while_it_was_told_to_stop_is_done():
     assert ["claimed"] == done
 
 
-async def test_how_it_ended_is_kept_although_the_store_is_busy(town, monkeypatch):
+@pytest.fixture
+def busy(town, monkeypatch):
+    """
+    Gives a courier of mail whose store is busy so often, and the clock goes on.
+    """
+
+    async def passes(seconds):
+        town.now += timedelta(seconds=seconds)
+
+    def courier_of(often):
+        left = [TemporaryFailure("busy")] * often
+
+        class Busy:
+            async def settle(self, delivery, **besides):
+                if left:
+                    raise left.pop()
+                return await town.store.settle(delivery, **besides)
+
+        monkeypatch.setattr(courier.asyncio, "sleep", passes)
+        return evolve(town.couriers["email"], outbox=Busy())
+
+    return courier_of
+
+
+async def test_how_it_ended_is_kept_although_the_store_is_busy(town, busy):
     """
     What was said must not come up again as if nobody knew.
     """
     due = await letter(town)
     [claimed] = await town.store.claim(town.now, LEASE, 10, ("email",))
-    refused = [TemporaryFailure("busy")]
 
-    class Busy:
-        async def settle(self, delivery, **besides):
-            if refused:
-                raise refused.pop()
-            return await town.store.settle(delivery, **besides)
-
-    patient = evolve(town.couriers["email"], outbox=Busy())
-    await patient.deliver(claimed)
+    await busy(1).deliver(claimed)
 
     assert State.SENT is (await stored(town, due)).state
+
+
+async def test_it_is_kept_for_no_longer_than_its_claim_surely_holds(town, busy):
+    await letter(town)
+    [claimed] = await town.store.claim(town.now, LEASE, 10, ("email",))
+    began = town.now
+
+    with pytest.raises(TemporaryFailure, match="busy"):
+        await busy(100).deliver(claimed)
+
+    assert timedelta(seconds=30) == town.now - began
 
 
 async def test_a_part_that_died_holds_back_the_rest(town):
