@@ -775,7 +775,3 @@ def test_every_message_gets_a_decision(text, name, public):
     )
 
     assert decision.legs or decision.outcome is not Outcome.DELIVER
-
-
-def test_the_same_message_is_always_decided_alike():
-    assert decide("la farola está rota") == decide("la farola está rota")
