@@ -195,7 +195,7 @@ class Ledger:
         if self._alarmed == month:
             return
         spent = await self._spent()
-        if spent * 100 < self.cap * 80 or self._alarmed == month:
+        if spent * 100 < self.cap * 80:
             return
         self._alarmed = month
         raised = Use(channel=_ALARM, kind=_ALARM, at=self.now(), count=1, cost=0)
