@@ -215,6 +215,7 @@ def test_what_is_signed_and_makes_no_sense_is_refused(step_up, office, signed):
         ("dni", "12345678-z", "12345678Z"),
         ("nie", "X1234567L", "X1234567L"),
         ("passport", "AAA123456", "AAA123456"),
+        ("passport", "12345678", "12345678"),
     ],
 )
 def test_documents_are_read_as_at_the_desk(step_up, office, kind, number, read):
