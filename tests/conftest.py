@@ -27,7 +27,7 @@ AT_HAND = 6
 
 #: So many examples are tried of what must hold of anything: of whoever changes
 #: something, and of whoever looks for new ones.
-SAME, NEW = 30, 200
+SAME, NEW = 30, 500
 
 #: Where tests start daemons or browsers.
 LONG = ("/journeys/", "/sandbox/", "/bench/", "test_bench", "/forget/", "/hall/")
