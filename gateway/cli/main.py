@@ -11,7 +11,8 @@ import sys
 from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import click
 
@@ -68,6 +69,10 @@ COMMANDS = {
 COLLECTING = (50_000, 20, 100)
 
 
+def _nothing(mode: str) -> IO[str]:
+    return Path(os.devnull).open(mode, encoding="utf-8")
+
+
 class Lazy(click.Group):
     """
     A group whose commands are imported when they are called.
@@ -90,8 +95,12 @@ class Lazy(click.Group):
 
     def main(self, *arguments: Any, **told: Any) -> Any:
         """
-        Run a command; that what it prints has no room is told in a sentence, too.
+        Run a command; that what it prints has no room is told in a sentence, too. What
+        whoever started it closed takes everything, and nobody reads it.
         """
+        sys.stdin = sys.stdin or _nothing("r")
+        sys.stdout = sys.stdout or _nothing("w")
+        sys.stderr = sys.stderr or _nothing("w")
         try:
             try:
                 return super().main(*arguments, **told)

@@ -83,6 +83,16 @@ def test_that_what_is_printed_has_no_room_is_told_in_a_sentence():
     assert (1, told) == (done.returncode, done.stderr)
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
+def test_what_was_closed_by_whoever_started_it_takes_everything(closed):
+    command = f"{sys.executable} -m gateway --version {closed}"
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, check=False
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)
+
+
 def test_who_shows_a_case_as_a_message_is_told_the_command_for_cases(ventanilla):
     told = ventanilla("show", "J-1", status=2).output
 
