@@ -115,6 +115,34 @@ def test_a_question_is_answered_by_its_fact_with_the_day_that_it_is_of(
 
 
 @pytest.mark.parametrize(
+    ("topic", "opens", "told"),
+    [
+        ("school", "Abre.", "Abre. Hay sopa. (dato del 20/02/2026)"),
+        # What is called the same may say the same in other words.
+        ("sport", "Abre.", "Abre. (dato del 01/03/2026)"),
+        # Both must have room.
+        ("school", "Abre. " * 42, f"{'Abre. ' * 41}Abre. (dato del 01/03/2026)"),
+    ],
+)
+def test_of_two_things_that_are_asked_at_once_both_are_told(
+    topic: str, opens: str, told: str
+) -> None:
+    """
+    With the day of the older, if they are called by different topics.
+    """
+    facts = (
+        "facts: {pool: {words: [piscina], of: 2026-03-01, topic: sport,"
+        f" says: '{opens.strip()}'}}, menu: {{words: [comedor], of: 2026-02-20,"
+        f" topic: {topic}, says: Hay sopa.}}}}"
+    )
+    table = compile_routes(TOWN + RULES[: RULES.index("facts:")] + facts)
+
+    answer = decided(table, "¿cuándo abre la piscina y qué hay en el comedor?")
+
+    assert told == answer.told
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("what time does the pool open?", "The pool is open from 12 to 20."),

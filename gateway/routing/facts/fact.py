@@ -129,10 +129,21 @@ class Answer:
     """
     What a fact says to a question: nothing, where it does not know; and why, for
     whoever keeps it.
+
+    Attributes:
+        dated: What is said behind it of the day that it is of.
     """
 
-    text: str
+    said: str
     because: str
+    dated: str = ""
+
+    @property
+    def text(self) -> str:
+        """
+        All of it.
+        """
+        return f"{self.said} {self.dated}" if self.said else ""
 
 
 @frozen
@@ -181,10 +192,11 @@ def tell(
         told = {"day": f"{day:%d/%m}", "value": worded(value, question.languages)}
         known = {name: each.text for name, each in given.items() if each is not None}
         said.append(fill(template, {**known, **told}))
-    text = " ".join([*said, fill(dated, {"date": f"{fact.of:%d/%m/%Y}"})])
-    if _weight(text) > MOST:
+    tail = fill(dated, {"date": f"{fact.of:%d/%m/%Y}"})
+    answer = Answer(" ".join(said), f"of {fact.of}", tail)
+    if _weight(answer.text) > MOST:
         return Answer("", "what it says does not fit")
-    return Answer(text, f"of {fact.of}")
+    return answer
 
 
 #: The town says little, and often.

@@ -4,12 +4,13 @@ All that the town knows, asked for one message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gateway.core.message import Address
+from gateway.core.weight import MOST, weigh
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.facts.authority import Authority
 from gateway.routing.facts.fact import Answer, Fact, Question, tell
@@ -99,12 +100,33 @@ class Knowledge:
 
     def ask(self, reading: Reading, trace: Trace) -> Found | None:
         """
-        Give the first fact that a question asks for, with its answer.
+        Give the first fact that a question asks for, with its answer; and with that of
+        another which is called something else, where both have room.
         """
-        rule = self._asked(reading, trace)
+        asked = self._asked(reading, trace)
+        rule = next(asked, None)
         if rule is None:
             trace.note("facts", "none of them is asked for")
             return None
+        found = self._found(rule, reading, trace)
+        besides = next((one for one in asked if _is_else(one, rule)), None)
+        if besides is None or not found.answer.said:
+            return found
+        more = self._found(besides, reading, trace)
+        both = _together(found, more)
+        fits = more.answer.said and weigh(both.text) <= MOST
+        return evolve(found, answer=both) if fits else found
+
+    def _asked(self, reading: Reading, trace: Trace) -> Iterator[Rule]:
+        after = reading.after
+        if after is not None and after.same in self.facts:
+            trace.note(after.same, "the same is asked as before")
+            return iter([self.facts[after.same].rule])
+        told = after.told if after else ""
+        asked = self._facts.matching(reading, trace)
+        return (rule for rule in asked if rule.name != told)
+
+    def _found(self, rule: Rule, reading: Reading, trace: Trace) -> Found:
         fact = self.facts[rule.name]
         at = reading.message.received_at
         today = self.calendar.local(at).date()
@@ -121,15 +143,6 @@ class Knowledge:
         answer = tell(fact, question, calendar, dated, moment)
         trace.note("facts", f"{fact.name}: {answer.because}")
         return Found(fact=fact, answer=answer)
-
-    def _asked(self, reading: Reading, trace: Trace) -> Rule | None:
-        after = reading.after
-        if after is not None and after.same in self.facts:
-            trace.note(after.same, "the same is asked as before")
-            return self.facts[after.same].rule
-        told = after.told if after else ""
-        asked = self._facts.matching(reading, trace)
-        return next((rule for rule in asked if rule.name != told), None)
 
     def whose(self, reading: Reading, trace: Trace, *, forward: bool) -> Passed | None:
         """
@@ -154,6 +167,23 @@ class Knowledge:
     def _language(self, written: Mapping[str, str], reading: Reading) -> str:
         # What is said together is said in one language.
         return reading.language if reading.language in written else self.language
+
+
+def _together(found: Found, more: Found) -> Answer:
+    """
+    Give what two facts say, with the day that the older is of.
+    """
+    older = min(found, more, key=lambda one: one.fact.of)
+    said = f"{found.answer.said} {more.answer.said}"
+    return evolve(older.answer, said=said)
+
+
+def _is_else(one: Rule, other: Rule) -> bool:
+    """
+    Say whether two facts are called by topics, and not by the same.
+    """
+    called, known = one.effect.topics, other.effect.topics
+    return bool(called and known) and set(called).isdisjoint(known)
 
 
 def _of_a_time(reading: Reading, today: date) -> str:
