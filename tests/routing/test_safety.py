@@ -19,6 +19,7 @@ from gateway.routing.lint.entries import read_entries
 from gateway.routing.load import load, read_files
 from gateway.routing.rules import Book
 from gateway.routing.source import Fields, Listing
+from gateway.routing.written_out import CONDITIONS, matches
 
 from .heard import said
 
@@ -76,8 +77,8 @@ def told(key, node):
         return together([told(each.value, value) for each, value in node.pairs])
     if key == "all":
         return together([told("match", item) for item in items])
-    if key == "any":
-        return [text for item in items for text in told("match", item)]
+    if key in ("any", CONDITIONS):
+        return [text for item in matches(key, node) for text in told("match", item)]
     return []
 
 

@@ -23,9 +23,10 @@ mailboxes:
     hours: L-V 9-14
   clerk: {office: Clerk, addresses: {email: c@p.example}}
 places: {streets: [calle Almez]}
+conditions: {smoke: {words: [smoke]}}
 otherwise: {deliver: clerk}
 topics: {lamps: {owner: lights, words: [lamp]}}
-intents: {incident: {words: [broken]}}
+intents: {incident: {words: [broken]}, complaint: {match: {conditions: smoke}}}
 """
 
 #: Of each closed set in a condition, a slip and what was meant.
@@ -47,6 +48,7 @@ SLIPS = [
     ("place", "calle Almes", "calle Almez"),
     ("thread", "yess", "yes"),
     ("agreed", "yess", "yes"),
+    ("conditions", "smok", "smoke"),
     ("when", "{open: light}", "lights"),
     ("when", "{closed: light}", "lights"),
     ("when", "{plenary: opn}", "open"),
