@@ -92,10 +92,9 @@ class _Writer:
     def _named(self, value: Node) -> Node:
         names = self.reader.scalars(value, "a condition")
         pairs = {name.value: (name, self._of(name)) for name in names}
-        return Fields(
-            tuple((name, node) for name, node in pairs.values() if node is not None),
-            value.position,
-        )
+        found = tuple((name, of) for name, of in pairs.values() if of is not None)
+        # That none of them exists is told already.
+        return value if names and not found else Fields(found, value.position)
 
     def _of(self, name: Scalar) -> Node | None:
         if name.value not in self.known:
