@@ -8,23 +8,21 @@ there is no answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 
 from attrs import frozen
 
 from gateway.core.weight import MOST, weigh
-from gateway.routing.around.calendar import Calendar, Plenary
+from gateway.routing.around.calendar import Calendar
+from gateway.routing.facts.upcoming import Upcoming, from_calendar
 from gateway.routing.rules import Rule
-from gateway.routing.texts import day_and_time, fill, variables_in
+from gateway.routing.texts import fill
 from gateway.routing.words.periods import Period
 
 #: What stands for itself in any language.
 ANY = ""
-
-#: A holiday is looked for so far ahead.
-_YEAR_LONG = 366
 
 _YEAR = re.compile(r"\b20\d\d\b")
 
@@ -146,16 +144,6 @@ class Answer:
         return f"{self.said} {self.dated}" if self.said else ""
 
 
-@frozen
-class Upcoming:
-    """
-    What is next in the calendar: on which day it is, and what is told of it.
-    """
-
-    day: date
-    text: str
-
-
 def tell(
     fact: Fact, question: Question, calendar: Calendar, dated: str, at: str
 ) -> Answer:
@@ -238,20 +226,6 @@ def _of_no_day(
     return f"it says nothing of {min(years)}" if written and years - written else ""
 
 
-def from_calendar(
-    template: str, now: datetime, calendar: Calendar, at: str
-) -> dict[str, Upcoming | None]:
-    """
-    Give what the calendar says of each of its variables in *template*; None, where it
-    does not know.
-    """
-    return {
-        name: CALENDAR[name](now, calendar, at)
-        for name in variables_in(template)
-        if name in CALENDAR
-    }
-
-
 def worded(written: Mapping[str, str], languages: Sequence[str]) -> str:
     """
     Give what is *written* in the first of *languages* that it is written in; else what
@@ -259,51 +233,3 @@ def worded(written: Mapping[str, str], languages: Sequence[str]) -> str:
     """
     known = (written[each] for each in (*languages, ANY) if each in written)
     return next(known, next(iter(written.values()), ""))
-
-
-def _plenary(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
-    session = calendar.plenary_live(now) or calendar.next_plenary(now)
-    return _session(session, session.starts, calendar, at) if session else None
-
-
-def _closes(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
-    session = _open(now, calendar)
-    return _session(session, session.agenda_closes, calendar, at) if session else None
-
-
-def _day(now: datetime, calendar: Calendar, _: str) -> Upcoming | None:
-    # Between the closing of an agenda and its session, this is not the next one.
-    session = _open(now, calendar)
-    if session is None:
-        return None
-    day = calendar.local(session.starts).date()
-    return Upcoming(day, f"{day:%d/%m/%Y}")
-
-
-def _open(now: datetime, calendar: Calendar) -> Plenary | None:
-    ahead = (session for session in calendar.ordinary if session.agenda_closes > now)
-    return next(ahead, None)
-
-
-def _holiday(now: datetime, calendar: Calendar, _: str) -> Upcoming | None:
-    today = calendar.local(now).date()
-    days = (today + timedelta(days=ahead) for ahead in range(_YEAR_LONG))
-    named = ((day, calendar.holiday(day)) for day in days)
-    found = (Upcoming(day, f"{day:%d/%m/%Y} ({name})") for day, name in named if name)
-    return next(found, None)
-
-
-def _session(
-    session: Plenary, moment: datetime, calendar: Calendar, at: str
-) -> Upcoming:
-    day = calendar.local(session.starts).date()
-    return Upcoming(day, fill(at, day_and_time(calendar.local(moment))))
-
-
-#: What the calendar knows, by the name of the variable that stands for it.
-CALENDAR: Mapping[str, Callable[[datetime, Calendar, str], Upcoming | None]] = {
-    "plenary": _plenary,
-    "closes": _closes,
-    "session": _day,
-    "holiday": _holiday,
-}

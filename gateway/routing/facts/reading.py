@@ -15,7 +15,8 @@ from gateway.routing.around.windows import NAMES
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effect import Effect
 from gateway.routing.effects import Names
-from gateway.routing.facts.fact import ANY, CALENDAR, Fact
+from gateway.routing.facts.fact import ANY, Fact
+from gateway.routing.facts.upcoming import CALENDAR
 from gateway.routing.matchers import wants
 from gateway.routing.parts import read_condition
 from gateway.routing.reader import Reader, meant

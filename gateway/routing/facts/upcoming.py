@@ -1,0 +1,88 @@
+"""
+What is next in the town's calendar, as a fact tells it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from attrs import frozen
+
+from gateway.routing.around.calendar import Calendar, Plenary
+from gateway.routing.texts import day_and_time, fill, variables_in
+
+#: A holiday is looked for so far ahead.
+_YEAR_LONG = 366
+
+
+@frozen
+class Upcoming:
+    """
+    What is next in the calendar: on which day it is, and what is told of it.
+    """
+
+    day: date
+    text: str
+
+
+def from_calendar(
+    template: str, now: datetime, calendar: Calendar, at: str
+) -> dict[str, Upcoming | None]:
+    """
+    Give what the calendar says of each of its variables in *template*; None, where it
+    does not know.
+    """
+    return {
+        name: CALENDAR[name](now, calendar, at)
+        for name in variables_in(template)
+        if name in CALENDAR
+    }
+
+
+def _plenary(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
+    session = calendar.plenary_live(now) or calendar.next_plenary(now)
+    return _session(session, session.starts, calendar, at) if session else None
+
+
+def _closes(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
+    session = _open(now, calendar)
+    return _session(session, session.agenda_closes, calendar, at) if session else None
+
+
+def _day(now: datetime, calendar: Calendar, _: str) -> Upcoming | None:
+    # Between the closing of an agenda and its session, this is not the next one.
+    session = _open(now, calendar)
+    if session is None:
+        return None
+    day = calendar.local(session.starts).date()
+    return Upcoming(day, f"{day:%d/%m/%Y}")
+
+
+def _open(now: datetime, calendar: Calendar) -> Plenary | None:
+    ahead = (session for session in calendar.ordinary if session.agenda_closes > now)
+    return next(ahead, None)
+
+
+def _holiday(now: datetime, calendar: Calendar, _: str) -> Upcoming | None:
+    today = calendar.local(now).date()
+    days = (today + timedelta(days=ahead) for ahead in range(_YEAR_LONG))
+    named = ((day, calendar.holiday(day)) for day in days)
+    found = (Upcoming(day, f"{day:%d/%m/%Y} ({name})") for day, name in named if name)
+    return next(found, None)
+
+
+def _session(
+    session: Plenary, moment: datetime, calendar: Calendar, at: str
+) -> Upcoming:
+    day = calendar.local(session.starts).date()
+    return Upcoming(day, fill(at, day_and_time(calendar.local(moment))))
+
+
+#: What the calendar knows, by the name of the variable that stands for it.
+CALENDAR: Mapping[str, Callable[[datetime, Calendar, str], Upcoming | None]] = {
+    "plenary": _plenary,
+    "closes": _closes,
+    "session": _day,
+    "holiday": _holiday,
+}
