@@ -5,7 +5,7 @@ What is next in the town's calendar, as a fact tells it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
