@@ -394,6 +394,26 @@ async def test_an_authority_whose_domain_is_proven_shows_no_document(
     assert not to or "Audiencia" in letters[0].text
 
 
+async def test_what_an_authority_tells_in_confidence_stays_with_who_may_read_it(town):
+    secret = "{match: {words: [violencia]}, confidential: true, requires: verified"
+    rules = RULES.replace(
+        "    office: Policía", "    office: Policía\n    confidential: true"
+    )
+    town.table = compile_routes(
+        f"{rules}  courts: {{office: Audiencia, domains: [justicia.example]}}\n"
+        f"matters:\n  secret: {secret}, deliver: police}}\n"
+    )
+
+    court = Address("email", "sala2@justicia.example")
+    signed = Evidence(proof=Proof.SIGNED)
+    said = "Informen: violencia."
+    await answered_by_roads(town, said, sender=court, evidence=signed)
+
+    [letter] = town.said("email")
+    assert Address("email", "police@test.example") == letter.to
+    assert (await town.show()).filing.decision.is_confidential
+
+
 async def test_whoever_only_says_to_be_the_authority_is_heard_in_no_case(town):
     await town.hear("hay un bache en la autovía")
     await town.deliver()

@@ -40,7 +40,7 @@ class Authorities:
         if authority is None or await hearing.guarded():
             return None
         thread = _thread(hearing)
-        decision = _decided(hearing, authority, thread)
+        decision = _decided(hearing, await hearing.decide(), authority, thread)
         known = await hearing.recaller.background(message, decision, thread, table)
         filing = file(
             hearing.speaker,
@@ -97,11 +97,18 @@ def _thread(hearing: Hearing) -> Thread | None:
     return thread if talk.mailbox in hearing.table.town.mailboxes else None
 
 
-def _decided(hearing: Hearing, authority: Authority, thread: Thread | None) -> Decision:
+def _decided(
+    hearing: Hearing, ruled: Decision, authority: Authority, thread: Thread | None
+) -> Decision:
     table = hearing.table
     to = (thread.conversation.mailbox,) if thread else table.rules.otherwise.deliver
+    if not all(ruled.is_for(table.town.mailboxes[mailbox]) for mailbox in to):
+        # What is confidential, or about them, is read by whom the rules give it to.
+        to = tuple(leg.mailbox for leg in ruled.legs) or to
     office = authority.office[table.town.language]
-    confidential = thread is not None and thread.conversation.confidential
+    confidential = ruled.is_confidential or (
+        thread is not None and thread.conversation.confidential
+    )
     return Decision(
         outcome=Outcome.DELIVER,
         legs=tuple(
@@ -110,8 +117,9 @@ def _decided(hearing: Hearing, authority: Authority, thread: Thread | None) -> D
                 because=f"{office} wrote it",
                 reasons=(Reason(Why.WROTE, office),),
             )
-            for mailbox in to
+            for mailbox in dict.fromkeys(to)
         ),
+        accused=ruled.accused,
         flags=frozenset({"confidential"} if confidential else ()),
         rule=RULE,
         language=table.town.language,
