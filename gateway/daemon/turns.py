@@ -67,7 +67,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
         Astray(cases=store),
         Nothing(requests=store, register=store),
         Releasing(requests=store, office=store),
-        AskingOn(register=store),
+        AskingOn(register=store, office=store),
         Pieces(register=store, requests=store, office=store),
     )
 

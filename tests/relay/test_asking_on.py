@@ -13,7 +13,7 @@ from gateway.routing.compiler import compile_routes
 from gateway.routing.words.onward import asks_the_same, names_only
 
 from .test_facts import KNOWN
-from .test_pieces import GREETING, PUBLIC, TOWN, letters, says
+from .test_pieces import GREETING, PRIVATE, PUBLIC, TOWN, letters, says
 
 #: A town that knows when two things are open, what one of them costs, and what there is
 #: to eat on two days.
@@ -40,6 +40,7 @@ HOURS = (
     days: {2026-03-02: lentejas, 2026-03-03: tortilla}
 authorities:""",
 )
+BETO = Address("twitter", "2002")
 LIBRARY = "De 10 a 14. (dato del 20/02/2026)"
 
 
@@ -165,15 +166,54 @@ async def test_a_reply_before_everybody_is_asked_with_what_was_asked_there(
     said = await public(town, "¿a qué hora abre la biblioteca?")
     town.now += timedelta(hours=20)
 
-    assert [LIBRARY] == await public(town, "¿y los sábados?", in_reply_to=("9",))
+    for asked in ("¿y los sábados?", "¿y en agosto?"):
+        assert [LIBRARY] == await public(town, asked, in_reply_to=last(town))
     assert [LIBRARY] == said
+
+
+async def test_whoever_replies_to_something_else_asks_by_themselves(town):
+    """
+    Below what another was told, or what we never said, nobody goes on with their own.
+    """
+    await public(town, "¿a qué hora abre la piscina?")
+    await public(town, "¿a qué hora abre la biblioteca?", sender=BETO)
+
+    told = await public(town, "¿y los sábados?", in_reply_to=last(town))
+    assert told not in ([KNOWN], [LIBRARY])
+    await public(town, "qué vergüenza", in_reply_to=("777",))
+    assert ["clerk", "clerk"] == [box for box, *_ in letters(town)]
+
+
+async def test_whoever_marks_what_they_reply_to_asks_on_after_that(town):
+    await says(town, "¿a qué hora abre la piscina?")
+    pool = last(town, "telegram")
+    await says(town, "¿a qué hora abre la biblioteca?")
+
+    assert [KNOWN] == await says(town, "¿y los sábados?", in_reply_to=pool)
+
+
+@pytest.mark.parametrize(
+    ("headers", "box"), [({}, "lights"), ({"auto-submitted": "auto-replied"}, "clerk")]
+)
+async def test_no_machine_asks_on(town, headers, box):
+    ana = Address("email", "ana@mail.example")
+    private = {"sender": ana, "visibility": PRIVATE}
+    await town.hear("¿a qué hora abre la piscina?", **private)
+    await town.deliver()
+
+    away, told = "Estoy fuera hasta el lunes.", last(town, "email")
+    await town.hear(away, **private, headers=headers, in_reply_to=told)
+    await town.deliver()
+
+    assert box in [each for each, text, _ in letters(town) if text == away]
 
 
 async def test_what_was_asked_in_private_is_told_before_nobody(town):
     ana = Address("twitter", "1044")
     await says(town, "¿a qué hora abre la biblioteca?", sender=ana)
 
-    assert [LIBRARY] != await public(town, "¿y los sábados?", in_reply_to=("9",))
+    said = await public(town, "¿y los sábados?", in_reply_to=last(town))
+    assert [LIBRARY] != said
 
 
 async def test_who_replies_to_nothing_before_everybody_asks_by_themselves(town):
@@ -182,14 +222,21 @@ async def test_who_replies_to_nothing_before_everybody_asks_by_themselves(town):
     assert [LIBRARY] != await public(town, "¿y los sábados?")
 
 
+def last(town, channel="twitter"):
+    """
+    Give the references of what was said last there.
+    """
+    return (f"r-{town.said(channel)[-1].id}",)
+
+
 async def public(town, text, **changes):
     """
-    Ana writes on X before everybody; give what she is told because of it.
+    Ana, or another, writes on X before everybody; give what is told because of it.
     """
     town.now += timedelta(seconds=1)
     before = len(town.said("twitter"))
-    ana = Address("twitter", "1044")
-    await town.hear(text, sender=ana, visibility=PUBLIC, **changes)
+    changes = {"sender": Address("twitter", "1044"), **changes}
+    await town.hear(text, visibility=PUBLIC, **changes)
     await town.deliver()
     return [each.text for each in town.said("twitter")[before:]]
 

@@ -4,6 +4,7 @@ Somebody asks on after a question that the gateway has answered: "¿y los sábad
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from attrs import frozen
@@ -11,7 +12,8 @@ from attrs import frozen
 from gateway.core.decision import ASKED, FACT, Decision, Outcome, Urgency
 from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION
-from gateway.ports.store import Register
+from gateway.core.machine import is_machine
+from gateway.ports.store import Office, Register
 from gateway.relay.asked_before import Before
 from gateway.relay.hearing import Hearing, unmarked
 from gateway.relay.requests import meant
@@ -37,10 +39,12 @@ _BY_ITSELF = (Outcome.ANSWER, Outcome.REFUSE)
 class AskingOn:
     """
     Hears what is asked after something that the gateway has answered together with it,
-    where that alone tells what it is about, or what is asked. It files nothing.
+    where that alone tells what it is about, or what is asked. Whoever marks what they
+    reply to asks on after that only, and no machine does. It files nothing.
     """
 
     register: Register
+    office: Office
 
     async def take(self, hearing: Hearing) -> Filing | None:
         since = _since(hearing)
@@ -60,6 +64,7 @@ class AskingOn:
     async def _ask_on(self, hearing: Hearing, since: datetime) -> None:
         message, number = hearing.message, hearing.stored.id
         elsewhere = not _tells_nothing(await hearing.decide())
+        replied = set(message.in_reply_to)
         for _ in range(_BACK):
             before = await self.register.heard_before(
                 message.sender, number, since, message.visibility
@@ -69,6 +74,11 @@ class AskingOn:
             number = before.id
             if is_courtesy(before.message.said):
                 continue
+            if replied and not await self._is_replied(before, replied):
+                continue
+            if replied:
+                # It may itself have been asked after the one before.
+                replied.update(before.message.in_reply_to)
             question = _answered(before, elsewhere=elsewhere)
             if question is None or _talked_since(hearing, question):
                 break
@@ -76,6 +86,18 @@ class AskingOn:
             if await _is_told(hearing, elsewhere=elsewhere):
                 return
         hearing.together_with(None)
+
+    async def _is_replied(self, before: Filing, replied: Collection[str]) -> bool:
+        """
+        Say whether *before*, or what the gateway has said to it, is *replied* to.
+        """
+        shown = await self.office.show(before.id)
+        said = shown.deliveries if shown else ()
+        receipts = [each.receipt for each in said if each.receipt]
+        known = {name for each in receipts for name in (each.reference, *each.others)}
+        if before.message is not None and before.message.reference:
+            known.add(before.message.reference)
+        return not known.isdisjoint(replied)
 
 
 def _since(hearing: Hearing) -> datetime | None:
@@ -85,6 +107,8 @@ def _since(hearing: Hearing) -> datetime | None:
     """
     message = hearing.message
     if hearing.named is not None or message.edit_of or message.token:
+        return None
+    if is_machine(message):
         return None
     if unmarked(hearing.stored, message):
         return message.received_at - PATIENCE

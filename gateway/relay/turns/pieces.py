@@ -32,11 +32,8 @@ from gateway.routing.words.courtesies import is_courtesy
 #: it is known who says it.
 RULE, HELD = "in pieces", "goes on with what is held"
 
-#: Words of what goes on with a question: "¿y los sábados?", "pues hay uno en la plaza".
+#: Words of what only tells where somebody is or lives.
 _FEW = 12
-
-#: So many of them are looked for the one that tells what they are about.
-_BACK = 3
 
 _QUESTION = frozenset("?\u061f")
 
