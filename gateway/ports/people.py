@@ -220,9 +220,10 @@ class Upkeep(Protocol):
         Give the beginnings of all sessions that were not held.
         """
 
-    async def held_since(self, before: datetime, limit: int) -> Sequence[Filing]:
+    async def held_since(self, before: datetime, limit: int) -> Sequence[int]:
         """
-        Give the messages that were received before then and are held yet.
+        Give the numbers of the messages that were received before then and are held
+        yet, the oldest first.
         """
 
     async def give_up(self, filing: Filing) -> bool:

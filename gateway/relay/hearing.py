@@ -214,6 +214,13 @@ class Hearing:
             return message
         return before.joined(message)
 
+    @property
+    def asked_before(self) -> str:
+        """
+        What its sender asked before, if it is heard together with that.
+        """
+        return self._before.message.text if self._before else ""
+
     def together_with(self, before: Before | None) -> None:
         """
         Hear it together with what its sender asked *before*, or by itself: the rules

@@ -5,6 +5,7 @@ held for long enough.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -83,6 +84,8 @@ class Sweeper:
     bell: Bell
     rounds: Sequence[Round] = ()
     _believed: bool = field(default=False, init=False)
+    # How many of each kind broke, and come first in the next round, too.
+    _stuck: Counter[str] = field(factory=Counter, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
@@ -107,8 +110,9 @@ class Sweeper:
         # What nobody has seen goes to somebody else by whatever clock, and before all
         # that came due while the gateway was off.
         unseen = [Kind.ACKNOWLEDGE]
-        alarms = await self.cases.due(now or self.now(), AT_ONCE, unseen)
-        await self._fire_all(alarms, self.table())
+        most = AT_ONCE + self._stuck["alarms"]
+        alarms = await self.cases.due(now or self.now(), most, unseen)
+        self._stuck["alarms"] = await self._fire_all(alarms, self.table())
         if now is None:
             self._believed = False
             return
@@ -119,35 +123,53 @@ class Sweeper:
         table = as_held(self.table(), await self.upkeep.unheld())
         with alone("round.broken", round="held"):
             await self._give_up(now, table)
-        due = await self.cases.due(now, AT_ONCE)
+        due = await self.cases.due(now, AT_ONCE + self._stuck["due"])
         if not self._believed:
             astray = await self.cases.astray(now, AT_ONCE)
             due = (*due, *astray)
             self._believed = len(astray) < AT_ONCE
-        await self._fire_all(due, table)
+        self._stuck["due"] = await self._fire_all(due, table)
         for one in self.rounds:
             with alone("round.broken", round=type(one).__name__):
                 ring_for(await one.go(table), self.couriers)
 
     async def _give_up(self, now: datetime, table: RoutingTable) -> None:
         before = now - table.town.identity.hold_for
-        for held in await self.upkeep.held_since(before, AT_ONCE):
-            filing = self._lapsed(held, table)
-            if await self.upkeep.give_up(filing):
-                log.info("message.lapsed", message=held.id)
-                ring_for(filing.deliveries, self.couriers)
+        most = AT_ONCE + self._stuck["held"]
+        late = await self.upkeep.held_since(before, most)
+        gone = 0
+        for number in late:
+            with alone("message.lapse_broken", message=number):
+                await self._lapse(number, table)
+                gone += 1
+        self._stuck["held"] = len(late) - gone
 
-    async def _fire_all(self, due: Sequence[Timer], table: RoutingTable) -> None:
+    async def _lapse(self, number: int, table: RoutingTable) -> None:
+        held = await self.office.filing(number)
+        if held is None:
+            # It is being decided anew.
+            return
+        filing = self._lapsed(held, table)
+        if await self.upkeep.give_up(filing):
+            log.info("message.lapsed", message=number)
+            ring_for(filing.deliveries, self.couriers)
+
+    async def _fire_all(self, due: Sequence[Timer], table: RoutingTable) -> int:
+        """
+        Let each of *due* ring; give how many did not, and ring again.
+        """
+        rung = 0
         for timer in due:
             with alone("case.timer_broken", case=str(timer.case)):
-                await self._fire(timer, table)
+                rung += await self._fire(timer, table)
+        return len(due) - rung
 
-    async def _fire(self, timer: Timer, table: RoutingTable) -> None:
+    async def _fire(self, timer: Timer, table: RoutingTable) -> bool:
         told = await self.cases.case(timer.case)
         origin = await self.whole.origin(timer.case)
         if told is None or origin is None:
             # It is being decided anew; its timer rings again.
-            return
+            return False
         case, closes = told.case, timer.kind is Kind.CLOSE
         now = self.now()
         ringer = Ringer(
@@ -174,6 +196,7 @@ class Sweeper:
         if await self.cases.fire(firing):
             log.info("case.timer", case=str(case.number), kind=timer.kind.value)
             ring_for(firing.deliveries, self.couriers)
+        return True
 
     async def _job(self, case: Case) -> Sequence[Case]:
         """

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve
-from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.codes import Event as CodeEvent
@@ -91,35 +91,28 @@ def _end_verifications(connection: Connection, now: datetime) -> int:
     return len(acts)
 
 
-def held_since(
-    connection: Connection, before: datetime, limit: int
-) -> Sequence[Filing]:
+def held_since(connection: Connection, before: datetime, limit: int) -> Sequence[int]:
     """
-    Give the messages that were received before then and are held yet; not those whose
-    requests are open, which have an end of their own.
+    Give the numbers of the messages that were received before then and are held yet,
+    the oldest first; not those whose requests are open, which have an end of their own.
     """
     asked = select(requests.c.message).where(
         OPEN_REQUEST, requests.c.message == messages.c.id
     )
     lasting = and_(messages.c.received_at < before, ~asked.exists())
-    return _held(connection, lasting, limit)
+    late = select(messages.c.id).where(HELD, lasting)
+    return connection.scalars(late.order_by(messages.c.received_at).limit(limit)).all()
 
 
 def held_of(connection: Connection, sender: Address) -> Sequence[Filing]:
     """
     Give the messages of *sender* that are held.
     """
-    return _held(connection, messages.c.sender == str(sender), _AT_ONCE)
-
-
-def _held(
-    connection: Connection, which: ColumnElement[bool], limit: int
-) -> Sequence[Filing]:
     rows = connection.execute(
         select(messages.c.id, messages.c.message, messages.c.decision)
-        .where(HELD, which)
+        .where(HELD, messages.c.sender == str(sender))
         .order_by(messages.c.received_at)
-        .limit(limit)
+        .limit(_AT_ONCE)
     )
     return [
         Filing(

@@ -155,6 +155,8 @@ async def test_whose_the_matter_is_is_told_again(town):
 
     assert told
     assert told == await says(town, "¿y el desvío?")
+    letter = [d for d in town.said("email") if "¿y el desvío?" in d.text][-1]
+    assert "¿cuándo arregláis la autovía?" in letter.text
 
 
 async def test_a_reply_before_everybody_is_asked_with_what_was_asked_there(

@@ -13,7 +13,9 @@ from structlog.testing import capture_logs
 from gateway.core.case import Number, State
 from gateway.core.delivery import DEAD
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
+from gateway.relay import sweeper
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import SqlStore
 
@@ -146,7 +148,47 @@ async def test_what_cannot_be_read_stops_no_alarm_and_no_other_round(
 
     assert [1] == went
     assert any("NADIE LO HA VISTO" in text for text in texts(town, "email"))
-    assert {"case.timer_broken", "round.broken"} & {each["event"] for each in logged}
+    broken = {"case.timer_broken", "message.lapse_broken"}
+    assert broken & {each["event"] for each in logged}
+
+
+async def test_however_many_cannot_be_read_the_alarm_behind_them_rings(
+    town, tmp_path, monkeypatch
+):
+    """
+    They come first in each round; as many more are looked at.
+    """
+    monkeypatch.setattr(sweeper, "AT_ONCE", 2)
+    for whose in ("1001", "1002", "1003"):
+        sender = Address("twitter", whose)
+        await town.hear("hay un incendio", visibility=PRIVATE, sender=sender)
+    await town.deliver()
+    spoil(tmp_path, "UPDATE cases SET value = '{' WHERE message < 3")
+    rounds = town.sweeper()
+    town.now += timedelta(minutes=5)
+
+    for _ in range(2):
+        await rounds.sweep()
+    await town.deliver()
+
+    assert any("NADIE LO HA VISTO" in text for text in texts(town, "email"))
+
+
+async def test_what_is_held_too_long_lapses_though_another_cannot_be_read(
+    town, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(sweeper, "AT_ONCE", 1)
+    for whose in ("1001", "1002"):
+        sender = Address("twitter", whose)
+        await town.hear("pido un certificado", visibility=PRIVATE, sender=sender)
+    spoil(tmp_path, "UPDATE messages SET decision = '{' WHERE id = 1")
+    rounds = town.sweeper()
+    town.now += timedelta(days=40)
+
+    for _ in range(2):
+        await rounds.sweep()
+
+    assert Status.LAPSED is (await town.store.filing(2)).status
 
 
 async def test_an_alarm_rings_before_all_that_came_due_meanwhile(town, monkeypatch):

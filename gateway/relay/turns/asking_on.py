@@ -155,8 +155,8 @@ def _answered(before: Filing, *, elsewhere: bool) -> Before | None:
     message, decision = before.message, before.decision
     if message is None or decision is None or decision.intent != INFORMATION:
         return None
-    if decision.outcome not in _BY_ITSELF or decision.is_delivered:
-        return None
-    if decision.is_confidential:
+    asked = decision.outcome not in _BY_ITSELF or decision.is_delivered
+    if asked or decision.is_confidential:
+        # A person has it, or nobody else hears of it.
         return None
     return Before(message=message, rule=decision.rule, elsewhere=elsewhere)

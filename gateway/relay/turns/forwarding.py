@@ -100,9 +100,10 @@ class Forwarding:
         say = table.own
         when = message.received_at.astimezone(table.town.timezone)
         where = (map_link(message), message.link)
+        said = (message.subject, hearing.asked_before, message.text)
         text = say(
             "forward-letter",
-            text=marked("\n".join(filter(None, (message.subject, message.text)))),
+            text=marked("\n".join(filter(None, said))),
             who=letters.who(message),
             channel=letters.called(say, message.channel),
             when=f"{when:%d/%m/%Y %H:%M}",

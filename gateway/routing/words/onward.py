@@ -17,7 +17,10 @@ _AND = frozenset(["y", "e", "i", "eta", "and", "et", "und", "si", "w", "u"])
 _AS_FOR = re.compile(r"^(?:pero |but |mais |aber |dar )?(?:what|how) about\b")
 _WITH_NEXT = "و"
 
-#: Letters of what names nothing: articles, and words of place.
+#: Longer words of these, which name nothing.
+_ABOUT = frozenset(["what", "about", "pero", "aber", "mais"])
+
+#: Letters of what else names nothing: articles, and words of place.
 _SHORT = 3
 
 #: Words that name something, "la piscina municipal"; and of what asks for nothing
@@ -74,5 +77,4 @@ def _asked(entries: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(folded)})\b")
 
 
-_ABOUT = frozenset(("what", "about", "pero", "aber", "mais"))
 _ASKED = {kind: _asked(entries) for kind, entries in WANTED.items()}
