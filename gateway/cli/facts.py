@@ -33,8 +33,8 @@ def facts(context: click.Context, *, routes: Path, as_json: bool) -> None:
     List what the town knows: of when it is, until when it holds, and who is asked
     where it says nothing.
 
-    It is what a clerk keeps in `facts:`, such as routes/facts.yaml. Exits with 1 if
-    something holds no longer: its owner is asked until somebody looks again.
+    It is what a clerk keeps in `facts:`, such as routes/junar/facts.yaml. Exits with 1
+    if something holds no longer: its owner is asked until somebody looks again.
 
     \b
     ventanilla facts

@@ -56,7 +56,7 @@ class Census:
     names: dict[int, tuple[str, Naming]] = field(factory=dict)
     taken: dict[Address, str] = field(factory=dict)
     former: set[Address] = field(factory=set)
-    handles: list[str] = field(factory=list)
+    handles: dict[str, list[str]] = field(factory=dict)
     called: dict[str, str] = field(factory=dict)
     titles: list[str] = field(factory=list)
     roles: dict[str, Role] = field(factory=dict)
@@ -154,7 +154,7 @@ def _handle(census: Census, id: str, channel: str, node: Node) -> None:
     handle = _read_handle(channel, node, census.reader, "a handle")
     if not handle:
         return
-    census.handles.append(handle)
+    census.handles.setdefault(id, []).append(handle)
     owner = _tag(census, id, handle)
     if owner != id:
         census.reader.mistake(node, f"{handle} is already mailbox {owner}'s")

@@ -42,7 +42,7 @@ from gateway.routing.written_out import CONDITIONS, written_out
 MUST = ("town", "mailboxes", "otherwise")
 
 #: What stands in the first file only.
-_ONCE = ("include", "town", "otherwise")
+_ONCE = ("town", "otherwise")
 
 #: What may stand in several files, which are read one after the other.
 PARTS = (
@@ -54,9 +54,9 @@ PARTS = (
 #: What adds to rules that stand elsewhere.
 MORE = "more"
 
-#: What a file says of itself: whose it is (a mailbox, or a team that has none), and
-#: which warnings are none in it.
-_ITSELF = ("owner", "allow")
+#: What a file says of itself: which others it includes, whose it is (a mailbox, or a
+#: team that has none), and which warnings are none in it.
+_ITSELF = ("include", "owner", "allow")
 
 #: What may stand in the first file, and in those that it includes.
 MAIN = (*_ONCE, *PARTS, MORE, *_ITSELF)
@@ -150,7 +150,7 @@ def _table(
     own = shipped()
     texts = (read_texts(parts["texts"], reader, language, own), own)
     casework = read_cases(parts["cases"], reader)
-    names = _names(parts, people.town, casework, texts, around)
+    names = _names(parts, people, casework, texts, around)
     rules = read_rules(
         parts, known.get("otherwise"), people.names, names, reader, vocabulary, teach
     )
@@ -164,7 +164,8 @@ def _table(
         version=version,
         rules=_told_of(people, town, rules),
         index=build(vocabulary),
-        colleagues=staff(people.town, people.handles, people.titles),
+        holders=reader.holders,
+        colleagues=staff(people.town, people.all_handles, people.titles),
         texts=texts,
         roles=people.roles,
         around=around,
@@ -183,8 +184,8 @@ def _files(roots: list[Fields], reader: Reader) -> list[dict[str, Node]]:
     main, *others = roots
     known = reader.fields(main, "the file", MAIN)
     also = [_included(other, reader) for other in others]
-    _check_includes(known.get("include"), reader)
     for file in (known, *also):
+        _check_includes(file.get("include"), reader)
         reader.text(file.get("owner"), "an owner")
         reader.names(file.get("allow"), "warning", ALLOWED)
     for must in MUST:
@@ -196,14 +197,15 @@ def _files(roots: list[Fields], reader: Reader) -> list[dict[str, Node]]:
 
 def _names(
     parts: Mapping[str, Fields],
-    town: Town,
+    people: People,
     casework: Casework,
     texts: tuple[Texts, Texts],
     around: Surroundings,
 ) -> Names:
-    numbers = bool(casework.prefix and casework.receipts)
+    town, numbers = people.town, bool(casework.prefix and casework.receipts)
     return Names(
         mailboxes=tuple(town.mailboxes),
+        handles=people.handles,
         topics=tuple(key.value for key, _ in parts["topics"].pairs),
         intents=tuple(key.value for key, _ in parts["intents"].pairs),
         texts=tuple(name for each in texts for name in each.texts),

@@ -41,10 +41,12 @@ class Names:
     What rules may refer to.
 
     Attributes:
+        handles: Of each mailbox that has any.
         untold: The variables for which nothing stands where a rule says a text, by it.
     """
 
     mailboxes: tuple[str, ...]
+    handles: Mapping[str, Sequence[str]]
     topics: tuple[str, ...]
     intents: tuple[str, ...]
     texts: tuple[str, ...]

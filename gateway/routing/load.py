@@ -27,7 +27,7 @@ _CASES = ".test.yaml"
 #: For whoever has no rules, or looks in another folder than theirs.
 _BEGIN = (
     "name yours with --routes or VENTANILLA_ROUTES; how to begin says the source: "
-    "the smallest town in docs/routes.md, a sample town in routes.yaml"
+    "a town of your own in docs/your-town.md, the smallest town in docs/routes.md"
 )
 
 
@@ -102,10 +102,7 @@ def read_files(path: Path) -> Files:
     """
     shelf = _Shelf(path.parent, path.name)
     shelf.read(path, path.name, Position(path.name, 1, 1), shown(str(path)))
-    if path.name in shelf.texts:
-        for entry, position in includes(shelf.texts[path.name], path.name):
-            for name in shelf.find(entry, position):
-                shelf.include(name, position)
+    shelf.follow(path.name)
     return Files(path.name, shelf.texts, tuple(shelf.missing))
 
 
@@ -116,12 +113,23 @@ class _Shelf:
     texts: dict[str, str] = field(factory=dict)
     missing: list[Mistake] = field(factory=list)
 
+    def follow(self, name: str) -> None:
+        """
+        Read what the file of this *name* includes, and what those files do.
+        """
+        for entry, position in includes(self.texts.get(name, ""), name):
+            for other in self.find(entry, position):
+                if self.include(other, position):
+                    self.follow(other)
+
     def find(self, entry: str, position: Position) -> list[str]:
         """
-        Give the names of the files that *entry* means, in their order.
+        Give the names of the files that *entry* means, in their order: as they stand
+        beside the file that says so.
         """
-        inside = PurePosixPath(entry)
-        outside = inside.is_absolute() or ".." in inside.parts
+        beside = PurePosixPath(entry)
+        outside = beside.is_absolute() or ".." in beside.parts
+        inside = PurePosixPath(position.file).parent / beside
         if outside or "**" in entry or str(inside) == self.first:
             hint = "files beside the rules, or in a folder there"
             self._miss(position, f"cannot include {shown(entry)}", hint)
@@ -145,15 +153,16 @@ class _Shelf:
             self._miss(position, f"no file is called {shown(entry)}")
         return names
 
-    def include(self, name: str, position: Position) -> None:
+    def include(self, name: str, position: Position) -> bool:
         """
-        Read one file, if it lies in the folder of the rules; each is read once.
+        Read one file, if it lies in the folder of the rules; each is read once. Say
+        whether it was now.
         """
         if name in self.texts:
-            return
+            return False
         if len(self.texts) > FILES:
             self._miss(position, f"more than {FILES} files are included")
-            return
+            return False
         place = self.folder / name
         try:
             inside = place.resolve().is_relative_to(self.folder.resolve())
@@ -165,6 +174,7 @@ class _Shelf:
         else:
             hint = "its link leads out of the folder of the rules"
             self._miss(position, f"cannot include {shown(name)}", hint)
+        return name in self.texts
 
     def read(self, place: Path, name: str, position: Position, called: str) -> None:
         """

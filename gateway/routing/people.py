@@ -5,10 +5,10 @@ Read the town and its mailboxes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Role
@@ -23,7 +23,7 @@ from gateway.routing.around.almanac import read_calendar
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.around.hours import Hours, read_hours
 from gateway.routing.identity import read_identity
-from gateway.routing.reader import Reader
+from gateway.routing.reader import HELD, Reader
 from gateway.routing.reading import Naming
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.text import STEMMERS, plain, tokens
@@ -40,6 +40,31 @@ ROLES = {role.value: role for role in Role if role is not Role.RESIDENT}
 ID = re.compile(r"[a-z0-9_]{1,40}")
 
 
+def read_offices(mailboxes: Fields, reader: Reader) -> tuple[Fields, Mapping[str, str]]:
+    """
+    Give the mailboxes of ``mailboxes``; and the offices that one of them holds, with
+    which: ``police: mayor``.
+    """
+    held = {k.value: k for k, v in mailboxes.pairs if isinstance(v, Scalar)}
+    pairs = tuple((k, v) for k, v in mailboxes.pairs if k.value not in held)
+    own = [key.value for key, _ in pairs]
+    holders: dict[str, str] = {}
+    for key, value in mailboxes.pairs:
+        if not isinstance(value, Scalar):
+            continue
+        _check_id(key, reader)
+        other = held.get(value.value)
+        if other is not None:
+            problem = f"office {shown(value.value)} is no mailbox itself"
+            reader.mistake(value, problem, f"held by another at {other.position}")
+            holder = ""
+        else:
+            problem = f"office {key.value} is held by one mailbox"
+            holder = reader.name(value, HELD, own, problem)
+        holders[key.value] = holder or next(iter(own), "")
+    return evolve(mailboxes, pairs=pairs), holders
+
+
 @frozen(kw_only=True)
 class People:
     """
@@ -47,14 +72,14 @@ class People:
 
     Attributes:
         names: By atom, the mailbox that is named so, and how.
-        handles: Of the mailboxes.
+        handles: Of each mailbox.
         titles: What those who were elected are called besides their names.
         attendance: When each mailbox is read.
     """
 
     town: Town
     names: Mapping[int, tuple[str, Naming]]
-    handles: tuple[str, ...]
+    handles: Mapping[str, Sequence[str]]
     titles: tuple[str, ...]
     roles: Mapping[str, Role]
     calendar: Calendar
@@ -66,6 +91,13 @@ class People:
         """
         elected = (n for n, role in self.roles.items() if role is Role.COUNCILLOR)
         return {name: town.mailboxes[name].head for name in elected}
+
+    @property
+    def all_handles(self) -> tuple[str, ...]:
+        """
+        The handles of all mailboxes.
+        """
+        return tuple(handle for each in self.handles.values() for handle in each)
 
     @property
     def persons(self) -> frozenset[str]:
@@ -84,8 +116,10 @@ def read_people(
     vocabulary: Vocabulary,
 ) -> People:
     """
-    Read ``town``, ``mailboxes`` and ``identity``.
+    Read ``town``, ``mailboxes`` and ``identity``; from then on *reader* knows who holds
+    which office.
     """
+    mailboxes, reader.holders = read_offices(mailboxes, reader)
     known = reader.fields(town, "town", TOWN)
     name = reader.text(known.get("name"), "the town's name")
     if town is not None and "name" not in known:
@@ -116,7 +150,7 @@ def read_people(
             identity=read_identity(identity, census.known, reader),
         ),
         names=census.names,
-        handles=tuple(census.handles),
+        handles=census.handles,
         titles=tuple(census.titles),
         roles=census.roles,
         calendar=calendar,
@@ -158,9 +192,7 @@ def _zone(node: Node | None, reader: Reader) -> ZoneInfo:
 
 def _mailbox(census: Census, key: Scalar, node: Node) -> None:
     reader, name = census.reader, key.value
-    if not ID.fullmatch(name):
-        hint = "small letters, digits and underscores, at most 40"
-        reader.mistake(key, f"bad name for a mailbox: {shown(name)}", hint)
+    _check_id(key, reader)
     known = reader.fields(node, f"mailbox {name}", MAILBOX)
     if "office" not in known:
         reader.mistake(key, f"mailbox {name} has no office", "what the public calls it")
@@ -197,6 +229,12 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
         census.titles += [
             each for each in others if named.isdisjoint(tokens(plain(each)))
         ]
+
+
+def _check_id(key: Scalar, reader: Reader) -> None:
+    if not ID.fullmatch(key.value):
+        hint = "small letters, digits and underscores, at most 40"
+        reader.mistake(key, f"bad name for a mailbox: {shown(key.value)}", hint)
 
 
 def _head(

@@ -17,9 +17,12 @@ from gateway.routing.words.text import STEMMERS
 
 T = TypeVar("T")
 
+#: The kind of name that stands for another where somebody else holds an office.
+HELD = "mailbox"
+
 #: Kinds of names that may be given in any file.
 _ELSEWHERE = (
-    *("mailbox", "guard", "topic", "intent", "procedure", "matter", "text", "place"),
+    *(HELD, "guard", "topic", "intent", "procedure", "matter", "text", "place"),
     *("calendar", "channel", "condition"),
 )
 
@@ -39,10 +42,13 @@ class Reader:
     Attributes:
         partial: A file of these rules could not be read: it may be there that an
             unknown mailbox, topic, intent or text is known.
+        holders: Offices that another mailbox holds, and which: where one of them is
+            named, that is meant.
     """
 
     mistakes: list[Mistake] = field(factory=list)
     partial: bool = False
+    holders: Mapping[str, str] = field(factory=dict)
 
     def mistake(
         self, at: Node | Position, problem: str, hint: str | None = None
@@ -219,12 +225,14 @@ class Reader:
         """
         Give names that must be among *known*; *hint* is for one that is like none.
         """
+        others = self.holders if kind == HELD else {}
         found = []
         for scalar in self.scalars(node, f"a {kind}"):
-            if scalar.value in known or self._elsewhere(kind):
-                found.append(scalar.value)
+            name = others.get(scalar.value, scalar.value)
+            if name in known or self._elsewhere(kind):
+                found.append(name)
             else:
-                self.unknown(scalar, kind, known, hint)
+                self.unknown(scalar, kind, [*known, *others], hint)
         return tuple(dict.fromkeys(found))
 
     def name(

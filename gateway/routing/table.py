@@ -64,6 +64,7 @@ class RoutingTable:
     Attributes:
         town: Who we are, with the mailboxes.
         version: Of the files that it was made from.
+        holders: Offices that a mailbox holds besides its own, and which.
         roles: What those who answer from each mailbox are.
         around: The town's calendar, the hours of its mailboxes, and its places.
         knowledge: What the town knows, and whose is what is not the town's.
@@ -73,6 +74,7 @@ class RoutingTable:
 
     town: Town
     version: str
+    holders: Mapping[str, str]
     rules: Rules = field(repr=False)
     index: Index = field(repr=False)
     colleagues: Staff = field(repr=False)
@@ -148,9 +150,8 @@ class RoutingTable:
             legs += self._others(thread, legs)
         may_stand_in = self._may_stand_in(decision)
         legs = stand_in(legs, message.received_at, self.attendance, may_stand_in)
-        return evolve(
-            decision, legs=legs, trace=tuple(trace.steps), version=self.version
-        )
+        told = tuple(trace.steps)
+        return evolve(decision, legs=legs, trace=told, version=self.version)
 
     def _may_stand_in(self, decision: Decision) -> Callable[[Leg, str], bool]:
         # Nobody stands in for whom a complaint is about, or reads what is confided.
@@ -229,7 +230,8 @@ class RoutingTable:
         """
         known = self.town.mailboxes
         if mailbox not in known:
-            return (*self.rules.otherwise.deliver, mailbox)[0]
+            rest = (*self.rules.otherwise.deliver, mailbox)[0]
+            return self.holders.get(mailbox, rest)
         if confidential is None:
             confidential = known[mailbox].confidential
         turn = in_turn(
@@ -241,11 +243,8 @@ class RoutingTable:
         return turn[(round - 1) % len(turn)] if turn else mailbox
 
     def _working_time(self, mailbox: str) -> WorkingTime:
-        return WorkingTime(
-            mailbox=mailbox,
-            attendance=self.attendance,
-            calendar=self.around.calendar,
-        )
+        hours, calendar = self.attendance, self.around.calendar
+        return WorkingTime(mailbox=mailbox, attendance=hours, calendar=calendar)
 
     def places(self, message: Message) -> tuple[str, ...]:
         """

@@ -5,13 +5,13 @@ What is looked for in a message's text: words, hashtags, handles, patterns.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from attrs import frozen
 
 from gateway.routing.conditions import Condition, says
 from gateway.routing.effects import Names
-from gateway.routing.reader import Reader, is_empty
+from gateway.routing.reader import HELD, Reader, is_empty
 from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.patterns import PatternInvalid, unsaid
 from gateway.routing.words.text import plain, run_together
@@ -86,9 +86,26 @@ def says_hashtags(node: Node, scope: Scope) -> Condition:
 
 def says_handles(node: Node, scope: Scope) -> Condition:
     """
-    ``handles: "@Policia"``.
+    ``handles: "@Policia"``, or those of a mailbox: ``handles: police``.
     """
-    return _says(_added(node, scope, _tag(scope, "@", "handle")))
+    handle, found = _tag(scope, "@", "handle"), list[tuple[str, int]]()
+    for scalar in scope.reader.scalars(node, "a handle"):
+        name = scalar.value.strip()
+        if not name.startswith("@"):
+            found += _handles_of(name, scalar, scope)
+        elif (atom := handle(scalar)) is not None:
+            found.append((name, atom))
+    return _says(found)
+
+
+def _handles_of(name: str, node: Scalar, scope: Scope) -> Iterator[tuple[str, int]]:
+    reader, names = scope.reader, scope.names
+    # Who holds an office besides has a handle for their own.
+    hint = "a handle begins with @"
+    known = reader.names(node, HELD, names.mailboxes, hint)
+    if known and name not in reader.holders:
+        for each in names.handles.get(name, ()):
+            yield each, scope.vocabulary.tag(each)
 
 
 def says_patterns(node: Node, scope: Scope) -> Condition:

@@ -39,7 +39,7 @@ def held(folder, starts, minutes):
     )
     assert found == 1
     (folder / "routes.yaml").write_text(rules, encoding="utf-8")
-    chamber = folder / "routes/plenary.yaml"
+    chamber = folder / "routes/junar/plenary.yaml"
     text = chamber.read_text(encoding="utf-8")
     chamber.write_text(re.sub("questions_until: .*", "", text), encoding="utf-8")
 

@@ -218,7 +218,7 @@ def test_what_a_match_asks_besides_words_must_hold_for_examples_too():
         ("{words: [zzz], channel: email}", False),
         ("{all: [{words: [zzz]}, {channel: email}]}", False),
         ("{all: [{words: [zzz]}, {not: {channel: telegram}}]}", False),
-        ("{all: [{any: [{handles: x}, {asks: hours}]}, {channel: email}]}", False),
+        ("{all: [{any: [{handles: '@x'}, {asks: hours}]}, {channel: email}]}", False),
         (
             "{any: [{words: zz, channel: email}, {words: xx, channel: twitter}]}",
             False,

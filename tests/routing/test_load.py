@@ -57,7 +57,12 @@ def test_who_has_no_rules_is_told_how_to_name_them_and_where_to_begin(tmp_path):
     """
     [mistake] = told(tmp_path)
 
-    for told_of in ("--routes", "VENTANILLA_ROUTES", "docs/routes.md", "smallest town"):
+    for told_of in (
+        "--routes",
+        "VENTANILLA_ROUTES",
+        "docs/your-town.md",
+        "smallest town",
+    ):
         assert told_of in mistake
     (tmp_path / "routes.yaml").write_text(MAIN)
     assert not any("VENTANILLA_ROUTES" in other for other in told(tmp_path))
@@ -144,6 +149,30 @@ def test_files_are_included_by_their_form_in_the_order_of_their_names(tmp_path):
 
     assert ["routes.yaml", "routes/a.yaml", "routes/b.yaml"] == list(files.texts)
     assert ["bins", "lamps"] == list(files.compile().rules.topics)
+
+
+def test_an_included_file_includes_what_lies_beside_it(tmp_path):
+    write(tmp_path, "[routes/common.yaml, routes/z.yaml]")
+    (tmp_path / "routes/more").mkdir()
+    topic = "topics: {{{0}: {{owner: clerk, words: [{0}]}}}}"
+    (tmp_path / "routes/more/lamps.yaml").write_text(topic.format("lamps"))
+    (tmp_path / "routes/pipes.yaml").write_text(topic.format("pipes"))
+    (tmp_path / "routes/z.yaml").write_text(topic.format("last"))
+    common = "include: ['more/*.yaml', common.yaml, pipes.yaml]"
+    (tmp_path / "routes/common.yaml").write_text(common)
+
+    table = load(tmp_path / "routes.yaml")
+
+    assert ["lamps", "pipes", "last"] == list(table.rules.topics)
+
+
+def test_what_an_included_file_includes_in_vain_is_told_where_it_says_so(tmp_path):
+    write(tmp_path, "routes/common.yaml", common="include: [gone.yaml, ../x.yaml]")
+
+    missing, outside = told(tmp_path)
+
+    assert missing.startswith("routes/common.yaml:1:11: 'routes/gone.yaml' cannot be")
+    assert outside.startswith("routes/common.yaml:1:22: cannot include '../x.yaml'")
 
 
 def test_each_file_is_read_once_however_often_it_is_included(tmp_path):
@@ -245,7 +274,7 @@ def test_a_file_that_is_no_yaml_does_not_make_mistakes_of_the_others(tmp_path):
     assert mistake.startswith("routes/b.yaml:2:1: ")
 
 
-@pytest.mark.parametrize("part", ["town: {name: X}", "include: x", "otherwise: {}"])
+@pytest.mark.parametrize("part", ["town: {name: X}", "otherwise: {}"])
 def test_an_included_file_holds_parts_and_nothing_else(tmp_path, part):
     write(tmp_path, "routes/*.yaml", a=f"owner: police\n{part}")
 

@@ -13,6 +13,7 @@ from gateway.core.errors import Position
 from gateway.routing.compiler import MORE, PARTS
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.more import extended
+from gateway.routing.people import read_offices
 from gateway.routing.reader import Reader
 from gateway.routing.source import Fields, Node, Scalar, compose, held
 from gateway.routing.table import RoutingTable
@@ -100,6 +101,13 @@ class Entries:
     town: Entry
     table: RoutingTable
 
+    def mailboxes(self, entry: Entry, *keys: str) -> list[str]:
+        """
+        Give the mailboxes that *keys* of an *entry* name, or who holds those offices.
+        """
+        holders = self.table.holders
+        return [holders.get(name, name) for name in entry.names(*keys)]
+
     @property
     def language(self) -> str:
         """
@@ -138,6 +146,7 @@ def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
         )
         for part in PARTS
     }
+    own["mailboxes"], _ = read_offices(own["mailboxes"], reader)
     more = [added for r in roots.values() if (added := r.get(MORE)) is not None]
     whole = written_out(extended(own, more, language, reader), reader)
     return Entries(

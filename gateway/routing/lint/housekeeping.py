@@ -129,7 +129,7 @@ def _following(name: str, backups: dict[str, tuple[str, ...]]) -> set[str]:
 def _reached(files: Entries) -> set[str]:
     reached = {*files.table.rules.otherwise.deliver, *files.table.rules.alarm}
     for entry in files.of(*KINDS):
-        reached.update(entry.names("deliver", "also", "judged_by", "owner"))
+        reached.update(files.mailboxes(entry, "deliver", "also", "judged_by", "owner"))
     for mailbox in files.table.town.mailboxes.values():
         reached.update(mailbox.backups)
     return reached

@@ -198,7 +198,7 @@ def _leaking(files: Entries) -> Iterator[Doubt]:
 
 def _readers(files: Entries, entry: Entry) -> Iterator[tuple[str, list[str]]]:
     for key in ("deliver", "also", "judged_by"):
-        yield key, [*entry.names(key)]
+        yield key, files.mailboxes(entry, key)
     if _is_kept(entry) or [*entry.names("deliver", "judged_by")]:
         return
     # What says not where it goes goes to those responsible for what it asks for.
@@ -214,7 +214,7 @@ def _not_confidential(files: Entries) -> Iterator[Doubt]:
     made = {topic for rule in rules if _is_secret(rule) for topic in _about(rule)}
     for part, key in (("topics", "owner"), ("procedures", "deliver")):
         for entry in files.of(part):
-            readers = [name for name in entry.names(key) if known[name].confidential]
+            readers = [n for n in files.mailboxes(entry, key) if known[n].confidential]
             plain = not (_is_secret(entry) or _is_kept(entry))
             if readers and plain and made.isdisjoint(_about(entry)):
                 problem = f"{entry.name} is not confidential; mailbox {readers[0]} is"

@@ -34,7 +34,8 @@ def doubts_of_terms(files: Entries) -> Iterator[Doubt]:
 
 def _hasty(files: Entries, entry: Entry, terms: dict[str, Term]) -> Iterator[Doubt]:
     attendance = files.table.attendance
-    names = [n for n in entry.names("owner", "deliver") if not attendance[n].windows]
+    whose = files.mailboxes(entry, "owner", "deliver")
+    names = [name for name in whose if not attendance[name].windows]
     for key, term in terms.items():
         if names and term.unit in _HASTY:
             problem = f"{entry.name} promises {term}, and {names[0]} has no fixed hours"

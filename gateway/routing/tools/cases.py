@@ -82,7 +82,7 @@ def read_cases(text: str, file: str, table: RoutingTable) -> tuple[Case, ...]:
     Raises:
         ExceptionGroup: One Mistake for each mistake.
     """
-    reader = Reader()
+    reader = Reader(holders=table.holders)
     root = compose(text, file, reader.mistakes, _BYTES)
     cases = [_case(node, reader, table) for node in reader.items(root)]
     if reader.mistakes:

@@ -426,7 +426,15 @@ _PARTS: Mapping[str, Json] = {
     "owner": {**_ref("text"), "description": "Whose this file is."},
     "allow": _RULE["allow"],
     "town": _ref("town"),
-    "mailboxes": _named("mailbox", people.ID.pattern),
+    "mailboxes": {
+        **_named("mailbox", people.ID.pattern),
+        "additionalProperties": {
+            "anyOf": [
+                _ref("mailbox"),
+                {**_ref("text"), "description": "The mailbox that holds this office."},
+            ]
+        },
+    },
     "identity": _ref("identity"),
     "cases": _ref("cases"),
     "conditions": _named("match"),

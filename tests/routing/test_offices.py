@@ -1,0 +1,88 @@
+import pytest
+
+from gateway.core.message import Visibility
+from gateway.routing.compiler import compile_routes
+from gateway.routing.findings import Lint
+from gateway.routing.lint.lint import lint
+from gateway.routing.tools.cases import read_cases
+
+from .heard import KNOWN, NOON, mailboxes, said
+
+VILLAGE = """
+town: {name: Pueblo}
+mailboxes:
+  lights: works
+  water: works
+  press: mayor
+  works:
+    office: Works
+    addresses: {email: works@p.example, twitter: {id: 17, handle: "@Works"}}
+    hours: L-V 7:00-15:00
+    backups: mayor
+  mayor:
+    office: Mayor
+    addresses: {email: mayor@p.example, twitter: {id: 18, handle: "@Mayor"}}
+    backups: works
+topics:
+  lamps: {owner: lights, words: [farola]}
+  pipes: {owner: water, words: [tubería], answer_within: 2 hours}
+matters:
+  for the press: {match: {handles: press, words: [entrevista]}, deliver: press}
+  for the works: {match: {handles: works, words: [entrevista]}, deliver: lights}
+otherwise: {deliver: mayor}
+"""
+
+
+@pytest.fixture(scope="module")
+def village():
+    return compile_routes(VILLAGE)
+
+
+def test_who_holds_an_office_gets_what_rules_give_to_it(village):
+    assert ["works"] == mailboxes(village.decide(said("una farola rota"), KNOWN))
+
+
+def test_who_holds_two_offices_gets_one_letter_of_what_is_for_both(village):
+    text = "la farola ha caído sobre la tubería"
+
+    assert ["works"] == mailboxes(village.decide(said(text), KNOWN))
+
+
+def test_an_office_that_another_holds_is_no_mailbox(village):
+    assert ["works", "mayor"] == list(village.town.mailboxes)
+
+
+def test_the_handles_of_a_mailbox_are_asked_for_by_its_name(village):
+    asked = said("@Works una entrevista", visibility=Visibility.PUBLIC)
+    decision = village.decide(asked, KNOWN)
+
+    assert "matter for the works" == decision.rule
+
+
+def test_who_holds_an_office_besides_has_no_handle_as_that_office(village):
+    """
+    Who writes to the mayor does not mean the press office, though the mayor is that.
+    """
+    asked = said("@Mayor una entrevista", visibility=Visibility.PUBLIC)
+    decision = village.decide(asked, KNOWN)
+
+    assert "matter for the press" != decision.rule
+
+
+def test_warnings_are_about_who_holds_an_office(village):
+    labels = {found.lint for found in lint({"routes.yaml": VILLAGE}, village)}
+
+    assert Lint.UNUSED_MAILBOX not in labels
+    assert Lint.TERM_WITHOUT_HOURS not in labels
+
+
+def test_cases_may_name_an_office_that_another_holds(village):
+    text = "- {text: una farola rota, channel: telegram, expect: {mailboxes: [lights]}}"
+    [case] = read_cases(text, "cases.yaml", village)
+
+    assert ("works",) == case.expected["mailboxes"]
+
+
+def test_what_is_urgent_in_an_office_that_was_merged_goes_to_who_holds_it(village):
+    assert "works" == village.next_in_charge("lights", NOON, 1)
+    assert "mayor" == village.next_in_charge("gone", NOON, 1)

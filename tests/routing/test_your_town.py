@@ -1,0 +1,71 @@
+"""
+The village of docs/your-town.md, made as the page says.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gateway.routing.findings import Lint
+from gateway.routing.lint.lint import lint
+from gateway.routing.load import load, read_files
+
+from .heard import KNOWN, mailboxes, said
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/your-town.md").read_text("utf-8")
+
+#: What a village may do without.
+SPARED = ("facts", "authorities", "notices")
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("village")
+    shutil.copytree(ROOT / "routes", folder / "routes")
+    (folder / "routes/junar").rename(folder / "routes/olmeda")
+    for name in SPARED:
+        (folder / f"routes/olmeda/{name}.yaml").unlink()
+    for text, name in re.findall(r"```yaml\n(# (\S+)\n.*?)```", PAGE, re.DOTALL):
+        (folder / name).write_text(text, "utf-8")
+    return folder / "routes.yaml"
+
+
+@pytest.fixture(scope="module")
+def village(rules):
+    return load(rules)
+
+
+def test_a_village_of_six_people_has_all_offices_of_a_town(village):
+    sample = yaml.safe_load((ROOT / "routes/junar/mailboxes.yaml").read_text("utf-8"))
+    offices = {*village.town.mailboxes, *village.holders}
+
+    assert 6 == len(village.town.mailboxes)
+    assert set() == sample["mailboxes"].keys() - offices
+
+
+def test_messages_go_where_the_page_says(village):
+    told = re.search(r"```text\n(.*?)```", PAGE, re.DOTALL)[1].splitlines()
+    expected = dict(line.rsplit("->", 1) for line in told)
+
+    assert {text: where.strip() for text, where in expected.items()} == {
+        text: ", ".join(mailboxes(village.decide(said(text.strip()), KNOWN)))
+        for text in expected
+    }
+
+
+def test_of_what_the_page_shows_only_the_next_plenary_is_missing(rules, village):
+    found = lint(read_files(rules).texts, village)
+
+    assert {Lint.CALENDAR_OVER} >= {each.lint for each in found}
+
+
+def test_the_common_rules_name_nothing_that_is_the_sample_towns_own():
+    own = r"@\w*Junar|#PlenoJunar|calle Almez|958 55|@junar_"
+    files = [*ROOT.glob("routes/*.yaml"), *ROOT.glob("routes/matters/*.yaml")]
+    files += ROOT.glob("routes/danger/*.yaml")
+
+    assert [] == [each.name for each in files if re.search(own, each.read_text())]
