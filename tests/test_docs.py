@@ -15,7 +15,7 @@ from channels.email.settings import read_settings as read_email
 from channels.telegram.settings import read_settings as read_telegram
 from channels.twitter.settings import read_settings as read_twitter
 from gateway.cli.main import main
-from gateway.cli.run import run
+from gateway.cli.operating.run import run
 from gateway.core.errors import NotConfigured, SettingsInvalid
 from gateway.ports.step_up import StepUpSetup
 from gateway.routing.compiler import compile_routes

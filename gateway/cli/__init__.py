@@ -1,1 +1,1 @@
-"""Commands, one file a group."""
+"""Commands: one file each, in rooms by what they see to."""

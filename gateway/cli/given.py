@@ -1,36 +1,38 @@
 """
-What the commands that try rules out are given: rules, people, messages.
+What commands are given: the rules, files, days, addresses, cases, a clerk.
 """
 
 from __future__ import annotations
 
+import getpass
 import os
 import re
 import sys
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from gateway.cli.shared import fail, visible
-from gateway.core.calendar import by_clock
-from gateway.core.identity import Contact
-from gateway.core.message import Address, Message
+from gateway.core.case import Number
+from gateway.core.message import Address
+from gateway.core.town import Town
+from gateway.routing.addresses import read_address
 from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
-from gateway.routing.tools.citizens import read_citizens
-from gateway.routing.tools.lines import LineInvalid, read_line
 
 #: Instead of a path: the rules that the daemon reads.
 RUNNING = "running"
 
 #: A day, as machines write it, or as it stands on a document here.
 DAY = ("%Y-%m-%d", "%d/%m/%Y")
-#: A moment, or the beginning of a day; see `moment`.
-MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", *DAY])
+DATE = click.DateTime(DAY)
+
+#: The last day that has another behind it: "for ever" is written as 9999-12-31.
+_LAST = date.max - timedelta(days=1)
 
 _SPAN = re.compile(r"(\d{1,4})([dhw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
@@ -60,10 +62,22 @@ routes_option = click.option(
     show_default="$VENTANILLA_ROUTES or routes.yaml",
     help="The rules file.",
 )
-citizens_option = click.option(
-    "--citizens",
-    type=click.Path(path_type=Path),
-    help="A file of people verified in person.",
+
+
+def _logged_in() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as e:
+        # A number without a name, as in a container.
+        raise click.UsageError("say who you are: --clerk NAME") from e
+
+
+clerk_option = click.option(
+    "--clerk",
+    default=_logged_in,
+    show_default="whoever is logged in",
+    envvar="VENTANILLA_CLERK",
+    help="The clerk at the desk; recorded in the audit chain.",
 )
 
 
@@ -84,6 +98,13 @@ def loaded(routes: Path) -> RoutingTable:
         fail_with(e)
 
 
+def town() -> Town:
+    """
+    Read who the town is, and how it verifies people.
+    """
+    return loaded(running()).town
+
+
 def fail_with(mistakes: ExceptionGroup[Exception]) -> NoReturn:
     """
     Tell every mistake, a line each, and exit with 1.
@@ -96,67 +117,100 @@ def written(file: Path) -> str:
     Read a text file; what is wrong with it ends the command.
     """
     try:
-        return _bytes(file).decode()
+        return read_bytes(file).decode()
     except UnicodeDecodeError:
         fail(f"{file}: is not UTF-8 text")
 
 
-def people(citizens: Path | None) -> Mapping[Address, Contact]:
+def read_bytes(path: Path) -> bytes:
     """
-    Read the people who were verified; what is wrong with the file ends the command.
-    """
-    if citizens is None:
-        return {}
-    try:
-        return read_citizens(written(citizens), citizens.name)
-    except ExceptionGroup as e:
-        fail_with(e)
-
-
-def moment(local: datetime | None, zone: tzinfo) -> datetime:
-    """
-    Give when the clocks of *zone* show *local*, or now; what they never show ends the
+    Read a file, or standard input by the name of ``-``; what is wrong with it ends the
     command.
     """
-    if local is None:
-        return datetime.now(UTC)
-    there = by_clock(local, zone)
-    if there is None:
-        fail(f"there is no {local:%H:%M} on that day: the clocks go forward over it")
-    return there
-
-
-def messages(path: Path) -> tuple[list[Message], int]:
-    """
-    Read messages, a line each, in the order of time; ``-`` is standard input. What is
-    wrong with a line is told as FILE:LINE, and the others are read.
-
-    Returns:
-        The messages, and how many lines were wrong.
-    """
-    found: list[Message] = []
-    lines: dict[tuple[str, str], int] = {}
-    wrong = 0
-    for number, line in enumerate(_bytes(path).split(b"\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            message = read_line(line.decode("utf-8-sig"))
-            first = lines.setdefault((message.channel, message.external_id), number)
-            if first != number:
-                raise LineInvalid(f"its id was used on line {first}")  # noqa: TRY301
-        except (LineInvalid, UnicodeDecodeError) as e:
-            wrong += 1
-            problem = e if isinstance(e, LineInvalid) else "is not UTF-8 text"
-            click.echo(visible(f"{path}:{number}: {problem}"), err=True)
-        else:
-            found.append(message)
-    found.sort(key=lambda message: message.received_at)
-    return found, wrong
-
-
-def _bytes(path: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as e:
         fail(f"{path}: cannot be read: {e.strerror}")
+
+
+def whole_days(first: date, last: date, here: Town) -> tuple[datetime, datetime]:
+    """
+    Give when the *first* day begins and the *last* ends, by the town's clocks; days the
+    wrong way round end the command.
+    """
+    if last < first:
+        fail(f"--until {last} is before --since {first}")
+    begin = datetime.combine(first, time(), here.timezone)
+    after = min(last, _LAST) + timedelta(days=1)
+    return begin, datetime.combine(after, time(), here.timezone)
+
+
+def case_number(text: str, prefix: str) -> Number:
+    """
+    Read the number of a case as people write it; what is none ends the command.
+    """
+    mark = rf"(?:{re.escape(prefix)}[-\s]?)?" if prefix else ""
+    match = re.fullmatch(
+        rf"{mark}([0-9]{{1,12}}(?:-[0-9]{{1,2}})?)", text, re.IGNORECASE
+    )
+    if match is None:
+        such = f"{prefix}-412, 412" if prefix else "412"
+        fail(f"{visible(text)} is no number of a case: write {such} or 412-2")
+    return Number.read(match[1])
+
+
+class AddressType(click.ParamType[Address]):
+    """
+    CHANNEL:ID, such as twitter:1762218342774769184, as messages come from it.
+
+    Args:
+        anywhere: Also on a channel that is not installed, but may have been.
+    """
+
+    name = "address"
+
+    def __init__(self, *, anywhere: bool = False) -> None:
+        self._anywhere = anywhere
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Address:
+        """
+        Read an address; a handle is no address. What is one on a stranger's channel,
+        nobody here knows.
+        """
+        try:
+            address = Address.read(str(value))
+        except ValueError:
+            self.fail(
+                "write CHANNEL:ID, such as twitter:1762218342774769184; by a name or a "
+                "handle `ventanilla desk list` finds whose it is",
+                param,
+                ctx,
+            )
+        channel, written = address.channel, address.value
+        channels = installed()
+        kept, problem = read_address(channel, written), ""
+        if not (channel in channels or self._anywhere):
+            problem = f"there is no channel {channel}, only {', '.join(channels)}"
+        elif not kept and channel == "email":
+            problem = f"{written} is no mail address"
+        elif not kept:
+            problem = (
+                f"{written} is not the account's numeric id; a handle may change hands "
+                "and proves nobody"
+            )
+        if problem:
+            self.fail(problem, param, ctx)
+        return Address(channel, kept)
+
+
+def sure(show: Callable[[], None], question: str, *, as_json: bool) -> None:
+    """
+    Show what is about to be done, and ask whether it is meant; whoever asks for JSON is
+    not asked.
+    """
+    if as_json:
+        raise click.UsageError("whoever asks for JSON is not asked: say --yes")
+    show()
+    click.confirm(question, abort=True)

@@ -16,51 +16,75 @@ from typing import IO, Any
 
 import click
 
-#: In which file each command is, and what it is for, in a line of the list of all. What
+#: Room and file of each command, and what it is for, in a line of the list of all. What
 #: is not asked for is not imported: `check` and `explain` start without Twisted, a
 #: database or a channel, and the list without anything.
 COMMANDS = {
-    "run": ("run", "Run the daemon until SIGTERM; SIGHUP reads routes.yaml again."),
-    "sandbox": ("sandbox", "A whole town on this machine: no account, key or network."),
-    "bench": ("bench", "Say what this machine can do, in a minute or two."),
-    "sheet": ("sheet", "Write a page of A4 for the door: accounts, hours, 112."),
-    "check": ("rules", "Check a rules file; name every mistake at once."),
-    "schema": ("rules", "Print the JSON Schema of routes.yaml, for editors."),
-    "explain": ("explain", "Show where TEXT would go, and why."),
-    "test": ("trying", "Try the cases in FILE, and what should become of each."),
-    "replay": ("replay", "Decide every message of a file again."),
-    "diff": ("diff", "Show which messages other rules would decide otherwise."),
-    "suggest": ("suggest", "Propose words and examples, by what was corrected."),
-    "facts": ("facts", "List what the town knows, and until when it holds."),
-    "status": ("status", "Show how the running daemon is."),
-    "clock": ("clock", "Show the machine's time, and the latest in the store."),
-    "reload": ("reload", "Have the running daemon read its rules again."),
+    "run": (
+        "operating.run",
+        "Run the daemon until SIGTERM; SIGHUP reads routes.yaml again.",
+    ),
+    "sandbox": (
+        "operating.sandbox",
+        "A whole town on this machine: no account, key or network.",
+    ),
+    "bench": ("operating.bench", "Say what this machine can do, in a minute or two."),
+    "sheet": ("public.sheet", "Write a page of A4 for the door: accounts, hours, 112."),
+    "check": ("rules.check", "Check a rules file; name every mistake at once."),
+    "schema": ("rules.check", "Print the JSON Schema of routes.yaml, for editors."),
+    "explain": ("rules.explain", "Show where TEXT would go, and why."),
+    "test": ("rules.trying", "Try the cases in FILE, and what should become of each."),
+    "replay": ("rules.replay", "Decide every message of a file again."),
+    "diff": ("rules.diff", "Show which messages other rules would decide otherwise."),
+    "suggest": ("rules.suggest", "Propose words and examples, by what was corrected."),
+    "facts": ("rules.facts", "List what the town knows, and until when it holds."),
+    "status": ("operating.status", "Show how the running daemon is."),
+    "clock": (
+        "operating.clock",
+        "Show the machine's time, and the latest in the store.",
+    ),
+    "reload": ("operating.reload", "Have the running daemon read its rules again."),
     "messages": (
-        "messages",
+        "messages.messages",
         "List messages by state; route held or quarantined ones again.",
     ),
-    "show": ("messages", "Show one message: its standing, decision and deliveries."),
-    "case": ("case", "Show a case, hand over its file, or note its registration."),
-    "cases": ("case", "List cases, the oldest first."),
+    "show": (
+        "messages.messages",
+        "Show one message: its standing, decision and deliveries.",
+    ),
+    "case": (
+        "cases.case",
+        "Show a case, hand over its file, or note its registration.",
+    ),
+    "cases": ("cases.case", "List cases, the oldest first."),
     "figures": (
-        "figures",
+        "public.figures",
         "Count a week's matters by area, and how long people waited.",
     ),
-    "bookings": ("bookings", "List what is booked on a day."),
+    "bookings": ("cases.bookings", "List what is booked on a day."),
     "plenary": (
-        "plenary",
+        "plenary.plenary",
         "See to the plenary: proposals, calendar, the hall's questions.",
     ),
-    "outbox": ("outbox", "List deliveries; retry or drop the dead ones."),
-    "notice": ("notice", "Publish notices; correct and withdraw them."),
-    "desk": ("desk", "Enrol people by their document; bind and revoke accounts."),
-    "counter": ("counter", "Serve a neighbour who has no phone."),
-    "who": ("who", "Say who ADDRESS (CHANNEL:ID) is to us now, and why."),
-    "audit": ("audit", "List what was done; verify that nothing of it was changed."),
-    "restored": ("restored", "Say that the database was brought back from a copy."),
-    "copy": ("copy", "Copy the store to another database: from SQLite to PostgreSQL."),
-    "forget": ("forget", "Erase everything that is held about somebody."),
-    "retention": ("forget", "Erase what the town has kept for long enough."),
+    "outbox": ("messages.outbox", "List deliveries; retry or drop the dead ones."),
+    "notice": ("public.notice", "Publish notices; correct and withdraw them."),
+    "desk": ("desk.desk", "Enrol people by their document; bind and revoke accounts."),
+    "counter": ("desk.counter", "Serve a neighbour who has no phone."),
+    "who": ("desk.who", "Say who ADDRESS (CHANNEL:ID) is to us now, and why."),
+    "audit": (
+        "operating.audit",
+        "List what was done; verify that nothing of it was changed.",
+    ),
+    "restored": (
+        "operating.restored",
+        "Say that the database was brought back from a copy.",
+    ),
+    "copy": (
+        "operating.copy",
+        "Copy the store to another database: from SQLite to PostgreSQL.",
+    ),
+    "forget": ("erasing.forget", "Erase everything that is held about somebody."),
+    "retention": ("erasing.forget", "Erase what the town has kept for long enough."),
 }
 
 #: How many new values Python's collector waits for, and how often it looks at the older

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from gateway.cli.bench import print_found
+from gateway.cli.operating.bench import print_found
 from gateway.sandbox.trial.trial import Carried, Found
 
 NOTHING = Carried(

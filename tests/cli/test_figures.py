@@ -34,7 +34,7 @@ def town(tmp_path, ventanilla, monkeypatch):
     routes = tmp_path / "small.yaml"
     routes.write_text(TOWN, encoding="utf-8")
     monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))
-    monkeypatch.setattr("gateway.cli.figures.utcnow", lambda: NOW)
+    monkeypatch.setattr("gateway.cli.public.figures.utcnow", lambda: NOW)
     return tmp_path
 
 

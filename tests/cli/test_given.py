@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gateway.cli.desk import desk
+from gateway.cli.desk.desk import desk
 from gateway.cli.main import main
 
 ENROL = ("--document", "12345678Z", "--consent", "--name")

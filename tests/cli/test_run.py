@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from gateway.cli.run import run
+from gateway.cli.operating.run import run
 
 
 class Loading:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpcore  # noqa: F401 - with trio, wherever that is at hand.
 
-import gateway.cli.desk
+import gateway.cli.desk.desk
 import gateway.daemon.run  # noqa: F401
 from gateway.cli.main import COLLECTING
 from gateway.daemon.loading import preload

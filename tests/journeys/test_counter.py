@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 from steps import PATIENCE, command, letter_of
 
-from gateway.cli import counter as waiting_clerk
+from gateway.cli.desk import counter as waiting_clerk
 from gateway.core.counter import COUNTER
 from gateway.sandbox.cast import employee
 from gateway.sandbox.stage import set_stage

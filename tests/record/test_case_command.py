@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from record_samples import TEXT, Office
 from store_samples import NOON
 
-from gateway.cli.audit import audit
-from gateway.cli.case import case, cases
+from gateway.cli.cases.case import case, cases
+from gateway.cli.operating.audit import audit
 from gateway.core.decision import Urgency
 from gateway.files import make_state
 from gateway.settings import Environment, read_settings

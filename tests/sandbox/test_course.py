@@ -12,7 +12,7 @@ import pytest_asyncio
 from attrs import evolve
 from httpx import ASGITransport, AsyncClient
 
-from gateway.cli.sandbox import sitting
+from gateway.cli.operating.sandbox import sitting
 from gateway.core import codes
 from gateway.sandbox import learners
 from gateway.sandbox.course_page import CoursePage

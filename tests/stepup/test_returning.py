@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gateway.cli.verifying import verify_all
+from gateway.cli.operating.verifying import verify_all
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Mandate, Role, Standing
 from gateway.core.message import Address

@@ -41,7 +41,7 @@ from store_samples import (
     status,
 )
 
-from gateway.cli.verifying import verify_all
+from gateway.cli.operating.verifying import verify_all
 from gateway.core.agreed import ACTS
 from gateway.core.case import Case, Event, Happening, Keeping, Number, State
 from gateway.core.counter import address_of

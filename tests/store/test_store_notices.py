@@ -19,7 +19,7 @@ from store_samples import (
     message,
 )
 
-from gateway.cli.verifying import verify_all
+from gateway.cli.operating.verifying import verify_all
 from gateway.core.delivery import Receipt, State
 from gateway.core.filing import Status
 from gateway.core.message import Address

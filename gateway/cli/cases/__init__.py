@@ -1,0 +1,1 @@
+"""Cases: their list, their files, what is booked and what is kept of them."""

@@ -1,0 +1,130 @@
+"""
+`ventanilla bookings`: what is booked on a day, and how the town hall takes one back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from gateway.cli.given import (
+    DATE,
+    case_number,
+    clerk_option,
+    loaded,
+    running,
+    whole_days,
+)
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    print_json,
+    print_list,
+    visible,
+)
+from gateway.core.booking import Booking
+from gateway.ports.store import Store
+from gateway.relay.requests.withdrawing import Withdrawal, withdraw
+from gateway.routing.table import RoutingTable
+
+
+@click.group(invoke_without_command=True)
+@click.option("--calendar", default="", help="Only this one of the rules' calendars.")
+@click.option(
+    "--day",
+    type=DATE,
+    help="Which day, such as 2026-03-06.  [default: today]",
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 366),
+    default=1,
+    show_default=True,
+    help="Number of days to show, from --day on.",
+)
+@json_option
+@click.pass_context
+def bookings(
+    ctx: click.Context, *, calendar: str, day: datetime | None, days: int, as_json: bool
+) -> None:
+    """
+    List what is booked on a day: courts, rooms and appointments, the first first.
+
+    \b
+    What is on the courts on Friday, and one that has to be taken back:
+      ventanilla bookings --calendar courts --day 2026-03-06
+      ventanilla bookings cancel J-412 --because "Se ha roto la red."
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    if ctx.invoked_subcommand is not None:
+        return
+    table = loaded(running())
+    _known(calendar, table)
+    zone = table.town.timezone
+    first = day.date() if day else datetime.now(zone).date()
+    last = min(first.toordinal() + days - 1, date.max.toordinal())
+    since, until = whole_days(first, date.fromordinal(last), table.town)
+    found = in_store(lambda store: store.booked(calendar, since, until))
+    told = [_described(each, table) for each in found]
+    columns = ("starts", "ends", "calendar", "unit", "case", "contact")
+    rows = [[str(one[c]) for c in columns] for one in told]
+    print_list(told, columns, rows, "nothing is booked", as_json=as_json)
+
+
+def _known(calendar: str, table: RoutingTable) -> None:
+    if calendar and calendar not in table.diaries:
+        known = ", ".join(table.diaries) or "none: calendars: in routes.yaml"
+        fail(f"there is no calendar {visible(calendar)}; there is {known}")
+
+
+@bookings.command()
+@click.argument("number")
+@click.option(
+    "--because", "reason", required=True, help="Why; whose it is is told so, as it is."
+)
+@clerk_option
+@json_option
+def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
+    """
+    Take back what the case NUMBER had booked: it is free again, and whose it was is
+    told why.
+    """
+    table = loaded(running())
+    case = case_number(number, table.town.casework.prefix)
+
+    async def work(store: Store) -> Booking:
+        booking = await store.booking(case)
+        request = await store.request(case)
+        shown = await store.show(case.message)
+        if booking is None or request is None or shown is None:
+            fail(f"{visible(number)} has booked nothing: ventanilla bookings")
+        taken_back = Withdrawal(
+            request=request, booking=booking, shown=shown, by=clerk, reason=reason
+        )
+        if not await store.wake(withdraw(taken_back, table, datetime.now(UTC))):
+            fail(f"{visible(number)} was changed just now: look again")
+        return booking
+
+    freed = _described(in_store(work), table)
+    if as_json:
+        print_json(freed)
+    else:
+        click.echo(
+            f"{freed['unit']} is free again on {freed['starts']}; "
+            f"{freed['contact']} is told why"
+        )
+
+
+def _described(booking: Booking, table: RoutingTable) -> Mapping[str, Any]:
+    zone, casework = table.town.timezone, table.town.casework
+    return {
+        "starts": booking.starts.astimezone(zone).isoformat(timespec="minutes"),
+        "ends": booking.ends.astimezone(zone).isoformat(timespec="minutes"),
+        "calendar": booking.diary,
+        "unit": booking.unit,
+        "case": casework.named(booking.case),
+        "contact": str(booking.contact),
+    }

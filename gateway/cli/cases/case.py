@@ -1,0 +1,260 @@
+"""
+`ventanilla case` and `ventanilla cases`: what every matter has come to, and its file.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from gateway.cli.cases import shown
+from gateway.cli.cases.entries import entries
+from gateway.cli.cases.keeping import keep, kept, release
+from gateway.cli.cases.shown import described
+from gateway.cli.given import case_number, clerk_option, town
+from gateway.cli.making import made_here
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    limit_option,
+    print_json,
+    print_list,
+    up_to,
+    visible,
+)
+from gateway.clock import utcnow
+from gateway.core.audit import Act
+from gateway.core.case import ACTIVE, Event, Happening, Number, State
+from gateway.core.decision import Urgency
+from gateway.core.town import Town
+from gateway.ports.store import Store
+from gateway.town.papers import registration
+from gateway.town.record.case import Record
+from gateway.town.record.exporting import Exporter, ExportRefused
+from gateway.town.record.index import listed
+from gateway.town.record.seal import differing
+
+#: Registries call their entries by letters, digits and what separates them.
+_ENTRY = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,49}")
+
+#: Among so many cases those that are urgent are looked for.
+_MOST = 10_000
+
+
+class _Cases(click.Group):
+    """
+    A case is shown where no command is named: `ventanilla case J-412`.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """
+        Put in the command that is left out.
+        """
+        named = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["show", *args])
+
+
+@click.group(cls=_Cases)
+def case() -> None:
+    """
+    Show a case, hand over its file, note under which number the registry has it, keep
+    it for a court, or list all that came in as a register would.
+
+    \b
+    ventanilla case J-412
+    ventanilla case J-412 --export folder
+    ventanilla case register J-412 2026-E-RE-123
+    ventanilla case keep J-412 --until 2027-12-31 --because "PO 12/2026"
+    ventanilla case entries --since 2026-01-01 --out entradas.csv
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+
+
+@case.command()
+@click.argument("number", required=False)
+@click.option(
+    "--export",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write its whole file into a folder of its number in there.",
+)
+@click.option(
+    "--verify",
+    "exported",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Say whether an exported folder is what it was; needs no number.",
+)
+@clerk_option
+@json_option
+def show(
+    number: str | None,
+    *,
+    folder: Path | None,
+    exported: Path | None,
+    clerk: str,
+    as_json: bool,
+) -> None:
+    """
+    Show the case NUMBER (J-412, 412, 412-2), hand over its file, or verify one.
+
+    What is handed over has everything: messages byte for byte, answers, decisions, who
+    verified whom, and a PDF to print. That it was is in the audit chain. It is no
+    entry of the registry.
+    """
+    if exported is not None:
+        if number is not None or folder is not None:
+            raise click.UsageError("--verify takes a folder, and nothing else")
+        _verify(exported, as_json=as_json)
+        return
+    if number is None:
+        raise click.UsageError("which case? Give its number, such as J-412")
+    _case(number, folder, clerk, as_json=as_json)
+
+
+@case.command()
+@click.argument("number")
+@click.argument("entry")
+@click.option(
+    "--instead-of", default="", help="The entry that was noted before, and was wrong."
+)
+@clerk_option
+@json_option
+def register(
+    number: str, entry: str, *, instead_of: str, clerk: str, as_json: bool
+) -> None:
+    """
+    Note that the registry has entered the case NUMBER as ENTRY.
+
+    Its receipts and its file say so from then on: what was a follow-up number is then
+    also that of an entry of the registry (Law 39/2015, art. 16). An entry that was
+    noted before is corrected where it is named, and both stand in the file.
+    """
+    known = town()
+    case = case_number(number, known.casework.prefix)
+    if not _ENTRY.fullmatch(entry):
+        fail(f"{visible(entry)} is no entry of a registry: such as 2026-E-RE-123")
+    name = known.casework.named(case)
+
+    async def work(store: Store) -> None:
+        told = await store.case(case)
+        if told is None:
+            fail(f"there is no case {visible(number)}: ventanilla cases")
+        before = told.case.registered
+        if before != instead_of:
+            such = f"as {before}: to correct it, --instead-of {before}"
+            fail(f"{name} is entered {such if before else 'nowhere yet'}")
+        noted, act = _registered(known, case, entry, instead_of, clerk)
+        if not await store.happen(noted, act):
+            fail(f"{name} has just been entered, or is gone; nothing was done")
+
+    in_store(work)
+    if as_json:
+        print_json({"case": name, "registered": entry})
+    else:
+        click.echo(f"{name} is entered in the registry as {entry}")
+
+
+def _registered(
+    known: Town, case: Number, entry: str, before: str, clerk: str
+) -> tuple[Happening, Act]:
+    at, by = datetime.now(UTC), f"clerk {clerk}"
+    noted = Happening(
+        case=case,
+        event=Event.NOTE,
+        at=at,
+        by=by,
+        note=registration(entry, known.of_papers, before),
+        registered=entry,
+        instead_of=before,
+    )
+    act = Act(
+        at=at,
+        actor=by,
+        action="case.register",
+        object=f"case {case}",
+        result=f"{entry} instead of {before}" if before else entry,
+    )
+    return noted, act
+
+
+for command in (entries, keep, kept, release):
+    case.add_command(command)
+
+
+def _verify(exported: Path, *, as_json: bool) -> None:
+    found = differing(exported)
+    if as_json:
+        print_json({"ok": not found, "differs": found})
+    elif not found:
+        click.echo(f"{exported}: every file is as it was exported")
+    if found:
+        fail(*(visible(line) for line in found if not as_json))
+
+
+def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
+    known = town()
+    number = case_number(text, known.casework.prefix)
+
+    async def work(store: Store) -> tuple[Record, Path | None]:
+        exporter = Exporter(archive=store, town=known, clerk=clerk, now=utcnow)
+        record = await exporter.read(number)
+        if record is None:
+            fail(f"there is no case {visible(text)}: ventanilla cases")
+        if folder is None:
+            return record, None
+        with made_here():
+            return record, await exporter.export(record, folder)
+
+    try:
+        record, target = in_store(work)
+    except ExportRefused as e:
+        fail(visible(str(e)))
+    if target is None and as_json:
+        print_json(described(record))
+    elif target is None:
+        shown.show(record)
+    elif as_json:
+        print_json({"case": record.name, "folder": str(target)})
+    else:
+        click.echo(f"{record.name} is in {target}: print case.pdf, keep the folder")
+
+
+@click.command()
+@click.option(
+    "--state",
+    "states",
+    type=click.Choice([s.value for s in State]),
+    multiple=True,
+    help="Only those that stand so; may be given again.",
+)
+@click.option("--mailbox", default="", help="Only those that it answers for.")
+@click.option(
+    "--urgent", is_flag=True, help="Only emergencies; such as go on, if no state is."
+)
+@limit_option(50)
+@json_option
+def cases(
+    states: tuple[str, ...], *, mailbox: str, urgent: bool, limit: int, as_json: bool
+) -> None:
+    """
+    List cases, the oldest first. Of a confidential one only its number, its state and
+    its mailbox are told. Whoever takes over a shift lists what is urgent: what is open
+    or reopened nobody has seen.
+    """
+    known, name = town(), mailbox.casefold()
+    wanted = [State(state) for state in states] or list(ACTIVE if urgent else State)
+    most = _MOST if urgent else limit + 1
+    found = in_store(lambda store: store.cases_at(name, wanted, most))
+    if name and not found and name not in known.mailboxes:
+        # One that the rules have no more may have cases yet.
+        fail(f"there is no mailbox {mailbox!r}, only {', '.join(known.mailboxes)}")
+    if urgent:
+        found = [one for one in found if one.urgency is Urgency.EMERGENCY]
+    told = [listed(known, one) for one in up_to(limit, found)]
+    columns = ("number", "state", "mailbox", "opened_at", "topic", "summary")
+    rows = [[one.get(name, "") for name in columns] for one in told]
+    head = ["number", "state", "mailbox", "opened", "topic", "what"]
+    print_list(told, head, rows, "there is no such case", as_json=as_json)

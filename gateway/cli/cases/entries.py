@@ -1,0 +1,82 @@
+"""
+`ventanilla case entries`: all that came in, as a register lists it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import click
+
+from gateway.cli.given import DATE, clerk_option, town, whole_days
+from gateway.cli.making import out_option, put
+from gateway.cli.shared import escaped, in_store, json_option
+from gateway.clock import utcnow
+from gateway.core.audit import Act
+from gateway.core.town import Town
+from gateway.ports.case_files import Entered
+from gateway.ports.store import Store
+from gateway.town.record.entries import described, table
+
+
+@click.command()
+@click.option("--since", type=DATE, help="The first day.  [default: 1 January]")
+@click.option("--until", type=DATE, help="The last day.  [default: today]")
+@out_option
+@clerk_option
+@json_option
+def entries(
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    out: Path | None,
+    clerk: str,
+    as_json: bool,
+) -> None:
+    """
+    List all that came in, as a register would have it (Law 39/2015, art. 16.3): number,
+    matter, date and time, person, unit; where it stands, and its entry in the registry.
+
+    \b
+    ventanilla case entries --since 2026-01-01 --until 2026-03-31 --out entradas.csv
+
+    Of what is confidential the number, the time, the unit and the state are told. It
+    holds personal data, and that it was written is in the audit chain, with its hash.
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    known = town()
+    today = utcnow().astimezone(known.timezone).date()
+    last = until.date() if until else today
+    first = since.date() if since else last.replace(month=1, day=1)
+    begin, end = whole_days(first, last, known)
+
+    async def work(store: Store) -> bytes:
+        found = await store.entered(begin, end)
+        written = _entries(known, found, as_json=as_json)
+        await store.note(
+            Act(
+                at=utcnow(),
+                actor=clerk,
+                action="case.entries",
+                object="cases",
+                result=f"{len(found)} from {first} to {last}",
+                payload={"sha256": sha256(written).hexdigest()},
+            )
+        )
+        return written
+
+    written = in_store(work)
+    put(written, out, personal=True)
+    if out is not None:
+        click.echo(f"{out}: from {first} to {last}")
+
+
+def _entries(known: Town, found: Sequence[Entered], *, as_json: bool) -> bytes:
+    if as_json:
+        told = [described(known, each) for each in found]
+        return escaped(f"{json.dumps(told, ensure_ascii=False, indent=2)}\n").encode()
+    # The mark tells spreadsheets that it is UTF-8.
+    return table(known, found).encode("utf-8-sig")

@@ -1,0 +1,123 @@
+"""
+`ventanilla case keep`, `release` and `kept`: what stays whatever its age, as a court or
+the secretary needs it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import click
+
+from gateway.cli.given import DATE, case_number, clerk_option, town
+from gateway.cli.shared import fail, in_store, json_option, print_json, print_list
+from gateway.core.audit import Act
+from gateway.core.case import Event, Happening, Keeping, Number
+from gateway.core.town import Town
+from gateway.ports.store import Store
+from gateway.town.papers import Words
+
+_because_option = click.option(
+    "--because", required=True, help="Why; no names, it is kept."
+)
+
+
+@click.command()
+@click.argument("number")
+@click.option("--until", type=DATE, required=True, help="The last day.")
+@_because_option
+@clerk_option
+@json_option
+def keep(
+    number: str, *, until: datetime, because: str, clerk: str, as_json: bool
+) -> None:
+    """
+    Keep the case NUMBER, with all that was said in it, whatever its age and whoever is
+    forgotten. Given again, the new end counts.
+    """
+    known, now = town(), datetime.now(UTC)
+    # Its last minute, so that the day is shown as it was given.
+    end = datetime.combine(until.date(), time(23, 59), known.timezone)
+    if end <= now:
+        fail(f"{until:%Y-%m-%d} is past: `ventanilla case release` ends it")
+    case = case_number(number, known.casework.prefix)
+    note = Words(known.of_papers).say("kept", until=f"{until:%Y-%m-%d}", text=because)
+    keeping = Keeping(until=end, because=because)
+    _happens(case, keeping, note, "case.keep", clerk, now)
+    name = known.casework.named(case)
+    if as_json:
+        print_json(_described(known, case, keeping))
+    else:
+        click.echo(f"{name} is kept until {until:%Y-%m-%d}")
+
+
+@click.command()
+@click.argument("number")
+@_because_option
+@clerk_option
+@json_option
+def release(number: str, *, because: str, clerk: str, as_json: bool) -> None:
+    """
+    Keep the case NUMBER no longer than any other of its age.
+    """
+    known, now = town(), datetime.now(UTC)
+    case = case_number(number, known.casework.prefix)
+    note = Words(known.of_papers).say("released", text=because)
+    keeping = Keeping(until=now, because=because)
+    _happens(case, keeping, note, "case.release", clerk, now)
+    if as_json:
+        print_json(_described(known, case, keeping))
+    else:
+        click.echo(f"{known.casework.named(case)} is kept no more")
+
+
+@click.command()
+@json_option
+def kept(*, as_json: bool) -> None:
+    """
+    List the cases that are kept, until when and why.
+    """
+    known = town()
+    found = in_store(lambda store: store.kept(datetime.now(UTC)))
+    told = [_described(known, c.number, c.keeping) for c in found if c.keeping]
+    head = ["number", "until", "because"]
+    rows = [[each[name] for name in head] for each in told]
+    print_list(told, head, rows, "no case is kept", as_json=as_json)
+
+
+def _happens(
+    number: Number,
+    keeping: Keeping,
+    note: str,
+    action: str,
+    clerk: str,
+    at: datetime,
+) -> None:
+    by = f"clerk {clerk}"
+    happening = Happening(
+        case=number, event=Event.NOTE, at=at, by=by, note=note, keeping=keeping
+    )
+    act = Act(
+        at=at,
+        actor=by,
+        action=action,
+        object=f"case {number}",
+        result=note,
+    )
+
+    async def work(store: Store) -> None:
+        told = await store.case(number)
+        if action == "case.release" and told and not told.case.kept(at):
+            fail(f"{number} is not kept: ventanilla case kept")
+        if not await store.happen(happening, act):
+            fail(f"there is no case {number}, or no more: ventanilla cases")
+
+    in_store(work)
+
+
+def _described(known: Town, number: Number, keeping: Keeping) -> dict[str, str]:
+    return {
+        "number": known.casework.named(number),
+        "until": keeping.until.astimezone(known.timezone).isoformat(),
+        "because": keeping.because,
+    }

@@ -1,0 +1,1 @@
+"""What a clerk does for whoever stands before them."""

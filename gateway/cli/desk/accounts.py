@@ -1,0 +1,197 @@
+"""
+`ventanilla desk`: the accounts of people who are enrolled, and what is held for them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from gateway.cli.desk.given import (
+    CONSENT,
+    at_desk,
+    consent_option,
+    namesake_option,
+    person_argument,
+    role_option,
+)
+from gateway.cli.desk.shown import described_person, mandated, say, until, when
+from gateway.cli.given import DATE, AddressType, clerk_option, town
+from gateway.cli.messages.messages import with_names
+from gateway.cli.shared import fail, json_option, print_json
+from gateway.core.codes import CodeState
+from gateway.core.identity import Role
+from gateway.core.message import Address
+from gateway.core.person import Person
+from gateway.town.desk import acting, binding, enrolling
+from gateway.town.desk.binding import Issued
+from gateway.town.desk.clerk import Clerk
+
+#: Seconds between two looks at whether a code came.
+_LOOK_EVERY = 1.0
+
+
+@click.command()
+@click.argument("addresses", type=AddressType(), nargs=-1, required=True)
+@click.option("--name", help="The person's, if they are not enrolled yet.")
+@namesake_option
+@click.option("--person", help="Whose accounts they are, if they are.")
+@click.option("--handle", default="", help="The one account's label, with its @.")
+@role_option
+@click.option(
+    "--months",
+    type=click.IntRange(1, 120),
+    default=24,
+    show_default=True,
+    help="Renew after so many.",
+)
+@consent_option
+@clerk_option
+@json_option
+def add(  # noqa: PLR0913 - each is an option of the command.
+    addresses: tuple[Address, ...],
+    *,
+    name: str | None,
+    namesake: bool,
+    person: str | None,
+    handle: str,
+    role: str,
+    months: int,
+    consent: bool | None,
+    clerk: str,
+    as_json: bool,
+) -> None:
+    """
+    Bind ADDRESSES (CHANNEL:ID) without a code: to an enrolled PERSON whose accounts the
+    clerk sees open, or to somebody whom the town verified before it had this desk, and
+    who agrees. Where the town wants four eyes, another clerk approves them.
+
+    Messages held for them go on by themselves.
+    """
+    if (name is None) == (person is None):
+        raise click.UsageError("say who it is: --person, or --name for somebody new")
+    if handle and len(addresses) > 1:
+        raise click.UsageError("one --handle is no label of several accounts")
+
+    here = town()
+    if name is not None and consent is None:
+        consent = click.confirm(CONSENT)
+
+    async def work(c: Clerk) -> Person:
+        for address in addresses:
+            await binding.must_be_free(c, address)
+        if person is not None:
+            found = (await c.find(person)).person
+        else:
+            found = await enrolling.take_over(
+                c,
+                name or "",
+                Role(role),
+                months,
+                consent=bool(consent),
+                namesake=namesake,
+            )
+        for address in addresses:
+            await binding.bind(c, found.id, address, handle)
+        return found
+
+    found = at_desk(clerk, work, here, first=name is not None)
+    if as_json:
+        told = {"addresses": [str(address) for address in addresses]}
+        print_json(described_person(found) | told)
+        return
+    stands = f"{found.name} ({found.id}): {found.state.value}, until {until(found)}"
+    for address in addresses:
+        click.echo(f"{address} is {stands}")
+
+
+@click.command()
+@person_argument
+@click.option("--channel", required=True, help="Where the account is: twitter, …")
+@click.option("--wait", is_flag=True, help="Wait until it came, or its time is over.")
+@clerk_option
+@json_option
+def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) -> None:
+    """
+    Make a code that PERSON sends from their account; that binds it.
+    """
+    here = town()
+    accounts = here.accounts
+    if channel not in accounts:
+        fail(f"the town has no account on {channel}, only on {', '.join(accounts)}")
+    issued = at_desk(clerk, lambda c: binding.issue(c, person, channel))
+    if as_json:
+        print_json(
+            {
+                "number": issued.number,
+                "person": issued.person.id,
+                "name": issued.person.name,
+                "code": issued.digits,
+                "channel": channel,
+                "send_to": accounts[channel],
+                "expires_at": issued.expires_at.isoformat(),
+            }
+        )
+    else:
+        click.echo(
+            f"{issued.spoken}, for {issued.person.name} ({issued.person.id})\n"
+            f"to be sent to {accounts[channel]} by private message on {channel}, from "
+            f"the account that is to be bound, until "
+            f"{when(issued.expires_at, here.timezone)}"
+        )
+    if wait:
+        _await_code(clerk, issued)
+
+
+def _await_code(clerk: str, issued: Issued) -> None:
+    def tell(problem: str) -> None:
+        click.echo(f"the code came, and was refused: {problem}", err=True)
+
+    bound = at_desk(clerk, lambda c: binding.came(c, issued.number, _LOOK_EVERY, tell))
+    if bound.account is None:
+        late = bound.state in (CodeState.ISSUED, CodeState.EXPIRED)
+        ended = "it did not come in time" if late else bound.state.value
+        fail(f"code {issued.number} bound nothing: {bound.problem or ended}")
+    address = bound.account.address
+    named = with_names(address, bound.account.handle, bound.called)
+    click.echo(
+        f"bound to {issued.person.name}: {named}\n"
+        f"if that is not who stands here: ventanilla desk revoke {address} --mistaken"
+    )
+
+
+@click.command("act-for")
+@person_argument
+@click.argument("principal")
+@click.option("--basis", help="What was shown for it: parent, notarial deed, …")
+@click.option("--until", "last", type=DATE, help="The last day that it counts.")
+@click.option("--end", is_flag=True, help="They may do so no more.")
+@clerk_option
+@json_option
+def act_for(
+    person: str,
+    principal: str,
+    *,
+    basis: str | None,
+    last: datetime | None,
+    end: bool,
+    clerk: str,
+    as_json: bool,
+) -> None:
+    """
+    Note that PERSON may act for PRINCIPAL, who has no account, or may not act alone:
+    for a minor until they come of age, or an earlier day.
+    """
+    if end:
+        ended = at_desk(clerk, lambda c: acting.end_mandate(c, person, principal))
+        say(ended, as_json=as_json)
+        return
+    if not basis:
+        raise click.UsageError("say what was shown for it: --basis")
+    day: date | None = last.date() if last else None
+    given = at_desk(clerk, lambda c: acting.mandate(c, person, principal, basis, day))
+    say(given, as_json=as_json)
+    if not as_json:
+        for each in given.mandates:
+            click.echo(mandated(each))

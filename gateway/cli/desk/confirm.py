@@ -1,0 +1,80 @@
+"""
+`ventanilla desk confirm`: a held message goes on whose sender came to the desk.
+"""
+
+from __future__ import annotations
+
+import click
+
+from gateway.cli.desk.given import (
+    at_desk,
+    document_option,
+    passport_option,
+    the_document,
+)
+from gateway.cli.desk.shown import when
+from gateway.cli.given import clerk_option, sure, town
+from gateway.cli.messages.confided import HIDDEN, confided
+from gateway.cli.messages.messages import with_names
+from gateway.cli.shared import in_store, json_option, print_json, short, visible
+from gateway.core.filing import Filing
+from gateway.town.desk import confirming
+
+#: Characters of a held message by which its sender knows it again.
+_GLIMPSE = 200
+
+
+@click.command()
+@click.argument("message", type=click.IntRange(1, 2**63 - 1))
+@click.option("--name", required=True, help="The person's, as on the document.")
+@document_option
+@passport_option
+@click.option("--yes", is_flag=True, help="Do not ask whether they wrote it.")
+@clerk_option
+@json_option
+def confirm(
+    message: int,
+    *,
+    name: str,
+    document: str | None,
+    passport: bool,
+    yes: bool,
+    clerk: str,
+    as_json: bool,
+) -> None:
+    """
+    Let held MESSAGE go on, whose sender stands at the desk with the document.
+
+    It is shown first: ask whether they wrote it. It goes on at once, and nothing takes
+    it back.
+    """
+    filing = at_desk(clerk, lambda c: confirming.held(c, message))
+    if not yes:
+        question = f"Did {name}, who stands here, write it? Nothing takes it back"
+        sure(lambda: _say_held(filing), question, as_json=as_json)
+    elif not as_json:
+        _say_held(filing)
+    number = the_document(document)
+    voucher = at_desk(
+        clerk,
+        lambda c: confirming.confirm(
+            c, message, name, number, number, passport=passport
+        ),
+    )
+    if as_json:
+        whose = voucher.contact
+        told = {"message": message, "person": whose.person, "name": whose.name}
+        print_json(told | {"standing": voucher.standing.name.lower()})
+    else:
+        click.echo(f"message {message} goes on, as {voucher.contact.name}'s")
+
+
+def _say_held(filing: Filing) -> None:
+    said = filing.message
+    assert said is not None  # noqa: S101 - the desk gives no other.
+    hidden = in_store(lambda store: confided(store, [filing]))
+    text = HIDDEN if hidden else short(f"{said.subject} {said.text}", _GLIMPSE)
+    at = when(said.received_at, town().timezone)
+    sender = with_names(said.sender, said.handle, said.display_name)
+    click.echo(f"message {filing.id}, {at}, from {sender}:")
+    click.echo(f"  {visible(text)}")

@@ -1,0 +1,46 @@
+"""
+`ventanilla desk new-key`: the key was lost, or had to be changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from gateway.cli.desk.given import seated
+from gateway.cli.given import clerk_option
+from gateway.cli.shared import in_store, json_option, print_json, settings
+from gateway.core.errors import DeskRefused
+from gateway.core.person import Person
+from gateway.daemon.keys import kept_key
+from gateway.ports.store import Store
+from gateway.town.desk import agreeing
+
+
+@click.command("new-key")
+@clerk_option
+@json_option
+def new_key(*, clerk: str, as_json: bool) -> None:
+    """
+    Let the key that is there now count, instead of the one that was lost or had to be
+    changed. Stop every node first; until this is said, none starts.
+
+    Every agreed word ends, and whose there was is listed: call them in, to agree
+    another. Reply addresses given out until now are nobody's, and no document that was
+    seen is known again. If the old key can be put back, do that.
+    """
+
+    async def work(store: Store) -> Sequence[Person]:
+        key = kept_key(settings())
+        if not key:
+            raise DeskRefused("there is no key: ventanilla run makes one")
+        return await agreeing.change_key(seated(clerk, store, key), store)
+
+    ended = in_store(work, keyed=False)
+    if as_json:
+        print_json({"ended": [person.id for person in ended]})
+        return
+    for person in ended:
+        click.echo(f"{person.id} {person.name}: what was agreed counts no more")
+    click.echo("the new key counts")

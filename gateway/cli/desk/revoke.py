@@ -1,0 +1,142 @@
+"""
+`ventanilla desk revoke`: an account, or a person with all of them, counts no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from gateway.cli.desk.given import at_desk
+from gateway.cli.desk.shown import described_person, label, say
+from gateway.cli.given import AddressType, clerk_option, sure
+from gateway.cli.shared import in_store, json_option, print_json
+from gateway.clock import utcnow
+from gateway.core.counter import address_of
+from gateway.core.message import Address
+from gateway.core.person import CONSENTS_AT, Person
+from gateway.core.proposal import WAITING
+from gateway.town.desk import binding, enrolling, minors
+from gateway.town.desk.clerk import Clerk
+
+#: Open cases that are named once the account counts no more from which they were begun.
+_MOST = 50
+
+
+@click.command()
+@click.argument("whom", metavar="ADDRESS|PERSON")
+@click.option("--because", default="", help="Why; recorded in the audit chain.")
+@click.option(
+    "--mistaken", is_flag=True, help="The account was never theirs: bound by mistake."
+)
+@click.option("--yes", is_flag=True, help="Do not show whose accounts go, and ask.")
+@clerk_option
+@json_option
+def revoke(
+    whom: str, *, because: str, mistaken: bool, yes: bool, clerk: str, as_json: bool
+) -> None:
+    """
+    Make an account, or a person with all accounts, count no more, at once.
+
+    Only the desk can bring them back: with the document, in person. What was begun
+    from there stays the person's: it is answered at the counter from then on. Where
+    the account was bound to the wrong person, --mistaken leaves what was begun from it
+    to whoever has it, but for what went on as theirs. Of a person it is asked first.
+    """
+    address = None
+    if ":" in whom:
+        address = AddressType().convert(whom, None, click.get_current_context())
+        gone = [_unbound(clerk, address, because, mistaken=mistaken)]
+    elif mistaken:
+        raise click.UsageError("--mistaken is of one account: CHANNEL:ID")
+    else:
+        if not yes:
+            _ask(clerk, whom, as_json=as_json)
+        gone = [*at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))]
+    proposed = _proposed(gone[0]) if mistaken else []
+    going = {each.id: _open(each) for each in gone}
+    if as_json:
+        print_json(
+            {
+                "address": str(address) if address else None,
+                "people": [
+                    {**described_person(each), "open": going[each.id]} for each in gone
+                ],
+                "proposed": proposed,
+            }
+        )
+        return
+    _say_gone(address, gone)
+    if proposed:
+        click.echo(
+            f"proposed to the plenary in the name of {gone[0].name}: "
+            f"{', '.join(proposed)}; if that was not their wish: ventanilla plenary "
+            "refuse NUMBER REASON"
+        )
+    for whose, numbers in going.items():
+        if numbers:
+            click.echo(
+                "still open, and answered at the counter from now on: "
+                f"{', '.join(numbers)} (ventanilla counter answers --for {whose})"
+            )
+
+
+def _unbound(clerk: str, address: Address, because: str, *, mistaken: bool) -> Person:
+    known = at_desk(
+        clerk, lambda c: binding.unbind(c, address, because, mistaken=mistaken)
+    )
+    return known.person
+
+
+def _ask(clerk: str, whom: str, *, as_json: bool) -> None:
+    """
+    Show who goes, with which accounts and children, and ask.
+    """
+
+    async def look(c: Clerk) -> tuple[Person, list[str]]:
+        known = await c.find(whom)
+        today = utcnow().date()
+        children = await minors.children(c.people, known.person, today)
+        goes = [label(each) for each in known.accounts if each.revoked_at is None]
+        goes += [f"{each.id} ({each.name}), under {CONSENTS_AT}" for each in children]
+        return known.person, goes
+
+    person, goes = at_desk(clerk, look)
+
+    def show() -> None:
+        say(person, as_json=False)
+        for each in goes:
+            click.echo(f"  {each}")
+
+    sure(show, "Revoke this person, with all of it", as_json=as_json)
+
+
+def _say_gone(address: Address | None, gone: Sequence[Person]) -> None:
+    person, *children = gone
+    if address is not None:
+        click.echo(f"{address} is revoked, which was {person.id}'s ({person.name})")
+        return
+    for each in gone:
+        click.echo(f"{each.id} ({each.name}) is revoked, with all accounts")
+    if children:
+        click.echo(
+            f"under {CONSENTS_AT} one counts by a guardian's agreement only: if "
+            "another agrees, ventanilla desk enrol --anew --guardian"
+        )
+
+
+def _proposed(person: Person) -> list[str]:
+    """
+    Name the proposals that bear the name of whoever did not make them: no program
+    takes them from the agenda.
+    """
+    at = address_of(person.id)
+    known = in_store(lambda store: store.proposals(_MOST))
+    return [str(p.number) for p in known if p.contact == at and p.state in WAITING]
+
+
+def _open(person: Person) -> list[str]:
+    at = address_of(person.id)
+    going = in_store(lambda store: store.going(at, person.id, _MOST))
+    return [str(case.number) for case in going if case.contact == at]

@@ -1,0 +1,215 @@
+"""
+What the desk knows, shown: everybody, one person, one address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+import click
+
+from gateway.cli.given import town
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    print_json,
+    print_list,
+    visible,
+)
+from gateway.core.documents import Kind
+from gateway.core.identity import Mandate
+from gateway.core.person import Account, Enrolled, Person, Verification
+from gateway.ports.store import Store
+from gateway.routing.words.text import plain
+
+#: By what somebody was enrolled.
+_SEEN = {
+    Kind.DNI: "DNI",
+    Kind.NIE: "NIE",
+    Kind.OTHER: "passport or foreign card",
+    Kind.UNSEEN: "no document: taken over",
+}
+
+
+@click.command("list")
+@click.argument("words", nargs=-1)
+@json_option
+def list_(words: tuple[str, ...], *, as_json: bool) -> None:
+    """
+    List everybody enrolled, revoked and expired ones included; or those with WORDS in
+    their name or number, or an account of theirs in its address or handle.
+    """
+    everybody = in_store(lambda store: store.people())
+    sought = " ".join(words)
+    found = [known for known in everybody if _is_found(known, sought)]
+    told = [described(known) for known in found]
+    head = ["person", "name", "role", "state", "until", "accounts"]
+    rows = [row for known in found for row in _rows(known)]
+    whom = f"nobody like {visible(sought)}" if sought else "nobody"
+    none = f"{whom} is enrolled: ventanilla desk enrol --help"
+    print_list(told, head, rows, none, as_json=as_json)
+
+
+def _is_found(known: Enrolled, words: str) -> bool:
+    of_it = known.person.id, known.person.name, *map(label, known.accounts)
+    return any(plain(words) in plain(each) for each in of_it)
+
+
+def _rows(known: Enrolled) -> list[list[str]]:
+    person = known.person
+    first = [person.id, person.name, person.role.value, person.state.value]
+    first.append(until(person))
+    own = [label(account) for account in known.accounts] or ["none"]
+    return [[*first, own[0]], *([*[""] * 5, each] for each in own[1:])]
+
+
+def label(account: Account) -> str:
+    """
+    Name an account, and say if it counts no more.
+    """
+    named = f"{account.address} {account.handle}".strip()
+    if account.revoked_at is not None:
+        return f"{named} (revoked {account.revoked_at:%Y-%m-%d})"
+    return named
+
+
+@click.command()
+@click.argument("person", metavar="PERSON")
+@json_option
+def show(person: str, *, as_json: bool) -> None:
+    """
+    Show PERSON: verification, accounts, whom they may act for, and who for them.
+    """
+    number = person.upper()
+
+    async def look(store: Store) -> tuple[Enrolled | None, Sequence[Person]]:
+        return await store.person(number), await store.acting_for(number)
+
+    known, acting = in_store(look)
+    if known is None:
+        fail(f"there is no person {person}: ventanilla desk list")
+    theirs = [
+        (other, mandate)
+        for other in acting
+        for mandate in other.mandates
+        if mandate.principal == number
+    ]
+    if as_json:
+        acted = [{"person": p.id, "name": p.name, **_leave(m)} for p, m in theirs]
+        print_json({**described(known), "acted_for_by": acted})
+        return
+    one, zone = known.person, town().timezone
+    click.echo(f"{one.id} {one.name}, {one.role.value}")
+    click.echo(f"  {one.state.value}, until {until(one)}")
+    seen = f"{one.kind.value} seen"
+    if one.kind is Kind.UNSEEN:
+        seen = "no document seen: taken over"
+    click.echo(f"  {seen} by {one.seen_by} on {when(one.seen_at, zone)}")
+    click.echo(f"  agreed on {when(one.consented_at, zone)}")
+    if one.because:
+        click.echo(f"  because: {one.because}")
+    if one.adult_on:
+        click.echo(f"  a minor until {one.adult_on}")
+    for mandate in one.mandates:
+        click.echo(mandated(mandate))
+    for other, mandate in theirs:
+        click.echo(f"  {other.id} {other.name} may act for them: {_basis(mandate)}")
+    for account in known.accounts:
+        click.echo(
+            f"  {label(account)}, bound on {when(account.bound_at, zone)} by "
+            f"{account.bound_by}"
+        )
+
+
+def mandated(mandate: Mandate) -> str:
+    """
+    Say for whom somebody may act.
+    """
+    return f"  may act for {mandate.principal} {mandate.name}: {_basis(mandate)}"
+
+
+def _basis(mandate: Mandate) -> str:
+    return mandate.basis + (f", until {mandate.until}" if mandate.until else "")
+
+
+def described(known: Enrolled) -> dict[str, Any]:
+    """
+    Describe a person with their accounts, for machines.
+    """
+    return {
+        **described_person(known.person),
+        "accounts": [
+            {
+                "address": str(account.address),
+                "handle": account.handle,
+                "bound_at": account.bound_at.isoformat(),
+                "bound_by": account.bound_by,
+                "revoked_at": account.revoked_at and account.revoked_at.isoformat(),
+            }
+            for account in known.accounts
+        ],
+    }
+
+
+def described_person(person: Person) -> dict[str, Any]:
+    """
+    Describe a person, for machines; nothing of the document is in it.
+    """
+    return {
+        "person": person.id,
+        "name": person.name,
+        "role": person.role.value,
+        "state": person.state.value,
+        "document": person.kind.value,
+        "seen_at": person.seen_at.isoformat(),
+        "seen_by": person.seen_by,
+        "consented_at": person.consented_at.isoformat(),
+        "expires_at": person.expires_at.isoformat(),
+        "adult_on": person.adult_on and person.adult_on.isoformat(),
+        "because": person.because,
+        "acts_for": [
+            {
+                "person": mandate.principal,
+                "name": mandate.name,
+                **_leave(mandate),
+            }
+            for mandate in person.mandates
+        ],
+    }
+
+
+def _leave(mandate: Mandate) -> dict[str, str | None]:
+    until = mandate.until
+    return {"basis": mandate.basis, "until": until.isoformat() if until else None}
+
+
+def say(person: Person, *, as_json: bool) -> None:
+    """
+    Say how a person stands now.
+    """
+    if as_json:
+        print_json(described_person(person))
+    else:
+        click.echo(
+            f"{person.id} {person.name}: {person.state.value}, until {until(person)}, "
+            f"by {_SEEN[person.kind]}"
+        )
+
+
+def until(person: Person) -> str:
+    """
+    Say until when a person counts.
+    """
+    if person.state is Verification.REVOKED:
+        return "revoked"
+    return f"{person.expires_at:%Y-%m-%d}"
+
+
+def when(at: datetime, zone: tzinfo) -> str:
+    """
+    Write a moment for whoever sits at the desk, by the town's clocks.
+    """
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -1,0 +1,80 @@
+"""
+`ventanilla desk word`: what somebody says when they cannot say what is happening.
+"""
+
+from __future__ import annotations
+
+import click
+
+from gateway.cli.desk.given import at_desk, person_argument
+from gateway.cli.given import clerk_option, loaded, running
+from gateway.cli.shared import fail, json_option, print_json
+from gateway.clock import utcnow
+from gateway.core.decision import Why
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
+from gateway.core.person import Person
+from gateway.routing.table import RoutingTable
+from gateway.town.desk import agreeing
+
+#: What says what was agreed, as far as rules see it.
+_CALLS = Verdict(standing=Standing.KNOWN, because="at the desk", agreed="somebody")
+
+
+@click.command()
+@person_argument
+@click.option("--remove", is_flag=True, help="What was agreed counts no more.")
+@clerk_option
+@json_option
+def word(person: str, *, remove: bool, clerk: str, as_json: bool) -> None:
+    """
+    Agree a word with PERSON, by which they call for help without saying so: one to six
+    words, typed twice and shown nowhere. Wherever a message from an account of theirs
+    says them, police and social services read it at once, and nobody else.
+
+    Choose something that nobody writes by chance, and that looks harmless to whoever
+    looks over their shoulder, such as "¿me guardáis la maceta azul?". Nobody writes it
+    down. Capitals, accents and signs do not matter; a slip of the finger does. It takes
+    the place of no call to 112.
+
+    \b
+    ventanilla desk word P-7K2M4Q
+    ventanilla desk word P-7K2M4Q --remove
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    if remove:
+        ended = at_desk(clerk, lambda c: agreeing.end(c, person))
+        _say(ended, "what was agreed counts no more", as_json=as_json)
+        return
+    if not _is_heard(loaded(running())):
+        fail("no rule of the town hears it: a guard with `agreed: yes` would")
+    said, again = (
+        click.prompt(asked, hide_input=True, err=True)
+        for asked in ("What they will say", "The same again")
+    )
+    agreed = at_desk(clerk, lambda c: agreeing.agree(c, person, said, again))
+    _say(agreed, "agreed; it is kept where nobody can read it", as_json=as_json)
+
+
+def _is_heard(table: RoutingTable) -> bool:
+    """
+    Say whether some rule tells anybody; what nobody hears is promised to nobody.
+    """
+    said = (
+        Message(
+            external_id="tried",
+            reference="tried",
+            sender=Address(channel, "0"),
+            text="",
+            received_at=utcnow(),
+        )
+        for channel in table.town.accounts
+    )
+    legs = (leg for message in said for leg in table.decide(message, _CALLS).legs)
+    return any(reason.why is Why.AGREED for leg in legs for reason in leg.reasons)
+
+
+def _say(person: Person, told: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"person": person.id, "agreed": bool(person.agreed)})
+    else:
+        click.echo(f"{person.id} {person.name}: {told}")

@@ -1,0 +1,1 @@
+"""What is held about somebody goes, or is handed over."""

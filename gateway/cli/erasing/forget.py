@@ -1,0 +1,293 @@
+"""
+`ventanilla forget` and `ventanilla retention`: what is held goes, or is handed over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import asdict
+
+from gateway.cli.erasing.letterboxes import letterboxes, out_of_reach
+from gateway.cli.given import AddressType, clerk_option, sure, town
+from gateway.cli.making import made_here, open_private
+from gateway.cli.shared import (
+    escaped,
+    fail,
+    in_store,
+    json_option,
+    print_json,
+    print_list,
+    print_table,
+    visible,
+)
+from gateway.core.counter import address_of
+from gateway.core.errors import DeskRefused
+from gateway.core.message import Address
+from gateway.core.person import Enrolled
+from gateway.core.town import Retention
+from gateway.core.whose import GUEST, PERSON
+from gateway.ports.erasing import Dossier
+from gateway.ports.store import Store
+from gateway.town import forgetting
+from gateway.town.desk import minors
+from gateway.town.forgetting import NOT_REACHED, Erasure, Forgotten
+
+#: Seconds to wait for whoever reads the database just now.
+_PATIENCE = 30.0
+
+_NOT_TIDY = (
+    "erased, but somebody reads the database or writes to it: its files may still hold "
+    "what was erased. Run `ventanilla retention` when it is quieter."
+)
+_NO_ROOM = (
+    "erased, but there is no room to write the database anew: its files may still hold "
+    "what was erased. Make room for a second and a third copy of it, in its folder and "
+    "in that for temporary files, and run `ventanilla retention`."
+)
+
+
+class SomebodyType(click.ParamType[Any]):
+    """
+    The number of a person or a guest, or an address.
+    """
+
+    name = "person"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Address | None]:
+        """
+        Read P-7K2M4Q, G-4K7Q2M or twitter:1762218342774769184.
+        """
+        text = str(value)
+        if ":" in text:
+            return "", AddressType(anywhere=True).convert(text, param, ctx)
+        number = text.upper()
+        if number.startswith(GUEST):
+            return "", address_of(number)
+        if not number.startswith(PERSON):
+            self.fail("write P-7K2M4Q, of a guest G-4K7Q2M, or CHANNEL:ID", param, ctx)
+        return number, None
+
+
+@click.command()
+@click.argument("who", type=SomebodyType(), metavar="PERSON|ADDRESS")
+@click.option("--dry-run", is_flag=True, help="Only show what is held.")
+@click.option(
+    "--export",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Only write all that is held into this file, as JSON.",
+)
+@click.option(
+    "--even-open", is_flag=True, help="Also what is open, or is to be kept for longer."
+)
+@click.option("--because", default="", help="Why; no names, it is kept.")
+@click.option("--yes", is_flag=True, help="Do not show what goes, and do not ask.")
+@clerk_option
+@json_option
+def forget(  # noqa: PLR0913 - each is an option of the command.
+    who: tuple[str, Address | None],
+    *,
+    dry_run: bool,
+    export: Path | None,
+    even_open: bool,
+    because: str,
+    yes: bool,
+    clerk: str,
+    as_json: bool,
+) -> None:
+    """
+    Erase everything that is held about PERSON, or about whose ADDRESS it is.
+    The letters in the mailboxes' Maildirs go, too; what left this machine does not,
+    nor letters about messages that `retention` has erased.
+    What was done stays in the audit chain, by numbers. What a case needs that is kept
+    (`ventanilla case kept`) stays until then, and the person at the desk with it.
+    """
+    person, address = who
+    here = town()
+    office = here.office_at(address) if address else ""
+    if office:
+        # What it said stands in other people's cases.
+        fail(f"{address} is {office}'s address: an office is nobody")
+    request = Erasure(
+        person=person,
+        address=address,
+        clerk=clerk,
+        because=because,
+        even_open=even_open,
+    )
+    try:
+        if export is not None:
+            _hand_over(request, export)
+        elif dry_run:
+            _show(request, here.retention, as_json=as_json)
+        else:
+            if not yes:
+                _ask(request, here.retention, as_json=as_json)
+            _forget(request, here.retention, as_json=as_json)
+    except OSError as e:
+        fail(f"{e.filename or 'a letter'}: {e.strerror}; nothing else was erased")
+
+
+def _hand_over(request: Erasure, file: Path) -> None:
+    async def look(store: Store) -> tuple[Dossier, Mapping[str, Any]]:
+        found = await forgetting.find(store, request)
+        return found, await store.held_about(found)
+
+    found, held = in_store(look)
+    told = json.dumps(held, ensure_ascii=False, indent=2)
+    written = f"{escaped(told)}\n".encode()
+    with made_here(), open_private(file) as out:
+        act = forgetting.handed_over(request, found, written, datetime.now(UTC))
+        # Before anybody can take it away, it is known that it was handed over.
+        in_store(lambda store: store.note(act))
+        out.write(written)
+    whose = "".join(f"{visible(row['name'])}, " for row in held["person"])
+    counts = f"{len(held['messages'])} messages, {len(held['cases'])} cases"
+    click.echo(f"{file}: {whose}{counts}")
+    if told := forgetting.former(found):
+        click.echo(f"{request.address}: {told}")
+
+
+def _show(request: Erasure, retention: Retention, *, as_json: bool) -> None:
+    told = _looked_at(request, retention)
+    if as_json:
+        print_json(told)
+    else:
+        _print(told)
+
+
+def _ask(request: Erasure, retention: Retention, *, as_json: bool) -> None:
+    """
+    Show whose it is and what goes, and ask. Where something stands in the way nothing
+    goes, and whoever is asked to forget says so.
+    """
+    told = _looked_at(request, retention)
+    if told["in_the_way"] and not request.even_open:
+        return
+    question = "Erase all of it? Nothing brings it back"
+    sure(lambda: _print(told), question, as_json=as_json)
+
+
+def _print(told: Mapping[str, Any]) -> None:
+    rows = [[name, _written(value)] for name, value in told.items()]
+    print_table(["what", "held"], rows)
+
+
+def _looked_at(request: Erasure, retention: Retention) -> dict[str, Any]:
+    now = datetime.now(UTC)
+
+    async def look(store: Store) -> tuple[Dossier, Dossier, str, list[str]]:
+        found = await forgetting.find(store, request)
+        known = await store.person(found.subject.person)
+        name = known.person.name if known else ""
+        left = await store.spared(found, now)
+        return found, left, name, await _left_alone(store, known)
+
+    found, left, name, alone = in_store(look)
+    in_the_way = (
+        *forgetting.in_the_way(left, retention, now),
+        *out_of_reach(found, letterboxes()),
+        *alone,
+    )
+    return _described(found, left, name, now) | {"in_the_way": [*in_the_way]}
+
+
+def _described(
+    found: Dossier, left: Dossier, name: str, now: datetime
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "object": found.object,
+        "former": forgetting.former(found),
+        "addresses": [str(address) for address in found.subject.addresses],
+        "messages": len(left.messages),
+        "conversations": len(left.conversations),
+        "deliveries": len(left.deliveries),
+        "cases": [str(case.number) for case in left.cases],
+        "named_in": list(found.named_in),
+        "stays": list(forgetting.staying(left.kept, now)),
+    }
+
+
+async def _left_alone(store: Store, known: Enrolled | None) -> list[str]:
+    if known is None:
+        return []
+    today = datetime.now(UTC).date()
+    children = await minors.children(store, known.person, today)
+    return [minors.left_alone(known.person, child) for child in children]
+
+
+def _written(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _forget(request: Erasure, retention: Retention, *, as_json: bool) -> None:
+    here = letterboxes()
+
+    async def work(store: Store) -> tuple[Forgotten, str]:
+        found = await forgetting.find(store, request)
+        known = await store.person(found.subject.person)
+        told = [*out_of_reach(found, here), *await _left_alone(store, known)]
+        if told:
+            raise DeskRefused(*told)
+        boxes, now = [*here.ready.values()], datetime.now(UTC)
+        done = await forgetting.forget(store, boxes, request, retention, now)
+        if done.kept:
+            await store.note(forgetting.but_for(request, done, now))
+        return done, await _cleaned(store)
+
+    done, problem = in_store(work)
+    if as_json:
+        print_json(asdict(done) | {"tidy": not problem})
+    else:
+        click.echo(
+            f"{done.object}: erased {done.messages} messages, {done.deliveries} "
+            f"deliveries, {done.letters} letters"
+        )
+        for number in done.named_in:
+            click.echo(f"message {number} is somebody else's, and is left")
+        for line in done.kept:
+            click.echo(visible(line))
+    click.echo(NOT_REACHED, err=True)
+    if problem:
+        fail(problem)
+
+
+async def _cleaned(store: Store) -> str:
+    """
+    Clean the database's files; say what kept them from being clean, if anything did.
+    """
+    try:
+        return "" if await store.tidy(_PATIENCE) else _NOT_TIDY
+    except OSError:
+        return _NO_ROOM
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only count what would be erased.")
+@json_option
+def retention(*, dry_run: bool, as_json: bool) -> None:
+    """
+    Erase what the town has kept for long enough: `retention` in the rules says how long
+    that is. The daemon does so daily; this also cleans the database's files.
+    """
+    terms = town().retention
+
+    async def work(store: Store) -> tuple[Mapping[str, int], str]:
+        now = datetime.now(UTC)
+        counts = await forgetting.retain(store, terms, now, dry_run=dry_run)
+        return counts, "" if dry_run else await _cleaned(store)
+
+    counts, problem = in_store(work)
+    head = ["class", "would be erased" if dry_run else "erased"]
+    rows = [[name, str(count)] for name, count in sorted(counts.items())]
+    print_list(counts, head, rows, "nothing has outlived its class", as_json=as_json)
+    if problem:
+        fail(problem)

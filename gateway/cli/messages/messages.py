@@ -1,0 +1,259 @@
+"""
+`ventanilla messages` and `ventanilla show`: what came in and what became of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Any
+
+import click
+
+from gateway.cli.messages.confided import HIDDEN, confided, read_by
+from gateway.cli.messages.outbox import described
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    limit_option,
+    print_json,
+    print_list,
+    up_to,
+    visible,
+)
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Address, Message
+from gateway.ports.store import Shown, Store
+
+
+@click.group()
+def messages() -> None:
+    """
+    List messages by state; route held or quarantined ones again, or say that somebody
+    has seen to what could not be read.
+    """
+
+
+@messages.command("list")
+@click.argument(
+    "status", type=click.Choice([s.value for s in Status]), default="quarantined"
+)
+@limit_option(50)
+@json_option
+def list_(status: str, *, limit: int, as_json: bool) -> None:
+    """
+    List the newest messages of one STATUS; those in quarantine by default.
+    """
+
+    async def listed(store: Store) -> tuple[Sequence[Shown], Collection[int]]:
+        found = up_to(limit, await store.messages(Status(status), limit + 1))
+        return found, await confided(store, _filings(found))
+
+    found, hidden = in_store(listed)
+    told = [_described(one, hidden=one.stored.id in hidden) for one in found]
+    rows = [
+        [
+            str(shown.stored.id),
+            shown.stored.arrival.channel,
+            f"{shown.stored.arrival.received_at:%Y-%m-%d %H:%M:%S}",
+            _sender(shown.message)
+            if shown.message and shown.stored.id not in hidden
+            else "",
+            shown.filing.problem if shown.filing else "",
+        ]
+        for shown in found
+    ]
+    head = ["id", "channel", "received (UTC)", "from", "problem"]
+    print_list(told, head, rows, f"nothing is {status}", as_json=as_json)
+
+
+def _sender(message: Message) -> str:
+    return with_names(message.sender, message.handle, message.display_name)
+
+
+def with_names(address: Address, *names: str) -> str:
+    """
+    Write *address* with what whoever has it calls themselves, which proves nothing.
+    """
+    called = visible(", ".join(name for name in names if name))
+    return f"{address} ({called})" if called else str(address)
+
+
+@messages.command()
+@click.argument("ids", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
+@json_option
+def requeue(ids: tuple[int, ...], *, as_json: bool) -> None:
+    """
+    Route held or quarantined messages again, by the rules in force now.
+    """
+    _done(ids, lambda store: store.requeue, "not waiting", as_json=as_json)
+
+
+@messages.command()
+@click.argument("ids", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
+@json_option
+def seen(ids: tuple[int, ...], *, as_json: bool) -> None:
+    """
+    Say that somebody has seen to what could not be read, such as by asking its sender:
+    it is no more counted as unread, and stays in quarantine.
+    """
+    _done(ids, lambda store: store.seen, "not unread", as_json=as_json)
+
+
+def _done(
+    ids: tuple[int, ...],
+    does: Callable[[Store], Callable[[int], Awaitable[bool]]],
+    otherwise: str,
+    *,
+    as_json: bool,
+) -> None:
+    async def did(store: Store) -> list[int]:
+        return [id_ for id_ in ids if not await does(store)(id_)]
+
+    missed = in_store(did)
+    if as_json:
+        print_json({"done": [i for i in ids if i not in missed], "missed": missed})
+    if missed:
+        fail(*(f"{i}: there is no such message, or it is {otherwise}" for i in missed))
+
+
+class _IdType(click.IntRange):
+    """
+    The number of a message.
+    """
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """
+        Read it; the number of a case is another command's.
+        """
+        if re.fullmatch(r"[A-Za-z]{1,9}-\d[\d-]*", str(value)):
+            case = visible(str(value))
+            self.fail(f"{case} is a case: ventanilla case {case}", param, ctx)
+        return int(super().convert(value, param, ctx))
+
+
+@click.command()
+@click.argument("id_", metavar="ID", type=_IdType(1, 2**63 - 1))
+@click.option("--raw", is_flag=True, help="Print it as it came, byte for byte.")
+@click.option(
+    "--clerk", default="", help="Who reads what is confidential; stands in the chain."
+)
+@json_option
+def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
+    """
+    Show one message: its sender's standing, its decision, its deliveries.
+
+    What was said in confidence is shown to whoever says with --clerk who they are.
+    """
+
+    async def read(store: Store) -> tuple[Shown | None, bool]:
+        shown = await store.show(id_)
+        if shown is None or not await confided(store, _filings([shown])):
+            return shown, False
+        if clerk:
+            # Before anybody reads it, it is known that they do.
+            await store.note(read_by(clerk, id_, "raw" if raw else "done"))
+        return shown, not clerk
+
+    shown, hidden = in_store(read)
+    if shown is None:
+        fail(f"there is no message {id_}")
+    if raw and hidden:
+        fail(f"message {id_} is {HIDDEN}")
+    if raw:
+        click.echo(shown.stored.arrival.raw, nl=False)
+    elif as_json:
+        print_json(_described(shown, hidden=hidden))
+    else:
+        _print(_described(shown, hidden=hidden))
+
+
+def _filings(found: Sequence[Shown]) -> list[Filing]:
+    return [shown.filing for shown in found if shown.filing]
+
+
+def _described(shown: Shown, *, hidden: bool) -> dict[str, Any]:
+    arrival = shown.stored.arrival
+    if hidden:
+        return {
+            "id": shown.stored.id,
+            "state": shown.status.value,
+            "channel": arrival.channel,
+            "received_at": arrival.received_at.isoformat(),
+            "confidential": HIDDEN,
+            "problem": shown.filing.problem if shown.filing else "",
+            "deliveries": [described(d, hidden=True) for d in shown.deliveries],
+        }
+    return {
+        "id": shown.stored.id,
+        "state": shown.status.value,
+        "channel": arrival.channel,
+        "external_id": arrival.external_id,
+        "received_at": arrival.received_at.isoformat(),
+        "raw_sha256": hashlib.sha256(arrival.raw).hexdigest(),
+        **_read(shown.filing),
+        "deliveries": [described(d) for d in shown.deliveries],
+    }
+
+
+def _read(filing: Filing | None) -> dict[str, Any]:
+    message = filing.message if filing else None
+    verdict = filing.verdict if filing else None
+    decision = filing.decision if filing else None
+    evidence = message.evidence if message else None
+    return {
+        "sender": {
+            "id": message.sender.value,
+            "address": str(message.sender),
+            "handle": message.handle,
+            "name": message.display_name,
+        }
+        if message
+        else None,
+        "text": message.text if message else None,
+        "standing": verdict.standing.name.lower() if verdict else None,
+        "reason": verdict.because if verdict else None,
+        "spf": evidence.spf if evidence else None,
+        "dkim": evidence.dkim if evidence else None,
+        "dmarc": evidence.dmarc if evidence else None,
+        "decision": {
+            "outcome": decision.outcome.value,
+            "rule": decision.rule,
+            "intent": decision.intent,
+            "topics": list(decision.topics),
+            "recipients": [leg.mailbox for leg in decision.legs],
+            "urgency": decision.urgency.name.lower(),
+            "requires": decision.requires.name.lower(),
+            "flags": sorted(decision.flags),
+            "reply": decision.reply.value,
+            "version": decision.version,
+            "trace": [
+                {"rule": s.rule, "because": s.because}
+                for s in decision.trace
+                if s.matched
+            ],
+        }
+        if decision
+        else None,
+        "problem": filing.problem if filing else "",
+    }
+
+
+def _print(described: dict[str, Any]) -> None:
+    for name, value in described.items():
+        if isinstance(value, dict):
+            click.echo(f"{name}:")
+            for inner, said in value.items():
+                click.echo(f"  {inner}: {visible(str(said))}")
+        elif isinstance(value, list):
+            click.echo(f"{name}:")
+            for one in value:
+                click.echo(
+                    f"  {one['id']} {one['state']} → {one['to']} {one['problem']}"
+                )
+        else:
+            click.echo(f"{name}: {visible(str(value))}")

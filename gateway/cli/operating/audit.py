@@ -1,0 +1,201 @@
+"""
+`ventanilla audit`: what was done, and whether the record of it is whole.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+from attrs import evolve
+
+from gateway.cli.operating.verifying import Report, verify_all, witnessed
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    limit_option,
+    print_json,
+    print_list,
+    settings,
+    up_to,
+    visible,
+)
+from gateway.core.audit import Kept, described, digest
+from gateway.core.chain import Checkpoint, sign
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.core.original import CONFIDENTIAL, vouches_for
+from gateway.daemon.keys import audit_key
+from gateway.ports.audit import Trail
+
+
+class MomentType(click.ParamType[datetime]):
+    """
+    A day or a time, in UTC where it names no zone.
+    """
+
+    name = "time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """
+        Read a moment as ISO 8601 writes it.
+        """
+        try:
+            at = datetime.fromisoformat(str(value))
+            return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            self.fail("write 2026-03-02 or 2026-03-02T10:00+01:00", param, ctx)
+
+
+@click.group()
+def audit() -> None:
+    """
+    List what was done; verify that nothing of it was changed; sign how far it goes.
+
+    Each node chains its acts: an entry names the one before it by its hash. What a
+    chain cannot show by itself is told by checkpoints that a witness keeps.
+    """
+
+
+@audit.command("list")
+@click.option("--object", "object_", help="To what it was done, such as 'message 12'.")
+@click.option("--since", type=MomentType(), help="What was done since then.")
+@limit_option(50)
+@json_option
+def list_(
+    object_: str | None, since: datetime | None, *, limit: int, as_json: bool
+) -> None:
+    """
+    List the newest acts: who did what to what, when, and how it ended.
+
+    For machines everything of an entry is printed, with the personal data that belongs
+    to it: see to it that what is erased here is erased there, too. By what rule a
+    confidential message was filed is told to nobody.
+    """
+    asked = in_store(lambda store: store.acts(object_, since, limit + 1))
+    found = up_to(limit, asked)
+    told = [described(_discreet(kept)) for kept in found]
+    rows = [
+        [
+            f"{entry.at:%Y-%m-%d %H:%M:%S}",
+            f"{entry.chain} {entry.seq}",
+            entry.actor,
+            entry.action,
+            entry.object,
+            entry.result,
+        ]
+        for entry in (kept.entry for kept in found)
+    ]
+    head = ["when (UTC)", "entry", "who", "what", "to what", "result"]
+    print_list(told, head, rows, "nothing of that kind was done", as_json=as_json)
+
+
+def _discreet(kept: Kept) -> Kept:
+    confided = vouches_for(kept.entry) and kept.entry.result == CONFIDENTIAL
+    return evolve(kept, payload=None) if confided else kept
+
+
+@audit.command()
+@click.option(
+    "--against",
+    type=click.File("rb"),
+    help="Checkpoints that a witness kept, a line each; - is standard input.",
+)
+@click.option(
+    "--public-key",
+    "public_keys",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Whose checkpoints count: a node's audit.pub; this node's by default.",
+)
+@json_option
+def verify(
+    against: BinaryIO | None, *, public_keys: tuple[Path, ...], as_json: bool
+) -> None:
+    """
+    Read every chain from its first entry, and name what is wrong with it.
+
+    Exits with 1 if anything is. Without --against nobody can tell that the end of a
+    chain was cut, that all of it was written anew, or that an older copy was put back.
+    """
+    checkpoints, refused = witnessed(against, public_keys) if against else ([], [])
+    reports = in_store(lambda store: verify_all(store, checkpoints), keyed=False)
+    ok = not refused and all(report.whole for report in reports)
+    if as_json:
+        chains = [report.described() for report in reports]
+        print_json({"ok": ok, "refused": refused, "chains": chains})
+    else:
+        for line in refused:
+            click.echo(visible(line), err=True)
+        for report in reports:
+            _print(report)
+        if not reports:
+            click.echo("nothing was done yet: there is no chain")
+    if not ok:
+        sys.exit(1)
+
+
+def _print(report: Report) -> None:
+    click.echo(visible(report.summary()))
+    for problem in report.problems:
+        click.echo(f"  entry {problem.seq:,} {visible(problem.what)}")
+    if report.more:
+        click.echo(f"  and {report.more:,} more")
+
+
+@audit.command()
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Add the line to this file.",
+)
+def checkpoint(out: Path | None) -> None:
+    """
+    Sign how far this node's chain goes: one line, for a witness to keep.
+
+    Give it to somebody who cannot change the database, and whose copy whoever can
+    change the database cannot change: the log server, the secretary's mailbox, a USB
+    stick in the safe. The public half of the key is audit.pub in the state folder.
+    """
+    known = settings()
+    seen = in_store(lambda store: _seen(store, known.node))
+    try:
+        line = sign(seen, audit_key(known))
+    except SettingsInvalid as e:
+        fail(*e.problems)
+    except TemporaryFailure as e:
+        fail(str(e))
+    if out is None:
+        click.echo(line)
+        return
+    try:
+        with out.open("a", encoding="ascii") as file:
+            file.write(f"{line}\n")
+            file.flush()
+            os.fsync(file.fileno())  # it may be on a stick
+    except OSError as e:
+        fail(f"{out}: cannot be written: {e.strerror}")
+
+
+async def _seen(trail: Trail, chain: str) -> Checkpoint:
+    head = await trail.head(chain)
+    if head is None:
+        fail(f"{chain}: nothing was done on this node yet")
+    count = await trail.length(chain, head.seq)
+    last = await trail.entries(chain, head.seq - 1, 1)
+    hashes = {one for k in last for one in (k.entry.hash, digest(k.entry))}
+    if hashes != {head.hash} or count != head.seq:
+        fail(f"{chain} is not whole, and not signed: see `ventanilla audit verify`")
+    return Checkpoint(
+        chain=head.chain,
+        seq=head.seq,
+        hash=head.hash,
+        count=count,
+        at=datetime.now(UTC),
+    )

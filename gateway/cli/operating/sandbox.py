@@ -1,0 +1,190 @@
+"""
+`ventanilla sandbox`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+import click
+
+from gateway.cli.given import routes_option
+from gateway.cli.making import made_here
+from gateway.cli.shared import closing, fail, quieten, visible
+from gateway.core.town import Town
+from gateway.settings import Environment, read_settings
+from gateway.town.desk.clerk import Clerk
+
+
+@click.command()
+@click.option("--port", default=8400, show_default=True, help="Of the page.")
+@click.option("--scene-only", is_flag=True, help="Play the scene; exit with 0 or 1.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep its files here; by default they go when it closes.",
+)
+@routes_option
+@click.option("--course", is_flag=True, help="Serve the course instead, in steps.")
+@click.option(
+    "--lang",
+    type=click.Choice(["es", "en"]),
+    help="The course's language; the browser's by default.",
+)
+@click.option(
+    "--lessons",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The course's steps, if they are the town's own (docs/course.md).",
+)
+def sandbox(
+    *,
+    port: int,
+    scene_only: bool,
+    folder: Path | None,
+    routes: Path,
+    course: bool,
+    lang: str | None,
+    lessons: Path | None,
+) -> None:
+    """
+    A whole town on this machine: no account, key or network is needed.
+
+    X, Telegram and the mail servers are ours, on loopback; the daemon is the real
+    one, and only its settings differ. First a short scene is played here, if the town
+    has its mailboxes, as the sample town does; then a page is served where you write as
+    a citizen and answer as the employee.
+
+    With --course the page is for learning: a person practises, one step at a time, and
+    the town answers as it does in earnest.
+    """
+    if scene_only and course:
+        raise click.UsageError("--scene-only plays the scene, and --course has none")
+    if not course and (lang or lessons):
+        raise click.UsageError("--lang and --lessons are the course's: add --course")
+    quieten()
+    with made_here():
+        place = folder or Path(mkdtemp(prefix="ventanilla-"))
+        place.mkdir(parents=True, exist_ok=True)
+    try:
+        status = asyncio.run(
+            _course(port, place, routes, lang or "", lessons)
+            if course
+            else _sandbox(port, place, routes, scene_only=scene_only)
+        )
+    except ExceptionGroup as e:
+        fail(*(str(mistake) for mistake in e.exceptions))
+    if folder is None and status == 0:
+        rmtree(place)
+    sys.exit(status)
+
+
+async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -> int:
+    stop = closing()
+    from gateway.sandbox.cast import CITIZENS
+    from gateway.sandbox.page import Page
+    from gateway.sandbox.scene import lacking, play
+    from gateway.sandbox.stage import StageBroken, listen, set_stage, unless
+
+    stage = set_stage(folder, routes)
+    _tell_absent(stage.absent, stage.town)
+    absent = ", ".join(lacking(stage.town))
+    if absent:
+        # It is the sample town's.
+        click.echo(f"No scene: {stage.town.name} has no mailbox {absent}", err=True)
+        if scene_only:
+            return 1
+    click.echo(f"{stage.town.name}: opening\n")
+
+    async def opening() -> bool:
+        await stage.open(CITIZENS)
+        return bool(absent) or await play(stage, click.echo)
+
+    try:
+        # A port in use is said before the scene, which by itself needs none.
+        with listen(0 if scene_only else port) as door:
+            all_came_back = await unless(stop, opening())
+            if stop.is_set() or scene_only:
+                # Whoever asked for the scene must not take half of it for all of it.
+                return int(scene_only and not all_came_back)
+            if not all_came_back:
+                return 1
+            click.echo(f"Your turn: http://127.0.0.1:{port}/   (Ctrl-C closes)")
+            await Page(stage).serve(door, stop)
+    except StageBroken as e:
+        click.echo(str(e), err=True)
+        return 1
+    finally:
+        await stage.close()
+    return 0
+
+
+async def _course(
+    port: int, folder: Path, routes: Path, language: str, lessons: Path | None
+) -> int:
+    stop = closing()
+    from gateway.sandbox.course_page import CoursePage
+    from gateway.sandbox.learners import Classroom, unanswered
+    from gateway.sandbox.lessons import LessonsInvalid, read_lessons
+    from gateway.sandbox.stage import StageBroken, listen, set_stage, unless
+
+    try:
+        steps = read_lessons(lessons)
+    except LessonsInvalid as e:
+        fail(visible(str(e)))
+    stage = set_stage(folder, routes)
+    _tell_absent(stage.absent, stage.town)
+    steps = tuple(step for step in steps if step.channel in stage.far_ends)
+    if not steps:
+        fail(f"{stage.town.name} has no account on the channel of any step")
+    for step, mailbox in unanswered(stage.town, steps):
+        click.echo(
+            f"Nobody answers at step {step}: {stage.town.name} has no mailbox "
+            f"{mailbox} of mail; write steps of its own (--lessons)",
+            err=True,
+        )
+    click.echo(f"{stage.town.name}: opening\n")
+    try:
+        with listen(port) as door:
+            await unless(stop, stage.open())
+            if stop.is_set():
+                return 0
+            async with sitting(stage.environment, stage.town) as clerk:
+                page = CoursePage(Classroom(stage, clerk), steps, language)
+                click.echo(f"The course: http://127.0.0.1:{port}/   (Ctrl-C closes)")
+                await page.serve(door, stop)
+    except StageBroken as e:
+        click.echo(str(e), err=True)
+        return 1
+    finally:
+        await stage.close()
+    return 0
+
+
+def _tell_absent(channels: Sequence[str], town: Town) -> None:
+    for channel in channels:
+        click.echo(f"No {channel}: {town.name} has no account there", err=True)
+
+
+@asynccontextmanager
+async def sitting(variables: Mapping[str, str], town: Town) -> AsyncIterator[Clerk]:
+    """
+    Let a clerk sit beside the daemon that has these settings, for the course.
+    """
+    from gateway.cli.desk.given import seated
+    from gateway.daemon.keys import reply_key
+    from gateway.store.sql import open_store
+
+    known = read_settings(Environment(variables))
+    key = reply_key(known)
+    store = open_store(known.store, "classroom", key)
+    await store.open()
+    try:
+        yield seated("Inés", store, key, town)
+    finally:
+        await store.close()

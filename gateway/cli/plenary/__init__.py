@@ -1,0 +1,1 @@
+"""The plenary: its proposals, its sessions, the hall's questions."""

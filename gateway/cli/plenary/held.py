@@ -1,0 +1,59 @@
+"""
+`ventanilla plenary held`: what was noted of a session by mistake.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from gateway.cli.given import clerk_option, loaded, running
+from gateway.cli.plenary.given import SESSION, only
+from gateway.cli.shared import fail, in_store, json_option, print_json
+from gateway.core.audit import Act
+from gateway.ports.store import Store
+from gateway.routing.table import RoutingTable
+from gateway.town.plenary.sessions import as_held
+
+
+def running_as_held() -> RoutingTable:
+    """
+    Load the rules in force, without the sessions that were not held.
+    """
+    table = loaded(running())
+    return as_held(table, in_store(lambda store: store.unheld()))
+
+
+@click.command()
+@click.option("--session", type=SESSION, required=True, help="The day of the session.")
+@click.option("--because", required=True, help="Such as: another day was meant.")
+@clerk_option
+@json_option
+def held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
+    """
+    Take back that a session was not held, such as where another day was meant. What
+    nobody has decided about comes back to it until it begins; what was admitted stays
+    where it went, and whoever was told that it was not held is not told otherwise.
+    """
+    calendar = loaded(running()).around.calendar
+
+    async def work(store: Store) -> datetime:
+        starts = only(calendar, await store.unheld(), session)
+        if starts is None:
+            fail(f"nobody has noted that one of {session:%Y-%m-%d} was not held")
+        act = Act(
+            at=datetime.now(UTC),
+            actor=clerk,
+            action="plenary.held",
+            object=f"session {starts:%Y-%m-%dT%H:%MZ}",
+            result=because,
+        )
+        await store.held(starts, act)
+        return starts
+
+    local = calendar.local(in_store(work)).isoformat()
+    if as_json:
+        print_json({"session": local})
+    else:
+        click.echo(f"held after all: {local}")

@@ -1,0 +1,249 @@
+"""
+`ventanilla plenary open`, `questions` and `minutes`: a session that is being held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gateway.cli.given import clerk_option, loaded, running
+from gateway.cli.making import out_option, put
+from gateway.cli.plenary.given import MOST, SESSION, no_session, only
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    print_json,
+    print_list,
+    settings,
+)
+from gateway.core.audit import Act
+from gateway.core.passes import Page, Pass, mint
+from gateway.core.proposal import Proposal
+from gateway.core.proposal import State as ProposalState
+from gateway.core.question import Question
+from gateway.core.town import Chamber
+from gateway.ports.store import Store
+from gateway.routing.around.calendar import Plenary
+from gateway.routing.table import RoutingTable
+from gateway.town.plenary.live import closes, opens, session_at
+
+#: Before anybody asked anything.
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+_coming_option = click.option(
+    "--session",
+    type=SESSION,
+    help="The day of the session; otherwise the one being held, or the next.",
+)
+_begun_option = click.option(
+    "--session",
+    type=SESSION,
+    help="The day of the session; otherwise the last whose list was opened.",
+)
+
+
+@click.command("open")
+@_coming_option
+@clerk_option
+@json_option
+def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
+    """
+    Print the links of a session's pages: the moderator's list, and the hall's screen.
+
+    Whoever has a link may open its page until a day after the session: send the first
+    to whoever moderates and to nobody else. What they do is recorded in the audit chain
+    under the name of --clerk.
+    """
+    from gateway.daemon.hall.pages import PATH
+    from gateway.daemon.keys import reply_key
+
+    table, known = loaded(running()), settings()
+    found = _coming(table, session)
+    starts = found.starts
+    act = Act(
+        at=datetime.now(UTC),
+        actor=clerk,
+        action="plenary.open",
+        object=f"session {starts:%Y-%m-%dT%H:%MZ}",
+    )
+    in_store(lambda store: store.note(act))
+    key = reply_key(known)
+    leaves = [Pass(page=page, session=starts, name=clerk) for page in Page]
+    site = known.public_url or f"http://{known.door}"
+    links = {
+        leave.page.value: f"{site}{PATH}/enter#{mint(leave, key)}" for leave in leaves
+    }
+    chamber, local = _chamber(table), table.around.calendar.local
+    told = {
+        "session": local(starts).isoformat(),
+        "opens": local(opens(found, chamber)).isoformat(),
+        "closes": local(closes(found, chamber)).isoformat(),
+        "until": local(leaves[0].ends).isoformat(),
+        **links,
+    }
+    if as_json:
+        print_json(told)
+        return
+    for name, value in told.items():
+        click.echo(f"{name}: {value}")
+
+
+@click.command()
+@_begun_option
+@json_option
+def questions(*, session: datetime | None, as_json: bool) -> None:
+    """
+    List the questions of a session, as they came: those that wait, too. Personal data:
+    it is the moderator's and the secretary's list.
+    """
+    table = loaded(running())
+    _, listed = _asked(table, session)
+    told = [_described(table, one) for one in listed]
+    columns = ("number", "state", "asked_at", "name", "text")
+    rows = [[one[name] for name in columns] for one in told]
+    head = ["number", "state", "asked", "by", "what"]
+    print_list(told, head, rows, "nobody has asked anything", as_json=as_json)
+
+
+@click.command()
+@_begun_option
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["md", "csv"]),
+    default="md",
+    show_default=True,
+    help="What it is written as.",
+)
+@out_option
+def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
+    """
+    Write what the public asked in a session for its minutes: what was shown or read,
+    by whom, when. It holds personal data: see what of it is published.
+    """
+    from gateway.town.plenary.minutes import Minutes, markdown, spreadsheet
+
+    table = loaded(running())
+    starts, listed = _asked(table, session)
+    held = starts not in in_store(lambda store: store.unheld())
+    its = Minutes(table=table, session=starts, questions=listed, held=held)
+    # The mark tells spreadsheets that it is UTF-8.
+    written = (
+        spreadsheet(its).encode("utf-8-sig")
+        if kind == "csv"
+        else markdown(its).encode()
+    )
+    put(written, out, personal=True)
+
+
+@click.command("not-held")
+@click.option("--session", type=SESSION, required=True, help="The day of the session.")
+@click.option("--because", required=True, help="Such as: no quorum. No names.")
+@clerk_option
+@json_option
+def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
+    """
+    Note that a session which was called was not held, such as for lack of a quorum (Law
+    7/1985, art. 46.2.c). Whoever asked is told so, what waits for it goes to the next,
+    and it stands in the minutes' list and in the audit chain.
+
+    It is then called by law for the same hour two days later (ROF, art. 90.2): put that
+    session under town: calendar: plenaries, with the same agenda_closes.
+    """
+    table = loaded(running())
+    starts = _coming(table, session).starts
+    act = Act(
+        at=datetime.now(UTC),
+        actor=clerk,
+        action="plenary.not_held",
+        object=f"session {starts:%Y-%m-%dT%H:%MZ}",
+        result=because,
+    )
+
+    async def work(store: Store) -> Sequence[Proposal]:
+        await store.not_held(starts, act)
+        return await store.proposals(MOST)
+
+    # The table of moves has no way back for what counts as dealt with, but putting off.
+    late = [
+        table.town.casework.named(each.number)
+        for each in in_store(work)
+        if each.state is ProposalState.CONSIDERED and each.session == starts
+    ]
+    told = {"session": table.around.calendar.local(starts).isoformat(), "defer": late}
+    if as_json:
+        print_json(told)
+        return
+    click.echo(f"not held: {told['session']}")
+    for number in late:
+        click.echo(f"{number} counts as dealt with: ventanilla plenary defer {number}")
+
+
+def _asked(
+    table: RoutingTable, session: datetime | None
+) -> tuple[datetime, Sequence[Question]]:
+    """
+    Give when a session began, and its questions: one that has left the calendar, too.
+    """
+    chamber, calendar, now = _chamber(table), table.around.calendar, datetime.now(UTC)
+    begun = [p.starts for p in calendar.plenaries if opens(p, chamber) <= now]
+
+    async def read(store: Store) -> tuple[datetime, Sequence[Question]]:
+        asked = await store.asked_sessions(_EVER)
+        if session is None:
+            starts = max([*begun, *(s for s in asked if s <= now)], default=None)
+            if starts is None:
+                fail("no session's list was opened yet")
+        else:
+            known = [p.starts for p in calendar.plenaries]
+            starts = only(calendar, known, session) or only(calendar, asked, session)
+            if starts is None:
+                no_session(table.around.calendar, session)
+        return starts, await store.questions(starts)
+
+    return in_store(read)
+
+
+def _coming(table: RoutingTable, session: datetime | None) -> Plenary:
+    """
+    Give the session that is meant, or the one being held, or the next.
+    """
+    chamber, calendar, now = _chamber(table), table.around.calendar, datetime.now(UTC)
+    sessions = calendar.plenaries
+    if session is None:
+        found = session_at(calendar, chamber, now) or calendar.next_plenary(now)
+        if found is None:
+            fail("no session is ahead: put it under town: calendar: plenaries")
+        return found
+    starts = only(calendar, [s.starts for s in sessions], session)
+    if starts is None:
+        no_session(table.around.calendar, session)
+    return next(s for s in sessions if s.starts == starts)
+
+
+def _chamber(table: RoutingTable) -> Chamber:
+    chamber = table.town.chamber
+    if chamber is None:
+        fail("the rules have no plenary: see docs/live-plenary.md")
+    return chamber
+
+
+def _described(table: RoutingTable, one: Question) -> dict[str, Any]:
+    zone = table.town.timezone
+    shown_at = one.shown_at.astimezone(zone).isoformat() if one.shown_at else None
+    return {
+        "number": table.town.casework.named(one.case),
+        "message": one.message,
+        "state": one.state.value,
+        "name": one.name,
+        "text": one.text,
+        "asked_at": one.asked_at.astimezone(zone).isoformat(timespec="seconds"),
+        "shown_at": shown_at,
+        "moved_at": one.moved_at.astimezone(zone).isoformat(),
+    }

@@ -1,0 +1,285 @@
+"""
+`ventanilla plenary`: the proposals for its agenda, its sessions, and what was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gateway.cli.given import case_number, clerk_option, loaded, routes_option, written
+from gateway.cli.making import made_here, out_option, put
+from gateway.cli.plenary import shown
+from gateway.cli.plenary.given import MOST, SESSION, no_session, only
+from gateway.cli.plenary.held import held, running_as_held
+from gateway.cli.plenary.live import minutes, not_held, open_, questions
+from gateway.cli.plenary.shown import (
+    began,
+    described,
+    is_gone,
+    of_day,
+    show_one,
+    show_table,
+)
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    print_json,
+    visible,
+)
+from gateway.core.proposal import Event, Proposal, State
+from gateway.ports.store import Store
+from gateway.routing.table import RoutingTable
+from gateway.town.plenary.decisions import decisions
+
+_session_option = click.option(
+    "--session", type=SESSION, help="Only those for the session of that day."
+)
+_number_argument = click.argument("number")
+
+
+@click.group()
+def plenary() -> None:
+    """
+    See to the plenary: proposals for its agenda, the calendar, the hall's questions.
+
+    \b
+    Before a session:
+      ventanilla plenary list --session 2026-03-05
+      ventanilla plenary admit J-412
+      ventanilla plenary refuse J-413 "No es competencia municipal."
+      ventanilla plenary export --session 2026-03-05 --format pdf --out agenda.pdf
+
+    \b
+    While it is held:
+      ventanilla plenary open --session 2026-03-05
+      ventanilla plenary minutes --session 2026-03-05 > questions.md
+
+    \b
+    Where it cannot be held:
+      ventanilla plenary not-held --session 2026-03-05 --because "no quorum"
+      ventanilla plenary held --session 2026-03-05 --because "another day was meant"
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+
+
+for command in (open_, questions, minutes, not_held, held):
+    plenary.add_command(command)
+
+
+@plenary.command("list")
+@_session_option
+@click.option(
+    "--state",
+    "states",
+    type=click.Choice([s.value for s in State]),
+    multiple=True,
+    help="Only those that stand so; may be given again.",
+)
+@json_option
+def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -> None:
+    """
+    List the proposals, by session and as they came.
+    """
+    table = running_as_held()
+    wanted = [State(state) for state in states] or list(State)
+
+    async def work(store: Store) -> Sequence[tuple[Proposal, int]]:
+        every = await store.proposals(MOST)
+        found = [p for p in of_day(table, every, session) if p.state in wanted]
+        counts = await store.supports([p.number for p in found])
+        return [(p, counts.get(p.number, 0)) for p in found]
+
+    found = in_store(work)
+    if as_json:
+        print_json([described(table, one, count) for one, count in found])
+    elif not found:
+        click.echo("there is no such proposal")
+    else:
+        show_table(table, found)
+
+
+@plenary.command()
+@_number_argument
+@json_option
+def show(number: str, *, as_json: bool) -> None:
+    """
+    Show the proposal NUMBER (J-412): its text, its state, who is for it in numbers, and
+    who decided what about it.
+    """
+    table = running_as_held()
+
+    async def work(store: Store) -> tuple[Proposal, dict[str, Any]]:
+        one = await _found(store, table, number)
+        counts = await store.supports([one.number])
+        its = (await decisions(store, [one]))[one.number]
+        told = described(table, one, counts.get(one.number, 0))
+        return one, {**told, "decided": shown.decisions(table, its)}
+
+    one, told = in_store(work)
+    if as_json:
+        print_json(told)
+    else:
+        show_one(one, told)
+
+
+@plenary.command()
+@_number_argument
+@click.argument("text", required=False, default="")
+@clerk_option
+@json_option
+def admit(number: str, text: str, *, clerk: str, as_json: bool) -> None:
+    """
+    Put the proposal NUMBER on the agenda of its session; TEXT is told to its author.
+    """
+    _rule(number, Event.ADMIT, text, clerk, as_json=as_json)
+
+
+@plenary.command()
+@_number_argument
+@click.argument("reason")
+@clerk_option
+@json_option
+def refuse(number: str, reason: str, *, clerk: str, as_json: bool) -> None:
+    """
+    Put the proposal NUMBER on no agenda; its author is told the REASON.
+    """
+    _rule(number, Event.REFUSE, reason, clerk, as_json=as_json)
+
+
+@plenary.command()
+@_number_argument
+@click.argument("text", required=False, default="")
+@clerk_option
+@json_option
+def defer(number: str, text: str, *, clerk: str, as_json: bool) -> None:
+    """
+    Put the proposal NUMBER off until the session after; TEXT is told to its author.
+    """
+    _rule(number, Event.DEFER, text, clerk, as_json=as_json)
+
+
+@plenary.command()
+@_number_argument
+@click.argument("extract")
+@clerk_option
+@json_option
+def report(number: str, extract: str, *, clerk: str, as_json: bool) -> None:
+    """
+    Send the author of the proposal NUMBER the EXTRACT of the minutes, after the
+    session; ``-`` reads it from standard input. A file is sent by mail: answer the
+    letter with #extracto.
+    """
+    words = written(Path(extract)) if extract == "-" else extract
+    _rule(number, Event.REPORT, words, clerk, as_json=as_json)
+
+
+@plenary.command()
+@click.option("--session", type=SESSION, required=True, help="The day of the session.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["md", "csv", "pdf"]),
+    default="md",
+    show_default=True,
+    help="What it is written as.",
+)
+@out_option
+def export(*, session: datetime, kind: str, out: Path | None) -> None:
+    """
+    Write the proposals for a session as a document; of one that was moved or cancelled,
+    where they went. It holds personal data: the names of who proposed what.
+    """
+    from gateway.town.plenary.documents import Listing, markdown, pdf
+    from gateway.town.plenary.documents import table as spreadsheet
+
+    table = running_as_held()
+    calendar = table.around.calendar
+
+    async def work(store: Store) -> Listing:
+        gone = is_gone(table, session)
+        found = of_day(table, await store.proposals(MOST), session)
+        if gone and not found and not only(calendar, await store.unheld(), session):
+            no_session(calendar, session)
+        counts = await store.supports([p.number for p in found])
+        return Listing(
+            table=table,
+            proposals=found,
+            supports=counts,
+            session=began(table, found, session),
+            at=datetime.now(UTC),
+            gone=gone,
+            decisions=await decisions(store, found),
+        )
+
+    listing = in_store(work)
+    if kind == "pdf":
+        with made_here():
+            written = pdf(listing)
+    elif kind == "csv":
+        # The mark tells spreadsheets that it is UTF-8.
+        written = spreadsheet(listing).encode("utf-8-sig")
+    else:
+        written = markdown(listing).encode()
+    _write(written, out, personal=True)
+
+
+@plenary.command()
+@routes_option
+@out_option
+def calendar(*, routes: Path, out: Path | None) -> None:
+    """
+    Write the sessions and the deadlines of their agendas as an .ics file, for people's
+    calendars: ventanilla plenary calendar > plenary.ics
+    """
+    from gateway.town.plenary.ics import ics
+
+    table = loaded(routes)
+    told = ics(table.town, table.around.calendar, datetime.now(UTC))
+    _write(told, out, personal=False)
+
+
+def _rule(number: str, event: Event, text: str, clerk: str, *, as_json: bool) -> None:
+    from gateway.town.plenary.ruling import at_desk
+
+    table, note = running_as_held(), text.strip()
+    if table.town.chamber is None:
+        fail("the rules have no plenary: see docs/plenary.md")
+    if event in (Event.REFUSE, Event.REPORT) and not note:
+        fail(f"to {event.value} it, say why or what: an empty text tells nobody")
+
+    async def work(store: Store) -> tuple[Proposal, int]:
+        one = await _found(store, table, number)
+        moved = at_desk(table, one, event, note, clerk, datetime.now(UTC))
+        if moved is None:
+            fail(
+                f"{number}: it is {one.state.value}, and nothing was done: see "
+                f"`ventanilla plenary show {number}`"
+            )
+        if not await store.move(moved):
+            fail(f"{number}: it has just moved, and nothing was done; look again")
+        counts = await store.supports([one.number])
+        return moved.after, counts.get(one.number, 0)
+
+    one, count = in_store(work)
+    if as_json:
+        print_json(described(table, one, count))
+    else:
+        click.echo(f"{number}: {one.state.value}; the daemon tells its author")
+
+
+async def _found(store: Store, table: RoutingTable, number: str) -> Proposal:
+    one = await store.proposal(case_number(number, table.town.casework.prefix))
+    if one is None:
+        fail(f"there is no proposal {visible(number)}: ventanilla plenary list")
+    return one
+
+
+def _write(written: bytes, out: Path | None, *, personal: bool) -> None:
+    put(written, out, personal=personal)
+    if out is not None:
+        click.echo(f"{out} is written")

@@ -1,0 +1,1 @@
+"""What everybody may read: notices, figures, the page for the door."""

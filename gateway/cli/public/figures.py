@@ -1,0 +1,159 @@
+"""
+`ventanilla figures`: how many matters came in, and how long people waited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gateway.cli.given import DATE, town, whole_days
+from gateway.cli.making import put
+from gateway.cli.shared import (
+    in_store,
+    json_option,
+    print_json,
+    print_table,
+)
+from gateway.clock import utcnow
+from gateway.core.figures import ENOUGH, Figures, Row
+from gateway.core.languages import LANGUAGES
+from gateway.town.figures import counted, number, page, took
+
+_MINUTE = timedelta(minutes=1)
+_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_COLUMNS = (
+    "area",
+    "received",
+    "answered",
+    "first answer",
+    "solved",
+    "solution",
+    "told by the gateway",
+    "waiting at the end",
+)
+
+
+@click.command()
+@click.option("--week", help="A week, such as 2026-W47.  [default: the last whole one]")
+@click.option("--since", type=DATE, help="Instead of a week: the first day.")
+@click.option("--until", type=DATE, help="The last day.  [default: today]")
+@click.option(
+    "--page",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write them into a page of HTML for everybody.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="Of the page; by default the language of the town's papers.",
+)
+@json_option
+def figures(
+    *,
+    week: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    file: Path | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """
+    Count the matters of a week by area: received, answered, solved, with the median
+    times until then, and what waits at its end.
+
+    \b
+    The last whole week, and its page for the town's site (weekly, by cron):
+      ventanilla figures
+      ventanilla figures --page /var/www/cifras/index.html
+      ventanilla figures --since 2026-01-01 --until 2026-03-31 --json
+
+    Nothing of anybody's is in them: what is confidential is not counted, areas with few
+    matters are told of together, and small numbers not at all (*). What has been erased
+    since is in none: keep the page. docs/figures.md says what each number is.
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    known = town()
+    today = utcnow().astimezone(known.timezone).date()
+    first, last = _days(week, since, until, today)
+    begin, end = whole_days(first, last, known)
+    matters = in_store(lambda store: store.matters(begin, end))
+    found = counted(matters, begin, end, known)
+    if file is not None:
+        written = page(found, first, last, known, lang or known.of_papers)
+        put(written.encode(), file, personal=False)
+    if as_json:
+        print_json(_described(found, first, last))
+    elif file is not None:
+        click.echo(f"{file}: from {first} to {last}")
+    else:
+        _show(found, first, last)
+
+
+def _days(
+    week: str | None, since: datetime | None, until: datetime | None, today: date
+) -> tuple[date, date]:
+    if week is not None and (since or until):
+        raise click.UsageError("--week, or --since and --until: not both")
+    if until is not None and since is None:
+        raise click.UsageError("--until needs --since")
+    if since is not None:
+        return since.date(), until.date() if until else today
+    monday = _monday(week) if week else today - timedelta(days=today.weekday() + 7)
+    return monday, monday + timedelta(days=6)
+
+
+def _monday(week: str) -> date:
+    match = _WEEK.fullmatch(week)
+    try:
+        if match:
+            sunday = date.fromisocalendar(int(match[1]), int(match[2]), 7)
+            return sunday - timedelta(days=6)
+    except ValueError:
+        pass
+    raise click.BadParameter("a year and one of its weeks, such as 2026-W47")
+
+
+def _show(found: Figures, first: date, last: date) -> None:
+    click.echo(f"from {first} to {last}")
+    if found.total is None:
+        click.echo(f"fewer than {ENOUGH} matters were received")
+        return
+    rows = [_cells(row, row.area or "other areas") for row in found.areas]
+    print_table(_COLUMNS, [*rows, _cells(found.total, "all")])
+    click.echo(f"*: fewer than {ENOUGH}, or what would tell such a number")
+
+
+def _cells(row: Row, area: str) -> list[str]:
+    answers = (number(row.received), number(row.answered), took(row.answer))
+    ends = (number(row.solved), took(row.solution))
+    return [area, *answers, *ends, number(row.told), number(row.waiting)]
+
+
+def _described(found: Figures, first: date, last: date) -> Mapping[str, Any]:
+    return {
+        "since": first.isoformat(),
+        "until": last.isoformat(),
+        "areas": [{"area": row.area or None, **_numbers(row)} for row in found.areas],
+        "total": _numbers(found.total) if found.total else None,
+    }
+
+
+def _numbers(row: Row) -> Mapping[str, Any]:
+    times = {"answer": row.answer, "solution": row.solution}
+    return {
+        "received": row.received,
+        "answered": row.answered,
+        "told": row.told,
+        "waiting": row.waiting,
+        "solved": row.solved,
+        **{
+            f"median_{name}_minutes": None if each is None else each // _MINUTE
+            for name, each in times.items()
+        },
+    }

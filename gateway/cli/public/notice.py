@@ -1,0 +1,268 @@
+"""
+`ventanilla notice`: what the town says to everybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gateway.cli.given import clerk_option, loaded, running, written
+from gateway.cli.public.notice_shown import (
+    described,
+    outlined,
+    print_notice,
+    print_preview,
+    print_rows,
+    rehearsed,
+)
+from gateway.cli.shared import (
+    fail,
+    in_store,
+    json_option,
+    limit_option,
+    print_json,
+    up_to,
+    visible,
+)
+from gateway.clock import utcnow
+from gateway.core.errors import DeskRefused
+from gateway.core.notice import PLACES, Notice
+from gateway.ports.store import Store
+from gateway.routing.table import RoutingTable
+from gateway.town.announcing import Announcer, Draft, moment
+
+#: One word that names a file, and says nothing to anybody: no link, which has "://" or
+#: a dot before its first slash.
+_FILE = re.compile(
+    r"(?!\w+://)(?:(?:\.{0,2}|[^\s/.]*)/\S*|\S+\.(?:txt|md|pdf|docx?|odt|rtf|html?))",
+    re.IGNORECASE,
+)
+
+short_option = click.option(
+    "--short", default="", metavar="TEXT", help="What X says instead."
+)
+link_option = click.option(
+    "--link", is_flag=True, help="Links may stand in what X says; they cost more."
+)
+dry_run_option = click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Only show what each place would say, and its price.",
+)
+number_argument = click.argument(
+    "number", metavar="NUMBER", type=click.IntRange(1, 2**63 - 1)
+)
+text_argument = click.argument("said", metavar="TEXT|FILE")
+
+
+@click.group()
+def notice() -> None:
+    """
+    Publish notices; correct and withdraw them.
+
+    A notice is said once to X, the Telegram channel and the mailing list, as `notices`
+    in the rules says. The daemon says it; `notice show` tells how far it got. What was
+    said is never deleted: it is corrected or withdrawn where it was said.
+
+    \b
+    Look first:     ventanilla notice publish --dry-run "Mañana no hay mercadillo"
+    At its time:    ventanilla notice publish --at 2026-03-01T09:00 bando.txt
+    A correction:   ventanilla notice correct 412 "El corte es de 10 a 12"
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+
+
+@notice.command()
+@text_argument
+@click.option("--title", default="", help="Its first line, and a mail's subject.")
+@click.option("--at", metavar="TIME", help="Not before: 2026-03-01T09:00, town's time.")
+@click.option("--to", metavar="PLACES", help="Only there: x, telegram, email.")
+@short_option
+@link_option
+@dry_run_option
+@clerk_option
+@json_option
+def publish(  # noqa: PLR0913 - each is an option.
+    said: str,
+    *,
+    title: str,
+    at: str | None,
+    to: str | None,
+    short: str,
+    link: bool,
+    dry_run: bool,
+    clerk: str,
+    as_json: bool,
+) -> None:
+    """
+    Publish TEXT, or what is in FILE (`-` is standard input), now or at a time.
+    """
+    table = loaded(running())
+    draft = Draft(text=_text(said), short=short, links=link)
+
+    async def work(store: Store) -> Notice:
+        announcer = _announcer(store, table, clerk)
+        when = moment(at, table.town.timezone) if at else announcer.now()
+        if when < announcer.now() and at:
+            raise DeskRefused(f"{at} is over: leave --at out to publish it now")
+        made = announcer.drafted(draft, title, _places(to), when)
+        return made if dry_run else await announcer.publish(made)
+
+    made = in_store(work)
+    _tell(made, table, dry_run=dry_run, as_json=as_json)
+
+
+@notice.command()
+@number_argument
+@text_argument
+@short_option
+@link_option
+@dry_run_option
+@clerk_option
+@json_option
+def correct(
+    number: int,
+    said: str,
+    *,
+    short: str,
+    link: bool,
+    dry_run: bool,
+    clerk: str,
+    as_json: bool,
+) -> None:
+    """
+    Say TEXT, or what is in FILE, as a correction below notice NUMBER.
+    """
+    draft = Draft(text=_text(said), short=short, links=link)
+    _change(
+        number,
+        lambda announcer, before: announcer.corrected(before, draft),
+        clerk,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+@notice.command()
+@number_argument
+@click.argument("because", default="")
+@dry_run_option
+@clerk_option
+@json_option
+def withdraw(
+    number: int, because: str, *, dry_run: bool, clerk: str, as_json: bool
+) -> None:
+    """
+    Say that notice NUMBER counts no more, and BECAUSE of what, if you like. One that
+    was not said yet is not said at all.
+    """
+    _change(
+        number,
+        lambda announcer, before: announcer.withdrawn(before, because),
+        clerk,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+
+
+def _change(
+    number: int,
+    change: Callable[[Announcer, Notice], Notice],
+    clerk: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    table = loaded(running())
+
+    async def work(store: Store) -> Notice:
+        announcer = _announcer(store, table, clerk)
+        before = await announcer.find(number)
+        after = change(announcer, before)
+        if not dry_run:
+            await announcer.keep(before, after)
+        return after
+
+    _tell(in_store(work), table, dry_run=dry_run, as_json=as_json)
+
+
+@notice.command("list")
+@limit_option(20)
+@json_option
+def list_(*, limit: int, as_json: bool) -> None:
+    """
+    List the newest notices, and how far each got.
+    """
+    zone = loaded(running()).town.timezone
+
+    async def look(store: Store) -> tuple[list[dict[str, Any]], int]:
+        found = up_to(limit, await store.notices(limit + 1))
+        counts = await store.notice_counts([one.number for one in found])
+        told = [described(one, counts[one.number]) for one in found]
+        return told, len(await store.subscribers())
+
+    told, subscribers = in_store(look)
+    if as_json:
+        print_json({"notices": told, "subscribers": subscribers})
+    else:
+        print_rows(told, subscribers, zone)
+
+
+@notice.command()
+@number_argument
+@json_option
+def show(number: int, *, as_json: bool) -> None:
+    """
+    Show notice NUMBER: what was said of it, and its deliveries by place and state.
+    """
+    table = loaded(running())
+
+    async def look(store: Store) -> dict[str, Any]:
+        found = await _announcer(store, table, "").find(number)
+        counts = await store.notice_counts([number])
+        return described(found, counts[number])
+
+    told = in_store(look)
+    if as_json:
+        print_json(told)
+    else:
+        print_notice(told, table.town.timezone)
+
+
+def _announcer(store: Store, table: RoutingTable, clerk: str) -> Announcer:
+    return Announcer(notices=store, town=table.town, clerk=clerk, now=utcnow)
+
+
+def _tell(made: Notice, table: RoutingTable, *, dry_run: bool, as_json: bool) -> None:
+    if dry_run:
+        preview = in_store(lambda store: rehearsed(store, made, table))
+        print_json(preview) if as_json else print_preview(preview)
+    elif as_json:
+        print_json(described(made, {}))
+    else:
+        click.echo(outlined(made, table.town.timezone))
+
+
+def _text(said: str) -> str:
+    # A text may be longer than a name of a file can be.
+    try:
+        there = said == "-" or Path(said).is_file()
+    except OSError:
+        there = False
+    if not there and _FILE.fullmatch(said):
+        # The whole town would read its name.
+        fail(f"there is no such file: {visible(said)}")
+    return (written(Path(said)) if there else said).strip()
+
+
+def _places(told: str | None) -> tuple[str, ...]:
+    names = [name.strip().lower() for name in (told or "").split(",") if name.strip()]
+    for name in names:
+        if name not in PLACES:
+            known = ", ".join(PLACES)
+            raise DeskRefused(f"unknown place {name!r}: there are {known}")
+    return tuple(PLACES[name] for name in dict.fromkeys(names))

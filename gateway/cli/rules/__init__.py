@@ -1,0 +1,1 @@
+"""Trying rules: what they say of a message, of many, and where they are wrong."""

@@ -1,0 +1,174 @@
+"""
+`ventanilla diff`: which messages other rules would send elsewhere.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gateway.cli.given import loaded, span
+from gateway.cli.messages.confided import HIDDEN, confided
+from gateway.cli.rules.given import citizens_option, messages, people
+from gateway.cli.shared import in_store, json_option, print_json, short, visible
+from gateway.core.filing import Filing
+from gateway.core.identity import Verdict
+from gateway.core.message import Message
+from gateway.ports.store import Store
+from gateway.routing.tools.differing import Difference, differences
+from gateway.routing.tools.replaying import Replay
+
+#: Of the messages in the store, so many at most are decided again: the newest.
+MOST = 10_000
+
+#: The rule under which answers of mailboxes are filed: no rules decided them.
+_ANSWER = "answer"
+
+#: So much of a message is shown.
+_SHOWN = 70
+
+Heard = list[tuple[Message, Verdict | None]]
+
+#: The numbers of messages of the store that were said in confidence, by their channels'
+#: ids of them.
+Hidden = Mapping[tuple[str, str], int]
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--messages",
+    "file",
+    type=click.Path(path_type=Path),
+    help="A file of messages, as `ventanilla replay` reads it; - is standard input.",
+)
+@click.option(
+    "--since",
+    default="30d",
+    show_default=True,
+    metavar="SPAN",
+    help="Without --messages: those in the store that are no older, as 12h, 30d or 8w.",
+)
+@citizens_option
+@json_option
+def diff(
+    old: Path,
+    new: Path,
+    *,
+    file: Path | None,
+    since: str,
+    citizens: Path | None,
+    as_json: bool,
+) -> None:
+    """
+    Show which messages the rules in NEW would decide otherwise than those in OLD, and
+    why. `running` stands for the rules that the daemon reads.
+
+    Exits with 1 if there is any. Of what is in the store and was said in confidence
+    only its number, channel and time are told.
+
+    \b
+    ventanilla diff running routes.yaml --since 30d
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    before, after, known = loaded(old), loaded(new), people(citizens)
+    wrong = 0
+    heard: Heard
+    hidden: Hidden = {}
+    if file is not None:
+        found, wrong = messages(file)
+        heard = [(message, None) for message in found]
+    else:
+        heard, hidden = _stored(span(since))
+    runs = Replay(before, known), Replay(after, known)
+    changed = list(differences(heard, *runs))
+    if as_json:
+        print_json(
+            {
+                "old": before.version,
+                "new": after.version,
+                "messages": len(heard),
+                "different": [_described(each, hidden) for each in changed],
+            }
+        )
+    else:
+        for each in changed:
+            _print(each, hidden)
+        click.echo(f"{len(changed)} of {len(heard)} messages are decided otherwise")
+    if changed or wrong:
+        sys.exit(1)
+
+
+def _stored(span: timedelta) -> tuple[Heard, Hidden]:
+    since = datetime.now(UTC) - span
+
+    async def look(store: Store) -> tuple[Sequence[Filing], frozenset[int]]:
+        found = await store.heard_since(since, MOST)
+        return found, await confided(store, found)
+
+    filings, quiet = in_store(look)
+    if len(filings) == MOST:
+        click.echo(f"only the newest {MOST} messages are looked at", err=True)
+    said = [(f.message, f) for f in filings if f.message is not None]
+    heard: Heard = [
+        (message, filing.verdict)
+        for message, filing in said
+        if filing.decision is not None and filing.decision.rule != _ANSWER
+    ]
+    return heard, {_name(m): f.id for m, f in said if f.id in quiet}
+
+
+def _name(message: Message) -> tuple[str, str]:
+    return message.channel, message.external_id
+
+
+def _print(found: Difference, hidden: Hidden) -> None:
+    message = found.message
+    number = hidden.get(_name(message))
+    if number is not None:
+        when = f"{message.received_at:%Y-%m-%d %H:%M}"
+        click.echo(f"message {number} {when} {message.channel}: {HIDDEN}")
+        return
+    said = short(message.text or message.subject, _SHOWN)
+    head = (
+        f"{message.external_id} {message.received_at:%Y-%m-%d %H:%M} {message.channel}"
+    )
+    click.echo(visible(f"{head}: {said}"))
+    for field, (was, now) in found.fields.items():
+        click.echo(f"  {field}: {_listed(was)} → {_listed(now)}")
+    for because in found.gone:
+        click.echo(visible(f"  - {because}"))
+    for because in found.come:
+        click.echo(visible(f"  + {because}"))
+
+
+def _listed(values: Sequence[str]) -> str:
+    return ", ".join(values) or "nothing"
+
+
+def _described(found: Difference, hidden: Hidden) -> dict[str, Any]:
+    number = hidden.get(_name(found.message))
+    if number is not None:
+        return {
+            "message": number,
+            "channel": found.message.channel,
+            "received_at": found.message.received_at.isoformat(),
+            "confidential": HIDDEN,
+        }
+    return {
+        "id": found.message.external_id,
+        "channel": found.message.channel,
+        "received_at": found.message.received_at.isoformat(),
+        "text": found.message.text,
+        "fields": {
+            field: {"old": list(was), "new": list(now)}
+            for field, (was, now) in found.fields.items()
+        },
+        "gone": list(found.gone),
+        "come": list(found.come),
+    }

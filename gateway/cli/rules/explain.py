@@ -1,0 +1,177 @@
+"""
+`ventanilla explain`: one message, and why it goes where it goes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import click
+from attrs import evolve
+
+from gateway.cli.given import loaded, routes_option
+from gateway.cli.rules.given import MOMENT, citizens_option, moment, people
+from gateway.cli.rules.shown import described, print_decision, print_why
+from gateway.cli.shared import fail, json_option, print_json
+from gateway.core.conversation import Conversation
+from gateway.core.identity import Contact, Standing, Verdict
+from gateway.core.message import Address, Evidence, Message, Proof, Visibility
+from gateway.routing.addresses import channels, read_address
+from gateway.routing.table import RoutingTable, Thread
+from gateway.routing.tools.replaying import Replay
+
+#: Whose agreed word it is, where nobody has one.
+_SOMEBODY = "somebody"
+
+
+@click.command()
+@click.argument("text")
+@click.option("--channel", default="twitter", show_default=True, help="Its channel.")
+@click.option(
+    "--public/--private",
+    default=None,
+    help="Where it is said; on X in public by default, elsewhere in private.",
+)
+@click.option(
+    "--from",
+    "sender",
+    default="",
+    help="The sender's immutable id on the channel, or its @handle.",
+)
+@click.option("--to", multiple=True, help="Whom it names: a @handle or an address.")
+@click.option("--subject", default="", help="A mail's subject.")
+@click.option(
+    "--standing",
+    type=click.Choice([s.name.lower() for s in Standing]),
+    help="How far the sender is believed; known by default, or what the sender is.",
+)
+@click.option(
+    "--agreed", is_flag=True, help="It says what its sender agreed at the desk."
+)
+@click.option(
+    "--at",
+    type=MOMENT,
+    help="When it is said, in the town's time; now by default.",
+)
+@click.option(
+    "--thread",
+    metavar="MAILBOX",
+    help="It replies in its sender's own conversation with this mailbox.",
+)
+@citizens_option
+@click.option(
+    "--expect", metavar="MAILBOX", multiple=True, help="Exit with 1 if not delivered."
+)
+@click.option(
+    "--all", "whole", is_flag=True, help="Name also the rules of which nothing is said."
+)
+@routes_option
+@json_option
+def explain(  # noqa: PLR0913 - one parameter an option.
+    text: str,
+    *,
+    channel: str,
+    public: bool | None,
+    sender: str,
+    to: tuple[str, ...],
+    subject: str,
+    standing: str | None,
+    agreed: bool,
+    at: datetime | None,
+    thread: str | None,
+    citizens: Path | None,
+    expect: tuple[str, ...],
+    whole: bool,
+    routes: Path,
+    as_json: bool,
+) -> None:
+    """
+    Show where TEXT would go, which rules matched, and which nearly did.
+
+    It is the daemon's own decision on one message; nothing is sent or kept. "yes" is a
+    rule that matched; "near" one of which something is said, with what is missing, or
+    that holds, with what comes before it.
+    --all and --json also give those of which nothing is said.
+
+    \b
+    ventanilla explain "la farola de la calle Almez está fundida"
+    ventanilla explain "propongo para el pleno un carril bici" --standing verified
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    table = loaded(routes)
+    by = channels(table.town.accounts, table.town.mailboxes.values())
+    if channel not in by:
+        fail(f"there is no channel {channel!r}: {', '.join(by)}")
+    known = people(citizens)
+    address, handle = _sender(channel, sender, known)
+    aloud = channel == "twitter" if public is None else public
+    own = table.town.accounts.get(channel)
+    message = Message(
+        external_id="explained",
+        reference="explained",
+        sender=address,
+        handle=handle,
+        text=text,
+        subject=subject,
+        to=tuple(t.lower() for t in to) or ((own.lower(),) if own else ()),
+        visibility=Visibility.PUBLIC if aloud else Visibility.PRIVATE,
+        received_at=moment(at, table.town.timezone),
+        evidence=Evidence(proof=Proof.SIGNED if channel == "email" else Proof.ACCOUNT),
+    )
+    verdict = _verdict(standing, message, Replay(table, known), agreed=agreed)
+    decision = table.decide(
+        message, verdict, thread=_thread(thread, message, table), explain=True
+    )
+    shown = described(decision, verdict, message, table)
+    if as_json:
+        print_json(shown)
+    else:
+        print_decision(shown)
+        print_why(decision.trace, whole=whole)
+    reached = {leg.mailbox for leg in decision.legs}
+    missed = [m for m in expect if m not in reached]
+    if missed:
+        click.echo(f"expected {', '.join(missed)}", err=True)
+        sys.exit(1)
+
+
+def _sender(
+    channel: str, given: str, known: Mapping[Address, Contact]
+) -> tuple[Address, str]:
+    there = Address(channel, read_address(channel, given) or given.lower() or "0")
+    for address, contact in known.items():
+        named = given and given.lower() == contact.handle.lower()
+        if (named and address.channel == channel) or address == there:
+            return address, contact.handle
+    if given.startswith("@"):
+        return Address(channel, "0"), given
+    return there, ""
+
+
+def _verdict(
+    standing: str | None, message: Message, run: Replay, *, agreed: bool
+) -> Verdict:
+    found = evolve(run.judge(message), agreed=_SOMEBODY if agreed else "")
+    if standing is None:
+        return found
+    return evolve(found, standing=Standing[standing.upper()], because="as asked")
+
+
+def _thread(
+    mailbox: str | None, message: Message, table: RoutingTable
+) -> Thread | None:
+    if mailbox is None:
+        return None
+    if mailbox not in table.town.mailboxes:
+        fail(f"there is no mailbox {mailbox!r}")
+    conversation = Conversation(
+        id="explained",
+        contact=message.sender,
+        mailbox=mailbox,
+        visibility=message.visibility,
+        heard="before",
+        heard_at=message.received_at,
+    )
+    return Thread(conversation, explicit=True)

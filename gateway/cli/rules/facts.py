@@ -1,0 +1,135 @@
+"""
+`ventanilla facts`: what the town knows, and what it says to a question.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gateway.cli.given import loaded, routes_option
+from gateway.cli.rules.given import MOMENT, moment
+from gateway.cli.shared import json_option, print_json, print_table, visible
+from gateway.core.decision import ASKED, FACT, Decision
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
+from gateway.routing.facts.fact import Fact
+from gateway.routing.saying import said, spoken
+from gateway.routing.table import RoutingTable
+
+#: Whoever asks at a terminal is nobody in particular.
+_NOBODY = Verdict(standing=Standing.KNOWN, because="asked at the terminal")
+
+
+@click.group(invoke_without_command=True)
+@routes_option
+@json_option
+@click.pass_context
+def facts(context: click.Context, *, routes: Path, as_json: bool) -> None:
+    """
+    List what the town knows: of when it is, until when it holds, and who is asked
+    where it says nothing.
+
+    It is what a clerk keeps in `facts:`, such as routes/junar/facts.yaml. Exits with 1
+    if something holds no longer: its owner is asked until somebody looks again.
+
+    \b
+    ventanilla facts
+    ventanilla facts ask "¿a qué hora abre la piscina?"
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    context.obj = routes
+    if context.invoked_subcommand is not None:
+        return
+    table = loaded(routes)
+    today = datetime.now(table.town.timezone).date()
+    known = [_shown(fact, table, today) for fact in table.knowledge.facts.values()]
+    if as_json:
+        print_json(known)
+    else:
+        _print(known)
+    if any(fact["expired"] for fact in known):
+        sys.exit(1)
+
+
+@facts.command()
+@click.argument("question")
+@click.option(
+    "--at",
+    type=MOMENT,
+    help="When it is asked, in the town's time; now by default.",
+)
+@json_option
+@click.pass_obj
+def ask(routes: Path, question: str, *, at: datetime | None, as_json: bool) -> None:
+    """
+    Show what is said to QUESTION; nothing is sent or kept.
+
+    It is the daemon's own decision. Exits with 1 where no fact answers it: then
+    `ventanilla explain` says which rule does, or who is asked.
+
+    \b
+    ventanilla facts ask "what is for lunch on friday?" --at 2026-03-05
+    """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
+    table = loaded(routes)
+    message = Message(
+        external_id="asked",
+        reference="asked",
+        sender=Address("telegram", "0"),
+        text=question,
+        received_at=moment(at, table.town.timezone),
+    )
+    decision = table.decide(message, _NOBODY)
+    texts = [
+        spoken(name, decision, table) for name, _ in said(decision, message.visibility)
+    ]
+    if as_json:
+        print_json(_answer(decision, texts))
+    else:
+        for text in texts or ["nothing is said"]:
+            click.echo(visible(text))
+        reached = ", ".join(leg.mailbox for leg in decision.legs) or "nobody"
+        asked = f"; asks {reached}" if ASKED in decision.flags else ""
+        click.echo(f"  ({decision.rule}{asked})")
+    if FACT not in decision.says:
+        sys.exit(1)
+
+
+def _answer(decision: Decision, texts: list[str]) -> dict[str, Any]:
+    return {
+        "rule": decision.rule,
+        "outcome": decision.outcome.value,
+        "language": decision.language,
+        "says": texts,
+        "asked": [leg.mailbox for leg in decision.legs]
+        if ASKED in decision.flags
+        else [],
+    }
+
+
+def _shown(fact: Fact, table: RoutingTable, today: date) -> dict[str, Any]:
+    return {
+        "fact": fact.name,
+        "of": str(fact.of),
+        "until": str(fact.ends) if fact.ends else None,
+        "expired": fact.ends is not None and fact.ends < today,
+        "owner": list(fact.rule.effect.deliver),
+        "missing": [lang for lang in table.town.languages if lang not in fact.says],
+    }
+
+
+def _print(known: list[dict[str, Any]]) -> None:
+    rows = [
+        (
+            fact["fact"],
+            fact["of"],
+            f"{fact['until'] or ''}{' EXPIRED' if fact['expired'] else ''}",
+            ", ".join(fact["owner"]) or "of its topic",
+            " ".join(fact["missing"]),
+        )
+        for fact in known
+    ]
+    print_table(("fact", "of", "until", "owner", "not in"), rows)

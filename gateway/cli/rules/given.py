@@ -1,0 +1,81 @@
+"""
+What the commands that try rules out are given: people, messages, a moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+import click
+
+from gateway.cli.given import DAY, fail_with, read_bytes, written
+from gateway.cli.shared import fail, visible
+from gateway.core.calendar import by_clock
+from gateway.core.identity import Contact
+from gateway.core.message import Address, Message
+from gateway.routing.tools.citizens import read_citizens
+from gateway.routing.tools.lines import LineInvalid, read_line
+
+#: A moment, or the beginning of a day; see `moment`.
+MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", *DAY])
+citizens_option = click.option(
+    "--citizens",
+    type=click.Path(path_type=Path),
+    help="A file of people verified in person.",
+)
+
+
+def people(citizens: Path | None) -> Mapping[Address, Contact]:
+    """
+    Read the people who were verified; what is wrong with the file ends the command.
+    """
+    if citizens is None:
+        return {}
+    try:
+        return read_citizens(written(citizens), citizens.name)
+    except ExceptionGroup as e:
+        fail_with(e)
+
+
+def moment(local: datetime | None, zone: tzinfo) -> datetime:
+    """
+    Give when the clocks of *zone* show *local*, or now; what they never show ends the
+    command.
+    """
+    if local is None:
+        return datetime.now(UTC)
+    there = by_clock(local, zone)
+    if there is None:
+        fail(f"there is no {local:%H:%M} on that day: the clocks go forward over it")
+    return there
+
+
+def messages(path: Path) -> tuple[list[Message], int]:
+    """
+    Read messages, a line each, in the order of time; ``-`` is standard input. What is
+    wrong with a line is told as FILE:LINE, and the others are read.
+
+    Returns:
+        The messages, and how many lines were wrong.
+    """
+    found: list[Message] = []
+    lines: dict[tuple[str, str], int] = {}
+    wrong = 0
+    for number, line in enumerate(read_bytes(path).split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            message = read_line(line.decode("utf-8-sig"))
+            first = lines.setdefault((message.channel, message.external_id), number)
+            if first != number:
+                raise LineInvalid(f"its id was used on line {first}")  # noqa: TRY301
+        except (LineInvalid, UnicodeDecodeError) as e:
+            wrong += 1
+            problem = e if isinstance(e, LineInvalid) else "is not UTF-8 text"
+            click.echo(visible(f"{path}:{number}: {problem}"), err=True)
+        else:
+            found.append(message)
+    found.sort(key=lambda message: message.received_at)
+    return found, wrong
