@@ -17,7 +17,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.errors import SendFailure, UnknownOutcome, Unreadable
 from gateway.core.message import Arrival, Attachment, Visibility
 from gateway.ports.channels import Channel, Cursor, Inbox
-from gateway.routing.addresses import CHANNEL
+from gateway.routing.parsing.addresses import CHANNEL
 
 _NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -20,8 +20,8 @@ from gateway.cli.shared import fail, visible
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.town import Town
-from gateway.routing.addresses import read_address
 from gateway.routing.load import load
+from gateway.routing.parsing.addresses import read_address
 from gateway.routing.table import RoutingTable
 
 #: Instead of a path: the rules that the daemon reads.

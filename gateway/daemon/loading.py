@@ -20,7 +20,7 @@ from gateway.core.town import Town
 from gateway.files import make_folder, why
 from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup
 from gateway.ports.meter import Meter
-from gateway.routing.addresses import CHANNEL
+from gateway.routing.parsing.addresses import CHANNEL
 from gateway.settings import Environment, Settings
 
 log = structlog.get_logger()

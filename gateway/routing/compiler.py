@@ -11,32 +11,40 @@ from attrs import evolve
 
 from gateway.core.errors import Mistake, Position
 from gateway.core.town import Casework, Town
-from gateway.routing.addresses import channels
 from gateway.routing.around.atlas import read_places
 from gateway.routing.around.surroundings import Surroundings
-from gateway.routing.chamber import read_chamber
-from gateway.routing.diaries import read_diaries
-from gateway.routing.effects import Names
 from gateway.routing.facts.compiling import read_knowledge
 from gateway.routing.findings import ALLOWED
-from gateway.routing.forms import read_forms
 from gateway.routing.growing import growing
-from gateway.routing.keeping import read_cases, read_retention
-from gateway.routing.more import extended
-from gateway.routing.needing import check_needed
-from gateway.routing.noticing import read_notices
-from gateway.routing.parts import read_rules
-from gateway.routing.people import People, read_people
-from gateway.routing.reader import Reader
+from gateway.routing.parsing.addresses import channels
+from gateway.routing.parsing.chamber import read_chamber
+from gateway.routing.parsing.diaries import read_diaries
+from gateway.routing.parsing.effects import Names
+from gateway.routing.parsing.forms import read_forms
+from gateway.routing.parsing.keeping import read_cases, read_retention
+from gateway.routing.parsing.more import extended
+from gateway.routing.parsing.needing import check_needed
+from gateway.routing.parsing.noticing import read_notices
+from gateway.routing.parsing.parts import read_rules
+from gateway.routing.parsing.people import People, read_people
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import (
+    ENOUGH,
+    Fields,
+    Node,
+    Scalar,
+    compose,
+    held,
+    shown,
+)
+from gateway.routing.parsing.written_out import CONDITIONS, written_out
 from gateway.routing.rules import Rules
-from gateway.routing.source import ENOUGH, Fields, Node, Scalar, compose, held, shown
 from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import Texts, read_shorts, read_texts, shipped, untold
 from gateway.routing.words.index import build
 from gateway.routing.words.vocabulary import Vocabulary
 from gateway.routing.words.votes import Teach, Votes
-from gateway.routing.written_out import CONDITIONS, written_out
 
 #: What every rules file must have.
 MUST = ("town", "mailboxes", "otherwise")

@@ -17,6 +17,9 @@ from gateway.routing.voting import Voting
 from gateway.routing.words.examples import Examples
 from gateway.routing.words.votes import Votes
 
+#: The topic of what is about nothing in particular.
+NOTHING = "none"
+
 
 @frozen(kw_only=True, eq=False)
 class Rule:

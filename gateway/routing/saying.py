@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from gateway.core.decision import AUTHORITY, FACT, Decision, Reply, Urgency
 from gateway.core.message import Visibility
-from gateway.routing.settling import PRIVATE
+from gateway.routing.deciding.settling import PRIVATE
 from gateway.routing.table import RoutingTable
 
 #: What is said in no fixed words.

@@ -17,13 +17,13 @@ from gateway.core.form import Form
 from gateway.core.identity import Contact, Role, Verdict
 from gateway.core.message import Address, Message
 from gateway.core.town import Town
-from gateway.routing import deciding
-from gateway.routing.again import Again
 from gateway.routing.around.hours import Hours, in_turn, stand_in, substitute
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
+from gateway.routing.deciding.again import Again
+from gateway.routing.deciding.decide import decide
+from gateway.routing.deciding.reaching import going_on
 from gateway.routing.facts.knowledge import Knowledge
-from gateway.routing.reaching import going_on
 from gateway.routing.reading import Heard, Reading, as_spoken, read_all
 from gateway.routing.rules import Rules
 from gateway.routing.staff import Staff
@@ -136,7 +136,7 @@ class RoutingTable:
         trace, message = Trace(explain), reading.message
         own, latest = self._conversations(message, thread)
         reading = as_spoken(reading, thread.conversation) if thread else reading
-        decision = deciding.decide(
+        decision = decide(
             self.rules,
             self.knowledge,
             reading,

@@ -16,8 +16,8 @@ from gateway.core.decision import AUTHORITY
 from gateway.core.form import Said
 from gateway.core.links import links
 from gateway.core.weight import MOST, weigh
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, Scalar, compose, held, shown
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields, Node, Scalar, compose, held, shown
 from gateway.routing.words.text import STEMMERS
 
 #: What may stand in any text in curly brackets.

@@ -8,8 +8,8 @@ import pytest
 from gateway.core.case import Number
 from gateway.core.filing import Status
 from gateway.core.message import Address, Attachment, Visibility
-from gateway.routing import weighing
 from gateway.routing.compiler import compile_routes
+from gateway.routing.deciding import weighing
 
 from .conftest import ROUTES
 

@@ -5,8 +5,8 @@ How somebody's address is read, wherever it is written.
 import pytest
 
 from gateway.core.message import Address
-from gateway.routing.addresses import read_address
 from gateway.routing.compiler import compile_routes
+from gateway.routing.parsing.addresses import read_address
 
 PUEBLO = """
 town: {name: Pueblo}

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from gateway.routing.again import Again
 from gateway.routing.compiler import compile_routes
+from gateway.routing.deciding.again import Again
 
 from .heard import KNOWN, said
 

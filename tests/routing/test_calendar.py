@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from gateway.routing.around.almanac import read_calendar
 from gateway.routing.around.calendar import Plenary
-from gateway.routing.reader import Reader
-from gateway.routing.source import compose
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import compose
 
 from .heard import MADRID
 

@@ -21,7 +21,7 @@ from gateway.routing import kept as module
 from gateway.routing.compiler import compile_routes
 from gateway.routing.kept import Kept, is_worth, kept, name_of
 from gateway.routing.load import load
-from gateway.routing.matchers import WORDS
+from gateway.routing.parsing.matchers import WORDS
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.vote import Shown
 from gateway.routing.words.votes import Votes

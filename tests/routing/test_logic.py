@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.lint.logic import formula, implies, never
-from gateway.routing.source import compose
+from gateway.routing.parsing.source import compose
 
 WORDS = st.sampled_from(
     ["{words: a}", "{words: b}", "{channel: email}", "{words: [a, b]}"]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from gateway.core.message import Place
 from gateway.routing.around.atlas import read_places
 from gateway.routing.around.shapes import Circle, Polygon, box
-from gateway.routing.reader import Reader
-from gateway.routing.source import compose
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import compose
 from gateway.routing.words.text import plain
 
 from .heard import said

@@ -17,9 +17,9 @@ from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.lint.entries import read_entries
 from gateway.routing.load import load, read_files
+from gateway.routing.parsing.source import Fields, Listing
+from gateway.routing.parsing.written_out import CONDITIONS, matches
 from gateway.routing.rules import Book
-from gateway.routing.source import Fields, Listing
-from gateway.routing.written_out import CONDITIONS, matches
 
 from .heard import said
 

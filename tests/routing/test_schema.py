@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing import compiler, parts, people
+from gateway.routing import compiler
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import read_files
-from gateway.routing.matchers import WORDS
-from gateway.routing.source import Fields, Listing, compose
+from gateway.routing.parsing import parts, people
+from gateway.routing.parsing.matchers import WORDS
+from gateway.routing.parsing.source import Fields, Listing, compose
 from gateway.routing.tools.schema import schema
 
 ROOT = Path(__file__).parents[2]

@@ -61,7 +61,7 @@ PLAIN = {
     "moment": "routing/texts.py",
     "receipt": "relay/speaking/receipts.py",
     "unread": "relay/turns/unread.py",
-    "verify": "routing/settling.py",
+    "verify": "routing/deciding/settling.py",
     "welcome": "relay/speaking/speaker.py",
 }
 

@@ -6,7 +6,7 @@ with the name that was meant.
 import pytest
 
 from gateway.routing.compiler import compile_routes
-from gateway.routing.matchers import WORDS
+from gateway.routing.parsing.matchers import WORDS
 from gateway.routing.tools.cases import read_cases
 
 TOWN = """

@@ -19,7 +19,7 @@ from gateway.cli.shared import fail, json_option, print_json
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
-from gateway.routing.addresses import channels, read_address
+from gateway.routing.parsing.addresses import channels, read_address
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.replaying import Replay
 

@@ -23,7 +23,7 @@ from gateway.relay.requests.came import Came
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.meant import is_same
 from gateway.relay.requests.scribe import Scribe
-from gateway.routing.settling import VERIFY, VERIFY_STRONG
+from gateway.routing.deciding.settling import VERIFY, VERIFY_STRONG
 from gateway.town.forms.booking import Trouble
 from gateway.town.forms.limits import overtaken
 from gateway.town.forms.whom import not_any_more

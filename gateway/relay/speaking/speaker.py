@@ -25,7 +25,7 @@ from gateway.relay.cases.casework import Matters
 from gateway.relay.speaking import receipts
 from gateway.relay.speaking.notices import Notices, pointing
 from gateway.routing import saying
-from gateway.routing.settling import CHALLENGES, PRIVATE
+from gateway.routing.deciding.settling import CHALLENGES, PRIVATE
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.courtesies import score_in
 from gateway.town.inviting import Invitation

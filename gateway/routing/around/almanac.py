@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from gateway.core.calendar import by_clock
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.around.windows import MONDAY_TO_FRIDAY, read_days, read_weekdays
-from gateway.routing.reader import Reader
-from gateway.routing.source import Node, Scalar, shown
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Node, Scalar, shown
 
 CALENDAR = ("country", "region", "except", "working", "own", "plenaries")
 PLENARY = ("starts", "ends", "agenda_closes", "extraordinary")

@@ -9,8 +9,8 @@ from attrs import define, evolve, field
 from gateway.core.message import Place
 from gateway.routing.around.places import Gazetteer, Site
 from gateway.routing.around.shapes import Circle, Polygon, Shape, box
-from gateway.routing.reader import Reader
-from gateway.routing.source import Node, Scalar, shown
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Node, Scalar, shown
 from gateway.routing.words.text import plain, tokens
 
 PLACES = ("streets", "areas")

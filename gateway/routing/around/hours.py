@@ -20,8 +20,8 @@ from gateway.routing.around.windows import (
     read_days,
     read_windows,
 )
-from gateway.routing.reader import Reader
-from gateway.routing.source import Node, shown
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Node, shown
 from gateway.routing.words.text import plain
 
 ABSENT = ("from", "until", "backup")

@@ -23,10 +23,10 @@ from gateway.routing.around.windows import (
     read_span,
 )
 from gateway.routing.conditions import Condition, all_of
-from gateway.routing.reader import YES
+from gateway.routing.parsing.reader import YES
+from gateway.routing.parsing.source import Node, shown
+from gateway.routing.parsing.wording import Scope
 from gateway.routing.reading import Reading
-from gateway.routing.source import Node, shown
-from gateway.routing.wording import Scope
 
 T = TypeVar("T")
 

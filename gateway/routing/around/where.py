@@ -8,9 +8,9 @@ from attrs import frozen
 
 from gateway.routing import predicates
 from gateway.routing.conditions import Condition, fact
+from gateway.routing.parsing.source import Node
+from gateway.routing.parsing.wording import Scope
 from gateway.routing.reading import Reading
-from gateway.routing.source import Node
-from gateway.routing.wording import Scope
 from gateway.routing.words.text import plain
 
 _ANY, _NONE = "any", "none"

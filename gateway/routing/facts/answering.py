@@ -11,13 +11,13 @@ from attrs import evolve
 from gateway.core.decision import ASKED, AUTHORITY, FACT, Decision, Leg, Outcome
 from gateway.core.identity import Standing
 from gateway.core.intents import INFORMATION
-from gateway.routing import reaching
+from gateway.routing.deciding import reaching
+from gateway.routing.deciding.following import unclaimed
+from gateway.routing.deciding.settling import settle
 from gateway.routing.effect import Effect
 from gateway.routing.facts.knowledge import Found, Knowledge, Passed
-from gateway.routing.following import unclaimed
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules
-from gateway.routing.settling import settle
 from gateway.routing.staff import Sender
 from gateway.routing.trace import Trace
 

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from gateway.core.town import Town
-from gateway.routing.effects import Names
 from gateway.routing.facts.directory import DirectoryReader
 from gateway.routing.facts.knowledge import DATED, FORWARDED, WHOSE, Knowledge
 from gateway.routing.facts.reading import FactReader
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields
+from gateway.routing.parsing.effects import Names
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields
+from gateway.routing.parsing.wording import Scope
 from gateway.routing.texts import Texts, look_up
-from gateway.routing.wording import Scope
 from gateway.routing.words.text import STEMMERS
 from gateway.routing.words.vocabulary import Vocabulary
 

@@ -13,15 +13,15 @@ from gateway.core.mail_address import a_label, normal
 from gateway.core.weight import MOST, weigh
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effect import Effect
-from gateway.routing.effects import Names
 from gateway.routing.facts.authority import Authority
-from gateway.routing.matchers import is_about
-from gateway.routing.parts import read_condition
-from gateway.routing.reader import Reader
+from gateway.routing.parsing.effects import Names
+from gateway.routing.parsing.matchers import is_about
+from gateway.routing.parsing.parts import read_condition
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields, Node, Scalar, held, shown
+from gateway.routing.parsing.wording import Scope
 from gateway.routing.rules import Rule
-from gateway.routing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.texts import fill, read_said
-from gateway.routing.wording import Scope
 
 #: What tells whose a matter is.
 IS_ITS_OWN = ("for", "match", "words", "hashtags", "patterns", "unless")

@@ -14,16 +14,16 @@ from gateway.core.weight import MOST
 from gateway.routing.around.windows import NAMES
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effect import Effect
-from gateway.routing.effects import Names
 from gateway.routing.facts.fact import ANY, Fact
 from gateway.routing.facts.upcoming import CALENDAR
-from gateway.routing.matchers import wants
-from gateway.routing.parts import read_condition
-from gateway.routing.reader import Reader, meant
+from gateway.routing.parsing.effects import Names
+from gateway.routing.parsing.matchers import wants
+from gateway.routing.parsing.parts import read_condition
+from gateway.routing.parsing.reader import Reader, meant
+from gateway.routing.parsing.source import Fields, Node, Scalar, held, shown
+from gateway.routing.parsing.wording import Scope
 from gateway.routing.rules import Rule
-from gateway.routing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.texts import checked, read_said
-from gateway.routing.wording import Scope
 
 #: What asks for a fact: a question, besides.
 ASKS = ("match", "words", "hashtags", "patterns", "unless")

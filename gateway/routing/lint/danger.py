@@ -10,8 +10,8 @@ from gateway.core.decision import Urgency
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import Doubt, Entries, Entry
 from gateway.routing.lint.shadows import entries
-from gateway.routing.source import Fields, Node
-from gateway.routing.written_out import CONDITIONS, matches
+from gateway.routing.parsing.source import Fields, Node
+from gateway.routing.parsing.written_out import CONDITIONS, matches
 
 #: What is called where a life is in danger, in all of Europe (Directive (EU) 2018/1972,
 #: article 109).

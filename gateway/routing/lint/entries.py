@@ -12,12 +12,12 @@ from attrs import frozen
 from gateway.core.errors import Position
 from gateway.routing.compiler import MORE, PARTS
 from gateway.routing.findings import Finding, Lint
-from gateway.routing.more import extended
-from gateway.routing.people import read_offices
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, Scalar, compose, held
+from gateway.routing.parsing.more import extended
+from gateway.routing.parsing.people import read_offices
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields, Node, Scalar, compose, held
+from gateway.routing.parsing.written_out import written_out
 from gateway.routing.table import RoutingTable
-from gateway.routing.written_out import written_out
 
 #: Parts that hold rules, and what one of each is called.
 KINDS = {

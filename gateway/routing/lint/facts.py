@@ -14,7 +14,7 @@ from gateway.routing.facts.knowledge import DATED
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import Doubt, Entries, Entry
 from gateway.routing.lint.housekeeping import SHORT
-from gateway.routing.source import held
+from gateway.routing.parsing.source import held
 
 #: So many of the days that are missing are named.
 _NAMED = 3

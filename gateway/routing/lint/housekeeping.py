@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from gateway.core.intents import PROPOSAL
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry
-from gateway.routing.source import Fields
+from gateway.routing.parsing.source import Fields
 from gateway.routing.texts import NAME, room
 
 #: A text of this length is read, and not only seen.

@@ -12,7 +12,6 @@ from datetime import date
 from itertools import chain
 
 from gateway.core.decision import Outcome
-from gateway.routing.effects import EFFECTS
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.bookings import doubts_of_calendars, doubts_of_forms
 from gateway.routing.lint.danger import doubts_of_danger
@@ -32,8 +31,9 @@ from gateway.routing.lint.logic import CONDITION, candidates, formula, implies, 
 from gateway.routing.lint.past import doubts_of_the_past
 from gateway.routing.lint.promises import doubts_of_terms
 from gateway.routing.lint.shadows import Wanted, alone, entries, shared
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Scalar, held, shown
+from gateway.routing.parsing.effects import EFFECTS
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields, Scalar, held, shown
 from gateway.routing.table import RoutingTable
 
 #: Parts of which the first rule that matches counts.

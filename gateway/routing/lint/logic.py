@@ -15,9 +15,9 @@ from attrs import frozen
 
 from gateway.core.identity import Standing
 from gateway.routing.around.windows import MIDNIGHT, read_span
-from gateway.routing.source import Fields, Listing, Node, Scalar, items_of
+from gateway.routing.parsing.source import Fields, Listing, Node, Scalar, items_of
+from gateway.routing.parsing.written_out import CONDITIONS, matches
 from gateway.routing.words.text import fold
-from gateway.routing.written_out import CONDITIONS, matches
 
 #: One thing that may be so: the key that asks it, and what for.
 Atom = tuple[str, ...]

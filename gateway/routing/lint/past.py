@@ -11,8 +11,8 @@ from datetime import date
 from gateway.routing.around.windows import read_days
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import KINDS, Doubt, Entries
-from gateway.routing.reader import Reader
-from gateway.routing.source import Node, held
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Node, held
 
 #: The parts of a date that has its year.
 _DATED = 3

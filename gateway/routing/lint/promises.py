@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gateway.core.calendar import Term, Unit
-from gateway.routing.effects import TERMS
 from gateway.routing.findings import Lint
-from gateway.routing.lengths import read_term
 from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry
-from gateway.routing.reader import Reader
+from gateway.routing.parsing.effects import TERMS
+from gateway.routing.parsing.lengths import read_term
+from gateway.routing.parsing.reader import Reader
 
 _HASTY = (Unit.MINUTE, Unit.HOUR)
 

@@ -22,11 +22,11 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.routing.addresses import channels, read_address
 from gateway.routing.around.almanac import aware
-from gateway.routing.matchers import DMARC
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, compose, shown
+from gateway.routing.parsing.addresses import channels, read_address
+from gateway.routing.parsing.matchers import DMARC
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields, Node, compose, shown
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.lines import media_type
 

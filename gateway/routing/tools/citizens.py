@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from gateway.core.errors import Mistake
 from gateway.core.identity import Contact, Role
 from gateway.core.message import Address
-from gateway.routing.addresses import read_kept
-from gateway.routing.reader import Reader, meant
-from gateway.routing.source import Fields, Node, compose
+from gateway.routing.parsing.addresses import read_kept
+from gateway.routing.parsing.reader import Reader, meant
+from gateway.routing.parsing.source import Fields, Node, compose
 
 #: A large town's, written out.
 BYTES = 16 * 1024 * 1024

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from gateway.routing.reader import meant
+from gateway.routing.parsing.reader import meant
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.lines import LineInvalid, read_object
 

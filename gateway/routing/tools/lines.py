@@ -20,7 +20,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.routing.addresses import read_address
+from gateway.routing.parsing.addresses import read_address
 
 #: The names of channels in lines, where they say more than the channel.
 _CHANNELS = {

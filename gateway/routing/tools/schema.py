@@ -15,7 +15,12 @@ from typing import Any
 
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
-from gateway.routing import (
+from gateway.routing.around import almanac, atlas, hours, when
+from gateway.routing.compiler import INCLUDED, MAIN, MUST
+from gateway.routing.facts import directory
+from gateway.routing.facts import reading as facts
+from gateway.routing.findings import ALLOWED
+from gateway.routing.parsing import (
     addresses,
     chamber,
     diaries,
@@ -30,13 +35,9 @@ from gateway.routing import (
     parts,
     people,
 )
-from gateway.routing.around import almanac, atlas, hours, when
-from gateway.routing.compiler import INCLUDED, MAIN, MUST
-from gateway.routing.facts import directory
-from gateway.routing.facts import reading as facts
-from gateway.routing.findings import ALLOWED
-from gateway.routing.matchers import DMARC, MEDIA, WORDS
+from gateway.routing.parsing.matchers import DMARC, MEDIA, WORDS
 from gateway.routing.reading import Naming
+from gateway.routing.rules import NOTHING
 from gateway.routing.staff import Sender
 from gateway.routing.words.text import STEMMERS
 from gateway.routing.words.vocabulary import MISPLACED
@@ -462,5 +463,5 @@ _PARTS: Mapping[str, Json] = {
         part: _named(part.removesuffix("s"))
         for part in ("guards", "intents", "procedures", "matters")
     },
-    "topics": {**_named("topic"), "propertyNames": {"not": _one_of([likes.NOTHING])}},
+    "topics": {**_named("topic"), "propertyNames": {"not": _one_of([NOTHING])}},
 }

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from gateway.core.decision import Step, Urgency
-from gateway.routing import guarding
-from gateway.routing.again import Again
-from gateway.routing.doubting import likened
+from gateway.routing.deciding import guarding
+from gateway.routing.deciding.again import Again
+from gateway.routing.deciding.doubting import likened
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from gateway.core.intents import INFORMATION, PROCEDURE
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields
 
 #: By part, what must be wanted for it to be asked.
 _NEEDED = {"procedures": PROCEDURE, "facts": INFORMATION}

@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from gateway.core.intents import INCIDENT, INFORMATION
-from gateway.routing import arbiter, weighing
-from gateway.routing.again import Again
-from gateway.routing.doubting import likened
+from gateway.routing.deciding import arbiter, weighing
+from gateway.routing.deciding.again import Again
+from gateway.routing.deciding.doubting import likened
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules, Topic
 from gateway.routing.trace import Trace

@@ -11,8 +11,8 @@ from attrs import evolve
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Leg, Outcome, Reason, Urgency, Why
 from gateway.routing.conditions import words_of
+from gateway.routing.deciding.naming import Named
 from gateway.routing.effect import Effect
-from gateway.routing.naming import Named
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rule, Topic
 from gateway.routing.trace import Trace

@@ -12,7 +12,14 @@ from typing import TypeVar
 from attrs import define, field
 
 from gateway.core.errors import Mistake, Position
-from gateway.routing.source import Fields, Listing, Node, Scalar, items_of, shown
+from gateway.routing.parsing.source import (
+    Fields,
+    Listing,
+    Node,
+    Scalar,
+    items_of,
+    shown,
+)
 from gateway.routing.words.text import STEMMERS
 
 T = TypeVar("T")

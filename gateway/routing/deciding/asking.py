@@ -11,11 +11,11 @@ from attrs import evolve, frozen
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome, Reply
 from gateway.core.intents import OTHER, PROCEDURE
-from gateway.routing import arbiter, several
-from gateway.routing.again import Again
+from gateway.routing.deciding import arbiter, several
+from gateway.routing.deciding.again import Again
+from gateway.routing.deciding.following import following
+from gateway.routing.deciding.naming import Named
 from gateway.routing.effect import Effect
-from gateway.routing.following import following
-from gateway.routing.naming import Named
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules, Topic
 from gateway.routing.trace import Trace

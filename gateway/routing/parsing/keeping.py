@@ -10,9 +10,9 @@ from datetime import timedelta
 from attrs import evolve
 
 from gateway.core.town import Casework, Retention
-from gateway.routing.lengths import DAYS, MINUTES, MONTHS, Measure
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields
+from gateway.routing.parsing.lengths import DAYS, MINUTES, MONTHS, Measure
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields
 
 CASES = ("prefix", "receipts", "satisfaction", "close_after", "escalate_after")
 RETENTION = ("spam", "ignored", "ordinary", "confidential", "people")

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from gateway.core.booking import Diary, Opening
 from gateway.routing.around.windows import read_windows
-from gateway.routing.lengths import DAYS, MINUTES, Measure
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node, shown
+from gateway.routing.parsing.lengths import DAYS, MINUTES, Measure
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields, Node, shown
 
 CALENDAR = ("units", "hours", "cell", "ahead", "most", "allow")
 MUST = ("units", "hours")

@@ -15,9 +15,9 @@ from attrs import evolve, frozen
 
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.core.intents import PROCEDURE
-from gateway.routing import guarding, weighing
-from gateway.routing.again import Again
-from gateway.routing.reaching import about
+from gateway.routing.deciding import guarding, weighing
+from gateway.routing.deciding.again import Again
+from gateway.routing.deciding.reaching import about
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.staff import Sender

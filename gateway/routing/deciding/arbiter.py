@@ -1,6 +1,6 @@
 """
 What a message is about, what is wanted and how soon: whatever most speaks for, words
-and examples added up (`gateway.routing.weighing`).
+and examples added up (`gateway.routing.deciding.weighing`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from attrs import evolve
 
 from gateway.core.decision import Urgency
 from gateway.core.intents import OTHER
-from gateway.routing import weighing
+from gateway.routing.deciding import weighing
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Book, Rule, Rules, Topic

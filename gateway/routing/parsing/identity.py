@@ -8,9 +8,9 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from gateway.core.town import Identity
-from gateway.routing.lengths import DAYS, MONTHS, Measure
-from gateway.routing.reader import Reader, is_empty
-from gateway.routing.source import Fields
+from gateway.routing.parsing.lengths import DAYS, MONTHS, Measure
+from gateway.routing.parsing.reader import Reader, is_empty
+from gateway.routing.parsing.source import Fields
 
 IDENTITY = ("renew_after", "hold_for", "four_eyes", "alarm")
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from attrs import frozen
 
 from gateway.routing.conditions import Condition, says
-from gateway.routing.effects import Names
-from gateway.routing.reader import HELD, Reader, is_empty
-from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.parsing.effects import Names
+from gateway.routing.parsing.reader import HELD, Reader, is_empty
+from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.patterns import PatternInvalid, unsaid
 from gateway.routing.words.text import plain, run_together
 from gateway.routing.words.vocabulary import Vocabulary, WordInvalid, misplaced

@@ -11,8 +11,15 @@ from collections.abc import Mapping
 
 from attrs import define, evolve, field
 
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Listing, Node, Scalar, items_of, shown
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import (
+    Fields,
+    Listing,
+    Node,
+    Scalar,
+    items_of,
+    shown,
+)
 
 #: The part that they stand in, and the key by which a match asks for them.
 CONDITIONS = "conditions"

@@ -12,9 +12,9 @@ from attrs import frozen
 
 from gateway.core.booking import Diary
 from gateway.core.form import Ask, Books, Form, Kind, Said
-from gateway.routing.diaries import LONG
-from gateway.routing.reader import Reader, meant
-from gateway.routing.source import Fields, Node, Scalar, held, shown
+from gateway.routing.parsing.diaries import LONG
+from gateway.routing.parsing.reader import Reader, meant
+from gateway.routing.parsing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.texts import read_said
 
 FORM = ("name", "legal", "asks", "books")

@@ -13,10 +13,11 @@ from attrs import define, field, frozen
 
 from gateway.core.errors import Position
 from gateway.routing.conditions import Condition
-from gateway.routing.effects import URGENCIES, Names
-from gateway.routing.reader import Reader
+from gateway.routing.parsing.effects import URGENCIES, Names
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Reading
-from gateway.routing.source import Fields, Node, Scalar, shown
+from gateway.routing.rules import NOTHING
 from gateway.routing.words.examples import Example, telling
 from gateway.routing.words.vote import Shown
 
@@ -28,9 +29,6 @@ KEYS = ("examples", "threshold")
 
 #: What stands in each entry of ``examples``.
 SHOWN = ("topic", "intent", "guard", "urgency", "like")
-
-#: The topic of what is about nothing in particular.
-NOTHING = "none"
 
 #: The least that is worth asking for: everything is a little like everything.
 _LEAST = 0.1

@@ -16,9 +16,8 @@ from attrs import frozen
 
 from gateway.core import intents as wanted
 from gateway.core.decision import Urgency
-from gateway.routing.likes import NOTHING
 from gateway.routing.reading import Reading
-from gateway.routing.rules import Rule, Rules
+from gateway.routing.rules import NOTHING, Rule, Rules
 from gateway.routing.trace import Trace
 
 #: In how many words a thing is said, and where first.

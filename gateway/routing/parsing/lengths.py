@@ -11,8 +11,8 @@ from datetime import timedelta
 from attrs import frozen
 
 from gateway.core.calendar import Term, Unit
-from gateway.routing.reader import Reader
-from gateway.routing.source import Node, Scalar
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Node, Scalar
 
 #: What a length may be told in, and how many of the smallest each is.
 MONTHS = {"month": 1, "months": 1, "year": 12, "years": 12}

@@ -12,10 +12,10 @@ from attrs import evolve
 from gateway.core.conversation import Conversation
 from gateway.core.decision import THREAD, Decision, Leg, Outcome, Reason, Urgency, Why
 from gateway.core.intents import PROCEDURE
+from gateway.routing.deciding.settling import settle
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule
-from gateway.routing.settling import settle
 from gateway.routing.trace import Trace
 
 #: Who says a thought in several messages does so in so few words each, and so soon.

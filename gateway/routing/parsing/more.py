@@ -11,10 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from gateway.routing import likes
-from gateway.routing.parts import EXEMPLARY, FILLED
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Listing, Node, Scalar, items_of, shown
+from gateway.routing.parsing import likes
+from gateway.routing.parsing.parts import EXEMPLARY, FILLED
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import (
+    Fields,
+    Listing,
+    Node,
+    Scalar,
+    items_of,
+    shown,
+)
 
 #: The parts whose rules may be given more, and what.
 KEYS = {

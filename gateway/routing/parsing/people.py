@@ -13,19 +13,19 @@ from attrs import evolve, frozen
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Role
 from gateway.core.town import Town
-from gateway.routing.addresses import (
+from gateway.routing.around.almanac import read_calendar
+from gateway.routing.around.calendar import Calendar
+from gateway.routing.around.hours import Hours, read_hours
+from gateway.routing.parsing.addresses import (
     Census,
     read_account,
     read_addresses,
     read_delivered,
 )
-from gateway.routing.around.almanac import read_calendar
-from gateway.routing.around.calendar import Calendar
-from gateway.routing.around.hours import Hours, read_hours
-from gateway.routing.identity import read_identity
-from gateway.routing.reader import HELD, Reader
+from gateway.routing.parsing.identity import read_identity
+from gateway.routing.parsing.reader import HELD, Reader
+from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Naming
-from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.text import STEMMERS, plain, tokens
 from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
 

@@ -13,18 +13,23 @@ from gateway.core.decision import Outcome, Urgency
 from gateway.core.intents import INFORMATION
 from gateway.routing.conditions import Condition, all_of, none_of
 from gateway.routing.effect import Effect
-from gateway.routing.effects import EFFECTS, TERMS, Names, read_effect
-from gateway.routing.likes import NOTHING, Likes
-from gateway.routing.matchers import circumstances, match
-from gateway.routing.reader import Reader
+from gateway.routing.parsing.effects import EFFECTS, TERMS, Names, read_effect
+from gateway.routing.parsing.likes import Likes
+from gateway.routing.parsing.matchers import circumstances, match
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields, Node
+from gateway.routing.parsing.wording import (
+    Scope,
+    says_hashtags,
+    says_patterns,
+    says_words,
+)
+from gateway.routing.parsing.written_out import must
 from gateway.routing.reading import Naming
-from gateway.routing.rules import Book, ByExample, Rule, Rules, Topic
-from gateway.routing.source import Fields, Node
-from gateway.routing.wording import Scope, says_hashtags, says_patterns, says_words
+from gateway.routing.rules import NOTHING, Book, ByExample, Rule, Rules, Topic
 from gateway.routing.words.examples import Examples
 from gateway.routing.words.vocabulary import Vocabulary
 from gateway.routing.words.votes import Teach
-from gateway.routing.written_out import must
 
 #: Keys that are a match by themselves, so that a list of words needs no more.
 _SHORT = {"words": says_words, "hashtags": says_hashtags, "patterns": says_patterns}

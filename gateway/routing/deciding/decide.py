@@ -12,7 +12,7 @@ from attrs import evolve
 from gateway.core.conversation import Conversation
 from gateway.core.decision import THREAD, Decision, Leg, Outcome
 from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
-from gateway.routing import (
+from gateway.routing.deciding import (
     arbiter,
     doubting,
     guarding,
@@ -20,31 +20,31 @@ from gateway.routing import (
     reaching,
     several,
 )
-from gateway.routing.again import Again
-from gateway.routing.asking import Asked, asked_of, told_more
-from gateway.routing.effect import Effect
-from gateway.routing.facts import answering
-from gateway.routing.facts.knowledge import Found, Knowledge
-from gateway.routing.following import (
+from gateway.routing.deciding.again import Again
+from gateway.routing.deciding.asking import Asked, asked_of, told_more
+from gateway.routing.deciding.following import (
     asked_for,
     following,
     is_anothers,
     together,
     unclaimed,
 )
-from gateway.routing.latest import (
+from gateway.routing.deciding.latest import (
     is_brief,
     is_guessed,
     is_secret,
     perhaps_going_on,
     reaches,
 )
-from gateway.routing.naming import Named, all_named
-from gateway.routing.reaching import joining, legs_of, told_by
+from gateway.routing.deciding.naming import Named, all_named
+from gateway.routing.deciding.reaching import joining, legs_of, told_by
+from gateway.routing.deciding.settling import settle
+from gateway.routing.deciding.spoken_to import spoken_to, written_to
+from gateway.routing.effect import Effect
+from gateway.routing.facts import answering
+from gateway.routing.facts.knowledge import Found, Knowledge
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rule, Rules, Topic
-from gateway.routing.settling import settle
-from gateway.routing.spoken_to import spoken_to, written_to
 from gateway.routing.trace import Trace
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gateway.routing.naming import Named
+from gateway.routing.deciding.naming import Named
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
 from gateway.routing.words.vocative import ENDS, FEW, FOR, GREETING

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 
 from gateway.core.town import Noticing
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields
 
 NOTICES = ("x", "telegram", "email")
 LIST = ("list", "from")

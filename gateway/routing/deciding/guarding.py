@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from gateway.core.decision import Outcome, Urgency
-from gateway.routing import weighing
+from gateway.routing.deciding import weighing
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace

@@ -13,9 +13,9 @@ from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Standing
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.effect import Effect
-from gateway.routing.lengths import read_term
-from gateway.routing.reader import Reader
-from gateway.routing.source import Node, shown
+from gateway.routing.parsing.lengths import read_term
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Node, shown
 from gateway.routing.texts import NUMBER
 
 #: Keys that say what is promised.

@@ -14,9 +14,9 @@ from gateway.core.counter import COUNTER
 from gateway.core.identity import Role
 from gateway.core.mail_address import normal
 from gateway.core.message import Address
-from gateway.routing.reader import Reader, meant
+from gateway.routing.parsing.reader import Reader, meant
+from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Naming
-from gateway.routing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.vocabulary import Vocabulary
 
 ADDRESS = ("id", "handle", "former")

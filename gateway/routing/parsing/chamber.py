@@ -9,9 +9,9 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from gateway.core.town import Casework, Chamber
-from gateway.routing.lengths import DAYS, MINUTES, Measure
-from gateway.routing.reader import Reader
-from gateway.routing.source import Fields, Node
+from gateway.routing.parsing.lengths import DAYS, MINUTES, Measure
+from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.source import Fields, Node
 
 CHAMBER = (
     *("secretary", "mayor", "inhabitants", "electors", "hashtag", "extract_within"),

@@ -19,14 +19,12 @@ from attrs import evolve
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing import conditions, predicates
-from gateway.routing.addresses import OWN_CHANNEL
 from gateway.routing.around.when import is_when
 from gateway.routing.around.where import goes_on, is_in
 from gateway.routing.conditions import Condition, fact
-from gateway.routing.reading import Naming, Reading
-from gateway.routing.source import Fields, Node
-from gateway.routing.staff import Sender
-from gateway.routing.wording import (
+from gateway.routing.parsing.addresses import OWN_CHANNEL
+from gateway.routing.parsing.source import Fields, Node
+from gateway.routing.parsing.wording import (
     Scope,
     asks_for,
     says_handles,
@@ -34,6 +32,8 @@ from gateway.routing.wording import (
     says_patterns,
     says_words,
 )
+from gateway.routing.reading import Naming, Reading
+from gateway.routing.staff import Sender
 from gateway.routing.words.spoken import TOLD
 
 E = TypeVar("E", bound=Enum)

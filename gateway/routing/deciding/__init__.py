@@ -1,0 +1,1 @@
+"""From a message that was read to a decision, step by step."""
