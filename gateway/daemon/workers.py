@@ -29,7 +29,7 @@ from gateway.relay.enclosing import Encloser
 from gateway.relay.intake import Intake
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
-from gateway.relay.mailboxes.moved import Moved
+from gateway.relay.mailboxes.readdressing import Readdresser
 from gateway.relay.mailboxes.unreached import Unreached
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.reading import Reader
@@ -127,7 +127,7 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         fallback=_fallback(parts),
         unsaid=_unsaid(parts),
         unreached=_unreached(parts),
-        moved=Moved(store, parts.table, parts.now),
+        readdresser=Readdresser(store, parts.table, parts.now),
         now=parts.now,
         tally=parts.tally,
     )

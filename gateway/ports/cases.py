@@ -10,10 +10,9 @@ from typing import Protocol
 
 from attrs import frozen
 
-from gateway.core.audit import Act
 from gateway.core.case import Case, Happening, Kind, Number, State, Timer
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
-from gateway.core.delivery import Delivery
 from gateway.core.figures import Matter
 from gateway.core.message import Address, Message
 
@@ -27,47 +26,6 @@ class Told:
     case: Case
     happenings: tuple[Happening, ...]
     conversations: tuple[Conversation, ...]
-
-
-@frozen(kw_only=True)
-class Firing:
-    """
-    All that follows from a timer that rang; recorded at once, and once.
-
-    Attributes:
-        timer: Which.
-        happenings: What happens to its case.
-        timers: Those that are set from now on.
-        conversations: Those that it opens.
-        deliveries: What must be said.
-        acts: What goes into the chain.
-    """
-
-    timer: Timer
-    happenings: tuple[Happening, ...] = ()
-    timers: tuple[Timer, ...] = ()
-    conversations: tuple[Conversation, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
-    acts: tuple[Act, ...] = ()
-
-
-@frozen(kw_only=True)
-class Lent:
-    """
-    What another mailbox gets of a case that waits where nobody is; recorded at once,
-    and once.
-
-    Attributes:
-        conversation: The other's.
-        happening: What is noted of it.
-        deliveries: Its letters.
-        act: What goes into the chain.
-    """
-
-    conversation: Conversation
-    happening: Happening
-    deliveries: tuple[Delivery, ...]
-    act: Act
 
 
 @frozen(kw_only=True)
@@ -163,12 +121,15 @@ class Cases(Protocol):
         wrong has set them.
         """
 
-    async def fire(self, firing: Firing) -> bool:
+    async def fire(self, timer: Timer, follows: Consequences) -> bool:
         """
         Record what follows from a timer; say whether it was still set.
         """
 
-    async def lend(self, lent: Lent) -> bool:
+    async def lend(
+        self, number: Number, to: Conversation, follows: Consequences
+    ) -> bool:
         """
-        Record that another mailbox gets a case; say whether it had not got it yet.
+        Record that another mailbox gets a case in a conversation of its own, and what
+        follows; say whether it had not got it yet.
         """

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from gateway.core.audit import Act
 from gateway.core.codes import Attempt, Code, CodeState, Redeemed
-from gateway.core.filing import Filing
+from gateway.core.consequences import Consequences
 from gateway.core.identity import Contact, Voucher
 from gateway.core.message import Address, Message
 from gateway.core.person import Account, Enrolled, Label, Person, Verification
@@ -226,7 +226,8 @@ class Upkeep(Protocol):
         yet, the oldest first.
         """
 
-    async def give_up(self, filing: Filing) -> bool:
+    async def give_up(self, id: int, problem: str, follows: Consequences) -> bool:
         """
-        Record that a held message is held no more; say whether it was.
+        Record that the held message *id* lapsed, why, and what follows; say whether it
+        was held.
         """

@@ -8,37 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from attrs import frozen
-
-from gateway.core.audit import Act
-from gateway.core.case import Happening, Number, Timer
-from gateway.core.conversation import Conversation
-from gateway.core.delivery import Delivery
+from gateway.core.case import Number
+from gateway.core.consequences import Consequences
 from gateway.core.proposal import Proposal
-
-
-@frozen(kw_only=True)
-class Moved:
-    """
-    All that follows when a proposal moves, recorded at once, and once.
-
-    Attributes:
-        before: As it was read.
-        after: As it is from now on.
-        happenings: What happens to its case.
-        timers: Those of its case that are set from now on.
-        conversations: Those that it opens.
-        deliveries: What must be said.
-        acts: What goes into the chain.
-    """
-
-    before: Proposal
-    after: Proposal
-    happenings: tuple[Happening, ...] = ()
-    timers: tuple[Timer, ...] = ()
-    conversations: tuple[Conversation, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
-    acts: tuple[Act, ...] = ()
 
 
 class Proposals(Protocol):
@@ -79,8 +51,10 @@ class Proposals(Protocol):
         Give the proposals that time moves after *now*, the first due first.
         """
 
-    async def move(self, moved: Moved) -> bool:
+    async def move(
+        self, before: Proposal, after: Proposal, follows: Consequences
+    ) -> bool:
         """
-        Record what follows when a proposal moves; say whether it was still as it was
-        read. If not, nothing is recorded.
+        Record how a proposal is from now on, and what follows; say whether it was still
+        as *before*. If not, nothing is recorded.
         """

@@ -8,32 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from attrs import frozen
-
 from gateway.core.audit import Act
 from gateway.core.booking import Booking
 from gateway.core.case import Happening, Number
-from gateway.core.delivery import Delivery
+from gateway.core.consequences import Consequences
 from gateway.core.message import Address
 from gateway.core.request import Request
-
-
-@frozen(kw_only=True)
-class Waking:
-    """
-    What time does to a request; recorded at once, and once.
-
-    Attributes:
-        request: As it is from now on.
-        happenings: What happens to its case.
-        deliveries: What must be said.
-        acts: What goes into the chain.
-    """
-
-    request: Request
-    happenings: tuple[Happening, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
-    acts: tuple[Act, ...] = ()
 
 
 class Requests(Protocol):
@@ -60,10 +40,10 @@ class Requests(Protocol):
         those of whose senders none, or any, were reminded.
         """
 
-    async def wake(self, waking: Waking) -> bool:
+    async def wake(self, request: Request, follows: Consequences) -> bool:
         """
-        Record what time does to a request, unless its sender was faster; say whether
-        it was recorded.
+        Record how time leaves a request, and what follows, unless its sender was
+        faster; say whether it was recorded.
         """
 
     async def book(self, booking: Booking, cell: timedelta) -> bool:

@@ -26,7 +26,7 @@ from gateway.relay.bringing import afterwards, bring, is_letter
 from gateway.relay.crew import Bell, work
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
-from gateway.relay.mailboxes.moved import Moved
+from gateway.relay.mailboxes.readdressing import Readdresser
 from gateway.relay.mailboxes.unreached import Unreached
 from gateway.relay.mailboxes.unsaid import File, Unsaid, Why
 from gateway.relay.speaking.notices import parts
@@ -67,7 +67,7 @@ class Courier:
     fallback: Fallback
     unsaid: Unsaid
     unreached: Unreached
-    moved: Moved
+    readdresser: Readdresser
     now: Callable[[], datetime]
     bell: Bell
     tally: Tally
@@ -153,7 +153,7 @@ class Courier:
                     delivery = await self._look(delivery)
                 if delivery.state is State.SENDING:
                     went_out(delivery)
-                    delivery = await self.moved.as_of_now(delivery)
+                    delivery = await self.readdresser.as_of_now(delivery)
                     if delivery.until is not None and self.now() > delivery.until:
                         return delivery.move(Event.TOO_LATE, problem=_TOO_LATE)
                     await self._may_write(delivery)

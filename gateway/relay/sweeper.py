@@ -15,10 +15,11 @@ from attrs import define, field
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
+from gateway.core.consequences import Consequences
 from gateway.core.decision import Reply
 from gateway.core.delivery import DEAD, INSTEAD, Delivery
 from gateway.core.figures import ANSWERS
-from gateway.core.filing import Filing, Status
+from gateway.core.filing import Filing
 from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.people import Upkeep
@@ -45,7 +46,8 @@ AT_ONCE = 100
 #: Cases of one person, the last moved, among which one may be late as well.
 _FEW = 20
 
-_TEXT = "held-lapsed"
+#: Why what was held is given up, and what its sender is told.
+_UNPROVEN, _TEXT = "its sender did not prove who they are in time", "held-lapsed"
 
 
 class Round(Protocol):
@@ -149,10 +151,10 @@ class Sweeper:
         if held is None:
             # It is being decided anew.
             return
-        filing = self._lapsed(held, table)
-        if await self.upkeep.give_up(filing):
+        follows = self._lapsed(held, table)
+        if await self.upkeep.give_up(number, _UNPROVEN, follows):
             log.info("message.lapsed", message=number)
-            ring_for(filing.deliveries, self.couriers)
+            ring_for(follows.deliveries, self.couriers)
 
     async def _fire_all(self, due: Sequence[Timer], table: RoutingTable) -> int:
         """
@@ -192,10 +194,10 @@ class Sweeper:
             table=table,
             now=now,
         )
-        firing = ringer.ring()
-        if await self.cases.fire(firing):
+        follows = ringer.ring()
+        if await self.cases.fire(timer, follows):
             log.info("case.timer", case=str(case.number), kind=timer.kind.value)
-            ring_for(firing.deliveries, self.couriers)
+            ring_for(follows.deliveries, self.couriers)
         return True
 
     async def _job(self, case: Case) -> Sequence[Case]:
@@ -232,12 +234,9 @@ class Sweeper:
         found = [await self.cases.case(number) for number in numbers]
         return [told for told in found if told is not None]
 
-    def _lapsed(self, held: Filing, table: RoutingTable) -> Filing:
-        return Filing(
-            id=held.id,
-            status=Status.LAPSED,
+    def _lapsed(self, held: Filing, table: RoutingTable) -> Consequences:
+        return Consequences(
             deliveries=self._notice(held, table),
-            problem="its sender did not prove who they are in time",
             happenings=(
                 Happening(
                     case=Number(held.id), event=Event.LAPSE, at=self.now(), by=GATEWAY

@@ -11,16 +11,18 @@ from attrs import evolve
 from sqlalchemy import Connection, and_, delete, select, update
 
 from gateway.core.audit import GATEWAY, Act
+from gateway.core.case import Number, Timer
 from gateway.core.codes import Event as CodeEvent
+from gateway.core.consequences import Consequences
+from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Message
 from gateway.core.person import MOVES, Event, Person, Verification
-from gateway.ports.cases import Firing, Lent
-from gateway.ports.proposals import Moved
-from gateway.ports.requests import Waking
+from gateway.core.proposal import Proposal
+from gateway.core.request import Request
 from gateway.store import marks
-from gateway.store.agenda import replace
+from gateway.store.agenda import keep_agenda, replace
 from gateway.store.audit import note
 from gateway.store.cases import happen, locked, set_timers, stop
 from gateway.store.engine import codec
@@ -125,78 +127,74 @@ def held_of(connection: Connection, sender: Address) -> Sequence[Filing]:
     ]
 
 
-def give_up(connection: Connection, filing: Filing) -> bool:
+def give_up(
+    connection: Connection, id: int, problem: str, follows: Consequences
+) -> bool:
     """
-    Record that a held message is held no more, with what is said about it.
-
-    Raises:
-        ValueError: It would not be its end.
+    Record that a held message lapsed, and what follows.
     """
-    if filing.status is not Status.LAPSED:
-        raise ValueError(f"no held message is given up as {filing.status}")
     marks.hold(connection)
-    its = update(messages).where(HELD, messages.c.id == filing.id)
-    values = {"status": filing.status, "problem": filing.problem}
+    its = update(messages).where(HELD, messages.c.id == id)
+    values = {"status": Status.LAPSED, "problem": problem}
     if not connection.execute(its.values(values)).rowcount:
         return False
-    happen(connection, filing.happenings)
-    keep_deliveries(connection, filing.deliveries)
-    note(connection, filing.acts)
+    _follow(connection, follows)
     return True
 
 
-def fire(connection: Connection, firing: Firing) -> bool:
+def fire(connection: Connection, timer: Timer, follows: Consequences) -> bool:
     """
     Record what follows from a timer, if it is still set.
     """
-    if not stop(connection, firing.timer):
+    if not stop(connection, timer):
         return False
-    _follow(connection, firing)
+    _follow(connection, follows)
     return True
 
 
-def lend(connection: Connection, lent: Lent) -> bool:
+def lend(
+    connection: Connection, number: Number, to: Conversation, follows: Consequences
+) -> bool:
     """
     Record what whoever stands in gets of a case, unless they have got it.
     """
-    own = conversations.c.id == lent.conversation.id
-    if locked(connection, lent.happening.case) is None:
+    own = conversations.c.id == to.id
+    if locked(connection, number) is None:
         return False
     if connection.execute(select(conversations.c.id).where(own)).first() is not None:
         return False
-    happen(connection, [lent.happening])
-    keep_conversations(connection, [lent.conversation])
-    keep_deliveries(connection, lent.deliveries)
-    note(connection, [lent.act])
+    _follow(connection, follows + Consequences(conversations=(to,)))
     return True
 
 
-def move(connection: Connection, moved: Moved) -> bool:
+def move(
+    connection: Connection, before: Proposal, after: Proposal, follows: Consequences
+) -> bool:
     """
-    Record what follows when a proposal moves, if it is still as it was read.
+    Record how a proposal moves, and what follows, if it is still as it was read.
     """
-    if not replace(connection, moved.before, moved.after):
+    if not replace(connection, before, after):
         return False
-    _follow(connection, moved)
+    _follow(connection, follows)
     return True
 
 
-def _follow(connection: Connection, moved: Firing | Moved) -> None:
-    happen(connection, moved.happenings)
-    set_timers(connection, moved.timers)
-    keep_conversations(connection, moved.conversations)
-    keep_deliveries(connection, moved.deliveries)
-    note(connection, moved.acts)
-
-
-def wake(connection: Connection, waking: Waking) -> bool:
+def wake(connection: Connection, request: Request, follows: Consequences) -> bool:
     """
     Record what time does to a request, if its sender was not faster.
     """
     marks.hold(connection)
-    if not change(connection, waking.request):
+    if not change(connection, request):
         return False
-    happen(connection, waking.happenings)
-    keep_deliveries(connection, waking.deliveries)
-    note(connection, waking.acts)
+    _follow(connection, follows)
     return True
+
+
+def _follow(connection: Connection, follows: Consequences) -> None:
+    happen(connection, follows.happenings)
+    set_timers(connection, follows.timers)
+    keep_agenda(connection, follows.agenda)
+    keep_conversations(connection, follows.conversations)
+    keep_deliveries(connection, follows.deliveries)
+    codes.tell(connection, follows.codes)
+    note(connection, follows.acts)

@@ -16,10 +16,10 @@ from pypdf import PdfReader
 from gateway.cli.main import main
 from gateway.core.case import Case, Number
 from gateway.core.case import State as CaseState
+from gateway.core.consequences import Consequences
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival, Message
 from gateway.core.proposal import Event, Proposal, Ruling, Support, ruled
-from gateway.ports.proposals import Moved
 from gateway.settings import Environment, read_settings
 from gateway.store.sql import open_store
 
@@ -113,7 +113,7 @@ def gone(proposals, tmp_path, monkeypatch):
         await store.open()
         one = await store.proposal(Number(1))
         ruling = Ruling(number=one.number, event=Event.SCHEDULE, at=NOON, session=JUNE)
-        assert await store.move(Moved(before=one, after=ruled(one, ruling)))
+        assert await store.move(one, ruled(one, ruling), Consequences())
         await store.close()
 
     asyncio.run(move())

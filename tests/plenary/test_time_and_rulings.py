@@ -332,13 +332,8 @@ def test_a_reason_is_told_and_kept(proposal, table):
 def test_what_is_decided_at_the_desk_is_told_later(proposal, table):
     one, now = proposal(session=STARTS), datetime(2026, 3, 3, 12, tzinfo=UTC)
 
-    moved = at_desk(table, one, Event.ADMIT, "", "inés", now)
+    after, follows = at_desk(table, one, Event.ADMIT, "", "inés", now)
 
-    assert one == moved.before
-    assert (State.ADMITTED, True, now) == (
-        moved.after.state,
-        moved.after.untold,
-        moved.after.due_at,
-    )
-    assert ["proposal.admit"] == [act.action for act in moved.acts]
-    assert at_desk(table, moved.after, Event.ADMIT, "", "inés", now) is None
+    assert (State.ADMITTED, True, now) == (after.state, after.untold, after.due_at)
+    assert ["proposal.admit"] == [act.action for act in follows.acts]
+    assert at_desk(table, after, Event.ADMIT, "", "inés", now) is None

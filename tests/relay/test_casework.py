@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number, State
+from gateway.core.consequences import Consequences
 from gateway.core.errors import UnknownOutcome
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
-from gateway.ports.cases import Firing
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding, enrolling
 
@@ -628,7 +628,7 @@ async def test_a_timer_rings_once_for_two_who_hear_it(town):
 
     [timer] = due
 
-    assert not await town.store.fire(Firing(timer=timer))
+    assert not await town.store.fire(timer, Consequences())
 
 
 async def test_an_answer_that_shows_personal_data_in_public_is_stopped(town):

@@ -11,10 +11,10 @@ from gateway.core.audit import Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening, Kind, Number
 from gateway.core.case import State as CaseState
+from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.core.proposal import Event, State
-from gateway.ports.cases import Firing
 from gateway.relay.rounds.ushering import Usher
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import binding
@@ -585,7 +585,7 @@ async def test_what_is_decided_at_the_machine_is_read_by_secretary_and_mayor(ple
     one = await proposed(plenary)
     await told(plenary, "email")
     moved = at_desk(plenary.table, one, Event.ADMIT, "", "inés", plenary.now)
-    await plenary.store.move(moved)
+    await plenary.store.move(one, *moved)
 
     await goes_round(plenary)
     await goes_round(plenary)
@@ -614,7 +614,7 @@ async def test_who_decided_is_in_the_chain_and_time_is_not_taken_for_them(plenar
 async def test_that_an_author_was_told_is_no_decision_of_the_gateways(plenary):
     one = await proposed(plenary)
     moved = at_desk(plenary.table, one, Event.ADMIT, "", "inés", plenary.now)
-    await plenary.store.move(moved)
+    await plenary.store.move(one, *moved)
 
     await goes_round(plenary, NOON + HOUR)
 
@@ -639,12 +639,12 @@ async def test_what_was_refused_and_is_admitted_goes_on(plenary, at_machine, clo
     [close] = await closing(plenary)
     if closed:
         end = Happening(case=ONE, event=CaseEvent.CLOSE, at=plenary.now, by="gateway")
-        await plenary.store.fire(Firing(timer=close, happenings=(end,)))
+        await plenary.store.fire(close, Consequences(happenings=(end,)))
     one = await plenary.store.proposal(ONE)
 
     if at_machine:
         moved = at_desk(plenary.table, one, Event.ADMIT, "", "inés", plenary.now)
-        assert await plenary.store.move(moved)
+        assert await plenary.store.move(one, *moved)
     else:
         await answers(plenary, letter, "#admitir")
 
@@ -878,8 +878,8 @@ async def test_what_is_decided_at_the_town_halls_machine_is_told_by_the_daemon(p
     one = await proposed(plenary)
     await told(plenary)
     moved = at_desk(plenary.table, one, Event.REFUSE, "No cabe.", "inés", plenary.now)
-    assert await plenary.store.move(moved)
-    assert not await plenary.store.move(moved)
+    assert await plenary.store.move(one, *moved)
+    assert not await plenary.store.move(one, *moved)
 
     await goes_round(plenary)
     await goes_round(plenary)

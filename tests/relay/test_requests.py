@@ -292,7 +292,7 @@ async def withdraws(town):
         by="inés",
         reason="Se ha roto la red.",
     )
-    assert await town.store.wake(withdraw(taken_back, town.table, town.now))
+    assert await town.store.wake(*withdraw(taken_back, town.table, town.now))
     assert [False] == await is_booked(town, 1)
 
 

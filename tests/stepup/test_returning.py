@@ -11,7 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gateway.cli.operating.verifying import verify_all
-from gateway.core.filing import Filing, Status
+from gateway.core.consequences import Consequences
+from gateway.core.filing import Status
 from gateway.core.identity import Mandate, Role, Standing
 from gateway.core.message import Address
 from gateway.town.returning import MOST, WITHIN, Outcome
@@ -282,7 +283,7 @@ async def test_a_message_that_goes_on_already_does_not_go_on_twice(town):
 
 async def test_a_message_that_was_given_up_stays_so(town):
     number, link = await town.hold()
-    await town.store.give_up(Filing(id=number, status=Status.LAPSED))
+    await town.store.give_up(number, "", Consequences())
 
     outcome = await town.returning().returned(town.back(link))
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from attrs import evolve
+from attrs import asdict, evolve
 from store_samples import (
     ACCOUNT,
     ANA,
@@ -21,6 +21,7 @@ from store_samples import (
     act,
     acts,
     arrival,
+    code,
     conversation,
     delivery,
     enrol,
@@ -31,8 +32,11 @@ from store_samples import (
     person,
 )
 
-from gateway.core.case import Case, Number
+from gateway.core.case import Case, Happening, Kind, Number, Timer
+from gateway.core.case import Event as CaseEvent
 from gateway.core.case import State as CaseState
+from gateway.core.codes import Purpose
+from gateway.core.consequences import Consequences
 from gateway.core.message import Address, Visibility
 from gateway.core.proposal import (
     MOVES,
@@ -43,7 +47,6 @@ from gateway.core.proposal import (
     Support,
 )
 from gateway.core.town import Retention
-from gateway.ports.proposals import Moved
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure
 
@@ -201,15 +204,14 @@ async def test_what_is_due_comes_up_and_moves_once(store, propose):
     assert one == due
     [waits] = await store.proposals_later(MARCH)
     assert MARCH + timedelta(days=1) == waits.due_at
-    moved = Moved(
-        before=due,
-        after=evolve(due, state=State.CONSIDERED, due_at=None),
+    after = evolve(due, state=State.CONSIDERED, due_at=None)
+    follows = Consequences(
         conversations=(conversation("talk000000000001"),),
         deliveries=(delivery("1.told", one.number.message, to=ANA),),
         acts=(act("proposal.considered", object="case 1"),),
     )
 
-    assert [True, False] == [await store.move(moved), await store.move(moved)]
+    assert [True, False] == [await store.move(due, after, follows) for _ in range(2)]
 
     assert State.CONSIDERED is (await store.proposal(one.number)).state
     assert ["1.told"] == await names(store)
@@ -217,16 +219,40 @@ async def test_what_is_due_comes_up_and_moves_once(store, propose):
     assert await store.conversation("talk000000000001") is not None
 
 
+async def test_all_that_follows_is_recorded(store, propose):
+    await enrol(store, PERSON)
+    one, other = await propose(), await propose("other")
+    noted = Happening(
+        case=one.number, event=CaseEvent.NOTE, at=NOON, by="inés", note="seen"
+    )
+    follows = Consequences(
+        happenings=(noted,),
+        timers=(Timer(case=other.number, kind=Kind.CLOSE, due_at=MARCH),),
+        agenda=(Ruling(number=other.number, event=Event.REFUSE, at=NOON),),
+        conversations=(conversation("talk000000000001"),),
+        deliveries=(delivery("1.told", one.number.message, to=ANA),),
+        codes=(code(kind=Purpose.VOUCH, message=other.number.message),),
+        acts=(act("proposal.considered", object="case 1"),),
+    )
+    assert all(asdict(follows, recurse=False).values())
+
+    assert await store.move(one, evolve(one, state=State.CONSIDERED), follows)
+
+    assert noted in (await store.case(one.number)).happenings
+    assert list(follows.timers) == list(await store.due(MARCH, 9))
+    assert State.REFUSED is (await store.proposal(other.number)).state
+    assert await store.conversation("talk000000000001") is not None
+    assert ["1.told"] == await names(store)
+    assert follows.codes[0].secret in everything(store)
+    assert 1 == len(await acts(store, "case 1"))
+
+
 async def test_nothing_is_recorded_of_a_move_from_where_it_is_no_more(store, propose):
     one = await propose()
     stale = evolve(one, state=State.DEFERRED)
-    moved = Moved(
-        before=stale,
-        after=evolve(one, state=State.ADMITTED),
-        deliveries=(delivery("1.told", one.number.message, to=ANA),),
-    )
+    said = Consequences(deliveries=(delivery("1.told", one.number.message, to=ANA),))
 
-    assert not await store.move(moved)
+    assert not await store.move(stale, evolve(one, state=State.ADMITTED), said)
 
     assert one == await store.proposal(one.number)
     assert [] == await names(store)

@@ -33,7 +33,8 @@ from store_samples import (
     statuses,
 )
 
-from gateway.core.filing import MOVES, Filing, Status
+from gateway.core.consequences import Consequences
+from gateway.core.filing import MOVES, Status
 from gateway.core.message import Address, Evidence, Proof
 from gateway.core.person import Verification
 from gateway.store.engine.engines import engines
@@ -167,25 +168,20 @@ async def test_who_is_verified_at_that_very_moment_is_judged_again(store, url):
     assert Status.RECEIVED is await status(store, number)
 
 
-def given_up(number, **changes):
-    usual = Filing(
-        id=number,
-        status=Status.LAPSED,
-        problem="its sender did not prove who they are in time",
-        acts=(act("message.lapse", actor="gateway"),),
-    )
-    return evolve(usual, **changes)
+LATE = "its sender did not prove who they are in time"
+LAPSES = Consequences(acts=(act("message.lapse", actor="gateway"),))
 
 
 async def test_what_is_held_too_long_is_given_up_once(store, hold):
     number = await hold("one")
     notice = delivery("d-1", number, to=ANA)
-    filed = given_up(number, deliveries=(notice,))
+    another = Consequences(deliveries=(delivery("d-2", number),))
 
-    assert await store.give_up(filed)
-    assert not await store.give_up(evolve(filed, deliveries=(delivery("d-2", number),)))
+    told = LAPSES + Consequences(deliveries=(notice,))
+    assert await store.give_up(number, LATE, told)
+    assert not await store.give_up(number, LATE, LAPSES + another)
     assert Status.LAPSED is await status(store, number)
-    assert filed.problem == (await store.show(number)).filing.problem
+    assert LATE == (await store.show(number)).filing.problem
     assert ["d-1"] == [d.id for d in await claim(store)]
     assert [("gateway", "message.lapse", "done")] == await acts(store)
 
@@ -194,37 +190,26 @@ async def test_what_is_held_too_long_is_given_up_once(store, hold):
 async def test_only_what_is_held_is_given_up(store, hold, now):
     number = await hold("one")
     if now is Status.LAPSED:
-        await store.give_up(given_up(number, acts=()))
+        await store.give_up(number, LATE, Consequences())
     else:
         await store.requeue(number)
         if now is not Status.RECEIVED:
             await store.record(filing(number, "one", status=now))
 
-    assert not await store.give_up(
-        given_up(number, deliveries=(delivery("d", number),))
-    )
+    told = LAPSES + Consequences(deliveries=(delivery("d", number),))
+    assert not await store.give_up(number, LATE, told)
     assert now is await status(store, number)
     assert [] == await claim(store)
     assert [] == await acts(store)
 
 
-@pytest.mark.parametrize("end", [s for s in Status if s is not Status.LAPSED])
-async def test_given_up_it_has_lapsed_and_is_nothing_else(store, hold, end):
-    number = await hold("one")
-
-    with pytest.raises(ValueError, match="given up"):
-        await store.give_up(given_up(number, status=end))
-
-    assert Status.HELD is await status(store, number)
-
-
 async def test_what_the_chain_does_not_take_was_not_given_up(store, hold):
     number = await hold("one")
     broken = act(payload={"name": None})
-    filed = given_up(number, deliveries=(delivery("d-1", number),), acts=(broken,))
+    told = Consequences(deliveries=(delivery("d-1", number),), acts=(broken,))
 
     with pytest.raises(TypeError):
-        await store.give_up(filed)
+        await store.give_up(number, LATE, told)
     with pytest.raises(TypeError):
         await store.vouch(evolve(VOUCHER, message=number), broken, None)
 
@@ -235,7 +220,7 @@ async def test_what_the_chain_does_not_take_was_not_given_up(store, hold):
 
 async def test_what_has_lapsed_goes_on_only_when_somebody_says_so(store, hold):
     number = await hold("one")
-    await store.give_up(given_up(number))
+    await store.give_up(number, LATE, LAPSES)
 
     await enrol(store, PERSON, ACCOUNT)
     assert not await store.vouch(evolve(VOUCHER, message=number), act(), None)

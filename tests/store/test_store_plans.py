@@ -34,12 +34,12 @@ from bench.filling import fill
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.case import State as CaseState
 from gateway.core.codes import ANY, Purpose
+from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Receipt, State
-from gateway.core.filing import Filing, Status
+from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.core.town import Retention
-from gateway.ports.cases import Firing
 from gateway.ports.channels import Cursor
 from gateway.ports.meter import Limit, Use
 from gateway.ports.nodes import Node
@@ -203,9 +203,9 @@ async def sweeping(store):
     await store.record(whole(held, "round", status=Status.HELD, timers=()))
     await store.tick(NOW)
     await store.held_since(NOW - timedelta(days=7), AT_ONCE)
-    await store.give_up(Filing(id=held, status=Status.LAPSED))
+    await store.give_up(held, "", Consequences())
     [timer, *_] = await store.due(NOW, AT_ONCE)
-    await store.fire(Firing(timer=timer))
+    await store.fire(timer, Consequences())
     await store.case(timer.case)
     await store.astray(NOW, AT_ONCE)
     await store.proposals_due(NOW, AT_ONCE)

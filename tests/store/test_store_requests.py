@@ -17,11 +17,11 @@ from gateway.core.booking import Booking
 from gateway.core.case import Case, Happening, Number
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import State as CaseState
+from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.core.request import Enclosed, Event, Request, State
 from gateway.ports.erasing import Subject
-from gateway.ports.requests import Waking
 from gateway.store.sql import SqlStore
 
 HALF = timedelta(minutes=30)
@@ -234,15 +234,14 @@ async def test_time_changes_nothing_that_its_sender_has_changed(
     Whoever was faster counts, and the other does nothing at all.
     """
     one = await begun(store)
-    late = Waking(
-        request=one.move(Event.EXPIRE, NOON),
+    late = Consequences(
         happenings=(
             Happening(case=one.case, event=CaseEvent.CLOSE, at=NOON, by="gateway"),
         ),
     )
     await answered(store, "b", one.move(Event.ASK, NOON))
 
-    assert not await store.wake(late)
+    assert not await store.wake(one.move(Event.EXPIRE, NOON), late)
     told = await store.case(one.case)
     assert told is not None
     assert CaseState.WAITING is told.case.state

@@ -104,7 +104,7 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
         taken_back = Withdrawal(
             request=request, booking=booking, shown=shown, by=clerk, reason=reason
         )
-        if not await store.wake(withdraw(taken_back, table, datetime.now(UTC))):
+        if not await store.wake(*withdraw(taken_back, table, datetime.now(UTC))):
             fail(f"{visible(number)} was changed just now: look again")
         return booking
 

@@ -260,10 +260,11 @@ def _rule(number: str, event: Event, text: str, clerk: str, *, as_json: bool) ->
                 f"{number}: it is {one.state.value}, and nothing was done: see "
                 f"`ventanilla plenary show {number}`"
             )
-        if not await store.move(moved):
+        after, follows = moved
+        if not await store.move(one, after, follows):
             fail(f"{number}: it has just moved, and nothing was done; look again")
         counts = await store.supports([one.number])
-        return moved.after, counts.get(one.number, 0)
+        return after, counts.get(one.number, 0)
 
     one, count = in_store(work)
     if as_json:

@@ -1,5 +1,5 @@
 """
-What an answer of a mailbox may be about, and what follows from it.
+What an answer of a mailbox may be about.
 """
 
 from __future__ import annotations
@@ -8,12 +8,10 @@ from collections.abc import Collection, Sequence
 
 from attrs import field, frozen
 
-from gateway.core.audit import Act
-from gateway.core.case import Case, Happening, Number, Timer
+from gateway.core.case import Case, Happening, Number
 from gateway.core.conversation import Conversation
-from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
-from gateway.core.proposal import AgendaItem, Proposal
+from gateway.core.proposal import Proposal
 from gateway.ports.store import Shown
 from gateway.town.commands import Command
 
@@ -79,17 +77,3 @@ class Matter:
         """
         decision = self.origin.decision if self.origin else None
         return decision.accused if decision is not None else ()
-
-
-@frozen(kw_only=True)
-class Done:
-    """
-    What follows from one command.
-    """
-
-    deliveries: tuple[Delivery, ...] = ()
-    happenings: tuple[Happening, ...] = ()
-    timers: tuple[Timer, ...] = ()
-    conversations: tuple[Conversation, ...] = ()
-    agenda: tuple[AgendaItem, ...] = ()
-    acts: tuple[Act, ...] = ()

@@ -9,9 +9,10 @@ from __future__ import annotations
 from attrs import frozen
 
 from gateway.core.case import MOVES, Case, Event, Happening, Number, State, Timer
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
-from gateway.relay.cases.matter import Done, Matter
+from gateway.relay.cases.matter import Matter
 from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Command, Verb
@@ -79,11 +80,11 @@ class Answering:
         """
         return self.voice.tell(self.conversation, text, **variables)
 
-    def told(self, text: str, **variables: str) -> Done:
+    def told(self, text: str, **variables: str) -> Consequences:
         """
         Do nothing but tell the employee a text.
         """
-        return Done(deliveries=self.tell(text, **variables))
+        return Consequences(deliveries=self.tell(text, **variables))
 
     def happens(
         self,

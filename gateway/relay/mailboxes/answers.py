@@ -9,6 +9,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from gateway.core.case import MOVES, Case, Event, Happening, State, Timer
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
@@ -17,7 +18,6 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Visibility
 from gateway.ports.erasing import ERASED
 from gateway.relay.cases.habits import points_below
-from gateway.relay.cases.matter import Done
 from gateway.relay.cases.together import SHARED, is_half_numbered
 from gateway.relay.mailboxes.answering import DOES, Answering
 from gateway.relay.mailboxes.inside import INSIDE, keep, minds
@@ -102,7 +102,7 @@ def _filing(its: Answering, verdict: Verdict, outcome: Outcome) -> Filing:
     )
 
 
-def _do(its: Answering) -> Done:
+def _do(its: Answering) -> Consequences:
     again, holder = _is_done(its), its.matter.holder
     objection = _objection(its, again=again)
     if its.voice.mailbox.id in its.matter.accused:
@@ -118,7 +118,7 @@ def _do(its: Answering) -> Done:
     done = keep(its) if inside else _say(its, again=again)
     if holder and not inside:
         done = said_only(its, done)
-    return evolve(done, deliveries=done.deliveries + minds(its, done))
+    return done + Consequences(deliveries=minds(its, done))
 
 
 def _objection(its: Answering, *, again: bool) -> str:
@@ -167,7 +167,7 @@ def _corrects(its: Answering, *, again: bool) -> bool:
     return again or any(each.event in _SAYS for each in its.matter.before)
 
 
-def _say(its: Answering, *, again: bool) -> Done:
+def _say(its: Answering, *, again: bool) -> Consequences:
     matter, private = its.matter, its.verb is Verb.PRIVATE
     if private:
         talk = evolve(its.conversation, visibility=Visibility.PRIVATE)
@@ -195,7 +195,7 @@ def _say(its: Answering, *, again: bool) -> Done:
     new = [each for each in others if not again or is_new(matter, each)]
     if new or not again:
         more += tell_of_others(its, new)
-    return Done(
+    return Consequences(
         deliveries=said + more,
         happenings=happenings,
         timers=timers,
@@ -244,7 +244,7 @@ def _tells(its: Answering, command: Command, text: str) -> bool:
     return bool(text or its.voice.message.attachments)
 
 
-def _rule(its: Answering) -> Done:
+def _rule(its: Answering) -> Consequences:
     voice, own, matter = its.voice, its.conversation, its.matter
     files = bool(voice.message.attachments)
     found = ruling.rule(
@@ -256,10 +256,9 @@ def _rule(its: Answering) -> Done:
     if problem:
         return its.told(problem, what=what)
     ended = DOES[its.verb] is Event.SOLVE
-    others = tell_seated(its, found)
-    done = Done(
-        conversations=(own, *others.conversations),
-        deliveries=(*voice.answer(own, found.tells), *others.deliveries),
+    done = Consequences(
+        conversations=(own,),
+        deliveries=voice.answer(own, found.tells),
         happenings=tuple(
             happening
             for event in found.happens
@@ -269,4 +268,4 @@ def _rule(its: Answering) -> Done:
         agenda=found.rulings,
         acts=(found.act,),
     )
-    return with_alike(its, found, done)
+    return with_alike(its, found, done + tell_seated(its, found))

@@ -5,10 +5,10 @@ What an employee does that stays in the house.
 from __future__ import annotations
 
 from gateway.core.case import Event
+from gateway.core.consequences import Consequences
 from gateway.core.counter import COUNTER
 from gateway.core.delivery import Delivery
 from gateway.core.message import Visibility
-from gateway.relay.cases.matter import Done
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.joining import join
 from gateway.relay.mailboxes.passing_on import pass_on
@@ -17,7 +17,7 @@ from gateway.town.commands import Verb
 INSIDE = frozenset({Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE})
 
 
-def keep(its: Answering) -> Done:
+def keep(its: Answering) -> Consequences:
     """
     Do what one of these commands does.
     """
@@ -26,17 +26,17 @@ def keep(its: Answering) -> Done:
     if its.verb in (Verb.SPLIT, Verb.MERGE):
         return join(its)
     note = its.command.text
-    return Done(happenings=its.happens(Event.NOTE, its.matter.case, note=note))
+    return Consequences(happenings=its.happens(Event.NOTE, its.matter.case, note=note))
 
 
-def minds(its: Answering, done: Done) -> tuple[Delivery, ...]:
+def minds(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
     """
     Tell whoever gave a command what they would not expect of what was *done*.
     """
     return _not_undone(its) + _at_counter(its, done)
 
 
-def _at_counter(its: Answering, done: Done) -> tuple[Delivery, ...]:
+def _at_counter(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
     """
     Tell them that their answer waits at the counter: the account from which the case
     was begun counts no more, and the letter says that it did.

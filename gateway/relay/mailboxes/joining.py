@@ -7,16 +7,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gateway.core.case import ACTIVE, UNSEEN, Case, Event, Number
+from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.relay.cases.behind import named_in
-from gateway.relay.cases.matter import Done, Matter
+from gateway.relay.cases.matter import Matter
 from gateway.relay.cases.together import SHARED
 from gateway.relay.mailboxes.answering import DOES, Answering
 from gateway.town.commands import Verb
 
 
-def join(its: Answering) -> Done:
+def join(its: Answering) -> Consequences:
     """
     Put the case, and what its mailbox has that tells of the same, to the job of
     another; or take it alone out of its own. What was done is told.
@@ -39,7 +40,7 @@ def join(its: Answering) -> Done:
         ours = [each for each in matter.job if each.mailbox == case.mailbox]
         jobs = {each.number: matter.named.job for each in (case, *ours)}
         done = its.tell("command-joined", **said)
-    return Done(
+    return Consequences(
         deliveries=done,
         happenings=tuple(
             happening

@@ -12,9 +12,10 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Event, Happening
-from gateway.core.conversation import Mailbox
+from gateway.core.consequences import Consequences
+from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import delivery_id
-from gateway.ports.cases import Lent, Told
+from gateway.ports.cases import Told
 from gateway.relay.mailboxes.reminding import Reminder
 
 
@@ -48,9 +49,17 @@ class Loan:
         told_of = decision.accused.isdisjoint((self.away.id, to.id))
         return told_of and to.may_read(confidential=self._is_secret)
 
-    def lent(self, purpose: str, line: str, note: str) -> Lent:
+    @property
+    def talk(self) -> Conversation:
         """
-        Give what is recorded of it.
+        The other's conversation. What became confidential there stays so with it.
+        """
+        talk = self.reminder.conversation(self.to)
+        return evolve(talk, confidential=self._is_secret)
+
+    def follows(self, purpose: str, line: str, note: str) -> Consequences:
+        """
+        Give what is recorded of it besides.
 
         Args:
             purpose: Names its letter: always the same for the same reason.
@@ -59,29 +68,29 @@ class Loan:
         """
         case, to, reminder = self.told.case, self.to, self.reminder
         say, now = reminder.table.own, reminder.now
-        # What became confidential there stays so with the other.
-        talk = evolve(reminder.conversation(to), confidential=self._is_secret)
         because = say(line, office=self.away.office)
         seed = (purpose, str(case.number), to.id)
         notes = say(note, office=self.away.office), say("note-told", office=to.office)
-        return Lent(
-            conversation=talk,
-            happening=Happening(
-                case=case.number,
-                event=Event.NOTE,
-                at=now,
-                by=GATEWAY,
-                note=" ".join(notes),
+        name = partial(delivery_id, reminder.origin.id, *seed)
+        return Consequences(
+            happenings=(
+                Happening(
+                    case=case.number,
+                    event=Event.NOTE,
+                    at=now,
+                    by=GATEWAY,
+                    note=" ".join(notes),
+                ),
             ),
-            deliveries=reminder.letter(
-                to, talk, because, partial(delivery_id, reminder.origin.id, *seed)
-            ),
-            act=Act(
-                at=now,
-                actor=GATEWAY,
-                action="case.lend",
-                object=f"case {case.number}",
-                result=f"told {to.id}",
+            deliveries=reminder.letter(to, self.talk, because, name),
+            acts=(
+                Act(
+                    at=now,
+                    actor=GATEWAY,
+                    action="case.lend",
+                    object=f"case {case.number}",
+                    result=f"told {to.id}",
+                ),
             ),
         )
 

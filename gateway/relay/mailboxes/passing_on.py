@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from gateway.core.case import Case, Event
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.relay.cases.casework import promises
-from gateway.relay.cases.matter import Done, Matter, Since
+from gateway.relay.cases.matter import Matter, Since
 from gateway.relay.cases.together import alike
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.letters import About
@@ -26,7 +27,7 @@ from gateway.town import passing
 from gateway.town.commands import Verb
 
 
-def pass_on(its: Answering) -> Done:
+def pass_on(its: Answering) -> Consequences:
     """
     Give the case to the mailbox that the command names, or to whoever gets what is
     nobody's; or tell why not.
@@ -52,7 +53,7 @@ def pass_on(its: Answering) -> Done:
     refused = its.verb is Verb.NOT_MINE and not note
     office = voice.mailbox.office
     about = _about(voice, evolve(case, mailbox=to.id), matter, note)
-    return Done(
+    return Consequences(
         conversations=(conversation, *theirs),
         deliveries=(
             *_handed(voice, origin, matter.since, about, theirs),

@@ -12,8 +12,8 @@ from functools import partial
 from attrs import evolve
 
 from gateway.core.case import Event
+from gateway.core.consequences import Consequences
 from gateway.core.proposal import Event as ProposalEvent
-from gateway.relay.cases.matter import Done
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.town.plenary import agenda, ruling
@@ -21,14 +21,14 @@ from gateway.town.plenary.ruling import Decided
 from gateway.town.plenary.timing import timing
 
 
-def tell_seated(its: Answering, decided: Decided) -> Done:
+def tell_seated(its: Answering, decided: Decided) -> Consequences:
     """
     Write to whoever else decides what was *decided*: nobody undoes it unawares.
     """
     voice, table = its.voice, its.table
     case, origin = its.matter.case, its.matter.origin
     if table.town.chamber is None or case is None or origin is None:
-        return Done()
+        return Consequences()
     reminder = Reminder(
         case=case,
         origin=origin,
@@ -49,7 +49,7 @@ def tell_seated(its: Answering, decided: Decided) -> Done:
         for box in agenda.seated(table, voice.now)
         if box != voice.mailbox
     ]
-    return Done(
+    return Consequences(
         conversations=tuple(talk for _, talk in others),
         deliveries=tuple(
             letter
@@ -64,7 +64,7 @@ def tell_seated(its: Answering, decided: Decided) -> Done:
     )
 
 
-def with_alike(its: Answering, decided: Decided, done: Done) -> Done:
+def with_alike(its: Answering, decided: Decided, done: Consequences) -> Consequences:
     """
     Add to what is *done* to one proposal the same for those that somebody put together
     with it; their authors are told by the next round. An extract that is only a file is
@@ -86,19 +86,17 @@ def with_alike(its: Answering, decided: Decided, done: Done) -> Done:
         *before, last = found.rulings
         told_later = evolve(last, untold=True, due_at=voice.now)
         ended = Event.SOLVE in found.happens
-        done = evolve(
-            done,
-            happenings=(
-                *done.happenings,
-                *(h for each in found.happens for h in its.happens(each, case)),
+        done += Consequences(
+            happenings=tuple(
+                h for each in found.happens for h in its.happens(each, case)
             ),
-            timers=(*done.timers, *(its.closes(case) if ended else ())),
-            agenda=(*done.agenda, *before, told_later),
-            acts=(*done.acts, found.act),
+            timers=its.closes(case) if ended else (),
+            agenda=(*before, told_later),
+            acts=(found.act,),
         )
     if not left:
         return done
     told = voice.tell(
         done.conversations[0], "command-not-alike", numbers=", ".join(left)
     )
-    return evolve(done, deliveries=(*done.deliveries, *told))
+    return done + Consequences(deliveries=told)

@@ -12,11 +12,11 @@ from collections.abc import Collection
 from attrs import evolve
 
 from gateway.core.case import Event
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address
 from gateway.core.turning import marked
-from gateway.relay.cases.matter import Done
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.voice import Voice
@@ -48,7 +48,7 @@ def tell_passed(its: Answering, to: Collection[Mailbox]) -> tuple[Delivery, ...]
     return _tell(its, others, _by(its.voice, "letter-passed", name=names))
 
 
-def said_only(its: Answering, done: Done) -> Done:
+def said_only(its: Answering, done: Consequences) -> Consequences:
     """
     Give of what is *done* by whoever has passed the case on what is said: the case
     waits for whoever has it now, and the writer is told so.

@@ -182,8 +182,8 @@ class Unreached:
         if loan is None:
             log.error("case.unread", case=str(told.case.number))
             return False
-        lent = loan.lent("unreached", "letter-unreached", "note-unreached")
-        if await self.cases.lend(lent):
+        follows = loan.follows("unreached", "letter-unreached", "note-unreached")
+        if await self.cases.lend(told.case.number, loan.talk, follows):
             log.warning("case.lent", case=str(told.case.number), to=loan.to.id)
         return True
 

@@ -9,7 +9,7 @@ from gateway.core.decision import Decision, Reason, Why
 from gateway.core.form import Kind
 from gateway.core.message import Visibility
 from gateway.core.request import Event, State
-from gateway.relay.requests.came import Came
+from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.table import RoutingTable, Thread
 from gateway.town.forms.words import ASIDE, Word, aside_in
@@ -35,14 +35,14 @@ def among(its: Utterance) -> Word | None:
     return aside_in(its.hearing.message.said, (*names,))
 
 
-def later(its: Utterance) -> Came:
+def later(its: Utterance) -> Transition:
     """
     Keep what was asked for whenever they like.
     """
     request = its.request
     same = Event.ASK if request.state is State.ASKING else Event.SUM_UP
     text = its.scribe.say("request-later", request)
-    return Came(request=request.move(same, its.hearing.now), text=text)
+    return Transition(request=request.move(same, its.hearing.now), text=text)
 
 
 def to_person(its: Utterance) -> None:

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from gateway.core.booking import Booking
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
+from gateway.core.consequences import Consequences
 from gateway.core.decision import Decision, Leg
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status
@@ -19,10 +20,10 @@ from gateway.ports.step_up import StepUp
 from gateway.ports.store import Office, Register
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests.booker import Booker
-from gateway.relay.requests.came import Came
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.meant import is_same
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.transition import Transition
 from gateway.routing.deciding.settling import VERIFY, VERIFY_STRONG
 from gateway.town.forms.booking import Trouble
 from gateway.town.forms.limits import overtaken
@@ -43,7 +44,7 @@ class Confirmer:
 
     async def confirmed(
         self, hearing: Hearing, scribe: Scribe, request: Request
-    ) -> Came:
+    ) -> Transition:
         """
         Say what comes of a yes.
 
@@ -57,7 +58,7 @@ class Confirmer:
         verdict = await self._believed(hearing, origin)
         if not held and verdict.standing < decision.requires:
             # Its sender was believed when it began, and is not any more.
-            return Came(
+            return Transition(
                 request=request.move(Event.SUM_UP, hearing.now),
                 text=hearing.table.text(VERIFY, request.language),
             )
@@ -76,7 +77,7 @@ class Confirmer:
             return self._invited(hearing, request, decision)
         return self._handed(hearing, scribe, request, origin, verdict, booked)
 
-    async def again(self, hearing: Hearing, request: Request) -> Came:
+    async def again(self, hearing: Hearing, request: Request) -> Transition:
         """
         Tell once more how it is proven.
 
@@ -87,7 +88,9 @@ class Confirmer:
         assert origin.decision is not None  # noqa: S101 - see above.
         return self._invited(hearing, request, origin.decision)
 
-    def _invited(self, hearing: Hearing, request: Request, decision: Decision) -> Came:
+    def _invited(
+        self, hearing: Hearing, request: Request, decision: Decision
+    ) -> Transition:
         table = hearing.table
         text = table.text(VERIFY_STRONG, request.language)
         invitation = invite(
@@ -102,10 +105,10 @@ class Confirmer:
         if invitation is not None:
             how = table.text(invitation.text, request.language, **invitation.variables)
             text = f"{text} {how}"
-        return Came(
+        return Transition(
             request=request.move(Event.INVITE, hearing.now),
             text=text,
-            codes=invitation.codes if invitation else (),
+            follows=Consequences(codes=invitation.codes if invitation else ()),
         )
 
     def _handed(
@@ -116,11 +119,11 @@ class Confirmer:
         origin: Filing,
         verdict: Verdict,
         booking: Booking | None,
-    ) -> Came:
+    ) -> Transition:
         message, decision = origin.message, origin.decision
         assert message is not None  # noqa: S101 - what began it was read.
         assert decision is not None  # noqa: S101 - and decided.
-        came = Hander(
+        handed = Hander(
             form=scribe.form,
             origin=message,
             verdict=verdict,
@@ -128,19 +131,15 @@ class Confirmer:
             booking=booking,
             speaker=hearing.speaker,
         ).hand(request)
-        return evolve(
-            came,
-            happenings=(
-                *came.happenings,
-                Happening(
-                    case=request.case,
-                    event=CaseEvent.HAND,
-                    at=hearing.now,
-                    by=f"message {hearing.stored.id}",
-                    message=hearing.stored.id,
-                ),
-            ),
+        had = Happening(
+            case=request.case,
+            event=CaseEvent.HAND,
+            at=hearing.now,
+            by=f"message {hearing.stored.id}",
+            message=hearing.stored.id,
         )
+        follows = handed.follows + Consequences(happenings=(had,))
+        return evolve(handed, follows=follows)
 
     def _reachable(self, hearing: Hearing, decision: Decision) -> Decision:
         # Rules are reloaded: a mailbox may have gone since it began.

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from gateway.core.audit import Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
@@ -20,8 +21,8 @@ from gateway.ports.cases import Cases
 from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing
 from gateway.relay.mailboxes import letters
-from gateway.relay.requests.came import Came
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.transition import Transition
 from gateway.town.forms.booking import described
 
 
@@ -36,36 +37,38 @@ class Freer:
 
     def stopped(
         self, hearing: Hearing, scribe: Scribe, request: Request, *, held: bool
-    ) -> Came:
+    ) -> Transition:
         """
         End a request that was not handed over; its message may still be *held*.
         """
         by = f"message {hearing.stored.id}"
-        return Came(
+        return Transition(
             request=request.move(Event.CANCEL, hearing.now),
             text=scribe.say("request-cancelled", request),
-            happenings=(
-                Happening(
-                    case=request.case,
-                    event=CaseEvent.LAPSE if held else CaseEvent.CLOSE,
-                    at=hearing.now,
-                    by=by,
+            follows=Consequences(
+                happenings=(
+                    Happening(
+                        case=request.case,
+                        event=CaseEvent.LAPSE if held else CaseEvent.CLOSE,
+                        at=hearing.now,
+                        by=by,
+                    ),
                 ),
-            ),
-            acts=(
-                Act(
-                    at=hearing.now,
-                    actor=by,
-                    action="request.cancel",
-                    object=f"case {request.case}",
-                    result=request.procedure,
+                acts=(
+                    Act(
+                        at=hearing.now,
+                        actor=by,
+                        action="request.cancel",
+                        object=f"case {request.case}",
+                        result=request.procedure,
+                    ),
                 ),
             ),
         )
 
     async def freed(
         self, hearing: Hearing, scribe: Scribe, request: Request
-    ) -> Came | None:
+    ) -> Transition | None:
         """
         Free what a request had booked; None where there is nothing to free: then its
         mailbox reads the wish, as anything else that is said there.
@@ -77,26 +80,28 @@ class Freer:
         zone = hearing.table.town.timezone
         shown = described(booking, scribe.form, zone, request.language)
         by = f"message {hearing.stored.id}"
-        return Came(
+        return Transition(
             request=request.move(Event.CANCEL, hearing.now),
             text=scribe.say("request-freed", request, **shown),
-            deliveries=tuple(
-                delivery
-                for talk in told.conversations
-                for delivery in self._letters(hearing, scribe, talk, request, shown)
-            ),
-            happenings=(
-                Happening(
-                    case=request.case, event=CaseEvent.SOLVE, at=hearing.now, by=by
+            follows=Consequences(
+                deliveries=tuple(
+                    delivery
+                    for talk in told.conversations
+                    for delivery in self._letters(hearing, scribe, talk, request, shown)
                 ),
-            ),
-            acts=(
-                Act(
-                    at=hearing.now,
-                    actor=by,
-                    action="booking.free",
-                    object=f"case {request.case}",
-                    result=f"{booking.diary}: {booking.unit}",
+                happenings=(
+                    Happening(
+                        case=request.case, event=CaseEvent.SOLVE, at=hearing.now, by=by
+                    ),
+                ),
+                acts=(
+                    Act(
+                        at=hearing.now,
+                        actor=by,
+                        action="booking.free",
+                        object=f"case {request.case}",
+                        result=f"{booking.diary}: {booking.unit}",
+                    ),
                 ),
             ),
         )

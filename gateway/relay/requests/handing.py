@@ -14,6 +14,7 @@ from gateway.core.audit import Act
 from gateway.core.booking import Booking
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening, Timer
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Leg
 from gateway.core.delivery import Delivery, delivery_id
@@ -26,8 +27,8 @@ from gateway.relay import enclosing
 from gateway.relay.asking import ask
 from gateway.relay.cases.casework import promises
 from gateway.relay.mailboxes import letters
-from gateway.relay.requests.came import Came
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.speaker import Speaker
 from gateway.town.forms.booking import described
 from gateway.town.forms.filling import Filling
@@ -54,7 +55,7 @@ class Hander:
     booking: Booking | None
     speaker: Speaker
 
-    def hand(self, request: Request) -> Came:
+    def hand(self, request: Request) -> Transition:
         """
         Say what follows.
         """
@@ -66,13 +67,15 @@ class Hander:
             for delivery in self._letters(leg, conversation, request)
         ]
         mailbox = self._legs[0].mailbox if self._legs else ""
-        return Came(
+        return Transition(
             request=request.move(Event.HAND, self.speaker.now),
-            conversations=tuple(conversation for _, conversation in pairs),
-            deliveries=(*written, *self._receipt(request)),
-            timers=self._promised(request, mailbox) if mailbox else (),
-            happenings=self._for_another(request),
-            acts=(self._act(request),),
+            follows=Consequences(
+                conversations=tuple(conversation for _, conversation in pairs),
+                deliveries=(*written, *self._receipt(request)),
+                timers=self._promised(request, mailbox) if mailbox else (),
+                happenings=self._for_another(request),
+                acts=(self._act(request),),
+            ),
         )
 
     def _act(self, request: Request) -> Act:

@@ -15,7 +15,7 @@ from gateway.core.delivery import Button
 from gateway.core.form import Form, said
 from gateway.core.message import Message
 from gateway.core.request import MOVES, Event, Request, State
-from gateway.relay.requests.came import Came
+from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.notices import buttons
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import Trouble
@@ -83,7 +83,7 @@ class Scribe:
         number = town.casework.spoken(request.case)
         return f"{number} ({said(self.form.name, town.language)})".lstrip()
 
-    def begin(self, request: Request, before: str = "", first: str = "") -> Came:
+    def begin(self, request: Request, before: str = "", first: str = "") -> Transition:
         """
         Begin to ask: the first question, or the summary where nothing is missing.
         What is said *before* it, and what is asked *first*, is as for `go_on`. What was
@@ -97,11 +97,11 @@ class Scribe:
         rows = self.filling.rows(begun, begun.language) if begun.asked else ()
         taken = " ".join(f"{label}: {kept}." for label, kept in rows)
         text = " ".join(filter(None, (intro, taken, before, self.put(begun))))
-        return Came(request=begun, text=text)
+        return Transition(request=begun, text=text)
 
     def go_on(
         self, request: Request, at: datetime, before: str = "", first: str = ""
-    ) -> Came:
+    ) -> Transition:
         """
         Ask for what is missing, or sum up.
 
@@ -114,9 +114,9 @@ class Scribe:
         moved = request.move(self._event(request), at)
         moved = evolve(moved, asked=self._missing(request, first))
         text = " ".join(filter(None, (before, self.put(moved))))
-        return Came(request=moved, text=text)
+        return Transition(request=moved, text=text)
 
-    def instead(self, request: Request, at: datetime, trouble: Trouble) -> Came:
+    def instead(self, request: Request, at: datetime, trouble: Trouble) -> Transition:
         """
         Say what cannot be had as it was answered, and ask again.
         """
@@ -124,7 +124,7 @@ class Scribe:
         helps = self.say(trouble.text, request, **trouble.variables)
         return self.go_on(left, at, helps, trouble.wrong)
 
-    def not_for_them(self, request: Request, left: Request, at: datetime) -> Came:
+    def not_for_them(self, request: Request, left: Request, at: datetime) -> Transition:
         """
         Say that their sender may not act any more for whom *request* was, and ask again
         with what is *left* of it.
@@ -188,15 +188,15 @@ class Scribe:
         at: datetime,
         problem: NotUnderstood,
         changed: Request | None,
-    ) -> Came:
+    ) -> Transition:
         """
         Say that it was no answer to what was asked; what it *changed* may be told.
         """
         refused = 0 if changed else request.refused + 1
         again = evolve((changed or request).move(Event.ASK, at), refused=refused)
-        return Came(request=again, text=self.helped(again, problem, request))
+        return Transition(request=again, text=self.helped(again, problem, request))
 
-    def sum_up(self, request: Request, at: datetime, heard: Message) -> Came:
+    def sum_up(self, request: Request, at: datetime, heard: Message) -> Transition:
         """
         Put the summary again: what was *heard* is no answer to it, unless it is a file.
         """
@@ -204,16 +204,16 @@ class Scribe:
         if not heard.attachments:
             moved = evolve(moved, refused=request.refused + 1)
             helps = [self.say("request-say-yes", moved), *self._offered(moved)]
-        return Came(request=moved, text=" ".join((*helps, self.put(moved))))
+        return Transition(request=moved, text=" ".join((*helps, self.put(moved))))
 
-    def which(self, request: Request, at: datetime) -> Came:
+    def which(self, request: Request, at: datetime) -> Transition:
         """
         Ask what is to be corrected.
         """
         labels = self.labels(request)
         text = self.say("request-correct-which", request, labels=labels)
         same = Event.ASK if request.asked else Event.SUM_UP
-        return Came(request=request.move(same, at), text=text)
+        return Transition(request=request.move(same, at), text=text)
 
     def _offered(self, request: Request) -> list[str]:
         stuck = request.refused >= _STUCK

@@ -12,10 +12,10 @@ from gateway.core.audit import Act
 from gateway.core.booking import Booking
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
+from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Status
 from gateway.core.request import Event, Request, State
-from gateway.ports.requests import Waking
 from gateway.ports.store import Shown
 from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
@@ -42,9 +42,11 @@ class Withdrawal:
     reason: str
 
 
-def withdraw(withdrawal: Withdrawal, table: RoutingTable, now: datetime) -> Waking:
+def withdraw(
+    withdrawal: Withdrawal, table: RoutingTable, now: datetime
+) -> tuple[Request, Consequences]:
     """
-    Say what follows.
+    Give the request as it is then, and what follows.
     """
     request, booking = withdrawal.request, withdrawal.booking
     form = table.forms.get(request.procedure)
@@ -55,8 +57,8 @@ def withdraw(withdrawal: Withdrawal, table: RoutingTable, now: datetime) -> Waki
         reason=withdrawal.reason,
         **described(booking, form, table.town.timezone, request.language),
     )
-    return Waking(
-        request=request.move(Event.CANCEL, request.moved_at),
+    cancelled = request.move(Event.CANCEL, request.moved_at)
+    return cancelled, Consequences(
         happenings=(
             Happening(
                 case=request.case,

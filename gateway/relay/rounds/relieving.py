@@ -88,11 +88,11 @@ class Reliever:
             return ()
         reminder = evolve(reminder, since=await self.whole.since(told))
         loan = evolve(loan, reminder=reminder)
-        lent = loan.lent("relief", "letter-relief", "note-away")
-        if not await self.cases.lend(lent):
+        follows = loan.follows("relief", "letter-relief", "note-away")
+        if not await self.cases.lend(case.number, loan.talk, follows):
             return ()
         log.info("case.lent", case=str(case.number), to=to.id)
-        return lent.deliveries
+        return follows.deliveries
 
     def _is_late(self, case: Case, decision: Decision, table: RoutingTable) -> bool:
         terms = (decision.answer_within, decision.solve_within)

@@ -13,11 +13,12 @@ from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Event, Happening, Kind, State, Timer
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Reply
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.message import LATE
-from gateway.ports.cases import Firing, Told
+from gateway.ports.cases import Told
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
@@ -64,22 +65,22 @@ class Ringer:
     table: RoutingTable
     now: datetime
 
-    def ring(self) -> Firing:
+    def ring(self) -> Consequences:
         """
         Say what follows.
         """
         if self.timer.kind is Kind.ACKNOWLEDGE:
             return self._escalate()
         if self.timer.kind is Kind.CLOSE:
-            return self._later() if self.unsaid else self._firing(Event.CLOSE, "")
+            return self._later() if self.unsaid else self._follows(Event.CLOSE, "")
         return self._overdue()
 
-    def _later(self) -> Firing:
+    def _later(self) -> Consequences:
         casework = self.table.town.casework
         timers = (casework.closing(self.case.number, self.now),)
-        return Firing(timer=self.timer, timers=timers)
+        return Consequences(timers=timers)
 
-    def _escalate(self) -> Firing:
+    def _escalate(self) -> Consequences:
         round_ = self.timer.round + 1
         to = self.table.next_in_charge(
             self.case.mailbox, self.now, round_, confidential=self.case.confidential
@@ -90,19 +91,19 @@ class Ringer:
         timer = Timer(
             case=self.case.number, kind=Kind.ACKNOWLEDGE, due_at=again, round=round_
         )
-        return self._firing(
+        return self._follows(
             Event.NOTE,
             "note-unseen",
             timers=(timer,),
             told=(to, "letter-unseen"),
         )
 
-    def _overdue(self) -> Firing:
+    def _overdue(self) -> Consequences:
         mailbox = self.table.town.mailboxes.get(self.case.mailbox)
         head = mailbox.head if mailbox else ""
         answer = self.timer.kind is Kind.ANSWER
         line = "letter-overdue" if answer else "letter-unsolved"
-        return self._firing(
+        return self._follows(
             Event.NOTE,
             _LATE[self.timer.kind][0],
             timers=() if answer else self._closing(),
@@ -117,14 +118,14 @@ class Ringer:
             return ()
         return (self.table.town.casework.closing(self.case.number, self.now),)
 
-    def _firing(
+    def _follows(
         self,
         event: Event,
         note: str,
         *,
         timers: tuple[Timer, ...] = (),
         told: tuple[str, str] | None = None,
-    ) -> Firing:
+    ) -> Consequences:
         letter: tuple[Delivery, ...] = ()
         conversations: tuple[Conversation, ...] = ()
         for to in self._readers(told[0]) if told else ():
@@ -135,8 +136,7 @@ class Ringer:
             # Whoever answers the question goes on with their case, and marks nothing.
             conversations = (*conversations, evolve(own, heard_at=self.now))
             notice = [evolve(said, conversation=own.id) for said in notice]
-        return Firing(
-            timer=self.timer,
+        return Consequences(
             happenings=(
                 Happening(
                     case=self.case.number,

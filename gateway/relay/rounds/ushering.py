@@ -15,13 +15,14 @@ from attrs import frozen
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.proposal import Proposal
 from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
-from gateway.ports.proposals import Moved, Proposals
+from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office, Register
 from gateway.relay.crew import alone
 from gateway.relay.mailboxes.reminding import Reminder
@@ -73,26 +74,26 @@ class Usher:
         return (*due, *astray[:AT_ONCE])
 
     async def _move(self, one: Proposal, table: RoutingTable) -> Sequence[Delivery]:
-        moved = await self._moved(one, table)
-        if not await self.proposals.move(moved):
-            return ()
-        state = moved.after.state.value
-        log.info("proposal.moved", number=str(one.number), state=state)
-        return moved.deliveries
-
-    async def _moved(self, one: Proposal, table: RoutingTable) -> Moved:
         by = timing(table, self.now())
         turnover = by.turn_over(one)
+        follows = await self._follows(one, turnover, by, table)
+        if not await self.proposals.move(one, turnover.after, follows):
+            return ()
+        state = turnover.after.state.value
+        log.info("proposal.moved", number=str(one.number), state=state)
+        return follows.deliveries
+
+    async def _follows(
+        self, one: Proposal, turnover: Turnover, by: Timing, table: RoutingTable
+    ) -> Consequences:
         told = await self.cases.case(one.number)
         filing = await self.office.filing(one.number.message)
         if told is None or filing is None or not (turnover.tells or turnover.asks):
-            return Moved(before=one, after=turnover.after)
+            return Consequences()
         quiet = await self._quiet(one)
         tells = self._tells(turnover, one, filing, table)
         conversations, letters = self._asks(turnover, one, told, filing, table)
-        return Moved(
-            before=one,
-            after=turnover.after,
+        return Consequences(
             happenings=(
                 Happening(
                     case=one.number,

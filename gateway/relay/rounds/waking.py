@@ -14,11 +14,12 @@ from attrs import evolve, frozen
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
+from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.request import Event, Request, State
 from gateway.ports.channels import Channel
-from gateway.ports.requests import Requests, Waking
+from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
 from gateway.relay.crew import alone
 from gateway.relay.requests.scribe import Scribe
@@ -69,7 +70,7 @@ class Waker:
         self,
         request: Request,
         table: RoutingTable,
-        wake: Callable[[_Slept], Waking],
+        wake: Callable[[_Slept], tuple[Request, Consequences]],
     ) -> Sequence[Delivery]:
         origin = await self.office.filing(request.case.message)
         if origin is None:
@@ -78,7 +79,7 @@ class Waker:
         form = form_of(table, request)
         scribe = Scribe(table=table, form=form) if form else None
         quiet = (await self.register.known([request.contact])).quiet
-        waking = wake(
+        woken, follows = wake(
             _Slept(
                 request=request,
                 origin=origin,
@@ -86,16 +87,12 @@ class Waker:
                 aloud=request.contact not in quiet,
             )
         )
-        if not await self.requests.wake(waking):
+        if not await self.requests.wake(woken, follows):
             return ()
-        log.info(
-            "request.woken",
-            case=str(request.case),
-            state=waking.request.state.value,
-        )
-        return waking.deliveries
+        log.info("request.woken", case=str(request.case), state=woken.state.value)
+        return follows.deliveries
 
-    def _reminded(self, slept: _Slept) -> Waking:
+    def _reminded(self, slept: _Slept) -> tuple[Request, Consequences]:
         request, scribe = slept.request, slept.scribe
         proving = request.state is State.PROVING
         name = "request-reminder-proof" if proving else "request-reminder"
@@ -104,7 +101,7 @@ class Waker:
         if scribe and not proving:
             reminded, asked = self._put_again(scribe, reminded)
             text = f"{text} {asked}"
-        return Waking(request=reminded, deliveries=self._said(name, text, slept))
+        return reminded, Consequences(deliveries=self._said(name, text, slept))
 
     def _put_again(self, scribe: Scribe, request: Request) -> tuple[Request, str]:
         today = scribe.table.around.calendar.local(self.now()).date()
@@ -116,14 +113,14 @@ class Waker:
         again = evolve(turned.request, reminded=True, changes=request.changes)
         return again, turned.text
 
-    def _expired(self, slept: _Slept) -> Waking:
+    def _expired(self, slept: _Slept) -> tuple[Request, Consequences]:
         request, scribe = slept.request, slept.scribe
         name, at = "request-expired", self.now()
         held = slept.origin.status is Status.HELD
         text = scribe.say(name, request) if scribe else ""
-        return Waking(
-            # Its sender said nothing: it moved when they last did.
-            request=request.move(Event.EXPIRE, request.moved_at),
+        # Its sender said nothing: it moved when they last did.
+        expired = request.move(Event.EXPIRE, request.moved_at)
+        return expired, Consequences(
             happenings=(
                 Happening(
                     case=request.case,

@@ -17,11 +17,11 @@ from gateway.ports.store import Office
 from gateway.relay.enclosing import enclosed
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, aside, confided, meant, piece
-from gateway.relay.requests.came import Came
 from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.elsewhere import answers_mailbox
 from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import with_buttons
@@ -66,7 +66,7 @@ class Applying:
 
     async def _heard(
         self, hearing: Hearing, scribe: Scribe, request: Request
-    ) -> Came | None:
+    ) -> Transition | None:
         word, rest = meant.word(hearing, scribe.form)
         if await alarming.is_alarm(hearing, request, scribe.form, word):
             return None
@@ -116,7 +116,7 @@ class Applying:
         answers = Filling(form=form).is_answer(request, meant.said(hearing))
         return request if word is None or answers else None
 
-    async def _came(self, its: Utterance, rest: str) -> Came | None:
+    async def _came(self, its: Utterance, rest: str) -> Transition | None:
         """
         Say what comes of it; None where it is about something else.
         """
@@ -148,7 +148,7 @@ class Applying:
             return await self._looked_at(its)
         return await self._answered(its)
 
-    async def _answered(self, its: Utterance) -> Came | None:
+    async def _answered(self, its: Utterance) -> Transition | None:
         hearing, request, ask = its.hearing, its.request, its.ask
         if hearing.wish is not None and (ask is None or ask.kind is not Kind.CHOICE):
             return None
@@ -174,7 +174,7 @@ class Applying:
             return its.scribe.refuse(request, hearing.now, e, changed)
         return await self._go_on(its, taken)
 
-    async def _looked_at(self, its: Utterance) -> Came | None:
+    async def _looked_at(self, its: Utterance) -> Transition | None:
         hearing, request, scribe = its.hearing, its.request, its.scribe
         files = hearing.message.attachments
         if its.word is Word.YES:
@@ -198,7 +198,7 @@ class Applying:
             return scribe.which(request, hearing.now)
         return scribe.sum_up(request, hearing.now, hearing.message)
 
-    async def _aside(self, its: Utterance, word: Word) -> Came | None:
+    async def _aside(self, its: Utterance, word: Word) -> Transition | None:
         if word is Word.RESUME:
             return await self._go_on(its, its.request, first=its.request.asked)
         if word is Word.WAIT:
@@ -206,7 +206,9 @@ class Applying:
         aside.to_person(its)
         return None
 
-    async def _corrected(self, its: Utterance, named: tuple[Ask, str] | None) -> Came:
+    async def _corrected(
+        self, its: Utterance, named: tuple[Ask, str] | None
+    ) -> Transition:
         request, scribe, now = its.request, its.scribe, its.hearing.now
         if named is None:
             return scribe.which(request, now)
@@ -221,16 +223,20 @@ class Applying:
             return scribe.refuse(asked, now, e, None)
         return await self._go_on(its, taken)
 
-    async def _go_on(self, its: Utterance, request: Request, first: str = "") -> Came:
+    async def _go_on(
+        self, its: Utterance, request: Request, first: str = ""
+    ) -> Transition:
         booker, scribe, hearing = self.confirmer.booker, its.scribe, its.hearing
         trouble = await booker.trouble(request, scribe.form, hearing)
         if trouble is not None:
             return scribe.instead(request, hearing.now, trouble)
         return scribe.go_on(request, hearing.now, first=first)
 
-    async def _filed(self, hearing: Hearing, scribe: Scribe, came: Came) -> Filing:
-        deliveries = came.deliveries
-        sender = hearing.message.sender
+    async def _filed(
+        self, hearing: Hearing, scribe: Scribe, came: Transition
+    ) -> Filing:
+        follows, sender = came.follows, hearing.message.sender
+        deliveries = follows.deliveries
         if came.text and await may_ask(self.meter, sender, hearing.now):
             said = hearing.speaker.alone("request", came.text)
             deliveries += with_buttons(said, scribe.buttons(came.request))
@@ -245,11 +251,11 @@ class Applying:
         decision = evolve(hearing.speaker.decided(RULE), language=came.request.language)
         return evolve(
             hearing.speaker.filed(decision, deliveries, aloud=True),
-            conversations=came.conversations,
-            codes=came.codes,
-            happenings=(heard, *came.happenings),
-            timers=came.timers,
-            acts=came.acts,
+            conversations=follows.conversations,
+            codes=follows.codes,
+            happenings=(heard, *follows.happenings),
+            timers=follows.timers,
+            acts=follows.acts,
             requests=(came.request,),
         )
 

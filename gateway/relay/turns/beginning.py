@@ -21,9 +21,9 @@ from gateway.relay.enclosing import enclosed
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.booker import Booker
-from gateway.relay.requests.came import Came
 from gateway.relay.requests.handing import Hander
 from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.allowance import is_proven
 from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.staff import Sender
@@ -118,13 +118,14 @@ class Beginning:
             speaker=hearing.speaker,
         )
         handed = hander.hand(request)
+        follows = handed.follows
         return evolve(
             filing,
-            conversations=handed.conversations,
-            deliveries=handed.deliveries,
-            timers=handed.timers,
-            happenings=(*filing.happenings, *handed.happenings),
-            acts=(*filing.acts, *handed.acts),
+            conversations=follows.conversations,
+            deliveries=follows.deliveries,
+            timers=follows.timers,
+            happenings=(*filing.happenings, *follows.happenings),
+            acts=(*filing.acts, *follows.acts),
             requests=(handed.request,),
         )
 
@@ -133,7 +134,7 @@ class Beginning:
 
 
 def _asked(
-    hearing: Hearing, scribe: Scribe, name: str, turned: Came, filing: Filing
+    hearing: Hearing, scribe: Scribe, name: str, turned: Transition, filing: Filing
 ) -> Filing:
     """
     File that its sender is asked what *turned* says, under a *name* of its own.

@@ -158,13 +158,13 @@ class Cancelling:
         came = await self.freer.freed(hearing, one.scribe, one.request)
         if came is None:
             return None
-        freed = evolve(came.request, asked="")
+        follows, freed = came.follows, evolve(came.request, asked="")
         filing = await self._filed(hearing, came.text, (freed,))
         return evolve(
             filing,
-            deliveries=(*filing.deliveries, *came.deliveries),
-            happenings=came.happenings,
-            acts=came.acts,
+            deliveries=(*filing.deliveries, *follows.deliveries),
+            happenings=follows.happenings,
+            acts=follows.acts,
         )
 
     async def _theirs(self, hearing: Hearing) -> Sequence[Booked]:

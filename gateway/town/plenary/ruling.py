@@ -14,9 +14,9 @@ from attrs import evolve, field, frozen
 from gateway.core.audit import Act
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
+from gateway.core.consequences import Consequences
 from gateway.core.conversation import Mailbox
 from gateway.core.proposal import Event, Proposal, Ruling, State, ruled
-from gateway.ports.proposals import Moved
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Command, Verb
 from gateway.town.plenary import agenda
@@ -138,10 +138,11 @@ def at_desk(
     note: str,
     by: str,
     at: datetime,
-) -> Moved | None:
+) -> tuple[Proposal, Consequences] | None:
     """
-    Say what follows from what is decided at the town hall's own machine; the daemon
-    tells the author when it next goes round. None if the table has no such move.
+    Give the proposal as it is by what is decided at the town hall's own machine, and
+    what follows; the daemon tells the author when it next goes round. None if the table
+    has no such move.
     """
     after = proposal
     for each in timing(table, at).decide(proposal, event, note):
@@ -150,9 +151,7 @@ def at_desk(
         return None
     ended = HAPPENS[event] is CaseEvent.SOLVE
     close = table.town.casework.closing(proposal.number, at)
-    return Moved(
-        before=proposal,
-        after=evolve(after, untold=True, due_at=at),
+    return evolve(after, untold=True, due_at=at), Consequences(
         happenings=tuple(
             Happening(
                 case=proposal.number,

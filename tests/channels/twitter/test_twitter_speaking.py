@@ -27,7 +27,7 @@ from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback
-from gateway.relay.mailboxes.moved import Moved
+from gateway.relay.mailboxes.readdressing import Readdresser
 from gateway.relay.mailboxes.unreached import Unreached
 from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.tally import tally
@@ -112,7 +112,7 @@ def courier_of(channel, outbox):
         unreached=Unreached(
             register=None, cases=None, whole=None, table=None, key=b"", **town
         ),
-        moved=Moved(None, lambda: None, town["now"]),
+        readdresser=Readdresser(None, lambda: None, town["now"]),
         now=town["now"],
         bell=Bell(),
         tally=tally(CollectorRegistry()),

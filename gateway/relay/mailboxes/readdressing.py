@@ -20,7 +20,7 @@ _AT_ONCE = timedelta(minutes=1)
 
 
 @frozen
-class Moved:
+class Readdresser:
     """
     Knows the addresses that mailboxes have by the rules as of now.
     """

@@ -1,0 +1,46 @@
+"""
+What follows from something that is said, or that time does.
+"""
+
+from __future__ import annotations
+
+from attrs import fields, frozen
+
+from gateway.core.audit import Act
+from gateway.core.case import Happening, Timer
+from gateway.core.codes import Code
+from gateway.core.conversation import Conversation
+from gateway.core.delivery import Delivery
+from gateway.core.proposal import AgendaItem
+
+
+@frozen(kw_only=True)
+class Consequences:
+    """
+    All of it is recorded at once, or nothing.
+
+    Attributes:
+        happenings: What happens to cases.
+        timers: Those that are set from now on.
+        agenda: What is decided about proposals.
+        conversations: Those that are opened or gone on with, as they are now.
+        deliveries: What must be said.
+        codes: Those that are told to somebody.
+        acts: What goes into the chain.
+    """
+
+    happenings: tuple[Happening, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    conversations: tuple[Conversation, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    codes: tuple[Code, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+    def __add__(self, more: Consequences) -> Consequences:
+        return Consequences(
+            **{
+                each.name: getattr(self, each.name) + getattr(more, each.name)
+                for each in fields(Consequences)
+            }
+        )
