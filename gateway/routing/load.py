@@ -12,8 +12,9 @@ from pathlib import Path, PurePosixPath
 from attrs import evolve, field, frozen
 
 from gateway.core.errors import Mistake, Position
-from gateway.routing.compiler import compile_routes, includes
+from gateway.routing.compiler import compile_routes
 from gateway.routing.kept import is_worth, kept
+from gateway.routing.parsing.files import includes
 from gateway.routing.parsing.source import shown
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.votes import Teach, Votes

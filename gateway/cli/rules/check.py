@@ -17,10 +17,10 @@ from attrs import evolve
 from gateway.cli.given import running
 from gateway.cli.shared import json_option, print_json, visible
 from gateway.core.errors import Mistake
-from gateway.routing.compiler import owner
 from gateway.routing.findings import Finding
 from gateway.routing.lint.lint import lint
 from gateway.routing.load import Files, place, read_files
+from gateway.routing.parsing.files import owner
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.cases import read_cases
 

@@ -10,8 +10,8 @@ from itertools import chain
 from attrs import frozen
 
 from gateway.core.errors import Position
-from gateway.routing.compiler import MORE, PARTS
 from gateway.routing.findings import Finding, Lint
+from gateway.routing.parsing.files import MORE, PARTS
 from gateway.routing.parsing.more import extended
 from gateway.routing.parsing.people import read_offices
 from gateway.routing.parsing.reader import Reader

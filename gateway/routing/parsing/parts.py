@@ -11,17 +11,16 @@ from attrs import evolve, frozen
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.intents import INFORMATION
-from gateway.routing.conditions import Condition, all_of, none_of
+from gateway.routing.conditions import all_of
 from gateway.routing.effect import Effect
+from gateway.routing.parsing.asked import SHORT, read_condition, unless
 from gateway.routing.parsing.effects import EFFECTS, TERMS, Names, read_effect
 from gateway.routing.parsing.likes import Likes
-from gateway.routing.parsing.matchers import circumstances, match
+from gateway.routing.parsing.matchers import circumstances
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node
 from gateway.routing.parsing.wording import (
     Scope,
-    says_hashtags,
-    says_patterns,
     says_words,
 )
 from gateway.routing.parsing.written_out import must
@@ -31,12 +30,10 @@ from gateway.routing.words.examples import Examples
 from gateway.routing.words.vocabulary import Vocabulary
 from gateway.routing.words.votes import Teach
 
-#: Keys that are a match by themselves, so that a list of words needs no more.
-_SHORT = {"words": says_words, "hashtags": says_hashtags, "patterns": says_patterns}
-_MATCH = ("match", "unless", *_SHORT, "like", "allow")
+_MATCH = ("match", "unless", *SHORT, "like", "allow")
 
 #: Keys of a rule that ask for something, so that it is a slip if they hold nothing.
-FILLED = ("match", "unless", "hints", *_SHORT)
+FILLED = ("match", "unless", "hints", *SHORT)
 
 #: What only matters and procedures say.
 _NO_GUARDS = ("requires", "also", "judged_by")
@@ -182,7 +179,7 @@ def _by_example(
     # Examples stand for what the rule asks of words, and for nothing else.
     if "match" in known:
         like = all_of((like, circumstances(known["match"], scope)))
-    condition = _unless(like, known, scope)
+    condition = unless(like, known, scope)
     context.by_example[part].append(rule_of(condition=condition))
 
 
@@ -226,7 +223,7 @@ def _topics(
         if condition is not None:
             found.append(rule_of(condition=condition))
         if hints is not None:
-            hinted.append(rule_of(condition=_unless(hints, known, scope)))
+            hinted.append(rule_of(condition=unless(hints, known, scope)))
         _by_example(context, "topics", rule_of, known, scope)
         owner = reader.names(known.get("owner"), "mailbox", context.names.mailboxes)
         if not owner and effect.outcome is not Outcome.REFUSE and "owner" not in known:
@@ -276,29 +273,3 @@ def _otherwise(context: _Context, node: Node | None) -> Effect:
         hint = "deliver: the mailbox that gets what nothing else matches"
         context.reader.mistake(node, "otherwise delivers to nobody", hint)
     return read_effect(known, context.names, context.reader)
-
-
-def read_condition(known: Mapping[str, Node], scope: Scope) -> Condition | None:
-    """
-    Read what a rule asks for, besides its examples; None if it asks for nothing.
-    """
-    parts = [read(known[k], scope) for k, read in _SHORT.items() if k in known]
-    if "match" in known:
-        parts.append(match(known["match"], scope))
-    must = tuple(part for part in parts if part is not None)
-    if not must or ("like" in known and not any(map(_asks_for_words, must))):
-        # What there is, is beside its examples.
-        return None
-    condition = must[0] if len(must) == 1 else all_of(must)
-    return _unless(condition, known, scope)
-
-
-def _asks_for_words(condition: Condition) -> bool:
-    return condition.triggers is not None or bool(condition.atoms)
-
-
-def _unless(condition: Condition, known: Mapping[str, Node], scope: Scope) -> Condition:
-    if "unless" not in known:
-        return condition
-    excluded = says_words(known["unless"], scope)
-    return condition if excluded is None else all_of((condition, none_of((excluded,))))

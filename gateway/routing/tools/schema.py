@@ -16,7 +16,6 @@ from typing import Any
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing.around import almanac, atlas, hours, when
-from gateway.routing.compiler import INCLUDED, MAIN, MUST
 from gateway.routing.facts import directory
 from gateway.routing.facts import reading as facts
 from gateway.routing.findings import ALLOWED
@@ -35,6 +34,7 @@ from gateway.routing.parsing import (
     parts,
     people,
 )
+from gateway.routing.parsing.files import INCLUDED, MAIN, MUST
 from gateway.routing.parsing.matchers import DMARC, MEDIA, WORDS
 from gateway.routing.reading import Naming
 from gateway.routing.rules import NOTHING
