@@ -211,7 +211,6 @@ def _letters(
         letters.Heard(speaker.message, speaker.verdict, decision),
         leg,
         conversation,
-        town.mailboxes[leg.mailbox],
         letters.About(
             number=town.casework.spoken(number),
             reopened=number in {case.number for case in matters.reopened},

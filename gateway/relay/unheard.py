@@ -22,7 +22,8 @@ from gateway.ports.meter import Meter
 from gateway.relay.bringing import is_letter
 from gateway.relay.cases.recalling import Background
 from gateway.relay.filings import file, quarantined
-from gateway.relay.mailboxes.letters import called, reached
+from gateway.relay.mailboxes.letters import reached
+from gateway.relay.mailboxes.wording import called
 from gateway.relay.speaking.allowance import may_report
 from gateway.relay.speaking.notices import in_parts
 from gateway.relay.speaking.speaker import Speaker

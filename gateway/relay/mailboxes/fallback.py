@@ -19,7 +19,7 @@ from gateway.core.person import Enrolled, Verification
 from gateway.ports.channels import Channel
 from gateway.ports.people import People
 from gateway.ports.store import Office, Register
-from gateway.relay.mailboxes.letters import called
+from gateway.relay.mailboxes.wording import called
 from gateway.relay.speaking.notices import parts
 from gateway.routing.table import RoutingTable
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -20,7 +21,7 @@ from gateway.ports.channels import Channel
 from gateway.relay.cases.together import Alike
 from gateway.relay.mailboxes import capacity
 from gateway.relay.mailboxes.maps import whereabouts
-from gateway.relay.mailboxes.wording import Say
+from gateway.relay.mailboxes.wording import Say, called, who
 from gateway.relay.speaking.notices import buttons, in_parts
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
@@ -35,14 +36,20 @@ _SUMMARY = 70
 _LISTED = 5
 
 
-@frozen
+#: A line of a letter: its text, whether it stands there, and what is filled in.
+_Line: TypeAlias = tuple[str, object, Mapping[str, str]]
+
+
+@frozen(kw_only=True)
 class Letter:
     """
-    A subject and a text.
+    What one says, how soon it is to be read, and why it is written.
     """
 
     subject: str
     text: str
+    because: str
+    urgency: Urgency = Urgency.NORMAL
     buttons: tuple[Button, ...] = ()
 
 
@@ -79,25 +86,6 @@ class About:
     again: str = ""
 
 
-def who(message: Message) -> str:
-    """
-    Name the sender as a person would: name and label, or whichever there is.
-    """
-    label = marked_line(message.handle or message.sender.value)
-    name = marked_line(message.display_name)
-    return f"{name} ({label})" if name and name != label else label
-
-
-def called(say: Say, channel: str) -> str:
-    """
-    Give what people call a channel; a stranger's goes by its own name.
-    """
-    try:
-        return say(f"channel-{channel}")
-    except KeyError:
-        return channel
-
-
 @frozen(kw_only=True)
 class Post:
     """
@@ -121,7 +109,6 @@ def send(
     heard: Heard,
     leg: Leg,
     conversation: Conversation,
-    to: Mailbox,
     about: About,
     how: Post,
     table: RoutingTable,
@@ -130,8 +117,8 @@ def send(
     Write the letter for one leg, and post it.
     """
     letter = _composed(heard, leg, conversation.visibility, about, table)
-    urgency = heard.decision.urgency
-    return post(letter, heard.message, urgency, leg.because, conversation, to, how)
+    to = table.town.mailboxes[leg.mailbox]
+    return post(letter, heard.message, conversation, to, how)
 
 
 def _composed(
@@ -144,9 +131,8 @@ def _composed(
     say, place = table.own, whereabouts(message, table)
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
     standing = _standing(message, verdict, say)
-    same = about.alike
     answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
-    told: Sequence[tuple[str, object, Mapping[str, str]]] = (
+    told: Sequence[_Line] = (
         ("letter-reopened", about.reopened, {}),
         ("letter-lookalike", verdict.resembles, {"person": verdict.resembles}),
         ("letter-lookalike-us", _seems_ours(verdict, decision), {}),
@@ -168,18 +154,33 @@ def _composed(
         ("letter-kept-out", _is_kept_out(decision, about), {}),
         ("letter-held", decision.outcome is Outcome.CHALLENGE, {}),
         (answer, True, {}),
+        *_of_alike(about.alike, table),
+        ("letter-commands", pressed, {}),
+    )
+    lines = [say(name, **given) for name, holds, given in told if holds]
+    before = [about.again, ""] if about.again else []
+    text = "\n".join([*before, marked(_words(message)), "", "--", *lines])
+    return Letter(
+        subject=_subject(message, decision, say, about.number),
+        text=text,
+        because=leg.because,
+        urgency=decision.urgency,
+        buttons=pressed,
+    )
+
+
+def _words(message: Message) -> str:
+    # All that can be read may be in the subject, which shows nothing in confidence.
+    return message.text or (message.subject if message.unreadable else "")
+
+
+def _of_alike(same: Alike, table: RoutingTable) -> tuple[_Line, ...]:
+    return (
         ("letter-told-before", same.told_before, {"numbers": same.told_before}),
         ("letter-told-again", same.told_again, {"numbers": same.told_again}),
         ("letter-ends", same.ends, _listed(same.ends, table)),
         ("letter-apart", same.apart, _listed(same.apart, table)),
-        ("letter-commands", pressed, {}),
     )
-    lines = [say(name, **given) for name, holds, given in told if holds]
-    # All that can be read may be in the subject, which shows nothing in confidence.
-    words = message.text or (message.subject if message.unreadable else "")
-    before = [about.again, ""] if about.again else []
-    text = "\n".join([*before, marked(words), "", "--", *lines])
-    return Letter(_subject(message, decision, say, about.number), text, pressed)
 
 
 def _taken_on(message: Message, table: RoutingTable) -> date:
@@ -209,8 +210,6 @@ def _what_to_do(
 def post(
     letter: Letter,
     origin: Message,
-    urgency: Urgency,
-    because: str,
     conversation: Conversation,
     to: Mailbox,
     how: Post,
@@ -234,9 +233,9 @@ def post(
                 buttons=letter.buttons,
                 author=who(origin),
                 token=tokens.mint(conversation.id, how.key, tokens.LETTER),
-                urgency=urgency,
+                urgency=letter.urgency,
                 repeatable=True,
-                because=because,
+                because=letter.because,
                 attachments=origin.attachments,
                 due_at=how.now,
             ),

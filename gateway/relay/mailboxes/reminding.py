@@ -86,7 +86,6 @@ class Reminder:
             letters.Heard(whole, origin.verdict, origin.decision),
             Leg(mailbox=to.id, because=because),
             conversation,
-            to,
             letters.About(
                 number=casework.spoken(self.case.number),
                 apart=self.case.state is State.QUARANTINED,

@@ -17,7 +17,7 @@ from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address
 from gateway.core.turning import marked
-from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes import wording
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.voice import Voice
 from gateway.town.commands import Verb
@@ -66,7 +66,7 @@ def said_only(its: Answering, done: Consequences) -> Consequences:
 
 
 def _by(voice: Voice, called: str, **variables: str) -> str:
-    who = letters.who(voice.message)
+    who = wording.who(voice.message)
     return voice.table.own(called, office=voice.mailbox.office, who=who, **variables)
 
 

@@ -17,7 +17,7 @@ from gateway.core.message import Attachment, Message
 from gateway.ports.store import Shown
 from gateway.relay.cases.matter import Since
 from gateway.relay.enclosing import come_with
-from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes import wording
 from gateway.relay.mailboxes.maps import map_link
 from gateway.routing.table import RoutingTable
 
@@ -95,7 +95,7 @@ def _said(shown: Shown, since: Since, table: RoutingTable) -> _Said | None:
     if mailbox is None or message.sender in {contact for _, contact in talks}:
         apart = shown.status is Status.QUARANTINED
         doubt = table.own("letter-kept-out") if apart else ""
-        who, lines = letters.who(message), [message.text, map_link(message), doubt]
+        who, lines = wording.who(message), [message.text, map_link(message), doubt]
     else:
         said = [d for d in shown.deliveries if (d.conversation, d.to) in talks]
         who, lines = mailbox.office, [d.text for d in said if d.state not in GIVEN_UP]

@@ -101,11 +101,13 @@ class Unreached:
     ) -> tuple[Delivery, ...]:
         return letters.post(
             letters.Letter(
-                delivery.subject, f"{told}\n\n{delivery.text}", delivery.buttons
+                subject=delivery.subject,
+                text=f"{told}\n\n{delivery.text}",
+                because=delivery.because,
+                urgency=delivery.urgency,
+                buttons=delivery.buttons,
             ),
             origin,
-            delivery.urgency,
-            delivery.because,
             talk,
             to,
             letters.Post(

@@ -18,7 +18,7 @@ from gateway.core.message import Attachment, Message
 from gateway.ports.channels import Channel
 from gateway.ports.store import Office
 from gateway.relay.cases.habits import said
-from gateway.relay.mailboxes.letters import called
+from gateway.relay.mailboxes.wording import called
 from gateway.relay.speaking.notices import in_parts, reply_subject
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Verb

@@ -15,7 +15,7 @@ from attrs import frozen
 from gateway.core import tokens
 from gateway.core.case import Number
 from gateway.core.conversation import Conversation, Mailbox
-from gateway.core.decision import Leg, Reason, Urgency, Why
+from gateway.core.decision import Leg, Reason, Why
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TokenInvalid
 from gateway.core.filing import Filing, Stored
@@ -24,6 +24,7 @@ from gateway.core.quotations import bare_subject
 from gateway.core.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.wording import who
 from gateway.relay.speaking.notices import (
     in_parts,
     one_text,
@@ -165,7 +166,7 @@ class Voice:
         Give the mailbox what came as an answer of its own and may not speak for it: by
         its reply to this, it does.
         """
-        told = self.table.own("answer-unproven", who=letters.who(self.message))
+        told = self.table.own("answer-unproven", who=who(self.message))
         return self.write(
             self.mailbox,
             conversation,
@@ -193,11 +194,11 @@ class Voice:
             shown = self.table.own("letter-confidential")
         return letters.post(
             letters.Letter(
-                subject=f"[{number}] {shown}".strip() if number else shown, text=text
+                subject=f"[{number}] {shown}".strip() if number else shown,
+                text=text,
+                because=because,
             ),
             self.message,
-            Urgency.NORMAL,
-            because,
             conversation,
             to,
             letters.Post(
@@ -231,7 +232,6 @@ class Voice:
             letters.Heard(origin.message, origin.verdict, origin.decision),
             leg,
             conversation,
-            to,
             about,
             letters.Post(
                 message=origin.id,

@@ -1,10 +1,14 @@
 """
-How a letter is worded: by the catalogue, in the town's own language.
+How a letter is worded: by the catalogue, in the town's own language; and what people
+and channels are called in it.
 """
 
 from __future__ import annotations
 
 from typing import Protocol
+
+from gateway.core.message import Message
+from gateway.core.turning import marked_line
 
 
 class Say(Protocol):
@@ -16,3 +20,22 @@ class Say(Protocol):
         """
         Fill the text *name* with *variables*.
         """
+
+
+def who(message: Message) -> str:
+    """
+    Name the sender as a person would: name and label, or whichever there is.
+    """
+    label = marked_line(message.handle or message.sender.value)
+    name = marked_line(message.display_name)
+    return f"{name} ({label})" if name and name != label else label
+
+
+def called(say: Say, channel: str) -> str:
+    """
+    Give what people call a channel; a stranger's goes by its own name.
+    """
+    try:
+        return say(f"channel-{channel}")
+    except KeyError:
+        return channel

@@ -14,7 +14,6 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.request import Event, Request
 from gateway.ports.cases import Cases
@@ -121,10 +120,10 @@ class Freer:
         spoken = evolve(request, language=town.language)
         text = scribe.say("letter-freed", spoken, **shown)
         return letters.post(
-            letters.Letter(text, text),
+            letters.Letter(
+                subject=text, text=text, because="its booking was cancelled"
+            ),
             hearing.message,
-            Urgency.NORMAL,
-            "its booking was cancelled",
             talk,
             mailbox,
             letters.Post(

@@ -150,7 +150,6 @@ class Hander:
             letters.Heard(whole, self.verdict, self.decision),
             leg,
             conversation,
-            town.mailboxes[leg.mailbox],
             letters.About(number=town.casework.spoken(request.case)),
             letters.Post(
                 message=request.case.message,

@@ -15,7 +15,7 @@ from gateway.core.filing import Filing
 from gateway.core.message import Address, Visibility
 from gateway.core.turning import marked
 from gateway.relay.hearing import Hearing
-from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes import wording
 from gateway.relay.mailboxes.maps import map_link
 from gateway.routing.facts.authority import Authority
 
@@ -104,8 +104,8 @@ class Forwarding:
         text = say(
             "forward-letter",
             text=marked("\n".join(filter(None, said))),
-            who=letters.who(message),
-            channel=letters.called(say, message.channel),
+            who=wording.who(message),
+            channel=wording.called(say, message.channel),
             when=f"{when:%d/%m/%Y %H:%M}",
             where=" ".join(filter(None, where)),
         )
