@@ -49,7 +49,7 @@ from gateway.relay.eraser import Eraser
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.tally import tally
 from gateway.settings import Environment, Settings
-from gateway.store.alone import is_alone, work_alone
+from gateway.store.nodes.alone import is_alone, work_alone
 from gateway.store.sql import open_store
 from gateway.town.returning import Returning
 

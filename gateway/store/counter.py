@@ -14,9 +14,9 @@ from gateway.ports.counter import READ_OUT, Laid, Serving
 from gateway.store.audit import note
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import LAID_OUT, audit, conversations, deliveries
-from gateway.store.outbox import delivery_of
+from gateway.store.messages.outbox import delivery_of
+from gateway.store.messages.register import receive
 from gateway.store.people.enrolling import bind
-from gateway.store.register import receive
 
 #: Before a delivery's id, where an act is about it.
 _ABOUT = "delivery "

@@ -6,39 +6,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
 
 import structlog
 from attrs import frozen
-from sqlalchemy import Connection, Insert, and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from gateway.core.case import Timer
-from gateway.core.delivery import INSTEAD, UNASKED, Delivery, Event, State
+from gateway.core.delivery import INSTEAD, UNASKED, Event, State
 from gateway.core.filing import MOVES, Filing, Status
 from gateway.core.identity import Contact, judge
 from gateway.core.message import Address, Message, Proof, Visibility
-from gateway.store import marks, moves, requests
-from gateway.store.agenda import keep_agenda
+from gateway.store import marks
 from gateway.store.audit import note
-from gateway.store.cases import happen, open_cases, set_timers
-from gateway.store.engine import codec, listening
+from gateway.store.cases import requests
+from gateway.store.cases.cases import happen, open_cases, set_timers
+from gateway.store.engine import codec
 from gateway.store.engine.many import Row, many
 from gateway.store.engine.schema import (
     HELD,
     RECEIVED,
     among,
     deliveries,
-    into,
     messages,
 )
+from gateway.store.messages import moves
+from gateway.store.messages.deliveries import drawn_up, put
+from gateway.store.messages.rerouting import reroute
+from gateway.store.messages.threads import keep_conversations, keep_turns
+from gateway.store.notices.subscriptions import wish
 from gateway.store.people.codes import tell
 from gateway.store.people.enrolling import rename
 from gateway.store.people.parting import catch_up
 from gateway.store.people.people import bound
-from gateway.store.questions import enter
-from gateway.store.rerouting import reroute
-from gateway.store.subscriptions import wish
-from gateway.store.threads import keep_conversations, keep_turns
+from gateway.store.plenary.agenda import keep_agenda
+from gateway.store.plenary.questions import enter
 
 log = structlog.get_logger()
 
@@ -103,7 +104,7 @@ def drawn(filing: Filing) -> Drawn:
             beginning.
     """
     _check(filing)
-    return Drawn(filing, _filed(filing), [*map(_delivery, filing.deliveries)])
+    return Drawn(filing, _filed(filing), [*map(drawn_up, filing.deliveries)])
 
 
 def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
@@ -138,7 +139,7 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
         for bounced in (one for f in fresh for one in f.bounced):
             its = deliveries.c.id == bounced.id
             moves.happen(connection, Event.BOUNCED, its, problem=bounced.problem)
-        _put(connection, [row for each in new for row in each.deliveries])
+        put(connection, [row for each in new for row in each.deliveries])
         catch_up(connection, [c for f in fresh for c in f.conversations])
         _say_after_all(connection, [f.message for f in fresh if f.message])
         resumed = [held for f in fresh for held in f.resumes]
@@ -251,40 +252,3 @@ def _turns(filing: Filing) -> list[tuple[str, str, str]]:
         for c in filing.conversations
         if c.heard or c.contact == message.sender
     ]
-
-
-def keep_deliveries(connection: Connection, kept: Sequence[Delivery]) -> None:
-    """
-    Put deliveries in the outbox, each only once.
-    """
-    _put(connection, [*map(_delivery, kept)])
-
-
-def _delivery(kept: Delivery) -> Row:
-    return {
-        "id": kept.id,
-        "message": kept.message,
-        "channel": kept.to.channel,
-        "address": str(kept.to),
-        "conversation": kept.conversation,
-        "part_of": kept.part_of,
-        "state": kept.state,
-        "urgency": kept.urgency.value,
-        "due_at": kept.due_at,
-        "claim": 0,
-        "attempts": kept.attempts,
-        "doubts": kept.doubts,
-        "problem": kept.problem,
-        "payload": codec.dump(kept),
-    }
-
-
-def _put(connection: Connection, rows: Sequence[Row]) -> None:
-    if rows:
-        listening.note(connection)
-    many(connection, _keep_delivery(connection.dialect.name), rows)
-
-
-@cache
-def _keep_delivery(dialect: str) -> Insert:
-    return into(dialect, deliveries).on_conflict_do_nothing(index_elements=["id"])

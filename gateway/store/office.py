@@ -21,14 +21,14 @@ from gateway.core.message import Message
 from gateway.core.notice import NOTICES
 from gateway.core.unread import UNREAD
 from gateway.ports.store import Shown
-from gateway.store import moves
 from gateway.store.engine import codec
 from gateway.store.engine.columns import key
 from gateway.store.engine.schema import DUE, among, deliveries, messages
-from gateway.store.outbox import delivery_of
-from gateway.store.register import stored_of
-from gateway.store.rerouting import reroute
-from gateway.store.threads import threads
+from gateway.store.messages import moves
+from gateway.store.messages.outbox import delivery_of
+from gateway.store.messages.register import stored_of
+from gateway.store.messages.rerouting import reroute
+from gateway.store.messages.threads import threads
 
 #: So many messages are looked at in one statement.
 _PAGE = 500

@@ -32,34 +32,14 @@ from gateway.ports.counter import Serving
 from gateway.ports.erasing import Subject
 from gateway.ports.leases import Lease
 from gateway.ports.people import Known
-from gateway.store import (
-    agenda,
-    audit,
+from gateway.store import audit, chains, counter, filings, marks, office, upkeep
+from gateway.store.cases import (
     bookings,
     case_files,
     case_reading,
-    chains,
-    counter,
-    due,
     figures,
-    filings,
-    hushing,
-    leases,
-    marks,
-    meter,
-    moderating,
-    nodes,
-    notices,
-    office,
-    outbox,
     passing,
-    questions,
-    register,
     requests,
-    rerouting,
-    subscriptions,
-    threads,
-    upkeep,
 )
 from gateway.store.engine import listening
 from gateway.store.engine.checkpoint import Checkpoints
@@ -79,11 +59,15 @@ from gateway.store.engine.reader import Here, Reader
 from gateway.store.engine.thread_writer import ThreadWriter
 from gateway.store.engine.writer import Writer
 from gateway.store.erasing import access, dossier, erasing, keeping, retaining, striking
+from gateway.store.messages import due, outbox, register, rerouting, threads
+from gateway.store.messages.outbox import Settled
+from gateway.store.messages.totals import Totals
 from gateway.store.moving import numbering, revisions
 from gateway.store.moving.upgrade import upgrade
-from gateway.store.outbox import Settled
+from gateway.store.nodes import leases, meter, nodes
+from gateway.store.notices import hushing, notices, subscriptions
 from gateway.store.people import codes, enrolling, knowing, people, redeeming
-from gateway.store.totals import Totals
+from gateway.store.plenary import agenda, moderating, questions
 
 log = structlog.get_logger()
 

@@ -22,9 +22,9 @@ from gateway.core.person import MOVES, Event, Person, Verification
 from gateway.core.proposal import Proposal
 from gateway.core.request import Request
 from gateway.store import marks
-from gateway.store.agenda import keep_agenda, replace
 from gateway.store.audit import note
-from gateway.store.cases import happen, locked, set_timers, stop
+from gateway.store.cases.cases import happen, locked, set_timers, stop
+from gateway.store.cases.requests import change
 from gateway.store.engine import codec
 from gateway.store.engine.schema import (
     HELD,
@@ -38,11 +38,11 @@ from gateway.store.engine.schema import (
     uses,
 )
 from gateway.store.engine.schema import codes as codes_table
-from gateway.store.filings import keep_deliveries
+from gateway.store.messages.deliveries import keep_deliveries
+from gateway.store.messages.rerouting import reroute
+from gateway.store.messages.threads import keep_conversations
 from gateway.store.people import codes
-from gateway.store.requests import change
-from gateway.store.rerouting import reroute
-from gateway.store.threads import keep_conversations
+from gateway.store.plenary.agenda import keep_agenda, replace
 
 #: Wrong codes matter for as long as a code lives; a little longer, for who looks.
 _GUESSES = timedelta(days=1)

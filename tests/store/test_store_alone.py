@@ -12,13 +12,13 @@ import pytest
 from store_samples import arrival
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.store.alone import is_alone, work_alone
+from gateway.store.nodes.alone import is_alone, work_alone
 from gateway.store.sql import open_store
 
 #: What forks holds nothing in its children: they may outlive it for a moment.
 DAEMON = """
 import os, sys, time
-from gateway.store.alone import work_alone
+from gateway.store.nodes.alone import work_alone
 work_alone(sys.argv[1])
 child = os.fork()
 if child == 0:

@@ -60,7 +60,7 @@ from gateway.core.town import Retention
 from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving
 from gateway.ports.meter import Use
-from gateway.store import requests
+from gateway.store.cases import requests
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure
 

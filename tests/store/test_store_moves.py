@@ -24,7 +24,7 @@ from store_samples import CHANNELS, NOON, arrival, delivery, filing
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, MOVES, Receipt, State
-from gateway.store import moves
+from gateway.store.messages import moves
 from gateway.store.sql import open_store
 
 LEASE = timedelta(seconds=30)

@@ -27,8 +27,8 @@ from store_samples import (
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
 from gateway.core.person import Label
-from gateway.store import register
 from gateway.store.engine.engines import engines
+from gateway.store.messages import register
 from gateway.store.sql import open_store
 
 SENDERS = [Address("telegram", str(number)) for number in range(4)]

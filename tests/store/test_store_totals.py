@@ -6,8 +6,8 @@ import pytest
 from store_samples import CHANNELS, LEASE, NOON, arrival, delivery, filing
 
 from gateway.core.delivery import Receipt
-from gateway.store import totals
-from gateway.store.totals import LASTS, Totals
+from gateway.store.messages import totals
+from gateway.store.messages.totals import LASTS, Totals
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from sqlalchemy.exc import OperationalError
 from store_samples import CHANNELS, LATER, LEASE, NOON, arrival, delivery, filing
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store import register
 from gateway.store.engine import writer
 from gateway.store.engine.thread_writer import ThreadWriter
+from gateway.store.messages import register
 from gateway.store.sql import open_store
 
 

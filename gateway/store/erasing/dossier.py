@@ -15,7 +15,7 @@ from gateway.core.case import Case, Number
 from gateway.core.delivery import CLAIMED
 from gateway.core.message import Address
 from gateway.ports.erasing import Dossier, Subject, nobody
-from gateway.store import case_reading
+from gateway.store.cases import case_reading
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (
     cases,
@@ -26,10 +26,10 @@ from gateway.store.engine.schema import (
     payloads,
 )
 from gateway.store.mentions import applied_for, in_payloads, nameless, verdicts
+from gateway.store.notices.subscriptions import subscribes, told_notices
 from gateway.store.people.apart import Apart, apart
 from gateway.store.people.around import around, came_back
 from gateway.store.people.whose import at_theirs, every, opened_by, subject_of
-from gateway.store.subscriptions import subscribes, told_notices
 
 
 def names(messages: Iterable[int], opened: Iterable[Number]) -> list[str]:

@@ -32,10 +32,9 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.delivery import Event
 from gateway.core.filing import Status
 from gateway.ports.erasing import ERASED, nobody
-from gateway.store import marks, moves
-from gateway.store.agenda import forget_agenda
+from gateway.store import marks
 from gateway.store.audit import note
-from gateway.store.cases import happen
+from gateway.store.cases.cases import happen
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (
@@ -58,6 +57,8 @@ from gateway.store.engine.schema import (
 from gateway.store.erasing.blotting import erase_payloads, told_of
 from gateway.store.erasing.dossier import names, of_others
 from gateway.store.erasing.keeping import needed
+from gateway.store.messages import moves
+from gateway.store.plenary.agenda import forget_agenda
 from gateway.store.tombstones import MARK, tombstone
 
 #: By what a case ends that is erased before its time, the likeliest last.

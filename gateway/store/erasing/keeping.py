@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from gateway.core.case import Case
 from gateway.ports.erasing import Dossier
-from gateway.store.case_files import case_file
+from gateway.store.cases.case_files import case_file
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import cases, conversations, deliveries

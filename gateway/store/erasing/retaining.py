@@ -41,9 +41,9 @@ from gateway.store.engine.schema import (
 from gateway.store.erasing.erasing import overwriting
 from gateway.store.erasing.keeping import kept, needed
 from gateway.store.erasing.striking import Named, unregister
+from gateway.store.notices.subscriptions import consents
 from gateway.store.people.people import agreed_for
 from gateway.store.people.whose import opened_by, subject_of
-from gateway.store.subscriptions import consents
 
 #: Somebody waits for it to go on, whatever its age.
 _OPEN = (*ACTIVE, State.HELD)

@@ -35,10 +35,10 @@ from gateway.store.erasing.blotting import erase_payloads
 from gateway.store.erasing.erasing import make_nobodys, overwriting
 from gateway.store.erasing.keeping import kept, needed, talks_about
 from gateway.store.mentions import in_payloads
+from gateway.store.notices.subscriptions import told_notices
 from gateway.store.people.apart import apart
 from gateway.store.people.enrolling import end_mandates
 from gateway.store.people.whose import at_theirs, opened_by
-from gateway.store.subscriptions import told_notices
 
 
 @frozen

@@ -17,7 +17,6 @@ from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.store.alone import work_alone
 from gateway.store.engine.engines import (
     SETTING,
     Engines,
@@ -29,6 +28,7 @@ from gateway.store.engine.engines import (
 from gateway.store.engine.schema import metadata, nodes
 from gateway.store.moving.numbering import go_on, last_number
 from gateway.store.moving.upgrade import upgrade
+from gateway.store.nodes.alone import work_alone
 
 #: Rows that are carried at once: a mail may be long.
 _AT_ONCE = 50

@@ -29,10 +29,10 @@ from gateway.store.engine.schema import (
     people,
     put,
 )
+from gateway.store.messages.rerouting import reroute
 from gateway.store.people.codes import move
 from gateway.store.people.parting import end_held, part
 from gateway.store.people.people import account_at, by_id, names
-from gateway.store.rerouting import reroute
 
 #: Where a person may come from and go to; what is changed besides, such as a mandate,
 #: leaves them where they are.

@@ -18,7 +18,7 @@ from gateway.ports.people import Known
 from gateway.store import marks
 from gateway.store.engine import codec
 from gateway.store.engine.schema import ALOUD, CONFIDED, NAMED, messages, vouchers
-from gateway.store.hushing import hushed
+from gateway.store.notices.hushing import hushed
 from gateway.store.people.people import owned
 
 _SHOWN = select(vouchers.c.message, vouchers.c.voucher).where(

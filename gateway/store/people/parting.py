@@ -34,7 +34,7 @@ from gateway.core.message import Address, Visibility
 from gateway.core.proposal import Proposal
 from gateway.core.request import Request
 from gateway.store import marks
-from gateway.store.cases import happen
+from gateway.store.cases.cases import happen
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (

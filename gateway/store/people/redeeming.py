@@ -29,12 +29,12 @@ from gateway.store.engine.schema import (
     put,
     vouchers,
 )
+from gateway.store.messages.rerouting import reroute
 from gateway.store.people.codes import move, refuse, was_told
 from gateway.store.people.enrolling import bind
 from gateway.store.people.guessing import guessed, too_often
 from gateway.store.people.parting import ended_held
 from gateway.store.people.people import bound, by_id
-from gateway.store.rerouting import reroute
 
 
 @frozen

@@ -18,8 +18,8 @@ from gateway.core.message import Address
 from gateway.core.request import GONE, Request
 from gateway.store import marks
 from gateway.store.audit import note
-from gateway.store.bookings import free
-from gateway.store.cases import entered, happen
+from gateway.store.cases.bookings import free
+from gateway.store.cases.cases import entered, happen
 from gateway.store.engine import codec
 from gateway.store.engine.columns import key
 from gateway.store.engine.schema import (

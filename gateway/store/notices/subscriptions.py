@@ -12,7 +12,6 @@ from gateway.core.audit import Act
 from gateway.core.delivery import Event, State
 from gateway.core.message import Address
 from gateway.core.notice import Subscription
-from gateway.store import moves
 from gateway.store.audit import note
 from gateway.store.engine.schema import (
     among,
@@ -22,6 +21,7 @@ from gateway.store.engine.schema import (
     quiet,
     subscriptions,
 )
+from gateway.store.messages import moves
 
 
 def wish(connection: Connection, wishes: Sequence[Subscription]) -> None:

@@ -19,8 +19,6 @@ from sqlalchemy import Connection, Row, and_, bindparam, not_, select
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, WAITING, Delivery, Event, Receipt, State
-from gateway.store import moves
-from gateway.store.due import due
 from gateway.store.engine import codec
 from gateway.store.engine.claims import at, live, whose
 from gateway.store.engine.columns import key
@@ -32,8 +30,10 @@ from gateway.store.engine.schema import (
     deliveries,
     on_the_way,
 )
-from gateway.store.filings import keep_deliveries
-from gateway.store.threads import keep_turns, threads, told_in
+from gateway.store.messages import moves
+from gateway.store.messages.deliveries import keep_deliveries
+from gateway.store.messages.due import due
+from gateway.store.messages.threads import keep_turns, threads, told_in
 
 log = structlog.get_logger()
 

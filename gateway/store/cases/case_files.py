@@ -15,7 +15,7 @@ from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.core.request import Request
 from gateway.ports.case_files import CaseFile, Entered
-from gateway.store.case_reading import case, timer_of
+from gateway.store.cases.case_reading import case, timer_of
 from gateway.store.engine import codec
 from gateway.store.engine.schema import (
     SAID_THERE,

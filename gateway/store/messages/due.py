@@ -22,8 +22,8 @@ from sqlalchemy import (
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, DEAD, Event
-from gateway.store import moves
 from gateway.store.engine.schema import DUE, among, deliveries, on_the_way
+from gateway.store.messages import moves
 
 
 @cache

@@ -18,12 +18,12 @@ from gateway.core.message import Address, Arrival, Message
 from gateway.core.notice import Heard, Notice
 from gateway.core.notice import State as NoticeState
 from gateway.ports.notices import Counts
-from gateway.store import moves, register
 from gateway.store.audit import note
 from gateway.store.engine import codec
 from gateway.store.engine.schema import among, deliveries, messages, notices
-from gateway.store.filings import keep_deliveries
-from gateway.store.subscriptions import subscribers
+from gateway.store.messages import moves, register
+from gateway.store.messages.deliveries import keep_deliveries
+from gateway.store.notices.subscriptions import subscribers
 
 #: What is said no more once a notice is in a state: what was surely not said yet, or
 #: could not be.

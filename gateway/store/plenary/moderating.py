@@ -14,8 +14,8 @@ from gateway.core.question import MOVES, Event, Question, State
 from gateway.ports.questions import Move
 from gateway.store.audit import note
 from gateway.store.engine.schema import questions
-from gateway.store.filings import keep_deliveries
-from gateway.store.questions import question_of
+from gateway.store.messages.deliveries import keep_deliveries
+from gateway.store.plenary.questions import question_of
 
 
 def move_question(connection: Connection, move: Move) -> bool:

@@ -35,7 +35,7 @@ from gateway.store.engine.schema import (
     same_case,
     timers,
 )
-from gateway.store.threads import conversation_of
+from gateway.store.messages.threads import conversation_of
 
 #: Nobody is waited for so long until they say that they have seen what is urgent.
 _WRONG = timedelta(days=2)

@@ -1,0 +1,1 @@
+"""Cases, and what somebody applies for or books with one."""

@@ -1,0 +1,1 @@
+"""The nodes that share a database, and what each may do alone."""

@@ -1,0 +1,1 @@
+"""What the town says to everybody, and who wants to hear it, or nothing."""

@@ -1,0 +1,1 @@
+"""Proposals for the plenary's agenda, and questions to it."""
