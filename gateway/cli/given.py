@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
-from gateway.cli.shared import fail, visible
+from gateway.cli.printing import fail, visible
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.town import Town

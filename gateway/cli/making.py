@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import click
 
-from gateway.cli.shared import fail
+from gateway.cli.printing import fail
 from gateway.files import why
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.cli.main import COMMANDS
-from gateway.cli.shared import escaped, visible
+from gateway.cli.printing import escaped, visible
 from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status

@@ -9,7 +9,7 @@ import pytest
 import structlog
 from click.testing import CliRunner
 
-from gateway.cli import shared
+from gateway.cli import reaching
 from gateway.cli.main import main
 from gateway.sandbox.cast import employee
 
@@ -67,7 +67,7 @@ def ran(stage, *arguments):
 
 
 def _ran(stage, arguments):
-    logs, answer = structlog.get_config(), shared._answer
+    logs, answer = structlog.get_config(), reaching._answer
 
     def late(opener, request, seconds):
         # A busy machine's daemon is no daemon that hangs.
@@ -75,7 +75,7 @@ def _ran(stage, arguments):
 
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(shared, "_answer", late)
+            patch.setattr(reaching, "_answer", late)
             return CliRunner().invoke(main, arguments, env=stage.environment)
     finally:
         structlog.configure(**logs)

@@ -18,14 +18,8 @@ from gateway.cli.given import (
     running,
     whole_days,
 )
-from gateway.cli.shared import (
-    fail,
-    in_store,
-    json_option,
-    print_json,
-    print_list,
-    visible,
-)
+from gateway.cli.printing import fail, json_option, print_json, print_list, visible
+from gateway.cli.reaching import in_store
 from gateway.core.booking import Booking
 from gateway.ports.store import Store
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw

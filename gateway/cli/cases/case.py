@@ -16,9 +16,8 @@ from gateway.cli.cases.keeping import keep, kept, release
 from gateway.cli.cases.shown import described
 from gateway.cli.given import case_number, clerk_option, town
 from gateway.cli.making import made_here
-from gateway.cli.shared import (
+from gateway.cli.printing import (
     fail,
-    in_store,
     json_option,
     limit_option,
     print_json,
@@ -26,6 +25,7 @@ from gateway.cli.shared import (
     up_to,
     visible,
 )
+from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 from gateway.core.case import ACTIVE, Event, Happening, Number, State

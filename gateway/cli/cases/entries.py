@@ -14,7 +14,8 @@ import click
 
 from gateway.cli.given import DATE, clerk_option, town, whole_days
 from gateway.cli.making import out_option, put
-from gateway.cli.shared import escaped, in_store, json_option
+from gateway.cli.printing import escaped, json_option
+from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 from gateway.core.town import Town

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, time
 import click
 
 from gateway.cli.given import DATE, case_number, clerk_option, town
-from gateway.cli.shared import fail, in_store, json_option, print_json, print_list
+from gateway.cli.printing import fail, json_option, print_json, print_list
+from gateway.cli.reaching import in_store
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Keeping, Number
 from gateway.core.town import Town

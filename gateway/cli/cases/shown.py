@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from gateway.cli.messages.outbox import described as delivery
-from gateway.cli.shared import visible
+from gateway.cli.printing import visible
 from gateway.ports.store import Shown
 from gateway.town.record.case import Record
 from gateway.town.record.index import listed, told

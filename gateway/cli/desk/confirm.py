@@ -16,7 +16,8 @@ from gateway.cli.desk.shown import when
 from gateway.cli.given import clerk_option, sure, town
 from gateway.cli.messages.confided import HIDDEN, confided
 from gateway.cli.messages.messages import with_names
-from gateway.cli.shared import in_store, json_option, print_json, short, visible
+from gateway.cli.printing import json_option, print_json, short, visible
+from gateway.cli.reaching import in_store
 from gateway.core.filing import Filing
 from gateway.town.desk import confirming
 

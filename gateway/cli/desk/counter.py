@@ -16,13 +16,8 @@ from gateway.cli.desk.counter_shown import Heard, say_overview, say_served, say_
 from gateway.cli.desk.given import document_option, seated, the_document
 from gateway.cli.given import case_number, clerk_option, town, written
 from gateway.cli.making import made_here, put
-from gateway.cli.shared import (
-    in_store,
-    json_option,
-    settings,
-    visible,
-    with_store,
-)
+from gateway.cli.printing import json_option, visible
+from gateway.cli.reaching import in_store, settings, with_store
 from gateway.core.counter import address_of
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status

@@ -11,7 +11,8 @@ from typing import Any
 import click
 from attrs import frozen
 
-from gateway.cli.shared import print_json, print_list, settings, visible
+from gateway.cli.printing import print_json, print_list, visible
+from gateway.cli.reaching import settings
 from gateway.core.case import Number
 from gateway.core.counter import COUNTER, tray
 from gateway.core.town import Town

@@ -27,7 +27,7 @@ from gateway.cli.desk.revoke import revoke
 from gateway.cli.desk.shown import list_, say, show
 from gateway.cli.desk.word import word
 from gateway.cli.given import DATE, clerk_option, town
-from gateway.cli.shared import json_option
+from gateway.cli.printing import json_option
 from gateway.core.identity import Mandate, Role
 from gateway.core.person import Person
 from gateway.town.desk import enrolling

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from gateway.cli.shared import in_store, settings, with_store
+from gateway.cli.reaching import in_store, settings, with_store
 from gateway.clock import utcnow
 from gateway.core.identity import Role
 from gateway.core.town import Identity, Town

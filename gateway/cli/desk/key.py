@@ -10,7 +10,8 @@ import click
 
 from gateway.cli.desk.given import seated
 from gateway.cli.given import clerk_option
-from gateway.cli.shared import in_store, json_option, print_json, settings
+from gateway.cli.printing import json_option, print_json
+from gateway.cli.reaching import in_store, settings
 from gateway.core.errors import DeskRefused
 from gateway.core.person import Person
 from gateway.daemon.keys import kept_key

@@ -11,7 +11,8 @@ import click
 from gateway.cli.desk.given import at_desk
 from gateway.cli.desk.shown import described_person, label, say
 from gateway.cli.given import AddressType, clerk_option, sure
-from gateway.cli.shared import in_store, json_option, print_json
+from gateway.cli.printing import json_option, print_json
+from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
 from gateway.core.counter import address_of
 from gateway.core.message import Address

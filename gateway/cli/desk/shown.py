@@ -11,14 +11,8 @@ from typing import Any
 import click
 
 from gateway.cli.given import town
-from gateway.cli.shared import (
-    fail,
-    in_store,
-    json_option,
-    print_json,
-    print_list,
-    visible,
-)
+from gateway.cli.printing import fail, json_option, print_json, print_list, visible
+from gateway.cli.reaching import in_store
 from gateway.core.documents import Kind
 from gateway.core.identity import Mandate
 from gateway.core.person import Account, Enrolled, Person, Verification

@@ -13,7 +13,8 @@ from attrs import frozen
 
 from gateway.cli.desk.shown import described
 from gateway.cli.given import AddressType, loaded, running
-from gateway.cli.shared import in_store, json_option, print_json, visible
+from gateway.cli.printing import json_option, print_json, visible
+from gateway.cli.reaching import in_store
 from gateway.core.conversation import Mailbox
 from gateway.core.documents import Kind
 from gateway.core.identity import Standing, lapsed

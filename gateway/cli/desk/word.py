@@ -8,7 +8,7 @@ import click
 
 from gateway.cli.desk.given import at_desk, person_argument
 from gateway.cli.given import clerk_option, loaded, running
-from gateway.cli.shared import fail, json_option, print_json
+from gateway.cli.printing import fail, json_option, print_json
 from gateway.clock import utcnow
 from gateway.core.decision import Why
 from gateway.core.identity import Standing, Verdict

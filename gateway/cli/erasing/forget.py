@@ -16,16 +16,16 @@ from attrs import asdict
 from gateway.cli.erasing.letterboxes import letterboxes, out_of_reach
 from gateway.cli.given import AddressType, clerk_option, sure, town
 from gateway.cli.making import made_here, open_private
-from gateway.cli.shared import (
+from gateway.cli.printing import (
     escaped,
     fail,
-    in_store,
     json_option,
     print_json,
     print_list,
     print_table,
     visible,
 )
+from gateway.cli.reaching import in_store
 from gateway.core.counter import address_of
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address

@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 
 from attrs import frozen
 
-from gateway.cli.shared import settings
+from gateway.cli.reaching import settings
 from gateway.core.errors import NotConfigured, SettingsInvalid
 from gateway.ports.erasing import Dossier, Letterbox, LetterboxFactory
 from gateway.settings import Environment

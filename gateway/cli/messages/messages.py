@@ -13,9 +13,8 @@ import click
 
 from gateway.cli.messages.confided import HIDDEN, confided, read_by
 from gateway.cli.messages.outbox import described
-from gateway.cli.shared import (
+from gateway.cli.printing import (
     fail,
-    in_store,
     json_option,
     limit_option,
     print_json,
@@ -23,6 +22,7 @@ from gateway.cli.shared import (
     up_to,
     visible,
 )
+from gateway.cli.reaching import in_store
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Message
 from gateway.ports.store import Shown, Store

@@ -13,9 +13,8 @@ import click
 
 from gateway.cli.given import installed, span
 from gateway.cli.messages.confided import confided, read_by
-from gateway.cli.shared import (
+from gateway.cli.printing import (
     fail,
-    in_store,
     json_option,
     limit_option,
     print_json,
@@ -23,6 +22,7 @@ from gateway.cli.shared import (
     up_to,
     visible,
 )
+from gateway.cli.reaching import in_store
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
 from gateway.core.unread import UNREAD
 from gateway.ports.store import Store

@@ -14,17 +14,16 @@ import click
 from attrs import evolve
 
 from gateway.cli.operating.verifying import Report, verify_all, witnessed
-from gateway.cli.shared import (
+from gateway.cli.printing import (
     fail,
-    in_store,
     json_option,
     limit_option,
     print_json,
     print_list,
-    settings,
     up_to,
     visible,
 )
+from gateway.cli.reaching import in_store, settings
 from gateway.core.audit import Kept, described, digest
 from gateway.core.chain import Checkpoint, sign
 from gateway.core.errors import SettingsInvalid, TemporaryFailure

@@ -14,15 +14,8 @@ from typing import Any
 import click
 
 from gateway.cli.making import made_here
-from gateway.cli.shared import (
-    closing,
-    fail,
-    json_option,
-    print_json,
-    print_table,
-    quieten,
-    visible,
-)
+from gateway.cli.printing import fail, json_option, print_json, print_table, visible
+from gateway.cli.reaching import closing, quieten
 
 #: Seconds of a day.
 _DAY = 86_400

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 import click
 
 from gateway.cli.given import DATE, clerk_option, town
-from gateway.cli.shared import fail, in_store, json_option, print_json
+from gateway.cli.printing import fail, json_option, print_json
+from gateway.cli.reaching import in_store
 from gateway.core.audit import Act
 from gateway.ports.store import Store
 from gateway.relay.clock import behind

@@ -8,7 +8,8 @@ import sys
 
 import click
 
-from gateway.cli.shared import ask, fail, json_option, print_json, visible
+from gateway.cli.printing import fail, json_option, print_json, visible
+from gateway.cli.reaching import ask
 
 #: Reading takes a second or two; others may have asked for it, too.
 PATIENCE = 60

@@ -7,7 +7,8 @@ from __future__ import annotations
 import click
 
 from gateway.cli.given import clerk_option
-from gateway.cli.shared import in_store, json_option, print_json
+from gateway.cli.printing import json_option, print_json
+from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 

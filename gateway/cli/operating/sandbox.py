@@ -16,7 +16,8 @@ import click
 
 from gateway.cli.given import routes_option
 from gateway.cli.making import made_here
-from gateway.cli.shared import closing, fail, quieten, visible
+from gateway.cli.printing import fail, visible
+from gateway.cli.reaching import closing, quieten
 from gateway.core.town import Town
 from gateway.settings import Environment, read_settings
 from gateway.town.desk.clerk import Clerk

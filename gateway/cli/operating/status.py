@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from gateway.cli.shared import ask, json_option, print_json, print_table, visible
+from gateway.cli.printing import json_option, print_json, print_table, visible
+from gateway.cli.reaching import ask
 
 
 @click.command()

@@ -12,7 +12,8 @@ from typing import Any, BinaryIO
 import click
 from attrs import define, field
 
-from gateway.cli.shared import fail, settings, visible
+from gateway.cli.printing import fail, visible
+from gateway.cli.reaching import settings
 from gateway.core.audit import Kept
 from gateway.core.chain import (
     Checkpoint,

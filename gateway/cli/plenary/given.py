@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from gateway.cli.given import DAY
-from gateway.cli.shared import fail
+from gateway.cli.printing import fail
 from gateway.routing.around.calendar import Calendar
 
 #: More proposals than any town has.

@@ -10,7 +10,8 @@ import click
 
 from gateway.cli.given import clerk_option, loaded, running
 from gateway.cli.plenary.given import SESSION, only
-from gateway.cli.shared import fail, in_store, json_option, print_json
+from gateway.cli.printing import fail, json_option, print_json
+from gateway.cli.reaching import in_store
 from gateway.core.audit import Act
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable

@@ -14,14 +14,8 @@ import click
 from gateway.cli.given import clerk_option, loaded, running
 from gateway.cli.making import out_option, put
 from gateway.cli.plenary.given import MOST, SESSION, no_session, only
-from gateway.cli.shared import (
-    fail,
-    in_store,
-    json_option,
-    print_json,
-    print_list,
-    settings,
-)
+from gateway.cli.printing import fail, json_option, print_json, print_list
+from gateway.cli.reaching import in_store, settings
 from gateway.core.audit import Act
 from gateway.core.passes import Page, Pass, mint
 from gateway.core.proposal import Proposal

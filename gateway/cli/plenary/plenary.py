@@ -25,13 +25,8 @@ from gateway.cli.plenary.shown import (
     show_one,
     show_table,
 )
-from gateway.cli.shared import (
-    fail,
-    in_store,
-    json_option,
-    print_json,
-    visible,
-)
+from gateway.cli.printing import fail, json_option, print_json, visible
+from gateway.cli.reaching import in_store
 from gateway.core.proposal import Event, Proposal, State
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from gateway.cli.plenary.given import is_meant, only
-from gateway.cli.shared import print_table, short, visible
+from gateway.cli.printing import print_table, short, visible
 from gateway.core.audit import Entry
 from gateway.core.proposal import Proposal
 from gateway.routing.table import RoutingTable

@@ -14,12 +14,8 @@ import click
 
 from gateway.cli.given import DATE, town, whole_days
 from gateway.cli.making import put
-from gateway.cli.shared import (
-    in_store,
-    json_option,
-    print_json,
-    print_table,
-)
+from gateway.cli.printing import json_option, print_json, print_table
+from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
 from gateway.core.figures import ENOUGH, Figures, Row
 from gateway.core.languages import LANGUAGES

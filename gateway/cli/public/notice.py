@@ -12,6 +12,14 @@ from typing import Any
 import click
 
 from gateway.cli.given import clerk_option, loaded, running, written
+from gateway.cli.printing import (
+    fail,
+    json_option,
+    limit_option,
+    print_json,
+    up_to,
+    visible,
+)
 from gateway.cli.public.notice_shown import (
     described,
     outlined,
@@ -20,15 +28,7 @@ from gateway.cli.public.notice_shown import (
     print_rows,
     rehearsed,
 )
-from gateway.cli.shared import (
-    fail,
-    in_store,
-    json_option,
-    limit_option,
-    print_json,
-    up_to,
-    visible,
-)
+from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
 from gateway.core.notice import PLACES, Notice

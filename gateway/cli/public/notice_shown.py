@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gateway.cli.shared import print_table, settings, short, visible
+from gateway.cli.printing import print_table, short, visible
+from gateway.cli.reaching import settings
 from gateway.clock import utcnow
 from gateway.core.delivery import DEAD, Delivery, State
 from gateway.core.errors import SettingsInvalid

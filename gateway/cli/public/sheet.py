@@ -11,7 +11,7 @@ import click
 
 from gateway.cli.given import loaded, routes_option
 from gateway.cli.making import made_here, put
-from gateway.cli.shared import fail, json_option, print_json, visible
+from gateway.cli.printing import fail, json_option, print_json, visible
 from gateway.core.languages import LANGUAGES
 from gateway.core.town import Town
 from gateway.sandbox.lessons import Lesson, LessonsInvalid, read_lessons

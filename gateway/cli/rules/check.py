@@ -15,7 +15,7 @@ import click
 from attrs import evolve
 
 from gateway.cli.given import running
-from gateway.cli.shared import json_option, print_json, visible
+from gateway.cli.printing import json_option, print_json, visible
 from gateway.core.errors import Mistake
 from gateway.routing.findings import Finding
 from gateway.routing.lint.lint import lint

@@ -14,8 +14,9 @@ import click
 
 from gateway.cli.given import loaded, span
 from gateway.cli.messages.confided import HIDDEN, confided
+from gateway.cli.printing import json_option, print_json, short, visible
+from gateway.cli.reaching import in_store
 from gateway.cli.rules.given import citizens_option, messages, people
-from gateway.cli.shared import in_store, json_option, print_json, short, visible
 from gateway.core.filing import Filing
 from gateway.core.identity import Verdict
 from gateway.core.message import Message

@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from gateway.cli.given import loaded, routes_option
+from gateway.cli.printing import json_option, print_json, print_table, visible
 from gateway.cli.rules.given import MOMENT, moment
-from gateway.cli.shared import json_option, print_json, print_table, visible
 from gateway.core.decision import ASKED, FACT, Decision
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message

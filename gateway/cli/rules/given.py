@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from gateway.cli.given import DAY, fail_with, read_bytes, written
-from gateway.cli.shared import fail, visible
+from gateway.cli.printing import fail, visible
 from gateway.core.calendar import by_clock
 from gateway.core.identity import Contact
 from gateway.core.message import Address, Message

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.shared import visible
+from gateway.cli.printing import visible
 from gateway.core.decision import THREAD, Decision, Step
 from gateway.core.identity import Verdict
 from gateway.core.intents import PROPOSAL

@@ -14,8 +14,9 @@ import click
 from attrs import asdict, evolve
 
 from gateway.cli.given import loaded, routes_option, span, written
+from gateway.cli.printing import fail, json_option, print_json, visible
+from gateway.cli.reaching import in_store
 from gateway.cli.rules.given import messages
-from gateway.cli.shared import fail, in_store, json_option, print_json, visible
 from gateway.routing.load import read_files
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.corrections import Correction, read_correction

@@ -13,7 +13,7 @@ import click
 from attrs import asdict
 
 from gateway.cli.given import fail_with, loaded, routes_option, written
-from gateway.cli.shared import json_option, print_json, short, visible
+from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Calibration, calibrate
 from gateway.routing.tools.cases import Case, read_cases

@@ -1,5 +1,5 @@
 """
-What several commands need: the settings, the store, and one way of printing.
+How commands reach what there is: the settings, the store, the running daemon.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 from urllib.error import HTTPError
 from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
 import click
 
+from gateway.cli.printing import fail, visible
 from gateway.core.errors import DeskRefused, SettingsInvalid, TemporaryFailure
 from gateway.files import make_state, why
 from gateway.ports.nodes import ANOTHER_KEY
@@ -25,46 +26,6 @@ from gateway.ports.store import Store
 from gateway.settings import Environment, Settings, read_settings
 
 T = TypeVar("T")
-F = TypeVar("F", bound=Callable[..., Any])
-
-#: What a table shows.
-Rows = Sequence[Sequence[str]]
-
-#: For machines: one JSON value on standard output, nothing else.
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON, for machines."
-)
-
-
-def limit_option(usual: int) -> Callable[[F], F]:
-    """
-    Give the option that says how much is shown, *usual* by default; see `up_to`.
-    """
-    return click.option(
-        "--limit",
-        type=click.IntRange(1, 2**31),
-        default=usual,
-        show_default=True,
-        help="Show at most this many.",
-    )
-
-
-def short(text: str, most: int) -> str:
-    """
-    Give *text* on one line of at most so many characters.
-    """
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
-
-
-def up_to(limit: int, found: Sequence[T]) -> Sequence[T]:
-    """
-    Give the first of what was *found*, where one more than the *limit* was looked for;
-    whoever sees not all of it is told so, where no machine reads it.
-    """
-    if len(found) > limit:
-        click.echo(f"only {limit} are shown, and there are more: --limit", err=True)
-    return found[:limit]
 
 
 def settings() -> Settings:
@@ -234,66 +195,4 @@ def quieten() -> None:
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
-def fail(*problems: str) -> NoReturn:
-    """
-    Say what is wrong, a line each, and exit with 1.
-    """
-    for problem in problems:
-        click.echo(problem, err=True)
-    sys.exit(1)
-
-
-def print_json(value: Any) -> None:
-    """
-    Print one JSON value, in UTF-8 whatever the terminal's encoding (RFC 8259, 8.1).
-    """
-    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)).encode())
-
-
-def escaped(written: str) -> str:
-    """
-    Put what is no printable character of JSON as its escape, which says the same: it
-    may be looked at on a terminal.
-    """
-    return "".join(
-        c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in written
-    )
-
-
-def print_table(head: Sequence[str], rows: Rows) -> None:
-    """
-    Print rows under their heads, as wide as they need.
-    """
-    shown = [[visible(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(head, *shown, strict=True)]
-    for row in (head, *shown):
-        line = "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))
-        click.echo(line.rstrip())
-
-
-def print_list(
-    told: Any, head: Sequence[str], rows: Rows, none: str, *, as_json: bool
-) -> None:
-    """
-    Print a list: what is *told* of each, for machines; for people their *rows*, or that
-    there are *none*.
-    """
-    if as_json:
-        print_json(told)
-    elif rows:
-        print_table(head, rows)
-    else:
-        click.echo(none)
-
-
-def visible(text: str) -> str:
-    """
-    Show control and direction characters as escapes: nobody writes on the terminal
-    of whoever reads what they sent.
-    """
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
     )

@@ -1,0 +1,116 @@
+"""
+One way of printing, for people and for machines, and of saying what is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: What a table shows.
+Rows = Sequence[Sequence[str]]
+
+#: For machines: one JSON value on standard output, nothing else.
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON, for machines."
+)
+
+
+def limit_option(usual: int) -> Callable[[F], F]:
+    """
+    Give the option that says how much is shown, *usual* by default; see `up_to`.
+    """
+    return click.option(
+        "--limit",
+        type=click.IntRange(1, 2**31),
+        default=usual,
+        show_default=True,
+        help="Show at most this many.",
+    )
+
+
+def short(text: str, most: int) -> str:
+    """
+    Give *text* on one line of at most so many characters.
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def up_to(limit: int, found: Sequence[T]) -> Sequence[T]:
+    """
+    Give the first of what was *found*, where one more than the *limit* was looked for;
+    whoever sees not all of it is told so, where no machine reads it.
+    """
+    if len(found) > limit:
+        click.echo(f"only {limit} are shown, and there are more: --limit", err=True)
+    return found[:limit]
+
+
+def fail(*problems: str) -> NoReturn:
+    """
+    Say what is wrong, a line each, and exit with 1.
+    """
+    for problem in problems:
+        click.echo(problem, err=True)
+    sys.exit(1)
+
+
+def print_json(value: Any) -> None:
+    """
+    Print one JSON value, in UTF-8 whatever the terminal's encoding (RFC 8259, 8.1).
+    """
+    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)).encode())
+
+
+def escaped(written: str) -> str:
+    """
+    Put what is no printable character of JSON as its escape, which says the same: it
+    may be looked at on a terminal.
+    """
+    return "".join(
+        c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in written
+    )
+
+
+def print_table(head: Sequence[str], rows: Rows) -> None:
+    """
+    Print rows under their heads, as wide as they need.
+    """
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(head, *shown, strict=True)]
+    for row in (head, *shown):
+        line = "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))
+        click.echo(line.rstrip())
+
+
+def print_list(
+    told: Any, head: Sequence[str], rows: Rows, none: str, *, as_json: bool
+) -> None:
+    """
+    Print a list: what is *told* of each, for machines; for people their *rows*, or that
+    there are *none*.
+    """
+    if as_json:
+        print_json(told)
+    elif rows:
+        print_table(head, rows)
+    else:
+        click.echo(none)
+
+
+def visible(text: str) -> str:
+    """
+    Show control and direction characters as escapes: nobody writes on the terminal
+    of whoever reads what they sent.
+    """
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
+    )
