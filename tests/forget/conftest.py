@@ -1,23 +1,8 @@
-import shutil
-from pathlib import Path
-
 import pytest
-
-from gateway.sandbox.stage import set_stage
-
-ROUTES = Path(__file__).parents[2]
+from staged import playing, sample_town
 
 
 @pytest.fixture
 async def stage(tmp_path):
-    """
-    The sample town with its loopback platforms, and the real daemon as a child.
-    """
-    shutil.copy(ROUTES / "routes.yaml", tmp_path)
-    shutil.copytree(ROUTES / "routes", tmp_path / "routes")
-    stage = set_stage(tmp_path, tmp_path / "routes.yaml")
-    try:
-        await stage.open()
+    async with playing(sample_town(tmp_path)) as stage:
         yield stage
-    finally:
-        await stage.close()

@@ -5,19 +5,17 @@ through the real daemon.
 
 import asyncio
 import json
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from staged import playing, sample_town
 from steps import PATIENCE, command, letter_of
 
 from gateway.cli.desk import counter as waiting_clerk
 from gateway.core.counter import COUNTER
 from gateway.sandbox.cast import employee
-from gateway.sandbox.stage import set_stage
 
 CLERK, OFFICIAL = "Inés Aranda", "Berta Solís"
 LAMP = "la farola de la calle Almez, 18 está fundida"
@@ -51,19 +49,13 @@ async def counter(town, monkeypatch):
     """
     monkeypatch.setattr(waiting_clerk, "PATIENCE", PATIENCE)
     town.far_ends[COUNTER] = Counter()
-    try:
-        await town.open()
+    async with playing(town):
         yield town
-    finally:
-        await town.close()
 
 
 @pytest.fixture
 def town(tmp_path):
-    rules = Path(__file__).parents[2]
-    shutil.copy(rules / "routes.yaml", tmp_path)
-    shutil.copytree(rules / "routes", tmp_path / "routes")
-    return set_stage(tmp_path, tmp_path / "routes.yaml")
+    return sample_town(tmp_path)
 
 
 async def does(stage, *arguments):

@@ -6,12 +6,12 @@ screen, and what everybody is told, through the real daemon, which dies in betwe
 import asyncio
 import json
 import re
-import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from staged import playing, sample_town
 from steps import PATIENCE, command, ran, waits_for
 
 from gateway.core.message import Visibility
@@ -49,17 +49,12 @@ async def evening(tmp_path):
     """
     The sample town on the evening of a plenary that began five minutes ago.
     """
-    shutil.copytree(ROUTES / "routes", tmp_path / "routes")
-    shutil.copy(ROUTES / "routes.yaml", tmp_path)
-    zone = set_stage(tmp_path, tmp_path / "routes.yaml").town.timezone
+    zone = sample_town(tmp_path).town.timezone
     starts = datetime.now(zone) - timedelta(minutes=5)
     held(tmp_path, starts, 120)
     stage = set_stage(tmp_path, tmp_path / "routes.yaml")
-    try:
-        await stage.open(CITIZENS)
+    async with playing(stage, CITIZENS):
         yield stage, starts
-    finally:
-        await stage.close()
 
 
 async def tells(stage, person, channel, text, words, *, public=False):

@@ -8,6 +8,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
+from staged import playing
 from steps import PATIENCE, command, waits_for
 
 from channels.telegram.sandbox_chats import CHANNEL
@@ -44,11 +45,8 @@ LONG = "El martes 2 se corta el agua en el barrio alto, de 8 a 14 h. " * 6
 async def stage(tmp_path):
     (tmp_path / "routes.yaml").write_text(RULES, encoding="utf-8")
     stage = set_stage(tmp_path, tmp_path / "routes.yaml")
-    try:
-        await stage.open()
+    async with playing(stage):
         yield stage
-    finally:
-        await stage.close()
 
 
 def read(stage, words, places):

@@ -1,15 +1,15 @@
 import asyncio
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from attrs import frozen
+from staged import playing, sample_town
 
 from gateway.sandbox.cast import CITIZENS
 from gateway.sandbox.page import Page
-from gateway.sandbox.stage import listen, set_stage
+from gateway.sandbox.stage import listen
 
 RULES = Path(__file__).parents[2]
 PATIENCE = 60
@@ -20,10 +20,7 @@ def closed_stage(tmp_path_factory):
     """
     The sample town; nothing of it listens yet.
     """
-    folder = tmp_path_factory.mktemp("stage")
-    shutil.copy(RULES / "routes.yaml", folder)
-    shutil.copytree(RULES / "routes", folder / "routes")
-    return set_stage(folder, folder / "routes.yaml")
+    return sample_town(tmp_path_factory.mktemp("stage"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -31,11 +28,8 @@ async def stage(closed_stage):
     """
     The same with its loopback platforms, the sandbox's citizens and the real daemon.
     """
-    try:
-        await closed_stage.open(CITIZENS)
+    async with playing(closed_stage, CITIZENS):
         yield closed_stage
-    finally:
-        await closed_stage.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -4,26 +4,21 @@ A town whose clerks look twice has its sandbox, too.
 
 import asyncio
 import json
-import shutil
 import subprocess
 import sys
-from pathlib import Path
+
+from staged import playing, sample_town
 
 from gateway.sandbox.cast import CITIZENS
-from gateway.sandbox.stage import set_stage
 
-RULES = Path(__file__).parents[2]
+
+def careful(rules):
+    assert "four_eyes: no" in rules
+    return rules.replace("four_eyes: no", "four_eyes: yes")
 
 
 async def test_who_is_verified_in_the_sandbox_was_approved_by_another_clerk(tmp_path):
-    rules = (RULES / "routes.yaml").read_text(encoding="utf-8")
-    careful = rules.replace("four_eyes: no", "four_eyes: yes")
-    assert careful != rules
-    (tmp_path / "routes.yaml").write_text(careful, encoding="utf-8")
-    shutil.copytree(RULES / "routes", tmp_path / "routes")
-    stage = set_stage(tmp_path, tmp_path / "routes.yaml")
-    try:
-        await stage.open(CITIZENS)
+    async with playing(sample_town(tmp_path, careful), CITIZENS) as stage:
         listed = await asyncio.to_thread(
             subprocess.run,
             [sys.executable, "-m", "gateway", "desk", "list", "--json"],
@@ -31,8 +26,6 @@ async def test_who_is_verified_in_the_sandbox_was_approved_by_another_clerk(tmp_
             stdout=subprocess.PIPE,
             check=True,
         )
-    finally:
-        await stage.close()
 
     people = json.loads(listed.stdout)
     assert {p.name for p in CITIZENS if p.verified} == {p["name"] for p in people}
