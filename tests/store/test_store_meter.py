@@ -36,11 +36,12 @@ class Promises:
 
     async def test_a_window_is_any_stretch_of_its_length(self, meter):
         limit = Limit(window=HOUR, kind="dm.sent", count=2)
-        at = [NOON + timedelta(minutes=m) for m in (0, 30, 59, 60)]
+        at = [NOON + timedelta(minutes=m) for m in (0, 30, 59, 60, 61)]
 
         answers = [await take(meter, evolve(SENT, at=t), limit) for t in at]
 
-        assert [None, None, NOON + HOUR, None] == answers
+        # The first has left it by then: it is the second that is waited for.
+        assert [None, None, NOON + HOUR, None, at[1] + HOUR] == answers
 
     async def test_a_month_is_the_calendars(self, meter):
         limit = Limit(window=None, cost=40_000)
@@ -73,11 +74,15 @@ class Promises:
         )
 
         answers = [await take(meter, use, limit) for use in (one, again, other, late)]
+        await take(meter, evolve(one, kind="dm.read"), evolve(limit, kind="dm.read"))
         anew = await take(meter, evolve(one, at=NOON + HOUR), limit)
 
         assert [None, None, None, NOON + HOUR] == answers
         assert anew is None
-        assert {"dm.sent": (3, 45_000)} == dict(await meter.used("twitter", NOON))
+        # What is of another kind is counted for itself, on the same occasion, too.
+        assert {"dm.sent": (3, 45_000), "dm.read": (1, 15_000)} == dict(
+            await meter.used("twitter", NOON)
+        )
 
     async def test_what_is_given_back_under_its_time_leaves_every_window(self, meter):
         limits = (
