@@ -69,7 +69,7 @@ class Result:
 
     Attributes:
         word: ``pass``, ``fail``, ``none``, ``temperror`` or ``permerror``.
-        by: What made it pass, ``dkim`` or ``spf``.
+        by: What made it pass, ``dkim`` or ``spf``; empty where nobody says.
         identifier: The domain that was signed or sent for, where it passed.
         record: The one that was applied.
     """

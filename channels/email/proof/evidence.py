@@ -169,12 +169,13 @@ def _sum_up(words: Sequence[str]) -> str:
 
 
 def _why_unsigned(domain: str, signatures: Sequence[Signature]) -> str:
-    for signature in sorted(signatures, key=lambda s: s.domain != domain):
-        if signature.problem:
-            return f"its signature {signature.problem}"
-        if signature.domain != domain:
-            return f"it is signed by {signature.domain} only"
-    return "it is not signed"
+    # One of its own that held would count.
+    its = min(signatures, key=lambda s: s.domain != domain, default=None)
+    if its is None:
+        return "it is not signed"
+    if its.problem:
+        return f"its signature {its.problem}"
+    return f"it is signed by {its.domain} only"
 
 
 def _believe(mail: Mail, domain: str, authserv_id: str, txt: Txt) -> _Shown:
@@ -197,7 +198,6 @@ def _believe(mail: Mail, domain: str, authserv_id: str, txt: Txt) -> _Shown:
     if dmarc.word == "pass":
         if _property(judged[0], "header.from") != domain:
             raise Unclear("the town's mail server judged another domain than From's")
-        dmarc = Result(word="pass", by="spf", identifier=sent_for)
         if domain in signed_by:
             dmarc = Result(word="pass", by="dkim", identifier=domain)
         elif signed_by:

@@ -28,6 +28,7 @@ def test_who_logs_in_as_the_address_in_from_is_believed(dns, user):
     evidence = judged(dns, MAIL, user=user)
 
     assert Proof.SUBMITTED is evidence.proof
+    assert "logged in to our own mail server" == evidence.because
     assert [] == dns.asked
 
 
@@ -89,9 +90,10 @@ def test_a_domain_in_its_own_letters_is_its_a_labels(dns):
 def test_one_good_signature_among_five_is_enough(dns):
     raw = signed()
     for _ in range(4):
-        raw = signed(raw, domain="malo.example")
+        raw = signed(raw, domain="nadie.example")
+    evidence = judged(dns, raw)
 
-    assert Proof.SIGNED is judged(dns, raw).proof
+    assert (Proof.SIGNED, "pass") == (evidence.proof, evidence.dkim)
     assert Proof.NONE is judged(dns, signed(raw, domain="malo.example")).proof
 
 
@@ -126,7 +128,9 @@ def test_without_dmarc_a_path_is_a_path_only_for_the_very_same_domain(dns):
     dns.records["mail.junar.example", "TXT"] = ["v=spf1 +all"]
 
     assert Proof.PATH is judged(dns, MAIL, peer=HOST).proof
-    assert Proof.NONE is judged(dns, MAIL, mail_from="a@mail.junar.example").proof
+    below = judged(dns, MAIL, mail_from="a@mail.junar.example")
+    assert Proof.NONE is below.proof
+    assert "nobody vouches: junar.example publishes no DMARC record" == below.because
 
 
 # ---------------------------------------------------------------- what does not pass
@@ -143,12 +147,18 @@ def test_what_nobody_vouches_for_fails_and_says_what_its_domain_asks(dns):
     )
 
 
-def test_a_subdomain_that_does_not_exist_is_judged_by_what_is_asked_for_such(dns):
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [("A", ["192.0.2.7"]), ("AAAA", ["2001:db8::7"]), ("A", SERVFAIL)],
+)
+def test_a_subdomain_that_does_not_exist_is_judged_by_what_is_asked_for_such(
+    dns, kind, answer
+):
     dns.records["_dmarc.junar.example", "TXT"] = ["v=DMARC1; p=none; np=reject"]
     mail = from_(b"From: a@nadie.junar.example")
 
     assert "asks for reject" in judged(dns, mail).because
-    dns.records["nadie.junar.example", "A"] = ["192.0.2.7"]
+    dns.records["nadie.junar.example", kind] = answer
     assert "asks for" not in judged(dns, mail).because
 
 
@@ -169,6 +179,15 @@ def test_a_signature_of_another_domain_proves_nothing(dns):
     assert Proof.NONE is evidence.proof
     assert ("pass", "pass", "fail") == words(evidence)
     assert "it is signed by malo.example only" in evidence.because
+
+
+def test_of_two_signatures_that_of_its_own_domain_is_told_of(dns):
+    changed = signed().replace(b"La farola", b"La multa")
+
+    evidence = judged(dns, signed(changed, domain="malo.example"))
+
+    assert Proof.NONE is evidence.proof
+    assert "its signature does not verify" in evidence.because
 
 
 @pytest.mark.parametrize(
@@ -208,8 +227,13 @@ def test_dns_trouble_only_ever_lowers(dns, where, trouble, monkeypatch):
     evidence = judged(dns, signed())
 
     assert Proof.NONE is unsigned.proof
+    # What an unsigned mail has no use for tells nothing of it: it failed.
+    looked_up = where != "s1._domainkey.junar.example"
+    assert unsigned.dmarc == ("temperror" if looked_up else "fail")
     assert evidence.proof is (Proof.SIGNED if where == "junar.example" else Proof.NONE)
-    if evidence.proof is Proof.NONE:
+    if evidence.proof is Proof.SIGNED:
+        assert "signed by junar.example, and DMARC passed" == evidence.because
+    else:
         assert "temperror" == evidence.dmarc
         assert (
             "junar.example could not be checked (DNS trouble, may be judged again)"
@@ -220,9 +244,10 @@ def test_dns_trouble_only_ever_lowers(dns, where, trouble, monkeypatch):
 def test_a_signature_that_could_not_be_looked_up_leaves_the_path(dns):
     dns.records["s1._domainkey.junar.example", "TXT"] = SERVFAIL
 
-    evidence = judged(dns, signed(), peer=HOST)
+    evidence = judged(dns, signed(signed(), domain="nadie.example"), peer=HOST)
 
     assert Proof.PATH is evidence.proof
+    # Another's that is wrong makes it no surer.
     assert ("pass", "temperror", "pass") == words(evidence)
     assert evidence.because.endswith("(DNS trouble, may be judged again)")
 

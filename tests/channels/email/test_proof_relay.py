@@ -82,7 +82,9 @@ def test_results_further_down_are_anybodys(dns):
     ours = results("dkim=none", "dmarc=fail header.from=junar.example")
     forged = results(SIGNED, SPF, DMARC)
 
-    assert Proof.NONE is judged(dns, ours + forged + MAIL).proof
+    evidence = judged(dns, ours + forged + MAIL)
+    assert Proof.NONE is evidence.proof
+    assert "DMARC failed for junar.example: it is not signed" == evidence.because
     assert Proof.NONE is judged(dns, results("none") + forged + MAIL).proof
     theirs = results(SIGNED, DMARC, server="mx.malo.example")
     assert Proof.NONE is judged(dns, theirs + forged + MAIL).proof
@@ -92,6 +94,7 @@ def test_a_mail_without_results_proves_nothing(dns):
     evidence = judged(dns, signed())
 
     assert Proof.NONE is evidence.proof
+    assert "the town's mail server left no results on it" == evidence.because
     assert [] == dns.asked
 
 
@@ -162,6 +165,7 @@ def test_a_related_signature_is_compared_by_walking_the_tree(dns):
     dns.records["_dmarc.junar.example", "TXT"] = SERVFAIL
     evidence = judged(dns, raw)
     assert (Proof.PATH, "temperror") == (evidence.proof, evidence.dkim)
+    assert "none" == judged(dns, results(DMARC) + MAIL).dkim
 
 
 @pytest.mark.parametrize(
