@@ -202,7 +202,7 @@ def evaluate(author: str, txt: Txt, *, dkim: Sequence[str], spf: str = "") -> Re
         if record is None:
             return Result(word="none")
         if not record.usable:
-            return Result(word="permerror", record=record)
+            return Result(word="permerror")
 
         # The very same domain first: it is aligned without another lookup.
         signed = sorted(dkim, key=lambda domain: domain != author)

@@ -117,7 +117,7 @@ def test_any_of_several_signatures_will_do_and_the_path_comes_last():
     result = evaluate(
         "ayto.es",
         Zone(AYTO),
-        dkim=["malo.com", "lista.example", "ayto.es"],
+        dkim=["malo.com", "lista.example", "mail.ayto.es", "ayto.es"],
         spf="ayto.es",
     )
 

@@ -249,6 +249,7 @@ def test_a_signature_that_could_not_be_looked_up_leaves_the_path(dns):
     assert Proof.PATH is evidence.proof
     # Another's that is wrong makes it no surer.
     assert ("pass", "temperror", "pass") == words(evidence)
+    assert "its signature could not be checked because of" in evidence.because
     assert evidence.because.endswith("(DNS trouble, may be judged again)")
 
 

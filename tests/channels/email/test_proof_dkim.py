@@ -116,6 +116,7 @@ def test_a_key_that_is_not_for_this_signs_nothing(dns, record):
 
     assert Proof.NONE is evidence.proof
     assert "fail" == evidence.dmarc
+    assert "DMARC failed for junar.example: its signature " in evidence.because
 
 
 @pytest.mark.parametrize(
