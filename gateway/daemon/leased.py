@@ -71,12 +71,12 @@ class Leased:
         Raises:
             TemporaryFailure: The turn is over.
         """
-        lease = await self._take(waits, unknown)
+        lease, begun = await self._take(waits, unknown)
         self.fence = lease.fence
         log.info("lease.taken", name=self.name, fence=lease.fence)
         working = asyncio.ensure_future(work(answered))
         try:
-            await self._while_ours(lease, working)
+            await self._while_ours(lease, begun, working)
         finally:
             working.cancel()
             await asyncio.wait([working])
@@ -84,7 +84,10 @@ class Leased:
 
     async def _take(
         self, waits: Callable[[str], None], unknown: Callable[[str], None]
-    ) -> Lease:
+    ) -> tuple[Lease, float]:
+        """
+        Take it, and say when that was asked for, by the loop's time.
+        """
         loop = asyncio.get_running_loop()
         last, since = None, loop.time()
         while True:
@@ -94,6 +97,7 @@ class Leased:
                 # Nobody renews it: whoever had it is gone, and had a clock that was
                 # ahead of ours.
                 asked = max(asked, last.until)
+            begun = loop.time()
             try:
                 lease = await self.leases.lease(self.name, asked, LASTS + SKEW)
             except TemporaryFailure as e:
@@ -102,19 +106,21 @@ class Leased:
                 unknown(str(e))
             else:
                 if lease.holder == self.node:
-                    return lease
+                    return lease, begun
                 if lease != last:
                     last, since = lease, loop.time()
                 waits(lease.holder)
             await asyncio.sleep(EVERY.total_seconds())
 
-    async def _while_ours(self, lease: Lease, working: asyncio.Future[None]) -> None:
+    async def _while_ours(
+        self, lease: Lease, begun: float, working: asyncio.Future[None]
+    ) -> None:
         if self.alone:
             # A call for help would wait for each renewal to be on the disk.
             await working
             return
         loop = asyncio.get_running_loop()
-        ends = loop.time() + LASTS.total_seconds()
+        ends = begun + LASTS.total_seconds()
         while True:
             done, _ = await asyncio.wait([working], timeout=EVERY.total_seconds())
             if done:
@@ -122,7 +128,12 @@ class Leased:
                 return
             asked = loop.time()
             try:
-                now = await self.leases.lease(self.name, self.now(), LASTS, lease.fence)
+                async with asyncio.timeout_at(ends):
+                    now = await self.leases.lease(
+                        self.name, self.now(), LASTS, lease.fence
+                    )
+            except TimeoutError:
+                raise TemporaryFailure("the store does not answer") from None
             except TemporaryFailure as e:
                 # It is ours until its end, and then perhaps somebody else's.
                 log.warning("lease.not_renewed", name=self.name, problem=str(e))

@@ -7,9 +7,10 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from gateway.core.errors import TemporaryFailure
-from gateway.daemon.leased import EVERY, LASTS, Leased
+from gateway.daemon.leased import EVERY, LASTS, SKEW, Leased
 from gateway.daemon.watch import Health, Watched
 from gateway.ports.leases import Lease
 
@@ -25,6 +26,7 @@ class Shared:
     def __init__(self):
         self.held = Lease(name="x", holder="", fence=0, until=now().min)
         self.away = False
+        self.takes = self.tells_after = timedelta()
 
     def seen_by(self, node):
         return _View(self, node)
@@ -36,6 +38,7 @@ class _View:
 
     async def lease(self, name, at, lasts, held=None):
         if self.shared.away:
+            await asyncio.sleep(self.shared.tells_after.total_seconds())
             raise TemporaryFailure("the store is away")
         there = self.shared.held
         if held is not None:
@@ -47,7 +50,9 @@ class _View:
             self.shared.held = Lease(
                 name=name, holder=self.node, fence=there.fence + 1, until=at + lasts
             )
-        return self.shared.held
+        told = self.shared.held
+        await asyncio.sleep(self.shared.takes.total_seconds())
+        return told
 
     async def release(self, lease):
         if self.shared.held.fence == lease.fence:
@@ -133,16 +138,22 @@ async def test_a_store_that_is_away_for_a_moment_ends_no_turn(start):
     await until(lambda: listening == ["one"])
     fence = shared.held.fence
 
-    shared.away = True
-    await asyncio.sleep(2 * EVERY.total_seconds())
-    shared.away = False
-    await asyncio.sleep(2 * EVERY.total_seconds())
+    for away in (True, False, True, False):
+        shared.away = away
+        await asyncio.sleep(2 * EVERY.total_seconds())
 
     assert (["one"], fence) == (listening, shared.held.fence)
 
 
-async def test_nobody_listens_longer_than_they_surely_may(start):
+@pytest.mark.parametrize("takes", [timedelta(), timedelta(seconds=3)])
+@pytest.mark.parametrize("tells_after", [timedelta(), timedelta(seconds=30)])
+async def test_nobody_listens_longer_than_they_surely_may(start, takes, tells_after):
+    """
+    However long the store took to give them their turn, or takes to say that it is
+    away, as it does over a line that is cut.
+    """
     shared, listening = Shared(), []
+    shared.takes, shared.tells_after = takes, tells_after
     start(node(shared, "one", listening))
     await until(lambda: listening == ["one"])
 
@@ -150,6 +161,8 @@ async def test_nobody_listens_longer_than_they_surely_may(start):
 
     await until(lambda: not listening)
     assert now() - before <= LASTS
+    # Then another may.
+    assert now() < shared.held.until + SKEW
 
 
 async def test_who_is_alone_on_a_store_keeps_it_busy_with_no_renewal(start):
@@ -163,14 +176,44 @@ async def test_who_is_alone_on_a_store_keeps_it_busy_with_no_renewal(start):
     assert (["one"], taken) == (listening, shared.held)
 
 
-async def test_who_ended_while_their_clock_was_ahead_is_taken_over(start):
+@pytest.mark.parametrize("ahead", [timedelta(), AHEAD])
+async def test_who_ended_is_taken_over_when_their_turn_surely_has(start, ahead):
+    """
+    By whichever clock: not before, whoever asks meanwhile, nor long after.
+    """
     shared, listening = Shared(), []
-    shared.held = Lease(name="x", holder="one", fence=7, until=now() + AHEAD)
-
+    begun = Lease(name="x", holder="one", fence=7, until=now() + ahead + LASTS)
+    shared.held = begun
     start(node(shared, "two", listening))
+    await asyncio.sleep((3 * EVERY).total_seconds() - 0.1)
+
+    renewed = now()
+    shared.held = evolve(begun, until=renewed + ahead + LASTS)
 
     await until(lambda: listening == ["two"])
+    assert LASTS + SKEW <= now() - renewed <= LASTS + SKEW + 2 * EVERY
     await until(lambda: shared.held.until < now() + AHEAD / 2)
+
+
+async def test_whose_turn_ends_has_ended_what_they_did_before_another_may(start):
+    shared, held_at_end = Shared(), []
+
+    async def slow(answered):
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            await asyncio.sleep(1)
+            held_at_end.append(shared.held.holder)
+
+    turns = Leased(name="x", node="one", leases=shared.seen_by("one"), now=now)
+    watched = start(Watched("x/mentions", slow, now, turns))
+    await until(lambda: shared.held.holder == "one")
+
+    watched.cancel()
+    with suppress(asyncio.CancelledError):
+        await watched
+
+    assert (["one"], "") == (held_at_end, shared.held.holder)
 
 
 async def test_whose_clock_is_ahead_is_left_their_turn_while_they_renew_it(start):
