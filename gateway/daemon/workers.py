@@ -78,7 +78,11 @@ def router(parts: Parts) -> Router:
         register=store,
         upkeep=store,
         reader=Reader(
-            register=store, channels=parts.channels, now=now, bell=parts.to_route
+            register=store,
+            channels=parts.channels,
+            rests=parts.rests,
+            now=now,
+            bell=parts.to_route,
         ),
         recogniser=Recogniser(store, store, parts.channels, parts.key, now),
         recaller=Recaller(cases=store),
@@ -95,7 +99,6 @@ def router(parts: Parts) -> Router:
         step_up=parts.step_up,
         turns=turns(parts),
         sequels=sequels(parts),
-        rests=parts.rests,
         meter=store,
         channels=parts.channels,
         table=parts.table,

@@ -23,7 +23,7 @@ from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
 from gateway.relay.asking import ask
 from gateway.relay.bringing import afterwards, bring, is_letter
-from gateway.relay.crew import Bell, work
+from gateway.relay.crew import Bell, insist, work
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.readdressing import Readdresser
@@ -113,14 +113,8 @@ class Courier:
         not look as if nobody knew.
         """
         until = self.now() + LEASE - DEADLINE
-        while True:
-            try:
-                return await self._keep(settled, left_out)
-            except TemporaryFailure as e:
-                if self.now() >= until:
-                    raise
-                log.warning("delivery.settle_waits", problem=unaddressed(str(e)))
-                await asyncio.sleep(1)
+        keep = partial(self._keep, settled, left_out)
+        return await insist(keep, "delivery.settle_waits", lambda: self.now() < until)
 
     async def _keep(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
         if self.outage.held_up:

@@ -86,6 +86,27 @@ def alone(event: str, **what: object) -> Iterator[None]:
         log.exception(event, **what)
 
 
+async def insist(
+    do: Callable[[], Awaitable[T]], event: str, still: Callable[[], bool]
+) -> T:
+    """
+    Do what the store keeps from being done, again and again while *still* says that the
+    claim holds: nobody else takes it up before that ends. The *event* in the log says
+    that it waits.
+
+    Raises:
+        TemporaryFailure: It was not done in time.
+    """
+    while True:
+        try:
+            return await do()
+        except TemporaryFailure as e:
+            if not still():
+                raise
+            log.warning(event, problem=unaddressed(str(e)))
+            await asyncio.sleep(1)
+
+
 async def work(
     take: Callable[[int], Awaitable[Sequence[T]]],
     do: Callable[[T], Awaitable[None]],

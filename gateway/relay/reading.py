@@ -43,11 +43,13 @@ class Reader:
     Gives what waits to be routed, and what was said in it.
 
     Attributes:
+        rests: Says whether another node is to route just now.
         bell: Rung when there may be more to take up.
     """
 
     register: Register
     channels: Mapping[str, Channel]
+    rests: Callable[[], bool]
     now: Callable[[], datetime]
     bell: Bell
     _reading: Counter[str] = field(factory=Counter, init=False)
@@ -69,6 +71,13 @@ class Reader:
         if len(taken) == most < free:
             self.bell.ring()
         return taken
+
+    def holding(self) -> Callable[[], bool]:
+        """
+        Give what says whether the claim of something that was just taken up holds.
+        """
+        until = self.now() + LEASE
+        return lambda: self.now() < until
 
     async def read(self, arrival: Arrival) -> Message | None:
         """

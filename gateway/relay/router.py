@@ -30,7 +30,7 @@ from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.lately import answered
 from gateway.relay.cases.recalling import Recaller
-from gateway.relay.crew import Bell, ring_for, work
+from gateway.relay.crew import Bell, insist, ring_for, work
 from gateway.relay.filings import act_of, file, labelled
 from gateway.relay.hearing import Hearing, Sequel, Turn, unmarked
 from gateway.relay.mailboxes import answers
@@ -69,7 +69,6 @@ class Router:
         turns: What a message may be besides a matter for a mailbox, asked in this
             order before the rules are.
         sequels: What else follows from a message that the rules decided.
-        rests: Says whether another node is to route just now.
     """
 
     register: Register
@@ -84,7 +83,6 @@ class Router:
     step_up: StepUp | None
     turns: Sequence[Turn]
     sequels: Sequence[Sequel]
-    rests: Callable[[], bool]
     meter: Meter
     channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
@@ -101,23 +99,20 @@ class Router:
         Args:
             answered: Called whenever the store gave an answer.
         """
-        await work(self._take, self.route, self.bell, HANDS, answered)
-
-    async def _take(self, free: int) -> Sequence[Stored]:
-        if self.rests():
-            return ()
-        return await self.reader.take(free)
+        await work(self.reader.take, self.route, self.bell, HANDS, answered)
 
     async def route(self, stored: Stored) -> None:
         """
         Route one message that was taken up, and record what follows from it.
         """
         with structlog.contextvars.bound_contextvars(message=stored.id):
-            filing = await self._file(stored)
+            holds = self.reader.holding()
+            filing = await self._file(stored, holds)
             if filing is None:
                 return
             act = act_of(filing, stored, self.now())
-            await self.register.record(evolve(filing, acts=(*filing.acts, act)))
+            whole = evolve(filing, acts=(*filing.acts, act))
+            await insist(partial(self.register.record, whole), "message.waits", holds)
             self.tally.routed.labels(stored.arrival.channel, filing.status.value).inc()
             log.info(
                 "message.filed",
@@ -130,7 +125,7 @@ class Router:
                 # Whatever is next in it was left where it was until now.
                 self.bell.ring()
 
-    async def _file(self, stored: Stored) -> Filing | None:
+    async def _file(self, stored: Stored, holds: Callable[[], bool]) -> Filing | None:
         """
         Say what becomes of it; None if it is to be taken up again later.
         """
@@ -143,8 +138,8 @@ class Router:
             message = await self.reader.read(stored.arrival)
             if message is None:
                 return Filing(id=stored.id, status=Status.IGNORED)
-            bounced = await self.bouncing.file(stored, message)
-            return bounced or await self._follow(stored, message)
+            follow = partial(self._follow, stored, message)
+            return await insist(follow, "message.waits", holds)
         except Unreadable as e:
             return await self.unheard.nobodys(stored, str(e))
         except TemporaryFailure as e:
@@ -161,6 +156,8 @@ class Router:
         return None
 
     async def _follow(self, stored: Stored, message: Message) -> Filing:
+        if (bounced := await self.bouncing.file(stored, message)) is not None:
+            return bounced
         if await self.follower.changes_nothing(stored.id, message):
             return Filing(id=stored.id, status=Status.IGNORED)
         table = self.table()

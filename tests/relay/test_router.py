@@ -2,6 +2,7 @@ import asyncio
 import base64
 import hashlib
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -842,6 +843,44 @@ async def test_what_fails_to_be_read_comes_up_again_and_at_last_before_a_person(
 
     assert Status.QUARANTINED is (await town.show()).status
     assert Status.QUARANTINED is waiting
+
+
+@pytest.mark.parametrize("promise", ["contacts", "record"])
+@pytest.mark.parametrize(
+    ("often", "status"), [(3, Status.ROUTED), (100, Status.RECEIVED)]
+)
+async def test_what_the_store_keeps_from_being_routed_is_as_soon_as_it_answers(
+    town, monkeypatch, promise, often, status
+):
+    """
+    A call for help waits for no claim of ours to end: who has it in hand tries again.
+    """
+    kept, failures = (
+        getattr(type(town.store), promise),
+        [TemporaryFailure("down")] * often,
+    )
+
+    async def busy(store, *args, **kwargs):
+        if failures:
+            raise failures.pop()
+        return await kept(store, *args, **kwargs)
+
+    async def passes(seconds):
+        town.now += timedelta(seconds=seconds)
+
+    monkeypatch.setattr(type(town.store), promise, busy)
+    monkeypatch.setattr(asyncio, "sleep", passes)
+    message = town.message("hay un incendio", visibility=PRIVATE)
+    town.channels["twitter"].messages = {message.external_id: message}
+    [number] = await town.store.receive([town.arrival(message)], None)
+    [taken] = await town.store.take_received(town.now, LEASE, 1, town.channels)
+    began = town.now
+
+    with suppress(TemporaryFailure):
+        await town.router.route(taken)
+
+    assert status is (await town.show(number)).status
+    assert town.now - began <= LEASE
 
 
 class Broken:
