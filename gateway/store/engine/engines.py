@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.files import hand_over, unusable
 from gateway.store.engine import listening
+from gateway.store.engine.servers import spelt, writable
 
 #: What names the database.
 SETTING = "VENTANILLA_STORE"
@@ -50,6 +51,8 @@ _WRONG = (
     "authentication failed",
     "no pg_hba.conf entry",
     "no password supplied",
+    "invalid connection option",
+    ' value: "',
 )
 
 
@@ -86,11 +89,11 @@ def engines(text: str) -> Engines:
         SettingsInvalid: It is no URL of a database that we know.
     """
     try:
-        url = make_url(text)
+        url = make_url(spelt(text))
+        if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+            return _postgresql(url.set(drivername="postgresql+psycopg"))
     except (ArgumentError, ValueError):  # the latter is about a port
         raise wrong(f"it must be {FORMS}") from None
-    if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
-        return _postgresql(url.set(drivername="postgresql+psycopg"))
     # A database in memory is not shared by the connections to it.
     memory = url.database in (None, "", ":memory:")
     if url.drivername == "sqlite" and not memory and not url.query:
@@ -213,6 +216,8 @@ def _sha256(value: Any) -> bytes | None:
 
 
 def _postgresql(url: URL) -> Engines:
+    url = writable(url)
+
     def make(size: int, idle: int) -> Engine:
         engine = create_engine(
             url,
@@ -240,7 +245,7 @@ def _postgresql(url: URL) -> Engines:
 
     writing = make(1, _HUNG)
     event.listen(writing, "connect", asked)
-    host = url.host or url.query.get("host") or "this machine"
+    host = listening.arguments(writing).get("host") or "this machine"
     return Engines(
         name=f"PostgreSQL database {url.database} on {host}",
         writing=writing,

@@ -25,7 +25,15 @@ _CALL = "ventanilla"
 _NOTED = "ventanilla.work"
 
 #: Seconds to connect in, and milliseconds after which a server that is silent is gone.
-PATIENCE: Mapping[str, Any] = {"connect_timeout": 10, "tcp_user_timeout": 30_000}
+#: Where we wait for it, only its machine can be asked whether it is there, for some
+#: seconds between two questions: else nobody would know before two hours have passed.
+PATIENCE: Mapping[str, Any] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+}
 
 #: Seconds between two looks at whether we are to stop, and before the next attempt.
 _PAUSE = 1.0
@@ -37,6 +45,14 @@ CALLS = "ventanilla.calls"
 #: What is said by a database that has no calls (SQLSTATE): feature_not_supported and
 #: syntax_error.
 _UNKNOWN = ("0A000", "42601")
+
+
+def arguments(engine: Engine) -> Mapping[str, Any]:
+    """
+    Give what psycopg is told to connect as *engine* does.
+    """
+    _, given = engine.dialect.create_connect_args(engine.url)
+    return {**given, **PATIENCE}
 
 
 def can_call(connection: Any) -> bool:
@@ -89,8 +105,7 @@ class Listening:
         """
         Listen to *engine*'s database; *ring* is called on the loop that starts this.
         """
-        url = engine.url.set(drivername="postgresql")
-        self._url = url.render_as_string(hide_password=False)
+        self._arguments = arguments(engine)
         self._ring = ring
         self._stopping = threading.Event()
         self._thread = threading.Thread(
@@ -130,9 +145,7 @@ class Listening:
     def _listen(self) -> None:
         import psycopg
 
-        with closing(
-            psycopg.connect(self._url, autocommit=True, **PATIENCE)
-        ) as connection:
+        with closing(psycopg.connect(**self._arguments, autocommit=True)) as connection:
             connection.execute(f"LISTEN {_CALL}")
             # What was recorded while nobody listened.
             self._wake()

@@ -71,8 +71,11 @@ def because(problem: BaseException, name: str) -> str:
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
     code = getattr(cause, "sqlite_errorcode", None)
     known = getattr(cause, "sqlstate", None) if code is None else code & 0xFF
-    # A server may have an answer before anything was asked of it, as a standby has.
+    # A server may have an answer before anything was asked of it, as a standby has,
+    # and libpq one of its own where it looked for another than a standby.
     away = "it cannot be reached" if _is_connecting(problem) else ""
+    if "session is read-only" in str(cause):
+        away = away and _READ_ONLY
     why = _WHY.get(known, away) if known is not None else away
     return f": {name}: {why}" if why else ""
 

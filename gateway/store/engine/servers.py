@@ -1,0 +1,51 @@
+"""
+Where PostgreSQL's servers are: one, or several of which one takes what is written.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+from sqlalchemy import URL
+
+#: Several in one URL, as libpq has it: SCHEME://USER@ONE:5432,OTHER:5432/DATABASE
+#: (PostgreSQL manual, 34.1.1.2).
+_SEVERAL = re.compile(
+    r"(?P<begin>[^:/?#]+://(?:[^@/?#]*@)?)(?P<servers>[^/?#@]*,[^/?#@]*)"
+    r"(?P<database>[^?#]*)(?:\?(?P<more>.*))?"
+)
+
+#: One of them, and its port.
+_SERVER = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:]*))(?::(?P<port>.*))?")
+
+#: Which of them is meant: the one that is no standby.
+_WANTED = "target_session_attrs"
+
+
+def spelt(text: str) -> str:
+    """
+    Write the URL *text* as SQLAlchemy reads it where it names several servers; any
+    other as it is.
+    """
+    several = _SEVERAL.fullmatch(text)
+    if several is None:
+        return text
+    each = [_SERVER.fullmatch(one) for one in several["servers"].split(",")]
+    hosts = ",".join(unquote(one["v6"] or one["host"]) if one else "" for one in each)
+    ports = ",".join((one["port"] or "" if one else "") for one in each)
+    named = f"host={quote(hosts)}" + (
+        f"&port={quote(ports)}" if ports.strip(",") else ""
+    )
+    more = f"&{several['more']}" if several["more"] else ""
+    return f"{several['begin']}{several['database'] or '/'}?{named}{more}"
+
+
+def writable(url: URL) -> URL:
+    """
+    Have only a server taken that can be written to, unless *url* says which. A standby
+    would be read from while another is written to, and tells what is past.
+    """
+    if _WANTED in url.query:
+        return url
+    return url.update_query_dict({_WANTED: "read-write"})

@@ -1,0 +1,115 @@
+"""
+Where there are several servers, the one that can be written to is found.
+"""
+
+import asyncio
+import re
+from urllib.parse import quote
+
+import pytest
+from postgres_server import database, say
+from sqlalchemy import make_url
+
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.store.engine import listening
+from gateway.store.engine.engines import engines
+from gateway.store.engine.reader import Here, Reader
+from gateway.store.sql import open_store
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts", "ports"),
+    [
+        ("postgresql://ana:s%40@a:1,b:2/town", "a,b", "1,2"),
+        ("postgresql://ana@a,b:2/town?sslmode=require", "a,b", ",2"),
+        ("postgresql://[::1]:5432,[::2]/town", "::1,::2", "5432,"),
+        ("postgresql://%2Frun%2Fa,b/town", "/run/a,b", ","),
+        ("postgresql:///town?host=a,b&port=1,2", "a,b", "1,2"),
+        ("postgresql://ana@a:1/town", "a", 1),
+    ],
+)
+def test_several_servers_are_written_as_every_program_of_postgresql_has_them(
+    url, hosts, ports
+):
+    made = engines(url)
+
+    told = listening.arguments(made.reading)
+
+    assert (hosts, ports) == (told["host"], told["port"])
+    assert f"PostgreSQL database town on {hosts}" == made.name
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://a:x,b/town", "postgresql:///town?host=a,b,c&port=1,2"]
+)
+def test_what_names_no_servers_is_a_wrong_setting(url):
+    with pytest.raises(SettingsInvalid, match="it must be sqlite:"):
+        engines(url)
+
+
+@pytest.fixture
+def second(ready):
+    """
+    Two servers, of which the first is gone.
+    """
+    url = make_url(ready)
+    there = quote(url.query["host"], safe="")
+    return f"postgresql://{url.username}@%2Fgone,{there}/{url.database}"
+
+
+async def test_all_connections_go_to_the_server_that_is_there(second):
+    store, rung = open_store(second, "one"), asyncio.Event()
+    await store.open()
+    store.listen(rung.set)
+
+    async with asyncio.timeout(60):
+        await rung.wait()
+    assert await store.counts()
+    await store.close()
+
+
+@pytest.mark.parametrize("which", ["writing", "reading"])
+def test_a_machine_that_is_gone_is_noticed_within_seconds_by_whoever_waits(
+    ready, which
+):
+    """
+    It answers nothing, and refuses nothing: Linux would ask it after two hours.
+    """
+    engine = getattr(engines(ready), which)
+
+    with engine.connect() as connection:
+        told = connection.connection.driver_connection.info.get_parameters()
+    engine.dispose()
+
+    silence = int(told["keepalives_idle"]) + int(told["keepalives_interval"])
+    assert silence <= 10
+    assert int(told["tcp_user_timeout"]) <= 10_000
+
+
+async def test_nobody_reads_what_a_standby_says(server):
+    """
+    It may be behind, and what is written goes elsewhere.
+    """
+    with database(server) as url:
+        say(server, f"ALTER DATABASE {make_url(url).database} {_FOR_READING}")
+        standby = engines(url)
+        reader = Reader(standby.reading, standby.name, Here())
+
+        with pytest.raises(TemporaryFailure, match=r"read-only, as a standby is$"):
+            await reader.look(lambda _: None)
+
+        willing = engines(f"{url}&target_session_attrs=any")
+        reader = Reader(willing.reading, willing.name, Here())
+        assert await reader.look(lambda _: True)
+        willing.dispose()
+
+
+_FOR_READING = "SET default_transaction_read_only = on"
+
+
+@pytest.mark.parametrize(
+    "query", ["sslmod=require", "sslmode=maybe", "target_session_attrs=any-one"]
+)
+async def test_what_libpq_does_not_know_is_a_wrong_setting(ready, query):
+    with pytest.raises(SettingsInvalid, match=re.escape(query.split("=")[0])):
+        await open_store(f"{ready}&{query}", "one").open()
