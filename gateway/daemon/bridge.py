@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -18,6 +19,10 @@ from twisted.internet.defer import Deferred
 from gateway.daemon.phases import Phase, stop_all
 
 log = structlog.get_logger()
+
+#: Seconds after which it is told which phase is still starting: a database may hang
+#: that was connected to.
+LONG = 10
 
 
 class PhasedService(Service):
@@ -65,13 +70,18 @@ class PhasedService(Service):
             self._give_up()
 
     async def _start(self) -> None:
+        loop = asyncio.get_running_loop()
         for phase in self._phases:
             self._started.append(phase)
+            still = partial(log.warning, "phase.still_starts", phase=phase.name)
+            telling = loop.call_later(LONG, still)
             try:
                 await phase.start()
             except Exception as e:  # noqa: BLE001 - the daemon ends with it.
                 self.fail(e)
                 return
+            finally:
+                telling.cancel()
             log.info("phase.started", phase=phase.name)
         log.info("daemon.ready")
 

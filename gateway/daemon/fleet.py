@@ -26,6 +26,11 @@ GONE = timedelta(seconds=12)
 #: things are, one after another, before somebody reads it.
 SLOW = 2.0
 
+#: What is told of a store that does not say that it has kept something, and what may
+#: hold it up.
+_NOT_KEPT = "it has not said that it keeps what was written at"
+_WHY = "a disk, a lock, or a standby that it waits for (synchronous_standby_names)"
+
 
 @define(kw_only=True)
 class Fleet:
@@ -40,7 +45,8 @@ class Fleet:
             shown.
         nodes: All that are there, this one among them.
         outdated: A newer version of the gateway has changed the database.
-        slow: What is wrong with a store that keeps what is written, and takes long.
+        slow: What is wrong with a store that takes long to keep what is written, or
+            does not say that it has.
     """
 
     name: str
@@ -105,8 +111,15 @@ class Fleet:
             seen_at=now,
         )
         began = time.monotonic()
-        self.nodes = await self.store.show_up(here, now - GONE)
-        self._took(time.monotonic() - began)
+        # One that hangs says nothing: it is told before it has answered.
+        told = f"{_NOT_KEPT} {now:%H:%M:%S} UTC: {_WHY}"
+        telling = asyncio.get_running_loop().call_later(SLOW, self._takes, SLOW, told)
+        try:
+            self.nodes = await self.store.show_up(here, now - GONE)
+        finally:
+            telling.cancel()
+        took = time.monotonic() - began
+        self._takes(took, f"it takes {took:.0f} seconds to keep what is written")
         for node in self.differing:
             if (node.name, node.rules) not in before:
                 log.warning(
@@ -118,12 +131,11 @@ class Fleet:
         if rested and not self.rests():
             log.warning("fleet.goes_on", rules=self.rules.table.version)
 
-    def _took(self, seconds: float) -> None:
+    def _takes(self, seconds: float, told: str) -> None:
         before = self.slow
-        told = f"it takes {seconds:.0f} seconds to keep what is written"
         self.slow = told if seconds >= SLOW else ""
         if self.slow and not before:
-            log.warning("store.slow", seconds=round(seconds, 1))
+            log.warning("store.slow", seconds=round(seconds, 1), problem=told)
 
     async def _leave(self) -> None:
         try:

@@ -4,18 +4,17 @@ The whole state at a glance, for `ventanilla status` and for machines.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Container, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from attrs import frozen
 
 from gateway.core.calendar import month_start
 from gateway.core.decision import Urgency
-from gateway.core.errors import TemporaryFailure
 from gateway.core.town import Town
 from gateway.daemon.fleet import Fleet
+from gateway.daemon.held_up import counted, overdue, unrouted
 from gateway.daemon.loading import Channels
 from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import Reload, Rules
@@ -28,25 +27,11 @@ from gateway.relay.clock import Clock
 #: So many mistakes of each reload are enough to know it by.
 FIRST = 3
 
-#: Seconds that the store may take: whoever asks how the daemon is waits no longer.
-PATIENCE = 5
-
-#: What has waited to be said for so long needs a person: sooner, where there is danger
-#: to life.
-OVERDUE = {
-    Urgency.LOW: timedelta(hours=1),
-    Urgency.EMERGENCY: timedelta(minutes=5),
-}
-
 #: Whom nothing waits for: what fails them is told, and stops nobody else.
 UNHURRIED = frozenset({"eraser"})
 
 #: What is wrong with a channel that is left out.
 HUNG = ("its code held up a worker: left out until the daemon is restarted",)
-
-
-#: Since when something waits, by how urgent it is at least and by channel.
-Waiting = Mapping[Urgency, Mapping[str, datetime]]
 
 
 @frozen(kw_only=True)
@@ -76,14 +61,13 @@ class Overview:
         """
         Describe the daemon in words and numbers that JSON knows; times in ISO 8601.
         """
-        counts, waiting, used, problem = await counted(
-            self.store, self.channels.ready, month_start(self.now())
-        )
+        month = month_start(self.now())
+        found = await counted(self.store, self.channels.ready, month)
         return {
             "node": self.fleet.name,
             "nodes": [_node(node) for node in self.fleet.nodes],
             "clock": self.clock.problem,
-            "store": problem,
+            "store": found.problem,
             "slow": self.fleet.slow,
             "rests": self.fleet.rests(),
             "outdated": self.fleet.outdated,
@@ -98,15 +82,16 @@ class Overview:
                 *(_numbered(o, one) for o in self.overseers for one in o.workers),
                 *(watched(one) for one in self.working),
             ],
-            "counts": counts,
-            "waiting_since": _isos(waiting[Urgency.LOW]),
-            "overdue": overdue(waiting, self.now()),
+            "counts": found.counts,
+            "unrouted": unrouted(found.unrouted, self.now()),
+            "waiting_since": _isos(found.waiting[Urgency.LOW]),
+            "overdue": overdue(found.waiting, self.now()),
             "used_this_month": {
                 name: {
                     kind: {"count": count, "usd": cost / 1_000_000}
                     for kind, (count, cost) in kinds.items()
                 }
-                for name, kinds in used.items()
+                for name, kinds in found.used.items()
             },
             "monthly_caps_usd": self._caps(),
         }
@@ -153,42 +138,6 @@ class Overview:
 
     def _unread(self) -> Sequence[Mapping[str, Any]]:
         return unread(self.rules.table.town, {*self.channels.ready} - self._left_out())
-
-
-async def counted(
-    store: Store, channels: Iterable[str], month: datetime
-) -> tuple[Mapping[str, Any], Waiting, Mapping[str, Any], str]:
-    """
-    Give what is in the *store*, since when something waits there that is at least so
-    urgent, what *channels* used since *month* began, and what is wrong with a store
-    that says nothing at all.
-    """
-    nothing: Waiting = {least: {} for least in OVERDUE}
-    try:
-        async with asyncio.timeout(PATIENCE):
-            used = {name: await store.used(name, month) for name in channels}
-            counts = await store.counts()
-            since = {least: await store.waiting_since(least) for least in OVERDUE}
-            return counts, since, used, ""
-    except TimeoutError:
-        return {}, nothing, {}, f"no answer for {PATIENCE} seconds"
-    except TemporaryFailure:
-        # The workers, which need it too, say what is wrong with it.
-        return {}, nothing, {}, ""
-
-
-def overdue(waiting: Waiting, now: datetime) -> Sequence[str]:
-    """
-    Name the channels on which something has been *waiting* for too long.
-    """
-    return sorted(
-        {
-            channel
-            for least, patience in OVERDUE.items()
-            for channel, since in waiting[least].items()
-            if since + patience < now
-        }
-    )
 
 
 def unread(town: Town, channels: Container[str]) -> Sequence[Mapping[str, Any]]:
@@ -242,6 +191,7 @@ def amiss(state: Mapping[str, Any]) -> Sequence[str]:
         *(f"mailbox {one['mailbox']}" for one in state["unread"]),
         *(f"outbox {channel}" for channel in state["overdue"]),
         *(("slow store",) if state["slow"] else ()),
+        *(("routing",) if state["unrouted"] else ()),
     ]
 
 

@@ -194,6 +194,12 @@ class Office(Protocol):
         Count by state: ``{"messages": {…}, "deliveries": {…}}``.
         """
 
+    async def unrouted_since(self) -> datetime | None:
+        """
+        Say since when the first message is here that still waits to be routed; None
+        where none does.
+        """
+
     async def waiting_since(self, least: Urgency) -> Mapping[str, datetime]:
         """
         Say of each channel for which something waits since when that is due which waits

@@ -23,7 +23,7 @@ from gateway.core.unread import UNREAD
 from gateway.ports.store import Shown
 from gateway.store.engine import codec
 from gateway.store.engine.columns import key
-from gateway.store.engine.schema import DUE, among, deliveries, messages
+from gateway.store.engine.schema import DUE, RECEIVED, among, deliveries, messages
 from gateway.store.messages import moves
 from gateway.store.messages.outbox import delivery_of
 from gateway.store.messages.register import stored_of
@@ -157,6 +157,14 @@ def waiting(
         rows += connection.execute(newest)
     rows.sort(key=lambda row: row.number, reverse=True)
     return [delivery_of(row) for row in rows[:limit]]
+
+
+def unrouted_since(connection: Connection) -> datetime | None:
+    """
+    Say since when the first message is here that still waits to be routed.
+    """
+    oldest = select(messages.c.received_at).where(RECEIVED).order_by(messages.c.id)
+    return connection.scalar(oldest.limit(1))
 
 
 def waiting_since(connection: Connection, least: Urgency) -> Mapping[str, datetime]:

@@ -424,6 +424,7 @@ class SqlStore:
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
         return await self._reader.look(self._totals.counts)
 
+    unrouted_since = _reads(office.unrouted_since)
     waiting_since = _reads(office.waiting_since)
     show = _reads(office.show)
     filing = _reads(office.filing)

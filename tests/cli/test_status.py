@@ -37,6 +37,7 @@ def state(**changes):
         "listeners": [],
         "workers": [],
         "counts": {},
+        "unrouted": "",
         "used_this_month": {},
         "monthly_caps_usd": {},
     }
@@ -74,6 +75,12 @@ def test_what_a_mailbox_does_not_read_is_shown(told):
     lines = told(unread=[{"mailbox": "mayor", "channels": ["mastodon", "x"]}])
 
     assert "mailbox mayor reads nothing: not here is mastodon, x" in lines
+
+
+def test_that_messages_wait_to_be_routed_is_shown(told):
+    late = "the oldest that waits to be routed is of noon"
+
+    assert late in told(unrouted=late)
 
 
 def test_what_waits_longest_is_shown_by_channel(told):

@@ -1,12 +1,14 @@
 import asyncio
 
 from attrs import define, field
+from structlog.testing import capture_logs
 
+from gateway.daemon import bridge
 from gateway.daemon.bridge import PhasedService
 from gateway.daemon.phases import GroupPhase, TaskPhase
 
 
-@define
+@define(slots=False)
 class Part:
     name: str
     diary: list[str]
@@ -77,6 +79,23 @@ async def test_what_ends_a_running_daemon_is_told_once_and_not_while_it_stops():
 
     assert (first, [True]) == (daemon.failure, gave_up)
     assert (None, []) == (stopping.failure, kept)
+
+
+async def test_one_that_does_not_get_ready_is_named_in_the_log(monkeypatch):
+    """
+    Such as a store whose database was connected to, and then hangs.
+    """
+    monkeypatch.setattr(bridge, "LONG", 0)
+    stuck = Part("store", [])
+    stuck.start = asyncio.Event().wait
+    daemon, _ = service([stuck])
+
+    with capture_logs() as logs:
+        await started(daemon)
+    await stopped(daemon)
+
+    [told] = logs
+    assert ("phase.still_starts", "store") == (told["event"], told["phase"])
 
 
 async def test_one_that_does_not_stop_takes_no_more_than_its_share():

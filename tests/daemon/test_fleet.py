@@ -2,6 +2,7 @@
 Nodes that decide by different rules.
 """
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from unittest.mock import AsyncMock, patch
@@ -132,3 +133,29 @@ async def test_a_store_that_takes_long_is_told_once_while_it_does(fleet, monkeyp
 
     assert ["store.slow"] == [each["event"] for each in logs]
     assert ("it takes 6 seconds to keep what is written", "") == (slow, one.slow)
+
+
+async def test_a_store_that_does_not_say_that_it_keeps_anything_is_told_meanwhile(
+    fleet, monkeypatch
+):
+    """
+    Such as while a standby is lost without which nothing counts as kept.
+    """
+    monkeypatch.setattr("gateway.daemon.fleet.SLOW", 0)
+    one, waits, answers = fleet("one"), asyncio.Event(), asyncio.Event()
+
+    async def hangs(*_):
+        await asyncio.sleep(0.01)
+        waits.set()
+        await answers.wait()
+        return ()
+
+    with patch.object(SqlStore, "show_up", hangs), capture_logs() as logs:
+        looking = asyncio.create_task(one.look())
+        await waits.wait()
+        slow = one.slow
+        answers.set()
+        await looking
+
+    assert "it has not said that it keeps what was written at 12:00:00 UTC" in slow
+    assert ["store.slow"] == [each["event"] for each in logs]

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from gateway.core.decision import Urgency
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.daemon import state
+from gateway.daemon import held_up, state
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.reload import first_rules
@@ -63,6 +63,7 @@ async def test_an_address_that_is_not_ours_is_a_wrong_setting(phase):
 async def healthz(phase):
     shown = {"channels": [], "listeners": [], "workers": []}
     shown |= {"clock": "", "store": "", "slow": "", "unread": [], "overdue": []}
+    shown |= {"unrouted": ""}
 
     async def look():
         return shown
@@ -109,6 +110,18 @@ async def test_what_does_not_go_out_is_named_and_is_no_reason_to_restart(healthz
     assert (200, {"ok": True, "down": ["outbox email"], "clock": ""}) == told
 
 
+async def test_what_is_not_routed_is_named_and_is_no_reason_to_restart(healthz):
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    soon, late = (
+        held_up.unrouted(noon, noon + timedelta(minutes=minutes)) for minutes in (4, 6)
+    )
+
+    told = await healthz(unrouted=late)
+
+    assert (200, {"ok": True, "down": ["routing"], "clock": ""}) == told
+    assert "" == soon == held_up.unrouted(None, noon)
+
+
 async def test_a_store_that_takes_long_is_named_and_is_no_reason_to_restart(healthz):
     told = await healthz(slow="it takes 6 seconds to keep what is written")
 
@@ -144,11 +157,11 @@ class Silent:
 
 
 async def test_nobody_waits_for_long_for_a_store_that_says_nothing(monkeypatch):
-    monkeypatch.setattr(state, "PATIENCE", 0.05)
+    monkeypatch.setattr(held_up, "PATIENCE", 0.05)
 
-    told = await state.counted(Silent(), [], datetime.now(UTC))
+    told = await held_up.counted(Silent(), [], datetime.now(UTC))
 
-    assert "no answer for 0.05 seconds" == told[-1]
+    assert "no answer for 0.05 seconds" == told.problem
 
 
 @pytest.mark.parametrize(
@@ -167,7 +180,7 @@ def test_what_is_about_danger_to_life_waits_five_minutes_and_anything_else_an_ho
     since = {"email": now - timedelta(minutes=minutes)}
     waiting = {each: since if each is least else {} for each in Urgency}
 
-    assert names == state.overdue(waiting, now)
+    assert names == held_up.overdue(waiting, now)
 
 
 async def test_a_clock_that_is_doubted_is_told_and_is_no_reason_to_restart(healthz):
@@ -209,6 +222,7 @@ def scraped(*states):
         "slow": "",
         "unread": [],
         "overdue": [],
+        "unrouted": "",
     }
     for told in states:
         gauges.show(usual | told)
@@ -234,6 +248,7 @@ def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
         ({"clock": "the machine's clock says 2060"}, "clock"),
         ({"overdue": ["email"]}, "outbox email"),
         ({"slow": "it takes 6 seconds to keep what is written"}, "slow store"),
+        ({"unrouted": "the oldest that waits is of noon"}, "routing"),
         ({"unread": [{"mailbox": "one", "channels": ["fax"]}]}, "mailbox one"),
     ],
 )

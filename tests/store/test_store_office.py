@@ -151,6 +151,19 @@ async def test_what_waits_longest_counts_from_when_it_was_first_due(store, file)
     assert {} == await store.waiting_since(Urgency.LOW)
 
 
+async def test_it_is_known_since_when_something_waits_to_be_routed(store, file):
+    before = await store.unrouted_since()
+    first, second = arrival("first"), arrival("second", received_at=LATER)
+    numbers = await store.receive([first, second], None)
+    since = [await store.unrouted_since()]
+    for number in numbers:
+        await store.record(filing(number, number))
+        since.append(await store.unrouted_since())
+
+    assert before is None
+    assert [first.received_at, LATER, None] == since
+
+
 async def test_what_waits_longest_is_told_of_what_is_urgent_alone(store, file):
     filed = await file(Status.ROUTED, 1)
     urgencies = {"a": Urgency.NORMAL, "b": Urgency.EMERGENCY}

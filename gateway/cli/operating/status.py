@@ -64,10 +64,10 @@ def _print(state: dict[str, Any]) -> None:
     click.echo(f"node {state['node']}")
     click.echo(f"rules {rules['version']}, in force since {rules['loaded_at']}")
     _print_nodes(state)
-    if state["clock"]:
-        click.echo(state["clock"])
-    if told := state["store"] or state["slow"]:
-        click.echo(f"the store: {told}")
+    store = state["store"] or state["slow"]
+    for told in (state["clock"], store and f"the store: {store}", state["unrouted"]):
+        if told:
+            click.echo(told)
     for problem in rules["problems"]:
         click.echo(f"  newer rules were refused: {visible(problem)}")
     for reload in rules["history"]:
