@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from channels.email.outgoing.maildir import Letter, Maildir
+from channels.email.outgoing.maildir import Letter, maildir_at
 from channels.email.outgoing.sent_as import file_name, message_name
 from channels.email.wire import compose
 from gateway.core.delivery import Delivery
@@ -17,7 +17,7 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 @pytest.fixture
 def maildir(tmp_path):
-    made = Maildir(root=tmp_path)
+    made = maildir_at(tmp_path, "junar@junar.example", ())
     yield made
     made.close()
 
@@ -41,7 +41,7 @@ def delivered(maildir):
 
 
 def left(maildir):
-    return sorted(f.name for f in maildir.root.rglob("*") if f.is_file())
+    return sorted(f.name for f in maildir.root.glob("*/**/*") if f.is_file())
 
 
 def test_only_theirs_is_erased(maildir, delivered):

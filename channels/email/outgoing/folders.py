@@ -5,6 +5,7 @@ and in its place only when it is on disk.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -19,6 +20,13 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 _PARTS = ("tmp", "new", "cur")
+
+#: In the folder of all mailboxes, names the town whose it is, by its address.
+MARK = ".town"
+
+#: Below a mount point that nothing is mounted on any more a letter would be read by
+#: nobody.
+_AWAY = f"{MARK} is gone from its folder: is its file system mounted?"
 
 
 @frozen
@@ -56,7 +64,8 @@ def opened(root: Path, mailbox: str) -> Iterator[Box]:
     Open a mailbox's folders, and make those that are missing.
 
     Raises:
-        OSError: They cannot be opened.
+        OSError: They cannot be opened, or what is there is not the folder that was
+            marked.
     """
     found: list[int] = []
 
@@ -66,6 +75,8 @@ def opened(root: Path, mailbox: str) -> Iterator[Box]:
 
     try:
         above = enter(str(root))
+        if not _is_marked(above):
+            raise OSError(errno.ENOENT, _AWAY)
         try:
             itself = enter(mailbox, above)
             parts = [enter(part, itself) for part in _PARTS]
@@ -76,6 +87,14 @@ def opened(root: Path, mailbox: str) -> Iterator[Box]:
     finally:
         for folder in found:
             os.close(folder)
+
+
+def _is_marked(root: int) -> bool:
+    try:
+        os.stat(MARK, dir_fd=root)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _made(name: str, parent: int, found: list[int]) -> int:

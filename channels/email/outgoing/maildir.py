@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from attrs import Factory, field, frozen
 
-from channels.email.outgoing.folders import Box, Draft, draft, opened
+from channels.email.outgoing.folders import MARK, Box, Draft, draft, opened
 from channels.email.outgoing.sent_as import file_name, message_name
 from gateway.core.errors import (
     NotConfigured,
@@ -37,8 +37,6 @@ _NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,63}")
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
-#: Names the town whose the folder is, by its address.
-_MARK = ".town"
 _MARKED = (
     "VENTANILLA_EMAIL_MAILDIR: {root} has the mail of {whose}: give each town a folder "
     "of its own; or if that is this town's former address, remove {mark}"
@@ -216,7 +214,7 @@ def maildir_at(root: Path, town: str, former: Collection[str]) -> Maildir:
     """
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mark = root / _MARK
+        mark = root / MARK
         whose = mark.read_text("utf-8", "replace").strip() if mark.exists() else ""
         if whose not in ("", town, *former):
             raise SettingsInvalid((_MARKED.format(root=root, whose=whose, mark=mark),))

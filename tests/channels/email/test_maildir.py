@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from channels.email.outgoing.maildir import Letter, Maildir
+from channels.email.outgoing.folders import MARK
+from channels.email.outgoing.maildir import Letter, maildir_at
 from channels.email.outgoing.sent_as import file_name
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 
@@ -19,9 +20,7 @@ MAIL = b"Subject: Farola\r\n\r\nNo luce.\r\n"
 
 @pytest.fixture
 def maildir(tmp_path):
-    root = tmp_path / "mail"
-    root.mkdir()
-    maildir = Maildir(root=root)
+    maildir = maildir_at(tmp_path / "mail", "junar@junar.example", ())
     yield maildir
     maildir.close()
 
@@ -46,7 +45,7 @@ def test_a_letter_lies_whole_in_new_and_nothing_in_tmp(maildir):
 def test_nobody_else_may_read_it(maildir):
     maildir.deliver_all([letter()])
 
-    modes = {oct(p.stat().st_mode & 0o077) for p in maildir.root.rglob("*")}
+    modes = {oct(p.stat().st_mode & 0o077) for p in (maildir.root / "obras").rglob("*")}
 
     assert {"0o0"} == modes
 
@@ -109,7 +108,7 @@ def test_a_name_that_could_lead_elsewhere_is_refused(maildir, name):
     [outcome] = maildir.deliver_all([letter(name)])
 
     assert isinstance(outcome, PermanentFailure)
-    assert [] == list(maildir.root.iterdir())
+    assert [MARK] == [p.name for p in maildir.root.iterdir()]
     with pytest.raises(PermanentFailure):
         maildir.find(name, "d1")
 
@@ -168,13 +167,31 @@ def test_what_the_disk_refuses_may_be_tried_again_and_leaves_nothing(
     assert [None] == maildir.deliver_all([letter()])
 
 
-def test_a_root_that_is_gone_may_be_tried_again(tmp_path):
-    maildir = Maildir(root=tmp_path / "not-mounted")
+def test_a_root_that_is_gone_may_be_tried_again(maildir):
+    maildir.root.rename(maildir.root.with_name("elsewhere"))
 
     [outcome] = maildir.deliver_all([letter()])
 
-    maildir.close()
     assert isinstance(outcome, TemporaryFailure)
+
+
+def test_nothing_goes_below_a_mount_point_on_which_nothing_is_mounted(maildir):
+    """
+    Nobody reads there, and once it is mounted again nobody sees what is below it.
+    """
+    mounted = maildir.root.with_name("elsewhere")
+    maildir.root.rename(mounted)
+    maildir.root.mkdir()
+
+    [outcome] = maildir.deliver_all([letter()])
+    with pytest.raises(TemporaryFailure, match="is its file system mounted"):
+        maildir.find("obras", "d1")
+
+    assert isinstance(outcome, TemporaryFailure)
+    assert [] == [*maildir.root.iterdir()]
+    maildir.root.rmdir()
+    mounted.rename(maildir.root)
+    assert [None] == maildir.deliver_all([letter()])
 
 
 def test_a_file_and_its_folder_are_synced_in_this_order(maildir, monkeypatch):

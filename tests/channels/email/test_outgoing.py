@@ -18,7 +18,8 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, AuthResult
 from attrs import evolve
 
-from channels.email.outgoing.maildir import Maildir
+from channels.email.outgoing.folders import MARK
+from channels.email.outgoing.maildir import maildir_at
 from channels.email.outgoing.sent_as import file_name
 from channels.email.outgoing.servers import Login, Security, lmtp, smarthost
 from channels.email.outgoing.ways import Outgoing, ToMaildir
@@ -42,8 +43,8 @@ def plain_smarthost(port):
 
 @pytest.fixture
 async def to_maildir(tmp_path):
-    (tmp_path / "mail").mkdir()
-    way = ToMaildir(Maildir(root=tmp_path / "mail"), lambda: "junar.example")
+    made = maildir_at(tmp_path / "mail", "junar@junar.example", ())
+    way = ToMaildir(made, lambda: "junar.example")
     yield way
     await way.close()
 
@@ -75,7 +76,7 @@ async def test_a_mailbox_at_another_domain_has_no_folder_here(to_maildir):
     with pytest.raises(PermanentFailure, match="VENTANILLA_EMAIL_MAILBOXES"):
         await to_maildir.send(evolve(MAIL, to="obras@elsewhere.example"))
 
-    assert [] == list(to_maildir.maildir.root.iterdir())
+    assert [MARK] == [p.name for p in to_maildir.maildir.root.iterdir()]
 
 
 async def test_who_stops_waiting_does_not_stop_the_others(to_maildir):
