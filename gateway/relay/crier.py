@@ -5,6 +5,7 @@ Say notices when their time has come.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -48,6 +49,8 @@ class Crier:
     time: Time
     now: Callable[[], datetime]
     couriers: Mapping[str, Bell]
+    # How many broke, and come first in the next round, too.
+    _stuck: Counter[str] = field(factory=Counter, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
@@ -74,9 +77,13 @@ class Crier:
         now = await self.time()
         if now is None:
             return
-        for notice in await self.notices.due_notices(now, AT_ONCE):
+        due = await self.notices.due_notices(now, AT_ONCE + self._stuck["due"])
+        said = 0
+        for notice in due:
             with alone("notice.broken", notice=notice.number):
                 await self._say(notice)
+                said += 1
+        self._stuck["due"] = len(due) - said
 
     async def _say(self, notice: Notice) -> None:
         saying = notice.waiting

@@ -14,7 +14,7 @@ from gateway.ports.counter import READ_OUT, Laid, Serving
 from gateway.store.audit import note
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import LAID_OUT, audit, conversations, deliveries
-from gateway.store.messages.outbox import delivery_of
+from gateway.store.messages.delivery_rows import shown_of
 from gateway.store.messages.register import receive
 from gateway.store.people.enrolling import bind
 
@@ -52,7 +52,7 @@ def laid_out(connection: Connection, address: Address | None) -> Sequence[Laid]:
     read = _read(connection, [row.id for row in rows])
     return [
         Laid(
-            delivery=delivery_of(row),
+            delivery=shown_of(row),
             case=row.case or "",
             read_at=read.get(_ABOUT + row.id),
         )

@@ -5,7 +5,7 @@ What the operator looks at and decides.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +23,10 @@ from gateway.core.unread import UNREAD
 from gateway.ports.store import Shown
 from gateway.store.engine import codec
 from gateway.store.engine.columns import key
+from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import DUE, RECEIVED, among, deliveries, messages
 from gateway.store.messages import moves
-from gateway.store.messages.outbox import delivery_of
+from gateway.store.messages.delivery_rows import shown_of
 from gateway.store.messages.register import stored_of
 from gateway.store.messages.rerouting import reroute
 from gateway.store.messages.threads import threads
@@ -47,8 +48,8 @@ def show(connection: Connection, id: int) -> Shown | None:
     """
     Give one message with all that became of it.
     """
-    shown = _shown(connection, select(messages).where(messages.c.id == id))
-    return shown[0] if shown else None
+    rows, read = _shown(connection, select(messages).where(messages.c.id == id))
+    return read(rows[0]) if rows else None
 
 
 def filing(connection: Connection, id: int) -> Filing | None:
@@ -64,7 +65,8 @@ def recent(connection: Connection, status: Status, limit: int) -> Sequence[Shown
     Give the messages of one status, the newest first.
     """
     those = select(messages).where(messages.c.status == status)
-    return _shown(connection, those.order_by(messages.c.id.desc()).limit(limit))
+    newest = those.order_by(messages.c.id.desc()).limit(limit)
+    return readable(*_shown(connection, newest), "id")
 
 
 def heard_since(connection: Connection, at: datetime, limit: int) -> Sequence[Filing]:
@@ -72,7 +74,7 @@ def heard_since(connection: Connection, at: datetime, limit: int) -> Sequence[Fi
     Give what was decided about the newest messages since then, the oldest first.
     """
     rows = sorted(_decided_since(connection, at, limit), key=lambda row: row.id)
-    return [_filing(row) for row in rows]
+    return readable(rows, _filing, "id")
 
 
 def _decided_since(
@@ -99,20 +101,23 @@ def _decided_since(
         before = page[-1].id
 
 
-def _shown(connection: Connection, statement: Select[Any]) -> Sequence[Shown]:
+def _shown(
+    connection: Connection, statement: Select[Any]
+) -> tuple[Sequence[Any], Callable[[Any], Shown]]:
+    """
+    Give the rows of some messages, and how each is read with all that became of it.
+    """
     rows = connection.execute(statement).all()
-    if not rows:
-        return []
     made: dict[int, list[Delivery]] = {row.id: [] for row in rows}
     of_these = select(deliveries).where(deliveries.c.message.in_(list(made)))
-    for row in connection.execute(of_these.order_by(deliveries.c.number)):
-        made[row.message].append(delivery_of(row))
+    ordered = of_these.order_by(deliveries.c.number)
+    for row in connection.execute(ordered) if made else ():
+        made[row.message].append(shown_of(row))
     said = [(row.channel, row.reference) for row in rows if row.reference]
     [parts_of] = threads(connection, [said])
-    return [
-        _one(row, made[row.id], parts_of.get((row.channel, row.reference), ()))
-        for row in rows
-    ]
+    return rows, lambda row: _one(
+        row, made[row.id], parts_of.get((row.channel, row.reference), ())
+    )
 
 
 def _filing(row: Row[Any]) -> Filing:
@@ -156,7 +161,7 @@ def waiting(
         newest = those.order_by(deliveries.c.number.desc()).limit(limit)
         rows += connection.execute(newest)
     rows.sort(key=lambda row: row.number, reverse=True)
-    return [delivery_of(row) for row in rows[:limit]]
+    return [shown_of(row) for row in rows[:limit]]
 
 
 def unrouted_since(connection: Connection) -> datetime | None:
@@ -175,11 +180,16 @@ def waiting_since(connection: Connection, least: Urgency) -> Mapping[str, dateti
     number, urgent = deliveries.c.number, deliveries.c.urgency >= least.value
     tried = select(func.min(number)).where(DUE, deliveries.c.problem != "", urgent)
     longest = tried.group_by(deliveries.c.channel)
+    d = deliveries.c
     rows = connection.execute(
-        select(deliveries.c.channel, deliveries.c.payload).where(number.in_(longest))
+        select(d.id, d.channel, d.payload).where(number.in_(longest))
     )
     # As it was recorded: each attempt puts it off.
-    return {row.channel: codec.load(row.payload, Delivery).due_at for row in rows}
+    return dict(readable(rows, _recorded_due, "id"))
+
+
+def _recorded_due(row: Row[Any]) -> tuple[str, datetime]:
+    return row.channel, codec.load(row.payload, Delivery).due_at
 
 
 def retry(connection: Connection, id: str, now: datetime) -> bool:

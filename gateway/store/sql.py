@@ -58,7 +58,15 @@ from gateway.store.engine.loop_writer import LoopWriter
 from gateway.store.engine.reader import Here, Reader
 from gateway.store.engine.thread_writer import ThreadWriter
 from gateway.store.engine.writer import Writer
-from gateway.store.erasing import access, dossier, erasing, keeping, retaining, striking
+from gateway.store.erasing import (
+    access,
+    dossier,
+    erasing,
+    keeping,
+    letting_go,
+    retaining,
+    striking,
+)
 from gateway.store.messages import due, outbox, register, rerouting, threads
 from gateway.store.messages.outbox import Settled
 from gateway.store.messages.totals import Totals
@@ -481,11 +489,11 @@ class SqlStore:
         return await self._writer.run(striking.strike, subject, act, named)
 
     outlived = _reads(retaining.outlived)
-    people_outlived = _reads(retaining.people_outlived)
+    people_outlived = _reads(letting_go.people_outlived)
 
     async def let_go(self, subject: Subject, act: Act) -> bool:
         named = await self._reader.look(striking.named, subject)
-        return await self._writer.run(retaining.let_go, subject, act, named)
+        return await self._writer.run(letting_go.let_go, subject, act, named)
 
     async def tidy(self, patience: float) -> bool:
         file = self._engines.file

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, and_, delete, select, update
+from sqlalchemy import Connection, Row, and_, delete, select, update
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Number, Timer
@@ -26,6 +27,7 @@ from gateway.store.audit import note
 from gateway.store.cases.cases import happen, locked, set_timers, stop
 from gateway.store.cases.requests import change
 from gateway.store.engine import codec
+from gateway.store.engine.readable import first, readable
 from gateway.store.engine.schema import (
     HELD,
     OPEN_REQUEST,
@@ -68,16 +70,16 @@ def tick(connection: Connection, now: datetime) -> int:
 
 
 def _end_verifications(connection: Connection, now: datetime) -> int:
-    over = connection.execute(
-        select(people.c.value)
+    over = (
+        select(people.c.value, people.c.id)
         .where(VERIFIED, people.c.expires_at <= now)
-        .limit(_AT_ONCE)
+        .order_by(people.c.expires_at, people.c.id)
         .with_for_update()
-    ).all()
+    )
     after = MOVES[Verification.ACTIVE, Event.EXPIRE]
     acts = []
-    for row in over:
-        person = evolve(codec.load(row.value, Person), state=after)
+    for before in first(connection, over, _AT_ONCE, _person, "id"):
+        person = evolve(before, state=after)
         connection.execute(
             update(people)
             .where(people.c.id == person.id)
@@ -91,6 +93,10 @@ def _end_verifications(connection: Connection, now: datetime) -> int:
         marks.changed(connection)
         note(connection, acts)
     return len(acts)
+
+
+def _person(row: Row[Any]) -> Person:
+    return codec.load(row.value, Person)
 
 
 def held_since(connection: Connection, before: datetime, limit: int) -> Sequence[int]:
@@ -116,15 +122,16 @@ def held_of(connection: Connection, sender: Address) -> Sequence[Filing]:
         .order_by(messages.c.received_at)
         .limit(_AT_ONCE)
     )
-    return [
-        Filing(
-            id=row.id,
-            status=Status.HELD,
-            message=codec.maybe_load(row.message, Message),
-            decision=codec.maybe_load(row.decision, Decision),
-        )
-        for row in rows
-    ]
+    return readable(rows, _held, "id")
+
+
+def _held(row: Row[Any]) -> Filing:
+    return Filing(
+        id=row.id,
+        status=Status.HELD,
+        message=codec.maybe_load(row.message, Message),
+        decision=codec.maybe_load(row.decision, Decision),
+    )
 
 
 def give_up(

@@ -3,6 +3,8 @@ A small town with real rules and a real database; only the channels are scripted
 """
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -247,6 +249,14 @@ class Town:
             bell=self.bell,
             rounds=rounds,
         )
+
+
+def spoil(folder, change):
+    """
+    Change what is stored, as no program of ours would.
+    """
+    with closing(sqlite3.connect(folder / "test.db")) as connection, connection:
+        assert connection.execute(change).rowcount
 
 
 def texts(town, channel="twitter"):

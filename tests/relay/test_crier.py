@@ -19,6 +19,7 @@ from gateway.core.errors import (
 )
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.core.notice import EVERYBODY, Event
+from gateway.relay import crier as crying
 from gateway.relay.crew import Bell
 from gateway.relay.crier import Crier
 from gateway.town.announcing import Announcer, Draft, moment
@@ -459,6 +460,29 @@ async def test_every_event_is_told_apart(town, publish, cry, correct, withdraw):
     assert [*Event] == [saying.event for saying in notice.sayings]
     counts = (await town.store.notice_counts([number]))[number]
     assert {"twitter": {State.SENT.value: 3}, "telegram": {"sent": 3}} == counts
+
+
+async def test_a_notice_that_is_broken_holds_up_no_other(town, publish, monkeypatch):
+    """
+    It comes first in each round; as many more are looked at.
+    """
+    monkeypatch.setattr(crying, "AT_ONCE", 1)
+    for text in ("Se corta el agua.", "Se corta la luz."):
+        await publish(text)
+    audience = town.store.audience
+
+    async def broken(_store, number):
+        if number == 1:
+            raise ValueError(number)
+        return await audience(number)
+
+    monkeypatch.setattr(type(town.store), "audience", broken)
+    cries = crier(town)
+    for _ in range(2):
+        await cries.cry()
+    await town.deliver()
+
+    assert ["Se corta la luz."] == [post.text for post in town.said("twitter")]
 
 
 async def test_a_store_that_does_not_answer_is_no_secret_of_the_criers(town):

@@ -14,7 +14,7 @@ from gateway.relay.cases import recalling
 from gateway.relay.cases.together import alike
 from gateway.routing.compiler import compile_routes
 
-from .conftest import NOON, texts
+from .conftest import NOON, spoil, texts
 from .test_casework import CASES, answered, later, numbered, state
 
 __all__ = ["numbered"]
@@ -89,6 +89,19 @@ def heard(town, text):
 
 
 TRAPPED = "atrapado en un coche en la calle Almez"
+
+
+@pytest.mark.parametrize("who", [1, 2])
+async def test_a_case_that_cannot_be_read_keeps_nobody_from_being_heard(
+    town, tmp_path, who
+):
+    """
+    Neither whose it is, nor whoever tells of the same.
+    """
+    await told(town, "farola rota en la calle Almez")
+    spoil(tmp_path, "UPDATE cases SET value = '{'")
+
+    assert await told(town, "está rota la farola de la calle Almez", who)
 
 
 async def test_an_alarm_ends_no_other_unless_its_number_is_named(town):

@@ -11,7 +11,7 @@ from gateway.core.message import Visibility
 from gateway.relay.rounds.relieving import Reliever
 from gateway.routing.compiler import compile_routes
 
-from .conftest import KEY, texts
+from .conftest import KEY, spoil, texts
 from .test_casework import CASES, answered, state
 from .test_complaints import RULES
 
@@ -77,6 +77,19 @@ async def test_what_is_late_with_who_is_away_now_is_read_by_who_stands_in_once(
     note = (await town.store.case(Number(1))).happenings[-1].note
     assert note.startswith("Alumbrado está ausente")
     assert note.endswith("Se ha avisado a: Policía.")
+
+
+async def test_what_cannot_be_read_is_missed_by_nobody_who_stands_in_for_the_rest(
+    town, relieved, tmp_path
+):
+    for said in ("la farola está rota", "otra farola rota"):
+        await town.hear(said, visibility=PRIVATE)
+    spoil(tmp_path, "UPDATE cases SET value = '{' WHERE message = 1")
+    town.table = away()
+
+    [letter] = await relieved(hours=22)
+
+    assert letter.subject.startswith("[J-2]")
 
 
 async def test_who_stands_in_answers_and_who_is_away_hears_of_it(town, relieved):

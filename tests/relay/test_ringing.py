@@ -2,8 +2,6 @@
 What follows when a timer of a case rings.
 """
 
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -19,7 +17,7 @@ from gateway.relay import sweeper
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import SqlStore
 
-from .conftest import texts
+from .conftest import spoil, texts
 from .test_casework import CASES, FIRST, answered, later, numbered, state
 
 __all__ = ["numbered"]
@@ -59,14 +57,6 @@ class Rounds:
     async def go(self, _table):
         self.went.append(len(self.went) + 1)
         return ()
-
-
-def spoil(folder, change):
-    """
-    Change what is stored, as no program of ours would.
-    """
-    with closing(sqlite3.connect(folder / "test.db")) as connection, connection:
-        assert connection.execute(change).rowcount
 
 
 async def test_what_is_urgent_anew_and_unseen_goes_to_the_next_anew(town):

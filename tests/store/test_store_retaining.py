@@ -9,7 +9,7 @@ from store_samples import ACCOUNT, NOON, PERSON, act, arrival, enrol, filing
 from gateway.core.filing import Status
 from gateway.core.town import Retention
 from gateway.ports.erasing import Subject
-from gateway.store.erasing import retaining, striking
+from gateway.store.erasing import letting_go, striking
 from gateway.town.forgetting import terms_of
 
 YEAR = timedelta(days=366)
@@ -65,7 +65,7 @@ async def test_what_names_somebody_and_came_meanwhile_is_erased_too(store):
         found = striking.named(connection, subject)
     await store.note(act("desk.look", object="message 7", payload={"n": PERSON.name}))
 
-    await store._writer.run(lambda c: retaining.let_go(c, subject, act(), found))
+    await store._writer.run(lambda c: letting_go.let_go(c, subject, act(), found))
 
     assert [] == [
         kept.payload.text

@@ -5,12 +5,13 @@ extract of the minutes is due; their author has yet to hear what was decided.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 import structlog
-from attrs import frozen
+from attrs import field, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Event as CaseEvent
@@ -51,6 +52,8 @@ class Usher:
     channels: Mapping[str, Channel]
     key: bytes
     now: Callable[[], datetime]
+    # How many broke, and come first in the next round, too.
+    _stuck: Counter[str] = field(factory=Counter, init=False)
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
@@ -60,18 +63,22 @@ class Usher:
         if table.town.chamber is None:
             return ()
         said: list[Delivery] = []
-        for one in await self._moving(table):
+        moved, moving = 0, await self._moving(table)
+        for one in moving:
             with alone("proposal.broken", number=str(one.number)):
                 said += await self._move(one, table)
+                moved += 1
+        self._stuck["moving"] = len(moving) - moved
         return said
 
     async def _moving(self, table: RoutingTable) -> Sequence[Proposal]:
         now, calendar = self.now(), table.around.calendar
-        due = await self.proposals.proposals_due(now, AT_ONCE)
+        most = AT_ONCE + self._stuck["moving"]
+        due = await self.proposals.proposals_due(now, most)
         later = await self.proposals.proposals_later(now)
         by = timing(table, now)
         astray = [o for o in later if is_astray(o, calendar) or by.is_open_to(o)]
-        return (*due, *astray[:AT_ONCE])
+        return (*due, *astray[:most])
 
     async def _move(self, one: Proposal, table: RoutingTable) -> Sequence[Delivery]:
         by = timing(table, self.now())

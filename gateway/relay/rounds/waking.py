@@ -5,11 +5,12 @@ over.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Event as CaseEvent
@@ -48,22 +49,36 @@ class Waker:
     office: Office
     channels: Mapping[str, Channel]
     now: Callable[[], datetime]
+    # How many broke, and come first in the next round, too.
+    _stuck: Counter[bool] = field(factory=Counter, init=False)
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
         Remind and end what it is time for; give what is to be said.
         """
-        said: list[Delivery] = []
         ends = self.now() - table.town.identity.hold_for
-        for request in await self.requests.sleeping(ends, reminded=True, limit=AT_ONCE):
-            with alone("request.broken", case=str(request.case)):
-                said += await self._woken(request, table, self._expired)
         tired = self.now() - REMINDED_AFTER
-        for request in await self.requests.sleeping(
-            tired, reminded=False, limit=AT_ONCE
-        ):
+        return [
+            *await self._wake(ends, table, self._expired, reminded=True),
+            *await self._wake(tired, table, self._reminded, reminded=False),
+        ]
+
+    async def _wake(
+        self,
+        since: datetime,
+        table: RoutingTable,
+        wake: Callable[[_Slept], Consequences],
+        *,
+        reminded: bool,
+    ) -> Sequence[Delivery]:
+        said: list[Delivery] = []
+        woken, most = 0, AT_ONCE + self._stuck[reminded]
+        sleeping = await self.requests.sleeping(since, reminded=reminded, limit=most)
+        for request in sleeping:
             with alone("request.broken", case=str(request.case)):
-                said += await self._woken(request, table, self._reminded)
+                said += await self._woken(request, table, wake)
+                woken += 1
+        self._stuck[reminded] = len(sleeping) - woken
         return said
 
     async def _woken(

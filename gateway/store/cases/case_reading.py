@@ -23,6 +23,7 @@ from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.message import Address, Message
 from gateway.ports.cases import Told
 from gateway.store.engine import codec, many
+from gateway.store.engine.readable import first, readable
 from gateway.store.engine.schema import (
     ACTIVE_CASE,
     among,
@@ -75,11 +76,15 @@ def _happening(row: Row[Any]) -> Happening:
     )
 
 
-_SOME = (
-    select(cases.c.value)
-    .where(numbered(cases))
-    .order_by(cases.c.message, cases.c.matter)
-)
+#: All that a case is read from, and the names of its number.
+_CASE = (cases.c.value, cases.c.message, cases.c.matter)
+_NUMBER = ("message", "matter")
+
+_SOME = select(*_CASE).where(numbered(cases)).order_by(cases.c.message, cases.c.matter)
+
+
+def _case(row: Row[Any]) -> Case:
+    return codec.load(row.value, Case)
 
 
 def some(
@@ -92,9 +97,11 @@ def some(
     if not wanted:
         return [[] for _ in asked]
     found = [
-        codec.load(value, Case)
+        case
         for piece in many.some(sorted(wanted))
-        for value in connection.scalars(_SOME, {"numbers": piece})
+        for case in readable(
+            connection.execute(_SOME, {"numbers": piece}), _case, *_NUMBER
+        )
     ]
     theirs = map(frozenset, asked)
     return [[case for case in found if case.number in numbers] for numbers in theirs]
@@ -104,7 +111,9 @@ def job(connection: Connection, number: Number) -> Sequence[Case]:
     """
     Give the cases that tell of the same fact as *number*.
     """
-    return those(connection, cases.c.job == str(number))
+    alike = select(*_CASE).where(cases.c.job == str(number))
+    rows = connection.execute(alike.order_by(cases.c.message, cases.c.matter))
+    return readable(rows, _case, *_NUMBER)
 
 
 def going(
@@ -117,16 +126,16 @@ def going(
     if person:
         theirs = or_(theirs, cases.c.person == person)
     rows = connection.execute(
-        select(cases.c.value)
+        select(*_CASE)
         .where(theirs, ACTIVE_CASE)
         .order_by(cases.c.moved_at.desc())
         .limit(limit)
     )
-    return [codec.load(row.value, Case) for row in rows]
+    return readable(rows, _case, *_NUMBER)
 
 
 _MOVED = (
-    select(cases.c.value)
+    select(*_CASE)
     .where(
         cases.c.contact == bindparam("whose"),
         cases.c.moved_at >= bindparam("since"),
@@ -143,7 +152,7 @@ def moved(
     Give the cases of an address that moved since then, the last moved first.
     """
     given = {"whose": str(contact), "since": since, "most": limit}
-    return [codec.load(value, Case) for value in connection.scalars(_MOVED, given)]
+    return readable(connection.execute(_MOVED, given), _case, *_NUMBER)
 
 
 def recent(
@@ -158,9 +167,8 @@ def recent(
     for topic in topics:
         found = (
             select(
-                cases.c.value,
+                *_CASE,
                 cases.c.opened_at,
-                cases.c.message,
                 messages.c.message.label("said"),
             )
             .join(messages, messages.c.id == cases.c.message)
@@ -175,9 +183,11 @@ def recent(
             found.order_by(cases.c.opened_at.desc()).limit(limit)
         )
     rows.sort(key=lambda row: (row.opened_at, row.message))
-    return [
-        (codec.load(row.value, Case), codec.load(row.said, Message)) for row in rows
-    ]
+    return readable(rows, _with_message, *_NUMBER)
+
+
+def _with_message(row: Row[Any]) -> tuple[Case, Message]:
+    return _case(row), codec.load(row.said, Message)
 
 
 def at(
@@ -188,20 +198,20 @@ def at(
     """
     # One state at a time: each is a range of an index, read no further than it is
     # needed.
-    rows: list[Row[Any]] = []
+    found: list[Case] = []
     for state in states:
         wanted = cases.c.state == state
         if mailbox:
             wanted = and_(wanted, cases.c.mailbox == mailbox)
-        found = select(cases.c.value, cases.c.opened_at).where(wanted)
-        rows += connection.execute(found.order_by(cases.c.opened_at).limit(limit))
-    rows.sort(key=lambda row: row.opened_at)
-    return [codec.load(row.value, Case) for row in rows[:limit]]
+        oldest = select(*_CASE).where(wanted).order_by(cases.c.opened_at)
+        found += first(connection, oldest, limit, _case, *_NUMBER)
+    return sorted(found, key=lambda case: case.opened_at)[:limit]
 
 
 def those(connection: Connection, which: ColumnElement[bool]) -> Sequence[Case]:
     """
-    Give the cases that *which* selects, in the order of their numbers.
+    Give all cases that *which* selects, in the order of their numbers, for whoever must
+    miss none.
     """
     rows = select(cases.c.value).where(which)
     ordered = rows.order_by(cases.c.message, cases.c.matter)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, or_, select
 from gateway.core.case import Case, Event, Number, State
 from gateway.core.figures import ANSWERS, UNTOLD, WAITING, Matter
 from gateway.store.engine import codec, many
+from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import TOLD, cases, happenings, numbered
 
 _h, _c = happenings.c, cases.c
@@ -26,7 +27,7 @@ _DONE = (
     .order_by(_h.id)
 )
 
-_SOME = select(_c.value).where(numbered(cases))
+_SOME = select(_c.value, _c.message, _c.matter).where(numbered(cases))
 
 
 def matters(
@@ -50,8 +51,10 @@ def matters(
             numbers.update((r.message, r.matter) for r in connection.execute(opened))
     found: list[Matter] = []
     for piece in many.some(sorted(numbers)):
-        values = connection.scalars(_SOME, {"numbers": piece})
-        known = [codec.load(value, Case) for value in values]
+        rows = connection.execute(_SOME, {"numbers": piece})
+        known = readable(
+            rows, lambda row: codec.load(row.value, Case), "message", "matter"
+        )
         first = _first(connection, piece)
         found += [
             _matter(case, first)

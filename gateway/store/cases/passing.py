@@ -6,13 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from gateway.core.case import Case, Number
 from gateway.core.message import Message
 from gateway.ports.cases import PassedOn
 from gateway.store.engine import codec, many
+from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
     PASSED_ON,
     cases,
@@ -62,9 +64,9 @@ def passed_on(
     looked_at = 0
     for number, (_, by) in sorted(first.items(), key=lambda one: one[1], reverse=True):
         kept = _with_message(connection, number)
-        if kept is None:
+        if not kept:
             continue
-        case, said, wrong = *kept, by.removeprefix("mailbox ")
+        [(case, said)], wrong = kept, by.removeprefix("mailbox ")
         if not case.confidential and wrong != case.mailbox:
             found.append(PassedOn(message=said, wrong=wrong, right=case.mailbox))
         looked_at += 1
@@ -75,12 +77,22 @@ def passed_on(
 
 def _with_message(
     connection: Connection, number: Number
-) -> tuple[Case, Message] | None:
-    row = connection.execute(
-        select(cases.c.value, messages.c.message.label("said"))
+) -> Sequence[tuple[Case, Message]]:
+    """
+    Give a case and what opened it, if both are there and can be read.
+    """
+    rows = connection.execute(
+        select(
+            cases.c.message,
+            cases.c.matter,
+            cases.c.value,
+            messages.c.message.label("said"),
+        )
         .join(messages, messages.c.id == cases.c.message)
         .where(its(cases, number), messages.c.message.is_not(None))
-    ).first()
-    if row is None:
-        return None
+    )
+    return readable(rows, _pair, "message", "matter")
+
+
+def _pair(row: Row[Any]) -> tuple[Case, Message]:
     return codec.load(row.value, Case), codec.load(row.said, Message)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from gateway.core.audit import Act
 from gateway.core.case import Happening, Number
@@ -22,6 +22,7 @@ from gateway.store.cases.bookings import free
 from gateway.store.cases.cases import entered, happen
 from gateway.store.engine import codec
 from gateway.store.engine.columns import key
+from gateway.store.engine.readable import first, readable
 from gateway.store.engine.schema import (
     HELD,
     OPEN_REQUEST,
@@ -89,8 +90,12 @@ def request(connection: Connection, case: Number) -> Request | None:
     return codec.maybe_load(value, Request)
 
 
+#: All that a request is read from, and the names of its number.
+_ONE = (requests.c.value, requests.c.message, requests.c.matter)
+_NUMBER = ("message", "matter")
+
 _PENDING = (
-    select(requests.c.contact, requests.c.value)
+    select(requests.c.contact, *_ONE)
     .where(OPEN_REQUEST, requests.c.contact.in_(bindparam("whose", expanding=True)))
     .order_by(requests.c.moved_at, requests.c.message)
 )
@@ -104,8 +109,9 @@ def pending(
     """
     whose = [str(contact) for contact in contacts]
     rows = connection.execute(_PENDING, {"whose": whose})
-    last = {row.contact: row.value for row in rows}
-    return [codec.maybe_load(last.get(one), Request) for one in map(key, whose)]
+    last = {row.contact: row for row in rows}.values()
+    theirs = dict(readable(last, lambda row: (row.contact, _read(row)), *_NUMBER))
+    return [theirs.get(one) for one in map(key, whose)]
 
 
 def sleeping(
@@ -114,13 +120,15 @@ def sleeping(
     """
     Give open requests to which nothing was said since then.
     """
-    those = select(requests.c.value).where(
-        OPEN_REQUEST, requests.c.moved_at <= silent_since
-    )
+    those = select(*_ONE).where(OPEN_REQUEST, requests.c.moved_at <= silent_since)
     if not reminded:
         those = those.where(requests.c.reminded.is_(False))
-    ordered = those.order_by(requests.c.moved_at).limit(limit)
-    return [codec.load(value, Request) for value in connection.scalars(ordered)]
+    ordered = those.order_by(requests.c.moved_at)
+    return first(connection, ordered, limit, _read, *_NUMBER)
+
+
+def _read(row: Row[Any]) -> Request:
+    return codec.load(row.value, Request)
 
 
 def change(connection: Connection, changed: Request) -> bool:

@@ -13,40 +13,30 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, literal, or_, select, tuple_
+from sqlalchemy import Connection, Row, select, tuple_
 
-from gateway.core.audit import Act
 from gateway.core.case import ACTIVE, Case, Number, State
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Status
-from gateway.core.person import Person, Verification
-from gateway.ports.erasing import Outlived, Subject, Terms
+from gateway.ports.erasing import Outlived, Terms
 from gateway.routing.staff import Sender
-from gateway.store import marks
-from gateway.store.audit import note
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
+from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
     KEPT,
-    among,
-    audit,
     cases,
     conversations,
     deliveries,
     messages,
     notices,
-    people,
     turns,
 )
-from gateway.store.erasing.erasing import overwriting
-from gateway.store.erasing.keeping import kept, needed
-from gateway.store.erasing.striking import Named, unregister
+from gateway.store.erasing.keeping import needed
 from gateway.store.notices.subscriptions import consents
-from gateway.store.people.people import agreed_for
-from gateway.store.people.whose import opened_by, subject_of
 
 #: Somebody waits for it to go on, whatever its age.
-_OPEN = (*ACTIVE, State.HELD)
+OPEN = (*ACTIVE, State.HELD)
 
 #: Seconds between two tries for a moment in which nobody reads.
 _BREATH = 0.05
@@ -77,13 +67,30 @@ def outlived(
     # that a wrong clock dated tells nothing of those behind it.
     new = any(latest <= row.received_at <= terms.now for row in page)
     more = len(page) == limit and not new
+    return Outlived(
+        messages=_over(connection, status, rows, terms),
+        last=page[-1].id if more else None,
+    )
+
+
+def _over(
+    connection: Connection, status: Status, rows: Sequence[Any], terms: Terms
+) -> Mapping[str, tuple[int, ...]]:
+    """
+    Give those of *rows* whose time is over, by class.
+    """
     talks = _talks(connection, rows)
     known = _cases(connection, rows, talks)
     told = _notices(connection, rows)
     spared = _consents(connection, rows) | needed(connection, terms.now)
     found: dict[str, list[int]] = {}
-    for row in rows:
-        kind = _kind(row, status, talks[row.id], known[row.id])
+
+    def with_kind(row: Row[Any]) -> tuple[Row[Any], str]:
+        return row, _kind(row, status, talks[row.id], known[row.id])
+
+    # What cannot be read, or has a case that cannot, may be needed yet.
+    whole = [row for row in rows if row.id in known]
+    for row, kind in readable(whole, with_kind, "id"):
         term: datetime = getattr(terms, kind)
         moved = [case.moved_at for case in known[row.id]]
         moved += [talk.heard_at for talk in talks[row.id]]
@@ -93,14 +100,11 @@ def outlived(
             held = told[row.id].due_at is not None
         if not held and max([row.received_at, *moved]) < term:
             found.setdefault(kind, []).append(row.id)
-    return Outlived(
-        messages={kind: tuple(ids) for kind, ids in found.items()},
-        last=page[-1].id if more else None,
-    )
+    return {kind: tuple(ids) for kind, ids in found.items()}
 
 
 def _is_needed(theirs: Iterable[Case], now: datetime) -> bool:
-    return any(case.state in _OPEN or case.kept(now) for case in theirs)
+    return any(case.state in OPEN or case.kept(now) for case in theirs)
 
 
 def _kind(
@@ -159,8 +163,8 @@ def _cases(
     talks: Mapping[int, Sequence[Row[Any]]],
 ) -> Mapping[int, Sequence[Case]]:
     """
-    Give the cases of each message: those that it opened, and those of its
-    conversations.
+    Give the cases of each message, if all of them can be read: those that it opened,
+    and those of its conversations.
     """
     numbers = {
         row.id: {Number.read(talk.case) for talk in talks[row.id] if talk.case}
@@ -168,11 +172,20 @@ def _cases(
     }
     opened = {number.message for theirs in numbers.values() for number in theirs}
     every: dict[int, list[Case]] = {}
+    lost: set[int] = set()
+    columns = (cases.c.value, cases.c.message, cases.c.matter)
     for piece in some(sorted(opened | set(numbers))):
-        its = select(cases.c.value).where(cases.c.message.in_(piece))
-        for value in connection.scalars(its):
-            case = codec.load(value, Case)
+        its = select(*columns).where(cases.c.message.in_(piece))
+        there = connection.execute(its).all()
+        for case in readable(there, _case, "message", "matter"):
             every.setdefault(case.number.message, []).append(case)
+        lost |= {
+            row.message
+            for row in there
+            if not any(
+                case.number.matter == row.matter for case in every.get(row.message, ())
+            )
+        }
     return {
         row.id: [
             case
@@ -181,7 +194,12 @@ def _cases(
             if message == row.id or case.number in numbers[row.id]
         ]
         for row in rows
+        if lost.isdisjoint({row.id, *(number.message for number in numbers[row.id])})
     }
+
+
+def _case(row: Row[Any]) -> Case:
+    return codec.load(row.value, Case)
 
 
 def _notices(connection: Connection, rows: Sequence[Any]) -> Mapping[int, Any]:
@@ -203,62 +221,6 @@ def _consents(connection: Connection, rows: Sequence[Any]) -> set[int]:
     # That somebody agreed can be shown for as long as they get something.
     parts = some(said.items())
     return set[int]().union(*(consents(connection, dict(part)) for part in parts))
-
-
-def people_outlived(
-    connection: Connection, terms: Terms, limit: int
-) -> Sequence[Subject]:
-    """
-    Give people of whom nothing was done at the desk for their term, who count no more,
-    whom no case is open or kept for, and by whose agreement no child counts: that
-    agreement can be shown (Regulation (EU) 2016/679, art. 7.1).
-    """
-    before = terms.people
-    last = (
-        select(func.max(audit.c.at))
-        .where(audit.c.object == literal("person ") + people.c.id)
-        .scalar_subquery()
-    )
-    gone = set(Verification) - {Verification.ACTIVE}
-    over = (
-        among(people.c.state, gone),
-        or_(people.c.state != Verification.EXPIRED, people.c.expires_at < before),
-        func.coalesce(last, people.c.expires_at) < before,
-    )
-    rows = connection.scalars(select(people.c.value).where(*over).order_by(people.c.id))
-    found: list[Subject] = []
-    for person in (codec.load(value, Person) for value in rows.all()):
-        subject = subject_of(connection, person.id, None)
-        if subject is None or agreed_for(connection, person, terms.now.date()):
-            continue
-        if not _is_busy(connection, subject, terms.now):
-            found.append(subject)
-        if len(found) == limit:
-            break
-    return found
-
-
-def _is_busy(connection: Connection, subject: Subject, now: datetime) -> bool:
-    busy = or_(among(cases.c.state, _OPEN), cases.c.kept_until > now)
-    its = select(cases.c.message).where(opened_by(subject), busy).limit(1)
-    return connection.scalar(its) is not None
-
-
-def let_go(connection: Connection, subject: Subject, act: Act, found: Named) -> bool:
-    """
-    Erase what the desk knows of somebody; what they said has terms of its own. False
-    if somebody else has done it meanwhile, or a case of theirs is kept by now.
-    """
-    marks.steady(connection, act.at)
-    marks.one_keeps(connection)
-    if not connection.scalar(select(exists().where(people.c.id == subject.person))):
-        return False
-    if kept(connection, act.at, opened_by(subject)):
-        return False
-    with overwriting(connection):
-        unregister(connection, subject, found)
-        note(connection, [act])
-    return True
 
 
 def tidy(file: Path, patience: float) -> bool:

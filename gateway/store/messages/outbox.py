@@ -9,7 +9,7 @@ leases.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,10 +18,10 @@ from attrs import evolve, frozen
 from sqlalchemy import Connection, Row, and_, bindparam, not_, select
 
 from gateway.core.decision import Urgency
-from gateway.core.delivery import CLAIMED, WAITING, Delivery, Event, Receipt, State
-from gateway.store.engine import codec
+from gateway.core.delivery import CLAIMED, WAITING, Delivery, Event, State
 from gateway.store.engine.claims import at, live, whose
 from gateway.store.engine.columns import key
+from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
     DUE,
     TAKEN,
@@ -32,6 +32,7 @@ from gateway.store.engine.schema import (
 )
 from gateway.store.messages import moves
 from gateway.store.messages.deliveries import keep_deliveries
+from gateway.store.messages.delivery_rows import UNREADABLE, delivery_of
 from gateway.store.messages.due import due
 from gateway.store.messages.threads import keep_turns, threads, told_in
 
@@ -85,7 +86,21 @@ def claim(
             "claimant": claimant,
         }
         connection.execute(_CLAIM, taken)
-    return _following(connection, [delivery_of(row).claimed() for row in rows])
+    claimed = readable(rows, lambda row: delivery_of(row).claimed(), "id")
+    if len(claimed) < len(rows):
+        _leave(connection, {row.id for row in rows} - {d.id for d in claimed})
+    return _following(connection, claimed)
+
+
+def _leave(connection: Connection, ids: Collection[str]) -> None:
+    """
+    Let a person see to what was claimed and cannot be read: nobody can say it, or look
+    whether it was said.
+    """
+    these = deliveries.c.id.in_(ids)
+    left = {"problem": UNREADABLE, "claimed_until": None}
+    moves.happen(connection, Event.FAILED, these, **left)
+    moves.happen(connection, Event.UNKNOWN, these, **left)
 
 
 def _following(
@@ -106,22 +121,6 @@ def _following(
         evolve(delivery, in_reply_to=said.get(delivery.follows, delivery.in_reply_to))
         for delivery in claimed
     ]
-
-
-def delivery_of(row: Row[Any]) -> Delivery:
-    """
-    Make a delivery of its row: as it was recorded, and where it stands now.
-    """
-    return evolve(
-        codec.load(row.payload, Delivery),
-        state=row.state,
-        due_at=row.due_at,
-        attempts=row.attempts,
-        doubts=row.doubts,
-        claim=row.claim,
-        receipt=None if row.receipt is None else Receipt(row.receipt),
-        problem=row.problem,
-    )
 
 
 def expire(connection: Connection, now: datetime, lease: timedelta) -> int:

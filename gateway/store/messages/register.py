@@ -26,6 +26,7 @@ from gateway.ports.channels import Cursor
 from gateway.store.engine import codec, listening
 from gateway.store.engine.claims import at, live
 from gateway.store.engine.columns import key as plain_key
+from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
     OF_CHANNEL,
     RECEIVED,
@@ -254,8 +255,10 @@ def stored(connection: Connection, id: int) -> Stored | None:
 
 def stored_of(row: Row[Any], attempts: int) -> Stored:
     """
-    Make an arrival of a row of `ARRIVAL`.
+    Make an arrival of a row of `ARRIVAL`; where its envelope cannot be read, nothing in
+    it is proven.
     """
+    envelopes = readable([row], _envelope, "id")
     arrival = Arrival(
         channel=row.channel,
         external_id=row.external_id,
@@ -263,6 +266,10 @@ def stored_of(row: Row[Any], attempts: int) -> Stored:
         crowd=row.crowd,
         raw=row.raw,
         received_at=row.received_at,
-        envelope=codec.maybe_load(row.envelope, Envelope),
+        envelope=envelopes[0] if envelopes else None,
     )
     return Stored(id=row.id, arrival=arrival, attempts=attempts)
+
+
+def _envelope(row: Row[Any]) -> Envelope | None:
+    return codec.maybe_load(row.envelope, Envelope)

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from gateway.core.audit import Act
@@ -20,10 +21,14 @@ from gateway.core.notice import State as NoticeState
 from gateway.ports.notices import Counts
 from gateway.store.audit import note
 from gateway.store.engine import codec
+from gateway.store.engine.readable import first
 from gateway.store.engine.schema import among, deliveries, messages, notices
 from gateway.store.messages import moves, register
 from gateway.store.messages.deliveries import keep_deliveries
 from gateway.store.notices.subscriptions import subscribers
+
+#: All that a notice is read from, and its number.
+_ONE = (notices.c.value, notices.c.message)
 
 #: What is said no more once a notice is in a state: what was surely not said yet, or
 #: could not be.
@@ -66,17 +71,17 @@ def recent(connection: Connection, limit: int) -> Sequence[Notice]:
     """
     Give the newest notices, the newest first.
     """
-    those = select(notices.c.value).order_by(notices.c.message.desc()).limit(limit)
-    return [codec.load(value, Notice) for value in connection.scalars(those)]
+    those = select(*_ONE).order_by(notices.c.message.desc())
+    return first(connection, those, limit, _read, "message")
 
 
 def due(connection: Connection, now: datetime, limit: int) -> Sequence[Notice]:
     """
     Give those of which something is to be said by now, the first due first.
     """
-    those = select(notices.c.value).where(notices.c.due_at <= now)
-    ordered = those.order_by(notices.c.due_at, notices.c.message).limit(limit)
-    return [codec.load(value, Notice) for value in connection.scalars(ordered)]
+    those = select(*_ONE).where(notices.c.due_at <= now)
+    ordered = those.order_by(notices.c.due_at, notices.c.message)
+    return first(connection, ordered, limit, _read, "message")
 
 
 def change(connection: Connection, before: Notice, after: Notice, act: Act) -> bool:
@@ -146,6 +151,10 @@ def audience(connection: Connection, number: int) -> Mapping[Address, Heard]:
         if row.state in WAITING | CLAIMED:
             found[address] = evolve(heard, lane=row.conversation)
     return found
+
+
+def _read(row: Row[Any]) -> Notice:
+    return codec.load(row.value, Notice)
 
 
 def _replaced(connection: Connection, before: Notice, after: Notice) -> bool:

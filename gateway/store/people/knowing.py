@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
@@ -17,6 +18,7 @@ from gateway.core.person import contact_of
 from gateway.ports.people import Known
 from gateway.store import marks
 from gateway.store.engine import codec
+from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import ALOUD, CONFIDED, NAMED, messages, vouchers
 from gateway.store.notices.hushing import hushed
 from gateway.store.people.people import owned
@@ -93,9 +95,11 @@ def heard_before(
     Give what somebody said last as openly before the message *id* and since then.
     """
     given = {"whose": str(sender), "at": id, "since": since}
-    row = connection.execute(_HEARD[visibility], given).first()
-    if row is None:
-        return None
+    rows = connection.execute(_HEARD[visibility], given)
+    return next(iter(readable(rows, _heard, "id")), None)
+
+
+def _heard(row: Row[Any]) -> Filing:
     return Filing(
         id=row.id,
         status=row.status,

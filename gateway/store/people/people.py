@@ -4,7 +4,7 @@ People who were verified in person, and the accounts that are theirs: looked up.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ from gateway.core.person import (
     contact_of,
 )
 from gateway.store.engine import codec
+from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
     accounts,
     labels,
@@ -73,7 +74,9 @@ def owned(
     """
     wanted = [str(address) for address in addresses]
     rows = connection.execute(_BOUND, {"wanted": wanted})
-    found = [(codec.load(row.value, Person), _account(row)) for row in rows]
+    found = readable(
+        rows, lambda row: (codec.load(row.value, Person), _account(row)), "person"
+    )
     return {account.address: (person, account) for person, account in found}
 
 
@@ -83,14 +86,16 @@ def contacts(connection: Connection) -> Sequence[Contact]:
     before: whoever takes one up is not its owner. What an account calls itself since
     the desk saw it is left out: anybody picks a handle, such as a neighbour's.
     """
-    known = [*map(_contact, connection.execute(_EVERYBODY))]
+    known = readable(connection.execute(_EVERYBODY), _contact, "person")
     rows = connection.execute(_LABELS).all()
     unseen = {(row.address, row.handle) for row in rows if not row.seen}
     owners = {str(contact.address): contact for contact in known}
     former = [
-        evolve(owners[row.address], handle=row.handle)
+        evolve(owner, handle=row.handle)
         for row in rows
-        if row.seen and row.handle != owners[row.address].handle
+        if (owner := owners.get(row.address)) is not None
+        and row.seen
+        and row.handle != owner.handle
     ]
     return [*(_as_seen(contact, unseen) for contact in known), *former]
 
@@ -127,8 +132,8 @@ def by_address(connection: Connection, address: Address) -> Enrolled | None:
 
 
 def _one(connection: Connection, which: ColumnElement[bool]) -> Enrolled | None:
-    found = everybody(connection, which)
-    return found[0] if found else None
+    rows, read = _enrolled(connection, which)
+    return read(rows[0]) if rows else None
 
 
 def agreed_for(connection: Connection, guardian: Person, today: date) -> bool:
@@ -154,9 +159,9 @@ def acting_for(connection: Connection, principal: str) -> Sequence[Person]:
     """
     Give who may act for *principal*, by name.
     """
-    likely = select(people.c.value).where(names(principal))
-    rows = connection.scalars(likely.order_by(people.c.name, people.c.id))
-    found = (codec.load(value, Person) for value in rows)
+    likely = select(people.c.value, people.c.id).where(names(principal))
+    rows = connection.execute(likely.order_by(people.c.name, people.c.id))
+    found = readable(rows, lambda row: codec.load(row.value, Person), "id")
     return [p for p in found if any(m.principal == principal for m in p.mandates)]
 
 
@@ -166,15 +171,25 @@ def everybody(
     """
     Give all people, or *which*, by name.
     """
+    rows, read = _enrolled(connection, *which)
+    return readable(rows, read, "id")
+
+
+def _enrolled(
+    connection: Connection, *which: ColumnElement[bool]
+) -> tuple[Sequence[Any], Callable[[Any], Enrolled]]:
+    """
+    Give the rows of all people, or *which*, by name, and how each is read.
+    """
     those = select(people.c.id, people.c.value).where(*which)
     rows = connection.execute(those.order_by(people.c.name, people.c.id)).all()
     theirs: dict[str, list[Account]] = {row.id: [] for row in rows}
     bound = select(accounts).join(people, people.c.id == accounts.c.person)
     for row in connection.execute(bound.where(*which).order_by(accounts.c.address)):
         theirs[row.person].append(_account(row))
-    return [
-        Enrolled(codec.load(row.value, Person), tuple(theirs[row.id])) for row in rows
-    ]
+    return rows, lambda row: Enrolled(
+        codec.load(row.value, Person), tuple(theirs[row.id])
+    )
 
 
 def _account(row: Row[Any]) -> Account:

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from sqlalchemy import (
     Connection,
+    Row,
     Select,
     and_,
     delete,
@@ -25,6 +26,7 @@ from gateway.core.case import Number
 from gateway.core.message import Visibility
 from gateway.core.proposal import AgendaItem, Proposal, Ruling, Support, ruled
 from gateway.store.engine import codec
+from gateway.store.engine.readable import first, readable
 from gateway.store.engine.schema import (
     among,
     insert,
@@ -35,6 +37,10 @@ from gateway.store.engine.schema import (
 )
 
 log = structlog.get_logger()
+
+#: All that a proposal is read from, and the names of its number.
+_ONE = (proposals.c.value, proposals.c.message, proposals.c.matter)
+_NUMBER = ("message", "matter")
 
 
 def keep_agenda(connection: Connection, items: Iterable[AgendaItem]) -> None:
@@ -110,7 +116,7 @@ def newest(connection: Connection, limit: int) -> Sequence[Proposal]:
     """
     Give the newest proposals, by session and as they came.
     """
-    return _in_order(connection, select(proposals.c.value), limit)
+    return _in_order(connection, select(*_ONE), limit)
 
 
 def newest_in_public(connection: Connection, limit: int) -> Sequence[Proposal]:
@@ -119,15 +125,15 @@ def newest_in_public(connection: Connection, limit: int) -> Sequence[Proposal]:
     """
     made_by = messages.c.id == proposals.c.message
     public = among(messages.c.visibility, [Visibility.PUBLIC])
-    rows = select(proposals.c.value).join(messages, made_by).where(public)
+    rows = select(*_ONE).join(messages, made_by).where(public)
     return _in_order(connection, rows, limit)
 
 
 def _in_order(
-    connection: Connection, rows: Select[str], limit: int
+    connection: Connection, rows: Select[Any], limit: int
 ) -> Sequence[Proposal]:
-    newest = rows.order_by(proposals.c.message.desc()).limit(limit)
-    found = [codec.load(value, Proposal) for value in connection.scalars(newest)]
+    newest = rows.order_by(proposals.c.message.desc())
+    found = first(connection, newest, limit, _read, *_NUMBER)
     return sorted(
         found, key=lambda p: (p.session is None, p.session or p.proposed_at, p.number)
     )
@@ -137,22 +143,18 @@ def due(connection: Connection, now: datetime, limit: int) -> Sequence[Proposal]
     """
     Give the proposals that time moves, the first due first.
     """
-    rows = (
-        select(proposals.c.value)
-        .where(proposals.c.due_at <= now)
-        .order_by(proposals.c.due_at)
-        .limit(limit)
-    )
-    return [codec.load(value, Proposal) for value in connection.scalars(rows)]
+    those = select(*_ONE).where(proposals.c.due_at <= now)
+    ordered = those.order_by(proposals.c.due_at)
+    return first(connection, ordered, limit, _read, *_NUMBER)
 
 
 def later(connection: Connection, now: datetime) -> Sequence[Proposal]:
     """
     Give the proposals that time moves after *now*, the first due first.
     """
-    ahead = select(proposals.c.value).where(proposals.c.due_at > now)
-    rows = connection.scalars(ahead.order_by(proposals.c.due_at))
-    return [codec.load(value, Proposal) for value in rows]
+    ahead = select(*_ONE).where(proposals.c.due_at > now)
+    rows = connection.execute(ahead.order_by(proposals.c.due_at))
+    return readable(rows, _read, *_NUMBER)
 
 
 def count(connection: Connection, numbers: Sequence[Number]) -> Mapping[Number, int]:
@@ -186,6 +188,10 @@ def forget_agenda(connection: Connection, ids: Sequence[int]) -> None:
     for column in (supports.c.message, supports.c.said_in):
         connection.execute(delete(supports).where(column.in_(ids)))
     connection.execute(delete(proposals).where(proposals.c.message.in_(ids)))
+
+
+def _read(row: Row[Any]) -> Proposal:
+    return codec.load(row.value, Proposal)
 
 
 def _locked(connection: Connection, number: Number) -> Proposal | None:

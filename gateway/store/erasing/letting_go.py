@@ -1,0 +1,90 @@
+"""
+What the desk knows of people, and has outlived its class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, func, literal, or_, select
+
+from gateway.core.audit import Act
+from gateway.core.person import Person, Verification
+from gateway.ports.erasing import Subject, Terms
+from gateway.store import marks
+from gateway.store.audit import note
+from gateway.store.engine import codec
+from gateway.store.engine.readable import readable
+from gateway.store.engine.schema import among, audit, cases, people
+from gateway.store.erasing.erasing import overwriting
+from gateway.store.erasing.keeping import kept
+from gateway.store.erasing.retaining import OPEN
+from gateway.store.erasing.striking import Named, unregister
+from gateway.store.people.people import agreed_for
+from gateway.store.people.whose import opened_by, subject_of
+
+
+def people_outlived(
+    connection: Connection, terms: Terms, limit: int
+) -> Sequence[Subject]:
+    """
+    Give people of whom nothing was done at the desk for their term, who count no more,
+    whom no case is open or kept for, and by whose agreement no child counts: that
+    agreement can be shown (Regulation (EU) 2016/679, art. 7.1).
+    """
+    before = terms.people
+    last = (
+        select(func.max(audit.c.at))
+        .where(audit.c.object == literal("person ") + people.c.id)
+        .scalar_subquery()
+    )
+    gone = set(Verification) - {Verification.ACTIVE}
+    over = (
+        among(people.c.state, gone),
+        or_(people.c.state != Verification.EXPIRED, people.c.expires_at < before),
+        func.coalesce(last, people.c.expires_at) < before,
+    )
+    those = select(people.c.value, people.c.id).where(*over).order_by(people.c.id)
+
+    def with_wards(row: Row[Any]) -> tuple[str, bool]:
+        person = codec.load(row.value, Person)
+        return person.id, agreed_for(connection, person, terms.now.date())
+
+    found: list[Subject] = []
+    rows = connection.execute(those).all()
+    for person, agreed in (
+        p for row in rows for p in readable([row], with_wards, "id")
+    ):
+        subject = None if agreed else subject_of(connection, person, None)
+        if subject is None:
+            continue
+        if not _is_busy(connection, subject, terms.now):
+            found.append(subject)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _is_busy(connection: Connection, subject: Subject, now: datetime) -> bool:
+    busy = or_(among(cases.c.state, OPEN), cases.c.kept_until > now)
+    its = select(cases.c.message).where(opened_by(subject), busy).limit(1)
+    return connection.scalar(its) is not None
+
+
+def let_go(connection: Connection, subject: Subject, act: Act, found: Named) -> bool:
+    """
+    Erase what the desk knows of somebody; what they said has terms of its own. False
+    if somebody else has done it meanwhile, or a case of theirs is kept by now.
+    """
+    marks.steady(connection, act.at)
+    marks.one_keeps(connection)
+    if not connection.scalar(select(exists().where(people.c.id == subject.person))):
+        return False
+    if kept(connection, act.at, opened_by(subject)):
+        return False
+    with overwriting(connection):
+        unregister(connection, subject, found)
+        note(connection, [act])
+    return True
