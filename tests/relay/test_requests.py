@@ -23,6 +23,7 @@ from gateway.core.message import Address, Attachment, Evidence, Proof, Visibilit
 from gateway.core.request import State
 from gateway.relay.requests.piece import PATIENCE
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
+from gateway.relay.rounds import waking
 from gateway.relay.rounds.waking import Waker
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
@@ -1229,6 +1230,36 @@ async def test_files_of_all_messages_go_with_it_and_a_paper_comes_back(applying)
     assert files[0].startswith(b"%PDF")
 
 
+async def test_an_album_is_kept_whatever_is_asked_and_whoever_sends_it_is_told(
+    applying,
+):
+    """
+    Each of its photos comes by itself, and most without a word: none is a wrong answer.
+    """
+    names, jpeg = iter("abcdefg"), b"\xff\xd8\xff\xdaone\xff\xd9"
+    applying.channels["telegram"].files = dict.fromkeys("abcdefg", jpeg)
+
+    def photo():
+        name = next(names)
+        one = Attachment(name=f"{name}.jpg", media_type="image/jpeg", reference=name)
+        return {"attachments": (one,)}
+
+    await says(applying, "quiero que recojan un sofá", **photo())
+    told = [await says(applying, "", **photo()) for _ in range(3)]
+    await says(applying, "dos sillas")
+    wrong = await says(applying, "600", **photo())
+    await says(applying, "600123456", **photo())
+    summed = await says(applying, "", **photo())
+    await says(applying, "sí")
+
+    asks = "¿Qué recogemos?"
+    assert [f"Ficheros: {n}. {asks}" for n in (2, 3, 4)] == told
+    assert wrong.startswith("Ficheros: 5. ")
+    assert "Ficheros: 7" in summed
+    [letter] = letters(applying)
+    assert [*"abcdefg"] == [each.name[0] for each in letter.attachments]
+
+
 async def test_a_paper_that_cannot_be_made_just_now_is_said_later(
     applying, monkeypatch
 ):
@@ -1698,6 +1729,10 @@ async def test_what_names_no_unit_or_day_any_more_is_asked_again(applying, ana):
 
 
 async def test_a_request_that_is_broken_wakes_no_less_the_others(applying, monkeypatch):
+    """
+    It comes first in each round; as many more are looked at.
+    """
+    monkeypatch.setattr(waking, "AT_ONCE", 1)
     other = Address("telegram", "1055")
     await says(applying, "quiero que recojan un sofá")
     await says(applying, "quiero que recojan un sofá", sender=other)
@@ -1718,7 +1753,7 @@ async def test_a_request_that_is_broken_wakes_no_less_the_others(applying, monke
         now=lambda: applying.now,
     )
 
-    said = await waker.go(applying.table)
+    said = [each for _ in range(2) for each in await waker.go(applying.table)]
 
     assert [other] == [each.to for each in said]
 

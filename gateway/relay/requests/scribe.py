@@ -142,10 +142,9 @@ class Scribe:
         if ask is not None:
             return question(ask, request.language)
         rows = self.filling.rows(request, request.language)
-        files = len(request.files)
         lines = [f"{label}: {answer}" for label, answer in rows]
-        if files:
-            lines.append(self.say("request-files", request, count=str(files)))
+        if request.files:
+            lines.append(self._files(request))
         return self.say("request-summary", request, rows="\n".join(lines))
 
     def buttons(self, request: Request) -> tuple[Button, ...]:
@@ -188,13 +187,25 @@ class Scribe:
         at: datetime,
         problem: NotUnderstood,
         changed: Request | None,
+        heard: Message,
     ) -> Transition:
         """
-        Say that it was no answer to what was asked; what it *changed* may be told.
+        Say that what was *heard* is no answer to what was asked; what it *changed* may
+        be told, and that its files are kept. Who sends nothing but files, such as the
+        rest of an album, has said nothing wrong.
         """
+        given = any(not each.too_large for each in heard.attachments)
+        files = [f"{self._files(request)}."] if given else []
+        if files and not heard.text.strip():
+            moved = request.move(Event.ASK, at)
+            return Transition(request=moved, text=" ".join((*files, self.put(moved))))
         refused = 0 if changed else request.refused + 1
         again = evolve((changed or request).move(Event.ASK, at), refused=refused)
-        return Transition(request=again, text=self.helped(again, problem, request))
+        helps = self.helped(again, problem, request)
+        return Transition(request=again, text=" ".join((*files, helps)))
+
+    def _files(self, request: Request) -> str:
+        return self.say("request-files", request, count=str(len(request.files)))
 
     def sum_up(self, request: Request, at: datetime, heard: Message) -> Transition:
         """

@@ -67,7 +67,7 @@ class Waker:
         self,
         since: datetime,
         table: RoutingTable,
-        wake: Callable[[_Slept], Consequences],
+        wake: Callable[[_Slept], tuple[Request, Consequences]],
         *,
         reminded: bool,
     ) -> Sequence[Delivery]:

@@ -171,7 +171,8 @@ class Applying:
             among = None if changed else aside.among(its)
             if among is not None:
                 return await self._aside(its, among)
-            return its.scribe.refuse(request, hearing.now, e, changed)
+            heard = hearing.message
+            return its.scribe.refuse(request, hearing.now, e, changed, heard)
         return await self._go_on(its, taken)
 
     async def _looked_at(self, its: Utterance) -> Transition | None:
@@ -220,7 +221,7 @@ class Applying:
         try:
             taken = its.filling.answered(asked, evolve(its.answer, text=said))
         except NotUnderstood as e:
-            return scribe.refuse(asked, now, e, None)
+            return scribe.refuse(asked, now, e, None, its.hearing.message)
         return await self._go_on(its, taken)
 
     async def _go_on(
