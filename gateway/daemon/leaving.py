@@ -25,7 +25,7 @@ from gateway.relay.speaking.proclaiming import LEAVE
 log = structlog.get_logger()
 
 #: Where the page is kept, and what it says.
-_HERE, _PAGE, _WORDS = "gateway.daemon", "leaving.html", "leaving.yaml"
+_HERE, _PAGE, _WORDS = "gateway.daemon", "said.html", "leaving.yaml"
 
 #: The status that goes with what is said.
 _STATUS = {"ask": 200, "left": 200, "unknown": 404, "later": 503}
@@ -83,7 +83,9 @@ class LeavingPage:
 
     def _page(self, said: str) -> Response:
         its = words(_HERE, _WORDS)[said]
-        page = template(_HERE, _PAGE).render(town=self.town().name, said=its)
+        page = template(_HERE, _PAGE).render(
+            town=self.town().name, said=its, served=LEAVE
+        )
         wait = {"retry-after": str(_WAIT)} if said == "later" else {}
         policy = styled(_HERE, _PAGE, "'self'")
         return HTMLResponse(page, _STATUS[said], headers={**policy, **wait})

@@ -30,7 +30,7 @@ log = structlog.get_logger()
 PATH = "/step-up/return"
 
 #: Where the page is kept, and what it says.
-_HERE, _PAGE, _WORDS = "gateway.daemon", "returned.html", "returned.yaml"
+_HERE, _PAGE, _WORDS = "gateway.daemon", "said.html", "returned.yaml"
 
 #: What is said when nothing can be found out just now.
 _LATER = "later"
@@ -120,7 +120,9 @@ class ReturnPage:
 
     def _page(self, said: str) -> Response:
         said_there = words(_HERE, _WORDS)[said]
-        page = template(_HERE, _PAGE).render(town=self.town().name, said=said_there)
+        page = template(_HERE, _PAGE).render(
+            town=self.town().name, said=said_there, served=PATH
+        )
         wait = {"retry-after": str(_WAIT)} if said == _LATER else {}
         return HTMLResponse(
             page, _STATUS[said], headers={**styled(_HERE, _PAGE), **wait}

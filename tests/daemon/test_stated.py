@@ -25,14 +25,14 @@ otherwise: {deliver: clerk}
 """
 ).town
 
-#: Where pages that anybody may come to are kept, and where they are served.
-PAGES = [("leaving", f"{LEAVE}token"), ("returned", RETURN)]
+#: What pages that anybody may come to say, and where they are served.
+PAGES = [("leaving", LEAVE), ("returned", RETURN)]
 
 
-def rendered(name, said):
-    page = template("gateway.daemon", f"{name}.html")
+def rendered(name, said, served):
+    page = template("gateway.daemon", "said.html")
     its = words("gateway.daemon", f"{name}.yaml")[said]
-    return page.render(town="Junar", said=its)
+    return page.render(town="Junar", said=its, served=served)
 
 
 async def test_it_tells_whom_to_write_to_and_how_to_complain_in_both_languages():
@@ -55,7 +55,8 @@ def test_every_page_that_anybody_may_come_to_leads_there(name, served):
     for behind in ("", "/v"):
         where = f"https://t.example{behind}{served}"
         for said in words("gateway.daemon", f"{name}.yaml"):
-            link = rendered(name, said).partition('<a href="')[2].partition('"')[0]
+            page = rendered(name, said, served)
+            link = page.partition('<a href="')[2].partition('"')[0]
             assert f"https://t.example{behind}{PATH}" == urljoin(where, link)
 
 
@@ -65,5 +66,6 @@ def test_the_title_of_a_page_says_what_came_of_it(name, served):
     It is the first that a screen reader reads (WCAG 2.4.2).
     """
     for said, its in words("gateway.daemon", f"{name}.yaml").items():
-        title = rendered(name, said).partition("<title>")[2].partition("</title>")[0]
+        page = rendered(name, said, served)
+        title = page.partition("<title>")[2].partition("</title>")[0]
         assert f"{its['es']['title']} · {its['en']['title']} · Junar" == title
