@@ -129,9 +129,7 @@ class Classroom:
 
     async def _enrol(self) -> Person:
         document = f"AULA{secrets.token_hex(5)}1"
-        asked = Enrolment(
-            name=NAME, document=document, again=document, consent=True, namesake=True
-        )
+        asked = Enrolment(name=NAME, document=document, consent=True, namesake=True)
         person = await enrolling.enrol(self.clerk, asked)
         if person.state is Verification.PENDING:
             other = evolve(self.clerk, name=f"{self.clerk.name} 2")

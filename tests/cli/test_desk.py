@@ -71,6 +71,18 @@ def test_the_document_is_asked_for_twice_and_kept_nowhere(ventanilla, tmp_path):
         assert not file.is_file() or b"12345678" not in file.read_bytes()
 
 
+def test_a_document_that_is_typed_otherwise_the_second_time_is_asked_for_anew(
+    ventanilla, shown
+):
+    told = ventanilla(
+        *("desk", "enrol", "--name", "Ana Gil", "--consent"),
+        typed="12345678Z\n87654321X\nX1234567L\nX1234567L\n",
+    )
+
+    assert re.search(r"Ana Gil: active, until \S+, by NIE", told.output)
+    assert 1 == len(shown("desk", "list"))
+
+
 def test_times_are_the_towns_wherever_the_machine_thinks_it_is(
     ventanilla, shown, ana, monkeypatch
 ):

@@ -14,10 +14,8 @@ from gateway.town.desk.enrolling import Enrolment
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEY = b"k" * 32
 POLICE = Address("email", "police@town.example")
-ANA = Enrolment(
-    name="Ana Gil  Ruiz", document="12345678Z", again="12.345.678-z", consent=True
-)
-LUIS = evolve(ANA, name="Luis Mora", document="X1234567L", again="X1234567L")
+ANA = Enrolment(name="Ana Gil  Ruiz", document="12345678Z", consent=True)
+LUIS = evolve(ANA, name="Luis Mora", document="X1234567L")
 
 
 @define

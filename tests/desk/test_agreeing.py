@@ -94,7 +94,7 @@ async def test_another_takes_its_place_and_it_ends_with_a_word(desk, ana):
 async def test_it_outlives_whatever_becomes_of_the_verification(desk, ana):
     await agreeing.agree(desk.clerk(), ana.id, POT, POT)
     desk.now += timedelta(days=700)
-    await enrolling.renew(desk.clerk(), ana.id, "12345678Z", "12345678Z")
+    await enrolling.renew(desk.clerk(), ana.id, "12345678Z")
     assert await is_agreed(desk, ana.id)
 
     await enrolling.revoke(desk.clerk(), ana.id, "")

@@ -18,14 +18,14 @@ from gateway.town.desk import binding, enrolling
 
 TELEGRAM = Address("telegram", "1044")
 OLD, NEW = "AB1234567", "CD7654321"
-FATIMA = evolve(ANA, name="Fatima Zahra", document=OLD, again=OLD)
+FATIMA = evolve(ANA, name="Fatima Zahra", document=OLD)
 
 
 async def shown(desk, person, number, **others):
     """
     A document of theirs is on the desk again.
     """
-    return await enrolling.renew(desk.clerk(), person.id, number, number, **others)
+    return await enrolling.renew(desk.clerk(), person.id, number, **others)
 
 
 async def test_a_passport_with_a_new_number_is_the_same_persons(desk):
@@ -44,7 +44,7 @@ async def test_a_passport_with_a_new_number_is_the_same_persons(desk):
     there = await desk.store.by_address(TELEGRAM)
     assert (fatima.id, None) == (there.person.id, there.accounts[0].revoked_at)
     with pytest.raises(DeskRefused, match=f"is {fatima.id}'s already"):
-        await enrolling.enrol(desk.clerk(), evolve(FATIMA, document=NEW, again=NEW))
+        await enrolling.enrol(desk.clerk(), evolve(FATIMA, document=NEW))
 
 
 async def test_who_becomes_a_citizen_shows_a_dni_where_there_was_a_nie(desk):
@@ -92,7 +92,7 @@ async def test_who_is_called_the_same_is_enrolled_once_somebody_says_so(desk):
     It may be the same person with another passport, or one who was revoked.
     """
     fatima = await enrolling.enrol(desk.clerk(), FATIMA)
-    other = evolve(FATIMA, name="FÁTIMA ZAHRA", document=NEW, again=NEW)
+    other = evolve(FATIMA, name="FÁTIMA ZAHRA", document=NEW)
 
     with pytest.raises(DeskRefused, match=f"{fatima.id} is called Fatima .*--before"):
         await enrolling.enrol(desk.clerk(), other)

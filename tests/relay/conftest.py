@@ -143,7 +143,6 @@ class Town:
         asked = enrolling.Enrolment(
             name=name,
             document=document,
-            again=document,
             consent=True,
             namesake=True,
         )

@@ -27,9 +27,7 @@ MAIL, POLICE = (
 )
 POT = "¿me guardáis la maceta azul?"
 LAMP = "Buenas, la farola de mi calle está rota. Me guardais la Maceta AZUL hoy"
-ASKED = Enrolment(
-    name="Ana Gil Ruiz", document="12345678Z", again="12345678Z", consent=True
-)
+ASKED = Enrolment(name="Ana Gil Ruiz", document="12345678Z", consent=True)
 
 HEARS = """guards:
   heard at once:

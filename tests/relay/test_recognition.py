@@ -23,10 +23,8 @@ from .conftest import KEY, NOON, ROUTES, texts
 
 PRIVATE = Visibility.PRIVATE
 CLERK = Address("email", "clerk@test.example")
-ANA = Enrolment(
-    name="Ana Gil Ruiz", document="12345678Z", again="12345678Z", consent=True
-)
-LUIS = evolve(ANA, name="Luis Mora", document="X1234567L", again="X1234567L")
+ANA = Enrolment(name="Ana Gil Ruiz", document="12345678Z", consent=True)
+LUIS = evolve(ANA, name="Luis Mora", document="X1234567L")
 ELSEWHERE = {
     "sender": Address("telegram", "1044"),
     "handle": "@anita",
@@ -276,7 +274,7 @@ async def test_whoever_comes_with_the_document_lets_the_message_go_on(town, cler
 
     mother = await enrolling.enrol(clerk, LUIS)
     await acting.mandate(clerk, ana.id, mother.id, "deed", None)
-    await confirming.confirm(clerk, 1, "Ana Gil Ruiz", "12345678Z", "12345678Z")
+    await confirming.confirm(clerk, 1, "Ana Gil Ruiz", "12345678Z")
     await town.route()
     await town.deliver()
     shown = await town.show()
@@ -294,11 +292,11 @@ async def test_nobody_confirms_what_came_from_another_s_account(town, clerk, ana
     await enrolling.enrol(clerk, LUIS)
     await town.hear("necesito un duplicado", visibility=PRIVATE)
     with pytest.raises(Exception, match=f"an account of {ana.id}"):
-        await confirming.confirm(clerk, 1, "Luis Mora", "X1234567L", "X1234567L")
+        await confirming.confirm(clerk, 1, "Luis Mora", "X1234567L")
     with pytest.raises(Exception, match="is not held"):
-        await confirming.confirm(clerk, 1, "Ana Gil", "12345678Z", "12345678Z")
+        await confirming.confirm(clerk, 1, "Ana Gil", "12345678Z")
     with pytest.raises(Exception, match="no held message 99"):
-        await confirming.confirm(clerk, 99, "Ana Gil", "12345678Z", "12345678Z")
+        await confirming.confirm(clerk, 99, "Ana Gil", "12345678Z")
 
 
 async def test_what_is_confirmed_from_nobodys_account_goes_on_and_binds_nothing(
@@ -308,7 +306,7 @@ async def test_what_is_confirmed_from_nobodys_account_goes_on_and_binds_nothing(
     Ana is enrolled, and wrote from another account than hers: its handle is not kept.
     """
     await town.hear("necesito un certificado", **ELSEWHERE)
-    await confirming.confirm(clerk, 1, "Ana Gil Ruiz", "12345678Z", "12345678Z")
+    await confirming.confirm(clerk, 1, "Ana Gil Ruiz", "12345678Z")
 
     await town.route()
 

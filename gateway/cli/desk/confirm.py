@@ -58,9 +58,7 @@ def confirm(
     number = the_document(document)
     voucher = at_desk(
         clerk,
-        lambda c: confirming.confirm(
-            c, message, name, number, number, passport=passport
-        ),
+        lambda c: confirming.confirm(c, message, name, number, passport=passport),
     )
     if as_json:
         whose = voucher.contact

@@ -86,7 +86,6 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
     asked = Enrolment(
         name=name,
         document=number,
-        again=number,
         consent=consent,
         role=Role(role),
         born=born.date() if born else None,
@@ -150,9 +149,7 @@ def renew(
     if not as_json:
         say(at_desk(clerk, lambda c: c.find(person)).person, as_json=False)
     number = the_document(document)
-    renewing = partial(
-        enrolling.renew, document=number, again=number, passport=passport
-    )
+    renewing = partial(enrolling.renew, document=number, passport=passport)
     renewed = at_desk(
         clerk, lambda c: renewing(c, person, before=before, name=name), town()
     )

@@ -63,27 +63,22 @@ class Clerk:
             )
         return known
 
-    def document(self, text: str, again: str, *, passport: bool = False) -> Document:
+    def document(self, text: str, *, passport: bool = False) -> Document:
         """
-        Read a document's number that was typed twice.
+        Read a document's number.
 
         Args:
             text: What was typed.
-            again: And the second time.
             passport: It is a passport's or a foreign card's, whatever it looks like.
 
         Raises:
-            DeskRefused: It cannot be one, they differ, or it looks like something else
-                than a passport's.
+            DeskRefused: It cannot be one, or it looks like something else than a
+                passport's.
         """
         try:
-            document, repeated = (
-                documents.read(typed, passport=passport) for typed in (text, again)
-            )
+            document = documents.read(text, passport=passport)
         except DocumentInvalid as e:
             raise DeskRefused(str(e)) from None
-        if document != repeated:
-            raise DeskRefused("the two numbers are not the same: type them again")
         doubt = "" if passport else documents.doubt(document)
         if doubt:
             raise DeskRefused(

@@ -32,7 +32,6 @@ async def confirm(
     message: int,
     name: str,
     document: str,
-    again: str,
     *,
     passport: bool = False,
 ) -> Voucher:
@@ -42,7 +41,7 @@ async def confirm(
     Raises:
         DeskRefused: It may not be, and why.
     """
-    seen = clerk.document(document, again, passport=passport)
+    seen = clerk.document(document, passport=passport)
     filing = await clerk.office.filing(message)
     if filing is None or filing.message is None:
         raise DeskRefused(f"there is no held message {message}")

@@ -90,7 +90,7 @@ async def serve_person(
             "art. 12.2): tell them what for and ask, or write it for a guest (--guest)"
         )
     if document is not None:
-        seen = clerk.document(document, document, passport=True)
+        seen = clerk.document(document, passport=True)
         if person.document != documents.digest(seen, clerk.key):
             raise DeskRefused(
                 f"that is not the document with which {person.id} was enrolled: whose "

@@ -36,7 +36,7 @@ class Enrolment:
 
     Attributes:
         name: As on the document.
-        document, again: Its number, typed twice.
+        document: Its number, as it was typed.
         passport: It is a passport's or a foreign card's, whatever it looks like.
         consent: The person was told what for, and agreed.
         born: The day of birth, where the person is a minor; not kept.
@@ -47,7 +47,6 @@ class Enrolment:
 
     name: str
     document: str
-    again: str
     consent: bool
     role: Role = Role.RESIDENT
     born: date | None = None
@@ -169,7 +168,6 @@ async def renew(
     clerk: Clerk,
     id: str,
     document: str,
-    again: str,
     *,
     passport: bool = False,
     before: str = "",
@@ -182,7 +180,6 @@ async def renew(
         clerk: Who sees it.
         id: The person's number.
         document: The document's, as it was typed.
-        again: And the second time.
         passport: It is a passport's or a foreign card's, whatever it looks like.
         before: What it was when it was last seen, if it is another now.
         name: What the person is called on it, if they are called otherwise here
@@ -197,8 +194,8 @@ async def renew(
             "the town wants four eyes for whoever is somebody else by their document: "
             f"revoke {id}, and enrol them anew"
         )
-    seen = clerk.document(document, again, passport=passport)
-    was = clerk.document(before, before, passport=True) if before else seen
+    seen = clerk.document(document, passport=passport)
+    was = clerk.document(before, passport=True) if before else seen
     _same(clerk, known.person, was)
     now = clerk.now()
     renewed = evolve(
@@ -256,7 +253,7 @@ def _agreed(name: str, *, consent: bool) -> str:
 
 
 def _document(clerk: Clerk, asked: Enrolment) -> Document:
-    return clerk.document(asked.document, asked.again, passport=asked.passport)
+    return clerk.document(asked.document, passport=asked.passport)
 
 
 def _first(clerk: Clerk) -> Event:
