@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing import compiler
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import read_files
-from gateway.routing.parsing import parts, people
+from gateway.routing.parsing import files, parts, people
 from gateway.routing.parsing.matchers import WORDS
 from gateway.routing.parsing.source import Fields, Listing, compose
 from gateway.routing.tools.schema import schema
@@ -167,7 +166,7 @@ KEYS = sorted(
         *WORDS,
         *people.MAILBOX,
         *people.TOWN,
-        *compiler.MAIN,
+        *files.MAIN,
         "wrods",
         "x",
     }
