@@ -21,6 +21,7 @@ from gateway.routing.parsing.diaries import read_diaries
 from gateway.routing.parsing.effects import Names
 from gateway.routing.parsing.files import MORE, files_of, in_order, parts_of, roots_of
 from gateway.routing.parsing.forms import read_forms
+from gateway.routing.parsing.hours_told import hours_told
 from gateway.routing.parsing.keeping import read_cases, read_retention
 from gateway.routing.parsing.more import extended
 from gateway.routing.parsing.needing import check_needed
@@ -91,6 +92,7 @@ def _table(
     language = people.town.language
     more = [file[MORE] for file in (known, *also) if MORE in file]
     parts = written_out(extended(parts, more, language, reader), reader)
+    parts |= _with_hours(parts, people, reader)
     own = shipped()
     texts = (read_texts(parts["texts"], reader, language, own), own)
     casework = read_cases(parts["cases"], reader)
@@ -117,6 +119,16 @@ def _table(
         forms=read_forms(parts["procedures"], diaries, language, reader),
         diaries=diaries,
     )
+
+
+def _with_hours(
+    parts: Mapping[str, Fields], people: People, reader: Reader
+) -> dict[str, Fields]:
+    language = people.town.language
+    return {
+        part: hours_told(parts[part], people.attendance, language, reader)
+        for part in ("texts", "facts")
+    }
 
 
 def _told_of(people: People, town: Town, rules: Rules) -> Rules:
