@@ -93,8 +93,7 @@ def _table(
     more = [file[MORE] for file in (known, *also) if MORE in file]
     parts = written_out(extended(parts, more, language, reader), reader)
     parts |= _with_hours(parts, people, reader)
-    own = shipped()
-    texts = (read_texts(parts["texts"], reader, language, own), own)
+    texts = (read_texts(parts["texts"], reader, language, shipped()), shipped())
     casework = read_cases(parts["cases"], reader)
     names = _names(parts, people, casework, texts, around)
     rules = read_rules(

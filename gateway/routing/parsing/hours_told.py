@@ -23,11 +23,8 @@ def hours_told(
     part: Fields, attendance: Mapping[str, Hours], language: str, reader: Reader
 ) -> Fields:
     """
-    Give a *part* with the hours that its texts tell put in.
-
-    Args:
-        attendance: When each mailbox is read.
-        language: The town's first: of texts that name none.
+    Give a *part* with the hours that its texts tell put in, as *attendance* has them of
+    each mailbox. Texts that name no language are in *language*, the town's first.
     """
     teller = _Teller(attendance, reader)
     pairs = tuple((key, teller.told(node, language)) for key, node in part.pairs)
