@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -99,7 +100,7 @@ class Leased:
                 asked = max(asked, last.until)
             begun = loop.time()
             try:
-                lease = await self.leases.lease(self.name, asked, LASTS + SKEW)
+                lease = await self._ask(asked)
             except TemporaryFailure as e:
                 # Whoever asks less and less often would take over too late.
                 log.warning("lease.not_told", name=self.name, problem=str(e))
@@ -111,6 +112,23 @@ class Leased:
                     last, since = lease, loop.time()
                 waits(lease.holder)
             await asyncio.sleep(EVERY.total_seconds())
+
+    async def _ask(self, at: datetime) -> Lease:
+        """
+        Ask whose turn it is, and take it if it is nobody's.
+        """
+        asking = asyncio.ensure_future(
+            self.leases.lease(self.name, at, LASTS + SKEW, None)
+        )
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            # The store may be giving it to us: nobody would know that we have it.
+            with suppress(TemporaryFailure):
+                lease = await asking
+                if lease.holder == self.node:
+                    await self._release(lease)
+            raise
 
     async def _while_ours(
         self, lease: Lease, begun: float, working: asyncio.Future[None]

@@ -117,6 +117,31 @@ async def test_the_second_waits_and_takes_over_when_the_first_stops(start):
     assert Health.UP is two.health
 
 
+async def test_what_is_given_to_a_node_that_stops_just_then_is_let_go(start):
+    """
+    The next one need not wait until it ends.
+    """
+    shared, given = Shared(), asyncio.Event()
+
+    class Slow(_View):
+        async def lease(self, name, at, lasts, held=None):
+            lease = await super().lease(name, at, lasts, held)
+            given.set()
+            await asyncio.sleep(1)
+            return lease
+
+    turns = Leased(name="x", node="one", leases=Slow(shared, "one"), now=now)
+    first = start(Watched("x/mentions", lambda _: asyncio.sleep(3600), now, turns))
+    await given.wait()
+    assert "one" == shared.held.holder
+
+    first.cancel()
+    with suppress(asyncio.CancelledError):
+        await first
+
+    assert "" == shared.held.holder
+
+
 async def test_whose_turn_somebody_took_stops_listening(start):
     shared, listening = Shared(), []
     one = node(shared, "one", listening)

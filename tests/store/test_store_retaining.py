@@ -60,12 +60,14 @@ async def test_what_names_somebody_and_came_meanwhile_is_erased_too(store):
     All payloads are looked through before anything is written.
     """
     await enrol(store, PERSON, ACCOUNT)
+    await store.tick(NOON + YEAR)
     subject = Subject(person=PERSON.id, names=frozenset({PERSON.name}))
     with store._engines.reading.connect() as connection:
         found = striking.named(connection, subject)
     await store.note(act("desk.look", object="message 7", payload={"n": PERSON.name}))
 
-    await store._writer.run(lambda c: letting_go.let_go(c, subject, act(), found))
+    late = act(at=NOON + YEAR)
+    await store._writer.run(lambda c: letting_go.let_go(c, subject, late, found))
 
     assert [] == [
         kept.payload.text
@@ -74,11 +76,20 @@ async def test_what_names_somebody_and_came_meanwhile_is_erased_too(store):
     ]
 
 
+async def test_who_is_verified_anew_in_that_moment_is_not_let_go(store):
+    await enrol(store, PERSON, ACCOUNT)
+
+    await store.let_go(Subject(person=PERSON.id), act())
+
+    assert PERSON == (await store.person(PERSON.id)).person
+
+
 async def test_payloads_are_erased_that_were_looked_through(store):
     await enrol(store, PERSON, ACCOUNT)
+    await store.tick(NOON + YEAR)
     subject = Subject(person=PERSON.id, names=frozenset({PERSON.name}))
     await store.note(act("desk.look", object="message 7", payload={"n": PERSON.name}))
 
-    await store.let_go(subject, act())
+    await store.let_go(subject, act(at=NOON + YEAR))
 
     assert not any(kept.payload for kept in await store.acts(None, None, 100))

@@ -25,6 +25,9 @@ from gateway.store.erasing.striking import Named, unregister
 from gateway.store.people.people import agreed_for
 from gateway.store.people.whose import opened_by, subject_of
 
+#: Whoever is verified is not let go.
+_GONE = frozenset(Verification) - {Verification.ACTIVE}
+
 
 def people_outlived(
     connection: Connection, terms: Terms, limit: int
@@ -40,9 +43,8 @@ def people_outlived(
         .where(audit.c.object == literal("person ") + people.c.id)
         .scalar_subquery()
     )
-    gone = set(Verification) - {Verification.ACTIVE}
     over = (
-        among(people.c.state, gone),
+        among(people.c.state, _GONE),
         or_(people.c.state != Verification.EXPIRED, people.c.expires_at < before),
         func.coalesce(last, people.c.expires_at) < before,
     )
@@ -76,11 +78,13 @@ def _is_busy(connection: Connection, subject: Subject, now: datetime) -> bool:
 def let_go(connection: Connection, subject: Subject, act: Act, found: Named) -> bool:
     """
     Erase what the desk knows of somebody; what they said has terms of its own. False
-    if somebody else has done it meanwhile, or a case of theirs is kept by now.
+    if somebody else has done it meanwhile, they were verified anew, or a case of theirs
+    is kept by now.
     """
     marks.steady(connection, act.at)
     marks.one_keeps(connection)
-    if not connection.scalar(select(exists().where(people.c.id == subject.person))):
+    over = exists().where(people.c.id == subject.person, among(people.c.state, _GONE))
+    if not connection.scalar(select(over)):
         return False
     if kept(connection, act.at, opened_by(subject)):
         return False
