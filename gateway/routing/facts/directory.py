@@ -60,8 +60,9 @@ class DirectoryReader:
 
     def _authority(self, key: Scalar, node: Node) -> Authority | None:
         reader, rule = self.reader, f"authority {key.value}"
-        known = reader.fields(node, rule, AUTHORITY, IS_ITS_OWN)
-        told = "domains" not in known or known.keys() & {*IS_ITS_OWN, "how"}
+        known = reader.fields(node, rule, AUTHORITY, (*IS_ITS_OWN, "domains"))
+        written = {name.value for name, _ in reader.entries(node, rule)}
+        told = "domains" not in written or known.keys() & {*IS_ITS_OWN, "how"}
         for must in _TOLD_MUST if told else AUTHORITY_MUST:
             if must not in known:
                 hint = "office: what it is called; how: how one turns to it"
