@@ -23,6 +23,9 @@ from gateway.core.message import aware
 #: Who acts when no person does.
 GATEWAY = "gateway"
 
+#: What is recorded where somebody lets a message be routed again.
+REQUEUE = "message.requeue"
+
 #: What the first entry of a chain follows.
 BEGINNING = bytes(32)
 

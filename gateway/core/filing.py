@@ -59,11 +59,13 @@ class Stored:
         id: Ours; what people ask for it by.
         arrival: As it came.
         attempts: How often it was taken up to be routed, this time included.
+        again: It was decided before, and is to be anew.
     """
 
     id: int
     arrival: Arrival
     attempts: int = 1
+    again: bool = False
 
     def id_for(self, *purpose: str) -> str:
         """

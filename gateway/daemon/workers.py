@@ -27,6 +27,7 @@ from gateway.relay.crew import Bell
 from gateway.relay.crier import Crier
 from gateway.relay.enclosing import Encloser
 from gateway.relay.intake import Intake
+from gateway.relay.let_go import LetGo
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.readdressing import Readdresser
@@ -96,6 +97,7 @@ def router(parts: Parts) -> Router:
             now=now,
         ),
         unheard=parts.unheard,
+        let_go=LetGo(audit=store),
         step_up=parts.step_up,
         turns=turns(parts),
         sequels=sequels(parts),

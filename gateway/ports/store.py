@@ -10,6 +10,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from gateway.core.audit import Act
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, State
@@ -241,9 +242,10 @@ class Office(Protocol):
         its text unless it may have been; say whether it was one of these.
         """
 
-    async def requeue(self, id: int) -> bool:
+    async def requeue(self, id: int, act: Act) -> bool:
         """
-        Route a message again that is held, lapsed or in quarantine; say whether it was.
+        Route a message again that is held, lapsed or in quarantine, by an *act* that
+        the chain keeps; say whether it was.
         """
 
     async def seen(self, id: int) -> bool:

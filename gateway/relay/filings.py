@@ -47,6 +47,7 @@ def file(
     aloud: bool,
     invitation: Invitation | None,
     known: Background,
+    let_go: str = "",
 ) -> Filing:
     """
     File what somebody outside said.
@@ -58,6 +59,7 @@ def file(
         aloud: Whether the gateway may say its own texts.
         invitation: How the sender of what is held may show who they are.
         known: The cases that it may be about.
+        let_go: What letters say before all else, where it was held back until now.
     """
     if not aloud:
         decision = _unanswered(decision)
@@ -72,7 +74,7 @@ def file(
     deliveries = [
         delivery
         for leg, conversation in pairs
-        for delivery in _letters(speaker, leg, conversation, decision, matters)
+        for delivery in _letters(speaker, leg, conversation, decision, matters, let_go)
     ]
     if aloud:
         said = speaker.says(decision, invitation, matters)
@@ -200,8 +202,12 @@ def _letters(
     conversation: Conversation,
     decision: Decision,
     matters: Matters,
+    let_go: str,
 ) -> tuple[Delivery, ...]:
     town = speaker.table.town
+    # Whoever read it where it was held back reads that it is so no more.
+    again = let_go if decision.is_delivered else ""
+    purpose = "let go" if again else "letter"
     number = matters.of[leg.mailbox]
     if conversation.confidential:
         decision = evolve(decision, flags=decision.flags | {"confidential"})
@@ -216,12 +222,13 @@ def _letters(
             reopened=number in {case.number for case in matters.reopened},
             apart=number in matters.apart,
             alike=matters.alike.get(number, Alike()),
+            again=again,
         ),
         letters.Post(
             message=speaker.stored.id,
             key=speaker.key,
             now=speaker.now,
-            name=partial(speaker.stored.id_for, "letter", leg.mailbox),
+            name=partial(speaker.stored.id_for, purpose, leg.mailbox),
             channels=speaker.channels,
         ),
         speaker.table,

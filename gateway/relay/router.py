@@ -33,6 +33,7 @@ from gateway.relay.cases.recalling import Recaller
 from gateway.relay.crew import Bell, insist, ring_for, work
 from gateway.relay.filings import act_of, file, labelled
 from gateway.relay.hearing import Hearing, Sequel, Turn, unmarked
+from gateway.relay.let_go import LetGo
 from gateway.relay.mailboxes import answers
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
@@ -80,6 +81,7 @@ class Router:
     follower: Follower
     bouncing: Bouncing
     unheard: Unheard
+    let_go: LetGo
     step_up: StepUp | None
     turns: Sequence[Turn]
     sequels: Sequence[Sequel]
@@ -262,9 +264,10 @@ class Router:
             known=await self.recaller.background(
                 message, decision, hearing.thread, table
             ),
+            let_go=await self.let_go.told(hearing.stored, table),
         )
         if message.evidence.unchecked and filing.status is Status.HELD:
-            return evolve(filing, again_at=self.now() + AGAIN)
+            return evolve(filing, again_at=hearing.now + AGAIN)
         return filing
 
     async def _answer(

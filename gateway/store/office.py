@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select, update
 
+from gateway.core.audit import Act
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import IDLE, Delivery, Event, State
@@ -21,6 +22,7 @@ from gateway.core.message import Message
 from gateway.core.notice import NOTICES
 from gateway.core.unread import UNREAD
 from gateway.ports.store import Shown
+from gateway.store.audit import note
 from gateway.store.engine import codec
 from gateway.store.engine.columns import key
 from gateway.store.engine.readable import readable
@@ -222,11 +224,14 @@ def drop(connection: Connection, id: str) -> bool:
     return True
 
 
-def requeue(connection: Connection, id: int) -> bool:
+def requeue(connection: Connection, id: int, act: Act) -> bool:
     """
     Route a held or quarantined message again; say whether it was one of these.
     """
-    return bool(reroute(connection, messages.c.id == id))
+    if not reroute(connection, messages.c.id == id):
+        return False
+    note(connection, [act])
+    return True
 
 
 def seen(connection: Connection, id: int) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.core.audit import REQUEUE, Act
 from gateway.core.case import Number, State
 from gateway.core.consequences import Consequences
 from gateway.core.errors import UnknownOutcome
@@ -995,6 +996,30 @@ async def test_a_timer_that_breaks_holds_up_no_other(town, monkeypatch):
     assert 1 == len(told)
 
 
+async def lets_go(town):
+    """
+    Inés at the command line lets the first message go on.
+    """
+    act = Act(at=town.now, actor="inés", action=REQUEUE, object="message 1")
+    assert await town.store.requeue(1, act)
+    await town.route()
+    await town.deliver()
+
+
+async def test_who_gets_what_was_held_reads_since_when_it_waited(town):
+    await town.hear("pido un certificado", visibility=PRIVATE)
+    await town.deliver()
+    told = texts(town, "email")
+    town.now += timedelta(days=2)
+    await town.enrol("Ana Prueba", Address("twitter", "1001"))
+    await town.route()
+    await town.deliver()
+
+    [letter] = texts(town, "email")
+    assert [] == told
+    assert letter.startswith("RETENIDO desde el 02/03/2026 13:00, y ahora se entrega.")
+
+
 async def test_what_is_let_out_of_quarantine_is_open_where_it_was_looked_at(town):
     """
     Nobody could answer it from there otherwise.
@@ -1007,10 +1032,14 @@ async def test_what_is_let_out_of_quarantine_is_open_where_it_was_looked_at(town
     await town.deliver()
 
     town.table = compile_routes(looked_at.replace("[bitcoin]", "[rolex]"))
-    await town.store.requeue(1)
-    await town.route()
+    town.now += timedelta(days=2)
+    await lets_go(town)
     opened = await state(town)
     await answered(town, "No, todavía no.")
 
     assert State.OPEN is opened
+    kept_out, let_go = texts(town, "email")[:2]
+    assert "RETENIDO" not in kept_out
+    assert let_go.startswith("RETENIDO desde el 02/03/2026 13:00; lo ha soltado inés.")
+    assert "cuarentena" not in let_go
     assert any("No, todavía no." in text for text in texts(town))

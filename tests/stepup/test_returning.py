@@ -273,7 +273,7 @@ async def test_a_weak_identification_is_refused(town):
 
 async def test_a_message_that_goes_on_already_does_not_go_on_twice(town):
     number, link = await town.hold()
-    await town.store.requeue(number)
+    await town.store.requeue(number, town.act())
 
     outcome = await town.returning().returned(town.back(link))
 

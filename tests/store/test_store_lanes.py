@@ -6,7 +6,7 @@ lease.
 import asyncio
 from datetime import timedelta
 
-from store_samples import CHANNELS, LEASE, NOON, arrival, filing
+from store_samples import CHANNELS, LEASE, NOON, act, arrival, filing
 
 from gateway.core.filing import Status
 
@@ -142,7 +142,7 @@ async def test_what_goes_back_to_be_routed_is_first_in_its_lane_again(store):
     await taken(store)
     await store.record(filing(first, "ana-0", status=Status.QUARANTINED))
 
-    await store.requeue(first)
+    await store.requeue(first, act())
 
     assert [first] == await taken(store)
     await store.record(filing(first, "ana-0"))

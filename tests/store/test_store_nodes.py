@@ -62,7 +62,7 @@ async def test_nodes_never_wait_for_one_another(store, url):
         record = filing(number, number, labels=(label,), acts=(act(),), **held)
         works = {
             lambda: node.record(record): 6,
-            lambda: node.requeue(number): 3,
+            lambda: node.requeue(number, act()): 3,
             lambda: node.bind(account(sender, person=f"P-{sender.value}"), act()): 3,
             lambda: node.give_up(lapsed): 1,
             lambda: node.vouch(evolve(VOUCHER, message=number), act(), None): 1,

@@ -107,7 +107,7 @@ async def test_a_notice_is_a_message_that_nobody_routes(store, announce):
     assert Status.ROUTED is shown.status
     assert "La farola está rota 💡" == shown.filing.message.text
     assert [] == list(taken)
-    assert not await store.requeue(notice.number)
+    assert not await store.requeue(notice.number, act())
     assert [] == list(await store.heard_since(NOON - LEASE, 10))
     assert 1 == (await store.counts())["messages"]["routed"]
 

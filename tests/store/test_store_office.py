@@ -9,6 +9,7 @@ from store_samples import (
     LATER,
     LEASE,
     NOON,
+    act,
     arrival,
     delivery,
     filing,
@@ -78,7 +79,7 @@ async def test_what_was_decided_is_given_without_what_is_said_because_of_it(
     filed = await file(Status.HELD, deliveries=(delivery("d-1", 1),))
 
     decided = await store.filing(filed.id)
-    await store.requeue(filed.id)
+    await store.requeue(filed.id, act())
 
     assert evolve(filed, deliveries=(), conversations=()) == decided
     assert await store.filing(filed.id) is None
@@ -206,8 +207,8 @@ async def test_only_what_waits_for_somebody_or_did_is_routed_again(store, file, 
         number = (await file(status, 1)).id
     may = status in (Status.HELD, Status.LAPSED, Status.QUARANTINED)
 
-    assert may == await store.requeue(number)
-    assert not await store.requeue(number + 1)
+    assert may == await store.requeue(number, act())
+    assert not await store.requeue(number + 1, act())
     assert may == bool(
         [
             s
@@ -238,7 +239,7 @@ async def test_routed_again_its_second_filing_replaces_the_first(store, file):
     again = evolve(first, status=Status.ROUTED, problem="")
     again = evolve(again, deliveries=(delivery("d-1", first.id),))
 
-    await store.requeue(first.id)
+    await store.requeue(first.id, act())
     await store.take_received(NOON + timedelta(seconds=1), LEASE, 1, CHANNELS)
     await store.record(again)
 

@@ -246,7 +246,9 @@ async def inbox(store):
     await store.passed_on(NOW - timedelta(days=30), 100)
     await store.laid_out(None)
     await store.laid_out(Address("counter", "P-000001"))
-    await store.requeue((await store.messages(Status.QUARANTINED, 1))[0].stored.id)
+    await store.requeue(
+        (await store.messages(Status.QUARANTINED, 1))[0].stored.id, act()
+    )
 
 
 async def state(store):

@@ -371,7 +371,7 @@ async def test_every_statement_of_the_way_goes_by_an_index(plans):
     await store.resume(NOON, "telegram")
     await store.latest(ANA, NOON)
     await store.messages(Status.HELD, 10)
-    await store.requeue(number)
+    await store.requeue(number, act())
     await store.retry("d-1", NOON)
     await store.drop("d-1")
 

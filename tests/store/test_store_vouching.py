@@ -65,9 +65,9 @@ async def test_a_code_that_was_told_is_not_replaced_by_one_that_is_not(
     """
     [number] = await store.receive([arrival(1)], None)
     told = await challenge(number, "one", Purpose.STEP_UP)
-    await store.requeue(number)
+    await store.requeue(number, act())
     untold = await challenge(number, "two", Purpose.STEP_UP)
-    await store.requeue(number)
+    await store.requeue(number, act())
     await challenge(number, "11112222", Purpose.VOUCH)
 
     assert number == await store.return_from(told.secret, NOON)
@@ -88,7 +88,7 @@ async def test_a_verified_person_vouches_for_what_they_wrote_elsewhere(
     store = verified
     first, second = await hold("one", MAIL), await hold("two", MAIL)
     theirs = await hold("three", OTHER)
-    await store.requeue(second)
+    await store.requeue(second, act())
     await challenge(second, "11112222")
 
     redeemed = await vouch(store)
@@ -118,7 +118,7 @@ async def test_the_chain_knows_who_vouched_and_for_what_nobody_could(
     store = verified
     first, second = await hold("one", MAIL), await hold("two", OTHER)
     for number in (first, second):
-        await store.requeue(number)
+        await store.requeue(number, act())
     await challenge(first, "11112222")
     await challenge(second, "33334444", sender=OTHER)
 
@@ -305,7 +305,7 @@ async def test_a_code_for_what_is_held_no_more_does_nothing(verified, challenge)
     store = verified
     [number] = await store.receive([arrival(1)], None)
     await challenge(number, "11112222")
-    await store.requeue(number)
+    await store.requeue(number, act())
     count = len(await acts(store))
     answers = [await store.redeem(GOOD) for _ in range(2)]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from gateway.cli.given import clerk_option
 from gateway.cli.messages.confided import HIDDEN, confided, read_by
 from gateway.cli.messages.outbox import described
 from gateway.cli.printing import (
@@ -23,6 +24,8 @@ from gateway.cli.printing import (
     visible,
 )
 from gateway.cli.reaching import in_store
+from gateway.clock import utcnow
+from gateway.core.audit import REQUEUE, Act
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Message
 from gateway.ports.store import Shown, Store
@@ -83,12 +86,20 @@ def with_names(address: Address, *names: str) -> str:
 
 @messages.command()
 @click.argument("ids", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
+@clerk_option
 @json_option
-def requeue(ids: tuple[int, ...], *, as_json: bool) -> None:
+def requeue(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
     """
-    Route held or quarantined messages again, by the rules in force now.
+    Route held or quarantined messages again, by the rules in force now. Whoever gets
+    one reads who let it go.
     """
-    _done(ids, lambda store: store.requeue, "not waiting", as_json=as_json)
+
+    def let_go(store: Store, number: int) -> Awaitable[bool]:
+        about = f"message {number}"
+        act = Act(at=utcnow(), actor=clerk, action=REQUEUE, object=about)
+        return store.requeue(number, act)
+
+    _done(ids, let_go, "not waiting", as_json=as_json)
 
 
 @messages.command()
@@ -99,18 +110,18 @@ def seen(ids: tuple[int, ...], *, as_json: bool) -> None:
     Say that somebody has seen to what could not be read, such as by asking its sender:
     it is no more counted as unread, and stays in quarantine.
     """
-    _done(ids, lambda store: store.seen, "not unread", as_json=as_json)
+    _done(ids, lambda store, id_: store.seen(id_), "not unread", as_json=as_json)
 
 
 def _done(
     ids: tuple[int, ...],
-    does: Callable[[Store], Callable[[int], Awaitable[bool]]],
+    does: Callable[[Store, int], Awaitable[bool]],
     otherwise: str,
     *,
     as_json: bool,
 ) -> None:
     async def did(store: Store) -> list[int]:
-        return [id_ for id_ in ids if not await does(store)(id_)]
+        return [id_ for id_ in ids if not await does(store, id_)]
 
     missed = in_store(did)
     if as_json:

@@ -49,6 +49,8 @@ ARRIVAL: Sequence[Column[Any]] = (
     messages.c.crowd,
     messages.c.received_at,
     messages.c.attempts,
+    messages.c.rules,
+    messages.c.problem,
     messages.c.envelope,
     messages.c.raw,
 )
@@ -268,7 +270,8 @@ def stored_of(row: Row[Any], attempts: int) -> Stored:
         received_at=row.received_at,
         envelope=envelopes[0] if envelopes else None,
     )
-    return Stored(id=row.id, arrival=arrival, attempts=attempts)
+    again = bool(row.rules or row.problem)
+    return Stored(id=row.id, arrival=arrival, attempts=attempts, again=again)
 
 
 def _envelope(row: Row[Any]) -> Envelope | None:
