@@ -85,7 +85,7 @@ def router(parts: Parts) -> Router:
             now=now,
             bell=parts.to_route,
         ),
-        recogniser=Recogniser(store, store, parts.channels, parts.key, now),
+        recogniser=Recogniser(store, store, parts.channels, parts.key),
         recaller=Recaller(cases=store),
         behind=Behind(cases=store, office=store, proposals=store, whole=parts.whole),
         follower=Follower(store, parts.key, now),

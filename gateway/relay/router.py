@@ -192,9 +192,9 @@ class Router:
         table: RoutingTable,
         threads: Sequence[Conversation],
     ) -> Filing:
-        colleague = table.staff(message.sender)
-        redeemed = await self.recogniser.redeem(stored.id, message, table.town)
-        recognised = await self.recogniser.recognise(stored.id, message, colleague)
+        colleague, now = table.staff(message.sender), self.now()
+        redeemed = await self.recogniser.redeem(stored.id, message, table.town, now)
+        recognised = await self.recogniser.recognise(stored.id, message, colleague, now)
         verdict = recognised.verdict
         speaker = Speaker(
             stored=stored,
@@ -203,7 +203,7 @@ class Router:
             table=table,
             channels=self.channels,
             key=self.key,
-            now=self.now(),
+            now=now,
         )
         count = partial(may_speak, self.meter, message, stored.id, speaker.now)
         # Whoever says what they agreed calls for help; a code is the pretext.
@@ -211,8 +211,7 @@ class Router:
         if redeemed is not None and codes.code_in(message) is not None:
             aloud = not message.is_late_aloud and await count()
             held = await self.recogniser.asked_for(stored.id, redeemed)
-            said = speaker.code(redeemed, held, aloud=aloud)
-            return labelled(said, recognised)
+            return labelled(speaker.code(redeemed, held, aloud=aloud), recognised)
         named = await self.recaller.named(message, verdict, table)
         told = named.thread if named else None
         thread = await self.follower.thread(message, threads, told)
@@ -251,7 +250,7 @@ class Router:
             hearing.verdict,
             decision,
             key=self.key,
-            now=self.now(),
+            now=hearing.now,
             hold_for=table.town.identity.hold_for,
             step_up=self.step_up,
         )

@@ -6,7 +6,7 @@ whom they are not.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 
 import structlog
@@ -62,12 +62,11 @@ class Recogniser:
     people: People
     channels: Collection[str]
     key: bytes
-    now: Callable[[], datetime]
     _lookalikes: Lookalikes = field(init=False, factory=lambda: Lookalikes(()))
     _changes: int = field(init=False, default=-1)
 
     async def recognise(
-        self, id: int, message: Message, colleague: Contact | None
+        self, id: int, message: Message, colleague: Contact | None, now: datetime
     ) -> Recognised:
         """
         Judge the sender of the stored message *id*.
@@ -76,9 +75,10 @@ class Recogniser:
             id: The message's number.
             message: What was said.
             colleague: Whoever works at the mailbox whose own address it came from.
+            now: When it is heard.
         """
         known = await self.register.known([message.sender], id)
-        at = max(self.now(), known.at)
+        at = max(now, known.at)
         contact = colleague or known.contacts.get(message.sender)
         verdict = judge(message, contact, at)
         if known.voucher is not None:
@@ -138,7 +138,9 @@ class Recogniser:
             self._changes = known.changes
         return self._lookalikes
 
-    async def redeem(self, id: int, message: Message, town: Town) -> Redeemed | None:
+    async def redeem(
+        self, id: int, message: Message, town: Town, now: datetime
+    ) -> Redeemed | None:
         """
         Let the code in the stored message *id* do what it is for, and none count any
         more that it shows to everybody; None if it is not there to send one, and shows
@@ -163,7 +165,7 @@ class Recogniser:
             handle=message.handle,
             proven=message.evidence.proof in ENOUGH,
             public=public,
-            at=self.now(),
+            at=now,
             office=bool(town.office_at(message.sender)),
         )
         redeemed = await self.people.redeem(attempt)

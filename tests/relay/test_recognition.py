@@ -591,3 +591,30 @@ async def test_nobody_becomes_an_impostor_because_a_neighbour_takes_their_handle
     await town.hear("necesito un certificado", visibility=PRIVATE, **gema)
 
     assert "" == (await town.show(2)).filing.verdict.resembles
+
+
+async def test_all_that_follows_from_a_message_follows_at_one_moment(town, monkeypatch):
+    """
+    However long it takes to hear it.
+    """
+    filed, record = [], town.store.record
+    moments = (NOON + timedelta(hours=n) for n in range(100))
+
+    async def keeps(filing):
+        filed.append(filing)
+        await record(filing)
+
+    monkeypatch.setattr(type(town), "now", property(lambda _: next(moments)), False)
+    monkeypatch.setattr(type(town.store), "record", lambda _, filing: keeps(filing))
+    received = NOON - timedelta(minutes=1)
+    await town.hear(
+        "pido un certificado", received_at=received, visibility=Visibility.PRIVATE
+    )
+
+    [filing] = filed
+    assert Status.HELD is filing.status
+    when = [code.issued_at for code in filing.codes]
+    when += [delivery.due_at for delivery in filing.deliveries]
+    when += [case.opened_at for case in filing.cases]
+    assert 1 == len(set(when))
+    assert len(when) > len(filing.codes) > 0
