@@ -12,7 +12,14 @@ from gateway.core.case import Number
 from gateway.core.decision import Decision, Leg, Outcome, Reply
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Voucher
-from gateway.core.message import Address, Attachment, Place, Visibility
+from gateway.core.message import (
+    Address,
+    Attachment,
+    Evidence,
+    Place,
+    Proof,
+    Visibility,
+)
 from gateway.relay.cases.following import FRESH
 from gateway.relay.requests.piece import PATIENCE, is_piece
 from gateway.routing.compiler import compile_routes
@@ -138,6 +145,27 @@ async def test_a_photo_goes_where_what_is_said_of_it_goes(town):
     assert [("lights", "es la farola de mi calle", 0), ("lights", "", 1)] == letters(
         town
     )
+
+
+async def test_who_gets_a_case_next_gets_the_photo_that_waited_for_it_too(town):
+    """
+    It came before what opened the case, and has a lower number.
+    """
+    await shows(town)
+    await says(town, "es la farola de mi calle")
+    letter = town.said("email")[0]
+
+    await town.hear(
+        "#pasar registro",
+        sender=letter.to,
+        handle="",
+        token=letter.token,
+        visibility=PRIVATE,
+        evidence=Evidence(proof=Proof.SIGNED, dmarc="pass"),
+    )
+    await town.deliver()
+
+    assert ("clerk", "es la farola de mi calle", 1) in letters(town)
     assert await town.store.case(Number(1)) is None
 
 

@@ -49,18 +49,27 @@ class Whole:
         Raises:
             TemporaryFailure: The store does not answer.
         """
-        number = told.case.number
-        file = await self.files.case_file(number)
-        # What was said before a request was whole is in it.
-        handed = [h.message or 0 for h in told.happenings if h.event is Event.HAND]
-        after = max(handed, default=number.message)
-        later = [each for each in file.messages if each > after] if file else []
+        file = await self.files.case_file(told.case.number)
+        began = _began(told)
+        # What had to wait has a lower number than what it goes on with.
+        later = [each for each in file.messages if each not in began] if file else []
         found: dict[int, Shown | None] = {}
         for each in later[-MOST:]:
             with alone("message.broken", message=each):
                 found[each] = await self.office.show(each)
+        shown = [shown for shown in found.values() if shown is not None]
         return Since(
-            shown=[shown for shown in found.values() if shown is not None],
+            shown=sorted(shown, key=lambda one: one.stored.arrival.received_at),
             older=[each for each in later if each not in found],
             talks=told.conversations,
         )
+
+
+def _began(told: Told) -> set[int]:
+    """
+    Give the messages that are what opened a case: of a request, all that was said
+    before it was whole.
+    """
+    handed = [n for n, h in enumerate(told.happenings) if h.event is Event.HAND]
+    before = told.happenings[: max(handed, default=-1) + 1]
+    return {told.case.number.message, *(h.message for h in before if h.message)}
