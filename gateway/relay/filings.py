@@ -6,6 +6,7 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -47,7 +48,7 @@ def file(
     aloud: bool,
     invitation: Invitation | None,
     known: Background,
-    let_go: str = "",
+    let_go: Sequence[str] = (),
 ) -> Filing:
     """
     File what somebody outside said.
@@ -59,7 +60,7 @@ def file(
         aloud: Whether the gateway may say its own texts.
         invitation: How the sender of what is held may show who they are.
         known: The cases that it may be about.
-        let_go: What letters say before all else, where it was held back until now.
+        let_go: What letters say of it, where it was held back until now.
     """
     if not aloud:
         decision = _unanswered(decision)
@@ -202,11 +203,11 @@ def _letters(
     conversation: Conversation,
     decision: Decision,
     matters: Matters,
-    let_go: str,
+    let_go: Sequence[str],
 ) -> tuple[Delivery, ...]:
     town = speaker.table.town
     # Whoever read it where it was held back reads that it is so no more.
-    again = let_go if decision.is_delivered else ""
+    again = let_go if decision.is_delivered else ()
     purpose = "let go" if again else "letter"
     number = matters.of[leg.mailbox]
     if conversation.confidential:
@@ -222,7 +223,7 @@ def _letters(
             reopened=number in {case.number for case in matters.reopened},
             apart=number in matters.apart,
             alike=matters.alike.get(number, Alike()),
-            again=again,
+            let_go=again,
         ),
         letters.Post(
             message=speaker.stored.id,

@@ -5,6 +5,8 @@ and who let it go.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from gateway.core.audit import REQUEUE
@@ -31,21 +33,21 @@ class LetGo:
 
     audit: Trail
 
-    async def told(self, stored: Stored, table: RoutingTable) -> str:
+    async def told(self, stored: Stored, table: RoutingTable) -> Sequence[str]:
         """
-        Give what a letter about a message says before all else; nothing where nobody
-        has held it back.
+        Give what a letter about a message says of that; nothing where nobody has held
+        it back.
         """
         if not stored.again:
-            return ""
+            return ()
         kept = await self.audit.acts(f"message {stored.id}", None, _MOST)
         entries = [each.entry for each in kept]
         waits = [e for e in entries if e.action in _WAITS and e.result not in _ASKED]
         if not waits:
-            return ""
+            return ()
         since = min(each.at for each in waits).astimezone(table.town.timezone)
         when = f"{since:%d/%m/%Y %H:%M}"
         last = max(entries, key=lambda each: each.at)
         if last.action == REQUEUE:
-            return table.own("letter-let-go-by", when=when, who=last.actor)
-        return table.own("letter-let-go", when=when)
+            return (table.own("letter-let-go-by", when=when, who=last.actor),)
+        return (table.own("letter-let-go", when=when),)

@@ -1017,7 +1017,7 @@ async def test_who_gets_what_was_held_reads_since_when_it_waited(town):
 
     [letter] = texts(town, "email")
     assert [] == told
-    assert letter.startswith("RETENIDO desde el 02/03/2026 13:00, y ahora se entrega.")
+    assert "\n--\nRETENIDO desde el 02/03/2026 13:00, y ahora se entrega.\n" in letter
 
 
 async def test_what_is_let_out_of_quarantine_is_open_where_it_was_looked_at(town):
@@ -1040,6 +1040,6 @@ async def test_what_is_let_out_of_quarantine_is_open_where_it_was_looked_at(town
     assert State.OPEN is opened
     kept_out, let_go = texts(town, "email")[:2]
     assert "RETENIDO" not in kept_out
-    assert let_go.startswith("RETENIDO desde el 02/03/2026 13:00; lo ha soltado inés.")
+    assert "\n--\nRETENIDO desde el 02/03/2026 13:00; lo ha soltado inés.\n" in let_go
     assert "cuarentena" not in let_go
     assert any("No, todavía no." in text for text in texts(town))

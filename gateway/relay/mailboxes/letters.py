@@ -76,6 +76,7 @@ class About:
         alike: The cases that likely tell of the same.
         note: What the last who had it notes.
         again: Why it comes again; read before all else.
+        let_go: Since when it was held back, and who let it go, if it was.
     """
 
     number: str = ""
@@ -84,6 +85,7 @@ class About:
     alike: Alike = field(factory=Alike)
     note: str = ""
     again: str = ""
+    let_go: Sequence[str] = ()
 
 
 @frozen(kw_only=True)
@@ -131,6 +133,7 @@ def _composed(
     say, place = table.own, whereabouts(message, table)
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
     standing = _standing(message, verdict, say)
+    kept_out = decision.outcome is Outcome.QUARANTINE and not about.apart
     answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
     told: Sequence[_Line] = (
         ("letter-reopened", about.reopened, {}),
@@ -151,7 +154,7 @@ def _composed(
         ("letter-case", about.number, {"number": about.number}),
         ("letter-note", about.note, {"note": about.note}),
         ("letter-because", leg.reasons, {"because": _because(leg, say)}),
-        ("letter-kept-out", _is_kept_out(decision, about), {}),
+        ("letter-kept-out", kept_out, {}),
         ("letter-held", decision.outcome is Outcome.CHALLENGE, {}),
         (answer, True, {}),
         *_of_alike(about.alike, table),
@@ -159,7 +162,9 @@ def _composed(
     )
     lines = [say(name, **given) for name, holds, given in told if holds]
     before = [about.again, ""] if about.again else []
-    text = "\n".join([*before, marked(_words(message)), "", "--", *lines])
+    text = "\n".join(
+        [*before, marked(_words(message)), "", "--", *about.let_go, *lines]
+    )
     return Letter(
         subject=_subject(message, decision, say, about.number),
         text=text,
@@ -186,10 +191,6 @@ def _of_alike(same: Alike, table: RoutingTable) -> tuple[_Line, ...]:
 def _taken_on(message: Message, table: RoutingTable) -> date:
     # When a mail was sent is its sender's word.
     return message.received_at.astimezone(table.town.timezone).date()
-
-
-def _is_kept_out(decision: Decision, about: About) -> bool:
-    return decision.outcome is Outcome.QUARANTINE and not about.apart
 
 
 def _what_to_do(
@@ -250,8 +251,7 @@ def reached(to: Mailbox, channels: Mapping[str, Channel]) -> tuple[Address, ...]
     """
     if any(address.channel in channels for address in to.deliver):
         return to.deliver
-    others = (address for address in to.current if address.channel in channels)
-    other = next(others, None)
+    other = next((one for one in to.current if one.channel in channels), None)
     return to.deliver if other is None else (other,)
 
 
