@@ -99,6 +99,11 @@ class Cases(Protocol):
         every mailbox, if it is empty.
         """
 
+    async def answering(self) -> Collection[str]:
+        """
+        Give the names of the mailboxes that answer for any case, however it stands.
+        """
+
     async def matters(self, since: datetime, until: datetime) -> Sequence[Matter]:
         """
         Give what figures know of the cases that were opened from *since* until before

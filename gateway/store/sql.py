@@ -345,6 +345,7 @@ class SqlStore:
     recent_cases = _reads(case_reading.recent)
     passed_on = _reads(passing.passed_on)
     cases_at = _reads(case_reading.at)
+    answering = _reads(case_reading.answering)
     matters = _reads(figures.matters)
     due = _reads(case_reading.due)
     astray = _reads(case_reading.astray)

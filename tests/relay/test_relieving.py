@@ -92,6 +92,34 @@ async def test_what_cannot_be_read_is_missed_by_nobody_who_stands_in_for_the_res
     assert letter.subject.startswith("[J-2]")
 
 
+async def test_what_waits_with_a_mailbox_that_is_gone_is_read_by_whoever_gets_the_rest(
+    town, relieved
+):
+    """
+    Once, whether it is late or not: nobody else has it. They answer it, or pass it on.
+    """
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.hear("otra farola rota", visibility=PRIVATE)
+    await town.deliver()
+    gone = HIGH.replace("  lights:", "  lamps:").replace(
+        "owner: lights", "owner: lamps"
+    )
+    town.table = compile_routes(gone.replace("[lights]", "[lamps]"))
+
+    for _ in range(2):
+        await relieved(hours=1)
+
+    theirs = [d for d in town.said("email") if "ERA DE lights" in d.text]
+    assert ["clerk@test.example"] * 2 == [d.to.value for d in theirs]
+    assert "la farola está rota" in theirs[0].text
+    await answered(town, "Mañana la cambio.", theirs[0])
+    assert "Mañana la cambio." in texts(town, "twitter")[-1]
+    assert State.ANSWERED is await state(town)
+    await answered(town, "#pasar lamps", theirs[1])
+    told = await town.store.case(Number(2))
+    assert "lamps" == told.case.mailbox
+
+
 async def test_who_stands_in_answers_and_who_is_away_hears_of_it(town, relieved):
     await town.hear("la farola está rota", visibility=PRIVATE)
     await relieved(hours=22)

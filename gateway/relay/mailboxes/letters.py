@@ -162,9 +162,8 @@ def _composed(
     )
     lines = [say(name, **given) for name, holds, given in told if holds]
     before = [about.again, ""] if about.again else []
-    text = "\n".join(
-        [*before, marked(_words(message)), "", "--", *about.let_go, *lines]
-    )
+    behind = ["", "--", *about.let_go, *lines]
+    text = "\n".join([*before, marked(_words(message)), *behind])
     return Letter(
         subject=_subject(message, decision, say, about.number),
         text=text,

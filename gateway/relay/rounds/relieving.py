@@ -1,6 +1,7 @@
 """
 Give what waits with a mailbox that is away to whoever stands in: what comes while it
-is away reaches them by itself, and what was there before does not.
+is away reaches them by itself, and what was there before does not. What waits with one
+that is gone from the rules goes to whoever gets what nobody is named for.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ log = structlog.get_logger()
 #: The citizen waits for an answer.
 _WAITS = (State.OPEN, State.ASSIGNED, State.REOPENED)
 
+#: What whoever stands in reads, and what is noted; the names of texts.
+_AWAY = "letter-relief", "note-away"
+
 #: Cases of one mailbox that are looked at in one round.
 AT_ONCE = 500
 
@@ -36,7 +40,7 @@ AT_ONCE = 500
 class Reliever:
     """
     Looks every hour, and whenever the rules have changed, at what is urgent or late
-    with each mailbox that is away.
+    with each mailbox that is away, and at all that waits with those that are gone.
     """
 
     cases: Cases
@@ -55,8 +59,8 @@ class Reliever:
         if look == self._looked:
             return ()
         said: list[Delivery] = []
-        for away in table.town.mailboxes.values():
-            to = table.town.mailboxes[table.substitute(away.id, now)]
+        for away in (*table.town.mailboxes.values(), *await self._gone(table)):
+            to = self._stands_in(away, table, now)
             if to == away:
                 continue
             for case in await self.cases.cases_at(away.id, _WAITS, AT_ONCE):
@@ -64,6 +68,20 @@ class Reliever:
                     said += await self._lend(case, away, to, table)
         self._looked = look
         return said
+
+    async def _gone(self, table: RoutingTable) -> Sequence[Mailbox]:
+        """
+        Give the mailboxes that have cases and stand in the rules no more, by what is
+        known of them: their names.
+        """
+        names = await self.cases.answering()
+        gone = sorted(set(names) - table.town.mailboxes.keys())
+        return [Mailbox(id=name, office=name) for name in gone]
+
+    def _stands_in(self, away: Mailbox, table: RoutingTable, now: datetime) -> Mailbox:
+        known = away.id in table.town.mailboxes
+        name = away.id if known else table.next_in_charge(away.id, now, 1)
+        return table.town.mailboxes[table.substitute(name, now)]
 
     async def _lend(
         self, case: Case, away: Mailbox, to: Mailbox, table: RoutingTable
@@ -84,11 +102,14 @@ class Reliever:
         loan = Loan(told=told, reminder=reminder, away=away, to=to)
         if not loan.may_be:
             return ()
-        if case.urgency <= Urgency.NORMAL and not self._is_late(case, decision, table):
+        gone = away.id not in table.town.mailboxes
+        calm = case.urgency <= Urgency.NORMAL and not gone
+        if calm and not self._is_late(case, decision, table):
             return ()
         reminder = evolve(reminder, since=await self.whole.since(told))
         loan = evolve(loan, reminder=reminder)
-        follows = loan.follows("relief", "letter-relief", "note-away")
+        line, note = ("letter-gone", "note-gone") if gone else _AWAY
+        follows = loan.follows("relief", line, note)
         if not await self.cases.lend(case.number, loan.talk, follows):
             return ()
         log.info("case.lent", case=str(case.number), to=to.id)
