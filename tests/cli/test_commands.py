@@ -467,7 +467,10 @@ def test_what_is_decided_on_is_told_to_machines(ana_says, shown):
     told = {"done": ["1.letter"], "missed": ["2.nothing"]}
     assert told == shown("outbox", "retry", "1.letter", "2.nothing", status=1)
     assert told == shown("outbox", "drop", "1.letter", "2.nothing", status=1)
-    assert {"done": [number], "missed": []} == shown("messages", "requeue", number)
+    let_go = ("messages", "requeue", number, "--clerk", "inés")
+    assert {"done": [number], "missed": []} == shown(*let_go)
+    [kept] = shown("audit", "list", "--object", f"message {number}")
+    assert ("inés", "message.requeue") == (kept["actor"], kept["action"])
 
 
 def test_the_parts_of_one_text_are_dropped_together_and_none_is_missed(ana_says, shown):
