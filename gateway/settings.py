@@ -19,6 +19,9 @@ from gateway.core.errors import SettingsInvalid
 
 T = TypeVar("T")
 
+#: How what only a shell knows begins.
+_SHELLS = ("~", "$", '"', "'")
+
 #: Names of this machine to itself.
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -74,6 +77,19 @@ class Environment:
         if default is None:
             self.problems.append(f"{name} is not set")
         return default or ""
+
+    def path(self, name: str, default: str | None = None) -> Path:
+        """
+        Give a file or folder. What only a shell knows, as home or in quotes, would be a
+        folder of that very name here, in which there is nothing.
+        """
+        value = self.text(name, default)
+        if value.startswith(_SHELLS):
+            self.problems.append(
+                f"{name}: only a shell knows what begins with {value[0]}: write the "
+                "whole path, without quotes"
+            )
+        return Path(value)
 
     def secret(self, name: str, default: str | None = None) -> str:
         """
@@ -205,7 +221,7 @@ def read_settings(environment: Environment) -> Settings:
     Raises:
         SettingsInvalid: Every problem at once.
     """
-    state = Path(environment.text("VENTANILLA_STATE", "var"))
+    state = environment.path("VENTANILLA_STATE", "var")
     levels = {name: name for name in ("DEBUG", "INFO", "WARNING", "ERROR")}
     differ = {"report": False, "refuse": True}
     reload = {"signal": False, "watch": True}
@@ -215,7 +231,7 @@ def read_settings(environment: Environment) -> Settings:
         store=environment.secret(
             "VENTANILLA_STORE", f"sqlite:///{state}/ventanilla.db"
         ),
-        routes=Path(environment.text("VENTANILLA_ROUTES", "routes.yaml")),
+        routes=environment.path("VENTANILLA_ROUTES", "routes.yaml"),
         watch=environment.choice("VENTANILLA_RELOAD", reload, "signal"),
         http=environment.host_and_port("VENTANILLA_HTTP", "127.0.0.1:8480"),
         node=environment.text("VENTANILLA_NODE", "one"),

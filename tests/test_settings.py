@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from gateway.core.errors import SettingsInvalid
@@ -48,6 +50,18 @@ def test_a_wrong_value_is_never_repeated():
         environment.finish()
 
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["VENTANILLA_STATE", "VENTANILLA_ROUTES"])
+@pytest.mark.parametrize("path", ["~/town", "$HOME/town", '"/var/lib/town"'])
+def test_what_only_a_shell_knows_is_no_folder_of_that_name(name, path):
+    """
+    With a new and empty store in it, nobody would be known and no case.
+    """
+    told = f"{name}: only a shell knows what begins with {path[0]}"
+
+    with pytest.raises(SettingsInvalid, match=re.escape(told)):
+        read_settings(Environment({name: path}))
 
 
 def test_health_is_for_this_machine_only():

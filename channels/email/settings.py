@@ -135,7 +135,7 @@ class _Reading:
             tls=self._tls(),
             watching=self._watching(),
             accounts=self._accounts(),
-            maildir=Path(env.text("VENTANILLA_EMAIL_MAILDIR", str(folder / "mail"))),
+            maildir=env.path("VENTANILLA_EMAIL_MAILDIR", str(folder / "mail")),
             default_way=default_way,
             ways=ways,
             lmtp=lmtp,
@@ -237,7 +237,7 @@ class _Reading:
         names = ("VENTANILLA_EMAIL_TLS_CERT", "VENTANILLA_EMAIL_TLS_KEY")
         if not self.env.has(*names):
             return None
-        certificate, key = (Path(self.env.text(name)) for name in names)
+        certificate, key = (self.env.path(name) for name in names)
         try:
             ending = Ending(certificate, self.now)
             read = partial(_context, certificate, key)

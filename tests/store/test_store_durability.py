@@ -167,6 +167,7 @@ async def test_the_file_is_nobody_elses(tmp_path):
         "sqlite://",
         "sqlite:///:memory:",
         "sqlite:///file:x?uri=true",
+        "sqlite:///~/town.db",
         "mysql://root:hunter2@localhost/x",
         "postgresql+asyncpg://root:hunter2@localhost/x",
         "postgresql://root:hunter2@localhost:port/x",

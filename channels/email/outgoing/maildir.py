@@ -195,8 +195,8 @@ def letterbox(environment: Environment, folder: Path) -> Maildir:
     """
     if not environment.has_some("VENTANILLA_EMAIL_"):
         raise NotConfigured("no VENTANILLA_EMAIL_… is set")
-    elsewhere = environment.text("VENTANILLA_EMAIL_MAILDIR", "")
-    root = Path(elsewhere) if elsewhere else folder / "mail"
+    elsewhere = environment.has("VENTANILLA_EMAIL_MAILDIR")
+    root = environment.path("VENTANILLA_EMAIL_MAILDIR", str(folder / "mail"))
     if not elsewhere:
         # Nothing was ever delivered there, perhaps.
         root.mkdir(parents=True, exist_ok=True)

@@ -96,7 +96,9 @@ def engines(text: str) -> Engines:
         raise wrong(f"it must be {FORMS}") from None
     # A database in memory is not shared by the connections to it.
     memory = url.database in (None, "", ":memory:")
-    if url.drivername == "sqlite" and not memory and not url.query:
+    # Nor does anybody but a shell know where home is.
+    home = str(url.database).startswith("~")
+    if url.drivername == "sqlite" and not (memory or home or url.query):
         return _sqlite(url, Path(str(url.database)))
     raise wrong(f"it must be {FORMS}")
 
