@@ -62,7 +62,8 @@ def test_nobody_is_forgotten_where_their_letters_cannot_be_reached(
     told, letter, ventanilla, shown, monkeypatch, tmp_path
 ):
     """
-    Without the mail's settings nothing goes; with them all of it does.
+    Without the mail's settings nothing goes, nor while its folder is not there; with
+    them all of it does.
     """
     told("email")
 
@@ -73,6 +74,9 @@ def test_nobody_is_forgotten_where_their_letters_cannot_be_reached(
     assert letter.exists()
 
     monkeypatch.setenv("VENTANILLA_EMAIL_MAILDIR", str(tmp_path / "mail"))
+    [away] = shown("forget", ANA, "--dry-run")["in_the_way"]
+    assert "is its file system mounted?" in away
+    (tmp_path / "mail" / ".town").touch()
     assert [] == shown("forget", ANA, "--dry-run")["in_the_way"]
     assert 1 == shown("forget", ANA, *CLERK)["letters"]
     assert not letter.exists()

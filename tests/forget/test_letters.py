@@ -2,15 +2,19 @@
 What was delivered into the Maildirs is erased there, wherever its reader has put it.
 """
 
+import errno
+import os
 from datetime import UTC, datetime
 
 import pytest
 
-from channels.email.outgoing.maildir import Letter, maildir_at
+from channels.email.outgoing.maildir import Letter, letterbox, maildir_at
 from channels.email.outgoing.sent_as import file_name, message_name
 from channels.email.wire import compose
 from gateway.core.delivery import Delivery
+from gateway.core.errors import SettingsInvalid
 from gateway.core.message import Address
+from gateway.settings import Environment
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -103,6 +107,48 @@ def test_nothing_behind_a_link_is_touched(maildir, delivered, tmp_path_factory):
 
     assert 0 == maildir.erase({"2.b"})
     assert (outside / "theirs").exists()
+
+
+def may_not(monkeypatch, name):
+    """
+    Let nobody open what is called so, as if it were somebody else's.
+    """
+    allowed = os.open
+
+    def refuse(path, *its, **besides):
+        if name == os.fspath(path):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return allowed(path, *its, **besides)
+
+    monkeypatch.setattr(os, "open", refuse)
+
+
+@pytest.mark.parametrize("what", ["lights", "filed"])
+def test_what_may_not_be_looked_into_is_told_and_not_passed_over(
+    maildir, delivered, monkeypatch, what
+):
+    """
+    Once its deliveries are forgotten nobody would know a letter again.
+    """
+    delivered("1.a")
+    box = maildir.root / "lights" / "new"
+    (box / file_name("1.a")).rename(box / "filed")
+
+    may_not(monkeypatch, what)
+    with pytest.raises(PermissionError):
+        maildir.erase({"1.a"})
+
+
+def test_letters_whose_file_system_is_not_mounted_are_out_of_reach(tmp_path):
+    root = tmp_path / "mail"
+    setting = Environment({"VENTANILLA_EMAIL_MAILDIR": str(root)})
+    for _ in range(2):
+        with pytest.raises(SettingsInvalid, match="is its file system mounted"):
+            letterbox(setting, tmp_path)
+        root.mkdir(exist_ok=True)
+
+    maildir_at(root, "junar@junar.example", ()).close()
+    letterbox(setting, tmp_path).close()
 
 
 def test_a_letter_is_known_by_the_id_that_the_channel_writes(maildir):

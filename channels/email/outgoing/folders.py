@@ -26,7 +26,7 @@ MARK = ".town"
 
 #: Below a mount point that nothing is mounted on any more a letter would be read by
 #: nobody.
-_AWAY = f"{MARK} is gone from its folder: is its file system mounted?"
+AWAY = f"{MARK} is gone from its folder: is its file system mounted?"
 
 
 @frozen
@@ -76,7 +76,7 @@ def opened(root: Path, mailbox: str) -> Iterator[Box]:
     try:
         above = enter(str(root))
         if not _is_marked(above):
-            raise OSError(errno.ENOENT, _AWAY)
+            raise OSError(errno.ENOENT, AWAY)
         try:
             itself = enter(mailbox, above)
             parts = [enter(part, itself) for part in _PARTS]

@@ -7,6 +7,7 @@ the first attempt left. Everything is on disk before a delivery is called done.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Collection, Sequence
@@ -18,7 +19,7 @@ from typing import TypeVar
 
 from attrs import Factory, field, frozen
 
-from channels.email.outgoing.folders import MARK, Box, Draft, draft, opened
+from channels.email.outgoing.folders import AWAY, MARK, Box, Draft, draft, opened
 from channels.email.outgoing.sent_as import file_name, message_name
 from gateway.core.errors import (
     NotConfigured,
@@ -154,7 +155,8 @@ class Maildir:
         names = frozenset(map(file_name, deliveries))
         ids = frozenset(message_name(delivery).encode() for delivery in deliveries)
         erased = 0
-        for here, folders, files, folder in os.fwalk(self.root, follow_symlinks=False):
+        walk = os.fwalk(self.root, onerror=_unless_gone, follow_symlinks=False)
+        for here, folders, files, folder in walk:
             folders.sort()
             if Path(here).name not in _HELD_IN:
                 continue
@@ -192,6 +194,7 @@ def letterbox(environment: Environment, folder: Path) -> Maildir:
 
     Raises:
         NotConfigured: It has no settings here: they may be anywhere.
+        SettingsInvalid: They are elsewhere, and not to be seen from here just now.
     """
     if not environment.has_some("VENTANILLA_EMAIL_"):
         raise NotConfigured("no VENTANILLA_EMAIL_… is set")
@@ -200,6 +203,8 @@ def letterbox(environment: Environment, folder: Path) -> Maildir:
     if not elsewhere:
         # Nothing was ever delivered there, perhaps.
         root.mkdir(parents=True, exist_ok=True)
+    elif not (root / MARK).exists():
+        raise SettingsInvalid((f"VENTANILLA_EMAIL_MAILDIR: {root}: {AWAY}",))
     return Maildir(root=root)
 
 
@@ -226,6 +231,15 @@ def maildir_at(root: Path, town: str, former: Collection[str]) -> Maildir:
         raise SettingsInvalid((problem,)) from e
 
 
+def _unless_gone(problem: OSError) -> None:
+    """
+    See to it that what cannot be looked into is nothing of ours: gone meanwhile, a
+    link, or a socket. What may be letters is never passed over.
+    """
+    if problem.errno not in (errno.ENOENT, errno.ELOOP, errno.ENXIO):
+        raise problem
+
+
 def _is_one(
     folder: int, file: str, names: frozenset[str], ids: frozenset[bytes]
 ) -> bool:
@@ -236,7 +250,8 @@ def _is_one(
         return True
     try:
         descriptor = os.open(file, _READ, dir_fd=folder)
-    except OSError:  # gone meanwhile, or a link: no letter of ours
+    except OSError as e:
+        _unless_gone(e)
         return False
     with os.fdopen(descriptor, "rb") as letter:
         found = _MESSAGE_ID.search(letter.read(_HEAD).partition(b"\n\n")[0])
