@@ -104,6 +104,29 @@ async def test_nobody_reads_what_a_standby_says(server):
         willing.dispose()
 
 
+async def test_whoever_may_not_write_any_more_looks_for_the_server_anew(ready):
+    """
+    What was connected to may be fenced off while another takes over: then nobody reads
+    there, either.
+    """
+
+    def process(connection):
+        return connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+
+    store = open_store(ready, "one")
+    await store.open()
+    before = [await ask(process) for ask in (store._writer.run, store._reader.look)]
+    await store._writer.run(lambda c: c.exec_driver_sql(_FOR_READING))
+
+    with pytest.raises(TemporaryFailure, match=r"read-only, as a standby is$"):
+        await store.leave("another")
+
+    await store.leave("another")
+    after = [await ask(process) for ask in (store._writer.run, store._reader.look)]
+    assert {*before}.isdisjoint(after)
+    await store.close()
+
+
 _FOR_READING = "SET default_transaction_read_only = on"
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import frozen
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -40,6 +41,10 @@ _WAIT_FOR_DISK = (
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') = 'off'"
 )
+
+#: What it says to whoever writes where it takes nothing any more (SQLSTATE
+#: read_only_sql_transaction).
+_READ_ONLY = "25006"
 
 #: Which of its processes answers; it has one for each connection.
 _WHO = "SELECT pg_backend_pid()"
@@ -245,12 +250,28 @@ def _postgresql(url: URL) -> Engines:
     def asked(connection: Any, record: Any) -> None:
         record.info[listening.CALLS] = listening.can_call(connection)
 
-    writing = make(1, _HUNG)
+    writing, reading = make(1, _HUNG), make(READERS, _READING)
     event.listen(writing, "connect", asked)
+    _keep_together(writing, reading)
     host = listening.arguments(writing).get("host") or "this machine"
     return Engines(
         name=f"PostgreSQL database {url.database} on {host}",
         writing=writing,
-        reading=make(READERS, _READING),
+        reading=reading,
         file=None,
     )
+
+
+def _keep_together(writing: Engine, reading: Engine) -> None:
+    """
+    Connect both anew where *writing* was cut off, or may not write any more: another
+    server may be the right one by now, and nobody reads from one and writes to another.
+    """
+
+    def failed(context: ExceptionContext) -> None:
+        if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+            context.is_disconnect = True
+        if context.is_disconnect:
+            reading.dispose()
+
+    event.listen(writing, "handle_error", failed)
