@@ -59,6 +59,16 @@ async def test_it_listens_again_after_the_connection_broke(woken, another, url):
         await woken.wait()
 
 
+async def test_it_listens_anew_where_all_others_connect_anew(woken, store):
+    """
+    The server that it listened to may be there still, and not be the one that calls.
+    """
+    store._engines.reading.dispose()
+
+    async with asyncio.timeout(60):
+        await woken.wait()
+
+
 async def test_where_there_are_no_calls_work_is_recorded_all_the_same(
     another, url, monkeypatch
 ):

@@ -105,6 +105,7 @@ class Listening:
         """
         Listen to *engine*'s database; *ring* is called on the loop that starts this.
         """
+        self._engine = engine
         self._arguments = arguments(engine)
         self._ring = ring
         self._stopping = threading.Event()
@@ -149,7 +150,9 @@ class Listening:
             connection.execute(f"LISTEN {_CALL}")
             # What was recorded while nobody listened.
             self._wake()
-            while not self._stopping.is_set():
+            # Where the others connect anew, another server may be the one that calls.
+            pool = self._engine.pool
+            while self._engine.pool is pool and not self._stopping.is_set():
                 if any(True for _ in connection.notifies(timeout=_PAUSE, stop_after=1)):
                     self._wake()
 
