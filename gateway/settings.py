@@ -56,16 +56,16 @@ class Environment:
         """
         Say whether any of *names* is set, by itself or by a file.
         """
+        each = [part for name in names for part in (name, f"{name}_FILE")]
         self.asked.update(names)
-        return any(
-            self.variables.get(n) or self.variables.get(f"{n}_FILE") for n in names
-        )
+        return any(self.variables.get(name, "").strip() for name in each)
 
     def has_some(self, prefix: str) -> bool:
         """
         Say whether any setting is there whose name begins as *prefix*.
         """
-        return any(v for n, v in self.variables.items() if n.startswith(prefix))
+        its = (v for name, v in self.variables.items() if name.startswith(prefix))
+        return any(value.strip() for value in its)
 
     def text(self, name: str, default: str | None = None) -> str:
         """

@@ -52,6 +52,18 @@ def test_a_wrong_value_is_never_repeated():
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize("empty", ["", " ", "\r"])
+def test_a_setting_in_which_there_is_nothing_is_none(empty):
+    """
+    Such as in a list of all that may be set, or one whose lines end as Windows has it.
+    """
+    environment = Environment({"VENTANILLA_X_Y": empty, "VENTANILLA_X_Z_FILE": empty})
+
+    assert not environment.has("VENTANILLA_X_Y", "VENTANILLA_X_Z")
+    assert not environment.has_some("VENTANILLA_X_")
+    assert "usual" == environment.text("VENTANILLA_X_Y", "usual")
+
+
 @pytest.mark.parametrize("name", ["VENTANILLA_STATE", "VENTANILLA_ROUTES"])
 @pytest.mark.parametrize("path", ["~/town", "$HOME/town", '"/var/lib/town"'])
 def test_what_only_a_shell_knows_is_no_folder_of_that_name(name, path):

@@ -22,13 +22,15 @@ _OTHERS = frozenset(f"{_OURS}{name}" for name in ("CLERK", "CORPORA", "TEST_POST
 def unasked(environment: Environment, refused: Collection[str]) -> Mapping[str, str]:
     """
     Give each setting of ours that nobody asked for, and the one that was probably
-    meant, or nothing. Of a *refused* channel that failed before it asked for anything,
+    meant, or nothing. One that is empty is none, as where a list of all that may be set
+    is passed on. Of a *refused* channel that failed before it asked for anything,
     nobody can tell.
     """
     asked = environment.asked
     own = (f"{_OURS}{name.upper()}_" for name in refused)
     silent = tuple(o for o in own if not any(name.startswith(o) for name in asked))
-    names = sorted(n for n in environment.variables if n.startswith(_OURS))
+    given = environment.variables.items()
+    names = sorted(n for n, value in given if n.startswith(_OURS) and value.strip())
     return {
         name: _meant(name, asked - environment.variables.keys())
         for name in names

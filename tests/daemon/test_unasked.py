@@ -43,6 +43,10 @@ def test_what_anybody_asks_for_is_known(tmp_path):
     assert {} == unasked(environment, ())
 
 
+def test_what_is_empty_is_no_setting_that_somebody_misspelt():
+    assert {} == unasked(asked(TWITTER_KEY="", COLOUR=" "), ())
+
+
 def test_of_a_channel_that_could_not_even_ask_nobody_can_tell():
     environment = asked(PIGEON_LOFT="north", EMAIL_COLOUR="red")
 
