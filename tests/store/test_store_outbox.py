@@ -97,13 +97,15 @@ async def test_a_lane_keeps_its_order(store, put):
     assert ["three"] == await names(store, soon)
 
 
-async def test_a_part_that_died_holds_back_the_rest_of_its_text_only(store, put):
+@pytest.mark.parametrize("died", ["one", "two"])
+async def test_a_part_that_died_holds_back_the_rest_of_its_text_only(store, put, died):
     """
     Nobody reads the end without the beginning; all others read on, and so do they what
-    else is said to the same message.
+    else is said to the same message, whatever of that died.
     """
     lane = {"conversation": THREAD.id, "to": ANA}
     await put(
+        letter=lane | {"to": PLANNING},
         one=lane,
         two=lane | {"part_of": "one"},
         three=lane | {"part_of": "one"},
@@ -112,15 +114,16 @@ async def test_a_part_that_died_holds_back_the_rest_of_its_text_only(store, put)
     )
     await put(next=lane)
 
-    [one] = await claim(store)
-    await store.settle(one.sent(Receipt("r-1")))
-    [two] = await claim(store)
-    await store.settle(two.failed("blocked"))
-    [receipt, _] = await claim(store, LATER)
-    await store.settle(receipt.sent(Receipt("r-2")))
+    tried = []
+    while claimed := await claim(store, LATER):
+        for each in claimed:
+            refused = each.id in ("letter", died)
+            sent = each.sent(Receipt(f"r-{each.id}"))
+            await store.settle(each.failed("blocked") if refused else sent)
+        tried.append([each.id for each in claimed])
 
-    assert ["one", "two", "receipt"] == [one.id, two.id, receipt.id]
-    assert ["next"] == await names(store, LATER)
+    whole = {"one": [["receipt", "copy"]], "two": [["two", "copy"], ["receipt"]]}
+    assert [["letter", "one"], *whole[died], ["next"]] == tried
 
 
 async def test_a_part_that_is_too_late_holds_back_nothing(store, put):
@@ -159,17 +162,25 @@ async def test_what_is_being_said_goes_first_whatever_came_back_meanwhile(store,
 
 async def test_a_part_that_is_tried_again_waits_for_none_behind_it(store, put):
     lane = {"conversation": THREAD.id, "to": ANA}
-    await put(one=lane, two=lane | {"part_of": "one"})
+    await put(
+        one=lane,
+        two=lane | {"part_of": "one"},
+        three=lane | {"part_of": "one"},
+    )
+    said = []
+    for refused in (False, False, True):
+        [part] = await claim(store)
+        sent = part.sent(Receipt(f"r-{part.id}"))
+        await store.settle(part.failed("blocked") if refused else sent)
+        said.append(sent)
+    for part in said[:2]:
+        await back(store, part)
+        await store.retry(part.id, NOON)
+
     [one] = await claim(store)
-    said = one.sent(Receipt("r-1"))
-    await store.settle(said)
-    [two] = await claim(store)
-    await store.settle(two.failed("blocked"))
-    await back(store, said)
+    await store.settle(one.sent(Receipt("again")))
 
-    await store.retry("one", NOON)
-
-    assert ["one"] == await names(store)
+    assert ["one", "two"] == [one.id, *await names(store)]
 
 
 async def test_what_is_less_urgent_and_waits_holds_back_no_danger(store, put):
@@ -186,6 +197,24 @@ async def test_what_is_less_urgent_and_waits_holds_back_no_danger(store, put):
 
     assert [] == while_it_is_said
     assert ["fire"] == await names(store)
+
+
+async def test_what_is_due_goes_before_danger_whatever_else_waits(store, put):
+    """
+    In its conversation and to its address; what waits in others, behind it, or is less
+    urgent than it, makes it wait for nothing.
+    """
+    lane = {"conversation": THREAD.id, "to": PLANNING}
+    await put(
+        low=lane | {"urgency": Urgency.LOW, "due_at": LATER},
+        aside=lane | {"to": ANA, "due_at": LATER},
+        other=lane | {"conversation": "another", "due_at": LATER},
+        due=lane,
+        fire=lane | {"urgency": Urgency.EMERGENCY},
+        after=lane | {"due_at": LATER},
+    )
+
+    assert ["due"] == await names(store)
 
 
 async def test_what_stands_behind_what_waits_holds_back_no_danger(store, put):
