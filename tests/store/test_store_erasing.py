@@ -30,7 +30,9 @@ from store_samples import (
     act,
     acts,
     arrival,
+    attempt,
     claim,
+    code,
     conversation,
     delivery,
     enrol,
@@ -164,13 +166,24 @@ async def forget(store, now=LATE, **changes):
     return await forgetting.forget(store, [], request(**changes), RETENTION, now)
 
 
+async def heard(store, who, number):
+    """
+    What is kept of somebody besides what they said: that they sent a wrong code, that
+    they were told something, and that they want to hear no more.
+    """
+    await store.redeem(attempt(number, "00000000", sender=who))
+    await store.take(Use(channel="gateway", kind=f"said {who}", at=NOON))
+    await store.hush(who, NOON, on=True)
+
+
 async def test_nothing_is_left_of_whoever_is_forgotten(store):
     await enrol(store, PERSON, ACCOUNT)
     await tell(store, "one")
     await tell(store, "two")
+    await heard(store, ANA, 901)
     await store.note(act("desk.try", payload={"name": "Ana Pérez", "handle": "@ana"}))
+    await store.note(act("desk.try", payload={"document": "F4R0L4"}))
     await store.note(act("code.refuse", object="person P-X", payload={"a": str(ANA)}))
-    await store.take(Use(channel="gateway", kind=f"said {ANA}", at=NOON))
     [echo] = await store.receive([arrival("echo", raw=b'{"id":1044,"n":"@ana"}')], None)
 
     done = await forget(store)
@@ -203,12 +216,23 @@ async def test_the_chain_is_whole_afterwards_and_says_who_forgot_whom(store):
 async def test_what_is_others_stays(store):
     await enrol(store, PERSON, ACCOUNT)
     other = await tell(store, "berta", BERTA)
-    before = await store.show(other)
+    berta = person()
+    await enrol(store, berta, account(BERTA, person=berta.id, handle="@berta"))
+    await store.issue(code(person=berta.id), act("desk.code"))
+    await store.note(act(object=f"person {berta.id}", payload={"from": str(BERTA)}))
+    await heard(store, BERTA, 902)
+
+    def theirs():
+        return [everything(store).count(one) for one in (str(BERTA), berta.id)]
+
+    before, kept = await store.show(other), theirs()
 
     await tell(store, "ana")
+    await store.note(act(payload={"name": "Ana Pérez"}))
     await forget(store)
 
     assert before == await store.show(other)
+    assert kept == theirs()
     assert State.SOLVED is (await store.case(Number(other))).case.state
 
 
@@ -548,12 +572,16 @@ async def test_what_waits_to_be_said_is_not_said(store):
 
 async def test_nobody_acts_any_more_for_whoever_is_forgotten(store):
     given = Mandate(principal=PERSON.id, name=PERSON.name, basis="parent")
+    others = Mandate(principal="P-LUIS23", name="Luis", basis="parent")
+    another = person("P-CARLA2", mandates=(others,))
     await enrol(store, PERSON, ACCOUNT)
-    await enrol(store, person(mandates=(given,)))
+    await enrol(store, person(mandates=(given, others)))
+    await enrol(store, another)
 
     await forget(store)
 
-    assert () == (await store.person("P-BERTA2")).person.mandates
+    assert (others,) == (await store.person("P-BERTA2")).person.mandates
+    assert another == (await store.person("P-CARLA2")).person
 
 
 async def test_what_somebody_shows_who_may_act_for_them_is_not_theirs(store, hold):
