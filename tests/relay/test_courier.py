@@ -185,18 +185,47 @@ async def test_a_permanent_failure_waits_for_a_person(town):
     assert State.SENT is (await stored(town, due)).state
 
 
-async def test_what_may_have_been_said_is_looked_for_and_found(town):
+async def test_what_may_have_been_said_is_looked_for_until_it_is_found(town):
     due = await answer(town)
     town.channels["twitter"].answers = [UnknownOutcome("no answer")]
+    town.channels["twitter"].found = TemporaryFailure("busy")
+    for _ in range(2):
+        await town.deliver()
+        town.now += timedelta(minutes=1)
+    looked_for = await stored(town, due)
     town.channels["twitter"].found = Receipt("777")
-    await town.deliver()
-    town.now += timedelta(minutes=1)
 
     await town.deliver()
 
     settled = await stored(town, due)
+    assert (State.UNSURE, "busy") == (looked_for.state, looked_for.problem)
     assert (State.SENT, Receipt("777")) == (settled.state, settled.receipt)
     assert [] == town.said("twitter")
+
+
+@pytest.mark.parametrize(
+    ("made", "channel", "found", "state"),
+    [
+        (answer, "twitter", None, State.FAILED),
+        (answer, "twitter", UnknownOutcome("nobody can know"), State.ASKING),
+        (letter, "email", UnknownOutcome("nobody can know"), State.FAILED),
+    ],
+)
+async def test_who_looks_with_no_patience_left_says_nothing_again(
+    town, made, channel, found, state
+):
+    due = await made(town)
+    town.channels[channel].answers = [UnknownOutcome("no answer")]
+    town.channels[channel].found = found
+    await town.deliver()
+    town.channels[channel].said.clear()
+    town.now += timedelta(minutes=1)
+    [looked_for] = await town.store.claim(town.now, LEASE, 10, (channel,))
+
+    await town.couriers[channel].deliver(evolve(looked_for, attempts=999))
+
+    assert state is (await stored(town, due)).state
+    assert [] == town.said(channel)
 
 
 @pytest.mark.parametrize(
