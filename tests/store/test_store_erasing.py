@@ -169,8 +169,15 @@ async def forget(store, now=LATE, **changes):
 async def heard(store, who, number):
     """
     What is kept of somebody besides what they said: that they sent a wrong code, that
-    they were told something, and that they want to hear no more.
+    they were told something, that somebody talks with them, and that they want to hear
+    no more.
     """
+    [began] = await store.receive([arrival(f"began-{number}")], None)
+    name = f"began-{number}"
+    said = message(name, sender=OFFICE, reference=name, handle="", text="Ya luce")
+    talk = conversation(name, contact=who)
+    its = {"message": said, "verdict": None, "decision": None, "conversations": (talk,)}
+    await store.record(filing(began, name, **its))
     await store.redeem(attempt(number, "00000000", sender=who))
     await store.take(Use(channel="gateway", kind=f"said {who}", at=NOON))
     await store.hush(who, NOON, on=True)
@@ -223,11 +230,13 @@ async def test_what_is_others_stays(store):
     await heard(store, BERTA, 902)
 
     def theirs():
-        return [everything(store).count(one) for one in (str(BERTA), berta.id)]
+        known = (str(BERTA), berta.id, "began-902")
+        return [everything(store).count(one) for one in known]
 
     before, kept = await store.show(other), theirs()
 
     await tell(store, "ana")
+    await heard(store, ANA, 901)
     await store.note(act(payload={"name": "Ana Pérez"}))
     await forget(store)
 
