@@ -1053,9 +1053,15 @@ async def test_what_was_said_where_things_are_confidential_goes_as_such(store):
     talk = conversation("talk", contact=BERTA, confidential=True)
     both = {"decision": plain, "conversations": (talk,)}
     await tell(store, "one", BERTA, **ALONE | both)
+    [number] = await store.receive([arrival("two")], None)
+    its = case(number, BERTA, confidential=True)
+    said = {"message": message("two", sender=BERTA), "verdict": None, "decision": plain}
+    await store.record(filing(number, "two", cases=(its,), **said))
+    await ends(store, number)
 
     assert {} == await retain(store, months(50))
-    assert {"confidential": 1} == await retain(store, LATE)
+    # With the answer in that case.
+    assert {"confidential": 3} == await retain(store, LATE)
 
 
 async def test_what_was_said_of_a_case_that_is_kept_stays_with_it_alone(store):

@@ -323,8 +323,11 @@ async def test_whoever_only_subscribed_is_found_and_forgotten(store, wish):
 async def test_a_notice_is_kept_for_as_long_as_what_was_answered(store, announce, wish):
     late = NOON + timedelta(days=40 * 30)
     said, waiting = await announce("n1"), await announce("n2", late)
+    old = await announce("n3", NOON + timedelta(days=300))
+    lately = old.said(NOON + timedelta(days=300))
     await wish(MAIL)
     await say(store, said, mail(said.number))
+    await store.say_notice(old, lately, (), act("notice.say"))
 
     await forgetting.retain(store, RETENTION, NOON + timedelta(days=600))
     assert None is not await store.notice(said.number)
@@ -333,6 +336,7 @@ async def test_a_notice_is_kept_for_as_long_as_what_was_answered(store, announce
     assert None is await store.notice(said.number)
     assert {} == await states(store, said.number)
     assert waiting == await store.notice(waiting.number)
+    assert lately == await store.notice(old.number)
     assert [MAIL] == list(await store.subscribers())
 
 
