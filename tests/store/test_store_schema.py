@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from attrs import evolve
 from postgres_server import database, say
 from sqlalchemy import event, inspect, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from store_samples import (
     ACCOUNT,
     ANA,
@@ -44,6 +45,7 @@ from gateway.core.message import Address, Visibility
 from gateway.core.person import Verification
 from gateway.ports.meter import Limit, Use
 from gateway.store import sql
+from gateway.store.due import due
 from gateway.store.engine.engines import create_file, engines
 from gateway.store.engine.schema import metadata
 from gateway.store.moving import migrating
@@ -88,6 +90,14 @@ async def test_the_migrations_make_what_the_tables_say(empty_url):
 
     assert [] == differences
     assert meant == made
+
+
+@pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()])
+def test_the_words_that_indexes_stand_on_are_written_into_a_statement_once(dialect):
+    made = due(Urgency.EMERGENCY).compile(dialect=dialect)
+
+    assert "state IN ('checking', 'sending')" in made.string
+    assert not made.literal_execute_params
 
 
 def _where(index):

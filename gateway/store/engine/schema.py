@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     Boolean,
     Column,
     ColumnElement,
@@ -59,14 +58,15 @@ def among(column: ColumnElement[Any], members: Iterable[Enum]) -> ColumnElement[
     """
     Say that *column* is one of *members*, with the words in the statement itself.
     """
-    ordered = sorted(members, key=lambda m: str(m.value))
     return column.in_(
-        bindparam(None, ordered, expanding=True, literal_execute=True, unique=True)
+        [_written(word) for word in sorted(str(m.value) for m in members)]
     )
 
 
-def _written(word: str) -> BindParameter[str]:
-    return bindparam(None, word, type_=Text, literal_execute=True, unique=True)
+def _written(word: str) -> ColumnElement[str]:
+    # A parameter that is written out would be so anew for each execution.
+    quoted = word.replace("'", "''")
+    return literal_column(f"'{quoted}'", Text)
 
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
