@@ -7,6 +7,7 @@ import gc
 from pathlib import Path
 
 import httpcore  # noqa: F401 - with trio, wherever that is at hand.
+import twisted.internet.asyncioreactor  # noqa: F401 - no reactor is made by that.
 
 import gateway.cli.desk.desk
 import gateway.daemon.run  # noqa: F401
@@ -30,3 +31,8 @@ def at_hand(self):
 
 
 Files.compile = at_hand
+
+# What is here already is looked at by no collector of whoever is forked from this
+# process: that takes as long as their whole start, and no page would stay shared.
+gc.collect()
+gc.freeze()
