@@ -10,7 +10,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from postgres_server import database, say
+from postgres_server import EMPTYING, connected, database
+from psycopg import Connection
+from psycopg.rows import TupleRow
 from store_samples import (
     ANA,
     MAIL,
@@ -47,6 +49,16 @@ def ready(server: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def emptying(ready: str) -> Iterator[Connection[TupleRow]]:
+    """
+    A connection that stays, to leave nothing in that database: to learn anew what
+    tables there are takes longer than to look into all of them.
+    """
+    with connected(ready, application_name=EMPTYING) as connection:
+        yield connection
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """
@@ -77,9 +89,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/ventanilla.db"
     else:
-        url = request.getfixturevalue("ready")
-        say(url, EMPTY)
-        yield url
+        request.getfixturevalue("emptying").execute(EMPTY)
+        yield request.getfixturevalue("ready")
 
 
 Another = Callable[..., Awaitable[SqlStore]]

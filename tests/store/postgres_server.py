@@ -17,9 +17,13 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+from psycopg.rows import TupleRow
 from sqlalchemy import make_url
 
 _numbers = count(1)
+
+#: What the connection is called that no test ends.
+EMPTYING = "emptying"
 
 
 @contextmanager
@@ -81,10 +85,14 @@ def own_server() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-def say(where: str, sentence: str) -> None:
+def connected(where: str, **more: str) -> psycopg.Connection[TupleRow]:
     url = make_url(where).set(drivername="postgresql")
     known = url.render_as_string(hide_password=False)
-    with psycopg.connect(known, autocommit=True) as connection:
+    return psycopg.connect(known, autocommit=True, **more)
+
+
+def say(where: str, sentence: str) -> None:
+    with connected(where) as connection:
         connection.execute(sentence)
 
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from postgres_server import EMPTYING
 from sqlalchemy import create_engine, make_url
 from store_samples import (
     ACCOUNT,
@@ -247,7 +248,9 @@ async def test_a_server_that_was_away_is_found_again(ready):
     with admin.connect() as connection:
         connection.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' "
+            "AND application_name <> %s",
+            (EMPTYING,),
         )
     admin.dispose()
 
