@@ -119,17 +119,17 @@ class Bench:
         """
         Measure ours with and without a look at who vouches for the sender.
         """
-        domain, count = Domain(), 1_500 // self.hurry
+        domain, count, rules = Domain(), 1_500 // self.hurry, RULES // self.hurry
         # Signed mails cannot be numbered: all are different.
-        mails = letters.letters(RULES, 2_048, count + 100, numbered=False)
+        mails = letters.letters(rules, 2_048, count + 100, numbered=False)
         pack = letters.pack(self.folder / "signed", map(domain.sign, mails))
         loads = [self._load(pack, 1_500, sessions=10)]
         with domain.served() as port:
             looking = {"VENTANILLA_EMAIL_RESOLVER": f"127.0.0.1:{port}"}
             told = self._in_turns(
                 "proof",
-                Contestant(partial(_ours, RULES), loads),
-                Contestant(partial(_ours, RULES, settings=looking), loads),
+                Contestant(partial(_ours, rules), loads),
+                Contestant(partial(_ours, rules, settings=looking), loads),
             )
         return mail_page.proven(told)
 

@@ -177,11 +177,10 @@ class Town:
         """
         Let every courier say what is due now.
         """
-        for name, courier in self.couriers.items():
-            lease = timedelta(seconds=90)
-            while due := await self.store.claim(self.now, lease, 10, (name,)):
-                for delivery in due:
-                    await courier.deliver(delivery)
+        lease = timedelta(seconds=90)
+        while due := await self.store.claim(self.now, lease, 10, [*self.couriers]):
+            for delivery in due:
+                await self.couriers[delivery.to.channel].deliver(delivery)
 
     def message(self, text, **changes):
         self.numbers += 1
@@ -279,7 +278,7 @@ def _paper_is_plain():
 
 @pytest.fixture
 async def town(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/test.db", "one")
+    store = open_store(f"sqlite:///{tmp_path}/test.db", "one", worker=1)
     await store.open()
     channels = {name: ScriptedChannel(name) for name in CHANNELS}
     yield Town(store, compile_routes(ROUTES), channels)

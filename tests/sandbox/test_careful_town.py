@@ -7,18 +7,27 @@ import json
 import subprocess
 import sys
 
-from staged import playing, sample_town
+from staged import playing
 
 from gateway.sandbox.cast import CITIZENS
+from gateway.sandbox.stage import set_stage
 
-
-def careful(rules):
-    assert "four_eyes: no" in rules
-    return rules.replace("four_eyes: no", "four_eyes: yes")
+RULES = """
+town:
+  name: Vilanova
+  accounts: {twitter: "@Vila", telegram: "@vila_bot", email: town@p.example}
+identity: {four_eyes: yes}
+mailboxes:
+  registro: {office: Registre, addresses: {email: registre@p.example}}
+otherwise: {deliver: registro}
+"""
 
 
 async def test_who_is_verified_in_the_sandbox_was_approved_by_another_clerk(tmp_path):
-    async with playing(sample_town(tmp_path, careful), CITIZENS) as stage:
+    (tmp_path / "routes.yaml").write_text(RULES, encoding="utf-8")
+    async with playing(
+        set_stage(tmp_path, tmp_path / "routes.yaml"), CITIZENS
+    ) as stage:
         listed = await asyncio.to_thread(
             subprocess.run,
             [sys.executable, "-m", "gateway", "desk", "list", "--json"],
