@@ -1074,6 +1074,8 @@ async def test_what_was_said_of_a_case_that_is_kept_stays_with_it_alone(store):
 
 async def test_people_go_a_year_after_they_count_no_more(store):
     await enrol(store, PERSON, ACCOUNT)
+    said = message("open", sender=BERTA, handle="@berta")
+    await tell(store, "open", BERTA, ended=False, message=said)
     over = PERSON.expires_at + timedelta(days=1)
     await store.tick(over)
 
@@ -1100,7 +1102,7 @@ async def test_who_agreed_for_a_child_stays_for_as_long_as_it_counts_by_that(sto
     )
     await enrol(store, evolve(PERSON, mandates=(agreed,)))
     await enrol(store, child)
-    await store.tick(over)
+    await store.tick(PERSON.expires_at + timedelta(days=1))
 
     assert {} == await retain(store, over)
     assert {"people": 1} == await retain(store, over + timedelta(days=400))
