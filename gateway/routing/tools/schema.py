@@ -409,7 +409,10 @@ _AUTHORITY: Mapping[str, Json] = {
     "office": {**_ref("said"), "description": "What it is called, by language."},
     "how": {**_ref("said"), "description": "How one turns to it, by language."},
     "email": {**_ref("text"), "description": "Where its letters go."},
-    "domains": {**_TEXTS, "description": "Where its mails come from, and below."},
+    "domains": {
+        **_filled(_TEXTS),
+        "description": "Where its mails come from, and below.",
+    },
     "forward": {**_YES, "description": "What is its own is passed on to it."},
 }
 
