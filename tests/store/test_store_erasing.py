@@ -558,11 +558,20 @@ async def test_what_is_erased_is_kept_no_more(store):
     assert [] == await store.kept(NOON)
 
 
+async def revoke(store):
+    """
+    Ana is verified no more.
+    """
+    revoked = evolve(PERSON, state=Verification.REVOKED)
+    assert await store.keep(revoked, Verification.ACTIVE, act("desk.revoke"))
+
+
 async def test_whose_case_is_kept_a_moment_before_is_not_let_go(store):
     await enrol(store, PERSON, ACCOUNT)
     kept = await tell(store, "one")
     subject = (await store.dossier(PERSON.id, None)).subject
     await keep(store, kept, LATE)
+    await revoke(store)
 
     assert not await store.let_go(subject, act("retain"))
     assert await store.person(PERSON.id) is not None
@@ -833,8 +842,7 @@ async def test_whom_the_desk_let_go_is_known_by_number_while_something_is_kept(s
     await enrol(store, PERSON, ACCOUNT)
     early = await others(store, "early", None, NOON - timedelta(days=9))
     anas = await others(store, "ana", PERSON)
-    revoked = evolve(PERSON, state=Verification.REVOKED)
-    await store.keep(revoked, Verification.ACTIVE, act("desk.revoke"))
+    await revoke(store)
     gone = await store.dossier(PERSON.id, None)
     assert await store.let_go(gone.subject, act("retain"))
     later = await others(store, "later", None, NOON + timedelta(days=1))
@@ -853,6 +861,7 @@ async def test_whom_the_desk_let_go_is_known_by_number_while_something_is_kept(s
 async def test_whose_account_is_anothers_by_now_takes_nothing_of_it_along(store):
     await enrol(store, PERSON, ACCOUNT)
     anas = await others(store, "ana", PERSON)
+    await revoke(store)
     gone = await store.dossier(PERSON.id, None)
     assert await store.let_go(gone.subject, act("retain"))
     await enrol(store, CARLA, account(person=CARLA.id))
