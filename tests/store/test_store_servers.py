@@ -26,6 +26,7 @@ from gateway.store.sql import open_store
         ("postgresql://%2Frun%2Fa,b/town", "/run/a,b", ","),
         ("postgresql:///town?host=a,b&port=1,2", "a,b", "1,2"),
         ("postgresql://ana@a:1/town", "a", 1),
+        ("postgresql://ana:s,t@a:1/town", "a", 1),
     ],
 )
 def test_several_servers_are_written_as_every_program_of_postgresql_has_them(

@@ -13,7 +13,7 @@ from sqlalchemy import URL
 #: (PostgreSQL manual, 34.1.1.2).
 _SEVERAL = re.compile(
     r"(?P<begin>[^:/?#]+://(?:[^@/?#]*@)?)(?P<servers>[^/?#@]*,[^/?#@]*)"
-    r"(?P<database>[^?#]*)(?:\?(?P<more>.*))?"
+    r"(?P<database>(?:/[^?#]*)?)(?:\?(?P<more>.*))?"
 )
 
 #: One of them, and its port.
