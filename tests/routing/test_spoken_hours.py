@@ -56,7 +56,9 @@ def test_a_text_tells_the_hours_that_a_mailbox_has():
     ("hours", "name", "problem"),
     [
         ("agenda", "clerk", "mailbox clerk has no fixed hours to tell"),
+        ("festivos 10-12", "clerk", "mailbox clerk has no fixed hours to tell"),
         ("L-V 9-14", "clark", "unknown mailbox 'clark' in {hours:…} (did you mean"),
+        ("L-V 9-14", "cenus", "in {hours:…} (did you mean 'census'?"),
     ],
 )
 def test_hours_that_nobody_knows_are_a_mistake(hours, name, problem):

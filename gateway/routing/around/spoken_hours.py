@@ -48,7 +48,7 @@ class _Tongue:
             for days, its in spans.items()
             if days
         ]
-        return self._joined(each)
+        return self._joined(each) if each else ""
 
     def _days(self, days: frozenset[int]) -> str:
         if days == WEEK:
@@ -193,7 +193,7 @@ _TONGUES = {
 def spoken_hours(windows: Sequence[Window], language: str) -> str:
     """
     Tell *windows* in a *language*; in English, where it is told in none of ours. Of
-    holidays nothing is told.
+    holidays nothing is told: nothing at all, where there is nothing else.
     """
     tongue = _TONGUES.get(language, _TONGUES["en"])
     if any(each.span == ALL_DAY and each.days == WEEK for each in windows):

@@ -53,10 +53,12 @@ class _Teller:
 
     def _of(self, name: str, node: Scalar, language: str) -> str:
         hours = self.attendance.get(self.reader.holders.get(name, name))
+        told = spoken_hours(hours.windows, language) if hours else ""
         if hours is None:
+            known = [*self.attendance, *self.reader.holders]
             problem = f"unknown mailbox {shown(name)} in {{hours:…}}"
-            self.reader.mistake(node, problem, meant(name, self.attendance))
-        elif not hours.windows:
+            self.reader.mistake(node, problem, meant(name, known))
+        elif not told:
             problem = f"mailbox {name} has no fixed hours to tell"
             self.reader.mistake(node, problem, "hours: L-V 9:00-14:00")
-        return spoken_hours(hours.windows, language) if hours and hours.windows else ""
+        return told
