@@ -107,10 +107,16 @@ class Leased:
                 unknown(str(e))
             else:
                 if lease.holder == self.node:
-                    return lease, begun
-                if lease != last:
-                    last, since = lease, loop.time()
-                waits(lease.holder)
+                    ends = begun + LASTS.total_seconds()
+                    if self.alone or loop.time() + EVERY.total_seconds() < ends:
+                        return lease, begun
+                    # It would be over before it is renewed.
+                    log.warning("lease.told_late", name=self.name)
+                    unknown("the store takes too long to give a turn")
+                else:
+                    if lease != last:
+                        last, since = lease, loop.time()
+                    waits(lease.holder)
             await asyncio.sleep(EVERY.total_seconds())
 
     async def _ask(self, at: datetime) -> Lease:

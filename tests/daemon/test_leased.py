@@ -190,6 +190,21 @@ async def test_nobody_listens_longer_than_they_surely_may(start, takes, tells_af
     assert now() < shared.held.until + SKEW
 
 
+@pytest.mark.parametrize("takes", [LASTS - SKEW, LASTS + SKEW])
+async def test_who_hears_of_their_turn_when_it_ends_does_nothing_in_it(start, takes):
+    shared, listening = Shared(), []
+    shared.takes = takes
+    watched = node(shared, "one", listening)
+    start(watched)
+
+    await until(lambda: watched.problem)
+    assert [] == listening
+    assert "the store takes too long to give a turn" == watched.problem
+
+    shared.takes = timedelta()
+    await until(lambda: listening == ["one"])
+
+
 async def test_who_is_alone_on_a_store_keeps_it_busy_with_no_renewal(start):
     shared, listening = Shared(), []
     start(node(shared, "one", listening, alone=True))
