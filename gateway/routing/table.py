@@ -272,6 +272,13 @@ class RoutingTable:
         """
         return self.text(name, self.town.language, **variables)
 
+    def holder(self, name: str) -> str:
+        """
+        Give the mailbox that holds the office *name*; the name itself, where that is no
+        office which another mailbox holds.
+        """
+        return self.holders.get(name, name)
+
     def staff(self, address: Address) -> Contact | None:
         """
         Give the employee or councillor whose mailbox *address* belongs to.

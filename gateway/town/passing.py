@@ -22,9 +22,10 @@ _NEAR = 0.25
 
 def called(table: RoutingTable, line: str) -> tuple[Mailbox | None, str]:
     """
-    Find the mailbox that an employee calls by its own name, its office or the person
-    who holds it, and what is said to it in the same *line*: "policía: es vuestro".
-    Nearly written counts, and so do words of it that are one's alone.
+    Find the mailbox that an employee calls by its own name, its office, one that it
+    holds besides or the person who holds it, and what is said to it in the same *line*:
+    "policía: es vuestro". Nearly written counts, and so do words of it that are one's
+    alone.
     """
     found = _called(table, line)
     if found is not None:
@@ -43,6 +44,8 @@ def _called(table: RoutingTable, name: str) -> Mailbox | None:
         for each in (mailbox.id.replace("_", " "), mailbox.office, mailbox.person):
             if each:
                 names.setdefault(_words(each), mailbox)
+    for office, holder in table.holders.items():
+        names.setdefault(_words(office), table.town.mailboxes[holder])
     if wanted not in names:
         wanted = _TO.sub("", wanted)
     if wanted in names:

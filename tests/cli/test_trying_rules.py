@@ -322,6 +322,15 @@ def test_explain_goes_on_with_a_conversation(here):
     assert 0 == result.exit_code
 
 
+def test_explain_knows_an_office_that_another_mailbox_holds(here):
+    rules = RULES.replace("mailboxes:\n", "mailboxes:\n  bulbs: lights\n")
+    (here / "routes.yaml").write_text(rules, "utf-8")
+    asked = ("explain", "mañana estaré", "--thread", "bulbs", "--expect")
+
+    assert 0 == run(*asked, "bulbs").exit_code
+    assert 1 == run(*asked, "clerk").exit_code
+
+
 def test_explain_knows_the_people_and_who_only_seems_to_be_one(here):
     people = ("--citizens", "people.yaml", "--json")
     ana = json.loads(run("explain", "hola", "--from", "@ana", *people).stdout)

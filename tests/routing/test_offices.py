@@ -5,6 +5,8 @@ from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
 from gateway.routing.tools.cases import read_cases
+from gateway.routing.tools.corrections import read_correction
+from gateway.town.passing import called
 
 from .heard import KNOWN, NOON, mailboxes, said
 
@@ -81,6 +83,26 @@ def test_cases_may_name_an_office_that_another_holds(village):
     [case] = read_cases(text, "cases.yaml", village)
 
     assert ("works",) == case.expected["mailboxes"]
+
+
+def test_cases_may_come_from_an_office_that_another_holds(village):
+    text = "{text: hola, channel: email, from: lights, expect: {mailboxes: [mayor]}}"
+    [case] = read_cases(f"- {text}", "cases.yaml", village)
+
+    assert "works@p.example" == case.message.sender.value
+
+
+def test_corrections_may_name_an_office_that_another_holds(village):
+    line = '{"text": "una entrevista", "wrong": ["water", "lights"], "right": "press"}'
+    read = read_correction(line, village)
+
+    assert (("works",), ("mayor",)) == (read.wrong, read.right)
+
+
+def test_what_is_passed_on_to_an_office_goes_to_who_holds_it(village):
+    to, said = called(village, "Press: es para vosotros")
+
+    assert ("mayor", "es para vosotros") == (to.id, said)
 
 
 def test_what_is_urgent_in_an_office_that_was_merged_goes_to_who_holds_it(village):

@@ -171,16 +171,20 @@ def _past(path: Path | None) -> Past:
 def _passed_on(table: RoutingTable, since: str) -> list[Correction]:
     at = datetime.now(UTC) - span(since)
     found = in_store(lambda store: store.passed_on(at, MOST))
+    passed = [
+        (each.message, table.holder(each.wrong), table.holder(each.right))
+        for each in found
+    ]
     return [
         Correction(
-            text=each.message.text,
-            subject=each.message.subject,
-            channel=each.message.channel,
-            wrong=(each.wrong,),
-            right=(each.right,),
+            text=message.text,
+            subject=message.subject,
+            channel=message.channel,
+            wrong=(wrong,),
+            right=(right,),
         )
-        for each in found
-        if {each.wrong, each.right} <= table.town.mailboxes.keys()
+        for message, wrong, right in passed
+        if wrong != right and {wrong, right} <= table.town.mailboxes.keys()
     ]
 
 

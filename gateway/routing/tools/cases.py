@@ -155,7 +155,7 @@ def _sender(
     node: Node | None, channel: str, reader: Reader, table: RoutingTable
 ) -> tuple[Address, str]:
     given = reader.text(node, "a sender")
-    mailbox = table.town.mailboxes.get(given)
+    mailbox = table.town.mailboxes.get(table.holder(given))
     if mailbox is not None:
         own = [a for a in mailbox.addresses if a.channel == channel]
         if own:

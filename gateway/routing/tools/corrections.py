@@ -46,7 +46,7 @@ def read_correction(line: str, table: RoutingTable) -> Correction:
         raise LineInvalid("it has no 'text'")
     right: Any = said.get("right")
     topic = ""
-    mailboxes = table.town.mailboxes
+    mailboxes = (*table.town.mailboxes, *table.holders)
     if isinstance(right, str) and right in table.rules.topics:
         topic, right = right, []
     elif isinstance(right, str) and right not in mailboxes:
@@ -55,8 +55,8 @@ def read_correction(line: str, table: RoutingTable) -> Correction:
         text=text,
         subject=_text(said, "subject", ""),
         channel=_text(said, "channel", "telegram").partition("_")[0],
-        wrong=_mailboxes(said.get("wrong", []), "wrong", mailboxes),
-        right=_mailboxes(right, "right", mailboxes),
+        wrong=_mailboxes(said.get("wrong", []), "wrong", table),
+        right=_mailboxes(right, "right", table),
         topic=topic,
     )
     if not (correction.right or correction.topic):
@@ -71,14 +71,15 @@ def _text(said: Mapping[str, Any], key: str, default: str) -> str:
     return value.encode(errors="replace").decode()
 
 
-def _mailboxes(value: Any, key: str, known: Mapping[str, object]) -> tuple[str, ...]:
+def _mailboxes(value: Any, key: str, table: RoutingTable) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
         raise LineInvalid(f"{key!r} must be a list of mailboxes")
+    known = (*table.town.mailboxes, *table.holders)
     for name in names:
         if name not in known:
-            raise _unknown("mailbox", name, tuple(known))
-    return tuple(dict.fromkeys(names))
+            raise _unknown("mailbox", name, known)
+    return tuple(dict.fromkeys(map(table.holder, names)))
 
 
 def _unknown(kind: str, name: str, known: tuple[str, ...]) -> LineInvalid:
