@@ -226,12 +226,14 @@ class RoutingTable:
             at: When it goes on; whoever can be reached then comes first.
             round: The how many-eth time it goes on; 1 is the first.
             confidential: Only mailboxes that are confidential may read it; where that
-                is not said, it is as confidential as *mailbox*.
+                is not said, it is as confidential as *mailbox*. Of one that is gone
+                from the rules it goes to whoever holds it or gets the rest, or to the
+                first who stands in there, or else the town's secretary, that may read
+                it.
         """
         known = self.town.mailboxes
         if mailbox not in known:
-            rest = (*self.rules.otherwise.deliver, mailbox)[0]
-            return self.holders.get(mailbox, rest)
+            return self._instead(mailbox, confidential=confidential is True)
         if confidential is None:
             confidential = known[mailbox].confidential
         turn = in_turn(
@@ -241,6 +243,14 @@ class RoutingTable:
             lambda name: known[name].may_read(confidential=confidential),
         )
         return turn[(round - 1) % len(turn)] if turn else mailbox
+
+    def _instead(self, gone: str, *, confidential: bool) -> str:
+        known, chamber = self.town.mailboxes, self.town.chamber
+        to = known[self.holders.get(gone, self.rules.otherwise.deliver[0])]
+        last = (chamber.secretary,) if chamber else ()
+        those = [n for n in (to.id, *to.backups, to.head, *last) if n in known]
+        may = (n for n in those if known[n].may_read(confidential=confidential))
+        return next(may, to.id)
 
     def _working_time(self, mailbox: str) -> WorkingTime:
         hours, calendar = self.attendance, self.around.calendar

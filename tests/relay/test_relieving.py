@@ -120,6 +120,28 @@ async def test_what_waits_with_a_mailbox_that_is_gone_is_read_by_whoever_gets_th
     assert "lamps" == told.case.mailbox
 
 
+async def test_what_is_confidential_with_a_mailbox_that_is_gone_is_read_by_who_may(
+    town, relieved
+):
+    """
+    Whoever gets the rest may not, and whoever stands in there may: else nobody would.
+    """
+    secret = HIGH + SECRET.replace("urgency: high", "urgency: normal")
+    secret = secret.replace("Policía", "Policía\n    confidential: yes")
+    secret = secret.replace("Registro", "Registro\n    backups: [police]")
+    town.table = compile_routes(secret)
+    await town.hear("hay un cable suelto", visibility=PRIVATE)
+    await town.deliver()
+    gone = secret.replace("  lights:", "  lamps:").replace("[lights]", "[lamps]")
+    town.table = compile_routes(gone.replace(": lights", ": lamps"))
+
+    for _ in range(2):
+        await relieved(hours=1)
+
+    theirs = [d for d in town.said("email") if "ERA DE lights" in d.text]
+    assert ["police@test.example"] == [d.to.value for d in theirs]
+
+
 async def test_who_stands_in_answers_and_who_is_away_hears_of_it(town, relieved):
     await town.hear("la farola está rota", visibility=PRIVATE)
     await relieved(hours=22)

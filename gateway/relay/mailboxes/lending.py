@@ -47,7 +47,7 @@ class Loan:
         if decision is None or any(t.mailbox == to.id for t in self.told.conversations):
             return False
         told_of = decision.accused.isdisjoint((self.away.id, to.id))
-        return told_of and to.may_read(confidential=self._is_secret)
+        return told_of and to.may_read(confidential=self.is_secret)
 
     @property
     def talk(self) -> Conversation:
@@ -55,7 +55,7 @@ class Loan:
         The other's conversation. What became confidential there stays so with it.
         """
         talk = self.reminder.conversation(self.to)
-        return evolve(talk, confidential=self._is_secret)
+        return evolve(talk, confidential=self.is_secret)
 
     def follows(self, purpose: str, line: str, note: str) -> Consequences:
         """
@@ -95,7 +95,10 @@ class Loan:
         )
 
     @property
-    def _is_secret(self) -> bool:
+    def is_secret(self) -> bool:
+        """
+        Say whether it is for those only who may read what is confidential.
+        """
         return self.told.case.confidential or any(
             talk.confidential
             for talk in self.told.conversations

@@ -60,7 +60,7 @@ class Reliever:
             return ()
         said: list[Delivery] = []
         for away in (*table.town.mailboxes.values(), *await self._gone(table)):
-            to = self._stands_in(away, table, now)
+            to = self._stands_in(away, table, confidential=False)
             if to == away:
                 continue
             for case in await self.cases.cases_at(away.id, _WAITS, AT_ONCE):
@@ -78,9 +78,12 @@ class Reliever:
         gone = sorted(set(names) - table.town.mailboxes.keys())
         return [Mailbox(id=name, office=name) for name in gone]
 
-    def _stands_in(self, away: Mailbox, table: RoutingTable, now: datetime) -> Mailbox:
-        known = away.id in table.town.mailboxes
-        name = away.id if known else table.next_in_charge(away.id, now, 1)
+    def _stands_in(
+        self, away: Mailbox, table: RoutingTable, *, confidential: bool
+    ) -> Mailbox:
+        name, now = away.id, self.now()
+        if name not in table.town.mailboxes:
+            name = table.next_in_charge(name, now, 1, confidential=confidential)
         return table.town.mailboxes[table.substitute(name, now)]
 
     async def _lend(
@@ -100,6 +103,8 @@ class Reliever:
             now=self.now(),
         )
         loan = Loan(told=told, reminder=reminder, away=away, to=to)
+        if loan.is_secret:
+            loan = evolve(loan, to=self._stands_in(away, table, confidential=True))
         if not loan.may_be:
             return ()
         gone = away.id not in table.town.mailboxes
@@ -112,7 +117,7 @@ class Reliever:
         follows = loan.follows("relief", line, note)
         if not await self.cases.lend(case.number, loan.talk, follows):
             return ()
-        log.info("case.lent", case=str(case.number), to=to.id)
+        log.info("case.lent", case=str(case.number), to=loan.to.id)
         return follows.deliveries
 
     def _is_late(self, case: Case, decision: Decision, table: RoutingTable) -> bool:
