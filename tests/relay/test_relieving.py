@@ -8,6 +8,7 @@ import pytest
 
 from gateway.core.case import Number, State
 from gateway.core.message import Visibility
+from gateway.relay.rounds import relieving
 from gateway.relay.rounds.relieving import Reliever
 from gateway.routing.compiler import compile_routes
 
@@ -118,6 +119,23 @@ async def test_what_waits_with_a_mailbox_that_is_gone_is_read_by_whoever_gets_th
     await answered(town, "#pasar lamps", theirs[1])
     told = await town.store.case(Number(2))
     assert "lamps" == told.case.mailbox
+
+
+async def test_however_many_wait_with_a_mailbox_that_is_away_all_are_looked_at(
+    town, relieved, monkeypatch
+):
+    """
+    Those that are lent still wait there, and were there first.
+    """
+    monkeypatch.setattr(relieving, "AT_ONCE", 1)
+    for said in ("la farola está rota", "otra farola rota"):
+        await town.hear(said, visibility=PRIVATE)
+    await relieved(hours=22)
+    town.table = away()
+
+    told = [len(await relieved(hours=1)) for _ in range(3)]
+
+    assert [1, 2, 2] == told
 
 
 async def test_what_is_confidential_with_a_mailbox_that_is_gone_is_read_by_who_may(

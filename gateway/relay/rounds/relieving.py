@@ -6,6 +6,7 @@ that is gone from the rules goes to whoever gets what nobody is named for.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
@@ -32,7 +33,7 @@ _WAITS = (State.OPEN, State.ASSIGNED, State.REOPENED)
 #: What whoever stands in reads, and what is noted; the names of texts.
 _AWAY = "letter-relief", "note-away"
 
-#: Cases of one mailbox that are looked at in one round.
+#: Cases of one mailbox that are looked at in one round, besides those that were before.
 AT_ONCE = 500
 
 
@@ -48,6 +49,8 @@ class Reliever:
     channels: Mapping[str, Channel]
     key: bytes
     now: Callable[[], datetime]
+    # How many were looked at, by mailbox: they still wait there, and come first.
+    _before: Counter[str] = field(factory=Counter, init=False)
     _looked: tuple[str, datetime] | None = field(default=None, init=False)
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
@@ -63,7 +66,10 @@ class Reliever:
             to = self._stands_in(away, table, confidential=False)
             if to == away:
                 continue
-            for case in await self.cases.cases_at(away.id, _WAITS, AT_ONCE):
+            most = AT_ONCE + self._before[away.id]
+            waiting = await self.cases.cases_at(away.id, _WAITS, most)
+            self._before[away.id] = len(waiting)
+            for case in waiting:
                 with alone("case.not_lent", case=str(case.number)):
                     said += await self._lend(case, away, to, table)
         self._looked = look
