@@ -58,8 +58,10 @@ class Reader:
     async def take(self, free: int) -> Sequence[Stored]:
         """
         Take up to *free* messages. What came by a channel that is refused, or has all
-        its hands full, waits.
+        its hands full, waits; all does while another node is to route.
         """
+        if self.rests():
+            return ()
         most = min(free, BATCH)
         ready = [n for n in self.channels if self._reading[n] < SHARE]
         # Where there is room for few, whoever has least under way comes first; of those

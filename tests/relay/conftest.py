@@ -88,6 +88,7 @@ class Town:
     table: object
     channels: dict
     now: datetime = NOON
+    rests: bool = False
     numbers: int = field(default=0, init=False)
     people: int = field(default=0, init=False)
     bell: Bell = field(factory=Bell, init=False)
@@ -107,7 +108,7 @@ class Town:
             absent={*CHANNELS} - {*self.channels},
             alone=True,
             step_up=step_up,
-            rests=lambda: False,
+            rests=lambda: self.rests,
             bells={name: Bell() for name in self.channels},
             to_route=Bell(),
             tally=tally(CollectorRegistry()),

@@ -1190,3 +1190,14 @@ async def test_what_is_filed_in_confidence_is_called_so_in_the_chain_and_no_more
     assert "guard violence" == told["rule"]
     assert hashlib.sha256(b"{}").hexdigest() == told["raw"]
     assert "1001" not in filed[0].payload.text
+
+
+async def test_while_another_node_is_to_route_nothing_is_taken_up(town):
+    await town.intake.accept([town.arrival(town.message("la farola está rota"))])
+    town.rests = True
+
+    assert () == await town.router.reader.take(HANDS)
+
+    town.rests = False
+    [taken] = await town.router.reader.take(HANDS)
+    assert 1 == taken.id
