@@ -197,8 +197,7 @@ class Office(Protocol):
 
     async def unrouted_since(self) -> datetime | None:
         """
-        Say since when the first message is here that still waits to be routed; None
-        where none does.
+        Say since when the first message is here that still waits to be routed.
         """
 
     async def waiting_since(self, least: Urgency) -> Mapping[str, datetime]:
@@ -244,8 +243,7 @@ class Office(Protocol):
 
     async def requeue(self, id: int, act: Act) -> bool:
         """
-        Route a message again that is held, lapsed or in quarantine, by an *act* that
-        the chain keeps; say whether it was.
+        Route again what is held, lapsed or in quarantine, by an *act*; say if it was.
         """
 
     async def seen(self, id: int) -> bool:

@@ -140,6 +140,9 @@ class Router:
             message = await self.reader.read(stored.arrival)
             if message is None:
                 return Filing(id=stored.id, status=Status.IGNORED)
+            # What is sent back before it is known as said waits longer than a store.
+            if (bounced := await self.bouncing.file(stored, message)) is not None:
+                return bounced
             follow = partial(self._follow, stored, message)
             return await insist(follow, "message.waits", holds)
         except Unreadable as e:
@@ -158,8 +161,6 @@ class Router:
         return None
 
     async def _follow(self, stored: Stored, message: Message) -> Filing:
-        if (bounced := await self.bouncing.file(stored, message)) is not None:
-            return bounced
         if await self.follower.changes_nothing(stored.id, message):
             return Filing(id=stored.id, status=Status.IGNORED)
         table = self.table()

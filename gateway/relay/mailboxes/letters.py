@@ -132,7 +132,7 @@ def _composed(
     message, verdict, decision = heard.message, heard.verdict, heard.decision
     say, place = table.own, whereabouts(message, table)
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
-    standing = _standing(message, verdict, say)
+    standing, channel = _standing(message, verdict, say), called(say, message.channel)
     kept_out = decision.outcome is Outcome.QUARANTINE and not about.apart
     answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
     told: Sequence[_Line] = (
@@ -143,11 +143,7 @@ def _composed(
         ("letter-edited", message.edit_of is not None, {}),
         ("letter-unreadable", message.unreadable, {}),
         ("letter-from", True, {"who": who(message), "standing": standing}),
-        (
-            "letter-by",
-            True,
-            {"channel": called(say, message.channel), "when": f"{when:%d/%m/%Y %H:%M}"},
-        ),
+        ("letter-by", True, {"channel": channel, "when": f"{when:%d/%m/%Y %H:%M}"}),
         ("letter-place", place, {"place": place}),
         ("letter-link", message.link, {"link": message.link}),
         *capacity.told(verdict, decision, _taken_on(message, table), say),
@@ -162,11 +158,10 @@ def _composed(
     )
     lines = [say(name, **given) for name, holds, given in told if holds]
     before = [about.again, ""] if about.again else []
-    behind = ["", "--", *about.let_go, *lines]
-    text = "\n".join([*before, marked(_words(message)), *behind])
+    whole = [*before, marked(_words(message)), "", "--", *about.let_go, *lines]
     return Letter(
         subject=_subject(message, decision, say, about.number),
-        text=text,
+        text="\n".join(whole),
         because=leg.because,
         urgency=decision.urgency,
         buttons=pressed,
