@@ -41,8 +41,8 @@ def sheet(ventanilla, tmp_path):
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("es", ["Llame al 112", "«¿cómo va J-412?»", "de lunes a viernes, 9:00-14:00"]),
-        ("en", ["Call 112", "“how is J-412 going?”", "Monday to Friday, 9:00-14:00"]),
+        ("es", ["Llame al 112", "«¿cómo va J-412?»", "de lunes a viernes de 9 a 14"]),
+        ("en", ["Call 112", "“how is J-412 going?”", "Monday to Friday, 9 to 14"]),
     ],
 )
 def test_it_says_where_to_write_what_to_write_and_when_to_come(sheet, language, told):

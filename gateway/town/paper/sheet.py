@@ -10,12 +10,13 @@ from datetime import datetime
 
 from attrs import frozen
 
+from gateway.core.languages import nearest
 from gateway.core.town import Town
 from gateway.routing.around.hours import Hours
-from gateway.routing.around.windows import Window
+from gateway.routing.around.spoken_hours import spoken_hours
 from gateway.routing.table import RoutingTable
 from gateway.town.paper.one_page import Pen, one_page
-from gateway.town.papers import Words, weekdays
+from gateway.town.papers import Words
 
 _SHEET = "sheet"
 
@@ -105,16 +106,4 @@ def _hours(table: RoutingTable, language: str) -> list[str]:
 
 
 def _told(hours: Hours, language: str) -> str:
-    if not hours.windows:
-        return hours.told
-    return "; ".join(_window(window, language) for window in hours.windows)
-
-
-def _window(window: Window, language: str) -> str:
-    say, names = Words(language, _SHEET).say, weekdays(language)
-    days = sorted(window.days)
-    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
-        told = say("to", first=names[days[0]], last=names[days[-1]])
-    else:
-        told = f" {say('and')} ".join(names[day] for day in days)
-    return f"{told}, {window.span}"
+    return spoken_hours(hours.windows, nearest(language)) or hours.told
