@@ -243,7 +243,7 @@ class Office(Protocol):
 
     async def requeue(self, id: int, act: Act) -> bool:
         """
-        Route again what is held, lapsed or in quarantine, by an *act*; say if it was.
+        Route again what is held, lapsed or in quarantine; say whether it was.
         """
 
     async def seen(self, id: int) -> bool:

@@ -1,6 +1,6 @@
 """
-The compiled rules, and the one question they answer. It is long because all that is asked
-of the rules is asked here.
+The compiled rules, and the one question they answer. It is long because all that is
+asked of the rules is asked here.
 """
 
 from __future__ import annotations
