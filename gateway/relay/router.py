@@ -141,10 +141,9 @@ class Router:
             if message is None:
                 return Filing(id=stored.id, status=Status.IGNORED)
             # What is sent back before it is known as said waits longer than a store.
-            if (bounced := await self.bouncing.file(stored, message)) is not None:
-                return bounced
+            bounced = await self.bouncing.file(stored, message)
             follow = partial(self._follow, stored, message)
-            return await insist(follow, "message.waits", holds)
+            return bounced or await insist(follow, "message.waits", holds)
         except Unreadable as e:
             return await self.unheard.nobodys(stored, str(e))
         except TemporaryFailure as e:
