@@ -31,7 +31,8 @@ from store_samples import (
 )
 
 from gateway.core.codes import LIFETIME, CodeState, Purpose, Redeemed
-from gateway.core.filing import Filing, Status
+from gateway.core.consequences import Consequences
+from gateway.core.filing import Status
 from gateway.core.identity import Standing, judge
 from gateway.core.person import Verification
 from gateway.ports.meter import Use
@@ -182,8 +183,7 @@ async def test_a_clock_set_back_revives_no_person(store):
 
 async def test_a_clock_set_back_revives_no_message(store, hold):
     number = await hold("one")
-    lapsed = Filing(id=number, status=Status.LAPSED, acts=(act("message.lapse"),))
-    await store.give_up(lapsed)
+    await store.give_up(number, "", Consequences(acts=(act("message.lapse"),)))
 
     await store.tick(NOON - DAY)
 

@@ -24,7 +24,8 @@ from store_samples import (
     person,
 )
 
-from gateway.core.filing import Filing, Status
+from gateway.core.consequences import Consequences
+from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.core.person import Label
 from gateway.store.engine.engines import engines
@@ -57,14 +58,14 @@ async def test_nodes_never_wait_for_one_another(store, url):
         number, sender = chance.choice(ids), chance.choice(SENDERS)
         said = message(number, sender=sender)
         held = {"status": Status.HELD, "verdict": VERDICT, "message": said}
-        lapsed = Filing(id=number, status=Status.LAPSED, acts=(act(),))
+        lapses = Consequences(acts=(act(),))
         label = Label(sender, f"@{chance.random()}", NOON)
         record = filing(number, number, labels=(label,), acts=(act(),), **held)
         works = {
             lambda: node.record(record): 6,
             lambda: node.requeue(number, act()): 3,
             lambda: node.bind(account(sender, person=f"P-{sender.value}"), act()): 3,
-            lambda: node.give_up(lapsed): 1,
+            lambda: node.give_up(number, "", lapses): 1,
             lambda: node.vouch(evolve(VOUCHER, message=number), act(), None): 1,
             lambda: node.tick(NOON): 1,
             lambda: node.note(act()): 1,

@@ -15,6 +15,7 @@ from store_samples import (
     filing,
 )
 
+from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import MOVES, Event, Receipt, State
 from gateway.core.filing import Status
@@ -30,7 +31,7 @@ def file(store):
         recorded = filing(number, which, status=status, **changes)
         if status is Status.LAPSED:
             await store.record(evolve(recorded, status=Status.HELD))
-            assert await store.give_up(recorded)
+            assert await store.give_up(number, recorded.problem, Consequences())
         else:
             await store.record(recorded)
         return recorded

@@ -37,17 +37,18 @@ from store_samples import (
 
 import gateway.store
 from gateway.core.codes import ANY, Purpose
+from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Receipt, State
 from gateway.core.errors import SettingsInvalid
-from gateway.core.filing import Filing, Status
+from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.core.person import Verification
 from gateway.ports.meter import Limit, Use
 from gateway.store import sql
-from gateway.store.due import due
 from gateway.store.engine.engines import create_file, engines
 from gateway.store.engine.schema import metadata
+from gateway.store.messages.due import due
 from gateway.store.moving import migrating
 from gateway.store.moving.revisions import newest
 from gateway.store.sql import open_store
@@ -414,7 +415,7 @@ async def test_every_statement_about_people_goes_by_an_index(plans):
     await store.return_from(told.secret, NOON)
     await store.vouch(evolve(VOUCHER, message=number), act(), told.secret)
     await store.held_since(NOON, 10)
-    await store.give_up(Filing(id=number, status=Status.LAPSED))
+    await store.give_up(number, "", Consequences())
     await store.unbind(ANA, NOON, act())
     await store.keep(PERSON, Verification.ACTIVE, act())
 

@@ -37,7 +37,8 @@ from store_samples import (
 )
 
 from gateway.core.codes import LIFETIME, Attempt, Redeemed
-from gateway.core.filing import Filing, Status
+from gateway.core.consequences import Consequences
+from gateway.core.filing import Status
 from gateway.core.identity import Standing, judge
 from gateway.core.message import Address
 from gateway.core.person import MOVES, Event, Verification
@@ -230,7 +231,7 @@ class Register(RuleBasedStateMachine):
         number = sorted(self.model.held)[which % len(self.model.held)]
         shown = evolve(VOUCHER, message=number)
         if lapsed:
-            work = self.store.give_up(Filing(id=number, status=Status.LAPSED))
+            work = self.store.give_up(number, "", Consequences())
         else:
             work = self.store.vouch(shown, self.act(), None)
         end = Status.LAPSED if lapsed else Status.RECEIVED
