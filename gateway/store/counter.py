@@ -14,7 +14,7 @@ from gateway.ports.counter import READ_OUT, Laid, Serving
 from gateway.store.audit import note
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import LAID_OUT, audit, conversations, deliveries
-from gateway.store.messages.delivery_rows import shown_of
+from gateway.store.messages.deliveries import shown_of
 from gateway.store.messages.register import receive
 from gateway.store.people.enrolling import bind
 

@@ -28,7 +28,7 @@ from gateway.store.engine.columns import key
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import DUE, RECEIVED, among, deliveries, messages
 from gateway.store.messages import moves
-from gateway.store.messages.delivery_rows import shown_of
+from gateway.store.messages.deliveries import shown_of
 from gateway.store.messages.register import stored_of
 from gateway.store.messages.rerouting import reroute
 from gateway.store.messages.threads import threads

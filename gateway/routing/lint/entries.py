@@ -105,8 +105,7 @@ class Entries:
         """
         Give the mailboxes that *keys* of an *entry* name, or who holds those offices.
         """
-        holders = self.table.holders
-        return [holders.get(name, name) for name in entry.names(*keys)]
+        return [*map(self.table.holder, entry.names(*keys))]
 
     @property
     def language(self) -> str:

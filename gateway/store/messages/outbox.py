@@ -31,8 +31,7 @@ from gateway.store.engine.schema import (
     on_the_way,
 )
 from gateway.store.messages import moves
-from gateway.store.messages.deliveries import keep_deliveries
-from gateway.store.messages.delivery_rows import UNREADABLE, delivery_of
+from gateway.store.messages.deliveries import UNREADABLE, delivery_of, keep_deliveries
 from gateway.store.messages.due import due
 from gateway.store.messages.threads import keep_turns, threads, told_in
 
