@@ -106,14 +106,13 @@ def says(atoms: frozenset[int], wanted: str) -> Condition:
     )
 
 
-def words_of(said: list[Said]) -> str:
+def words_of(said: Sequence[Said]) -> str:
     """
     Give the words that were *said*, as people are shown them.
     """
     if len(said) == 1:
         return said[0].words
-    said.sort()
-    words = dict.fromkeys([each.words for each in said])
+    words = dict.fromkeys([each.words for each in sorted(said)])
     return ", ".join([*words][:SHOWN])
 
 

@@ -93,6 +93,8 @@ def _meant_by_words(found: list[Rule], reading: Reading) -> list[Rule]:
     if not found:
         return found
     aside = reading.compared | (reading.naming if reading.names else frozenset())
+    if not aside:
+        return found
     only = [rule for rule in found if frozenset() < _covered(rule, reading) <= aside]
     if not only:
         return found

@@ -4,7 +4,7 @@ Which of the things that rules ask about a message says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import NamedTuple
@@ -41,26 +41,34 @@ class Atoms:
     Attributes:
         known: Those that are said, each with where and how.
         likely: These, and patterns that were worth a look, whatever came of it.
+
+    What a rule asks for is asked for again where its reasons are told: it is
+    remembered.
     """
 
     known: dict[int, Said]
     _open: set[int]
     _look: Callable[[int], Said | None]
     likely: AbstractSet[int] = field(init=False)
+    _given: dict[frozenset[int], Sequence[Said]] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         known = self.known.keys()
         self.likely = known | self._open if self._open else known
 
-    def of(self, wanted: frozenset[int]) -> list[Said]:
+    def of(self, wanted: frozenset[int]) -> Sequence[Said]:
         """
         Give those *wanted* that are said, in no order.
         """
-        if self._open and not wanted.isdisjoint(self._open):
-            self._settle(wanted)
-        known = self.known
-        # Not `known.keys() & wanted`, which goes through all of those wanted.
-        return [known[atom] for atom in wanted.intersection(known)]
+        given = self._given.get(wanted)
+        if given is None:
+            if self._open and not wanted.isdisjoint(self._open):
+                self._settle(wanted)
+            known = self.known
+            # Not `known.keys() & wanted`, which goes through all of those wanted.
+            given = [known[atom] for atom in wanted.intersection(known)]
+            self._given[wanted] = given
+        return given
 
     def all(self) -> frozenset[int]:
         """
