@@ -4,24 +4,27 @@ One case with everything that belongs to it, and the cases that came in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, select
 
 from gateway.core.case import Case, Number, Timer
-from gateway.core.conversation import Conversation
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.core.request import Request
 from gateway.ports.case_files import CaseFile, Entered
 from gateway.store.cases.case_reading import case, timer_of
 from gateway.store.engine import codec
+from gateway.store.engine.many import some
 from gateway.store.engine.schema import (
     SAID_THERE,
     cases,
+    conversations,
+    happenings,
     its,
     messages,
+    numbered,
     people,
     requests,
     timers,
@@ -36,12 +39,10 @@ def case_file(connection: Connection, number: Number) -> CaseFile | None:
     told = case(connection, number)
     if told is None:
         return None
-    named = {each.message for each in told.happenings if each.message is not None}
-    said = _said_in(connection, told.conversations)
     return CaseFile(
         told=told,
         promises=tuple(_promises(connection, number)),
-        messages=tuple(sorted({number.message, *named, *said})),
+        messages=tuple(sorted(messages_of(connection, [number]))),
         acting_for=_acting_for(
             connection.scalar(select(requests.c.value).where(its(requests, number)))
         ),
@@ -52,13 +53,33 @@ def _acting_for(request: str | None) -> tuple[str, str] | None:
     return codec.load(request, Request).acting_for if request else None
 
 
-def _said_in(connection: Connection, talks: Sequence[Conversation]) -> Sequence[int]:
-    found = (
-        select(messages.c.id)
-        .join(turns, SAID_THERE)
-        .where(turns.c.conversation.in_([talk.id for talk in talks]))
+def messages_of(connection: Connection, those: Sequence[Number]) -> set[int]:
+    """
+    Give the messages of cases: those that opened them or tell of what happened to them,
+    and what was said in their conversations.
+    """
+    found = {number.message for number in those}
+    told = select(happenings.c.said_in).where(
+        numbered(happenings), happenings.c.said_in.is_not(None)
     )
-    return connection.scalars(found).all() if talks else []
+    for piece in some(sorted((number.message, number.matter) for number in those)):
+        found.update(connection.scalars(told, {"numbers": piece}))
+    said = select(messages.c.id).join(turns, SAID_THERE)
+    for talks in some(sorted(talks_about(connection, those))):
+        there = turns.c.conversation.in_(talks)
+        found.update(connection.scalars(said.where(there)))
+    return found
+
+
+def talks_about(connection: Connection, those: Iterable[Number]) -> set[str]:
+    """
+    Give the conversations about cases.
+    """
+    found = set[str]()
+    for piece in some(str(number) for number in those):
+        about = conversations.c.case.in_(piece)
+        found.update(connection.scalars(select(conversations.c.id).where(about)))
+    return found
 
 
 def _promises(connection: Connection, number: Number) -> Sequence[Timer]:

@@ -4,18 +4,18 @@ What is kept whatever its age, as somebody needs it, and so is not erased.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import evolve
 from sqlalchemy import ColumnElement, Connection, select
 
-from gateway.core.case import Case
+from gateway.core.case import Case, Number
 from gateway.ports.erasing import Dossier
-from gateway.store.cases.case_files import case_file
+from gateway.store.cases.case_files import messages_of, talks_about
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
-from gateway.store.engine.schema import cases, conversations, deliveries
+from gateway.store.engine.schema import cases, deliveries
 from gateway.store.people.whose import every
 
 
@@ -36,7 +36,17 @@ def needed(connection: Connection, now: datetime) -> set[int]:
     Give the messages that a case needs which is kept *now*: those, too, that only tell
     of what happened to it, or of which something is said in its conversations.
     """
-    return _needed_by(connection, kept(connection, now))
+    return _needed_by(connection, _numbers(connection, now))
+
+
+def _numbers(connection: Connection, now: datetime) -> Sequence[Number]:
+    """
+    Give the numbers of the cases that are kept *now*, be there one that cannot be read:
+    it needs what it needs, and nothing else has to stay for it.
+    """
+    c = cases.c
+    rows = connection.execute(select(c.message, c.matter).where(c.kept_until > now))
+    return [Number(*row) for row in rows]
 
 
 def spared(connection: Connection, found: Dossier, now: datetime) -> Dossier:
@@ -46,8 +56,9 @@ def spared(connection: Connection, found: Dossier, now: datetime) -> Dossier:
     """
     theirs = [case for case in found.cases if case.kept(now)]
     said = needed(connection, now)
-    anothers = said.intersection(found.messages) - _needed_by(connection, theirs)
-    talks = talks_about(connection, kept(connection, now))
+    mine = _needed_by(connection, [case.number for case in theirs])
+    anothers = said.intersection(found.messages) - mine
+    talks = talks_about(connection, _numbers(connection, now))
     made: set[str] = set()
     for piece in some(found.deliveries):
         its = deliveries.c.message.in_(said) | deliveries.c.conversation.in_(talks)
@@ -63,21 +74,9 @@ def spared(connection: Connection, found: Dossier, now: datetime) -> Dossier:
     )
 
 
-def talks_about(connection: Connection, theirs: Iterable[Case]) -> set[str]:
-    """
-    Give the conversations about cases.
-    """
-    found: set[str] = set()
-    for piece in some(str(case.number) for case in theirs):
-        about = conversations.c.case.in_(piece)
-        found |= every(connection, conversations.c.id, about)
-    return found
-
-
-def _needed_by(connection: Connection, theirs: Sequence[Case]) -> set[int]:
-    files = (case_file(connection, case.number) for case in theirs)
-    found = {message for file in files if file for message in file.messages}
-    for piece in some(sorted(talks_about(connection, theirs))):
+def _needed_by(connection: Connection, those: Sequence[Number]) -> set[int]:
+    found = messages_of(connection, those)
+    for piece in some(sorted(talks_about(connection, those))):
         there = deliveries.c.conversation.in_(piece)
         found |= every(connection, deliveries.c.message, there)
     return found

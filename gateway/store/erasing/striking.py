@@ -14,6 +14,7 @@ from gateway.core.case import Case
 from gateway.ports.erasing import Subject
 from gateway.store import marks
 from gateway.store.audit import note
+from gateway.store.cases.case_files import talks_about
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (
     accounts,
@@ -33,7 +34,7 @@ from gateway.store.engine.schema import (
 )
 from gateway.store.erasing.blotting import erase_payloads
 from gateway.store.erasing.erasing import make_nobodys, overwriting
-from gateway.store.erasing.keeping import kept, needed, talks_about
+from gateway.store.erasing.keeping import kept, needed
 from gateway.store.mentions import in_payloads
 from gateway.store.notices.subscriptions import told_notices
 from gateway.store.people.apart import apart
@@ -89,7 +90,7 @@ def strike(
             for case in kept(connection, act.at, opened_by(subject))
             if case.number.message not in others.messages
         ]
-        left = others.talks | talks_about(connection, theirs)
+        left = others.talks | talks_about(connection, [case.number for case in theirs])
         _conversations(connection, subject, left)
         guessed = at_theirs(guesses.c.sender, subject)
         connection.execute(delete(guesses).where(guessed))
