@@ -74,7 +74,7 @@ def main(*, quick: bool, out: Path | None) -> None:
     """
     sizes, rounds, count = ((10, 100), 1, FEW) if quick else (SIZES, ROUNDS, MESSAGES)
     rows = [_row(size, rounds, count) for size in sizes]
-    section = _section(rows, _town(rounds))
+    section = _section(rows, _town(rounds if quick else rounds * 5))
     click.echo(section)
     if out is not None:
         put(out, "routing", section)
@@ -128,7 +128,7 @@ def _town(rounds: int) -> list[float]:
         lambda: _cost(text.plain, _SAID),
         lambda: _cost(decide, long),
     ]
-    return _in_turns(costs, rounds * 5)
+    return _in_turns(costs, rounds)
 
 
 def _in_turns(costs: Sequence[Callable[[], float]], rounds: int) -> list[float]:
