@@ -13,15 +13,15 @@ from attrs import frozen
 from bench.stored import SPAN
 from bench.trail import Row, instant
 from gateway.core.case import Number
-from gateway.core.documents import Kind
 from gateway.core.message import Address
-from gateway.core.notice import Event, Notice, Saying
-from gateway.core.notice import State as NoticeState
-from gateway.core.person import Person, Verification
-from gateway.core.proposal import Proposal
-from gateway.core.proposal import State as ProposalState
-from gateway.core.request import Request
-from gateway.core.request import State as RequestState
+from gateway.core.people.documents import Kind
+from gateway.core.people.person import Person, Verification
+from gateway.core.plenary.proposal import Proposal
+from gateway.core.plenary.proposal import State as ProposalState
+from gateway.core.public.notice import Event, Notice, Saying
+from gateway.core.public.notice import State as NoticeState
+from gateway.core.requests.request import Request
+from gateway.core.requests.request import State as RequestState
 from gateway.store.engine import codec
 
 #: Even a small town has so many of each.

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from gateway.core.counter import tray
 from gateway.core.delivery import Delivery
+from gateway.core.people.counter import tray
 from gateway.settings import Environment
 
 #: What nobody has printed by then goes: the mailbox that sent it still has it.

@@ -4,9 +4,9 @@ The slips of the counter and our messages.
 
 from __future__ import annotations
 
-from gateway.core import counter
-from gateway.core.counter import COUNTER, Slip, address_of
 from gateway.core.message import Arrival, Evidence, Message, Proof
+from gateway.core.people import counter
+from gateway.core.people.counter import COUNTER, Slip, address_of
 
 NAME = COUNTER
 
@@ -18,7 +18,7 @@ def parse(
     Make a message of a slip.
 
     Args:
-        arrival: Its raw bytes are what `gateway.core.counter.write` wrote.
+        arrival: Its raw bytes are what `gateway.core.people.counter.write` wrote.
         clerks: Who may serve, as `known_as` writes them.
         officials: Those of them who may identify and sign for others (Law 39/2015,
             art. 12.2).

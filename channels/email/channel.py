@@ -28,7 +28,6 @@ from channels.email.outgoing.servers import lmtp, smarthost
 from channels.email.outgoing.ways import Outgoing, ToMaildir, Way
 from channels.email.proof.evidence import prove
 from channels.email.settings import Settings, read_settings
-from gateway.core import tokens
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import (
     PermanentFailure,
@@ -37,6 +36,7 @@ from gateway.core.errors import (
     Unreadable,
 )
 from gateway.core.identity import ENOUGH
+from gateway.core.mail import tokens
 from gateway.core.message import (
     Address,
     Arrival,

@@ -20,7 +20,7 @@ from channels.email.outgoing.fresh import Fresh
 from channels.email.outgoing.servers import Login, Security
 from channels.email.proof.resolver import Resolver
 from gateway.core.errors import SettingsInvalid
-from gateway.core.mail_address import normal
+from gateway.core.mail.addresses import normal
 from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.ports.channels import Listener

@@ -29,7 +29,7 @@ from channels.email.outgoing.sent_as import message_name
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, Unreadable
-from gateway.core.mail_address import normal
+from gateway.core.mail.addresses import normal
 from gateway.core.message import (
     Address,
     Arrival,

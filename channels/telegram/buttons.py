@@ -9,8 +9,8 @@ from typing import Any
 
 from gateway.core.delivery import Button
 from gateway.core.errors import PermanentFailure, Unreadable
-from gateway.core.json_object import Object
-from gateway.core.plain import plain
+from gateway.core.writing.json_object import Object
+from gateway.core.writing.plain import plain
 
 #: The kind of update that tells of a button.
 PRESSED = "callback_query"

@@ -11,9 +11,9 @@ from attrs import frozen
 from channels.telegram.fields import degrees
 from channels.telegram.text import excerpt, inserted
 from gateway.core.errors import Unreadable
-from gateway.core.json_object import Object
 from gateway.core.message import Attachment, Place
-from gateway.core.turning import marked_line
+from gateway.core.writing.json_object import Object
+from gateway.core.writing.turning import marked_line
 
 #: What a bot may download, in bytes (core.telegram.org/bots/api#getfile).
 MOST_DOWNLOAD = 20 * 2**20

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway.core.errors import Unreadable
-from gateway.core.json_object import Object
+from gateway.core.writing.json_object import Object
 
 #: The last second that a `datetime` can hold.
 _LAST_SECOND = 253_402_300_799

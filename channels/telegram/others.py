@@ -15,7 +15,7 @@ from channels.telegram.content import (
     person,
     words,
 )
-from gateway.core.json_object import Object, sound
+from gateway.core.writing.json_object import Object, sound
 
 
 def heard(said: Object) -> Content | None:

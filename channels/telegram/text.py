@@ -4,7 +4,7 @@ Text as Telegram counts it: in UTF-16 code units.
 
 from __future__ import annotations
 
-from gateway.core.plain import plain
+from gateway.core.writing.plain import plain
 
 #: What one message, and the caption of a file, may be at most.
 MESSAGE, CAPTION = 4096, 1024

@@ -5,7 +5,7 @@ Whose numbers they are: each bot counts its updates and messages for itself, fro
 
 from __future__ import annotations
 
-from gateway.core.json_object import Object
+from gateway.core.writing.json_object import Object
 
 #: Behind the number of the bot that was here when names did not tell whose they are:
 #: such names are of that one.

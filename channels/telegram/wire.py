@@ -17,7 +17,6 @@ from channels.telegram.text import CAPTION, split, units
 from channels.telegram.whose import name, named, names
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import PermanentFailure, Unreadable
-from gateway.core.json_object import Object
 from gateway.core.message import (
     Address,
     Arrival,
@@ -26,7 +25,8 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.core.strict_json import written
+from gateway.core.writing.json_object import Object
+from gateway.core.writing.strict_json import written
 
 NAME = "telegram"
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from attrs import evolve
 
-from gateway.core.json_object import Object, sound
 from gateway.core.message import Attachment, Message
+from gateway.core.writing.json_object import Object, sound
 
 #: The most that we fetch, in bytes.
 LARGEST = 25 * 1024 * 1024

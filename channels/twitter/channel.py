@@ -28,11 +28,11 @@ from gateway.core.errors import (
     UnknownOutcome,
     Unreadable,
 )
-from gateway.core.json_object import Object
-from gateway.core.links import links
 from gateway.core.message import Arrival, Attachment, Message, Visibility
-from gateway.core.notice import EVERYBODY
+from gateway.core.public.notice import EVERYBODY
 from gateway.core.town import Town
+from gateway.core.writing.json_object import Object
+from gateway.core.writing.links import links
 from gateway.ports.channels import ChannelSetup, Listener
 
 log = structlog.get_logger()

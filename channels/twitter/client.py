@@ -30,7 +30,7 @@ from gateway.core.errors import (
     UnknownOutcome,
     Unreadable,
 )
-from gateway.core.json_object import Object
+from gateway.core.writing.json_object import Object
 
 #: Where pictures go; a request that says nothing to anybody.
 UPLOAD = "/2/media/upload"

@@ -12,7 +12,7 @@ from itertools import count
 from channels.twitter.text import TIME
 from channels.twitter.weight import atoms, weigh
 from gateway.core.message import Visibility
-from gateway.core.weight import MOST
+from gateway.core.writing.weight import MOST
 
 #: Characters that one direct message may have.
 MOST_PRIVATE = 10_000

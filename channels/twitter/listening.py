@@ -18,9 +18,9 @@ from channels.twitter.dialect import MOST, OF_EVENTS, OF_POSTS, sizes_of_pages
 from channels.twitter.prices import Ledger
 from channels.twitter.wire import Item, Kind
 from gateway.core.errors import TemporaryFailure, Unreadable
-from gateway.core.json_object import Object, sound
 from gateway.core.message import Arrival
 from gateway.core.town import Town
+from gateway.core.writing.json_object import Object, sound
 from gateway.ports.channels import Cursor, Inbox
 
 log = structlog.get_logger()

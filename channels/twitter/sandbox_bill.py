@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from attrs import define, field
 
 from channels.twitter.prices import PRICES
-from gateway.core.links import links
+from gateway.core.writing.links import links
 
 
 @define

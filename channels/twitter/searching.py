@@ -16,8 +16,8 @@ from channels.twitter.listening import Ourselves
 from channels.twitter.prices import Ledger
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.errors import TemporaryFailure, UnknownOutcome, Unreadable
-from gateway.core.json_object import Object
 from gateway.core.message import Visibility
+from gateway.core.writing.json_object import Object
 
 # How far to look: so many pages of up to a hundred, and, where it is not known what is
 # answered, so long ago.

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from datetime import datetime
 
-from gateway.core.json_object import Object, sound
+from gateway.core.writing.json_object import Object, sound
 
 #: What `repeated` adds weighs so much.
 TIME = len(" (00:00:00)")

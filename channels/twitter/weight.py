@@ -9,8 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from gateway.core.links import link_spans
-from gateway.core.weight import Atom, characters
+from gateway.core.writing.links import link_spans
+from gateway.core.writing.weight import Atom, characters
 
 #: What each link weighs, however long it is.
 LINK = 23

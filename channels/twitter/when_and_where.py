@@ -8,8 +8,8 @@ import math
 from datetime import datetime
 
 from gateway.core.errors import Unreadable
-from gateway.core.json_object import Object
 from gateway.core.message import Place
+from gateway.core.writing.json_object import Object
 
 
 def time_of(post: Object) -> datetime | None:

@@ -24,7 +24,6 @@ from channels.twitter.text import (
 from channels.twitter.when_and_where import place_of, time_of
 from gateway.core.delivery import Delivery
 from gateway.core.errors import Unreadable
-from gateway.core.json_object import Object, sound
 from gateway.core.message import (
     Address,
     Arrival,
@@ -33,7 +32,8 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.core.strict_json import written
+from gateway.core.writing.json_object import Object, sound
+from gateway.core.writing.strict_json import written
 
 #: The most that one post or event may take, in bytes.
 LARGEST = 512 * 1024

@@ -8,10 +8,10 @@ from attrs import fields, frozen
 
 from gateway.core.audit import Act
 from gateway.core.case import Happening, Timer
-from gateway.core.codes import Code
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
-from gateway.core.proposal import AgendaItem
+from gateway.core.people.codes import Code
+from gateway.core.plenary.proposal import AgendaItem
 
 
 @frozen(kw_only=True)

@@ -11,17 +11,17 @@ from attrs import frozen
 
 from gateway.core.audit import Act
 from gateway.core.case import Case, Happening, Timer
-from gateway.core.codes import Code
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.identity import Verdict
 from gateway.core.message import Arrival, Message
-from gateway.core.notice import Subscription
-from gateway.core.person import Label
-from gateway.core.proposal import AgendaItem
-from gateway.core.question import Question
-from gateway.core.request import Request
+from gateway.core.people.codes import Code
+from gateway.core.people.person import Label
+from gateway.core.plenary.proposal import AgendaItem
+from gateway.core.plenary.question import Question
+from gateway.core.public.notice import Subscription
+from gateway.core.requests.request import Request
 
 
 class Status(Enum):

@@ -13,10 +13,10 @@ from attrs import field, frozen
 
 from gateway.core.case import Kind, Number, Timer
 from gateway.core.conversation import Mailbox
-from gateway.core.form import Said
 from gateway.core.languages import LANGUAGES, nearest
 from gateway.core.message import Address
-from gateway.core.notice import PLACES
+from gateway.core.public.notice import PLACES
+from gateway.core.requests.form import Said
 
 
 @frozen(kw_only=True)

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from gateway.core import tokens
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import TemporaryFailure, TokenInvalid
+from gateway.core.mail import tokens
 from gateway.core.town import Town
 from gateway.pages import styled, template, words
 from gateway.ports.notices import Notices

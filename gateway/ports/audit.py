@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from gateway.core.audit import Head, Kept
-from gateway.core.original import Original
+from gateway.core.chain.original import Original
 
 
 class Trail(Protocol):

@@ -13,8 +13,8 @@ from attrs import frozen
 from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
-from gateway.core.figures import Matter
 from gateway.core.message import Address, Message
+from gateway.core.public.figures import Matter
 
 
 @frozen

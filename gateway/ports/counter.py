@@ -13,7 +13,7 @@ from attrs import frozen
 from gateway.core.audit import Act
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address, Arrival
-from gateway.core.person import Account
+from gateway.core.people.person import Account
 
 #: How the act is called by which an answer was read out; its object is the delivery.
 READ_OUT = "counter.read"

@@ -11,7 +11,7 @@ from typing import Protocol
 from gateway.core.audit import Act
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address, Arrival, Message
-from gateway.core.notice import Heard, Notice
+from gateway.core.public.notice import Heard, Notice
 
 #: How many deliveries there are, by channel and state.
 Counts = Mapping[str, Mapping[str, int]]

@@ -12,11 +12,11 @@ from typing import Protocol
 from attrs import field, frozen
 
 from gateway.core.audit import Act
-from gateway.core.codes import Attempt, Code, CodeState, Redeemed
 from gateway.core.consequences import Consequences
 from gateway.core.identity import Contact, Voucher
 from gateway.core.message import Address, Message
-from gateway.core.person import Account, Enrolled, Label, Person, Verification
+from gateway.core.people.codes import Attempt, Code, CodeState, Redeemed
+from gateway.core.people.person import Account, Enrolled, Label, Person, Verification
 
 #: The latest time that is known where none ever was.
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)

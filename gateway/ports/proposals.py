@@ -10,7 +10,7 @@ from typing import Protocol
 
 from gateway.core.case import Number
 from gateway.core.consequences import Consequences
-from gateway.core.proposal import Proposal
+from gateway.core.plenary.proposal import Proposal
 
 
 class Proposals(Protocol):

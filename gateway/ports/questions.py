@@ -13,7 +13,7 @@ from attrs import frozen
 from gateway.core.audit import Act
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address
-from gateway.core.question import Event, Question
+from gateway.core.plenary.question import Event, Question
 
 
 @frozen(kw_only=True)

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from gateway.core.audit import Act
-from gateway.core.booking import Booking
 from gateway.core.case import Happening, Number
 from gateway.core.consequences import Consequences
 from gateway.core.message import Address
-from gateway.core.request import Request
+from gateway.core.requests.booking import Booking
+from gateway.core.requests.request import Request
 
 
 class Requests(Protocol):

@@ -15,8 +15,8 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-from gateway.core.documents import Document
 from gateway.core.message import aware
+from gateway.core.people.documents import Document
 from gateway.settings import Environment
 
 

@@ -15,9 +15,9 @@ from attrs import evolve, field, frozen
 
 from gateway.core.delivery import UNASKED, Delivery, Event, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
-from gateway.core.logged import unaddressed
 from gateway.core.message import Visibility
 from gateway.core.patience import may_repeat
+from gateway.core.writing.logged import unaddressed
 from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register

@@ -22,7 +22,7 @@ from attrs import define, field
 
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TemporaryFailure
-from gateway.core.logged import unaddressed
+from gateway.core.writing.logged import unaddressed
 
 log = structlog.get_logger()
 

@@ -13,7 +13,7 @@ import structlog
 from attrs import field, frozen
 
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.notice import Notice
+from gateway.core.public.notice import Notice
 from gateway.ports.channels import Channel
 from gateway.ports.notices import Notices
 from gateway.relay.clock import Time

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from gateway.core.case import Number
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Arrival, Attachment, Message
-from gateway.core.request import Enclosed, Request
+from gateway.core.requests.request import Enclosed, Request
 from gateway.files import why
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel

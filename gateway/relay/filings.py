@@ -13,12 +13,12 @@ from functools import partial
 from attrs import evolve
 
 from gateway.core.audit import GATEWAY, Act
+from gateway.core.chain.original import CONFIDENTIAL, vouched
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message, Visibility
-from gateway.core.original import CONFIDENTIAL, vouched
 from gateway.relay.cases.alarmed import read_there
 from gateway.relay.cases.casework import Bookkeeper, Matters
 from gateway.relay.cases.recalling import Background

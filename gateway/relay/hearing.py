@@ -11,10 +11,10 @@ from typing import Protocol
 from attrs import define, evolve, field
 
 from gateway.core.decision import THREAD, Decision, Outcome, Reason, Urgency
-from gateway.core.file_names import said_in_names
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import ENOUGH, Verdict
 from gateway.core.message import Message, Visibility
+from gateway.core.writing.file_names import said_in_names
 from gateway.relay.asked_before import Before
 from gateway.relay.cases.recalling import Named, Recaller
 from gateway.relay.speaking.speaker import Speaker

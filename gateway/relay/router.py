@@ -11,15 +11,15 @@ from functools import partial
 import structlog
 from attrs import evolve, frozen
 
-from gateway.core import codes
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision
 from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import judge_answer
-from gateway.core.logged import unaddressed
-from gateway.core.machine import is_echo, is_machine, speaks_for_somebody
+from gateway.core.mail.machine import is_echo, is_machine, speaks_for_somebody
 from gateway.core.message import Message
+from gateway.core.people import codes
+from gateway.core.writing.logged import unaddressed
 from gateway.ports.channels import Channel
 from gateway.ports.meter import Meter
 from gateway.ports.people import Upkeep

@@ -18,8 +18,8 @@ from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Reply
 from gateway.core.delivery import DEAD, INSTEAD, Delivery
-from gateway.core.figures import ANSWERS
 from gateway.core.filing import Filing
+from gateway.core.public.figures import ANSWERS
 from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.people import Upkeep

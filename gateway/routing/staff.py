@@ -14,7 +14,10 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from gateway.core.identity import Standing, Verdict
-from gateway.core.lookalike import (
+from gateway.core.mail.machine import is_machine
+from gateway.core.message import Address, Message
+from gateway.core.town import Town
+from gateway.core.writing.lookalike import (
     CLAIMS,
     LABEL,
     NAME,
@@ -25,11 +28,8 @@ from gateway.core.lookalike import (
     words_of,
     written_addresses,
 )
-from gateway.core.machine import is_machine
-from gateway.core.message import Address, Message
-from gateway.core.shapes import Shapes
-from gateway.core.skeleton import address_skeleton, shown_domain, skeleton
-from gateway.core.town import Town
+from gateway.core.writing.shapes import Shapes
+from gateway.core.writing.skeleton import address_skeleton, shown_domain, skeleton
 from gateway.routing.words.remembered import Lately
 
 #: What a town hall and whoever heads it are called, in the town's languages and its

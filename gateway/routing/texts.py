@@ -13,9 +13,9 @@ from importlib.resources import files
 from attrs import field, frozen
 
 from gateway.core.decision import AUTHORITY
-from gateway.core.form import Said
-from gateway.core.links import links
-from gateway.core.weight import MOST, weigh
+from gateway.core.requests.form import Said
+from gateway.core.writing.links import links
+from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, compose, held, shown
 from gateway.routing.words.text import STEMMERS

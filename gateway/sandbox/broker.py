@@ -22,8 +22,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from gateway.clock import utcnow
-from gateway.core import documents
 from gateway.core.errors import DocumentInvalid, GatewayError
+from gateway.core.people import documents
 from gateway.pages import headers, template
 from gateway.ports.step_up import Assertion, Level
 from gateway.serving import serve_at

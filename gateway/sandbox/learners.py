@@ -12,10 +12,10 @@ from datetime import datetime
 
 from attrs import define, evolve, field, frozen
 
-from gateway.core import codes
 from gateway.core.filing import Filing
 from gateway.core.message import Address, Visibility
-from gateway.core.person import Person, Verification
+from gateway.core.people import codes
+from gateway.core.people.person import Person, Verification
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.cast import employee, reads_mail

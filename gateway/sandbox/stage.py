@@ -18,8 +18,8 @@ from urllib.request import ProxyHandler, build_opener
 from attrs import define, field
 
 from gateway.core.errors import GatewayError
+from gateway.core.people.whose import people_in
 from gateway.core.town import Town
-from gateway.core.whose import people_in
 from gateway.ports.far_ends import Account, FarEnd, FarEndFactory, Post
 from gateway.routing.load import load
 from gateway.sandbox import child

@@ -26,7 +26,7 @@ from gateway.core.audit import (
     Payload,
     link,
 )
-from gateway.core.plain import plain
+from gateway.core.writing.plain import plain
 from gateway.store.engine.columns import key
 from gateway.store.engine.many import many
 from gateway.store.engine.schema import (

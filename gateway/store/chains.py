@@ -34,7 +34,7 @@ from gateway.core.audit import (
     Kept,
     Payload,
 )
-from gateway.core.original import Original
+from gateway.core.chain.original import Original
 from gateway.ports.erasing import ERASED
 from gateway.store.engine.schema import (
     ITS_PAYLOAD,

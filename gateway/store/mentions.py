@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from gateway.core.identity import Contact, Verdict, Voucher
-from gateway.core.request import Request
+from gateway.core.requests.request import Request
 from gateway.ports.erasing import Subject
 from gateway.store.engine import codec
 from gateway.store.engine.schema import (

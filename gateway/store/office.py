@@ -19,7 +19,7 @@ from gateway.core.delivery import IDLE, Delivery, Event, State
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
-from gateway.core.notice import NOTICES
+from gateway.core.public.notice import NOTICES
 from gateway.core.unread import UNREAD
 from gateway.ports.store import Shown
 from gateway.store.audit import note

@@ -26,7 +26,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Stored
 from gateway.core.message import Address, Arrival
-from gateway.core.request import Request
+from gateway.core.requests.request import Request
 from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving
 from gateway.ports.erasing import Subject

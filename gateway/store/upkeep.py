@@ -13,15 +13,15 @@ from sqlalchemy import Connection, Row, and_, delete, select, update
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Number, Timer
-from gateway.core.codes import Event as CodeEvent
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Message
-from gateway.core.person import MOVES, Event, Person, Verification
-from gateway.core.proposal import Proposal
-from gateway.core.request import Request
+from gateway.core.people.codes import Event as CodeEvent
+from gateway.core.people.person import MOVES, Event, Person, Verification
+from gateway.core.plenary.proposal import Proposal
+from gateway.core.requests.request import Request
 from gateway.store import marks
 from gateway.store.audit import note
 from gateway.store.cases.cases import happen, locked, set_timers, stop

@@ -15,7 +15,7 @@ from gateway.core.audit import Act
 from gateway.core.calendar import by_clock
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address, Arrival, Message, Visibility
-from gateway.core.notice import NOTICES, PLACES, Event, Notice, Saying, State
+from gateway.core.public.notice import NOTICES, PLACES, Event, Notice, Saying, State
 from gateway.core.town import Town
 from gateway.ports.notices import Notices
 from gateway.routing.texts import link_in

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from gateway.core.figures import ENOUGH, Figures, Matter, figures
 from gateway.core.languages import nearest
+from gateway.core.public.figures import ENOUGH, Figures, Matter, figures
 from gateway.core.town import Town
 from gateway.pages import template
 from gateway.town.papers import Words

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
-from gateway.core import codes
-from gateway.core.codes import Code, Purpose
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.identity import Standing, Verdict
+from gateway.core.people import codes
+from gateway.core.people.codes import Code, Purpose
 from gateway.ports.step_up import StepUp
 from gateway.routing.staff import Sender
 from gateway.town.desk.drawing import new_digits

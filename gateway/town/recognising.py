@@ -12,9 +12,7 @@ from datetime import datetime
 import structlog
 from attrs import define, evolve, field, frozen
 
-from gateway.core import agreed, codes
 from gateway.core.audit import Act
-from gateway.core.codes import Attempt, Redeemed
 from gateway.core.identity import (
     ENOUGH,
     Contact,
@@ -24,11 +22,13 @@ from gateway.core.identity import (
     lapsed,
     vouched,
 )
-from gateway.core.lookalike import Lookalikes
-from gateway.core.machine import is_machine
+from gateway.core.mail.machine import is_machine
 from gateway.core.message import Message
-from gateway.core.person import Label
+from gateway.core.people import agreed, codes
+from gateway.core.people.codes import Attempt, Redeemed
+from gateway.core.people.person import Label
 from gateway.core.town import Town
+from gateway.core.writing.lookalike import Lookalikes
 from gateway.ports.people import Known, People
 from gateway.ports.store import Register
 from gateway.routing.words.text import routed, worded

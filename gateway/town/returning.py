@@ -12,12 +12,12 @@ from enum import Enum
 import structlog
 from attrs import define, evolve, field, frozen
 
-from gateway.core import codes, documents
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.codes import Purpose
 from gateway.core.errors import StepUpRefused
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Standing, Voucher, lapsed
+from gateway.core.people import codes, documents
+from gateway.core.people.codes import Purpose
 from gateway.ports.people import People
 from gateway.ports.step_up import Assertion, Level, StepUp
 from gateway.ports.store import Office, Register

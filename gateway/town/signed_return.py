@@ -22,9 +22,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from gateway.core import documents
-from gateway.core.documents import Document, Kind
 from gateway.core.errors import DocumentInvalid, StepUpRefused
+from gateway.core.people import documents
+from gateway.core.people.documents import Document, Kind
 from gateway.ports.step_up import Assertion, Level, StepUpSetup
 from gateway.settings import Environment
 

@@ -14,8 +14,8 @@ from enum import Enum
 
 from attrs import frozen
 
+from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Address, Message
-from gateway.core.quotations import bare_subject
 from gateway.routing.words.text import fold, plain, tokens
 
 #: Days for which a code counts, that of the mail included.

@@ -16,7 +16,7 @@ from attrs import define, field
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
-from gateway.core.turning import mark, turns
+from gateway.core.writing.turning import mark, turns
 
 _FONTS = (("text", "", "figo"), ("text", "B", "figbo"), ("signs", "", "symbol2"))
 

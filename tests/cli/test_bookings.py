@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.core.booking import Booking
 from gateway.core.case import Case, Number, State
 from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import State as DeliveryState
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address
-from gateway.core.request import Request
-from gateway.core.request import State as RequestState
+from gateway.core.requests.booking import Booking
+from gateway.core.requests.request import Request
+from gateway.core.requests.request import State as RequestState
 from gateway.store.sql import open_store
 
 pytestmark = pytest.mark.usefixtures("begun")

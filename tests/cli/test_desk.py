@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
-from gateway.core import codes
 from gateway.core.case import Case, Number, State
-from gateway.core.codes import Attempt, Purpose
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
-from gateway.core.proposal import Proposal
+from gateway.core.people import codes
+from gateway.core.people.codes import Attempt, Purpose
+from gateway.core.plenary.proposal import Proposal
 from gateway.store.sql import open_store
 from gateway.town.desk import binding
 

@@ -4,7 +4,7 @@
 
 import pytest
 
-from gateway.core.weight import MOST, weigh
+from gateway.core.writing.weight import MOST, weigh
 
 pytestmark = pytest.mark.usefixtures("begun")
 

@@ -19,7 +19,7 @@ from gateway.core.case import State as CaseState
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival, Message
-from gateway.core.proposal import Event, Proposal, Ruling, Support, ruled
+from gateway.core.plenary.proposal import Event, Proposal, Ruling, Support, ruled
 from gateway.settings import Environment, read_settings
 from gateway.store.sql import open_store
 

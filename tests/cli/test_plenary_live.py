@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from store_samples import arrival, filing, message
 
-from gateway.core import passes
 from gateway.core.case import Number
-from gateway.core.passes import Page
-from gateway.core.question import Question, State
+from gateway.core.plenary import passes
+from gateway.core.plenary.passes import Page
+from gateway.core.plenary.question import Question, State
 from gateway.store.sql import open_store
 
 pytestmark = pytest.mark.usefixtures("begun")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gateway.core.agreed import LEAST_LETTERS, MOST_WORDS, digest, is_said, unfit
+from gateway.core.people.agreed import LEAST_LETTERS, MOST_WORDS, digest, is_said, unfit
 
 KEY = b"k" * 32
 ANA, EVA = "P-7K2M4Q", "P-3F8N2W"

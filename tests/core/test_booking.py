@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.booking import Booking, Diary, Opening, free, moment
 from gateway.core.case import Number
 from gateway.core.message import Address
+from gateway.core.requests.booking import Booking, Diary, Opening, free, moment
 
 MADRID = ZoneInfo("Europe/Madrid")
 FORWARD, BACK = date(2026, 3, 29), date(2026, 10, 25)

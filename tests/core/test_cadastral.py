@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core import cadastral
+from gateway.core.requests import cadastral
 
 #: References that the cadastre itself shows as examples.
 KNOWN = ("7837301VG8173B0001TT", "9872023VH5797S0001WX")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.audit import BEGINNING, Act, Entry, Head, Kept, Payload, digest, link
-from gateway.core.chain import Checkpoint, Problem, Verification
+from gateway.core.chain.verification import Checkpoint, Problem, Verification
 
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
 SALT = b"sixteen bytes of"

@@ -8,7 +8,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.chain import Checkpoint, CheckpointInvalid, read_checkpoint, sign
+from gateway.core.chain.verification import (
+    Checkpoint,
+    CheckpointInvalid,
+    read_checkpoint,
+    sign,
+)
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 PUBLIC = KEY.public_key().public_bytes_raw()

@@ -7,7 +7,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.codes import (
+from gateway.core.message import Address, Attachment, Message, Visibility
+from gateway.core.people.codes import (
     ANY,
     DIGITS,
     LIFETIME,
@@ -25,7 +26,6 @@ from gateway.core.codes import (
     seen_in,
     spoken,
 )
-from gateway.core.message import Address, Attachment, Message, Visibility
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KEY = b"the key of the tests"

@@ -16,9 +16,9 @@ import pytest
 from attrs import define, field
 
 from gateway.core.identity import Standing, judge
-from gateway.core.lookalike import Lookalikes
 from gateway.core.message import Address, Evidence, Message, Proof
-from gateway.core.skeleton import skeleton
+from gateway.core.writing.lookalike import Lookalikes
+from gateway.core.writing.skeleton import skeleton
 from gateway.routing.load import load
 from gateway.routing.staff import Sender
 from gateway.routing.tools.citizens import read_citizens

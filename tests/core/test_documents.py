@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gateway.core.documents import Document, Kind, digest, doubt, read, unseen
 from gateway.core.errors import DocumentInvalid
+from gateway.core.people.documents import Document, Kind, digest, doubt, read, unseen
 
 KEY = b"the key of the tests"
 

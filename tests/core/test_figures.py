@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.case import State
-from gateway.core.figures import ENOUGH, Matter, figures
+from gateway.core.public.figures import ENOUGH, Matter, figures
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 NINE = MONDAY + timedelta(hours=9)

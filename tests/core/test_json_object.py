@@ -1,7 +1,7 @@
 import pytest
 
 from gateway.core.errors import Unreadable
-from gateway.core.json_object import Object
+from gateway.core.writing.json_object import Object
 
 
 def said(**members):

@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.core.links import links
+from gateway.core.writing.links import links
 
 
 @pytest.mark.parametrize(

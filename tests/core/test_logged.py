@@ -1,7 +1,7 @@
 import pytest
 
-from gateway.core.logged import unaddressed
 from gateway.core.message import Address
+from gateway.core.writing.logged import unaddressed
 
 ANA = Address("email", "ana.gil@test.example")
 

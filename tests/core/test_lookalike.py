@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.identity import Contact
-from gateway.core.lookalike import Lookalikes, called
 from gateway.core.message import Address, Message
+from gateway.core.writing.lookalike import Lookalikes, called
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
-from gateway.core.machine import is_machine, speaks_for_somebody
+from gateway.core.mail.machine import is_machine, speaks_for_somebody
 from gateway.core.message import Address, Attachment, Message
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ A domain has one form, or it is none; and so has a mail address.
 
 import pytest
 
-from gateway.core.mail_address import a_label, normal
+from gateway.core.mail.addresses import a_label, normal
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from gateway.core.notice import MOVES, Event, Notice, Saying, State
+from gateway.core.public.notice import MOVES, Event, Notice, Saying, State
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

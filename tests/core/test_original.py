@@ -9,9 +9,9 @@ import pytest
 from attrs import evolve
 
 from gateway.core.audit import BEGINNING, GATEWAY, Act, link
+from gateway.core.chain.original import Original, differs, vouched, vouches_for
 from gateway.core.filing import Stored
 from gateway.core.message import Arrival
-from gateway.core.original import Original, differs, vouched, vouches_for
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 RAW = b"la farola"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.errors import TokenInvalid
-from gateway.core.passes import LASTS, Page, Pass, mint, read
+from gateway.core.plenary.passes import LASTS, Page, Pass, mint, read
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 STARTS = datetime(2026, 3, 5, 18, tzinfo=UTC)

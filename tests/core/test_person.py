@@ -5,10 +5,10 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.documents import Kind
 from gateway.core.identity import Contact, Mandate, Role, Standing, judge, lapsed
 from gateway.core.message import Address, Evidence, Message, Proof
-from gateway.core.person import (
+from gateway.core.people.documents import Kind
+from gateway.core.people.person import (
     MOVES,
     Account,
     Event,

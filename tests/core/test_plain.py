@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.plain import plain
+from gateway.core.writing.plain import plain
 
 
 def test_halves_of_a_character_and_nul_are_replaced():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.proposal import (
+from gateway.core.plenary.proposal import (
     MOVES,
     WAITING,
     Event,

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.case import Number
-from gateway.core.question import (
+from gateway.core.plenary.question import (
     MOVES,
     OPEN,
     Event,

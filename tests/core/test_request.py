@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.request import MOVES, OPEN, Event, Request, State
+from gateway.core.requests.request import MOVES, OPEN, Event, Request, State
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ENDED = (State.CANCELLED, State.EXPIRED)

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.shapes import Shapes
-from gateway.core.skeleton import address_skeleton, seen, shown_domain, skeleton
+from gateway.core.writing.shapes import Shapes
+from gateway.core.writing.skeleton import address_skeleton, seen, shown_domain, skeleton
 
 
 @pytest.mark.parametrize(

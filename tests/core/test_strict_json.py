@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.core.strict_json import LEVELS, read_object, written
+from gateway.core.writing.strict_json import LEVELS, read_object, written
 
 
 def nested(levels):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.errors import TokenInvalid
-from gateway.core.tokens import (
+from gateway.core.mail.tokens import (
     BOUNCE,
     LEAVE,
     LETTER,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.weight import characters, weigh
+from gateway.core.writing.weight import characters, weigh
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ The numbers of people and guests.
 
 import pytest
 
-from gateway.core.whose import ALPHABET, LENGTH, is_number, people_in
+from gateway.core.people.whose import ALPHABET, LENGTH, is_number, people_in
 
 
 def test_a_number_is_never_heard_as_another():

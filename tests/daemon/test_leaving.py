@@ -9,8 +9,8 @@ import pytest
 from attrs import define, field
 from starlette.applications import Starlette
 
-from gateway.core import tokens
 from gateway.core.errors import TemporaryFailure
+from gateway.core.mail import tokens
 from gateway.daemon.leaving import LeavingPage
 from gateway.relay.speaking.proclaiming import LEAVE
 from gateway.routing.compiler import compile_routes

@@ -8,9 +8,9 @@ import pytest
 from attrs import evolve
 from desk_samples import ANA, KEY, LUIS
 
-from gateway.core.agreed import is_said
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Role
+from gateway.core.people.agreed import is_said
 from gateway.core.town import Identity
 from gateway.town.desk import agreeing, enrolling
 

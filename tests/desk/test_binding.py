@@ -9,10 +9,10 @@ import pytest
 from attrs import evolve
 from desk_samples import ANA, KEY, LUIS, NOON, POLICE
 
-from gateway.core import codes
-from gateway.core.codes import Attempt, CodeState, Purpose, Redeemed
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
+from gateway.core.people import codes
+from gateway.core.people.codes import Attempt, CodeState, Purpose, Redeemed
 from gateway.town.desk import binding, enrolling
 
 TELEGRAM = Address("telegram", "1044")

@@ -9,10 +9,10 @@ import pytest
 from attrs import evolve
 from desk_samples import ANA, LUIS, NOON
 
-from gateway.core.documents import Kind
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate, Role
-from gateway.core.person import Verification
+from gateway.core.people.documents import Kind
+from gateway.core.people.person import Verification
 from gateway.core.town import Identity
 from gateway.town.desk import acting, enrolling
 

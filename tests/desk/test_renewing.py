@@ -10,9 +10,9 @@ import pytest
 from attrs import evolve
 from desk_samples import ANA, LUIS
 
-from gateway.core.documents import Kind
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
+from gateway.core.people.documents import Kind
 from gateway.core.town import Identity
 from gateway.town.desk import binding, enrolling
 

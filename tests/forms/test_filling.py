@@ -12,11 +12,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.booking import Diary, Opening
 from gateway.core.case import Number
-from gateway.core.form import Ask, Books, Form, Kind
 from gateway.core.message import Address
-from gateway.core.request import Request, State
+from gateway.core.requests.booking import Diary, Opening
+from gateway.core.requests.form import Ask, Books, Form, Kind
+from gateway.core.requests.request import Request, State
 from gateway.town.forms.booking import Wish, called, trouble
 from gateway.town.forms.filling import Filling, question
 from gateway.town.forms.kinds import Answer, NotUnderstood

@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.form import Ask, Kind
+from gateway.core.requests.form import Ask, Kind
 from gateway.routing.texts import shipped
 from gateway.town.forms import kinds, showing
 from gateway.town.forms.kinds import Answer, NotUnderstood

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway.core.form import Form, Kind
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
-from gateway.core.weight import weigh
+from gateway.core.requests.form import Form, Kind
+from gateway.core.writing.weight import weigh
 from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import shipped

@@ -12,12 +12,12 @@ import pytest
 from attrs import evolve
 from pypdf import PdfReader
 
-from gateway.core.booking import Booking
 from gateway.core.case import Case, Number, State
-from gateway.core.form import Ask, Books, Form, Kind
 from gateway.core.message import Address
-from gateway.core.request import Request
-from gateway.core.request import State as RequestState
+from gateway.core.requests.booking import Booking
+from gateway.core.requests.form import Ask, Books, Form, Kind
+from gateway.core.requests.request import Request
+from gateway.core.requests.request import State as RequestState
 from gateway.core.town import Casework, Town
 from gateway.town.paper.stub import Stub, paper
 from gateway.town.papers import registration

@@ -12,8 +12,8 @@ from prometheus_client import CollectorRegistry
 from store_samples import ANA, DECISION, act, arrival, filing, message
 
 from gateway.core.case import Number
-from gateway.core.passes import Page, Pass, mint
-from gateway.core.question import Question
+from gateway.core.plenary.passes import Page, Pass, mint
+from gateway.core.plenary.question import Question
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.hall.pages import PATH, HallPages
 from gateway.daemon.http import HttpPhase

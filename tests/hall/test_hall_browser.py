@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from attrs import frozen
 
-from gateway.core.passes import LASTS, Page
+from gateway.core.plenary.passes import LASTS, Page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from gateway.core.delivery import State
 from gateway.core.errors import TemporaryFailure
-from gateway.core.passes import LASTS, Page
+from gateway.core.plenary.passes import LASTS, Page
 from gateway.daemon.hall.pages import PATH
 from gateway.serving import free_port
 

@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from gateway.core.case import Number
-from gateway.core.question import Question, State
+from gateway.core.plenary.question import Question, State
 from gateway.routing.compiler import compile_routes
 from gateway.town.plenary.minutes import COLUMNS, Minutes, markdown, spreadsheet
 

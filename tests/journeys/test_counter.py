@@ -14,7 +14,7 @@ from staged import playing, sample_town
 from steps import PATIENCE, command, letter_of
 
 from gateway.cli.desk import counter as waiting_clerk
-from gateway.core.counter import COUNTER
+from gateway.core.people.counter import COUNTER
 from gateway.sandbox.cast import employee
 
 CLERK, OFFICIAL = "Inés Aranda", "Berta Solís"

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.proposal import Proposal
+from gateway.core.plenary.proposal import Proposal
 from gateway.routing.compiler import compile_routes
 
 ROUTES = """

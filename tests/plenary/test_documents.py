@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from gateway.core.audit import BEGINNING, Act, link
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.proposal import Proposal
+from gateway.core.plenary.proposal import Proposal
 from gateway.routing.compiler import compile_routes
 from gateway.town.plenary.documents import COLUMNS, Listing, markdown, pdf, plain, table
 from gateway.town.plenary.ics import ics

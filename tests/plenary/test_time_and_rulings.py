@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
-from gateway.core.proposal import Event, State, ruled
+from gateway.core.plenary.proposal import Event, State, ruled
 from gateway.town import commands
 from gateway.town.plenary.ruling import Decided, Denied, at_desk, rule
 from gateway.town.plenary.sessions import is_astray

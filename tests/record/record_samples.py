@@ -28,7 +28,7 @@ from gateway.core.delivery import Receipt
 from gateway.core.delivery import State as Sent
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Attachment
-from gateway.core.person import Account
+from gateway.core.people.person import Account
 from gateway.core.town import Casework, Town
 from gateway.town.record.exporting import Exporter
 

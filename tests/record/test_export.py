@@ -18,7 +18,7 @@ from gateway.core.case import Number
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address
-from gateway.core.proposal import Proposal
+from gateway.core.plenary.proposal import Proposal
 from gateway.town.record.exporting import ExportRefused, composed
 from gateway.town.record.index import register, told
 from gateway.town.record.story import story

@@ -7,7 +7,7 @@ from record_samples import NOON, opened
 from store_samples import CONTACT, VERDICT, arrival, filing, message
 
 from gateway.core.case import Number
-from gateway.core.request import WHOM, Request, State
+from gateway.core.requests.request import WHOM, Request, State
 from gateway.town.record import entries
 from gateway.town.record.index import register
 from gateway.town.record.story import story

@@ -11,8 +11,8 @@ import pytest
 from attrs import define, evolve, field
 from prometheus_client import CollectorRegistry
 
-from gateway.core import documents
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof, Visibility
+from gateway.core.people import documents
 from gateway.core.town import Identity
 from gateway.daemon import workers
 from gateway.daemon.parts import Parts

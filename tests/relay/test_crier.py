@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
-from gateway.core import tokens
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Receipt, State
 from gateway.core.errors import (
@@ -17,8 +16,9 @@ from gateway.core.errors import (
     TemporaryFailure,
     UnknownOutcome,
 )
+from gateway.core.mail import tokens
 from gateway.core.message import Address, Evidence, Proof, Visibility
-from gateway.core.notice import EVERYBODY, Event
+from gateway.core.public.notice import EVERYBODY, Event
 from gateway.relay import crier as crying
 from gateway.relay.crew import Bell
 from gateway.relay.crier import Crier

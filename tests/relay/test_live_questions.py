@@ -11,7 +11,7 @@ from attrs import evolve
 from gateway.core.audit import Act
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
-from gateway.core.question import Event, State
+from gateway.core.plenary.question import Event, State
 from gateway.relay.rounds.hall import Hall
 from gateway.routing.compiler import compile_routes
 

@@ -9,7 +9,7 @@ import pytest
 from gateway.core.case import Number
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Visibility
-from gateway.core.request import State
+from gateway.core.requests.request import State
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import acting, binding
 

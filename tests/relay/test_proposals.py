@@ -14,7 +14,7 @@ from gateway.core.case import State as CaseState
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
-from gateway.core.proposal import Event, State
+from gateway.core.plenary.proposal import Event, State
 from gateway.relay.rounds import ushering
 from gateway.relay.rounds.ushering import Usher
 from gateway.routing.compiler import compile_routes

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
-from gateway.core import codes
-from gateway.core.codes import Purpose
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.identity import Standing
 from gateway.core.message import Address, Evidence, Proof, Visibility
+from gateway.core.people import codes
+from gateway.core.people.codes import Purpose
 from gateway.core.town import Identity
 from gateway.routing.compiler import compile_routes
 from gateway.town.desk import acting, binding, confirming, enrolling

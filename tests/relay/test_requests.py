@@ -20,7 +20,7 @@ from gateway.core.errors import PermanentFailure, UnknownOutcome
 from gateway.core.filing import Status
 from gateway.core.identity import Role, Standing, Voucher
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
-from gateway.core.request import State
+from gateway.core.requests.request import State
 from gateway.relay.requests.piece import PATIENCE
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.relay.rounds import waking

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
-from gateway.core import tokens
 from gateway.core.delivery import UNASKED, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, Unreadable
 from gateway.core.filing import Status
+from gateway.core.mail import tokens
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.relay import reading
 from gateway.relay.reading import HANDS, LEASE

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gateway.core.decision import ASKED, Decision, Outcome, Reply
 from gateway.core.message import Visibility
-from gateway.core.weight import MOST, weigh
+from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.compiler import compile_routes
 from gateway.routing.saying import spoken
 from gateway.routing.table import RoutingTable, Thread

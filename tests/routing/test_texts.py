@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.core.errors import Mistake, Position
-from gateway.core.weight import MOST
+from gateway.core.writing.weight import MOST
 from gateway.routing import texts
 from gateway.routing.compiler import compile_routes
 from gateway.routing.texts import Texts, link_in, look_up, room, shipped

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from gateway.core.decision import ASKED, AUTHORITY, FACT, Outcome
-from gateway.core.weight import MOST, weigh
+from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.facts.fact import worded
 from gateway.routing.facts.knowledge import DATED, FORWARDED, WHOSE
 from gateway.routing.texts import fill, room

@@ -13,7 +13,7 @@ from attrs import evolve
 from httpx import ASGITransport, AsyncClient
 
 from gateway.cli.operating.sandbox import sitting
-from gateway.core import codes
+from gateway.core.people import codes
 from gateway.sandbox import learners
 from gateway.sandbox.course_page import CoursePage
 from gateway.sandbox.learners import Classroom, new_learner

@@ -12,13 +12,13 @@ import pytest
 from attrs import define, evolve, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gateway.core import documents
 from gateway.core.audit import Act
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict, judge
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof
-from gateway.core.person import Account, Person, Verification
+from gateway.core.people import documents
+from gateway.core.people.person import Account, Person, Verification
 from gateway.store.sql import open_store
 from gateway.town.inviting import invite
 from gateway.town.returning import Returning

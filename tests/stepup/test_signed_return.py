@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.documents import Document, Kind
 from gateway.core.errors import StepUpRefused
+from gateway.core.people.documents import Document, Kind
 from gateway.ports.step_up import Assertion, Level
 from gateway.town.signed_return import AGE, AHEAD, LONGEST, SignedReturn
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_public_key,
 )
 
-from gateway.core.documents import Document, Kind
+from gateway.core.people.documents import Document, Kind
 from gateway.daemon.step_up import PATH
 from gateway.ports.step_up import Assertion, Level
 from gateway.town.signed_return import SignedReturn

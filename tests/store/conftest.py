@@ -27,8 +27,8 @@ from store_samples import (
     message,
 )
 
-from gateway.core.codes import ANY, Purpose
 from gateway.core.filing import Status
+from gateway.core.people.codes import ANY, Purpose
 from gateway.store.engine.schema import metadata
 from gateway.store.sql import SqlStore, open_store
 

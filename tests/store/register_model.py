@@ -9,10 +9,10 @@ from datetime import datetime
 
 from attrs import define, field
 
-from gateway.core.codes import LIFETIME, TRIES, Attempt, CodeState, Redeemed
 from gateway.core.filing import Status
 from gateway.core.message import Address
-from gateway.core.person import MOVES, Event, Verification
+from gateway.core.people.codes import LIFETIME, TRIES, Attempt, CodeState, Redeemed
+from gateway.core.people.person import MOVES, Event, Verification
 
 
 @define

@@ -10,13 +10,10 @@ from typing import Any
 from attrs import evolve
 from sqlalchemy import select
 
-from gateway.core import codes
 from gateway.core.audit import Act
-from gateway.core.codes import Attempt, Code, Purpose
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Leg, Outcome, Step, Urgency
 from gateway.core.delivery import Delivery, State
-from gateway.core.documents import Kind
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Standing, Verdict, Voucher
 from gateway.core.message import (
@@ -30,7 +27,10 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.core.person import Account, Person, Verification, contact_of
+from gateway.core.people import codes
+from gateway.core.people.codes import Attempt, Code, Purpose
+from gateway.core.people.documents import Kind
+from gateway.core.people.person import Account, Person, Verification, contact_of
 from gateway.store.engine.schema import metadata
 
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)

@@ -26,7 +26,7 @@ from store_samples import (
 )
 
 from gateway.core.message import Address
-from gateway.core.person import Label, Verification
+from gateway.core.people.person import Label, Verification
 
 BERTA = person()
 MINUTE = timedelta(minutes=1)

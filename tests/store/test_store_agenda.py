@@ -35,10 +35,10 @@ from store_samples import (
 from gateway.core.case import Case, Happening, Kind, Number, Timer
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import State as CaseState
-from gateway.core.codes import Purpose
 from gateway.core.consequences import Consequences
 from gateway.core.message import Address, Visibility
-from gateway.core.proposal import (
+from gateway.core.people.codes import Purpose
+from gateway.core.plenary.proposal import (
     MOVES,
     Event,
     Proposal,

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from store_samples import NOON, arrival, filing
 
 from gateway.core.audit import BEGINNING, GATEWAY, Act, Head
-from gateway.core.chain import Checkpoint, Problem, Verification
+from gateway.core.chain.verification import Checkpoint, Problem, Verification
 from gateway.store import audit
 from gateway.store import chains as read
 from gateway.store.engine.engines import engines

@@ -30,11 +30,11 @@ from store_samples import (
     status,
 )
 
-from gateway.core.codes import LIFETIME, CodeState, Purpose, Redeemed
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.identity import Standing, judge
-from gateway.core.person import Verification
+from gateway.core.people.codes import LIFETIME, CodeState, Purpose, Redeemed
+from gateway.core.people.person import Verification
 from gateway.ports.meter import Use
 from gateway.store import upkeep
 from gateway.store.engine.schema import guesses

@@ -29,10 +29,10 @@ from store_samples import (
     status,
 )
 
-from gateway.core.codes import LIFETIME, CodeState, Redeemed
 from gateway.core.filing import Status
 from gateway.core.message import Address
-from gateway.core.person import Account, Verification
+from gateway.core.people.codes import LIFETIME, CodeState, Redeemed
+from gateway.core.people.person import Account, Verification
 from gateway.ports.people import CodeTold
 from gateway.store.sql import open_store
 

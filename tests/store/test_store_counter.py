@@ -22,9 +22,9 @@ from store_samples import (
 )
 
 from gateway.core.audit import Act
-from gateway.core.counter import Slip, address_of, write
 from gateway.core.delivery import Receipt
-from gateway.core.person import Verification
+from gateway.core.people.counter import Slip, address_of, write
+from gateway.core.people.person import Verification
 from gateway.ports.counter import READ_OUT, Serving
 
 PLACE = address_of(PERSON.id)

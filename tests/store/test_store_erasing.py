@@ -44,20 +44,20 @@ from store_samples import (
 )
 
 from gateway.cli.operating.verifying import verify_all
-from gateway.core.agreed import ACTS
 from gateway.core.case import Case, Event, Happening, Keeping, Number, State
-from gateway.core.counter import address_of
 from gateway.core.decision import Leg, Outcome, Reason, Reply, Why
 from gateway.core.delivery import Receipt
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.identity import Mandate
 from gateway.core.message import Address, Bounce, Visibility
-from gateway.core.notice import Subscription
-from gateway.core.person import GUARDIAN, Verification, contact_of
-from gateway.core.proposal import Proposal, Support
-from gateway.core.request import WHOM, Request
-from gateway.core.request import State as Asking
+from gateway.core.people.agreed import ACTS
+from gateway.core.people.counter import address_of
+from gateway.core.people.person import GUARDIAN, Verification, contact_of
+from gateway.core.plenary.proposal import Proposal, Support
+from gateway.core.public.notice import Subscription
+from gateway.core.requests.request import WHOM, Request
+from gateway.core.requests.request import State as Asking
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving

@@ -10,7 +10,7 @@ from attrs import evolve
 from store_samples import ANA, NOON, arrival, filing
 
 from gateway.core.case import Case, Event, Happening, Number, State
-from gateway.core.figures import Matter
+from gateway.core.public.figures import Matter
 
 WEEK = (NOON, NOON + timedelta(days=7))
 LIGHTS = "mailbox lights"

@@ -17,8 +17,8 @@ from store_samples import (
     code,
 )
 
-from gateway.core.codes import ALL_TRIES, LIFETIME, TRIES, Redeemed
 from gateway.core.message import Address
+from gateway.core.people.codes import ALL_TRIES, LIFETIME, TRIES, Redeemed
 
 MINUTE = timedelta(minutes=1)
 STRANGER = Address("telegram", "7")

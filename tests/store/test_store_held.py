@@ -36,7 +36,7 @@ from store_samples import (
 from gateway.core.consequences import Consequences
 from gateway.core.filing import MOVES, Status
 from gateway.core.message import Address, Evidence, Proof
-from gateway.core.person import Verification
+from gateway.core.people.person import Verification
 from gateway.store.engine.engines import engines
 from gateway.store.people import enrolling
 

@@ -27,7 +27,7 @@ from store_samples import (
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.message import Address
-from gateway.core.person import Label
+from gateway.core.people.person import Label
 from gateway.store.engine.engines import engines
 from gateway.store.messages import register
 from gateway.store.sql import open_store

@@ -23,7 +23,7 @@ from gateway.cli.operating.verifying import verify_all
 from gateway.core.delivery import Receipt, State
 from gateway.core.filing import Status
 from gateway.core.message import Address
-from gateway.core.notice import (
+from gateway.core.public.notice import (
     EVERYBODY,
     NOTICES,
     Event,
@@ -32,7 +32,7 @@ from gateway.core.notice import (
     Saying,
     Subscription,
 )
-from gateway.core.notice import State as NoticeState
+from gateway.core.public.notice import State as NoticeState
 from gateway.core.town import Retention
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure

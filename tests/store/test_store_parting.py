@@ -30,16 +30,16 @@ from store_samples import (
     status,
 )
 
-from gateway.core.booking import Booking
 from gateway.core.case import Case, Event, Number
 from gateway.core.case import State as CaseState
-from gateway.core.counter import address_of
 from gateway.core.delivery import Receipt, State
 from gateway.core.filing import Status
 from gateway.core.message import Visibility
-from gateway.core.person import Verification
-from gateway.core.request import Request
-from gateway.core.request import State as RequestState
+from gateway.core.people.counter import address_of
+from gateway.core.people.person import Verification
+from gateway.core.requests.booking import Booking
+from gateway.core.requests.request import Request
+from gateway.core.requests.request import State as RequestState
 
 HUGO = PERSON
 WANDA = person("P-WANDA2", name="Wanda")

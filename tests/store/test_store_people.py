@@ -24,9 +24,9 @@ from store_samples import (
     person,
 )
 
-from gateway.core.codes import CodeState
 from gateway.core.identity import Mandate, Role
-from gateway.core.person import MOVES, Verification
+from gateway.core.people.codes import CodeState
+from gateway.core.people.person import MOVES, Verification
 
 BERTA = person()
 

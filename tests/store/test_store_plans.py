@@ -33,12 +33,12 @@ from store_samples import (
 from bench.filling import fill
 from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
 from gateway.core.case import State as CaseState
-from gateway.core.codes import ANY, Purpose
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Receipt, State
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
+from gateway.core.people.codes import ANY, Purpose
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor
 from gateway.ports.meter import Limit, Use

@@ -22,7 +22,7 @@ from store_samples import (
 )
 
 from gateway.core.case import Number
-from gateway.core.question import MOVES, Event, Question, State
+from gateway.core.plenary.question import MOVES, Event, Question, State
 from gateway.ports.questions import Move
 
 SESSION = NOON.replace(microsecond=0)

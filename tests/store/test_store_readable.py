@@ -32,11 +32,11 @@ from gateway.core.case import State as CaseState
 from gateway.core.delivery import State
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
-from gateway.core.notice import NOTICES, Event, Notice, Saying
-from gateway.core.person import Verification
-from gateway.core.proposal import Proposal
-from gateway.core.request import Request
-from gateway.core.request import State as RequestState
+from gateway.core.people.person import Verification
+from gateway.core.plenary.proposal import Proposal
+from gateway.core.public.notice import NOTICES, Event, Notice, Saying
+from gateway.core.requests.request import Request
+from gateway.core.requests.request import State as RequestState
 from gateway.core.town import Retention
 from gateway.store.engine.schema import (
     cases,

@@ -13,14 +13,14 @@ from attrs import evolve
 from store_samples import ANA, MAIL, NOON, arrival, filing, message
 
 from gateway.core.audit import Act
-from gateway.core.booking import Booking
 from gateway.core.case import Case, Happening, Number
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import State as CaseState
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.message import Address
-from gateway.core.request import Enclosed, Event, Request, State
+from gateway.core.requests.booking import Booking
+from gateway.core.requests.request import Enclosed, Event, Request, State
 from gateway.ports.erasing import Subject
 from gateway.store.sql import SqlStore
 

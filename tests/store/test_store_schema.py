@@ -36,14 +36,14 @@ from store_samples import (
 )
 
 import gateway.store
-from gateway.core.codes import ANY, Purpose
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Receipt, State
 from gateway.core.errors import SettingsInvalid
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
-from gateway.core.person import Verification
+from gateway.core.people.codes import ANY, Purpose
+from gateway.core.people.person import Verification
 from gateway.ports.meter import Limit, Use
 from gateway.store import sql
 from gateway.store.engine.engines import create_file, engines

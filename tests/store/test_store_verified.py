@@ -36,12 +36,12 @@ from store_samples import (
     person,
 )
 
-from gateway.core.codes import LIFETIME, Attempt, Redeemed
 from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.identity import Standing, judge
 from gateway.core.message import Address
-from gateway.core.person import MOVES, Event, Verification
+from gateway.core.people.codes import LIFETIME, Attempt, Redeemed
+from gateway.core.people.person import MOVES, Event, Verification
 from gateway.store.sql import open_store
 
 #: How long a verification counts here.

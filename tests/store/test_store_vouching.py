@@ -35,12 +35,12 @@ from store_samples import (
     statuses,
 )
 
-from gateway.core import codes
-from gateway.core.codes import ALL_TRIES, ANY, LIFETIME, Purpose, Redeemed
 from gateway.core.filing import Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import Address, Evidence, Proof
-from gateway.core.person import Verification
+from gateway.core.people import codes
+from gateway.core.people.codes import ALL_TRIES, ANY, LIFETIME, Purpose, Redeemed
+from gateway.core.people.person import Verification
 
 OTHER = Address("telegram", "7")
 GOOD = attempt(9, "11112222", sender=ANA, handle="@ana")

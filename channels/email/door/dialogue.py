@@ -27,7 +27,7 @@ from aiosmtpd.smtp import Envelope as Spoken
 from channels.email.door.lines import Lines
 from channels.email.door.manners import Guest, Manners, Visit
 from gateway.core.errors import TemporaryFailure
-from gateway.core.logged import unaddressed
+from gateway.core.writing.logged import unaddressed
 
 log = structlog.get_logger()
 

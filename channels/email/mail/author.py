@@ -12,7 +12,7 @@ from attrs import frozen
 
 from channels.email.mail.heads import ordinary, values_of
 from channels.email.mail.mime import MOST_HEADER_BYTES, MOST_HEADERS
-from gateway.core.mail_address import a_label
+from gateway.core.mail.addresses import a_label
 
 _BLANK_LINE = re.compile(rb"(?:\A|\r?\n)\r?\n")
 _LINE_END = re.compile(rb"\r?\n")

@@ -12,8 +12,8 @@ from email.message import Message as Part
 from channels.email.mail import mime
 from channels.email.mail.by_hand import line
 from channels.email.mail.parts import leaves
-from gateway.core import tokens
 from gateway.core.errors import TokenInvalid
+from gateway.core.mail import tokens
 from gateway.core.message import Arrival, Bounce
 
 #: The header of our mails that names their delivery.

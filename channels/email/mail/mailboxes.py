@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from channels.email.mail.mime import words
-from gateway.core.mail_address import normal
+from gateway.core.mail.addresses import normal
 
 #: One thing inside of an address header: a quoted string or any other character.
 #: Comments are counted by hand, they nest.

@@ -20,7 +20,7 @@ from typing import Any, cast
 
 from channels.email.mail.charsets import read_text, read_utf8
 from gateway.core.errors import Unreadable
-from gateway.core.turning import marked
+from gateway.core.writing.turning import marked
 
 #: What a mail may be made of; beyond that only its raw form is kept. Decoding never
 #: makes a part larger, so that bounding the whole bounds what is decoded.

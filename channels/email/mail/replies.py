@@ -17,7 +17,7 @@ from mailparser_reply.constants import (  # type: ignore[import-untyped]
 )
 from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]
 
-from gateway.core.quotations import LONGEST_LINE
+from gateway.core.mail.quotations import LONGEST_LINE
 
 _LANGUAGES = ("es", "en")
 

@@ -19,7 +19,7 @@ from inscriptis.model.html_element import HtmlElement  # type: ignore[import-unt
 from channels.email.mail.footers import is_footer, without_footer
 from channels.email.mail.replies import SIGNATURE_LINES, unadvertised, unsigned
 from channels.email.mail.wrapping import joined
-from gateway.core.quotations import LONGEST_LINE, passes_on, unquoted
+from gateway.core.mail.quotations import LONGEST_LINE, passes_on, unquoted
 
 #: Characters that are looked at. The library's patterns are quadratic in the length
 #: of a line and in the number of empty ones, so that these are bounded, too.

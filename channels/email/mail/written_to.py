@@ -12,7 +12,7 @@ from collections.abc import Collection
 from channels.email.mail import mailboxes
 from channels.email.mail.author import Mail
 from channels.email.mail.mime import one_line
-from gateway.core.mail_address import normal
+from gateway.core.mail.addresses import normal
 from gateway.core.message import Envelope
 
 #: Where a mail names its recipients.

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from channels.email.mail.author import Mail
 from channels.email.proof.domain import DnsTrouble, Txt
-from gateway.core.mail_address import a_label
+from gateway.core.mail.addresses import a_label
 
 #: Only so many signatures are tried, from the top.
 MOST_SIGNATURES = 5

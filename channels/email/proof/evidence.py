@@ -29,7 +29,7 @@ from channels.email.proof.dmarc import Record, Result, evaluate
 from channels.email.proof.domain import DnsTrouble, Txt
 from channels.email.proof.resolver import Resolver
 from channels.email.proof.spf_check import check_path
-from gateway.core.mail_address import a_label
+from gateway.core.mail.addresses import a_label
 from gateway.core.message import Envelope, Evidence, Proof
 
 log = structlog.get_logger()

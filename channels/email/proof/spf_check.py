@@ -13,7 +13,7 @@ from attrs import frozen
 
 from channels.email.proof.domain import DnsTrouble
 from channels.email.proof.resolver import Resolver
-from gateway.core.mail_address import a_label
+from gateway.core.mail.addresses import a_label
 from gateway.core.message import Envelope
 
 

@@ -20,7 +20,7 @@ from gateway.cli.given import (
 )
 from gateway.cli.printing import fail, json_option, print_json, print_list, visible
 from gateway.cli.reaching import in_store
-from gateway.core.booking import Booking
+from gateway.core.requests.booking import Booking
 from gateway.ports.store import Store
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
 from gateway.routing.table import RoutingTable

@@ -20,10 +20,10 @@ from gateway.cli.desk.shown import described_person, mandated, say, until, when
 from gateway.cli.given import DATE, AddressType, clerk_option, town
 from gateway.cli.messages.messages import with_names
 from gateway.cli.printing import fail, json_option, print_json
-from gateway.core.codes import CodeState
 from gateway.core.identity import Role
 from gateway.core.message import Address
-from gateway.core.person import Person
+from gateway.core.people.codes import CodeState
+from gateway.core.people.person import Person
 from gateway.town.desk import acting, binding, enrolling
 from gateway.town.desk.binding import Issued
 from gateway.town.desk.clerk import Clerk

@@ -18,10 +18,10 @@ from gateway.cli.given import case_number, clerk_option, town, written
 from gateway.cli.making import made_here, put
 from gateway.cli.printing import json_option, visible
 from gateway.cli.reaching import in_store, settings, with_store
-from gateway.core.counter import address_of
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
-from gateway.core.whose import GUEST, PERSON
+from gateway.core.people.counter import address_of
+from gateway.core.people.whose import GUEST, PERSON
 from gateway.daemon.keys import reply_key
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown, Store

@@ -14,7 +14,7 @@ from attrs import frozen
 from gateway.cli.printing import print_json, print_list, visible
 from gateway.cli.reaching import settings
 from gateway.core.case import Number
-from gateway.core.counter import COUNTER, tray
+from gateway.core.people.counter import COUNTER, tray
 from gateway.core.town import Town
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown

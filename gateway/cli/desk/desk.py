@@ -29,7 +29,7 @@ from gateway.cli.desk.word import word
 from gateway.cli.given import DATE, clerk_option, town
 from gateway.cli.printing import json_option
 from gateway.core.identity import Mandate, Role
-from gateway.core.person import Person
+from gateway.core.people.person import Person
 from gateway.town.desk import enrolling
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.enrolling import Enrolment

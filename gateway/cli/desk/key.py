@@ -13,7 +13,7 @@ from gateway.cli.given import clerk_option
 from gateway.cli.printing import json_option, print_json
 from gateway.cli.reaching import in_store, settings
 from gateway.core.errors import DeskRefused
-from gateway.core.person import Person
+from gateway.core.people.person import Person
 from gateway.daemon.keys import kept_key
 from gateway.ports.store import Store
 from gateway.town.desk import agreeing

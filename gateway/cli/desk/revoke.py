@@ -14,10 +14,10 @@ from gateway.cli.given import AddressType, clerk_option, sure
 from gateway.cli.printing import json_option, print_json
 from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
-from gateway.core.counter import address_of
 from gateway.core.message import Address
-from gateway.core.person import CONSENTS_AT, Person
-from gateway.core.proposal import WAITING
+from gateway.core.people.counter import address_of
+from gateway.core.people.person import CONSENTS_AT, Person
+from gateway.core.plenary.proposal import WAITING
 from gateway.town.desk import binding, enrolling, minors
 from gateway.town.desk.clerk import Clerk
 

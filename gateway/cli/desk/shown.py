@@ -13,9 +13,9 @@ import click
 from gateway.cli.given import town
 from gateway.cli.printing import fail, json_option, print_json, print_list, visible
 from gateway.cli.reaching import in_store
-from gateway.core.documents import Kind
 from gateway.core.identity import Mandate
-from gateway.core.person import Account, Enrolled, Person, Verification
+from gateway.core.people.documents import Kind
+from gateway.core.people.person import Account, Enrolled, Person, Verification
 from gateway.ports.store import Store
 from gateway.routing.words.text import plain
 

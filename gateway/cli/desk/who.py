@@ -16,10 +16,10 @@ from gateway.cli.given import AddressType, loaded, running
 from gateway.cli.printing import json_option, print_json, visible
 from gateway.cli.reaching import in_store
 from gateway.core.conversation import Mailbox
-from gateway.core.documents import Kind
 from gateway.core.identity import Standing, lapsed
 from gateway.core.message import Address
-from gateway.core.person import Enrolled, Label
+from gateway.core.people.documents import Kind
+from gateway.core.people.person import Enrolled, Label
 from gateway.ports.people import Known
 from gateway.ports.store import Store
 

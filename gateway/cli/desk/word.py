@@ -13,7 +13,7 @@ from gateway.clock import utcnow
 from gateway.core.decision import Why
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
-from gateway.core.person import Person
+from gateway.core.people.person import Person
 from gateway.routing.table import RoutingTable
 from gateway.town.desk import agreeing
 

@@ -26,12 +26,12 @@ from gateway.cli.printing import (
     visible,
 )
 from gateway.cli.reaching import in_store
-from gateway.core.counter import address_of
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
-from gateway.core.person import Enrolled
+from gateway.core.people.counter import address_of
+from gateway.core.people.person import Enrolled
+from gateway.core.people.whose import GUEST, PERSON
 from gateway.core.town import Retention
-from gateway.core.whose import GUEST, PERSON
 from gateway.ports.erasing import Dossier
 from gateway.ports.store import Store
 from gateway.town import forgetting

@@ -25,9 +25,9 @@ from gateway.cli.printing import (
 )
 from gateway.cli.reaching import in_store, settings
 from gateway.core.audit import Kept, described, digest
-from gateway.core.chain import Checkpoint, sign
+from gateway.core.chain.original import CONFIDENTIAL, vouches_for
+from gateway.core.chain.verification import Checkpoint, sign
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.core.original import CONFIDENTIAL, vouches_for
 from gateway.daemon.keys import audit_key
 from gateway.ports.audit import Trail
 

@@ -15,7 +15,8 @@ from attrs import define, field
 from gateway.cli.printing import fail, visible
 from gateway.cli.reaching import settings
 from gateway.core.audit import Kept
-from gateway.core.chain import (
+from gateway.core.chain.original import Original, differs, vouches_for
+from gateway.core.chain.verification import (
     Checkpoint,
     CheckpointInvalid,
     Problem,
@@ -23,7 +24,6 @@ from gateway.core.chain import (
     read_checkpoint,
 )
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.core.original import Original, differs, vouches_for
 from gateway.daemon.keys import public_key, public_path
 from gateway.files import why
 from gateway.ports.audit import Trail

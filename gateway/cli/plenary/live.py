@@ -17,10 +17,10 @@ from gateway.cli.plenary.given import MOST, SESSION, no_session, only
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store, settings
 from gateway.core.audit import Act
-from gateway.core.passes import Page, Pass, mint
-from gateway.core.proposal import Proposal
-from gateway.core.proposal import State as ProposalState
-from gateway.core.question import Question
+from gateway.core.plenary.passes import Page, Pass, mint
+from gateway.core.plenary.proposal import Proposal
+from gateway.core.plenary.proposal import State as ProposalState
+from gateway.core.plenary.question import Question
 from gateway.core.town import Chamber
 from gateway.ports.store import Store
 from gateway.routing.around.calendar import Plenary

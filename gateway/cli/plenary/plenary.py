@@ -27,7 +27,7 @@ from gateway.cli.plenary.shown import (
 )
 from gateway.cli.printing import fail, json_option, print_json, visible
 from gateway.cli.reaching import in_store
-from gateway.core.proposal import Event, Proposal, State
+from gateway.core.plenary.proposal import Event, Proposal, State
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.decisions import decisions

@@ -13,7 +13,7 @@ import click
 from gateway.cli.plenary.given import is_meant, only
 from gateway.cli.printing import print_table, short, visible
 from gateway.core.audit import Entry
-from gateway.core.proposal import Proposal
+from gateway.core.plenary.proposal import Proposal
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.decisions import decided, decided_by
 from gateway.town.plenary.sessions import signatures

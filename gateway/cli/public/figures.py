@@ -17,8 +17,8 @@ from gateway.cli.making import put
 from gateway.cli.printing import json_option, print_json, print_table
 from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
-from gateway.core.figures import ENOUGH, Figures, Row
 from gateway.core.languages import LANGUAGES
+from gateway.core.public.figures import ENOUGH, Figures, Row
 from gateway.town.figures import counted, number, page, took
 
 _MINUTE = timedelta(minutes=1)

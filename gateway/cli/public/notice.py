@@ -31,7 +31,7 @@ from gateway.cli.public.notice_shown import (
 from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
-from gateway.core.notice import PLACES, Notice
+from gateway.core.public.notice import PLACES, Notice
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
 from gateway.town.announcing import Announcer, Draft, moment

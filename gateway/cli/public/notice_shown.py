@@ -18,7 +18,7 @@ from gateway.clock import utcnow
 from gateway.core.delivery import DEAD, Delivery, State
 from gateway.core.errors import SettingsInvalid
 from gateway.core.message import Address
-from gateway.core.notice import PLACES, Event, Heard, Notice
+from gateway.core.public.notice import PLACES, Event, Heard, Notice
 from gateway.daemon.keys import reply_key
 from gateway.daemon.loading import close, load_channels, setup_in
 from gateway.ports.channels import Channel, Priced

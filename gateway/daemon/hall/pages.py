@@ -22,10 +22,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from gateway.core import passes
 from gateway.core.errors import TemporaryFailure, TokenInvalid
-from gateway.core.passes import Page, Pass
-from gateway.core.question import Event, Question
+from gateway.core.plenary import passes
+from gateway.core.plenary.passes import Page, Pass
+from gateway.core.plenary.question import Event, Question
 from gateway.core.town import Town
 from gateway.daemon.hall import shown
 from gateway.pages import (

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from gateway.core.question import MOVES, Event, Question, State, shown_name
+from gateway.core.plenary.question import MOVES, Event, Question, State, shown_name
 from gateway.core.town import Town
 
 

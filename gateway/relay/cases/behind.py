@@ -13,11 +13,11 @@ from gateway.core.case import ENDED, Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import GIVEN_UP, INSTEAD
 from gateway.core.delivery import State as DeliveryState
-from gateway.core.figures import ANSWERS
 from gateway.core.message import Message
-from gateway.core.numbering import numbers_in
-from gateway.core.proposal import Proposal
+from gateway.core.plenary.proposal import Proposal
+from gateway.core.public.figures import ANSWERS
 from gateway.core.town import Casework
+from gateway.core.writing.numbering import numbers_in
 from gateway.ports.cases import Cases, Told
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office

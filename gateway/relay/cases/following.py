@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
-from gateway.core import tokens
 from gateway.core.conversation import Conversation
 from gateway.core.errors import TokenInvalid
+from gateway.core.mail import tokens
 from gateway.core.message import Message, Visibility
 from gateway.ports.store import Register
 from gateway.routing.table import Thread

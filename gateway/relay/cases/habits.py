@@ -12,8 +12,8 @@ from itertools import dropwhile, islice
 from attrs import evolve
 
 from gateway.core.conversation import Mailbox
+from gateway.core.mail.quotations import is_quotation
 from gateway.core.message import Message, Proof
-from gateway.core.quotations import is_quotation
 from gateway.core.town import Casework
 from gateway.relay.cases.together import SHARED, numbered
 from gateway.routing.words.text import plain

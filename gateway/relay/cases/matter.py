@@ -11,7 +11,7 @@ from attrs import field, frozen
 from gateway.core.case import Case, Happening, Number
 from gateway.core.conversation import Conversation
 from gateway.core.filing import Filing
-from gateway.core.proposal import Proposal
+from gateway.core.plenary.proposal import Proposal
 from gateway.ports.store import Shown
 from gateway.town.commands import Command
 

@@ -15,7 +15,7 @@ from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
-from gateway.core.numbering import numbers_in
+from gateway.core.writing.numbering import numbers_in
 from gateway.ports.cases import Cases, Told
 from gateway.relay.cases.same import akin, same, where_told
 from gateway.routing.table import RoutingTable, Thread

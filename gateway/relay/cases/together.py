@@ -13,8 +13,8 @@ from attrs import evolve, frozen
 from gateway.core.case import ENDED, UNSEEN, Case, Event, Number
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
-from gateway.core.numbering import is_half_read, numbers_before
 from gateway.core.town import Casework
+from gateway.core.writing.numbering import is_half_read, numbers_before
 from gateway.town.commands import Command, Verb
 
 #: What those commands do that are done to other cases, too: those that they name, or

@@ -15,7 +15,7 @@ from attrs import define, evolve, frozen
 from gateway.core.delivery import IDLE, INSTEAD, Delivery, State, delivery_id
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Address, Visibility
-from gateway.core.person import Enrolled, Verification
+from gateway.core.people.person import Enrolled, Verification
 from gateway.ports.channels import Channel
 from gateway.ports.people import People
 from gateway.ports.store import Office, Register

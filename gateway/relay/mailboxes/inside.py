@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from gateway.core.case import Event
 from gateway.core.consequences import Consequences
-from gateway.core.counter import COUNTER
 from gateway.core.delivery import Delivery
 from gateway.core.message import Visibility
+from gateway.core.people.counter import COUNTER
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.joining import join
 from gateway.relay.mailboxes.passing_on import pass_on

@@ -10,13 +10,13 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from gateway.core import tokens
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.delivery import Button, Delivery
 from gateway.core.identity import Standing, Verdict
+from gateway.core.mail import tokens
 from gateway.core.message import Address, Message, Visibility
-from gateway.core.turning import marked, marked_line
+from gateway.core.writing.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.cases.together import Alike
 from gateway.relay.mailboxes import capacity

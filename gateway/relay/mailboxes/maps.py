@@ -8,7 +8,7 @@ import re
 from urllib.parse import quote
 
 from gateway.core.message import Message
-from gateway.core.turning import marked_line
+from gateway.core.writing.turning import marked_line
 from gateway.routing.around.places import Spot, words_in
 from gateway.routing.table import RoutingTable
 

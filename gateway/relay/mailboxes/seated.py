@@ -13,7 +13,7 @@ from attrs import evolve
 
 from gateway.core.case import Event
 from gateway.core.consequences import Consequences
-from gateway.core.proposal import Event as ProposalEvent
+from gateway.core.plenary.proposal import Event as ProposalEvent
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.town.plenary import agenda, ruling

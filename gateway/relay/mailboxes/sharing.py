@@ -16,7 +16,7 @@ from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address
-from gateway.core.turning import marked
+from gateway.core.writing.turning import marked
 from gateway.relay.mailboxes import wording
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.voice import Voice

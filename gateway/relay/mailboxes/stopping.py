@@ -8,8 +8,8 @@ import re
 
 from attrs import evolve
 
-from gateway.core import tokens
 from gateway.core.conversation import Conversation
+from gateway.core.mail import tokens
 from gateway.core.message import Visibility
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.wording import Say

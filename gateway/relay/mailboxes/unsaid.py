@@ -12,8 +12,8 @@ from textwrap import shorten
 
 from attrs import frozen
 
-from gateway.core import tokens
 from gateway.core.delivery import DEAD, INSTEAD, Delivery, State, delivery_id
+from gateway.core.mail import tokens
 from gateway.core.message import Attachment, Message
 from gateway.ports.channels import Channel
 from gateway.ports.store import Office

@@ -12,16 +12,16 @@ from functools import partial
 
 from attrs import frozen
 
-from gateway.core import tokens
 from gateway.core.case import Number
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Leg, Reason, Why
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TokenInvalid
 from gateway.core.filing import Filing, Stored
+from gateway.core.mail import tokens
+from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Message, Proof, Visibility
-from gateway.core.quotations import bare_subject
-from gateway.core.turning import marked, marked_line
+from gateway.core.writing.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.wording import who

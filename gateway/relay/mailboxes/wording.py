@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from gateway.core.message import Message
-from gateway.core.turning import marked_line
+from gateway.core.writing.turning import marked_line
 
 
 class Say(Protocol):

@@ -10,8 +10,8 @@ from attrs import evolve
 
 from gateway.core.case import ENDED, Number
 from gateway.core.decision import Urgency
-from gateway.core.form import Form, Kind
-from gateway.core.request import Request, State
+from gateway.core.requests.form import Form, Kind
+from gateway.core.requests.request import Request, State
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import confided, meant
 from gateway.relay.requests.elsewhere import answers_mailbox

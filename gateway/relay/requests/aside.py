@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Reason, Why
-from gateway.core.form import Kind
 from gateway.core.message import Visibility
-from gateway.core.request import Event, State
+from gateway.core.requests.form import Kind
+from gateway.core.requests.request import Event, State
 from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.table import RoutingTable, Thread

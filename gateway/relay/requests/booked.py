@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
-from gateway.core.form import Ask, Kind
-from gateway.core.request import Event, Request
+from gateway.core.requests.form import Ask, Kind
+from gateway.core.requests.request import Event, Request
 from gateway.relay.requests import meant
 from gateway.relay.requests.scribe import Scribe
 from gateway.routing.table import RoutingTable

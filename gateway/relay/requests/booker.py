@@ -8,10 +8,10 @@ from datetime import datetime, time, timedelta
 
 from attrs import frozen
 
-from gateway.core.booking import Booking, Diary
 from gateway.core.errors import TemporaryFailure
-from gateway.core.form import Form
-from gateway.core.request import Request
+from gateway.core.requests.booking import Booking, Diary
+from gateway.core.requests.form import Form
+from gateway.core.requests.request import Request
 from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing
 from gateway.routing.table import RoutingTable

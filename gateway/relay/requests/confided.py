@@ -6,8 +6,8 @@ a form, too.
 from __future__ import annotations
 
 from gateway.core.conversation import Conversation
-from gateway.core.form import Kind
-from gateway.core.request import Request, State
+from gateway.core.requests.form import Kind
+from gateway.core.requests.request import Request, State
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core.booking import Booking
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.consequences import Consequences
@@ -15,7 +14,8 @@ from gateway.core.decision import Decision, Leg
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Verdict, lapsed
-from gateway.core.request import Event, Request
+from gateway.core.requests.booking import Booking
+from gateway.core.requests.request import Event, Request
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Office, Register
 from gateway.relay.hearing import Hearing

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from gateway.core.case import Case, State
-from gateway.core.request import Request
+from gateway.core.requests.request import Request
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.utterance import Utterance

@@ -15,7 +15,7 @@ from gateway.core.case import Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
-from gateway.core.request import Event, Request
+from gateway.core.requests.request import Event, Request
 from gateway.ports.cases import Cases
 from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing

@@ -11,17 +11,17 @@ from functools import partial
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
-from gateway.core.booking import Booking
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Leg
 from gateway.core.delivery import Delivery, delivery_id
-from gateway.core.form import Form, said
 from gateway.core.identity import Verdict
 from gateway.core.message import Attachment, Message, Visibility
-from gateway.core.request import Event, Request
+from gateway.core.requests.booking import Booking
+from gateway.core.requests.form import Form, said
+from gateway.core.requests.request import Event, Request
 from gateway.ports.channels import Papered
 from gateway.relay import enclosing
 from gateway.relay.asking import ask

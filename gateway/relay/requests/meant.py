@@ -9,12 +9,12 @@ from collections.abc import Collection
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.delivery import UNREAD
 from gateway.core.filing import Filing
-from gateway.core.form import Form, Kind
 from gateway.core.identity import ENOUGH, lapsed
 from gateway.core.intents import INCIDENT, OTHER
-from gateway.core.machine import is_machine
+from gateway.core.mail.machine import is_machine
 from gateway.core.message import Message, Visibility
-from gateway.core.request import OPEN, Request
+from gateway.core.requests.form import Form, Kind
+from gateway.core.requests.request import OPEN, Request
 from gateway.ports.store import Shown
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.doors import is_address

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from gateway.core.decision import Decision, Outcome, Urgency
-from gateway.core.request import Request
+from gateway.core.requests.request import Request
 from gateway.ports.store import Shown
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import meant

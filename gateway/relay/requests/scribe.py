@@ -12,9 +12,9 @@ from functools import partial
 from attrs import evolve, frozen
 
 from gateway.core.delivery import Button
-from gateway.core.form import Form, said
 from gateway.core.message import Message
-from gateway.core.request import MOVES, Event, Request, State
+from gateway.core.requests.form import Form, said
+from gateway.core.requests.request import MOVES, Event, Request, State
 from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.notices import buttons
 from gateway.routing.table import RoutingTable

@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from gateway.core.consequences import Consequences
-from gateway.core.request import Request
+from gateway.core.requests.request import Request
 
 
 @frozen(kw_only=True)

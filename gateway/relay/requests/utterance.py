@@ -8,8 +8,8 @@ from __future__ import annotations
 from attrs import frozen
 
 from gateway.core.filing import Filing
-from gateway.core.form import Ask
-from gateway.core.request import Request
+from gateway.core.requests.form import Ask
+from gateway.core.requests.request import Request
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.scribe import Scribe

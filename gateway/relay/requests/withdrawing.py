@@ -9,13 +9,13 @@ from datetime import datetime
 from attrs import frozen
 
 from gateway.core.audit import Act
-from gateway.core.booking import Booking
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Status
-from gateway.core.request import Event, Request, State
+from gateway.core.requests.booking import Booking
+from gateway.core.requests.request import Event, Request, State
 from gateway.ports.store import Shown
 from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable

@@ -12,8 +12,8 @@ from attrs import frozen
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.delivery import Delivery
-from gateway.core.passes import LASTS
-from gateway.core.question import OPEN, Event, Question, State
+from gateway.core.plenary.passes import LASTS
+from gateway.core.plenary.question import OPEN, Event, Question, State
 from gateway.core.town import Chamber
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel

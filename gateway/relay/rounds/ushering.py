@@ -20,7 +20,7 @@ from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
-from gateway.core.proposal import Proposal
+from gateway.core.plenary.proposal import Proposal
 from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.proposals import Proposals

@@ -18,7 +18,7 @@ from gateway.core.case import Happening
 from gateway.core.consequences import Consequences
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
-from gateway.core.request import Event, Request, State
+from gateway.core.requests.request import Event, Request, State
 from gateway.ports.channels import Channel
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register

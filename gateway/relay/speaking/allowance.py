@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from gateway.core.counter import COUNTER
 from gateway.core.message import Address, Message, Proof
+from gateway.core.people.counter import COUNTER
 from gateway.ports.meter import Limit, Meter, Use
 
 _HOUR = timedelta(hours=1)

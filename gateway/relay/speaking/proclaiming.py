@@ -12,12 +12,12 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
-from gateway.core import tokens
 from gateway.core.conversation import conversation_id
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, delivery_id
+from gateway.core.mail import tokens
 from gateway.core.message import LATE, Address, Visibility
-from gateway.core.notice import EVERYBODY, NOTICES, Event, Heard, Notice, Saying
+from gateway.core.public.notice import EVERYBODY, NOTICES, Event, Heard, Notice, Saying
 from gateway.ports.channels import Channel
 from gateway.relay.speaking.notices import parts
 from gateway.routing.table import RoutingTable

@@ -14,12 +14,12 @@ from functools import partial
 from attrs import evolve, field, frozen
 
 from gateway.core.case import Case, Event, Happening
-from gateway.core.codes import Redeemed
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Verdict
 from gateway.core.message import Message, Visibility
+from gateway.core.people.codes import Redeemed
 from gateway.ports.channels import Channel
 from gateway.relay.cases.casework import Matters
 from gateway.relay.speaking import receipts

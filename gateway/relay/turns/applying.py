@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.filing import Filing, Status
-from gateway.core.form import Ask, Kind
-from gateway.core.request import OPEN, Request, State
+from gateway.core.requests.form import Ask, Kind
+from gateway.core.requests.request import OPEN, Request, State
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office

@@ -12,7 +12,7 @@ from attrs import frozen
 from gateway.core.decision import ASKED, FACT, Decision, Outcome, Urgency
 from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION
-from gateway.core.machine import is_machine
+from gateway.core.mail.machine import is_machine
 from gateway.ports.store import Office, Register
 from gateway.relay.asked_before import Before
 from gateway.relay.hearing import Hearing, unmarked

@@ -11,7 +11,7 @@ from gateway.core.conversation import Mailbox
 from gateway.core.decision import Outcome, Why
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing, judge_answer
-from gateway.core.machine import is_machine
+from gateway.core.mail.machine import is_machine
 from gateway.core.message import Proof, Visibility
 from gateway.ports.cases import Cases
 from gateway.relay.hearing import Hearing

@@ -10,12 +10,12 @@ from attrs import evolve, frozen
 
 from gateway.core.case import Case, Number
 from gateway.core.case import State as CaseState
-from gateway.core.counter import COUNTER
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Filing
-from gateway.core.form import Form
 from gateway.core.identity import Standing
-from gateway.core.request import OPEN, Request, State
+from gateway.core.people.counter import COUNTER
+from gateway.core.requests.form import Form
+from gateway.core.requests.request import OPEN, Request, State
 from gateway.ports.requests import Requests
 from gateway.relay.enclosing import enclosed
 from gateway.relay.hearing import Hearing

@@ -11,14 +11,14 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from gateway.core.booking import Booking
 from gateway.core.case import State as CaseState
-from gateway.core.counter import COUNTER
 from gateway.core.delivery import Button
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing
-from gateway.core.machine import is_machine
-from gateway.core.request import Request, State
+from gateway.core.mail.machine import is_machine
+from gateway.core.people.counter import COUNTER
+from gateway.core.requests.booking import Booking
+from gateway.core.requests.request import Request, State
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office

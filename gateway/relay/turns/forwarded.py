@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.core import tokens
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, judge_answer
-from gateway.core.machine import is_machine, speaks_for_somebody
+from gateway.core.mail import tokens
+from gateway.core.mail.machine import is_machine, speaks_for_somebody
 from gateway.relay.cases.following import Follower
 from gateway.relay.hearing import Hearing
 from gateway.relay.mailboxes.voice import Voice

@@ -13,7 +13,7 @@ from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import Address, Visibility
-from gateway.core.turning import marked
+from gateway.core.writing.turning import marked
 from gateway.relay.hearing import Hearing
 from gateway.relay.mailboxes import wording
 from gateway.relay.mailboxes.maps import map_link

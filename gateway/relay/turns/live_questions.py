@@ -12,7 +12,7 @@ from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Message
-from gateway.core.question import Event, Question, State, shown_name
+from gateway.core.plenary.question import Event, Question, State, shown_name
 from gateway.ports.people import Upkeep
 from gateway.ports.questions import Questions
 from gateway.relay.hearing import Hearing

@@ -7,9 +7,9 @@ from __future__ import annotations
 from attrs import frozen
 
 from gateway.core.case import Number
-from gateway.core.counter import COUNTER
 from gateway.core.filing import Filing
-from gateway.core.request import GONE
+from gateway.core.people.counter import COUNTER
+from gateway.core.requests.request import GONE
 from gateway.ports.requests import Requests
 from gateway.ports.store import Register
 from gateway.relay.cases.recalling import person_of

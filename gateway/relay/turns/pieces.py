@@ -16,7 +16,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
 from gateway.core.message import Message, Visibility
-from gateway.core.request import State
+from gateway.core.requests.request import State
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
 from gateway.relay.hearing import Hearing, unmarked

@@ -17,7 +17,7 @@ from gateway.core.filing import Filing
 from gateway.core.identity import Contact, Role, Standing
 from gateway.core.intents import PROPOSAL
 from gateway.core.message import Message, Visibility
-from gateway.core.proposal import WAITING, Event, Proposal, Ruling
+from gateway.core.plenary.proposal import WAITING, Event, Proposal, Ruling
 from gateway.ports.people import Upkeep
 from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from gateway.core.case import Event, Happening
 from gateway.core.filing import Filing
-from gateway.core.request import Request
+from gateway.core.requests.request import Request
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.hearing import Hearing

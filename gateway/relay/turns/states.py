@@ -8,7 +8,7 @@ from attrs import frozen
 
 from gateway.core.case import Case
 from gateway.core.filing import Filing
-from gateway.core.request import GONE
+from gateway.core.requests.request import GONE
 from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.relay.cases.recalling import Named

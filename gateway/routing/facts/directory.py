@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from gateway.core.form import Said
-from gateway.core.mail_address import a_label, normal
-from gateway.core.weight import MOST, weigh
+from gateway.core.mail.addresses import a_label, normal
+from gateway.core.requests.form import Said
+from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effect import Effect
 from gateway.routing.facts.authority import Authority

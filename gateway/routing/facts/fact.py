@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from gateway.core.weight import MOST, weigh
+from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.facts.upcoming import Upcoming, from_calendar
 from gateway.routing.rules import Rule

@@ -10,7 +10,7 @@ from datetime import date
 from attrs import evolve, field, frozen
 
 from gateway.core.message import Address
-from gateway.core.weight import MOST, weigh
+from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.facts.authority import Authority
 from gateway.routing.facts.fact import Answer, Fact, Question, tell

@@ -10,7 +10,7 @@ from datetime import date
 from attrs import field, frozen
 
 from gateway.core.intents import INFORMATION
-from gateway.core.weight import MOST
+from gateway.core.writing.weight import MOST
 from gateway.routing.around.windows import NAMES
 from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effect import Effect

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gateway.core.booking import Diary
-from gateway.core.form import Form
+from gateway.core.requests.booking import Diary
+from gateway.core.requests.form import Form
 from gateway.routing.findings import Lint
 from gateway.routing.lint.entries import Doubt, Entries
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from attrs import define, field
 
 from gateway.core.conversation import Mailbox
-from gateway.core.counter import COUNTER
 from gateway.core.identity import Role
-from gateway.core.mail_address import normal
+from gateway.core.mail.addresses import normal
 from gateway.core.message import Address
+from gateway.core.people.counter import COUNTER
 from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Naming

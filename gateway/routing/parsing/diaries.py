@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from gateway.core.booking import Diary, Opening
+from gateway.core.requests.booking import Diary, Opening
 from gateway.routing.around.windows import read_windows
 from gateway.routing.parsing.lengths import DAYS, MINUTES, Measure
 from gateway.routing.parsing.reader import Reader

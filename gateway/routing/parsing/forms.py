@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
-from gateway.core.booking import Diary
-from gateway.core.form import Ask, Books, Form, Kind, Said
+from gateway.core.requests.booking import Diary
+from gateway.core.requests.form import Ask, Books, Form, Kind, Said
 from gateway.routing.parsing.diaries import LONG
 from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, Scalar, held, shown

@@ -13,8 +13,8 @@ from attrs import define, evolve, field, frozen
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.identity import Contact, Standing, Verdict, Voucher, judge, vouched
-from gateway.core.lookalike import Lookalikes
 from gateway.core.message import Address, Message, Visibility
+from gateway.core.writing.lookalike import Lookalikes
 from gateway.routing.reading import Reading
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import RESOLUTION, Clusters, clusters, tells

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import starmap
 
-from gateway.core import documents
+from gateway.core.people import documents
 
 PAPERS = (
     r"\b(?:pasaportes?|passports?|passeport|passaport|reisepass(?:nummer)?|pasaport"

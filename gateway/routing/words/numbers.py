@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from gateway.core import cadastral, documents
+from gateway.core.people import documents
+from gateway.core.requests import cadastral
 
 _GAP = "[ ./·*_()-]{0,3}"
 _DNI_DIGITS = rf"(?:[XYZxyz]{_GAP}\d(?:{_GAP}\d){{6}}|\d(?:{_GAP}\d){{6,7}})"

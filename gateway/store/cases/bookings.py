@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, or_, select
 
-from gateway.core.booking import Booking
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.request import GONE
+from gateway.core.requests.booking import Booking
+from gateway.core.requests.request import GONE
 from gateway.store import marks
 from gateway.store.engine.schema import (
     bookings,

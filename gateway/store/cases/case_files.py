@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, select
 from gateway.core.case import Case, Number, Timer
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
-from gateway.core.request import Request
+from gateway.core.requests.request import Request
 from gateway.ports.case_files import CaseFile, Entered
 from gateway.store.cases.case_reading import case, timer_of
 from gateway.store.engine import codec

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, or_, select
 
 from gateway.core.case import Case, Event, Number, State
-from gateway.core.figures import ANSWERS, UNTOLD, WAITING, Matter
+from gateway.core.public.figures import ANSWERS, UNTOLD, WAITING, Matter
 from gateway.store.engine import codec, many
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import TOLD, cases, happenings, numbered

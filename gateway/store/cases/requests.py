@@ -15,7 +15,7 @@ from gateway.core.audit import Act
 from gateway.core.case import Happening, Number
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address
-from gateway.core.request import GONE, Request
+from gateway.core.requests.request import GONE, Request
 from gateway.store import marks
 from gateway.store.audit import note
 from gateway.store.cases.bookings import free

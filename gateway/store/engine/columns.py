@@ -11,7 +11,7 @@ from enum import Enum
 from sqlalchemy import BigInteger, Dialect, Text, TypeDecorator
 
 from gateway.core.audit import EPOCH
-from gateway.core.plain import plain
+from gateway.core.writing.plain import plain
 
 _TICK = timedelta(microseconds=1)
 

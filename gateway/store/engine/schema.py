@@ -38,18 +38,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 from gateway.core.case import ACTIVE, Kind, Number
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import State as CaseState
-from gateway.core.codes import CodeState, Purpose
-from gateway.core.counter import COUNTER
 from gateway.core.delivery import CLAIMED, WAITING, State
-from gateway.core.figures import ANSWERS
 from gateway.core.filing import Status
 from gateway.core.message import Visibility
-from gateway.core.notice import State as NoticeState
-from gateway.core.person import Verification
-from gateway.core.question import OPEN as OPEN_QUESTIONS
-from gateway.core.question import State as QuestionState
-from gateway.core.request import OPEN as OPEN_REQUESTS
-from gateway.core.request import State as RequestState
+from gateway.core.people.codes import CodeState, Purpose
+from gateway.core.people.counter import COUNTER
+from gateway.core.people.person import Verification
+from gateway.core.plenary.question import OPEN as OPEN_QUESTIONS
+from gateway.core.plenary.question import State as QuestionState
+from gateway.core.public.figures import ANSWERS
+from gateway.core.public.notice import State as NoticeState
+from gateway.core.requests.request import OPEN as OPEN_REQUESTS
+from gateway.core.requests.request import State as RequestState
 from gateway.ports.erasing import ERASED
 from gateway.store.engine.columns import Instant, Key, Member, Words
 

@@ -23,8 +23,8 @@ from sqlalchemy import (
     select,
 )
 
-from gateway.core.agreed import ACTS
 from gateway.core.decision import Why
+from gateway.core.people.agreed import ACTS
 from gateway.ports.erasing import Dossier, Subject
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, exists, func, literal, or_, select
 
 from gateway.core.audit import Act
-from gateway.core.person import Person, Verification
+from gateway.core.people.person import Person, Verification
 from gateway.ports.erasing import Subject, Terms
 from gateway.store import marks
 from gateway.store.audit import note

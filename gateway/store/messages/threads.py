@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 
 from gateway.core.conversation import Conversation
-from gateway.core.counter import COUNTER
 from gateway.core.message import Address, Visibility
+from gateway.core.people.counter import COUNTER
 from gateway.store.engine.columns import key
 from gateway.store.engine.many import many, some
 from gateway.store.engine.schema import conversations, deliveries, into, turns

@@ -16,8 +16,8 @@ from gateway.core.audit import Act
 from gateway.core.delivery import CLAIMED, GIVEN_UP, WAITING, Delivery, Event, State
 from gateway.core.filing import Status
 from gateway.core.message import Address, Arrival, Message
-from gateway.core.notice import Heard, Notice
-from gateway.core.notice import State as NoticeState
+from gateway.core.public.notice import Heard, Notice
+from gateway.core.public.notice import State as NoticeState
 from gateway.ports.notices import Counts
 from gateway.store.audit import note
 from gateway.store.engine import codec

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select
 from gateway.core.audit import Act
 from gateway.core.delivery import Event, State
 from gateway.core.message import Address
-from gateway.core.notice import Subscription
+from gateway.core.public.notice import Subscription
 from gateway.store.audit import note
 from gateway.store.engine.schema import (
     among,

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from gateway.core.audit import Act
-from gateway.core.codes import MOVES, Code, CodeState, Event, Purpose
 from gateway.core.filing import Status
 from gateway.core.identity import Voucher
 from gateway.core.message import Message
+from gateway.core.people.codes import MOVES, Code, CodeState, Event, Purpose
 from gateway.ports.people import CodeTold
 from gateway.store import marks
 from gateway.store.audit import note

@@ -12,10 +12,10 @@ from attrs import asdict, evolve
 from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
 from gateway.core.audit import Act
-from gateway.core.codes import Event as CodeEvent
-from gateway.core.counter import COUNTER
 from gateway.core.message import Address
-from gateway.core.person import MOVES, Account, Label, Person, Verification
+from gateway.core.people.codes import Event as CodeEvent
+from gateway.core.people.counter import COUNTER
+from gateway.core.people.person import MOVES, Account, Label, Person, Verification
 from gateway.store import marks
 from gateway.store.audit import note
 from gateway.store.engine import codec

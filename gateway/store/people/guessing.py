@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from gateway.core.codes import ALL_TRIES, TRIES, Attempt, Purpose
+from gateway.core.people.codes import ALL_TRIES, TRIES, Attempt, Purpose
 from gateway.store.engine.schema import guesses, insert
 
 

@@ -14,7 +14,7 @@ from gateway.core.decision import Decision
 from gateway.core.filing import Filing
 from gateway.core.identity import Voucher
 from gateway.core.message import Address, Message, Visibility
-from gateway.core.person import contact_of
+from gateway.core.people.person import contact_of
 from gateway.ports.people import Known
 from gateway.store import marks
 from gateway.store.engine import codec

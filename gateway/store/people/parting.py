@@ -27,12 +27,12 @@ from sqlalchemy import (
 from gateway.core.audit import GATEWAY
 from gateway.core.case import Case, Event, Happening, Number
 from gateway.core.conversation import Conversation
-from gateway.core.counter import COUNTER, address_of
 from gateway.core.delivery import DEAD, Delivery
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
-from gateway.core.proposal import Proposal
-from gateway.core.request import Request
+from gateway.core.people.counter import COUNTER, address_of
+from gateway.core.plenary.proposal import Proposal
+from gateway.core.requests.request import Request
 from gateway.store import marks
 from gateway.store.cases.cases import happen
 from gateway.store.engine import codec

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from gateway.core.identity import Contact
 from gateway.core.message import Address
-from gateway.core.person import (
+from gateway.core.people.person import (
     Account,
     Enrolled,
     Label,

@@ -12,10 +12,10 @@ from attrs import evolve, frozen
 from sqlalchemy import Connection, Row, and_, select, update
 
 from gateway.core.audit import Act
-from gateway.core.codes import Attempt, CodeState, Event, Purpose, Redeemed
 from gateway.core.identity import ENOUGH, Contact, Standing, Voucher, lapsed
 from gateway.core.message import Message
-from gateway.core.person import Account, Verification
+from gateway.core.people.codes import Attempt, CodeState, Event, Purpose, Redeemed
+from gateway.core.people.person import Account, Verification
 from gateway.store import marks
 from gateway.store.audit import note
 from gateway.store.engine import codec

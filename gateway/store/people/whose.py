@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from gateway.core.counter import address_of
 from gateway.core.message import Address
+from gateway.core.people.counter import address_of
 from gateway.ports.erasing import Subject
 from gateway.store.engine.columns import key
 from gateway.store.engine.schema import accounts, cases, labels, people

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from gateway.core.case import Number
 from gateway.core.message import Visibility
-from gateway.core.proposal import AgendaItem, Proposal, Ruling, Support, ruled
+from gateway.core.plenary.proposal import AgendaItem, Proposal, Ruling, Support, ruled
 from gateway.store.engine import codec
 from gateway.store.engine.readable import first, readable
 from gateway.store.engine.schema import (

@@ -10,7 +10,7 @@ from attrs import evolve
 from sqlalchemy import Connection, select, update
 
 from gateway.core.audit import Act
-from gateway.core.question import MOVES, Event, Question, State
+from gateway.core.plenary.question import MOVES, Event, Question, State
 from gateway.ports.questions import Move
 from gateway.store.audit import note
 from gateway.store.engine.schema import questions

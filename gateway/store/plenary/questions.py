@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.question import Question, State
+from gateway.core.plenary.question import Question, State
 from gateway.store.engine.schema import OPEN_QUESTION, insert, messages
 from gateway.store.engine.schema import questions as table
 

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate
-from gateway.core.person import GUARDIAN, Person, Verification
+from gateway.core.people.person import GUARDIAN, Person, Verification
 from gateway.town.desk import minors
 from gateway.town.desk.clerk import Clerk
 

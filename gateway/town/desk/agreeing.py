@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from gateway.core import agreed
 from gateway.core.errors import DeskRefused
-from gateway.core.person import Person
+from gateway.core.people import agreed
+from gateway.core.people.person import Person
 from gateway.ports.nodes import Nodes
 from gateway.routing.words.courtesies import is_courtesy
 from gateway.routing.words.text import plain, worded

@@ -10,13 +10,13 @@ from datetime import datetime
 
 from attrs import frozen
 
-from gateway.core import codes
-from gateway.core.codes import Code, CodeState, Purpose
-from gateway.core.counter import COUNTER
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
-from gateway.core.person import Account, Enrolled, Person, Verification
-from gateway.core.whose import GUEST
+from gateway.core.people import codes
+from gateway.core.people.codes import Code, CodeState, Purpose
+from gateway.core.people.counter import COUNTER
+from gateway.core.people.person import Account, Enrolled, Person, Verification
+from gateway.core.people.whose import GUEST
 from gateway.ports.people import CodeTold
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.drawing import new_digits

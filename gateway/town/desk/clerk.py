@@ -14,12 +14,12 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from gateway.core import documents
 from gateway.core.audit import Act
-from gateway.core.documents import Document
 from gateway.core.errors import DeskRefused, DocumentInvalid
 from gateway.core.message import Address
-from gateway.core.person import MOVES, Enrolled, Event, Person, Verification
+from gateway.core.people import documents
+from gateway.core.people.documents import Document
+from gateway.core.people.person import MOVES, Enrolled, Event, Person, Verification
 from gateway.core.town import Identity
 from gateway.ports.people import People
 from gateway.ports.store import Office

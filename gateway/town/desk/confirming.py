@@ -4,10 +4,10 @@ Let a held message go on whose sender came to the desk.
 
 from __future__ import annotations
 
-from gateway.core import documents
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Standing, Voucher
+from gateway.core.people import documents
 from gateway.town.desk import binding
 from gateway.town.desk.clerk import Clerk
 

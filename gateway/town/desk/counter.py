@@ -14,13 +14,13 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from gateway.core import counter, documents
 from gateway.core.audit import Act
-from gateway.core.counter import COUNTER, Slip, address_of
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Arrival
-from gateway.core.person import Account, Person, Verification
-from gateway.core.whose import GUEST, is_number
+from gateway.core.people import counter, documents
+from gateway.core.people.counter import COUNTER, Slip, address_of
+from gateway.core.people.person import Account, Person, Verification
+from gateway.core.people.whose import GUEST, is_number
 from gateway.ports.audit import Trail
 from gateway.ports.counter import READ_OUT, Counter, Laid, Serving
 from gateway.town.desk import binding

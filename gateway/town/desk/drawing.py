@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import secrets
 
-from gateway.core import codes
-from gateway.core.whose import ALPHABET, LENGTH
+from gateway.core.people import codes
+from gateway.core.people.whose import ALPHABET, LENGTH
 
 
 def new_number(prefix: str) -> str:

@@ -8,12 +8,12 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from gateway.core import documents
 from gateway.core.calendar import months_later
-from gateway.core.documents import Document, Kind
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate, Role
-from gateway.core.person import (
+from gateway.core.people import documents
+from gateway.core.people.documents import Document, Kind
+from gateway.core.people.person import (
     GUARDIAN,
     MOVES,
     Enrolled,
@@ -21,7 +21,7 @@ from gateway.core.person import (
     Person,
     Verification,
 )
-from gateway.core.whose import PERSON
+from gateway.core.people.whose import PERSON
 from gateway.town.desk import minors
 from gateway.town.desk.acting import give
 from gateway.town.desk.clerk import Clerk, after

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from gateway.core.errors import DeskRefused
-from gateway.core.person import ADULT_AT, CONSENTS_AT, Person, Verification
+from gateway.core.people.person import ADULT_AT, CONSENTS_AT, Person, Verification
 from gateway.ports.people import People
 from gateway.town.desk.clerk import Clerk
 

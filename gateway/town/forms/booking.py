@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from gateway.core.booking import Booking, Diary, free, moment
-from gateway.core.form import Books, Form, said, spoken
-from gateway.core.request import Request
+from gateway.core.requests.booking import Booking, Diary, free, moment
+from gateway.core.requests.form import Books, Form, said, spoken
+from gateway.core.requests.request import Request
 from gateway.town.forms.showing import shown_day, shown_time
 
 #: Times that are offered instead, the nearest ones.

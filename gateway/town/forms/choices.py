@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from gateway.core.form import Ask
+from gateway.core.requests.form import Ask
 from gateway.routing.words.text import plain, tokens
 
 

@@ -12,9 +12,9 @@ from datetime import time, timedelta
 
 from attrs import evolve, frozen
 
-from gateway.core.booking import Diary
-from gateway.core.form import Ask, Form, Kind, said
-from gateway.core.request import Request
+from gateway.core.requests.booking import Diary
+from gateway.core.requests.form import Ask, Form, Kind, said
+from gateway.core.requests.request import Request
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.text import plain
 from gateway.town.forms import kinds, showing

@@ -12,9 +12,10 @@ from datetime import date
 
 from attrs import field, frozen
 
-from gateway.core import cadastral, documents
 from gateway.core.errors import DocumentInvalid, DocumentMistyped
-from gateway.core.form import Ask, Kind
+from gateway.core.people import documents
+from gateway.core.requests import cadastral
+from gateway.core.requests.form import Ask, Kind
 from gateway.routing.words.clocks import Clock, clocks_in, times_in
 from gateway.routing.words.dates import dates_in
 from gateway.routing.words.text import plain, spaced, tokens

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from gateway.core.form import Ask, Form, Kind
-from gateway.core.request import Request
+from gateway.core.requests.form import Ask, Form, Kind
+from gateway.core.requests.request import Request
 from gateway.town.forms.booking import Trouble
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from gateway.core.form import Ask, Kind, said, spoken
+from gateway.core.requests.form import Ask, Kind, said, spoken
 from gateway.town.papers import Words, weekdays
 
 

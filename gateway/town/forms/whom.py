@@ -13,9 +13,9 @@ from datetime import date
 
 from attrs import evolve
 
-from gateway.core.form import Ask, Form, Kind
 from gateway.core.identity import Standing, Verdict
-from gateway.core.request import WHOM, Request
+from gateway.core.requests.form import Ask, Form, Kind
+from gateway.core.requests.request import WHOM, Request
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.text import plain
 

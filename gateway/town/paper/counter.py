@@ -11,11 +11,11 @@ from typing import Protocol
 from attrs import frozen
 
 from gateway.core.case import Number
-from gateway.core.counter import COUNTER
 from gateway.core.delivery import State
 from gateway.core.errors import DeskRefused
 from gateway.core.languages import nearest
 from gateway.core.message import Address
+from gateway.core.people.counter import COUNTER
 from gateway.core.town import Town
 from gateway.ports.case_files import CaseFile, CaseFiles
 from gateway.ports.store import Office, Shown

@@ -11,11 +11,11 @@ import hashlib
 
 from attrs import frozen
 
-from gateway.core.booking import Booking
 from gateway.core.case import Case
-from gateway.core.form import Form, said
 from gateway.core.languages import nearest
-from gateway.core.request import Request
+from gateway.core.requests.booking import Booking
+from gateway.core.requests.form import Form, said
+from gateway.core.requests.request import Request
 from gateway.core.town import Town
 from gateway.town.forms.booking import called
 from gateway.town.forms.filling import Filling

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from gateway.core.conversation import Mailbox
-from gateway.core.proposal import WAITING, Proposal
+from gateway.core.plenary.proposal import WAITING, Proposal
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.sessions import Slot, signatures
 from gateway.town.plenary.timing import Timing

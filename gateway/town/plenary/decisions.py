@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from gateway.core.audit import Entry
 from gateway.core.case import Number
-from gateway.core.proposal import MOVES, Event, Proposal, State
+from gateway.core.plenary.proposal import MOVES, Event, Proposal, State
 from gateway.core.town import Town
 from gateway.ports.audit import Trail
 

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from gateway.core.audit import Entry
 from gateway.core.case import Number
-from gateway.core.proposal import Proposal, State
+from gateway.core.plenary.proposal import Proposal, State
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 from gateway.town.plenary import agenda

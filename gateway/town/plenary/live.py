@@ -12,9 +12,9 @@ from enum import Enum
 from gateway.core.decision import Decision
 from gateway.core.identity import Standing, Verdict
 from gateway.core.intents import QUESTION
+from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Message
-from gateway.core.question import LONGEST, shown_text
-from gateway.core.quotations import bare_subject
+from gateway.core.plenary.question import LONGEST, shown_text
 from gateway.core.town import Chamber, Town
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.words.personal import personal

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from gateway.core.question import Question, State
+from gateway.core.plenary.question import Question, State
 from gateway.routing.table import RoutingTable
 from gateway.town.papers import Words
 from gateway.town.plenary.documents import plain

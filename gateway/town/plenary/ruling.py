@@ -16,7 +16,7 @@ from gateway.core.case import Event as CaseEvent
 from gateway.core.case import Happening
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Mailbox
-from gateway.core.proposal import Event, Proposal, Ruling, State, ruled
+from gateway.core.plenary.proposal import Event, Proposal, Ruling, State, ruled
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Command, Verb
 from gateway.town.plenary import agenda

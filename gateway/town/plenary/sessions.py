@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from attrs import evolve, frozen
 
-from gateway.core.proposal import WAITING, Proposal
+from gateway.core.plenary.proposal import WAITING, Proposal
 from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.table import RoutingTable

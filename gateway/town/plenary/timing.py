@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from attrs import evolve, frozen
 
-from gateway.core.proposal import WAITING, Event, Proposal, Ruling, State, ruled
+from gateway.core.plenary.proposal import WAITING, Event, Proposal, Ruling, State, ruled
 from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.table import RoutingTable

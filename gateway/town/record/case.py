@@ -15,8 +15,8 @@ from gateway.core.conversation import Conversation
 from gateway.core.delivery import Delivery
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message
-from gateway.core.person import Enrolled
-from gateway.core.proposal import Proposal
+from gateway.core.people.person import Enrolled
+from gateway.core.plenary.proposal import Proposal
 from gateway.core.town import Town
 from gateway.ports.store import Shown
 

@@ -13,7 +13,7 @@ from gateway.core.audit import described
 from gateway.core.case import Case, Happening, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.languages import LANGUAGES
-from gateway.core.proposal import Proposal
+from gateway.core.plenary.proposal import Proposal
 from gateway.core.town import Town
 from gateway.town.papers import registration
 from gateway.town.record.case import Record, principal

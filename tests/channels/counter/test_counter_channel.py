@@ -12,11 +12,11 @@ import pytest
 from channels.counter.channel import create
 from channels.counter.settings import CLERKS, OFFICIALS
 from channels.counter.tray import letterbox
-from gateway.core import counter
-from gateway.core.counter import Slip, tray
 from gateway.core.delivery import Delivery
 from gateway.core.errors import NotConfigured, PermanentFailure, SettingsInvalid
 from gateway.core.message import Address, Arrival, Attachment, Visibility
+from gateway.core.people import counter
+from gateway.core.people.counter import Slip, tray
 from gateway.promises import ChannelPromises
 from gateway.settings import Environment
 from gateway.testing import channel_setup

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.counter.wire import known_as, parse
-from gateway.core import counter
-from gateway.core.counter import Slip, address_of
 from gateway.core.errors import Unreadable
 from gateway.core.identity import Contact, Standing, judge
 from gateway.core.message import Arrival
+from gateway.core.people import counter
+from gateway.core.people.counter import Slip, address_of
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CLERKS, OFFICIALS = frozenset({"inés", "berta"}), frozenset({"berta"})

@@ -22,7 +22,6 @@ from channels.email.outgoing.fresh import Fresh
 from channels.email.outgoing.sent_as import file_name
 from channels.email.proof import evidence as proof
 from channels.email.sandbox_dns import MailDomains, NameServer
-from gateway.core import tokens
 from gateway.core.conversation import Mailbox, conversation_id
 from gateway.core.delivery import Delivery
 from gateway.core.errors import (
@@ -33,6 +32,7 @@ from gateway.core.errors import (
     UnknownOutcome,
 )
 from gateway.core.identity import Standing, judge_answer
+from gateway.core.mail import tokens
 from gateway.core.message import (
     Address,
     Arrival,

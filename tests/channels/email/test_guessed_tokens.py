@@ -7,8 +7,8 @@ import secrets
 import pytest
 from mail_doors import TO, opened
 
-from gateway.core import tokens
 from gateway.core.conversation import conversation_id
+from gateway.core.mail import tokens
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 ANA = conversation_id("telegram", "7", "obras")

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from channels.email import factory, sandbox
-from gateway.core import tokens
 from gateway.core.conversation import Mailbox, conversation_id
 from gateway.core.delivery import Delivery
+from gateway.core.mail import tokens
 from gateway.core.message import Address, Attachment, Proof
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account

@@ -6,7 +6,7 @@ import pytest
 from proof_town import from_, read
 from signed_mails import key_record, signed
 
-from gateway.core.mail_address import a_label
+from gateway.core.mail.addresses import a_label
 from gateway.core.message import Proof
 
 VEGA = {"junar-de-la-vega.example": "p=reject", "vega.example": "p=none"}

@@ -10,9 +10,9 @@ from signed_mails import MAIL, TELLING, key_record, signed
 
 from channels.email.mail import written_to
 from channels.email.mail.author import open_mail
-from gateway.core import tokens
 from gateway.core.conversation import conversation_id
 from gateway.core.identity import Standing, judge_answer
+from gateway.core.mail import tokens
 from gateway.core.message import Envelope, Proof
 
 ELSEWHERE = MAIL.replace(b"ayuntamiento@ayto.example", b"malo@malo.example")

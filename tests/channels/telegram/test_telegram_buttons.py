@@ -27,7 +27,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.core.plain import plain
+from gateway.core.writing.plain import plain
 from gateway.ports.far_ends import Account
 from gateway.testing import MemoryInbox
 

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.telegram.text import excerpt, split, units
-from gateway.core.plain import plain
+from gateway.core.writing.plain import plain
 
 ANY_TEXT = st.text(st.characters(), max_size=300)
 

@@ -21,7 +21,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.core.strict_json import LEVELS
+from gateway.core.writing.strict_json import LEVELS
 
 NOW = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
 BOT = "1000000001"

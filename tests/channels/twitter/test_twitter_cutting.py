@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from channels.twitter.cutting import MOST_PRIVATE, split
 from channels.twitter.text import TIME
 from channels.twitter.weight import weigh
-from gateway.core.links import links
 from gateway.core.message import Visibility
-from gateway.core.weight import MOST
+from gateway.core.writing.links import links
+from gateway.core.writing.weight import MOST
 
 PUBLIC, PRIVATE = Visibility.PUBLIC, Visibility.PRIVATE
 

@@ -12,7 +12,7 @@ from channels.twitter.sandbox_door import Fault
 from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, UnknownOutcome
 from gateway.core.message import Address, Visibility
-from gateway.core.notice import EVERYBODY
+from gateway.core.public.notice import EVERYBODY
 from gateway.ports.channels import Priced
 from gateway.ports.far_ends import Account
 

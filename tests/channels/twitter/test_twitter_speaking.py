@@ -19,7 +19,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Visibility
-from gateway.core.weight import MOST
+from gateway.core.writing.weight import MOST
 from gateway.ports.beginning import Reserved
 from gateway.ports.far_ends import Account
 from gateway.promises import ChannelPromises

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from channels.twitter import wire
 from gateway.core.errors import Unreadable
-from gateway.core.json_object import Object
 from gateway.core.message import Arrival, Message
+from gateway.core.writing.json_object import Object
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ANA = {"id": "1762218342774769184", "username": "luisa_morante", "name": "Luisa 🌻"}

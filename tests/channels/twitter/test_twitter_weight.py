@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from channels.twitter.weight import atoms, weigh
-from gateway.core.links import links
+from gateway.core.writing.links import links
 
 UNICODE_WITH_TONES = (
     "Count unicode emoji chars outside the basic multilingual plane with skin tone "

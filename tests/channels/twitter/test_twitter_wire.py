@@ -10,8 +10,8 @@ from channels.twitter import wire
 from channels.twitter.wire import Kind
 from gateway.core.delivery import Delivery
 from gateway.core.errors import Unreadable
-from gateway.core.json_object import Object
 from gateway.core.message import Address, Arrival, Place, Proof, Visibility
+from gateway.core.writing.json_object import Object
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ANA = {"id": "1762218342774769184", "username": "luisa_morante", "name": "Luisa 🌻"}

@@ -15,8 +15,14 @@ from attrs import field, frozen
 
 from gateway.core.identity import Contact
 from gateway.core.message import Address, Message
-from gateway.core.shapes import Shapes
-from gateway.core.skeleton import UNSEEN, address_skeleton, letter, seen, skeleton
+from gateway.core.writing.shapes import Shapes
+from gateway.core.writing.skeleton import (
+    UNSEEN,
+    address_skeleton,
+    letter,
+    seen,
+    skeleton,
+)
 
 #: So many letters tell a handle or a mail address, in which others are hardly ever
 #: found in good faith; and a name, which may be in any script.

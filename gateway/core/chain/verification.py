@@ -36,7 +36,7 @@ from gateway.core.audit import (
 )
 from gateway.core.errors import GatewayError
 from gateway.core.message import aware
-from gateway.core.strict_json import read_object
+from gateway.core.writing.strict_json import read_object
 
 #: Bytes of a line, several times what ours have.
 _LONGEST = 4096

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
-from gateway.core.skeleton import PAIRS, is_open
+from gateway.core.writing.skeleton import PAIRS, is_open
 
 T = TypeVar("T")
 

@@ -10,9 +10,9 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from gateway.core.documents import Kind
 from gateway.core.identity import Contact, Mandate, Role
 from gateway.core.message import Address, aware
+from gateway.core.people.documents import Kind
 
 
 class Verification(Enum):
@@ -70,10 +70,10 @@ class Person:
     Somebody whose document was seen at the desk.
 
     Attributes:
-        id: Their number; see `gateway.core.whose`.
+        id: Their number; see `gateway.core.people.whose`.
         name: As on the document.
         role: What they are to the town hall.
-        document: Keyed hash of the document; see `gateway.core.documents`.
+        document: Keyed hash of the document; see `gateway.core.people.documents`.
         kind: What sort of document it was.
         state: Where the verification stands.
         seen_at: When the document was last seen.
@@ -84,8 +84,8 @@ class Person:
         adult_on: The day on which a minor comes of age.
         mandates: For whom they may act.
         because: Why it was revoked.
-        agreed: Keyed hash of the agreed word; see `gateway.core.agreed`. It outlives
-            whatever becomes of the verification.
+        agreed: Keyed hash of the agreed word; see `gateway.core.people.agreed`. It
+            outlives whatever becomes of the verification.
     """
 
     id: str

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from gateway.core.errors import Unreadable
-from gateway.core.plain import plain
-from gateway.core.strict_json import read_object
+from gateway.core.writing.plain import plain
+from gateway.core.writing.strict_json import read_object
 
 T = TypeVar("T")
 

@@ -11,8 +11,8 @@ from attrs import asdict, fields, frozen
 
 from gateway.core.errors import Unreadable
 from gateway.core.message import Address
-from gateway.core.strict_json import written
-from gateway.core.whose import GUEST, PERSON
+from gateway.core.people.whose import GUEST, PERSON
+from gateway.core.writing.strict_json import written
 
 #: What addresses at the counter begin with.
 COUNTER = "counter"

@@ -1,0 +1,1 @@
+"""What mail alone has: addresses, tokens in them, quotations, answers of machines."""

@@ -1,0 +1,1 @@
+"""Who somebody is: a person, their document, word and codes, who is at the counter."""

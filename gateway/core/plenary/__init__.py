@@ -1,0 +1,1 @@
+"""What becomes of a plenary: proposals, questions, and who may open its pages."""
