@@ -58,7 +58,6 @@ class LoopbackMail:
     same ports.
     """
 
-    name: str = "email"
     folder: Path
     town: Town
     _keys: sandbox_keys.Keys = field(init=False)
@@ -173,7 +172,7 @@ class LoopbackMail:
     @property
     def _staff(self) -> set[str]:
         addresses = (a for m in self.town.mailboxes.values() for a in m.addresses)
-        return {a.value for a in addresses if a.channel == self.name}
+        return {a.value for a in addresses if a.channel == "email"}
 
     def _talk(self) -> smtp.SMTP:
         self._talks.append(smtp.SMTP(self._provider, ident="provider"))

@@ -35,7 +35,6 @@ class LoopbackTelegram:
     """
 
     chats: Chats
-    name: str = NAME
     faults: Faults = field(factory=Faults)
     _presses: Presses = field(init=False)
     _api: BotApi = field(init=False)

@@ -41,7 +41,6 @@ class LoopbackX:
         bill: What it charges the town hall, as X would.
     """
 
-    name: str = "twitter"
     world: World
     credentials: Credentials = field(repr=False)
     quotas: Mapping[str, tuple[Quota, ...]] = field(factory=dict)

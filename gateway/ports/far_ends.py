@@ -61,12 +61,6 @@ class FarEnd(Protocol):
     tests talk to, and the real channel too, by nothing but its settings.
     """
 
-    @property
-    def name(self) -> str:
-        """
-        The channel's.
-        """
-
     async def start(self) -> None:
         """
         Listen on a free port of 127.0.0.1.

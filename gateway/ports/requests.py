@@ -70,11 +70,6 @@ class Requests(Protocol):
         that begin after *since*, the first first.
         """
 
-    async def free(self, case: Number) -> None:
-        """
-        Give back what a case had booked.
-        """
-
     async def happen(self, happening: Happening, act: Act) -> bool:
         """
         Let something happen to a case at somebody's word. False, and nothing done, if

@@ -392,7 +392,6 @@ class SqlStore:
     booked = _reads(bookings.between)
     booking = _reads(bookings.booking_of)
     bookings_of = _reads(bookings.of)
-    free = _writes(bookings.free)
     happen = _writes(requests.told)
 
     # ------------------------------------------------------------ trail

@@ -279,7 +279,7 @@ async def test_a_deleted_row_is_named(store, append, tamper):
     append(*USUAL)
     tamper("DELETE FROM audit WHERE seq = 3")
 
-    assert [Problem("one", 3, "is missing")] == await problems(store)
+    assert [Problem(3, "is missing")] == await problems(store)
 
 
 async def test_a_deleted_end_is_found(store, append, tamper):

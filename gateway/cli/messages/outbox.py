@@ -131,7 +131,7 @@ def retry(
             told = f"nothing has failed on {visible(channel)} in {since}"
             click.echo(f"{told}, or waits for its next attempt")
     missed = in_store(partial(_missed, ids, lambda s, i: s.retry(i, now)))
-    _report(ids, missed, "queued again", "neither waiting nor dead", as_json=as_json)
+    _report(ids, missed, "queued again", as_json=as_json)
 
 
 @outbox.command()
@@ -143,7 +143,7 @@ def drop(ids: tuple[str, ...], *, as_json: bool) -> None:
     follows them in the same text, unless they are `asking`: then that is said now.
     """
     missed = in_store(partial(_not_dropped, ids))
-    _report(ids, missed, "dropped", "neither waiting nor dead", as_json=as_json)
+    _report(ids, missed, "dropped", as_json=as_json)
 
 
 async def _not_dropped(ids: tuple[str, ...], store: Store) -> list[str]:
@@ -187,7 +187,7 @@ async def _missed(
 
 
 def _report(
-    ids: tuple[str, ...], missed: list[str], done: str, why: str, *, as_json: bool
+    ids: tuple[str, ...], missed: list[str], done: str, *, as_json: bool
 ) -> None:
     found = [id_ for id_ in ids if id_ not in missed]
     if as_json:
@@ -196,7 +196,8 @@ def _report(
         for id_ in found:
             click.echo(f"{id_} {done}")
     if missed:
-        fail(*(f"{id_}: there is no such delivery, or it is {why}" for id_ in missed))
+        why = "there is no such delivery, or it is neither waiting nor dead"
+        fail(*(f"{id_}: {why}" for id_ in missed))
 
 
 async def _confided(store: Store, messages: Collection[int]) -> frozenset[int]:

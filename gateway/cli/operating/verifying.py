@@ -151,7 +151,7 @@ def _unlike(kept: Kept, now: Mapping[int, Original]) -> Sequence[Problem]:
     """
     number = vouches_for(kept.entry)
     what = "" if number is None else differs(kept, now.get(number))
-    return [Problem(kept.entry.chain, kept.entry.seq, what)] if what else []
+    return [Problem(kept.entry.seq, what)] if what else []
 
 
 async def _verify(
@@ -176,7 +176,7 @@ async def _verify(
                 limit //= 2  # until it is one entry that cannot be read
                 if limit:
                     continue
-                report.tell([Problem(chain, check.seq + 1, f"cannot be read: {e}")])
+                report.tell([Problem(check.seq + 1, f"cannot be read: {e}")])
                 return report
             for kept in page:
                 report.tell([*check.add(kept), *_unlike(kept, now)])

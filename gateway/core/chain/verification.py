@@ -79,7 +79,6 @@ class Problem:
     One thing that is wrong with a chain, and the number of the entry where it shows.
     """
 
-    chain: str
     seq: int
     what: str
 
@@ -205,12 +204,12 @@ class Verification:
         self.count += 1
         if entry.seq <= self.seq:
             behind = f"behind entry {self.seq}" if self.seq else "before the first"
-            return [self._problem(entry.seq, f"stands {behind}")]
+            return [Problem(entry.seq, f"stands {behind}")]
         found = self._place(entry)
         if digest(entry) != entry.hash:
-            found.append(self._problem(entry.seq, "was changed: its hash does not fit"))
+            found.append(Problem(entry.seq, "was changed: its hash does not fit"))
         if payload is not None and commitment(payload) != entry.payload_hash:
-            found.append(self._problem(entry.seq, "has a payload that is not its own"))
+            found.append(Problem(entry.seq, "has a payload that is not its own"))
         found += self._witnessed(entry)
         self.seq, self._hash, self.last = entry.seq, entry.hash, entry.at
         return found
@@ -219,13 +218,13 @@ class Verification:
         expected = self.seq + 1
         if entry.seq > expected + 1:
             what = f"is missing, and all up to entry {entry.seq - 1}"
-            return [self._problem(expected, what)]
+            return [Problem(expected, what)]
         if entry.seq > expected:
-            return [self._problem(expected, "is missing")]
+            return [Problem(expected, "is missing")]
         if entry.prev == self._hash:
             return []
         before = f"entry {self.seq}" if self.seq else "nothing"
-        return [self._problem(entry.seq, f"does not follow {before}")]
+        return [Problem(entry.seq, f"does not follow {before}")]
 
     def _witnessed(self, entry: Entry) -> list[Problem]:
         found = []
@@ -234,7 +233,7 @@ class Verification:
                 self.fitting.append(checkpoint)
             else:
                 what = f"is not the one that was witnessed at {_shown(checkpoint.at)}"
-                found.append(self._problem(entry.seq, what))
+                found.append(Problem(entry.seq, what))
         return found
 
     def end(self, head: Head | None) -> Sequence[Problem]:
@@ -243,19 +242,17 @@ class Verification:
         """
         found = []
         if head is None and not self.count:
-            found.append(self._problem(1, "is missing, and the chain's head with it"))
+            found.append(Problem(1, "is missing, and the chain's head with it"))
         elif head is None:
-            found.append(
-                self._problem(self.seq, "is the last, but the head is missing")
-            )
+            found.append(Problem(self.seq, "is the last, but the head is missing"))
         elif head.seq > self.seq:
             what = f"is missing, and all up to the head, entry {head.seq}"
-            found.append(self._problem(self.seq + 1, what))
+            found.append(Problem(self.seq + 1, what))
         elif head.seq < self.seq:
             what = f"stands behind the head, entry {head.seq}"
-            found.append(self._problem(head.seq + 1, what))
+            found.append(Problem(head.seq + 1, what))
         elif head.hash != self._hash:
-            found.append(self._problem(self.seq, "is not the one that the head names"))
+            found.append(Problem(self.seq, "is not the one that the head names"))
         return found + self._cut()
 
     def _cut(self) -> list[Problem]:
@@ -264,10 +261,7 @@ class Verification:
             return []
         at = _shown(self._ahead[last][0].at)
         what = f"is missing, and all up to entry {last}, which was witnessed at {at}"
-        return [self._problem(self.seq + 1, what)]
-
-    def _problem(self, seq: int, what: str) -> Problem:
-        return Problem(self.chain, seq, what)
+        return [Problem(self.seq + 1, what)]
 
 
 def _shown(at: datetime) -> str:
