@@ -206,6 +206,10 @@ def test_a_start_that_finds_its_schema_loads_no_alembic(empty_url):
 
 #: How what a revision added is taken away again, the newest first.
 TAKEN_AWAY = {
+    "0015": (
+        "ALTER TABLE happenings ADD COLUMN before TEXT",
+        "ALTER TABLE happenings ADD COLUMN after TEXT NOT NULL DEFAULT 'open'",
+    ),
     "0014": ("DROP INDEX messages_aloud",),
     "0013": (
         "DROP INDEX codes_secret",

@@ -28,7 +28,6 @@ from gateway.core.case import (
     Case,
     Happening,
     Number,
-    State,
     Timer,
 )
 from gateway.ports.erasing import ERASED
@@ -91,7 +90,7 @@ def open_cases(connection: Connection, opened: Sequence[tuple[Case, str]]) -> No
             continue
         there[place] = case.state
         birth = Happening(case=case.number, event=event, at=case.moved_at, by=by)
-        born.append(_happening(birth, before, case.state))
+        born.append(_happening(birth))
     many(connection, _OPEN, new)
     many(connection, _HAPPEN, born)
 
@@ -128,7 +127,7 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
         if stops:
             kinds = among(timers.c.kind, stops)
             connection.execute(delete(timers).where(its(timers, each.case), kinds))
-        many(connection, _HAPPEN, [_happening(each, row.state, after)])
+        many(connection, _HAPPEN, [_happening(each)])
 
 
 def set_timers(connection: Connection, kept: Iterable[Timer]) -> None:
@@ -194,14 +193,12 @@ def _row(case: Case) -> dict[str, Any]:
     }
 
 
-def _happening(each: Happening, before: State | None, after: State) -> dict[str, Any]:
+def _happening(each: Happening) -> dict[str, Any]:
     return {
         "message": each.case.message,
         "matter": each.case.matter,
         "at": each.at,
         "event": each.event,
-        "before": before,
-        "after": after,
         "by": each.by,
         "said_in": each.message,
         "note": each.note,

@@ -212,8 +212,6 @@ happenings = Table(
     Column("matter", SmallInteger, nullable=False),
     Column("at", Instant, nullable=False),
     Column("event", Member(CaseEvent), nullable=False),
-    Column("before", Member(CaseState)),
-    Column("after", Member(CaseState), nullable=False),
     Column("by", Words, nullable=False),
     Column("said_in", _Number),
     Column("note", Words, nullable=False),
