@@ -258,9 +258,9 @@ class Town:
                 "value": CASE.filled(number=number, text=text[:40], **said, **when),
             },
         )
-        yield self._happening(number, at, "open", None, GATEWAY, number)
+        yield self._happening(number, at, "open", GATEWAY, number)
         if number % 50 == 0:
-            yield self._happening(number, moved, "pass", "open", "mailbox m1", None)
+            yield self._happening(number, moved, "pass", "mailbox m1", None)
         if state == "open":
             due = self.now + _MONTH * self.chance.uniform(-0.01, 3)
             timer = {"message": number, "matter": 1, "kind": "close", "round": 0}
@@ -271,7 +271,6 @@ class Town:
         case: int,
         at: datetime,
         event: str,
-        before: str | None,
         by: str,
         said_in: int | None,
     ) -> Row:
@@ -280,8 +279,6 @@ class Town:
             "matter": 1,
             "at": instant(at),
             "event": event,
-            "before": before,
-            "after": "open",
             "by": by,
             "said_in": said_in,
             "note": "",
