@@ -185,7 +185,7 @@ class Town:
         conversation, contact, mailbox, case, _ = talk
         yield self._turn("email", f"r{name}", conversation)
         yield from self._delivery(number, at, conversation, contact, text, "sent")
-        yield self._happening(case, at, "answer", "open", f"mailbox {mailbox}", number)
+        yield self._happening(case, at, "answer", f"mailbox {mailbox}", number)
 
     def _turn(self, channel: str, reference: str, conversation: str) -> Row:
         return "turns", {
