@@ -1,16 +1,20 @@
 """
-Posts and direct messages become messages, and answers become requests.
+Posts and direct messages become messages, and answers become requests. Bytes that make
+no sense are refused, and nothing worse happens.
 """
 
+import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from channels.twitter import wire
 from channels.twitter.wire import Kind
 from gateway.core.delivery import Delivery
 from gateway.core.errors import Unreadable
-from gateway.core.message import Address, Arrival, Place, Proof, Visibility
+from gateway.core.message import Address, Arrival, Message, Place, Proof, Visibility
 from gateway.core.writing.json_object import Object
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -383,3 +387,70 @@ def test_media_that_cannot_be_fetched_is_no_attachment():
     )
 
     assert ["3_2.jpg"] == [a.name for a in message.attachments]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"[]",
+        b"\xff\xfe",
+        b'{"kind": "mention", "kind": "dm"}',
+        b'{"kind": NaN}',
+        b'{"a":' * 5000,
+        b'{"kind":"dm","event":{"id":"1","sender_id":"2","text":"\\u00"}}',
+        b'{"kind": "mention", "x": ' + b"[" * 40 + b"]" * 40 + b"}",
+        b" " * (wire.LARGEST + 1),
+    ],
+)
+def test_bad_json_is_refused(raw):
+    with pytest.raises(Unreadable):
+        wire.parse(arrival(raw))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(sorted(POST | EVENT)), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(kind=st.sampled_from(["mention", "dm", "?"]), post=JSON, author=JSON, media=JSON)
+def test_nothing_but_unreadable_is_raised(kind, post, author, media):
+    said = POST | EVENT | post if isinstance(post, dict) else post
+    document = {"kind": kind, "author": author, "media": media, "me": "7000"}
+    raw = json.dumps(document | {"post": said, "event": said}).encode()
+
+    try:
+        message = wire.parse(arrival(raw))
+    except Unreadable:
+        return
+
+    assert message is None or isinstance(message, Message)
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_or_refused(raw):
+    with pytest.raises(Unreadable):
+        wire.parse(arrival(raw))
+
+
+@pytest.mark.parametrize("odd", [None, 7, "post", [], {}, {"id": "one"}])
+@pytest.mark.parametrize("kind", list(wire.Kind))
+def test_one_odd_entry_holds_up_no_page(kind, odd):
+    good = POST if kind is wire.Kind.MENTION else EVENT
+    page = {
+        "data": [good, odd],
+        "includes": {"users": [odd, ANA], "media": [odd]},
+    }
+
+    first, second = wire.items(kind, Object(page), "1")
+
+    message = wire.parse(arrival(first.raw))
+    assert (int(good["id"]), "@luisa_morante") == (first.number, message.handle)
+    assert 0 == second.number
+    with pytest.raises(Unreadable):
+        wire.parse(arrival(second.raw))
