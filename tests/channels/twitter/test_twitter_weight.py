@@ -102,22 +102,6 @@ def test_each_kind_of_character_has_its_weight(text, weight):
     assert weight == weigh(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("mire ayto.example/x.", ["ayto.example/x"]),
-        ("(www.ayto.es)", ["www.ayto.es"]),
-        ("No funciona.La farola sigue rota", ["funciona.La"]),  # as X does
-        ("a las 10.30 en C.P. Cervantes", []),
-        ("informe.pdf y plano.dwg", []),
-        ("escriba a registro@ayto.example", []),
-        ("HTTPS://AYTO.ES/Á", ["HTTPS://AYTO.ES/Á"]),
-    ],
-)
-def test_links_are_found_with_or_without_a_scheme(text, found):
-    assert found == links(text)
-
-
 def test_atoms_are_the_whole_text():
     text = "Vea ayto.example/x 👩🏽‍🚒 o llame al 1️⃣1️⃣2️⃣, né?"
 
