@@ -24,7 +24,7 @@ from gateway.routing.words.compared import compared
 from gateway.routing.words.examples import Examples, Likeness, Word
 from gateway.routing.words.index import Index
 from gateway.routing.words.spoken import Spoken, spoken_in, tells
-from gateway.routing.words.tags import tags, unnamed, without_names
+from gateway.routing.words.tags import opened, tags, unnamed, without_names
 from gateway.routing.words.vote import Vote
 
 #: What stands between two things that are told in one message.
@@ -180,7 +180,7 @@ def read_all(
     told = [(m.subject, m.text, m.to, m.place) for m, _ in heard]
     of = {each: number for number, each in enumerate(dict.fromkeys(told))}
     messages = [message for message, _ in dict(zip(told, heard, strict=True)).values()]
-    plains = [text.routed(each.subject, each.text) for each in messages]
+    plains = [routed(each.subject, each.text, index) for each in messages]
     every = [text.cut(plain) for plain in plains]
     written = [*map(without_names, plains, every)]
     spelled = [tuple(map(text.spelled, words)) for words in written]
@@ -217,6 +217,14 @@ def read_all(
             heard, senders, map(of.__getitem__, told), strict=True
         )
     ]
+
+
+def routed(subject: str, said: str, index: Index) -> str:
+    """
+    Give what of a message is routed by, as `text.routed` does, with the words of
+    hashtags that no rule asks for.
+    """
+    return text.routed(*(opened(each, index.tags) for each in (subject, said)))
 
 
 def as_spoken(reading: Reading, talk: Conversation) -> Reading:

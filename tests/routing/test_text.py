@@ -1,6 +1,7 @@
 import pytest
 
 from gateway.routing.words import text
+from gateway.routing.words.tags import opened
 
 
 @pytest.mark.parametrize(
@@ -62,11 +63,38 @@ def test_spanish_is_known_by_its_sound(written, meant):
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("fraola", "farola"), ("farolla", "farola"), ("contendor", "contenedor")],
+    [
+        ("fraola", "farola"),
+        ("farolla", "farola"),
+        ("contendor", "contenedor"),
+        ("socrro", "socorro"),
+    ],
 )
 def test_one_slip_of_the_finger_is_forgiven(written, meant):
     assert text.is_slip(written, meant)
     assert set(text.slips(written)) & set(text.slips(meant))
+
+
+def test_what_is_no_shorter_in_a_hurry_is_a_word_of_its_own():
+    forms = ("quema", "huele", "chapa", "valla", "fuego")
+
+    assert ["kema", "uele", "chapa", "valla", "fuego"] == [*map(text.hasty, forms)]
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("#FuegoEnLaSierra", "Fuego En La Sierra"),
+        ("¡#SOSJunar #FugaDeGas!", "¡SOS Junar Fuga De Gas!"),
+        ("#FarolaRota en #Almez12", "Farola Rota en Almez 12"),
+        ("#NiñaÁlbaPérdida", "Niña Álba Pérdida"),
+        ("#Fuego #fuegoenlasierra #FUEGO", "#Fuego #fuegoenlasierra #FUEGO"),
+        ("#PlenoPueblo, #PLENOPueblo", "#PlenoPueblo, #PLENOPueblo"),
+        ("a@b.example/#HayFuego C#HayFuego", "a@b.example/Hay Fuego C#HayFuego"),
+    ],
+)
+def test_a_hashtag_that_nobody_asks_for_is_its_words(written, known):
+    assert known == opened(written, {"#plenopueblo"})
 
 
 @pytest.mark.parametrize(

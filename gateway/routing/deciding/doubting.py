@@ -18,11 +18,10 @@ from gateway.core.intents import PROCEDURE
 from gateway.routing.deciding import guarding, weighing
 from gateway.routing.deciding.again import Again
 from gateway.routing.deciding.reaching import about
-from gateway.routing.reading import Reading
+from gateway.routing.reading import Reading, routed
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.staff import Sender
 from gateway.routing.trace import Trace
-from gateway.routing.words.text import routed
 
 _JOINING = (
     r"[.;,:!?\n]+|\b(?:y|e|i|porque|pq|xq|pues|pero|ademas|tambien|perque|tambe|mais"
@@ -182,7 +181,7 @@ def read_though_kept_out(
         return decision
     message = reading.message
     if message.subject and message.text:
-        reading = likened(rules, again.read(routed("", message.text)))
+        reading = likened(rules, again.read(routed("", message.text, again.index)))
     return _read_by(guarding.protecting(rules, reading), reading, decision)
 
 

@@ -29,6 +29,9 @@ T = TypeVar("T")
 #: From this length on, a word is also recognised by its sound and with one slip.
 _LONG = 5
 
+#: What is shorter is no such word, written in a hurry.
+_LEAST = 4
+
 #: The language of words of none.
 _ANY = "und"
 
@@ -46,6 +49,7 @@ class Index:
     exact: dict[str, Units] = field(factory=dict)
     stems: dict[str, dict[str, Units]] = field(factory=dict)
     sounds: dict[str, Units] = field(factory=dict)
+    hasty: dict[str, Units] = field(factory=dict)
     beginnings: dict[str, Units] = field(factory=dict)
     nearly: dict[str, Units] = field(factory=dict)
     slips: dict[str, tuple[str, ...]] = field(factory=dict)
@@ -161,8 +165,9 @@ class Index:
 
     def _units(self, token: str, language: str) -> set[int]:
         found = self._in(language, self._written(token, language))
-        if not found and len(token) >= _LONG and token.isalpha():
-            found = self._in(language, self._nearly(token))
+        if not found and token.isalpha():
+            near = self._nearly(token) if len(token) >= _LONG else self.hasty.get(token)
+            found = self._in(language, near or ())
         if language:
             found.update(self.always.get(token, ()))
         return found
@@ -233,7 +238,7 @@ def _add(index: Index, form: str, language: str, unit: int) -> None:
     if len(form) < _LONG:
         return
     if language == "es":
-        _put(index.sounds, text.sound(form), unit)
+        _add_heard(index, form, unit)
     if form.isalpha():
         if form not in index.nearly:
             near: dict[str, tuple[str, ...]]
@@ -242,6 +247,13 @@ def _add(index: Index, form: str, language: str, unit: int) -> None:
                 near[slip] = (*index.slips[slip], form)
             index.slips |= near
         _put(index.nearly, form, unit)
+
+
+def _add_heard(index: Index, form: str, unit: int) -> None:
+    _put(index.sounds, text.sound(form), unit)
+    hasty = text.hasty(form)
+    if _LEAST <= len(hasty) < _LONG:
+        _put(index.hasty, hasty, unit)
 
 
 def _put(there: dict[K, tuple[T, ...]], key: K, one: T) -> None:

@@ -5,6 +5,7 @@ Hashtags, handles and mail addresses, which are no words.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from gateway.routing.words import text
 
@@ -14,6 +15,31 @@ _HANDLE = re.compile(r"@(?<![\w.@-].)\w{1,60}")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 #: Tells at once whether there may be an address.
 _INSIDE = re.compile(r"@(?<=[\w.+-].)")
+
+#: Where a word begins inside of a hashtag: FuegoEnLaSierra, SOSJunar, Almez12.
+_BEGINS = re.compile(
+    r"(?<=[a-zß-öø-ÿ\d])(?=[A-ZÀ-ÖØ-Þ])|(?<=[a-zß-öø-ÿ])(?=\d)"
+    r"|(?<=[A-ZÀ-ÖØ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])"
+)
+
+
+def opened(written: str, known: Container[str]) -> str:
+    """
+    Write each hashtag of several words as these words: whoever writes
+    "#FuegoEnLaSierra" tells of fire.
+
+    Args:
+        written: What was said, as it is written: without case no word is seen to begin.
+        known: Hashtags that somebody asks for, in plain text: they stay as they are.
+    """
+
+    def words(tag: re.Match[str]) -> str:
+        if text.plain(tag[0]) in known:
+            return tag[0]
+        parts = _BEGINS.split(tag[0].removeprefix("#"))
+        return " ".join(parts) if len(parts) > 1 else tag[0]
+
+    return _HASHTAG.sub(words, written) if "#" in written else written
 
 
 def tags(plain: str) -> set[str]:

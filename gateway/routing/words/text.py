@@ -83,6 +83,9 @@ _SOUNDS = (
     *(("ll", "y"), ("v", "b")),
 )
 
+#: Letters that are left out in a hurry; "vaya" is a word of its own, and no "valla".
+_HASTY = (*_SOUNDS[:3], ("qu", "k"))
+
 #: Words that say nothing of what a message is about, besides.
 _EMPTY = (
     "esto eso este ese esa estas estos estan son soy eres somos fue ha han he lo te os "
@@ -104,7 +107,7 @@ _ASKED = 512
 #: The shortest stem that is told apart from other words.
 _STEM = 4
 
-#: From this length on, any one letter may be wrong.
+#: Of a word of this length or longer, any one letter may be wrong.
 _LONG = 7
 
 #: Accents, the vowels that Arabic and Hebrew may leave out, and what nobody sees: where
@@ -252,6 +255,16 @@ def sound(token: str) -> str:
     return token
 
 
+def hasty(form: str) -> str:
+    """
+    Write a folded Spanish word as who is in a hurry does, without what is not heard:
+    ``kema``, ``uele``.
+    """
+    for written, said in _HASTY:
+        form = form.replace(written, said)
+    return form
+
+
 def slips(token: str) -> list[str]:
     """
     Give *token*, and it with each letter but the first left out: words that are one
@@ -271,7 +284,7 @@ def is_slip(token: str, word: str) -> bool:
     """
     if token[0] != word[0] and token[-1] != word[-1]:
         return False  # One slip leaves one end as it is; most words share neither.
-    if min(len(token), len(word)) >= _LONG:
+    if len(word) >= _LONG and len(token) >= _LONG - 1:
         return OSA.distance(token, word, score_cutoff=1) <= 1
     if len(token) == len(word):
         swapped = sorted(token) == sorted(word)
