@@ -246,6 +246,27 @@ guards: {{danger: {{{guard}, deliver: police}}}}
     assert shadowed == ("shadowed-word" in labels(rules))
 
 
+@pytest.mark.parametrize(
+    ("first", "shadowed"),
+    [
+        ("urgency: emergency, deliver: police", True),
+        ("unless: [broma], deliver: police", False),
+        ("outcome: quarantine", False),
+    ],
+)
+def test_a_word_of_a_guard_never_reaches_another_behind_it(first, shadowed):
+    """
+    Whoever is beaten at home would be answered in public, as of a fire.
+    """
+    rules = f"""
+guards:
+  danger: {{words: [fuego, me pega], {first}}}
+  violence: {{words: [me insulta, me pega], deliver: police, urgency: high}}
+"""
+
+    assert shadowed == ("shadowed-word" in labels(rules))
+
+
 def test_a_topic_that_nobody_owns_is_told():
     rules = (
         "topics: {lamps: {owner: [], words: [a]}, far: {words: [b], outcome: refuse}}"

@@ -140,9 +140,7 @@ def _shadowed(files: Entries) -> Iterator[Doubt]:
     told = set()
     for one, other in shared(wanted):
         first, second = rules[one.rule], rules[other.rule]
-        if second.part == "guards" or other.entry in told:
-            continue
-        if not _told_apart(files, first, second):
+        if other.entry not in told and not _told_apart(files, first, second):
             told.add(other.entry)
             yield _twice(first, one.entry, second, other.entry)
 
@@ -158,8 +156,9 @@ def _enough(rule: Entry, language: str) -> Iterator[tuple[Scalar, str]]:
 
 
 def _told_apart(files: Entries, first: Entry, second: Entry) -> bool:
-    if first.part != "topics":
-        return False
+    if first.part == "guards":
+        # What is kept out, a guard that protects whoever writes is asked about, too.
+        return second.part == "guards" and _is_kept(first)
     one = files.table.rules.topics[first.key.value]
     other = files.table.rules.topics[second.key.value]
     return one.name in other.over or other.name in one.over
