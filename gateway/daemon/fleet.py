@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gateway.core.errors import TemporaryFailure
 from gateway.daemon.reload import Rules
@@ -43,7 +43,6 @@ class Fleet:
         strict: A node whose rules are older than another's routes nothing until it has
             read the newer ones, or the other is gone; otherwise the difference is only
             shown.
-        nodes: All that are there, this one among them.
         outdated: A newer version of the gateway has changed the database.
         slow: What is wrong with a store that takes long to keep what is written, or
             does not say that it has.
@@ -54,9 +53,22 @@ class Fleet:
     rules: Rules
     now: Callable[[], datetime]
     strict: bool
-    nodes: Sequence[Node] = field(default=(), init=False)
+    _seen: Sequence[Node] = field(default=(), init=False)
     outdated: bool = field(default=False, init=False)
     slow: str = field(default="", init=False)
+
+    @property
+    def nodes(self) -> Sequence[Node]:
+        """
+        All that are there, this one among them with the rules that it has by now.
+        """
+        version, loaded = self.rules.table.version, self.rules.loaded_at
+        return [
+            evolve(node, rules=version, loaded_at=loaded)
+            if node.name == self.name
+            else node
+            for node in self._seen
+        ]
 
     @property
     def differing(self) -> Sequence[Node]:
@@ -115,7 +127,7 @@ class Fleet:
         told = f"{_NOT_KEPT} {now:%H:%M:%S} UTC: {_WHY}"
         telling = asyncio.get_running_loop().call_later(SLOW, self._takes, SLOW, told)
         try:
-            self.nodes = await self.store.show_up(here, now - GONE)
+            self._seen = await self.store.show_up(here, now - GONE)
         finally:
             telling.cancel()
         took = time.monotonic() - began

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from gateway.core.errors import TemporaryFailure
 from gateway.daemon.fleet import GONE, Fleet
-from gateway.daemon.reload import first_rules
+from gateway.daemon.reload import Cause, first_rules
 from gateway.store.sql import SqlStore, open_store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -59,6 +59,20 @@ async def test_nodes_with_the_same_rules_differ_in_nothing(fleet):
 
     assert ["one", "two"] == [node.name for node in one.nodes]
     assert [] == [*one.differing, *two.differing]
+
+
+async def test_a_node_that_has_just_read_new_rules_does_not_differ_from_itself(
+    fleet, tmp_path
+):
+    one = fleet("one")
+    await one.look()
+
+    file = tmp_path / "one/routes.yaml"
+    file.write_text(TOWN.format(name="Villa"), encoding="utf-8")
+    await one.rules.reload(Cause.SIGNAL)
+
+    assert [one.rules.table.version] == [node.rules for node in one.nodes]
+    assert [] == [*one.differing]
 
 
 @pytest.mark.parametrize("strict", [False, True])
