@@ -64,12 +64,21 @@ routes_option = click.option(
 )
 
 
-def _logged_in() -> str:
+def named() -> str:
+    """
+    Give whoever is logged in; empty for a number without a name, as in a container.
+    """
     try:
         return getpass.getuser()
-    except (KeyError, OSError) as e:
-        # A number without a name, as in a container.
-        raise click.UsageError("say who you are: --clerk NAME") from e
+    except (KeyError, OSError):
+        return ""
+
+
+def _logged_in() -> str:
+    name = named()
+    if not name:
+        raise click.UsageError("say who you are: --clerk NAME")
+    return name
 
 
 clerk_option = click.option(

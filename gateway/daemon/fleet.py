@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 import structlog
 from attrs import define, evolve, field
 
+from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import TemporaryFailure
-from gateway.daemon.reload import Rules
+from gateway.daemon.reload import Reload, Rules
 from gateway.ports.nodes import Node, Nodes
 
 log = structlog.get_logger()
@@ -25,6 +26,9 @@ GONE = timedelta(seconds=12)
 #: Seconds after which what is written should be on disk: of a call for help so many
 #: things are, one after another, before somebody reads it.
 SLOW = 2.0
+
+#: So many of the files that changed are named in the audit chain.
+_NAMED = 10
 
 #: What is told of a store that does not say that it has kept something, and what may
 #: hold it up.
@@ -54,6 +58,7 @@ class Fleet:
     now: Callable[[], datetime]
     strict: bool
     _seen: Sequence[Node] = field(default=(), init=False)
+    _noted: datetime | None = field(default=None, init=False)
     outdated: bool = field(default=False, init=False)
     slow: str = field(default="", init=False)
 
@@ -102,7 +107,8 @@ class Fleet:
 
     async def look(self) -> None:
         """
-        Show up once, and see who else is there.
+        Show up once, and see who else is there. What rules came into force since the
+        last time is in the audit chain then.
 
         Raises:
             TemporaryFailure: The store does not say, or is a newer version's.
@@ -122,14 +128,16 @@ class Fleet:
             loaded_at=self.rules.loaded_at,
             seen_at=now,
         )
+        came = self.rules.came(self._noted)
         began = time.monotonic()
         # One that hangs says nothing: it is told before it has answered.
         told = f"{_NOT_KEPT} {now:%H:%M:%S} UTC: {_WHY}"
         telling = asyncio.get_running_loop().call_later(SLOW, self._takes, SLOW, told)
         try:
-            self._seen = await self.store.show_up(here, now - GONE)
+            self._seen = await self.store.show_up(here, now - GONE, [*map(_act, came)])
         finally:
             telling.cancel()
+        self._noted = came[-1].at if came else self._noted
         took = time.monotonic() - began
         self._takes(took, f"it takes {took:.0f} seconds to keep what is written")
         for node in self.differing:
@@ -154,3 +162,15 @@ class Fleet:
             await self.store.leave(self.name)
         except TemporaryFailure as e:
             log.warning("fleet.not_left", problem=str(e))
+
+
+def _act(reload: Reload) -> Act:
+    more = len(reload.changed) - _NAMED
+    files = [*reload.changed[:_NAMED], *([f"{more} more"] if more > 0 else [])]
+    return Act(
+        at=reload.at,
+        actor=reload.who or GATEWAY,
+        action="rules.change",
+        object="rules",
+        result=f"{reload.version} by {reload.by.value}: {', '.join(files)}".strip(": "),
+    )

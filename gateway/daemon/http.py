@@ -19,10 +19,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.core.plain import plain
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.reload import Cause, Rules
 from gateway.daemon.state import amiss, cannot_work, told
 from gateway.serving import serve_at
+
+#: The longest name of whoever has the rules read again, in characters.
+_LONGEST = 100
 
 #: Gives the whole state, as `ventanilla status` shows it.
 State = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -103,7 +107,8 @@ class HttpPhase:
         if "origin" in request.headers:
             # A page in somebody's browser gives no orders here.
             return JSONResponse({"problem": "not for browsers"}, 403)
-        reload = await self.rules.reload(Cause.COMMAND)
+        who = request.query_params.get("clerk", "")[:_LONGEST]
+        reload = await self.rules.reload(Cause.COMMAND, plain(who))
         return JSONResponse(told(reload), 422 if reload.problems else 200)
 
     async def _metrics(self, _request: Request) -> Response:

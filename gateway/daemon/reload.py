@@ -9,6 +9,7 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
 
 import structlog
@@ -45,6 +46,7 @@ class Reload:
     Attributes:
         at: When they were read.
         by: Why.
+        who: Whoever gave the command; empty if nobody says who they are.
         version: Of the rules in force after it.
         changed: Files that differ from those in force before.
         problems: Why what was read was refused; empty if it was taken.
@@ -52,6 +54,7 @@ class Reload:
 
     at: datetime
     by: Cause
+    who: str = ""
     version: str
     changed: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
@@ -95,18 +98,22 @@ class Rules:
         """
         return self.table.town
 
-    async def reload(self, by: Cause) -> Reload:
+    async def reload(self, by: Cause, who: str = "") -> Reload:
         """
         Read the files again, off the loop, and put them in force if they are right.
 
         One at a time; all who ask while one waits for its turn are told its result.
+
+        Args:
+            by: Why they are read.
+            who: Whoever gave the command.
         """
         if self._next is None:
-            self._next = asyncio.create_task(self._in_turn(by), name="reload")
+            self._next = asyncio.create_task(self._in_turn(by, who), name="reload")
         # Whoever asked may leave before it is done.
         return await asyncio.shield(self._next)
 
-    async def _in_turn(self, by: Cause) -> Reload:
+    async def _in_turn(self, by: Cause, who: str) -> Reload:
         async with self._turn:
             self._next = None  # Who asks from here on may have changed more.
             files = await asyncio.to_thread(read_files, self.path)
@@ -131,7 +138,20 @@ class Rules:
                 await asyncio.gather(*(follow(new) for follow in self.followers))
                 self.table, self.texts, self.loaded_at = table, files.texts, at
                 self.changed.ring()
-            return self._remember(by, changed, problems)
+            return self._remember(by, who, changed, problems)
+
+    def came(self, after: datetime | None) -> list[Reload]:
+        """
+        Give the reloads *after* some time by which other rules came into force; the
+        start is one.
+        """
+        started = [each for each in self.history if each.by is Cause.START]
+        others = [
+            each
+            for before, each in pairwise(self.history)
+            if before.version != each.version
+        ]
+        return [each for each in started + others if after is None or each.at > after]
 
     def edition(self) -> Edition:
         """
@@ -154,11 +174,16 @@ class Rules:
         self.loaded_at = datetime.fromisoformat(edition.loaded_at)
 
     def _remember(
-        self, by: Cause, changed: tuple[str, ...], problems: tuple[str, ...]
+        self,
+        by: Cause,
+        who: str,
+        changed: tuple[str, ...],
+        problems: tuple[str, ...],
     ) -> Reload:
         reload = Reload(
             at=self.now(),
             by=by,
+            who=who,
             version=self.table.version,
             changed=changed,
             problems=problems,
@@ -170,6 +195,7 @@ class Rules:
         tell(
             f"rules.{result}",
             by=by.value,
+            who=who,
             version=reload.version,
             changed=changed,
             problems=problems,

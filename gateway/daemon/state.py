@@ -236,6 +236,7 @@ def told(reload: Reload, most: int | None = None) -> Mapping[str, Any]:
     return {
         "at": reload.at.isoformat(),
         "by": reload.by.value,
+        "who": reload.who,
         "accepted": not reload.problems,
         "version": reload.version,
         "changed": list(reload.changed),

@@ -43,9 +43,12 @@ class Nodes(Protocol):
     Who is there.
     """
 
-    async def show_up(self, node: Node, since: datetime) -> Sequence[Node]:
+    async def show_up(
+        self, node: Node, since: datetime, acts: Sequence[Act] = ()
+    ) -> Sequence[Node]:
         """
-        Say that *node* is there; give all that were since then, by name.
+        Say that *node* is there, with *acts* of it in the chain; give all that were
+        since then, by name.
         """
 
     async def is_outdated(self) -> bool:

@@ -75,6 +75,36 @@ async def test_a_node_that_has_just_read_new_rules_does_not_differ_from_itself(
     assert [] == [*one.differing]
 
 
+async def test_each_change_of_the_rules_is_in_the_chain_once_and_refused_ones_are_not(
+    fleet, tmp_path
+):
+    one = fleet("one")
+    file = tmp_path / "one/routes.yaml"
+    await one.look()
+    for town in ("Villa", "Aldea"):
+        fleet.clock.now += timedelta(seconds=1)
+        file.write_text(TOWN.format(name=town), encoding="utf-8")
+        await one.rules.reload(Cause.COMMAND, "Toñi")
+        await one.rules.reload(Cause.SIGNAL)
+    file.write_text("town: [", encoding="utf-8")
+    await one.rules.reload(Cause.COMMAND, "Inés")
+
+    with (
+        patch.object(SqlStore, "show_up", AsyncMock(side_effect=TemporaryFailure("x"))),
+        pytest.raises(TemporaryFailure),
+    ):
+        await one.look()
+    await one.look()
+    await one.look()
+
+    acts = [kept.entry for kept in await one.store.acts("rules", None, 10)]
+    assert ["Toñi", "Toñi", "gateway"] == [act.actor for act in acts]
+    assert one.rules.table.version == acts[0].result.partition(" ")[0]
+    assert " by command: routes.yaml" == acts[0].result.removeprefix(
+        one.rules.table.version
+    )
+
+
 @pytest.mark.parametrize("strict", [False, True])
 async def test_who_has_older_rules_shows_it_and_rests_where_that_is_wanted(
     fleet, strict

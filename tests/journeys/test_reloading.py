@@ -61,21 +61,33 @@ async def test_fifty_reloads_while_mail_comes_in_lose_nothing(stage):
     assert {"start", "signal"} >= {one["by"] for one in told["history"]}
 
 
-async def test_the_command_tells_what_came_of_it(stage):
+async def test_the_command_tells_what_came_of_it_and_so_does_the_audit_chain(stage):
     good = stage.routes.read_text()
 
     stage.routes.write_text(good.replace("otherwise:", "otherwize:"))
-    refused = ran(stage, "reload")
+    refused = ran(stage, "reload", "--clerk", "Toñi")
     stage.routes.write_text(good + "\n# A remark.\n")
-    accepted = ran(stage, "reload")
+    accepted = ran(stage, "reload", "--clerk", "Toñi")
 
     assert 1 == refused.exit_code
     assert "(did you mean 'otherwise'?)" in refused.stdout
     assert 0 == accepted.exit_code, accepted.output
     assert accepted.stdout.endswith("is in force (routes.yaml)\n")
     status = ran(stage, "status").stdout
-    assert "by command: changed routes.yaml; refused" in status
-    assert "by command: changed routes.yaml; in force" in status
+    assert "by command of Toñi: changed routes.yaml; refused" in status
+    assert "by command of Toñi: changed routes.yaml; in force" in status
+
+    def acts():
+        return command(stage, "audit", "list", "--object", "rules", "--json")
+
+    assert await stage.until(lambda: len(acts()) > 1, PATIENCE)
+    [changed, begun] = acts()
+    version = command(stage, "status", "--json")["rules"]["version"]
+    assert ("Toñi", f"{version} by command: routes.yaml") == (
+        changed["actor"],
+        changed["result"],
+    )
+    assert "gateway" == begun["actor"]
 
 
 async def test_whoever_started_the_daemon_hears_how_it_is(stage):

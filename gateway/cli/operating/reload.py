@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import sys
+from urllib.parse import quote
 
 import click
 
+from gateway.cli.given import named
 from gateway.cli.printing import fail, json_option, print_json, visible
 from gateway.cli.reaching import ask
 
@@ -16,15 +18,22 @@ PATIENCE = 60
 
 
 @click.command()
+@click.option(
+    "--clerk",
+    default=named,
+    show_default="whoever is logged in",
+    envvar="VENTANILLA_CLERK",
+    help="Who changed the rules; recorded in the audit chain.",
+)
 @json_option
-def reload(*, as_json: bool) -> None:
+def reload(*, clerk: str, as_json: bool) -> None:
     """
     Have the running daemon read its rules again, and say what came of it.
 
     Rules with a mistake never replace those in force: every mistake is named, and the
     command exits with 1.
     """
-    told = ask("POST", "/reload", PATIENCE)
+    told = ask("POST", f"/reload?clerk={quote(clerk)}", PATIENCE)
     if "problem" in told:
         fail(told["problem"])
     if as_json:

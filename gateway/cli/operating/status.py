@@ -73,8 +73,9 @@ def _print(state: dict[str, Any]) -> None:
     for reload in rules["history"]:
         became = "in force" if reload["accepted"] else "refused"
         changed = ", ".join(reload["changed"]) or "nothing"
+        who = f" of {visible(reload['who'])}" if reload["who"] else ""
         click.echo(
-            f"  {reload['at']} by {reload['by']}: changed {visible(changed)}; "
+            f"  {reload['at']} by {reload['by']}{who}: changed {visible(changed)}; "
             f"{became}, version {reload['version']}"
         )
     click.echo()

@@ -61,11 +61,14 @@ def _kept(connection: Connection) -> int | None:
     return connection.scalar(select(marks.c.value).where(marks.c.name == _KEY))
 
 
-def show_up(connection: Connection, node: Node, since: datetime) -> Sequence[Node]:
+def show_up(
+    connection: Connection, node: Node, since: datetime, acts: Sequence[Act] = ()
+) -> Sequence[Node]:
     """
-    Keep that *node* is there, and give all that were since then, by name.
+    Keep that *node* is there, and *acts* of it; give all that were since then, by name.
     """
     put(connection, nodes, asdict(node))
+    audit.note(connection, acts)
     # One that shows up in times to come had a clock that was ahead when it ended.
     there = nodes.c.seen_at.between(since, node.seen_at + (node.seen_at - since))
     rows = connection.execute(select(nodes).where(there).order_by(nodes.c.name))
