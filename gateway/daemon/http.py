@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.core.plain import plain
+from gateway.core.writing.plain import plain
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.reload import Cause, Rules
 from gateway.daemon.state import amiss, cannot_work, told

@@ -4,7 +4,7 @@ What stands on papers and in documents, in the languages that these are in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -53,13 +53,6 @@ class Words:
         known = catalogue()
         written = known[self.paper].get(name) or known[ANY][name]
         return written[nearest(self.language)].format(**variables)
-
-
-def weekdays(language: str) -> Sequence[str]:
-    """
-    Give what the days of the week are called, Monday first.
-    """
-    return Words(language).say("weekdays").split(", ")
 
 
 def registration(entry: str, language: str, before: str = "") -> str:

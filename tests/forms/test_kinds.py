@@ -16,6 +16,8 @@ from gateway.routing.texts import shipped
 from gateway.town.forms import kinds, showing
 from gateway.town.forms.kinds import Answer, NotUnderstood
 
+NINE = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ar")
+
 #: A Tuesday.
 TODAY = date(2026, 3, 3)
 
@@ -172,10 +174,10 @@ def test_nothing_that_is_written_breaks_it(kind: Kind, text: str, files: int) ->
 @given(st.dates(TODAY, TODAY + timedelta(days=900)))
 def test_what_is_shown_of_a_day_is_read_as_that_day(day: date) -> None:
     """
-    So a summary can be answered with its own words.
+    So a summary can be answered with its own words, in any of the nine languages.
     """
-    asked = ask(Kind.DATE, label={"es": "Día", "en": "Day"})
-    for language in ("es", "en"):
+    asked = ask(Kind.DATE, label=dict.fromkeys(NINE, "Día"))
+    for language in NINE:
         shown = showing.shown(asked, day.isoformat(), language)
         assert day.isoformat() == read(Kind.DATE, shown)
 
@@ -187,6 +189,24 @@ def test_what_is_shown_is_in_the_language_of_its_label(language: str) -> None:
     """
     assert "lunes 07/12/2026" == showing.shown(ask(Kind.DATE), "2026-12-07", language)
     assert "sí" == showing.shown(ask(Kind.YES), "yes", language)
+
+
+def test_a_day_and_a_yes_are_said_in_each_of_the_nine_languages() -> None:
+    """
+    Whoever is asked in Catalan sums up in Catalan, and not with the days of Spanish.
+    """
+    day, yes = (
+        ask(kind, label=dict.fromkeys(NINE, "X")) for kind in (Kind.DATE, Kind.YES)
+    )
+    days = [showing.shown(day, "2026-12-07", language) for language in NINE]
+    words = [showing.shown(yes, "no", language) for language in NINE]
+
+    assert [
+        *("lunes 07/12/2026", "dilluns 07/12/2026", "luns 07/12/2026"),
+        *("astelehena 07/12/2026", "Monday 07/12/2026", "lundi 07/12/2026"),
+        *("Montag 07/12/2026", "luni 07/12/2026", "الإثنين 07/12/2026"),
+    ] == days
+    assert ["no", "no", "non", "ez", "no", "non", "nein", "nu", "لا"] == words
 
 
 @given(st.times())

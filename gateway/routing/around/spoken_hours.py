@@ -190,6 +190,14 @@ _TONGUES = {
 }
 
 
+def spoken_days(language: str) -> Sequence[str]:
+    """
+    Give what the days of the week are called in a *language*, Monday first; in
+    English, where it is none of ours.
+    """
+    return _TONGUES.get(language, _TONGUES["en"]).days
+
+
 def spoken_hours(windows: Sequence[Window], language: str) -> str:
     """
     Tell *windows* in a *language*; in English, where it is told in none of ours. Of

@@ -7,7 +7,8 @@ from __future__ import annotations
 from datetime import date, time
 
 from gateway.core.requests.form import Ask, Kind, said, spoken
-from gateway.town.papers import Words, weekdays
+from gateway.routing.around.spoken_hours import spoken_days
+from gateway.routing.texts import look_up, shipped
 
 
 def shown(ask: Ask, kept: str, language: str) -> str:
@@ -22,8 +23,8 @@ def shown(ask: Ask, kept: str, language: str) -> str:
     if ask.kind is Kind.DATE:
         return _shown_date(kept, spoken(ask.label, language))
     if ask.kind is Kind.YES:
-        words = Words(spoken(ask.label, language))
-        return words.say("yes" if kept == "yes" else "no")
+        name = "answered-yes" if kept == "yes" else "answered-no"
+        return look_up((shipped(),), name, (spoken(ask.label, language), "en"))[1]
     return kept
 
 
@@ -39,7 +40,7 @@ def shown_day(day: date, language: str) -> str:
     """
     Show a day with its weekday.
     """
-    return f"{weekdays(language)[day.weekday()]} {day:%d/%m/%Y}"
+    return f"{spoken_days(language)[day.weekday()]} {day:%d/%m/%Y}"
 
 
 def shown_time(at: time) -> str:
