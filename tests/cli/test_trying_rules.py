@@ -401,7 +401,8 @@ def numbered(here):
         (
             "una farola; y un perro suelto",
             (
-                "Recibido. Cada asunto con su número: N-…, N-…-2. "
+                "Recibido. Cada asunto con su número: "
+                "N-… (Lights, Luz Pino); N-…-2 (Clerk). "
                 "Los números sirven para preguntar."
             ),
         ),

@@ -223,15 +223,25 @@ async def test_a_challenge_of_which_nobody_can_know_holds_back_no_receipt(town):
 
 
 async def test_several_matters_are_several_cases_with_one_receipt(town):
+    """
+    It says whose each number is, or nobody knew by which to ask, and when it is seen.
+    """
+    hours = 'office: Alumbrado\n    hours: "L-V 7:00-15:00"'
+    town.table = compile_routes(CASES.replace("office: Alumbrado", hours))
+    town.now += timedelta(hours=9)
     await town.hear("farola rota y una fuga", visibility=PRIVATE)
     await town.deliver()
 
     [receipt] = texts(town, "twitter")
-
-    assert "J-1, J-1-2" in receipt or "J-1-2, J-1" in receipt
-    assert {"lights", "clerk"} == {
-        (await town.store.case(Number(1, n))).case.mailbox for n in (1, 2)
+    whose = {
+        (await town.store.case(Number(1, n))).case.mailbox: f"J-1{tail}"
+        for n, tail in ((1, ""), (2, "-2"))
     }
+
+    assert {"lights", "clerk"} == set(whose)
+    lights = "(Alumbrado, Miguel Prueba, 03/03/2026 a las 7:00)"
+    assert f"{whose['lights']} {lights}" in receipt
+    assert f"{whose['clerk']} (Registro, 03/03/2026 a las 9:00)" in receipt
 
 
 async def test_a_plain_answer_answers_the_case(town):

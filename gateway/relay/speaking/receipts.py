@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from gateway.core.case import Case
+from gateway.core.conversation import Mailbox
 from gateway.core.decision import FACT, Decision, Outcome, Reply
 from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Channel, Sparing
@@ -57,11 +58,13 @@ def write(
         return REOPENED, say(REOPENED, number=numbers(matters.reopened))
     if not matters.opened:
         return None
-    if len(matters.opened) > 1:
-        return SEVERAL, say(SEVERAL, numbers=numbers(matters.opened))
+    name = SEVERAL if len(matters.opened) > 1 else LATER
+    language, _ = look_up(table.texts, name, (decision.language, *town.languages))
+    if name is SEVERAL:
+        each = (_one_of_several(table, case, language, now) for case in matters.opened)
+        return SEVERAL, say(SEVERAL, numbers="; ".join(each))
     case = matters.opened[0]
-    # Whoever stands in reads it, too: what is confidential has no receipt.
-    mailbox = town.mailboxes.get(table.substitute(case.mailbox, now))
+    mailbox = _reader(table, case, now)
     if mailbox is None:
         return None
     told = {
@@ -69,14 +72,41 @@ def write(
         "office": mailbox.short,
         "person": mailbox.person or mailbox.short,
     }
+    when = _seen(table, case, language, now)
+    if not when:
+        return RECEIPT, say(RECEIPT, **told)
+    return LATER, say(LATER, **told, when=when)
+
+
+def _reader(table: RoutingTable, case: Case, now: datetime) -> Mailbox | None:
+    # Whoever stands in reads it, too: what is confidential has no receipt.
+    return table.town.mailboxes.get(table.substitute(case.mailbox, now))
+
+
+def _seen(table: RoutingTable, case: Case, language: str, now: datetime) -> str:
+    """
+    Say when it is seen; nothing, where that is now.
+    """
     opens = table.opens(case.mailbox, now)
     if opens is None:
-        return RECEIPT, say(RECEIPT, **told)
-    languages = (decision.language, *town.languages)
-    language, _ = look_up(table.texts, LATER, languages)
-    local = opens.astimezone(town.timezone)
-    when = table.text(MOMENT, language, **day_and_time(local))
-    return LATER, say(LATER, **told, when=when)
+        return ""
+    local = opens.astimezone(table.town.timezone)
+    return table.text(MOMENT, language, **day_and_time(local))
+
+
+def _one_of_several(
+    table: RoutingTable, case: Case, language: str, now: datetime
+) -> str:
+    """
+    Give a number with which office has that matter, who there, and when it is seen:
+    else nobody knows which number is of what.
+    """
+    number = table.town.casework.spoken(case.number)
+    mailbox = _reader(table, case, now)
+    if mailbox is None:
+        return number
+    told = (mailbox.short, mailbox.person, _seen(table, case, language, now))
+    return f"{number} ({', '.join(dict.fromkeys(filter(None, told)))})"
 
 
 def where(decision: Decision, heard: Visibility) -> Visibility:
