@@ -7,7 +7,6 @@ import pytest
 from gateway.routing.words.awaiting import asks_on, says_done
 from gateway.routing.words.courtesies import (
     asks_for_own,
-    asks_for_quiet,
     is_courtesy,
     is_grateful,
     is_thanks,
@@ -159,40 +158,6 @@ def test_who_thanks_neither_asks_nor_objects(said, only):
 )
 def test_a_score_is_said_alone_or_with_thanks(said, score):
     assert score == score_in(said)
-
-
-@pytest.mark.parametrize(
-    ("said", "wish"),
-    [
-        ("Baja", True),
-        ("Baja por favor", True),
-        ("Hola, baja, gracias", True),
-        ("Baja\n\nEnviado desde mi iPhone", True),
-        ("STOP\nSent from my phone", True),
-        ("no quiero más avisos", True),
-        ("no quiero recibir más mensajes", True),
-        ("Baixa, si us plau", True),
-        ("Hola, bona tarda. No vull més avisos", True),
-        ("Vull donar-me de baixa. Gràcies", True),
-        ("Ola, baixa, grazas", True),
-        ("Non quero máis avisos", True),
-        ("Ez dut abisu gehiago nahi", True),
-        ("@AytoJunar baja", True),
-        ("@AytoJunar @vecino\nSTOP, por favor", True),
-        ("@AytoJunar", None),
-        ("baja @vecino", None),
-        ("alta, por favor", False),
-        ("Alta, sisplau", False),
-        ("la música és massa alta", None),
-        ("la barana de la plaça és baixa", None),
-        ("no, gracias", None),
-        ("gracias", None),
-        ("baja del padrón, por favor", None),
-        ("la barrera no baja", None),
-    ],
-)
-def test_the_wish_to_hear_nothing_may_be_polite(said, wish):
-    assert asks_for_quiet(said) is wish
 
 
 @pytest.mark.parametrize(

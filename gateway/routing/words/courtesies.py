@@ -1,12 +1,11 @@
 """
-What a few words ask for that need no rule: how a case goes, to be told nothing unasked
-any more; and those that ask for nothing, such as thanks.
+What a few words ask for that need no rule, such as how a case goes; and those that ask
+for nothing, such as thanks.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import dropwhile
 
 from gateway.routing.words import text
 
@@ -84,35 +83,6 @@ _SCORE = re.compile(r"\s*([1-5])(?:\s*(?:/|de|sobre|of)\s*5)?(?![\w/]|[.,]\d)")
 _ALONE = 12
 
 
-# fmt: off
-#: All that is said by whoever wants to hear nothing more, and by who does again.
-_QUIET = frozenset([
-    "baja", "stop", "darme de baja", "quiero darme de baja",
-    "quiero darme de baja de los avisos", "dadme de baja", "dame de baja",
-    "denme de baja", "no me escribais mas", "no me mandeis mas mensajes",
-    "no me mandeis mas avisos", "no quiero avisos", "no quiero mas avisos",
-    "no quiero mas mensajes", "no quiero recibir mas avisos",
-    "no quiero recibir mas mensajes", "no mas avisos", "unsubscribe", "unsubscribe me",
-    "opt out", "baixa", "prou", "aturar", "donar me de baixa", "vull donar me de baixa",
-    "doneu me de baixa", "doni me de baixa", "no vull mes avisos",
-    "no vull rebre mes avisos", "darme de baixa", "quero darme de baixa",
-    "non quero mais avisos", "non quero recibir mais avisos",
-    "ez dut abisu gehiago nahi", "abmelden", "desabonner", "dezabonare",
-])
-_AGAIN = frozenset([
-    "alta", "start", "quiero avisos", "avisadme", "subscribe", "vull avisos",
-    "quero avisos", "abisuak nahi ditut",
-])
-
-#: What is polite beside it.
-_POLITE = frozenset([
-    "hola", "buenas", "buenos", "dias", "tardes", "noches", "por", "favor", "muchas",
-    "gracias", "please", "thanks", "thank", "you", "un", "saludo", "saludos",
-    "bon", "bona", "tarda", "dia", "si", "us", "plau", "sisplau", "gracies", "moltes",
-    "ola", "grazas", "kaixo", "mesedez", "eskerrik", "asko",
-])
-# fmt: on
-
 #: What a telephone writes below what is said on it.
 _SIGNED = re.compile(
     r"\n[^\S\n]*(?:--[^\S\n]*\n|(?:enviado (?:desde|con)|enviat des|sent (?:from|with)"
@@ -127,25 +97,6 @@ def unsigned(said: str) -> str:
     Give *said* without what a telephone writes below it.
     """
     return _SIGNED.sub("", said)
-
-
-def asks_for_quiet(said: str) -> bool | None:
-    """
-    Say whether *said* is the wish to hear nothing unasked any more, or to do so again;
-    None if it is neither. To whom it is said, where handles begin it, does not matter.
-    """
-    if len(said) > _FEW:
-        return None
-    words = text.tokens(text.plain(_without_handles(unsigned(said))))
-    folded = " ".join(word for word in words if word not in _POLITE)
-    if folded in _QUIET:
-        return True
-    return False if folded in _AGAIN else None
-
-
-def _without_handles(said: str) -> str:
-    words = said.split()
-    return " ".join(dropwhile(lambda word: word.startswith("@"), words))
 
 
 def is_brief(said: str) -> bool:
