@@ -20,6 +20,7 @@ from gateway.relay.turns.astray import Astray
 from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
 from gateway.relay.turns.beginning import Beginning
+from gateway.relay.turns.below import Below
 from gateway.relay.turns.cancelling import Cancelling
 from gateway.relay.turns.forwarded import Forwarded
 from gateway.relay.turns.forwarding import Forwarding
@@ -64,6 +65,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
         Which(states=states, register=store),
         Still(office=store),
         states,
+        Below(),
         Astray(cases=store),
         Nothing(requests=store, register=store),
         Releasing(requests=store, office=store),

@@ -239,3 +239,67 @@ async def test_who_passed_it_on_and_stands_in_there_answers_for_it(town):
     await answered(town, "#resuelto Ya luce.", letter)
 
     assert State.SOLVED is await state(town)
+
+
+POLICE = {"sender": Address("twitter", "77"), "handle": "@police"}
+
+
+async def below(town, text, about="la farola está rota", **changes):
+    """
+    Let the police's account say *text* in public below what somebody wrote *about*;
+    give what each mailbox was sent after that.
+    """
+    post = await town.hear(about)
+    await town.deliver()
+    before = len(town.said("email"))
+    reply = {"in_reply_to": (post.reference,)} | POLICE | changes
+    await town.hear(text, **reply)
+    await town.deliver()
+    return {d.to.value.split("@")[0]: d for d in town.said("email")[before:]}
+
+
+async def test_what_another_office_says_below_a_post_is_read_by_whoever_has_it(town):
+    """
+    As a mayor does: it opens no case of its own, and it is not said once more. The case
+    notes it, and still waits for whoever has it.
+    """
+    read = await below(town, "Lo miramos mañana por si hay una fuga, gracias")
+
+    assert ["lights"] == [*read]
+    assert f"Policía, Ana (@police), {NEWS}" in read["lights"].text
+    assert "Lo miramos mañana" in read["lights"].text
+    told = await town.store.case(Number(1))
+    assert State.OPEN is told.case.state
+    assert "en público a la persona Policía" in told.happenings[-1].note
+    assert not [text for text in texts(town, "twitter") if "mañana" in text]
+    assert await town.store.case(Number(2)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "reads"),
+    [
+        ("hay un incendio en la farola", {"police"}),
+        ("@clerk esto es vuestro", {"clerk"}),
+    ],
+)
+async def test_danger_and_whoever_is_named_below_a_post_go_their_way(town, said, reads):
+    clerk = CASES.replace(
+        "addresses: {email: clerk@test.example}",
+        'addresses: {email: clerk@test.example, twitter: {id: "78", handle: "@clerk"}}',
+    )
+    town.table = compile_routes(clerk)
+
+    assert reads == set(await below(town, said))
+
+
+async def test_who_has_the_case_and_says_too_much_aloud_is_told_by_mail(town):
+    """
+    What they published by their own account only they take back; the account may never
+    have written to us in private, and X lets us write to nobody else.
+    """
+    read = await below(town, "¿Es usted la del 600 12 34 56?", "@police me han robado")
+
+    assert "Bórrelo" in read["police"].text
+    assert "«600 12 34 56»" in read["police"].text
+    assert read["police"].subject.startswith("[J-1]")
+    assert not [text for text in texts(town, "twitter") if "600" in text]

@@ -174,7 +174,7 @@ def _say(its: Answering, *, again: bool) -> Consequences:
         its = evolve(its, conversation=talk)
     own = its.conversation
     text = its.command.text or its.default(matter.case)
-    problem, what = stopped(text, own, its.table)
+    problem, what = stopped(text, its)
     if problem:
         return its.told(problem, what=what)
     is_news = not (its.is_repeated or is_of_others(its))
@@ -252,7 +252,7 @@ def _rule(its: Answering) -> Consequences:
     )
     if isinstance(found, ruling.Denied):
         return its.told(found.text, **found.variables)
-    problem, what = stopped(found.tells, own, its.table)
+    problem, what = stopped(found.tells, its)
     if problem:
         return its.told(problem, what=what)
     ended = DOES[its.verb] is Event.SOLVE

@@ -48,18 +48,20 @@ def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
     return "answer-quotes" if _quotes(text, table.own) else "command-late"
 
 
-def stopped(
-    text: str, conversation: Conversation, table: RoutingTable
-) -> tuple[str, str]:
+def stopped(text: str, its: Answering) -> tuple[str, str]:
     """
     Name what the employee is told where *text* is not said, and what of it must not be;
-    empty where it is.
+    empty where it is. What they have said aloud themselves, only they take back.
     """
-    if tokens.shown_in(text) or _quotes(text, table.own):
+    if tokens.shown_in(text) or _quotes(text, its.table.own):
         # A mail program announced its quotation in a way that is not known.
         return "answer-quotes", ""
-    shown = _shows_too_much(text, conversation, table)
-    return ("answer-stopped" if shown else ""), shown
+    aloud = its.voice.message.visibility is Visibility.PUBLIC
+    if not aloud and its.conversation.visibility is not Visibility.PUBLIC:
+        return "", ""
+    shown = _shows_too_much(text, its.table)
+    name = "answer-stopped-aloud" if aloud else "answer-stopped"
+    return (name if shown else ""), shown
 
 
 def is_exposed(answered: Conversation, other: Conversation) -> bool:
@@ -82,9 +84,7 @@ def without_own(its: Answering) -> Answering:
     )
 
 
-def _shows_too_much(text: str, conversation: Conversation, table: RoutingTable) -> str:
-    if conversation.visibility is not Visibility.PUBLIC:
-        return ""
+def _shows_too_much(text: str, table: RoutingTable) -> str:
     ours = {
         f"@{address.value.rpartition('@')[2]}"
         for box in table.town.mailboxes.values()

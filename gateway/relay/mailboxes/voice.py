@@ -18,9 +18,8 @@ from gateway.core.decision import Leg, Reason, Why
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TokenInvalid
 from gateway.core.filing import Filing, Stored
-from gateway.core.mail import tokens
 from gateway.core.mail.quotations import bare_subject
-from gateway.core.message import Message, Proof, Visibility
+from gateway.core.message import Address, Message, Proof, Visibility
 from gateway.core.writing.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
@@ -139,21 +138,45 @@ class Voice:
         self, conversation: Conversation, called: str, **variables: str
     ) -> tuple[Delivery, ...]:
         """
-        Tell the employee, and nobody else, what was done or not, and what may be.
+        Tell the employee, and nobody else, what was done or not, and what may be: where
+        they wrote, or, if everybody reads there, where their mailbox reads. A platform
+        may let us write to an account only once it has written to us in private.
         """
         known = ", ".join(f"#{word}" for word in SHOWN)
         text = self.table.own(called, commands=known, **variables)
+        message = self.message
+        if message.visibility is not Visibility.PUBLIC:
+            subject = reply_subject(message.subject)
+            return self._tell(conversation, called, text, subject, message.sender)
+        return tuple(
+            delivery
+            for to in letters.reached(self.mailbox, self.channels)
+            for delivery in self._tell(
+                conversation, called, text, self._subject(conversation), to
+            )
+        )
+
+    def _tell(
+        self,
+        conversation: Conversation,
+        called: str,
+        text: str,
+        subject: str,
+        to: Address,
+    ) -> tuple[Delivery, ...]:
+        message = self.message
+        there = to == message.sender
         return in_parts(
             self.channels,
             Delivery(
-                id=self.stored.id_for("told", called),
+                id=self.stored.id_for("told", called, *(() if there else (str(to),))),
                 message=self.stored.id,
                 conversation=conversation.id,
-                to=self.message.sender,
+                to=to,
                 text=text,
-                subject=reply_subject(self.message.subject),
+                subject=subject,
                 author=self.table.town.name,
-                in_reply_to=self.message.reference,
+                in_reply_to=message.reference if there else "",
                 token=tokens.mint(conversation.id, self.key, tokens.LETTER),
                 automatic=True,
                 repeatable=True,
@@ -186,15 +209,9 @@ class Voice:
         """
         Write *text* to a mailbox that has the conversation, with the message's files.
         """
-        casework = self.table.town.casework
-        case = conversation.case
-        number = casework.spoken(Number.read(case)) if case else ""
-        shown = marked_line(bare_subject(conversation.subject))
-        if conversation.confidential:
-            shown = self.table.own("letter-confidential")
         return letters.post(
             letters.Letter(
-                subject=f"[{number}] {shown}".strip() if number else shown,
+                subject=self._subject(conversation),
                 text=text,
                 because=because,
             ),
@@ -209,6 +226,18 @@ class Voice:
                 channels=self.channels,
             ),
         )
+
+    def _subject(self, conversation: Conversation) -> str:
+        """
+        Give the subject of what a mailbox is written about *conversation*.
+        """
+        casework = self.table.town.casework
+        case = conversation.case
+        number = casework.spoken(Number.read(case)) if case else ""
+        shown = marked_line(bare_subject(conversation.subject))
+        if conversation.confidential:
+            shown = self.table.own("letter-confidential")
+        return f"[{number}] {shown}".strip() if number else shown
 
     def hand_on(
         self,
