@@ -23,6 +23,10 @@ from gateway.routing.words.backing import Backing, backs, says_more
         "Apoio a J-412",
         "apoyo esta idea",
         "proposamena babesten dut",
+        "J-412 babesten dut",
+        "Estoy a favor de la propuesta J-412",
+        "voto a favor de J-412",
+        "sprijin J-412",
         "أؤيد الاقتراح",
     ],
 )
@@ -67,6 +71,7 @@ def test_who_takes_the_proposal_back_withdraws_it(said):
 @pytest.mark.parametrize(
     "said",
     [
+        "estoy a favor del carril bici",
         "no apoyo J-412",
         "retiro lo dicho de los bancos",
         "quito yo mismo los cartones",

@@ -42,8 +42,13 @@ _FOR = re.compile(
     rf"{_BEFORE}(?:\+\s?1|(?:yo |nosotros |jo |eu )?(?:tambien |tambe |tamen )?"
     rf"(?:(?:apoyo|apoio|support|suport)(?!\w){_NO_NOUN}"
     r"|apoyamos|mi apoyo|doy mi apoyo|me sumo|nos sumamos|secundo|suporto"
-    r"|dono suport|em sumo|apoiamos|sumome|(?:proposamena )?babesten dut|bat nator"
-    r"|i support|we support|je soutiens|ich unterstutze|sustin|اويد|ادعم))(?!\w)"
+    r"|(?:estoy|estamos|voto|estic|estou) a favor(?= d\w{1,2} (?:(?:la|esta|su) )?"
+    r"(?:propuesta|proposta|iniciativa|mocio|[a-z]{1,4}\W?\d))"
+    r"|dono suport|em sumo|apoiamos|sumome|i support|we support|je soutiens"
+    r"|ich unterstutze|sustin|sprijin(?!ul)|اويد|ادعم"
+    # In Basque the verb comes last.
+    r"|(?:[a-z]{1,4}\W?\d+\W{0,2})?(?:proposamena\w* )?(?:babesten dut|bat nator"
+    r"|nire babesa)))(?!\w)"
 )
 _TAKES_BACK = (
     r"(?:yo |i |je |ich )?(?:retiro|retiramos|quito|retirar|withdraw|retire|ziehe"
