@@ -220,15 +220,22 @@ def _statements_are_made_once():
 @pytest.fixture
 def installed(tmp_path, monkeypatch):
     """
-    Installs a stranger's package: a module, and what it gives, by the group.
+    Installs a stranger's package: its one module or, where more lies beside it, its
+    ``main``; and what it gives, by the group.
     """
     made = []
 
-    def install(name, source, **groups):
+    def install(name, source, beside=None, **groups):
         there = tmp_path / f"{name} installed"
         facts = there / f"{name}-0.1.dist-info"
         facts.mkdir(parents=True)
-        (there / f"{name}.py").write_text(source, encoding="utf-8")
+        files = {f"{name}.py": source}
+        if beside is not None:
+            (there / name).mkdir()
+            modules = {"__init__": "", "main": source} | beside
+            files = {f"{name}/{module}.py": text for module, text in modules.items()}
+        for file, text in files.items():
+            (there / file).write_text(text, encoding="utf-8")
         (facts / "METADATA").write_text(f"Name: {name}\nVersion: 0.1\n")
         points = "".join(f"[gateway.{g}]\n{given}\n" for g, given in groups.items())
         (facts / "entry_points.txt").write_text(points)
@@ -236,8 +243,9 @@ def installed(tmp_path, monkeypatch):
         made.append(name)
 
     yield install
-    for name in made:
-        sys.modules.pop(name, None)
+    for name in [*sys.modules]:
+        if name.partition(".")[0] in made:
+            del sys.modules[name]
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,8 +19,8 @@ from gateway.cli.printing import fail, visible
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.town import Town
+from gateway.platforms import installed, platform
 from gateway.routing.load import load
-from gateway.routing.parsing.addresses import read_address
 from gateway.routing.table import RoutingTable
 
 #: Instead of a path: the rules that the daemon reads.
@@ -88,13 +87,6 @@ clerk_option = click.option(
     envvar="VENTANILLA_CLERK",
     help="The clerk at the desk; recorded in the audit chain.",
 )
-
-
-def installed() -> list[str]:
-    """
-    Name the channels that are installed.
-    """
-    return sorted(entry.name for entry in entry_points(group="gateway.channels"))
 
 
 def loaded(routes: Path) -> RoutingTable:
@@ -199,16 +191,13 @@ class AddressType(click.ParamType[Address]):
             )
         channel, written = address.channel, address.value
         channels = installed()
-        kept, problem = read_address(channel, written), ""
+        spelling = platform(channel).address
+        kept, problem = spelling.read(written), ""
         if not (channel in channels or self._anywhere):
             problem = f"there is no channel {channel}, only {', '.join(channels)}"
-        elif not kept and channel == "email":
-            problem = f"{written} is no mail address"
         elif not kept:
-            problem = (
-                f"{written} is not the account's numeric id; a handle may change hands "
-                "and proves nobody"
-            )
+            hint = f": {spelling.hint}" if spelling.hint else ""
+            problem = f"{written} is not {spelling.what}{hint}"
         if problem:
             self.fail(problem, param, ctx)
         return Address(channel, kept)

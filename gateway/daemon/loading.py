@@ -18,14 +18,13 @@ from attrs import frozen
 from gateway.core.errors import NotConfigured, SettingsInvalid
 from gateway.core.town import Town
 from gateway.files import make_folder, why
+from gateway.platforms import GROUP, read_platform
 from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup
 from gateway.ports.meter import Meter
 from gateway.routing.parsing.addresses import CHANNEL
 from gateway.settings import Environment, Settings
 
 log = structlog.get_logger()
-
-_GROUP = "gateway.channels"
 
 NONE_CONFIGURED = (
     "no channel is configured: each one's settings are on its page in docs/channels; "
@@ -85,7 +84,7 @@ def preload(variables: Mapping[str, str]) -> None:
     the entry point, and the talking half that lies beside it. What cannot be imported
     is told by whoever makes the channel.
     """
-    for entry in entry_points(group=_GROUP):
+    for entry in entry_points(group=GROUP):
         ours = f"VENTANILLA_{entry.name.upper()}_"
         if any(name.startswith(ours) for name in variables):
             with suppress(Exception, SystemExit):
@@ -110,6 +109,8 @@ def _made(named: Sequence[EntryPoint], setup: Callable[[str], ChannelSetup]) -> 
         raise SettingsInvalid(
             (f"{entry.name!r} is no channel's name: up to 20 of a-z, 0-9 and _",)
         )
+    # Without it the rules' addresses there would be read as they are written.
+    read_platform(entry)
     create: ChannelFactory = entry.load()
     channel = create(setup(entry.name))
     if channel.name != entry.name:
@@ -146,7 +147,7 @@ def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
     refused: dict[str, tuple[str, ...]] = {}
     off: list[str] = []
     named = attrgetter("name")
-    for name, entries in groupby(sorted(entry_points(group=_GROUP), key=named), named):
+    for name, entries in groupby(sorted(entry_points(group=GROUP), key=named), named):
         try:
             ready[name] = _made([*entries], setup)
         except NotConfigured:

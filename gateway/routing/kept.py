@@ -35,6 +35,7 @@ import numpy as np
 from attrs import frozen
 
 import gateway
+from gateway.platforms import sources
 from gateway.routing.growing import growing
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.vote import Shown
@@ -213,7 +214,8 @@ def ourselves() -> bytes:
     Tell this version of our own files, and of what they need, from all others.
     """
     # What is installed, or changed in a checkout, changes the times of its folder and
-    # files: nobody needs to read them. The texts that we ship are among these.
+    # files: nobody needs to read them. The texts that we ship are among these. By what
+    # channels say of their platforms the addresses in the rules were read.
     code = [
         path
         for path in sorted(Path(gateway.__path__[0]).rglob("*"))
@@ -222,7 +224,9 @@ def ourselves() -> bytes:
     libraries = Path(np.__file__).parents[1]
     told = [
         f"{path} {about.st_size} {about.st_mtime_ns}"
-        for path, about in ((path, path.stat()) for path in (libraries, *code))
+        for path, about in (
+            (path, path.stat()) for path in (libraries, *code, *sources())
+        )
     ]
     return "\n".join([sys.version, *told]).encode(errors="surrogateescape")
 

@@ -409,23 +409,33 @@ def test_an_address_that_is_none_is_told_why(ventanilla):
     address = ventanilla("who", "email:ana", status=2).output
 
     assert "no channel fax, only counter, email, telegram, twitter" in channel
-    assert "ana is no mail address" in address
+    assert "ana is not a mail address" in address
 
 
 def test_people_on_a_strangers_channel_are_added_looked_up_revoked_and_forgotten(
     ventanilla, shown, installed, tmp_path
 ):
     """
-    What an address is there, only its platform says: it is taken as it is written.
+    In whichever of its forms somebody writes an address: which are one, its platform
+    says.
     """
-    installed("townsms", "", channels="sms = townsms:create")
-    number, file = "sms:+34600333Abc", tmp_path / "held.json"
-    ventanilla("desk", "add", number, "--name", "Luisa", "--consent")
+    platform = (
+        "from gateway.core.platform import Spelling, Platform\n"
+        "read = lambda w: w.replace(' ', '') if w.startswith('+') else ''\n"
+        "PLATFORM = Platform(address=Spelling('a telephone number', read, '+34…'))\n"
+    )
+    installed(
+        "townsms", "", {"platform": platform}, channels="sms = townsms.main:create"
+    )
+    number, file = "sms:+34600333111", tmp_path / "held.json"
+    none = ventanilla("who", "sms:600333111", status=2).output
+    ventanilla("desk", "add", "sms:+34 600 333 111", "--name", "Luisa", "--consent")
     found = shown("who", number)
     [person] = [p["person"] for p in shown("desk", "list")]
-    ventanilla("forget", number, "--export", file)
+    ventanilla("forget", "sms:+34 600 333111", "--export", file)
     ventanilla("desk", "revoke", number, "--yes")
 
+    assert "600333111 is not a telephone number: +34…" in none
     assert (number, "verified") == (found["address"], found["standing"])
     assert number in file.read_text(encoding="utf-8")
     assert "known" == shown("who", number)["standing"]

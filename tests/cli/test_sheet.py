@@ -77,14 +77,19 @@ def test_without_a_language_it_is_the_towns(sheet):
     ],
 )
 def test_a_town_of_another_language_is_told_in_which_it_is(
-    ventanilla, tmp_path, spoken, language, title
+    ventanilla, installed, tmp_path, spoken, language, title
 ):
     """
-    And nothing on it is another town's.
+    And nothing on it is another town's; where it is found on a channel of its own, is.
     """
+    platform = (
+        "from gateway.core.platform import Platform, page\n"
+        "PLATFORM = Platform(title='Pigeon post', page=page('https://l.example/'))\n"
+    )
+    installed("loft", "", {"platform": platform}, channels="pigeon = loft.main:create")
     routes, file = tmp_path / "routes.yaml", tmp_path / "sheet.pdf"
     routes.write_text(
-        f"town: {{name: Vilanova, languages: [{spoken}]}}\n"
+        f"town: {{name: Vilanova, languages: [{spoken}], accounts: {{pigeon: loft}}}}\n"
         "mailboxes: {oac: {office: OAC, addresses: {email: oac@p.example}}}\n"
         "otherwise: {deliver: oac}\n",
         encoding="utf-8",
@@ -95,6 +100,7 @@ def test_a_town_of_another_language_is_told_in_which_it_is(
     assert f"there is no sheet in ca: it is in {language}\n" == done.stderr
     [page] = PdfReader(file).pages
     assert title in words(page)
+    assert "Pigeon post loft" in words(page)
     assert "Almez" not in words(page)
 
 

@@ -142,6 +142,17 @@ def test_a_channel_that_calls_itself_otherwise_is_refused(load):
     assert "it calls itself 'fax', its entry point 'pigeon'" in problem
 
 
+def test_one_that_does_not_say_how_its_addresses_are_written_is_refused(
+    load, installed
+):
+    """
+    Those of the rules and of the desk would never be those of its messages.
+    """
+    installed("far", STRANGE, {"platform": "1 / 0"}, channels="pigeon = far.main:right")
+
+    assert ["pigeon"] == [*load("fax = strange:right").refused]
+
+
 def test_of_two_packages_with_one_channel_s_name_none_wins(load, installed):
     installed("twin", STRANGE, channels="fax = twin:right")
 

@@ -4,6 +4,7 @@ How somebody's address is read, wherever it is written.
 
 import pytest
 
+from gateway.core.errors import Mistake
 from gateway.core.message import Address
 from gateway.routing.compiler import compile_routes
 from gateway.routing.parsing.addresses import read_address
@@ -13,6 +14,11 @@ town: {name: Pueblo}
 mailboxes:
   works: {office: Obras, addresses: {email: %s}}
 otherwise: {deliver: works}
+"""
+#: A handle names its server where there are several.
+LOFT = """
+from gateway.core.platform import NUMBER, Platform
+PLATFORM = Platform(title="Pigeon post", address=NUMBER)
 """
 HAD = "{id: obras@viejo.example, former: yes}"
 
@@ -41,3 +47,21 @@ def test_nothing_is_sent_to_an_address_that_a_mailbox_had_and_it_is_its_own():
 
     assert (works, works) == (town.mailbox_at(now), town.mailbox_at(had))
     assert ((now,), (now,)) == (works.deliver, works.current)
+
+
+def test_a_strangers_platform_says_how_addresses_and_handles_are_written(installed):
+    installed("loft", "", {"platform": LOFT}, channels="pigeon = loft.main:create")
+    pigeon = "c@p.example, pigeon: {id: %s, handle: '@obras@pueblo.example'}"
+
+    works = compile_routes(PUEBLO % (pigeon % 7)).town.mailboxes["works"]
+    with pytest.RaisesGroup(pytest.RaisesExc(Mistake, match="not a number: 'tower'")):
+        compile_routes(PUEBLO % (pigeon % "tower"))
+
+    assert Address("pigeon", "7") in works.addresses
+
+
+def test_one_that_cannot_be_loaded_says_nothing_and_harms_no_other(installed):
+    installed("loft", "", {"platform": "1 / 0"}, channels="pigeon = loft.main:create")
+
+    assert "Coop 7" == read_address("pigeon", "Coop 7")
+    assert "" == read_address("telegram", "@ana")

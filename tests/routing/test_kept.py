@@ -302,12 +302,17 @@ def test_another_text_has_another_name():
 
 def test_what_another_version_of_ours_compiles_has_another_name(tmp_path, monkeypatch):
     """
-    Of the texts that we ship, too: they are part of the table.
+    Of the texts that we ship, too: they are part of the table; and of platforms, by
+    which its addresses were read.
     """
-    monkeypatch.setattr(gateway, "__path__", [str(tmp_path)])
+    ours, platform = tmp_path / "ours", tmp_path / "platform.py"
+    ours.mkdir()
+    platform.touch()
+    monkeypatch.setattr(gateway, "__path__", [str(ours)])
+    monkeypatch.setattr(module, "sources", lambda: [platform])
     names = set()
-    for text in ("hola", "buenos días"):
-        (tmp_path / "es.yaml").write_text(text)
+    for file, text in ((ours / "es.yaml", "hola"), (platform, "PLATFORM")):
+        file.write_text(text)
         module.ourselves.cache_clear()
         names.add(named("routes.yaml", {"routes.yaml": ""}))
     module.ourselves.cache_clear()

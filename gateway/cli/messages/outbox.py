@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import installed, span
+from gateway.cli.given import span
 from gateway.cli.messages.confided import confided, read_by
 from gateway.cli.printing import (
     fail,
@@ -25,6 +25,7 @@ from gateway.cli.printing import (
 from gateway.cli.reaching import in_store
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
 from gateway.core.unread import UNREAD
+from gateway.platforms import installed
 from gateway.ports.store import Store
 from gateway.relay.mailboxes.fallback import BY_HAND
 

@@ -19,6 +19,7 @@ from gateway.cli.rules.shown import described, print_decision, print_why
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
+from gateway.platforms import platform
 from gateway.routing.parsing.addresses import channels, read_address
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.replaying import Replay
@@ -106,7 +107,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
         fail(f"there is no channel {channel!r}: {', '.join(by)}")
     known = people(citizens)
     address, handle = _sender(channel, sender, known)
-    aloud = channel == "twitter" if public is None else public
+    aloud = platform(channel).aloud if public is None else public
     own = table.town.accounts.get(channel)
     message = Message(
         external_id="explained",

@@ -11,9 +11,9 @@ from attrs import define, field
 
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Role
-from gateway.core.mail.addresses import normal
 from gateway.core.message import Address
-from gateway.core.people.counter import COUNTER
+from gateway.core.platform import Spelling
+from gateway.platforms import installed, platform
 from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Naming
@@ -22,23 +22,8 @@ from gateway.routing.words.vocabulary import Vocabulary
 ADDRESS = ("id", "handle", "former")
 CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
 
-#: Letters of a handle, as platforms give them out; others' are about as long.
-_LONGEST = {"telegram": 32, "twitter": 15}
-_USUAL = 32
-
-#: Channels by the names that they have here. Strangers' have others; one that is almost
-#: one of these is a slip, unless the town has an account there.
-_CHANNELS = ("email", "telegram", "twitter", COUNTER)
-
 #: How a channel that is not among them is made known.
 OWN_CHANNEL = "one of your own has an account: town: {accounts: …}"
-
-#: Channels whose addresses are numbers that the platform gave.
-NUMBERED = ("telegram", "twitter")
-
-#: One of those.
-_NUMBER = re.compile("[1-9][0-9]*")
-_BY_NUMBER = "the number that the platform gave: a handle may change hands"
 
 
 @define
@@ -91,7 +76,7 @@ def read_addresses(
 
 def _channel(census: Census, channel: Scalar) -> None:
     name = channel.value
-    known = (*_CHANNELS, *census.accounts)
+    known = (*installed(), *census.accounts)
     if not CHANNEL.fullmatch(name):
         census.reader.mistake(channel, f"bad channel {shown(name)}")
     elif name not in known and meant(name, known):
@@ -108,7 +93,8 @@ def _address(census: Census, id: str, channel: str, node: Node) -> Address | Non
         value, handle = known.get("id"), known.get("handle")
         former = reader.yes(known.get("former"), "former")
         if value is None:
-            reader.mistake(node, "an address without its id", _BY_NUMBER)
+            hint = platform(channel).address.hint or None
+            reader.mistake(node, "an address without its id", hint)
     if handle is not None:
         _handle(census, id, channel, handle)
     text = reader.text(value, "an address")
@@ -132,26 +118,15 @@ def _address(census: Census, id: str, channel: str, node: Node) -> Address | Non
 
 def read_account(channel: str, node: Node, reader: Reader) -> str:
     """
-    Read the town's own account on a channel: a mail address, or a handle; on a
-    stranger's, as it is written.
+    Read the town's own account on a channel.
     """
-    if channel in _LONGEST:
-        return _read_handle(channel, node, reader, "an account")
     written = reader.text(node, "an account")
-    if channel != "email" or not written:
-        return written
-    return read_kept(channel, node, written, reader)
-
-
-def _read_handle(channel: str, node: Node, reader: Reader, what: str) -> str:
-    most = _LONGEST.get(channel, _USUAL)
-    form = re.compile(rf"@\w{{1,{most}}}", re.ASCII)
-    hint = f"an @, then at most {most} letters without accents, digits and underscores"
-    return reader.formed(node, what, form, f"no handle of {channel}: ", hint)
+    return _spelt(platform(channel).account, node, written, reader)
 
 
 def _handle(census: Census, id: str, channel: str, node: Node) -> None:
-    handle = _read_handle(channel, node, census.reader, "a handle")
+    written = census.reader.text(node, "a handle")
+    handle = _spelt(platform(channel).handle, node, written, census.reader)
     if not handle:
         return
     census.handles.setdefault(id, []).append(handle)
@@ -170,36 +145,34 @@ def _tag(census: Census, id: str, name: str) -> str:
 
 def read_address(channel: str, written: str) -> str:
     """
-    Give somebody's address as messages come from it: a mail address in its one form,
-    the number that a platform gave, one of the counter in capitals; on a stranger's
-    channel, as it is *written*. Empty if it is none.
+    Give somebody's address as messages come from it: in the one form that its platform
+    has; as it is *written* where nothing is known of that. Empty if it is none.
     """
-    if channel == "email":
-        return normal(written)
-    if channel in NUMBERED:
-        return written if _NUMBER.fullmatch(written) else ""
-    return written.upper() if channel == COUNTER else written
+    return platform(channel).address.read(written)
 
 
 def read_kept(channel: str, node: Node, written: str, reader: Reader) -> str:
     """
     Read an address as `read_address` does; one that is none is a mistake.
     """
-    kept = read_address(channel, written)
-    if not kept and channel == "email":
-        reader.mistake(node, f"not a mail address: {shown(written)}")
-    elif not kept:
-        reader.mistake(node, f"not a number: {shown(written)}", _BY_NUMBER)
+    return _spelt(platform(channel).address, node, written, reader)
+
+
+def _spelt(spelling: Spelling, node: Node, written: str, reader: Reader) -> str:
+    kept = spelling.read(written) if written else ""
+    if written and not kept:
+        problem = f"not {spelling.what}: {shown(written)}"
+        reader.mistake(node, problem, spelling.hint or None)
     return kept
 
 
 def channels(accounts: Iterable[str], mailboxes: Iterable[Mailbox]) -> tuple[str, ...]:
     """
-    Give the channels by which somebody may write to the town: those that it has by
-    nature, and those of its *accounts* and of its *mailboxes*.
+    Give the channels by which somebody may write to the town: those that are
+    installed, and those of its *accounts* and of its *mailboxes*.
     """
     reached = (a.channel for mailbox in mailboxes for a in mailbox.addresses)
-    return tuple(dict.fromkeys((*_CHANNELS, *accounts, *reached)))
+    return tuple(dict.fromkeys((*installed(), *accounts, *reached)))
 
 
 def read_delivered(

@@ -22,6 +22,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
+from gateway.platforms import platform
 from gateway.routing.around.almanac import aware
 from gateway.routing.parsing.addresses import channels, read_address
 from gateway.routing.parsing.matchers import DMARC
@@ -119,7 +120,7 @@ def _message(known: Mapping[str, Node], reader: Reader, table: RoutingTable) -> 
     by = channels(table.town.accounts, table.town.mailboxes.values())
     named = {each: each for each in by}
     channel = reader.choice(known.get("channel"), "channel", named) or "twitter"
-    public = channel == "twitter"
+    public = platform(channel).aloud
     if "public" in known:
         public = reader.yes(known["public"], "public")
     sender, handle = _sender(known.get("from"), channel, reader, table)

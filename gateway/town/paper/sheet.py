@@ -12,6 +12,7 @@ from attrs import frozen
 
 from gateway.core.languages import nearest
 from gateway.core.town import Town
+from gateway.platforms import platform
 from gateway.routing.around.hours import Hours
 from gateway.routing.around.spoken_hours import spoken_hours
 from gateway.routing.table import RoutingTable
@@ -19,13 +20,6 @@ from gateway.town.paper.one_page import Pen, one_page
 from gateway.town.papers import Words
 
 _SHEET = "sheet"
-
-#: Where an account is found by a camera.
-_PLACES = {
-    "twitter": "https://x.com/{}",
-    "telegram": "https://t.me/{}",
-    "email": "mailto:{}",
-}
 
 
 @frozen
@@ -81,15 +75,17 @@ def sheet(
 
 
 def _accounts(town: Town, language: str) -> list[tuple[str, str, str]]:
-    return [
-        (
-            link.format(label.removeprefix("@")),
-            Words(language, _SHEET).say(channel),
-            label,
-        )
-        for channel, link in _PLACES.items()
-        if (label := town.accounts.get(channel))
-    ]
+    """
+    Give what a camera reads, what that is, and what somebody types; pages first.
+    """
+    found = []
+    for channel, label in town.accounts.items():
+        there = platform(channel)
+        link = there.page(label)
+        if link:
+            called = there.title or Words(language, _SHEET).say(channel)
+            found.append((link, called, label))
+    return sorted(found, key=lambda each: not each[0].startswith("https:"))
 
 
 def _hours(table: RoutingTable, language: str) -> list[str]:

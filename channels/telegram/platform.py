@@ -1,0 +1,13 @@
+"""
+How people are named on Telegram.
+"""
+
+from __future__ import annotations
+
+from gateway.core.platform import NUMBER, Platform, handles, page
+
+_HANDLE = handles(32)
+
+PLATFORM = Platform(
+    address=NUMBER, account=_HANDLE, handle=_HANDLE, page=page("https://t.me/")
+)

@@ -1,0 +1,17 @@
+"""
+How people are named on X.
+"""
+
+from __future__ import annotations
+
+from gateway.core.platform import NUMBER, Platform, handles, page
+
+_HANDLE = handles(15)
+
+PLATFORM = Platform(
+    address=NUMBER,
+    account=_HANDLE,
+    handle=_HANDLE,
+    page=page("https://x.com/"),
+    aloud=True,
+)

@@ -1,0 +1,84 @@
+"""
+The platforms of the channels that are installed: ours and strangers' the same way.
+
+Beside the module that an entry point of `gateway.channels` names may lie one that is
+called ``platform``, with a ``PLATFORM``. Nothing else of the channel is loaded here: it
+is not asked for more by whoever only reads rules.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+
+from gateway.core.platform import Platform
+
+GROUP = "gateway.channels"
+
+
+def installed() -> tuple[str, ...]:
+    """
+    Name the channels that are installed.
+    """
+    return tuple(_platforms(tuple(sys.path)))
+
+
+def platform(channel: str) -> Platform:
+    """
+    Give the platform of a *channel*; where it is not installed, what is so of any.
+    """
+    return _platforms(tuple(sys.path)).get(channel) or Platform()
+
+
+def read_platform(entry: EntryPoint) -> Platform:
+    """
+    Give the platform of the channel that *entry* names.
+
+    Raises:
+        Exception: Whatever a stranger's module does when it is loaded.
+    """
+    name = _beside(entry)
+    if not (name and find_spec(name)):
+        return Platform()
+    found = import_module(name).PLATFORM
+    if not isinstance(found, Platform):
+        raise TypeError(f"{name}.PLATFORM is no Platform")
+    return found
+
+
+def sources() -> list[Path]:
+    """
+    Give the files in which platforms are told: what was made by them is made anew when
+    one of them changes.
+    """
+    installed()  # Now they are loaded, whoever asked before.
+    modules = (sys.modules.get(_beside(entry)) for entry in _entries())
+    return [Path(m.__file__) for m in modules if m is not None and m.__file__]
+
+
+def _entries() -> list[EntryPoint]:
+    return sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+
+
+def _beside(entry: EntryPoint) -> str:
+    package = entry.module.rpartition(".")[0]
+    return f"{package}.platform" if package else ""
+
+
+@cache
+def _platforms(path: tuple[str, ...]) -> Mapping[str, Platform]:
+    del path  # What is installed is what is found on it.
+    return {entry.name: _or_any(entry) for entry in _entries()}
+
+
+def _or_any(entry: EntryPoint) -> Platform:
+    try:
+        return read_platform(entry)
+    except Exception:  # noqa: BLE001 - a stranger's module may raise whatever it likes
+        # The daemon refuses the channel and says why; all others go on.
+        return Platform()
