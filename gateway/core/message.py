@@ -191,11 +191,12 @@ class Arrival:
 @frozen
 class Bounce:
     """
-    A mail server's word that it could not deliver what it had taken (RFC 3464).
+    A platform's later word that it could not deliver what it had taken: a mail server's
+    (RFC 3464), or the network's that a telephone was never reached.
 
     Attributes:
-        delivery: Which delivery; that it is one of ours was proved.
-        because: What the server said, for a person.
+        delivery: Which delivery, by its id; that it is one of ours was proved.
+        because: What the platform said, for a person.
     """
 
     delivery: str
@@ -230,7 +231,7 @@ class Message:
             if it tells none. None for all that is anything else.
         unreadable: Why nobody here can read what was said, for a person; empty if
             somebody can.
-        bounce: Where a mail server wrote it: what it could not deliver of ours.
+        bounce: Where the platform itself says it: what it could not deliver of ours.
     """
 
     external_id: str

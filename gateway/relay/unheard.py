@@ -23,10 +23,10 @@ from gateway.relay.bringing import is_letter
 from gateway.relay.cases.recalling import Background
 from gateway.relay.filings import file, quarantined
 from gateway.relay.mailboxes.letters import reached
-from gateway.relay.mailboxes.wording import called
 from gateway.relay.speaking.allowance import may_report
 from gateway.relay.speaking.notices import in_parts
 from gateway.relay.speaking.speaker import Speaker
+from gateway.relay.speaking.wording import called
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()

@@ -20,11 +20,11 @@ PRIVATE = Visibility.PRIVATE
 WHY = "550 5.1.1 no such user"
 
 
-async def answered(town):
+async def answered(town, sender=BY_MAIL):
     """
     Let the mailbox answer Ana by mail, and give the letter and the answer.
     """
-    await town.hear("la farola está fundida", sender=BY_MAIL, visibility=PRIVATE)
+    await town.hear("la farola está fundida", sender=sender, visibility=PRIVATE)
     await town.deliver()
     [letter] = [d for d in town.said("email") if d.to == LIGHTS]
     await town.hear(
@@ -35,7 +35,7 @@ async def answered(town):
         evidence=Evidence(proof=Proof.SUBMITTED),
     )
     await town.deliver()
-    answer = town.said("email")[-1]
+    answer = town.said(sender.channel)[-1]
     for channel in town.channels.values():
         channel.said.clear()
     return letter, answer
@@ -77,6 +77,18 @@ async def test_the_mailbox_hears_once_that_its_answer_did_not_arrive_and_why(tow
     assert f"it came back: {WHY}" in problem
     assert [Status.IGNORED] * 2 == [(await town.show(n)).status for n in (3, 4)]
     assert "delivery.bounce" in await acts(town)
+
+
+async def test_what_a_platform_gives_back_later_is_told_as_its_own(town):
+    """
+    As telephones say of an SMS that they were never reached; nor has one a subject.
+    """
+    _, answer = await answered(town, ON_TELEGRAM)
+
+    await comes_back(town, answer)
+    [told] = town.said("email")
+
+    assert "Su respuesta «Voy.» no ha llegado: el servidor de Telegram" in told.text
 
 
 async def test_an_answer_that_comes_back_goes_another_way_that_its_reader_has(town):

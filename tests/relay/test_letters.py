@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.message import Address, Attachment, Place, Visibility
-from gateway.relay.mailboxes.wording import called
+from gateway.relay.speaking.wording import called
 from gateway.routing.compiler import compile_routes
 from gateway.town import commands
 from gateway.town.commands import Verb

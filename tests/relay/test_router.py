@@ -637,6 +637,37 @@ async def test_the_pointer_tells_the_link_where_one_begins_to_write(town):
     assert not any("t.me" in d.text for d in said if d.visibility is PRIVATE)
 
 
+class Anybody:
+    """
+    A channel that says nothing of who begins: it writes to anybody.
+    """
+
+    def __init__(self, channel):
+        vars(self)["channel"] = channel
+
+    def __getattr__(self, name):
+        if name in ("begins_at", "only_writes_back"):
+            raise AttributeError(name)
+        return getattr(self.channel, name)
+
+    def __setattr__(self, name, value):
+        setattr(self.channel, name, value)
+
+
+async def test_who_is_written_to_first_is_not_asked_to_write_first(town):
+    town.channels["twitter"] = Anybody(town.channels["twitter"])
+    town.wire()
+    await town.hear("necesito un certificado")
+    await town.hear("la farola está rota")
+    await town.deliver()
+    town.channels["twitter"].parts = 5
+    await answered(town, town.said("email")[-1])
+
+    public = [d.text for d in town.said("twitter") if d.visibility is Visibility.PUBLIC]
+    names = ("private-follows", "answer-follows")
+    assert [town.table.text(name, "es") for name in names] == public
+
+
 NOT_YET = PermanentFailure(f"twitter:1001 {UNASKED}")
 
 

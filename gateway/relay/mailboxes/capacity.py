@@ -14,7 +14,7 @@ from datetime import date
 from gateway.core.decision import Decision
 from gateway.core.identity import Mandate, Standing, Verdict
 from gateway.core.people.person import GUARDIAN
-from gateway.relay.mailboxes.wording import Say
+from gateway.relay.speaking.wording import Say
 
 
 def told(

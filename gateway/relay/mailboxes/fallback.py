@@ -19,8 +19,8 @@ from gateway.core.people.person import Enrolled, Verification
 from gateway.ports.channels import Channel
 from gateway.ports.people import People
 from gateway.ports.store import Office, Register
-from gateway.relay.mailboxes.wording import called
 from gateway.relay.speaking.notices import parts
+from gateway.relay.speaking.wording import called
 from gateway.routing.table import RoutingTable
 
 #: Where people are found soonest.

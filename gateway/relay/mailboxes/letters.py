@@ -21,8 +21,8 @@ from gateway.ports.channels import Channel
 from gateway.relay.cases.together import Alike
 from gateway.relay.mailboxes import capacity
 from gateway.relay.mailboxes.maps import whereabouts
-from gateway.relay.mailboxes.wording import Say, called, who
 from gateway.relay.speaking.notices import buttons, in_parts
+from gateway.relay.speaking.wording import Say, called, who
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
 

@@ -17,9 +17,9 @@ from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.delivery import Delivery
 from gateway.core.message import Address
 from gateway.core.writing.turning import marked
-from gateway.relay.mailboxes import wording
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.voice import Voice
+from gateway.relay.speaking import wording
 from gateway.town.commands import Verb
 
 #: What only whoever has the case does to it. Who passed it to the wrong one may pass it

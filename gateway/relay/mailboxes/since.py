@@ -17,8 +17,8 @@ from gateway.core.message import Attachment, Message
 from gateway.ports.store import Shown
 from gateway.relay.cases.matter import Since
 from gateway.relay.enclosing import come_with
-from gateway.relay.mailboxes import wording
 from gateway.relay.mailboxes.maps import map_link
+from gateway.relay.speaking import wording
 from gateway.routing.table import RoutingTable
 
 #: Characters of it that a letter shows.

@@ -12,7 +12,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.mail import tokens
 from gateway.core.message import Visibility
 from gateway.relay.mailboxes.answering import Answering
-from gateway.relay.mailboxes.wording import Say
+from gateway.relay.speaking.wording import Say
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.told import words_in_public
 from gateway.town.commands import Verb

@@ -18,8 +18,8 @@ from gateway.core.message import Attachment, Message
 from gateway.ports.channels import Channel
 from gateway.ports.store import Office
 from gateway.relay.cases.habits import said
-from gateway.relay.mailboxes.wording import called
 from gateway.relay.speaking.notices import in_parts, reply_subject
+from gateway.relay.speaking.wording import called
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Verb
 
@@ -101,9 +101,9 @@ class Unsaid:
             delivery,
             (delivery.id, "bounced"),
             "answer-bounced" if instead is None else "answer-bounced-instead",
-            subject=delivery.subject,
             why=because,
-            channel=self._called(instead) if instead else "",
+            by=self._called(delivery),
+            channel=self._called(instead or delivery),
         )
 
     async def left_out(
@@ -174,7 +174,8 @@ class Unsaid:
         if message is None or table.town.mailbox_at(message.sender) is None:
             return ()
         shown = shorten(message.text, _SHOWN, placeholder="…")
-        text = table.own(name, said=shown, **variables)
+        subject = delivery.subject or shown
+        text = table.own(name, said=shown, subject=subject, **variables)
         return in_parts(self.channels, self._note(delivery, message, purpose, text))
 
     def _note(

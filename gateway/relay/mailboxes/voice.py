@@ -23,15 +23,16 @@ from gateway.core.message import Address, Message, Proof, Visibility
 from gateway.core.writing.turning import marked, marked_line
 from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
-from gateway.relay.mailboxes.wording import who
 from gateway.relay.speaking.notices import (
     in_parts,
+    must_begin,
     one_text,
     parts,
     pointing,
     reply_subject,
 )
 from gateway.relay.speaking.receipts import is_spared
+from gateway.relay.speaking.wording import who
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import SHOWN
 
@@ -91,7 +92,9 @@ class Voice:
         cut = parts(self.channels, conversation.contact, signed, where)
         pointer: list[tuple[str, Visibility]] = []
         if where is Visibility.PUBLIC and len(cut) > PUBLIC_PARTS:
-            shown = self.table.text("answer-in-private", language=language)
+            begins = must_begin(self.channels, conversation.contact)
+            name = "answer-in-private" if begins else "answer-follows"
+            shown = self.table.text(name, language=language)
             pointer = [(pointing(self.channels, conversation.contact, shown), where)]
             where = Visibility.PRIVATE
             cut = parts(self.channels, conversation.contact, signed, where)

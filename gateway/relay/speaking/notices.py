@@ -16,7 +16,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import Button, Delivery, delivery_id
 from gateway.core.filing import Filing
 from gateway.core.message import LATE, Address, Message, Visibility
-from gateway.ports.beginning import Startable
+from gateway.ports.beginning import Reserved, Startable
 from gateway.ports.channels import Channel
 from gateway.relay.asking import ask
 from gateway.relay.speaking.allowance import is_proven
@@ -127,6 +127,21 @@ def parts(
     if channel is None:
         return (text,)
     return ask(to.channel, lambda: channel.split(text, where), ()) or (text,)
+
+
+def must_begin(channels: Mapping[str, Channel], to: Address) -> bool:
+    """
+    Say whether whoever has *to* must write to us in private before we can, as far as
+    their channel tells: we write first to people of one that says nothing of it.
+    """
+    channel = channels.get(to.channel)
+    if channel is None or isinstance(channel, Startable):
+        return True
+    return ask(
+        to.channel,
+        lambda: isinstance(channel, Reserved) and channel.only_writes_back,
+        otherwise=True,
+    )
 
 
 def pointing(channels: Mapping[str, Channel], to: Address, text: str) -> str:

@@ -23,9 +23,10 @@ from gateway.core.people.codes import Redeemed
 from gateway.ports.channels import Channel
 from gateway.relay.cases.casework import Matters
 from gateway.relay.speaking import receipts
-from gateway.relay.speaking.notices import Notices, pointing
+from gateway.relay.speaking.notices import Notices, must_begin, pointing
+from gateway.relay.speaking.wording import called
 from gateway.routing import saying
-from gateway.routing.deciding.settling import CHALLENGES, PRIVATE
+from gateway.routing.deciding.settling import CHALLENGES, FOLLOWS, PRIVATE
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.courtesies import score_in
 from gateway.town.inviting import Invitation
@@ -59,7 +60,7 @@ class Speaker:
         if held is None:
             return self.filed(decision, self.says(decision, None), aloud=aloud)
         say = partial(self.table.text, language=decision.language)
-        channel = say(f"channel-{held.channel}")
+        channel = called(say, held.channel)
         account = held.handle or held.sender.value
         name = "code-asked"
         said = self.alone(name, say(name, account=account, channel=channel))
@@ -237,7 +238,7 @@ class Speaker:
         """
         if self.message.visibility is not Visibility.PUBLIC:
             return [*said]
-        pointer = self._pointing(self.table.text(PRIVATE, language))
+        pointer = self._pointing(self.table.text(self._private, language))
         return [*self.notices.say(PRIVATE, pointer, Visibility.PUBLIC), *said]
 
     def _text(
@@ -248,7 +249,8 @@ class Speaker:
         invitation: Invitation | None,
         where: Visibility,
     ) -> str:
-        text = saying.spoken(name, decision, self.table, number=number)
+        shown = self._private if name == PRIVATE else name
+        text = saying.spoken(shown, decision, self.table, number=number)
         if name == PRIVATE:
             return self._pointing(text)
         challenges = name in CHALLENGES and where is Visibility.PRIVATE
@@ -257,6 +259,14 @@ class Speaker:
         # One message, as short as it can be: who is challenged reads no second.
         say = partial(self.table.text, language=decision.language)
         return f"{text} {say(invitation.text, **invitation.variables)}"
+
+    @property
+    def _private(self) -> str:
+        """
+        Name the text that takes them out of the public.
+        """
+        begins = must_begin(self.channels, self.message.sender)
+        return PRIVATE if begins else FOLLOWS
 
     def _pointing(self, text: str) -> str:
         return pointing(self.channels, self.message.sender, text)

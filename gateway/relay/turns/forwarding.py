@@ -15,8 +15,8 @@ from gateway.core.filing import Filing
 from gateway.core.message import Address, Visibility
 from gateway.core.writing.turning import marked
 from gateway.relay.hearing import Hearing
-from gateway.relay.mailboxes import wording
 from gateway.relay.mailboxes.maps import map_link
+from gateway.relay.speaking import wording
 from gateway.routing.facts.authority import Authority
 
 

@@ -25,8 +25,10 @@ VERIFY = "verify"
 VERIFY_STRONG = "verify-strong"
 CHALLENGES = frozenset({VERIFY, VERIFY_STRONG})
 
-#: The text that takes a conversation out of the public.
+#: The text that takes a conversation out of the public; and the one that does so where
+#: whoever is answered in private need not write first.
 PRIVATE = "private-instead"
+FOLLOWS = "private-follows"
 
 #: The flag of what is confidential in such a way that not even that is said in public.
 SILENT = "silent"

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from gateway.core.message import Message
 from gateway.core.writing.turning import marked_line
+from gateway.platforms import platform
 
 
 class Say(Protocol):
@@ -33,9 +34,9 @@ def who(message: Message) -> str:
 
 def called(say: Say, channel: str) -> str:
     """
-    Give what people call a channel; a stranger's goes by its own name.
+    Give what people call a channel; a stranger's is called as it says, or by its name.
     """
     try:
         return say(f"channel-{channel}")
     except KeyError:
-        return channel
+        return platform(channel).title or channel
