@@ -23,6 +23,7 @@ from gateway.core.writing.lookalike import (
     NAME,
     PARTICLES,
     called,
+    faces,
     handle_skeleton,
     readings,
     words_of,
@@ -211,7 +212,7 @@ class Staff:
         handle, address, name = called
         return (
             _mixed(handle)
-            or self.handles.any_like([handle_skeleton(handle)])
+            or self.handles.any_like(map(handle_skeleton, faces(handle)))
             or self.mail.like(address)
             or self.mail.known.any_like(written_addresses(name))
             or self.people.any_like([shape for shape, _ in readings(name)])
@@ -228,12 +229,14 @@ def staff(town: Town, handles: Iterable[str], titles: Iterable[str] = ()) -> Sta
     addresses = frozenset(address for box in boxes for address in box.addresses)
     own = [*handles, *(account for account in accounts if account.startswith("@"))]
     mail = [a.value for a in addresses if a.channel == "email"]
-    mail += [account for account in accounts if "@" in account[1:]]
+    # A handle may name its server, too.
+    mail += [each for each in accounts if "@" in each and not each.startswith("@")]
     people = [name for box in boxes for name in called(box.person)]
+    shapes = {handle_skeleton(face): each for each in own for face in faces(each)}
     return Staff(
         town=town,
         addresses=addresses,
-        handles=Shapes({handle_skeleton(handle): handle for handle in own}, LABEL),
+        handles=Shapes(shapes, LABEL),
         people=Shapes({skeleton(name): name for name in people}, NAME),
         offices=_offices(town, own, titles),
         mail=_mail(mail),

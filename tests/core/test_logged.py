@@ -13,6 +13,7 @@ ANA = Address("email", "ana.gil@test.example")
         ("552 mailbox Ana.Gil is full", "552 mailbox [address] is full"),
         ("by hand: email:ana.gil@test.example, in it", "by hand: [address] in it"),
         ("part was said to telegram:7199110032; no", "part was said to [address]; no"),
+        ("part was said to sms:+34600123456; no", "part was said to [address]; no"),
         ("@ana does not follow you", "[address] does not follow you"),
         ("mx.test.example:25 does not answer", "mx.test.example:25 does not answer"),
     ],

@@ -81,6 +81,21 @@ def test_a_handle_like_one_of_ours_is_a_lookalike_on_any_channel(handle):
     assert {Sender.LOOKALIKE} == sender("pigeon", handle=handle)
 
 
+@pytest.mark.parametrize("handle", ["@PoliciaPueblo@a.example", "@junar@b.example"])
+def test_a_handle_is_like_ours_whatever_server_it_is_of(handle):
+    junar = {"pigeon": "@junar@social.example"}
+    here = staff(evolve(TOWN, accounts=junar), ["@PoliciaPueblo"])
+    near = said("hola", sender=Address("email", "ana@soclal.example"))
+
+    found = here.sender(
+        said("hola", sender=Address("pigeon", "9"), handle=handle), KNOWN
+    )
+
+    assert {Sender.LOOKALIKE} == found
+    # Whose server it is nobody told: no mail is an impostor's for its domain.
+    assert set() == here.sender(near, KNOWN)
+
+
 def test_our_own_handle_is_ours_where_it_is_and_a_lookalike_elsewhere():
     assert {Sender.OURSELVES} == sender(handle="@aytopueblo")
     assert {Sender.OURSELVES} == sender("email", "town@pueblo.example")

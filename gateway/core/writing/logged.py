@@ -16,8 +16,8 @@ _WORD = re.compile(r"\S+")
 #: Around an address: `<ana@example.org>:`.
 _AROUND = "<>()[]{}\"'`.,:;!?"
 
-#: An address as we write it, such as telegram:7199110032. No port is so long.
-_NUMBERED = re.compile(r"[a-z]+:-?[0-9]{6,}")
+#: An address as we write it: telegram:7199110032, sms:+34600123456. No port is so long.
+_NUMBERED = re.compile(r"[a-z0-9_]+:[+-]?[0-9]{6,}")
 
 
 def unaddressed(problem: str, to: Address | None = None) -> str:

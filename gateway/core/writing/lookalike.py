@@ -172,6 +172,17 @@ def handle_skeleton(handle: str) -> str:
     return _CLAIM.sub("", shape) or shape
 
 
+def faces(handle: str) -> Iterator[str]:
+    """
+    Give a handle as it is compared with ours: whole; and without its server, if it has
+    one, for whoever reads @junar looks no further.
+    """
+    yield handle
+    name, server, _ = handle[1:].partition("@")
+    if server:
+        yield f"@{name}"
+
+
 def _are_initials(handle: str, other: str) -> bool:
     # Brothers and sisters: an i and an l where initials stand, neither written so that
     # it could be the other, and all else the same.
