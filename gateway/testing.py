@@ -194,6 +194,10 @@ class ScriptedChannel:
             raise self.found
         return self.found or self._receipts.get(delivery.id)
 
+    def takes(self, delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
+        del delivery
+        return [True for _ in files]
+
     async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
         del arrival
         if attachment.reference not in self.files:

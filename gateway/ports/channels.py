@@ -207,7 +207,7 @@ class Sparing(Protocol):
 @runtime_checkable
 class Choosy(Protocol):
     """
-    A channel whose platform does not take every file.
+    A channel over which files go; one that is not so takes none.
     """
 
     def takes(self, delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:

@@ -274,11 +274,10 @@ class Courier:
         return complete, [*compress(files, chosen)]
 
     def _chosen(self, delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
-        everything = [True for _ in files]
         if not isinstance(self.channel, Choosy):
-            return everything
+            return [False for _ in files]
         takes = partial(self.channel.takes, delivery, files)
-        return ask(self.channel.name, takes, everything)
+        return ask(self.channel.name, takes, [True for _ in files])
 
 
 def _said(delivery: Delivery, receipt: Receipt | None) -> Delivery:

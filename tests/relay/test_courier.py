@@ -579,8 +579,16 @@ class Choosy(ScriptedChannel):
         return [number == 0 and pictures[0] for number, _ in enumerate(files)]
 
 
-def choosy(town):
-    town.channels["twitter"] = channel = Choosy("twitter")
+class Wordy(ScriptedChannel):
+    """
+    Says nothing of files.
+    """
+
+    takes = None
+
+
+def choosy(town, kind=Choosy):
+    town.channels["twitter"] = channel = kind("twitter")
     object.__setattr__(town.couriers["twitter"], "channel", channel)
 
 
@@ -603,6 +611,21 @@ async def test_whoever_answered_hears_what_the_platform_does_not_take(town):
     assert (PHOTOS[:1], 1) == (said.attachments, len(files))
     told = town.said("email")[-1].text
     assert told.startswith("No ha salido: b.png. X no admite ahí ese tipo de archivo")
+
+
+async def test_a_channel_that_says_nothing_of_files_is_given_none(town):
+    """
+    Whoever wrote it knew of none: it would leave them out, and nobody would hear of it.
+    """
+    town.channels["email"].files = FILES
+    await answer(town, attachments=PHOTOS)
+    choosy(town, Wordy)
+
+    await town.deliver()
+
+    [(said, files)] = town.channels["twitter"].said
+    assert ((), ()) == (said.attachments, files)
+    assert town.said("email")[-1].text.startswith("No ha salido: a.png, b.png. X no")
 
 
 async def test_whoever_answers_in_public_hears_that_only_pictures_leave(town):

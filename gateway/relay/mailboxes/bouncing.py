@@ -1,7 +1,7 @@
 """
-What becomes of what a platform took and could not deliver, as mail servers and telephone
-networks tell later: it was not said after all, goes another way if there is one, and
-whoever wrote it hears of it.
+What becomes of what a platform took and could not deliver, as mail servers and
+telephone networks tell later: it was not said after all, goes another way if there is
+one, and whoever wrote it hears of it.
 """
 
 from __future__ import annotations
