@@ -4,20 +4,35 @@ What the ports promise strangers, as tests: for our channels, and for yours.
     class TestMine(ChannelPromises):
         @pytest.fixture
         def channel(self): ...
+
+They are coroutines: let pytest-asyncio run them, by ``asyncio_mode = auto``.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 from attrs import evolve
 
 from gateway.core.delivery import Delivery
-from gateway.core.errors import SendFailure, UnknownOutcome, Unreadable
-from gateway.core.message import Arrival, Attachment, Visibility
-from gateway.ports.channels import Channel, Cursor, Inbox
+from gateway.core.errors import (
+    PermanentFailure,
+    SendFailure,
+    UnknownOutcome,
+    Unreadable,
+)
+from gateway.core.message import Address, Arrival, Attachment, Message, Visibility
+from gateway.platforms import platform
+from gateway.ports.channels import Channel, Choosy, Cursor, Inbox
+from gateway.ports.far_ends import Account, FarEnd
 from gateway.routing.parsing.addresses import CHANNEL
+from gateway.testing import MemoryInbox
+
+#: Seconds: platforms are asked every so often.
+_PATIENCE = 60
 
 _NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -95,6 +110,37 @@ class ChannelPromises:
         with suppress(UnknownOutcome):
             assert await channel.find(delivery) == receipt
 
+    async def test_each_file_is_taken_or_left(
+        self, channel: Channel, delivery: Delivery
+    ) -> None:
+        """
+        Who takes some says so of each; over any other channel none goes.
+        """
+        if isinstance(channel, Choosy):
+            photo = Attachment(name="a.png", media_type="image/png", reference="a")
+            whole = evolve(delivery, attachments=(photo, photo))
+            assert len(channel.takes(whole, (b"\x89PNG", b""))) == 2
+
+    async def test_an_address_has_one_spelling(
+        self, channel: Channel, delivery: Delivery
+    ) -> None:
+        """
+        That in which messages come from it; and what is none harms nobody.
+        """
+        read, value = platform(channel.name).address.read, delivery.to.value
+        assert value == read(value)
+        for odd in (
+            "",
+            " ",
+            "@",
+            "\0",
+            "\ud800",
+            "9" * 999,
+            f" {value} ",
+            value.upper(),
+        ):
+            assert read(odd) == read(read(odd))
+
     async def test_what_is_gone_is_a_failure_to_fetch(self, channel: Channel) -> None:
         gone = Attachment(name="a.jpg", media_type="image/jpeg", reference="gone")
         fetched = None
@@ -107,6 +153,143 @@ class ChannelPromises:
         with suppress(Unreadable):
             message = await channel.read(_arrival("1", channel.name))
         assert message is None or message.channel == channel.name
+
+
+class FarEndPromises:
+    """
+    What a channel and the far end of its platform keep together: derive a class of
+    tests from it that has the fixtures *far_end*, which was started, *channel*, made by
+    its settings, and *somebody* who has an account there.
+    """
+
+    async def test_it_counts_as_up_before_anybody_speaks(
+        self, channel: Channel, far_end: FarEnd
+    ) -> None:
+        async with listening(channel) as inbox:
+            await until(lambda: inbox.answers >= len(channel.listeners()))
+        assert far_end.name == channel.name
+
+    async def test_what_is_said_is_heard_once_and_read_always_the_same(
+        self, channel: Channel, far_end: FarEnd, somebody: Account
+    ) -> None:
+        async with listening(channel) as inbox:
+            message = await said_and_heard(channel, far_end, somebody, inbox)
+            await far_end.repeat()
+            await said_and_heard(channel, far_end, somebody, inbox, "Y otra cosa.")
+            arrivals = [*inbox.arrivals.values()]
+            read = [await channel.read(arrival) for arrival in arrivals]
+
+        assert Address(channel.name, somebody.id) == message.sender
+        assert Visibility.PRIVATE is message.visibility
+        assert message.external_id == arrivals[0].external_id
+        assert message.sender.value == platform(channel.name).address.read(somebody.id)
+        assert "Una farola" in message.text
+        assert read[0] == message
+        assert len([each for each in read if each is not None and each.text]) == 2
+
+    async def test_what_is_answered_is_read_there_under_its_reference(
+        self, channel: Channel, far_end: FarEnd, somebody: Account
+    ) -> None:
+        async with listening(channel) as inbox:
+            message = await said_and_heard(channel, far_end, somebody, inbox)
+            answer = _answer(message)
+            receipt = await channel.send(answer, ())
+            await until(lambda: "Mañana." in far_end.timeline(somebody)[-1].text)
+            found = receipt
+            with suppress(UnknownOutcome):
+                found = await channel.find(answer) or receipt
+
+        told = far_end.timeline(somebody)[-1]
+        assert (receipt.reference, Visibility.PRIVATE) == (
+            told.reference,
+            told.visibility,
+        )
+        assert found == receipt
+
+    async def test_while_the_platform_is_away_nothing_is_given_up(
+        self, channel: Channel, far_end: FarEnd, somebody: Account
+    ) -> None:
+        """
+        Nor taken as not said: it would be said twice.
+        """
+        async with listening(channel) as inbox:
+            message = await said_and_heard(channel, far_end, somebody, inbox)
+        answer = _answer(message)
+        receipt = await channel.send(answer, ())
+        await far_end.stop()
+
+        outcomes: list[object] = []
+        for work in (channel.send(_answer(message, "2.d"), ()), channel.find(answer)):
+            try:
+                outcomes.append(await work)
+            except SendFailure as failure:
+                outcomes.append(failure)
+        await far_end.start()
+
+        later, found = outcomes
+        assert isinstance(later, SendFailure)
+        assert not isinstance(later, PermanentFailure)
+        assert found == receipt or isinstance(found, SendFailure)
+
+
+@asynccontextmanager
+async def listening(channel: Channel) -> AsyncIterator[MemoryInbox]:
+    """
+    Let *channel* hear, by all its listeners, into the inbox that is given.
+    """
+    inbox = MemoryInbox()
+    tasks = [asyncio.create_task(hear(inbox)) for hear in channel.listeners().values()]
+    try:
+        yield inbox
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """
+    Wait until *holds* does.
+
+    Raises:
+        TimeoutError: It does not, for a long time.
+    """
+    async with asyncio.timeout(_PATIENCE):
+        while not holds():  # noqa: ASYNC110 - nothing tells us.
+            await asyncio.sleep(0.02)
+
+
+async def said_and_heard(
+    channel: Channel,
+    far_end: FarEnd,
+    somebody: Account,
+    inbox: MemoryInbox,
+    text: str = "Una farola no luce.",
+) -> Message:
+    """
+    Let *somebody* say *text*, and give the message that was heard of it.
+    """
+    await far_end.say(somebody, text)
+    seen = 0
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            for arrival in [*inbox.arrivals.values()][seen:]:
+                seen += 1
+                message = await channel.read(arrival)
+                if message is not None and text in message.text:
+                    return message
+            await asyncio.sleep(0.02)
+
+
+def _answer(message: Message, id: str = "1.d") -> Delivery:
+    return Delivery(
+        id=id,
+        message=1,
+        to=message.sender,
+        text="Mañana.",
+        in_reply_to=message.reference,
+        due_at=message.received_at,
+    )
 
 
 def _arrival(external_id: str, channel: str = "fax") -> Arrival:

@@ -191,8 +191,7 @@ class Arrival:
 @frozen
 class Bounce:
     """
-    A platform's later word that it could not deliver what it had taken: a mail server's
-    (RFC 3464), or the network's that a telephone was never reached.
+    A platform's word that it could not deliver what it had taken (of mail: RFC 3464).
 
     Attributes:
         delivery: Which delivery, by its id; that it is one of ours was proved.

@@ -18,6 +18,7 @@ from gateway.core.mail import tokens
 from gateway.core.message import Address, Attachment, Proof
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account
+from gateway.promises import FarEndPromises
 from gateway.testing import MemoryInbox, channel_setup
 
 WORKS = Account(id="obras@junar.example", name="Lidia Obras")
@@ -207,3 +208,22 @@ async def test_whoever_comes_while_it_stops_is_sent_away(tmp_path):
                 while guest.recv(9_999):
                     pass
     gc.collect()
+
+
+class TestFarEnd(FarEndPromises):
+    @pytest.fixture
+    async def far_end(self, tmp_path):
+        far = sandbox.create(tmp_path / "far", TOWN)
+        await far.start()
+        yield far
+        await far.stop()
+
+    @pytest.fixture
+    async def channel(self, far_end, tmp_path):
+        channel = factory.create(channel_setup(tmp_path, far_end.environment(), TOWN))
+        yield channel
+        await channel.close()
+
+    @pytest.fixture
+    def somebody(self):
+        return CITIZEN

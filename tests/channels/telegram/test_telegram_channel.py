@@ -29,7 +29,7 @@ from gateway.core.errors import (
 from gateway.core.message import Address, Arrival, Attachment, Place, Visibility
 from gateway.ports.beginning import Startable
 from gateway.ports.far_ends import Account
-from gateway.promises import ChannelPromises
+from gateway.promises import ChannelPromises, FarEndPromises
 from gateway.testing import MemoryInbox, channel_setup
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -672,3 +672,13 @@ class TestPromises(ChannelPromises):
     async def delivery(self, far, ana):
         await far.say(ana, "hola")
         return delivery()
+
+
+class TestFarEnd(FarEndPromises):
+    @pytest.fixture
+    def far_end(self, far):
+        return far
+
+    @pytest.fixture
+    def somebody(self, ana):
+        return ana

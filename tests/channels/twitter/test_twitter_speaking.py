@@ -22,7 +22,7 @@ from gateway.core.message import Address, Attachment, Visibility
 from gateway.core.writing.weight import MOST
 from gateway.ports.beginning import Reserved
 from gateway.ports.far_ends import Account
-from gateway.promises import ChannelPromises
+from gateway.promises import ChannelPromises, FarEndPromises
 from gateway.relay.courier import Courier
 from gateway.relay.crew import Bell
 from gateway.relay.enclosing import Encloser
@@ -496,3 +496,17 @@ class TestPromises(ChannelPromises):
     async def delivery(self, x):
         await x.say(ANA, "hola")
         return delivery("Mañana.", visibility=PRIVATE)
+
+
+class TestFarEnd(FarEndPromises):
+    @pytest.fixture
+    def channel(self, make):
+        return make(dm_poll_seconds="1", poll_seconds="1")
+
+    @pytest.fixture
+    def far_end(self, x):
+        return x
+
+    @pytest.fixture
+    def somebody(self):
+        return ANA
