@@ -97,9 +97,17 @@ def test_who_did_not_come_back_in_order_is_not_stepped_up(result):
     assert "" == read(headers={"x_step_up": result}).evidence.step_up
 
 
+def test_what_was_said_in_public_on_a_channel_of_ones_own_says_so():
+    said = {"channel": "pigeon", "sender": {"id": "7"}}
+
+    assert Visibility.PUBLIC is read(visibility="public", **said).visibility
+    assert Visibility.PRIVATE is read(**said).visibility
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
+        ({"visibility": "secret"}, "'visibility' must be public or private"),
         ({"id": None}, "'id' must be text"),
         ({"id": ""}, "'id' must be text"),
         ({"channel": 5}, "'channel' must be text"),

@@ -69,7 +69,7 @@ def read_line(line: str) -> Message:
     said = read_object(line)
     name = _text(said, "id", must=True)
     channel = _text(said, "channel", must=True)
-    channel, visibility = _CHANNELS.get(channel, (channel, Visibility.PRIVATE))
+    channel, heard = _CHANNELS.get(channel, (channel, Visibility.PRIVATE))
     sender = _object(said, "sender")
     headers = {
         key.lower(): _plain(value) if isinstance(value, str) else json.dumps(value)
@@ -93,7 +93,7 @@ def read_line(line: str) -> Message:
         subject=_text(said, "subject"),
         to=tuple(to.lower() for to in _texts(said, "to")),
         received_at=_moment(said),
-        visibility=visibility,
+        visibility=_visibility(said, heard),
         attachments=tuple(
             Attachment(name=file, media_type=media_type(file), reference=file)
             for file in _texts(said, "attachments")
@@ -102,6 +102,14 @@ def read_line(line: str) -> Message:
         evidence=evidence,
         headers=headers,
     )
+
+
+def _visibility(said: Mapping[str, Any], otherwise: Visibility) -> Visibility:
+    told = _text(said, "visibility") or otherwise.value
+    try:
+        return Visibility(told)
+    except ValueError:
+        raise LineInvalid("'visibility' must be public or private") from None
 
 
 def read_object(line: str) -> dict[str, Any]:
