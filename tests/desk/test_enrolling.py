@@ -22,14 +22,15 @@ async def taken_over(desk, name):
 
 
 async def test_a_person_is_enrolled_with_a_document_of_which_only_a_hash_is_kept(desk):
-    person = await enrolling.enrol(desk.clerk(), ANA)
+    person = await enrolling.enrol(desk.clerk(), evolve(ANA, role=Role.COUNCILLOR))
     known = await desk.store.person(person.id)
 
     assert known.person == person
-    assert ("Ana Gil Ruiz", Kind.DNI, Verification.ACTIVE) == (
+    assert ("Ana Gil Ruiz", Kind.DNI, Verification.ACTIVE, Role.COUNCILLOR) == (
         person.name,
         person.kind,
         person.state,
+        person.role,
     )
     assert "12345678" not in repr(person)
     assert datetime(2028, 3, 2, 12, tzinfo=UTC) == person.expires_at
@@ -93,10 +94,11 @@ async def test_a_verification_is_renewed_with_the_same_document_only(desk):
 
     with pytest.raises(DeskRefused, match="not the document"):
         await enrolling.renew(desk.clerk(), person.id, "X1234567L")
-    renewed = await enrolling.renew(desk.clerk(), person.id, "12345678Z")
+    renewed = await enrolling.renew(desk.clerk("marta"), person.id, "12345678Z")
 
     assert person.expires_at < renewed.expires_at
-    assert desk.now == renewed.seen_at
+    assert (desk.now, "marta") == (renewed.seen_at, renewed.seen_by)
+    assert person.name == renewed.name
 
 
 async def test_one_who_was_revoked_comes_back_in_person_only_as_the_same(desk):
@@ -309,13 +311,14 @@ async def test_nobody_is_taken_over_without_a_name_or_consent(desk, name, consen
 async def test_nobody_is_made_a_twin_of_somebody_who_is_here_or_was(desk):
     known = await enrolling.enrol(desk.clerk(), ANA)
     await enrolling.revoke(desk.clerk(), known.id, "stolen identity")
-    named = "ana GIL ruíz", Role.RESIDENT, 6
+    named = "ana GIL ruíz", Role.COUNCILLOR, 6
 
     with pytest.raises(DeskRefused, match=f"{known.id}.*revoked.*stolen identity"):
         await enrolling.take_over(desk.clerk(), *named, consent=True)
     other = await enrolling.take_over(desk.clerk(), *named, consent=True, namesake=True)
 
     assert known.id != other.id
+    assert Role.COUNCILLOR is other.role
 
 
 @pytest.mark.parametrize("name", ["INÉS", "Ines", " inés ", "ine\u0301s", "i nés."])

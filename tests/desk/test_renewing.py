@@ -17,8 +17,10 @@ from gateway.core.town import Identity
 from gateway.town.desk import binding, enrolling
 
 TELEGRAM = Address("telegram", "1044")
-OLD, NEW = "AB1234567", "CD7654321"
-FATIMA = evolve(ANA, name="Fatima Zahra", document=OLD)
+
+#: Passports' that look like a DNI's with a sign missing.
+OLD, NEW = "1234567Z", "7654321X"
+FATIMA = evolve(ANA, name="Fatima Zahra", document=OLD, passport=True)
 
 
 async def shown(desk, person, number, **others):
@@ -35,11 +37,13 @@ async def test_a_passport_with_a_new_number_is_the_same_persons(desk):
     fatima = await enrolling.enrol(desk.clerk(), FATIMA)
     await binding.bind(desk.clerk(), fatima.id, TELEGRAM, "@fatima")
 
+    with pytest.raises(DeskRefused, match=r"nearly a DNI.*--passport"):
+        await shown(desk, fatima, NEW, before=OLD)
     with pytest.raises(DeskRefused, match="say the old one, too: --before"):
-        await shown(desk, fatima, NEW)
+        await shown(desk, fatima, NEW, passport=True)
     with pytest.raises(DeskRefused, match="not the document"):
-        await shown(desk, fatima, NEW, before="AB1234568")
-    await shown(desk, fatima, NEW, before=OLD)
+        await shown(desk, fatima, NEW, passport=True, before="1234568Z")
+    await shown(desk, fatima, NEW, passport=True, before=OLD)
 
     there = await desk.store.by_address(TELEGRAM)
     assert (fatima.id, None) == (there.person.id, there.accounts[0].revoked_at)
