@@ -110,7 +110,7 @@ def prove(
         if authserv_id:
             shown = _believe(mail, domain, authserv_id, lookups.txt)
         else:
-            shown = _look(mail, domain, envelope, lookups, own_domain, now)
+            shown = _look(mail, domain, envelope, lookups, now)
         covered = shown.signed_by.get(shown.dmarc.identifier, frozenset())
         stray = astray(mail, envelope, covered)
         if stray and _is_from_its_own(shown, lookups):
@@ -131,14 +131,9 @@ def _submitted(sender: str, user: str, own_domain: str) -> Evidence:
 
 
 def _look(
-    mail: Mail,
-    domain: str,
-    envelope: Envelope,
-    lookups: Resolver,
-    own_domain: str,
-    now: datetime,
+    mail: Mail, domain: str, envelope: Envelope, lookups: Resolver, now: datetime
 ) -> _Shown:
-    path = check_path(envelope, lookups, own_domain)
+    path = check_path(envelope, lookups)
     sent_for = path.domain if path.word == "pass" else ""
     signatures = check_signatures(mail, lookups.txt, now)
     signed_by: dict[str, frozenset[bytes]] = {}

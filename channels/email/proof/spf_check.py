@@ -31,7 +31,7 @@ class Path:
     domain: str = ""
 
 
-def check_path(envelope: Envelope, resolver: Resolver, own_domain: str) -> Path:
+def check_path(envelope: Envelope, resolver: Resolver) -> Path:
     """
     Check the reverse path; for a bounce, which has none, the name given in HELO.
     """
@@ -43,11 +43,7 @@ def check_path(envelope: Envelope, resolver: Resolver, own_domain: str) -> Path:
         return Path("none")
     try:
         query = _Query(
-            resolver,
-            i=envelope.peer,
-            s=f"{local}@{domain}",
-            h=envelope.helo,
-            receiver=own_domain,
+            resolver, i=envelope.peer, s=f"{local}@{domain}", h=envelope.helo
         )
         word, _, _ = query.check()
     except Exception:  # noqa: BLE001 - pyspf reads what strangers publish
