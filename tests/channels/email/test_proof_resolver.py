@@ -2,6 +2,7 @@
 Lookups: what is there, what is not, and what cannot be known.
 """
 
+import dns.resolver
 import pytest
 from dns_server import SERVFAIL, SILENCE
 
@@ -130,6 +131,23 @@ def test_the_setting_names_servers(text, servers):
     stub = Resolver.read(text)._stub
 
     assert servers == [(s.address, s.port) for s in stub.nameservers]
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_without_a_setting_the_systems_servers_are_asked(text, monkeypatch):
+    its = ["192.0.2.53"]
+
+    def system(stub, _):
+        stub.nameservers = its
+        if not its:
+            raise dns.resolver.NoResolverConfiguration
+
+    monkeypatch.setattr("dns.resolver.Resolver.read_resolv_conf", system)
+
+    assert its == Resolver.read(text)._stub.nameservers
+    its.clear()
+    with pytest.raises(ValueError, match="the system names no name server"):
+        Resolver.read(text)
 
 
 @pytest.mark.parametrize(
