@@ -4,6 +4,7 @@ Whose code holds up a worker is known before the worker is ended.
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +14,9 @@ from gateway.testing import ScriptedChannel
 
 
 class Blocking(ScriptedChannel):
+    def does(self, something):
+        something()
+
     def wait(self):
         until = time.monotonic() + 60
         while not NAMED and time.monotonic() < until:
@@ -47,3 +51,24 @@ def test_nobody_is_named_for_what_is_our_own(watched):
 
     assert [] == NAMED
     watched["fax"].wait()
+
+
+def test_a_channel_is_named_after_so_many_looks_without_a_beat(monkeypatch):
+    """
+    However often it was seen at work while the loop went on.
+    """
+    looks = []
+
+    def look(seconds):
+        looks.append(seconds)
+        if len(looks) <= 100:
+            its.beat()
+
+    monkeypatch.setattr(pulse, "time", SimpleNamespace(sleep=look))
+    fax, named = Blocking("fax"), []
+    its = Pulse({"fax": fax}, named.append)
+
+    fax.does(its.watch)
+
+    assert ["fax"] == named
+    assert [pulse.EVERY] * (100 + pulse.LOOKS) == looks

@@ -141,6 +141,43 @@ async def test_whoever_asks_later_gets_what_they_wrote(rules, tmp_path):
     assert "second" == reached(rules.table)[1]
 
 
+async def test_new_rules_are_in_force_once_all_who_follow_go_by_them(rules, tmp_path):
+    """
+    And whatever is read meanwhile comes after them.
+    """
+    told, ready = asyncio.Queue(), asyncio.Event()
+
+    async def follow(edition):
+        told.put_nowait(edition)
+        await ready.wait()
+
+    rules.followers.append(follow)
+    write(tmp_path, "second")
+    early = asyncio.create_task(rules.reload(Cause.SIGNAL))
+    edition = await told.get()
+    write(tmp_path, "third")
+    late = asyncio.create_task(rules.reload(Cause.COMMAND))
+    await asyncio.sleep(0.1)
+
+    assert "first" == reached(rules.table)[1]
+    assert told.empty()
+    ready.set()
+    assert edition.version == (await early).version
+    assert (await told.get()).version == (await late).version == rules.table.version
+    assert "third" == reached(rules.table)[1]
+
+
+async def test_rules_that_are_too_much_for_us_leave_those_in_force(rules, monkeypatch):
+    def break_down(_):
+        raise RuntimeError
+
+    monkeypatch.setattr("gateway.routing.load.Files.compile", break_down)
+    refused = await rules.reload(Cause.SIGNAL)
+
+    assert ("an error of the gateway (RuntimeError); see its log",) == refused.problems
+    assert "first" == reached(rules.table)[1]
+
+
 async def test_one_who_leaves_does_not_stop_it(rules, tmp_path):
     write(tmp_path, "second")
     asking = asyncio.create_task(rules.reload(Cause.COMMAND))
