@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -116,6 +116,26 @@ async def test_refused_rules_are_remembered_with_their_mistakes(rules, tmp_path)
     assert [Cause.START, Cause.COMMAND, Cause.SIGNAL] == [r.by for r in rules.history]
 
 
+async def test_rules_are_as_old_as_they_are_in_force(rules, tmp_path):
+    """
+    Of two nodes that differ the one with the older rules rests: to read the same again
+    makes nobody's newer. A worker's are as old as the daemon's.
+    """
+    worker = first_rules(tmp_path / "routes.yaml", rules.now)
+    begun = rules.loaded_at
+    rules.now = lambda: NOW + timedelta(hours=1)
+
+    await rules.reload(Cause.COMMAND)
+    assert begun == rules.loaded_at
+    write(tmp_path, "second")
+    await rules.reload(Cause.COMMAND)
+    await worker.follow(rules.edition())
+
+    assert NOW + timedelta(hours=1) == rules.loaded_at
+    assert rules.edition() == worker.edition()
+    assert "second" == reached(worker.table)[1]
+
+
 async def test_only_the_last_reloads_are_remembered(rules):
     for _ in range(REMEMBERED + 5):
         await rules.reload(Cause.SIGNAL)
@@ -163,6 +183,8 @@ async def test_new_rules_are_in_force_once_all_who_follow_go_by_them(rules, tmp_
     assert told.empty()
     ready.set()
     assert edition.version == (await early).version
+    async with asyncio.timeout(1):
+        await rules.changed.wait(60)
     assert (await told.get()).version == (await late).version == rules.table.version
     assert "third" == reached(rules.table)[1]
 
@@ -209,6 +231,8 @@ async def test_a_changed_file_is_noticed_and_so_are_included_ones(rules, tmp_pat
     async with watched(rules, 0.02):
         put_in_place(tmp_path, "topics: {lamps: {owner: first, words: [candle]}}")
         await comes(lambda: len(rules.history) > 1)
+        (tmp_path / "topics.yaml").write_text(TOPICS.format(box="first"))
+        await comes(lambda: len(rules.history) > 2)
         write(tmp_path, "second")
         await comes(lambda: rules.town().mailboxes.keys() == {"second"})
 
