@@ -25,6 +25,7 @@ from gateway.ports.meter import Meter
 from gateway.ports.people import Upkeep
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
+from gateway.relay import coded
 from gateway.relay.cases import habits
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
@@ -208,10 +209,6 @@ class Router:
         count = partial(may_speak, self.meter, message, stored.id, speaker.now)
         # Whoever says what they agreed calls for help; a code is the pretext.
         redeemed = None if verdict.agreed else redeemed
-        if redeemed is not None and codes.code_in(message) is not None:
-            aloud = not message.is_late_aloud and await count()
-            held = await self.recogniser.asked_for(stored.id, redeemed)
-            return labelled(speaker.code(redeemed, held, aloud=aloud), recognised)
         named = await self.recaller.named(message, verdict, table)
         told = named.thread if named else None
         thread = await self.follower.thread(message, threads, told)
@@ -225,10 +222,11 @@ class Router:
             speaker=speaker,
             count=count,
         )
-        filing = await self._hear(hearing)
-        if redeemed is not None and await hearing.may_speak():
-            # The code that it shows is none any more; what else it says is heard.
-            filing = evolve(filing, deliveries=(*filing.deliveries, *speaker.seen()))
+        if redeemed is None:
+            filing = await self._hear(hearing)
+        else:
+            held = await self.recogniser.asked_for(stored.id, redeemed)
+            filing = await coded.file(hearing, redeemed, held, self._hear)
         filing = await hearing.told_of_files(filing)
         return labelled(filing, recognised)
 

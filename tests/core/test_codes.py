@@ -190,6 +190,13 @@ def test_a_long_message_with_a_number_in_it_is_no_code():
     assert code_in(said(f"4821 7736 {letters}a")) is None
 
 
+def test_what_is_called_a_code_is_one_among_more():
+    letters = "a" * (200 - len("código"))
+
+    assert "48217736" == code_in(said(f"código 4821 7736 {letters}"))
+    assert code_in(said(f"código 4821 7736 {letters}a")) is None
+
+
 def test_a_message_is_long_however_late_its_letters_come():
     empty = "\n" * 1_000
 

@@ -73,6 +73,56 @@ async def test_a_code_binds_the_account_and_what_was_held_goes_on(town, clerk):
     assert [CLERK] == [d.to for d in town.said("email")]
 
 
+@pytest.mark.parametrize("visibility", Visibility)
+@pytest.mark.parametrize("number", ["{code}", "código 1111 2222"])
+async def test_danger_told_with_a_code_is_heard_whatever_comes_of_the_code(
+    town, clerk, number, visibility
+):
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, "twitter")
+
+    said = number.format(code=issued.spoken)
+    await town.hear(f"{said} hay un incendio", visibility=visibility)
+    await town.deliver()
+
+    assert "guard danger" == (await town.show()).filing.decision.rule
+    assert [Address("email", "police@test.example")] == [
+        d.to for d in town.said("email")
+    ]
+
+
+async def test_what_is_told_with_a_code_is_heard_and_the_code_counts(town, clerk):
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, "twitter")
+
+    said = f"{issued.spoken} y la farola está rota"
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+    await town.hear("código 1111 2222: la farola", **ELSEWHERE)
+    await town.deliver()
+
+    assert ["lights@test.example"] * 2 == [d.to.value for d in town.said("email")]
+    assert [t for t in texts(town, "twitter") if "esta cuenta ya" in t]
+    # It may be a meter's: of a number that is no code nobody is told that.
+    assert not [t for t in texts(town, "telegram") if "no vale" in t]
+
+
+async def test_a_code_is_one_however_politely_it_is_sent(town, clerk):
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, "twitter")
+
+    await town.hear(
+        "Hola, buenos días. Les mando el código que me ha dado la señorita del "
+        f"mostrador: {issued.spoken}. Muchas gracias por todo, un saludo.",
+        visibility=PRIVATE,
+    )
+    await town.deliver()
+
+    assert [] == town.said("email")
+    [told] = texts(town, "twitter")
+    assert "esta cuenta ya" in told
+
+
 async def test_whom_another_clerk_has_to_approve_is_told_so_and_not_that_it_is_done(
     town, clerk
 ):

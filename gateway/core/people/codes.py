@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gateway.core.message import Address, Message, Visibility, aware
 
@@ -56,12 +56,15 @@ _ONLY_CODE = re.compile(r"\d{4}[\s.]{1,3}\d{4}|\d\d(?:\s{1,3}\d\d){3}")
 #: only looked ahead, for the groups before a code may make eight with its first.
 _SEEN = re.compile(r"(?<!\d)(?=(\d(?:[\W_]{0,3}\d){7})(?!\d))")
 
-#: Letters that may stand around a code; with more it is a message that has a number.
+#: Letters that may stand around a code, and around what is called one; with more it is
+#: a message that has a number.
 _AROUND = 60
+_AROUND_CALLED = 200
 _ALONE = 6
 
 #: By which people say that it is one.
 _CALLED = re.compile(r"\b(?:c[oó]di\w*|codi|kode\w*|code|clave|cod)\b", re.IGNORECASE)
+_FOR = re.compile(r"\b(?:d[eo]l?|of|zum|zur)? ?\b(?:verifi|egiazta)\w+", re.IGNORECASE)
 
 
 class Purpose(Enum):
@@ -176,13 +179,14 @@ def code_in(message: Message) -> str | None:
     """
     Give the code that *message* is there to send: the only one in it, and little else.
     """
-    if sum(map(str.isalpha, message.text[:_LOOKED_AT])) > _AROUND:
+    if sum(map(str.isalpha, message.text[:_LOOKED_AT])) > _AROUND_CALLED:
         return None  # As most are, and long before their end.
     said = f"{message.subject}\n{message.text}"
     found = {_digits(match) for match in _CODE.findall(said)}
     parts = message.subject.strip(), message.text.strip()
     found |= {_digits(part) for part in parts if _ONLY_CODE.fullmatch(part)}
-    if len(found) != 1 or sum(c.isalpha() for c in message.text) > _AROUND:
+    around = _AROUND_CALLED if _CALLED.search(said) else _AROUND
+    if len(found) != 1 or _letters(message) > around:
         return None
     return found.pop()
 
@@ -202,8 +206,22 @@ def is_all(message: Message) -> bool:
     """
     if message.attachments:
         return False
-    alone = sum(c.isalpha() for c in message.text) <= _ALONE
-    return alone or bool(_CALLED.search(message.text))
+    letters = _letters(message)
+    called = letters <= _AROUND and bool(_CALLED.search(message.text))
+    return called or letters <= _ALONE
+
+
+def without(message: Message) -> Message:
+    """
+    Give *message* without the code in it, and without the words that say what it is.
+    """
+
+    def rest(text: str) -> str:
+        for found in (_CODE, _CALLED, _FOR):
+            text = found.sub(" ", text)
+        return text
+
+    return evolve(message, subject=rest(message.subject), text=rest(message.text))
 
 
 def secret(kind: Purpose, channel: str, code: str, key: bytes) -> str:
@@ -236,6 +254,10 @@ def is_public(message: Message) -> bool:
     Say whether others can read the code in it.
     """
     return message.visibility is Visibility.PUBLIC
+
+
+def _letters(message: Message) -> int:
+    return sum(map(str.isalpha, message.text))
 
 
 def _digits(text: str) -> str:

@@ -52,11 +52,11 @@ class Speaker:
 
     def code(self, redeemed: Redeemed, held: Message | None, *, aloud: bool) -> Filing:
         """
-        File what was there to send a code, and say what came of it; and whose message
+        File that a code was sent, and say what came of it; and whose message
         is *held*, where its sender is asked whether that is they. Their words are not
         said: a stranger may have written them to be read there.
         """
-        decision = self._about_code(redeemed)
+        decision = self.decided("code", says=(f"code-{redeemed.value}",))
         if held is None:
             return self.filed(decision, self.says(decision, None), aloud=aloud)
         say = partial(self.table.text, language=decision.language)
@@ -65,12 +65,6 @@ class Speaker:
         name = "code-asked"
         said = self.alone(name, say(name, account=account, channel=channel))
         return self.filed(decision, said, aloud=aloud)
-
-    def seen(self) -> list[Delivery]:
-        """
-        Tell the sender that a code, which is not all that they said, was seen.
-        """
-        return self.says(self._about_code(Redeemed.SEEN), None)
 
     def too_large(self, language: str) -> list[Delivery]:
         """
@@ -140,9 +134,6 @@ class Speaker:
         decision = self.decided("satisfaction", Reply.NONE)
         filed = self.filed(decision, (), aloud=False)
         return evolve(filed, happenings=(note,))
-
-    def _about_code(self, redeemed: Redeemed) -> Decision:
-        return self.decided("code", says=(f"code-{redeemed.value}",))
 
     def decided(
         self, rule: str, reply: Reply = Reply.PRIVATE, says: tuple[str, ...] = ()
