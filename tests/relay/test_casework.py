@@ -390,6 +390,38 @@ async def test_a_number_asked_for_is_told_to_its_own_citizen_only(town):
     assert "farola" not in theirs
 
 
+@pytest.mark.parametrize("whose", [{}, {"sender": Address("twitter", "2")}])
+@pytest.mark.parametrize("asked", ["¿cómo va J-1? Hay un incendio", "J-1 incendio"])
+async def test_danger_told_beside_a_number_is_heard(town, asked, whose):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+
+    await town.hear(asked, **({"visibility": PRIVATE} | whose))
+
+    assert "guard danger" == (await town.show(2)).filing.decision.rule
+
+
+@pytest.mark.parametrize("said", ["J-1 no va", "J-1 sigue igual", "otra vez J-1"])
+async def test_what_is_told_of_a_case_by_its_number_is_read_by_who_has_it(town, said):
+    await town.hear("la farola está rota", visibility=PRIVATE)
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert ["lights@test.example"] * 2 == [d.to.value for d in town.said("email")]
+
+
+async def test_a_photo_and_another_matter_beside_a_question_are_read_by_somebody(town):
+    town.rewrite("intents:", "intents:\n  incident:\n    words: [rota]")
+    await town.hear("el incidente del registro, rota", visibility=PRIVATE)
+    photo = Attachment(name="a.jpg", media_type="image/jpeg", size=3, reference="1")
+
+    await town.hear("¿cómo va J-1?", visibility=PRIVATE, attachments=(photo,))
+    await town.hear("¿cómo va J-1? Y una farola rota", visibility=PRIVATE)
+
+    rules = [(await town.show(n)).filing.decision.rule for n in (2, 3)]
+    assert "case" not in rules
+
+
 async def test_where_a_case_stands_is_told_where_it_was_said_or_in_private(town):
     """
     What began in private is never answered in public, whoever asks for it there.
@@ -401,13 +433,13 @@ async def test_where_a_case_stands_is_told_where_it_was_said_or_in_private(town)
     await town.hear("¿cómo va J-1?")
     await town.hear("¿cómo va J-2?")
     await town.deliver()
-    private, public = town.said("twitter")[-2:]
+    said = town.said("twitter")[-3:]
 
-    assert (private.text[:14], private.visibility) == ("J-1: pendiente", PRIVATE)
-    assert (public.text[:14], public.visibility) == (
-        "J-2: pendiente",
-        Visibility.PUBLIC,
-    )
+    assert {
+        ("J-1: pendiente", PRIVATE),
+        ("J-2: pendiente", Visibility.PUBLIC),
+        ("Le contestamos", Visibility.PUBLIC),
+    } == {(delivery.text[:14], delivery.visibility) for delivery in said}
 
 
 async def test_what_went_on_in_private_is_told_in_private(town):

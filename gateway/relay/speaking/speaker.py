@@ -116,6 +116,8 @@ class Speaker:
         where = Visibility.PRIVATE if hidden else self.message.visibility
         decision = self.decided("case", Reply(where.value))
         said = self.notices.say("case", text, where)
+        if hidden:
+            said = self.aside(said, decision.language)
         return self.filed(decision, said, aloud=aloud)
 
     def scored(self, case: Case) -> Filing:

@@ -13,6 +13,8 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.relay.cases.recalling import Named
 from gateway.relay.hearing import Hearing
+from gateway.relay.requests import meant
+from gateway.routing.tools.clusters import TELLING
 from gateway.routing.words.backing import Backing, backs
 from gateway.routing.words.courtesies import asks_for_state
 from gateway.town.forms.words import Word, word_of
@@ -32,8 +34,8 @@ class States:
     async def take(self, hearing: Hearing) -> Filing | None:
         if hearing.named is None or not asks_for_state(hearing.message.said):
             return None
-        if hearing.message.is_late_aloud:
-            # Its mailbox answers.
+        if hearing.message.is_late_aloud or await _tells_more(hearing, hearing.named):
+            # Its mailbox answers, or whoever sees to what is told besides.
             return None
         if await self._is_wish(hearing, hearing.named):
             hearing.go_on(hearing.named.thread)
@@ -73,6 +75,23 @@ class States:
         counted = await self.proposals.supports([case.number])
         count = counted.get(case.number, 0)
         return agenda.state(hearing.table, proposal, count, case.language)
+
+
+async def _tells_more(hearing: Hearing, named: Named) -> bool:
+    """
+    Say whether somebody must read it whatever it asks, or it shows something, or tells
+    by its words of what its sender's case is not about.
+    """
+    message = hearing.message
+    if message.attachments or message.place or await hearing.must_be_heard():
+        return True
+    if not named.cases:
+        return False
+    decision = hearing.table.decide(message, hearing.verdict)
+    guessed = meant.is_guessed(decision, f"intent {decision.intent}")
+    topics = {named.cases[0].topic}
+    tells = decision.intent in TELLING and not guessed
+    return tells and not meant.topics_told(decision) <= topics
 
 
 def _is_hidden(hearing: Hearing, case: Case | None) -> bool:

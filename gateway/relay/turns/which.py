@@ -124,6 +124,8 @@ class Which:
         named = hearing.named
         if not (named and named.cases and asks_for_state(hearing.message.said)):
             return None
+        if await hearing.must_be_heard():
+            return None
         held = await self.register.held_of(hearing.message.sender)
         waiting = [f.id for f in held if f.decision and f.decision.rule == RULE]
         if not waiting:

@@ -47,6 +47,11 @@ COURTESY = frozenset([
     "bye", "por", "todo", "nada", "igualmente", "enterado", "enterada",
 ])
 
+#: Those of them that say nothing of what they stand beside.
+_ASKED_WITH = COURTESY.difference(
+    ("si", "no", "perfecto", "genial", "estupendo", "bien", "muy", "nada", "todo")
+)
+
 #: Words that say thanks, or that all is well.
 _THANKS = frozenset([
     "gracias", "gracies", "grazas", "merci", "asko", "thanks", "thank", "danke",
@@ -79,9 +84,16 @@ _NEAR = 4
 #: How good something was, of five.
 _SCORE = re.compile(r"\s*([1-5])(?:\s*(?:/|de|sobre|of)\s*5)?(?![\w/]|[.,]\d)")
 
-#: Letters that may stand beside a number that is there alone.
-_ALONE = 12
-
+#: The number of a case, folded, and what stands beside one that is there alone, besides
+#: courtesies.
+_NUMBER = re.compile(r"[a-z]{0,9}[-\u2010-\u2015]?\d[\d-]*")
+# fmt: off
+_BESIDE = frozenset([
+    "caso", "aviso", "expediente", "numero", "num", "nº", "lo", "el", "la", "mi", "del",
+    "sobre", "favor", "cas", "meu", "plau", "sisplau", "kasua", "nire", "case", "my",
+    "the", "number", "about", "please", "dossier", "mon", "fall", "mein", "cazul",
+])
+# fmt: on
 
 #: What a telephone writes below what is said on it.
 _SIGNED = re.compile(
@@ -181,5 +193,13 @@ def asks_for_state(said: str) -> bool:
     if len(said) > _FEW:
         return False
     folded = text.fold(said)
-    letters = sum(c.isalpha() for c in folded)
-    return letters <= _ALONE or (len(folded) <= 120 and bool(_ASKING.search(folded)))
+    return len(folded) <= _SHORT and bool(_ASKING.search(folded) or _is_alone(said))
+
+
+def _is_alone(said: str) -> bool:
+    """
+    Say whether the number of a case is all that *said* tells: "J-412 no va" is none.
+    """
+    words = text.tokens(text.plain(_without_handles(unsigned(said))))
+    rest = [word for word in words if len(word) > 1 and not _NUMBER.fullmatch(word)]
+    return all(word in _BESIDE or word in _ASKED_WITH for word in rest)
