@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable
 
 from attrs import evolve
 
-from gateway.core import codes
-from gateway.core.codes import Redeemed
 from gateway.core.decision import Outcome
 from gateway.core.filing import Filing
 from gateway.core.intents import COMPLAINT, INCIDENT, INFORMATION, OTHER
 from gateway.core.message import Message
+from gateway.core.people import codes
+from gateway.core.people.codes import Redeemed
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 

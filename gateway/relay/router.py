@@ -18,7 +18,6 @@ from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import judge_answer
 from gateway.core.mail.machine import is_echo, is_machine, speaks_for_somebody
 from gateway.core.message import Message
-from gateway.core.people import codes
 from gateway.core.writing.logged import unaddressed
 from gateway.ports.channels import Channel
 from gateway.ports.meter import Meter

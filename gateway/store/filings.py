@@ -29,12 +29,12 @@ from gateway.store.engine.schema import (
     deliveries,
     messages,
 )
-from gateway.store.messages import moves
+from gateway.store.messages import moves, outbox
 from gateway.store.messages.deliveries import drawn_up, put
 from gateway.store.messages.rerouting import reroute
 from gateway.store.messages.threads import keep_conversations, keep_turns
 from gateway.store.notices.subscriptions import wish
-from gateway.store.people.codes import tell
+from gateway.store.people.codes import said, tell
 from gateway.store.people.enrolling import rename
 from gateway.store.people.parting import catch_up
 from gateway.store.people.people import bound
@@ -93,6 +93,19 @@ class Drawn:
     filing: Filing
     row: Row
     deliveries: Sequence[Row]
+
+
+def settle(connection: Connection, batch: Sequence[outbox.Settled]) -> Sequence[bool]:
+    """
+    Keep how deliveries ended, and from when the codes in them count; say of each
+    whether another waits to be made.
+
+    Raises:
+        ValueError: The table of moves has no way there.
+    """
+    waits = outbox.settle(connection, batch)
+    said(connection, [settled.delivery for settled in batch])
+    return waits
 
 
 def drawn(filing: Filing) -> Drawn:

@@ -299,7 +299,7 @@ class SqlStore:
         told: Sequence[Delivery] = (),
     ) -> bool:
         settled = Settled(delivery, instead, told)
-        return await self._writer.together(outbox.settle, settled)
+        return await self._writer.together(filings.settle, settled)
 
     resume = _writes(due.resume)
 

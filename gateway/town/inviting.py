@@ -70,7 +70,9 @@ def invite(
             channel=codes.ANY,
             message=message,
             issued_at=now,
-            expires_at=now + codes.LIFETIME,
+            # Who spoke in public may have to write first, days later: once it is said,
+            # it counts for `codes.LIFETIME`.
+            expires_at=now + hold_for,
         )
         kept = () if lookalike else (code,)
         return Invitation("verify-code", {"code": codes.spoken(digits)}, kept)

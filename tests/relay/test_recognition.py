@@ -16,13 +16,12 @@ from gateway.core.people import codes
 from gateway.core.people.codes import Purpose
 from gateway.core.town import Identity
 from gateway.routing.compiler import compile_routes
-from gateway.testing import ScriptedChannel
 from gateway.town.desk import acting, binding, confirming, enrolling
 from gateway.town.desk.enrolling import Enrolment
 
 from .conftest import KEY, NOON, ROUTES, texts
 
-PRIVATE = Visibility.PRIVATE
+PRIVATE, PUBLIC = Visibility.PRIVATE, Visibility.PUBLIC
 CLERK = Address("email", "clerk@test.example")
 ANA = Enrolment(name="Ana Gil Ruiz", document="12345678Z", consent=True)
 LUIS = evolve(ANA, name="Luis Mora", document="X1234567L")
@@ -272,15 +271,30 @@ async def test_a_held_message_goes_on_after_a_code_from_another_account(town, an
     assert await town.store.by_address(ELSEWHERE["sender"]) is None
 
 
-async def test_whose_code_it_is_is_told_of_a_strangers_channel_too(town, ana):
-    town.channels["fax"] = ScriptedChannel("fax")
-    town.wire()
-    await town.hear("necesito un certificado", sender=Address("fax", "7"), to=())
+@pytest.mark.parametrize(("read_for", "counts"), [(9, True), (11, False)])
+async def test_a_code_counts_for_ten_minutes_from_when_it_could_be_read(
+    town, ana, read_for, counts
+):
+    """
+    Whoever spoke in public has to write first, and may do so days later.
+    """
+    telegram = town.channels["telegram"]
+    telegram.only_writes_back = True
+    await town.hear("necesito un certificado", **ELSEWHERE | {"visibility": PUBLIC})
     await town.deliver()
-    await town.hear(code_told(town, "fax"), visibility=PRIVATE)
+    town.now += timedelta(days=2)
+    await town.store.tick(town.now)
+    await town.hear("hola", **ELSEWHERE)
     await town.deliver()
+    code = code_told(town, "telegram")
 
-    assert "la cuenta @ana (fax)" in texts(town, "twitter")[-1]
+    town.now += timedelta(minutes=read_for)
+    await town.store.tick(town.now)
+    for _ in range(2):
+        await town.hear(code, visibility=PRIVATE)
+    await town.route()
+
+    assert counts is (Status.ROUTED is (await town.show(1)).status)
 
 
 async def test_nobody_vouches_who_is_not_verified(town):

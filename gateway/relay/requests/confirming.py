@@ -14,6 +14,7 @@ from gateway.core.decision import Decision, Leg
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Verdict, lapsed
+from gateway.core.people.codes import LIFETIME, Code, Purpose
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Event, Request
 from gateway.ports.step_up import StepUp
@@ -28,7 +29,7 @@ from gateway.routing.deciding.settling import VERIFY, VERIFY_STRONG
 from gateway.town.forms.booking import Trouble
 from gateway.town.forms.limits import overtaken
 from gateway.town.forms.whom import not_any_more
-from gateway.town.inviting import invite
+from gateway.town.inviting import Invitation, invite
 
 
 @frozen(kw_only=True)
@@ -108,7 +109,7 @@ class Confirmer:
         return Transition(
             request=request.move(Event.INVITE, hearing.now),
             text=text,
-            follows=Consequences(codes=invitation.codes if invitation else ()),
+            follows=Consequences(codes=_read_now(invitation) if invitation else ()),
         )
 
     def _handed(
@@ -191,3 +192,16 @@ class Confirmer:
         if now_is is None or now_is.person != contact.person:
             return None
         return None if lapsed(now_is, max(hearing.now, known.at)) else now_is
+
+
+def _read_now(invitation: Invitation) -> tuple[Code, ...]:
+    """
+    Give the codes of an *invitation* to somebody who is talking with us in private:
+    they read it at once, beside another message than the one that is held.
+    """
+    return tuple(
+        evolve(code, expires_at=code.issued_at + LIFETIME)
+        if code.kind is Purpose.VOUCH
+        else code
+        for code in invitation.codes
+    )

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from gateway.core.audit import Act
+from gateway.core.delivery import Delivery, State
 from gateway.core.filing import Status
 from gateway.core.identity import Voucher
-from gateway.core.message import Message
-from gateway.core.people.codes import MOVES, Code, CodeState, Event, Purpose
+from gateway.core.message import Message, Visibility
+from gateway.core.people.codes import LIFETIME, MOVES, Code, CodeState, Event, Purpose
 from gateway.ports.people import CodeTold
 from gateway.store import marks
 from gateway.store.audit import note
@@ -109,6 +110,29 @@ def tell(connection: Connection, told: Sequence[Code]) -> None:
         same = and_(codes.c.message == code.message, codes.c.kind == code.kind)
         if connection.scalar(select(codes.c.id).where(same)) is None:
             keep(connection, code)
+
+
+def said(connection: Connection, ended: Sequence[Delivery]) -> None:
+    """
+    Let the code of a held message count from when its sender may have read it, by how
+    deliveries *ended*: until then, which may be days, nobody knew it.
+    """
+    their = {
+        delivery.message
+        for delivery in ended
+        if delivery.automatic
+        and delivery.visibility is Visibility.PRIVATE
+        and delivery.state in (State.SENT, State.ASKING)
+    }
+    if not their:
+        return
+    now = marks.latest(connection)
+    unread = codes.c.message.in_(their), codes.c.kind == Purpose.VOUCH
+    connection.execute(
+        update(codes)
+        .where(ISSUED, codes.c.expires_at > now, *unread)
+        .values(issued_at=now, expires_at=now + LIFETIME)
+    )
 
 
 def returned(connection: Connection, secret: str) -> Voucher | None:
