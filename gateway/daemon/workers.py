@@ -194,6 +194,7 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
         upkeep=store,
         cases=store,
         office=store,
+        outbox=store,
         whole=parts.whole,
         key=parts.key,
         channels=parts.channels,

@@ -5,7 +5,7 @@ Cases, and who asks for them.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from attrs import frozen
@@ -120,10 +120,18 @@ class Cases(Protocol):
         given while its case has a SOLVE timer.
         """
 
-    async def astray(self, now: datetime, limit: int) -> Sequence[Timer]:
+    async def astray(
+        self, now: datetime, limit: int, soon: timedelta, rounds: int
+    ) -> Sequence[Timer]:
         """
         Give timers of what is urgent that wait longer than any does: a clock that was
         wrong has set them.
+
+        Args:
+            now: When.
+            limit: How many at most.
+            soon: How long whoever has not seen it is waited for …
+            rounds: … until so many were told; afterwards longer.
         """
 
     async def fire(self, timer: Timer, follows: Consequences) -> bool:

@@ -161,8 +161,9 @@ class Outbox(Protocol):
 
     async def resume(self, now: datetime, channel: str | None = None) -> None:
         """
-        Let what failed, and waits to be tried again, be due: of *channel*, or of all.
-        That attempt is not counted, however often it is asked for.
+        Let what failed, and waits to be tried again, be due: of *channel*, or of all;
+        then what was never tried, too, and that attempt is not counted, however often
+        it is asked for.
         """
 
 

@@ -23,13 +23,13 @@ from gateway.core.public.figures import ANSWERS
 from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.people import Upkeep
-from gateway.ports.store import Office, Register
+from gateway.ports.store import Office, Outbox, Register
 from gateway.relay.cases.matter import Since
 from gateway.relay.cases.whole import Whole
 from gateway.relay.clock import Time
 from gateway.relay.crew import Bell, alone, ring_for
 from gateway.relay.mailboxes.reminding import Reminder
-from gateway.relay.rounds.ringing import ONCE, Ringer
+from gateway.relay.rounds.ringing import ONCE, ROUNDS, Ringer
 from gateway.relay.speaking.notices import to_sender
 from gateway.relay.turns.pieces import HELD
 from gateway.routing.table import RoutingTable
@@ -76,6 +76,7 @@ class Sweeper:
     upkeep: Upkeep
     cases: Cases
     office: Office
+    outbox: Outbox
     whole: Whole
     key: bytes
     channels: Mapping[str, Channel]
@@ -85,6 +86,8 @@ class Sweeper:
     couriers: Mapping[str, Bell]
     bell: Bell
     rounds: Sequence[Round] = ()
+    # By the machine's clock: when it went round last.
+    _last: datetime | None = field(default=None, init=False)
     _believed: bool = field(default=False, init=False)
     # How many of each kind broke, and come first in the next round, too.
     _stuck: Counter[str] = field(factory=Counter, init=False)
@@ -109,6 +112,7 @@ class Sweeper:
         Go round once.
         """
         now = await self.time()
+        await self._notice_set_back()
         # What nobody has seen goes to somebody else by whatever clock, and before all
         # that came due while the gateway was off.
         unseen = [Kind.ACKNOWLEDGE]
@@ -127,13 +131,26 @@ class Sweeper:
             await self._give_up(now, table)
         due = await self.cases.due(now, AT_ONCE + self._stuck["due"])
         if not self._believed:
-            astray = await self.cases.astray(now, AT_ONCE)
+            soon = table.town.casework.escalate_after
+            astray = await self.cases.astray(now, AT_ONCE, soon, ROUNDS)
             due = (*due, *astray)
             self._believed = len(astray) < AT_ONCE
         self._stuck["due"] = await self._fire_all(due, table)
         for one in self.rounds:
             with alone("round.broken", round=type(one).__name__):
                 ring_for(await one.go(table), self.couriers)
+
+    async def _notice_set_back(self) -> None:
+        """
+        Where the clock was set back, let what waits to be said be due, and look for
+        alarms that have gone astray: they wait for a time that is far off.
+        """
+        now = self.now()
+        if self._last is not None and now < self._last:
+            self._believed = False
+            await self.outbox.resume(now)
+            log.warning("clock.set_back", by=str(self._last - now))
+        self._last = now
 
     async def _give_up(self, now: datetime, table: RoutingTable) -> None:
         before = now - table.town.identity.hold_for

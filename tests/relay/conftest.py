@@ -238,6 +238,7 @@ class Town:
             upkeep=self.store,
             cases=self.store,
             office=self.store,
+            outbox=self.store,
             whole=self.whole,
             key=KEY,
             channels=self.channels,

@@ -43,6 +43,7 @@ from gateway.core.town import Retention
 from gateway.ports.channels import Cursor
 from gateway.ports.meter import Limit, Use
 from gateway.ports.nodes import Node
+from gateway.relay.rounds.ringing import ROUNDS
 from gateway.relay.sweeper import AT_ONCE
 from gateway.store.engine.schema import metadata
 from gateway.store.sql import open_store
@@ -207,7 +208,7 @@ async def sweeping(store):
     [timer, *_] = await store.due(NOW, AT_ONCE)
     await store.fire(timer, Consequences())
     await store.case(timer.case)
-    await store.astray(NOW, AT_ONCE)
+    await store.astray(NOW, AT_ONCE, timedelta(minutes=5), ROUNDS)
     await store.proposals_due(NOW, AT_ONCE)
     await store.proposals_later(NOW)
     await store.sleeping(NOW - timedelta(days=1), reminded=False, limit=AT_ONCE)

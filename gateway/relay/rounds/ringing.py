@@ -25,7 +25,7 @@ from gateway.routing.table import RoutingTable
 
 #: After so many rounds everybody has been told again and again: each that follows is
 #: twice as late as the one before, and at most so late, for whoever wakes by then.
-_ROUNDS, _MOST = 24, timedelta(hours=12)
+ROUNDS, _MOST = 24, timedelta(hours=12)
 
 #: So often a wait is doubled that even that of a minute is the most.
 _DOUBLED = 10
@@ -86,7 +86,7 @@ class Ringer:
             self.case.mailbox, self.now, round_, confidential=self.case.confidential
         )
         soon = self.table.town.casework.escalate_after
-        doubled = min(max(round_ - _ROUNDS, 0), _DOUBLED)
+        doubled = min(max(round_ - ROUNDS, 0), _DOUBLED)
         again = self.now + max(soon, min(soon * 2**doubled, _MOST))
         timer = Timer(
             case=self.case.number, kind=Kind.ACKNOWLEDGE, due_at=again, round=round_

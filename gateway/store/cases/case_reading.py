@@ -250,12 +250,18 @@ def due(
     return _set(connection, and_(timers.c.due_at <= now, ~waits), limit, kinds)
 
 
-def astray(connection: Connection, now: datetime, limit: int) -> Sequence[Timer]:
+def astray(
+    connection: Connection, now: datetime, limit: int, soon: timedelta, rounds: int
+) -> Sequence[Timer]:
     """
     Give timers of what is urgent that wait longer than any does: a clock that was wrong
     has set them.
     """
-    return _set(connection, timers.c.due_at > now + _WRONG, limit, [Kind.ACKNOWLEDGE])
+    due = timers.c.due_at
+    late = or_(due > now + _WRONG, timers.c.round < rounds)
+    # What was just set is due sooner than twice as late, by whichever node's clock.
+    wrong = and_(due > now + 2 * soon, late)
+    return _set(connection, wrong, limit, [Kind.ACKNOWLEDGE])
 
 
 def _set(

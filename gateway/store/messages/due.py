@@ -69,18 +69,18 @@ def due(urgency: Urgency) -> Select[Any]:
 
 def resume(connection: Connection, now: datetime, channel: str | None = None) -> None:
     """
-    Let what failed, and waits to be tried again, be due.
+    Let what failed on a *channel*, and waits to be tried again, be due; on all, what
+    was never tried, too: it was due at once, by a clock that was ahead.
     """
     d = deliveries.c
-    failed = and_(DUE, d.problem != "", d.due_at > now)
+    waits = and_(DUE, d.due_at > now)
     if channel is not None:
-        moves.happen(
-            connection, Event.RETRY, failed & (d.channel == channel), due_at=now
-        )
+        failed = and_(waits, d.problem != "", d.channel == channel)
+        moves.happen(connection, Event.RETRY, failed, due_at=now)
         return
     # Whoever begins again and again takes nobody's patience.
     patience = case((d.attempts > 0, d.attempts - 1), else_=0)
-    moves.happen(connection, Event.RETRY, failed, due_at=now, attempts=patience)
+    moves.happen(connection, Event.RETRY, waits, due_at=now, attempts=patience)
 
 
 def _bides(waiting: FromClause) -> ColumnElement[bool]:
