@@ -75,11 +75,13 @@ def parse(arrival: Arrival, *, token_of: TokenOf, evidence: Evidence) -> Message
     name exactly one mailbox, *evidence* about its author counts for nothing.
 
     Raises:
-        Unreadable: It is beyond the limits; nothing else is ever raised.
+        Unreadable: It is beyond the limits.
+        MemoryError: The machine has no room for it just now; nothing else is ever
+            raised.
     """
     try:
         return _read(Opened.of(arrival.raw), arrival, token_of, evidence)
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except Exception as e:  # The parser raises what it likes.
         raise Unreadable(f"it cannot be read: {type(e).__name__}") from e

@@ -46,6 +46,8 @@ def returned(arrival: Arrival, key: bytes) -> Bounce | None:
         return None
     try:
         return _bounce(mime.opened(arrival.raw), key)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - the parser raises what it likes
         return None
 

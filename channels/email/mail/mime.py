@@ -132,6 +132,8 @@ def decoded(part: Part) -> bytes:
         inner: Any = part.get_payload()
         try:
             return b"".join(mail.as_bytes() for mail in inner)
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001 - its writer raises what it likes
             return b""
     payload = part.get_payload(decode=True)

@@ -55,6 +55,8 @@ def from_html(markup: str) -> str:
     markup = _CELL.sub(" ", markup)
     try:
         return str(get_text(markup, _HTML))
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - its parser raises what it likes
         return html.unescape(_TAGS.sub(" ", markup))
 

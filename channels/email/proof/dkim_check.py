@@ -108,6 +108,8 @@ def _check(
         return Signature(domain=domain, word="temperror", problem=problem)
     except dkim.ValidationError:
         return Signature(domain=domain, word="fail", problem="does not verify")
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - dkimpy reads what strangers send and publish
         return Signature(domain=domain, word="permerror", problem="is malformed")
     return Signature(domain=domain, word="pass", covers=frozenset(_covered(tags)))
@@ -125,6 +127,8 @@ def claimed(mail: Mail, domain: str) -> frozenset[bytes]:
             if _name(tags[b"d"]) != domain:
                 continue
             _must_cover_all(mail, tags)
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001 - dkimpy reads what strangers send
             return frozenset()
         covers.append(frozenset(_covered(tags)))

@@ -118,6 +118,11 @@ def prove(
         return _weigh(shown, lookups, stray)
     except Unclear as e:
         return Evidence(because=str(e))
+    except MemoryError:
+        # What is told in it may be danger: only its proof can wait.
+        log.warning("proof.failed", problem="MemoryError")
+        because = "there was no memory to check it"
+        return Evidence(because=because, dmarc="temperror")
     except Exception as e:  # noqa: BLE001 - an error never raises anybody's standing
         log.warning("proof.failed", problem=type(e).__name__)
         return Evidence(because="the check itself failed")

@@ -46,6 +46,8 @@ def check_path(envelope: Envelope, resolver: Resolver) -> Path:
             resolver, i=envelope.peer, s=f"{local}@{domain}", h=envelope.helo
         )
         word, _, _ = query.check()
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - pyspf reads what strangers publish
         return Path("permerror", domain)
     return Path(word, domain)

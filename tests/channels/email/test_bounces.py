@@ -84,3 +84,13 @@ def test_what_has_a_sender_is_no_bounce():
     envelope = evolve(sent.envelope, mail_from="ana@correo.example")
 
     assert returned(evolve(sent, envelope=envelope), KEY) is None
+
+
+def test_want_of_memory_makes_no_bounce_a_mail_of_somebodys(monkeypatch):
+    def no_memory(*_args):
+        raise MemoryError
+
+    monkeypatch.setattr("channels.email.mail.bounces._bounce", no_memory)
+
+    with pytest.raises(MemoryError):
+        returned(report(STATUS.format(action="failed")), KEY)

@@ -286,17 +286,43 @@ def test_many_threads_share_one_resolver(dns):
     assert [Proof.SIGNED] * 8 == found
 
 
+def no_memory(*_args, **_options):
+    raise MemoryError
+
+
 class Broken:
     """
     A resolver with a mistake of its own.
     """
 
+    def __init__(self, fault):
+        self.fault = fault
+
     def within(self, seconds):
-        raise LookupError(seconds)
+        raise self.fault(seconds)
 
 
-def test_a_mistake_of_the_check_itself_raises_nobodys_standing():
-    evidence = prove(signed(), envelope(), Broken(), own_domain="ayto.example", now=NOW)
+@pytest.mark.parametrize(
+    ("fault", "why", "later"),
+    [
+        (LookupError, "the check itself failed", False),
+        (MemoryError, "there was no memory to check it", True),
+    ],
+)
+def test_a_mistake_of_the_check_itself_raises_nobodys_standing(fault, why, later):
+    """
+    For want of memory it is checked again later.
+    """
+    resolver = Broken(fault)
+
+    evidence = prove(signed(), envelope(), resolver, own_domain="ayto.example", now=NOW)
 
     assert Proof.NONE is evidence.proof
-    assert "the check itself failed" == evidence.because
+    assert (why, later) == (evidence.because, evidence.unchecked)
+
+
+@pytest.mark.parametrize("place", ["dkim_check._read", "spf_check._Query"])
+def test_want_of_memory_makes_no_mail_a_forged_one(dns, monkeypatch, place):
+    monkeypatch.setattr(f"channels.email.proof.{place}", no_memory)
+
+    assert judged(dns, signed(), peer=HOST).unchecked

@@ -41,6 +41,10 @@ HERE = os.environ.get("VENTANILLA_CORPORA")
 CORPORA = Path(HERE) if HERE else Path(__file__).parents[4] / "shared" / "corpora"
 
 
+def no_memory(*_args):
+    raise MemoryError
+
+
 @contextmanager
 def working(seconds, what=""):
     """
@@ -879,3 +883,14 @@ def test_a_sent_mail_comes_back_as_it_was():
         message.subject,
         message.sent_at,
     )
+
+
+@pytest.mark.parametrize("place", ["wire._read", "mail.text.get_text"])
+def test_that_there_is_no_memory_is_no_fault_of_a_mail(monkeypatch, place):
+    """
+    It is read later: what cannot be read at all nobody reads.
+    """
+    monkeypatch.setattr(f"channels.email.{place}", no_memory)
+
+    with pytest.raises(MemoryError):
+        parsed("Content-Type: text/html\r\n\r\n<p>la farola</p>")
