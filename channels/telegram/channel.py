@@ -153,6 +153,9 @@ class TelegramChannel:
         return answer
 
     async def read(self, arrival: Arrival) -> Message | None:
+        return self.glance(arrival)
+
+    def glance(self, arrival: Arrival) -> Message | None:
         return wire.parse(arrival, self._handle())
 
     @property

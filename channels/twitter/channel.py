@@ -100,6 +100,9 @@ class Twitter:
         )
 
     async def read(self, arrival: Arrival) -> Message | None:
+        return self.glance(arrival)
+
+    def glance(self, arrival: Arrival) -> Message | None:
         return wire.parse(arrival)
 
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ from gateway.ports.channels import Channel
 from gateway.relay.clock import Clock, Reckoning
 from gateway.relay.crew import Bell
 from gateway.relay.eraser import Eraser
+from gateway.relay.lookout import Lookout
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.tally import tally
 from gateway.settings import Environment, Settings
@@ -95,6 +96,10 @@ def inside(
     parts = evolve(parts, channels=used, absent={*parts.absent, *without})
     watch = partial(Watched, now=parts.now, patience=SILENCE)
     routing = watch("router", workers.router(parts).run)
+    lookout = Lookout(
+        register=parts.store, channels=used, table=parts.table, now=parts.now
+    )
+    looking = watch("lookout", lookout.run)
     delivering = [
         watch(f"courier {name}", one.run)
         for name, one in workers.couriers(parts).items()
@@ -105,9 +110,10 @@ def inside(
             ChannelsPhase(parts.channels),
             GroupPhase("couriers", [_task(one) for one in delivering]),
             _task(routing),
+            _task(looking),
         ],
         channels=used,
-        workers=[*delivering, routing],
+        workers=[*delivering, routing, looking],
         to_route=parts.to_route,
         couriers=[*parts.bells.values()],
     )

@@ -217,6 +217,23 @@ class Choosy(Protocol):
         """
 
 
+@runtime_checkable
+class Glanced(Protocol):
+    """
+    A channel that tells at a glance what was said: where much waits to be read, danger
+    is looked for in what comes later.
+    """
+
+    def glance(self, arrival: Arrival) -> Message | None:
+        """
+        Give what `read` would, in some milliseconds and without asking anybody: so
+        nothing is proven in it. Of its raw bytes the end may be missing.
+
+        Raises:
+            Exception: It is told only to whoever reads it in its turn.
+        """
+
+
 @frozen(kw_only=True)
 class ChannelSetup:
     """

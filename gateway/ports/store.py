@@ -22,6 +22,7 @@ from gateway.ports.cases import Cases
 from gateway.ports.channels import Cursor
 from gateway.ports.counter import Counter
 from gateway.ports.erasing import Erasing
+from gateway.ports.hurrying import Hurrying
 from gateway.ports.leases import Leases
 from gateway.ports.meter import Meter
 from gateway.ports.nodes import Nodes
@@ -32,7 +33,7 @@ from gateway.ports.questions import Questions
 from gateway.ports.requests import Requests
 
 
-class Register(Protocol):
+class Register(Hurrying, Protocol):
     """
     What was said, by whom, and what was decided.
     """
@@ -57,9 +58,8 @@ class Register(Protocol):
     ) -> Sequence[Stored]:
         """
         Claim up to *limit* messages of *channels* that wait to be routed, the oldest
-        first. Where there are more, some of each channel, of those named first at
-        least, are among them, and some that came last. One that is not recorded before
-        *lease* ends may be claimed again.
+        first. Where more wait, some of each channel, of those named first at least, are
+        among them, and some that came last. After *lease* one may be claimed again.
 
         Of one lane none is claimed before the one ahead of it is recorded, or its first
         claim has ended.
@@ -161,9 +161,8 @@ class Outbox(Protocol):
 
     async def resume(self, now: datetime, channel: str | None = None) -> None:
         """
-        Let what failed, and waits to be tried again, be due: of *channel*, or of all;
-        then what was never tried, too, and that attempt is not counted, however often
-        it is asked for.
+        Let what failed on *channel*, or all that waits, be due. The attempt that failed
+        is not counted, however often it is asked for.
         """
 
 

@@ -24,7 +24,7 @@ from gateway.routing.words.compared import compared
 from gateway.routing.words.examples import Examples, Likeness, Word
 from gateway.routing.words.index import Index
 from gateway.routing.words.spoken import Spoken, spoken_in, tells
-from gateway.routing.words.tags import opened, tags, unnamed, without_names
+from gateway.routing.words.tags import tags, unnamed, without_names
 from gateway.routing.words.vote import Vote
 
 #: What stands between two things that are told in one message.
@@ -219,12 +219,29 @@ def read_all(
     ]
 
 
-def routed(subject: str, said: str, index: Index) -> str:
+def read_words(
+    message: Message, verdict: Verdict, *, index: Index, language: str
+) -> Reading:
     """
-    Give what of a message is routed by, as `text.routed` does, with the words of
-    hashtags that no rule asks for.
+    Look through *message* by its words alone, for a sixth of what `read_all` costs: no
+    example is asked of it, and no place is looked for.
     """
-    return text.routed(*(opened(each, index.tags) for each in (subject, said)))
+    plain = text.routed(message.subject, message.text)
+    every = text.cut(plain)
+    written = without_names(plain, every)
+    spelled = tuple(map(text.spelled, written))
+    alone = heard_alone(spoken_in(_without_links(plain, spelled), language), language)
+    atoms = index.find(plain, every, addressed(message, plain), written, alone)
+    return Reading(
+        message=message,
+        verdict=verdict,
+        plain=plain,
+        words=spelled,
+        atoms=atoms,
+        language=alone or language,
+        sender=frozenset(),
+        without=partial(_without, index, plain, written, alone),
+    )
 
 
 def as_spoken(reading: Reading, talk: Conversation) -> Reading:

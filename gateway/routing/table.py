@@ -21,11 +21,12 @@ from gateway.core.town import Town
 from gateway.routing.around.hours import Hours, in_turn, stand_in, substitute
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
+from gateway.routing.deciding import guarding
 from gateway.routing.deciding.again import Again
 from gateway.routing.deciding.decide import decide
 from gateway.routing.deciding.reaching import going_on
 from gateway.routing.facts.knowledge import Knowledge
-from gateway.routing.reading import Heard, Reading, as_spoken, read_all
+from gateway.routing.reading import Heard, Reading, as_spoken, read_all, read_words
 from gateway.routing.rules import Rules
 from gateway.routing.staff import Staff
 from gateway.routing.texts import Texts, fill, look_up
@@ -127,6 +128,16 @@ class RoutingTable:
             examples=self.rules.by_example.examples,
             language=self.town.language,
         )
+
+    def calls(self, message: Message, verdict: Verdict) -> bool:
+        """
+        Say whether words of *message* tell of danger to life, so that it is to be
+        decided first where much waits. What becomes of it only `decide` says; and most
+        danger is told by words, but not all.
+        """
+        index, language = self.index, self.town.language
+        reading = read_words(message, verdict, index=index, language=language)
+        return guarding.calls(self.rules, reading)
 
     def conclude(
         self, reading: Reading, *, thread: Thread | None, explain: bool = False

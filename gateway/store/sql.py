@@ -67,7 +67,7 @@ from gateway.store.erasing import (
     retaining,
     striking,
 )
-from gateway.store.messages import due, outbox, register, rerouting, threads
+from gateway.store.messages import due, hurrying, outbox, register, rerouting, threads
 from gateway.store.messages.outbox import Settled
 from gateway.store.messages.totals import Totals
 from gateway.store.moving import numbering, revisions
@@ -249,6 +249,9 @@ class SqlStore:
         return register.receive(connection, batch, self._key)
 
     cursor = _reads(register.cursor)
+
+    waiting = _reads(hurrying.waiting)
+    hurry = _writes(hurrying.hurry)
 
     async def take_received(
         self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]

@@ -143,6 +143,6 @@ def test_a_worker_takes_out_what_is_for_channels_that_are_not_here(tmp_path):
 
     expected = {"courier counter", "courier email", "courier telegram"}
     assert ["email"] == [*made.channels]
-    assert expected | {"courier twitter", "router"} == {
+    assert expected | {"courier twitter", "router", "lookout"} == {
         one.name for one in made.workers
     }

@@ -225,6 +225,15 @@ def test_a_word_of_danger_may_be_a_manner_of_speaking_where_enough_is_shown():
     assert "guard danger" not in [step.rule for step in ask(text, table).trace]
 
 
+def test_words_of_danger_call_whatever_they_turn_out_to_be():
+    """
+    What is decided first may yet be a manner of speaking.
+    """
+    texts = ("mi suegra se muere", "la farola no luce", "no contesta y vive sola")
+
+    assert [True, False, False] == [TABLE.calls(said(t), KNOWN) for t in texts]
+
+
 def test_to_be_unlike_the_few_dangers_that_are_shown_is_no_proof_that_there_is_none():
     calm = [f"la farola número {n} de la calle no luce bien" for n in range(60)]
 

@@ -117,6 +117,48 @@ async def test_who_sends_little_comes_before_who_pours_in(store):
     assert call in await taken(store)
 
 
+async def test_what_is_hurried_goes_first_with_what_is_ahead_in_its_lane(store):
+    """
+    And holds up nobody else: half of what is taken up at once are others.
+    """
+    before = await store.receive(poured(1, 50), None)
+    said = await store.receive(lane("ana", 2), None)
+    middle = await store.receive(poured(51, 9), None)
+    await store.receive(poured(60, 50), None)
+
+    await store.hurry([said[1], *middle])
+    first = await taken(store)
+
+    hurried = {*first} & {said[0], *middle}
+    assert (5, 10) == (len(hurried), len(first))
+    assert said[0] in first
+    assert before[0] in first
+
+
+async def test_what_is_in_somebodys_hands_or_recorded_is_hurried_no_more(store):
+    [done, held, free] = await store.receive(poured(1, 3), None)
+    taken_up = await taken(store, limit=2)
+    await store.record(filing(done, "mail-1"))
+
+    await store.hurry([done, held, free])
+    [waits] = await store.waiting(0, 9)
+
+    assert ([done, held], free, -1) == (taken_up, waits.id, waits.arrival.crowd)
+
+
+async def test_what_waits_is_shown_from_a_number_on_and_of_what_is_long_the_start(
+    store,
+):
+    long = arrival("long", channel="email", raw=b"x" * 200_000)
+    first, second, third = await store.receive([arrival(1), long, arrival(2)], None)
+
+    shown = await store.waiting(first, 2)
+
+    assert [(second, b"x" * 65_536), (third, arrival(2).raw)] == [
+        (one.id, one.arrival.raw) for one in shown
+    ]
+
+
 async def test_where_there_is_room_for_one_each_end_has_its_turn(store):
     first, *_ = await store.receive(poured(1, 9), None)
     [call] = await store.receive(poured(0, 1), None)

@@ -107,6 +107,14 @@ def protecting(rules: Rules, reading: Reading) -> list[Rule]:
     ] + ([rules.guard_of[name]] if name else [])
 
 
+def calls(rules: Rules, reading: Reading) -> bool:
+    """
+    Say whether a guard that saves lives holds by its words, be they meant so or not.
+    """
+    found = rules.guards.matching(reading, Trace(explain=False))
+    return any(tells_of_danger(rule, reading) for rule in found)
+
+
 def tells_of_danger(rule: Rule, reading: Reading) -> bool:
     """
     Say whether a guard that saves lives holds by its words.

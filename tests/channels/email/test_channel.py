@@ -7,6 +7,7 @@ import socket
 import threading
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -456,6 +457,21 @@ async def test_a_reply_token_is_read_wherever_it_stands(make, place):
     message = await channel.read(came)
 
     assert token == message.token
+
+
+def test_what_a_long_mail_says_is_seen_at_its_beginning(make, monkeypatch):
+    """
+    And nobody is asked who sent it.
+    """
+    monkeypatch.setattr(email, "prove", lambda *_, **__: pytest.fail("it looked"))
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "ana@vecinos.example", "Fuego"
+    mail.set_content("Arde la nave")
+    mail.add_attachment(b"x" * 100_000, maintype="image", subtype="jpeg")
+
+    seen = make().glance(arrival(mail.as_bytes()[:65_536]))
+
+    assert ("Fuego", "Arde la nave") == (seen.subject, seen.text)
 
 
 async def test_what_reaches_a_reply_address_is_an_answer_though_it_names_no_mail(make):

@@ -1,0 +1,28 @@
+"""
+What waits to be routed, for whoever looks which of it cannot wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from gateway.core.filing import Stored
+
+
+class Hurrying(Protocol):
+    """
+    Shows what waits, and lets some of it go first.
+    """
+
+    async def waiting(self, after: int, limit: int) -> Sequence[Stored]:
+        """
+        Give up to *limit* messages *after* a number that wait to be routed, unclaimed,
+        the oldest first; of what is long only the beginning.
+        """
+
+    async def hurry(self, ids: Sequence[int]) -> None:
+        """
+        Let those of *ids* that wait be claimed before the rest, with what is ahead of
+        them in their lanes; they are half of what is claimed at once, others the rest.
+        """

@@ -1,0 +1,71 @@
+"""
+What waits to be routed and is in nobody's hands yet: some of it goes before the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
+
+from gateway.core.filing import Stored
+from gateway.store.engine.schema import RECEIVED, messages
+from gateway.store.messages.register import ARRIVAL, stored_of
+
+#: The crowd of what goes before all others: less than any.
+_FIRST = -1
+
+#: Bytes that tell at a glance what is said.
+_GLANCED = 64 * 1024
+
+_WAITING: Select[Any] = (
+    select(
+        *(column for column in ARRIVAL if column is not messages.c.raw),
+        func.substr(messages.c.raw, 1, _GLANCED, type_=messages.c.raw.type).label(
+            "raw"
+        ),
+    )
+    .where(
+        RECEIVED,
+        messages.c.id > bindparam("after"),
+        messages.c.claimed_until.is_(None),
+    )
+    .order_by(messages.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def waiting(connection: Connection, after: int, limit: int) -> Sequence[Stored]:
+    """
+    Give what waits to be routed and is in nobody's hands, *after* a number.
+    """
+    rows = connection.execute(_WAITING, {"after": after, "most": limit})
+    return [stored_of(row, row.attempts) for row in rows]
+
+
+def hurry(connection: Connection, ids: Sequence[int]) -> None:
+    """
+    Let messages go before what else waits, with what is ahead of them in their lanes.
+    """
+    called = messages.alias("called")
+    ahead = and_(
+        messages.c.lane != "",
+        messages.c.channel == called.c.channel,
+        messages.c.lane == called.c.lane,
+        messages.c.id <= called.c.id,
+    )
+    with_them = select(called.c.id).where(called.c.id.in_(ids), ahead).exists()
+    free = (
+        select(messages.c.id)
+        .where(
+            RECEIVED,
+            messages.c.claimed_until.is_(None),
+            or_(messages.c.id.in_(ids), with_them),
+        )
+        # Whoever has one in hand is waited for by nobody.
+        .with_for_update(skip_locked=True)
+    )
+    found = connection.scalars(free).all()
+    these = update(messages).where(messages.c.id.in_(found))
+    connection.execute(these.values(crowd=_FIRST))

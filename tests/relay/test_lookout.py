@@ -1,0 +1,107 @@
+"""
+Where much waits to be routed, what tells of danger goes before the rest.
+"""
+
+from datetime import timedelta
+
+import pytest
+from attrs import define, field
+
+from gateway.core.errors import Unreadable
+from gateway.relay.lookout import AT_ONCE, Lookout
+from gateway.testing import ScriptedChannel
+
+from .conftest import NOON
+
+AGES = timedelta(days=1)
+
+
+@define
+class Glancing(ScriptedChannel):
+    """
+    A channel that tells at a glance what was said.
+    """
+
+    glanced: list[str] = field(factory=list)
+
+    def glance(self, arrival):
+        self.glanced.append(arrival.external_id)
+        said = self.messages[arrival.external_id]
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+
+@pytest.fixture
+def glancing(town):
+    town.channels["twitter"] = Glancing("twitter")
+    return town
+
+
+@pytest.fixture
+def lookout(glancing):
+    return Lookout(
+        register=glancing.store,
+        channels=glancing.channels,
+        table=lambda: glancing.table,
+        now=lambda: NOON,
+    )
+
+
+async def waits(town, texts):
+    """
+    Have so much wait to be routed; give its numbers.
+    """
+    channel, arrivals = town.channels["twitter"], []
+    for text in texts:
+        message = town.message(text)
+        arrivals.append(town.arrival(message))
+        channel.messages = {**channel.messages, message.external_id: message}
+    return await town.store.receive(arrivals, None)
+
+
+async def first(town, limit=6):
+    taken = await town.store.take_received(NOON, AGES, limit, [*town.channels])
+    return [stored.id for stored in taken]
+
+
+async def test_danger_in_the_middle_of_what_waits_goes_before_the_rest(
+    glancing, lookout
+):
+    lamps = ["la farola está rota"] * 40
+    ids = await waits(glancing, [*lamps, "hay un incendio", *lamps])
+
+    await lookout.look()
+
+    assert ids[40] in await first(glancing)
+
+
+async def test_each_is_looked_at_once_and_what_cannot_be_read_stops_nobody(
+    glancing, lookout
+):
+    channel = glancing.channels["twitter"]
+    ids = await waits(glancing, ["una farola", "hay un incendio", *["nada"] * AT_ONCE])
+    channel.messages = {**channel.messages, "m1": Unreadable("broken"), "m3": None}
+
+    while await lookout.look():
+        pass
+    more = await waits(glancing, ["hay un incendio"])
+    await lookout.look()
+    await lookout.look()
+
+    assert {ids[1], *more} <= {*await first(glancing)}
+    assert len(ids) + 1 == len(channel.glanced)
+
+
+async def test_by_a_channel_that_tells_nothing_at_a_glance_all_has_its_turn(town):
+    ids = await waits(town, ["la farola está rota"] * 20 + ["hay un incendio"] * 20)
+    blind = Lookout(
+        register=town.store,
+        channels=town.channels,
+        table=lambda: town.table,
+        now=lambda: NOON,
+    )
+
+    await blind.look()
+
+    assert ids[25] not in await first(town)
