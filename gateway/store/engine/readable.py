@@ -22,11 +22,16 @@ def readable(rows: Iterable[Any], read: Callable[[Any], T], *names: str) -> list
     """
     Give what *read* makes of each of *rows*, but for those that cannot be read; *names*
     are the columns that tell a row from others.
+
+    Raises:
+        MemoryError: The machine has no room for one just now: it is not damaged.
     """
     found: list[T] = []
     for row in rows:
         try:
             found.append(read(row))
+        except MemoryError:
+            raise
         except Exception:
             log.exception("store.unreadable", **{n: getattr(row, n) for n in names})
     return found
