@@ -24,7 +24,7 @@ from gateway.routing.words.compared import compared
 from gateway.routing.words.examples import Examples, Likeness, Word
 from gateway.routing.words.index import Index
 from gateway.routing.words.spoken import Spoken, spoken_in, tells
-from gateway.routing.words.tags import tags, unnamed, without_names
+from gateway.routing.words.tags import opened, tags, unnamed, without_names
 from gateway.routing.words.vote import Vote
 
 #: What stands between two things that are told in one message.
@@ -219,6 +219,14 @@ def read_all(
     ]
 
 
+def routed(subject: str, said: str, index: Index) -> str:
+    """
+    Give what of a message is routed by, as `text.routed` does, with the words of
+    hashtags that no rule asks for.
+    """
+    return text.routed(*(opened(each, index.tags) for each in (subject, said)))
+
+
 def read_words(
     message: Message, verdict: Verdict, *, index: Index, language: str
 ) -> Reading:
@@ -226,7 +234,7 @@ def read_words(
     Look through *message* by its words alone, for a sixth of what `read_all` costs: no
     example is asked of it, and no place is looked for.
     """
-    plain = text.routed(message.subject, message.text)
+    plain = routed(message.subject, message.text, index)
     every = text.cut(plain)
     written = without_names(plain, every)
     spelled = tuple(map(text.spelled, written))

@@ -16,6 +16,7 @@ from gateway.core.people import codes
 from gateway.core.people.codes import Purpose
 from gateway.core.town import Identity
 from gateway.routing.compiler import compile_routes
+from gateway.testing import ScriptedChannel
 from gateway.town.desk import acting, binding, confirming, enrolling
 from gateway.town.desk.enrolling import Enrolment
 
@@ -269,6 +270,17 @@ async def test_a_held_message_goes_on_after_a_code_from_another_account(town, an
     assert "Confirmado" in texts(town, "twitter")[-1]
     # Only these messages: the account itself is bound at the desk, and nowhere else.
     assert await town.store.by_address(ELSEWHERE["sender"]) is None
+
+
+async def test_whose_code_it_is_is_told_of_a_strangers_channel_too(town, ana):
+    town.channels["fax"] = ScriptedChannel("fax")
+    town.wire()
+    await town.hear("necesito un certificado", sender=Address("fax", "7"), to=())
+    await town.deliver()
+    await town.hear(code_told(town, "fax"), visibility=PRIVATE)
+    await town.deliver()
+
+    assert "la cuenta @ana (fax)" in texts(town, "twitter")[-1]
 
 
 @pytest.mark.parametrize(("read_for", "counts"), [(9, True), (11, False)])

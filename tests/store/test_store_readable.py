@@ -26,7 +26,8 @@ from store_samples import (
     person,
 )
 
-from gateway.core.case import Case, Number
+from gateway.core.case import Case, Happening, Keeping, Number
+from gateway.core.case import Event as CaseEvent
 from gateway.core.case import State as CaseState
 from gateway.core.delivery import State
 from gateway.core.filing import Status
@@ -278,3 +279,32 @@ def test_want_of_memory_makes_no_row_a_damaged_one():
 
     with pytest.raises(MemoryError):
         readable([object()], no_memory)
+
+
+async def test_a_case_that_is_kept_and_cannot_be_read_keeps_its_own_and_nothing_else(
+    store, spoil
+):
+    """
+    What was said of it by others stays, too.
+    """
+    keeping = Keeping(until=NOON + 14 * (AFTER - NOON), because="PO 12/2026")
+    for number, kept in ((1, keeping), (2, None), (3, None)):
+        await store.receive([arrival(number)], None)
+        closed = case(number, state=CaseState.REFUSED, keeping=kept)
+        told = Happening(
+            case=Number(1),
+            event=CaseEvent.NOTE,
+            at=NOON,
+            by="mailbox lights",
+            message=3,
+        )
+        noted = (told,) if number == 3 else ()
+        filed = filing(number, number, cases=(closed,), happenings=noted)
+        await store.record(filed)
+    spoil(cases, cases.c.message == 1)
+    terms = terms_of(Retention(ordinary=1, confidential=1), NOON + 12 * (AFTER - NOON))
+
+    found = await store.outlived(Status.ROUTED, 0, terms, 9)
+
+    assert [(2,)] == [*found.messages.values()]
+    assert 1 == await store.erase([1, 2, 3], act("retain"))

@@ -18,6 +18,7 @@ from gateway.core.decision import Leg, Reason, Why
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TokenInvalid
 from gateway.core.filing import Filing, Stored
+from gateway.core.mail import tokens
 from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Address, Message, Proof, Visibility
 from gateway.core.writing.turning import marked, marked_line

@@ -14,8 +14,8 @@ from gateway.core.identity import Standing, judge_answer
 from gateway.core.message import Visibility
 from gateway.core.writing.turning import marked
 from gateway.relay.hearing import Hearing
-from gateway.relay.mailboxes import wording
 from gateway.relay.mailboxes.voice import Voice
+from gateway.relay.speaking import wording
 from gateway.routing.table import Thread
 
 

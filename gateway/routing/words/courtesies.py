@@ -6,6 +6,7 @@ for nothing, such as thanks.
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
 from gateway.routing.words import text
 
@@ -104,6 +105,14 @@ _SIGNED = re.compile(
 )
 
 
+def without_handles(said: str) -> str:
+    """
+    Give *said* without the handles that it begins with: whom it is said to.
+    """
+    words = said.split()
+    return " ".join(dropwhile(lambda word: word.startswith("@"), words))
+
+
 def unsigned(said: str) -> str:
     """
     Give *said* without what a telephone writes below it.
@@ -200,6 +209,6 @@ def _is_alone(said: str) -> bool:
     """
     Say whether the number of a case is all that *said* tells: "J-412 no va" is none.
     """
-    words = text.tokens(text.plain(_without_handles(unsigned(said))))
+    words = text.tokens(text.plain(without_handles(unsigned(said))))
     rest = [word for word in words if len(word) > 1 and not _NUMBER.fullmatch(word)]
     return all(word in _BESIDE or word in _ASKED_WITH for word in rest)

@@ -6,10 +6,9 @@ is all that a message says.
 from __future__ import annotations
 
 import re
-from itertools import dropwhile
 
 from gateway.routing.words import text
-from gateway.routing.words.courtesies import unsigned
+from gateway.routing.words.courtesies import unsigned, without_handles
 
 #: Characters of what may be such a few words, with all that folding takes away: what
 #: is longer is not looked into, for most that is written is.
@@ -186,14 +185,9 @@ def asks_for_quiet(said: str) -> bool | None:
     """
     if len(said) > _FEW:
         return None
-    words = text.cut(text.fold(_without_handles(unsigned(said))))
+    words = text.cut(text.fold(without_handles(unsigned(said))))
     wish = _POLITELY.sub(" ", " ".join(word for word in words if word[0].isalnum()))
     wish = " ".join(word for word in wish.split() if word not in _POLITE)
     if _WANTS_QUIET.fullmatch(wish):
         return True
     return False if _WANTS_AGAIN.fullmatch(wish) else None
-
-
-def _without_handles(said: str) -> str:
-    words = said.split()
-    return " ".join(dropwhile(lambda word: word.startswith("@"), words))
