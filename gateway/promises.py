@@ -163,7 +163,7 @@ class FarEndPromises:
     """
 
     async def test_it_counts_as_up_before_anybody_speaks(
-        self, channel: Channel, far_end: FarEnd
+        self, channel: Channel
     ) -> None:
         async with listening(channel) as inbox:
             await until(lambda: inbox.answers >= len(channel.listeners()))
