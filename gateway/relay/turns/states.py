@@ -32,7 +32,7 @@ class States:
     requests: Requests
 
     async def take(self, hearing: Hearing) -> Filing | None:
-        if hearing.named is None or not asks_for_state(hearing.message.said):
+        if hearing.named is None or not _may_be_told(hearing.message.said):
             return None
         if hearing.message.is_late_aloud or await _tells_more(hearing, hearing.named):
             # Its mailbox answers, or whoever sees to what is told besides.
@@ -75,6 +75,14 @@ class States:
         counted = await self.proposals.supports([case.number])
         count = counted.get(case.number, 0)
         return agenda.state(hearing.table, proposal, count, case.language)
+
+
+def _may_be_told(said: str) -> bool:
+    """
+    Say whether it is answered by where its case stands: so is the wish to cancel what
+    is another's, or was cancelled before.
+    """
+    return asks_for_state(said) or word_of(said)[0] is Word.CANCEL
 
 
 async def _tells_more(hearing: Hearing, named: Named) -> bool:
