@@ -21,7 +21,11 @@ from gateway.store.sql import open_store
 
 FOLDER = migrating.__file__.replace("migrating.py", "migrations")
 #: Columns that a later revision has taken away.
-GONE = {("deliveries", "visibility")}
+GONE = {
+    ("deliveries", "visibility"),
+    ("happenings", "before"),
+    ("happenings", "after"),
+}
 REVISIONS = sorted(each.revision for each in ScriptDirectory(FOLDER).walk_revisions())
 
 
@@ -40,7 +44,7 @@ def last_step(monkeypatch, does):
     """
     Let the last revision do something else, whatever it does.
     """
-    for operation in ("add_column", "create_index"):
+    for operation in ("add_column", "create_index", "drop_column"):
         monkeypatch.setattr(op, operation, does)
 
 
