@@ -6,9 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gateway.routing.around.windows import ALL_DAY, WEEK, Span, Window
+
+
+def _each(words: str) -> Sequence[str]:
+    return words.split()
 
 
 @frozen(kw_only=True)
@@ -28,7 +32,7 @@ class _Tongue:
         from_, to: The days as one says from and to them, where that is another form.
     """
 
-    days: Sequence[str]
+    days: Sequence[str] = field(converter=_each)
     between: str
     and_: str
     daily: str
@@ -36,8 +40,8 @@ class _Tongue:
     before: str
     always: str
     clock: str = "{}"
-    from_: Sequence[str] = ()
-    to: Sequence[str] = ()
+    from_: Sequence[str] = field(converter=_each, default="")
+    to: Sequence[str] = field(converter=_each, default="")
 
     def told(self, windows: Iterable[Window]) -> str:
         spans: dict[frozenset[int], list[Span]] = {}
@@ -73,7 +77,7 @@ class _Tongue:
 
 _TONGUES = {
     "es": _Tongue(
-        days=["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+        days="lunes martes miércoles jueves viernes sábado domingo",
         between="de {} a {}",
         and_=" y ",
         daily="todos los días",
@@ -82,15 +86,7 @@ _TONGUES = {
         always="a cualquier hora",
     ),
     "ca": _Tongue(
-        days=[
-            "dilluns",
-            "dimarts",
-            "dimecres",
-            "dijous",
-            "divendres",
-            "dissabte",
-            "diumenge",
-        ],
+        days="dilluns dimarts dimecres dijous divendres dissabte diumenge",
         between="de {} a {}",
         and_=" i ",
         daily="cada dia",
@@ -99,7 +95,7 @@ _TONGUES = {
         always="a qualsevol hora",
     ),
     "gl": _Tongue(
-        days=["luns", "martes", "mércores", "xoves", "venres", "sábado", "domingo"],
+        days="luns martes mércores xoves venres sábado domingo",
         between="de {} a {}",
         and_=" e ",
         daily="todos os días",
@@ -108,18 +104,11 @@ _TONGUES = {
         always="a calquera hora",
     ),
     "eu": _Tongue(
-        days=[
-            *("astelehena", "asteartea", "asteazkena", "osteguna", "ostirala"),
-            *("larunbata", "igandea"),
-        ],
-        from_=[
-            *("astelehenetik", "asteartetik", "asteazkenetik", "ostegunetik"),
-            *("ostiraletik", "larunbatetik", "igandetik"),
-        ],
-        to=[
-            *("astelehenera", "asteartera", "asteazkenera", "ostegunera"),
-            *("ostiralera", "larunbatera", "igandera"),
-        ],
+        days="astelehena asteartea asteazkena osteguna ostirala larunbata igandea",
+        from_="astelehenetik asteartetik asteazkenetik ostegunetik ostiraletik "
+        "larunbatetik igandetik",
+        to="astelehenera asteartera asteazkenera ostegunera ostiralera "
+        "larunbatera igandera",
         between="{} {}",
         and_=" eta ",
         daily="egunero",
@@ -128,15 +117,7 @@ _TONGUES = {
         always="edozein ordutan",
     ),
     "en": _Tongue(
-        days=[
-            "Monday",
-            "Tuesday",
-            "Wednesday",
-            "Thursday",
-            "Friday",
-            "Saturday",
-            "Sunday",
-        ],
+        days="Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
         between="{} to {}",
         and_=" and ",
         daily="every day",
@@ -145,7 +126,7 @@ _TONGUES = {
         always="at any time",
     ),
     "fr": _Tongue(
-        days=["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+        days="lundi mardi mercredi jeudi vendredi samedi dimanche",
         between="du {} au {}",
         and_=" et ",
         daily="tous les jours",
@@ -155,10 +136,7 @@ _TONGUES = {
         clock="{} h",
     ),
     "de": _Tongue(
-        days=[
-            *("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag"),
-            *("Samstag", "Sonntag"),
-        ],
+        days="Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
         between="{} bis {}",
         and_=" und ",
         daily="täglich",
@@ -167,7 +145,7 @@ _TONGUES = {
         always="jederzeit",
     ),
     "ro": _Tongue(
-        days=["luni", "marți", "miercuri", "joi", "vineri", "sâmbătă", "duminică"],
+        days="luni marți miercuri joi vineri sâmbătă duminică",
         between="{}-{}",
         and_=" și ",
         daily="zilnic",
@@ -176,10 +154,7 @@ _TONGUES = {
         always="oricând",
     ),
     "ar": _Tongue(
-        days=[
-            *("الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة"),
-            *("السبت", "الأحد"),
-        ],
+        days="الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد",
         between="من {} إلى {}",
         and_=" و",
         daily="كل يوم",
