@@ -18,6 +18,7 @@ from gateway.ports.channels import Channel
 from gateway.ports.notices import Notices
 from gateway.relay.clock import Time
 from gateway.relay.crew import LOOK_EVERY, Bell, alone, ring_for
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.proclaiming import Proclaimer
 from gateway.routing.table import RoutingTable
 
@@ -92,11 +93,8 @@ class Crier:
         proclaimer = Proclaimer(
             notice=notice,
             saying=saying,
-            table=self.table(),
-            channels=self.channels,
-            key=self.key,
+            pen=Pen(self.table(), self.channels, self.key, self.now()),
             public_url=self.public_url,
-            now=self.now(),
         )
         made = proclaimer.proclaim(
             await self.notices.subscribers(),

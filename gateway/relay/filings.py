@@ -106,8 +106,8 @@ def file(
 def _read_there(
     speaker: Speaker, decision: Decision, thread: Thread | None, known: Background
 ) -> Decision:
-    own, mailboxes = _own(speaker, thread), speaker.table.town.mailboxes
-    return read_there(decision, own, known.cases, mailboxes, speaker.now)
+    own, mailboxes = _own(speaker, thread), speaker.pen.table.town.mailboxes
+    return read_there(decision, own, known.cases, mailboxes, speaker.pen.now)
 
 
 def _matters(
@@ -118,8 +118,8 @@ def _matters(
         message=speaker.message,
         verdict=speaker.verdict,
         decision=decision,
-        table=speaker.table,
-        now=speaker.now,
+        table=speaker.pen.table,
+        now=speaker.pen.now,
         known=known,
     )
     gone_on = {
@@ -137,7 +137,7 @@ def _alarm(speaker: Speaker, decision: Decision) -> tuple[Leg, ...]:
     whoever must see that nobody is in danger, and who was told in confidence.
     """
     seeming = Sender.LOOKALIKE.value in decision.flags
-    alarm = speaker.table.town.identity.alarm
+    alarm = speaker.pen.table.town.identity.alarm
     return tuple(
         leg
         for leg in decision.legs
@@ -205,7 +205,7 @@ def _letters(
     matters: Matters,
     let_go: Sequence[str],
 ) -> tuple[Delivery, ...]:
-    town = speaker.table.town
+    town = speaker.pen.table.town
     # Whoever read it where it was held back reads that it is so no more.
     again = let_go if decision.is_delivered else ()
     purpose = "let go" if again else "letter"
@@ -227,12 +227,9 @@ def _letters(
         ),
         letters.Post(
             message=speaker.stored.id,
-            key=speaker.key,
-            now=speaker.now,
             name=partial(speaker.stored.id_for, purpose, leg.mailbox),
-            channels=speaker.channels,
+            pen=speaker.pen,
         ),
-        speaker.table,
     )
 
 

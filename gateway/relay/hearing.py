@@ -85,7 +85,7 @@ class Hearing:
         """
         The rules that it is heard by.
         """
-        return self.speaker.table
+        return self.speaker.pen.table
 
     @property
     def verdict(self) -> Verdict:
@@ -99,7 +99,7 @@ class Hearing:
         """
         When it is heard: whatever follows from it happens then.
         """
-        return self.speaker.now
+        return self.speaker.pen.now
 
     @property
     def wish(self) -> bool | None:

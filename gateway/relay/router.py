@@ -38,6 +38,7 @@ from gateway.relay.mailboxes import answers
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.voice import Voice
+from gateway.relay.pen import Pen
 from gateway.relay.reading import HANDS, Reader
 from gateway.relay.speaking.allowance import may_speak
 from gateway.relay.speaking.speaker import Speaker
@@ -200,12 +201,9 @@ class Router:
             stored=stored,
             message=message,
             verdict=verdict,
-            table=table,
-            channels=self.channels,
-            key=self.key,
-            now=now,
+            pen=Pen(table, self.channels, self.key, now),
         )
-        count = partial(may_speak, self.meter, message, stored.id, speaker.now)
+        count = partial(may_speak, self.meter, message, stored.id, speaker.pen.now)
         # Whoever says what they agreed calls for help; a code is the pretext.
         redeemed = None if verdict.agreed else redeemed
         named = await self.recaller.named(message, verdict, table)
@@ -281,10 +279,7 @@ class Router:
             stored=stored,
             message=message,
             mailbox=mailbox,
-            table=table,
-            channels=self.channels,
-            key=self.key,
-            now=self.now(),
+            pen=Pen(table, self.channels, self.key, self.now()),
         )
         answering = Answering(
             voice=voice,

@@ -29,6 +29,7 @@ from gateway.relay.cases.whole import Whole
 from gateway.relay.clock import Time
 from gateway.relay.crew import Bell, alone, ring_for
 from gateway.relay.mailboxes.reminding import Reminder
+from gateway.relay.pen import Pen
 from gateway.relay.rounds.ringing import ONCE, ROUNDS, Ringer
 from gateway.relay.speaking.notices import to_sender
 from gateway.relay.turns.pieces import HELD
@@ -200,10 +201,7 @@ class Sweeper:
                 job=await self._job(case),
                 origin=origin,
                 since=Since() if closes else await self.whole.since(told),
-                table=table,
-                channels=self.channels,
-                key=self.key,
-                now=now,
+                pen=Pen(table, self.channels, self.key, now),
             ),
             unsaid=closes and await self._is_unsaid(told),
             quiet=case.contact in (await self.register.known([case.contact])).quiet,

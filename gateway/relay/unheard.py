@@ -23,6 +23,7 @@ from gateway.relay.bringing import is_letter
 from gateway.relay.cases.recalling import Background
 from gateway.relay.filings import file, quarantined
 from gateway.relay.mailboxes.letters import reached
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.allowance import may_report
 from gateway.relay.speaking.notices import in_parts
 from gateway.relay.speaking.speaker import Speaker
@@ -117,10 +118,7 @@ class Unheard:
             stored=stored,
             message=message,
             verdict=verdict,
-            table=table,
-            channels=self.channels,
-            key=self.key,
-            now=now,
+            pen=Pen(table, self.channels, self.key, now),
         )
         filing = file(
             speaker, decision, None, aloud=True, invitation=None, known=Background()

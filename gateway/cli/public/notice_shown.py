@@ -24,6 +24,7 @@ from gateway.daemon.loading import close, load_channels, setup_in
 from gateway.ports.channels import Channel, Priced
 from gateway.ports.notices import Counts
 from gateway.ports.store import Store
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.proclaiming import Proclaimer
 from gateway.routing.table import RoutingTable
 from gateway.settings import Environment
@@ -104,11 +105,8 @@ async def rehearsed(
         made = Proclaimer(
             notice=notice,
             saying=waiting,
-            table=table,
-            channels=channels,
-            key=reply_key(known),
+            pen=Pen(table, channels, reply_key(known), datetime.now(UTC)),
             public_url=known.public_url,
-            now=datetime.now(UTC),
         ).proclaim({_SOMEBODY: "a" * 16}, {**audience, _SOMEBODY: Heard("")})
     finally:
         await close(channels)

@@ -58,7 +58,7 @@ class Answering:
         """
         The rules.
         """
-        return self.voice.table
+        return self.voice.pen.table
 
     @property
     def verb(self) -> Verb:
@@ -104,7 +104,7 @@ class Answering:
             Happening(
                 case=case.number,
                 event=event,
-                at=self.voice.now,
+                at=self.voice.pen.now,
                 by=f"mailbox {self.voice.mailbox.id}",
                 message=self.voice.stored.id,
                 note=note,
@@ -129,7 +129,7 @@ class Answering:
         """
         if case is None or case.state is State.HELD:
             return ()
-        return (self.table.town.casework.closing(case.number, self.voice.now),)
+        return (self.table.town.casework.closing(case.number, self.voice.pen.now),)
 
     def default(self, case: Case | None) -> str:
         """

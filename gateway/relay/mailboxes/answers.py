@@ -246,9 +246,9 @@ def _tells(its: Answering, command: Command, text: str) -> bool:
 
 def _rule(its: Answering) -> Consequences:
     voice, own, matter = its.voice, its.conversation, its.matter
-    files = bool(voice.message.attachments)
+    files, now = bool(voice.message.attachments), voice.pen.now
     found = ruling.rule(
-        its.table, voice.mailbox, matter.proposal, its.command, voice.now, files=files
+        its.table, voice.mailbox, matter.proposal, its.command, now, files=files
     )
     if isinstance(found, ruling.Denied):
         return its.told(found.text, **found.variables)

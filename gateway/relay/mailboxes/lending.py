@@ -67,7 +67,7 @@ class Loan:
             note: What is noted of the case; the name of a text.
         """
         case, to, reminder = self.told.case, self.to, self.reminder
-        say, now = reminder.table.own, reminder.now
+        say, now = reminder.pen.table.own, reminder.pen.now
         because = say(line, office=self.away.office)
         seed = (purpose, str(case.number), to.id)
         notes = say(note, office=self.away.office), say("note-told", office=to.office)

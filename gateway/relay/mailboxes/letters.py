@@ -5,7 +5,7 @@ What a mailbox reads: the message, who sent it, where from, and why it came.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -21,6 +21,7 @@ from gateway.ports.channels import Channel
 from gateway.relay.cases.together import Alike
 from gateway.relay.mailboxes import capacity
 from gateway.relay.mailboxes.maps import whereabouts
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import buttons, in_parts
 from gateway.relay.speaking.wording import Say, called, who
 from gateway.routing.staff import Sender
@@ -95,16 +96,12 @@ class Post:
 
     Attributes:
         message: The stored message that it is about; its files go with it.
-        key: Seals the reply address.
         name: Names the delivery to an address: always the same for the same letter.
-        channels: Know how much may be said at once.
     """
 
     message: int
-    key: bytes
-    now: datetime
     name: Callable[[str], str]
-    channels: Mapping[str, Channel]
+    pen: Pen
 
 
 def send(
@@ -113,11 +110,11 @@ def send(
     conversation: Conversation,
     about: About,
     how: Post,
-    table: RoutingTable,
 ) -> tuple[Delivery, ...]:
     """
     Write the letter for one leg, and post it.
     """
+    table = how.pen.table
     letter = _composed(heard, leg, conversation.visibility, about, table)
     to = table.town.mailboxes[leg.mailbox]
     return post(letter, heard.message, conversation, to, how)
@@ -215,9 +212,9 @@ def post(
     """
     return tuple(
         part
-        for address in reached(to, how.channels)
+        for address in reached(to, how.pen.channels)
         for part in in_parts(
-            how.channels,
+            how.pen.channels,
             Delivery(
                 id=how.name(str(address)),
                 message=how.message,
@@ -227,12 +224,12 @@ def post(
                 subject=letter.subject,
                 buttons=letter.buttons,
                 author=who(origin),
-                token=tokens.mint(conversation.id, how.key, tokens.LETTER),
+                token=tokens.mint(conversation.id, how.pen.key, tokens.LETTER),
                 urgency=letter.urgency,
                 repeatable=True,
                 because=letter.because,
                 attachments=origin.attachments,
-                due_at=how.now,
+                due_at=how.pen.now,
             ),
         )
     )

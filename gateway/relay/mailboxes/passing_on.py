@@ -66,7 +66,9 @@ def pass_on(its: Answering) -> Consequences:
             mailbox=to.id,
             note=table.own("note-not-mine", office=office) if refused else note,
         ),
-        timers=promises(decision, case.number, to.id, table, voice.now, case.opened_at),
+        timers=promises(
+            decision, case.number, to.id, table, voice.pen.now, case.opened_at
+        ),
     )
 
 
@@ -77,7 +79,7 @@ def _handed(
     about: About,
     theirs: Sequence[Conversation],
 ) -> tuple[Delivery, ...]:
-    table, message = voice.table, origin.message
+    table, message = voice.pen.table, origin.message
     if message is None:
         return ()
     posted: list[Delivery] = []
@@ -92,7 +94,7 @@ def _closed(its: Answering, case: Case, to: Mailbox) -> tuple[Delivery, ...]:
     """
     Tell whoever passes on an emergency that nobody is there who reads it now.
     """
-    table, opens = its.table, its.table.opens(to.id, its.voice.now)
+    table, opens = its.table, its.table.opens(to.id, its.voice.pen.now)
     if opens is None or case.urgency is not Urgency.EMERGENCY:
         return ()
     local = opens.astimezone(table.town.timezone)
@@ -109,7 +111,7 @@ def _called(its: Answering) -> tuple[Mailbox | None, str]:
 
 
 def _about(voice: Voice, case: Case, matter: Matter, note: str) -> About:
-    casework = voice.table.town.casework
+    casework = voice.pen.table.town.casework
     return About(
         number=casework.spoken(case.number),
         note=note,
@@ -127,6 +129,6 @@ def _readers(voice: Voice, to: Mailbox, decision: Decision) -> tuple[Mailbox, ..
     Give *to*, and whoever stands in for it: for one that is confidential, only another
     that is so, too; and none that what was decided is about.
     """
-    name = voice.table.substitute(to.id, voice.now)
+    name = voice.pen.table.substitute(to.id, voice.pen.now)
     alone = name in (to.id, voice.mailbox.id, *decision.accused)
-    return (to,) if alone else (to, voice.table.town.mailboxes[name])
+    return (to,) if alone else (to, voice.pen.table.town.mailboxes[name])

@@ -7,8 +7,7 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 
 from attrs import field, frozen
 
@@ -18,12 +17,11 @@ from gateway.core.decision import Leg
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.core.message import Visibility
-from gateway.ports.channels import Channel
 from gateway.relay.cases.matter import Since
 from gateway.relay.cases.together import alike
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.since import with_since
-from gateway.routing.table import RoutingTable
+from gateway.relay.pen import Pen
 
 
 @frozen(kw_only=True)
@@ -41,10 +39,7 @@ class Reminder:
     job: Sequence[Case] = ()
     origin: Filing
     since: Since = field(factory=Since)
-    table: RoutingTable
-    channels: Mapping[str, Channel]
-    key: bytes
-    now: datetime
+    pen: Pen
 
     def conversation(self, to: Mailbox) -> Conversation:
         """
@@ -78,10 +73,10 @@ class Reminder:
         sentence that says why. *name* names the delivery to an address: always the same
         for the same letter.
         """
-        origin, casework = self.origin, self.table.town.casework
+        origin, casework = self.origin, self.pen.table.town.casework
         if origin.message is None or origin.verdict is None or origin.decision is None:
             return ()
-        whole = with_since(origin.message, self.since, to, self.table)
+        whole = with_since(origin.message, self.since, to, self.pen.table)
         return letters.send(
             letters.Heard(whole, origin.verdict, origin.decision),
             Leg(mailbox=to.id, because=because),
@@ -94,10 +89,7 @@ class Reminder:
             ),
             letters.Post(
                 message=origin.id,
-                key=self.key,
-                now=self.now,
                 name=name,
-                channels=self.channels,
+                pen=self.pen,
             ),
-            self.table,
         )

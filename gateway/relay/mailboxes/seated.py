@@ -32,21 +32,18 @@ def tell_seated(its: Answering, decided: Decided) -> Consequences:
     reminder = Reminder(
         case=case,
         origin=origin,
-        table=table,
-        channels=voice.channels,
-        key=voice.key,
-        now=voice.now,
+        pen=voice.pen,
     )
     because = agenda.asked(
         table,
-        timing(table, voice.now),
+        timing(table, voice.pen.now),
         "letter-decided",
         decided.after,
         by=voice.mailbox.office,
     )
     others = [
         (box, reminder.conversation(box))
-        for box in agenda.seated(table, voice.now)
+        for box in agenda.seated(table, voice.pen.now)
         if box != voice.mailbox
     ]
     return Consequences(
@@ -71,20 +68,20 @@ def with_alike(its: Answering, decided: Decided, done: Consequences) -> Conseque
     sent to each by whoever has it. To which it cannot be done, and does not stand so
     already, whoever *decided* reads.
     """
-    voice, command = its.voice, its.command
+    command, table, now = its.command, its.table, its.voice.pen.now
     if not command.text and ruling.EVENTS[its.verb] is ProposalEvent.REPORT:
         return done
     left: list[str] = []
     for case, proposal in its.matter.alike:
         found = ruling.rule(
-            voice.table, voice.mailbox, proposal, command, voice.now, files=False
+            table, its.voice.mailbox, proposal, command, now, files=False
         )
         if isinstance(found, ruling.Denied):
             if proposal.state is not decided.after.state:
-                left.append(voice.table.town.casework.named(case.number))
+                left.append(table.town.casework.named(case.number))
             continue
         *before, last = found.rulings
-        told_later = evolve(last, untold=True, due_at=voice.now)
+        told_later = evolve(last, untold=True, due_at=now)
         ended = Event.SOLVE in found.happens
         done += Consequences(
             happenings=tuple(
@@ -96,7 +93,7 @@ def with_alike(its: Answering, decided: Decided, done: Consequences) -> Conseque
         )
     if not left:
         return done
-    told = voice.tell(
+    told = its.voice.tell(
         done.conversations[0], "command-not-alike", numbers=", ".join(left)
     )
     return done + Consequences(deliveries=told)

@@ -66,8 +66,8 @@ def said_only(its: Answering, done: Consequences) -> Consequences:
 
 
 def _by(voice: Voice, called: str, **variables: str) -> str:
-    who = wording.who(voice.message)
-    return voice.table.own(called, office=voice.mailbox.office, who=who, **variables)
+    office, who = voice.mailbox.office, wording.who(voice.message)
+    return voice.pen.table.own(called, office=office, who=who, **variables)
 
 
 def _tell(

@@ -28,6 +28,7 @@ from gateway.relay.crew import alone
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.lending import Loan
 from gateway.relay.mailboxes.reminding import Reminder
+from gateway.relay.pen import Pen
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
@@ -112,10 +113,8 @@ class Unreached:
             to,
             letters.Post(
                 message=delivery.message,
-                key=self.key,
-                now=self.now(),
                 name=partial(delivery_id, delivery.message, delivery.id, "refused"),
-                channels=self.channels,
+                pen=Pen(self.table(), self.channels, self.key, self.now()),
             ),
         )
 
@@ -171,10 +170,7 @@ class Unreached:
             case=told.case,
             origin=origin,
             since=await self.whole.since(told),
-            table=table,
-            channels=self.channels,
-            key=self.key,
-            now=self.now(),
+            pen=Pen(table, self.channels, self.key, self.now()),
         )
         loans = (
             Loan(told=told, reminder=reminder, away=away, to=to)

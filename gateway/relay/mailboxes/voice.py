@@ -6,8 +6,6 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 
 from attrs import frozen
@@ -22,8 +20,8 @@ from gateway.core.mail import tokens
 from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Address, Message, Proof, Visibility
 from gateway.core.writing.turning import marked, marked_line
-from gateway.ports.channels import Channel
 from gateway.relay.mailboxes import letters
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import (
     in_parts,
     must_begin,
@@ -34,7 +32,6 @@ from gateway.relay.speaking.notices import (
 )
 from gateway.relay.speaking.receipts import is_spared
 from gateway.relay.speaking.wording import who
-from gateway.routing.table import RoutingTable
 from gateway.town.commands import SHOWN
 
 #: An answer in more parts than this is not spread over a public thread.
@@ -50,10 +47,7 @@ class Voice:
     stored: Stored
     message: Message
     mailbox: Mailbox
-    table: RoutingTable
-    channels: Mapping[str, Channel]
-    key: bytes
-    now: datetime
+    pen: Pen
 
     @property
     def is_mail(self) -> bool:
@@ -71,7 +65,7 @@ class Voice:
             return True
         try:
             token = self.message.token or ""
-            return tokens.conversation(token, self.key) == conversation.id
+            return tokens.conversation(token, self.pen.key) == conversation.id
         except TokenInvalid:
             return False
 
@@ -83,22 +77,24 @@ class Voice:
         it corrects what was said before, that is said, too.
         """
         language = conversation.language
-        signed = self.table.text(
+        signed = self.pen.table.text(
             "answer-corrected" if corrects else "answer",
             language=language,
             text=text.strip(),
             signature=self._signature(conversation, text),
         ).strip()
         where = conversation.visibility
-        cut = parts(self.channels, conversation.contact, signed, where)
+        cut = parts(self.pen.channels, conversation.contact, signed, where)
         pointer: list[tuple[str, Visibility]] = []
         if where is Visibility.PUBLIC and len(cut) > PUBLIC_PARTS:
-            begins = must_begin(self.channels, conversation.contact)
+            begins = must_begin(self.pen.channels, conversation.contact)
             name = "answer-in-private" if begins else "answer-follows"
-            shown = self.table.text(name, language=language)
-            pointer = [(pointing(self.channels, conversation.contact, shown), where)]
+            shown = self.pen.table.text(name, language=language)
+            pointer = [
+                (pointing(self.pen.channels, conversation.contact, shown), where)
+            ]
             where = Visibility.PRIVATE
-            cut = parts(self.channels, conversation.contact, signed, where)
+            cut = parts(self.pen.channels, conversation.contact, signed, where)
         said = [*pointer, *((part, where) for part in cut)]
         files = self.message.attachments
         deliveries = [
@@ -112,11 +108,11 @@ class Voice:
                 author=self.mailbox.office,
                 visibility=visibility,
                 in_reply_to=conversation.heard,
-                token=tokens.mint(conversation.id, self.key),
+                token=tokens.mint(conversation.id, self.pen.key),
                 # Who points there is the gateway: the answer is what comes.
                 automatic=number < len(pointer),
                 attachments=files if number == len(pointer) else (),
-                due_at=self.now,
+                due_at=self.pen.now,
             )
             for number, (part, visibility) in enumerate(said)
         ]
@@ -131,8 +127,8 @@ class Voice:
         """
         Give the number of the case where no receipt told it, nor *text* does.
         """
-        where, casework = conversation.visibility, self.table.town.casework
-        spared = is_spared(self.channels, conversation.contact, where)
+        where, casework = conversation.visibility, self.pen.table.town.casework
+        spared = is_spared(self.pen.channels, conversation.contact, where)
         if not (spared and casework.receipts and conversation.case):
             return ""
         number = casework.spoken(Number.read(conversation.case))
@@ -147,14 +143,14 @@ class Voice:
         may let us write to an account only once it has written to us in private.
         """
         known = ", ".join(f"#{word}" for word in SHOWN)
-        text = self.table.own(called, commands=known, **variables)
+        text = self.pen.table.own(called, commands=known, **variables)
         message = self.message
         if message.visibility is not Visibility.PUBLIC:
             subject = reply_subject(message.subject)
             return self._tell(conversation, called, text, subject, message.sender)
         return tuple(
             delivery
-            for to in letters.reached(self.mailbox, self.channels)
+            for to in letters.reached(self.mailbox, self.pen.channels)
             for delivery in self._tell(
                 conversation, called, text, self._subject(conversation), to
             )
@@ -171,7 +167,7 @@ class Voice:
         message = self.message
         there = to == message.sender
         return in_parts(
-            self.channels,
+            self.pen.channels,
             Delivery(
                 id=self.stored.id_for("told", called, *(() if there else (str(to),))),
                 message=self.stored.id,
@@ -179,12 +175,12 @@ class Voice:
                 to=to,
                 text=text,
                 subject=subject,
-                author=self.table.town.name,
+                author=self.pen.table.town.name,
                 in_reply_to=message.reference if there else "",
-                token=tokens.mint(conversation.id, self.key, tokens.LETTER),
+                token=tokens.mint(conversation.id, self.pen.key, tokens.LETTER),
                 automatic=True,
                 repeatable=True,
-                due_at=self.now,
+                due_at=self.pen.now,
             ),
         )
 
@@ -193,7 +189,7 @@ class Voice:
         Give the mailbox what came as an answer of its own and may not speak for it: by
         its reply to this, it does.
         """
-        told = self.table.own("answer-unproven", who=who(self.message))
+        told = self.pen.table.own("answer-unproven", who=who(self.message))
         return self.write(
             self.mailbox,
             conversation,
@@ -224,10 +220,8 @@ class Voice:
             to,
             letters.Post(
                 message=self.stored.id,
-                key=self.key,
-                now=self.now,
                 name=partial(self.stored.id_for, purpose),
-                channels=self.channels,
+                pen=self.pen,
             ),
         )
 
@@ -235,12 +229,12 @@ class Voice:
         """
         Give the subject of what a mailbox is written about *conversation*.
         """
-        casework = self.table.town.casework
+        casework = self.pen.table.town.casework
         case = conversation.case
         number = casework.spoken(Number.read(case)) if case else ""
         shown = marked_line(bare_subject(conversation.subject))
         if conversation.confidential:
-            shown = self.table.own("letter-confidential")
+            shown = self.pen.table.own("letter-confidential")
         return f"[{number}] {shown}".strip() if number else shown
 
     def hand_on(
@@ -268,10 +262,7 @@ class Voice:
             about,
             letters.Post(
                 message=origin.id,
-                key=self.key,
-                now=self.now,
                 name=partial(self.stored.id_for, "handed on", to.id),
-                channels=self.channels,
+                pen=self.pen,
             ),
-            self.table,
         )

@@ -98,7 +98,7 @@ class Confirmer:
             request.case.message,
             hearing.verdict,
             decision,
-            key=hearing.speaker.key,
+            key=hearing.speaker.pen.key,
             now=hearing.now,
             hold_for=table.town.identity.hold_for,
             step_up=self.step_up,

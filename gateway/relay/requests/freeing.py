@@ -128,9 +128,7 @@ class Freer:
             mailbox,
             letters.Post(
                 message=hearing.stored.id,
-                key=hearing.speaker.key,
-                now=hearing.now,
                 name=partial(hearing.stored.id_for, "freed", talk.mailbox),
-                channels=hearing.speaker.channels,
+                pen=hearing.speaker.pen,
             ),
         )

@@ -68,7 +68,7 @@ class Hander:
         ]
         mailbox = self._legs[0].mailbox if self._legs else ""
         return Transition(
-            request=request.move(Event.HAND, self.speaker.now),
+            request=request.move(Event.HAND, self.speaker.pen.now),
             follows=Consequences(
                 conversations=tuple(conversation for _, conversation in pairs),
                 deliveries=(*written, *self._receipt(request)),
@@ -81,7 +81,7 @@ class Hander:
     def _act(self, request: Request) -> Act:
         acting = request.acting_for
         return Act(
-            at=self.speaker.now,
+            at=self.speaker.pen.now,
             actor=f"message {self.speaker.stored.id}",
             action="request.hand",
             object=f"case {request.case}",
@@ -98,14 +98,14 @@ class Hander:
             return ()
         number, name = acting
         basis = next((m.basis for m in contact.mandates if m.principal == number), "—")
-        note = self.speaker.table.own(
+        note = self.speaker.pen.table.own(
             "note-request-for", whom=name, number=number, by=contact.name, basis=basis
         )
         return (
             Happening(
                 case=request.case,
                 event=CaseEvent.NOTE,
-                at=self.speaker.now,
+                at=self.speaker.pen.now,
                 by=f"message {self.speaker.stored.id}",
                 note=note,
             ),
@@ -122,7 +122,7 @@ class Hander:
             # That it is booked is the answer.
             decision = evolve(decision, answer_within=None)
         # What is applied for is there once it is whole.
-        table, now = self.speaker.table, self.speaker.now
+        table, now = self.speaker.pen.table, self.speaker.pen.now
         return promises(decision, request.case, mailbox, table, now, now)
 
     def _conversation(self, leg: Leg, request: Request) -> Conversation:
@@ -144,7 +144,7 @@ class Hander:
     def _letters(
         self, leg: Leg, conversation: Conversation, request: Request
     ) -> tuple[Delivery, ...]:
-        town = self.speaker.table.town
+        town = self.speaker.pen.table.town
         whole = enclosing.as_handed(self.origin, request)
         return letters.send(
             letters.Heard(whole, self.verdict, self.decision),
@@ -153,19 +153,16 @@ class Hander:
             letters.About(number=town.casework.spoken(request.case)),
             letters.Post(
                 message=request.case.message,
-                key=self.speaker.key,
-                now=self.speaker.now,
                 name=partial(self._id, "request", leg.mailbox),
-                channels=self.speaker.channels,
+                pen=self.speaker.pen,
             ),
-            self.speaker.table,
         )
 
     def _whole(self, request: Request) -> str:
         """
         Write the request as its mailbox reads it: in the town's own language.
         """
-        table = self.speaker.table
+        table = self.speaker.pen.table
         language, say = table.town.language, table.own
         rows = Filling(form=self.form).rows(request, language)
         lines = [said(self.form.name, language), ""]
@@ -177,8 +174,8 @@ class Hander:
         return "\n".join([*lines, "", say("letter-said"), self.origin.text]).strip()
 
     def _receipt(self, request: Request) -> list[Delivery]:
-        scribe = Scribe(table=self.speaker.table, form=self.form)
-        town = self.speaker.table.town
+        scribe = Scribe(table=self.speaker.pen.table, form=self.form)
+        town = self.speaker.pen.table.town
         mailbox = self._legs[0].mailbox if self._legs else ""
         person = town.mailboxes[mailbox].person if mailbox else ""
         if self.booking is None:
@@ -195,7 +192,7 @@ class Hander:
         return [*said[:-1], evolve(said[-1], attachments=(self._paper(request),))]
 
     def _carried_by(self, name: str) -> bool:
-        channel = self.speaker.channels.get(name)
+        channel = self.speaker.pen.channels.get(name)
         return ask(
             name,
             lambda: isinstance(channel, Papered) and channel.carries_papers,
@@ -203,11 +200,11 @@ class Hander:
         )
 
     def _paper(self, request: Request) -> Attachment:
-        number = self.speaker.table.town.casework.named(request.case)
+        number = self.speaker.pen.table.town.casework.named(request.case)
         return enclosing.stub(request.case, number)
 
     def _booked(self, language: str) -> dict[str, str]:
-        booking, zone = self.booking, self.speaker.table.town.timezone
+        booking, zone = self.booking, self.speaker.pen.table.town.timezone
         assert booking is not None  # noqa: S101 - whoever asks has looked.
         told = described(booking, self.form, zone, language)
         return {**told, "end": shown_time(booking.ends.astimezone(zone).time())}

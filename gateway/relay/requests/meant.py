@@ -290,7 +290,7 @@ def is_same(hearing: Hearing, origin: Filing) -> bool:
     """
     contact = origin.verdict.contact if origin.verdict else None
     now_is = hearing.verdict.contact
-    if contact is None or now_is is None or lapsed(contact, hearing.speaker.now):
+    if contact is None or now_is is None or lapsed(contact, hearing.speaker.pen.now):
         return False
     same = contact.address == now_is.address or (
         contact.person != "" and contact.person == now_is.person

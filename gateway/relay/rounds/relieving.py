@@ -23,6 +23,7 @@ from gateway.relay.cases.whole import Whole
 from gateway.relay.crew import alone
 from gateway.relay.mailboxes.lending import Loan
 from gateway.relay.mailboxes.reminding import Reminder
+from gateway.relay.pen import Pen
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
@@ -103,10 +104,7 @@ class Reliever:
         reminder = Reminder(
             case=told.case,
             origin=origin,
-            table=table,
-            channels=self.channels,
-            key=self.key,
-            now=self.now(),
+            pen=Pen(table, self.channels, self.key, self.now()),
         )
         loan = Loan(told=told, reminder=reminder, away=away, to=to)
         if loan.is_secret:

@@ -228,7 +228,7 @@ class Ringer:
             called,
             text,
             self.table,
-            self.reminder.channels,
+            self.reminder.pen.channels,
             self.now,
             at=self.case.contact,
         )

@@ -27,6 +27,7 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office, Register
 from gateway.relay.crew import alone
 from gateway.relay.mailboxes.reminding import Reminder
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary import agenda
@@ -159,10 +160,7 @@ class Usher:
         reminder = Reminder(
             case=told.case,
             origin=filing,
-            table=table,
-            channels=self.channels,
-            key=self.key,
-            now=self.now(),
+            pen=Pen(table, self.channels, self.key, self.now()),
         )
         opened: tuple[Conversation, ...] = ()
         letters: tuple[Delivery, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
-from attrs import field, frozen
+from attrs import frozen
 
 from gateway.core.conversation import conversation_id
 from gateway.core.decision import Urgency
@@ -18,9 +18,8 @@ from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.mail import tokens
 from gateway.core.message import LATE, Address, Visibility
 from gateway.core.public.notice import EVERYBODY, NOTICES, Event, Heard, Notice, Saying
-from gateway.ports.channels import Channel
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import parts
-from gateway.routing.table import RoutingTable
 from gateway.routing.texts import link_in
 
 #: Where a subscription's reader leaves, behind the public URL.
@@ -45,11 +44,8 @@ class Proclaimer:
 
     notice: Notice
     saying: Saying
-    table: RoutingTable
-    channels: Mapping[str, Channel]
-    key: bytes = field(repr=False)
+    pen: Pen
     public_url: str
-    now: datetime
 
     def proclaim(
         self, subscribers: Mapping[Address, str], audience: Mapping[Address, Heard]
@@ -92,7 +88,7 @@ class Proclaimer:
         return self._marked("\n".join(filter(None, [title, self.saying.text])))
 
     def _places(self) -> Iterator[Address]:
-        noticing = self.table.town.noticing
+        noticing = self.pen.table.town.noticing
         if "twitter" in self.notice.to and noticing.x:
             yield Address("twitter", EVERYBODY)
         if "telegram" in self.notice.to and noticing.telegram:
@@ -109,7 +105,7 @@ class Proclaimer:
         lane = heard.lane or conversation_id(NOTICES, self.notice.name, self._turn)
         whole = self._mail(leave) if mail else self._post(to)
         first = self._id(str(to), "0")
-        for number, part in enumerate(parts(self.channels, to, whole, where)):
+        for number, part in enumerate(parts(self.pen.channels, to, whole, where)):
             delivery = Delivery(
                 id=self._id(str(to), str(number)),
                 message=self.notice.number,
@@ -118,14 +114,14 @@ class Proclaimer:
                 to=to,
                 text=part,
                 subject=self._marked(self._called()) if mail else "",
-                author=self.table.town.noticing.author or self.table.town.name,
+                author=self.pen.table.town.noticing.author or self.pen.table.town.name,
                 visibility=where,
                 follows=before,
                 # Answers to people go first, however many read this.
                 urgency=Urgency.LOW,
                 automatic=True,
                 unsubscribe=leave,
-                due_at=self.now,
+                due_at=self.pen.now,
                 until=self._until(where),
             )
             before = delivery.id
@@ -142,21 +138,22 @@ class Proclaimer:
         return self.words
 
     def _mail(self, leave: tuple[str, ...]) -> str:
-        say = self.table.own
+        say = self.pen.table.own
         lines = [say("notice-footer", leave=self._say_leave())]
         lines += [say("notice-footer-link", url=url) for url in leave[:-1]]
         return "\n".join([self.words, "", *lines])
 
     def _leave(self, subscription: str) -> tuple[str, ...]:
-        ours = self.table.town.accounts.get("email", "")
+        ours = self.pen.table.town.accounts.get("email", "")
         mail = f"mailto:{ours}?subject={quote(self._say_leave())}"
         if not (self.public_url and subscription):
             return (mail,)
-        token = tokens.mint(subscription, self.key, tokens.LEAVE)
+        token = tokens.mint(subscription, self.pen.key, tokens.LEAVE)
         return (f"{self.public_url}{LEAVE}{token}", mail)
 
     def _say_leave(self) -> str:
-        return self.table.own("notice-leave", list=self.table.town.noticing.list)
+        table = self.pen.table
+        return table.own("notice-leave", list=table.town.noticing.list)
 
     def _called(self) -> str:
         """
@@ -172,7 +169,7 @@ class Proclaimer:
         name = _MARKED.get(self.saying.event)
         if name is None:
             return text
-        return self.table.own(name, text=text)
+        return self.pen.table.own(name, text=text)
 
     def _until(self, where: Visibility) -> datetime | None:
         """
@@ -180,7 +177,7 @@ class Proclaimer:
         is taken back however late it is.
         """
         news = self.saying.event is Event.PUBLISH and where is Visibility.PUBLIC
-        return self.now + LATE if news else None
+        return self.pen.now + LATE if news else None
 
     @property
     def _turn(self) -> str:

@@ -7,11 +7,10 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from functools import partial
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from gateway.core.case import Case, Event, Happening
 from gateway.core.decision import Decision, Outcome, Reply
@@ -20,14 +19,13 @@ from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Verdict
 from gateway.core.message import Message, Visibility
 from gateway.core.people.codes import Redeemed
-from gateway.ports.channels import Channel
 from gateway.relay.cases.casework import Matters
+from gateway.relay.pen import Pen
 from gateway.relay.speaking import receipts
 from gateway.relay.speaking.notices import Notices, must_begin, pointing
 from gateway.relay.speaking.wording import called
 from gateway.routing import saying
 from gateway.routing.deciding.settling import CHALLENGES, FOLLOWS, PRIVATE
-from gateway.routing.table import RoutingTable
 from gateway.routing.words.courtesies import score_in
 from gateway.town.inviting import Invitation
 
@@ -39,16 +37,12 @@ class Speaker:
 
     Attributes:
         verdict: How far they are believed.
-        key: Seals what only its owner may give back, such as reply addresses.
     """
 
     stored: Stored
     message: Message
     verdict: Verdict
-    table: RoutingTable
-    channels: Mapping[str, Channel]
-    key: bytes = field(repr=False)
-    now: datetime
+    pen: Pen
 
     def code(self, redeemed: Redeemed, held: Message | None, *, aloud: bool) -> Filing:
         """
@@ -59,7 +53,7 @@ class Speaker:
         decision = self.decided("code", says=(f"code-{redeemed.value}",))
         if held is None:
             return self.filed(decision, self.says(decision, None), aloud=aloud)
-        say = partial(self.table.text, language=decision.language)
+        say = partial(self.pen.table.text, language=decision.language)
         channel = called(say, held.channel)
         account = held.handle or held.sender.value
         name = "code-asked"
@@ -72,7 +66,7 @@ class Speaker:
         """
         files = ", ".join(f.name for f in self.message.attachments if f.too_large)
         name = "file-too-large"
-        said = self.alone(name, self.table.text(name, language, files=files))
+        said = self.alone(name, self.pen.table.text(name, language, files=files))
         return self.aside(said, language)
 
     def hushed(self, *, on: bool, aloud: bool) -> Filing:
@@ -107,11 +101,11 @@ class Speaker:
         *hidden*, and what there is *also* to tell; that there is none of the sender's
         own looks the same as that there is none.
         """
-        language = case.language if case else self.table.town.language
+        language = case.language if case else self.pen.table.town.language
         text = (
-            self.table.text("case-unknown", language)
+            self.pen.table.text("case-unknown", language)
             if case is None
-            else f"{receipts.state(self.table, case, language)} {also}".strip()
+            else f"{receipts.state(self.pen.table, case, language)} {also}".strip()
         )
         where = Visibility.PRIVATE if hidden else self.message.visibility
         decision = self.decided("case", Reply(where.value))
@@ -128,10 +122,10 @@ class Speaker:
         note = Happening(
             case=case.number,
             event=Event.NOTE,
-            at=self.now,
+            at=self.pen.now,
             by=f"message {self.stored.id}",
             message=self.stored.id,
-            note=self.table.own("note-satisfaction", score=str(score)),
+            note=self.pen.table.own("note-satisfaction", score=str(score)),
         )
         decision = self.decided("satisfaction", Reply.NONE)
         filed = self.filed(decision, (), aloud=False)
@@ -149,8 +143,8 @@ class Speaker:
             reply=reply,
             rule=rule,
             says=says,
-            language=self.table.town.language,
-            version=self.table.version,
+            language=self.pen.table.town.language,
+            version=self.pen.table.version,
         )
 
     def filed(
@@ -178,7 +172,7 @@ class Speaker:
         Say the gateway's own texts; one that tells the number of the case takes it from
         *matters*.
         """
-        number = receipts.first_number(self.table, matters)
+        number = receipts.first_number(self.pen.table, matters)
         # Routed again, the sender is told only what is new to them.
         invited = f" {invitation.text}" if invitation else ""
         return [
@@ -199,13 +193,13 @@ class Speaker:
         Tell the sender the number, who has it, and when it is seen: in one line, and in
         private where any of it is *hidden*.
         """
-        receipt = receipts.write(self.table, decision, matters, self.now)
+        receipt = receipts.write(self.pen.table, decision, matters, self.pen.now)
         if receipt is None:
             return []
         name, text = receipt
         heard = Visibility.PRIVATE if hidden else self.message.visibility
         where = receipts.where(decision, heard)
-        if receipts.is_spared(self.channels, self.message.sender, where):
+        if receipts.is_spared(self.pen.channels, self.message.sender, where):
             return []
         return self.notices.say(name, text, where)
 
@@ -231,7 +225,7 @@ class Speaker:
         """
         if self.message.visibility is not Visibility.PUBLIC:
             return [*said]
-        pointer = self._pointing(self.table.text(self._private, language))
+        pointer = self._pointing(self.pen.table.text(self._private, language))
         return [*self.notices.say(PRIVATE, pointer, Visibility.PUBLIC), *said]
 
     def _text(
@@ -243,14 +237,14 @@ class Speaker:
         where: Visibility,
     ) -> str:
         shown = self._private if name == PRIVATE else name
-        text = saying.spoken(shown, decision, self.table, number=number)
+        text = saying.spoken(shown, decision, self.pen.table, number=number)
         if name == PRIVATE:
             return self._pointing(text)
         challenges = name in CHALLENGES and where is Visibility.PRIVATE
         if invitation is None or not challenges:
             return text
         # One message, as short as it can be: who is challenged reads no second.
-        say = partial(self.table.text, language=decision.language)
+        say = partial(self.pen.table.text, language=decision.language)
         return f"{text} {say(invitation.text, **invitation.variables)}"
 
     @property
@@ -258,11 +252,11 @@ class Speaker:
         """
         Name the text that takes them out of the public.
         """
-        begins = must_begin(self.channels, self.message.sender)
+        begins = must_begin(self.pen.channels, self.message.sender)
         return PRIVATE if begins else FOLLOWS
 
     def _pointing(self, text: str) -> str:
-        return pointing(self.channels, self.message.sender, text)
+        return pointing(self.pen.channels, self.message.sender, text)
 
     @property
     def notices(self) -> Notices:
@@ -272,7 +266,7 @@ class Speaker:
         return Notices(
             id=self.stored.id,
             message=self.message,
-            author=self.table.town.name,
-            channels=self.channels,
-            now=self.now,
+            author=self.pen.table.town.name,
+            channels=self.pen.channels,
+            now=self.pen.now,
         )

@@ -42,10 +42,7 @@ class Below:
             stored=hearing.stored,
             message=message,
             mailbox=mailbox,
-            table=table,
-            channels=speaker.channels,
-            key=speaker.key,
-            now=hearing.now,
+            pen=speaker.pen,
         )
         who = wording.who(message)
         told = table.own("letter-answered", office=mailbox.office, who=who)

@@ -77,7 +77,7 @@ class Forwarded:
         File what answers a letter and goes to nobody, and say the text called *name* to
         whoever wrote it; None if it answers none, or must be heard all the same.
         """
-        message, key = hearing.message, hearing.speaker.key
+        message, key = hearing.message, hearing.speaker.pen.key
         if message.token is None or not tokens.is_letters(message.token, key):
             return None
         if is_machine(message) or speaks_for_somebody(message):
@@ -100,13 +100,9 @@ class Forwarded:
 
 
 def _voice(hearing: Hearing, talk: Conversation) -> Voice:
-    speaker = hearing.speaker
     return Voice(
         stored=hearing.stored,
         message=hearing.message,
         mailbox=hearing.table.town.mailboxes[talk.mailbox],
-        table=hearing.table,
-        channels=speaker.channels,
-        key=speaker.key,
-        now=speaker.now,
+        pen=hearing.speaker.pen,
     )

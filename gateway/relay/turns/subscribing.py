@@ -58,14 +58,14 @@ class Subscribing:
         if not wish.code:
             return "notices-confirm"
         good = counts(
-            wish.code, message.sender, message.received_at, hearing.speaker.key
+            wish.code, message.sender, message.received_at, hearing.speaker.pen.key
         )
         return "notices-joined" if good else "notices-refused"
 
     def _subscription(self, hearing: Hearing, *, wanted: bool) -> Subscription:
         message = hearing.message
         return Subscription(
-            id=subscription_id(message.sender, hearing.speaker.key),
+            id=subscription_id(message.sender, hearing.speaker.pen.key),
             address=message.sender,
             wanted=wanted,
             at=hearing.now,
@@ -93,7 +93,7 @@ class Subscribing:
             join=_word("notice-join", table, language),
             leave=_word("notice-leave", table, language),
             mail=table.town.accounts.get("email", ""),
-            code=code(message.sender, message.received_at, hearing.speaker.key),
+            code=code(message.sender, message.received_at, hearing.speaker.pen.key),
         )
 
 
