@@ -16,6 +16,7 @@ from gateway.ports.store import Store
 from gateway.relay.cases.whole import Whole
 from gateway.relay.clock import Reckoning
 from gateway.relay.crew import Bell
+from gateway.relay.pen import Pen
 from gateway.relay.tally import Tally
 from gateway.relay.unheard import Unheard
 from gateway.routing.table import RoutingTable
@@ -59,6 +60,12 @@ class Parts:
         """
         return self.rules.table
 
+    def pen(self) -> Pen:
+        """
+        Give what is written with, as of now.
+        """
+        return Pen(self.table(), self.channels, self.key, self.now())
+
     @property
     def whole(self) -> Whole:
         """
@@ -71,13 +78,7 @@ class Parts:
         """
         Who tells the house of what could not be heard.
         """
-        return Unheard(
-            table=self.table,
-            channels=self.channels,
-            meter=self.store,
-            key=self.key,
-            now=self.now,
-        )
+        return Unheard(pen=self.pen, meter=self.store)
 
 
 def running() -> float:

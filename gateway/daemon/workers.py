@@ -161,13 +161,7 @@ def _fallback(parts: Parts) -> Fallback:
 
 
 def _unsaid(parts: Parts) -> Unsaid:
-    return Unsaid(
-        office=parts.store,
-        channels=parts.channels,
-        table=parts.table,
-        key=parts.key,
-        now=parts.now,
-    )
+    return Unsaid(office=parts.store, pen=parts.pen)
 
 
 def _unreached(parts: Parts) -> Unreached:
@@ -177,10 +171,7 @@ def _unreached(parts: Parts) -> Unreached:
         office=store,
         cases=store,
         whole=parts.whole,
-        channels=parts.channels,
-        table=parts.table,
-        key=parts.key,
-        now=parts.now,
+        pen=parts.pen,
     )
 
 

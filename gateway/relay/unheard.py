@@ -5,8 +5,7 @@ it all the same, where it tells of danger, or hears at least that it is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable
 
 import structlog
 from attrs import evolve, frozen
@@ -17,7 +16,6 @@ from gateway.core.filing import Filing, Stored
 from gateway.core.identity import judge
 from gateway.core.message import Message
 from gateway.core.unread import unread
-from gateway.ports.channels import Channel
 from gateway.ports.meter import Meter
 from gateway.relay.bringing import is_letter
 from gateway.relay.cases.recalling import Background
@@ -28,7 +26,6 @@ from gateway.relay.speaking.allowance import may_report
 from gateway.relay.speaking.notices import in_parts
 from gateway.relay.speaking.speaker import Speaker
 from gateway.relay.speaking.wording import called
-from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
 
@@ -43,11 +40,8 @@ class Unheard:
     Files what could not be heard.
     """
 
-    table: Callable[[], RoutingTable]
-    channels: Mapping[str, Channel]
+    pen: Callable[[], Pen]
     meter: Meter
-    key: bytes
-    now: Callable[[], datetime]
 
     def danger(self, stored: Stored, message: Message) -> Filing | None:
         """
@@ -98,7 +92,7 @@ class Unheard:
     async def _kept(
         self, kept: Filing, stored: Stored, line: tuple[str, str]
     ) -> Filing:
-        if not await may_report(self.meter, self.now()):
+        if not await may_report(self.meter, self.pen().now):
             return kept
         try:
             return evolve(kept, deliveries=self._told(stored, line))
@@ -107,7 +101,8 @@ class Unheard:
             return kept
 
     def _danger(self, stored: Stored, message: Message) -> Filing | None:
-        table, now = self.table(), self.now()
+        pen = self.pen()
+        table, now = pen.table, pen.now
         if table.town.mailbox_at(message.sender) is not None:
             return None
         verdict = judge(message, None, now)
@@ -118,7 +113,7 @@ class Unheard:
             stored=stored,
             message=message,
             verdict=verdict,
-            pen=Pen(table, self.channels, self.key, now),
+            pen=pen,
         )
         filing = file(
             speaker, decision, None, aloud=True, invitation=None, known=Background()
@@ -126,9 +121,10 @@ class Unheard:
         return filing if any(map(is_letter, filing.deliveries)) else None
 
     def _told(self, stored: Stored, line: tuple[str, str]) -> tuple[Delivery, ...]:
-        table, arrival = self.table(), stored.arrival
+        pen, arrival = self.pen(), stored.arrival
+        table, now = pen.table, pen.now
         say, town = table.own, table.town
-        number, now = str(stored.id), self.now()
+        number = str(stored.id)
         named = table.rules.otherwise.deliver
         there = (table.substitute(each, now) for each in named)
         when = arrival.received_at.astimezone(town.timezone)
@@ -141,9 +137,9 @@ class Unheard:
         return tuple(
             part
             for name in dict.fromkeys((*named, *there))
-            for address in reached(town.mailboxes[name], self.channels)
+            for address in reached(town.mailboxes[name], pen.channels)
             for part in in_parts(
-                self.channels,
+                pen.channels,
                 Delivery(
                     id=stored.id_for("unheard", str(address)),
                     message=stored.id,

@@ -5,8 +5,7 @@ house does, or nobody there would know of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import structlog
@@ -20,7 +19,6 @@ from gateway.core.filing import Filing
 from gateway.core.message import Address, Message
 from gateway.core.unread import unread
 from gateway.ports.cases import Cases, Told
-from gateway.ports.channels import Channel
 from gateway.ports.store import Office, Register
 from gateway.relay.bringing import is_letter
 from gateway.relay.cases.whole import Whole
@@ -29,7 +27,6 @@ from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.lending import Loan
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
-from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
 
@@ -49,10 +46,7 @@ class Unreached:
     office: Office
     cases: Cases
     whole: Whole
-    channels: Mapping[str, Channel]
-    table: Callable[[], RoutingTable]
-    key: bytes
-    now: Callable[[], datetime]
+    pen: Callable[[], Pen]
 
     async def give(self, delivery: Delivery) -> tuple[Delivery, tuple[Delivery, ...]]:
         """
@@ -74,7 +68,7 @@ class Unreached:
         return delivery, ()
 
     async def _back(self, delivery: Delivery) -> tuple[Delivery, ...]:
-        table, to = self.table(), delivery.to
+        table, to = self.pen().table, delivery.to
         offices = {
             Address("email", each.email): each.office[table.town.language]
             for each in table.knowledge.authorities.values()
@@ -114,7 +108,7 @@ class Unreached:
             letters.Post(
                 message=delivery.message,
                 name=partial(delivery_id, delivery.message, delivery.id, "refused"),
-                pen=Pen(self.table(), self.channels, self.key, self.now()),
+                pen=self.pen(),
             ),
         )
 
@@ -129,7 +123,7 @@ class Unreached:
         got = await self._got(delivery, talk, told)
         if any(letter.message == delivery.message for letter in got):
             return delivery, ()
-        away = self.table().town.mailboxes.get(talk.mailbox)
+        away = self.pen().table.town.mailboxes.get(talk.mailbox)
         if got and away is not None:
             # Who got what opened the case has not read what was said since.
             have = {letter.conversation for letter in got}
@@ -146,7 +140,7 @@ class Unreached:
         """
         Give a letter to those who have its case, and may read it.
         """
-        filing, table = await self.office.filing(delivery.message), self.table()
+        filing, table = await self.office.filing(delivery.message), self.pen().table
         if filing is None or filing.message is None or filing.decision is None:
             return ()
         line = table.own("letter-unreached", office=away.office)
@@ -165,16 +159,16 @@ class Unreached:
         """
         Give a case to whoever is left; say whether anybody is.
         """
-        table = self.table()
+        pen = self.pen()
         reminder = Reminder(
             case=told.case,
             origin=origin,
             since=await self.whole.since(told),
-            pen=Pen(table, self.channels, self.key, self.now()),
+            pen=pen,
         )
         loans = (
             Loan(told=told, reminder=reminder, away=away, to=to)
-            for to in self._others(away, talk, told, table)
+            for to in self._others(away, talk, told, pen)
         )
         loan = next((each for each in loans if each.may_be), None)
         if loan is None:
@@ -193,13 +187,13 @@ class Unreached:
         somebody who is there has the case: for the mailbox that has it, whoever came
         in later.
         """
-        number, now, table = told.case.number, self.now(), self.table()
+        number, pen = told.case.number, self.pen()
         others = {
             each.id
             for each in told.conversations
             if each.mailbox != talk.mailbox
-            and each.mailbox in table.town.mailboxes
-            and table.substitute(each.mailbox, now) == each.mailbox
+            and each.mailbox in pen.table.town.mailboxes
+            and pen.table.substitute(each.mailbox, pen.now) == each.mailbox
             and (
                 talk.mailbox != told.case.mailbox
                 or each.id == conversation_id("case", str(number), each.mailbox)
@@ -218,20 +212,21 @@ class Unreached:
         ]
 
     def _others(
-        self, away: Mailbox, talk: Conversation, told: Told, table: RoutingTable
+        self, away: Mailbox, talk: Conversation, told: Told, pen: Pen
     ) -> Iterator[Mailbox]:
         """
         Give whoever may get it in the place of a mailbox: those next in charge of it,
         whoever gets what nobody is named for, and the town's secretary.
         """
+        table = pen.table
         known = table.town.mailboxes
         own = known.get(told.case.mailbox, away)
         secret = talk.confidential or away.confidential or own.confidential
         rounds = range(1, len(away.backups) + 3)
-        now, chamber = self.now(), table.town.chamber
+        chamber = table.town.chamber
         names = (
             *(
-                table.next_in_charge(away.id, now, n, confidential=secret)
+                table.next_in_charge(away.id, pen.now, n, confidential=secret)
                 for n in rounds
             ),
             *table.rules.otherwise.deliver,

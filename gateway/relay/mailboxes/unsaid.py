@@ -5,8 +5,7 @@ nobody else could try another way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from enum import Enum
 from textwrap import shorten
 
@@ -15,12 +14,11 @@ from attrs import frozen
 from gateway.core.delivery import DEAD, INSTEAD, Delivery, State, delivery_id
 from gateway.core.mail import tokens
 from gateway.core.message import Attachment, Message
-from gateway.ports.channels import Channel
 from gateway.ports.store import Office
 from gateway.relay.cases.habits import said
+from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import in_parts, reply_subject
 from gateway.relay.speaking.wording import called
-from gateway.routing.table import RoutingTable
 from gateway.town.commands import Verb
 
 #: So much of an answer is enough to know it by.
@@ -63,10 +61,7 @@ class Unsaid:
     """
 
     office: Office
-    channels: Mapping[str, Channel]
-    table: Callable[[], RoutingTable]
-    key: bytes
-    now: Callable[[], datetime]
+    pen: Callable[[], Pen]
 
     async def refused(self, delivery: Delivery, because: str) -> tuple[Delivery, ...]:
         """
@@ -119,21 +114,21 @@ class Unsaid:
         message = await self._written(delivery) if files and not elsewhere else None
         if message is None:
             return ()
-        say, channel = self.table().own, self._called(delivery)
+        say, channel = self.pen().table.own, self._called(delivery)
         texts = []
         for why in dict.fromkeys(each.why for each in files):
             names = ", ".join(each.name for each in files if each.why is why)
             texts.append(say(why.value, files=names, channel=channel))
         purpose = (delivery.id, "left out")
         note = self._note(delivery, message, purpose, "\n".join(texts))
-        return in_parts(self.channels, note)
+        return in_parts(self.pen().channels, note)
 
     def missing(self, files: Sequence[File]) -> list[str]:
         """
         Say to whoever reads a letter which of its *files* are not there, and which come
         after it: so that they ask for the former.
         """
-        say = self.table().own
+        say = self.pen().table.own
         gone = ", ".join(each.name for each in files if each.late is None)
         late = ", ".join(each.name for each in files if each.late is not None)
         told = (("letter-files-missing", gone), ("letter-files-late", late))
@@ -147,7 +142,7 @@ class Unsaid:
         Raises:
             TemporaryFailure: The store did not say who wrote it.
         """
-        message, town = await self._written(delivery), self.table().town
+        message, town = await self._written(delivery), self.pen().table.town
         mailbox = town.mailbox_at(message.sender) if message else None
         if message is None or mailbox is None:
             return False
@@ -155,7 +150,7 @@ class Unsaid:
         return command.verb is Verb.ANSWER and not command.text
 
     def _called(self, delivery: Delivery) -> str:
-        return called(self.table().own, delivery.to.channel)
+        return called(self.pen().table.own, delivery.to.channel)
 
     async def _written(self, delivery: Delivery) -> Message | None:
         if not delivery.is_answer:
@@ -170,18 +165,18 @@ class Unsaid:
         name: str,
         **variables: str,
     ) -> tuple[Delivery, ...]:
-        table, message = self.table(), await self._written(delivery)
-        if message is None or table.town.mailbox_at(message.sender) is None:
+        pen, message = self.pen(), await self._written(delivery)
+        if message is None or pen.table.town.mailbox_at(message.sender) is None:
             return ()
         shown = shorten(message.text, _SHOWN, placeholder="…")
         subject = delivery.subject or shown
-        text = table.own(name, said=shown, subject=subject, **variables)
-        return in_parts(self.channels, self._note(delivery, message, purpose, text))
+        text = pen.table.own(name, said=shown, subject=subject, **variables)
+        return in_parts(pen.channels, self._note(delivery, message, purpose, text))
 
     def _note(
         self, delivery: Delivery, message: Message, purpose: tuple[str, ...], text: str
     ) -> Delivery:
-        talk = delivery.conversation
+        talk, pen = delivery.conversation, self.pen()
         return Delivery(
             id=delivery_id(delivery.message, *purpose),
             message=delivery.message,
@@ -189,10 +184,10 @@ class Unsaid:
             to=message.sender,
             text=text,
             subject=reply_subject(message.subject),
-            author=self.table().town.name,
+            author=pen.table.town.name,
             in_reply_to=message.reference,
-            token=tokens.mint(talk, self.key, tokens.LETTER) if talk else "",
+            token=tokens.mint(talk, pen.key, tokens.LETTER) if talk else "",
             automatic=True,
             repeatable=True,
-            due_at=self.now(),
+            due_at=pen.now,
         )

@@ -15,6 +15,7 @@ from channels.twitter.client import Client, Refused
 from channels.twitter.sandbox import OURS
 from channels.twitter.sandbox_door import Fault
 from channels.twitter.text import TIME
+from gateway.clock import utcnow
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
@@ -99,7 +100,6 @@ def courier_of(channel, outbox):
     """
     A courier where nobody has files or another account.
     """
-    town = {"office": None, "channels": {}, "now": lambda: datetime.now(UTC)}
     return Courier(
         outbox=outbox,
         register=Everybody(),
@@ -107,13 +107,15 @@ def courier_of(channel, outbox):
         encloser=Encloser(
             register=None, cases=None, requests=None, origins={}, table=None
         ),
-        fallback=Fallback(register=None, people=None, table=None, **town),
-        unsaid=Unsaid(table=None, key=b"", **town),
-        unreached=Unreached(
-            register=None, cases=None, whole=None, table=None, key=b"", **town
+        fallback=Fallback(
+            register=None, office=None, people=None, channels={}, table=None, now=utcnow
         ),
-        readdresser=Readdresser(None, lambda: None, town["now"]),
-        now=town["now"],
+        unsaid=Unsaid(office=None, pen=None),
+        unreached=Unreached(
+            register=None, office=None, cases=None, whole=None, pen=None
+        ),
+        readdresser=Readdresser(None, lambda: None, utcnow),
+        now=utcnow,
         bell=Bell(),
         tally=tally(CollectorRegistry()),
     )
