@@ -76,7 +76,7 @@ class Voice:
         Say *text* to the citizen, signed by the office, with the message's files; where
         it corrects what was said before, that is said, too.
         """
-        language = conversation.language
+        language, channels = conversation.language, self.pen.channels
         signed = self.pen.table.text(
             "answer-corrected" if corrects else "answer",
             language=language,
@@ -84,17 +84,15 @@ class Voice:
             signature=self._signature(conversation, text),
         ).strip()
         where = conversation.visibility
-        cut = parts(self.pen.channels, conversation.contact, signed, where)
+        cut = parts(channels, conversation.contact, signed, where)
         pointer: list[tuple[str, Visibility]] = []
         if where is Visibility.PUBLIC and len(cut) > PUBLIC_PARTS:
-            begins = must_begin(self.pen.channels, conversation.contact)
+            begins = must_begin(channels, conversation.contact)
             name = "answer-in-private" if begins else "answer-follows"
             shown = self.pen.table.text(name, language=language)
-            pointer = [
-                (pointing(self.pen.channels, conversation.contact, shown), where)
-            ]
+            pointer = [(pointing(channels, conversation.contact, shown), where)]
             where = Visibility.PRIVATE
-            cut = parts(self.pen.channels, conversation.contact, signed, where)
+            cut = parts(channels, conversation.contact, signed, where)
         said = [*pointer, *((part, where) for part in cut)]
         files = self.message.attachments
         deliveries = [
