@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
@@ -41,6 +42,22 @@ def make_state(state: Path) -> None:
         make_folder(state)
     except OSError as e:
         raise unusable(e, f"VENTANILLA_STATE: {state} cannot be made") from e
+
+
+def open_to_all(folder: Path) -> list[str]:
+    """
+    Name the files in a folder that anybody on the machine may read; of a key's public
+    half (``.pub``) that is meant.
+    """
+    if not folder.stat().st_mode & stat.S_IXOTH:
+        return []
+    return sorted(
+        file.name
+        for file in folder.iterdir()
+        if file.suffix != ".pub"
+        and file.is_file()
+        and file.stat().st_mode & stat.S_IROTH
+    )
 
 
 def make_folder(folder: Path) -> None:

@@ -41,7 +41,7 @@ from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.systemd import Systemd, SystemdPhase
 from gateway.daemon.unasked import tell, unasked
 from gateway.daemon.watch import SILENCE, Watched
-from gateway.files import make_state
+from gateway.files import make_state, open_to_all
 from gateway.ports.channels import Channel
 from gateway.relay.clock import Clock, Reckoning
 from gateway.relay.crew import Bell
@@ -137,6 +137,8 @@ def begin_alone(settings: Settings) -> None:
     """
     make_state(settings.state)
     work_alone(settings.store)
+    if names := open_to_all(settings.state):
+        log.warning("state.open_to_all", folder=str(settings.state), files=names)
 
 
 def build(

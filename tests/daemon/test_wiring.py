@@ -5,13 +5,16 @@ How the parts begin.
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from gateway.core.delivery import Delivery
 from gateway.core.errors import SettingsInvalid
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
 from gateway.daemon.phases import StorePhase
+from gateway.daemon.wiring import begin_alone
 from gateway.relay.clock import Reckoning
+from gateway.settings import Environment, read_settings
 from gateway.store.sql import open_store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -31,6 +34,28 @@ async def test_a_process_whose_clock_is_behind_begins_with_the_time_that_is_know
     await phase.stop()
 
     assert NOON == now()
+
+
+@pytest.mark.parametrize(
+    ("folder", "told"), [(0o755, ["ventanilla.db"]), (0o700, None), (0o750, None)]
+)
+def test_what_anybody_on_the_machine_may_read_is_told(tmp_path, folder, told):
+    """
+    Such as where it was copied there by hand; what it makes itself nobody else reads.
+    """
+    state = tmp_path / "state"
+    settings = read_settings(Environment({"VENTANILLA_STATE": str(state)}))
+    with capture_logs() as before:
+        begin_alone(settings)
+    state.chmod(folder)
+    (state / "ventanilla.db").chmod(0o644)
+    (state / "audit.pub").touch(0o644)
+
+    with capture_logs() as after:
+        begin_alone(settings)
+
+    assert [] == before
+    assert [told] * bool(told) == [each["files"] for each in after]
 
 
 @pytest.mark.parametrize("daemon", [True, False])
