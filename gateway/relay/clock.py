@@ -97,7 +97,8 @@ def behind(now: datetime, latest: datetime) -> str:
         return ""
     return (
         f"{_apart(now, latest)} the latest time that is known: set it right, for "
-        "some platforms refuse whatever is dated wrong"
+        "some platforms refuse whatever is dated wrong; or, where it was ahead before, "
+        "say by `ventanilla clock --today` that it is"
     )
 
 

@@ -131,6 +131,7 @@ async def test_a_clock_that_is_minutes_behind_is_told_until_it_is_not(
 
     assert [True, True] == [believed, await machine.believed()]
     assert told in problem
+    assert ("ventanilla clock --today" in problem) is bool(told)
     assert bool(told) is bool(problem)
     assert "" == machine.clock.problem
 
