@@ -56,7 +56,7 @@ async def bring(encloser: Encloser, arrival: Arrival, delivery: Delivery) -> Bro
     Raises:
         TemporaryFailure: Something cannot be had just now, and is worth waiting.
     """
-    hurried = delivery.urgency is Urgency.EMERGENCY and is_letter(delivery)
+    hurried = is_hurried(delivery)
     until = asyncio.get_running_loop().time()
     until += (HURRY if hurried else FETCHING).total_seconds()
     brought = Brought()
@@ -125,6 +125,13 @@ def afterwards(
         problem="",
     )
     return (again,)
+
+
+def is_hurried(delivery: Delivery) -> bool:
+    """
+    Say whether it tells a mailbox of danger: its words wait for no file.
+    """
+    return delivery.urgency is Urgency.EMERGENCY and is_letter(delivery)
 
 
 def is_letter(delivery: Delivery) -> bool:

@@ -1,5 +1,6 @@
 """
-Take one delivery out: claim it, send it, settle it.
+Take one delivery out: claim it, send it, settle it. It is long because every way in
+which that may end is here.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from attrs import evolve, field, frozen
 
 from gateway.core.delivery import UNASKED, Delivery, Event, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
-from gateway.core.message import Visibility
+from gateway.core.message import Attachment, Visibility
 from gateway.core.patience import may_repeat
 from gateway.core.writing.logged import unaddressed
 from gateway.ports.beginning import Reserved
 from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
 from gateway.relay.asking import ask
-from gateway.relay.bringing import afterwards, bring, is_letter
+from gateway.relay.bringing import afterwards, bring, is_hurried, is_letter
 from gateway.relay.crew import Bell, insist, work
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
@@ -236,11 +237,24 @@ class Courier:
         if alone and (await self.unsaid.were_all(complete) or not complete.text):
             return delivery.failed(" ".join(map(str, left_out)))
         try:
-            receipt = await self.channel.send(complete, files)
+            receipt = await self._send(complete, files)
+        except (TemporaryFailure, PermanentFailure) as e:
+            if not files or not is_hurried(delivery):
+                raise
+            # Its words may go where its files do not, such as onto a full disk.
+            problem = f"it follows; {e}"
+            left_out += [
+                File(a.name, Why.UNCLEAN, problem, a) for a in complete.attachments
+            ]
+            receipt = await self._send(self._complete(delivery, (), left_out), [])
+        return _said(delivery, receipt)
+
+    async def _send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
+        try:
+            return await self.channel.send(delivery, files)
         except PermanentFailure:
             self.outage.over(self.now())
             raise
-        return _said(delivery, receipt)
 
     async def _with_files(
         self, delivery: Delivery, left_out: list[File]
@@ -258,6 +272,19 @@ class Courier:
             if not taken:
                 problem = f"not taken by {self.channel.name}"
                 left_out.append(File(attachment.name, Why.UNTAKEN, problem))
+        complete = self._complete(delivery, tuple(compress(kept, chosen)), left_out)
+        return complete, [*compress(files, chosen)]
+
+    def _complete(
+        self,
+        delivery: Delivery,
+        kept: tuple[Attachment, ...],
+        left_out: Sequence[File],
+    ) -> Delivery:
+        """
+        Give *delivery* with those of its files that go with it, and what it tells of
+        those that do not.
+        """
         for file in left_out:
             log.warning("delivery.file_stays", problem=unaddressed(file.problem))
         # Who reads why they got it is told what they did not: others could do nothing.
@@ -265,13 +292,9 @@ class Courier:
         told = "\n".join([delivery.text, *self.unsaid.missing(left_out)])
         itself = {self.channel.name: self.channel}
         fits = len(parts(itself, delivery.to, told, delivery.visibility)) == 1
-        complete = evolve(
-            delivery,
-            attachments=tuple(compress(kept, chosen)),
-            # Better what was said, without that, than nothing.
-            text=told if reads and fits else delivery.text,
-        )
-        return complete, [*compress(files, chosen)]
+        # Better what was said, without that, than nothing.
+        text = told if reads and fits else delivery.text
+        return evolve(delivery, attachments=kept, text=text)
 
     def _chosen(self, delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
         if not isinstance(self.channel, Choosy):

@@ -459,6 +459,29 @@ async def test_danger_is_told_at_once_and_its_photo_when_it_can_be_had(
     assert Urgency.NORMAL is after.urgency
 
 
+@pytest.mark.parametrize("how", [TemporaryFailure, PermanentFailure])
+async def test_danger_goes_without_a_file_that_does_not_fit(town, how):
+    """
+    As where the disk is nearly full, or the mail server takes nothing so large; any
+    other letter waits for its file, or fails.
+    """
+    photo = {"attachments": (PHOTO,)}
+    town.channels["twitter"] = ScriptedChannel("twitter", files={"f1": b"a photo"})
+    town.wire()
+    town.channels["email"].answers = [how("no room for it")]
+    await town.hear("un incendio", visibility=Visibility.PRIVATE, **photo)
+    await town.deliver()
+    [(said, files), *after] = town.channels["email"].said
+    town.channels["email"].answers = [how("no room for it")]
+    await town.hear("la farola está rota", visibility=Visibility.PRIVATE, **photo)
+    await town.deliver()
+
+    assert ("Llega después: a.jpg." in said.text, files) == (True, ())
+    [(late, files)] = after
+    assert (Urgency.NORMAL, said.to, (b"a photo",)) == (late.urgency, late.to, files)
+    assert all(files for _, files in town.channels["email"].said[1:])
+
+
 async def test_who_answers_the_photo_that_came_later_answers_its_letter(
     town, monkeypatch
 ):
