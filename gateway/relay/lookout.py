@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import structlog
-from attrs import define, field
+from attrs import frozen
 
 from gateway.core.filing import Stored
 from gateway.core.identity import judge
-from gateway.ports.channels import Channel, Glanced
-from gateway.ports.hurrying import Hurrying
+from gateway.ports.channels import Channel, Cursor, Glanced
+from gateway.ports.store import Register
 from gateway.relay.crew import LOOK_EVERY
 from gateway.routing.table import RoutingTable
 
@@ -27,23 +27,21 @@ AT_ONCE = 200
 #: Seconds that it looks before whoever else works in this process has a turn.
 TURN = 0.05
 
-#: Seconds before its first look: what its process is killed at may be what it looks at,
-#: and others are routed before it does so again.
-SETTLED = 3.0
+#: How far all lookouts of a store have looked, by the name of a cursor.
+_SEEN = "lookout"
 
 
-@define(kw_only=True)
+@frozen(kw_only=True)
 class Lookout:
     """
     Looks once at each message that waits, and is not taken up at once; what becomes of
     it is decided in its turn, as of all else.
     """
 
-    register: Hurrying
+    register: Register
     channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]
     now: Callable[[], datetime]
-    _seen: int = field(default=0, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
@@ -55,7 +53,6 @@ class Lookout:
         Raises:
             TemporaryFailure: It gave none.
         """
-        await asyncio.sleep(SETTLED)
         while True:
             more = await self.look()
             answered()
@@ -65,7 +62,12 @@ class Lookout:
         """
         Look at what waits next; say whether there may be more.
         """
-        ahead = await self.register.waiting(self._seen, AT_ONCE)
+        seen = int(await self.register.cursor(_SEEN) or 0)
+        ahead = await self.register.waiting(seen, AT_ONCE)
+        if ahead:
+            # Kept first: what a process is killed at is not looked at again.
+            last = Cursor(_SEEN, str(ahead[-1].id))
+            await self.register.receive((), last)
         called = []
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -78,8 +80,6 @@ class Lookout:
         if called:
             log.info("message.hurried", messages=called)
             await self.register.hurry(called)
-        if ahead:
-            self._seen = ahead[-1].id
         return len(ahead) == AT_ONCE
 
     def _calls(self, stored: Stored) -> bool:

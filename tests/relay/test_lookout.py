@@ -5,7 +5,7 @@ Where much waits to be routed, what tells of danger goes before the rest.
 from datetime import timedelta
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gateway.core.errors import Unreadable
 from gateway.relay.lookout import AT_ONCE, Lookout
@@ -85,6 +85,8 @@ async def test_each_is_looked_at_once_and_what_cannot_be_read_stops_nobody(
 
     while await lookout.look():
         pass
+    # As its process begins anew.
+    lookout = evolve(lookout)
     more = await waits(glancing, ["hay un incendio"])
     await lookout.look()
     await lookout.look()
@@ -105,3 +107,25 @@ async def test_by_a_channel_that_tells_nothing_at_a_glance_all_has_its_turn(town
     await blind.look()
 
     assert ids[25] not in await first(town)
+
+
+async def test_what_its_process_is_killed_at_is_looked_at_once(
+    glancing, lookout, monkeypatch
+):
+    def killed(_channel, _arrival):
+        raise SystemExit
+
+    ids = await waits(glancing, ["una bomba", *["una farola"] * 20])
+    with monkeypatch.context() as patch:
+        patch.setattr(Glancing, "glance", killed)
+        with pytest.raises(SystemExit):
+            await lookout.look()
+    [later] = await waits(glancing, ["hay un incendio"])
+    await waits(glancing, ["una farola"] * 20)
+
+    await lookout.look()
+
+    assert ids[0] not in [
+        int(name[1:]) for name in glancing.channels["twitter"].glanced
+    ]
+    assert later in await first(glancing)
