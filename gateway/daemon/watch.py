@@ -174,6 +174,11 @@ class Watched:
                 self.retry_at = self.now() + REFUSED
         except OSError as e:
             self.problem = str(e)
+        except MemoryError:
+            self.problem = (
+                "its process has no memory left: give it more (MemoryMax=, ulimit -v, "
+                "the container's), or the machine"
+            )
         except Exception as e:
             log.exception("watched.broken", name=self.name)
             self.problem = f"an error of the gateway ({type(e).__name__}); see its log"
