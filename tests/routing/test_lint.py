@@ -247,21 +247,23 @@ guards: {{danger: {{{guard}, deliver: police}}}}
 
 
 @pytest.mark.parametrize(
-    ("first", "shadowed"),
+    ("first", "second", "shadowed"),
     [
-        ("urgency: emergency, deliver: police", True),
-        ("unless: [broma], deliver: police", False),
-        ("outcome: quarantine", False),
+        ("urgency: high, deliver: police", "confidential: yes", True),
+        ("urgency: emergency, deliver: police", "urgency: high", True),
+        ("urgency: emergency, deliver: police", "confidential: yes", False),
+        ("unless: [broma], deliver: police", "urgency: high", False),
+        ("outcome: quarantine", "confidential: yes", False),
     ],
 )
-def test_a_word_of_a_guard_never_reaches_another_behind_it(first, shadowed):
+def test_a_word_of_a_guard_never_reaches_another_behind_it(first, second, shadowed):
     """
-    Whoever is beaten at home would be answered in public, as of a fire.
+    But for one that protects, where what comes first keeps out or saves lives.
     """
     rules = f"""
 guards:
-  danger: {{words: [fuego, me pega], {first}}}
-  violence: {{words: [me insulta, me pega], deliver: police, urgency: high}}
+  first: {{words: [fuego, me pega], {first}}}
+  second: {{words: [me insulta, me pega], deliver: police, {second}}}
 """
 
     assert shadowed == ("shadowed-word" in labels(rules))

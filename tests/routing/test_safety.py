@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.decision import Outcome, Urgency
+from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Visibility
 from gateway.routing.compiler import compile_routes
@@ -21,7 +21,7 @@ from gateway.routing.parsing.source import Fields, Listing
 from gateway.routing.parsing.written_out import CONDITIONS, matches
 from gateway.routing.rules import Book
 
-from .heard import said
+from .heard import KNOWN, mailboxes, said
 
 ROOT = Path(__file__).parents[2]
 #: Of the words of a guard at most so many are said: all of them are eleven thousand.
@@ -344,6 +344,47 @@ def test_what_is_told_in_confidence_is_heard_in_a_word_of_whatever_language():
     )
 
     assert "guard violence" == decision.rule
+
+
+AT_HOME = """
+town: {name: Pueblo}
+mailboxes:
+  police: {office: Policía, addresses: {email: p@p.example}, confidential: yes}
+  social: {office: Sociales, addresses: {email: s@p.example}, confidential: yes}
+  lights:
+    office: Luces
+    addresses: {email: l@p.example, twitter: {id: 7, handle: "@Luces"}}
+guards:
+  danger:
+    {words: [navaja, fuego], deliver: police, urgency: emergency, says: call-112}
+  violence:
+    {words: [me pega], deliver: social, confidential: yes, urgency: high, says: neutral}
+otherwise: {deliver: lights}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "reached", "reply"),
+    [
+        ("mi marido me pega con una navaja", ["police", "social"], Reply.PRIVATE),
+        ("me pega y hay fuego, @Luces", ["police", "social"], Reply.PRIVATE),
+        ("hay fuego, @Luces", ["police", "lights"], Reply.PUBLIC),
+    ],
+)
+def test_danger_that_is_told_in_confidence_is_no_less_and_stays_there(
+    text, reached, reply
+):
+    """
+    Whatever guard comes first.
+    """
+    public = said(text, visibility=Visibility.PUBLIC)
+
+    decision = compile_routes(AT_HOME).decide(public, KNOWN)
+
+    assert reached == mailboxes(decision)
+    assert (Urgency.EMERGENCY, reply) == (decision.urgency, decision.reply)
+    assert (reply is Reply.PRIVATE) == decision.is_confidential
+    assert "call-112" in decision.says
 
 
 @pytest.mark.parametrize(

@@ -277,7 +277,7 @@ def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> E
 def _guarded(
     rules: Rules, guard: Rule, reading: Reading, named: Sequence[Named], because: str
 ) -> Decision:
-    effect = guard.effect
+    effect = guarding.effect_of(rules, guard, reading)
     topic = "".join(effect.topics[:1])
     told = told_by(guard, reading)
     legs = [

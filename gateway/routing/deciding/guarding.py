@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.routing.deciding import weighing
+from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
@@ -95,8 +96,15 @@ def protecting(rules: Rules, reading: Reading) -> list[Rule]:
     Give the guards that protect whoever writes and would hold if no other kept the
     message out.
     """
-    danger = weighing.danger(rules, reading)
-    jest, name = _is_jest(reading, danger), _saving(rules, reading, danger)
+    name = _saving(rules, reading, weighing.danger(rules, reading))
+    return _said(rules, reading) + ([rules.guard_of[name]] if name else [])
+
+
+def _said(rules: Rules, reading: Reading) -> list[Rule]:
+    """
+    Give those of them that hold by their words.
+    """
+    jest = _is_jest(reading, weighing.danger(rules, reading))
     found = rules.guards.matching(reading, Trace(explain=False))
     return [
         rule
@@ -104,7 +112,24 @@ def protecting(rules: Rules, reading: Reading) -> list[Rule]:
         if rule.effect.protects
         and reading.atoms.of(rule.condition.atoms)
         and not (jest and tells_of_danger(rule, reading))
-    ] + ([rules.guard_of[name]] if name else [])
+    ]
+
+
+def effect_of(rules: Rules, by: Rule, reading: Reading) -> Effect:
+    """
+    Give what follows from the guard *by*. Where it saves lives, and what another keeps
+    in confidence is said, too, both follow: of a knife in a husband's hand nobody else
+    reads, and nobody is told in public. Examples of danger say which of the two it is.
+    """
+    effect = by.effect
+    saves = effect.urgency is Urgency.EMERGENCY
+    if effect.confidential or not saves or rules.saving:
+        return effect
+    for other in _said(rules, reading):
+        if other.effect.confidential:
+            readers = dict.fromkeys(effect.deliver + other.effect.deliver)
+            effect = evolve(effect.beside(other.effect), deliver=tuple(readers))
+    return effect
 
 
 def calls(rules: Rules, reading: Reading) -> bool:

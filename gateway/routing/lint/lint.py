@@ -157,8 +157,10 @@ def _enough(rule: Entry, language: str) -> Iterator[tuple[Scalar, str]]:
 
 def _told_apart(files: Entries, first: Entry, second: Entry) -> bool:
     if first.part == "guards":
-        # What is kept out, a guard that protects whoever writes is asked about, too.
-        return second.part == "guards" and _is_kept(first)
+        # What is kept out, a guard that protects whoever writes is asked about, too;
+        # and of danger one that keeps in confidence.
+        both = "emergency" in first.names("urgency") and _is_secret(second)
+        return second.part == "guards" and (both or _is_kept(first))
     one = files.table.rules.topics[first.key.value]
     other = files.table.rules.topics[second.key.value]
     return one.name in other.over or other.name in one.over
