@@ -58,7 +58,6 @@ class Fleet:
     now: Callable[[], datetime]
     strict: bool
     _seen: Sequence[Node] = field(default=(), init=False)
-    _noted: datetime | None = field(default=None, init=False)
     outdated: bool = field(default=False, init=False)
     slow: str = field(default="", init=False)
 
@@ -128,7 +127,7 @@ class Fleet:
             loaded_at=self.rules.loaded_at,
             seen_at=now,
         )
-        came = self.rules.came(self._noted)
+        came = [*self.rules.unnoted]
         began = time.monotonic()
         # One that hangs says nothing: it is told before it has answered.
         told = f"{_NOT_KEPT} {now:%H:%M:%S} UTC: {_WHY}"
@@ -137,7 +136,8 @@ class Fleet:
             self._seen = await self.store.show_up(here, now - GONE, [*map(_act, came)])
         finally:
             telling.cancel()
-        self._noted = came[-1].at if came else self._noted
+        for _ in came:
+            self.rules.unnoted.popleft()
         took = time.monotonic() - began
         self._takes(took, f"it takes {took:.0f} seconds to keep what is written")
         for node in self.differing:

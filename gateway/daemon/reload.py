@@ -9,7 +9,6 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from enum import Enum
-from itertools import pairwise
 from pathlib import Path
 
 import structlog
@@ -73,6 +72,8 @@ class Rules:
         read: What the files held when they were last read, right or wrong.
         loaded_at: Since when the table decides.
         history: The last times that the rules were read, the latest last.
+        unnoted: Those by which other rules came into force, and the start: until
+            somebody has noted them.
         results: How often they were taken and refused.
         followers: Asked to go by new rules, too, before they are in force here: once
             anybody is told of them, everybody decides by them.
@@ -86,6 +87,7 @@ class Rules:
     read: Mapping[str, str]
     loaded_at: datetime
     history: deque[Reload]
+    unnoted: deque[Reload]
     results: Counter[str] = field(factory=Counter)
     followers: list[Callable[[Edition], Awaitable[None]]] = field(factory=list)
     changed: Bell = field(factory=Bell)
@@ -140,19 +142,6 @@ class Rules:
                 self.changed.ring()
             return self._remember(by, who, changed, problems)
 
-    def came(self, after: datetime | None) -> list[Reload]:
-        """
-        Give the reloads *after* some time by which other rules came into force; the
-        start is one.
-        """
-        started = [each for each in self.history if each.by is Cause.START]
-        others = [
-            each
-            for before, each in pairwise(self.history)
-            if before.version != each.version
-        ]
-        return [each for each in started + others if after is None or each.at > after]
-
     def edition(self) -> Edition:
         """
         Give the rules in force as text.
@@ -188,6 +177,8 @@ class Rules:
             changed=changed,
             problems=problems,
         )
+        if reload.version != self.history[-1].version:
+            self.unnoted.append(reload)
         self.history.append(reload)
         result = "refused" if problems else "accepted"
         self.results[result] += 1
@@ -220,7 +211,8 @@ def first_rules(path: Path, now: Callable[[], datetime]) -> Rules:
     table, at = files.compile(), now()
     start = Reload(at=at, by=Cause.START, version=table.version)
     history = deque([start], maxlen=REMEMBERED)
-    return Rules(path, now, table, files.texts, files.texts, at, history)
+    unnoted = deque([start])
+    return Rules(path, now, table, files.texts, files.texts, at, history, unnoted)
 
 
 @define
