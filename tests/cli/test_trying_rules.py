@@ -313,11 +313,14 @@ def test_diff_decides_again_what_is_in_the_store(here, monkeypatch):
     asyncio.run(whole())
     monkeypatch.setenv("VENTANILLA_STORE", url)
     monkeypatch.setenv("VENTANILLA_STATE", str(here))
-    result = run("diff", "routes.yaml", "new.yaml", "--since", "30d", "--json")
+    asked = ("diff", "routes.yaml", "new.yaml", "--since", "30d")
+    result = run(*asked, "--json")
 
     found = json.loads(result.stdout)
     assert (1, 1) == (result.exit_code, found["messages"])
-    assert ["new"] == [each["id"] for each in found["different"]]
+    [different] = found["different"]
+    assert ("new", 2) == (different["id"], different["message"])
+    assert run(*asked).stdout.startswith("message 2 ")
 
 
 def test_explain_goes_on_with_a_conversation(here):

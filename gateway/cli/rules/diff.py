@@ -35,9 +35,9 @@ _SHOWN = 70
 
 Heard = list[tuple[Message, Verdict | None]]
 
-#: The numbers of messages of the store that were said in confidence, by their channels'
-#: ids of them.
-Hidden = Mapping[tuple[str, str], int]
+#: The numbers of messages of the store, by their channels' ids of them, each with
+#: whether it was said in confidence.
+Kept = Mapping[tuple[str, str], tuple[int, bool]]
 
 
 @click.command()
@@ -71,8 +71,9 @@ def diff(
     Show which messages the rules in NEW would decide otherwise than those in OLD, and
     why. `running` stands for the rules that the daemon reads.
 
-    Exits with 1 if there is any. Of what is in the store and was said in confidence
-    only its number, channel and time are told.
+    Exits with 1 if there is any. What is in the store is told by its number, as
+    `ventanilla show` takes it; of what was said in confidence only that, its channel
+    and time.
 
     \b
     ventanilla diff running routes.yaml --since 30d
@@ -80,12 +81,12 @@ def diff(
     before, after, known = loaded(old), loaded(new), people(citizens)
     wrong = 0
     heard: Heard
-    hidden: Hidden = {}
+    kept: Kept = {}
     if file is not None:
         found, wrong = messages(file)
         heard = [(message, None) for message in found]
     else:
-        heard, hidden = _stored(span(since))
+        heard, kept = _stored(span(since))
     runs = Replay(before, known), Replay(after, known)
     changed = list(differences(heard, *runs))
     if as_json:
@@ -94,18 +95,18 @@ def diff(
                 "old": before.version,
                 "new": after.version,
                 "messages": len(heard),
-                "different": [_described(each, hidden) for each in changed],
+                "different": [_described(each, kept) for each in changed],
             }
         )
     else:
         for each in changed:
-            _print(each, hidden)
+            _print(each, kept)
         click.echo(f"{len(changed)} of {len(heard)} messages are decided otherwise")
     if changed or wrong:
         sys.exit(1)
 
 
-def _stored(span: timedelta) -> tuple[Heard, Hidden]:
+def _stored(span: timedelta) -> tuple[Heard, Kept]:
     since = datetime.now(UTC) - span
 
     async def look(store: Store) -> tuple[Sequence[Filing], frozenset[int]]:
@@ -121,25 +122,22 @@ def _stored(span: timedelta) -> tuple[Heard, Hidden]:
         for message, filing in said
         if filing.decision is not None and filing.decision.rule != _ANSWER
     ]
-    return heard, {_name(m): f.id for m, f in said if f.id in quiet}
+    return heard, {_name(m): (f.id, f.id in quiet) for m, f in said}
 
 
 def _name(message: Message) -> tuple[str, str]:
     return message.channel, message.external_id
 
 
-def _print(found: Difference, hidden: Hidden) -> None:
+def _print(found: Difference, kept: Kept) -> None:
     message = found.message
-    number = hidden.get(_name(message))
-    if number is not None:
-        when = f"{message.received_at:%Y-%m-%d %H:%M}"
-        click.echo(f"message {number} {when} {message.channel}: {HIDDEN}")
+    number, hidden = kept.get(_name(message), (None, False))
+    called = message.external_id if number is None else f"message {number}"
+    said = HIDDEN if hidden else short(message.text or message.subject, _SHOWN)
+    when = f"{message.received_at:%Y-%m-%d %H:%M}"
+    click.echo(visible(f"{called} {when} {message.channel}: {said}"))
+    if hidden:
         return
-    said = short(message.text or message.subject, _SHOWN)
-    head = (
-        f"{message.external_id} {message.received_at:%Y-%m-%d %H:%M} {message.channel}"
-    )
-    click.echo(visible(f"{head}: {said}"))
     for field, (was, now) in found.fields.items():
         click.echo(f"  {field}: {_listed(was)} → {_listed(now)}")
     for because in found.gone:
@@ -152,20 +150,20 @@ def _listed(values: Sequence[str]) -> str:
     return ", ".join(values) or "nothing"
 
 
-def _described(found: Difference, hidden: Hidden) -> dict[str, Any]:
-    number = hidden.get(_name(found.message))
-    if number is not None:
-        return {
-            "message": number,
-            "channel": found.message.channel,
-            "received_at": found.message.received_at.isoformat(),
-            "confidential": HIDDEN,
-        }
+def _described(found: Difference, kept: Kept) -> dict[str, Any]:
+    message = found.message
+    number, hidden = kept.get(_name(message), (None, False))
+    about = {
+        **({} if number is None else {"message": number}),
+        "channel": message.channel,
+        "received_at": message.received_at.isoformat(),
+    }
+    if hidden:
+        return {**about, "confidential": HIDDEN}
     return {
-        "id": found.message.external_id,
-        "channel": found.message.channel,
-        "received_at": found.message.received_at.isoformat(),
-        "text": found.message.text,
+        "id": message.external_id,
+        **about,
+        "text": message.text,
         "fields": {
             field: {"old": list(was), "new": list(now)}
             for field, (was, now) in found.fields.items()
