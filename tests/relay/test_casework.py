@@ -854,12 +854,17 @@ async def test_whoever_wants_no_notices_gets_none_and_still_every_answer(town):
 
 
 async def test_whoever_wants_notices_again_gets_them(town):
-    await town.hear("STOP.", visibility=PRIVATE)
+    """
+    They are told so in the language in which they wished for it.
+    """
+    await town.hear("Please stop writing to me", visibility=PRIVATE)
     await town.hear("alta", visibility=PRIVATE)
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.deliver()
 
-    assert "Recibido, J-3" in texts(town, "twitter")[-1]
+    told = texts(town, "twitter")
+    assert told[0].startswith("We will send you no more notices")
+    assert "Recibido, J-3" in told[-1]
 
 
 @pytest.mark.parametrize("said", ["5", "5, gracias", "5/5"])

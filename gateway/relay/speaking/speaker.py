@@ -69,12 +69,13 @@ class Speaker:
         said = self.alone(name, self.pen.table.text(name, language, files=files))
         return self.aside(said, language)
 
-    def hushed(self, *, on: bool, aloud: bool) -> Filing:
+    def hushed(self, language: str, *, on: bool, aloud: bool) -> Filing:
         """
-        File the wish to hear nothing unasked, or to do so again, and confirm it.
+        File the wish to hear nothing unasked, or to do so again, and confirm it in the
+        *language* in which it was said.
         """
         name = "quiet-from-now" if on else "quiet-no-more"
-        decision = self.decided("quiet", says=(name,))
+        decision = evolve(self.decided("quiet", says=(name,)), language=language)
         return self.filed(decision, self.says(decision, None), aloud=aloud)
 
     def welcomed(self, *, again: bool, aloud: bool) -> Filing:

@@ -30,4 +30,5 @@ class Quiet:
             return None
         await self.people.hush(message.sender, hearing.now, on=wish)
         aloud = not public and await hearing.may_speak()
-        return hearing.speaker.hushed(on=wish, aloud=aloud)
+        language = (await hearing.decide()).language
+        return hearing.speaker.hushed(language, on=wish, aloud=aloud)
