@@ -319,6 +319,28 @@ def test_a_time_is_read_within_the_hours(said: str, kept: str) -> None:
     assert kept == one.answers["start"]
 
 
+def test_an_address_tells_where_it_is_and_not_what() -> None:
+    """
+    Where both are asked for, in whatever order; once it is known, it may be anything.
+    """
+    what, where = (
+        ask("what", Kind.TEXT, "Qué"),
+        ask("at", Kind.TEXT, "Dónde", place=True),
+    )
+    filling = Filling(form=evolve(FORM, asks=(what, where), books=None))
+    house = Answer("calle Almez 18", TODAY, houses=("calle Almez 18",))
+
+    with pytest.raises(NotUnderstood):
+        filling.answered(request(asked="what"), house)
+    told = filling.changed(request(asked="what"), house)
+    assert told is not None
+    assert {"at": "calle Almez 18"} == told.answers
+    later = filling.answered(evolve(told, asked="what"), house)
+    assert "calle Almez 18" == later.answers["what"]
+    sofa = Answer("un sofá de la calle Almez 18", TODAY, houses=house.houses)
+    assert "what" in filling.answered(request(asked="what"), sofa).answers
+
+
 def test_a_time_said_to_be_in_the_morning_stays_there() -> None:
     """
     Whatever else is answered after it.

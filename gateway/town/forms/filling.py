@@ -63,6 +63,8 @@ class Filling:
             return self.spotted(request, answer)
         if ask.optional and leaves_out(ask, answer.text):
             kept = ""
+        elif self._is_where(request, ask, answer):
+            raise NotUnderstood("ask-not-text")
         else:
             kept = kinds.read(ask, answer)
         taken = self._with(request, {ask.name: kept}, answer)
@@ -73,6 +75,15 @@ class Filling:
             # "Mejor el domingo a las 10": the day is another.
             taken = self._with(taken, self._days(answer), answer)
         return self.spotted(taken, answer)
+
+    def _is_where(self, request: Request, ask: Ask, answer: Answer) -> bool:
+        """
+        Say whether it only tells where, which is asked for, too, and not what.
+        """
+        if ask.kind is not Kind.TEXT or ask.place or len(answer.houses) != 1:
+            return False
+        open_ = any(a.place and a.name not in request.answers for a in self.form.asks)
+        return open_ and is_address(answer.text)
 
     def _days(self, answer: Answer) -> Mapping[str, str]:
         clear = self._clear(answer)
