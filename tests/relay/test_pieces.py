@@ -331,6 +331,20 @@ async def test_who_asks_after_what_is_held_hears_what_it_waits_for(town, asking,
     assert [] == letters(town)
 
 
+async def test_who_has_signed_means_what_waits_for_that_whatever_else_is_open(town):
+    """
+    Hours later, too: to sign, or to come to the counter, takes its time.
+    """
+    for text in ("la farola está rota", "hay un bache en la calle Olmo"):
+        await says(town, text)
+    await says(town, "quiero un certificado")
+    town.now += 3 * PATIENCE
+
+    [told] = await says(town, "ya lo he firmado")
+
+    assert "espera a que sepamos quién es" in told
+
+
 async def test_what_tells_its_own_matter_waits_with_nothing(town):
     await says(town, "quiero un certificado")
     await says(town, "la farola está rota")

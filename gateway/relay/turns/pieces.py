@@ -112,11 +112,13 @@ class Pieces:
             return False
         held = await self._held(hearing)
         since = max((f.message.received_at for f in held if f.message), default=None)
-        if since is None or since + PATIENCE < message.received_at:
+        if since is None:
             return False
         began = [f.decision for f in held if f.decision and f.decision.rule != HELD]
+        # To sign, or to come to the counter, takes longer than to go on talking.
         awaits = asks_on(message.said) or says_done(message.said)
-        if not awaits and not _goes_on(message, decision, began):
+        soon = since + PATIENCE >= message.received_at
+        if not awaits and not (soon and _goes_on(message, decision, began)):
             return False
         thread = hearing.thread
         return thread is None or thread.conversation.heard_at < since

@@ -14,7 +14,7 @@ from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.intents import OTHER
-from gateway.core.message import Visibility
+from gateway.core.message import Message, Visibility
 from gateway.ports.store import Register
 from gateway.relay.cases.following import FRESH
 from gateway.relay.cases.lately import lately
@@ -22,7 +22,7 @@ from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import meant
 from gateway.relay.turns.states import States
 from gateway.routing.table import Thread
-from gateway.routing.words.awaiting import asks_on
+from gateway.routing.words.awaiting import asks_on, says_done
 from gateway.routing.words.courtesies import (
     asks_for_own,
     asks_for_state,
@@ -191,7 +191,7 @@ class Which:
             # They have told which since.
             return None
         decision = await hearing.decide()
-        if not meant.tells_too_little(decision):
+        if not meant.tells_too_little(decision) or await self._has_proven(message):
             return None
         cases = await self._spoken_of(hearing)
         if thread is not None and await self._is_plain(hearing, thread, cases):
@@ -204,6 +204,16 @@ class Which:
                 hearing.go_on(await hearing.recaller.thread(message, cases[0]))
             return None
         return await self._held(hearing, cases)
+
+    async def _has_proven(self, message: Message) -> bool:
+        """
+        Say whether it tells that its sender has shown who they are, such as "ya lo he
+        firmado": what waits for that is meant, and nothing that a mailbox has.
+        """
+        if not says_done(message.said):
+            return False
+        held = await self.register.held_of(message.sender)
+        return any(f.decision and f.decision.rule != RULE for f in held)
 
     async def _held(self, hearing: Hearing, cases: Sequence[Case]) -> Filing:
         message, decision = hearing.message, await hearing.decide()
