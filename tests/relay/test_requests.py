@@ -1518,6 +1518,26 @@ async def test_at_the_counter_the_clerk_asks(applying):
     assert "sofá" in letters(applying)[-1].text
 
 
+async def test_at_the_counter_is_booked_what_is_booked_elsewhere(applying):
+    """
+    Or two would have the same court: the clerk reads out what is asked, and writes the
+    answers.
+    """
+    applying.channels["counter"] = ScriptedChannel("counter")
+    applying.wire(Office())
+    applying.table = compile_routes(ROUTES.replace("    requires: verified\n", ""))
+    there, friday = Address("counter", "G-7K2M4Q"), "el viernes a las 19:00"
+
+    asked = await says(applying, f"quiero reservar, {friday}", there)
+    await says(applying, "pádel 1", there)
+    booked = await says(applying, "sí", there)
+    full = await says(applying, f"quiero reservar pádel 1, {friday}")
+
+    assert asked.endswith("¿Qué pista? (pádel 1, pádel 2)")
+    assert "reserva confirmada: pádel 1" in booked
+    assert "No queda libre" in full
+
+
 async def test_what_there_is_to_choose_can_be_touched(applying, ana):
     """
     Each button says the answer; free words have none.

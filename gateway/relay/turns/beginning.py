@@ -47,7 +47,7 @@ class Beginning:
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
         form = hearing.table.forms.get(decision.rule)
-        if form is None or not _can_be_asked(decision, filing):
+        if form is None or not _can_be_asked(form, decision, filing):
             return filing
         request = await self.requests.request(Number(filing.id))
         if request is None:
@@ -150,7 +150,7 @@ def _asked(
     )
 
 
-def _can_be_asked(decision: Decision, filing: Filing) -> bool:
+def _can_be_asked(form: Form, decision: Decision, filing: Filing) -> bool:
     """
     Say whether its sender may be asked for more: not where it is several matters, which
     a person sorts, nor where nobody is answered, or somebody reads it meanwhile.
@@ -166,8 +166,9 @@ def _can_be_asked(decision: Decision, filing: Filing) -> bool:
         and not any(leg.at_once for leg in decision.legs)
         and len(filing.cases) == 1
         and filing.message is not None
-        # Whoever stands at the counter is asked by the clerk.
-        and filing.message.channel != COUNTER
+        # Whoever stands at the counter is asked by the clerk; what is booked only the
+        # gateway knows to be free.
+        and (filing.message.channel != COUNTER or form.books is not None)
     )
 
 
