@@ -117,12 +117,14 @@ class Noticing:
         list: The word by which people subscribe by mail, such as ``avisos``; empty if
             there is no list.
         author: In whose name the mails are sent; empty for the town's.
+        more: Channels of the town's own on whose account there they are posted, too.
     """
 
     x: bool = False
     telegram: str = ""
     list: str = ""
     author: str = ""
+    more: tuple[str, ...] = ()
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -131,7 +133,7 @@ class Noticing:
         """
         # In the order of the places.
         said = (self.x, self.telegram, self.list)
-        return tuple(compress(PLACES.values(), said))
+        return (*compress(PLACES.values(), said), *self.more)
 
 
 @frozen(kw_only=True)

@@ -123,7 +123,8 @@ class Channel(Protocol):
         Say it once.
 
         Args:
-            delivery: What to say, and to whom.
+            delivery: What to say, and to whom. What is to `EVERYBODY` is a notice, for
+                all who read the town's account.
             files: The bytes of its attachments, in their order.
 
         Raises:

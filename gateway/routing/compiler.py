@@ -174,7 +174,7 @@ def _town(
         casework=casework,
         chamber=read_chamber(parts["plenary"], tuple(heads), casework, reader),
         retention=read_retention(parts["retention"], reader),
-        noticing=read_notices(parts["notices"], reader),
+        noticing=read_notices(parts["notices"], reader, town.accounts),
         topics=read_shorts(parts["topics"], reader, town.language),
         intents=read_shorts(parts["intents"], reader, town.language),
     )

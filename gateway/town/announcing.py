@@ -15,7 +15,7 @@ from gateway.core.audit import Act
 from gateway.core.calendar import by_clock
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address, Arrival, Message, Visibility
-from gateway.core.public.notice import NOTICES, PLACES, Event, Notice, Saying, State
+from gateway.core.public.notice import NOTICES, Event, Notice, Saying, State, place_of
 from gateway.core.town import Town
 from gateway.ports.notices import Notices
 from gateway.routing.texts import link_in
@@ -87,9 +87,9 @@ class Announcer:
         channels = to or places
         for channel in channels:
             if channel not in places:
-                name = next(name for name, of in PLACES.items() if of == channel)
                 raise DeskRefused(
-                    f"no notices are said by {name}: see `notices` in the rules"
+                    f"no notices are said by {place_of(channel)}: see `notices` in the "
+                    "rules"
                 )
         if not channels:
             raise DeskRefused(

@@ -183,6 +183,17 @@ def test_what_is_wrong_is_told_with_what_to_do(ventanilla, shown, arguments, why
     assert [] == shown("notice", "list")["notices"]
 
 
+def test_a_channel_of_the_towns_own_is_a_place_by_its_name(shown, tmp_path):
+    there = (
+        TOWN.replace("accounts: {", "accounts: {pigeon: loft, ") + "  also: [pigeon]\n"
+    )
+    (tmp_path / "small.yaml").write_text(there, encoding="utf-8")
+
+    places = shown(*PUBLISH, "Hola", "--to", "pigeon,x", "--dry-run")
+
+    assert ["x", "pigeon"] == [each["place"] for each in places]
+
+
 def test_it_is_withdrawn_before_its_time_and_not_corrected(ventanilla, shown):
     number = shown(*PUBLISH, "Hola", "--at", "2036-07-01T09:00")["number"]
 

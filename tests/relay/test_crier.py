@@ -22,7 +22,11 @@ from gateway.core.public.notice import EVERYBODY, Event
 from gateway.relay import crier as crying
 from gateway.relay.crew import Bell
 from gateway.relay.crier import Crier
+from gateway.routing.compiler import compile_routes
+from gateway.testing import ScriptedChannel
 from gateway.town.announcing import Announcer, Draft, moment
+
+from .conftest import ROUTES
 
 KEY = b"k" * 32
 X, TELEGRAM = Address("twitter", EVERYBODY), Address("telegram", "-100")
@@ -101,6 +105,28 @@ async def join(town, *addresses, word="ALTA"):
         )
     await town.deliver()
     town.channels["email"].said.clear()
+
+
+async def test_a_channel_of_the_towns_own_posts_it_for_everybody_in_one_thread(
+    announcer, town, cry
+):
+    rules = ROUTES.replace("accounts: {", "accounts: {pigeon: loft, ")
+    town.table = compile_routes(f"{rules}notices: {{x: yes, also: pigeon}}\n")
+    town.channels["pigeon"] = ScriptedChannel("pigeon", parts=2)
+    town.wire()
+    here = evolve(announcer, town=town.table.town)
+    made = here.drafted(Draft(text="Se corta el agua."), "", ("pigeon",), town.now)
+    await here.publish(made)
+
+    await cry()
+
+    first, second = town.said("pigeon")
+    assert "Se corta el agua." == first.text + second.text
+    assert {(Address("pigeon", EVERYBODY), Visibility.PUBLIC)} == {
+        (said.to, said.visibility) for said in (first, second)
+    }
+    assert f"r-{first.id}" == second.in_reply_to
+    assert [] == town.said("twitter")
 
 
 def mails(town):

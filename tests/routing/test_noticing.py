@@ -4,6 +4,7 @@ Where the town says its notices.
 
 import pytest
 
+from gateway.core.errors import Mistake
 from gateway.core.town import Noticing
 from gateway.routing.compiler import compile_routes
 
@@ -36,6 +37,17 @@ notices:
 
     assert expected == noticing(written)
     assert ("twitter", "telegram", "email") == expected.places
+
+
+def test_they_are_said_on_a_channel_of_the_towns_own_where_it_has_an_account():
+    there = TOWN.replace("name: Pueblo", "name: Pueblo, accounts: {pigeon: loft}")
+    rules = there + "notices: {x: yes, also: pigeon}"
+
+    assert ("twitter", "pigeon") == compile_routes(rules).town.noticing.places
+    with pytest.RaisesGroup(
+        pytest.RaisesExc(Mistake, match="unknown channel 'pigeon'")
+    ):
+        noticing("notices: {also: [pigeon]}")
 
 
 @pytest.mark.parametrize(

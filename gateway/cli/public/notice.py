@@ -32,6 +32,7 @@ from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
 from gateway.core.public.notice import PLACES, Notice
+from gateway.core.town import Noticing
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
 from gateway.town.announcing import Announcer, Draft, moment
@@ -80,7 +81,11 @@ def notice() -> None:
 @text_argument
 @click.option("--title", default="", help="Its first line, and a mail's subject.")
 @click.option("--at", metavar="TIME", help="Not before: 2026-03-01T09:00, town's time.")
-@click.option("--to", metavar="PLACES", help="Only there: x, telegram, email.")
+@click.option(
+    "--to",
+    metavar="PLACES",
+    help="Only there: x, telegram, email, or a channel of your own.",
+)
 @short_option
 @link_option
 @dry_run_option
@@ -109,7 +114,7 @@ def publish(  # noqa: PLR0913 - each is an option.
         when = moment(at, table.town.timezone) if at else announcer.now()
         if when < announcer.now() and at:
             raise DeskRefused(f"{at} is over: leave --at out to publish it now")
-        made = announcer.drafted(draft, title, _places(to), when)
+        made = announcer.drafted(draft, title, _places(to, table.town.noticing), when)
         return made if dry_run else await announcer.publish(made)
 
     made = in_store(work)
@@ -259,10 +264,10 @@ def _text(said: str) -> str:
     return (written(Path(said)) if there else said).strip()
 
 
-def _places(told: str | None) -> tuple[str, ...]:
+def _places(told: str | None, noticing: Noticing) -> tuple[str, ...]:
     names = [name.strip().lower() for name in (told or "").split(",") if name.strip()]
+    known = PLACES | {name: name for name in noticing.more}
     for name in names:
-        if name not in PLACES:
-            known = ", ".join(PLACES)
-            raise DeskRefused(f"unknown place {name!r}: there are {known}")
-    return tuple(PLACES[name] for name in dict.fromkeys(names))
+        if name not in known:
+            raise DeskRefused(f"unknown place {name!r}: there are {', '.join(known)}")
+    return tuple(known[name] for name in dict.fromkeys(names))

@@ -18,7 +18,7 @@ from gateway.clock import utcnow
 from gateway.core.delivery import DEAD, Delivery, State
 from gateway.core.errors import SettingsInvalid
 from gateway.core.message import Address
-from gateway.core.public.notice import PLACES, Event, Heard, Notice
+from gateway.core.public.notice import Event, Heard, Notice, place_of
 from gateway.daemon.keys import reply_key
 from gateway.daemon.loading import close, load_channels, setup_in
 from gateway.ports.channels import Channel, Priced
@@ -28,8 +28,6 @@ from gateway.relay.pen import Pen
 from gateway.relay.speaking.proclaiming import Proclaimer
 from gateway.routing.table import RoutingTable
 from gateway.settings import Environment
-
-_NAMES = {channel: name for name, channel in PLACES.items()}
 
 #: Stands for everybody on the mailing list in what is only shown.
 _SOMEBODY = Address("email", "somebody@example.org")
@@ -50,7 +48,7 @@ def described(notice: Notice, counts: Counts) -> dict[str, Any]:
         "number": notice.number,
         "state": notice.state.value,
         "title": notice.title,
-        "to": [_NAMES[channel] for channel in notice.to],
+        "to": [place_of(channel) for channel in notice.to],
         "said": [
             {
                 "what": saying.event.value,
@@ -61,7 +59,7 @@ def described(notice: Notice, counts: Counts) -> dict[str, Any]:
             }
             for saying in notice.sayings
         ],
-        "deliveries": {_NAMES[channel]: dict(of) for channel, of in counts.items()},
+        "deliveries": {place_of(channel): dict(of) for channel, of in counts.items()},
         "moved_at": notice.moved_at.isoformat(),
     }
 
@@ -71,7 +69,7 @@ def outlined(notice: Notice, zone: ZoneInfo) -> str:
     Say in a line what becomes of a notice.
     """
     waiting = notice.waiting
-    places = ", ".join(_NAMES[channel] for channel in notice.to)
+    places = ", ".join(place_of(channel) for channel in notice.to)
     if waiting is None:
         return f"notice {notice.number} is {notice.state.value}; it was never said"
     when = waiting.at.astimezone(zone)
@@ -134,7 +132,7 @@ def _places(
 ) -> list[dict[str, Any]]:
     return [
         {
-            "place": _NAMES[name],
+            "place": place_of(name),
             "ready": name in channels,
             "says": [d.text for d in made if d.to.channel == name],
             "readers": subscribers if name == "email" else None,

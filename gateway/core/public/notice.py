@@ -22,8 +22,16 @@ NOTICES = "notices"
 #: Stands for all who read the town's account on a channel.
 EVERYBODY = "everybody"
 
-#: Where a notice may be said, as people call it, and the channel that it is said by.
+#: Where a notice may be said, as people call it, and the channel that it is said by. A
+#: channel of the town's own is called as it is.
 PLACES = {"x": "twitter", "telegram": "telegram", "email": "email"}
+
+
+def place_of(channel: str) -> str:
+    """
+    Say what people call the place where *channel* says notices.
+    """
+    return next((place for place, of in PLACES.items() if of == channel), channel)
 
 
 class State(Enum):

@@ -93,6 +93,9 @@ class Proclaimer:
             yield Address("twitter", EVERYBODY)
         if "telegram" in self.notice.to and noticing.telegram:
             yield Address("telegram", noticing.telegram)
+        for channel in noticing.more:
+            if channel in self.notice.to:
+                yield Address(channel, EVERYBODY)
 
     def _parts(
         self, to: Address, heard: Heard, subscription: str

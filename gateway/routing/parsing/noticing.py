@@ -5,12 +5,16 @@ Read where the town says its notices.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from gateway.core.people.counter import COUNTER
+from gateway.core.public.notice import PLACES
 from gateway.core.town import Noticing
+from gateway.routing.parsing.addresses import OWN_CHANNEL
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields
 
-NOTICES = ("x", "telegram", "email")
+NOTICES = (*PLACES, "also")
 LIST = ("list", "from")
 
 #: A channel's number begins with -100, a group's with -; a person's never.
@@ -20,10 +24,12 @@ CHAT = re.compile(r"-[0-9]{1,18}")
 WORD = re.compile(r"[^\W\d_]{3,20}")
 
 
-def read_notices(part: Fields, reader: Reader) -> Noticing:
+def read_notices(part: Fields, reader: Reader, accounts: Iterable[str]) -> Noticing:
     """
-    Read ``notices``; where nothing is told, none are said.
+    Read ``notices``; where nothing is told, none are said. On a channel of the town's
+    own they are said where it is among its *accounts*.
     """
+    own = tuple(c for c in accounts if c not in (*PLACES.values(), COUNTER))
     known = reader.fields(part, "notices", NOTICES)
     mail = reader.fields(known.get("email"), "email", LIST)
     if "email" in known and "list" not in mail:
@@ -48,4 +54,5 @@ def read_notices(part: Fields, reader: Reader) -> Noticing:
         telegram=chat,
         list=word.lower(),
         author=reader.text(mail.get("from"), "a sender"),
+        more=reader.names(known.get("also"), "channel", own, OWN_CHANNEL),
     )

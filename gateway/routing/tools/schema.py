@@ -353,6 +353,7 @@ _NOTICES: Mapping[str, Json] = {
     "email": _object(
         noticing.LIST, dict.fromkeys(noticing.LIST, _ref("text")), ["list"]
     ),
+    "also": {**_TEXTS, "description": "Channels of the town's own."},
 }
 
 _COUNT: Json = {"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$"}
