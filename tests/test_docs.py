@@ -112,8 +112,8 @@ def settings_told():
         for prefix in re.findall(r"`(VENTANILLA_[A-Z]+_)…`", head):
             cells = [row.split("|")[1] for row in rows]
             names |= {prefix + n for c in cells for n in re.findall(r"`([A-Z_]+)`", c)}
-    # Those of commands and tests, and of the channel that one page makes; and files that
-    # hold a secret.
+    # Those of commands and tests, and of the channel that one page makes; and files
+    # that hold a secret.
     others = {"VENTANILLA_CLERK", "VENTANILLA_CORPORA", "VENTANILLA_TEST_POSTGRES"}
     others |= {"VENTANILLA_PIGEON_SKY"}
     return {name for name in names - others if not name.endswith("_FILE")}
