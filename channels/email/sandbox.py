@@ -138,14 +138,19 @@ class LoopbackMail:
         self._said.setdefault(account.id, []).append(post)
         return post.reference
 
-    async def say_forged(self, account: Account, text: str) -> str:
+    async def say_forged(
+        self, account: Account, text: str, *, in_reply_to: str = ""
+    ) -> str:
         """
-        Let a stranger write in the name of *account*, whose domain signs its mail.
+        Let a stranger write in the name of *account*, whose domain signs its mail, and
+        who has shown them the letter that they answer.
         """
         self._domains.publish(account.id.rpartition("@")[2])
+        answers = self._find(account, in_reply_to)
+        to = answers.reply_to if answers else self._address
         now = datetime.now(UTC)
-        mail = sandbox_mails.write(account, self._address, text, now)
-        await self._send(account.id, self._address, mail)
+        mail = sandbox_mails.write(account, to, text, now, answers=answers)
+        await self._send(account.id, to, mail)
         return sandbox_mails.read(mail, now).post.reference
 
     async def repeat(self) -> None:

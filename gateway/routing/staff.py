@@ -144,12 +144,15 @@ class Mail:
         """
         Say whether *address* looks like one of ours, or is of a domain that does.
         """
-        _, at, domain = address.rpartition("@")
+        local, at, domain = address.rpartition("@")
         if not at:
             return False
-        if self.known.any_like([address_skeleton(address)]):
-            return True
         labels = shown_domain(domain).split(".")
+        # Of one of ours it begins with all, and more stands behind it.
+        ends = range(len(labels), 0, -1)
+        begun = (f"{local}@{'.'.join(labels[:last])}" for last in ends)
+        if self.known.any_like(map(address_skeleton, begun)):
+            return True
         # Whatever stands before it; and a point may only look like one.
         for first in range(len(labels)):
             site = ".".join(labels[first:])

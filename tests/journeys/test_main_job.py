@@ -136,23 +136,22 @@ async def test_who_is_not_verified_is_held_until_the_desk_says_so(stage):
 
 async def test_a_stranger_who_knows_the_reply_address_answers_nobody(stage):
     """
-    And is not told so.
+    And is not told so: the mailbox is, in whose name they wrote.
     """
     act = acts(stage.town.accounts["twitter"])[0]
     await say(stage, act)
     assert await stage.until(lambda: letters(stage, act.mailbox), PATIENCE)
     letter = letters(stage, act.mailbox)[-1]
+    box, email = employee(stage.town, act.mailbox), stage.far_ends["email"]
     stranger = SAMIR.accounts["email"]
 
-    await stage.far_ends["email"].say(
-        stranger, "Lo arreglamos nunca.", in_reply_to=letter.reference
-    )
-    await stage.far_ends["email"].say_forged(
-        employee(stage.town, act.mailbox), "Lo arreglamos nunca."
-    )
+    await email.say(stranger, "Lo arreglamos nunca.", in_reply_to=letter.reference)
+    await email.say_forged(box, "Lo arreglamos nunca.", in_reply_to=letter.reference)
     assert await stage.until(lambda: done_with(stage, 3), PATIENCE)
 
     assert [] == [p for p in reads(stage, act) if "nunca" in p.text]
+    refused = [p for p in stage.timeline("email", box) if "nunca" in p.text]
+    assert "NO SE HA ENVIADO A NADIE" in refused[0].text
 
 
 def done_with(stage, messages):

@@ -192,6 +192,8 @@ def test_an_alias_of_somebody_elected_is_a_title_unless_it_is_their_name(table):
         "anybody@pueblo.exarnple",
         "anybody@pueblo٠example",
         "anybody@mail.puebIo.example",
+        "police@pueblo.example.evil.example",
+        "police@pueblo-example.com",
         "police@𝐩ueblo.example",
         "po1ice@pueblo.example",
         "t0wn@pueblo.example",
