@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from gateway.core.identity import Standing, Verdict
+from gateway.core.identity import ENOUGH, Standing, Verdict
 from gateway.core.mail.machine import is_machine
 from gateway.core.message import Address, Message
 from gateway.core.town import Town
@@ -200,6 +200,9 @@ class Staff:
         account = self.town.accounts.get(message.channel, "").casefold()
         if account and account in (message.handle.casefold(), message.sender.value):
             found.add(Sender.OURSELVES)
+            if message.evidence.proof not in ENOUGH:
+                # A mail that only says so: it is never answered, for it may be our own.
+                found.add(Sender.LOOKALIKE)
         elif message.sender in self.addresses:
             found.add(Sender.MAILBOX)
         elif verdict.standing < Standing.VERIFIED and (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing
-from gateway.core.message import Address
+from gateway.core.message import Address, Evidence, Proof
 from gateway.core.town import Town
 from gateway.routing.staff import Sender, staff
 
@@ -97,10 +97,19 @@ def test_a_handle_is_like_ours_whatever_server_it_is_of(handle):
 
 
 def test_our_own_handle_is_ours_where_it_is_and_a_lookalike_elsewhere():
-    assert {Sender.OURSELVES} == sender(handle="@aytopueblo")
-    assert {Sender.OURSELVES} == sender("email", "town@pueblo.example")
+    ours = Evidence(proof=Proof.ACCOUNT)
+    signed = Evidence(proof=Proof.SIGNED)
+    assert {Sender.OURSELVES} == sender(handle="@aytopueblo", evidence=ours)
+    assert {Sender.OURSELVES} == sender("email", "town@pueblo.example", evidence=signed)
     assert {Sender.LOOKALIKE} == sender("telegram", handle="@AytoPueblo")
     assert {Sender.LOOKALIKE} == sender(handle="@ＡytoPueblo")
+
+
+@pytest.mark.parametrize("proof", [Proof.NONE, Proof.PATH])
+def test_a_mail_that_only_says_it_is_ours_is_a_lookalike_that_nobody_answers(proof):
+    forged = sender("email", "town@pueblo.example", evidence=Evidence(proof=proof))
+
+    assert {Sender.OURSELVES, Sender.LOOKALIKE} == forged
 
 
 @pytest.mark.parametrize(
