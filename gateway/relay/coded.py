@@ -46,15 +46,30 @@ async def file(
         held: Whose message is held, if the sender is asked whether that is they.
         hear: Hears what the code is not all of.
     """
+    language = await _language(hearing)
     there_for_it = codes.code_in(hearing.message) is not None
     if there_for_it and not await _says_more(hearing, redeemed):
         aloud = await hearing.may_speak()
-        return hearing.speaker.code(redeemed, held, aloud=aloud)
+        return hearing.speaker.code(redeemed, held, language, aloud=aloud)
     filing = await hear(hearing)
     if redeemed is Redeemed.REFUSED or not await hearing.may_speak():
         return filing
-    told = hearing.speaker.code(redeemed, held, aloud=True)
+    told = hearing.speaker.code(redeemed, held, language, aloud=True)
     return evolve(filing, deliveries=(*filing.deliveries, *told.deliveries))
+
+
+async def _language(hearing: Hearing) -> str:
+    """
+    Give the language of what is said; of digits alone, that of what their sender last
+    said of a case.
+    """
+    rest = codes.without(hearing.message)
+    if any(map(str.isalpha, rest.said)):
+        return (await hearing.decide()).language
+    sender, town = hearing.message.sender, hearing.table.town
+    since = hearing.now - town.identity.hold_for
+    last = await hearing.recaller.cases.moved(sender, since, 1)
+    return last[0].language if last else town.language
 
 
 async def _says_more(hearing: Hearing, redeemed: Redeemed) -> bool:

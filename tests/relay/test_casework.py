@@ -422,6 +422,13 @@ async def test_a_photo_and_another_matter_beside_a_question_are_read_by_somebody
     assert "case" not in rules
 
 
+async def test_that_there_is_no_such_case_is_told_in_the_language_of_who_asks(town):
+    await town.hear("any news about my report J-99, please?", visibility=PRIVATE)
+    await town.deliver()
+
+    assert "no such number among yours" in texts(town, "twitter")[-1]
+
+
 async def test_where_a_case_stands_is_told_where_it_was_said_or_in_private(town):
     """
     What began in private is never answered in public, whoever asks for it there.

@@ -123,6 +123,21 @@ async def test_a_code_is_one_however_politely_it_is_sent(town, clerk):
     assert "esta cuenta ya" in told
 
 
+@pytest.mark.parametrize("said", ["my code is {}, thank you very much", "{}"])
+async def test_what_comes_of_a_code_is_told_in_the_language_of_its_sender(
+    town, clerk, said
+):
+    town.table = compile_routes(ROUTES + "cases: {prefix: J}\n")
+    await town.hear("good morning, I need a certificado", visibility=PRIVATE)
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, "twitter")
+
+    await town.hear(said.format(issued.spoken), visibility=PRIVATE)
+    await town.deliver()
+
+    assert [t for t in texts(town, "twitter") if "this account as yours" in t]
+
+
 async def test_whom_another_clerk_has_to_approve_is_told_so_and_not_that_it_is_done(
     town, clerk
 ):

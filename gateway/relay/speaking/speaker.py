@@ -44,13 +44,16 @@ class Speaker:
     verdict: Verdict
     pen: Pen
 
-    def code(self, redeemed: Redeemed, held: Message | None, *, aloud: bool) -> Filing:
+    def code(
+        self, redeemed: Redeemed, held: Message | None, language: str, *, aloud: bool
+    ) -> Filing:
         """
-        File that a code was sent, and say what came of it; and whose message
-        is *held*, where its sender is asked whether that is they. Their words are not
-        said: a stranger may have written them to be read there.
+        File that a code was sent, and say in a *language* what came of it; and whose
+        message is *held*, where its sender is asked whether that is they. Their words
+        are not said: a stranger may have written them to be read there.
         """
-        decision = self.decided("code", says=(f"code-{redeemed.value}",))
+        plain = self.decided("code", says=(f"code-{redeemed.value}",))
+        decision = evolve(plain, language=language)
         if held is None:
             return self.filed(decision, self.says(decision, None), aloud=aloud)
         say = partial(self.pen.table.text, language=decision.language)
@@ -92,17 +95,17 @@ class Speaker:
     def state(
         self,
         case: Case | None,
+        language: str,
         also: str = "",
         *,
         hidden: bool,
         aloud: bool,
     ) -> Filing:
         """
-        File a question about how a case goes, and answer it, in private where it is
-        *hidden*, and what there is *also* to tell; that there is none of the sender's
-        own looks the same as that there is none.
+        File a question about how a case goes, and answer it in a *language*, in private
+        where it is *hidden*, and what there is *also* to tell; that there is none of
+        the sender's own looks the same as that there is none.
         """
-        language = case.language if case else self.pen.table.town.language
         text = (
             self.pen.table.text("case-unknown", language)
             if case is None
@@ -112,7 +115,7 @@ class Speaker:
         decision = self.decided("case", Reply(where.value))
         said = self.notices.say("case", text, where)
         if hidden:
-            said = self.aside(said, decision.language)
+            said = self.aside(said, language)
         return self.filed(decision, said, aloud=aloud)
 
     def scored(self, case: Case) -> Filing:

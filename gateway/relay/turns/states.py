@@ -49,8 +49,9 @@ class States:
         """
         aloud = await hearing.may_speak()
         also = "" if case is None else await self._proposed(hearing, case)
+        language = case.language if case else (await hearing.decide()).language
         return hearing.speaker.state(
-            case, also, hidden=_is_hidden(hearing, case), aloud=aloud
+            case, language, also, hidden=_is_hidden(hearing, case), aloud=aloud
         )
 
     async def _is_wish(self, hearing: Hearing, named: Named) -> bool:
