@@ -927,16 +927,18 @@ async def test_what_stays_at_home_is_not_told_of_an_answer_that_waits(town):
     assert not any("a.heic" in text for text in told)
 
 
+@pytest.mark.parametrize("answers", [[], [PermanentFailure("no such mailbox")]])
 @pytest.mark.parametrize(("silence", "due"), [(20, True), (10, False)])
 async def test_once_a_channel_answers_after_a_long_silence_what_it_held_up_is_tried(
-    town, silence, due
+    town, silence, due, answers
 ):
     """
-    Even if what it says to the first is no.
+    Even if what it says to the first is no; and once: what it does not take then waits
+    its own time.
     """
     down = TemporaryFailure("down", retry_at=town.now + timedelta(hours=3))
-    town.channels["email"].answers = [down, PermanentFailure("no such mailbox")]
-    await letter(town)
+    town.channels["email"].answers = [down, *answers]
+    first = await letter(town)
     await town.deliver()
     town.now += timedelta(minutes=silence)
     await town.hear("la farola parpadea", sender=Address("twitter", "1002"))
@@ -944,7 +946,16 @@ async def test_once_a_channel_answers_after_a_long_silence_what_it_held_up_is_tr
     await town.deliver()
     await town.deliver()
 
-    assert due == any(said.to == LIGHTS for said in town.said("email"))
+    assert due == (State.SENT is (await stored(town, first)).state)
+    town.channels["email"].answers = [down]
+    await town.hear("hay otra farola apagada", sender=Address("twitter", "1003"))
+    await town.deliver()
+    await town.hear("la farola hace ruido", sender=Address("twitter", "1004"))
+    said = len(town.said("email"))
+    await town.deliver()
+    await town.deliver()
+
+    assert said + 1 == len(town.said("email"))
 
 
 async def test_who_leaves_what_is_due_to_others_first_looks_seldom(town, monkeypatch):
