@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from attrs import evolve
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gateway.cli.operating.verifying import verify_all
@@ -214,9 +215,13 @@ async def test_another_person_than_the_accounts_may_not(town, enrolled):
     assert BOBS not in personal
 
 
-async def test_another_person_reads_nothing_of_what_was_done_with_a_reference(town):
+@pytest.mark.parametrize("enrolled", [True, False])
+async def test_another_person_reads_nothing_of_what_was_done_with_a_reference(
+    town, enrolled
+):
     await town.enrol(ANA)
-    await town.enrol(BOB, BOBS)
+    if enrolled:
+        await town.enrol(BOB, BOBS)
     _, link = await town.hold()
     await town.returning().returned(town.back(link))
 
@@ -292,6 +297,31 @@ async def test_a_message_that_was_given_up_stays_so(town):
     assert [(f"message {number}", "the message is not held any more")] == [
         act[:2] for act in await town.acts()
     ]
+
+
+class Late:
+    """
+    The store, by which a message is given up just before it is let go.
+    """
+
+    def __init__(self, store):
+        self.store = store
+
+    def __getattr__(self, name):
+        return getattr(self.store, name)
+
+    async def vouch(self, voucher, *what):
+        await self.store.give_up(voucher.message, "", Consequences())
+        return await self.store.vouch(voucher, *what)
+
+
+async def test_nobody_reads_that_it_is_done_of_what_was_given_up_meanwhile(town):
+    number, link = await town.hold()
+    late = evolve(town.returning(), people=Late(town.store))
+
+    assert Outcome.REFUSED is await late.returned(town.back(link))
+    assert Status.LAPSED is await town.status(number)
+    assert "somebody was faster with it" == (await town.acts())[-1][1]
 
 
 async def test_a_clock_that_is_set_back_verifies_nobody_again(town):
