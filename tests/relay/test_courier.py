@@ -290,14 +290,13 @@ async def test_whoever_answered_hears_once_that_nobody_knows_whether_it_arrived(
     assert "No se sabe si su respuesta «Voy.» ha llegado" in told.text
 
 
-async def test_a_letter_of_which_nobody_can_know_is_written_again(town):
+async def test_a_letter_of_which_nobody_can_know_is_written_as_often_as_it_takes(town):
     due = await letter(town)
-    town.channels["email"].answers = [UnknownOutcome("no answer")]
+    town.channels["email"].answers = [UnknownOutcome("no answer") for _ in range(4)]
     town.channels["email"].found = UnknownOutcome("nobody can know")
-    await town.deliver()
-    town.now += timedelta(minutes=1)
-
-    await town.deliver()
+    for _ in range(10):
+        await town.deliver()
+        town.now += timedelta(minutes=20)
 
     assert State.SENT is (await stored(town, due)).state
 
@@ -917,14 +916,25 @@ async def test_what_a_lost_answer_left_at_home_is_told_once(town, found):
     assert 1 == sum("a.heic" in text for text in told)
 
 
-async def test_what_stays_at_home_is_not_told_of_an_answer_that_waits(town):
+@pytest.mark.parametrize(
+    ("failure", "hears"),
+    [(TemporaryFailure("busy"), False), (PermanentFailure("suspended"), True)],
+)
+async def test_what_stays_at_home_is_not_told_of_an_answer_that_is_not_said(
+    town, failure, hears
+):
+    """
+    Whoever answered hears that it was not, and can answer another way, file and all.
+    """
     await answer(town, attachments=(unclean(town),))
-    town.channels["twitter"].answers = [TemporaryFailure("busy")]
+    town.channels["twitter"].answers = [failure]
 
+    await town.deliver()
     await town.deliver()
 
     told = [delivery.text for delivery in town.said("email") + town.said("telegram")]
     assert not any("a.heic" in text for text in told)
+    assert hears == any("Su respuesta «Voy.» no ha salido" in text for text in told)
 
 
 @pytest.mark.parametrize("answers", [[], [PermanentFailure("no such mailbox")]])
