@@ -13,9 +13,6 @@ LEFT_OUT = "[address]"
 
 _WORD = re.compile(r"\S+")
 
-#: Around an address: `<ana@example.org>:`.
-_AROUND = "<>()[]{}\"'`.,:;!?"
-
 #: An address as we write it: telegram:7199110032, sms:+34600123456. No port is so long.
 _NUMBERED = re.compile(r"[a-z0-9_]+:[+-]?[0-9]{6,}")
 
@@ -26,14 +23,17 @@ def unaddressed(problem: str, to: Address | None = None) -> str:
     as we write them, and that which it was *to*, in whatever form. All of it stands
     where it is kept, as in the outbox.
     """
-    own = set[str]()
-    if to is not None:
-        # Some servers name the mailbox alone.
-        own = {str(to), to.value, to.value.partition("@")[0]}
+    own = _own(to) if to is not None else None
 
     def shown(word: re.Match[str]) -> str:
-        bare = word[0].strip(_AROUND).casefold()
-        named = "@" in bare or bare in map(str.casefold, own)
+        named = "@" in word[0] or (own is not None and own.search(word[0]))
         return LEFT_OUT if named else _NUMBERED.sub(LEFT_OUT, word[0])
 
     return _WORD.sub(shown, problem)
+
+
+def _own(to: Address) -> re.Pattern[str]:
+    # Some servers name the mailbox alone. It stands for itself in a word such as
+    # TO:<ana.gil>... or chat_id=7199110032, and not in a longer name.
+    name = re.escape(to.value.partition("@")[0])
+    return re.compile(rf"(?<![\w+-])(?<!\w\.){name}(?!\.?[\w+-])", re.IGNORECASE)
