@@ -196,7 +196,6 @@ class HallPages:
             words=words(_HERE, "words.yaml")[language],
             language=language,
             town=town.name,
-            account=town.accounts.get("twitter", ""),
             hashtag=chamber.hashtag if chamber else "",
             day=f"{starts:%d/%m/%Y, %H:%M}" if starts else "",
             name=leave.name if leave else "",
