@@ -3,6 +3,7 @@ The pages of a plenary: who may open them, what they show, and what one click do
 """
 
 import asyncio
+import hashlib
 import json
 from datetime import timedelta
 
@@ -37,15 +38,22 @@ async def heard(evening, client, page, ready=lambda _state: True):
 
 
 async def test_without_a_pass_nothing_opens(evening, browser_of):
+    """
+    Not even to whoever asks under the mark of no pass, which anybody can work out.
+    """
     number = await evening.ask()
+    mark = hashlib.sha256(b"").hexdigest()[:16]
     for path in ("moderation", "screen"):
         page = await browser_of.get(f"{evening.address}{PATH}/{path}")
         assert 403 == page.status_code
         assert "piscina" not in page.text
-        events = await browser_of.get(f"{evening.address}{PATH}/{path}/events")
+        events = await browser_of.get(
+            f"{evening.address}{PATH}/{path}/events", params={"pass": mark}
+        )
         assert 403 == events.status_code
 
-    assert 403 == (await evening.move(browser_of, number, "show")).status_code
+    moved = await evening.move(browser_of, number, "show", mark=mark)
+    assert 403 == moved.status_code
     assert "waiting" == (await evening.states())[number]
 
 
