@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
@@ -336,18 +337,20 @@ async def test_two_stores_never_take_the_same_message(store, another):
 
 async def test_a_node_that_starts_again_takes_back_its_own_claims(store, url, put):
     """
-    What it was saying when it died may have been said; what another node holds is
-    none of its business.
+    What it, or a worker of it, was saying when it died may have been said; what another
+    node holds is none of its business, however much it is called alike.
     """
     await put(mine={}, theirs={})
     [number, _] = await store.receive([arrival(77), arrival(78)], None)
-    node, other = open_store(url, "one"), open_store(url, "two")
-    await node.open()
-    await other.open()
-    try:
+    node, worker = open_store(url, "node_1"), open_store(url, "node_1", worker=1)
+    other = open_store(url, "node.1", worker=1)
+    async with AsyncExitStack() as stack:
+        for each in (node, worker, other):
+            await each.open()
+            stack.push_async_callback(each.close)
         [mine] = await node.claim(NOON, LEASE, 1, CHANNELS)
         [theirs] = await other.claim(NOON, LEASE, 1, CHANNELS)
-        await node.take_received(NOON, LEASE, 1, CHANNELS)
+        await worker.take_received(NOON, LEASE, 1, CHANNELS)
         await other.take_received(NOON, LEASE, 1, CHANNELS)
 
         await node.take_back(NOON)
@@ -356,9 +359,6 @@ async def test_a_node_that_starts_again_takes_back_its_own_claims(store, url, pu
         assert [theirs.id] == [d.id for d in await store.deliveries([State.SENDING], 9)]
         again = await other.take_received(NOON, LEASE, 10, CHANNELS)
         assert [number] == [stored.id for stored in again]
-    finally:
-        await node.close()
-        await other.close()
 
 
 async def test_a_claim_by_a_clock_that_was_ahead_ends_when_the_clock_is_right(
