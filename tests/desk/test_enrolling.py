@@ -117,7 +117,11 @@ async def test_one_who_was_revoked_comes_back_in_person_only_as_the_same(desk):
 
 
 async def test_a_child_has_a_guardian_who_may_act_until_the_child_is_of_age(desk):
-    parent = await enrolling.enrol(desk.clerk(), LUIS)
+    """
+    Whoever was enrolled as a minor may agree from the day on which they are of age.
+    """
+    parent = await enrolling.enrol(desk.clerk(), evolve(LUIS, born=date(2008, 3, 3)))
+    desk.now = NOON + timedelta(days=1)
     asked = evolve(ANA, born=date(2015, 5, 1), guardian=parent.id)
 
     child = await enrolling.enrol(desk.clerk(), asked)
