@@ -143,9 +143,14 @@ async def test_direct_messages_close_their_gap_too(x, channel, inbox):
 
 
 async def test_a_look_at_what_was_seen_today_costs_nothing(x, channel, inbox):
+    """
+    And asks X for nothing else: who we are it has said.
+    """
     for n in range(8):
         await x.say(ANA, f"{n}")
-    for _ in range(3):
+    await direct(channel).look(inbox)
+    x.fail_next("GET /2/users/me", Fault.NO_CREDIT, 2)
+    for _ in range(2):
         await direct(channel).look(inbox)
 
     assert (8 * 10_000, x.bill.cost) == (x.bill.cost["dm.read"], await account(channel))
