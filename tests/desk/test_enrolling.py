@@ -37,8 +37,11 @@ async def test_a_person_is_enrolled_with_a_document_of_which_only_a_hash_is_kept
     assert [("inés", "desk.enrol", f"person {person.id}", "done")] == await desk.acts()
 
 
-async def test_a_passport_that_looks_like_a_dni_is_one_if_the_clerk_says_so(desk):
-    asked = evolve(ANA, document="1234567Z", passport=True)
+@pytest.mark.parametrize("number", ["1234567Z", "12345678"])
+async def test_a_passport_that_looks_like_a_dni_is_one_if_the_clerk_says_so(
+    desk, number
+):
+    asked = evolve(ANA, document=number, passport=True)
 
     assert Kind.OTHER is (await enrolling.enrol(desk.clerk(), asked)).kind
 

@@ -176,6 +176,10 @@ async def test_the_pages_load_nothing_from_elsewhere(evening, browser_of):
 
 
 async def test_one_click_shows_and_the_screen_has_it(evening, browser_of):
+    """
+    And nothing that waits, whichever was asked first.
+    """
+    await evening.ask("¿Y la piscina?")
     number = await evening.ask("¿Y la biblioteca?", "Bea Luz Prado")
     await entered(evening, browser_of)
 
