@@ -56,8 +56,7 @@ log = structlog.get_logger()
 #: spend its time in a queue.
 _PROOF, _PROOFS = 20.0, 64
 
-#: What is longer than this, in bytes or characters, is named, read and written in a
-#: thread.
+#: What is longer, in bytes or characters, is named, read and written in a thread.
 _LONG = 64 * 2**10
 
 #: For so long a mailbox's mail waits for name servers in trouble. The router takes it
@@ -152,9 +151,8 @@ class EmailChannel:
 
     async def find(self, delivery: Delivery) -> Receipt | None:
         town, to = self.setup.town(), delivery.to
-        if not await self._way(town, to).find(delivery.id, to.value):
-            return None
-        return Receipt(wire.message_id(delivery, self._ours.domain))
+        found = await self._way(town, to).find(delivery.id, to.value)
+        return Receipt(wire.message_id(delivery, self._ours.domain)) if found else None
 
     def takes(self, delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
         del delivery
@@ -199,10 +197,10 @@ class EmailChannel:
 
     async def _deposit(self, inbox: Inbox, raw: bytes, envelope: Envelope) -> None:
         name = partial(external_id, raw, envelope)
-        now = self.setup.now()
+        now, long = self.setup.now(), len(raw) > _LONG
         arrival = Arrival(
             channel=self.name,
-            external_id=await asyncio.to_thread(name) if len(raw) > _LONG else name(),
+            external_id=await asyncio.to_thread(name) if long else name(),
             raw=raw,
             envelope=envelope,
             received_at=now,
@@ -272,8 +270,7 @@ class EmailChannel:
         return Ours.of(self.setup.town(), self.settings.former)
 
     def _way(self, town: Town, to: Address) -> Way:
-        mailbox = town.mailbox_at(to)
-        own = self.settings
+        mailbox, own = town.mailbox_at(to), self.settings
         name = own.ways.get(mailbox.id, own.default_way) if mailbox else "smarthost"
         if name not in self.ways:
             raise PermanentFailure(

@@ -24,16 +24,19 @@ from gateway.routing.words.compared import compared
 from gateway.routing.words.examples import Examples, Likeness, Word
 from gateway.routing.words.index import Index
 from gateway.routing.words.spoken import Spoken, spoken_in, tells
-from gateway.routing.words.tags import opened, tags, unnamed, without_names
+from gateway.routing.words.tags import (
+    opened,
+    tags,
+    unnamed,
+    without_links,
+    without_names,
+)
 from gateway.routing.words.vote import Vote
 
 #: What stands between two things that are told in one message.
 _BETWEEN = re.compile(
     r"([.;,!?\n]+|\b(?:y|e|ademas|tambien|i|tambe|and|also|et|aussi|und|auch|eta)\b)"
 )
-#: What is in a link is of no language.
-_LINK = re.compile(r"(?:https?://|www\.)\S{1,2000}")
-
 #: What was said, and how far whoever said it is believed.
 Heard: TypeAlias = tuple[Message, Verdict]
 
@@ -185,7 +188,7 @@ def read_all(
     written = [*map(without_names, plains, every)]
     spelled = [tuple(map(text.spelled, words)) for words in written]
     named = [*map(addressed, messages, plains)]
-    talked = map(_without_links, plains, spelled)
+    talked = map(without_links, plains, spelled)
     spoken = [spoken_in(words, language) for words in talked]
     alone = [heard_alone(each, language) for each in spoken]
     atoms = [*map(index.find, plains, every, named, written, alone)]
@@ -238,7 +241,7 @@ def read_words(
     every = text.cut(plain)
     written = without_names(plain, every)
     spelled = tuple(map(text.spelled, written))
-    alone = heard_alone(spoken_in(_without_links(plain, spelled), language), language)
+    alone = heard_alone(spoken_in(without_links(plain, spelled), language), language)
     atoms = index.find(plain, every, addressed(message, plain), written, alone)
     return Reading(
         message=message,
@@ -295,9 +298,3 @@ def _without(
 ) -> Atoms:
     left = ["" if at in positions else word for at, word in enumerate(words)]
     return index.find(plain, words, (), left, language)
-
-
-def _without_links(plain: str, words: Sequence[str]) -> Sequence[str]:
-    if "://" not in plain and "www." not in plain:
-        return words
-    return text.tokens(_LINK.sub(" ", unnamed(plain)))

@@ -5,7 +5,7 @@ Hashtags, handles and mail addresses, which are no words.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from gateway.routing.words import text
 
@@ -15,6 +15,9 @@ _HANDLE = re.compile(r"@(?<![\w.@-].)\w{1,60}")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 #: Tells at once whether there may be an address.
 _INSIDE = re.compile(r"@(?<=[\w.+-].)")
+
+#: What is in a link is of no language.
+_LINK = re.compile(r"(?:https?://|www\.)\S{1,2000}")
 
 #: Where a word begins inside of a hashtag: FuegoEnLaSierra, SOSJunar, Almez12.
 _BEGINS = re.compile(
@@ -67,3 +70,12 @@ def unnamed(plain: str) -> str:
     """
     parted = _ADDRESS.sub(" ", plain) if _INSIDE.search(plain) else plain
     return _HANDLE.sub(" ", parted)
+
+
+def without_links(plain: str, words: Sequence[str]) -> Sequence[str]:
+    """
+    Give the *words* of plain text, as they are compared, but for those of its links.
+    """
+    if "://" not in plain and "www." not in plain:
+        return words
+    return text.tokens(_LINK.sub(" ", unnamed(plain)))
