@@ -33,8 +33,7 @@ from gateway.core.writing.shapes import Shapes
 from gateway.core.writing.skeleton import address_skeleton, shown_domain, skeleton
 from gateway.routing.words.remembered import Lately
 
-#: What a town hall and whoever heads it are called, in the town's languages and its
-#: visitors'.
+#: What a town hall and its heads are called, in the town's and its visitors' languages.
 _HALLS = frozenset(
     map(
         skeleton,
@@ -64,9 +63,8 @@ _RANKS = frozenset(
         (
             *("excmo", "excma", "ilmo", "ilma", "jefe", "jefa", "cap", "xefe", "xefa"),
             *("servicio", "servei", "servizo", "departamento", "oficina", "casa"),
-            *("equipo", "municipal", "town", "city", "of", "the", "von"),
+            *("equipo", "municipal", "town", "city", "of", "the", "von", "tesorera"),
             *("secretario", "secretaria", "interventor", "interventora", "tesorero"),
-            *("tesorera",),
         ),
     )
 )
