@@ -143,7 +143,33 @@ async def test_what_is_in_somebodys_hands_or_recorded_is_hurried_no_more(store):
     await store.hurry([done, held, free])
     [waits] = await store.waiting(0, 9)
 
-    assert ([done, held], free, -1) == (taken_up, waits.id, waits.arrival.crowd)
+    assert ([done, held], free) == (taken_up, waits.id)
+    assert waits.arrival.crowd < 0
+
+
+async def test_who_cries_once_comes_before_who_cries_a_thousand_times(store):
+    flood = await store.receive(poured(1, 50), None)
+    [call] = await store.receive(poured(0, 1), None)
+    more = await store.receive(poured(51, 50), None)
+
+    await store.hurry([*flood, call, *more])
+    await store.hurry([*flood, *more])
+
+    assert call in await taken(store)
+
+
+async def test_what_is_hurried_takes_no_place_of_who_sends_little(store):
+    flood = await store.receive(poured(1, 50), None)
+    [call] = await store.receive(poured(0, 1), None)
+    await store.receive(poured(51, 50), None)
+    await store.hurry(flood)
+
+    [alone] = await taken(store, limit=1)
+    [hurried] = await taken(store, NOON + timedelta(microseconds=1), limit=1)
+    await store.take_back(NOON)
+
+    assert (call, flood[0]) == (alone, hurried)
+    assert call in await taken(store)
 
 
 async def test_what_waits_is_shown_from_a_number_on_and_of_what_is_long_the_start(

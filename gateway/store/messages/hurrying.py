@@ -13,8 +13,9 @@ from gateway.core.filing import Stored
 from gateway.store.engine.schema import RECEIVED, messages
 from gateway.store.messages.register import ARRIVAL, stored_of
 
-#: The crowd of what goes before all others: less than any.
-_FIRST = -1
+#: What is taken from the crowd of what goes before all others: more than any. So who
+#: cries once still comes before who cries a thousand times.
+_FIRST = 2**30
 
 #: Bytes that tell at a glance what is said.
 _GLANCED = 64 * 1024
@@ -60,6 +61,7 @@ def hurry(connection: Connection, ids: Sequence[int]) -> None:
         select(messages.c.id)
         .where(
             RECEIVED,
+            messages.c.crowd >= 0,
             messages.c.claimed_until.is_(None),
             or_(messages.c.id.in_(ids), with_them),
         )
@@ -68,4 +70,4 @@ def hurry(connection: Connection, ids: Sequence[int]) -> None:
     )
     found = connection.scalars(free).all()
     these = update(messages).where(messages.c.id.in_(found))
-    connection.execute(these.values(crowd=_FIRST))
+    connection.execute(these.values(crowd=messages.c.crowd - _FIRST))

@@ -182,9 +182,9 @@ _OLDEST = _FREE.where(
 ).order_by(messages.c.id)
 _OF_ONE = _FREE.where(OF_CHANNEL, messages.c.channel == bindparam("channel"))
 
-#: What came where little did, what came first, and what came last.
+#: What came where little did and is in no hurry, what came first, and what came last.
 _ENDS = (
-    _OF_ONE.order_by(messages.c.crowd, messages.c.id),
+    _OF_ONE.where(messages.c.crowd >= 0).order_by(messages.c.crowd, messages.c.id),
     _OF_ONE.order_by(messages.c.id),
     _OF_ONE.order_by(messages.c.id.desc()),
 )
@@ -245,14 +245,14 @@ def _fairly(
         for channel in channels
         for row in connection.execute(end, dict(given, channel=channel, most=count))
     ]
-    # Where there is room for one, every third time.
-    half = most // 2 or int(turn == 0)
+    # Where there is room for one, every other time.
+    half = most // 2 or given["now"].microsecond % 2
     hurried = [
         row
         for channel in channels
         for row in connection.execute(_HURRIED, dict(given, channel=channel, most=half))
     ]
-    first = sorted(hurried, key=lambda row: row.id)[:half]
+    first = sorted(hurried, key=lambda row: (row.crowd, row.id))[:half]
     rows = {row.id: row for row in (*first, *some, *oldest)}
     return sorted([*rows.values()][:most], key=lambda row: row.id)
 
