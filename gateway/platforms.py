@@ -41,6 +41,7 @@ def read_platform(entry: EntryPoint) -> Platform:
 
     Raises:
         Exception: Whatever a stranger's module does when it is loaded.
+        SystemExit: It leaves, as where a library is missing.
     """
     name = _beside(entry)
     if not (name and find_spec(name)):
@@ -79,6 +80,6 @@ def _platforms(path: tuple[str, ...]) -> Mapping[str, Platform]:
 def _or_any(entry: EntryPoint) -> Platform:
     try:
         return read_platform(entry)
-    except Exception:  # noqa: BLE001 - a stranger's module may raise whatever it likes
+    except (Exception, SystemExit):  # noqa: BLE001 - a stranger's module may do anything
         # The daemon refuses the channel and says why; all others go on.
         return Platform()

@@ -60,8 +60,9 @@ def test_a_strangers_platform_says_how_addresses_and_handles_are_written(install
     assert Address("pigeon", "7") in works.addresses
 
 
-def test_one_that_cannot_be_loaded_says_nothing_and_harms_no_other(installed):
-    installed("loft", "", {"platform": "1 / 0"}, channels="pigeon = loft.main:create")
+@pytest.mark.parametrize("wrong", ["1 / 0", "raise SystemExit('no such library')"])
+def test_one_that_cannot_be_loaded_says_nothing_and_harms_no_other(installed, wrong):
+    installed("loft", "", {"platform": wrong}, channels="pigeon = loft.main:create")
 
     assert "Coop 7" == read_address("pigeon", "Coop 7")
     assert "" == read_address("telegram", "@ana")
