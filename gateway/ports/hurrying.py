@@ -5,6 +5,7 @@ What waits to be routed, for whoever looks which of it cannot wait.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from gateway.core.filing import Stored
@@ -15,10 +16,13 @@ class Hurrying(Protocol):
     Shows what waits, and lets some of it go first.
     """
 
-    async def waiting(self, after: int, limit: int) -> Sequence[Stored]:
+    async def waiting(
+        self, after: int, before: datetime, limit: int
+    ) -> Sequence[Stored]:
         """
-        Give up to *limit* messages *after* a number that wait to be routed, unclaimed,
-        the oldest first; of what is long only the beginning.
+        Give up to *limit* messages *after* a number that came *before* a moment and
+        wait to be routed, unclaimed, the oldest first; of what is long only the
+        beginning.
         """
 
     async def hurry(self, ids: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from attrs import frozen
@@ -20,6 +20,10 @@ from gateway.relay.crew import LOOK_EVERY
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
+
+#: What is taken up sooner than this needs nobody to look: to look at everything would
+#: make whatever comes with many others later by a third.
+PATIENCE = timedelta(seconds=5)
 
 #: Messages that are looked at together.
 AT_ONCE = 200
@@ -34,8 +38,8 @@ _SEEN = "lookout"
 @frozen(kw_only=True)
 class Lookout:
     """
-    Looks once at each message that waits, and is not taken up at once; what becomes of
-    it is decided in its turn, as of all else.
+    Looks once at each message that has waited for `PATIENCE`; what becomes of it is
+    decided in its turn, as of all else.
     """
 
     register: Register
@@ -63,7 +67,8 @@ class Lookout:
         Look at what waits next; say whether there may be more.
         """
         seen = int(await self.register.cursor(_SEEN) or 0)
-        ahead = await self.register.waiting(seen, AT_ONCE)
+        before = self.now() - PATIENCE
+        ahead = await self.register.waiting(seen, before, AT_ONCE)
         if ahead:
             # Kept first: what a process is killed at is not looked at again.
             last = Cursor(_SEEN, str(ahead[-1].id))

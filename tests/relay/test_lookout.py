@@ -8,7 +8,7 @@ import pytest
 from attrs import define, evolve, field
 
 from gateway.core.errors import Unreadable
-from gateway.relay.lookout import AT_ONCE, Lookout
+from gateway.relay.lookout import AT_ONCE, PATIENCE, Lookout
 from gateway.testing import ScriptedChannel
 
 from .conftest import NOON
@@ -44,7 +44,7 @@ def lookout(glancing):
         register=glancing.store,
         channels=glancing.channels,
         table=lambda: glancing.table,
-        now=lambda: NOON,
+        now=lambda: NOON + 2 * PATIENCE,
     )
 
 
@@ -76,6 +76,15 @@ async def test_danger_in_the_middle_of_what_waits_goes_before_the_rest(
     assert ids[40] in await first(glancing)
 
 
+async def test_what_came_just_now_needs_nobody_to_look(glancing, lookout):
+    await waits(glancing, ["hay un incendio"])
+    lookout = evolve(lookout, now=lambda: NOON + PATIENCE)
+
+    await lookout.look()
+
+    assert [] == glancing.channels["twitter"].glanced
+
+
 async def test_each_is_looked_at_once_and_what_cannot_be_read_stops_nobody(
     glancing, lookout
 ):
@@ -101,7 +110,7 @@ async def test_by_a_channel_that_tells_nothing_at_a_glance_all_has_its_turn(town
         register=town.store,
         channels=town.channels,
         table=lambda: town.table,
-        now=lambda: NOON,
+        now=lambda: NOON + 2 * PATIENCE,
     )
 
     await blind.look()

@@ -5,6 +5,7 @@ What waits to be routed and is in nobody's hands yet: some of it goes before the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
@@ -30,6 +31,7 @@ _WAITING: Select[Any] = (
     .where(
         RECEIVED,
         messages.c.id > bindparam("after"),
+        messages.c.received_at < bindparam("before"),
         messages.c.claimed_until.is_(None),
     )
     .order_by(messages.c.id)
@@ -37,11 +39,15 @@ _WAITING: Select[Any] = (
 )
 
 
-def waiting(connection: Connection, after: int, limit: int) -> Sequence[Stored]:
+def waiting(
+    connection: Connection, after: int, before: datetime, limit: int
+) -> Sequence[Stored]:
     """
-    Give what waits to be routed and is in nobody's hands, *after* a number.
+    Give what waits to be routed and is in nobody's hands, *after* a number, and came
+    *before* a moment.
     """
-    rows = connection.execute(_WAITING, {"after": after, "most": limit})
+    given = {"after": after, "before": before, "most": limit}
+    rows = connection.execute(_WAITING, given)
     return [stored_of(row, row.attempts) for row in rows]
 
 
