@@ -96,15 +96,16 @@ def protecting(rules: Rules, reading: Reading) -> list[Rule]:
     Give the guards that protect whoever writes and would hold if no other kept the
     message out.
     """
-    name = _saving(rules, reading, weighing.danger(rules, reading))
-    return _said(rules, reading) + ([rules.guard_of[name]] if name else [])
+    danger = weighing.danger(rules, reading)
+    name = _saving(rules, reading, danger)
+    return _said(rules, reading, danger) + ([rules.guard_of[name]] if name else [])
 
 
-def _said(rules: Rules, reading: Reading) -> list[Rule]:
+def _said(rules: Rules, reading: Reading, danger: float) -> list[Rule]:
     """
-    Give those of them that hold by their words.
+    Give those of them that hold by their words; *danger* is what speaks for it.
     """
-    jest = _is_jest(reading, weighing.danger(rules, reading))
+    jest = _is_jest(reading, danger)
     found = rules.guards.matching(reading, Trace(explain=False))
     return [
         rule
@@ -125,7 +126,7 @@ def effect_of(rules: Rules, by: Rule, reading: Reading) -> Effect:
     saves = effect.urgency is Urgency.EMERGENCY
     if effect.confidential or not saves or rules.saving:
         return effect
-    for other in _said(rules, reading):
+    for other in _said(rules, reading, weighing.danger(rules, reading)):
         if other.effect.confidential:
             readers = dict.fromkeys(effect.deliver + other.effect.deliver)
             effect = evolve(effect.beside(other.effect), deliver=tuple(readers))
