@@ -41,6 +41,7 @@ class Topic:
     Attributes:
         effect: What follows from it.
         owner: The mailboxes responsible.
+        if_urgent: Those that get it besides, where something urgent is wrong.
         means: What people want who only say that it is about this.
         over: Topics that this one explains away, such as a place by what is there.
         alone: It explains away all others.
@@ -53,6 +54,7 @@ class Topic:
     name: str
     effect: Effect
     owner: tuple[str, ...]
+    if_urgent: tuple[str, ...] = ()
     atoms: frozenset[int] = frozenset()
     means: str = ""
     over: frozenset[str] = frozenset()

@@ -775,3 +775,27 @@ def test_every_message_gets_a_decision(text, name, public):
     )
 
     assert decision.legs or decision.outcome is not Outcome.DELIVER
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("farola rota, echa chispas", ["lights", "police"]),
+        ("farola rota", ["lights"]),
+        # A certificate of sparks is nothing that is wrong, and what is confidential is.
+        ("un certificado: la farola echa chispas", ["lights"]),
+        ("farola rota con chispas, entre nosotros", ["lights"]),
+        # What else is told of is not what is urgent.
+        ("fuga de agua con chispas, y la farola", ["water", "lights"]),
+    ],
+)
+def test_something_urgent_that_is_wrong_is_read_besides_by_whom_its_topic_names(
+    text, whom
+):
+    rules = RULES.replace("{owner: lights,", "{owner: lights, if_urgent: police,")
+    hurried = "{words: [entre nosotros], confidential: yes, urgency: high}"
+    hurried = (
+        f"matters:\n  private: {hurried}\n  sparks: {{words: [chispas], urgency: high}}"
+    )
+    rules = compile_routes(rules.replace("matters:", hurried))
+    assert mailboxes(rules.decide(said(text), KNOWN)) == whom

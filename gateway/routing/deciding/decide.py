@@ -10,7 +10,7 @@ from functools import partial
 from attrs import evolve
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import THREAD, Decision, Leg, Outcome
+from gateway.core.decision import THREAD, Decision, Leg, Outcome, Urgency
 from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
 from gateway.routing.deciding import (
     arbiter,
@@ -37,14 +37,14 @@ from gateway.routing.deciding.latest import (
     reaches,
 )
 from gateway.routing.deciding.naming import Named, all_named
-from gateway.routing.deciding.reaching import joining, legs_of, told_by
+from gateway.routing.deciding.reaching import joining, legs_of, rule_of, told_by
 from gateway.routing.deciding.settling import settle
 from gateway.routing.deciding.spoken_to import spoken_to, written_to
 from gateway.routing.effect import Effect
 from gateway.routing.facts import answering
 from gateway.routing.facts.knowledge import Found, Knowledge
 from gateway.routing.reading import Naming, Reading
-from gateway.routing.rules import Rule, Rules, Topic
+from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
 
 
@@ -154,7 +154,7 @@ def _routed(
         # What is only guessed requires nothing.
         likely = evolve(asked.effect, requires=None) if guessed else asked.effect
         return going_on(likely)
-    rule_name = _rule(special, asked.topics, legs)
+    rule_name = rule_of(special, asked.topics, legs)
     settled = partial(settle, reading, rule=rule_name, alarm=rules.alarm)
     if found is not None and found.answer.text:
         answered = partial(settled, legs=legs)
@@ -181,9 +181,11 @@ def _legs(
     reading, named = asked.reading, asked.named
     if not asked.said.judged_by:
         named = spoken_to(asked.rules, reading, named)
-    direct = (effect.intent or reading.intent) == DIRECT
-    its = named, asked.topics, special, reading, trace
-    return legs_of(*its, direct=direct, apart=_apart(asked))
+    intent, topics = effect.intent or reading.intent, asked.topics
+    if intent == INCIDENT and effect.urgency is Urgency.HIGH:
+        topics = topics if effect.confidential else reaching.urgently(topics)
+    its = named, topics, special, reading, trace
+    return legs_of(*its, direct=intent == DIRECT, apart=_apart(asked))
 
 
 def _answered(
@@ -203,7 +205,7 @@ def _answered(
     apart = _apart(asked)
     legs = legs_of(asked.named, wrong, special, reading, trace, apart=apart)
     effect = following(asked.rules, wrong, INCIDENT, special)
-    rule, alarm = _rule(special, wrong, legs), asked.rules.alarm
+    rule, alarm = rule_of(special, wrong, legs), asked.rules.alarm
     return answering.besides(
         found,
         arbiter.urgent(asked.rules, effect, reading, trace),
@@ -229,14 +231,6 @@ def _directed(
     if refused:
         return answering.directed(passed, effect, settled)
     return answering.divided(passed, effect, together(others).says, settled)
-
-
-def _rule(special: Rule | None, topics: Sequence[Topic], legs: Sequence[Leg]) -> str:
-    if special is not None:
-        return special.name
-    if topics:
-        return f"topic {topics[0].name}"
-    return f"addressed {legs[0].mailbox}" if legs else "otherwise"
 
 
 def _taken(

@@ -72,6 +72,29 @@ def legs_of(
     return _judged(special, named, topics, reading, legs, apart)
 
 
+def urgently(topics: Sequence[Topic]) -> Sequence[Topic]:
+    """
+    Give *topics* of something urgent that is wrong: who reads that besides is
+    responsible, too, for the foremost.
+    """
+    if not (topics and topics[0].if_urgent):
+        return topics
+    foremost, *others = topics
+    owner = dict.fromkeys((*foremost.owner, *foremost.if_urgent))
+    return [evolve(foremost, owner=tuple(owner)), *others]
+
+
+def rule_of(special: Rule | None, topics: Sequence[Topic], legs: Sequence[Leg]) -> str:
+    """
+    Give the name of the rule by which a message goes where these *legs* go.
+    """
+    if special is not None:
+        return special.name
+    if topics:
+        return f"topic {topics[0].name}"
+    return f"addressed {legs[0].mailbox}" if legs else "otherwise"
+
+
 def accused(
     effect: Effect,
     named: Sequence[Named],

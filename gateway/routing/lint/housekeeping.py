@@ -13,6 +13,9 @@ from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry
 from gateway.routing.parsing.source import Fields
 from gateway.routing.texts import NAME, room
 
+#: Keys that name who gets what a rule is about.
+_GIVEN = ("deliver", "also", "judged_by", "owner", "if_urgent")
+
 #: A text of this length is read, and not only seen.
 SHORT = 140
 
@@ -129,7 +132,7 @@ def _following(name: str, backups: dict[str, tuple[str, ...]]) -> set[str]:
 def _reached(files: Entries) -> set[str]:
     reached = {*files.table.rules.otherwise.deliver, *files.table.rules.alarm}
     for entry in files.of(*KINDS):
-        reached.update(files.mailboxes(entry, "deliver", "also", "judged_by", "owner"))
+        reached.update(files.mailboxes(entry, *_GIVEN))
     for mailbox in files.table.town.mailboxes.values():
         reached.update(mailbox.backups)
     return reached

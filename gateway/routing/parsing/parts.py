@@ -40,7 +40,7 @@ _NO_GUARDS = ("requires", "also", "judged_by")
 _GUARD = (*_MATCH, *(e for e in EFFECTS if e not in _NO_GUARDS))
 _TOPIC = (
     *_MATCH,
-    *("short", "owner", "hints", "means", "over", "alone", "stays"),
+    *("short", "owner", "if_urgent", "hints", "means", "over", "alone", "stays"),
     *("urgency", "outcome", "reply", "says", "flags", "requires"),
     *TERMS,
 )
@@ -229,11 +229,15 @@ def _topics(
         if not owner and effect.outcome is not Outcome.REFUSE and "owner" not in known:
             hint = "owner: a mailbox; or outcome: refuse"
             reader.mistake(key, f"nobody is responsible for topic {name}", hint)
+        urgent = reader.names(
+            known.get("if_urgent"), "mailbox", context.names.mailboxes
+        )
         over = reader.names(known.get("over"), "topic", context.names.topics)
         topics[name] = Topic(
             name=name,
             effect=effect,
             owner=owner,
+            if_urgent=urgent,
             atoms=frozenset().union(*(c.atoms for c in (condition, hints) if c)),
             means=reader.name(
                 known.get("means"),

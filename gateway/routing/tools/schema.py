@@ -191,6 +191,10 @@ _RULE: Mapping[str, Json] = {
     "like": {**_ref("like"), "description": "Sentences that a neighbour may write."},
     "allow": {**_some(_one_of(ALLOWED)), "description": "Warnings that are none."},
     "owner": {"anyOf": [_TEXTS], "description": "The mailboxes responsible."},
+    "if_urgent": {
+        **_TEXTS,
+        "description": "Mailboxes that get it besides, if it is urgent.",
+    },
     "hints": {
         **_filled(_ref("words")),
         "description": "Words that count without others only.",
