@@ -206,7 +206,7 @@ def _only(node: Node | None) -> Iterator[str]:
 def _topics(
     context: _Context, part: Fields
 ) -> tuple[dict[str, Topic], list[Rule], list[Rule]]:
-    reader, scope = context.reader, context.scope()
+    reader, scope, names = context.reader, context.scope(), context.names
     topics, found, hinted = {}, [], []
     for key, node in part.pairs:
         name = key.value
@@ -214,7 +214,7 @@ def _topics(
             hint = "that is what is about nothing: call it otherwise"
             reader.mistake(key, f"a topic called {name!r}", hint)
         known = reader.fields(node, f"topic {name}", _TOPIC, FILLED)
-        effect = read_effect(known, context.names, reader)
+        effect = read_effect(known, names, reader)
         rule_of = partial(
             Rule, name=f"topic {name}", effect=evolve(effect, topics=(name,))
         )
@@ -225,14 +225,12 @@ def _topics(
         if hints is not None:
             hinted.append(rule_of(condition=unless(hints, known, scope)))
         _by_example(context, "topics", rule_of, known, scope)
-        owner = reader.names(known.get("owner"), "mailbox", context.names.mailboxes)
+        owner = reader.names(known.get("owner"), "mailbox", names.mailboxes)
         if not owner and effect.outcome is not Outcome.REFUSE and "owner" not in known:
             hint = "owner: a mailbox; or outcome: refuse"
             reader.mistake(key, f"nobody is responsible for topic {name}", hint)
-        urgent = reader.names(
-            known.get("if_urgent"), "mailbox", context.names.mailboxes
-        )
-        over = reader.names(known.get("over"), "topic", context.names.topics)
+        urgent = reader.names(known.get("if_urgent"), "mailbox", names.mailboxes)
+        over = reader.names(known.get("over"), "topic", names.topics)
         topics[name] = Topic(
             name=name,
             effect=effect,
@@ -240,10 +238,7 @@ def _topics(
             if_urgent=urgent,
             atoms=frozenset().union(*(c.atoms for c in (condition, hints) if c)),
             means=reader.name(
-                known.get("means"),
-                "intent",
-                context.names.intents,
-                "a topic means one intent",
+                known.get("means"), "intent", names.intents, "a topic means one intent"
             ),
             over=frozenset(over) - {name},
             alone=reader.yes(known.get("alone"), "alone"),
