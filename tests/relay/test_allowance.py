@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.errors import TemporaryFailure
+from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.relay.speaking.allowance import AUTOMATIC, UNPROVEN
 
@@ -103,13 +104,17 @@ async def test_what_failed_before_it_was_counted_is_counted_when_it_is_said(town
 
 
 async def test_a_domain_that_nobody_vouches_for_is_written_to_so_often(town):
+    """
+    Whoever is told nothing any more has shown no better who they are.
+    """
     names = [f"{number}@sindmarc.example" for number in range(UNPROVEN.count + 3)]
 
-    said = await mails(town, *names)
+    said = await mails(town, *names, text="necesito un certificado")
     elsewhere = await mails(town, "ana@libre.example")
 
     assert UNPROVEN.count == len(said)
     assert 1 == len(elsewhere)
+    assert Status.HELD is (await town.show(len(names))).status
 
     town.now += timedelta(hours=1, minutes=1)
 

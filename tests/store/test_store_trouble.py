@@ -5,6 +5,7 @@ Whoever looks after the database reads in the status what helps, not only in the
 import pytest
 from attrs import evolve
 from sqlalchemy import StaticPool, create_engine, event
+from structlog.testing import capture_logs
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.store.engine.engines import engines, refuse_pooler
@@ -22,16 +23,20 @@ from gateway.store.sql import open_store
 )
 async def test_a_servers_trouble_is_named(ready, code, told):
     """
-    The server is told to refuse with the same code as where it is so.
+    The server is told to refuse with the same code as where it is so. What it says
+    besides may be of what was to be stored, and is in no log.
     """
-    refusal = f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{code}'; END $$"
+    refusal = f"DO $$ BEGIN RAISE EXCEPTION 'Ana' USING ERRCODE = '{code}'; END $$"
     store = open_store(ready, "one")
     await store.open()
 
     for verb, ask in (("write", store._writer.run), ("be read", store._reader.look)):
         named = f"cannot {verb} just now: PostgreSQL database .*: {told}$"
-        with pytest.raises(TemporaryFailure, match=named):
+        with capture_logs() as logs, pytest.raises(TemporaryFailure, match=named):
             await ask(lambda c: c.exec_driver_sql(refusal))
+        [logged] = logs
+        assert logged["problem"].endswith(f" {code}")
+        assert "Ana" not in str(logged)
     await store.close()
 
 
