@@ -197,7 +197,6 @@ class Ledger:
         spent = await self._spent()
         if spent * 100 < self.cap * 80:
             return
-        self._alarmed = month
         raised = Use(channel=_ALARM, kind=_ALARM, at=self.now(), count=1, cost=0)
         if await self.meter.take(raised, _ONCE_A_MONTH) is None:
             log.warning(
@@ -205,3 +204,5 @@ class Ledger:
                 spent_usd=spent / DOLLAR,
                 cap_usd=self.cap / DOLLAR,
             )
+        # Not before: where that was not kept, the next who looks raises it.
+        self._alarmed = month

@@ -5,6 +5,7 @@ The month's money is not overspent, and danger to life is read a little longer.
 import asyncio
 import itertools
 from datetime import UTC, datetime, timedelta
+from unittest.mock import AsyncMock, patch
 
 import pytest
 from structlog.testing import capture_logs
@@ -146,6 +147,23 @@ async def test_the_alarm_is_raised_once_a_month():
 
     alarms = [entry for entry in logs if entry["event"] == "twitter.spending.alarm"]
     assert [0.8, 0.8] == [alarm["spent_usd"] for alarm in alarms]
+
+
+async def test_an_alarm_that_could_not_be_kept_is_raised_by_whoever_looks_next():
+    ours = ledger()
+    full = AsyncMock(side_effect=[None, TemporaryFailure("the disk is full")])
+    spent = {"dm.read": (80, 80 * DOLLAR // 100)}
+    used = AsyncMock(return_value=spent)
+
+    with capture_logs() as logs:
+        with (
+            patch.multiple(MemoryMeter, take=full, used=used),
+            pytest.raises(TemporaryFailure),
+        ):
+            await ours.has_read("dm.read", news(80))
+        await ours.has_read("dm.read", news(80))
+
+    assert ["twitter.spending.alarm"] == [entry["event"] for entry in logs]
 
 
 async def test_another_process_does_not_raise_it_again():
