@@ -288,7 +288,7 @@ def test_of_a_confidential_case_the_list_tells_neither_the_matter_nor_whose(fill
     assert "J-1" == hidden["number"]
     assert not {"matter", "interested"} & set(hidden)
     assert "ana" not in table.lower()
-    assert "CONFIDENCIAL" in table
+    assert 2 == table.count("CONFIDENCIAL")
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,19 @@ async def test_who_shares_a_case_hears_to_whom_it_is_passed(town):
     assert "ha pasado este caso a Registro." in told.text
 
 
+async def test_who_is_given_a_case_that_they_share_reads_its_letter_alone(town):
+    both = "    deliver: [police, clerk]\n    says: call-112"
+    town.table = compile_routes(
+        CASES.replace("    deliver: police\n    says: call-112", both)
+    )
+    letters = await shared(town, "hay un incendio")
+
+    await answered(town, "#pasar registro", letters["police"])
+
+    assert [] == news(town)
+    assert 2 == [d.to.value for d in town.said("email")].count("clerk@test.example")
+
+
 async def test_what_is_confidential_is_told_in_confidence(town):
     several = CASES.replace("    deliver: police\n    says: call-016", SEVERAL)
     town.table = compile_routes(several)
@@ -190,6 +203,10 @@ async def test_what_who_passed_it_on_answers_is_said_and_moves_nothing(town):
     assert ["clerk@test.example"] == [d.to.value for d in news(town)]
     [*_, last] = (await town.store.case(Number(1))).happenings
     assert "Ha escrito a la persona Alumbrado, que ya lo había pasado." == last.note
+
+    await answered(town, letter.text, letter)
+
+    assert last == (await town.store.case(Number(1))).happenings[-1]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ What retention looks at, and how long others wait for it.
 
 from datetime import timedelta
 
-from store_samples import ACCOUNT, NOON, PERSON, act, arrival, enrol, filing
+from store_samples import ACCOUNT, NOON, PERSON, act, arrival, enrol, filing, person
 
 from gateway.core.filing import Status
+from gateway.core.people.person import Verification
 from gateway.core.town import Retention
 from gateway.ports.erasing import Subject
 from gateway.store.erasing import letting_go, striking
@@ -77,6 +78,9 @@ async def test_what_names_somebody_and_came_meanwhile_is_erased_too(store):
 
 
 async def test_who_is_verified_anew_in_that_moment_is_not_let_go(store):
+    await enrol(store, person())
+    revoked = person(state=Verification.REVOKED)
+    await store.keep(revoked, Verification.ACTIVE, act())
     await enrol(store, PERSON, ACCOUNT)
 
     await store.let_go(Subject(person=PERSON.id), act())
