@@ -204,7 +204,8 @@ async def test_what_who_passed_it_on_answers_is_said_and_moves_nothing(town):
     [*_, last] = (await town.store.case(Number(1))).happenings
     assert "Ha escrito a la persona Alumbrado, que ya lo había pasado." == last.note
 
-    await answered(town, letter.text, letter)
+    quoted = town.table.own("letter-answer-private")
+    await answered(town, f"Vale.\n\n{quoted}", letter)
 
     assert last == (await town.store.case(Number(1))).happenings[-1]
 
