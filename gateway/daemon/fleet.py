@@ -8,12 +8,13 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 import structlog
 from attrs import define, evolve, field
 
 from gateway.core.audit import GATEWAY, Act
-from gateway.core.errors import TemporaryFailure
+from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
 from gateway.daemon.reload import Reload, Rules
 from gateway.ports.nodes import Node, Nodes
 
@@ -22,6 +23,16 @@ log = structlog.get_logger()
 #: How often a node says that it is there, and after which silence it is not.
 EVERY = timedelta(seconds=3)
 GONE = timedelta(seconds=12)
+
+#: So many times one after another somebody else showed up by this node's name: for
+#: longer than one that ends goes on beside the one that takes its place.
+_ALIKE = 5
+
+_ANOTHER = (
+    "VENTANILLA_NODE: another daemon works on this database as {name}, too: what one "
+    "is sending the other says again; give each node a name of its own, and each town "
+    "a database of its own"
+)
 
 #: Seconds after which what is written should be on disk: of a call for help so many
 #: things are, one after another, before somebody reads it.
@@ -44,6 +55,7 @@ class Fleet:
     Attributes:
         name: This node's.
         rules: What it decides by.
+        give_up: Told that this daemon cannot go on beside another of its name.
         strict: A node whose rules are older than another's routes nothing until it has
             read the newer ones, or the other is gone; otherwise the difference is only
             shown.
@@ -56,8 +68,11 @@ class Fleet:
     store: Nodes
     rules: Rules
     now: Callable[[], datetime]
+    give_up: Callable[[GatewayError], None]
     strict: bool
     _seen: Sequence[Node] = field(default=(), init=False)
+    _shown: Node | None = field(default=None, init=False)
+    _alike: int = field(default=0, init=False)
     outdated: bool = field(default=False, init=False)
     slow: str = field(default="", init=False)
 
@@ -119,7 +134,7 @@ class Fleet:
                 "routes nothing; stop it, and install that one"
             )
         rested = self.rests()
-        before = {(node.name, node.rules) for node in self.differing}
+        differed = {(node.name, node.rules) for node in self.differing}
         now = self.now()
         here = Node(
             name=self.name,
@@ -132,16 +147,22 @@ class Fleet:
         # One that hangs says nothing: it is told before it has answered.
         told = f"{_NOT_KEPT} {now:%H:%M:%S} UTC: {_WHY}"
         telling = asyncio.get_running_loop().call_later(SLOW, self._takes, SLOW, told)
+        # What of it was kept is unknown where this fails.
+        shown, self._shown = self._shown, None
         try:
-            self._seen = await self.store.show_up(here, now - GONE, [*map(_act, came)])
+            before = await self.store.show_up(here, now - GONE, [*map(_act, came)])
         finally:
             telling.cancel()
+        self._meet(shown, [node for node in before if node.name == self.name])
+        others = [node for node in before if node.name != self.name]
+        self._seen = sorted([*others, here], key=attrgetter("name"))
+        self._shown = here
         for _ in came:
             self.rules.unnoted.popleft()
         took = time.monotonic() - began
         self._takes(took, f"it takes {took:.0f} seconds to keep what is written")
         for node in self.differing:
-            if (node.name, node.rules) not in before:
+            if (node.name, node.rules) not in differed:
                 log.warning(
                     "fleet.rules_differ",
                     node=node.name,
@@ -150,6 +171,19 @@ class Fleet:
                 )
         if rested and not self.rests():
             log.warning("fleet.goes_on", rules=self.rules.table.version)
+
+    def _meet(self, shown: Node | None, named: Sequence[Node]) -> None:
+        """
+        Look whether somebody else showed up by this name since this one was *shown*.
+        Who began later gives up: the other goes on.
+        """
+        others = [node for node in named if shown is not None and node != shown]
+        self._alike = self._alike + 1 if others else 0
+        if self._alike != _ALIKE:
+            return
+        log.error("fleet.same_name", node=self.name)
+        if any(other.loaded_at < self.rules.loaded_at for other in others):
+            self.give_up(SettingsInvalid((_ANOTHER.format(name=self.name),)))
 
     def _takes(self, seconds: float, told: str) -> None:
         before = self.slow

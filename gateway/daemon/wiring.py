@@ -163,7 +163,7 @@ def build(
     # Deliveries are made by workers, whatever their channel is.
     to_deliver = Bell()
     parts = evolve(parts, bells=dict.fromkeys(parts.bells, to_deliver))
-    fleet = _fleet(parts)
+    fleet = _fleet(parts, give_up)
     overseers = workers.overseers(parts, nursery, fleet, give_up)
     rules.followers += [one.follow for one in overseers]
     hall = workers.hall(parts)
@@ -229,12 +229,13 @@ class _Crew:
     others: Sequence[Watched]
 
 
-def _fleet(parts: Parts) -> Fleet:
+def _fleet(parts: Parts, give_up: Callable[[GatewayError], None]) -> Fleet:
     return Fleet(
         name=parts.settings.node,
         store=parts.store,
         rules=parts.rules,
         now=parts.now,
+        give_up=give_up,
         strict=parts.settings.strict_rules,
     )
 

@@ -47,8 +47,8 @@ class Nodes(Protocol):
         self, node: Node, since: datetime, acts: Sequence[Act] = ()
     ) -> Sequence[Node]:
         """
-        Say that *node* is there, with *acts* of it in the chain; give all that were
-        since then, by name.
+        Say that *node* is there, with *acts* of it in the chain; give all that had said
+        so since then, by name: it, too, as it last did.
         """
 
     async def is_outdated(self) -> bool:

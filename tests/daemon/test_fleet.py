@@ -39,14 +39,21 @@ async def fleet(tmp_path):
     await store.open()
     clock = Clock()
 
-    def node(name, town="Pueblo", *, strict=False):
+    def node(name, town="Pueblo", *, called="", strict=False):
         file = tmp_path / name / "routes.yaml"
         file.parent.mkdir()
         file.write_text(TOWN.format(name=town), encoding="utf-8")
         rules = first_rules(file, clock)
-        return Fleet(name=name, store=store, rules=rules, now=clock, strict=strict)
+        return Fleet(
+            name=called or name,
+            store=store,
+            rules=rules,
+            now=clock,
+            give_up=node.given_up.append,
+            strict=strict,
+        )
 
-    node.clock = clock
+    node.clock, node.given_up = clock, []
     yield node
     await store.close()
 
@@ -148,6 +155,41 @@ async def test_a_node_that_ended_while_its_clock_was_ahead_is_not_there(fleet):
     await one.look()
 
     assert ["one"] == [node.name for node in one.nodes]
+
+
+async def test_of_two_by_one_name_the_one_that_began_later_gives_up(fleet):
+    """
+    As where VENTANILLA_NODE was forgotten, or one town has another's database.
+    """
+    one = fleet("one")
+    await one.look()
+    fleet.clock.now += timedelta(seconds=1)
+    later = fleet("later", called="one")
+    with capture_logs() as logs:
+        for _ in range(6):
+            fleet.clock.now += timedelta(seconds=1)
+            await later.look()
+            fleet.clock.now += timedelta(seconds=2)
+            await one.look()
+
+    [problem] = fleet.given_up
+    assert ["fleet.same_name"] * 2 == [each["event"] for each in logs]
+    assert "works on this database as one, too" in str(problem)
+
+
+async def test_who_takes_the_place_of_one_that_still_stops_goes_on(fleet):
+    stops, begins = fleet("stops"), fleet("begins", called="stops")
+    for node in (stops, begins, stops, begins, stops, begins, stops):
+        fleet.clock.now += timedelta(seconds=2)
+        await node.look()
+    await stops.store.leave("stops")
+    with capture_logs() as logs:
+        for _ in range(6):
+            fleet.clock.now += timedelta(seconds=3)
+            await begins.look()
+
+    assert [] == [*logs, *fleet.given_up]
+    assert ["stops"] == [node.name for node in begins.nodes]
 
 
 async def test_a_node_that_is_older_than_the_database_rests_until_it_is_not(fleet):

@@ -65,14 +65,16 @@ def show_up(
     connection: Connection, node: Node, since: datetime, acts: Sequence[Act] = ()
 ) -> Sequence[Node]:
     """
-    Keep that *node* is there, and *acts* of it; give all that were since then, by name.
+    Keep that *node* is there, and *acts* of it; give all that were there since then, by
+    name: it, too, as it was kept before.
     """
-    put(connection, nodes, asdict(node))
-    audit.note(connection, acts)
     # One that shows up in times to come had a clock that was ahead when it ended.
     there = nodes.c.seen_at.between(since, node.seen_at + (node.seen_at - since))
     rows = connection.execute(select(nodes).where(there).order_by(nodes.c.name))
-    return [Node(**row) for row in rows.mappings()]
+    before = [Node(**row) for row in rows.mappings()]
+    put(connection, nodes, asdict(node))
+    audit.note(connection, acts)
+    return before
 
 
 def leave(connection: Connection, name: str) -> None:
