@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -105,27 +106,44 @@ def _where(index):
     return any(name.endswith("_where") for name in index.get("dialect_options", {}))
 
 
-async def test_towns_share_a_database_by_a_schema_each(server):
+def of_town(url, town):
+    theirs = make_url(url).update_query_dict({"options": f'-csearch_path="{town}"'})
+    return theirs.render_as_string(hide_password=False)
+
+
+async def test_towns_share_a_database_by_a_schema_each_and_wake_nobody_elses(server):
     with database(server) as url:
-        stores = []
-        for town in ("junar", "alba"):
-            say(url, f"CREATE SCHEMA {town}")
-            theirs = make_url(url).update_query_dict(
-                {"options": f"-csearch_path={town}"}
-            )
-            where = theirs.render_as_string(hide_password=False)
-            stores.append(open_store(where, "one"))
-            await stores[-1].open()
+        stores, woken = [], {}
+        for town in ("junar", "Alba"):
+            say(url, f'CREATE SCHEMA "{town}"')
+            store = open_store(of_town(url, town), "one")
+            await store.open()
+            woken[town] = asyncio.Queue()
+            store.listen(partial(woken[town].put_nowait, town))
+            await woken[town].get()
+            stores.append(store)
         junar, alba = stores
 
         [number] = await junar.receive([arrival("a")], None)
         mine = await junar.stored(number), await alba.stored(number)
+        await woken["junar"].get()
+        undisturbed = woken["Alba"].empty()
         [again] = await alba.receive([arrival("a")], None)
+        await woken["Alba"].get()
         for store in stores:
             await store.close()
 
     assert (number, None) == (mine[0].id, mine[1])
     assert number == again  # each counts by itself
+    assert undisturbed
+
+
+async def test_a_schema_that_is_not_there_is_told(server):
+    with database(server) as url:
+        store = open_store(of_town(url, "nada"), "one")
+        with pytest.raises(SettingsInvalid, match=r"make one \(CREATE SCHEMA\)"):
+            await store.open()
+        await store.close()
 
 
 async def test_a_database_that_locks_no_tables_is_brought_up_to_date(

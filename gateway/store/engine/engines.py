@@ -248,7 +248,7 @@ def _postgresql(url: URL) -> Engines:
         return engine
 
     def asked(connection: Any, record: Any) -> None:
-        record.info[listening.CALLS] = listening.can_call(connection)
+        record.info[listening.CALLS] = listening.call(connection)
 
     writing, reading = make(1, _HUNG), make(READERS, _READING)
     event.listen(writing, "connect", asked)

@@ -18,9 +18,6 @@ from sqlalchemy import Connection, Engine
 
 log = structlog.get_logger()
 
-#: What they listen to.
-_CALL = "ventanilla"
-
 #: Something to do was recorded in the transaction that a connection is in.
 _NOTED = "ventanilla.work"
 
@@ -39,7 +36,7 @@ PATIENCE: Mapping[str, Any] = {
 _PAUSE = 1.0
 
 
-#: Whether the database that a connection is to passes calls on.
+#: What the database that a connection is to passes calls on by; None if it does not.
 CALLS = "ventanilla.calls"
 
 #: What is said by a database that has no calls (SQLSTATE): feature_not_supported and
@@ -55,23 +52,24 @@ def arguments(engine: Engine) -> Mapping[str, Any]:
     return {**given, **PATIENCE}
 
 
-def can_call(connection: Any) -> bool:
+def call(connection: Any) -> str | None:
     """
-    Say whether the database of a psycopg connection passes calls on, by beginning to
-    make one.
+    Give how workers are called in the database of a psycopg connection, as a name is
+    written in a statement; None if it passes no calls on: one is begun to see it.
     """
     # Who has SQLite pays nothing for the other database.
     import psycopg
 
     try:
-        connection.execute(f"NOTIFY {_CALL}")
+        name = _name(connection)
+        connection.execute(f"NOTIFY {name}")
     except psycopg.Error as e:
         if e.sqlstate not in _UNKNOWN:
             raise
-        return False
+        return None
     finally:
         connection.rollback()
-    return True
+    return name
 
 
 def note(connection: Connection) -> None:
@@ -85,8 +83,16 @@ def call_noted(connection: Connection) -> None:
     """
     Wake all workers when this transaction is done, if it records work.
     """
-    if connection.info.pop(_NOTED, False) and connection.info.get(CALLS, False):
-        connection.exec_driver_sql(f"NOTIFY {_CALL}")
+    name = connection.info.get(CALLS)
+    if connection.info.pop(_NOTED, False) and name:
+        connection.exec_driver_sql(f"NOTIFY {name}")
+
+
+def _name(connection: Any) -> str:
+    # Each schema has its own: towns may share a database.
+    [schema] = connection.execute("SELECT current_schema()").fetchone()
+    escaped = str(schema).replace('"', '""')
+    return f'"ventanilla {escaped}"'
 
 
 def forget_noted(connection: Connection) -> None:
@@ -147,7 +153,7 @@ class Listening:
         import psycopg
 
         with closing(psycopg.connect(**self._arguments, autocommit=True)) as connection:
-            connection.execute(f"LISTEN {_CALL}")
+            connection.execute(f"LISTEN {_name(connection)}")
             # What was recorded while nobody listened.
             self._wake()
             # Where the others connect anew, another server may be the one that calls.

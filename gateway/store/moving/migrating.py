@@ -31,6 +31,9 @@ log = structlog.get_logger()
 #: Alembic keeps what it works on in its own module: one store at a time.
 _alembic = threading.Lock()
 
+#: A schema that tables could be made in; none where PostgreSQL has no such one.
+_WHERE = "SELECT current_schema()"
+
 #: Others wait until this transaction ends.
 _LOCK = "LOCK TABLE alembic_version IN EXCLUSIVE MODE"
 
@@ -41,13 +44,23 @@ def migrate(engines: Engines) -> None:
     the same time.
 
     Raises:
-        SettingsInvalid: The database is newer than we are, or a step fails for good.
+        SettingsInvalid: The database is newer than we are, has no schema to make tables
+            in, or a step fails for good.
     """
     with engines.reading.connect() as connection:
         if _is_current(engines, connection):
             return
+        _look_where(engines, connection)
     with _alembic:
         _upgrade(engines)
+
+
+def _look_where(engines: Engines, connection: Connection) -> None:
+    if engines.file is None and not connection.exec_driver_sql(_WHERE).scalar():
+        raise wrong(
+            f"{engines.name}: no schema that its search_path names is there, or is "
+            "open to this role; make one (CREATE SCHEMA), or name another"
+        )
 
 
 def _upgrade(engines: Engines) -> None:
