@@ -82,6 +82,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
     return (
         Proposing(proposals=store, upkeep=store),
         LiveQuestions(store, store),
+        States(store, store),
         Beginning(requests=store, booker=Booker(requests=store)),
         Forwarding(),
         Unread(parts.unheard),

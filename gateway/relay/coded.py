@@ -46,7 +46,7 @@ async def file(
         held: Whose message is held, if the sender is asked whether that is they.
         hear: Hears what the code is not all of.
     """
-    language = await _language(hearing)
+    language = await hearing.language(codes.without(hearing.message).said)
     there_for_it = codes.code_in(hearing.message) is not None
     if there_for_it and not await _says_more(hearing, redeemed):
         aloud = await hearing.may_speak()
@@ -58,25 +58,14 @@ async def file(
     return evolve(filing, deliveries=(*filing.deliveries, *told.deliveries))
 
 
-async def _language(hearing: Hearing) -> str:
-    """
-    Give the language of what is said; of digits alone, that of what their sender last
-    said of a case.
-    """
-    rest = codes.without(hearing.message)
-    if any(map(str.isalpha, rest.said)):
-        return (await hearing.decide()).language
-    sender, town = hearing.message.sender, hearing.table.town
-    since = hearing.now - town.identity.hold_for
-    last = await hearing.recaller.cases.moved(sender, since, 1)
-    return last[0].language if last else town.language
-
-
 async def _says_more(hearing: Hearing, redeemed: Redeemed) -> bool:
     """
-    Say whether somebody must read it, or it plainly tells, asks or applies for
-    something: courtesies, names and whatever is only like much are the code's.
+    Say whether somebody must read it, or it shows something, or plainly tells, asks or
+    applies for something: courtesies, names and whatever is only like much are the
+    code's.
     """
+    if hearing.message.attachments or hearing.message.place:
+        return True
     if await hearing.must_be_heard():
         return True
     rest = codes.without(hearing.message)

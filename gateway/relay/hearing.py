@@ -22,7 +22,7 @@ from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.words.quiet import asks_for_quiet
 from gateway.town.recognising import Recognised
 
-#: What the rules of a guard are called.
+#: What rules of a guard are called.
 GUARD = "guard "
 
 
@@ -143,9 +143,8 @@ class Hearing:
         as they are too large.
         """
         apart = filing.status is Status.QUARANTINED
-        if apart or not any(file.too_large for file in self.message.attachments):
-            return filing
-        if not await self.may_speak():
+        large = any(file.too_large for file in self.message.attachments)
+        if apart or not large or not await self.may_speak():
             return filing
         said = self.speaker.too_large((await self.decide()).language)
         # They may have been pointed there already.
@@ -180,6 +179,17 @@ class Hearing:
             self._decision = named or self._explained(self._decided(self._whole))
         return self._decision
 
+    async def language(self, said: str) -> str:
+        """
+        Give the language of what is *said* in it; of a word alone and of digits, that
+        of what their sender last said of a case.
+        """
+        if sum(any(map(str.isalpha, word)) for word in said.split()) > 1:
+            return (await self.decide()).language
+        since = self.now - self.table.town.identity.hold_for
+        last = await self.recaller.cases.moved(self.message.sender, since, 1)
+        return (last[0] if last else await self.decide()).language
+
     def _decided(self, message: Message) -> Decision:
         reading = self.table.read(message, self.verdict)
         after = self._before.after(self.message) if self._before else None
@@ -209,10 +219,7 @@ class Hearing:
 
     @property
     def _whole(self) -> Message:
-        before, message = self._before, self.message
-        if before is None:
-            return message
-        return before.joined(message)
+        return self._before.joined(self.message) if self._before else self.message
 
     @property
     def asked_before(self) -> str:

@@ -240,6 +240,8 @@ class Router:
 
     async def _decided(self, hearing: Hearing, decision: Decision) -> Filing:
         message, table = hearing.message, hearing.table
+        whose = hearing.stored.id, message, hearing.verdict, decision
+        asked = await self.follower.was_asked(*whose)
         invitation = invite(
             hearing.stored.id,
             hearing.verdict,
@@ -253,7 +255,7 @@ class Router:
             hearing.speaker,
             decision,
             hearing.thread,
-            aloud=await hearing.aloud(decision),
+            aloud=not asked and await hearing.aloud(decision),
             invitation=invitation,
             known=await self.recaller.background(
                 message, decision, hearing.thread, table

@@ -400,14 +400,30 @@ async def test_danger_told_beside_a_number_is_heard(town, asked, whose):
     assert "guard danger" == (await town.show(2)).filing.decision.rule
 
 
-@pytest.mark.parametrize("said", ["J-1 no va", "J-1 sigue igual", "otra vez J-1"])
-async def test_what_is_told_of_a_case_by_its_number_is_read_by_who_has_it(town, said):
+@pytest.mark.parametrize(
+    ("said", "states"),
+    [
+        ("J-1 no va", 0),
+        ("J-1 sigue igual", 0),
+        ("otra vez J-1", 0),
+        ("¿Cómo va J-1? sigue a oscuras", 1),
+        ("com va J-1, encara no hi ha llum", 1),
+    ],
+)
+async def test_what_is_told_of_a_case_by_its_number_is_read_by_who_has_it(
+    town, said, states
+):
+    """
+    Who asks besides how it goes is told that, too.
+    """
     await town.hear("la farola está rota", visibility=PRIVATE)
 
     await town.hear(said, visibility=PRIVATE)
     await town.deliver()
 
+    told = [text for text in texts(town, "twitter") if text.startswith("J-1: ")]
     assert ["lights@test.example"] * 2 == [d.to.value for d in town.said("email")]
+    assert states == len(told)
 
 
 async def test_a_photo_and_another_matter_beside_a_question_are_read_by_somebody(town):
@@ -872,6 +888,14 @@ async def test_whoever_wants_notices_again_gets_them(town):
     told = texts(town, "twitter")
     assert told[0].startswith("We will send you no more notices")
     assert "Recibido, J-3" in told[-1]
+
+
+async def test_a_wish_of_one_word_is_confirmed_in_the_language_last_spoken(town):
+    await town.hear("good morning, the farola is broken", visibility=PRIVATE)
+    await town.hear("baja", visibility=PRIVATE)
+    await town.deliver()
+
+    assert texts(town, "twitter")[-1].startswith("We will send you no more notices")
 
 
 @pytest.mark.parametrize("said", ["5", "5, gracias", "5/5"])

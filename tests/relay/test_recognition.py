@@ -11,7 +11,7 @@ from attrs import evolve
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.identity import Standing
-from gateway.core.message import Address, Evidence, Proof, Visibility
+from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.core.people import codes
 from gateway.core.people.codes import Purpose
 from gateway.core.town import Identity
@@ -121,6 +121,46 @@ async def test_a_code_is_one_however_politely_it_is_sent(town, clerk):
     assert [] == town.said("email")
     [told] = texts(town, "twitter")
     assert "esta cuenta ya" in told
+
+
+async def test_whose_message_is_held_is_not_asked_again_for_each_edit_of_it(town, ana):
+    """
+    The code that they were told lets all that they have sent go on; once it counts no
+    more, an edit brings another.
+    """
+    said = await town.hear("necesito un certificado", **ELSEWHERE)
+    its = {"edit_of": said.reference, "reference": said.reference} | ELSEWHERE
+    await town.hear("necesito un certificado de empadronamiento", **its)
+    await town.deliver()
+    asked = len(texts(town, "telegram"))
+    code = code_told(town, "telegram")
+    for _ in range(2):
+        await town.hear(code, visibility=PRIVATE)
+    await town.route()
+    shown = [(await town.show(n)).status for n in (1, 2)]
+    town.now += codes.LIFETIME + timedelta(minutes=1)
+    late = await town.hear("y necesito un certificado más", **ELSEWHERE)
+    town.now += codes.LIFETIME + timedelta(minutes=1)
+    its = {"edit_of": late.reference, "reference": late.reference} | ELSEWHERE
+    await town.hear("y necesito otro certificado más", **its)
+    await town.deliver()
+
+    assert 1 == asked
+    assert [Status.ROUTED] * 2 == shown
+    assert code != code_told(town, "telegram")
+    assert asked + 2 == len([t for t in texts(town, "telegram") if "código: " in t])
+
+
+async def test_a_photo_sent_with_a_code_is_read_by_somebody(town, clerk):
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, "twitter")
+    photo = Attachment(name="a.jpg", media_type="image/jpeg", size=3, reference="1")
+
+    await town.hear(issued.spoken, visibility=PRIVATE, attachments=(photo,))
+    await town.deliver()
+
+    assert [CLERK] == [d.to for d in town.said("email")]
+    assert [t for t in texts(town, "twitter") if "esta cuenta ya" in t]
 
 
 @pytest.mark.parametrize("said", ["my code is {}, thank you very much", "{}"])

@@ -232,6 +232,15 @@ async def test_who_asks_for_their_own_is_told_or_asked_which(town, asked):
     assert len(letters(town)) == 2
 
 
+async def test_what_is_told_beside_the_question_how_it_goes_is_read(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+
+    await town.hear("¿cómo va lo mío? nadie ha venido en un mes", visibility=PRIVATE)
+    await town.deliver()
+
+    assert ["lights", "lights"] == [box for box, _ in letters(town)]
+
+
 @pytest.mark.parametrize("asked", ["¿cómo va lo mío?", "any news about my report?"])
 async def test_who_asks_how_it_goes_after_the_end_is_told_and_reopens_nothing(
     town, asked

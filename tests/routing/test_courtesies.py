@@ -11,6 +11,7 @@ from gateway.routing.words.courtesies import (
     is_grateful,
     is_thanks,
     score_in,
+    tells_besides,
 )
 from gateway.routing.words.lasting import says_still
 
@@ -33,6 +34,25 @@ from gateway.routing.words.lasting import says_still
 )
 def test_asking_for_ones_own_needs_a_question_and_little_else(said, own):
     assert asks_for_own(said) is own
+
+
+@pytest.mark.parametrize(
+    ("said", "more"),
+    [
+        ("¿Cómo va J-1? Sigue sin luz", True),
+        ("La farola se ha caído. ¿Cómo va J-1?", True),
+        ("como va J-1 que nadie ha venido todavia", True),
+        ("How is J-1 going? It is dark again", True),
+        ("¿Cómo va lo mío? Ya funciona", True),
+        ("Hola. Soy Ana Gil. ¿Cómo va J-1? Muchas gracias.", False),
+        ("¿Cómo va lo de la farola, J-1?\nUn saludo\nAna Gil", False),
+        ("¿Aún no hay novedades de J-1? Sigo esperando", False),
+        ("hay novedades de mi solicitud?", False),
+        ("J-1", False),
+    ],
+)
+def test_who_asks_how_it_goes_may_tell_something_besides(said, more):
+    assert tells_besides(said) is more
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,12 @@ from datetime import datetime, timedelta
 from attrs import frozen
 
 from gateway.core.conversation import Conversation
+from gateway.core.decision import Decision, Outcome
 from gateway.core.errors import TokenInvalid
+from gateway.core.identity import Standing, Verdict
 from gateway.core.mail import tokens
 from gateway.core.message import Message, Visibility
+from gateway.core.people.codes import LIFETIME
 from gateway.ports.store import Register
 from gateway.routing.table import Thread
 
@@ -40,6 +43,29 @@ class Follower:
             return False
         before = await self.register.said_before(message.sender, message.edit_of, id)
         return before is not None and _said(before) == _said(message)
+
+    async def was_asked(
+        self, id: int, message: Message, verdict: Verdict, decision: Decision
+    ) -> bool:
+        """
+        Say whether the sender of a new version, stored as *id*, has just been asked to
+        show who they are for one before, which is held: the code that they were told
+        counts for both. A signature is of one version.
+        """
+        if message.edit_of is None or decision.outcome is not Outcome.CHALLENGE:
+            return False
+        if verdict.standing >= Standing.VERIFIED:
+            return False
+        since = message.received_at - LIFETIME
+        return any(
+            held.message is not None
+            and held.decision is not None
+            and held.id < id
+            and held.decision.says == decision.says
+            and held.message.received_at >= since
+            and message.edit_of in (held.message.reference, held.message.edit_of)
+            for held in await self.register.held_of(message.sender)
+        )
 
     async def by_token(self, message: Message) -> Conversation | None:
         """

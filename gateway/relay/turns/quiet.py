@@ -30,5 +30,5 @@ class Quiet:
             return None
         await self.people.hush(message.sender, hearing.now, on=wish)
         aloud = not public and await hearing.may_speak()
-        language = (await hearing.decide()).language
+        language = await hearing.language(message.text)
         return hearing.speaker.hushed(language, on=wish, aloud=aloud)

@@ -4,9 +4,10 @@ Somebody asks how a case of theirs goes, or says how good its end was.
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.case import Case
+from gateway.core.decision import THREAD, Decision
 from gateway.core.filing import Filing
 from gateway.core.requests.request import GONE
 from gateway.ports.proposals import Proposals
@@ -16,7 +17,7 @@ from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.routing.tools.clusters import TELLING
 from gateway.routing.words.backing import Backing, backs
-from gateway.routing.words.courtesies import asks_for_state
+from gateway.routing.words.courtesies import asks_for_state, tells_besides
 from gateway.town.forms.words import Word, word_of
 from gateway.town.plenary import agenda
 
@@ -25,7 +26,7 @@ from gateway.town.plenary import agenda
 class States:
     """
     Tells where the case stands whose number was written, and its proposal for the
-    plenary, if it is one.
+    plenary, if it is one: also where somebody reads what is told besides.
     """
 
     proposals: Proposals
@@ -42,6 +43,19 @@ class States:
             return None
         case = hearing.named.cases[0] if hearing.named.cases else None
         return await self.tell(hearing, case)
+
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        """
+        Answer the question beside which something is told that its mailbox reads.
+        """
+        named, message = hearing.named, hearing.message
+        asked = named and named.cases and asks_for_state(message.said)
+        if not (named and asked) or message.is_late_aloud or decision.rule != THREAD:
+            return filing
+        told = await self.tell(hearing, named.cases[0])
+        return evolve(filing, deliveries=(*filing.deliveries, *told.deliveries))
 
     async def tell(self, hearing: Hearing, case: Case | None) -> Filing:
         """
@@ -96,6 +110,8 @@ async def _tells_more(hearing: Hearing, named: Named) -> bool:
         return True
     if not named.cases:
         return False
+    if asks_for_state(message.said) and tells_besides(message.said):
+        return True
     decision = hearing.table.decide(message, hearing.verdict)
     guessed = meant.is_guessed(decision, f"intent {decision.intent}")
     topics = {named.cases[0].topic}

@@ -28,6 +28,7 @@ from gateway.routing.words.courtesies import (
     asks_for_state,
     is_courtesy,
     is_grateful,
+    tells_besides,
 )
 from gateway.routing.words.lasting import says_still
 
@@ -165,7 +166,14 @@ class Which:
     async def _asked_for(self, hearing: Hearing) -> Filing | None:
         if await hearing.guarded():
             return None
-        return await self._told_of(hearing)
+        decision = await hearing.decide()
+        held = decision.outcome is Outcome.CHALLENGE
+        if held or not tells_besides(hearing.message.said):
+            # Nobody must show who they are to hear of what they told.
+            return await self._told_of(hearing)
+        topics = {case.topic for case in await self._spoken_of(hearing)}
+        of_theirs = meant.topics_told(decision) <= topics
+        return await self._lasts(hearing) if of_theirs else None
 
     async def _told_of(self, hearing: Hearing) -> Filing | None:
         cases = await self._spoken_of(hearing) or await self._ended(hearing)

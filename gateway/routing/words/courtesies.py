@@ -9,6 +9,7 @@ import re
 from itertools import dropwhile
 
 from gateway.routing.words import text
+from gateway.routing.words.awaiting import asks_on
 
 #: As it is asked, folded, in the languages of the sample town's neighbours.
 _ASKING = re.compile(
@@ -91,10 +92,23 @@ _NUMBER = re.compile(r"[a-z]{0,9}[-\u2010-\u2015]?\d[\d-]*")
 # fmt: off
 _BESIDE = frozenset([
     "caso", "aviso", "expediente", "numero", "num", "nº", "lo", "el", "la", "mi", "del",
-    "sobre", "favor", "cas", "meu", "plau", "sisplau", "kasua", "nire", "case", "my",
-    "the", "number", "about", "please", "dossier", "mon", "fall", "mein", "cazul",
+    "sobre", "favor", "es", "espero", "su", "respuesta", "antemano", "cas", "meu",
+    "plau", "sisplau", "kasua", "nire", "case", "my", "the", "number", "about",
+    "please", "dossier", "mon", "fall", "mein", "cazul",
 ])
 # fmt: on
+
+#: Words of a name, at most.
+_NAME = 4
+
+#: Where one sentence ends and another begins.
+_STOP = re.compile(r"[?!\u00bf\u00a1\u061f;\n]+|\.(?!\w)")
+
+#: Who it is that asks, which is no news of the case.
+_NAMED = re.compile(
+    r"(?:(?:yo )?soy|me llamo|mi nombre es|em dic|soc|chamome|son|my name is|i am|i m"
+    r"|je suis|je m appelle|ich bin|ich heisse|ma numesc|sunt)(?: \w+){1,4}"
+)
 
 #: What a telephone writes below what is said on it.
 _SIGNED = re.compile(
@@ -203,6 +217,35 @@ def asks_for_state(said: str) -> bool:
         return False
     folded = text.fold(said)
     return len(folded) <= _SHORT and bool(_ASKING.search(folded) or _is_alone(said))
+
+
+def tells_besides(said: str) -> bool:
+    """
+    Say whether *said*, which asks how a case goes, tells something besides, in
+    a sentence of its own or behind the question: "¿cómo va lo mío? Sigue sin luz".
+    """
+    pieces = map(str.strip, _STOP.split(unsigned(said)))
+    return any(_is_news(piece) for piece in pieces if piece)
+
+
+def _is_news(piece: str) -> bool:
+    folded = text.fold(piece)
+    asking = _ASKING.search(folded) or _OWN.search(folded)
+    if asking is not None:
+        behind = text.tokens(text.plain(folded[asking.end() :]))
+        return not _MORE.isdisjoint(behind)
+    words = [word for word in text.tokens(text.plain(piece)) if word.isalnum()]
+    named = _NAMED.fullmatch(" ".join(words)) or _is_signature(piece)
+    return not (named or _is_alone(piece) or asks_on(piece))
+
+
+def _is_signature(piece: str) -> bool:
+    """
+    Say whether *piece* is a name of several words, or thanks and a name.
+    """
+    words = re.findall(r"\w+", piece)
+    name = [*dropwhile(lambda word: text.plain(word) in _ASKED_WITH, words)]
+    return len(words) >= 2 and len(name) <= _NAME and all(map(str.istitle, name))
 
 
 def _is_alone(said: str) -> bool:
