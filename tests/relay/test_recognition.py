@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
+from gateway.core.delivery import Receipt
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.identity import Standing
@@ -362,6 +363,28 @@ async def test_a_code_counts_for_ten_minutes_from_when_it_could_be_read(
     await town.route()
 
     assert counts is (Status.ROUTED is (await town.show(1)).status)
+
+
+async def test_a_code_counts_no_longer_for_what_else_is_said_of_the_same(town, ana):
+    plan = Attachment(
+        name="plano.mp4", media_type="video/mp4", reference="1", too_large=True
+    )
+    telegram = town.channels["telegram"]
+    telegram.answers = [Receipt("1"), TemporaryFailure("busy")]
+    await town.hear("necesito un certificado", attachments=(plan,), **ELSEWHERE)
+    await town.deliver()
+    code = code_told(town, "telegram")
+    town.now += timedelta(minutes=9)
+    await town.deliver()
+    assert "plano.mp4" in texts(town, "telegram")[-1]
+
+    town.now += timedelta(minutes=2)
+    await town.store.tick(town.now)
+    for _ in range(2):
+        await town.hear(code, visibility=PRIVATE)
+    await town.route()
+
+    assert Status.HELD is (await town.show(1)).status
 
 
 async def test_nobody_vouches_who_is_not_verified(town):

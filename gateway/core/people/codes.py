@@ -200,6 +200,13 @@ def seen_in(message: Message) -> frozenset[str]:
     return frozenset(map(_digits, _SEEN.findall(said)))
 
 
+def shows(text: str) -> bool:
+    """
+    Say whether whoever reads *text* may read a code in it.
+    """
+    return _CODE.search(text) is not None
+
+
 def is_all(message: Message) -> bool:
     """
     Say whether a code is about all that there is in *message*: nobody has to read it.

@@ -14,7 +14,15 @@ from gateway.core.delivery import Delivery, State
 from gateway.core.filing import Status
 from gateway.core.identity import Voucher
 from gateway.core.message import Message, Visibility
-from gateway.core.people.codes import LIFETIME, MOVES, Code, CodeState, Event, Purpose
+from gateway.core.people.codes import (
+    LIFETIME,
+    MOVES,
+    Code,
+    CodeState,
+    Event,
+    Purpose,
+    shows,
+)
 from gateway.ports.people import CodeTold
 from gateway.store import marks
 from gateway.store.audit import note
@@ -115,7 +123,7 @@ def tell(connection: Connection, told: Sequence[Code]) -> None:
 def said(connection: Connection, ended: Sequence[Delivery]) -> None:
     """
     Let the code of a held message count from when its sender may have read it, by how
-    deliveries *ended*: until then, which may be days, nobody knew it.
+    the deliveries *ended* that show one: until then, which may be days, nobody knew it.
     """
     their = {
         delivery.message
@@ -123,6 +131,7 @@ def said(connection: Connection, ended: Sequence[Delivery]) -> None:
         if delivery.automatic
         and delivery.visibility is Visibility.PRIVATE
         and delivery.state in (State.SENT, State.ASKING)
+        and shows(delivery.text)
     }
     if not their:
         return
