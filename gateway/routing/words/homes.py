@@ -91,14 +91,35 @@ _NAMED = r"[A-Z][\w'-]+(?: (?:(?:de|da|do|del|la|dos|das) ){0,2}[A-Z][\w'-]+){0,
 #: In Basque the street is before its number, and both are before what is told of them.
 _BASQUE = rf"(?i:\b[^\W\d_]{{2,}} (?:{BEHIND}))[ ,]{{0,2}}\d{{1,3}}"
 
+#: Houses that are nobody's: "en casa de Andalucía".
+_NOBODYS = (
+    r"(?!(?:Cultura|Andalucia|Galicia|Catalun[yn]a|Euskadi|Socorro|Acogida|Oficios|Juventud"
+    r"|Mayores|Campo|Comidas|Apuestas|Dios|Protocolo|Asturias|Extremadura|Murcia)\b)"
+)
+_TITLE = (
+    r"(?i:(?:don|dona|d\.|dna\.|sra?\.?|senora?|senyora?|familia|vecin[oa]|vei(?:na)?"
+    r"|abuel[oa])) "
+)
+#: Somebody by their name, and what is theirs.
+_OF_SOMEBODY = (
+    r"\b(?:casa|vivienda|domicilio|piso|vivenda|domicili|habitatge|pis)"
+    r" (?:de |del |da |do |d')(?:(?:la|el|en|na|su|a|o|l[oa]s) )?"
+    rf"(?:{_TITLE}){{0,2}}{_NOBODYS}{_NAMED}"
+)
+
 HOME = re.compile(
     # No name of a street holds another: the second is a place of its own.
     rf"{_STREET}(?:(?!{_STREET})[^!?\n;]){{1,50}}?\b\d{{1,3}}{_BETWEEN}{_DOOR}"
     rf"|{_LIVES}{_AT}{_STREET}[^!?\n;.]{{1,50}}?\b{_NUMBER}"
     rf"|{_LIVES}{_IN}{_NAMED},? {_NUMBER}(?![:/]|[.,]\d)"
+    rf"|{_OF_SOMEBODY}(?:[ ,:(]|{_AT}){{1,3}}{_STREET}[^!?\n;.]{{1,50}}?\b{_NUMBER}"
+    rf"|{_OF_SOMEBODY},? (?:en|na|no|a) {_NAMED},? {_NUMBER}(?![:/]|[.,]\d)"
+    rf"|{_TITLE}{_NAMED}(?: ?[,(] ?|,? (?=de))(?:(?:de|da|do)(?: la| l')? )?{_STREET}"
+    rf"[^!?\n;.]{{1,50}}?\b{_NUMBER}"
     r"|(?i:\b(?:vecin[oa] (?:del|do)|vei(?:na)? del) (?:numero )?)\d{1,3}\b(?! de )"
     rf"|{_BASQUE}{_BETWEEN}{_DOOR}"
     rf"|{_BASQUE}(?i:e?(?:an|ko)\b[^.!?\n]{{0,30}}?\b(?:bizi|erroldatu))"
+    rf"|\b[A-Z]\w+ren (?i:etxe\w{{0,6}}[ ,:(]{{1,3}}){_BASQUE}"
     rf"|(?i:\b(?:zure|bere|haren) (?:etxe|helbide|pisu|bizileku)\w{{0,6}}[ ,:]{{1,2}})"
     rf"{_BASQUE}"
     r"|\b\d{1,3}\.?(?i:e?ko (?:bizilagun|auzokide))"
@@ -113,6 +134,7 @@ _NO_FLAT = re.compile(
 _SCHOOL = re.compile(rf"(?i:{_OF_A_WHOLE})")
 
 _BEGINS_WITH_STREET = re.compile(_STREET)
+_NAMED_AFTER = re.compile(rf"{_STREET} (?:de |del |da |do )?$")
 #: What is nobody's home, and where it is: the school, in the street.
 _PUBLIC = re.compile(
     r"(?i:\b(?:ayuntamiento|concello|ajuntament|udaletxea?|colegio|cole|instituto"
@@ -125,10 +147,13 @@ _PUBLIC = re.compile(
 
 def is_home(match: re.Match[str]) -> bool:
     """
-    Say whether what is written like a home is one, and no hall or school in its street.
+    Say whether what is written like a home is one, and no hall or school in its street,
+    nor a square that is named after somebody.
     """
     in_a_street = _BEGINS_WITH_STREET.match(match[0])
-    return not (in_a_street and _PUBLIC.search(_before(match)))
+    before = _before(match)
+    public = in_a_street and _PUBLIC.search(before)
+    return not (public or _NAMED_AFTER.search(before))
 
 
 def is_flat(match: re.Match[str]) -> bool:
