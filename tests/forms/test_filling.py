@@ -341,6 +341,27 @@ def test_an_address_tells_where_it_is_and_not_what() -> None:
     assert "what" in filling.answered(request(asked="what"), sofa).answers
 
 
+@pytest.mark.parametrize("said", ["12345678A", "X-1234567-L", "600 123 456."])
+def test_what_is_asked_for_besides_is_no_words(said: str) -> None:
+    """
+    Of where somebody lives a document tells nothing, mistyped or not.
+    """
+    form = Form(
+        procedure="procedure census",
+        name={"es": "Padrón"},
+        asks=(
+            ask("address", Kind.TEXT, "Domicilio"),
+            ask("document", Kind.DOCUMENT, "Documento"),
+            ask("phone", Kind.PHONE, "Teléfono"),
+        ),
+    )
+    asked = request(asked="address")
+
+    with pytest.raises(NotUnderstood):
+        Filling(form=form).answered(asked, Answer(said, TODAY))
+    Filling(form=form).answered(asked, Answer(f"calle Almez 18, {said}", TODAY))
+
+
 def test_a_time_said_to_be_in_the_morning_stays_there() -> None:
     """
     Whatever else is answered after it.

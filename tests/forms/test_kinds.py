@@ -130,6 +130,15 @@ def test_what_is_no_answer_is_refused_with_what_helps(
     assert help_ == caught.value.text
 
 
+@pytest.mark.parametrize("said", ["mañana", "el lunes por la mañana", "tomorrow"])
+def test_a_day_is_no_place(said: str) -> None:
+    with pytest.raises(NotUnderstood):
+        read(Kind.TEXT, said, place=True)
+
+    assert said == read(Kind.TEXT, said)
+    assert "plaza del Lunes" == read(Kind.TEXT, "plaza del Lunes", place=True)
+
+
 def test_days_and_numbers_have_limits() -> None:
     """
     Told with the limit itself.

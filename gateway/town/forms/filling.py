@@ -63,7 +63,7 @@ class Filling:
             return self.spotted(request, answer)
         if ask.optional and leaves_out(ask, answer.text):
             kept = ""
-        elif self._is_where(request, ask, answer):
+        elif self._is_where(request, ask, answer) or self._is_other(ask, answer):
             raise NotUnderstood("ask-not-text")
         else:
             kept = kinds.read(ask, answer)
@@ -84,6 +84,15 @@ class Filling:
             return False
         open_ = any(a.place and a.name not in request.answers for a in self.form.asks)
         return open_ and is_address(answer.text)
+
+    def _is_other(self, ask: Ask, answer: Answer) -> bool:
+        """
+        Say whether it is nothing but a document, a phone or a mail, which is asked for,
+        too, and no words.
+        """
+        others = {other.kind for other in self.form.asks}
+        written = any(kinds.is_only(kind, answer) for kind in others)
+        return ask.kind is Kind.TEXT and written
 
     def _days(self, answer: Answer) -> Mapping[str, str]:
         clear = self._clear(answer)

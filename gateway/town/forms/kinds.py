@@ -16,6 +16,7 @@ from gateway.core.errors import DocumentInvalid, DocumentMistyped
 from gateway.core.people import documents
 from gateway.core.requests import cadastral
 from gateway.core.requests.form import Ask, Kind
+from gateway.routing.words.called import NEAR, WEEKDAYS
 from gateway.routing.words.clocks import Clock, clocks_in, times_in
 from gateway.routing.words.dates import dates_in
 from gateway.routing.words.text import plain, spaced, tokens
@@ -39,6 +40,13 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:\.\d{3}){1,2}|\d{1,9})(?![\w]|[.,]\d)")
 _DOCUMENT = re.compile(r"(?<!\w)[xyzXYZ]?[ .-]?\d[\d .]{5,10}\d[ .-]?[a-zA-Z](?!\w)")
 _CADASTRAL = re.compile(r"(?<!\w)(?:[0-9A-Za-zÑñ][ -]?){19}[A-Za-z](?!\w)")
+
+
+_ONLY = {Kind.DOCUMENT: _DOCUMENT, Kind.PHONE: _PHONE, Kind.EMAIL: _MAIL}
+
+#: Words by which a day is told, and what stands beside them.
+_BESIDE_DAYS = frozenset(tokens(". , ! el la a por de que viene ya the on next o"))
+_DAYS = frozenset(tokens(" ".join((*NEAR.values(), *WEEKDAYS)))) - _BESIDE_DAYS
 
 
 class NotUnderstood(Exception):
@@ -127,9 +135,25 @@ def _measured(ask: Ask, answer: Answer) -> list[str]:
     return [number for number, rest in behind if rest[:_UNIT] in units]
 
 
+def is_only(kind: Kind, answer: Answer) -> bool:
+    """
+    Say whether it is nothing but a document, mistyped or not, a phone or a mail.
+    """
+    return kind in _ONLY and bool(_ONLY[kind].fullmatch(answer.text.strip(" .")))
+
+
+def _is_when(answer: Answer) -> bool:
+    """
+    Say whether it tells a day, and nothing else.
+    """
+    said = set(tokens(answer.plain))
+    return not _DAYS.isdisjoint(said) and said <= _DAYS | _BESIDE_DAYS
+
+
 def _text(ask: Ask, answer: Answer) -> str:
     text = answer.text.strip()
-    if not any(c.isalnum() for c in text) or len(text) < (ask.least or 1):
+    few = not any(c.isalnum() for c in text) or len(text) < (ask.least or 1)
+    if few or (ask.place and _is_when(answer)):
         raise NotUnderstood("ask-not-text")
     if ask.most is not None and len(text) > ask.most:
         raise NotUnderstood("ask-too-long", most=str(ask.most))
