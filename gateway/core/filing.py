@@ -4,10 +4,11 @@ What became of an arrival, recorded all at once or not at all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.audit import Act
 from gateway.core.case import Case, Happening, Timer
@@ -127,3 +128,12 @@ class Filing:
     subscriptions: tuple[Subscription, ...] = ()
     requests: tuple[Request, ...] = ()
     bounced: tuple[Delivery, ...] = ()
+
+    def saying(self, more: Sequence[Delivery]) -> Filing:
+        """
+        Give it with what *more* is said, each once: they may have been pointed there
+        already.
+        """
+        have = {delivery.id for delivery in self.deliveries}
+        fresh = [delivery for delivery in more if delivery.id not in have]
+        return evolve(self, deliveries=(*self.deliveries, *fresh))

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from attrs import evolve
-
 from gateway.core.decision import Outcome
 from gateway.core.filing import Filing
 from gateway.core.intents import COMPLAINT, INCIDENT, INFORMATION, OTHER
@@ -55,7 +53,7 @@ async def file(
     if redeemed is Redeemed.REFUSED or not await hearing.may_speak():
         return filing
     told = hearing.speaker.code(redeemed, held, language, aloud=True)
-    return evolve(filing, deliveries=(*filing.deliveries, *told.deliveries))
+    return filing.saying(told.deliveries)
 
 
 async def _says_more(hearing: Hearing, redeemed: Redeemed) -> bool:

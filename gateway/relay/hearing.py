@@ -50,8 +50,8 @@ class Hearing:
         thread: The conversation that it may be part of.
         recaller: Knows the sender's cases.
         speaker: Says the gateway's own texts to the sender, and has what they said.
-        count: Counts that the gateway says something by itself, and says whether it
-            may.
+        count: Counts that the gateway says something by itself, to what begins
+            something or not, and says whether it may.
     """
 
     recognised: Recognised
@@ -59,7 +59,7 @@ class Hearing:
     thread: Thread | None
     recaller: Recaller
     speaker: Speaker
-    count: Callable[[], Awaitable[bool]]
+    count: Callable[..., Awaitable[bool]]
     _asked: bool = field(default=False, init=False)
     _before: Before | None = field(default=None, init=False)
     _because: Reason | None = field(default=None, init=False)
@@ -120,13 +120,15 @@ class Hearing:
         """
         return self.message.evidence.proof in ENOUGH
 
-    async def may_speak(self) -> bool:
+    async def may_speak(self, *, begins: bool = False) -> bool:
         """
-        Say whether the gateway may say something by itself: however much that is, it
-        counts once. What is old is answered in public by people only.
+        Say whether the gateway may say something by itself, as to what *begins*
+        something: however much that is, it counts once. What is old is answered in
+        public by people only.
         """
         if self._may_speak is None:
-            self._may_speak = not self.message.is_late_aloud and await self.count()
+            late = self.message.is_late_aloud
+            self._may_speak = not late and await self.count(begins=begins)
         return self._may_speak
 
     async def answered(self, rule: str, name: str, text: str) -> Filing:
@@ -143,14 +145,10 @@ class Hearing:
         as they are too large.
         """
         apart = filing.status is Status.QUARANTINED
-        large = any(file.too_large for file in self.message.attachments)
-        if apart or not large or not await self.may_speak():
+        large = any(each.too_large for each in self.message.attachments)
+        if apart or not (large and await self.may_speak()):
             return filing
-        said = self.speaker.too_large((await self.decide()).language)
-        # They may have been pointed there already.
-        have = {delivery.id for delivery in filing.deliveries}
-        more = [delivery for delivery in said if delivery.id not in have]
-        return evolve(filing, deliveries=(*filing.deliveries, *more))
+        return filing.saying(self.speaker.too_large((await self.decide()).language))
 
     async def aloud(self, decision: Decision) -> bool:
         """
@@ -160,7 +158,7 @@ class Hearing:
         """
         urgent = decision.urgency is Urgency.EMERGENCY
         if self.message.is_late and decision.outcome is Outcome.CHALLENGE:
-            return await self.count()
+            return await self.count(begins=True)
         if self.message.is_late:
             return urgent and bool(decision.says) and not self.message.is_late_aloud
         # What the rules say to a message is no notice: it may be where help is.
@@ -168,7 +166,8 @@ class Hearing:
         speaks = bool(decision.says) or self.table.town.casework.receipts
         if urgent or hushed or not speaks:
             return urgent or not speaks
-        return await self.may_speak()
+        is_new = decision.outcome in (Outcome.DELIVER, Outcome.CHALLENGE)
+        return await self.may_speak(begins=is_new and decision.rule != THREAD)
 
     async def decide(self) -> Decision:
         """

@@ -10,7 +10,7 @@ import pytest
 from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.message import Address, Evidence, Proof, Visibility
-from gateway.relay.speaking.allowance import AUTOMATIC, UNPROVEN
+from gateway.relay.speaking.allowance import AUTOMATIC, BEGUN, UNPROVEN, may_speak
 
 from .test_casework import numbered
 
@@ -50,6 +50,38 @@ async def test_all_that_bears_the_name_of_one_mailbox_unproven_counts_for_it(tow
     assert AUTOMATIC.count == len(said)
 
 
+async def test_what_begins_something_has_its_number_whatever_was_said_before(
+    numbered, town
+):
+    its = {"visibility": Visibility.PRIVATE}
+    await town.hear("la farola está rota", **its)
+    for _ in range(AUTOMATIC.count + 2):
+        await town.hear("¿cómo va J-1?", **its)
+    await town.hear("hay una fuga", **its)
+    await town.deliver()
+    told = [delivery.text for delivery in town.said("twitter")]
+
+    assert AUTOMATIC.count == len([text for text in told if text.startswith("J-1: ")])
+    assert told[-1].startswith("Recibido")
+
+
+@pytest.mark.parametrize(
+    ("where", "most"),
+    [(Visibility.PRIVATE, BEGUN.count), (Visibility.PUBLIC, AUTOMATIC.count)],
+)
+async def test_whoever_tells_of_ten_things_in_private_has_ten_numbers(
+    town, where, most
+):
+    said = town.message("hay una fuga", visibility=where)
+
+    may = [
+        await may_speak(town.store, said, number, town.now, begins=True)
+        for number in range(BEGUN.count + 2)
+    ]
+
+    assert most == may.count(True)
+
+
 async def test_what_could_not_be_recorded_is_counted_once(town, monkeypatch):
     """
     Else whoever writes while a disk is full would be told nothing when it is not.
@@ -83,7 +115,7 @@ async def test_what_failed_before_it_was_counted_is_counted_when_it_is_said(town
     """
     Else whoever writes while something fails would be written to for ever.
     """
-    for number in range(AUTOMATIC.count + 2):
+    for number in range(BEGUN.count + 2):
         message = town.message(
             f"la farola {number} está rota",
             sender=Address("email", "a@b.example"),
@@ -100,7 +132,7 @@ async def test_what_failed_before_it_was_counted_is_counted_when_it_is_said(town
     await town.deliver()
 
     to = [d.to.value for d in town.said("email")]
-    assert AUTOMATIC.count == to.count("a@b.example")
+    assert BEGUN.count == to.count("a@b.example")
 
 
 async def test_a_domain_that_nobody_vouches_for_is_written_to_so_often(town):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from gateway.core.message import Address, Message, Proof
+from gateway.core.message import Address, Message, Proof, Visibility
 from gateway.core.people.counter import COUNTER
 from gateway.ports.meter import Limit, Meter, Use
 
@@ -17,6 +17,10 @@ _HOUR = timedelta(hours=1)
 
 #: What the gateway says by itself to one address, at most.
 AUTOMATIC = Limit(window=_HOUR, count=5)
+
+#: Messages with which somebody who is who they seem begins something in private, and to
+#: which it says something, at most: whoever tells of ten things has ten numbers.
+BEGUN = Limit(window=_HOUR, count=20)
 
 #: What it says by itself, at most, to all senders at one domain for whom nobody
 #: vouches. Neighbours with free mail that is not signed are fewer in an hour.
@@ -30,16 +34,21 @@ UNHEARD = Limit(window=_HOUR, count=10)
 ASKED = Limit(window=_HOUR, count=60)
 
 
-async def may_speak(meter: Meter, message: Message, id: int, now: datetime) -> bool:
+async def may_speak(
+    meter: Meter, message: Message, id: int, now: datetime, *, begins: bool
+) -> bool:
     """
     Count one thing that is said to the sender of *message*, stored under this *id*, and
     say whether it may be. Where it is taken up again, as nothing of it was recorded, it
-    counts once: if it was counted then, and not otherwise.
+    counts once: if it was counted then, and not otherwise. What *begins* something is
+    counted by itself, but before everybody.
     """
     its = now, str(id)
     if message.channel == COUNTER:  # A clerk reads it out: no machine, no loop.
         return True
 
+    if is_proven(message) and begins and message.visibility is Visibility.PRIVATE:
+        return await _take(meter, f"begun {message.sender}", BEGUN, *its)
     if is_proven(message):
         return await _take(meter, f"said {message.sender}", AUTOMATIC, *its)
     name, domain = _mailbox_of(message.sender)

@@ -4,7 +4,7 @@ Somebody asks how a case of theirs goes, or says how good its end was.
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gateway.core.case import Case
 from gateway.core.decision import THREAD, Decision
@@ -54,8 +54,7 @@ class States:
         asked = named and named.cases and asks_for_state(message.said)
         if not (named and asked) or message.is_late_aloud or decision.rule != THREAD:
             return filing
-        told = await self.tell(hearing, named.cases[0])
-        return evolve(filing, deliveries=(*filing.deliveries, *told.deliveries))
+        return filing.saying((await self.tell(hearing, named.cases[0])).deliveries)
 
     async def tell(self, hearing: Hearing, case: Case | None) -> Filing:
         """

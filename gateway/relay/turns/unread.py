@@ -4,7 +4,7 @@ Somebody said what nobody here can read, such as what is encrypted.
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
@@ -47,4 +47,4 @@ async def _told(hearing: Hearing, filing: Filing, language: str) -> Filing:
         return filing
     said = hearing.speaker.alone("unread", hearing.table.text("unread", language))
 
-    return evolve(filing, deliveries=(*filing.deliveries, *said))
+    return filing.saying(said)
