@@ -246,7 +246,7 @@ class EmailChannel:
         words = (evidence.spf, evidence.dkim, evidence.dmarc)
         if evidence.proof in ENOUGH or "temperror" not in words:
             return
-        if self.setup.town().mailbox_at(message.sender) is None:
+        if self.setup.town().speaks_at(message.sender) is None:
             return
         if self.setup.now() - message.received_at < _WAITS:
             raise TemporaryFailure(f"DNS trouble: {evidence.because}")
@@ -270,7 +270,7 @@ class EmailChannel:
         return Ours.of(self.setup.town(), self.settings.former)
 
     def _way(self, town: Town, to: Address) -> Way:
-        mailbox, own = town.mailbox_at(to), self.settings
+        mailbox, own = town.speaks_at(to), self.settings
         name = own.ways.get(mailbox.id, own.default_way) if mailbox else "smarthost"
         if name not in self.ways:
             raise PermanentFailure(

@@ -24,9 +24,9 @@ class Mailbox:
         office: What the public calls it; answers name it.
         person: Who holds it today; empty if nobody is named.
         short: What it is called in a sentence.
-        addresses: Every address that is the mailbox's own: what it may answer from.
-        former: Those of its addresses that it had: people still write there, and
-            nothing goes there.
+        addresses: Every address that is the mailbox's own, or was.
+        former: Those of its addresses that it had: people still write there, no letter
+            goes there, and whoever writes from there is anybody.
         deliver: Those of its addresses to which messages are delivered, in order.
         confidential: It may be given what a rule made confidential, as one that stands
             in or that a message is passed on to. What it gets is confidential only
@@ -50,7 +50,7 @@ class Mailbox:
     @property
     def current(self) -> tuple[Address, ...]:
         """
-        Its addresses, without those that it had.
+        Its addresses, without those that it had: what it may answer from.
         """
         return tuple(each for each in self.addresses if each not in self.former)
 

@@ -24,6 +24,9 @@ AUTHORITY = "authority"
 #: The rule of what goes on with a conversation.
 THREAD = "thread"
 
+#: The rule under which what a mailbox answers is filed.
+ANSWER = "answer"
+
 
 class Outcome(Enum):
     """
@@ -197,6 +200,13 @@ class Decision:
         Say whether only those may read it who see to it.
         """
         return "confidential" in self.flags
+
+    @property
+    def is_answer(self) -> bool:
+        """
+        Say whether a mailbox said it, and no rules decided.
+        """
+        return self.rule == ANSWER
 
     def is_for(self, mailbox: Mailbox) -> bool:
         """

@@ -208,7 +208,7 @@ def judge_answer(message: Message, mailbox: Mailbox) -> Verdict:
     Say whether *message* may speak for *mailbox*: knowing a reply address is not
     enough, the message must also be the mailbox's own.
     """
-    if message.sender not in mailbox.addresses:
+    if message.sender not in mailbox.current:
         return Verdict(
             standing=Standing.NONE,
             because=f"{message.sender} is not an address of mailbox {mailbox.id}",

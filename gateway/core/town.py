@@ -232,9 +232,17 @@ class Town:
 
     def mailbox_at(self, address: Address) -> Mailbox | None:
         """
-        Give the mailbox that *address* belongs to, if any.
+        Give the mailbox that *address* belongs to, or did, if any.
         """
         return self._at.get(address)
+
+    def speaks_at(self, address: Address) -> Mailbox | None:
+        """
+        Give the mailbox that speaks from *address*, if any: from one that it had speaks
+        whoever has that now.
+        """
+        mailbox = self.mailbox_at(address)
+        return None if mailbox is None or address in mailbox.former else mailbox
 
     def office_of(self, mailbox: str) -> str:
         """

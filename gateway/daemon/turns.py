@@ -48,7 +48,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
     return (
         Unread(parts.unheard),
         Greeting(people=store),
-        Forwarded(follower=Follower(store, parts.key, parts.now)),
+        Forwarded(follower=Follower(store, parts.key, parts.now), office=store),
         Subscribing(),
         Already(requests=store, office=store, register=store),
         Cancelling(

@@ -168,7 +168,7 @@ class Router:
             return Filing(id=stored.id, status=Status.IGNORED, message=message)
         by_token = await self.follower.by_token(message)
         threads = [by_token] if by_token else await self.follower.threads(message)
-        answered = table.town.mailbox_at(message.sender)
+        answered = table.town.speaks_at(message.sender)
         for conversation in threads:
             if message.sender == conversation.contact:
                 continue

@@ -103,7 +103,7 @@ class Unheard:
     def _danger(self, stored: Stored, message: Message) -> Filing | None:
         pen = self.pen()
         table, now = pen.table, pen.now
-        if table.town.mailbox_at(message.sender) is not None:
+        if table.town.speaks_at(message.sender) is not None:
             return None
         verdict = judge(message, None, now)
         decision = table.decide(message, verdict)

@@ -6,7 +6,6 @@ be taken for one of us.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import TypeAlias
@@ -30,7 +29,12 @@ from gateway.core.writing.lookalike import (
     written_addresses,
 )
 from gateway.core.writing.shapes import Shapes
-from gateway.core.writing.skeleton import address_skeleton, shown_domain, skeleton
+from gateway.core.writing.skeleton import (
+    address_skeleton,
+    mixed,
+    shown_domain,
+    skeleton,
+)
 from gateway.routing.words.remembered import Lately
 
 #: What a town hall and its heads are called, in the town's and its visitors' languages.
@@ -168,7 +172,7 @@ class Staff:
 
     Attributes:
         town: With its mailboxes and accounts.
-        addresses: Of all mailboxes.
+        addresses: Those that mailboxes speak from.
         handles: Those that are ours, on whatever channel.
         people: Whoever holds a mailbox.
         offices: What mailboxes and the town are called.
@@ -204,18 +208,21 @@ class Staff:
         elif message.sender in self.addresses:
             found.add(Sender.MAILBOX)
         elif verdict.standing < Standing.VERIFIED and (
-            verdict.resembles
-            or self._deceives.of(
-                (message.handle, message.sender.value, message.display_name)
-            )
+            verdict.resembles or self._deceives.of(self._called(message))
         ):
             found.add(Sender.LOOKALIKE)
         return frozenset(found)
 
+    def _called(self, message: Message) -> _Called:
+        if self.town.mailbox_at(message.sender) is not None:
+            # It was an office's, and is known: what it is called there deceives nobody.
+            return "", "", message.display_name
+        return message.handle, message.sender.value, message.display_name
+
     def _is_like_us(self, called: _Called) -> bool:
         handle, address, name = called
         return (
-            _mixed(handle)
+            mixed(handle)
             or self.handles.any_like(map(handle_skeleton, faces(handle)))
             or self.mail.like(address)
             or self.mail.known.any_like(written_addresses(name))
@@ -230,9 +237,9 @@ def staff(town: Town, handles: Iterable[str], titles: Iterable[str] = ()) -> Sta
     """
     boxes = town.mailboxes.values()
     accounts = town.accounts.values()
-    addresses = frozenset(address for box in boxes for address in box.addresses)
+    addresses = frozenset(address for box in boxes for address in box.current)
     own = [*handles, *(account for account in accounts if account.startswith("@"))]
-    mail = [a.value for a in addresses if a.channel == "email"]
+    mail = [a.value for b in boxes for a in b.addresses if a.channel == "email"]
     # A handle may name its server, too.
     mail += [each for each in accounts if "@" in each and not each.startswith("@")]
     people = [name for box in boxes for name in called(box.person)]
@@ -287,14 +294,3 @@ def _mail(addresses: Iterable[str]) -> Mail:
     domains = {shown_domain(address.rpartition("@")[2]) for address in addresses}
     sites = {skeleton(domain): domain for domain in domains}
     return Mail(frozenset(domains), Shapes(known, LABEL), Shapes(sites, LABEL))
-
-
-def _mixed(handle: str) -> bool:
-    # No platform of ours lets a handle have such letters: an adapter was careless,
-    # or somebody hopes that we are.
-    if handle.isascii():
-        return False
-    letters = [c for c in handle if c.isalpha()]
-    return any(map(str.isascii, letters)) and any(
-        not unicodedata.name(c, "").startswith("LATIN") for c in letters
-    )

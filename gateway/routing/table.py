@@ -303,9 +303,9 @@ class RoutingTable:
 
     def staff(self, address: Address) -> Contact | None:
         """
-        Give the employee or councillor whose mailbox *address* belongs to.
+        Give the employee or councillor whose mailbox speaks from *address*.
         """
-        mailbox = self.town.mailbox_at(address)
+        mailbox = self.town.speaks_at(address)
         if mailbox is None:
             return None
         return Contact(

@@ -710,11 +710,17 @@ async def test_a_mail_that_could_not_be_checked_is_checked_again_by_itself(town,
     assert 1 == len([d for d in town.said("email") if d.to == mail])
 
 
-async def test_a_handover_is_one_step_and_open_conversations_stay(town):
+@pytest.mark.parametrize("had", ["", "{id: lights@test.example, former: yes}, "])
+async def test_a_handover_is_one_step_and_open_conversations_stay(town, had):
+    """
+    From the address that the mailbox had nobody speaks for it any more, be it kept for
+    those who still write there.
+    """
     await town.hear("la farola está rota", visibility=PRIVATE)
     await town.deliver()
     [letter] = town.said("email")
-    routes = ROUTES.replace("email: lights@test.example", "email: new@test.example")
+    now = f"email: [{had}new@test.example]"
+    routes = ROUTES.replace("email: lights@test.example", now)
     town.table = compile_routes(routes.replace("Miguel Prueba", "Eva Nueva"))
 
     def answer(text, address):

@@ -164,6 +164,28 @@ async def test_knowing_the_reply_address_makes_nobody_an_employee(town, stranger
     assert (Status.QUARANTINED, ()) == (shown.status, shown.filing.cases)
 
 
+@pytest.mark.parametrize("said", ["Mañana la cambio.", "#resuelto", "#pasar registro"])
+async def test_who_read_there_before_answers_no_letter_in_their_chat_either(town, said):
+    """
+    Its mailbox reads what was said, and nobody else: it is about what was told there.
+    """
+    town.deliver_lights_to("telegram")
+    await town.hear("la farola está fundida", visibility=PRIVATE)
+    await town.deliver()
+    [letter] = town.said("telegram")
+    town.rewrite('telegram: {id: "55", handle: "@lights"}', 'telegram: {id: "66"}')
+
+    chat = {"sender": letter.to, "in_reply_to": (f"r-{letter.id}",), "token": None}
+    await answered(town, letter, said, **chat, evidence=Evidence(proof=Proof.ACCOUNT))
+
+    assert [] == town.said("twitter")
+    [told] = town.said("email")
+    assert (LIGHTS, True) == (told.to, told.text.endswith(said))
+    assert "No se ha enviado nada" in town.said("telegram")[-1].text
+    shown = await town.show(2)
+    assert (Status.QUARANTINED, ()) == (shown.status, shown.filing.cases)
+
+
 async def test_what_answers_a_confidential_letter_from_elsewhere_stays_in_confidence(
     town,
 ):

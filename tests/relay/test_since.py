@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Outcome
+from gateway.core.decision import ANSWER, Decision, Outcome
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Address, Arrival, Message, Visibility
@@ -90,3 +90,12 @@ def test_a_complaint_that_was_made_since_is_shown_to_whom_it_is_not_about():
     told = with_since(said("la farola está rota"), since, clerk, TABLE)
 
     assert "es la del 18" in told.text
+
+
+def test_what_a_mailbox_noted_is_shown_to_nobody_though_it_reads_elsewhere_by_now():
+    note = evolve(shown(evolve(DECIDED, rule=ANSWER), "open"), deliveries=())
+    since = Since(shown=[note], talks=[talk("open")])
+
+    letter = with_since(said("la farola"), since, LIGHTS, TABLE)
+
+    assert "la farola" == letter.text

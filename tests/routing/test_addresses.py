@@ -39,13 +39,14 @@ def test_an_address_is_read_as_messages_come_from_it(channel, written, kept):
     assert kept == read_address(channel, written)
 
 
-def test_nothing_is_sent_to_an_address_that_a_mailbox_had_and_it_is_its_own():
+def test_to_an_address_that_a_mailbox_had_nothing_is_sent_and_nobody_speaks_there():
     now, had = (Address("email", f"obras@{d}.example") for d in ("nuevo", "viejo"))
     town = compile_routes(PUEBLO % f"[{HAD}, {now.value}]").town
 
     works = town.mailboxes["works"]
 
     assert (works, works) == (town.mailbox_at(now), town.mailbox_at(had))
+    assert (works, None) == (town.speaks_at(now), town.speaks_at(had))
     assert ((now,), (now,)) == (works.deliver, works.current)
 
 

@@ -14,10 +14,18 @@ from gateway.routing.staff import Sender, staff
 
 from .heard import KNOWN, said
 
+OLD = Address("twitter", "17")
+
 
 def mailbox(id, office, person="", *more):
     addresses = (Address("email", f"{id}@pueblo.example"), *more)
-    return Mailbox(id=id, office=office, person=person, addresses=addresses)
+    return Mailbox(
+        id=id,
+        office=office,
+        person=person,
+        addresses=addresses,
+        former=frozenset({OLD}.intersection(addresses)),
+    )
 
 
 TOWN = Town(
@@ -36,7 +44,7 @@ TOWN = Town(
             mailbox("taxes", "Tesorería, tasas y recaudación", "Juan de la Cruz"),
             mailbox("plans", "Urbanismo (arquitecta técnica)", "Berta Alguacil Nieto"),
             mailbox("social", "Servicios Sociales comunitarios", "Marta"),
-            mailbox("mayor", "Alcaldía", "", Address("twitter", "18")),
+            mailbox("mayor", "Alcaldía", "", Address("twitter", "18"), OLD),
             mailbox("clerk", "Registro"),
         )
     },
@@ -53,6 +61,21 @@ def sender(
 ):
     message = said("hola", sender=Address(channel, value), **more)
     return STAFF.sender(message, evolve(KNOWN, standing=standing, resembles=resembles))
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "found"),
+    [
+        ("18", "Ana", {Sender.MAILBOX}),
+        ("17", "Ana", set()),
+        ("17", "Alcaldía de Pueblo", {Sender.LOOKALIKE}),
+        ("16", "Ana", {Sender.LOOKALIKE}),
+    ],
+)
+def test_who_left_an_office_is_anybody_with_its_handle_too_but_not_in_its_name(
+    value, name, found
+):
+    assert found == sender(value=value, handle="@PoliciaPueblo", display_name=name)
 
 
 @pytest.mark.parametrize(

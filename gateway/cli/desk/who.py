@@ -86,6 +86,9 @@ def _described(address: Address, found: _Found) -> dict[str, Any]:
 
 
 def _standing(address: Address, found: _Found) -> tuple[Standing, str]:
+    if found.mailbox is not None and address in found.mailbox.former:
+        had = f"mailbox {found.mailbox.id} had it, and speaks from there no more"
+        return Standing.KNOWN, had
     if found.mailbox is not None:
         return Standing.VERIFIED, f"the address of mailbox {found.mailbox.id}"
     contact = found.known.contacts.get(address)

@@ -27,9 +27,6 @@ from gateway.routing.tools.replaying import Replay
 #: Of the messages in the store, so many at most are decided again: the newest.
 MOST = 10_000
 
-#: The rule under which answers of mailboxes are filed: no rules decided them.
-_ANSWER = "answer"
-
 #: So much of a message is shown.
 _SHOWN = 70
 
@@ -120,7 +117,7 @@ def _stored(span: timedelta) -> tuple[Heard, Kept]:
     heard: Heard = [
         (message, filing.verdict)
         for message, filing in said
-        if filing.decision is not None and filing.decision.rule != _ANSWER
+        if filing.decision is not None and not filing.decision.is_answer
     ]
     return heard, {_name(m): (f.id, f.id in quiet) for m, f in said}
 

@@ -241,3 +241,17 @@ def _u_label(label: str) -> str:
         return coded[len(_A_LABEL) :].encode("ascii").decode("punycode")
     except ValueError:
         return coded
+
+
+def mixed(handle: str) -> bool:
+    """
+    Say whether *handle* has Latin letters beside those of another script.
+    """
+    # No platform of ours lets a handle have such letters: an adapter was careless,
+    # or somebody hopes that we are.
+    if handle.isascii():
+        return False
+    letters = [c for c in handle if c.isalpha()]
+    return any(map(str.isascii, letters)) and any(
+        not unicodedata.name(c, "").startswith("LATIN") for c in letters
+    )

@@ -11,7 +11,7 @@ from attrs import evolve
 from gateway.core.case import MOVES, Case, Event, Happening, State, Timer
 from gateway.core.consequences import Consequences
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.decision import ANSWER, Decision, Outcome, Reply
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
@@ -94,7 +94,7 @@ def _filing(its: Answering, verdict: Verdict, outcome: Outcome) -> Filing:
             outcome=outcome,
             legs=(),
             reply=Reply.PUBLIC if public else Reply.PRIVATE,
-            rule="answer",
+            rule=ANSWER,
             language=its.conversation.language,
             version=its.table.version,
         ),

@@ -90,17 +90,21 @@ def _said(shown: Shown, since: Since, table: RoutingTable) -> _Said | None:
     message = shown.message
     if message is None or not _was_read(shown, since):
         return None
-    talks = {(talk.id, talk.contact) for talk in since.talks}
-    mailbox = table.town.mailbox_at(message.sender)
-    if mailbox is None or message.sender in {contact for _, contact in talks}:
+    talks = {(talk.id, talk.contact): talk for talk in since.talks}
+    decision = shown.filing.decision if shown.filing else None
+    # Whose address it came from is no help: who answered then may read elsewhere now.
+    if decision is None or not decision.is_answer:
         apart = shown.status is Status.QUARANTINED
         doubt = table.own("letter-kept-out") if apart else ""
         who, lines = wording.who(message), [message.text, map_link(message), doubt]
     else:
         said = [d for d in shown.deliveries if (d.conversation, d.to) in talks]
-        who, lines = mailbox.office, [d.text for d in said if d.state not in GIVEN_UP]
+        lines = [d.text for d in said if d.state not in GIVEN_UP]
         if not lines:
             return None
+        mailbox = talks[said[0].conversation, said[0].to].mailbox
+        known = table.town.mailboxes.get(mailbox)
+        who = known.office if known else table.town.name
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
     text = table.own(
         "letter-since",

@@ -166,7 +166,7 @@ class Unsaid:
         **variables: str,
     ) -> tuple[Delivery, ...]:
         pen, message = self.pen(), await self._written(delivery)
-        if message is None or pen.table.town.mailbox_at(message.sender) is None:
+        if message is None or pen.table.town.speaks_at(message.sender) is None:
             return ()
         shown = shorten(message.text, _SHOWN, placeholder="…")
         subject = delivery.subject or shown

@@ -36,7 +36,7 @@ class Astray:
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table = hearing.message, hearing.table
-        mailbox = table.town.mailbox_at(message.sender)
+        mailbox = table.town.speaks_at(message.sender)
         if mailbox is None or _goes_on(hearing):
             return None
         believed = judge_answer(message, mailbox).standing is not Standing.NONE

@@ -29,7 +29,7 @@ class Below:
 
     async def take(self, hearing: Hearing) -> Filing | None:
         message, table, thread = hearing.message, hearing.table, hearing.thread
-        mailbox = table.town.mailbox_at(message.sender)
+        mailbox = table.town.speaks_at(message.sender)
         if mailbox is None or thread is None or not _is_below(hearing, thread):
             return None
         talk = thread.conversation

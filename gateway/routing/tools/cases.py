@@ -158,7 +158,7 @@ def _sender(
     given = reader.text(node, "a sender")
     mailbox = table.town.mailboxes.get(table.holder(given))
     if mailbox is not None:
-        own = [a for a in mailbox.addresses if a.channel == channel]
+        own = [a for a in mailbox.current if a.channel == channel]
         if own:
             return own[0], ""
         assert node is not None  # noqa: S101 - it named the mailbox.

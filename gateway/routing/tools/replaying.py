@@ -74,7 +74,7 @@ class Replay:
         # A mailbox's own address is its own, whoever was verified on it.
         found = dict(self.citizens)
         for mailbox in self.table.town.mailboxes.values():
-            for address in mailbox.addresses:
+            for address in mailbox.current:
                 colleague = self.table.staff(address)
                 if colleague is not None:
                     found[address] = colleague
