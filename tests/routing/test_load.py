@@ -23,6 +23,27 @@ def test_included_files_are_part_of_the_rules(tmp_path):
     assert ["lamps"] == list(table.rules.topics)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"include": topics.yaml',
+        '"incl\\x75de": topics.yaml',
+        '"\\u0069nclude": topics.yaml',
+        '"\\U00000069nclude": topics.yaml',
+        '? "in\\\n  clude"\n: topics.yaml',
+        '? "i\\\r\n  \\\n  nclude"\n: topics.yaml',
+    ],
+)
+def test_they_are_read_however_yaml_lets_the_word_be_written(tmp_path, written):
+    rules = MAIN.replace("include: topics.yaml", written)
+    (tmp_path / "routes.yaml").write_text(rules, newline="")
+    (tmp_path / "topics.yaml").write_text("topics: {}")
+
+    assert ["routes.yaml", "topics.yaml"] == [
+        *read_files(tmp_path / "routes.yaml").texts
+    ]
+
+
 def test_a_mailbox_has_its_address_as_mail_comes_from_it(tmp_path):
     rules = MAIN.replace("include: topics.yaml\n", "")
     (tmp_path / "routes.yaml").write_text(rules.replace("clerk@p", "Clerk@Ñandú"))
