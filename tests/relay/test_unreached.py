@@ -178,6 +178,38 @@ async def test_a_copy_that_is_not_taken_is_read_by_whoever_has_the_case(town):
     assert 0 == (await town.store.counts())["unread"]["letters"]
 
 
+AWAY = CASES.replace(
+    "office: Registro",
+    "office: Registro\n    backups: [police]\n"
+    "    absent: [{from: 2026-03-01, until: 2026-03-30}]",
+)
+POLICE = Address("email", "police@test.example")
+
+
+async def test_who_stands_in_for_whoever_is_next_and_is_away_gets_it(town):
+    town.table = compile_routes(AWAY)
+
+    assert [POLICE] == [letter.to for letter in await told(town)]
+
+
+@pytest.mark.parametrize(
+    ("left", "reads"),
+    [
+        (AWAY, POLICE),
+        (CASES.replace("clerk", "desk"), Address("email", "desk@test.example")),
+    ],
+    ids=["away", "gone"],
+)
+async def test_whoever_had_it_and_is_not_there_keeps_it_from_nobody(town, left, reads):
+    await told(town)
+    town.table = compile_routes(left)
+
+    letters = await told(town, "la farola sigue rota")
+
+    assert [CLERK, reads] == [letter.to for letter in letters]
+    assert "la farola sigue rota" in letters[-1].text
+
+
 async def test_what_was_taken_before_at_a_former_address_is_not_what_comes_now(town):
     """
     The mailbox has moved since, and nobody at its new address takes what comes next.

@@ -216,7 +216,8 @@ class Unreached:
     ) -> Iterator[Mailbox]:
         """
         Give whoever may get it in the place of a mailbox: those next in charge of it,
-        whoever gets what nobody is named for, and the town's secretary.
+        whoever gets what nobody is named for, and the town's secretary; before one who
+        is away, whoever stands in there.
         """
         table = pen.table
         known = table.town.mailboxes
@@ -232,7 +233,8 @@ class Unreached:
             *table.rules.otherwise.deliver,
             *((chamber.secretary,) if chamber else ()),
         )
-        for name in dict.fromkeys(names):
+        there = (one for n in names for one in (table.substitute(n, pen.now), n))
+        for name in dict.fromkeys(there):
             other = known.get(name)
             if other is not None and other.may_read(confidential=secret):
                 yield other
