@@ -22,6 +22,7 @@ from gateway.routing.load import load
 
 from .conftest import texts
 from .test_casework import CASES, FIRST, answered, later, numbered, state
+from .test_courier import FILES
 
 __all__ = ["numbered"]
 
@@ -662,7 +663,7 @@ def read_by(town, who):
 
 
 async def test_what_answers_one_in_private_is_published_nowhere_else(town):
-    town.channels["twitter"].files = {"u": b"\x89PNG"}
+    town.channels["email"].files = {"u": FILES["a"]}
     letters = await private_and_public(town)
 
     said = "#resuelto Doña Ana, ya luce; mejórese de la cadera."
@@ -673,6 +674,7 @@ async def test_what_answers_one_in_private_is_published_nowhere_else(town):
     assert "mejórese" in other.text
     assert posted.text.startswith("J-2: resuelto.")
     assert (Visibility.PUBLIC, ()) == (posted.visibility, posted.attachments)
+    assert [FILE.name] == [file.name for file in one.attachments]
     assert [State.SOLVED] * 3 == [await state(town, Number(n)) for n in (1, 2, 3)]
     assert "no se ha publicado en J-2:" in " ".join(texts(town, "email"))
 
