@@ -9,7 +9,7 @@ is not asked for more by whoever only reads rules.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -18,7 +18,16 @@ from pathlib import Path
 
 from gateway.core.platform import Platform
 
-GROUP = "gateway.channels"
+#: Where channels are named, and ways to prove who one is.
+GROUP, STEP_UPS = "gateway.channels", "gateway.step_ups"
+
+
+def entries(group: str = GROUP) -> Sequence[EntryPoint]:
+    """
+    Give what is installed in a *group*, by name: as it was when this process, or the
+    one that it was forked from, first asked. Another version may lie there by now.
+    """
+    return _entries(group, tuple(sys.path))
 
 
 def installed() -> tuple[str, ...]:
@@ -58,12 +67,8 @@ def sources() -> list[Path]:
     one of them changes.
     """
     installed()  # Now they are loaded, whoever asked before.
-    modules = (sys.modules.get(_beside(entry)) for entry in _entries())
+    modules = (sys.modules.get(_beside(entry)) for entry in entries())
     return [Path(m.__file__) for m in modules if m is not None and m.__file__]
-
-
-def _entries() -> list[EntryPoint]:
-    return sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
 
 
 def _beside(entry: EntryPoint) -> str:
@@ -72,9 +77,15 @@ def _beside(entry: EntryPoint) -> str:
 
 
 @cache
-def _platforms(path: tuple[str, ...]) -> Mapping[str, Platform]:
+def _entries(group: str, path: tuple[str, ...]) -> Sequence[EntryPoint]:
     del path  # What is installed is what is found on it.
-    return {entry.name: _or_any(entry) for entry in _entries()}
+    return sorted(entry_points(group=group), key=lambda entry: entry.name)
+
+
+@cache
+def _platforms(path: tuple[str, ...]) -> Mapping[str, Platform]:
+    del path  # The same.
+    return {entry.name: _or_any(entry) for entry in entries()}
 
 
 def _or_any(entry: EntryPoint) -> Platform:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from itertools import groupby
 from operator import attrgetter
 
@@ -18,11 +18,15 @@ from attrs import frozen
 from gateway.core.errors import NotConfigured, SettingsInvalid
 from gateway.core.town import Town
 from gateway.files import make_folder, why
-from gateway.platforms import GROUP, read_platform
+from gateway.platforms import STEP_UPS, entries, read_platform
 from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup
 from gateway.ports.meter import Meter
 from gateway.routing.parsing.addresses import CHANNEL
+from gateway.routing.tools import alike
+from gateway.routing.words import likely
 from gateway.settings import Environment, Settings
+from gateway.store.moving.revisions import newest
+from gateway.town import papers
 
 log = structlog.get_logger()
 
@@ -80,16 +84,24 @@ class Channels:
 
 def preload(variables: Mapping[str, str]) -> None:
     """
-    Import what configured channels are made of, so that all who are forked share it:
-    the entry point, and the talking half that lies beside it. What cannot be imported
-    is told by whoever makes the channel.
+    Read what the store and any message need of the program's files, and import what
+    channels and the step-up are made of: the entry point, and the talking half beside
+    that of a configured channel. So all who are forked share it, and none of them is of
+    another version that was installed meanwhile, nor brings the database to that. What
+    cannot be imported is told by whoever makes it.
     """
-    for entry in entry_points(group=GROUP):
+    for read in (newest, likely.learned, alike.same, papers.catalogue):
+        read()
+    for entry in entries():
         ours = f"VENTANILLA_{entry.name.upper()}_"
-        if any(name.startswith(ours) for name in variables):
+        with suppress(Exception, SystemExit):
+            entry.load()
+            if any(name.startswith(ours) for name in variables):
+                import_module(f"{entry.module.rpartition('.')[0]}.channel")
+    for entry in entries(STEP_UPS):
+        if entry.name == variables.get("VENTANILLA_STEP_UP"):
             with suppress(Exception, SystemExit):
                 entry.load()
-                import_module(f"{entry.module.rpartition('.')[0]}.channel")
 
 
 def _made(named: Sequence[EntryPoint], setup: Callable[[str], ChannelSetup]) -> Channel:
@@ -147,9 +159,9 @@ def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
     refused: dict[str, tuple[str, ...]] = {}
     off: list[str] = []
     named = attrgetter("name")
-    for name, entries in groupby(sorted(entry_points(group=GROUP), key=named), named):
+    for name, found in groupby(entries(), named):
         try:
-            ready[name] = _made([*entries], setup)
+            ready[name] = _made([*found], setup)
         except NotConfigured:
             off.append(name)
         except SettingsInvalid as e:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from importlib.metadata import entry_points
 
 import structlog
 from attrs import frozen
@@ -20,6 +19,7 @@ from starlette.routing import Route
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.town import Town
 from gateway.pages import styled, template, words
+from gateway.platforms import STEP_UPS, entries
 from gateway.ports.step_up import StepUp, StepUpFactory, StepUpSetup
 from gateway.settings import Environment, Settings
 from gateway.town.returning import Outcome, Returning
@@ -56,7 +56,7 @@ def load_step_up(
     """
     if not settings.step_up:
         return None
-    found = {entry.name: entry for entry in entry_points(group="gateway.step_ups")}
+    found = {entry.name: entry for entry in entries(STEP_UPS)}
     if settings.step_up not in found:
         names = ", ".join(sorted(found)) or "(none is installed)"
         raise SettingsInvalid((f"VENTANILLA_STEP_UP must be one of: {names}",))

@@ -2,6 +2,7 @@
 A town pays for what it uses: what a daemon loads follows from its settings.
 """
 
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -11,9 +12,13 @@ import pytest
 
 from gateway.core.errors import SettingsInvalid
 from gateway.core.town import Town
-from gateway.daemon.loading import close, load_channels, setup_in
+from gateway.daemon.loading import close, load_channels, preload, setup_in
+from gateway.routing.tools import alike
+from gateway.routing.words import likely
 from gateway.settings import Environment, read_settings
+from gateway.store.moving import revisions
 from gateway.testing import MemoryMeter
+from gateway.town import papers
 
 #: A town that has one channel only, with everything of the daemon but its run.
 SCRIPT = """
@@ -68,6 +73,9 @@ def test_a_town_loads_no_platform_that_it_has_not_and_no_other_database(
     assert [str([channel]), str(libraries.split())] == said.splitlines()[-2:]
 
 
+#: What reads the program's own files the first time that a message needs them.
+READ_BEFORE = (revisions._known, likely.learned, alike.same, papers.catalogue)
+
 #: What strangers may write: each is a factory of one module.
 STRANGE = """
 from gateway.testing import ScriptedChannel
@@ -108,14 +116,12 @@ def handless(setup):
 
 
 @pytest.fixture
-def load(tmp_path, installed):
+def loaded(tmp_path):
     """
-    Loads what is configured: nothing of ours, and these channels of a stranger's, as
-    their entry points name them.
+    Loads what is configured: nothing of ours, and what a stranger installed.
     """
 
-    def load(*points):
-        installed("strange", STRANGE, channels="\n".join(points))
+    def loaded():
         environment = Environment({"VENTANILLA_STATE": str(tmp_path)})
         return load_channels(
             setup_in(
@@ -128,7 +134,37 @@ def load(tmp_path, installed):
             )
         )
 
+    return loaded
+
+
+@pytest.fixture
+def load(loaded, installed):
+    """
+    Loads these channels of a stranger's, as their entry points name them.
+    """
+
+    def load(*points):
+        installed("strange", STRANGE, channels="\n".join(points))
+        return loaded()
+
     return load
+
+
+def test_what_begins_after_the_program_was_changed_is_made_of_what_was_there(
+    installed, loaded, tmp_path
+):
+    """
+    As a worker does after pip was at work beneath a running daemon.
+    """
+    installed("strange", STRANGE, channels="fax = strange:right")
+    for read in READ_BEFORE:
+        read.cache_clear()
+    preload({})
+
+    shutil.rmtree(tmp_path / "strange installed")
+
+    assert ["fax"] == [*loaded().ready]
+    assert all(read.cache_info().currsize for read in READ_BEFORE)
 
 
 def test_a_channel_that_calls_itself_otherwise_is_refused(load):

@@ -21,7 +21,7 @@ def stemmed(word: str) -> str:
     Give what stands for *word*, plain, and for all that tell of the same.
     """
     stem = text.stem(word, "es")
-    return _alike().get(stem, stem)
+    return same().get(stem, stem)
 
 
 def is_astray(words: AbstractSet[str]) -> bool:
@@ -71,7 +71,10 @@ def _landmarks() -> frozenset[str]:
 
 
 @cache
-def _alike() -> Mapping[str, str]:
+def same() -> Mapping[str, str]:
+    """
+    Give by each word of `alike.yaml` the first that says the same, both stemmed.
+    """
     lines = yaml.safe_load((files(__package__) / "alike.yaml").read_text("utf-8"))
     return {
         text.stem(word, "es"): text.stem(line.split()[0], "es")

@@ -53,7 +53,10 @@ def threes(word: str) -> list[str]:
 
 
 @cache
-def _learned() -> dict[str, str]:
+def learned() -> dict[str, str]:
+    """
+    Give what stands in `languages.txt`, by letters and words.
+    """
     text = (files("gateway.routing.words") / "languages.txt").read_text("ascii")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return dict(line.replace(SPACE, " ").rsplit(" ", 1) for line in lines)
@@ -66,10 +69,10 @@ def _packed(written: str) -> int:
 def _unlikely(word: str) -> int:
     if word.isdecimal():
         return 0  # Digits are of no language; with letters, they are Darija's.
-    learned = _learned()
-    if word + WORD in learned:
-        return _packed(learned[word + WORD])
-    known = filter(None, map(learned.get, threes(word)))
+    told = learned()
+    if word + WORD in told:
+        return _packed(told[word + WORD])
+    known = filter(None, map(told.get, threes(word)))
     each = steps(sum(map(_packed, known)))
     least = min(each)
     capped = (min(MOST, count - least) for count in each)
