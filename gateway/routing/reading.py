@@ -227,7 +227,8 @@ def routed(subject: str, said: str, index: Index) -> str:
     Give what of a message is routed by, as `text.routed` does, with the words of
     hashtags that no rule asks for.
     """
-    return text.routed(*(opened(each, index.tags) for each in (subject, said)))
+    known = index.tags, index.exact
+    return text.routed(*(opened(each, *known) for each in (subject, said)))
 
 
 def read_words(

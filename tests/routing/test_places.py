@@ -66,6 +66,8 @@ def found(text, place=None):
         ("la calle Real y sus baches", "calle real"),
         ("en la plaza Real", "plaza real"),
         ("plaza del olmo", "plaza del olmo"),
+        ("un bache en #PlazaDelOlmo", "plaza del olmo"),
+        ("#CalleAlmez sin luz", "calle almez"),
         ("o farol en Outeiro 5", "lugar de outeiro 5"),
         ("na Telleira 7 non hai luz", "aldea a telleira 7"),
         ("en todo el barrio alto", "barrio alto"),

@@ -98,6 +98,30 @@ def test_a_hashtag_that_nobody_asks_for_is_its_words(written, known):
 
 
 @pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("#HAYFUEGO", "hay fuego"),
+        ("#hayfuegoenlasierra", "hay fuego en la sierra"),
+        ("#fuegoenjunar", "fuego en junar"),
+        ("#FUEGOENJUNAR ya", "fuego en junar ya"),
+        ("#fuego", "#fuego"),
+        ("#incendiodepasion", "#incendiodepasion"),
+        ("#mepegounasiesta", "#mepegounasiesta"),
+        ("#enero", "#enero"),
+        ("#hayfiesta", "#hayfiesta"),
+        ("#plenopueblo", "#plenopueblo"),
+        ("#" + "en" * 30, "#" + "en" * 30),
+    ],
+)
+def test_a_hashtag_without_capitals_is_its_words_where_they_tell_what_is(
+    written, words
+):
+    spoken = {"fuego", "incendio", "pasion", "sierra", "pleno", "pueblo"}
+
+    assert words == opened(written, {"#plenopueblo"}, spoken)
+
+
+@pytest.mark.parametrize(
     ("one", "other"), [("poder", "podar"), ("navas", "navaja"), ("fuego", "juego")]
 )
 def test_two_words_are_not_one_word_misspelled(one, other):

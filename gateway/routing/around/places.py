@@ -18,6 +18,7 @@ from gateway.routing.around.kinds import SHORTENED, WRITTEN, kind_of
 from gateway.routing.around.shapes import Shape
 from gateway.routing.words import text
 from gateway.routing.words.remembered import Lately, Remembered
+from gateway.routing.words.tags import opened
 
 #: Words in a name that people leave out.
 _OFTEN = "a al d da das de del dels do dos el els l la las les los o"
@@ -145,7 +146,8 @@ class Gazetteer:
         if not self.sites:
             return ()
         if plain is None:
-            plain = text.routed(message.subject, message.text)
+            said = message.subject, message.text
+            plain = text.routed(*(opened(each, ()) for each in said))
         if message.place is None:
             found = [told.spot for told in self._told.of(plain)]
         else:

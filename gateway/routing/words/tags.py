@@ -26,23 +26,70 @@ _BEGINS = re.compile(
 )
 
 
-def opened(written: str, known: Container[str]) -> str:
+#: Small words by which those of a hashtag without capitals are seen: hayfuegoenelbar;
+#: and those of them by which it tells what is: #incendiodepasion is a song.
+# fmt: off
+_SMALL = frozenset([
+    "al", "con", "de", "del", "el", "en", "hay", "la", "las", "los", "no", "por", "que",
+    "sin", "un", "una",
+])
+# fmt: on
+_TELLS = frozenset(("en", "hay", "no", "sin"))
+#: The shortest word that is seen between them.
+_SEEN = 4
+
+
+def opened(written: str, known: Container[str], spoken: Container[str] = ()) -> str:
     """
     Write each hashtag of several words as these words: whoever writes
     "#FuegoEnLaSierra" tells of fire.
 
     Args:
-        written: What was said, as it is written: without case no word is seen to begin.
+        written: What was said, as it is written.
         known: Hashtags that somebody asks for, in plain text: they stay as they are.
+        spoken: Words by which a hashtag is opened that has no capitals, or nothing
+            else, in plain text.
     """
 
     def words(tag: re.Match[str]) -> str:
         if text.plain(tag[0]) in known:
             return tag[0]
-        parts = _BEGINS.split(tag[0].removeprefix("#"))
+        name = tag[0].removeprefix("#")
+        parts = _BEGINS.split(name)
+        if len(parts) == 1:
+            parts = _run(text.plain(name), spoken)
         return " ".join(parts) if len(parts) > 1 else tag[0]
 
     return _HASHTAG.sub(words, written) if "#" in written else written
+
+
+def _run(name: str, spoken: Container[str]) -> list[str]:
+    """
+    Give the words of a *name* without capitals that tells what is: some that are
+    *spoken*, with small ones between them, and whatever comes behind these, as the
+    town's name does; none, where it has no such words.
+    """
+    ways: dict[int, list[str]] = {0: []}
+    told: list[str] = []
+    for at in range(len(name)):
+        before = ways.get(at)
+        if before is None:
+            continue
+        if _tells(before) and before[-1] in _SMALL and len(name) - at >= _SEEN:
+            told = told or [*before, name[at:]]
+        for end in range(at + 1, len(name) + 1):
+            word = name[at:end]
+            after_small = not before or before[-1] in _SMALL
+            is_word = after_small and len(word) >= _SEEN and word in spoken
+            if word in _SMALL or is_word:
+                # The longer word before it is the likelier.
+                ways.setdefault(end, [*before, word])
+    whole = ways.get(len(name), [])
+    return whole if _tells(whole) else told
+
+
+def _tells(words: Sequence[str]) -> bool:
+    return not _TELLS.isdisjoint(words) and any(len(word) >= _SEEN for word in words)
 
 
 def tags(plain: str) -> set[str]:
