@@ -17,12 +17,18 @@ class Hurrying(Protocol):
     """
 
     async def waiting(
-        self, after: int, before: datetime, limit: int
-    ) -> Sequence[Stored]:
+        self, seen: str, before: datetime, limit: int
+    ) -> tuple[int, Sequence[Stored]]:
         """
-        Give up to *limit* messages *after* a number that came *before* a moment and
-        wait to be routed, unclaimed, the oldest first; of what is long only the
-        beginning.
+        Give the number that the cursor *seen* has, and up to *limit* messages after it
+        that came *before* a moment and wait to be routed, unclaimed, the oldest first;
+        of what is long only the beginning.
+        """
+
+    async def looked(self, seen: str, after: int, last: int) -> bool:
+        """
+        Move the cursor *seen* from the number *after* to the *last* one that is looked
+        at; say whether nobody else had moved it.
         """
 
     async def hurry(self, ids: Sequence[int]) -> None:

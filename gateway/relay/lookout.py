@@ -14,7 +14,7 @@ from attrs import frozen
 
 from gateway.core.filing import Stored
 from gateway.core.identity import judge
-from gateway.ports.channels import Channel, Cursor, Glanced
+from gateway.ports.channels import Channel, Glanced
 from gateway.ports.store import Register
 from gateway.relay.crew import LOOK_EVERY
 from gateway.routing.table import RoutingTable
@@ -66,13 +66,12 @@ class Lookout:
         """
         Look at what waits next; say whether there may be more.
         """
-        seen = int(await self.register.cursor(_SEEN) or 0)
         before = self.now() - PATIENCE
-        ahead = await self.register.waiting(seen, before, AT_ONCE)
-        if ahead:
-            # Kept first: what a process is killed at is not looked at again.
-            last = Cursor(_SEEN, str(ahead[-1].id))
-            await self.register.receive((), last)
+        after, ahead = await self.register.waiting(_SEEN, before, AT_ONCE)
+        # Kept first: what a process is killed at is not looked at again.
+        if ahead and not await self.register.looked(_SEEN, after, ahead[-1].id):
+            # Somebody else looks at it.
+            return True
         called = []
         loop = asyncio.get_running_loop()
         began = loop.time()

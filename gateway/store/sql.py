@@ -251,6 +251,7 @@ class SqlStore:
     cursor = _reads(register.cursor)
 
     waiting = _reads(hurrying.waiting)
+    looked = _writes(hurrying.looked)
     hurry = _writes(hurrying.hurry)
 
     async def take_received(

@@ -141,7 +141,7 @@ async def test_what_is_in_somebodys_hands_or_recorded_is_hurried_no_more(store):
     await store.record(filing(done, "mail-1"))
 
     await store.hurry([done, held, free])
-    [waits] = await store.waiting(0, NOON + MOMENT, 9)
+    _, [waits] = await store.waiting("lookout", NOON + MOMENT, 9)
 
     assert ([done, held], free) == (taken_up, waits.id)
     assert waits.arrival.crowd < 0
@@ -178,12 +178,22 @@ async def test_what_waits_is_shown_from_a_number_on_and_of_what_is_long_the_star
     long = arrival("long", channel="email", raw=b"x" * 200_000)
     first, second, third = await store.receive([arrival(1), long, arrival(2)], None)
 
-    shown = await store.waiting(first, NOON + MOMENT, 2)
+    assert await store.looked("lookout", 0, first)
+    after, shown = await store.waiting("lookout", NOON + MOMENT, 2)
 
+    assert first == after
     assert [(second, b"x" * 65_536), (third, arrival(2).raw)] == [
         (one.id, one.arrival.raw) for one in shown
     ]
-    assert [] == await store.waiting(first, NOON, 2)
+    assert (first, []) == await store.waiting("lookout", NOON, 2)
+
+
+async def test_of_those_who_look_at_the_same_one_does(store):
+    looked = [await store.looked("lookout", *step) for step in [(0, 3), (0, 2), (3, 5)]]
+    looked += [await store.looked("lookout", *step) for step in [(3, 4), (5, 6)]]
+
+    assert [True, False, True, False, True] == looked
+    assert "6" == await store.cursor("lookout")
 
 
 async def test_where_there_is_room_for_one_each_end_has_its_turn(store):

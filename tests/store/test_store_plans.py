@@ -177,7 +177,9 @@ async def way(store):
     cursor = Cursor("telegram", "7", 1)
     [number] = await store.receive([arrival("way", received_at=NOW)], cursor)
     # One, as where there are more than may be taken.
-    await store.waiting(number - 1, NOW + LEASE, 50)
+    await store.looked("lookout", 0, number - 1)
+    await store.waiting("lookout", NOW + LEASE, 50)
+    await store.looked("lookout", number - 1, number)
     await store.hurry([number])
     await store.take_received(NOW, LEASE, 1, CHANNELS)
     await store.stored(number)

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
 
 from gateway.core.filing import Stored
-from gateway.store.engine.schema import RECEIVED, messages
-from gateway.store.messages.register import ARRIVAL, stored_of
+from gateway.store.engine.schema import RECEIVED, cursors, insert, messages
+from gateway.store.messages.register import ARRIVAL, cursor, stored_of
 
 #: What is taken from the crowd of what goes before all others: more than any. So who
 #: cries once still comes before who cries a thousand times.
@@ -40,15 +40,30 @@ _WAITING: Select[Any] = (
 
 
 def waiting(
-    connection: Connection, after: int, before: datetime, limit: int
-) -> Sequence[Stored]:
+    connection: Connection, seen: str, before: datetime, limit: int
+) -> tuple[int, Sequence[Stored]]:
     """
-    Give what waits to be routed and is in nobody's hands, *after* a number, and came
-    *before* a moment.
+    Give the number that the cursor *seen* has, and what behind it waits to be routed,
+    is in nobody's hands, and came *before* a moment.
     """
+    after = int(cursor(connection, seen) or 0)
     given = {"after": after, "before": before, "most": limit}
     rows = connection.execute(_WAITING, given)
-    return [stored_of(row, row.attempts) for row in rows]
+    return after, [stored_of(row, row.attempts) for row in rows]
+
+
+def looked(connection: Connection, seen: str, after: int, last: int) -> bool:
+    """
+    Move the cursor *seen* on, if it is still where it was: of two who look at the same
+    time, one does.
+    """
+    if after:
+        its = cursors.c.name == seen, cursors.c.value == str(after)
+        moved = update(cursors).where(*its).values(value=str(last))
+        return connection.execute(moved).rowcount == 1
+    row = {"name": seen, "value": str(last), "fence": 0}
+    begun = insert(connection, cursors).values(row).on_conflict_do_nothing()
+    return connection.scalar(begun.returning(cursors.c.name)) is not None
 
 
 def hurry(connection: Connection, ids: Sequence[int]) -> None:

@@ -69,7 +69,8 @@ class Clerk:
 
         Args:
             text: What was typed.
-            passport: It is a passport's or a foreign card's, whatever it looks like.
+            passport: It is a passport's or a foreign card's, though it may be nearly
+                a DNI, or like a company's number; one that is a DNI stays one.
 
         Raises:
             DeskRefused: It cannot be one, or it looks like something else than a

@@ -37,7 +37,7 @@ class Enrolment:
     Attributes:
         name: As on the document.
         document: Its number, as it was typed.
-        passport: It is a passport's or a foreign card's, whatever it looks like.
+        passport: It is a passport's or a foreign card's, as `Clerk.document` takes it.
         consent: The person was told what for, and agreed.
         born: The day of birth, where the person is a minor; not kept.
         guardian: The number of the person who agrees for a child under fourteen.
@@ -180,7 +180,7 @@ async def renew(
         clerk: Who sees it.
         id: The person's number.
         document: The document's, as it was typed.
-        passport: It is a passport's or a foreign card's, whatever it looks like.
+        passport: It is a passport's or a foreign card's, as `Clerk.document` takes it.
         before: What it was when it was last seen, if it is another now.
         name: What the person is called on it, if they are called otherwise here
             (Regulation (EU) 2016/679, art. 16).
