@@ -74,6 +74,9 @@ ACTIVE = (State.OPEN, State.ASSIGNED, State.ANSWERED, State.WAITING, State.REOPE
 #: Nothing is expected of anybody.
 ENDED = (State.SOLVED, State.CLOSED, State.REFUSED)
 
+#: Its sender waits for an answer.
+UNANSWERED = (State.OPEN, State.ASSIGNED, State.REOPENED)
+
 #: Nobody has said that they see to it.
 UNSEEN = (State.OPEN, State.REOPENED)
 

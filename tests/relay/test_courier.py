@@ -124,6 +124,22 @@ async def test_a_letter_whose_mailbox_is_gone_goes_to_no_stranger(town):
     assert [] == town.said("email")
 
 
+async def test_who_holds_an_office_reads_no_letter_to_it_that_they_may_not(town):
+    """
+    What was confided to whoever had it before is not simply handed on.
+    """
+    office = "    office: Policía"
+    town.rewrite(office, f"    backups: [clerk]\n{office}")
+    await town.hear("maltrato en casa", visibility=Visibility.PRIVATE)
+    [due] = [d for d in (await town.show()).deliveries if d.to.channel == "email"]
+
+    town.rewrite(office, f"    backups: [clerk]\n    vacant: yes\n{office}")
+    await town.deliver()
+
+    assert [] == town.said("email")
+    assert "may not read" in (await stored(town, due)).problem
+
+
 @pytest.mark.parametrize("how", ["refused", "broken", "hangs"])
 async def test_what_cannot_even_be_looked_for_is_said_again(town, how, monkeypatch):
     """

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number, State
-from gateway.core.message import Visibility
+from gateway.core.message import Address, Visibility
 from gateway.relay.rounds import relieving
 from gateway.relay.rounds.relieving import Reliever
 from gateway.routing.compiler import compile_routes
@@ -119,6 +119,38 @@ async def test_what_waits_with_a_mailbox_that_is_gone_is_read_by_whoever_gets_th
     await answered(town, "#pasar lamps", theirs[1])
     told = await town.store.case(Number(2))
     assert "lamps" == told.case.mailbox
+
+
+async def test_who_stands_in_at_a_vacant_mailbox_has_all_of_it_and_who_left_nothing(
+    town, relieved
+):
+    """
+    Also what was on its way to them just then, and what goes on with an answer of
+    theirs.
+    """
+    routes = HIGH.replace("    person:", "    backups: [police]\n    person:")
+    town.table = compile_routes(routes)
+    await town.hear("la farola está rota", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "Mañana la cambio.")
+    luis = {"sender": Address("twitter", "1002"), "visibility": PRIVATE}
+    await town.hear("otra farola rota", **luis)
+
+    town.table = compile_routes(
+        routes.replace("    person:", "    vacant: yes\n    person:")
+    )
+    await town.deliver()
+    await town.hear("vale, ¿a qué hora?", visibility=PRIVATE)
+    await relieved()
+    await town.hear("¿se sabe algo?", **luis)
+    await town.deliver()
+
+    first, *rest = town.said("email")
+    assert "lights@test.example" == first.to.value
+    assert {"police@test.example"} == {each.to.value for each in rest}
+    assert ["[J-3]", "[J-1]", "[J-3]", "[J-3]"] == [d.subject[:5] for d in rest]
+    await answered(town, "A las siete.", rest[1])
+    assert texts(town, "twitter")[-1].startswith("A las siete.\n— Policía")
 
 
 async def test_however_many_wait_with_a_mailbox_that_is_away_all_are_looked_at(

@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.core.message import Visibility
+from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
@@ -108,3 +108,24 @@ def test_what_is_passed_on_to_an_office_goes_to_who_holds_it(village):
 def test_what_is_urgent_in_an_office_that_was_merged_goes_to_who_holds_it(village):
     assert "works" == village.next_in_charge("lights", NOON, 1)
     assert "mayor" == village.next_in_charge("gone", NOON, 1)
+
+
+def test_a_vacant_mailbox_is_theirs_who_stand_in_by_all_that_people_call_it():
+    """
+    Whoever left speaks from nowhere, nothing is sent there, and an acting mayor is not
+    their own backup.
+    """
+    empty = VILLAGE.replace("    office: Mayor", "    vacant: yes\n    office: Mayor")
+    town = compile_routes(empty)
+    works, had = town.town.mailboxes["works"], Address("twitter", "18")
+
+    assert ["works"] == list(town.town.mailboxes)
+    assert {*town.holders.values()} == {"works"}
+    assert () == works.backups
+    assert (works, None) == (town.town.mailbox_at(had), town.town.speaks_at(had))
+    assert ["works@p.example"] == [each.value for each in works.deliver]
+    assert town.staff(had) is None
+    decision = town.decide(
+        said("@Mayor una palabra", visibility=Visibility.PUBLIC), KNOWN
+    )
+    assert ["works"] == mailboxes(decision)

@@ -22,8 +22,8 @@ from gateway.ports.cases import Cases, Told
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
 from gateway.relay.cases.habits import said
+from gateway.relay.cases.holder import gave_away
 from gateway.relay.cases.matter import Matter, Since
-from gateway.relay.cases.recalling import gave_away
 from gateway.relay.cases.together import (
     SHARED,
     goes_with,

@@ -5,7 +5,7 @@ Recall the cases that a message may be about.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
@@ -16,7 +16,8 @@ from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.writing.numbering import numbers_in
-from gateway.ports.cases import Cases, Told
+from gateway.ports.cases import Cases
+from gateway.relay.cases.holder import gave_away, with_holder
 from gateway.relay.cases.same import akin, same, where_told
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import tells
@@ -140,13 +141,14 @@ class Recaller:
     ) -> Thread | None:
         """
         Give *thread* as *message* goes on with it: with whoever has the case now, and
-        not with the mailbox that passed it on.
+        neither with the mailbox that passed it on nor with one that nobody has.
         """
         if thread is None:
             return None
         told, at = (thread.conversation, *thread.others), message.received_at
         numbers = [Number.read(talk.case) for talk in told if talk.case]
-        if not numbers or not await self.cases.passed(numbers):
+        gone = any(talk.mailbox not in table.town.mailboxes for talk in told)
+        if not numbers or not (gone or await self.cases.passed(numbers)):
             return thread
         talks = [now for talk in told for now in await self._now(talk, table, at)]
         first, *rest = dict.fromkeys(talks)
@@ -156,8 +158,10 @@ class Recaller:
         self, talk: Conversation, table: RoutingTable, at: datetime
     ) -> Sequence[Conversation]:
         told = await self.cases.case(Number.read(talk.case)) if talk.case else None
-        if told is None or talk.mailbox not in gave_away(told):
+        if told is None:
             return [talk]
+        if talk.mailbox not in gave_away(told):
+            return [with_holder(talk, told, table, at)]
         has = told.case.mailbox
         if has not in table.town.mailboxes:
             return [talk]
@@ -238,18 +242,6 @@ class Recaller:
         if not recent:
             return {}
         return await asyncio.to_thread(same, message, decision, recent, places, table)
-
-
-def gave_away(told: Told) -> Collection[str]:
-    """
-    Give the mailboxes that passed a case on, and did not get it back.
-    """
-    gone: set[str] = set()
-    for each in told.happenings:
-        if each.event is Event.PASS and each.mailbox:
-            gone.add(each.by.removeprefix("mailbox "))
-            gone.discard(each.mailbox)
-    return gone
 
 
 def _is_of(case: Case, message: Message, verdict: Verdict) -> bool:

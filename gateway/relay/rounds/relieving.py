@@ -13,7 +13,7 @@ from datetime import datetime
 import structlog
 from attrs import define, evolve, field
 
-from gateway.core.case import Case, State
+from gateway.core.case import UNANSWERED, Case
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import Delivery
@@ -27,9 +27,6 @@ from gateway.relay.pen import Pen
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
-
-#: The citizen waits for an answer.
-_WAITS = (State.OPEN, State.ASSIGNED, State.REOPENED)
 
 #: What whoever stands in reads, and what is noted; the names of texts.
 _AWAY = "letter-relief", "note-away"
@@ -68,7 +65,7 @@ class Reliever:
             if to == away:
                 continue
             most = AT_ONCE + self._before[away.id]
-            waiting = await self.cases.cases_at(away.id, _WAITS, most)
+            waiting = await self.cases.cases_at(away.id, UNANSWERED, most)
             self._before[away.id] = len(waiting)
             for case in waiting:
                 with alone("case.not_lent", case=str(case.number)):

@@ -5,7 +5,7 @@ When each mailbox is attended, and who stands in for whom.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from attrs import evolve, frozen
@@ -21,7 +21,7 @@ from gateway.routing.around.windows import (
     read_windows,
 )
 from gateway.routing.parsing.reader import Reader
-from gateway.routing.parsing.source import Node, shown
+from gateway.routing.parsing.source import Node, Scalar, shown
 from gateway.routing.words.text import plain
 
 ABSENT = ("from", "until", "backup")
@@ -235,25 +235,35 @@ def _absence(
         reader.mistake(node, "an absence has two dates", hint)
     elif first and last and last < first:
         reader.mistake(known["until"], "it ends before it starts")
-    backups = reader.names(known.get("backup"), "mailbox", others)
+    backups = stand_ins(mailbox.id, known.get("backup"), others, reader)
     may = tuple(
         name
         for name in backups or mailbox.backups
         if name in others
-        and name != mailbox.id
         # What is confidential stays among those who may read it.
         and others[name].may_read(confidential=mailbox.confidential)
     )
-    if mailbox.id in backups:
-        problem = f"mailbox {mailbox.id} cannot stand in for itself"
-        reader.mistake(known["backup"], problem)
-    elif not may and not reader.partial:
+    if not may and not reader.partial:
         kind = "confidential mailbox" if mailbox.confidential else "mailbox"
         problem = f"nobody stands in for mailbox {mailbox.id}"
         reader.mistake(known.get("backup", node), problem, f"backup: another {kind}")
     if first is None or last is None:
         return None
     return Absence(first=first, last=last, backups=may)
+
+
+def stand_ins(
+    name: str, node: Node | None, others: Collection[str], reader: Reader
+) -> tuple[str, ...]:
+    """
+    Read who stands in for mailbox *name*: not itself, be it as who holds another office
+    by now, such as that of whoever stood in.
+    """
+    written = [x.value for x in reader.items(node) if isinstance(x, Scalar)]
+    if node is not None and name in written:
+        reader.mistake(node, f"mailbox {name} cannot stand in for itself")
+    named = reader.names(node, "mailbox", others)
+    return tuple(each for each in named if each != name)
 
 
 def _date(node: Node | None, reader: Reader) -> date | None:

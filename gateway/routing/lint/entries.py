@@ -13,7 +13,7 @@ from gateway.core.errors import Position
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.parsing.files import MORE, PARTS
 from gateway.routing.parsing.more import extended
-from gateway.routing.parsing.people import read_offices
+from gateway.routing.parsing.offices import read_offices
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, compose, held
 from gateway.routing.parsing.written_out import written_out
@@ -145,7 +145,7 @@ def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
         )
         for part in PARTS
     }
-    own["mailboxes"], _ = read_offices(own["mailboxes"], reader)
+    own["mailboxes"] = read_offices(own["mailboxes"], reader).mailboxes
     more = [added for r in roots.values() if (added := r.get(MORE)) is not None]
     whole = written_out(extended(own, more, language, reader), reader)
     return Entries(

@@ -67,11 +67,7 @@ def read_addresses(
         for channel, item in items
         if CHANNEL.fullmatch(channel.value)
     ]
-    addresses = tuple(address for address in found if address is not None)
-    if addresses and census.former.issuperset(addresses):
-        hint = "add one where it is read now"
-        reader.mistake(key, f"mailbox {id} has only addresses that it had", hint)
-    return addresses
+    return tuple(address for address in found if address is not None)
 
 
 def _channel(census: Census, channel: Scalar) -> None:

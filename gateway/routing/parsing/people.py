@@ -4,7 +4,6 @@ Read the town and its mailboxes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,7 @@ from gateway.core.identity import Role
 from gateway.core.town import Town
 from gateway.routing.around.almanac import read_calendar
 from gateway.routing.around.calendar import Calendar
-from gateway.routing.around.hours import Hours, read_hours
+from gateway.routing.around.hours import Hours, read_hours, stand_ins
 from gateway.routing.parsing.addresses import (
     Census,
     read_account,
@@ -23,7 +22,8 @@ from gateway.routing.parsing.addresses import (
     read_delivered,
 )
 from gateway.routing.parsing.identity import read_identity
-from gateway.routing.parsing.reader import HELD, Reader
+from gateway.routing.parsing.offices import VACANT, check_id, read_offices
+from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Naming
 from gateway.routing.words.text import STEMMERS, plain, tokens
@@ -35,34 +35,9 @@ SPOKEN = tuple(language for language in STEMMERS if language != "und")
 MAILBOX = (
     *("office", "short", "person", "role", "addresses", "deliver", "aliases"),
     *("hours", "on_call", "absent", "backups", "head", "confidential", "allow"),
+    VACANT,
 )
 ROLES = {role.value: role for role in Role if role is not Role.RESIDENT}
-ID = re.compile(r"[a-z0-9_]{1,40}")
-
-
-def read_offices(mailboxes: Fields, reader: Reader) -> tuple[Fields, Mapping[str, str]]:
-    """
-    Give the mailboxes of ``mailboxes``; and the offices that one of them holds, with
-    which: ``police: mayor``.
-    """
-    held = {k.value: k for k, v in mailboxes.pairs if isinstance(v, Scalar)}
-    pairs = tuple((k, v) for k, v in mailboxes.pairs if k.value not in held)
-    own = [key.value for key, _ in pairs]
-    holders: dict[str, str] = {}
-    for key, value in mailboxes.pairs:
-        if not isinstance(value, Scalar):
-            continue
-        _check_id(key, reader)
-        other = held.get(value.value)
-        if other is not None:
-            problem = f"office {shown(value.value)} is no mailbox itself"
-            reader.mistake(value, problem, f"held by another at {other.position}")
-            holder = ""
-        else:
-            problem = f"office {key.value} is held by one mailbox"
-            holder = reader.name(value, HELD, own, problem)
-        holders[key.value] = holder or next(iter(own), "")
-    return evolve(mailboxes, pairs=pairs), holders
 
 
 @frozen(kw_only=True)
@@ -119,7 +94,8 @@ def read_people(
     Read ``town``, ``mailboxes`` and ``identity``; from then on *reader* knows who holds
     which office.
     """
-    mailboxes, reader.holders = read_offices(mailboxes, reader)
+    offices = read_offices(mailboxes, reader)
+    reader.holders = offices.holders
     known = reader.fields(town, "town", TOWN)
     name = reader.text(known.get("name"), "the town's name")
     if town is not None and "name" not in known:
@@ -133,11 +109,13 @@ def read_people(
         reader=reader,
         vocabulary=vocabulary,
         language=languages[0],
-        known=tuple(key.value for key, _ in mailboxes.pairs),
+        known=tuple(key.value for key, _ in offices.mailboxes.pairs),
         accounts=accounts,
     )
-    for key, value in mailboxes.pairs:
+    for key, value in offices.mailboxes.pairs:
         _mailbox(census, key, value)
+    for key, value in offices.vacant.pairs:
+        _vacant(census, key, value, offices.holders[key.value])
     zone = _zone(known.get("timezone"), reader)
     calendar = read_calendar(known.get("calendar"), zone, reader, languages)
     return People(
@@ -192,16 +170,12 @@ def _zone(node: Node | None, reader: Reader) -> ZoneInfo:
 
 def _mailbox(census: Census, key: Scalar, node: Node) -> None:
     reader, name = census.reader, key.value
-    _check_id(key, reader)
-    known = reader.fields(node, f"mailbox {name}", MAILBOX)
-    if "office" not in known:
-        reader.mistake(key, f"mailbox {name} has no office", "what the public calls it")
-    office = reader.text(known.get("office"), "an office", name)
-    person = reader.text(known.get("person"), "a person")
+    known, office, person = _office(census, key, node)
     addresses = read_addresses(census, name, key, known.get("addresses"))
-    backups = reader.names(known.get("backups"), "mailbox", census.known)
-    if name in backups:
-        reader.mistake(known["backups"], f"mailbox {name} cannot stand in for itself")
+    if addresses and census.former.issuperset(addresses):
+        hint = "add one where it is read now, or say that it is vacant: yes"
+        reader.mistake(key, f"mailbox {name} has only addresses that it had", hint)
+    backups = stand_ins(name, known.get("backups"), census.known, reader)
     census.mailboxes[name] = Mailbox(
         id=name,
         office=office,
@@ -214,27 +188,62 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
         backups=backups,
         head=_head(census, name, known.get("head"), backups),
     )
-    census.roles[name] = (
-        reader.choice(known.get("role"), "role", ROLES) or Role.EMPLOYEE
-    )
     census.written[name] = known
-    aliases = known.get("aliases")
+    census.roles[name] = _names(census, name, known, office, person)
+
+
+def _vacant(census: Census, key: Scalar, node: Node, holder: str) -> None:
+    """
+    Read a mailbox that nobody has: it is its *holder*'s by all that people call it,
+    and nothing is sent to its addresses, nor does anybody speak from there.
+    """
+    known, office, person = _office(census, key, node)
+    had = read_addresses(census, holder, key, known.get("addresses"))
+    _names(census, holder, known, office, person)
+    mailbox = census.mailboxes.get(holder)
+    if mailbox is not None:
+        census.mailboxes[holder] = evolve(
+            mailbox,
+            addresses=(*mailbox.addresses, *had),
+            former=mailbox.former.union(had),
+        )
+
+
+def _office(
+    census: Census, key: Scalar, node: Node
+) -> tuple[dict[str, Node], str, str]:
+    """
+    Give what is written about a mailbox, what the public calls it, and its person.
+    """
+    reader, name = census.reader, key.value
+    check_id(key, reader)
+    known = reader.fields(node, f"mailbox {name}", MAILBOX)
+    if "office" not in known:
+        reader.mistake(key, f"mailbox {name} has no office", "what the public calls it")
+    reader.yes(known.get(VACANT), VACANT)
+    office = reader.text(known.get("office"), "an office", name)
+    return known, office, reader.text(known.get("person"), "a person")
+
+
+def _names(
+    census: Census, name: str, known: Mapping[str, Node], office: str, person: str
+) -> Role:
+    """
+    Let mailbox *name* be called as is written of an office, and give its role.
+    """
+    reader, aliases = census.reader, known.get("aliases")
     offices = [office] if len(office.split()) > 1 else []
     _call(census, name, known.get("office"), offices)
     _call(census, name, known.get("person"), _called(person))
     others = reader.texts(aliases, "an alias")
     _call(census, name, aliases, others)
-    if census.roles[name] is Role.COUNCILLOR:
+    role = reader.choice(known.get("role"), "role", ROLES) or Role.EMPLOYEE
+    if role is Role.COUNCILLOR:
         named = {*tokens(plain(person))}
         census.titles += [
             each for each in others if named.isdisjoint(tokens(plain(each)))
         ]
-
-
-def _check_id(key: Scalar, reader: Reader) -> None:
-    if not ID.fullmatch(key.value):
-        hint = "small letters, digits and underscores, at most 40"
-        reader.mistake(key, f"bad name for a mailbox: {shown(key.value)}", hint)
+    return role
 
 
 def _head(

@@ -31,6 +31,7 @@ from gateway.routing.parsing import (
     likes,
     more,
     noticing,
+    offices,
     parts,
     people,
 )
@@ -311,6 +312,7 @@ _MAILBOX: Mapping[str, Json] = {
         **_YES,
         "description": "It may be given what a rule made confidential.",
     },
+    "vacant": {**_YES, "description": "Nobody has it: the first backup does."},
     "allow": _RULE["allow"],
 }
 
@@ -436,7 +438,7 @@ _PARTS: Mapping[str, Json] = {
     "allow": _RULE["allow"],
     "town": _ref("town"),
     "mailboxes": {
-        **_named("mailbox", people.ID.pattern),
+        **_named("mailbox", offices.ID.pattern),
         "additionalProperties": {
             "anyOf": [
                 _ref("mailbox"),

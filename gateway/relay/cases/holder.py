@@ -1,0 +1,51 @@
+"""
+With whom a case goes on that its mailbox gave away, or whose mailbox nobody has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from attrs import evolve
+
+from gateway.core.case import UNANSWERED, Event
+from gateway.core.conversation import Conversation, conversation_id
+from gateway.ports.cases import Told
+from gateway.routing.table import RoutingTable
+
+
+def gave_away(told: Told) -> Collection[str]:
+    """
+    Give the mailboxes that passed a case on, and did not get it back.
+    """
+    gone: set[str] = set()
+    for each in told.happenings:
+        if each.event is Event.PASS and each.mailbox:
+            gone.add(each.by.removeprefix("mailbox "))
+            gone.discard(each.mailbox)
+    return gone
+
+
+def with_holder(
+    talk: Conversation, told: Told, table: RoutingTable, at: datetime
+) -> Conversation:
+    """
+    Give *talk* with whoever holds the office of its mailbox, where nobody has that: the
+    one in which they got the case, if they did. What still waits for a first answer
+    they get first, and what is confidential nobody else.
+    """
+    mailboxes, secret = table.town.mailboxes, talk.confidential
+    if talk.mailbox in mailboxes:
+        return talk
+    for one in told.conversations:
+        there = mailboxes.get(one.mailbox)
+        if there and one.contact == talk.contact and one.confidential >= secret:
+            return one
+    has = table.next_in_charge(talk.mailbox, at, 1, confidential=secret)
+    has = table.substitute(has, at)
+    waits = told.case.state in UNANSWERED
+    if waits or not mailboxes[has].may_read(confidential=secret):
+        return talk
+    name = conversation_id(talk.contact.channel, talk.id, has)
+    return evolve(talk, id=name, mailbox=has)

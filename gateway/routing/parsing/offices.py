@@ -1,0 +1,129 @@
+"""
+Who holds which office: mailboxes, those that one of them holds besides its own, and
+those that nobody has just now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from attrs import evolve, frozen
+
+from gateway.routing.parsing.reader import HELD, YES, Reader
+from gateway.routing.parsing.source import Fields, Node, Scalar, items_of, shown
+
+ID = re.compile(r"[a-z0-9_]{1,40}")
+
+#: The key that says that nobody has it.
+VACANT = "vacant"
+
+
+@frozen(kw_only=True)
+class Offices:
+    """
+    What stands in ``mailboxes``.
+
+    Attributes:
+        mailboxes: Those that somebody reads.
+        holders: The offices that one of them holds, and which.
+        vacant: Those that nobody has, as they are written: who stands in holds them,
+            with all that people call them by.
+    """
+
+    mailboxes: Fields
+    holders: Mapping[str, str]
+    vacant: Fields
+
+
+def read_offices(mailboxes: Fields, reader: Reader) -> Offices:
+    """
+    Tell the mailboxes from the offices that one of them holds: ``police: mayor``, or
+    whose mailbox is vacant.
+    """
+    held = {k.value: k for k, v in mailboxes.pairs if isinstance(v, Scalar)}
+    blocks = tuple((k, v) for k, v in mailboxes.pairs if k.value not in held)
+    empty = {k.value: v for k, v in blocks if _says(v, VACANT)}
+    own = {k.value: v for k, v in blocks if k.value not in empty}
+    known = {**own, **empty}
+    holders = {}
+    for key, value in mailboxes.pairs:
+        if not isinstance(value, Scalar):
+            continue
+        check_id(key, reader)
+        other = held.get(value.value)
+        if other is not None:
+            problem = f"office {shown(value.value)} is no mailbox itself"
+            reader.mistake(value, problem, f"held by another at {other.position}")
+            holder = ""
+        else:
+            problem = f"office {key.value} is held by one mailbox"
+            holder = reader.name(value, HELD, known, problem)
+        holders[key.value] = holder or next(iter(own), "")
+    for key, value in blocks:
+        if key.value in empty:
+            there = _stands_in(value, own, {**holders}, empty)
+            if not there and not reader.partial:
+                problem = f"nobody stands in for mailbox {key.value}, which is vacant"
+                secret = _says(value, "confidential")
+                kind = "confidential mailbox" if secret else "mailbox"
+                reader.mistake(key, problem, f"backups: another {kind}")
+            holders[key.value] = there or next(iter(own), "")
+    # An office of a vacant mailbox is held by whoever stands in there.
+    holders = {office: holders.get(to, to) for office, to in holders.items()}
+    return Offices(
+        mailboxes=evolve(
+            mailboxes, pairs=tuple((k, v) for k, v in blocks if k.value in own)
+        ),
+        holders=holders,
+        vacant=evolve(
+            mailboxes, pairs=tuple((k, v) for k, v in blocks if k.value in empty)
+        ),
+    )
+
+
+def check_id(key: Scalar, reader: Reader) -> None:
+    """
+    Remember it as a mistake, if *key* is no name of a mailbox.
+    """
+    if not ID.fullmatch(key.value):
+        hint = "small letters, digits and underscores, at most 40"
+        reader.mistake(key, f"bad name for a mailbox: {shown(key.value)}", hint)
+
+
+def _stands_in(
+    block: Node,
+    own: Mapping[str, Node],
+    holders: Mapping[str, str],
+    empty: Mapping[str, Node],
+) -> str:
+    """
+    Give the first of its backups that somebody reads, or theirs where nobody does;
+    empty if there is none. What is confidential stays among those who may read it.
+    """
+    secret = _says(block, "confidential")
+    asked = [*_backups(block)]
+    for each in asked:
+        name = holders.get(each, each)
+        if name in own and (not secret or _says(own[name], "confidential")):
+            return name
+        if name in empty:
+            asked += [more for more in _backups(empty[name]) if more not in asked]
+    return ""
+
+
+def _backups(block: Node) -> Iterator[str]:
+    node = _of(block, "backups")
+    for item in () if node is None else items_of(node):
+        if isinstance(item, Scalar):
+            yield item.value
+
+
+def _says(block: Node, key: str) -> bool:
+    node = _of(block, key)
+    return isinstance(node, Scalar) and YES.get(node.value, False)
+
+
+def _of(block: Node, key: str) -> Node | None:
+    pairs = block.pairs if isinstance(block, Fields) else ()
+    return next((value for name, value in pairs if name.value == key), None)
