@@ -207,4 +207,5 @@ def _act(reload: Reload) -> Act:
         action="rules.change",
         object="rules",
         result=f"{reload.version} by {reload.by.value}: {', '.join(files)}".strip(": "),
+        payload=reload.posts,
     )

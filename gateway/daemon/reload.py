@@ -48,6 +48,7 @@ class Reload:
         who: Whoever gave the command; empty if nobody says who they are.
         version: Of the rules in force after it.
         changed: Files that differ from those in force before.
+        posts: Who has which mailbox from then on, of those where that is new.
         problems: Why what was read was refused; empty if it was taken.
     """
 
@@ -56,6 +57,7 @@ class Reload:
     who: str = ""
     version: str
     changed: tuple[str, ...] = ()
+    posts: Mapping[str, str] = field(factory=dict)
     problems: tuple[str, ...] = ()
 
 
@@ -132,15 +134,18 @@ class Rules:
                 kind = type(e).__name__
                 problems = (f"an error of the gateway ({kind}); see its log",)
             changed = _differing(self.texts, files.texts)
+            before = _posts(self.table)
             if not problems:
                 # Who reads the same again has no newer rules than before.
                 same = table.version == self.table.version
                 at = self.loaded_at if same else self.now()
-                new = _edition(table, at, files.texts)
-                await asyncio.gather(*(follow(new) for follow in self.followers))
+                edition = _edition(table, at, files.texts)
+                await asyncio.gather(*(follow(edition) for follow in self.followers))
                 self.table, self.texts, self.loaded_at = table, files.texts, at
                 self.changed.ring()
-            return self._remember(by, who, changed, problems)
+            now = _posts(self.table)
+            new = {n: now.get(n, "") for n in _differing(before, now)}
+            return self._remember(by, who, changed, new, problems)
 
     def edition(self) -> Edition:
         """
@@ -167,6 +172,7 @@ class Rules:
         by: Cause,
         who: str,
         changed: tuple[str, ...],
+        posts: Mapping[str, str],
         problems: tuple[str, ...],
     ) -> Reload:
         reload = Reload(
@@ -175,6 +181,7 @@ class Rules:
             who=who,
             version=self.table.version,
             changed=changed,
+            posts=posts,
             problems=problems,
         )
         if reload.version != self.history[-1].version:
@@ -209,7 +216,7 @@ def first_rules(path: Path, now: Callable[[], datetime]) -> Rules:
     """
     files = read_files(path)
     table, at = files.compile(), now()
-    start = Reload(at=at, by=Cause.START, version=table.version)
+    start = Reload(at=at, by=Cause.START, version=table.version, posts=_posts(table))
     history = deque([start], maxlen=REMEMBERED)
     unnoted = deque([start])
     return Rules(path, now, table, files.texts, files.texts, at, history, unnoted)
@@ -257,3 +264,12 @@ def _mark(path: Path) -> tuple[int, ...]:
 
 def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(n for n in {**one, **other} if one.get(n) != other.get(n))
+
+
+def _posts(table: RoutingTable) -> Mapping[str, str]:
+    """
+    Give each office and who has it: its person, or the mailbox that holds it.
+    """
+    boxes = table.town.mailboxes.values()
+    own = {box.id: f"{box.office}: {box.person}".removesuffix(": ") for box in boxes}
+    return own | {office: f"→ {box}" for office, box in table.holders.items()}

@@ -3,6 +3,7 @@ Nodes that decide by different rules.
 """
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from unittest.mock import AsyncMock, patch
@@ -18,7 +19,8 @@ from gateway.store.sql import SqlStore, open_store
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TOWN = """
 town: {{name: {name}}}
-mailboxes: {{clerk: {{office: Clerk, addresses: {{email: c@p.example}}}}}}
+mailboxes:
+  clerk: {{office: Clerk, person: Ana of {name}, addresses: {{email: c@p.example}}}}
 otherwise: {{deliver: clerk}}
 """
 
@@ -85,6 +87,9 @@ async def test_a_node_that_has_just_read_new_rules_does_not_differ_from_itself(
 async def test_each_change_of_the_rules_is_in_the_chain_once_and_refused_ones_are_not(
     fleet, tmp_path
 ):
+    """
+    With who has which office from then on: the payload, as it names people.
+    """
     one = fleet("one")
     file = tmp_path / "one/routes.yaml"
     await one.look()
@@ -105,7 +110,11 @@ async def test_each_change_of_the_rules_is_in_the_chain_once_and_refused_ones_ar
     await one.look()
     await one.look()
 
-    acts = [kept.entry for kept in await one.store.acts("rules", None, 10)]
+    kept = await one.store.acts("rules", None, 10)
+    acts = [each.entry for each in kept]
+    assert [f"Clerk: Ana of {town}" for town in ("Aldea", "Villa", "Pueblo")] == [
+        json.loads(each.payload.text)["clerk"] for each in kept
+    ]
     assert ["Toñi", "Toñi", "gateway"] == [act.actor for act in acts]
     assert one.rules.table.version == acts[0].result.partition(" ")[0]
     assert " by command: routes.yaml" == acts[0].result.removeprefix(
