@@ -20,7 +20,7 @@ from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.platforms import installed, platform
-from gateway.routing.load import load
+from gateway.routing.load import Files, load, read_files
 from gateway.routing.table import RoutingTable
 
 #: Instead of a path: the rules that the daemon reads.
@@ -94,9 +94,20 @@ def loaded(routes: Path) -> RoutingTable:
     Read the rules; what is wrong with them ends the command.
     """
     try:
-        return load(running() if str(routes) == RUNNING else routes)
+        return load(_meant(routes))
     except ExceptionGroup as e:
         fail_with(e)
+
+
+def files_of(routes: Path) -> Files:
+    """
+    Read what stands in the files of the rules.
+    """
+    return read_files(_meant(routes))
+
+
+def _meant(routes: Path) -> Path:
+    return running() if str(routes) == RUNNING else routes
 
 
 def town() -> Town:

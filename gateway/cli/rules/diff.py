@@ -1,5 +1,5 @@
 """
-`ventanilla diff`: which messages other rules would send elsewhere.
+`ventanilla diff`: which messages other rules would send elsewhere, and who works there.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import asdict
 
-from gateway.cli.given import loaded, span
+from gateway.cli.given import files_of, loaded, span
 from gateway.cli.messages.confided import HIDDEN, confided
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.reaching import in_store
@@ -22,6 +23,7 @@ from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.ports.store import Store
 from gateway.routing.tools.differing import Difference, differences
+from gateway.routing.tools.posts import Post, posts
 from gateway.routing.tools.replaying import Replay
 
 #: Of the messages in the store, so many at most are decided again: the newest.
@@ -66,7 +68,9 @@ def diff(
 ) -> None:
     """
     Show which messages the rules in NEW would decide otherwise than those in OLD, and
-    why. `running` stands for the rules that the daemon reads.
+    why. `running` stands for the rules that the daemon reads. Where a mailbox has
+    somebody else by them, it is told what is left of who had it before: addresses from
+    which it is still spoken for, and lines that name them.
 
     Exits with 1 if there is any. What is in the store is told by its number, as
     `ventanilla show` takes it; of what was said in confidence only that, its channel
@@ -86,6 +90,7 @@ def diff(
         heard, kept = _stored(span(since))
     runs = Replay(before, known), Replay(after, known)
     changed = list(differences(heard, *runs))
+    others = list(posts(before, after, files_of(new).texts))
     if as_json:
         print_json(
             {
@@ -93,13 +98,16 @@ def diff(
                 "new": after.version,
                 "messages": len(heard),
                 "different": [_described(each, kept) for each in changed],
+                "posts": [_post(each) for each in others],
             }
         )
     else:
+        for post in others:
+            _print_post(post)
         for each in changed:
             _print(each, kept)
         click.echo(f"{len(changed)} of {len(heard)} messages are decided otherwise")
-    if changed or wrong:
+    if changed or others or wrong:
         sys.exit(1)
 
 
@@ -141,6 +149,20 @@ def _print(found: Difference, kept: Kept) -> None:
         click.echo(visible(f"  - {because}"))
     for because in found.come:
         click.echo(visible(f"  + {because}"))
+
+
+def _print_post(post: Post) -> None:
+    click.echo(visible(f"{post.mailbox}: {post.was or '-'} → {post.now or '-'}"))
+    if post.speaks:
+        there = ", ".join(map(str, post.speaks))
+        click.echo(f"  is still spoken for from {there}")
+    for line in post.named:
+        click.echo(visible(f"  still named in {line}"))
+
+
+def _post(post: Post) -> dict[str, Any]:
+    told = asdict(post, filter=lambda field, _: field.name != "speaks")
+    return {**told, "speaks": [str(address) for address in post.speaks]}
 
 
 def _listed(values: Sequence[str]) -> str:

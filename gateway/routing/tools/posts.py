@@ -1,0 +1,81 @@
+"""
+Who has another post by other rules, and what the files forgot of who had it before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from gateway.core.message import Address
+from gateway.core.town import Town
+from gateway.routing.table import RoutingTable
+from gateway.routing.words.text import plain, tokens
+
+#: Shorter words of a name are anybody's: "de", "Gil".
+_TELLING = 4
+
+
+@frozen(kw_only=True)
+class Post:
+    """
+    A mailbox that somebody else has than before.
+
+    Attributes:
+        was, now: Who has it; nobody's name is empty, and ``→ works`` is the mailbox
+            that holds its office.
+        speaks: Addresses by which a mailbox was spoken for, and still is: theirs,
+            unless they were handed over.
+        named: Lines of the files that still have a name of theirs, with their places.
+    """
+
+    mailbox: str
+    was: str
+    now: str
+    speaks: tuple[Address, ...]
+    named: tuple[str, ...]
+
+
+def posts(
+    old: RoutingTable, new: RoutingTable, texts: Mapping[str, str]
+) -> Iterator[Post]:
+    """
+    Give the mailboxes of *old* that somebody else has by the *new* rules, which stand
+    in *texts*.
+    """
+    staying = {word for person in _people(new.town) for word in _words(person)}
+    for name, mailbox in old.town.mailboxes.items():
+        was, now = mailbox.person, _holder(new, name)
+        if was == now:
+            continue
+        gone = {word for word in _words(was) if len(word) >= _TELLING} - staying
+        yield Post(
+            mailbox=name,
+            was=was,
+            now=now,
+            speaks=tuple(a for a in mailbox.current if new.town.speaks_at(a)),
+            named=tuple(_lines(texts, gone)),
+        )
+
+
+def _people(town: Town) -> Iterator[str]:
+    return (mailbox.person for mailbox in town.mailboxes.values())
+
+
+def _holder(table: RoutingTable, name: str) -> str:
+    mailbox = table.town.mailboxes.get(name)
+    if mailbox is not None:
+        return mailbox.person
+    return f"→ {table.holders[name]}" if name in table.holders else ""
+
+
+def _words(text: str) -> list[str]:
+    return tokens(plain(text))
+
+
+def _lines(texts: Mapping[str, str], gone: set[str]) -> Iterator[str]:
+    for file, text in texts.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            if not gone.isdisjoint(_words(line)):
+                yield f"{file}:{number}: {line.strip()}"
