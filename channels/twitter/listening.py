@@ -212,41 +212,42 @@ class Listening:
             TemporaryFailure: X or the inbox cannot just now.
             PermanentFailure: X does not want us.
         """
-        since = int(await inbox.cursor(self.cursor) or 0)
+        me = await self.ourselves.id()
+        since = _reached(await inbox.cursor(self.cursor), me)
         gap, self._open = self._open, None
         if gap is None or gap.since != since:
             gap = _Gap(since, sizes_of_pages() if since else repeat(MOST))
         try:
-            await self._read(gap)
-            await self._accept(inbox, gap)
+            await self._read(gap, me)
+            await self._accept(inbox, gap, me)
             self._open = None if gap.closed else gap
         except TemporaryFailure as e:
             self._open = gap
             if e.retry_at is not None and not gap.closed:
-                await self._accept(inbox, gap)
+                await self._accept(inbox, gap, me)
             raise
         # Only now: who cannot keep what X tells is not up.
         inbox.heard()
 
-    async def _accept(self, inbox: Inbox, gap: _Gap) -> None:
+    async def _accept(self, inbox: Inbox, gap: _Gap, me: str) -> None:
         reached = gap.since
         while gap.pages:
             page = gap.pages[-1]
             reached = max([reached, *(item.number for item in page)])
             arrivals = [self._arrival(item) for item in reversed(page)]
-            await inbox.accept(arrivals, self._cursor(reached) if gap.closed else None)
+            cursor = self._cursor(me, reached) if gap.closed else None
+            await inbox.accept(arrivals, cursor)
             gap.pages.pop()
             self._known |= {item.external_id: item.number for item in page}
             log.info("twitter.heard", kind=self.kind.value, count=len(arrivals))
         if gap.closed and gap.newest > reached:
             # The newest of it was accepted before.
-            await inbox.accept([], self._cursor(gap.newest))
+            await inbox.accept([], self._cursor(me, gap.newest))
 
-    def _cursor(self, number: int) -> Cursor:
-        return Cursor(self.cursor, str(number))
+    def _cursor(self, me: str, number: int) -> Cursor:
+        return Cursor(self.cursor, f"{me}:{number}")
 
-    async def _read(self, gap: _Gap) -> None:
-        me = await self.ourselves.id()
+    async def _read(self, gap: _Gap, me: str) -> None:
         behind = gap.behind
         self._known = {n: at for n, at in self._known.items() if not 0 < at <= behind}
         for _ in range(_PAGES):
@@ -285,3 +286,12 @@ class Listening:
             received_at=self.now(),
             lane=item.sender,
         )
+
+
+def _reached(cursor: str | None, me: str) -> int:
+    """
+    Give the number of what was accepted last by the account *me*; 0 where that was
+    another: what was said to this one before is news, however old.
+    """
+    account, _, number = (cursor or "").rpartition(":")
+    return int(number or 0) if account in ("", me) else 0

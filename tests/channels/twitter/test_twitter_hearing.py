@@ -72,11 +72,28 @@ async def test_mentions_and_direct_messages_arrive(x, make, inbox, dialect):
     assert Counter({"1001": 3, "1003": 1}) == Counter(lanes)
     assert ("@testtown",) == heard[1].to
     assert {"twitter/mentions": True, "twitter/direct-messages": True} == {
-        name: int(value) >= int(second) for name, value in inbox.cursors.items()
+        name: int(value.rpartition(":")[2]) >= int(second)
+        for name, value in inbox.cursors.items()
     }
     assert {"user.read": 10_000, "mention.read": 3_000, "dm.read": 10_000} == (
         spent(channel)
     )
+
+
+@pytest.mark.parametrize(("way", "how"), [(mentions, PUBLIC), (direct, PRIVATE)])
+async def test_what_was_said_to_an_account_before_the_town_moved_to_it_is_heard(
+    x, channel, inbox, way, how
+):
+    """
+    How far another account of the town's had read says nothing of it.
+    """
+    listening = way(channel)
+    said = await x.say(ANA, "@TestTown una farola", visibility=how)
+    inbox.cursors[listening.cursor] = f"17:{int(said) + 1_000_000}"
+
+    await listening.look(inbox)
+
+    assert [said] == [m.reference for m in await messages(channel, inbox)]
 
 
 async def test_a_photo_is_fetched_from_where_x_keeps_it(x, channel, inbox):
@@ -316,13 +333,15 @@ async def test_a_page_is_kept_whole_or_not_at_all(x, channel, inbox):
 
     with pytest.raises(TemporaryFailure, match="full"):
         await listening.look(full)
-    kept, cursor = len(full.arrivals), full.cursors["twitter/mentions"]
+    kept, reached = len(full.arrivals), full.cursors["twitter/mentions"]
     await listening.look(full)
+    me = await channel.ourselves.id()
 
     # Of the three pages the oldest is the one that is not full.
     assert [30, 100, 100, 100] == full.pages
-    assert (31, said[29]) == (kept, cursor)
-    assert (231, said[-1]) == (len(full.arrivals), full.cursors["twitter/mentions"])
+    assert (31, f"{me}:{said[29]}") == (kept, reached)
+    assert 231 == len(full.arrivals)
+    assert f"{me}:{said[-1]}" == full.cursors["twitter/mentions"]
 
 
 @pytest.mark.parametrize(("visibility", "most"), [(PUBLIC, 230), (PRIVATE, 20)])
