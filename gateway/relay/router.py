@@ -179,7 +179,8 @@ class Router:
                 # An absence is no answer, and nothing that anybody said.
                 return Filing(id=stored.id, status=Status.IGNORED, message=message)
             if answered is None or gone:
-                return await self.unheard.homeless(
+                alarm = self.unheard.danger(stored, message)
+                return alarm or await self.unheard.homeless(
                     stored, message, conversation.mailbox
                 )
             if answered.id == conversation.mailbox:

@@ -330,6 +330,17 @@ async def test_somebody_hears_of_an_answer_for_a_mailbox_that_is_gone(town):
     assert 1 == (await town.store.counts())["unread"]["messages"]
 
 
+async def test_danger_from_elsewhere_for_a_mailbox_that_is_gone_is_danger(town):
+    letter = await asked(town)
+    town.rename_lights()
+
+    await answered(
+        town, letter, "Hay un incendio.", sender=Address("email", "a@b.example")
+    )
+
+    assert "police@test.example" in {d.to.value for d in town.said("email")}
+
+
 async def test_an_absence_is_no_answer_for_a_mailbox_that_is_gone(town):
     letter = await asked(town)
     town.rename_lights()
