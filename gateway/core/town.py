@@ -173,6 +173,7 @@ class Town:
         languages: ISO 639-1, the first is spoken when nothing better is known.
         accounts: The gateway's own label on each channel: X's and Telegram's handle
             with its ``@``, the mail address.
+        formerly: Handles that it had.
         mailboxes: By id.
         identity: How people are verified.
         casework: What is told of cases, and when.
@@ -188,6 +189,7 @@ class Town:
     timezone: ZoneInfo
     languages: tuple[str, ...] = ("es",)
     accounts: Mapping[str, str] = field(factory=dict)
+    formerly: tuple[str, ...] = ()
     mailboxes: Mapping[str, Mailbox] = field(factory=dict)
     identity: Identity = field(factory=Identity)
     casework: Casework = field(factory=Casework)

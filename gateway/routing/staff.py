@@ -238,7 +238,11 @@ def staff(town: Town, handles: Iterable[str], titles: Iterable[str] = ()) -> Sta
     boxes = town.mailboxes.values()
     accounts = town.accounts.values()
     addresses = frozenset(address for box in boxes for address in box.current)
-    own = [*handles, *(account for account in accounts if account.startswith("@"))]
+    own = [
+        *handles,
+        *town.formerly,
+        *(account for account in accounts if account.startswith("@")),
+    ]
     mail = [a.value for b in boxes for a in b.addresses if a.channel == "email"]
     # A handle may name its server, too.
     mail += [each for each in accounts if "@" in each and not each.startswith("@")]

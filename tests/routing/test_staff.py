@@ -36,6 +36,7 @@ TOWN = Town(
         "telegram": "@pueblo_bot",
         "email": "town@pueblo.example",
     },
+    formerly=("@ViejaCuenta",),
     mailboxes={
         box.id: box
         for box in (
@@ -96,6 +97,8 @@ def test_who_left_an_office_is_anybody_with_its_handle_too_but_not_in_its_name(
         "@AytoPuebIo",
         "@pueblo_b0t",
         "@luzpueblo",
+        "@ViejaCuenta",
+        "@vieja_cuenta",
         "@anяa",  # no handle has letters of two scripts
     ],
 )

@@ -120,6 +120,26 @@ def read_account(channel: str, node: Node, reader: Reader) -> str:
     return _spelt(platform(channel).account, node, written, reader)
 
 
+def read_formerly(census: Census, node: Node | None) -> tuple[str, ...]:
+    """
+    Read the handles that the town had: whoever has one now only seems to be the town.
+    """
+    found = []
+    ours = [each.casefold() for each in census.accounts.values()]
+    for scalar in census.reader.scalars(node, "a handle"):
+        had, whose = scalar.value, census.names.get(census.vocabulary.tag(scalar.value))
+        if not had.startswith("@"):
+            hint = "such as @OldTown; a mail address: VENTANILLA_EMAIL_FORMERLY"
+            census.reader.mistake(scalar, f"not a handle: {shown(had)}", hint)
+        elif had.casefold() in ours:
+            census.reader.mistake(scalar, f"{had} is the town's own account")
+        elif whose is not None:
+            census.reader.mistake(scalar, f"{had} is mailbox {whose[0]}'s")
+        else:
+            found.append(had)
+    return tuple(found)
+
+
 def _handle(census: Census, id: str, channel: str, node: Node) -> None:
     written = census.reader.text(node, "a handle")
     handle = _spelt(platform(channel).handle, node, written, census.reader)

@@ -20,16 +20,17 @@ from gateway.routing.parsing.addresses import (
     read_account,
     read_addresses,
     read_delivered,
+    read_formerly,
 )
 from gateway.routing.parsing.identity import read_identity
-from gateway.routing.parsing.offices import VACANT, check_id, read_offices
+from gateway.routing.parsing.offices import VACANT, Offices, check_id, read_offices
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Naming
 from gateway.routing.words.text import STEMMERS, plain, tokens
 from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
 
-TOWN = ("name", "timezone", "languages", "accounts", "calendar")
+TOWN = ("name", "timezone", "languages", "accounts", "formerly", "calendar")
 #: What a town may speak: words may also be of no language.
 SPOKEN = tuple(language for language in STEMMERS if language != "und")
 MAILBOX = (
@@ -112,10 +113,7 @@ def read_people(
         known=tuple(key.value for key, _ in offices.mailboxes.pairs),
         accounts=accounts,
     )
-    for key, value in offices.mailboxes.pairs:
-        _mailbox(census, key, value)
-    for key, value in offices.vacant.pairs:
-        _vacant(census, key, value, offices.holders[key.value])
+    _mailboxes(census, offices)
     zone = _zone(known.get("timezone"), reader)
     calendar = read_calendar(known.get("calendar"), zone, reader, languages)
     return People(
@@ -124,6 +122,7 @@ def read_people(
             timezone=zone,
             languages=languages,
             accounts=accounts,
+            formerly=read_formerly(census, known.get("formerly")),
             mailboxes=census.mailboxes,
             identity=read_identity(identity, census.known, reader),
         ),
@@ -166,6 +165,13 @@ def _zone(node: Node | None, reader: Reader) -> ZoneInfo:
             hint = "such as Europe/Madrid"
             reader.mistake(node, f"unknown time zone {shown(name)}", hint)
         return ZoneInfo("UTC")
+
+
+def _mailboxes(census: Census, offices: Offices) -> None:
+    for key, value in offices.mailboxes.pairs:
+        _mailbox(census, key, value)
+    for key, value in offices.vacant.pairs:
+        _vacant(census, key, value, offices.holders[key.value])
 
 
 def _mailbox(census: Census, key: Scalar, node: Node) -> None:

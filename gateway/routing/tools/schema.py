@@ -274,6 +274,7 @@ _TOWN: Mapping[str, Json] = {
     "timezone": _ref("text"),
     "languages": _some(_one_of(people.SPOKEN)),
     "accounts": _named("text"),
+    "formerly": {**_TEXTS, "description": "Handles that the town had."},
     "calendar": _object(almanac.CALENDAR, _CALENDAR),
 }
 
