@@ -179,6 +179,7 @@ class Case:
         person: The person at the desk whose account that is, if anybody's.
         mailbox: Which answers for it; empty while nobody does.
         topic: What it is about, of the town's list; empty for none.
+        besides: What else its message tells of, as other cases.
         intent: What is wanted.
         urgency: How soon it must be seen.
         confidential: Nothing of it is shown outside its mailboxes.
@@ -198,6 +199,7 @@ class Case:
     person: str = ""
     mailbox: str = ""
     topic: str = ""
+    besides: tuple[str, ...] = ()
     intent: str = OTHER
     urgency: Urgency = Urgency.NORMAL
     confidential: bool = False

@@ -220,6 +220,7 @@ def _letters(
         conversation,
         letters.About(
             number=town.casework.spoken(number),
+            case=next((c for c in matters.opened if c.number == number), None),
             reopened=number in {case.number for case in matters.reopened},
             apart=number in matters.apart,
             alike=matters.alike.get(number, Alike()),

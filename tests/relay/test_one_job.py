@@ -392,6 +392,69 @@ async def test_who_told_of_what_has_ended_still_means_that_place(town):
     assert ["2"] == heard(town, "Luce.")
 
 
+TWO = "la farola de la calle Almez 3 está rota y en la plaza Mayor hay una fuga"
+
+
+@pytest.fixture
+def squares(town):
+    streets = "streets: [calle Almez, plaza Mayor]"
+    town.table = compile_routes(ROUTES.replace("streets: [calle Almez]", streets))
+
+
+async def test_two_matters_in_two_places_are_two_jobs_each_in_its_own(town, squares):
+    """
+    Each letter tells its own place, and so does the one of who gets it passed on.
+    """
+    await told(town, "un charco y una farola rota en la calle Almez", 1)
+    await told(town, TWO, 2)
+    await told(town, "otra vez la fuga rota de la plaza Mayor, un charco", 3)
+    lamp, leak = [(await town.store.case(Number(2, n))).case for n in (1, 2)]
+    letters = [d for d in town.said("email") if TWO in d.text]
+
+    assert ("lights", "calle almez 3") == (lamp.mailbox, lamp.place)
+    assert ("clerk", "plaza mayor") == (leak.mailbox, leak.place)
+    assert Number(1, 2) == lamp.job
+    assert leak.number == leak.job
+    for letter in letters:
+        lights = letter.to.value.startswith("lights")
+        assert lights is ("calle Almez 3" in letter.text.partition("\n--")[2])
+        assert lights is not ("plaza Mayor" in letter.text.partition("\n--")[2])
+    assert leak.job == (await town.store.case(Number(3))).case.job
+
+    await answered(town, "#pasar police", letters[1])
+    [passed] = [d for d in town.said("email") if d.to.value.startswith("police")]
+    assert "calle Almez 3" not in passed.text.partition("\n--")[2]
+
+
+async def test_where_it_is_is_asked_and_answered_for_the_matter_that_lacks_it(
+    town, squares
+):
+    text = "la farola de la calle Almez está rota. Otra cosa: hay una fuga"
+    await told(town, text)
+    lamp, leak = [(await town.store.case(Number(1, n))).case for n in (1, 2)]
+    [asks] = [d for d in town.said("email") if d.to.value.startswith("clerk")]
+    assert ("calle almez", "") == (lamp.place, leak.place)
+
+    await answered(town, "#pedir ¿En qué calle?", asks)
+    town.now += timedelta(minutes=30)
+    await told(town, "en la plaza Mayor")
+
+    assert State.OPEN is await state(town, lamp.number)
+    assert State.ASSIGNED is await state(town, leak.number)
+
+
+async def test_who_told_where_before_means_that_place_of_the_matter_that_lacks_it(
+    town, squares
+):
+    await told(town, "hay una fuga rota en la plaza Mayor")
+    await told(town, "la farola de la calle Almez está rota. Aparte, sigue la fuga")
+
+    places = {
+        (c := (await town.store.case(Number(2, n))).case).topic: c.place for n in (1, 2)
+    }
+    assert {"lighting": "calle almez", "water": "plaza mayor"} == places
+
+
 async def test_a_street_that_no_list_has_is_a_street_of_its_own(town):
     await told(town, "la farola de la calle Almez, 18 está rota", 1)
     letter = await told(town, "la farola de la calle Olmo 3 está rota", 2)

@@ -5,6 +5,9 @@ Several matters in one message: none is lost below another.
 import pytest
 
 from gateway.core.decision import FACT, Outcome
+from gateway.routing.tools.shares import places, shares
+
+from .heard import said as heard
 
 
 @pytest.mark.parametrize(
@@ -87,3 +90,114 @@ def test_a_hundred_parts_are_a_story(decide):
     said = "La farola está fundida. " + "Y luego vino el vecino de abajo. " * 100
 
     assert ["alumbrado"] == [leg.mailbox for leg in decide(said).legs]
+
+
+ALMEZ, ITALIA, REAL = "calle almez 3", "calle italia 14", "calle real"
+BOTH = ("lighting", "roads")
+
+
+def there(table, said, topics=BOTH):
+    message = heard(said)
+    return tuple(
+        "; ".join(places(message, each, {*topics} - {each}, table)) for each in topics
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (
+            "la farola de la calle Almez 3 está fundida y en la calle Italia 14 hay un "
+            "bache"
+        ),
+        "Hay un bache en la calle Italia, 14, y una farola fundida en la calle Almez 3",
+        "En la calle Italia 14 hay un bache. La farola de la calle Almez 3 no luce.",
+        "farola fundida calle almez 3 bache calle italia 14",
+        "calle almez 3 farola fundida calle italia 14 bache",
+        "la farola de calle almez 3 esta fundida en calle italia 14 hay un bache",
+        "Dos cosas:\n- farola fundida en la calle Almez 3\n- bache en calle Italia 14",
+        "Calle Almez 3: farola fundida. Calle Italia 14: bache",
+        "Farola fundida:\ncalle Almez 3\nBache:\ncalle Italia 14",
+        "#farola fundida, calle Almez 3. #bache, calle Italia 14",
+        (
+            "La farola está fundida. Es en la calle Almez 3. Y hay un bache en la "
+            "calle Italia 14"
+        ),
+        (
+            "También hay un bache en la calle Italia 14, además de la farola de la "
+            "calle Almez 3"
+        ),
+        (
+            "Vivo en la calle Real. La farola de la calle Almez 3 no va, y en la calle "
+            "Italia 14 hay un bache"
+        ),
+        (
+            "Se ha ido todo a negro en la calle Almez 3 y en la calle Italia 14 hay un "
+            "bache"
+        ),
+        "El fanal del carrer Almez 3 està fos i al carrer Italia 14 hi ha un sot",
+        "A farola da rúa Almez 3 está fundida e na rúa Italia 14 hai un bache",
+        "Almez kaleko 3ko farola itzalita dago eta Italia kalean 14 zulo bat dago",
+        (
+            "The street light in calle Almez 3 is out and there is a pothole in calle "
+            "Italia 14"
+        ),
+        (
+            "Le lampadaire de la calle Almez 3 est en panne et il y a un nid de poule "
+            "calle Italia 14"
+        ),
+        (
+            "Die Laterne in der calle Almez 3 ist kaputt und in der calle Italia 14 "
+            "ist ein Schlagloch"
+        ),
+    ],
+)
+def test_each_of_two_matters_is_where_it_is_said_to_be(table, said):
+    lamp, hole = there(table, said)
+
+    assert lamp.startswith("calle almez")
+    assert "italia" not in lamp
+    assert hole.startswith("calle italia")
+    assert "almez" not in hole
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "en la calle Real hay un bache y una farola fundida",
+        "un bache y una farola rota en la calle Real",
+        "La farola de la calle Real está fundida y hay un bache",
+        "La farola de la calle Real está fundida. También hay un bache.",
+        "La farola de la calle Real está fundida. Hay un bache allí mismo.",
+        "En la calle Real hay un bache. La farola está fundida.",
+        "Calle Real:\n- farola fundida\n- bache",
+    ],
+)
+def test_two_that_are_told_of_in_one_place_are_both_there(table, said):
+    assert (REAL, REAL) == there(table, said)
+    assert not shares(heard(said), BOTH, table)
+
+
+@pytest.mark.parametrize(
+    ("said", "lamp", "hole"),
+    [
+        ("La farola de la calle Real no va. Otra cosa: hay un bache.", REAL, ""),
+        ("La farola de la calle Real no va. There is a pothole.", REAL, ""),
+        ("La farola no va y en la calle Real hay un bache", "", REAL),
+        ("En la calle Real hay un bache. Aparte, la farola no va.", "", REAL),
+    ],
+)
+def test_what_is_told_apart_without_a_place_is_nowhere(table, said, lamp, hole):
+    assert (lamp, hole) == there(table, said)
+
+
+def test_what_is_told_below_a_place_is_there_until_the_next(table):
+    said = "Calle Real:\n- farola fundida\n- bache\nCalle Almez 3:\n- contenedor roto"
+
+    assert (REAL, REAL, ALMEZ) == there(table, said, (*BOTH, "waste"))
+
+
+def test_who_tells_a_long_story_is_read_as_a_whole(table):
+    said = "farola en la calle Real, bache en la calle Almez 3" + ", y más" * 70
+
+    assert (f"{REAL}; {ALMEZ}",) * 2 == there(table, said)

@@ -91,6 +91,18 @@ def test_they_tell_of_the_same(facts, texts):
     assert {"0"} == {*facts(*texts)}
 
 
+def test_of_two_matters_in_two_places_each_is_one_with_what_tells_of_it_there(facts):
+    both = "la farola de la calle Almez 3 no luce y en la calle Italia hay un bache"
+
+    assert ["0", "0", "0", "3", "4"] == facts(
+        both,
+        "un socavón en la calle Italia",
+        "otra noche sin farola en la calle Almez",
+        "hay un bache en la calle Almez",
+        "no luce ninguna farola de la calle Italia",
+    )
+
+
 @pytest.mark.parametrize(
     "texts",
     [

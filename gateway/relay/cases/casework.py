@@ -33,6 +33,7 @@ from gateway.relay.cases.recalling import Background
 from gateway.relay.cases.together import Alike, alike
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
+from gateway.routing.tools.shares import beside, places
 from gateway.routing.words.courtesies import is_grateful, is_thanks
 
 #: With what a case begins whose mailbox does not get it now, by what is decided about
@@ -176,7 +177,9 @@ class Bookkeeper:
         decision, message = self.decision, self.message
         confidential = decision.is_confidential
         contact = self.verdict.contact
-        places = self.table.places(message)
+        # What is held is one case, whatever it tells of.
+        besides = beside(topic, decision) if decision.is_delivered else ()
+        there = places(message, topic, besides, self.table)
         said = " ".join((message.subject or message.text).split())
         return Case(
             number=number,
@@ -184,10 +187,11 @@ class Bookkeeper:
             person=contact.person if contact else "",
             mailbox=leg.mailbox if leg else "",
             topic=topic,
+            besides=besides,
             intent=decision.intent,
             urgency=decision.urgency,
             confidential=confidential,
-            place=places[0] if places else self.known.places.get(topic, ""),
+            place=there[0] if there else self.known.places.get(topic, ""),
             job=self.known.jobs.get(topic, number),
             language=decision.language,
             summary="" if confidential else said[:_SUMMARY],

@@ -16,9 +16,9 @@ from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.writing.numbering import numbers_in
-from gateway.ports.cases import Cases
+from gateway.ports.cases import Cases, Told
 from gateway.relay.cases.holder import gave_away, with_holder
-from gateway.relay.cases.same import akin, same, where_told
+from gateway.relay.cases.same import akin, same, unplaced, where_told
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import tells
 from gateway.routing.words.courtesies import score_in
@@ -218,7 +218,7 @@ class Recaller:
     async def _places(
         self, message: Message, decision: Decision, table: RoutingTable
     ) -> Mapping[str, str]:
-        if not tells(decision) or table.places(message):
+        if not tells(decision) or not unplaced(message, decision, table):
             return {}
         since = message.received_at - table.town.casework.close_after
         own = await self.cases.moved(message.sender, since, _FEW)

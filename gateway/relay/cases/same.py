@@ -13,10 +13,10 @@ from attrs import evolve
 from gateway.core.case import ACTIVE, ENDED, Case, Number
 from gateway.core.decision import Decision, Urgency
 from gateway.core.message import Message
-from gateway.routing.around.places import Gazetteer
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.alike import is_astray
 from gateway.routing.tools.clusters import clusters
+from gateway.routing.tools.shares import beside, share
 from gateway.routing.tools.telling import Telling, short_names, telling
 
 
@@ -31,7 +31,6 @@ def same(
     Find, by topic, the case that tells of the same fact as *message*, which is at
     *places* where it names none.
     """
-    gazetteer = table.around.gazetteer
     found: dict[str, Number] = {}
     for topic in decision.topics:
         facts, near = clusters(table), akin(topic, table)
@@ -39,9 +38,15 @@ def same(
         for case, said in others:
             if _may_join(case, topic, near, decision):
                 about = evolve(decision, topics=(case.topic,), urgency=case.urgency)
-                known.append((case, _told(said, about, case.place, gazetteer)))
-        about = evolve(decision, topics=(topic,))
-        told = _told(message, about, places.get(topic, ""), gazetteer)
+                its = _told(said, about, case.besides, case.place, table)
+                known.append((case, its))
+        told = _told(
+            message,
+            evolve(decision, topics=(topic,)),
+            beside(topic, decision),
+            places.get(topic, ""),
+            table,
+        )
         own = [other for case, other in known if case.contact == message.sender]
         told = _where_told(told, own)
         jobs: dict[Number, list[Telling]] = {}
@@ -65,32 +70,61 @@ def where_told(
     sender told of that topic before, whether that has ended or not. Of two places
     nobody knows which, and danger may be anywhere.
     """
-    told = telling(message, decision, (), short_names(table.around.gazetteer))
-    if told.at or told.is_another or told.is_urgent:
-        return {}
+    placeless = unplaced(message, decision, table)
     found: dict[str, set[str]] = {}
     for case in own:
         if not case.confidential and case.state in (*ACTIVE, *ENDED):
             found.setdefault(case.topic, set()).add(case.place)
     return {
         topic: place
-        for topic in decision.topics
+        for topic in placeless
         if len(found.get(topic, ())) == 1 and (place := min(found[topic]))
     }
 
 
+def unplaced(
+    message: Message, decision: Decision, table: RoutingTable
+) -> Sequence[str]:
+    """
+    Name the topics of which *message* says not where it is, and may mean a place that
+    its sender told before.
+    """
+    told = {
+        topic: _told(
+            message,
+            evolve(decision, topics=(topic,)),
+            beside(topic, decision),
+            "",
+            table,
+        )
+        for topic in decision.topics
+    }
+    return [
+        topic
+        for topic, its in told.items()
+        if not (its.at or its.is_another or its.is_urgent)
+    ]
+
+
 def _told(
-    message: Message, decision: Decision, place: str, gazetteer: Gazetteer
+    message: Message,
+    decision: Decision,
+    besides: Collection[str],
+    place: str,
+    table: RoutingTable,
 ) -> Telling:
     """
-    Read what *message* tells; where it names no place, it tells of *place*.
+    Read what *message* tells of the one topic of a *decision*, and not of what it tells
+    *besides*; where it names no place, it tells of *place*.
     """
-    short = short_names(gazetteer)
-    told = telling(message, decision, gazetteer.find(message), short)
+    gazetteer = table.around.gazetteer
+    short, [topic] = short_names(gazetteer), decision.topics
+    plain = share(message, topic, besides, table)
+    told = telling(message, decision, gazetteer.find(message, plain), short, plain)
     if told.at or told.is_urgent or not place:
         return told
     there = gazetteer.find(evolve(message, place=None), place)
-    return telling(message, decision, there, short)
+    return telling(message, decision, there, short, plain)
 
 
 def akin(topic: str, table: RoutingTable) -> Collection[str]:

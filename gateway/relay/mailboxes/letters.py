@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from gateway.core.case import Case
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.delivery import Button, Delivery
@@ -72,6 +73,7 @@ class About:
 
     Attributes:
         number: As people see it; empty where the town gives no numbers.
+        case: The case itself, where it is one of several that its message opened.
         reopened: It had ended.
         apart: It is in quarantine, and nobody is answered from there.
         alike: The cases that likely tell of the same.
@@ -81,6 +83,7 @@ class About:
     """
 
     number: str = ""
+    case: Case | None = None
     reopened: bool = False
     apart: bool = False
     alike: Alike = field(factory=Alike)
@@ -127,7 +130,7 @@ def _composed(
     Write the letter for one leg. What is confidential shows nothing in its subject.
     """
     message, verdict, decision = heard.message, heard.verdict, heard.decision
-    say, place = table.own, whereabouts(message, table)
+    say, place = table.own, whereabouts(message, about.case, table)
     when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
     standing, channel = _standing(message, verdict, say), called(say, message.channel)
     kept_out = decision.outcome is Outcome.QUARANTINE and not about.apart

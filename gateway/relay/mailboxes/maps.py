@@ -7,10 +7,12 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from gateway.core.case import Case
 from gateway.core.message import Message
 from gateway.core.writing.turning import marked_line
 from gateway.routing.around.places import Spot, words_in
 from gateway.routing.table import RoutingTable
+from gateway.routing.tools.shares import share
 
 _MAP = "https://www.openstreetmap.org/"
 
@@ -32,12 +34,14 @@ def map_link(message: Message) -> str:
     return f"{marked_line(place.label)} {link}".strip()
 
 
-def whereabouts(message: Message, table: RoutingTable) -> str:
+def whereabouts(message: Message, case: Case | None, table: RoutingTable) -> str:
     """
     Give where *message* comes from, or else the places of the town that it names, each
-    with a link that looks for it. A street of another town is not ours.
+    with a link that looks for it; of a *case* that is one of its matters, those of that
+    one. A street of another town is not ours.
     """
-    spots = table.around.gazetteer.find(message)
+    told = share(message, case.topic, case.besides, table) if case else None
+    spots = table.around.gazetteer.find(message, told)
     here = [spot for spot in spots if not _is_elsewhere(spot, message, table.town.name)]
     return map_link(message) or "; ".join(
         f"{spot} {_MAP}search?query={quote(f'{spot}, {table.town.name}', safe='')}"

@@ -114,6 +114,7 @@ def _about(voice: Voice, case: Case, matter: Matter, note: str) -> About:
     casework = voice.pen.table.town.casework
     return About(
         number=casework.spoken(case.number),
+        case=case,
         note=note,
         alike=alike(case, matter.job, casework),
     )

@@ -83,6 +83,7 @@ class Reminder:
             conversation,
             letters.About(
                 number=casework.spoken(self.case.number),
+                case=self.case,
                 apart=self.case.state is State.QUARANTINED,
                 alike=alike(self.case, self.job, casework),
                 again=because,

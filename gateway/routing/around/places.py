@@ -166,6 +166,13 @@ class Gazetteer:
         """
         return [told.span for told in self._told.of(plain) if told.surely]
 
+    def told(self, plain: str) -> list[tuple[Spot, tuple[int, int]]]:
+        """
+        Give the places that are named in plain text, with no letter said too often, and
+        where in it each name begins and ends, without its kind.
+        """
+        return [(told.spot, told.span) for told in self._told.of(plain)]
+
     def _around(self, place: Place) -> Iterator[Spot]:
         for site in self.sites:
             if any(shape.contains(place) for shape in site.shapes):

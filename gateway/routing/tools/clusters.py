@@ -134,9 +134,17 @@ class Clusters:
         if not tells(decision):
             return ""
         told = telling(message, decision, spots, self.short, plain)
-        fact = self._known(told) or _Fact(message.reference)
-        self._add(fact, told)
-        return fact.name
+        return self.join_all(message.reference, [told])
+
+    def join_all(self, name: str, tellings: Sequence[Telling]) -> str:
+        """
+        Find the fact that each of *tellings* tells of, those of the matters of one
+        message, or open one under its *name*; give the name of the first that is known.
+        """
+        facts = [self._known(told) for told in tellings]
+        for fact, told in zip(facts, tellings, strict=True):
+            self._add(fact or _Fact(name), told)
+        return next((fact.name for fact in facts if fact is not None), name)
 
     def open(self, name: str, tellings: Sequence[Telling]) -> None:
         """

@@ -18,6 +18,7 @@ from gateway.core.writing.lookalike import Lookalikes
 from gateway.routing.reading import Reading
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import RESOLUTION, Clusters, clusters, tells
+from gateway.routing.tools.shares import tellings
 
 #: How long a contact's next private message may still belong to the last one.
 FRESH = timedelta(hours=48)
@@ -155,6 +156,8 @@ class Replay:
         # again what was settled.
         if (thread is not None and thread.explicit) or not tells(decision):
             return ""
+        if apart := tellings(message, decision, self.table):
+            return self._clusters.join_all(message.reference, apart)
         return self._clusters.join(message, decision, reading.places, reading.plain)
 
     def _remember(self, heard: _Heard) -> None:

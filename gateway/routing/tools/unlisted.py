@@ -103,10 +103,15 @@ def unlisted(plain: str) -> tuple[Spot, ...]:
     Give the streets that are named in *plain* text with their kind, whether the town
     has them or not, each as its kind and its name.
     """
-    return tuple(dict.fromkeys(_spots(_APOSTROPHE.sub(" ", text.once(plain)))))
+    return tuple(dict.fromkeys(spot for spot, _ in streets(text.once(plain))))
 
 
-def _spots(folded: str) -> Iterator[Spot]:
+def streets(folded: str) -> Iterator[tuple[Spot, tuple[int, int]]]:
+    """
+    Give the streets that `unlisted` gives, one as often as it is named, and where in
+    *folded* text, with no letter said too often, each begins and its name ends.
+    """
+    folded = _APOSTROPHE.sub(" ", folded)
     for found in _STREET.finditer(folded):
         kind = WRITTEN[(found[1] or found[2] or "c").rstrip(".")]
         name, end = _name(found[5])
@@ -115,13 +120,15 @@ def _spots(folded: str) -> Iterator[Spot]:
         # begins.
         bare = found[3] is None and (found[4] or kind in _LIKE_WHAT)
         if name and (number or not bare):
-            yield Spot(name=f"{kind} {name}", number=number, within=frozenset())
+            spot = Spot(name=f"{kind} {name}", number=number, within=frozenset())
+            yield spot, (found.start(), found.start(5) + end)
     for found in _BASQUE.finditer(folded):
         name, _ = _name(found[1])
         if name:
             form = max(filter(found[2].startswith, _BEHIND), key=len)
             street = f"{_BEHIND[form]} {name}"
-            yield Spot(name=street, number=found[3] or "", within=frozenset())
+            spot = Spot(name=street, number=found[3] or "", within=frozenset())
+            yield spot, found.span()
 
 
 def _name(said: str) -> tuple[str, int]:
