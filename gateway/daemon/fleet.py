@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 
@@ -161,16 +161,19 @@ class Fleet:
             self.rules.unnoted.popleft()
         took = time.monotonic() - began
         self._takes(took, f"it takes {took:.0f} seconds to keep what is written")
+        self._warn(differed)
+        if rested and not self.rests():
+            log.warning("fleet.goes_on", rules=self.rules.table.version)
+
+    def _warn(self, known: Collection[tuple[str, str]]) -> None:
         for node in self.differing:
-            if (node.name, node.rules) not in differed:
+            if (node.name, node.rules) not in known:
                 log.warning(
                     "fleet.rules_differ",
                     node=node.name,
                     rules=node.rules,
                     rests=self.rests(),
                 )
-        if rested and not self.rests():
-            log.warning("fleet.goes_on", rules=self.rules.table.version)
 
     def _meet(self, shown: Node | None, named: Sequence[Node]) -> None:
         """

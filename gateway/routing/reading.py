@@ -224,8 +224,7 @@ def read_all(
 
 def routed(subject: str, said: str, index: Index) -> str:
     """
-    Give what of a message is routed by, as `text.routed` does, with the words of
-    hashtags that no rule asks for.
+    Give what `text.routed` does, with the words of hashtags that no rule asks for.
     """
     known = index.tags, index.exact
     return text.routed(*(opened(each, *known) for each in (subject, said)))

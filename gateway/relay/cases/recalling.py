@@ -16,7 +16,7 @@ from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.writing.numbering import numbers_in
-from gateway.ports.cases import Cases, Told
+from gateway.ports.cases import Cases
 from gateway.relay.cases.holder import gave_away, with_holder
 from gateway.relay.cases.same import akin, same, unplaced, where_told
 from gateway.routing.table import RoutingTable, Thread
