@@ -158,7 +158,7 @@ class Hearing:
         """
         urgent = decision.urgency is Urgency.EMERGENCY
         if self.message.is_late and decision.outcome is Outcome.CHALLENGE:
-            return await self.count(begins=True)
+            return await self.count(begins=False)
         if self.message.is_late:
             return urgent and bool(decision.says) and not self.message.is_late_aloud
         # What the rules say to a message is no notice: it may be where help is.
@@ -166,7 +166,8 @@ class Hearing:
         speaks = bool(decision.says) or self.table.town.casework.receipts
         if urgent or hushed or not speaks:
             return urgent or not speaks
-        is_new = decision.outcome in (Outcome.DELIVER, Outcome.CHALLENGE)
+        # What is held has no number yet, and waits: once told, its sender knows why.
+        is_new = decision.outcome is Outcome.DELIVER
         return await self.may_speak(begins=is_new and decision.rule != THREAD)
 
     async def decide(self) -> Decision:
