@@ -166,9 +166,8 @@ class Hearing:
         speaks = bool(decision.says) or self.table.town.casework.receipts
         if urgent or hushed or not speaks:
             return urgent or not speaks
-        # What is held has no number yet, and waits: once told, its sender knows why.
-        is_new = decision.outcome is Outcome.DELIVER
-        return await self.may_speak(begins=is_new and decision.rule != THREAD)
+        is_new = decision.outcome is Outcome.DELIVER and decision.rule != THREAD
+        return await self.may_speak(begins=is_new)
 
     async def decide(self) -> Decision:
         """
