@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -188,9 +189,7 @@ class LoopbackMail:
             return self._provider.kept.get(account.id, [])
         box = self._mail / account.id.partition("@")[0]
         return [
-            sandbox_mails.read(
-                path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            )
+            _read(path, path.stat().st_mtime)
             for path in (*box.glob("new/*"), *box.glob("cur/*"))
         ]
 
@@ -240,6 +239,11 @@ def _for_good(problem: Exception) -> bool:
     if isinstance(problem, aiosmtplib.SMTPRecipientsRefused):
         return all(_for_good(refusal) for refusal in problem.recipients)
     return isinstance(problem, aiosmtplib.SMTPResponseException) and problem.code >= 500
+
+
+@lru_cache(1_024)  # Whoever waits for a letter looks again and again.
+def _read(letter: Path, at: float) -> Read:
+    return sandbox_mails.read(letter.read_bytes(), datetime.fromtimestamp(at, UTC))
 
 
 def create(folder: Path, town: Town) -> LoopbackMail | None:
