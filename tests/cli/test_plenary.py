@@ -5,13 +5,13 @@
 import asyncio
 import csv
 import io
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
+from staged import few_rules
 
 from gateway.cli.main import main
 from gateway.core.case import Case, Number
@@ -102,7 +102,7 @@ def gone(proposals, tmp_path, monkeypatch):
     text = ROUTES.read_text(encoding="utf-8")
     kept = [line for line in text.splitlines() if "starts: 2026-03-05" not in line]
     rules.write_text("\n".join(kept), encoding="utf-8")
-    shutil.copytree(ROUTES.parent / "routes", tmp_path / "routes")
+    few_rules(tmp_path)
     monkeypatch.setenv("VENTANILLA_ROUTES", str(rules))
 
     async def move():

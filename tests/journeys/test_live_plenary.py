@@ -8,10 +8,11 @@ import json
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from staged import playing, sample_town
+from staged import few_rules, playing
 from steps import PATIENCE, command, ran, waits_for
 
 from gateway.core.message import Visibility
@@ -45,12 +46,12 @@ def held(folder, starts, minutes):
 
 
 @pytest.fixture
-async def evening(tmp_path):
+async def evening(aside, tmp_path):
     """
-    The sample town on the evening of a plenary that began five minutes ago.
+    A short town on the evening of a plenary that began five minutes ago.
     """
-    zone = sample_town(tmp_path).town.timezone
-    starts = datetime.now(zone) - timedelta(minutes=5)
+    few_rules(tmp_path)
+    starts = datetime.now(ZoneInfo("Europe/Madrid")) - timedelta(minutes=5)
     held(tmp_path, starts, 120)
     stage = set_stage(tmp_path, tmp_path / "routes.yaml")
     async with playing(stage, CITIZENS):

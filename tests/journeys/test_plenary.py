@@ -5,13 +5,13 @@ through the real daemon, on X, Telegram and mail.
 
 import asyncio
 import re
-import shutil
 import struct
 import zoneinfo
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from staged import few_rules
 from steps import command, letter_of, letters, ran, waits_for
 
 from gateway.core.message import Visibility
@@ -56,7 +56,7 @@ def zone_file(before, after, changes):
 
 class Town:
     """
-    The sample town, whose sessions are where a test wants them.
+    A short town, whose sessions are where a test wants them.
     """
 
     def __init__(self, folder):
@@ -66,7 +66,7 @@ class Town:
         now = datetime.now(UTC)
         noon = (12 - now.hour) * HOUR
         self.clocks(noon, noon, now - 1000 * HOUR)
-        shutil.copytree(ROUTES / "routes", folder / "routes")
+        few_rules(folder)
 
     def clocks(self, before, after, changes):
         """
@@ -104,7 +104,7 @@ class Town:
 
 
 @pytest.fixture
-async def hall(tmp_path, monkeypatch):
+async def hall(aside, tmp_path, monkeypatch):
     """
     The town and its stage, once its sessions are known.
     """

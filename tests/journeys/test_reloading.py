@@ -19,26 +19,26 @@ def letters(stage):
     return [p.text for p in stage.timeline("email", employee(stage.town, "alumbrado"))]
 
 
-async def test_fifty_reloads_while_mail_comes_in_lose_nothing(stage):
+async def test_fifty_reloads_while_mail_comes_in_lose_nothing(short):
     """
     Right rules, wrong ones and truncated ones take turns; every mail is delivered
     once.
     """
     _, samir = CITIZENS
-    good = stage.routes.read_text()
+    good = short.routes.read_text()
     turns = [good, good + "\n# A remark.\n", good[: len(good) // 2] + "[", good + "\n:"]
 
     async def reload_often():
         for number in range(50):
-            stage.routes.write_text(turns[number % len(turns)])
-            stage.daemon.send_signal(signal.SIGHUP)
+            short.routes.write_text(turns[number % len(turns)])
+            short.daemon.send_signal(signal.SIGHUP)
             await asyncio.sleep(0.05)
-        stage.routes.write_text(good)
-        stage.daemon.send_signal(signal.SIGHUP)
+        short.routes.write_text(good)
+        short.daemon.send_signal(signal.SIGHUP)
 
     async def write_mails():
         for number in range(20):
-            await stage.far_ends["email"].say(
+            await short.far_ends["email"].say(
                 samir.accounts["email"],
                 TEXT.format(number),
                 visibility=Visibility.PRIVATE,
@@ -46,43 +46,43 @@ async def test_fifty_reloads_while_mail_comes_in_lose_nothing(stage):
 
     await asyncio.gather(reload_often(), write_mails())
     wanted = [TEXT.format(number) for number in range(20)]
-    assert await stage.until(
-        lambda: all(any(w in t for t in letters(stage)) for w in wanted), PATIENCE
+    assert await short.until(
+        lambda: all(any(w in t for t in letters(short)) for w in wanted), PATIENCE
     )
 
-    assert [1] * 20 == [sum(w in t for t in letters(stage)) for w in wanted]
+    assert [1] * 20 == [sum(w in t for t in letters(short)) for w in wanted]
 
     def rules():
-        return command(stage, "status", "--json")["rules"]
+        return command(short, "status", "--json")["rules"]
 
     # The last of them may be read still.
-    assert await stage.until(lambda: rules()["problems"] == [], PATIENCE)
+    assert await short.until(lambda: rules()["problems"] == [], PATIENCE)
     told = rules()
     assert {"start", "signal"} >= {one["by"] for one in told["history"]}
 
 
-async def test_the_command_tells_what_came_of_it_and_so_does_the_audit_chain(stage):
-    good = stage.routes.read_text()
+async def test_the_command_tells_what_came_of_it_and_so_does_the_audit_chain(short):
+    good = short.routes.read_text()
 
-    stage.routes.write_text(good.replace("otherwise:", "otherwize:"))
-    refused = ran(stage, "reload", "--clerk", "Toñi")
-    stage.routes.write_text(good + "\n# A remark.\n")
-    accepted = ran(stage, "reload", "--clerk", "Toñi")
+    short.routes.write_text(good.replace("otherwise:", "otherwize:"))
+    refused = ran(short, "reload", "--clerk", "Toñi")
+    short.routes.write_text(good + "\n# A remark.\n")
+    accepted = ran(short, "reload", "--clerk", "Toñi")
 
     assert 1 == refused.exit_code
     assert "(did you mean 'otherwise'?)" in refused.stdout
     assert 0 == accepted.exit_code, accepted.output
     assert accepted.stdout.endswith("is in force (routes.yaml)\n")
-    status = ran(stage, "status").stdout
+    status = ran(short, "status").stdout
     assert "by command of Toñi: changed routes.yaml; refused" in status
     assert "by command of Toñi: changed routes.yaml; in force" in status
 
     def acts():
-        return command(stage, "audit", "list", "--object", "rules", "--json")
+        return command(short, "audit", "list", "--object", "rules", "--json")
 
-    assert await stage.until(lambda: len(acts()) > 1, PATIENCE)
+    assert await short.until(lambda: len(acts()) > 1, PATIENCE)
     [changed, begun] = acts()
-    version = command(stage, "status", "--json")["rules"]["version"]
+    version = command(short, "status", "--json")["rules"]["version"]
     assert ("Toñi", f"{version} by command: routes.yaml") == (
         changed["actor"],
         changed["result"],

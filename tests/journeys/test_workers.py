@@ -135,24 +135,24 @@ async def test_a_disk_that_fails_a_worker_ends_it_and_another_goes_on(stage):
     assert stage.daemon.returncode is None
 
 
-async def test_a_worker_that_comes_later_goes_by_the_newest_rules(stage):
-    first = command(stage, "status", "--json")["rules"]["version"]
-    stage.routes.write_text(stage.routes.read_text() + "\n# A remark.\n")
-    assert command(stage, "reload", "--json")["accepted"]
-    before = await at_work(stage)
+async def test_a_worker_that_comes_later_goes_by_the_newest_rules(short):
+    first = command(short, "status", "--json")["rules"]["version"]
+    short.routes.write_text(short.routes.read_text() + "\n# A remark.\n")
+    assert command(short, "reload", "--json")["accepted"]
+    before = await at_work(short)
     os.kill(before, signal.SIGKILL)
-    assert await stage.until(
+    assert await short.until(
         lambda: (
-            health(stage).get("router") == "up" and worker(stage) not in (None, before)
+            health(short).get("router") == "up" and worker(short) not in (None, before)
         ),
         PATIENCE,
     )
-    act = acts(stage.town.accounts["twitter"])[0]
+    act = acts(short.town.accounts["twitter"])[0]
 
-    await say(stage, act)
+    await say(short, act)
 
-    assert await stage.until(lambda: letters(stage, act.mailbox), PATIENCE)
-    shown = command(stage, "status", "--json")["rules"]["version"]
-    [told] = command(stage, "messages", "list", "routed", "--json")
+    assert await short.until(lambda: letters(short, act.mailbox), PATIENCE)
+    shown = command(short, "status", "--json")["rules"]["version"]
+    [told] = command(short, "messages", "list", "routed", "--json")
     assert first != shown
     assert shown == told["decision"]["version"]
