@@ -3,8 +3,6 @@ The whole way, there and back, through the real daemon as a child process.
 """
 
 import asyncio
-import subprocess
-import sys
 
 from steps import (
     PATIENCE,
@@ -13,6 +11,7 @@ from steps import (
     command,
     everybody_repeats_themselves,
     letters,
+    ran,
     reads,
     say,
 )
@@ -118,15 +117,9 @@ async def test_who_is_not_verified_is_held_until_the_desk_says_so(stage):
     )
     assert [] == list(letters(stage, "secretaria"))
 
-    await asyncio.to_thread(
-        subprocess.run,
-        [
-            *(sys.executable, "-m", "gateway", "desk", "add"),
-            *(f"telegram:{samir.id}", "--name", SAMIR.name, "--consent"),
-        ],
-        env=stage.environment,
-        check=True,
-    )
+    told = f"telegram:{samir.id}", "--name", SAMIR.name, "--consent"
+    done = await asyncio.to_thread(ran, stage, "desk", "add", *told)
+    assert 0 == done.exit_code, done.output
 
     assert await stage.until(
         lambda: any(text in p.text for p in letters(stage, "secretaria")), PATIENCE

@@ -3,11 +3,9 @@ A town whose clerks look twice has its sandbox, too.
 """
 
 import asyncio
-import json
-import subprocess
-import sys
 
 from staged import playing
+from steps import command
 
 from gateway.sandbox.cast import CITIZENS
 from gateway.sandbox.stage import set_stage
@@ -28,14 +26,7 @@ async def test_who_is_verified_in_the_sandbox_was_approved_by_another_clerk(tmp_
     async with playing(
         set_stage(tmp_path, tmp_path / "routes.yaml"), CITIZENS
     ) as stage:
-        listed = await asyncio.to_thread(
-            subprocess.run,
-            [sys.executable, "-m", "gateway", "desk", "list", "--json"],
-            env=stage.environment,
-            stdout=subprocess.PIPE,
-            check=True,
-        )
+        people = await asyncio.to_thread(command, stage, "desk", "list", "--json")
 
-    people = json.loads(listed.stdout)
     assert {p.name for p in CITIZENS if p.verified} == {p["name"] for p in people}
     assert {"active"} == {p["state"] for p in people}
