@@ -579,7 +579,7 @@ async def test_a_letter_says_for_whom_its_sender_may_act(town, clerk, ana):
 async def test_a_letter_says_that_its_sender_is_a_minor_where_it_matters(
     town, clerk, ana
 ):
-    born = date(NOON.year - 10, 1, 31)
+    born = (NOON + timedelta(days=1)).date().replace(year=NOON.year - 18)
     asked = evolve(LUIS, born=born, guardian=ana.id)
     child = await enrolling.enrol(clerk, asked)
     theirs = Address("telegram", "2002")
@@ -587,13 +587,15 @@ async def test_a_letter_says_that_its_sender_is_a_minor_where_it_matters(
     for said in ("necesito un certificado", "la farola de la plaza está rota"):
         await town.hear(said, sender=theirs, visibility=PRIVATE)
     await town.hear("necesito un certificado para él", visibility=PRIVATE)
+    town.now += timedelta(days=1)
+    await town.hear("necesito otro certificado", sender=theirs, visibility=PRIVATE)
     await town.deliver()
 
-    certificate, lamp, mothers = [d.text for d in town.said("email")]
+    certificate, lamp, mothers, grown = [d.text for d in town.said("email")]
 
     of_age = f"{born.replace(year=born.year + 18):%d/%m/%Y}"
     assert f"Es menor de edad: cumple 18 años el {of_age}" in certificate
-    assert "menor de edad" not in lamp
+    assert "menor de edad" not in lamp + grown
     assert "Puede actuar por: Luis Mora (progenitor o tutor, hasta el" in mothers
 
 
