@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from gateway.core.case import Case, Number, State
-from gateway.core.decision import Decision, Outcome
+from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.message import Address, Message
 from gateway.relay.cases.same import where_told
 from gateway.routing.compiler import compile_routes
@@ -51,3 +51,22 @@ def test_it_is_where_its_sender_told_of_it_before_but_in_confidence(before, ther
     own = [evolve(CASE, **each) for each in before]
 
     assert there == where_told(said, decision, own, TABLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency", "there"),
+    [
+        ("sigue rota", Urgency.HIGH, HERE),
+        ("sigue rota", Urgency.EMERGENCY, {}),
+        ("hay otra rota", Urgency.NORMAL, {}),
+    ],
+)
+def test_danger_and_what_is_another_may_be_anywhere(text, urgency, there):
+    said = Message(
+        external_id="2", reference="2", sender=ANA, text=text, received_at=NOON
+    )
+    decision = Decision(
+        outcome=Outcome.DELIVER, legs=(), topics=("lighting",), urgency=urgency
+    )
+
+    assert there == where_told(said, decision, [CASE], TABLE)
