@@ -194,6 +194,24 @@ async def test_what_the_chain_says_of_it_is_there_and_can_be_hashed_again(
     assert [("one", 3)] == [(h["chain"], h["seq"]) for h in index["audit"]["heads"]]
 
 
+async def test_what_is_done_while_it_is_read_is_for_the_next_who_reads_it(
+    office, monkeypatch
+):
+    """
+    It would stand behind the head by which the rest is vouched for.
+    """
+    before, heard = await office.read(), type(office.store).case_file
+
+    async def meanwhile(store, number):
+        await store.note(act("case.keep", object=f"case {number}"))
+        return await heard(store, number)
+
+    monkeypatch.setattr(type(office.store), "case_file", meanwhile)
+    record = await office.read()
+
+    assert (before.entries, before.heads) == (record.entries, record.heads)
+
+
 async def test_the_matters_of_one_message_do_not_see_each_others_letters(
     office, tmp_path
 ):
