@@ -376,9 +376,13 @@ async def test_whoever_writes_after_the_end_reopens_it(town):
     assert "REABIERTO" in texts(town, "email")[-1]
 
 
-async def test_a_number_asked_for_is_told_to_its_own_citizen_only(town):
+@pytest.mark.parametrize("verified", [False, True])
+async def test_a_number_asked_for_is_told_to_its_own_citizen_only(town, verified):
+    eva = Address("twitter", "2")
+    for name, each in (("Ana", Address("twitter", "1001")), ("Eva", eva)) * verified:
+        await town.enrol(name, each)
     await town.hear("la farola está rota", visibility=PRIVATE)
-    other = {"sender": Address("twitter", "2"), "handle": "@eva", "visibility": PRIVATE}
+    other = {"sender": eva, "handle": "@eva", "visibility": PRIVATE}
     await town.hear("¿cómo va J-1?", visibility=PRIVATE)
     await town.hear("¿cómo va J-1?", **other)
     await town.hear("¿cómo va J-99?", **other)
