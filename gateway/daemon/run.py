@@ -5,6 +5,7 @@ Run the daemon: one loop, Twisted's reactor on asyncio's, and the workers beside
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping
@@ -27,6 +28,9 @@ from gateway.daemon.wiring import begin_alone, build
 from gateway.daemon.worker import labour
 from gateway.settings import Environment, Settings, read_settings
 
+#: So many files and connections a process may have open: more than come at one time.
+_OPEN = 65_536
+
 
 def run(variables: Mapping[str, str]) -> int:
     """
@@ -45,6 +49,7 @@ def run(variables: Mapping[str, str]) -> int:
     except (SettingsInvalid, TemporaryFailure, ExceptionGroup) as e:
         return complain(e)
     preload(variables)
+    have_room()
     systemd = Systemd.named_in(variables)
     # Before there is a loop, or a thread.
     nursery = Nursery.begin(partial(labour, settings, variables, rules))
@@ -65,6 +70,18 @@ def run(variables: Mapping[str, str]) -> int:
     _turn(turning, loop, daemon, partial(systemd.reload, rules))
     nursery.end()
     return 0 if daemon.failure is None else complain(daemon.failure)
+
+
+def have_room() -> None:
+    """
+    Let this process, and those that it forks, have as many connections open as may be.
+    What programs are given is for those that wait by select(2), and whoever comes in
+    crowds to one door would keep mail from being taken in at another.
+    """
+    given, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN if most == resource.RLIM_INFINITY else min(most, _OPEN)
+    if given != resource.RLIM_INFINITY and given < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _prepared(environment: Environment) -> tuple[Settings, Rules]:
