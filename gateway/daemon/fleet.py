@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 
@@ -135,6 +135,19 @@ class Fleet:
             )
         rested = self.rests()
         differed = {(node.name, node.rules) for node in self.differing}
+        await self._show_up()
+        for node in self.differing:
+            if (node.name, node.rules) not in differed:
+                log.warning(
+                    "fleet.rules_differ",
+                    node=node.name,
+                    rules=node.rules,
+                    rests=self.rests(),
+                )
+        if rested and not self.rests():
+            log.warning("fleet.goes_on", rules=self.rules.table.version)
+
+    async def _show_up(self) -> None:
         now = self.now()
         here = Node(
             name=self.name,
@@ -161,19 +174,6 @@ class Fleet:
             self.rules.unnoted.popleft()
         took = time.monotonic() - began
         self._takes(took, f"it takes {took:.0f} seconds to keep what is written")
-        self._warn(differed)
-        if rested and not self.rests():
-            log.warning("fleet.goes_on", rules=self.rules.table.version)
-
-    def _warn(self, known: Collection[tuple[str, str]]) -> None:
-        for node in self.differing:
-            if (node.name, node.rules) not in known:
-                log.warning(
-                    "fleet.rules_differ",
-                    node=node.name,
-                    rules=node.rules,
-                    rests=self.rests(),
-                )
 
     def _meet(self, shown: Node | None, named: Sequence[Node]) -> None:
         """
