@@ -25,9 +25,9 @@ from gateway.routing.words.examples import Examples, Likeness, Word
 from gateway.routing.words.index import Index
 from gateway.routing.words.spoken import Spoken, spoken_in, tells
 from gateway.routing.words.tags import (
-    opened,
     tags,
     unnamed,
+    whole,
     without_links,
     without_names,
 )
@@ -224,10 +224,10 @@ def read_all(
 
 def routed(subject: str, said: str, index: Index) -> str:
     """
-    Give what `text.routed` does, with the words of hashtags that no rule asks for.
+    Give what of a message is routed by, with the words of hashtags that no rule asks
+    for.
     """
-    known = index.tags, index.exact
-    return text.routed(*(opened(each, *known) for each in (subject, said)))
+    return whole(subject, said, index.tags, index.exact)
 
 
 def read_words(

@@ -150,6 +150,11 @@ def test_of_what_moves_a_word_must_be_the_same(tell):
     assert "a" == tell("c", "he visto una galga canela", street(), 2, DOG)
 
 
+def test_what_a_hashtag_of_several_words_tells_is_told(tell):
+    assert "a" == tell("a", "un perro suelto enfrente del bar", decision=DOG)
+    assert "a" == tell("b", "sigue por ahí #PerroSuelto", hours=0.5, decision=DOG)
+
+
 def test_two_who_write_to_the_same_office_say_nothing_alike_by_that(tell):
     tell("a", "@PoliciaJunar un galgo perdido", street(), decision=DOG)
 

@@ -122,8 +122,10 @@ class Which:
             hearing.go_on(evolve(thread, explicit=True))
 
     async def _told(self, hearing: Hearing) -> Filing | None:
-        named = hearing.named
-        if not (named and named.cases and asks_for_state(hearing.message.said)):
+        named, said = hearing.named, hearing.message.said
+        if not (named and named.cases and asks_for_state(said)):
+            return None
+        if tells_besides(said):
             return None
         if await hearing.must_be_heard():
             return None

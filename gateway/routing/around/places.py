@@ -18,7 +18,7 @@ from gateway.routing.around.kinds import SHORTENED, WRITTEN, kind_of
 from gateway.routing.around.shapes import Shape
 from gateway.routing.words import text
 from gateway.routing.words.remembered import Lately, Remembered
-from gateway.routing.words.tags import opened
+from gateway.routing.words.tags import whole
 
 #: Words in a name that people leave out.
 _OFTEN = "a al d da das de del dels do dos el els l la las les los o"
@@ -146,8 +146,7 @@ class Gazetteer:
         if not self.sites:
             return ()
         if plain is None:
-            said = message.subject, message.text
-            plain = text.routed(*(opened(each, ()) for each in said))
+            plain = whole(message.subject, message.text)
         if message.place is None:
             found = [told.spot for told in self._told.of(plain)]
         else:

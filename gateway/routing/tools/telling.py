@@ -21,6 +21,7 @@ from gateway.routing.tools.common import COMMON, SPOKEN
 from gateway.routing.tools.tellers import tellers
 from gateway.routing.tools.unlisted import unlisted
 from gateway.routing.words import text
+from gateway.routing.words.tags import whole
 
 #: Shorter words tell little; a bar is told by.
 _TELLING_WORD = 3
@@ -211,7 +212,7 @@ def telling(
         plain: Its subject and text without case and accents, if known.
     """
     if plain is None:
-        plain = text.routed(message.subject, message.text)
+        plain = whole(message.subject, message.text)
     asked = plain.partition("\n")[2] if message.subject else plain
     spots = spots or [
         spot for spot in unlisted(plain) if not short.said(_stems(spot.name))

@@ -63,6 +63,15 @@ def opened(written: str, known: Container[str], spoken: Container[str] = ()) -> 
     return _HASHTAG.sub(words, written) if "#" in written else written
 
 
+def whole(
+    subject: str, said: str, known: Container[str] = (), spoken: Container[str] = ()
+) -> str:
+    """
+    Give what of a message is routed by, as `text.routed` does, its hashtags opened.
+    """
+    return text.routed(opened(subject, known, spoken), opened(said, known, spoken))
+
+
 def _run(name: str, spoken: Container[str]) -> list[str]:
     """
     Give the words of a *name* without capitals that tells what is: some that are
