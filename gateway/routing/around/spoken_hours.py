@@ -4,8 +4,11 @@ Hours as they are told in a sentence: "de lunes a viernes de 9 a 14".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 
+import yaml
 from attrs import field, frozen
 
 from gateway.routing.around.windows import ALL_DAY, WEEK, Span, Window
@@ -75,94 +78,15 @@ class _Tongue:
         return f"{', '.join(others)}{self.and_}{last}" if others else last
 
 
-_TONGUES = {
-    "es": _Tongue(
-        days="lunes martes miércoles jueves viernes sábado domingo",
-        between="de {} a {}",
-        and_=" y ",
-        daily="todos los días",
-        span="de {} a {}",
-        before=" ",
-        always="a cualquier hora",
-    ),
-    "ca": _Tongue(
-        days="dilluns dimarts dimecres dijous divendres dissabte diumenge",
-        between="de {} a {}",
-        and_=" i ",
-        daily="cada dia",
-        span="de {} a {}",
-        before=" ",
-        always="a qualsevol hora",
-    ),
-    "gl": _Tongue(
-        days="luns martes mércores xoves venres sábado domingo",
-        between="de {} a {}",
-        and_=" e ",
-        daily="todos os días",
-        span="de {} a {}",
-        before=" ",
-        always="a calquera hora",
-    ),
-    "eu": _Tongue(
-        days="astelehena asteartea asteazkena osteguna ostirala larunbata igandea",
-        from_="astelehenetik asteartetik asteazkenetik ostegunetik ostiraletik "
-        "larunbatetik igandetik",
-        to="astelehenera asteartera asteazkenera ostegunera ostiralera "
-        "larunbatera igandera",
-        between="{} {}",
-        and_=" eta ",
-        daily="egunero",
-        span="{}-{}",
-        before=", ",
-        always="edozein ordutan",
-    ),
-    "en": _Tongue(
-        days="Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-        between="{} to {}",
-        and_=" and ",
-        daily="every day",
-        span="{} to {}",
-        before=", ",
-        always="at any time",
-    ),
-    "fr": _Tongue(
-        days="lundi mardi mercredi jeudi vendredi samedi dimanche",
-        between="du {} au {}",
-        and_=" et ",
-        daily="tous les jours",
-        span="de {} à {}",
-        before=" ",
-        always="à toute heure",
-        clock="{} h",
-    ),
-    "de": _Tongue(
-        days="Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
-        between="{} bis {}",
-        and_=" und ",
-        daily="täglich",
-        span="{} bis {} Uhr",
-        before=", ",
-        always="jederzeit",
-    ),
-    "ro": _Tongue(
-        days="luni marți miercuri joi vineri sâmbătă duminică",
-        between="{}-{}",
-        and_=" și ",
-        daily="zilnic",
-        span="{}-{}",
-        before=", ",
-        always="oricând",
-    ),
-    "ar": _Tongue(
-        days="الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد",
-        between="من {} إلى {}",
-        and_=" و",
-        daily="كل يوم",
-        span="{}-{}",
-        before=" ",
-        always="في أي وقت",
-    ),
-}
+@cache
+def _tongues() -> Mapping[str, _Tongue]:
+    text = (files(__package__) / "spoken_hours.yaml").read_text(encoding="utf-8")
+    told: Mapping[str, Mapping[str, str]] = yaml.safe_load(text)
+    return {language: _Tongue(**words) for language, words in told.items()}
+
+
+def _tongue(language: str) -> _Tongue:
+    return _tongues().get(language, _tongues()["en"])
 
 
 def spoken_days(language: str) -> Sequence[str]:
@@ -170,7 +94,7 @@ def spoken_days(language: str) -> Sequence[str]:
     Give what the days of the week are called in a *language*, Monday first; in
     English, where it is none of ours.
     """
-    return _TONGUES.get(language, _TONGUES["en"]).days
+    return _tongue(language).days
 
 
 def spoken_hours(windows: Sequence[Window], language: str) -> str:
@@ -178,7 +102,7 @@ def spoken_hours(windows: Sequence[Window], language: str) -> str:
     Tell *windows* in a *language*; in English, where it is told in none of ours. Of
     holidays nothing is told: nothing at all, where there is nothing else.
     """
-    tongue = _TONGUES.get(language, _TONGUES["en"])
+    tongue = _tongue(language)
     if any(each.span == ALL_DAY and each.days == WEEK for each in windows):
         return tongue.always
     return tongue.told(windows)
