@@ -22,7 +22,7 @@ from channels.email.door.manners import Terms
 from channels.email.machines import answers_by_itself
 from channels.email.mail.bounces import delivery_line, returned
 from channels.email.naming import external_id
-from channels.email.ours import Ours
+from channels.email.ours import Ours, has_folder
 from channels.email.outgoing.maildir import maildir_at
 from channels.email.outgoing.servers import lmtp, smarthost
 from channels.email.outgoing.ways import Outgoing, ToMaildir, Way
@@ -291,7 +291,9 @@ def make(setup: ChannelSetup) -> EmailChannel:
     if "maildir" in (own.default_way, *own.ways.values()):
         town = setup.town().accounts.get("email", "")
         maildir = maildir_at(own.maildir, town, own.former)
-        ways["maildir"] = ToMaildir(maildir, lambda: Ours.of(setup.town(), ()).domain)
+        ways["maildir"] = ToMaildir(
+            maildir, lambda to: has_folder(setup.town(), own.former, to)
+        )
     if own.lmtp is not None:
         ways["lmtp"] = lmtp(own.lmtp, own.hostname)
     if own.smarthost is not None:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from attrs import frozen
 
+from gateway.core.message import Address
 from gateway.core.town import Town
 
 
@@ -56,3 +57,16 @@ class Ours:
         Give the address at which an answer to what bears *token* arrives.
         """
         return f"{self.local}+{token}@{self.domain}"
+
+
+def has_folder(town: Town, former: Collection[str], mailbox: str) -> bool:
+    """
+    Say whether the *mailbox* address has a folder here, which is called by what is
+    before its ``@``: one at the town's domain, or at one that the town had, unless
+    another mailbox is called the same at another of these.
+    """
+    local, _, domain = mailbox.lower().rpartition("@")
+    now = Ours.of(town, former).domain
+    ours = {now, *(each.rpartition("@")[2] for each in former)}
+    there = {town.mailbox_at(Address("email", f"{local}@{each}")) for each in ours}
+    return domain == now or (domain in ours and len(there - {None}) == 1)

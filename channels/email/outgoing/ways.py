@@ -76,11 +76,11 @@ class ToMaildir:
 
     Attributes:
         maildir: The folders.
-        domain: The town's, as of now.
+        has: Says of a mailbox's address whether it has a folder here, as of now.
     """
 
     maildir: Maildir
-    domain: Callable[[], str]
+    has: Callable[[str], bool]
     _waiting: list[_Waiting] = field(init=False, factory=list)
     _writing: asyncio.Task[None] | None = field(init=False, default=None)
     _thread: ThreadPoolExecutor = field(
@@ -122,14 +122,13 @@ class ToMaildir:
         self.maildir.close()
 
     def _folder(self, to: str) -> str:
-        local, _, domain = to.rpartition("@")
-        if domain != self.domain():
-            # Two mailboxes a@here and a@there must never share a folder.
+        # Two mailboxes a@here and a@there must never share a folder.
+        if not self.has(to):
             raise PermanentFailure(
-                f"a mailbox that is not at {self.domain()} has no Maildir here:"
-                " see VENTANILLA_EMAIL_MAILBOXES"
+                "a mailbox at another domain than the town's has no Maildir here: see"
+                " VENTANILLA_EMAIL_MAILBOXES, or _FORMERLY if the town's was another"
             )
-        return local
+        return to.rpartition("@")[0]
 
     async def _write(self) -> None:
         while self._waiting:

@@ -306,6 +306,26 @@ async def test_what_no_town_can_have_had_is_no_former_address(make, told):
         make(FORMERLY=f"ayto@viejo.example,{told}")
 
 
+async def test_letters_reach_mailboxes_at_the_domain_that_the_town_had(make, tmp_path):
+    """
+    Whoever moves the town's address first loses none. Two that are called the same
+    before the @ share no folder.
+    """
+    boxes = TOWN.mailboxes | {"agua": mailbox("agua", "policia@nuevo.example")}
+    new = evolve(TOWN, accounts={"email": "ayto@nuevo.example"}, mailboxes=boxes)
+    letters = tmp_path / "letters"
+    moved = {"FORMERLY": "ayuntamiento@junar.example", "MAILDIR": str(letters)}
+    channel = make(town=new, **moved)
+
+    await channel.send(delivery("obras@junar.example"), ())
+    await channel.send(delivery("policia@nuevo.example"), ())
+    for away in ("policia@junar.example", "aguas@consorcio.example"):
+        with pytest.raises(PermanentFailure, match="has no Maildir here"):
+            await channel.send(delivery(away), ())
+
+    assert {"obras", "policia"} == {each.name for each in letters.glob("[a-z]*")}
+
+
 async def test_no_two_towns_share_a_folder_of_letters(make, tmp_path):
     shared = {"MAILDIR": f"{tmp_path}/letters"}
     new = evolve(TOWN, accounts={"email": "ayto@nuevo.example"})
