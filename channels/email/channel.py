@@ -19,12 +19,11 @@ from channels.email.door.crowds import Crowds, came_from
 from channels.email.door.limits import Limits
 from channels.email.door.listening import serve
 from channels.email.door.manners import Terms
+from channels.email.leaving import ways_out
 from channels.email.machines import answers_by_itself
 from channels.email.mail.bounces import delivery_line, returned
 from channels.email.naming import external_id
-from channels.email.ours import Ours, has_folder
-from channels.email.outgoing.maildir import maildir_at
-from channels.email.outgoing.servers import lmtp, smarthost
+from channels.email.ours import Ours
 from channels.email.outgoing.ways import Outgoing, ToMaildir, Way
 from channels.email.proof.evidence import prove
 from channels.email.settings import Settings, read_settings
@@ -99,6 +98,16 @@ class EmailChannel:
             return True
         known = Address(self.name, address.lower())
         return self.setup.town().mailbox_at(known) is not None
+
+    def reaches(self, mailbox: Address) -> bool:
+        """
+        Say whether letters can go to that address of a mailbox.
+        """
+        try:
+            way = self._way(self.setup.town(), mailbox)
+        except PermanentFailure:
+            return False
+        return not isinstance(way, ToMaildir) or way.has(mailbox.value)
 
     async def read(self, arrival: Arrival) -> Message | None:
         evidence = await self._evidence(arrival)
@@ -287,16 +296,4 @@ def make(setup: ChannelSetup) -> EmailChannel:
         SettingsInvalid: Every problem at once.
     """
     own = read_settings(setup.environment, setup.folder, setup.town(), setup.now)
-    ways: dict[str, Way] = {}
-    if "maildir" in (own.default_way, *own.ways.values()):
-        town = setup.town().accounts.get("email", "")
-        maildir = maildir_at(own.maildir, town, own.former)
-        ways["maildir"] = ToMaildir(
-            maildir, lambda to: has_folder(setup.town(), own.former, to)
-        )
-    if own.lmtp is not None:
-        ways["lmtp"] = lmtp(own.lmtp, own.hostname)
-    if own.smarthost is not None:
-        far = own.smarthost
-        ways["smarthost"] = smarthost(far.place, own.hostname, far.security, far.login)
-    return EmailChannel(setup=setup, settings=own, ways=ways)
+    return EmailChannel(setup=setup, settings=own, ways=ways_out(setup, own))

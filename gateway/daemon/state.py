@@ -4,7 +4,7 @@ The whole state at a glance, for `ventanilla status` and for machines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from attrs import frozen
 
 from gateway.core.calendar import month_start
 from gateway.core.decision import Urgency
+from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.held_up import counted, overdue, unrouted
@@ -19,7 +20,7 @@ from gateway.daemon.loading import Channels
 from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import Reload, Rules
 from gateway.daemon.watch import Health, Watched
-from gateway.ports.channels import Priced
+from gateway.ports.channels import Priced, Reaching
 from gateway.ports.nodes import Node
 from gateway.ports.store import Store
 from gateway.relay.clock import Clock
@@ -137,12 +138,20 @@ class Overview:
         return {name for one in self.overseers for name in one.left_out}
 
     def _unread(self) -> Sequence[Mapping[str, Any]]:
-        return unread(self.rules.table.town, {*self.channels.ready} - self._left_out())
+        return unread(self.rules.table.town, self._reaches)
+
+    def _reaches(self, mailbox: Address) -> bool:
+        channel = self.channels.ready.get(mailbox.channel)
+        if channel is None or mailbox.channel in self._left_out():
+            return False
+        return not isinstance(channel, Reaching) or channel.reaches(mailbox)
 
 
-def unread(town: Town, channels: Container[str]) -> Sequence[Mapping[str, Any]]:
+def unread(
+    town: Town, reaches: Callable[[Address], bool]
+) -> Sequence[Mapping[str, Any]]:
     """
-    Describe the mailboxes of which no address is on one of *channels*.
+    Describe the mailboxes of which no address is one that a channel *reaches*.
     """
     return [
         {
@@ -150,7 +159,7 @@ def unread(town: Town, channels: Container[str]) -> Sequence[Mapping[str, Any]]:
             "channels": sorted({address.channel for address in mailbox.deliver}),
         }
         for mailbox in town.mailboxes.values()
-        if not any(address.channel in channels for address in mailbox.current)
+        if not any(map(reaches, mailbox.current))
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 from attrs import frozen
 
 from gateway.core.delivery import Delivery, Receipt
-from gateway.core.message import Arrival, Attachment, Message, Visibility
+from gateway.core.message import Address, Arrival, Attachment, Message, Visibility
 from gateway.core.town import Town
 from gateway.ports.meter import Meter
 from gateway.settings import Environment
@@ -174,6 +174,19 @@ class Priced(Protocol):
     def price(self, delivery: Delivery) -> int:
         """
         Give what it costs to say *delivery*, in millionths of a US dollar.
+        """
+
+
+@runtime_checkable
+class Reaching(Protocol):
+    """
+    A channel that may not reach every mailbox with an address there; one that does not
+    say so does.
+    """
+
+    def reaches(self, mailbox: Address) -> bool:
+        """
+        Say whether letters can go to that address of a *mailbox*, as it is set up now.
         """
 
 

@@ -74,7 +74,7 @@ def told(ventanilla, monkeypatch):
 def test_what_a_mailbox_does_not_read_is_shown(told):
     lines = told(unread=[{"mailbox": "mayor", "channels": ["mastodon", "x"]}])
 
-    assert "mailbox mayor reads nothing: not here is mastodon, x" in lines
+    assert "mailbox mayor reads nothing: it is not reached by mastodon, x" in lines
 
 
 def test_that_messages_wait_to_be_routed_is_shown(told):

@@ -319,7 +319,9 @@ async def test_letters_reach_mailboxes_at_the_domain_that_the_town_had(make, tmp
 
     await channel.send(delivery("obras@junar.example"), ())
     await channel.send(delivery("policia@nuevo.example"), ())
+    assert channel.reaches(Address("email", "obras@junar.example"))
     for away in ("policia@junar.example", "aguas@consorcio.example"):
+        assert not channel.reaches(Address("email", away))
         with pytest.raises(PermanentFailure, match="has no Maildir here"):
             await channel.send(delivery(away), ())
 

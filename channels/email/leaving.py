@@ -1,0 +1,36 @@
+"""
+The ways by which mail leaves, as the settings say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from channels.email.ours import has_folder
+from channels.email.outgoing.maildir import maildir_at
+from channels.email.outgoing.servers import lmtp, smarthost
+from channels.email.outgoing.ways import ToMaildir, Way
+from channels.email.settings import Settings
+from gateway.ports.channels import ChannelSetup
+
+
+def ways_out(setup: ChannelSetup, own: Settings) -> Mapping[str, Way]:
+    """
+    Make those that there are, by their names.
+
+    Raises:
+        SettingsInvalid: The folder of letters is another town's.
+    """
+    ways: dict[str, Way] = {}
+    if "maildir" in (own.default_way, *own.ways.values()):
+        town = setup.town().accounts.get("email", "")
+        maildir = maildir_at(own.maildir, town, own.former)
+        ways["maildir"] = ToMaildir(
+            maildir, lambda to: has_folder(setup.town(), own.former, to)
+        )
+    if own.lmtp is not None:
+        ways["lmtp"] = lmtp(own.lmtp, own.hostname)
+    if own.smarthost is not None:
+        far = own.smarthost
+        ways["smarthost"] = smarthost(far.place, own.hostname, far.security, far.login)
+    return ways
