@@ -21,6 +21,7 @@ from gateway.relay.turns.authorities import Authorities
 from gateway.relay.turns.backing import Backers
 from gateway.relay.turns.beginning import Beginning
 from gateway.relay.turns.below import Below
+from gateway.relay.turns.beside import Beside
 from gateway.relay.turns.cancelling import Cancelling
 from gateway.relay.turns.forwarded import Forwarded
 from gateway.relay.turns.forwarding import Forwarding
@@ -84,6 +85,7 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
         LiveQuestions(store, store),
         States(store, store),
         Beginning(requests=store, booker=Booker(requests=store)),
+        Beside(requests=store, meter=store),
         Forwarding(),
         Unread(parts.unheard),
         Pieces(register=store, requests=store, office=store),

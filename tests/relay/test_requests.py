@@ -896,6 +896,72 @@ async def test_another_matter_in_the_middle_is_a_matter_of_its_own(applying):
     assert "¿Tiene una foto?" in await says(applying, "600123456")
 
 
+NAMED = ROUTES.replace(
+    "    person: Julia Prueba\n", "    person: Julia Prueba\n    aliases: [Julia]\n"
+).replace("words: [pista, pádel]", "words: [pista, pádel, deportes]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mensaje para Julia: gracias por todo",
+        "Hola, un recado para Deportes: ¡mil gracias!",
+        "dile a Julia que la carrera del domingo fue estupenda",
+        "missatge per a Julia: moltes gràcies",
+        "mensaxe para Julia, moitas grazas por todo",
+        "Nachricht an Julia: vielen Dank",
+        "message pour Julia : merci beaucoup",
+        "message for Julia: thank you so much",
+        "mesaj pentru Julia: multumesc mult",
+        "رسالة إلى Julia: شكرا جزيلا",
+    ],
+)
+async def test_who_says_to_whom_a_message_is_answers_no_form_with_it(applying, text):
+    """
+    Whoever it is for reads it, the form waits and goes on, and both are told.
+    """
+    applying.table = compile_routes(NAMED)
+    await says(applying, "quiero que recojan un sofá")
+
+    told = await says(applying, text)
+
+    assert ["sports@test.example"] == [d.to.value for d in letters(applying)]
+    assert "J-2" in told
+    assert "J-1 (Recogida de enseres)" in told
+    assert {} == await answers(applying)
+    assert "¿Qué teléfono?" in await says(applying, "un sofá de tres plazas")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "para Julia",
+        "el nombre es Julia Prueba",
+        "para Julia: el sofá verde",
+        "para Deportes: el sofá del pabellón",
+        "un mensaje para mi hija Julia: el sofá verde",
+    ],
+)
+async def test_a_name_in_an_answer_makes_it_no_message(applying, text):
+    applying.table = compile_routes(NAMED)
+    await says(applying, "quiero que recojan un sofá")
+
+    assert "¿Qué teléfono?" == await says(applying, text)
+
+
+async def test_what_is_said_to_somebody_else_answers_no_question_of_a_mailbox(
+    applying,
+):
+    applying.table = compile_routes(NAMED)
+    await says(applying, "hay una farola rota")
+    await asks_back(applying, "#pedir ¿En qué calle?")
+
+    await says(applying, "mensaje para Julia: gracias por la pista")
+
+    assert "sports@test.example" == letters(applying)[-1].to.value
+    assert CaseState.WAITING is (await applying.store.case(Number(1))).case.state
+
+
 async def test_a_question_about_something_else_is_no_answer_in_free_words(applying):
     await says(applying, "quiero que recojan un sofá")
 

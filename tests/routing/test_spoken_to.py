@@ -8,7 +8,7 @@ import pytest
 
 from gateway.routing.compiler import compile_routes
 from gateway.routing.words.text import plain
-from gateway.routing.words.vocative import besides
+from gateway.routing.words.vocative import besides, sent
 
 from .heard import KNOWN, mailboxes, said
 
@@ -97,8 +97,34 @@ def test_a_long_line_of_signs_costs_no_more_than_its_length(sign):
     began = process_time()
 
     besides(line, ())
+    sent(f"mensaje para {line}")
 
     assert process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("Hola, un recado para la alcaldesa: mil gracias", "la alcaldesa"),
+        ("os dejo un mensaje para Tomás. Es muy amable", "tomas"),
+        ("dile a Tomás que el domingo fue estupendo", "a tomas"),
+        ("mezua alkatearentzat: eskerrik asko", "alkatea"),
+        ("alkatearentzat mezua: eskerrik asko", "alkatea"),
+        ("Nachricht an die Bürgermeisterin: vielen Dank", "die burgermeisterin"),
+        ("رسالة إلى العمدة: شكرا جزيلا", "العمده"),
+        ("رسالة للعمدة: شكرا جزيلا", "لعمده"),
+        ("mensaje para la alcaldesa", ""),
+        ("un mensaje para mi hija Rocío: que venga pronto", ""),
+        ("el nombre es Rocío García", ""),
+        ("para el 5 de mayo, a las ocho", ""),
+        ("mensaje para la vecina: que baje la música", ""),
+    ],
+)
+def test_who_says_for_whom_a_message_is_names_them_first(text, whom):
+    found = sent(plain(text))
+    named = found is not None and found.names({"tomas", "rocio"})
+
+    assert whom == (found.whom if named else "")
 
 
 COMPLAINT = compile_routes("""

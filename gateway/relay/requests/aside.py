@@ -4,11 +4,14 @@ Somebody who is asked for something says that they go on, will later, or cannot.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision, Reason, Why
 from gateway.core.message import Visibility
 from gateway.core.requests.form import Kind
-from gateway.core.requests.request import Event, State
+from gateway.core.requests.request import Event, Request, State
+from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.table import RoutingTable, Thread
@@ -35,14 +38,13 @@ def among(its: Utterance) -> Word | None:
     return aside_in(its.hearing.message.said, (*names,))
 
 
-def later(its: Utterance) -> Transition:
+def later(scribe: Scribe, request: Request, at: datetime) -> Transition:
     """
     Keep what was asked for whenever they like.
     """
-    request = its.request
     same = Event.ASK if request.state is State.ASKING else Event.SUM_UP
-    text = its.scribe.say("request-later", request)
-    return Transition(request=request.move(same, its.hearing.now), text=text)
+    text = scribe.say("request-later", request)
+    return Transition(request=request.move(same, at), text=text)
 
 
 def to_person(its: Utterance) -> None:

@@ -17,6 +17,7 @@ from gateway.ports.store import Office
 from gateway.relay.enclosing import enclosed
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, aside, confided, meant, piece
+from gateway.relay.requests.addressed import is_for_another
 from gateway.relay.requests.confirming import Confirmer
 from gateway.relay.requests.elsewhere import answers_mailbox
 from gateway.relay.requests.freeing import Freer
@@ -69,6 +70,8 @@ class Applying:
     ) -> Transition | None:
         word, rest = meant.word(hearing, scribe.form)
         if await alarming.is_alarm(hearing, request, scribe.form, word):
+            return None
+        if request.state in OPEN and await is_for_another(hearing, request):
             return None
         shown = await self.office.show(request.case.message)
         waited = await piece.has_waited(hearing, request, shown)
@@ -203,7 +206,7 @@ class Applying:
         if word is Word.RESUME:
             return await self._go_on(its, its.request, first=its.request.asked)
         if word is Word.WAIT:
-            return aside.later(its)
+            return aside.later(its.scribe, its.request, its.hearing.now)
         aside.to_person(its)
         return None
 

@@ -19,6 +19,7 @@ from gateway.ports.store import Office
 from gateway.relay.cases.lately import TOLD, its, lately
 from gateway.relay.hearing import Hearing, unmarked
 from gateway.relay.requests import meant
+from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.piece import PATIENCE
 from gateway.routing.table import Thread
 from gateway.routing.tools.clusters import TELLING, clusters
@@ -92,6 +93,8 @@ class Still:
             return None
         decision = await hearing.decide()
         if not _is_plain(decision) or _is_another(hearing, decision):
+            return None
+        if await is_addressed(hearing):
             return None
         for case in await self._cases(hearing):
             question = await self._question(hearing, case)

@@ -20,6 +20,7 @@ from gateway.relay.cases.following import FRESH
 from gateway.relay.cases.lately import lately
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import meant
+from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.turns.states import States
 from gateway.routing.table import Thread
 from gateway.routing.words.awaiting import asks_on, says_done
@@ -58,6 +59,8 @@ class Which:
         if hearing.named is not None:
             return await self._told(hearing)
         said = hearing.message.said
+        if await is_addressed(hearing):
+            return None
         if asks_for_own(said):
             return await self._asked_for(hearing)
         shows = hearing.message.attachments or hearing.message.place

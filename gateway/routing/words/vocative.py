@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from attrs import frozen
+
 from gateway.routing.words.courtesies import is_courtesy
 from gateway.routing.words.text import cut
 
@@ -20,14 +22,19 @@ GREETING = re.compile(
     r"|sehr geehrter?|stimat[ae])\b\W*)*"
 )
 #: "Para Merche:", "dile a Merche que …": in the languages of the sample town.
-FOR = re.compile(
-    r"(?:(?:un |una |a |ein |eine )?(?:mensaje|recado|nota|carta|missatge|encarrec"
-    r"|mensaxe|message|nachricht|mesaj) )?"
-    r"(?:(?:para|per a|per al|pa|for|to|pour|fur|an|pentru|catre)\b"
-    r"|a la atencion de|a l'atencio de|a atencion de|a l'attention de|att|zu handen"
-    r"|(?:dile|diles|decidle|decirle|diganle|digale|digan a|diga a|digueu-li|digues-li"
-    r"|dille|dicidelle|tell|dites|sagt|sagen sie|spuneti-i)\b)"
+_MESSAGE = (
+    r"(?:un |una |a |ein |eine )?(?:mensaje|recado|nota|carta|missatge|encarrec"
+    r"|mensaxe|message|nachricht|mesaj)"
 )
+_TO = r"(?:para|per a|per al|pa|for|to|pour|fur|an|pentru|catre)\b"
+_FOR_THE_EYES_OF = (
+    r"(?:a la atencion de|a l'atencio de|a atencion de|a l'attention de|att|zu handen)"
+)
+_TELL = (
+    r"(?:dile|diles|decidle|decirle|diganle|digale|digan a|diga a|digueu-li|digues-li"
+    r"|dille|dicidelle|tell|dites|sagt|sagen sie|spuneti-i)\b"
+)
+FOR = re.compile(rf"(?:{_MESSAGE} )?(?:{_TO}|{_FOR_THE_EYES_OF}|{_TELL})")
 ENDS = re.compile(r"[,;.!?\n]| (?:que|sobre|acerca de|about|that|dass|ca) ")
 
 #: Words besides a name by which somebody is still only greeted: "señora".
@@ -47,6 +54,30 @@ _SMALL = frozenset([
     *("the", "of", "le", "les", "du", "der", "die", "den", "dem", "per", "para"),
 ])  # fmt: skip
 
+#: "Mensaje para Rocío: gracias": for whom a message is, and what it says. Behind a bare
+#: "para …" there is a colon.
+_WHOM = r"([^,;:.!?\n\u060c]{1,60}?)"
+_SAYS = r"\s*(?:[,;:\n\u060c]|\.(?= )| (?:que|that|dass|ca|sa) )\W*(\w.*)"
+_SENT = re.compile(
+    rf"(?:(?:os|te|le|les|us|vos|i|ich|je)? ?(?:dejo|mando|envio|deixo|envio|leave"
+    rf"|send|laisse|schicke|las|trimit)\s)?"
+    rf"(?:(?:{_MESSAGE} {_TO}|{_TELL}) ?{_WHOM}{_SAYS}"
+    rf"|(?:{_TO}|{_FOR_THE_EYES_OF}) {_WHOM}\s*:\W*(\w.*)"
+    # In Basque and Arabic what says for whom is part of the word.
+    rf"|(?:mezua?|oharra?|gutuna?) {_WHOM}r?entzat{_SAYS}"
+    rf"|{_WHOM}r?entzat (?:mezua?|oharra?|gutuna?){_SAYS}"
+    rf"|\u0631\u0633\u0627\u0644\u0647 (?:\u0627\u0644\u064a |\u0644){_WHOM}{_SAYS})",
+    re.DOTALL,
+)
+_WHOMS = ((1, 2), (3, 4), (5, 6), (7, 8), (9, 10))
+
+#: Whose they are who are none of the town hall's: "para mi hija Rocío".
+_OWN = frozenset([
+    *("mi", "mis", "tu", "tus", "meu", "mina", "meva", "nire", "my", "mon", "ma"),
+    *("mein", "meine", "meinen", "meiner", "mea", "nuestra", "nuestro", "nostra"),
+    *("nostre", "nosa", "noso", "gure", "our", "notre", "unser", "unsere", "noastra"),
+])  # fmt: skip
+
 #: What begins with whom it is said to.
 _HEAD = re.compile(
     rf"(?:{FOR.pattern})?([^,;:.!?\n]+?)"
@@ -58,6 +89,50 @@ _SIGNS = ",;:.!?\n\u060c"
 
 #: So many things may be said of them: "alcaldesa, doña Rocío: …".
 _PARTS = 3
+
+
+@frozen
+class Sent:
+    """
+    What begins with whom it is for.
+
+    Attributes:
+        head: All that says for whom it is.
+        whom: Who that is.
+        surely: It says that it is a message, or is to be told: "para …" alone may
+            also be said of what is wanted for somebody.
+    """
+
+    head: str
+    whom: str
+    surely: bool
+
+    def names(self, called: Collection[str]) -> bool:
+        """
+        Say whether it is for somebody whom one of these names tells, or for whoever was
+        elected.
+        """
+        # Behind an article in Arabic, its first letter is left out.
+        words = [re.sub("^\u0644", "\u0627\u0644", word) for word in cut(self.whom)]
+        return _is_name(" ".join(words), _TITLES.union(called))
+
+
+def sent(plain: str) -> Sent | None:
+    """
+    Read for whom *plain* text says that it is a message; None, where it does not, says
+    nothing more ("para Rocío"), or that is somebody of its sender's own.
+    """
+    greeting = GREETING.match(plain)
+    start = greeting.end() if greeting else 0
+    found = _SENT.match(plain, start)
+    if found is None:
+        return None
+    whom, said = next((w, s) for w, s in _WHOMS if found[w] is not None)
+    if len(cut(found[said])) <= 1 or not _OWN.isdisjoint(cut(found[whom])):
+        return None
+    return Sent(
+        plain[start : found.start(said)], found[whom], surely=whom != _WHOMS[1][0]
+    )
 
 
 def besides(plain: str, names: Collection[str]) -> str:

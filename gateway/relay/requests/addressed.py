@@ -1,0 +1,65 @@
+"""
+Whether somebody says to whom it is, of those who work here: then it answers nothing
+that somebody else has asked.
+"""
+
+from __future__ import annotations
+
+from gateway.core.decision import Decision, Why
+from gateway.core.requests.form import Kind
+from gateway.core.requests.request import Request
+from gateway.relay.hearing import Hearing
+from gateway.routing.words import text
+from gateway.routing.words.vocative import Sent, sent
+from gateway.town.forms.whom import form_of
+
+
+async def is_addressed(hearing: Hearing, *, freely: bool = False) -> bool:
+    """
+    Say whether it is a message for somebody whom it names, or for an office: "mensaje
+    para Rocío la alcaldesa: …". A name alone may be what was asked for, and "para
+    Urbanismo: …", where one may answer *freely*, too.
+    """
+    told = sent(text.plain(hearing.message.said))
+    if told is None or (freely and not told.surely):
+        return False
+    decision, mailboxes = await hearing.decide(), hearing.table.town.mailboxes
+    if not told.surely:
+        # "Para Rocío: dos entradas" may be for any Rocío.
+        reached = [mailboxes[leg.mailbox] for leg in decision.legs]
+        return told.names(
+            {word for each in reached for word in _words(each.office, each.short)}
+        )
+    called = {
+        word
+        for each in mailboxes.values()
+        for word in _words(each.office, each.short, each.person)
+    }
+    return told.names(called) or _is_told(told, decision)
+
+
+async def is_for_another(hearing: Hearing, request: Request) -> bool:
+    """
+    Say whether it is addressed, and so no answer to what *request* asks just now.
+    """
+    form = form_of(hearing.table, request)
+    ask = form.ask(request.asked) if form else None
+    return await is_addressed(hearing, freely=ask is not None and ask.kind is Kind.TEXT)
+
+
+def _is_told(told: Sent, decision: Decision) -> bool:
+    """
+    Say whether a mailbox is named by what people call it, or by what it sees to.
+    """
+    said = [
+        words
+        for leg in decision.legs
+        for reason in leg.reasons
+        if reason.why in (Why.NAMED, Why.SAYS)
+        for words in reason.what.split(", ")
+    ]
+    return any(words and words in told.head for words in said)
+
+
+def _words(*names: str) -> list[str]:
+    return [word for name in names for word in text.cut(text.plain(name))]
