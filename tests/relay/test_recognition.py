@@ -3,7 +3,7 @@ Who wrote: by the account, by a code, by what a held message was vouched for wit
 """
 
 import asyncio
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from attrs import evolve

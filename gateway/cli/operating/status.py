@@ -50,7 +50,9 @@ def _print_settings(state: dict[str, Any]) -> None:
                 click.echo(f"  {problem}")
     for one in state["unread"]:
         missing = ", ".join(one["channels"])
-        click.echo(f"mailbox {one['mailbox']} reads nothing: it is not reached by {missing}")
+        click.echo(
+            f"mailbox {one['mailbox']} reads nothing: it is not reached by {missing}"
+        )
 
 
 def _problem(one: dict[str, Any]) -> str:
