@@ -19,26 +19,26 @@ def letters(stage):
     return [p.text for p in stage.timeline("email", employee(stage.town, "alumbrado"))]
 
 
-async def test_fifty_reloads_while_mail_comes_in_lose_nothing(short):
+async def test_fifty_reloads_while_mail_comes_in_lose_nothing(stage):
     """
     Right rules, wrong ones and truncated ones take turns; every mail is delivered
     once.
     """
     _, samir = CITIZENS
-    good = short.routes.read_text()
+    good = stage.routes.read_text()
     turns = [good, good + "\n# A remark.\n", good[: len(good) // 2] + "[", good + "\n:"]
 
     async def reload_often():
         for number in range(50):
-            short.routes.write_text(turns[number % len(turns)])
-            short.daemon.send_signal(signal.SIGHUP)
+            stage.routes.write_text(turns[number % len(turns)])
+            stage.daemon.send_signal(signal.SIGHUP)
             await asyncio.sleep(0.05)
-        short.routes.write_text(good)
-        short.daemon.send_signal(signal.SIGHUP)
+        stage.routes.write_text(good)
+        stage.daemon.send_signal(signal.SIGHUP)
 
     async def write_mails():
         for number in range(20):
-            await short.far_ends["email"].say(
+            await stage.far_ends["email"].say(
                 samir.accounts["email"],
                 TEXT.format(number),
                 visibility=Visibility.PRIVATE,
@@ -46,17 +46,17 @@ async def test_fifty_reloads_while_mail_comes_in_lose_nothing(short):
 
     await asyncio.gather(reload_often(), write_mails())
     wanted = [TEXT.format(number) for number in range(20)]
-    assert await short.until(
-        lambda: all(any(w in t for t in letters(short)) for w in wanted), PATIENCE
+    assert await stage.until(
+        lambda: all(any(w in t for t in letters(stage)) for w in wanted), PATIENCE
     )
 
-    assert [1] * 20 == [sum(w in t for t in letters(short)) for w in wanted]
+    assert [1] * 20 == [sum(w in t for t in letters(stage)) for w in wanted]
 
     def rules():
-        return command(short, "status", "--json")["rules"]
+        return command(stage, "status", "--json")["rules"]
 
     # The last of them may be read still.
-    assert await short.until(lambda: rules()["problems"] == [], PATIENCE)
+    assert await stage.until(lambda: rules()["problems"] == [], PATIENCE)
     told = rules()
     assert {"start", "signal"} >= {one["by"] for one in told["history"]}
 
