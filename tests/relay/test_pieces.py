@@ -9,7 +9,7 @@ from attrs import evolve
 
 from gateway.core.audit import Act
 from gateway.core.case import Number
-from gateway.core.decision import Decision, Leg, Outcome, Reply
+from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import (
@@ -415,23 +415,37 @@ async def test_what_only_resembles_a_matter_goes_on_with_what_was_held(town):
     assert ["clerk"] * 2 == [box for box, *_ in letters(town)]
 
 
-def test_what_may_be_danger_is_read_at_once_and_is_no_piece(town):
+LEG = Leg(mailbox="police", because="it may be danger")
+
+
+@pytest.mark.parametrize(
+    "cannot_wait",
+    [
+        {"legs": (evolve(LEG, at_once=True),)},
+        {"legs": (evolve(LEG, confided=True),)},
+        {"flags": frozenset({"confidential"})},
+        {"rule": "guard danger"},
+        {"urgency": Urgency.HIGH},
+        {"urgency": Urgency.EMERGENCY},
+        {"outcome": Outcome.QUARANTINE},
+        {"topics": ("lighting",)},
+    ],
+)
+def test_what_may_be_danger_is_read_at_once_and_is_no_piece(cannot_wait):
     """
     A guess that would be held is one; not where somebody reads it meanwhile.
     """
-    leg = Leg(mailbox="police", because="it may be danger")
     guess = Decision(
         outcome=Outcome.CHALLENGE,
-        legs=(leg,),
+        legs=(LEG,),
         reply=Reply.PRIVATE,
         rule="otherwise",
         language="es",
         version="1",
     )
-    doubted = evolve(guess, legs=(evolve(leg, at_once=True),))
 
     assert is_piece("el viernes", guess, guess)
-    assert not is_piece("el viernes", doubted, guess)
+    assert not is_piece("el viernes", evolve(guess, **cannot_wait), guess)
 
 
 async def test_what_was_said_before_something_else_is_held_waits_with_none_of_that(
