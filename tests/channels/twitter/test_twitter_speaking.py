@@ -34,6 +34,7 @@ from gateway.relay.mailboxes.unsaid import Unsaid
 from gateway.relay.tally import tally
 
 ANA = Account(id="1001", handle="@ana_92", name="Ana")
+LUIS = Account(id="1002", handle="@luis", name="Luis")
 JPEG = b"\xff\xd8\xff a picture of a street lamp"
 PUBLIC, PRIVATE = Visibility.PUBLIC, Visibility.PRIVATE
 POST = "POST /2/tweets"
@@ -448,14 +449,33 @@ async def test_at_the_cap_only_what_is_about_danger_to_life_is_said(x, make):
     assert ["Llame al 112."] == said
 
 
-async def test_an_older_answer_with_the_same_words_is_not_taken_for_it(x, channel):
+async def test_the_same_words_said_before_or_by_or_to_another_are_not_it(x, channel):
     await x.say(ANA, "hola")
-    await channel.send(delivery("Recibido.", visibility=PRIVATE), [])
+    before = await channel.send(delivery("Recibido.", visibility=PRIVATE), [])
     asked = await x.say(ANA, "hola otra vez")
+    await x.say(ANA, "Recibido.")
+    await x.say(LUIS, "hola")
+    await channel.send(delivery("Recibido.", to=LUIS.id, visibility=PRIVATE), [])
     answer = delivery("Recibido.", in_reply_to=asked, visibility=PRIVATE)
 
     assert await channel.find(answer) is None
-    assert await channel.find(evolve(answer, in_reply_to="")) is not None
+    assert before == await channel.find(evolve(answer, in_reply_to=""))
+
+
+async def test_where_not_all_that_was_said_since_is_shown_nobody_knows(
+    x, channel, monkeypatch
+):
+    """
+    What is not found would be said again.
+    """
+    monkeypatch.setattr("channels.twitter.searching._PAGES", 1)
+    asked = await x.say(ANA, "hola")
+    for number in range(6):
+        await x.say(ANA, f"y {number}")
+    answer = delivery("Recibido.", in_reply_to=asked, visibility=PRIVATE)
+
+    with pytest.raises(UnknownOutcome):
+        await channel.find(answer)
 
 
 async def test_looking_for_what_was_said_may_have_to_wait(x, channel):
