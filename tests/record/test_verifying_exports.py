@@ -86,6 +86,20 @@ def test_one_changed_byte_names_its_file(folder, name):
     assert all(line.startswith(name) for line in found)
 
 
+def test_a_changed_file_shows_even_under_a_new_sum(folder):
+    """
+    The index has its hash, too, and the paper that of the index.
+    """
+    path, sums = folder / "messages/1.eml", folder / "SHA256SUMS"
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_bytes(path.read_bytes() + b"\r\nI agree.\r\n")
+    after = hashlib.sha256(path.read_bytes()).hexdigest()
+    sums.write_text(sums.read_text().replace(before, after))
+
+    expected = ["messages/1.eml: was changed: its hash does not fit"]
+    assert expected == differing(folder)
+
+
 def test_what_is_missing_and_what_was_put_beside_it_is_named(folder):
     (folder / "messages/2.json").unlink()
     (folder / "messages/4.json").write_text("{}")
