@@ -110,6 +110,16 @@ def test_what_is_missing_and_what_was_put_beside_it_is_named(folder):
     ] == differing(folder)
 
 
+@pytest.mark.parametrize("name", ["case.pdf", "index.json"])
+def test_what_is_always_there_is_missed_though_no_sum_names_it(folder, name):
+    (folder / name).unlink()
+    sums = folder / "SHA256SUMS"
+    kept = [line for line in sums.read_text().splitlines() if name not in line]
+    sums.write_text("\n".join(kept))
+
+    assert f"SHA256SUMS: does not name {name}" in differing(folder)
+
+
 def test_a_folder_without_its_lists_is_none(folder):
     (folder / "index.json").unlink()
     (folder / "SHA256SUMS").unlink()
