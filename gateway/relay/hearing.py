@@ -127,8 +127,8 @@ class Hearing:
         public by people only.
         """
         if self._may_speak is None:
-            late = self.message.is_late_aloud
-            self._may_speak = not late and await self.count(begins=begins)
+            old = self.message.is_late_aloud
+            self._may_speak = not old and await self.count(begins=begins)
         return self._may_speak
 
     async def answered(self, rule: str, name: str, text: str) -> Filing:
@@ -183,11 +183,10 @@ class Hearing:
         Give the language of what is *said* in it; of a word alone and of digits, that
         of what their sender last said of a case.
         """
-        if sum(any(map(str.isalpha, word)) for word in said.split()) > 1:
-            return (await self.decide()).language
+        words = sum(any(map(str.isalpha, word)) for word in said.split())
         since = self.now - self.table.town.identity.hold_for
         last = await self.recaller.cases.moved(self.message.sender, since, 1)
-        return (last[0] if last else await self.decide()).language
+        return (last[0] if last and words < 2 else await self.decide()).language
 
     def _decided(self, message: Message) -> Decision:
         reading = self.table.read(message, self.verdict)

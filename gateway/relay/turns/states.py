@@ -9,6 +9,7 @@ from attrs import frozen
 from gateway.core.case import Case
 from gateway.core.decision import THREAD, Decision
 from gateway.core.filing import Filing
+from gateway.core.message import Visibility
 from gateway.core.requests.request import GONE
 from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
@@ -48,11 +49,13 @@ class States:
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
         """
-        Answer the question beside which something is told that its mailbox reads.
+        Answer the question beside which something is told that its mailbox reads; in
+        public it answers both.
         """
         named, message = hearing.named, hearing.message
         asked = named and named.cases and asks_for_state(message.said)
-        if not (named and asked) or message.is_late_aloud or decision.rule != THREAD:
+        public = message.visibility is Visibility.PUBLIC
+        if not (named and asked) or public or decision.rule != THREAD:
             return filing
         return filing.saying((await self.tell(hearing, named.cases[0])).deliveries)
 
