@@ -78,6 +78,8 @@ def _run(name: str, spoken: Container[str]) -> list[str]:
     *spoken*, with small ones between them, and whatever comes behind these, as the
     town's name does; none, where it has no such words.
     """
+    if not any(small in name for small in _TELLS):
+        return []
     ways: dict[int, list[str]] = {0: []}
     told: list[str] = []
     for at in range(len(name)):
