@@ -724,6 +724,11 @@ async def test_an_answer_that_shows_personal_data_in_public_is_stopped(town):
         "Le llega porque: es del alumbrado",
         "De: flor (@flor), identidad verificada en persona: Luisa Morante",
         "> ATENCIÓN: parece Luisa\n> Morante, y no lo es",
+        "RETENIDO desde el 02/03/2026 12:00; lo ha soltado inés.",
+        (
+            "NO HA LLEGADO A Policía: su buzón no ha admitido la carta. Allí nadie\n"
+            "lo sabe: véalo usted, o avíseles."
+        ),
         "> Responda a este mensaje y su respuesta le\n> llegará solo a esta persona.",
         (
             "La primera línea puede ser #visto, #resuelto, #pedir …,\n#pasar buzón, "

@@ -25,12 +25,13 @@ _INTERNAL = (
     *("letter-minor", "letter-mandates", "letter-because", "letter-commands"),
     *("letter-told-again", "letter-ends", "letter-apart"),
     *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
-    *("letter-kept-out", "letter-held"),
+    *("letter-kept-out", "letter-held", "letter-let-go", "letter-let-go-by"),
+    *("letter-accused", "letter-unreached", "letter-gone", "letter-relief"),
     *("letter-answered", "letter-passed"),
 )
 _VARIABLES = (
     *("person", "people", "day", "numbers", "listed"),
-    *("because", "office", "who", "name"),
+    *("because", "office", "who", "name", "when"),
 )
 _KNOWN = 12
 
