@@ -22,6 +22,11 @@ from channels.email.proof.domain import DnsTrouble
 TIMEOUT = 2.0
 LIFETIME = 4.0
 
+#: Seconds for the answer while there are none, and after which the last that did not
+#: come says nothing any more: whoever calls for help by mail waits for each question.
+BRIEFLY = 1.0
+_FORGOTTEN = 30.0
+
 #: Longer texts are not meant for mail: a key of 4,096 bits has 750 characters.
 LONGEST = 4096
 
@@ -55,6 +60,39 @@ class _Answers:
                 del self._kept[next(iter(self._kept))]
 
 
+@define
+class _Silence:
+    """
+    How long name servers have said nothing at all; shared by threads.
+    """
+
+    _since: float = field(default=0.0, init=False)
+    _last: float = field(default=float("-inf"), init=False)
+
+    def patience(self) -> float:
+        """
+        Give how many seconds the next answer is waited for.
+        """
+        now = time.monotonic()
+        silent = now - self._last < _FORGOTTEN and now - self._since >= LIFETIME
+        return BRIEFLY if silent else LIFETIME
+
+    def goes_on(self, since: float) -> None:
+        """
+        Note that what was asked *since* then was not answered.
+        """
+        now = time.monotonic()
+        if now - self._last >= _FORGOTTEN:
+            self._since = since
+        self._last = now
+
+    def ends(self) -> None:
+        """
+        Note that something was answered.
+        """
+        self._last = float("-inf")
+
+
 @frozen(kw_only=True)
 class Resolver:
     """
@@ -66,6 +104,7 @@ class Resolver:
 
     _stub: dns.resolver.Resolver
     _answers: _Answers = field(factory=_Answers)
+    _silence: _Silence = field(factory=_Silence)
     _until: float = float("inf")
 
     @classmethod
@@ -145,17 +184,22 @@ class Resolver:
         if kept is not None:
             return kept
 
-        left = self._until - time.monotonic()
+        since = time.monotonic()
+        left = self._until - since
         if left <= 0:
             raise DnsTrouble("no time is left for lookups")
+        lifetime = min(left, self._silence.patience())
         try:
-            answer = self._stub.resolve(
-                asked, kind, lifetime=min(left, LIFETIME), search=False
-            )
+            answer = self._stub.resolve(asked, kind, lifetime=lifetime, search=False)
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            self._silence.ends()
             return ()
+        except dns.resolver.LifetimeTimeout as e:
+            self._silence.goes_on(since)
+            raise DnsTrouble(f"{kind} of {name}: {type(e).__name__}") from e
         except (dns.exception.DNSException, OSError) as e:
             raise DnsTrouble(f"{kind} of {name}: {type(e).__name__}") from e
+        self._silence.ends()
         records = tuple(answer)
         self._answers.put((asked, kind), records, answer.chaining_result.minimum_ttl)
         return records

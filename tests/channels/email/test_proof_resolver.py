@@ -2,10 +2,13 @@
 Lookups: what is there, what is not, and what cannot be known.
 """
 
+import time
+
 import dns.resolver
 import pytest
 from dns_server import SERVFAIL, SILENCE
 
+from channels.email.proof import resolver
 from channels.email.proof.domain import DnsTrouble
 from channels.email.proof.resolver import MOST_ANSWERS, Resolver
 
@@ -65,6 +68,27 @@ def test_what_cannot_be_known_is_trouble(dns, trouble, monkeypatch):
 
     with pytest.raises(DnsTrouble, match=r"TXT of ayto\.example"):
         Resolver.read(dns.address).txt("ayto.example")
+
+
+def test_servers_that_are_silent_are_asked_briefly_until_one_answers(dns, monkeypatch):
+    monkeypatch.setattr(resolver, "LIFETIME", 0.4)
+    monkeypatch.setattr(resolver, "BRIEFLY", 0.05)
+    dns.records["mudo.example", "TXT"] = SILENCE
+    dns.records["ayto.example", "TXT"] = ["v=DMARC1"]
+    r, took = Resolver.read(dns.address), []
+
+    def fails():
+        began = time.monotonic()
+        with pytest.raises(DnsTrouble):
+            r.within(15).txt("mudo.example")
+        took.append(time.monotonic() - began)
+
+    fails()
+    fails()
+    r.txt("ayto.example")
+    fails()
+
+    assert took[1] < 0.4 <= min(took[0], took[2])
 
 
 def test_no_server_at_all_is_trouble(monkeypatch):
