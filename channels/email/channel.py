@@ -72,7 +72,7 @@ class EmailChannel:
     name: str = field(default="email", init=False)
     everywhere: bool = field(default=True, init=False)
     #: Our own folders' are written together; a server takes so many (Postfix: 50).
-    hands: int = field(default=32, init=False)
+    hands: int = field(default=40, init=False)
     carries_papers: bool = field(default=True, init=False)
     setup: ChannelSetup
     settings: Settings

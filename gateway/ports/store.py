@@ -1,5 +1,6 @@
 """
-What is kept, and who asks for which part of it.
+What is kept, and who asks for which part of it; long because each promise of the
+register and the outbox is here.
 """
 
 from __future__ import annotations
@@ -132,14 +133,20 @@ class Outbox(Protocol):
     """
 
     async def claim(
-        self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        channels: Sequence[str],
+        kept: int = 0,
     ) -> Sequence[Delivery]:
         """
-        Claim up to *limit* waiting deliveries to *channels* that are due: the most
-        urgent first, then the oldest; of one conversation and address only the first
-        that is neither sent nor dead, but for what is less urgent and not due, and none
-        that follows a dead part of the same text. Claims whose lease has ended are
-        moved by EXPIRED first, and come up again.
+        Claim up to *limit* waiting deliveries to *channels* that are due, the last
+        *kept* of them only where there is danger: the most urgent first, then the
+        oldest; of one conversation and address only the first that is neither sent nor
+        dead, but for what is less urgent and not due, and none that follows a dead part
+        of the same text. Claims whose lease has ended are moved by EXPIRED first, and
+        come up again.
         """
 
     async def settle(

@@ -42,6 +42,9 @@ LEASE = timedelta(seconds=90)
 #: How long of it may go by in looking whether it was said.
 LOOKING = timedelta(seconds=30)
 
+#: One hand in so many is kept for danger.
+_KEPT = 5
+
 _TOO_LATE = "too late to be said"
 _BROKEN = "an error of the gateway; see its log"
 
@@ -83,11 +86,15 @@ class Courier:
             answered: Called whenever the store gave an answer.
         """
         hands, rest = self.channel.hands, self.others_first.total_seconds() / 4
-        await work(self._claim, self.deliver, self.bell, hands, answered, rest)
+        # What hangs, as a server that took a mail and says nothing, leaves some hands
+        # for danger.
+        kept = hands // _KEPT
+        claim = partial(self._claim, kept)
+        await work(claim, self.deliver, self.bell, hands, answered, rest, kept)
 
-    async def _claim(self, free: int) -> Sequence[Delivery]:
+    async def _claim(self, kept: int, free: int) -> Sequence[Delivery]:
         due, lease = self.now() - self.others_first, self.others_first + LEASE
-        return await self.outbox.claim(due, lease, free, (self.channel.name,))
+        return await self.outbox.claim(due, lease, free, (self.channel.name,), kept)
 
     async def deliver(self, delivery: Delivery) -> None:
         """

@@ -114,6 +114,7 @@ async def work(
     hands: int,
     answered: Callable[[], None],
     rest: float = 0,
+    kept: int = 0,
 ) -> None:
     """
     Do what *take* gives, *hands* at a time, for ever.
@@ -129,12 +130,13 @@ async def work(
         answered: Called whenever *take* gave an answer.
         rest: Seconds without the bell after which it looks by itself, if they are more
             than usual.
+        kept: How many of the hands *take* may leave free though there is more.
     """
     begun: set[asyncio.Task[None]] = set()
     loop = asyncio.get_running_loop()
 
     def finished(task: asyncio.Task[None]) -> None:
-        full = len(begun) == hands
+        full = len(begun) >= hands - kept
         begun.discard(task)
         _tell(task)
         if full:

@@ -289,10 +289,15 @@ class SqlStore:
     # ------------------------------------------------------------ outbox
 
     async def claim(
-        self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        channels: Sequence[str],
+        kept: int = 0,
     ) -> Sequence[Delivery]:
         return await self._writer.run(
-            outbox.claim, now, lease, limit, channels, self._claimant
+            outbox.claim, now, lease, limit, channels, kept, self._claimant
         )
 
     async def settle(

@@ -901,6 +901,28 @@ async def test_a_worker_has_no_more_hands_than_it_has():
     assert 4 == max(most)
 
 
+async def test_a_hand_that_is_free_again_is_used_though_some_are_kept():
+    waiting, under_way, most, bell = [*range(9)], [], [], Bell()
+
+    async def take(free):
+        return [waiting.pop() for _ in range(min(free - 2, len(waiting)))]
+
+    async def do(piece):
+        under_way.append(piece)
+        most.append(len(under_way))
+        await asyncio.sleep(0.001)
+        under_way.remove(piece)
+
+    worker = asyncio.create_task(work(take, do, bell, 5, list, 3600, kept=2))
+    async with asyncio.timeout(60):
+        while waiting or under_way:  # noqa: ASYNC110 - nothing tells us.
+            await asyncio.sleep(0.01)
+    worker.cancel()
+    await asyncio.wait([worker])
+
+    assert 3 == max(most)
+
+
 @pytest.mark.parametrize("times", [1, 3])
 async def test_a_bell_wakes_once_however_often_it_is_rung(times):
     bell = Bell()
@@ -988,6 +1010,14 @@ async def test_who_leaves_what_is_due_to_others_first_looks_seldom(town, monkeyp
     monkeypatch.setattr(crew, "LOOK_EVERY", 0.01)
     looks = []
     here = town.couriers["email"]
+    asked = []
+
+    class Empty:
+        async def claim(self, _due, _lease, limit, _channels, kept):
+            asked.append((limit, kept))
+            return ()
+
+    here = evolve(here, outbox=Empty())
     for its in (here, evolve(here, others_first=timedelta(minutes=1))):
         looked = []
         worker = asyncio.create_task(its.run(partial(looked.append, 1)))
@@ -997,3 +1027,4 @@ async def test_who_leaves_what_is_due_to_others_first_looks_seldom(town, monkeyp
         looks.append(len(looked))
 
     assert looks[0] > looks[1] == 1
+    assert {(8, 1)} == {*asked}  # One is kept for danger.

@@ -47,6 +47,15 @@ async def test_nothing_is_claimed_before_its_time(store, put):
     assert ["one"] == await names(store, LATER)
 
 
+async def test_the_last_hands_are_for_danger(store, put):
+    await put(lamp={}, street={}, fire={"urgency": Urgency.EMERGENCY})
+
+    for wanted in (["fire"], ["lamp"], ["street"]):
+        claimed = await store.claim(NOON, LEASE, 3, CHANNELS, 2)
+        assert wanted == [delivery.id for delivery in claimed]
+        assert [] == await store.claim(NOON, LEASE, 2, CHANNELS, 2)
+
+
 async def test_the_most_urgent_goes_first_then_what_is_due_longest(store, put):
     second = NOON - timedelta(seconds=1)
     await put(

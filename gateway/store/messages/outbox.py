@@ -65,18 +65,20 @@ def claim(
     lease: timedelta,
     limit: int,
     channels: Sequence[str],
+    kept: int,
     claimant: str,
 ) -> Sequence[Delivery]:
     """
-    Claim deliveries that are due: the most urgent first, then those due longest.
+    Claim what is due: the most urgent first, then what is due longest; the last of the
+    *limit*, which are *kept* for it, only where there is danger.
     """
     expire(connection, now, lease)
     rows: list[Row[Any]] = []
-    # One urgency at a time: each is a range of the index, read no further than it
-    # is needed, however much waits behind it.
+    # Each urgency is a range of the index, read no further than it is needed.
     for urgency in sorted(Urgency, reverse=True):
-        if len(rows) < limit:
-            given = {"now": now, "channels": [*channels], "most": limit - len(rows)}
+        room = limit - len(rows) - (0 if urgency is Urgency.EMERGENCY else kept)
+        if room > 0:
+            given = {"now": now, "channels": [*channels], "most": room}
             rows += connection.execute(due(urgency), given)
     if rows:
         taken = {
