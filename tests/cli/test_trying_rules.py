@@ -252,19 +252,18 @@ def test_diff_names_what_goes_elsewhere_and_why(here, lines):
 
 
 def test_diff_tells_what_is_left_of_whoever_had_a_post_before(here, lines):
-    more = "# Ask for Luz, or Gil.\n# Pinos\n"
+    more = "# Ask for Luz, or Gil.\n# Pinos, a pino\n"
     after = RULES.replace("Luz Pino", "Noa Gil").replace(
         "[farola]", "[farola, el Pino]"
     )
     (here / "new.yaml").write_text(after + more, "utf-8")
-    line = "lamps: {owner: lights, means: incident, words: [farola, el Pino]}"
     result = run("diff", "routes.yaml", "new.yaml", "--messages", lines({}))
 
     assert 1 == result.exit_code
     assert [
         "lights: Luz Pino → Noa Gil",
         "  is still spoken for from email:l@p.example",
-        f"  still named in new.yaml:9: {line}",
+        "  still named in new.yaml:9",
         "0 of 1 messages are decided otherwise",
     ] == result.stdout.splitlines()
 

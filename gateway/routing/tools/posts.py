@@ -4,6 +4,7 @@ Who has another post by other rules, and what the files forgot of who had it bef
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from attrs import frozen
@@ -12,6 +13,8 @@ from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.text import plain, tokens
+
+_WORD = re.compile(r"\w+")
 
 #: Shorter words of a name are anybody's: "de", "Gil".
 _TELLING = 4
@@ -23,11 +26,11 @@ class Post:
     A mailbox that somebody else has than before.
 
     Attributes:
-        was, now: Who has it; nobody's name is empty, and ``→ works`` is the mailbox
-            that holds its office.
+        was, now: Who has it; nobody's name is empty, and ``held by works`` tells the
+            mailbox that holds its office.
         speaks: Addresses by which a mailbox was spoken for, and still is: theirs,
             unless they were handed over.
-        named: Lines of the files that still have a name of theirs, with their places.
+        named: Files that still have a name of theirs, with the numbers of the lines.
     """
 
     mailbox: str
@@ -67,7 +70,7 @@ def _holder(table: RoutingTable, name: str) -> str:
     mailbox = table.town.mailboxes.get(name)
     if mailbox is not None:
         return mailbox.person
-    return f"→ {table.holders[name]}" if name in table.holders else ""
+    return f"held by {table.holders[name]}" if name in table.holders else ""
 
 
 def _words(text: str) -> list[str]:
@@ -76,6 +79,12 @@ def _words(text: str) -> list[str]:
 
 def _lines(texts: Mapping[str, str], gone: set[str]) -> Iterator[str]:
     for file, text in texts.items():
-        for number, line in enumerate(text.splitlines(), 1):
-            if not gone.isdisjoint(_words(line)):
-                yield f"{file}:{number}: {line.strip()}"
+        lines = enumerate(text.splitlines(), 1)
+        # A small letter begins no name: "rocío" is dew.
+        found = [
+            str(number)
+            for number, line in lines
+            if any(w[0].isupper() and plain(w) in gone for w in _WORD.findall(line))
+        ]
+        if found:
+            yield f"{file}:{','.join(found)}"
