@@ -39,10 +39,12 @@ class Readdresser:
                 its office by now may not read what was told it in confidence.
             TemporaryFailure: The store did not say whose letter it is.
         """
+        if not is_letter(delivery):
+            return delivery
         tried = delivery.attempts > 1 or bool(delivery.problem)
         waited = tried or delivery.due_at + _AT_ONCE < self.now()
         town, to = self.table().town, delivery.to
-        if not is_letter(delivery) or (not waited and town.speaks_at(to)):
+        if not waited and town.speaks_at(to):
             return delivery
         talk = await self.register.conversation(delivery.conversation)
         named = town.mailboxes.get(talk.mailbox) if talk else None
