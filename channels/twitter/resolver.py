@@ -12,6 +12,10 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from attrs import define, field
 
 
+#: How IPv4 is written where a network has IPv6 only.
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
 @define(eq=False)
 class PublicOnly(AbstractResolver):
     """
@@ -54,10 +58,28 @@ class PublicOnly(AbstractResolver):
 
 def is_public(host: str) -> bool:
     """
-    Say whether *host* is an address out on the Internet; a name is none.
+    Say whether *host* is an address out on the Internet, and so is what it leads to,
+    where a network translates it; a name is none.
     """
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         return False
-    return address.is_global and not address.is_multicast
+    return all(
+        each.is_global and not each.is_multicast
+        for each in (address, _translated(address))
+    )
+
+
+def _translated(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """
+    Give the IPv4 address in one of NAT64 (RFC 6052, 2.1) or 6to4 (RFC 3056, 2), or else
+    *address* itself.
+    """
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(address.packed[-4:])
+    return address.sixtofour or address

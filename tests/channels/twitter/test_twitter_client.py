@@ -11,7 +11,7 @@ from yarl import URL
 
 from channels.twitter.client import A_WHILE, Client, Refused
 from channels.twitter.dialect import OF_POSTS, Dialect, renamed
-from channels.twitter.resolver import PublicOnly
+from channels.twitter.resolver import PublicOnly, is_public
 from channels.twitter.sandbox_door import Fault
 from channels.twitter.settings import Keys
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
@@ -273,6 +273,25 @@ async def test_names_that_point_into_our_own_network_are_refused():
     await inside.close()
 
     assert trusted
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("1.1.1.1", True),
+        ("2606:4700:4700::1111", True),
+        ("64:ff9b::101:101", True),
+        # What a network with IPv6 only, or 6to4, leads to 10.0.0.1 or to itself.
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b::7f00:1", False),
+        ("2002:a00:1::1", False),
+        ("::ffff:10.0.0.1", False),
+        ("224.0.0.1", False),
+        ("localhost", False),
+    ],
+)
+def test_an_address_is_out_there_if_what_it_leads_to_is(address, public):
+    assert is_public(address) is public
 
 
 async def test_nothing_is_fetched_from_a_name_of_our_own(answering):
