@@ -11,7 +11,6 @@ from aiohttp import ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 from attrs import define, field
 
-
 #: How IPv4 is written where a network has IPv6 only.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
