@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
+from errno import EIO
 from pathlib import Path
 
 import pytest
@@ -102,8 +103,17 @@ async def test_several_processes_share_a_file(tmp_path):
 async def test_the_log_is_moved_into_the_file_beside_the_writer(tmp_path, monkeypatch):
     """
     However much is written, and whenever the thread that moves it gets its turn: the
-    log is written from its beginning again, and the file outgrows it.
+    log is written from its beginning again, and the file outgrows it. That the disk
+    does not answer once ends nothing.
     """
+    trouble, look = [OSError(EIO, "I/O error")], checkpoint.Checkpoints._look
+
+    def looks(self, connection):
+        if trouble:
+            raise trouble.pop()
+        look(self, connection)
+
+    monkeypatch.setattr(checkpoint.Checkpoints, "_look", looks)
     monkeypatch.setattr(checkpoint, "_EVERY", 0.01)
     monkeypatch.setattr(checkpoint, "_LONG", 100)
     file, log = tmp_path / "ventanilla.db", tmp_path / "ventanilla.db-wal"
@@ -119,6 +129,7 @@ async def test_the_log_is_moved_into_the_file_beside_the_writer(tmp_path, monkey
     await store.close()
 
     assert kept < min(written, moved)
+    assert not trouble
 
 
 async def test_every_commit_is_synced(tmp_path):

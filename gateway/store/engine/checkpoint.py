@@ -63,14 +63,17 @@ class Checkpoints:
             while not self._stopping.wait(_EVERY):
                 try:
                     self._look(connection)
-                except sqlite3.Error as e:
+                except (sqlite3.Error, OSError) as e:
                     log.warning("store.no_checkpoint", problem=describe(e))
                     if broken(e):
                         self._failed(e)
                         return
 
     def _look(self, connection: sqlite3.Connection) -> None:
-        written_at = self._log.stat().st_mtime_ns if self._log.exists() else 0
+        try:
+            written_at = self._log.stat().st_mtime_ns
+        except FileNotFoundError:
+            return
         if written_at == self._moved_at:
             return
         self._moved_at = written_at
