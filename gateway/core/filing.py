@@ -11,7 +11,7 @@ from enum import Enum
 from attrs import evolve, frozen
 
 from gateway.core.audit import Act
-from gateway.core.case import Case, Happening, Timer
+from gateway.core.case import Case, Happening, Number, Timer
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery, delivery_id
@@ -95,6 +95,7 @@ class Filing:
         resumes: Held messages that are routed again now.
         codes: Those that are told to its sender.
         cases: Those that it opens.
+        compared: The cases of which it is known whether they tell of the same.
         happenings: What happens to cases because of it.
         timers: Those that are set from now on.
         labels: What bound accounts call themselves now.
@@ -119,6 +120,7 @@ class Filing:
     resumes: tuple[int, ...] = ()
     codes: tuple[Code, ...] = ()
     cases: tuple[Case, ...] = ()
+    compared: frozenset[Number] = frozenset()
     happenings: tuple[Happening, ...] = ()
     timers: tuple[Timer, ...] = ()
     labels: tuple[Label, ...] = ()

@@ -20,6 +20,7 @@ from gateway.ports.channels import Channel, Listener
 from gateway.relay.absent import OTHERS_FIRST, Absent
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
+from gateway.relay.cases.meanwhile import Meanwhile
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.clock import Time
 from gateway.relay.courier import Courier
@@ -98,6 +99,7 @@ def router(parts: Parts) -> Router:
         ),
         unheard=parts.unheard,
         let_go=LetGo(audit=store),
+        meanwhile=Meanwhile(store),
         step_up=parts.step_up,
         turns=turns(parts),
         sequels=sequels(parts),

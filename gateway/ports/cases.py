@@ -4,7 +4,7 @@ Cases, and who asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -83,6 +83,27 @@ class Cases(Protocol):
         """
         Give the cases about *topics* that were opened since then and have not ended,
         with what opened them, the oldest first; of each topic the newest up to *limit*.
+        """
+
+    async def opened_since(
+        self, topics: Sequence[str], since: datetime, limit: int
+    ) -> Mapping[Number, Number]:
+        """
+        Give the numbers of the newest cases about *topics* that were opened since then
+        and have not ended, each with its job's.
+        """
+
+    async def opening(
+        self, numbers: Sequence[Number]
+    ) -> Sequence[tuple[Case, Message]]:
+        """
+        Give the cases of *numbers* that can be read, each with what opened it.
+        """
+
+    async def join(self, number: Number, other: Number, at: datetime) -> bool:
+        """
+        Let all that tells of the same as *number*, and as *other*, be one job; say
+        whether it was not.
         """
 
     async def passed_on(self, since: datetime, limit: int) -> Sequence[PassedOn]:

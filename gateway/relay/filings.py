@@ -98,6 +98,7 @@ def file(
         problem=decision.rule if decision.outcome is Outcome.QUARANTINE else "",
         codes=invitation.codes if invitation and aloud else (),
         cases=matters.opened,
+        compared=known.compared,
         happenings=matters.happenings,
         timers=matters.timers,
     )

@@ -29,6 +29,7 @@ from gateway.relay.cases import habits
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.lately import answered
+from gateway.relay.cases.meanwhile import Meanwhile
 from gateway.relay.cases.recalling import Recaller
 from gateway.relay.crew import Bell, insist, ring_for, work
 from gateway.relay.filings import act_of, file, labelled
@@ -83,6 +84,7 @@ class Router:
     bouncing: Bouncing
     unheard: Unheard
     let_go: LetGo
+    meanwhile: Meanwhile
     step_up: StepUp | None
     turns: Sequence[Turn]
     sequels: Sequence[Sequel]
@@ -127,6 +129,9 @@ class Router:
             if stored.arrival.lane:
                 # Whatever is next in it was left where it was until now.
                 self.bell.ring()
+            if filing.cases:
+                join = partial(self.meanwhile.join, filing, self.table(), self.now())
+                await insist(join, "case.waits", holds)
 
     async def _file(self, stored: Stored, holds: Callable[[], bool]) -> Filing | None:
         """

@@ -18,6 +18,7 @@ _CLOCK = "clock"
 _DESK = "desk"
 _BOOKINGS = "bookings"
 _KEEPING = "keeping"
+_JOINING = "joining"
 _UNHELD = "session not held "
 
 _instant = Instant()
@@ -122,6 +123,14 @@ def one_keeps(connection: Connection) -> None:
     ends: what is kept a moment before the other is there when this looks.
     """
     _count(connection, _KEEPING)
+
+
+def one_joins(connection: Connection) -> None:
+    """
+    Let nobody else put jobs together before this transaction ends: what is put to a job
+    meanwhile would be left behind where that is put to another.
+    """
+    _count(connection, _JOINING)
 
 
 def latest(connection: Connection) -> datetime:

@@ -38,6 +38,7 @@ from gateway.store.cases import (
     case_files,
     case_reading,
     figures,
+    jobs,
     passing,
     requests,
 )
@@ -352,6 +353,9 @@ class SqlStore:
     going = _reads(case_reading.going)
     moved = _reads(case_reading.moved)
     recent_cases = _reads(case_reading.recent)
+    opened_since = _reads(jobs.opened_since)
+    opening = _reads(jobs.opening)
+    join = _writes(jobs.join)
     passed_on = _reads(passing.passed_on)
     cases_at = _reads(case_reading.at)
     answering = _reads(case_reading.answering)

@@ -2,12 +2,13 @@
 Cases that tell of the same: which they are, and what is done to all of them at once.
 """
 
+import asyncio
 from datetime import timedelta
 from itertools import product
 
 import pytest
 
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, Event, Number, State
 from gateway.core.message import Address, Visibility
 from gateway.core.town import Casework
 from gateway.relay.cases import recalling
@@ -390,6 +391,43 @@ async def test_who_told_of_what_has_ended_still_means_that_place(town):
 
     assert [1, 3, 4, 3] == await jobs(town, 1, 3, 4, 5)
     assert ["2"] == heard(town, "Luce.")
+
+
+async def at_once(town, *texts):
+    """
+    Let as many people tell of something at the same moment, each in private.
+    """
+    said = [
+        town.message(text, sender=Address("twitter", f"{n}"), visibility=PRIVATE)
+        for n, text in enumerate(texts, 1)
+    ]
+    town.channels["twitter"].messages = {each.external_id: each for each in said}
+    await town.intake.accept([town.arrival(each) for each in said])
+    lease = timedelta(seconds=60)
+    taken = await town.store.take_received(town.now, lease, 100, town.channels)
+    await asyncio.gather(*map(town.router.route, taken))
+
+
+async def test_neighbours_who_tell_of_one_lamp_at_the_same_moment_are_one_job(town):
+    """
+    None of the six was there when the others were compared with what was; it is said
+    to nobody, and what is elsewhere, or an alarm, stays apart.
+    """
+    lamp = "la farola de la calle Almez 3 está rota"
+    alarm = "rescate, explota la calle Almez 3, atrapado"
+    await at_once(town, *[lamp] * 6, "la farola de la calle Almez 90 está rota", alarm)
+
+    assert [1] * 6 + [7, 8] == await jobs(town, *range(1, 9))
+    for number in range(2, 7):
+        told = await town.store.case(Number(number))
+        assert 1 == [h.event for h in told.happenings].count(Event.JOIN)
+    await town.deliver()
+    before = len(town.said("twitter"))
+    [*_, letter] = [d for d in town.said("email") if d.text.startswith(lamp)]
+    await answered(town, "#resuelto Cambiada.", letter)
+    assert [State.SOLVED] * 6 == await states(town, *range(1, 7))
+    assert State.OPEN is await state(town, Number(7))
+    assert 6 == len(town.said("twitter")[before:])
 
 
 TWO = "la farola de la calle Almez 3 está rota y en la plaza Mayor hay una fuga"

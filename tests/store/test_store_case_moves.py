@@ -4,6 +4,7 @@ What happens to cases in the store: what the table has a move for, and nothing e
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from attrs import evolve
@@ -110,3 +111,36 @@ async def test_cases_are_looked_up_however_many_are_asked_for(store):
     found = await store.cases([Number(n) for n in range(40_000, 0, -1)])
 
     assert [case] == found
+
+
+async def test_jobs_that_many_join_at_once_are_one_whoever_comes_first(another):
+    """
+    Each case is joined once, though two nodes join what others join meanwhile.
+    """
+    stores = [await another(), await another("two")]
+    numbers = []
+    for name in "abcdef":
+        [number] = await stores[0].receive([arrival(name)], None)
+        case = a_case(number, State.OPEN)
+        await stores[0].record(filing(number, name, cases=(case,)))
+        numbers.append(case.number)
+    first, *others = numbers
+    pairs = [*zip(numbers, others, strict=False), *((n, first) for n in others)]
+
+    joined = await asyncio.gather(
+        *(
+            stores[n % 2].join(one, other, NOON)
+            for n, (one, other) in enumerate([*pairs, *reversed(pairs)])
+        )
+    )
+
+    assert len(others) == sum(joined)
+    assert not await stores[1].join(first, Number(404), NOON)
+    assert {first} == {case.job for case in await stores[0].cases(numbers)}
+    seen = await stores[1].opened_since([""], NOON, 9)
+    assert dict.fromkeys(numbers, first) == seen
+    told = [await stores[0].case(number) for number in others]
+    assert all(
+        Event.JOIN in {happening.event for happening in each.happenings}
+        for each in told
+    )

@@ -57,7 +57,7 @@ SMALL = {
     "chains": "one row a node",
     "cursors": "one row a listener",
     "leases": "one row a listener",
-    "marks": "three rows",
+    "marks": "four rows",
     "meters": "one row a channel",
     "nodes": "one row a node",
 }
@@ -197,6 +197,9 @@ async def way(store):
     await store.moved(ANA, NOW - timedelta(days=2), 20)
     await store.bookings_of(ANA, "P-000001", NOW)
     await store.recent_cases(["t1", "t2"], NOW - timedelta(days=30), 10)
+    await store.opened_since(["t1", "t2"], NOW - timedelta(days=30), 10)
+    await store.opening([Number(1), Number(2)])
+    await store.join(Number(1), Number(2), NOW)
     await store.pending(ANA)
     await store.record(whole(number, "way"))
     [*_, one] = await store.claim(NOW + LEASE, LEASE, 500, CHANNELS)

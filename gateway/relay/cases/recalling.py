@@ -18,7 +18,7 @@ from gateway.core.message import Address, Message, Visibility
 from gateway.core.writing.numbering import numbers_in
 from gateway.ports.cases import Cases
 from gateway.relay.cases.holder import gave_away, with_holder
-from gateway.relay.cases.same import akin, same, unplaced, where_told
+from gateway.relay.cases.same import compared, same, unplaced, where_told
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import tells
 from gateway.routing.words.courtesies import score_in
@@ -42,12 +42,14 @@ class Background:
         cases: Those of the conversations that it goes on with.
         jobs: The case that already tells of the same, by topic.
         places: Where what names no place is, as its sender told before, by topic.
+        compared: The cases of which it is known whether they tell of the same.
         alike: All cases that tell of the same as that one, by its number.
     """
 
     cases: Mapping[Number, Case] = field(factory=dict)
     jobs: Mapping[str, Number] = field(factory=dict)
     places: Mapping[str, str] = field(factory=dict)
+    compared: frozenset[Number] = frozenset()
     alike: Mapping[Number, Sequence[Case]] = field(factory=dict)
 
 
@@ -207,11 +209,17 @@ class Recaller:
         ]
         found = await self.cases.cases(numbers) if numbers else ()
         places = await self._places(message, decision, table)
-        jobs = await self._jobs(message, decision, table, places)
+        recent = await self._recent(message, decision, table)
+        jobs: Mapping[str, Number] = {}
+        if recent:
+            jobs = await asyncio.to_thread(
+                same, message, decision, recent, places, table
+            )
         return Background(
             cases={case.number: case for case in found},
             jobs=jobs,
             places=places,
+            compared=frozenset(case.number for case, _ in recent),
             alike={job: await self.cases.job(job) for job in set(jobs.values())},
         )
 
@@ -224,24 +232,15 @@ class Recaller:
         own = await self.cases.moved(message.sender, since, _FEW)
         return where_told(message, decision, own, table)
 
-    async def _jobs(
-        self,
-        message: Message,
-        decision: Decision,
-        table: RoutingTable,
-        places: Mapping[str, str],
-    ) -> Mapping[str, Number]:
+    async def _recent(
+        self, message: Message, decision: Decision, table: RoutingTable
+    ) -> Sequence[tuple[Case, Message]]:
         if not tells(decision):
-            return {}
-        since = message.received_at - LASTS
-        topics = {each for topic in decision.topics for each in akin(topic, table)}
-        most = MOST
-        if decision.urgency is Urgency.EMERGENCY:
-            topics, most = set(decision.topics), MOST_ALARMS
-        recent = await self.cases.recent_cases(sorted(topics), since, most)
-        if not recent:
-            return {}
-        return await asyncio.to_thread(same, message, decision, recent, places, table)
+            return ()
+        since, urgency = message.received_at - LASTS, decision.urgency
+        topics = compared(decision.topics, urgency, table)
+        most = MOST_ALARMS if urgency is Urgency.EMERGENCY else MOST
+        return await self.cases.recent_cases(sorted(topics), since, most)
 
 
 def _is_of(case: Case, message: Message, verdict: Verdict) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from attrs import evolve
 
 from gateway.core.case import ACTIVE, ENDED, Case, Number
-from gateway.core.decision import Decision, Urgency
-from gateway.core.message import Message
+from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.message import Address, Message
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.alike import is_astray
 from gateway.routing.tools.clusters import clusters
@@ -33,33 +33,57 @@ def same(
     """
     found: dict[str, Number] = {}
     for topic in decision.topics:
-        facts, near = clusters(table), akin(topic, table)
-        known: list[tuple[Case, Telling]] = []
-        for case, said in others:
-            if _may_join(case, topic, near, decision):
-                about = evolve(decision, topics=(case.topic,), urgency=case.urgency)
-                its = _told(said, about, case.besides, case.place, table)
-                known.append((case, its))
-        told = _told(
-            message,
-            evolve(decision, topics=(topic,)),
-            beside(topic, decision),
-            places.get(topic, ""),
-            table,
-        )
-        own = [other for case, other in known if case.contact == message.sender]
-        told = _where_told(told, own)
-        jobs: dict[Number, list[Telling]] = {}
-        for case, other in known:
-            if case.contact != message.sender or _says_again(told, other):
-                jobs.setdefault(case.job, []).append(other)
-        for job, tellings in jobs.items():
-            if _is_alike(told, tellings):
-                facts.open(str(job), tellings)
-        name = facts.find(told)
-        if name:
-            found[topic] = Number.read(name)
+        about = evolve(decision, topics=(topic,))
+        besides = beside(topic, decision)
+        told = _told(message, about, besides, places.get(topic, ""), table)
+        job = _job(told, message.sender, about, others, table)
+        if job is not None:
+            found[topic] = job
     return found
+
+
+def tells_again(
+    case: Case, message: Message, other: tuple[Case, Message], table: RoutingTable
+) -> bool:
+    """
+    Say whether *case*, which *message* opened, tells of the same as another, earlier
+    one.
+    """
+    about = Decision(
+        outcome=Outcome.DELIVER, legs=(), topics=(case.topic,), urgency=case.urgency
+    )
+    told = _told(message, about, case.besides, case.place, table)
+    return _job(told, case.contact, about, [other], table) is not None
+
+
+def _job(
+    told: Telling,
+    sender: Address,
+    about: Decision,
+    others: Sequence[tuple[Case, Message]],
+    table: RoutingTable,
+) -> Number | None:
+    """
+    Find the job of the fact that *sender* has *told* of, *about* one topic.
+    """
+    [topic] = about.topics
+    facts, near = clusters(table), akin(topic, table)
+    known: list[tuple[Case, Telling]] = []
+    for case, said in others:
+        if _may_join(case, topic, near, about):
+            its = evolve(about, topics=(case.topic,), urgency=case.urgency)
+            known.append((case, _told(said, its, case.besides, case.place, table)))
+    own = [other for case, other in known if case.contact == sender]
+    told = _where_told(told, own)
+    jobs: dict[Number, list[Telling]] = {}
+    for case, other in known:
+        if case.contact != sender or _says_again(told, other):
+            jobs.setdefault(case.job, []).append(other)
+    for job, tellings in jobs.items():
+        if _is_alike(told, tellings):
+            facts.open(str(job), tellings)
+    name = facts.find(told)
+    return Number.read(name) if name else None
 
 
 def where_told(
@@ -125,6 +149,17 @@ def _told(
         return told
     there = gazetteer.find(evolve(message, place=None), place)
     return telling(message, decision, there, short, plain)
+
+
+def compared(
+    topics: Collection[str], urgency: Urgency, table: RoutingTable
+) -> set[str]:
+    """
+    Name the topics of the cases that may tell of the same as what is about *topics*.
+    """
+    if urgency is Urgency.EMERGENCY:
+        return {*topics}
+    return {each for topic in topics for each in akin(topic, table)}
 
 
 def akin(topic: str, table: RoutingTable) -> Collection[str]:

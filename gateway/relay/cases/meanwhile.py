@@ -1,0 +1,81 @@
+"""
+What neighbours told at the same moment: six who see one lamp go out open six cases, of
+which none was there when the others were compared with what was. So each looks once
+more when it is written: of any two the later one to look finds the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from attrs import frozen
+
+from gateway.core.case import Case, Number
+from gateway.core.filing import Filing
+from gateway.core.message import Message
+from gateway.ports.cases import Cases
+from gateway.relay.cases.same import compared, tells_again
+from gateway.routing.table import RoutingTable
+from gateway.routing.tools.clusters import tells
+
+#: So long before a case was opened another was that is written only now: longer than a
+#: message is in hand.
+_IN_HAND = timedelta(minutes=2)
+
+#: So many are looked at, the newest.
+_MOST = 50
+
+
+@frozen
+class Meanwhile:
+    """
+    Puts cases that were opened at the same time, and tell of the same, to one job. It
+    is said to nobody: who answers one reads to which others it was done.
+    """
+
+    cases: Cases
+
+    async def join(self, filing: Filing, table: RoutingTable, now: datetime) -> None:
+        """
+        Look once more for what tells of the same as the cases of a *filing* that was
+        recorded.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
+        """
+        decision, message = filing.decision, filing.message
+        if decision is None or message is None or not tells(decision):
+            return
+        for case in filing.cases:
+            topics = compared([case.topic], case.urgency, table)
+            since = case.opened_at - _IN_HAND
+            jobs = await self.cases.opened_since(sorted(topics), since, _MOST)
+            known = {case.number, *filing.compared}
+            new = [each for each in jobs if each not in known]
+            new = [each for each in new if each.message != filing.id]
+            others = await self.cases.opening(new) if new else ()
+            found: Sequence[Number] = ()
+            if others:
+                found = await asyncio.to_thread(_same, case, message, others, table)
+            if jobs.get(case.job, case.job) != case.job:
+                # What it was put to is itself another's since.
+                found = (*found, case.job)
+            for number in found:
+                await self.cases.join(case.number, number, now)
+
+
+def _same(
+    case: Case,
+    message: Message,
+    others: Sequence[tuple[Case, Message]],
+    table: RoutingTable,
+) -> Sequence[Number]:
+    own = case, message
+    pairs = [sorted((own, each), key=lambda one: one[0].number) for each in others]
+    return [
+        (later if earlier is own else earlier)[0].number
+        for earlier, later in pairs
+        if tells_again(*later, earlier, table)
+    ]

@@ -1,0 +1,94 @@
+"""
+Jobs: cases that tell of the same, put together after they were opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select
+
+from gateway.core.audit import GATEWAY
+from gateway.core.case import Case, Event, Happening, Number
+from gateway.core.message import Message
+from gateway.store import marks
+from gateway.store.cases.cases import happen
+from gateway.store.engine import codec, many
+from gateway.store.engine.readable import readable
+from gateway.store.engine.schema import ACTIVE_CASE, cases, its, messages, numbered
+
+_NUMBER = (cases.c.message, cases.c.matter)
+
+_OPENING = (
+    select(*_NUMBER, cases.c.value, messages.c.message.label("said"))
+    .join(messages, messages.c.id == cases.c.message)
+    .where(numbered(cases), messages.c.message.is_not(None))
+    .order_by(*_NUMBER)
+)
+
+
+def opened_since(
+    connection: Connection, topics: Sequence[str], since: datetime, limit: int
+) -> Mapping[Number, Number]:
+    """
+    Give the numbers of the newest cases about *topics* that were opened since then and
+    have not ended, each with its job's.
+    """
+    found = (
+        select(*_NUMBER, cases.c.job)
+        .where(ACTIVE_CASE, cases.c.topic.in_(topics), cases.c.opened_at >= since)
+        .order_by(cases.c.opened_at.desc())
+        .limit(limit)
+    )
+    return {
+        Number(row.message, row.matter): Number.read(row.job)
+        for row in connection.execute(found)
+    }
+
+
+def opening(
+    connection: Connection, numbers: Sequence[Number]
+) -> Sequence[tuple[Case, Message]]:
+    """
+    Give the cases of *numbers* that can be read, each with what opened it.
+    """
+    wanted = sorted((each.message, each.matter) for each in numbers)
+    return [
+        each
+        for piece in many.some(wanted)
+        for each in readable(
+            connection.execute(_OPENING, {"numbers": piece}),
+            _with_message,
+            "message",
+            "matter",
+        )
+    ]
+
+
+def _with_message(row: Row[Any]) -> tuple[Case, Message]:
+    return codec.load(row.value, Case), codec.load(row.said, Message)
+
+
+def join(connection: Connection, number: Number, other: Number, at: datetime) -> bool:
+    """
+    Let the jobs of two cases be one, under the lower number; say whether they were two.
+    """
+    marks.one_joins(connection)
+    jobs = _jobs(connection, number, other)
+    if len(jobs) < 2:
+        return False
+    head, gone = sorted(jobs)
+    members = select(*_NUMBER).where(cases.c.job == str(gone)).order_by(*_NUMBER)
+    joined = [
+        Happening(case=Number(*row), event=Event.JOIN, at=at, by=GATEWAY, job=head)
+        for row in connection.execute(members)
+    ]
+    happen(connection, joined)
+    return True
+
+
+def _jobs(connection: Connection, *numbers: Number) -> set[Number]:
+    found = select(cases.c.job).where(or_(*(its(cases, each) for each in numbers)))
+    return {Number.read(job) for job in connection.scalars(found)}
