@@ -12,11 +12,10 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
-from gateway.core.case import Case, Number
+from gateway.core.case import Number
 from gateway.core.filing import Filing
-from gateway.core.message import Message
 from gateway.ports.cases import Cases
-from gateway.relay.cases.same import compared, tells_again
+from gateway.relay.cases.same import compared, jobs_of
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.clusters import tells
 
@@ -53,29 +52,18 @@ class Meanwhile:
             since = case.opened_at - _IN_HAND
             jobs = await self.cases.opened_since(sorted(topics), since, _MOST)
             known = {case.number, *filing.compared}
-            new = [each for each in jobs if each not in known]
-            new = [each for each in new if each.message != filing.id]
+            job = jobs.get(case.number, case.job)
+            new = [
+                each
+                for each, its in jobs.items()
+                if its != job and each not in known and each.message != filing.id
+            ]
             others = await self.cases.opening(new) if new else ()
             found: Sequence[Number] = ()
             if others:
-                found = await asyncio.to_thread(_same, case, message, others, table)
+                found = await asyncio.to_thread(jobs_of, case, message, others, table)
             if jobs.get(case.job, case.job) != case.job:
                 # What it was put to is itself another's since.
                 found = (*found, case.job)
             for number in found:
                 await self.cases.join(case.number, number, now)
-
-
-def _same(
-    case: Case,
-    message: Message,
-    others: Sequence[tuple[Case, Message]],
-    table: RoutingTable,
-) -> Sequence[Number]:
-    own = case, message
-    pairs = [sorted((own, each), key=lambda one: one[0].number) for each in others]
-    return [
-        (later if earlier is own else earlier)[0].number
-        for earlier, later in pairs
-        if tells_again(*later, earlier, table)
-    ]

@@ -42,18 +42,29 @@ def same(
     return found
 
 
-def tells_again(
-    case: Case, message: Message, other: tuple[Case, Message], table: RoutingTable
-) -> bool:
+def jobs_of(
+    case: Case,
+    message: Message,
+    others: Sequence[tuple[Case, Message]],
+    table: RoutingTable,
+) -> Sequence[Number]:
     """
-    Say whether *case*, which *message* opened, tells of the same as another, earlier
-    one.
+    Give the jobs, besides its own, among *others* that tell of the same as *case*,
+    which *message* opened, whichever was told first.
     """
     about = Decision(
         outcome=Outcome.DELIVER, legs=(), topics=(case.topic,), urgency=case.urgency
     )
     told = _told(message, about, case.besides, case.place, table)
-    return _job(told, case.contact, about, [other], table) is not None
+    left = [each for each in others if each[0].job != case.job]
+    found: list[Number] = []
+    while left:
+        job = _job(told, case.contact, about, left, table, case.number)
+        if job is None:
+            break
+        found.append(job)
+        left = [each for each in left if each[0].job != job]
+    return found
 
 
 def _job(
@@ -62,9 +73,11 @@ def _job(
     about: Decision,
     others: Sequence[tuple[Case, Message]],
     table: RoutingTable,
+    number: Number | None = None,
 ) -> Number | None:
     """
-    Find the job of the fact that *sender* has *told* of, *about* one topic.
+    Find the job of the fact that *sender* has *told* of, *about* one topic; where they
+    did it as the case of a *number*, also what was told after it, but of "another".
     """
     [topic] = about.topics
     facts, near = clusters(table), akin(topic, table)
@@ -72,7 +85,9 @@ def _job(
     for case, said in others:
         if _may_join(case, topic, near, about):
             its = evolve(about, topics=(case.topic,), urgency=case.urgency)
-            known.append((case, _told(said, its, case.besides, case.place, table)))
+            other = _told(said, its, case.besides, case.place, table)
+            if not (other.is_another and number is not None and case.number > number):
+                known.append((case, other))
     own = [other for case, other in known if case.contact == sender]
     told = _where_told(told, own)
     jobs: dict[Number, list[Telling]] = {}
