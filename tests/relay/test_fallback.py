@@ -482,11 +482,11 @@ async def test_what_is_due_on_a_channel_that_is_not_here_is_left_to_other_nodes_
     leave(town, "twitter")
     absent = town.couriers["twitter"]
 
-    assert [] == await absent._claim(1)
+    assert [] == await absent._claim(0, 1)
 
     town.now += timedelta(minutes=2)
-    assert [ON_X] == [due.to for due in await absent._claim(1)]
-    assert [] == await absent._claim(1)
+    assert [ON_X] == [due.to for due in await absent._claim(0, 1)]
+    assert [] == await absent._claim(0, 1)
 
 
 async def test_what_we_refuse_ourselves_says_nothing_of_how_the_platform_is(town):

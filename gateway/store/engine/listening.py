@@ -152,12 +152,12 @@ class Listening:
     def _listen(self) -> None:
         import psycopg
 
+        # Where the others connect anew, another server may be the one that calls.
+        pool = self._engine.pool
         with closing(psycopg.connect(**self._arguments, autocommit=True)) as connection:
             connection.execute(f"LISTEN {_name(connection)}")
             # What was recorded while nobody listened.
             self._wake()
-            # Where the others connect anew, another server may be the one that calls.
-            pool = self._engine.pool
             while self._engine.pool is pool and not self._stopping.is_set():
                 if any(True for _ in connection.notifies(timeout=_PAUSE, stop_after=1)):
                     self._wake()
