@@ -58,3 +58,7 @@ def test_functions_are_short_or_say_why_not():
     }
 
     assert set() == long
+
+
+def test_no_package_lies_among_the_sources():
+    assert [] == [path.name for path in ROOT.glob("*.whl")]
