@@ -28,6 +28,7 @@ from gateway.relay import coded
 from gateway.relay.cases import habits
 from gateway.relay.cases.behind import Behind
 from gateway.relay.cases.following import Follower
+from gateway.relay.cases.holder import answers_for
 from gateway.relay.cases.lately import answered
 from gateway.relay.cases.meanwhile import Meanwhile
 from gateway.relay.cases.recalling import Recaller
@@ -177,7 +178,10 @@ class Router:
         for conversation in threads:
             if message.sender == conversation.contact:
                 continue
-            gone = by_token and conversation.mailbox not in table.town.mailboxes
+            theirs = answered is not None and answers_for(answered, conversation, table)
+            gone = by_token and not (
+                theirs or conversation.mailbox in table.town.mailboxes
+            )
             if answered is None and not gone:
                 continue
             if is_machine(message) or speaks_for_somebody(message):
@@ -188,7 +192,7 @@ class Router:
                 return alarm or await self.unheard.homeless(
                     stored, message, conversation.mailbox
                 )
-            if answered.id == conversation.mailbox:
+            if theirs:
                 return await self._answer(stored, message, conversation, answered)
         return await self._question(stored, message, table, threads)
 

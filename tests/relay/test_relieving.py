@@ -125,8 +125,8 @@ async def test_who_stands_in_at_a_vacant_mailbox_has_all_of_it_and_who_left_noth
     town, relieved
 ):
     """
-    Also what was on its way to them just then, and what goes on with an answer of
-    theirs.
+    Also what was on its way to them just then, which is answered as any letter, and
+    what goes on with an answer of theirs.
     """
     routes = HIGH.replace("    person:", "    backups: [police]\n    person:")
     town.table = compile_routes(routes)
@@ -151,6 +151,27 @@ async def test_who_stands_in_at_a_vacant_mailbox_has_all_of_it_and_who_left_noth
     assert ["[J-3]", "[J-1]", "[J-3]", "[J-3]"] == [d.subject[:5] for d in rest]
     await answered(town, "A las siete.", rest[1])
     assert texts(town, "twitter")[-1].startswith("A las siete.\n— Policía")
+    await answered(town, "La vemos hoy.", rest[0])
+    assert texts(town, "twitter")[-1].startswith("La vemos hoy.\n— Policía")
+
+
+async def test_what_was_passed_to_a_vacant_mailbox_goes_not_back_to_who_passed_it(
+    town, relieved
+):
+    routes = HIGH.replace("    person:", "    backups: [police]\n    person:")
+    town.table = compile_routes(routes)
+    await town.hear("hay una fuga", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#pasar alumbrado")
+
+    vacant = routes.replace("    person:", "    vacant: yes\n    person:")
+    town.table = compile_routes(vacant)
+    await relieved()
+    await town.hear("¿se sabe algo?", visibility=PRIVATE)
+    await town.deliver()
+
+    *_, relief, asked = town.said("email")
+    assert ["police@test.example"] * 2 == [relief.to.value, asked.to.value]
 
 
 async def test_however_many_wait_with_a_mailbox_that_is_away_all_are_looked_at(

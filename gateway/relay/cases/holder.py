@@ -10,7 +10,7 @@ from datetime import datetime
 from attrs import evolve
 
 from gateway.core.case import UNANSWERED, Event
-from gateway.core.conversation import Conversation, conversation_id
+from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.ports.cases import Told
 from gateway.routing.table import RoutingTable
 
@@ -27,19 +27,32 @@ def gave_away(told: Told) -> Collection[str]:
     return gone
 
 
+def answers_for(mailbox: Mailbox, talk: Conversation, table: RoutingTable) -> bool:
+    """
+    Say whether *mailbox* has the office that *talk* is with, or holds it, and so got
+    what was on its way there.
+    """
+    if mailbox.id == talk.mailbox:
+        return True
+    holds = mailbox.id == table.holder(talk.mailbox)
+    return holds and mailbox.may_read(confidential=talk.confidential)
+
+
 def with_holder(
     talk: Conversation, told: Told, table: RoutingTable, at: datetime
 ) -> Conversation:
     """
     Give *talk* with whoever holds the office of its mailbox, where nobody has that: the
-    one in which they got the case, if they did. What still waits for a first answer
-    they get first, and what is confidential nobody else.
+    one in which they got the case, if they did; whoever passed it on does not have it.
+    What still waits for a first answer they get first, and what is confidential nobody
+    else.
     """
     mailboxes, secret = table.town.mailboxes, talk.confidential
     if talk.mailbox in mailboxes:
         return talk
+    gone = gave_away(told)
     for one in told.conversations:
-        there = mailboxes.get(one.mailbox)
+        there = mailboxes.get(one.mailbox) if one.mailbox not in gone else None
         if there and one.contact == talk.contact and one.confidential >= secret:
             return one
     has = table.next_in_charge(talk.mailbox, at, 1, confidential=secret)
