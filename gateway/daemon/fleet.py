@@ -73,8 +73,14 @@ class Fleet:
     _seen: Sequence[Node] = field(default=(), init=False)
     _shown: Node | None = field(default=None, init=False)
     _alike: int = field(default=0, init=False)
+    # Since when it has rules; those of now may be newer than the other's.
+    _began: datetime = field(init=False)
     outdated: bool = field(default=False, init=False)
     slow: str = field(default="", init=False)
+
+    @_began.default
+    def _first(self) -> datetime:
+        return self.rules.loaded_at
 
     @property
     def nodes(self) -> Sequence[Node]:
@@ -185,7 +191,7 @@ class Fleet:
         if self._alike != _ALIKE:
             return
         log.error("fleet.same_name", node=self.name)
-        if any(other.loaded_at < self.rules.loaded_at for other in others):
+        if any(other.loaded_at < self._began for other in others):
             self.give_up(SettingsInvalid((_ANOTHER.format(name=self.name),)))
 
     def _takes(self, seconds: float, told: str) -> None:

@@ -186,6 +186,25 @@ async def test_of_two_by_one_name_the_one_that_began_later_gives_up(fleet):
     assert "works on this database as one, too" in str(problem)
 
 
+async def test_who_began_first_goes_on_though_it_has_just_read_new_rules(
+    fleet, tmp_path
+):
+    one = fleet("one")
+    await one.look()
+    fleet.clock.now += timedelta(seconds=1)
+    later = fleet("later", called="one")
+    await later.look()
+    file = tmp_path / "one/routes.yaml"
+    file.write_text(TOWN.format(name="Villa"), encoding="utf-8")
+    fleet.clock.now += timedelta(seconds=1)
+    await one.rules.reload(Cause.SIGNAL)
+    for node in (one, later) * 6:
+        fleet.clock.now += timedelta(seconds=1)
+        await node.look()
+
+    assert [] == fleet.given_up
+
+
 async def test_who_takes_the_place_of_one_that_still_stops_goes_on(fleet):
     stops, begins = fleet("stops"), fleet("begins", called="stops")
     for node in (stops, begins, stops, begins, stops, begins, stops):
