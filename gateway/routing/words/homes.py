@@ -94,7 +94,14 @@ _BASQUE = rf"(?i:\b[^\W\d_]{{2,}} (?:{BEHIND}))[ ,]{{0,2}}\d{{1,3}}"
 #: Houses that are nobody's: "en casa de Andalucía".
 _NOBODYS = (
     r"(?!(?:Cultura|Andalucia|Galicia|Catalun[yn]a|Euskadi|Socorro|Acogida|Oficios|Juventud"
-    r"|Mayores|Campo|Comidas|Apuestas|Dios|Protocolo|Asturias|Extremadura|Murcia)\b)"
+    r"|Mayores|Campo|Comidas|Apuestas|Dios|Protocolo|Asturias|Extremadura|Murcia|Correos"
+    r"|Pueblo|Mujer|Muller|Dona|Hermandad|Asociacion|Asociacio|Proteccion|Proteccio)\b)"
+)
+#: Where an office is, and nobody's house: "la Sra. Interventora, plaza Mayor 1".
+_OFFICE = (
+    r"(?!(?i:alcalde|alcaldesa|conce[jl]al|concej?ala|regidora?|secretari[oa]?"
+    r"|interventora?|tesorer[oa]|director|directora|president[ea]|delegad[oa]|juez|jueza"
+    r"|arquitect[oa]|notari[oa]|defensora?) ?[,(])"
 )
 _TITLE = (
     r"(?i:(?:don|dona|d\.|dna\.|sra?\.?|senora?|senyora?|familia|vecin[oa]|vei(?:na)?"
@@ -102,7 +109,8 @@ _TITLE = (
 )
 #: Somebody by their name, and what is theirs.
 _OF_SOMEBODY = (
-    r"\b(?:casa|vivienda|domicilio|piso|vivenda|domicili|habitatge|pis)"
+    r"\b(?:casa|[Vv]ivienda|[Dd]omicilio|[Pp]iso|[Vv]ivenda|[Dd]omicili|[Hh]abitatge"
+    r"|[Pp]is)"
     r" (?:de |del |da |do |d')(?:(?:la|el|en|na|su|a|o|l[oa]s) )?"
     rf"(?:{_TITLE}){{0,2}}{_NOBODYS}{_NAMED}"
 )
@@ -114,8 +122,8 @@ HOME = re.compile(
     rf"|{_LIVES}{_IN}{_NAMED},? {_NUMBER}(?![:/]|[.,]\d)"
     rf"|{_OF_SOMEBODY}(?:[ ,:(]|{_AT}){{1,3}}{_STREET}[^!?\n;.]{{1,50}}?\b{_NUMBER}"
     rf"|{_OF_SOMEBODY},? (?:en|na|no|a) {_NAMED},? {_NUMBER}(?![:/]|[.,]\d)"
-    rf"|{_TITLE}{_NAMED}(?: ?[,(] ?|,? (?=de))(?:(?:de|da|do)(?: la| l')? )?{_STREET}"
-    rf"[^!?\n;.]{{1,50}}?\b{_NUMBER}"
+    rf"|{_TITLE}{_OFFICE}{_NAMED}(?: ?[,(] ?|,? (?=de))(?:(?:de|da|do)(?: la| l')? )?"
+    rf"{_STREET}[^!?\n;.]{{1,50}}?\b{_NUMBER}"
     r"|(?i:\b(?:vecin[oa] (?:del|do)|vei(?:na)? del) (?:numero )?)\d{1,3}\b(?! de )"
     rf"|{_BASQUE}{_BETWEEN}{_DOOR}"
     rf"|{_BASQUE}(?i:e?(?:an|ko)\b[^.!?\n]{{0,30}}?\b(?:bizi|erroldatu))"
