@@ -47,6 +47,7 @@ def test_asking_for_ones_own_needs_a_question_and_little_else(said, own):
         ("Hola. Soy Ana Gil. ¿Cómo va J-1? Muchas gracias.", False),
         ("¿Cómo va lo de la farola, J-1?\nUn saludo\nAna Gil", False),
         ("¿Aún no hay novedades de J-1? Sigo esperando", False),
+        ("¿Cómo va J-1? Quedo a la espera. Muchas gracias por su atención", False),
         ("hay novedades de mi solicitud?", False),
         ("J-1", False),
     ],

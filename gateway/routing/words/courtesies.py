@@ -110,6 +110,17 @@ _NAMED = re.compile(
     r"|je suis|je m appelle|ich bin|ich heisse|ma numesc|sunt)(?: \w+){1,4}"
 )
 
+#: What ends a letter, or says thanks for what one gets: no news either.
+_CLOSES = re.compile(
+    r"(?:un )?(?:cordial(?:es)? saludos?|saludos? cordial(?:es)?)|atentamente"
+    r"|quedo a la espera(?: de (?:su|vuestra|tu) (?:respuesta|contestacion))?"
+    r"|(?:muchas gracias|gracias|moltes gracies|gracies|moitas grazas|grazas|thanks"
+    r"|thank you|merci|danke|multumesc) (?:por|per|pola|polo|for|pour|fur|pentru)"
+    r"(?: (?:su|vuestra|tu|la|el|seva|seu|sua|your|votre|ihre))?"
+    r" (?:atencion|ayuda|tiempo|respuesta|trabajo|todo|atencio|ajuda|temps|tempo|axuda"
+    r"|help|time|attention|aide|hilfe|ajutor)"
+)
+
 #: What a telephone writes below what is said on it.
 _SIGNED = re.compile(
     r"\n[^\S\n]*(?:--[^\S\n]*\n|(?:enviado (?:desde|con)|enviat des|sent (?:from|with)"
@@ -235,8 +246,9 @@ def _is_news(piece: str) -> bool:
         behind = text.tokens(text.plain(folded[asking.end() :]))
         return not _MORE.isdisjoint(behind)
     words = [word for word in text.tokens(text.plain(piece)) if word.isalnum()]
-    named = _NAMED.fullmatch(" ".join(words)) or _is_signature(piece)
-    return not (named or _is_alone(piece) or asks_on(piece))
+    said = " ".join(words)
+    polite = _NAMED.fullmatch(said) or _CLOSES.fullmatch(said) or _is_signature(piece)
+    return not (polite or _is_alone(piece) or asks_on(piece))
 
 
 def _is_signature(piece: str) -> bool:
