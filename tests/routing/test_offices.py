@@ -129,3 +129,23 @@ def test_a_vacant_mailbox_is_theirs_who_stand_in_by_all_that_people_call_it():
         said("@Mayor una palabra", visibility=Visibility.PUBLIC), KNOWN
     )
     assert ["works"] == mailboxes(decision)
+
+
+@pytest.mark.parametrize(
+    "has",
+    [
+        "",
+        "    addresses: {email: works@p.example}\n",
+    ],
+)
+def test_a_vacant_mailbox_takes_no_address_from_whoever_stands_in(has):
+    """
+    It may have none any more, or one that was handed over.
+    """
+    own = VILLAGE[VILLAGE.rindex("    addresses:") : VILLAGE.rindex("    backups:")]
+    vacant = VILLAGE.replace("    office: Mayor", "    vacant: yes\n    office: Mayor")
+    town = compile_routes(vacant.replace(own, has)).town
+
+    works = town.mailboxes["works"]
+    assert works.current == works.addresses
+    assert works is town.speaks_at(Address("email", "works@p.example"))

@@ -201,13 +201,15 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
 def _vacant(census: Census, key: Scalar, node: Node, holder: str) -> None:
     """
     Read a mailbox that nobody has: it is its *holder*'s by all that people call it,
-    and nothing is sent to its addresses, nor does anybody speak from there.
+    and nothing is sent to its addresses, nor does anybody speak from there, unless its
+    *holder* has the same. It may have none: those of who left were theirs.
     """
     known, office, person = _office(census, key, node)
-    had = read_addresses(census, holder, key, known.get("addresses"))
     _names(census, holder, known, office, person)
-    mailbox = census.mailboxes.get(holder)
-    if mailbox is not None:
+    mailbox, written = census.mailboxes.get(holder), known.get("addresses")
+    if mailbox is not None and written is not None:
+        told = read_addresses(census, holder, key, written)
+        had = [each for each in told if each not in mailbox.addresses]
         census.mailboxes[holder] = evolve(
             mailbox,
             addresses=(*mailbox.addresses, *had),
