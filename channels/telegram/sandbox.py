@@ -156,7 +156,7 @@ def create(folder: Path, town: Town) -> LoopbackTelegram:
     bot = Account(id=_TOKEN.partition(":")[0], handle=handle, name=town.name)
     chats = Chats(bot=bot, folder=folder)
     for mailbox in town.mailboxes.values():
-        for address in mailbox.addresses:
+        for address in mailbox.current:
             if address.channel == NAME:
                 name = mailbox.person or mailbox.office
                 chats.meet(Account(id=address.value, name=name))

@@ -80,7 +80,7 @@ def employee(town: Town, mailbox: str) -> Account:
         KeyError: The town has no such mailbox, or it has no mail.
     """
     box = town.mailboxes[mailbox]
-    for address in box.addresses:
+    for address in box.current:
         if address.channel == "email":
             return Account(id=address.value, name=box.person or box.office)
     raise KeyError(f"{mailbox} has no mail")
@@ -94,5 +94,5 @@ def reads_mail(town: Town, mailbox: str) -> bool:
     return (
         bool(town.accounts.get("email"))
         and box is not None
-        and any(address.channel == "email" for address in box.addresses)
+        and any(address.channel == "email" for address in box.current)
     )

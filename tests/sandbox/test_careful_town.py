@@ -7,7 +7,8 @@ import asyncio
 from staged import playing
 from steps import command
 
-from gateway.sandbox.cast import CITIZENS
+from gateway.routing.compiler import compile_routes
+from gateway.sandbox.cast import CITIZENS, employee
 from gateway.sandbox.stage import set_stage
 
 RULES = """
@@ -30,3 +31,14 @@ async def test_who_is_verified_in_the_sandbox_was_approved_by_another_clerk(tmp_
 
     assert {p.name for p in CITIZENS if p.verified} == {p["name"] for p in people}
     assert {"active"} == {p["state"] for p in people}
+
+
+def test_an_employee_writes_from_no_address_that_their_mailbox_had():
+    had = "{id: old@p.example, former: yes}"
+    town = compile_routes(
+        RULES.replace("registre@", f"[{had}, registre@").replace(
+            "registre@p.example", "registre@p.example]"
+        )
+    ).town
+
+    assert "registre@p.example" == employee(town, "registro").id
