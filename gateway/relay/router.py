@@ -179,9 +179,8 @@ class Router:
             if message.sender == conversation.contact:
                 continue
             theirs = answered is not None and answers_for(answered, conversation, table)
-            gone = by_token and not (
-                theirs or conversation.mailbox in table.town.mailboxes
-            )
+            has = table.holder(conversation.mailbox)
+            gone = by_token and has not in table.town.mailboxes
             if answered is None and not gone:
                 continue
             if is_machine(message) or speaks_for_somebody(message):
