@@ -157,7 +157,7 @@ async def test_who_stands_in_at_a_vacant_mailbox_has_all_of_it_and_who_left_noth
     assert texts(town, "twitter")[-1].startswith("La vemos hoy.\n— Policía")
     told = town.said("email")[-1]
     assert "lights@test.example" == told.to.value
-    assert told.text.startswith("No se ha enviado nada")
+    assert told.text.startswith("No se ha enviado nada: esa carta es de Policía")
 
 
 async def test_what_was_passed_to_a_vacant_mailbox_goes_not_back_to_who_passed_it(

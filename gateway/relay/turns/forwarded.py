@@ -49,7 +49,7 @@ class Forwarded:
             return None
         if await hearing.must_be_heard():
             return None
-        whose = table.town.office_of(talk.mailbox)
+        whose = table.town.office_of(table.holder(talk.mailbox))
         name = "answer-of-another"
         text = table.own(name, office=whose)
         return await hearing.answered("forwarded", name, text)
@@ -83,12 +83,14 @@ class Forwarded:
         message, key = hearing.message, hearing.speaker.pen.key
         if message.token is not None and not tokens.is_letters(message.token, key):
             return None
+        table, hidden = hearing.table, talk.confidential
         because = "it comes from no address of the mailbox"
-        name, hidden = "answer-from-elsewhere", talk.confidential
-        filed = await self._refused(hearing, name, because, hidden=hidden)
-        if filed is None or filed.status is not Status.QUARANTINED:
-            return filed
-        if talk.mailbox not in hearing.table.town.mailboxes:
+        # Where nobody has the mailbox, nobody there hears that they wrote.
+        has = talk.mailbox in table.town.mailboxes
+        name = "answer-from-elsewhere" if has else "answer-of-another"
+        whose = table.town.office_of(table.holder(talk.mailbox))
+        filed = await self._refused(hearing, name, because, hidden=hidden, office=whose)
+        if filed is None or filed.status is not Status.QUARANTINED or not has:
             return filed
         told = _voice(hearing, talk).unproven(talk)
         return evolve(filed, deliveries=(*filed.deliveries, *told))
@@ -106,7 +108,13 @@ class Forwarded:
         return await self._refused(hearing, "answer-to-lost", because, hidden=True)
 
     async def _refused(
-        self, hearing: Hearing, name: str, because: str, *, hidden: bool
+        self,
+        hearing: Hearing,
+        name: str,
+        because: str,
+        *,
+        hidden: bool,
+        office: str = "",
     ) -> Filing | None:
         """
         File what answers a letter and goes to nobody, and say the text called *name* to
@@ -117,7 +125,8 @@ class Forwarded:
             return Filing(id=hearing.stored.id, status=Status.IGNORED, message=message)
         if await hearing.must_be_heard():
             return None
-        said = await hearing.answered("forwarded", name, hearing.table.own(name))
+        text = hearing.table.own(name, office=office)
+        said = await hearing.answered("forwarded", name, text)
         return evolve(
             said,
             status=Status.QUARANTINED,
