@@ -178,7 +178,6 @@ class Router:
         for conversation in threads:
             if message.sender == conversation.contact:
                 continue
-            theirs = answered is not None and answers_for(answered, conversation, table)
             has = table.holder(conversation.mailbox)
             gone = by_token and has not in table.town.mailboxes
             if answered is None and not gone:
@@ -191,7 +190,7 @@ class Router:
                 return alarm or await self.unheard.homeless(
                     stored, message, conversation.mailbox
                 )
-            if theirs:
+            if answers_for(answered, conversation, table):
                 return await self._answer(stored, message, conversation, answered)
         return await self._question(stored, message, table, threads)
 
