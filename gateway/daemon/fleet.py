@@ -24,9 +24,9 @@ log = structlog.get_logger()
 EVERY = timedelta(seconds=3)
 GONE = timedelta(seconds=12)
 
-#: So many times one after another somebody else showed up by this node's name: for
-#: longer than one that ends goes on beside the one that takes its place.
-_ALIKE = 5
+#: So many times one after another somebody else may have shown up by this node's name,
+#: after as long as one that ends goes on beside the one that takes its place.
+_ALIKE = 2
 
 _ANOTHER = (
     "VENTANILLA_NODE: another daemon works on this database as {name}, too: what one "
@@ -56,6 +56,7 @@ class Fleet:
         name: This node's.
         rules: What it decides by.
         give_up: Told that this daemon cannot go on beside another of its name.
+        drain: Seconds that one may go on which was told to stop.
         strict: A node whose rules are older than another's routes nothing until it has
             read the newer ones, or the other is gone; otherwise the difference is only
             shown.
@@ -69,6 +70,7 @@ class Fleet:
     rules: Rules
     now: Callable[[], datetime]
     give_up: Callable[[GatewayError], None]
+    drain: int
     strict: bool
     _seen: Sequence[Node] = field(default=(), init=False)
     _shown: Node | None = field(default=None, init=False)
@@ -188,7 +190,7 @@ class Fleet:
         """
         others = [node for node in named if shown is not None and node != shown]
         self._alike = self._alike + 1 if others else 0
-        if self._alike != _ALIKE:
+        if self._alike != _ALIKE + self.drain // EVERY.seconds:
             return
         log.error("fleet.same_name", node=self.name)
         if any(other.loaded_at < self._began for other in others):

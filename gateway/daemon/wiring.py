@@ -236,6 +236,7 @@ def _fleet(parts: Parts, give_up: Callable[[GatewayError], None]) -> Fleet:
         rules=parts.rules,
         now=parts.now,
         give_up=give_up,
+        drain=parts.settings.drain,
         strict=parts.settings.strict_rules,
     )
 

@@ -183,10 +183,11 @@ class Hearing:
         Give the language of what is *said* in it; of a word alone and of digits, that
         of what their sender last said of a case.
         """
-        words = sum(any(map(str.isalpha, word)) for word in said.split())
-        since = self.now - self.table.town.identity.hold_for
-        last = await self.recaller.cases.moved(self.message.sender, since, 1)
-        return (last[0] if last and words < 2 else await self.decide()).language
+        if sum(any(map(str.isalpha, word)) for word in said.split()) < 2:
+            since = self.now - self.table.town.identity.hold_for
+            for last in await self.recaller.cases.moved(self.message.sender, since, 1):
+                return last.language
+        return (await self.decide()).language
 
     def _decided(self, message: Message) -> Decision:
         reading = self.table.read(message, self.verdict)

@@ -8,7 +8,7 @@ from attrs import evolve
 from gateway.core.case import Case, Number, State
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.message import Address, Message
-from gateway.relay.cases.same import where_told
+from gateway.relay.cases.same import unplaced, where_told
 from gateway.routing.compiler import compile_routes
 
 from .conftest import NOON, ROUTES
@@ -50,7 +50,7 @@ def test_it_is_where_its_sender_told_of_it_before_but_in_confidence(before, ther
     decision = Decision(outcome=Outcome.DELIVER, legs=(), topics=("lighting",))
     own = [evolve(CASE, **each) for each in before]
 
-    assert there == where_told(said, decision, own, TABLE)
+    assert there == where_told(unplaced(said, decision, TABLE), own)
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,4 @@ def test_danger_and_what_is_another_may_be_anywhere(text, urgency, there):
         outcome=Outcome.DELIVER, legs=(), topics=("lighting",), urgency=urgency
     )
 
-    assert there == where_told(said, decision, [CASE], TABLE)
+    assert there == where_told(unplaced(said, decision, TABLE), [CASE])

@@ -226,11 +226,12 @@ class Recaller:
     async def _places(
         self, message: Message, decision: Decision, table: RoutingTable
     ) -> Mapping[str, str]:
-        if not tells(decision) or not unplaced(message, decision, table):
+        topics = unplaced(message, decision, table) if tells(decision) else ()
+        if not topics:
             return {}
         since = message.received_at - table.town.casework.close_after
         own = await self.cases.moved(message.sender, since, _FEW)
-        return where_told(message, decision, own, table)
+        return where_told(topics, own)
 
     async def _recent(
         self, message: Message, decision: Decision, table: RoutingTable

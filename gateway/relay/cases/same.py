@@ -101,22 +101,19 @@ def _job(
     return Number.read(name) if name else None
 
 
-def where_told(
-    message: Message, decision: Decision, own: Sequence[Case], table: RoutingTable
-) -> Mapping[str, str]:
+def where_told(topics: Sequence[str], own: Sequence[Case]) -> Mapping[str, str]:
     """
-    Give where something is, by topic, that names no place and is no other: where its
-    sender told of that topic before, whether that has ended or not. Of two places
-    nobody knows which, and danger may be anywhere.
+    Give where something is, by topic, of which nobody said where it is (`unplaced`):
+    where its sender told of that topic before, among their *own* cases, whether that
+    has ended or not. Of two places nobody knows which.
     """
-    placeless = unplaced(message, decision, table)
     found: dict[str, set[str]] = {}
     for case in own:
         if not case.confidential and case.state in (*ACTIVE, *ENDED):
             found.setdefault(case.topic, set()).add(case.place)
     return {
         topic: place
-        for topic in placeless
+        for topic in topics
         if len(found.get(topic, ())) == 1 and (place := min(found[topic]))
     }
 
@@ -126,7 +123,7 @@ def unplaced(
 ) -> Sequence[str]:
     """
     Name the topics of which *message* says not where it is, and may mean a place that
-    its sender told before.
+    its sender told before: not of another thing, nor of danger, which may be anywhere.
     """
     told = {
         topic: _told(

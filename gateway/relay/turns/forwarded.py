@@ -67,12 +67,10 @@ class Forwarded:
                 return None
             begun = Number.read(talk.case).message if talk.case else 0
             shown = await self.office.show(begun)
-            if any(
-                is_letter(each) and (each.to, each.conversation) == whose
-                for each in (shown.deliveries if shown else ())
-                for whose in [(message.sender, talk.id)]
-            ):
-                return talk
+            for each in shown.deliveries if shown else ():
+                theirs = each.to == message.sender and each.conversation == talk.id
+                if theirs and is_letter(each):
+                    return talk
         return None
 
     async def _elsewhere(self, hearing: Hearing, talk: Conversation) -> Filing | None:

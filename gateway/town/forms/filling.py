@@ -91,8 +91,9 @@ class Filling:
         too, and no words.
         """
         others = {other.kind for other in self.form.asks}
-        written = any(kinds.is_only(kind, answer) for kind in others)
-        return ask.kind is Kind.TEXT and written
+        return ask.kind is Kind.TEXT and any(
+            kinds.is_only(kind, answer) for kind in others
+        )
 
     def _days(self, answer: Answer) -> Mapping[str, str]:
         clear = self._clear(answer)
