@@ -105,18 +105,29 @@ def test_a_hashtag_that_nobody_asks_for_is_its_words(written, known):
         ("#fuegoenjunar", "fuego en junar"),
         ("#FUEGOENJUNAR ya", "fuego en junar ya"),
         ("#fuego", "#fuego"),
-        ("#incendiodepasion", "#incendiodepasion"),
-        ("#mepegounasiesta", "#mepegounasiesta"),
+        ("#mimaridomepega", "mi marido me pega"),
+        ("#noquierovivir", "no quiero vivir"),
+        ("#seestaquemando", "se esta quemando"),
+        ("#myhusbandhitsme", "my husband hits me"),
+        ("#junardelavega", "junar de la vega"),
+        ("#losquinientosrobles", "#losquinientosrobles"),
+        ("#mierkoles", "#mierkoles"),
         ("#enero", "#enero"),
-        ("#hayfiesta", "#hayfiesta"),
         ("#plenopueblo", "#plenopueblo"),
         ("#" + "en" * 30, "#" + "en" * 30),
     ],
 )
-def test_a_hashtag_without_capitals_is_its_words_where_they_tell_what_is(
-    written, words
-):
-    spoken = {"fuego", "incendio", "pasion", "sierra", "pleno", "pueblo"}
+def test_a_hashtag_without_capitals_is_the_words_that_people_say(written, words):
+    spoken = {
+        "fuego",
+        "hits",
+        "husband",
+        "sierra",
+        "vivir",
+        "quiero",
+        "pleno",
+        "vegade",
+    }
 
     assert words == opened(written, {"#plenopueblo"}, spoken)
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from functools import cache
 
 from gateway.routing.words import text
+from gateway.routing.words.likely import WORD, learned
 
 #: Handles and hashtags; those of a mail address are no handles.
 _HASHTAG = re.compile(r"#(?<![\w.@-].)\w{1,60}")
@@ -25,18 +27,27 @@ _BEGINS = re.compile(
     r"|(?<=[A-ZÀ-ÖØ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])"
 )
 
-
-#: Small words by which those of a hashtag without capitals are seen: hayfuegoenelbar;
-#: and those of them by which it tells what is: #incendiodepasion is a song.
-# fmt: off
-_SMALL = frozenset([
-    "al", "con", "de", "del", "el", "en", "hay", "la", "las", "los", "no", "por", "que",
-    "sin", "un", "una",
-])
-# fmt: on
+# Of Spanish, Catalan, English, German and French.
+_LISTED = """
+a al con de del el en es gas ha hay he la las le les lo los mas me mi mis muy no nos os
+por que se sin son soy su te ti tu un una va van voy y ya yo
+amb em els hi per
+and are at for he her his in is it me my not of on the to we
+das der die ein es ich im in ist mein mich wir
+au du il je les ma moi mon ne on pas sur un une
+"""
+#: Small words between those of a hashtag without capitals: hayfuegoenelbar,
+#: mimaridomepega, myhusbandhitsme; and those of them by which it tells what is,
+#: though a name stands behind.
+_SMALL = frozenset(_LISTED.split())
 _TELLS = frozenset(("en", "hay", "no", "sin"))
-#: The shortest word that is seen between them.
-_SEEN = 4
+#: What is often run together, and is no word.
+_JOINED = frozenset(one + other for one in _SMALL for other in _SMALL)
+#: The shortest word that is seen between them, and the longest.
+_SEEN, _LONGEST = 4, 16
+#: What a word costs that people say, one that is a letter, and one that only rules
+#: know: of several ways to part a hashtag the cheapest is meant.
+_SAID, _LETTER, _RULED = 2, 4, 5
 
 
 def opened(written: str, known: Container[str], spoken: Container[str] = ()) -> str:
@@ -74,29 +85,38 @@ def whole(
 
 def _run(name: str, spoken: Container[str]) -> list[str]:
     """
-    Give the words of a *name* without capitals that tells what is: some that are
-    *spoken*, with small ones between them, and whatever comes behind these, as the
-    town's name does; none, where it has no such words.
+    Give the words of a *name* without capitals: as few as there can be, that are
+    *spoken* or small; and where it tells what is, whatever comes behind these, as the
+    town's name does. None, where it has no such words.
     """
-    if not any(small in name for small in _TELLS):
-        return []
-    ways: dict[int, list[str]] = {0: []}
+    said = _said()
+    ways: dict[int, tuple[int, list[str]]] = {0: (0, [])}
     told: list[str] = []
     for at in range(len(name)):
-        before = ways.get(at)
-        if before is None:
+        if at not in ways:
             continue
-        if _tells(before) and before[-1] in _SMALL and len(name) - at >= _SEEN:
+        spent, before = ways[at]
+        if len(name) - at >= _SEEN and _tells(before) and before[-1] in _SMALL:
             told = told or [*before, name[at:]]
-        for end in range(at + 1, len(name) + 1):
+        for end in range(at + 1, min(at + _LONGEST, len(name)) + 1):
             word = name[at:end]
-            after_small = not before or before[-1] in _SMALL
-            is_word = after_small and len(word) >= _SEEN and word in spoken
-            if word in _SMALL or is_word:
-                # The longer word before it is the likelier.
-                ways.setdefault(end, [*before, word])
-    whole = ways.get(len(name), [])
-    return whole if _tells(whole) else told
+            cost = said.get(word) or (_RULED if word in spoken else 0)
+            if not cost or (cost == _RULED and (end - at < _SEEN or word in _JOINED)):
+                continue
+            if end not in ways or spent + cost < ways[end][0]:
+                ways[end] = (spent + cost, [*before, word])
+    _, whole = ways.get(len(name), (0, []))
+    return whole if any(len(word) >= _SEEN for word in whole) else told
+
+
+@cache
+def _said() -> dict[str, int]:
+    """
+    Give what a word costs that people say, wherever they are.
+    """
+    known = (word.removesuffix(WORD) for word in learned() if word.endswith(WORD))
+    long = {word: _SAID for word in known if len(word) >= _SEEN and word not in _JOINED}
+    return long | {word: _SAID if len(word) > 1 else _LETTER for word in _SMALL}
 
 
 def _tells(words: Sequence[str]) -> bool:
