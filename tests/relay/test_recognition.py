@@ -435,11 +435,19 @@ async def test_what_is_held_in_public_shows_no_code_there(town):
     assert not [t for t in aloud if "código" in t]
 
 
-async def test_whoever_comes_with_the_document_lets_the_message_go_on(town, clerk, ana):
+@pytest.mark.parametrize("revoked", [False, True])
+async def test_whoever_comes_with_the_document_lets_the_message_go_on(
+    town, clerk, ana, revoked
+):
+    """
+    Whoever was revoked meanwhile may act for nobody by it.
+    """
     await town.hear("necesito un certificado", **ELSEWHERE)
 
     mother = await enrolling.enrol(clerk, LUIS)
     await acting.mandate(clerk, ana.id, mother.id, "deed", None)
+    if revoked:
+        await enrolling.revoke(clerk, ana.id, "shown by another")
     await confirming.confirm(clerk, 1, "Ana Gil Ruiz", "12345678Z")
     await town.route()
     await town.deliver()
@@ -451,7 +459,7 @@ async def test_whoever_comes_with_the_document_lets_the_message_go_on(town, cler
     )
     letter = town.said("email")[0].text
     assert "identidad verificada con firma o documento: Ana Gil Ruiz" in letter
-    assert "Puede actuar por: Luis Mora (deed)" in letter
+    assert revoked is ("Puede actuar por: Luis Mora (deed)" not in letter)
 
 
 async def test_nobody_confirms_what_came_from_another_s_account(town, clerk, ana):

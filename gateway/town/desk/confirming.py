@@ -8,8 +8,14 @@ from gateway.core.errors import DeskRefused
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Standing, Voucher
 from gateway.core.people import documents
+from gateway.core.people.person import Verification
 from gateway.town.desk import binding
 from gateway.town.desk.clerk import Clerk
+
+#: Whoever stands so may act for others once their document is seen. Leave to act that
+#: came before a revocation is shown again, and a second clerk has to look at whoever
+#: is pending.
+_MAY_ACT = (Verification.ACTIVE, Verification.EXPIRED)
 
 
 async def held(clerk: Clerk, message: int) -> Filing:
@@ -54,6 +60,7 @@ async def confirm(
             f"message {message} came from an account of {whose.person.id}, and "
             "that is not this document's"
         )
+    acts = known is not None and known.person.state in _MAY_ACT
     now = clerk.now()
     voucher = Voucher(
         message=message,
@@ -62,7 +69,7 @@ async def confirm(
             address=sender,
             name=known.person.name if known else name,
             person=known.person.id if known else "",
-            mandates=known.person.mandates if known else (),
+            mandates=known.person.mandates if known and acts else (),
             adult_on=known.person.adult_on if known else None,
             verified_at=now,
         ),
