@@ -5,14 +5,18 @@ What waits with a mailbox that is away, for whoever stands in.
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
-from gateway.core.case import Number, State
+from gateway.core.case import Case, Number, State
+from gateway.core.conversation import Conversation
 from gateway.core.message import Address, Visibility
+from gateway.ports.cases import Told
+from gateway.relay.cases.holder import answers_for, with_holder
 from gateway.relay.rounds import relieving
 from gateway.relay.rounds.relieving import Reliever
 from gateway.routing.compiler import compile_routes
 
-from .conftest import KEY, spoil, texts
+from .conftest import KEY, NOON, spoil, texts
 from .test_casework import CASES, answered, state
 from .test_complaints import RULES
 
@@ -160,23 +164,87 @@ async def test_who_stands_in_at_a_vacant_mailbox_has_all_of_it_and_who_left_noth
     assert told.text.startswith("No se ha enviado nada: esa carta es de Policía")
 
 
+@pytest.mark.parametrize("seen", [False, True])
 async def test_what_was_passed_to_a_vacant_mailbox_goes_not_back_to_who_passed_it(
-    town, relieved
+    town, relieved, seen
 ):
+    """
+    Also where it was answered there, and waits for nobody.
+    """
     routes = HIGH.replace("    person:", "    backups: [police]\n    person:")
     town.table = compile_routes(routes)
     await town.hear("hay una fuga", visibility=PRIVATE)
     await town.deliver()
     await answered(town, "#pasar alumbrado")
+    if seen:
+        await answered(town, "Mañana vamos.", town.said("email")[-1])
+    before = len(town.said("email"))
 
     vacant = routes.replace("    person:", "    vacant: yes\n    person:")
     town.table = compile_routes(vacant)
     await relieved()
-    await town.hear("¿se sabe algo?", visibility=PRIVATE)
+    await town.hear("¿se sabe algo?", visibility=PRIVATE, in_reply_to=("r1",))
     await town.deliver()
 
-    *_, relief, asked = town.said("email")
-    assert ["police@test.example"] * 2 == [relief.to.value, asked.to.value]
+    got = [each.to.value for each in town.said("email")[before:]]
+    assert ["police@test.example"] * (1 if seen else 2) == got
+
+
+@pytest.mark.parametrize(
+    ("secret", "may", "theirs", "goes_on"),
+    [
+        (False, False, {}, "theirs"),
+        (True, True, {"confidential": True}, "theirs"),
+        (False, False, {"contact": Address("email", "aena@test.example")}, "anew"),
+        (True, True, {"confidential": False}, "anew"),
+        (True, False, {"confidential": False}, "with nobody"),
+    ],
+)
+def test_what_is_confided_to_a_vacant_mailbox_goes_on_with_who_may_read_it(
+    secret, may, theirs, goes_on
+):
+    """
+    It goes on where nobody else speaks, and nobody answers it who may not read it.
+    """
+    routes = HIGH.replace("    person:", "    vacant: yes\n    person:")
+    routes = routes.replace("    person:", "    backups: [police]\n    person:")
+    if may:
+        routes = routes.replace("Policía", "Policía\n    confidential: yes")
+    table = compile_routes(routes)
+    own = Conversation(
+        id="own",
+        contact=Address("twitter", "1"),
+        mailbox="lights",
+        visibility=PRIVATE,
+        heard="r1",
+        heard_at=NOON,
+        confidential=secret,
+        case="1",
+    )
+    case = Case(
+        number=Number(1),
+        contact=own.contact,
+        mailbox="lights",
+        job=Number(1),
+        state=State.ANSWERED,
+        opened_at=NOON,
+        moved_at=NOON,
+    )
+    other = evolve(own, **{"id": "theirs", "mailbox": "police"} | theirs)
+    told = Told(case=case, happenings=(), conversations=(own, other))
+
+    found = with_holder(own, told, table, NOON)
+
+    has = "lights" if goes_on == "with nobody" else "police"
+    assert (has, own.contact, secret) == (
+        found.mailbox,
+        found.contact,
+        found.confidential,
+    )
+    assert (goes_on == "theirs") is (found == other)
+    police = table.town.mailboxes["police"]
+    assert (has == "police") is answers_for(police, own, table)
+    assert not answers_for(table.town.mailboxes["clerk"], own, table)
 
 
 async def test_however_many_wait_with_a_mailbox_that_is_away_all_are_looked_at(

@@ -165,9 +165,9 @@ class Recaller:
         if talk.mailbox not in gave_away(told):
             return [with_holder(talk, told, table, at)]
         has = told.case.mailbox
-        if has not in table.town.mailboxes:
-            return [talk]
         theirs = {t.mailbox: t for t in told.conversations if t.contact == talk.contact}
+        if has not in table.town.mailboxes:
+            return [with_holder(theirs.get(has, talk), told, table, at)]
         names = dict.fromkeys((has, table.substitute(has, at)))
         return [theirs[name] for name in names if name in theirs] or [talk]
 
