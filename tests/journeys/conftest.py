@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from staged import playing, sample_town, short_town
+from staged import playing, sample_town, small_town
 
 
 @pytest.fixture
@@ -16,27 +16,18 @@ def hurry(rules):
 
 
 @pytest.fixture
-def aside(monkeypatch, tmp_path_factory):
+async def small(tmp_path):
     """
-    Rules that only some tests have are kept where they push out nobody else's.
+    A small town, for whoever changes its rules.
     """
-    folder = tmp_path_factory.getbasetemp() / "kept"
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-
-
-@pytest.fixture
-async def short(aside, tmp_path):
-    """
-    The town with few rules, for whoever changes them.
-    """
-    async with playing(short_town(tmp_path)) as stage:
+    async with playing(small_town(tmp_path)) as stage:
         yield stage
 
 
 @pytest.fixture
-async def hurried(aside, tmp_path):
+async def hurried(tmp_path):
     """
     The same town, in which what nobody has seen is urgent sooner.
     """
-    async with playing(short_town(tmp_path, hurry)) as stage:
+    async with playing(small_town(tmp_path, hurry)) as stage:
         yield stage

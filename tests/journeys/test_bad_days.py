@@ -133,25 +133,25 @@ async def test_one_channel_that_is_down_stops_no_other(stage):
     assert await stage.until(lambda: letters(stage, mention.mailbox), PATIENCE)
 
 
-async def test_new_rules_take_over_all_or_nothing(short):
+async def test_new_rules_take_over_all_or_nothing(small):
     """
     Wrong ones change nothing and name line and column; right ones decide at once.
     """
 
     def rules():
-        return command(short, "status", "--json")["rules"]
+        return command(small, "status", "--json")["rules"]
 
     def told_to_reload(text):
-        short.routes.write_text(text)
-        short.daemon.send_signal(signal.SIGHUP)
+        small.routes.write_text(text)
+        small.daemon.send_signal(signal.SIGHUP)
 
-    good, first = short.routes.read_text(), rules()
+    good, first = small.routes.read_text(), rules()
 
     told_to_reload(good + "\nnonsense: [\n")
-    assert await short.until(lambda: rules()["problems"], LONG)
+    assert await small.until(lambda: rules()["problems"], LONG)
     refused = rules()
     told_to_reload(good + "\n# A remark.\n")
-    assert await short.until(lambda: rules()["version"] != first["version"], LONG)
+    assert await small.until(lambda: rules()["version"] != first["version"], LONG)
 
     assert first["version"] == refused["version"]
     assert "routes.yaml:" in refused["problems"][0]

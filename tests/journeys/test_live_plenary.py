@@ -5,21 +5,18 @@ screen, and what everybody is told, through the real daemon, which dies in betwe
 
 import asyncio
 import json
-import re
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from staged import few_rules, playing
+from staged import playing, small_rules
 from steps import PATIENCE, command, ran, waits_for
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS
 from gateway.sandbox.stage import set_stage
 
-ROUTES = Path(__file__).parents[2]
 LUISA, SAMIR = CITIZENS
 ON_X = "¿cuándo se arregla el asfalto de la calle Almez?"
 QUIET = "No le enviaremos más avisos"
@@ -32,25 +29,14 @@ def held(folder, starts, minutes):
     """
     ends = starts + timedelta(minutes=minutes)
     session = f"{{starts: {starts:%Y-%m-%d %H:%M}, ends: {ends:%Y-%m-%d %H:%M}}}"
-    rules = (ROUTES / "routes.yaml").read_text(encoding="utf-8")
-    rules, found = re.subn(
-        r"( +plenaries:\n)(?: +- \{starts: [^\n]+\n)+",
-        rf"\1      - {session}\n",
-        rules,
-    )
-    assert found == 1
-    (folder / "routes.yaml").write_text(rules, encoding="utf-8")
-    chamber = folder / "routes/junar/plenary.yaml"
-    text = chamber.read_text(encoding="utf-8")
-    chamber.write_text(re.sub("questions_until: .*", "", text), encoding="utf-8")
+    (folder / "routes.yaml").write_text(small_rules(session), encoding="utf-8")
 
 
 @pytest.fixture
-async def evening(aside, tmp_path):
+async def evening(tmp_path):
     """
-    A short town on the evening of a plenary that began five minutes ago.
+    A small town on the evening of a plenary that began five minutes ago.
     """
-    few_rules(tmp_path)
     starts = datetime.now(ZoneInfo("Europe/Madrid")) - timedelta(minutes=5)
     held(tmp_path, starts, 120)
     stage = set_stage(tmp_path, tmp_path / "routes.yaml")
@@ -135,24 +121,24 @@ async def test_from_a_tweet_to_the_screen_and_the_minutes(evening):
         stage,
         LUISA,
         "twitter",
-        f"@AytoJunar {ON_X} #PlenoJunar",
+        f"@AytoPueblo {ON_X} #PlenoPueblo",
         on_the_list,
         public=True,
     )
-    await tells(stage, LUISA, "telegram", f"{ON_TELEGRAM} #PlenoJunar", on_the_list)
+    await tells(stage, LUISA, "telegram", f"{ON_TELEGRAM} #PlenoPueblo", on_the_list)
     # What never enters is told why.
     await tells(
         stage,
         LUISA,
         "telegram",
-        "#PlenoJunar ¿cuándo dimitís, sinvergüenzas?",
+        "#PlenoPueblo ¿cuándo dimitís, sinvergüenzas?",
         "sin insultos",
     )
     await tells(
         stage,
         LUISA,
         "twitter",
-        "@AytoJunar #PlenoJunar ¿cuándo me devuelven la tasa? Mi DNI es 12345678Z",
+        "@AytoPueblo #PlenoPueblo ¿cuándo me devuelven la tasa? Mi DNI es 12345678Z",
         "datos personales y",
         public=True,
     )
@@ -160,7 +146,7 @@ async def test_from_a_tweet_to_the_screen_and_the_minutes(evening):
         stage,
         SAMIR,
         "telegram",
-        "#PlenoJunar ¿habrá más autobuses?",
+        "#PlenoPueblo ¿habrá más autobuses?",
         "verificamos esta cuenta",
     )
 

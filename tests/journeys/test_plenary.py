@@ -8,20 +8,18 @@ import re
 import struct
 import zoneinfo
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from staged import few_rules
+from staged import small_rules
 from steps import command, letter_of, letters, ran, waits_for
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS, employee
 from gateway.sandbox.stage import set_stage
 
-ROUTES = Path(__file__).parents[2]
 LUISA, SAMIR = CITIZENS
 HOUR = timedelta(hours=1)
-ZONE = "Test/Junar"
+ZONE = "Test/Pueblo"
 
 #: A session that is to come, with an hour until its agenda closes, and one that has
 #: been held: when they start, end and close, from now on.
@@ -56,7 +54,7 @@ def zone_file(before, after, changes):
 
 class Town:
     """
-    A short town, whose sessions are where a test wants them.
+    A small town, whose sessions are where a test wants them.
     """
 
     def __init__(self, folder):
@@ -66,7 +64,6 @@ class Town:
         now = datetime.now(UTC)
         noon = (12 - now.hour) * HOUR
         self.clocks(noon, noon, now - 1000 * HOUR)
-        few_rules(folder)
 
     def clocks(self, before, after, changes):
         """
@@ -93,18 +90,12 @@ class Town:
         """
         Write the rules with these sessions.
         """
-        text = (ROUTES / "routes.yaml").read_text(encoding="utf-8")
-        listed = "".join(f"      - {self.session(*each)}\n" for each in sessions)
-        text, found = re.subn(
-            r"(    plenaries:\n)(?:      - .*\n)+", rf"\g<1>{listed}", text
-        )
-        assert found == 1
-        text = text.replace("timezone: Europe/Madrid", f"timezone: {ZONE}")
+        text = small_rules(*(self.session(*each) for each in sessions), zone=ZONE)
         self.rules.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
-async def hall(aside, tmp_path, monkeypatch):
+async def hall(tmp_path, monkeypatch):
     """
     The town and its stage, once its sessions are known.
     """

@@ -61,28 +61,28 @@ async def test_fifty_reloads_while_mail_comes_in_lose_nothing(stage):
     assert {"start", "signal"} >= {one["by"] for one in told["history"]}
 
 
-async def test_the_command_tells_what_came_of_it_and_so_does_the_audit_chain(short):
-    good = short.routes.read_text()
+async def test_the_command_tells_what_came_of_it_and_so_does_the_audit_chain(small):
+    good = small.routes.read_text()
 
-    short.routes.write_text(good.replace("otherwise:", "otherwize:"))
-    refused = ran(short, "reload", "--clerk", "Toñi")
-    short.routes.write_text(good + "\n# A remark.\n")
-    accepted = ran(short, "reload", "--clerk", "Toñi")
+    small.routes.write_text(good.replace("otherwise:", "otherwize:"))
+    refused = ran(small, "reload", "--clerk", "Toñi")
+    small.routes.write_text(good + "\n# A remark.\n")
+    accepted = ran(small, "reload", "--clerk", "Toñi")
 
     assert 1 == refused.exit_code
     assert "(did you mean 'otherwise'?)" in refused.stdout
     assert 0 == accepted.exit_code, accepted.output
     assert accepted.stdout.endswith("is in force (routes.yaml)\n")
-    status = ran(short, "status").stdout
+    status = ran(small, "status").stdout
     assert "by command of Toñi: changed routes.yaml; refused" in status
     assert "by command of Toñi: changed routes.yaml; in force" in status
 
     def acts():
-        return command(short, "audit", "list", "--object", "rules", "--json")
+        return command(small, "audit", "list", "--object", "rules", "--json")
 
-    assert await short.until(lambda: len(acts()) > 1, PATIENCE)
+    assert await small.until(lambda: len(acts()) > 1, PATIENCE)
     [changed, begun] = acts()
-    version = command(short, "status", "--json")["rules"]["version"]
+    version = command(small, "status", "--json")["rules"]["version"]
     assert ("Toñi", f"{version} by command: routes.yaml") == (
         changed["actor"],
         changed["result"],

@@ -135,24 +135,24 @@ async def test_a_disk_that_fails_a_worker_ends_it_and_another_goes_on(stage):
     assert stage.daemon.returncode is None
 
 
-async def test_a_worker_that_comes_later_goes_by_the_newest_rules(short):
-    first = command(short, "status", "--json")["rules"]["version"]
-    short.routes.write_text(short.routes.read_text() + "\n# A remark.\n")
-    assert command(short, "reload", "--json")["accepted"]
-    before = await at_work(short)
+async def test_a_worker_that_comes_later_goes_by_the_newest_rules(small):
+    first = command(small, "status", "--json")["rules"]["version"]
+    small.routes.write_text(small.routes.read_text() + "\n# A remark.\n")
+    assert command(small, "reload", "--json")["accepted"]
+    before = await at_work(small)
     os.kill(before, signal.SIGKILL)
-    assert await short.until(
+    assert await small.until(
         lambda: (
-            health(short).get("router") == "up" and worker(short) not in (None, before)
+            health(small).get("router") == "up" and worker(small) not in (None, before)
         ),
         PATIENCE,
     )
-    act = acts(short.town.accounts["twitter"])[0]
+    act = acts(small.town.accounts["twitter"])[0]
 
-    await say(short, act)
+    await say(small, act)
 
-    assert await short.until(lambda: letters(short, act.mailbox), PATIENCE)
-    shown = command(short, "status", "--json")["rules"]["version"]
-    [told] = command(short, "messages", "list", "routed", "--json")
+    assert await small.until(lambda: letters(small, act.mailbox), PATIENCE)
+    shown = command(small, "status", "--json")["rules"]["version"]
+    [told] = command(small, "messages", "list", "routed", "--json")
     assert first != shown
     assert shown == told["decision"]["version"]
