@@ -6,12 +6,11 @@ import asyncio
 import csv
 import io
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
-from staged import few_rules
+from staged import small_rules
 
 from gateway.cli.main import main
 from gateway.core.case import Case, Number
@@ -23,7 +22,6 @@ from gateway.core.plenary.proposal import Event, Proposal, Ruling, Support, rule
 from gateway.settings import Environment, read_settings
 from gateway.store.sql import open_store
 
-ROUTES = Path(__file__).parents[2] / "routes.yaml"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MARCH = datetime(2026, 3, 5, 18, tzinfo=UTC)
 JUNE = datetime(2026, 6, 4, 17, tzinfo=UTC)
@@ -99,10 +97,8 @@ def gone(proposals, tmp_path, monkeypatch):
     The session of March is cancelled, and J-1 has gone to that of June.
     """
     rules = tmp_path / "routes.yaml"
-    text = ROUTES.read_text(encoding="utf-8")
-    kept = [line for line in text.splitlines() if "starts: 2026-03-05" not in line]
-    rules.write_text("\n".join(kept), encoding="utf-8")
-    few_rules(tmp_path)
+    text = small_rules(f"{{starts: {JUNE:%Y-%m-%d} 19:00, ends: 21:00}}")
+    rules.write_text(text, encoding="utf-8")
     monkeypatch.setenv("VENTANILLA_ROUTES", str(rules))
 
     async def move():
