@@ -101,6 +101,8 @@ def test_rules_that_no_case_reaches_are_told_where_there_are_cases(shown, town):
     town.with_name("routes.test.yaml").write_text(json.dumps(cases))
     found = shown("check", town)
 
+    assert found["ok"]
+    assert found["version"]
     assert ["no example reaches topic parks"] == [
         each["problem"] for each in found["warnings"]
     ]

@@ -50,7 +50,7 @@ print(sorted(name for name in sys.modules if name.startswith("gateway.")))
 
 
 def test_checking_and_explaining_load_no_daemon_no_database_and_no_channel():
-    # To check the sample town is to try its cases, too: another test does.
+    # To check the sample town is to try its cases, too: the tests of routing do.
     script = """
 import sys
 import tempfile
@@ -115,13 +115,6 @@ def test_a_machine_without_time_zones_knows_the_town_s():
     )
 
     assert (0, "") == (done.returncode, done.stderr)
-
-
-def test_the_sample_town_is_right_and_nothing_of_it_is_doubtful(shown):
-    told = shown("check", "--strict")
-
-    assert told["ok"]
-    assert told["version"]
 
 
 def test_every_mistake_is_told_with_its_place(ventanilla, shown, tmp_path):
