@@ -1,18 +1,16 @@
 import email
 import email.policy
-import subprocess
-import sys
+import signal
 import tempfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from bench import generate, letters, load, pages, postfix, trial
+from bench import generate, letters, load, mail, pages, postfix, trial
 from bench.load import Load
 from gateway.routing.compiler import compile_routes
 from gateway.serving import free_port
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -29,23 +27,20 @@ def page(tmp_path):
     A page with the marks of a section, and what stands between them afterwards.
     """
     path = tmp_path / "page.md"
+    ended_by = signal.getsignal(signal.SIGTERM)
 
-    def page(module, name, *arguments):
+    def page(main, name, *arguments):
         path.write_text(f"above\n<!-- {name}: begin -->\n<!-- {name}: end -->\nbelow\n")
-        subprocess.run(
-            [sys.executable, "-m", module, "--quick", *arguments, "--out", path],
-            cwd=ROOT,
-            check=True,
-            timeout=600,
-            stdout=subprocess.DEVNULL,
-        )
+        run = ["--quick", *arguments, "--out", str(path)]
+        assert 0 == CliRunner().invoke(main, run, catch_exceptions=False).exit_code
         text = path.read_text()
         assert text.startswith("above\n")
         assert text.endswith("\nbelow\n")
         lines = [line for line in text.splitlines() if line.startswith("|")]
         return [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
 
-    return page
+    yield page
+    signal.signal(signal.SIGTERM, ended_by)
 
 
 def number(cell):
@@ -61,13 +56,13 @@ def test_each_mail_is_about_one_matter():
     assert 20 == len(set(made))
     for raw in made:
         assert 1_800 < len(raw) < 2_300
-        mail = email.message_from_bytes(raw, policy=email.policy.default)
-        assert generate.TOWN == mail["To"]
+        sent = email.message_from_bytes(raw, policy=email.policy.default)
+        assert generate.TOWN == sent["To"]
         assert 1 == letters.matters(table, letters.read(raw))
 
 
 def test_the_page_tells_what_proof_costs(page, generator):
-    head, _, *rows = page("bench.mail", "mail-proof", "--only", "mail-proof")
+    head, _, *rows = page(mail.main, "mail-proof", "--only", "mail-proof")
 
     assert ["who vouches", "delivered a second", "ms of processor a mail"] == head
     assert ["nobody looks", "SPF, DKIM and DMARC"] == [row[0] for row in rows]
