@@ -12,8 +12,12 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from click.testing import CliRunner
 
+from gateway.cli.main import main
 from gateway.cli.operating.bench import print_found
+from gateway.sandbox import child
+from gateway.sandbox.trial import trial
 from gateway.sandbox.trial.trial import Carried, Found
 
 NOTHING = Carried(
@@ -30,14 +34,8 @@ NOTHING = Carried(
 
 LITTLE = ("--small", "--seconds", "0.3")
 
-#: The command, which waits for letters for as long as a busy machine takes.
-BENCH = """
-from gateway.cli.main import main
-from gateway.sandbox.trial import trial
-
-trial._WAIT = 240
-main()
-"""
+#: Seconds that letters are waited for: as long as a busy machine takes.
+PATIENCE = 240
 
 
 def processes_of(folder):
@@ -68,18 +66,36 @@ def ends_all_of(folder):
 
 
 @pytest.fixture
-def bench(tmp_path):
+def here(tmp_path, monkeypatch):
     """
-    Begin the command in an empty folder, without anybody's settings.
+    Run the command in an empty folder, without anybody's settings.
     """
+    for name in os.environ:
+        if "VENTANILLA" in name:
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
 
-    def bench(*arguments, **variables):
+    def here(*arguments):
+        given = ["bench", "--folder", str(tmp_path), *arguments]
+        return CliRunner().invoke(main, given)
+
+    return here
+
+
+@pytest.fixture
+def bench(here, tmp_path):
+    """
+    Begin the same as a process.
+    """
+    del here  # It has taken the settings away.
+
+    def bench(*arguments):
         return subprocess.Popen(
-            [sys.executable, "-c", BENCH, "bench", "--folder", tmp_path, *arguments],
-            env={k: v for k, v in os.environ.items() if "VENTANILLA" not in k}
-            | {"PYTHONPATH": os.pathsep.join(sys.path)}
-            | variables,
-            cwd=tmp_path,
+            [
+                *(sys.executable, "-m", "gateway", "bench"),
+                *("--folder", tmp_path, *arguments),
+            ],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -88,9 +104,20 @@ def bench(tmp_path):
     return bench
 
 
-def test_it_says_what_the_machine_can_do_and_leaves_nothing(bench, tmp_path):
-    printed, progress = bench(*LITTLE, "--json").communicate(timeout=600)
-    found = json.loads(printed)
+def test_it_says_what_the_machine_can_do_and_leaves_nothing(
+    here, tmp_path, monkeypatch
+):
+    begun = []
+    begin = child.begin
+
+    async def noted(*given):
+        begun.append(await begin(*given))
+        return begun[-1]
+
+    monkeypatch.setattr(child, "begin", noted)
+    monkeypatch.setattr(trial, "_WAIT", PATIENCE)
+    done = here(*LITTLE, "--json")
+    found = json.loads(done.stdout)
 
     assert [1, 10, 50] == [one["sessions"] for one in found["carried"]]
     for one in found["carried"]:
@@ -99,9 +126,9 @@ def test_it_says_what_the_machine_can_do_and_leaves_nothing(bench, tmp_path):
         assert 0 < one["p50"] <= one["p99"]
         assert (0, "") == (one["refused"], one["problem"])
     assert found["sync_p50"] <= found["sync_p99"]
-    assert "10 at once" in progress
+    assert "10 at once" in done.stderr
     assert [] == list(tmp_path.iterdir())
-    assert ends_all_of(tmp_path)
+    assert [0] == [daemon.returncode for daemon in begun]
 
 
 def test_for_people_it_says_what_follows(capsys):
@@ -162,27 +189,26 @@ def _is_daemon(process):
     return b"bench" in Path(f"/proc/{parent}/cmdline").read_bytes()
 
 
-def test_rules_that_take_no_mail_are_told_with_a_way_out(bench, tmp_path):
+def test_rules_that_take_no_mail_are_told_with_a_way_out(here, tmp_path):
     routes = tmp_path / "routes.yaml"
     routes.write_text(
         "town: {name: Nowhere, languages: [es]}\n"
         "mailboxes: {all: {office: All, addresses: {email: all@nowhere.example}}}\n"
         "otherwise: {deliver: all}\n"
     )
-    running = bench("--seconds", "0.3")
-    _, told = running.communicate(timeout=300)
+    done = here("--seconds", "0.3")
 
-    assert 1 == running.returncode
-    assert "names no mail address of the town" in told
-    assert "--small" in told
+    assert 1 == done.exit_code
+    assert "names no mail address of the town" in done.stderr
+    assert "--small" in done.stderr
     assert [routes] == list(tmp_path.iterdir())
 
 
-def test_wrong_rules_are_told_by_their_lines(bench, tmp_path):
+def test_wrong_rules_are_told_by_their_lines(here, tmp_path, monkeypatch):
     routes = tmp_path / "other.yaml"
     routes.write_text("town: {name: Nowhere}\nnothing: {}\n")
-    running = bench("--seconds", "0.3", VENTANILLA_ROUTES=str(routes))
-    _, told = running.communicate(timeout=300)
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))
+    done = here("--seconds", "0.3")
 
-    assert 1 == running.returncode
-    assert "other.yaml:2:1" in told
+    assert 1 == done.exit_code
+    assert "other.yaml:2:1" in done.stderr
