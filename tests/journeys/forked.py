@@ -20,15 +20,20 @@ async def begin(arguments, environment, log):
     """
     Start it as `gateway.sandbox.child.begin` does.
     """
+    process = forked(arguments, environment, log)
+    await asyncio.to_thread(process.start)
+    return Forked(process)
+
+
+def forked(arguments, environment, log):
+    """
+    Give the process, which is to be started.
+    """
     with pytest.MonkeyPatch.context() as patch:
         # Until Python 3.13 it looks for what it must import where we do not.
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))
         forkserver.ensure_running()
-    process = _SERVER.Process(
-        target=run, args=(arguments, environment, log), daemon=True
-    )
-    await asyncio.to_thread(process.start)
-    return Forked(process)
+    return _SERVER.Process(target=run, args=(arguments, environment, log), daemon=True)
 
 
 @define

@@ -1,5 +1,6 @@
 """
-`ventanilla sandbox` as a child process, and how it ends.
+`ventanilla sandbox` as a child process, and how it ends. One is started as a terminal
+does; the others are forked from a process that has imported it.
 """
 
 import os
@@ -8,9 +9,11 @@ import subprocess
 import sys
 import time
 from http.client import HTTPConnection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.request import urlopen
 
+import forked
 import pytest
 from attrs import define
 
@@ -36,10 +39,10 @@ otherwise: {deliver: aguas}
 @define
 class Sandbox:
     """
-    One that was started as a terminal does.
+    One that was started.
     """
 
-    process: subprocess.Popen
+    process: subprocess.Popen | BaseProcess
     screen: Path
     _read: int = 0
 
@@ -48,15 +51,32 @@ class Sandbox:
         Wait until it says *text*.
         """
         while text not in (said := self.screen.read_text()):
-            assert self.process.poll() is None, said
+            assert self.lives(), said
             time.sleep(0.02)
         self._read = said.index(text) + len(text)
+
+    def lives(self):
+        if isinstance(self.process, subprocess.Popen):
+            return self.process.poll() is None
+        return self.process.is_alive()
+
+    def status(self):
+        if isinstance(self.process, subprocess.Popen):
+            return self.process.wait(timeout=PATIENCE)
+        self.process.join(PATIENCE)
+        return self.process.exitcode
+
+    def told(self, number):
+        """
+        Send it a signal.
+        """
+        os.kill(self.process.pid, number)
 
     def ends(self):
         """
         Give its status, and what it said since.
         """
-        status = self.process.wait(timeout=PATIENCE)
+        status = self.status()
         said = self.screen.read_text()[self._read :].partition("\n")[2]
         return status, said.strip()
 
@@ -74,27 +94,32 @@ def files(tmp_path):
 def start(files):
     started = []
 
-    def start(*options):
-        screen = files.parent / "screen"
-        with screen.open("w") as output:
-            process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "gateway", "sandbox"),
-                    *(f"--routes={ROUTES}", *options),
-                ],
-                env={**os.environ, "TMPDIR": str(files), "PYTHONUNBUFFERED": "1"},
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        started.append(process)
-        return Sandbox(process, screen)
+    def start(*options, terminal=False):
+        screen = files.parent / f"screen {len(started)}"
+        screen.touch()
+        asked = ["sandbox", f"--routes={ROUTES}", *options]
+        variables = {**os.environ, "TMPDIR": str(files), "PYTHONUNBUFFERED": "1"}
+        if terminal:
+            with screen.open("w") as output:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "gateway", *asked],
+                    env=variables,
+                    stdout=output,
+                    stderr=output,
+                    start_new_session=True,
+                )
+        else:
+            process = forked.forked(asked, variables, screen)
+            process.start()
+        started.append(Sandbox(process, screen))
+        return started[-1]
 
     yield start
-    for process in started:
+    for sandbox in started:
         # In order, so that a test that fails leaves no daemon behind either.
-        process.terminate()
-        process.wait(timeout=PATIENCE)
+        if sandbox.lives():
+            sandbox.told(signal.SIGTERM)
+        sandbox.status()
 
 
 def children(parent):
@@ -127,7 +152,7 @@ def test_ctrl_c_closes_it_although_a_browser_listens(start, files, other):
     At once and in silence; neither its daemon nor its files are left.
     """
     port = free_port()
-    sandbox = start(f"--port={port}", other)
+    sandbox = start(f"--port={port}", other, terminal=True)
     sandbox.says("Your turn")
     listening, idle = (
         HTTPConnection("127.0.0.1", port, timeout=PATIENCE) for _ in range(2)
@@ -162,7 +187,7 @@ def test_it_can_be_told_to_close_while_it_opens(start, other, scene, status):
     while not (running := children(sandbox.process.pid)):
         time.sleep(0.02)
 
-    sandbox.process.send_signal(signal.SIGTERM)
+    sandbox.told(signal.SIGTERM)
 
     assert (status, "") == sandbox.ends()
     assert [] == [pid for pid in running if alive(pid)]
@@ -179,17 +204,21 @@ def test_a_port_in_use_is_said_before_anything_is_played(start, other):
     assert said.startswith(f"port {port}: Address already in use")
 
 
-def test_a_town_without_mail_has_its_page_and_its_course_without_it(
+def test_another_town_has_its_page_and_its_course_without_the_scene_or_mail(
     start, other, tmp_path
 ):
+    """
+    Whatever it lacks is said.
+    """
     rules = OTHER_TOWN.replace(", email: town@p.example", "")
     (tmp_path / "routes.yaml").write_text(rules, encoding="utf-8")
     port = free_port()
     page = start(f"--port={port}", other)
     page.says("No email: Vilanova has no account there\n")
+    page.says("No scene: Vilanova has no mailbox alumbrado, policia, limpieza, aguas\n")
     page.says("Your turn")
     shown = urlopen(f"http://127.0.0.1:{port}/").read().decode()
-    page.process.send_signal(signal.SIGTERM)
+    page.told(signal.SIGTERM)
     assert (0, "") == page.ends()
     course = start(f"--port={port}", other, "--course")
     course.says(
@@ -197,7 +226,7 @@ def test_a_town_without_mail_has_its_page_and_its_course_without_it(
     )
     course.says("The course")
     steps = urlopen(f"http://127.0.0.1:{port}/?step=ask").read().decode()
-    course.process.send_signal(signal.SIGTERM)
+    course.told(signal.SIGTERM)
     assert (0, "") == course.ends()
 
     assert '<option value="telegram">' in shown
@@ -206,17 +235,12 @@ def test_a_town_without_mail_has_its_page_and_its_course_without_it(
     assert 'data-step="ask"' not in steps
 
 
-def test_another_town_has_its_page_without_the_scene(start, other):
-    """
-    Whoever asked for the scene alone is told so, and has none.
-    """
-    told = "No scene: Vilanova has no mailbox alumbrado, policia, limpieza\n"
-    page = start(f"--port={free_port()}", other)
-    page.says(told)
-    page.says("Your turn")
-    page.process.send_signal(signal.SIGTERM)
-    assert (0, "") == page.ends()
+def test_whoever_asks_another_town_for_the_scene_alone_is_told_what_it_lacks(
+    start, other
+):
     alone = start("--scene-only", other)
 
-    assert 1 == alone.process.wait(timeout=PATIENCE)
-    assert told == alone.screen.read_text()
+    assert 1 == alone.status()
+    assert "No scene: Vilanova has no mailbox alumbrado, policia, limpieza\n" == (
+        alone.screen.read_text()
+    )
