@@ -907,6 +907,7 @@ NAMED = ROUTES.replace(
         "mensaje para Julia: gracias por todo",
         "Hola, un recado para Deportes: ¡mil gracias!",
         "dile a Julia que la carrera del domingo fue estupenda",
+        "un recado para los de la pista: ¡mil gracias!",
         "missatge per a Julia: moltes gràcies",
         "mensaxe para Julia, moitas grazas por todo",
         "Nachricht an Julia: vielen Dank",
@@ -918,10 +919,11 @@ NAMED = ROUTES.replace(
 )
 async def test_who_says_to_whom_a_message_is_answers_no_form_with_it(applying, text):
     """
-    Whoever it is for reads it, the form waits and goes on, and both are told.
+    Whoever it is for reads it, the form waits from then on, and both are told.
     """
     applying.table = compile_routes(NAMED)
     await says(applying, "quiero que recojan un sofá")
+    applying.now += timedelta(hours=1)
 
     told = await says(applying, text)
 
@@ -929,7 +931,15 @@ async def test_who_says_to_whom_a_message_is_answers_no_form_with_it(applying, t
     assert "J-2" in told
     assert "J-1 (Recogida de enseres)" in told
     assert {} == await answers(applying)
+    assert applying.now == (await applying.store.request(Number(1))).moved_at
     assert "¿Qué teléfono?" in await says(applying, "un sofá de tres plazas")
+
+
+async def test_of_a_form_nothing_is_said_beside_danger(applying):
+    applying.table = compile_routes(NAMED)
+    await says(applying, "quiero que recojan un sofá")
+
+    assert "J-1" not in await says(applying, "mensaje para Julia: hay un incendio")
 
 
 @pytest.mark.parametrize(
@@ -940,6 +950,7 @@ async def test_who_says_to_whom_a_message_is_answers_no_form_with_it(applying, t
         "para Julia: el sofá verde",
         "para Deportes: el sofá del pabellón",
         "un mensaje para mi hija Julia: el sofá verde",
+        "recado para Pistacho: el sofá de la pista",
     ],
 )
 async def test_a_name_in_an_answer_makes_it_no_message(applying, text):

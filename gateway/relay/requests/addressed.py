@@ -51,6 +51,7 @@ def _is_told(told: Sent, decision: Decision) -> bool:
     """
     Say whether a mailbox is named by what people call it, or by what it sees to.
     """
+    head = f" {' '.join(text.cut(told.head))} "
     said = [
         words
         for leg in decision.legs
@@ -58,7 +59,7 @@ def _is_told(told: Sent, decision: Decision) -> bool:
         if reason.why in (Why.NAMED, Why.SAYS)
         for words in reason.what.split(", ")
     ]
-    return any(words and words in told.head for words in said)
+    return any(f" {' '.join(text.cut(words))} " in head for words in said if words)
 
 
 def _words(*names: str) -> list[str]:
