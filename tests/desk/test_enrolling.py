@@ -174,13 +174,17 @@ async def test_somebody_may_act_for_one_who_has_no_account(desk):
 @pytest.mark.parametrize("until", [None, date(2040, 1, 1)])
 async def test_nobody_acts_for_a_minor_who_has_come_of_age(desk, until):
     mother = await enrolling.enrol(desk.clerk(), LUIS)
-    son = await enrolling.enrol(desk.clerk(), evolve(ANA, born=date(2011, 3, 2)))
+    # At fourteen he agrees for himself.
+    son = await enrolling.enrol(desk.clerk(), evolve(ANA, born=date(2012, 3, 2)))
 
+    soon = date(2027, 1, 1)
+    brief = await acting.mandate(desk.clerk(), mother.id, son.id, "parent", soon)
     given = await acting.mandate(desk.clerk(), mother.id, son.id, "parent", until)
-    desk.now = datetime(2029, 3, 2, tzinfo=UTC)
+    desk.now = datetime(2030, 3, 2, tzinfo=UTC)
     later = await acting.mandate(desk.clerk(), mother.id, son.id, "deed", until)
 
-    assert [date(2029, 3, 1)] == [m.until for m in given.mandates]
+    assert [soon] == [m.until for m in brief.mandates]
+    assert [date(2030, 3, 1)] == [m.until for m in given.mandates]
     assert [until] == [m.until for m in later.mandates]
 
 
@@ -228,7 +232,11 @@ async def test_who_agreed_for_a_child_is_its_guardian_for_as_long_as_it_counts(d
     mother = await enrolling.enrol(desk.clerk(), LUIS)
     asked = evolve(ANA, born=date(2015, 5, 1), guardian=mother.id)
     child = await enrolling.enrol(desk.clerk(), asked)
+    leo = evolve(ANA, name="Leo Mora", document="00000000T")
+    uncle = await enrolling.enrol(desk.clerk(), leo)
+    await acting.mandate(desk.clerk(), uncle.id, child.id, "judgment", None)
 
+    assert () == (await acting.end_mandate(desk.clerk(), uncle.id, child.id)).mandates
     with pytest.raises(DeskRefused, match=f"{mother.id} agreed for them: revoke"):
         await acting.end_mandate(desk.clerk(), mother.id, child.id)
     with pytest.raises(DeskRefused, match=f"{mother.id} agreed for them: revoke"):
@@ -271,7 +279,7 @@ async def test_a_curator_is_no_guardian_whose_leave_must_stay(desk):
     last = date(2044, 2, 28)
 
     with pytest.raises(DeskRefused, match="say what was shown"):
-        await acting.mandate(desk.clerk(), curator.id, ward.id, "Guardian", last)
+        await acting.mandate(desk.clerk(), curator.id, ward.id, " Guardian", last)
     # As it was noted before.
     noted = Mandate(principal=ward.id, name=ward.name, basis="guardian", until=last)
     await acting.give(desk.clerk(), curator, noted)

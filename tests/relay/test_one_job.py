@@ -430,6 +430,23 @@ async def test_neighbours_who_tell_of_one_lamp_at_the_same_moment_are_one_job(to
     assert 6 == len(town.said("twitter")[before:])
 
 
+async def test_what_joins_a_job_that_is_put_to_another_meanwhile_is_of_that_one(
+    town, monkeypatch
+):
+    await told(town, "la farola de la calle Almez 3 está rota", 1)
+    await told(town, "la farola de la calle Olmo 3 está rota", 2)
+    record = town.store.record
+
+    async def late(filing):
+        await town.store.join(Number(2), Number(1), NOON)
+        return await record(filing)
+
+    monkeypatch.setattr(town.store, "record", late)
+    await told(town, "la farola de la calle Olmo 3 está rota", 3)
+
+    assert [1, 1, 1] == await jobs(town, 1, 2, 3)
+
+
 TWO = "la farola de la calle Almez 3 está rota y en la plaza Mayor hay una fuga"
 
 

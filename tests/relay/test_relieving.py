@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from gateway.core.case import Case, Number, State
+from gateway.core.case import Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
 from gateway.core.message import Address, Visibility
 from gateway.ports.cases import Told
-from gateway.relay.cases.holder import answers_for, with_holder
+from gateway.relay.cases.holder import answers_for, gave_away, with_holder
 from gateway.relay.rounds import relieving
 from gateway.relay.rounds.relieving import Reliever
 from gateway.routing.compiler import compile_routes
@@ -21,6 +21,7 @@ from .test_casework import CASES, answered, state
 from .test_complaints import RULES
 
 PRIVATE = Visibility.PRIVATE
+LUIS = Address("twitter", "1002")
 HIGH = CASES.replace(
     "topics:\n",
     "topics:\n  cables:\n    words: [cable]\n    owner: lights\n    urgency: high\n",
@@ -195,16 +196,18 @@ async def test_what_was_passed_to_a_vacant_mailbox_goes_not_back_to_who_passed_i
     [
         (False, False, {}, "theirs"),
         (True, True, {"confidential": True}, "theirs"),
-        (False, False, {"contact": Address("email", "aena@test.example")}, "anew"),
+        (False, False, {"contact": LUIS}, "anew"),
         (True, True, {"confidential": False}, "anew"),
         (True, False, {"confidential": False}, "with nobody"),
+        (False, False, {"confidential": True, "contact": LUIS}, "once they have it"),
     ],
 )
 def test_what_is_confided_to_a_vacant_mailbox_goes_on_with_who_may_read_it(
     secret, may, theirs, goes_on
 ):
     """
-    It goes on where nobody else speaks, and nobody answers it who may not read it.
+    It goes on where nobody else speaks, and nobody answers it who may not read it; and
+    not before they have got what waits.
     """
     routes = HIGH.replace("    person:", "    vacant: yes\n    person:")
     routes = routes.replace("    person:", "    backups: [police]\n    person:")
@@ -226,16 +229,27 @@ def test_what_is_confided_to_a_vacant_mailbox_goes_on_with_who_may_read_it(
         contact=own.contact,
         mailbox="lights",
         job=Number(1),
-        state=State.ANSWERED,
+        state=State.OPEN if goes_on == "once they have it" else State.ANSWERED,
         opened_at=NOON,
         moved_at=NOON,
     )
     other = evolve(own, **{"id": "theirs", "mailbox": "police"} | theirs)
-    told = Told(case=case, happenings=(), conversations=(own, other))
+    passed = [
+        Happening(
+            case=case.number, event=event, at=NOON, by=f"mailbox {by}", mailbox=to
+        )
+        for by, event, to in (
+            ("clerk", Event.PASS, "police"),
+            ("police", Event.PASS, "lights"),
+            ("lights", Event.PASS, "police"),
+            ("police", Event.ANSWER, ""),
+        )
+    ]
+    told = Told(case=case, happenings=tuple(passed), conversations=(own, other))
 
     found = with_holder(own, told, table, NOON)
 
-    has = "lights" if goes_on == "with nobody" else "police"
+    has = "police" if goes_on in ("theirs", "anew") else "lights"
     assert (has, own.contact, secret) == (
         found.mailbox,
         found.contact,
@@ -243,8 +257,9 @@ def test_what_is_confided_to_a_vacant_mailbox_goes_on_with_who_may_read_it(
     )
     assert (goes_on == "theirs") is (found == other)
     police = table.town.mailboxes["police"]
-    assert (has == "police") is answers_for(police, own, table)
+    assert (may or not secret) is answers_for(police, own, table)
     assert not answers_for(table.town.mailboxes["clerk"], own, table)
+    assert {"clerk", "lights"} == {*gave_away(told)}
 
 
 async def test_however_many_wait_with_a_mailbox_that_is_away_all_are_looked_at(

@@ -139,6 +139,13 @@ async def test_jobs_that_many_join_at_once_are_one_whoever_comes_first(another):
     assert {first} == {case.job for case in await stores[0].cases(numbers)}
     seen = await stores[1].opened_since([""], NOON, 9)
     assert dict.fromkeys(numbers, first) == seen
+    assert 2 == len(await stores[1].opened_since([""], NOON, 2))
+    [ended] = await stores[0].receive([arrival("ended")], None)
+    case = a_case(ended, State.REFUSED)
+    await stores[0].record(filing(ended, "ended", cases=(case,)))
+    assert seen == await stores[1].opened_since([""], NOON, 9)
+    assert {} == await stores[1].opened_since(["water"], NOON, 9)
+    assert {} == await stores[1].opened_since([""], NOON + timedelta(seconds=1), 9)
     told = [await stores[0].case(number) for number in others]
     assert all(
         Event.JOIN in {happening.event for happening in each.happenings}
