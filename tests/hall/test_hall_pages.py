@@ -29,6 +29,8 @@ async def heard(evening, client, page, ready=lambda _state: True):
     mark = await evening.mark(client, page)
     address = f"{evening.address}{PATH}/{page.value}/events?pass={mark}"
     async with asyncio.timeout(PATIENCE), client.stream("GET", address) as stream:
+        # A proxy that gathered what is told would keep it.
+        assert "no" == stream.headers["x-accel-buffering"]
         async for line in stream.aiter_lines():
             if line.startswith("data: "):
                 state = json.loads(line.removeprefix("data: "))
@@ -428,6 +430,44 @@ class Sick:
             self.refused += 1
             raise TemporaryFailure("the store does not answer")
         self.answers -= 1
+        return []
+
+
+async def test_however_many_pages_are_open_one_look_is_enough_for_all_of_them(
+    evening, browser_of
+):
+    """
+    Else mail and danger wait behind what hundreds of pages ask of the store.
+    """
+    address = f"http://127.0.0.1:{free_port()}"
+    hall = Counted()
+    open_ = evolve(evening, pages=evolve(evening.pages, hall=hall), address=address)
+    open_.public = open_.door()
+    await open_.public.start()
+    try:
+        await entered(open_, browser_of)
+        await asyncio.gather(
+            *(open_page(open_, browser_of, lambda _state: False) for _ in range(20))
+        )
+        before = hall.looks
+        await asyncio.sleep(1)
+    finally:
+        await open_.public.stop()
+
+    # Each of 20 alone would have looked twice or thrice.
+    assert 1 <= hall.looks - before <= 10
+
+
+class Counted:
+    """
+    A hall where each look takes a moment.
+    """
+
+    looks = 0
+
+    async def listed(self, _session):
+        self.looks += 1
+        await asyncio.sleep(0.05)
         return []
 
 

@@ -50,6 +50,9 @@ HEADERS = headers(
     "form-action 'none'"
 )
 
+#: What is told as it comes: a proxy must not gather it first (nginx, proxy_buffering).
+_STREAM = {**HEADERS, "x-accel-buffering": "no"}
+
 #: Where the pages are kept.
 _HERE = "gateway.daemon.hall"
 
@@ -93,6 +96,10 @@ class HallPages:
     closing: asyncio.Event
     public_url: str
     couriers: Mapping[str, Bell]
+    #: The looks that are just being taken, each for all pages that show the same.
+    _looks: dict[tuple[Page, datetime], asyncio.Task[str | None]] = field(
+        init=False, factory=dict
+    )
 
     def routes(self) -> list[Route]:
         """
@@ -209,28 +216,43 @@ class HallPages:
         if leave is None or not _fits(request, page):
             return _refused()
         return StreamingResponse(
-            self._changes(leave), media_type="text/event-stream", headers=HEADERS
+            self._changes(leave), media_type="text/event-stream", headers=_STREAM
         )
 
     async def _changes(self, leave: Pass) -> AsyncIterator[str]:
         loop = asyncio.get_running_loop()
         last, said_at = "", 0.0
         while not self.closing.is_set() and self.now() < leave.ends:
-            state = await self._state(leave)
+            state = await self._seen(leave)
             news = state != last or loop.time() - said_at >= _SAYS_EVERY
             # Where nobody knows what may still be shown, the page is left to itself.
             if state and news:
                 last, said_at = state, loop.time()
                 yield f"data: {state}\n\n"
+            # All pages at the same moment, so that one look is enough for them.
+            left = _LOOKS_EVERY - loop.time() % _LOOKS_EVERY
             with suppress(TimeoutError):
-                async with asyncio.timeout(_LOOKS_EVERY):
+                async with asyncio.timeout(left):
                     await self.closing.wait()
 
-    async def _state(self, leave: Pass) -> str | None:
+    async def _seen(self, leave: Pass) -> str | None:
+        """
+        Look, together with whoever is just looking at the same.
+        """
+        shows = leave.page, leave.session
+        look = self._looks.get(shows)
+        if look is None:
+            look = asyncio.create_task(self._state(*shows), name="hall")
+            self._looks[shows] = look
+            look.add_done_callback(lambda _: self._looks.pop(shows))
+        # Whoever leaves does not take it from the others.
+        return await asyncio.shield(look)
+
+    async def _state(self, page: Page, session: datetime) -> str | None:
         view: Callable[[Sequence[Question], Town], Mapping[str, Any]]
-        view = _VIEWS[leave.page]
+        view = _VIEWS[page]
         try:
-            listed = await self.hall.listed(leave.session)
+            listed = await self.hall.listed(session)
         except TemporaryFailure as e:
             log.warning("plenary.waits", problem=str(e))
             return None
