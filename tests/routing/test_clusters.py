@@ -352,6 +352,16 @@ def test_beside_what_a_town_has_once_who_says_no_street_tells_of_the_same(tell):
     )
 
 
+def test_beside_the_surgery_it_is_the_same_where_nobody_says_a_street(tell):
+    tell("a", "han puesto veneno detrás del consultorio, mi perro murió", (), 0, DOG)
+
+    text = "bolillas azules en el descampado del ambulatorio, atad a los perros"
+    assert "a" == tell("b", text, (), 9, DOG)
+    text = "un perro ladra en la esquina del consultorio"
+    assert "c" == tell("c", text, street("", "calle Real"), 12, DOG)
+    assert "d" == tell("d", "el consultorio no abre", (), 13, DOG)
+
+
 def test_a_polite_end_tells_of_nothing_else(tell):
     tell("a", "la farola está fundida", street("18"))
 

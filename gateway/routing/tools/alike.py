@@ -57,17 +57,25 @@ def _lost() -> frozenset[str]:
     return frozenset(map(stemmed, ("desorientado", "bata")))
 
 
-def is_at_landmark(words: AbstractSet[str]) -> bool:
+def is_at_landmark(words: AbstractSet[str], *, nowhere: bool) -> bool:
     """
     Say whether *words*, stemmed, name what a town has once: who says that a hole is by
-    the petrol station tells where, with or without the street.
+    the petrol station tells where, with or without the street. A surgery or a mill is
+    in a street of its own: it tells where if the words name *nowhere* else.
     """
-    return not words.isdisjoint(_landmarks())
+    known = _landmarks() | _with_streets() if nowhere else _landmarks()
+    return not words.isdisjoint(known)
 
 
 @cache
 def _landmarks() -> frozenset[str]:
     return frozenset(map(stemmed, ("gasolinera", "farmacia", "iglesia", "merceria")))
+
+
+@cache
+def _with_streets() -> frozenset[str]:
+    named = "consultorio cementerio estacion lavadero molino"
+    return frozenset(map(stemmed, named.split()))
 
 
 @cache

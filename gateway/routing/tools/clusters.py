@@ -284,7 +284,8 @@ def _likeness(told: Telling, fact: _Fact, staying: frozenset[str]) -> _Likeness 
     # Whoever takes it for something else, or names no place, must say more, or at once.
     afar = not near or told.topics.isdisjoint(fact.topics)
     shared = len(told.words & fact.words)
-    alike = shared >= (1 if near else LIKE) or is_there(told, fact.words)
+    alike = shared >= (1 if near else LIKE)
+    alike = alike or is_there(told, fact.words, fact.places)
     alike = moved or (apart <= LASTS_AFAR and alike)
     if afar and not alike and (near or not is_at_once(told, apart, shared)):
         return None

@@ -80,7 +80,9 @@ def is_same(
     if not near:
         shorter = min(len(told.words), len(other.words))
         alike = shared >= LIKE and shared >= _LIKE_PART * shorter
-        alike = alike or (not other.is_mixed and is_there(told, other.words))
+        alike = alike or (
+            not other.is_mixed and is_there(told, other.words, other.places)
+        )
         alone = other.is_mixed or other.is_urgent or other.is_asked
         return alike or (not alone and is_at_once(told, apart, shared))
     if shared >= _SEVERAL:
@@ -105,13 +107,15 @@ def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
     return apart <= (_AT_ONCE_LIKE if shared else _AT_ONCE)
 
 
-def is_there(told: Telling, words: Collection[str]) -> bool:
+def is_there(told: Telling, words: Collection[str], places: Collection[str]) -> bool:
     """
-    Say whether what is told and what was told in these *words* are one thing beside one
-    landmark, so that it matters little who says the street.
+    Say whether what is told and what was told in these *words*, of these *places*, are
+    one thing beside one landmark, so that it matters little who says the street.
     """
     shared = told.words & frozenset(words)
-    return len(shared) >= _SEVERAL and not told.is_mixed and is_at_landmark(shared)
+    nowhere = not (told.places or places)
+    known = is_at_landmark(shared, nowhere=nowhere)
+    return known and len(shared) >= _SEVERAL and not told.is_mixed
 
 
 def is_on_its_way(told: Telling, words: Collection[str], apart: timedelta) -> bool:
