@@ -45,7 +45,7 @@ from store_samples import (
 
 from gateway.cli.operating.verifying import verify_all
 from gateway.core.case import Case, Event, Happening, Keeping, Number, State
-from gateway.core.decision import Leg, Outcome, Reason, Reply, Why
+from gateway.core.decision import ANSWER, Leg, Outcome, Reason, Reply, Why
 from gateway.core.delivery import Receipt
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
@@ -267,6 +267,32 @@ async def test_what_one_answer_said_to_others_stays(store):
     shown = await store.show(both)
     assert [BERTA] == [delivery.to for delivery in shown.deliveries]
     assert ["Ya luce"] == [delivery.text for delivery in shown.deliveries]
+
+
+async def test_what_whoever_left_answered_for_a_mailbox_is_the_towns_and_stays(store):
+    await enrol(store, PERSON, ACCOUNT)
+    own = await tell(store, "own")
+    berta = await tell(store, "berta", BERTA, ended=False)
+    [answer] = await store.receive([arrival("answer", channel="telegram")], None)
+    talk = conversation(f"talk{berta:012}", contact=BERTA, case=str(berta))
+    said = delivery("answer.r", answer, conversation=talk.id, to=BERTA, text="Ya luce")
+    await store.record(
+        filing(
+            answer,
+            "answer",
+            message=message("answer", sender=ANA, text="Ya luce"),
+            verdict=None,
+            decision=evolve(DECISION, rule=ANSWER),
+            conversations=(talk,),
+            deliveries=(said,),
+        )
+    )
+    before = await store.show(answer)
+
+    await forget(store)
+
+    assert before == await store.show(answer)
+    assert (await store.show(own)).filing.message is None
 
 
 async def test_letters_to_a_mailbox_are_not_what_was_said_to_it(store):

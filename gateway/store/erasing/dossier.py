@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from gateway.core.case import Case, Number
+from gateway.core.decision import Decision
 from gateway.core.delivery import CLAIMED
 from gateway.core.message import Address
 from gateway.ports.erasing import Dossier, Subject, nobody
 from gateway.store.cases import case_reading
+from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (
     cases,
@@ -142,7 +144,8 @@ def _in_chain(connection: Connection, subject: Subject) -> bool:
 
 def _said(connection: Connection, subject: Subject, others: Apart) -> set[int]:
     """
-    Find what they said, and what was said to them.
+    Find what they said, and what was said to them. What they answered for a mailbox
+    that they had is the town's, and stands in the cases of others.
     """
     # A letter to a mailbox was said in a citizen's conversation, not in its own. One
     # is nobody's already where a forgetting was cut off.
@@ -151,8 +154,11 @@ def _said(connection: Connection, subject: Subject, others: Apart) -> set[int]:
         conversations.c.contact.in_([str(contact) for contact in contacts]),
         conversations.c.id.not_in(others.talks),
     )
+    its = select(messages.c.id, messages.c.decision)
+    sent = connection.execute(its.where(at_theirs(messages.c.sender, subject)))
+    decided = ((row.id, codec.maybe_load(row.decision, Decision)) for row in sent)
     return (
-        every(connection, messages.c.id, at_theirs(messages.c.sender, subject))
+        {number for number, made in decided if made is None or not made.is_answer}
         | every(
             connection,
             deliveries.c.message,
