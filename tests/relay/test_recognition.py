@@ -3,7 +3,8 @@ Who wrote: by the account, by a code, by what a held message was vouched for wit
 """
 
 import asyncio
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
@@ -13,7 +14,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.identity import Standing
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
-from gateway.core.people import codes
+from gateway.core.people import codes, documents
 from gateway.core.people.codes import Purpose
 from gateway.core.town import Identity
 from gateway.routing.compiler import compile_routes
@@ -467,25 +468,41 @@ async def test_nobody_confirms_what_came_from_another_s_account(town, clerk, ana
     await town.hear("necesito un duplicado", visibility=PRIVATE)
     with pytest.raises(Exception, match=f"an account of {ana.id}"):
         await confirming.confirm(clerk, 1, "Luis Mora", "X1234567L")
+    with pytest.raises(Exception, match=f"an account of {ana.id}"):
+        await confirming.confirm(clerk, 1, "Eva Ruiz", "00000000T")
     with pytest.raises(Exception, match="is not held"):
         await confirming.confirm(clerk, 1, "Ana Gil", "12345678Z")
     with pytest.raises(Exception, match="no held message 99"):
         await confirming.confirm(clerk, 99, "Ana Gil", "12345678Z")
 
 
+@pytest.mark.parametrize("whose", ["Ana Gil Ruiz", "Luis Mora", "Eva Ruiz"])
 async def test_what_is_confirmed_from_nobodys_account_goes_on_and_binds_nothing(
-    town, clerk, ana
+    town, clerk, ana, whose
 ):
     """
-    Ana is enrolled, and wrote from another account than hers: its handle is not kept.
+    Ana is enrolled, and wrote from another account than hers, as Luis, who is a minor;
+    Eva is not. No handle is kept, and the chain knows by which document it was.
     """
+    luis = await enrolling.enrol(clerk, evolve(LUIS, born=date(2010, 5, 1)))
+    papers = {ana.name: ("12345678Z", ana), luis.name: ("X1234567L", luis)}
+    number, person = papers.get(whose, ("00000000T", None))
     await town.hear("necesito un certificado", **ELSEWHERE)
-    await confirming.confirm(clerk, 1, "Ana Gil Ruiz", "12345678Z")
+    typed = whose.upper()
+    await confirming.confirm(clerk, 1, typed, number)
 
     await town.route()
 
-    assert Status.ROUTED is (await town.show()).status
+    shown = (await town.show()).filing
+    assert Status.ROUTED is shown.status
+    contact = shown.verdict.contact
+    known = (whose, person.id, person.adult_on) if person else (typed, "", None)
+    assert known == (contact.name, contact.person, contact.adult_on)
     assert [] == await town.store.labels(ELSEWHERE["sender"])
+    acts = await town.store.acts("message 1", None, 9)
+    [seen] = [a for a in acts if a.entry.action == "desk.confirm"]
+    document = documents.digest(documents.read(number), KEY)
+    assert {"name": typed, "document": document} == json.loads(seen.payload.text)
 
 
 async def test_a_new_handle_of_a_bound_account_is_only_noted(town, ana):

@@ -113,10 +113,10 @@ def test_what_is_urgent_in_an_office_that_was_merged_goes_to_who_holds_it(villag
 def test_a_vacant_mailbox_is_theirs_who_stand_in_by_all_that_people_call_it():
     """
     Whoever left speaks from nowhere, nothing is sent there, and an acting mayor is not
-    their own backup.
+    their own backup, also where they stand in by an office that they hold.
     """
     empty = VILLAGE.replace("    office: Mayor", "    vacant: yes\n    office: Mayor")
-    town = compile_routes(empty)
+    town = compile_routes(empty.replace("backups: works", "backups: water"))
     works, had = town.town.mailboxes["works"], Address("twitter", "18")
 
     assert ["works"] == list(town.town.mailboxes)
@@ -129,6 +129,28 @@ def test_a_vacant_mailbox_is_theirs_who_stand_in_by_all_that_people_call_it():
         said("@Mayor una palabra", visibility=Visibility.PUBLIC), KNOWN
     )
     assert ["works"] == mailboxes(decision)
+
+
+def test_a_vacant_mailbox_is_held_by_the_first_who_is_read_and_may_read_it():
+    """
+    Where who stands in has left, too, it is whoever stands in for them.
+    """
+    secret = "confidential: yes"
+    mailboxes = {
+        "clerk": "backups: [judge]",
+        "judge": f"backups: [clerk, guard], vacant: yes, {secret}",
+        "guard": f"backups: [nurse], vacant: yes, {secret}",
+        "nurse": f"vacant: no, {secret}",
+    }
+    told = [
+        f"  {each}: {{office: {each}, addresses: {{email: {each}@p.example}}, {its}}}\n"
+        for each, its in mailboxes.items()
+    ]
+    rules = f"town: {{name: Pueblo}}\nmailboxes:\n{''.join(told)}"
+    town = compile_routes(f"{rules}otherwise: {{deliver: clerk}}\n")
+
+    assert ["clerk", "nurse"] == [*town.town.mailboxes]
+    assert {"judge": "nurse", "guard": "nurse"} == town.holders
 
 
 @pytest.mark.parametrize(

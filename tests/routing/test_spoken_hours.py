@@ -13,6 +13,7 @@ mailboxes:
   clerk: {{office: Clerk, addresses: {{email: c@p.example}}, hours: {hours}}}
 texts:
   papers: {{es: "En Padrón, {{hours:census}}.", en: "At the census, {{hours:clerk}}."}}
+  open: "Abre {{hours: clerk }}."
 facts:
   stamp:
     match: {{words: sello}}
@@ -49,6 +50,7 @@ def test_a_text_tells_the_hours_that_a_mailbox_has():
     table = compile_routes(TOWN.format(hours="L-V 9-14"))
 
     assert "En Padrón, de lunes a viernes de 9 a 14." == table.text("papers", "es")
+    assert "Abre de lunes a viernes de 9 a 14." == table.text("open", "en")
     assert "At the census, Monday to Friday, 9 to 14." == table.text("papers", "en")
 
 

@@ -5,6 +5,7 @@ What is forgotten is gone, and nothing else is.
 from __future__ import annotations
 
 import asyncio
+import json
 import resource
 import sqlite3
 import threading
@@ -683,24 +684,54 @@ async def test_an_impostors_message_that_names_them_is_told_and_stays(store):
     assert PERSON.name == (await store.show(number)).filing.verdict.resembles
 
 
+#: Whoever had Ana's account before her, or has it since.
+CARLA = person("P-CARLA2", name="Carla")
+
+
 async def test_everything_is_handed_over(store):
+    """
+    Of nobody else anything, and nothing that opens something.
+    """
     await enrol(store, PERSON, ACCOUNT)
-    number = await tell(store, "one")
+    theirs = f"person {CARLA.id}"
+    assert await store.keep(CARLA, None, act("desk.enrol", object=theirs))
+    of_lamps = (Reason(Why.NAMED, "farola"),)
+    leg = Leg(mailbox="lighting", because="names it", reasons=of_lamps)
+    asks = Subscription(id="s1", address=ANA, wanted=True, at=NOON, message=1)
+    number = await tell(
+        store,
+        "one",
+        decision=evolve(DECISION, legs=(leg,)),
+        subscriptions=(asks, evolve(asks, id="s2", address=BERTA)),
+    )
+    for one in (PERSON, CARLA):
+        issued = act("desk.code", object=f"person {one.id}")
+        await store.issue(code(person=one.id), issued)
+    at_ana = {"address": str(ANA)}
+    await store.note(act("x.at", object="case 77", payload=at_ana))
+    await store.note(act("x.for", object=theirs, payload={"principal": PERSON.id}))
+    await store.note(act("x.others", object=theirs, payload=at_ana))
+    await store.note(act("x.nobodys", object="case 77"))
 
     held = await store.held_about(await store.dossier(PERSON.id, None))
 
     assert [PERSON.name] == [row["name"] for row in held["person"]]
     assert [str(ANA)] == [row["address"] for row in held["accounts"]]
+    assert [PERSON.id] == [row["person"] for row in held["codes"]]
+    assert [str(ANA)] == [row["address"] for row in held["subscriptions"]]
     assert [number, number + 1] == [row["id"] for row in held["messages"]]
     assert "La farola está rota 💡" == held["messages"][0]["message"]["text"]
+    assert held["messages"][0]["decision"]["legs"]
     assert [f"{number}.{part}" for part in "an"] + [f"{number + 1}.r"] == [
         d["id"] for d in held["deliveries"]
     ]
     assert ["habló con Ana Pérez"] == [
         h["note"] for h in held["happenings"] if h["note"]
     ]
-    assert ["desk.enrol", "desk.bind"] == [entry["action"] for entry in held["acts"]]
-    assert "secret" not in repr(held)
+    assert ["desk.bind", "desk.code", "desk.enrol", "x.at", "x.for"] == sorted(
+        entry["action"] for entry in held["acts"]
+    )
+    assert "secret" not in json.dumps(held)
 
 
 async def test_whether_there_is_an_agreed_word_is_not_handed_over(store):
@@ -744,10 +775,6 @@ async def test_who_handed_their_cases_over_is_theirs_to_know_and_is_forgotten(st
 
     [kept] = await store.acts(f"case {number}", None, 9)
     assert kept.payload is None
-
-
-#: Whoever had Ana's account before her, or has it since.
-CARLA = person("P-CARLA2", name="Carla")
 
 
 async def others(store, name, person, at=NOON, **changes):
