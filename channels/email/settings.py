@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from channels.email.door.accounts import Accounts, read_accounts
 from channels.email.outgoing.ending import Ending
-from channels.email.outgoing.fresh import Fresh
+from channels.email.outgoing.fresh import Fresh, watch
 from channels.email.outgoing.servers import Login, Security
 from channels.email.proof.resolver import Resolver
 from gateway.core.errors import SettingsInvalid
@@ -119,6 +119,7 @@ class _Reading:
         default_way, ways = self._ways(town.mailboxes)
         lmtp = self._lmtp()
         smarthost = self._smarthost()
+        tls, accounts = self._tls(), self._accounts()
         for way, there in (("lmtp", lmtp), ("smarthost", smarthost)):
             if way in (default_way, *ways.values()) and there is None:
                 self._problem(
@@ -132,9 +133,9 @@ class _Reading:
             ),
             hostname=self._hostname(town),
             former=self._former(town),
-            tls=self._tls(),
-            watching=self._watching(),
-            accounts=self._accounts(),
+            tls=tls,
+            watching=self._watching(tls, accounts),
+            accounts=accounts,
             maildir=env.path("VENTANILLA_EMAIL_MAILDIR", str(folder / "mail")),
             default_way=default_way,
             ways=ways,
@@ -246,11 +247,17 @@ class _Reading:
             self._problem("TLS_CERT", f"cannot be used with the key: {_reason(e)}")
             return None
 
-    def _watching(self) -> Mapping[str, Listener]:
-        certificate = self.env.text("VENTANILLA_EMAIL_TLS_CERT", "")
-        if not certificate:
-            return {}
-        return {"certificate": Ending(Path(certificate), self.now).watch}
+    def _watching(
+        self, tls: Fresh[ssl.SSLContext] | None, accounts: Fresh[Accounts] | None
+    ) -> Mapping[str, Listener]:
+        watching: dict[str, Listener] = {}
+        if tls is not None:
+            ending = Ending(self.env.path("VENTANILLA_EMAIL_TLS_CERT"), self.now)
+            checks = (tls.check, ending.check)
+            watching["certificate"] = partial(watch, checks, self.now)
+        if accounts is not None:
+            watching["accounts"] = partial(watch, (accounts.check,), self.now)
+        return watching
 
     def _accounts(self) -> Fresh[Accounts] | None:
         path = self.env.text("VENTANILLA_EMAIL_ACCOUNTS", "")

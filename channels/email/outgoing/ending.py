@@ -5,7 +5,6 @@ broke changes nothing, and nobody sees it until employees can no longer log in.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,6 @@ from attrs import define, field
 from cryptography import x509
 
 from gateway.core.errors import TemporaryFailure
-from gateway.ports.channels import Inbox
 
 log = structlog.get_logger()
 
@@ -28,7 +26,7 @@ _HOUR = timedelta(hours=1)
 @define
 class Ending:
     """
-    Looks every hour, and logs once a day.
+    Looks whenever it is asked to, and logs once a day.
     """
 
     _certificate: Path
@@ -48,24 +46,19 @@ class Ending:
             event = "certificate.ended" if ends < now else "certificate.ends_soon"
             log.warning(event, file=str(self._certificate), ends=ends.isoformat())
 
-    async def watch(self, inbox: Inbox) -> None:
+    def check(self, now: datetime) -> None:
         """
-        Look once an hour, as a listener that is up while all is well: whoever watches
-        the listeners sees it.
+        Look whether it is good for a while.
 
         Raises:
             TemporaryFailure: It has ended, or ends soon.
         """
-        while True:
-            now = self._now()
-            if ends := self._ends_soon(now):
-                raise TemporaryFailure(
-                    f"{self._certificate}: the certificate "
-                    f"{'ended' if ends < now else 'ends'} on {ends:%Y-%m-%d}",
-                    now + _HOUR,
-                )
-            inbox.heard()
-            await asyncio.sleep(_HOUR.total_seconds())
+        if ends := self._ends_soon(now):
+            raise TemporaryFailure(
+                f"{self._certificate}: the certificate "
+                f"{'ended' if ends < now else 'ends'} on {ends:%Y-%m-%d}",
+                now + _HOUR,
+            )
 
     def _ends_soon(self, now: datetime) -> datetime | None:
         try:

@@ -4,14 +4,17 @@ What files say now: who may log in changes while we run, and so does a certifica
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import structlog
 from attrs import define, field
 
-from gateway.core.errors import SettingsInvalid
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.ports.channels import Inbox
 
 log = structlog.get_logger()
 
@@ -20,6 +23,12 @@ T = TypeVar("T")
 #: What tells a file from the one that was read: its times, size and number.
 _Seen = tuple[int, int, int, int] | None
 
+#: How often they are looked at though nobody needs them.
+_EVERY = timedelta(hours=1)
+
+#: And where something was wrong: of a pair one may just be new before the other.
+_SOON = timedelta(minutes=10)
+
 
 @define
 class Fresh(Generic[T]):
@@ -27,6 +36,9 @@ class Fresh(Generic[T]):
     Gives what some files say, and reads them again once they have changed. Where the
     new ones are wrong, what the last good ones said goes on, and the log says so.
     Whoever must look now and then is called each time.
+
+    Attributes:
+        problem: Why they are not taken up as they are now; empty if they are.
     """
 
     _files: Sequence[Path]
@@ -34,6 +46,7 @@ class Fresh(Generic[T]):
     _besides: Callable[[], None] = lambda: None
     _seen: Sequence[_Seen] = field(init=False)
     _last: T = field(init=False)
+    problem: str = field(default="", init=False)
 
     def __attrs_post_init__(self) -> None:
         """
@@ -59,10 +72,45 @@ class Fresh(Generic[T]):
             try:
                 self._last = self._read()
             except (SettingsInvalid, OSError, ValueError) as e:
-                log.warning("file.not_taken_up", files=files, problem=str(e))
+                self.problem = str(e)
+                log.warning("file.not_taken_up", files=files, problem=self.problem)
             else:
+                self.problem = ""
                 log.info("file.taken_up", files=files)
         return self._last
+
+    def check(self, now: datetime) -> None:
+        """
+        Look whether a start would take them, too: with what goes on there is none.
+
+        Raises:
+            TemporaryFailure: It would not.
+        """
+        self.now()
+        if self.problem:
+            files = ", ".join(map(str, self._files))
+            raise TemporaryFailure(
+                f"{files}: {self.problem}; what was there before goes on", now + _SOON
+            )
+
+
+async def watch(
+    checks: Sequence[Callable[[datetime], None]],
+    now: Callable[[], datetime],
+    inbox: Inbox,
+) -> None:
+    """
+    Check once an hour, as a listener that is up while all is well: whoever watches the
+    listeners sees it.
+
+    Raises:
+        TemporaryFailure: As a check does.
+    """
+    while True:
+        for check in checks:
+            check(now())
+        inbox.heard()
+        await asyncio.sleep(_EVERY.total_seconds())
 
 
 def _look(file: Path) -> _Seen:

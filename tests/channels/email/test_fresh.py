@@ -170,6 +170,47 @@ async def test_a_certificate_that_ends_is_a_listener_that_is_down(tmp_path, days
     assert now[0] + timedelta(hours=1) == failure.value.retry_at
 
 
+def of_another_pair(keys):
+    (keys.key.parent / "new").mkdir()
+    shutil.copy(make(keys.key.parent / "new", []).certificate, keys.certificate)
+
+
+def gone(keys):
+    keys.key.unlink()
+
+
+def no_accounts(keys):
+    keys.accounts.write_text("hunter2\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "told"),
+    [
+        ("certificate", of_another_pair, "key values mismatch"),
+        ("certificate", gone, "No such file"),
+        ("accounts", no_accounts, "not ADDRESS:"),
+    ],
+)
+async def test_files_that_a_start_would_refuse_are_a_listener_that_is_down(
+    tmp_path, name, spoil, told
+):
+    """
+    What was there before goes on, until it ends or the daemon does.
+    """
+    keys, now = make(tmp_path, [OBRAS]), datetime.now(UTC)
+    files = {"TLS_CERT": keys.certificate, "TLS_KEY": keys.key}
+    files["ACCOUNTS"] = keys.accounts
+    variables = {f"VENTANILLA_EMAIL_{k}": str(v) for k, v in files.items()}
+    setup = channel_setup(tmp_path, variables, TOWN, lambda: now)
+    watch = factory.create(setup).listeners()[name]
+    spoil(keys)
+
+    with pytest.raises(TemporaryFailure, match=f"{told}.* before goes on") as failure:
+        async with asyncio.timeout(5):
+            await watch(MemoryInbox())
+    assert now + timedelta(minutes=10) == failure.value.retry_at
+
+
 def test_a_file_is_read_only_when_it_has_changed(tmp_path):
     file, read = tmp_path / "file", []
 
