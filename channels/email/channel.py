@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
@@ -47,6 +46,7 @@ from gateway.core.message import (
 )
 from gateway.core.town import Town
 from gateway.ports.channels import ChannelSetup, Inbox, Listener
+from gateway.threads import Threads
 
 log = structlog.get_logger()
 
@@ -78,8 +78,8 @@ class EmailChannel:
     settings: Settings
     ways: Mapping[str, Way]
     _crowds: Crowds = field(init=False, factory=Crowds)
-    _proofs: ThreadPoolExecutor = field(
-        init=False, default=Factory(lambda: ThreadPoolExecutor(_PROOFS, "mail-proof"))
+    _proofs: Threads = field(
+        init=False, default=Factory(lambda: Threads(_PROOFS, "mail-proof"))
     )
 
     def listeners(self) -> Mapping[str, Listener]:

@@ -240,9 +240,8 @@ class _Reading:
             return None
         certificate, key = (self.env.path(name) for name in names)
         try:
-            ending = Ending(certificate, self.now)
             read = partial(_context, certificate, key)
-            return Fresh([certificate, key], read, ending.look)
+            return Fresh([certificate, key], read, Ending(certificate, self.now).look)
         except (OSError, ValueError) as e:
             self._problem("TLS_CERT", f"cannot be used with the key: {_reason(e)}")
             return None
@@ -250,14 +249,13 @@ class _Reading:
     def _watching(
         self, tls: Fresh[ssl.SSLContext] | None, accounts: Fresh[Accounts] | None
     ) -> Mapping[str, Listener]:
-        watching: dict[str, Listener] = {}
+        its: dict[str, Listener] = {}
         if tls is not None:
             ending = Ending(self.env.path("VENTANILLA_EMAIL_TLS_CERT"), self.now)
-            checks = (tls.check, ending.check)
-            watching["certificate"] = partial(watch, checks, self.now)
+            its["certificate"] = partial(watch, (tls.check, ending.check), self.now)
         if accounts is not None:
-            watching["accounts"] = partial(watch, (accounts.check,), self.now)
-        return watching
+            its["accounts"] = partial(watch, (accounts.check,), self.now)
+        return its
 
     def _accounts(self) -> Fresh[Accounts] | None:
         path = self.env.text("VENTANILLA_EMAIL_ACCOUNTS", "")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -77,6 +76,7 @@ from gateway.store.nodes import leases, meter, nodes
 from gateway.store.notices import hushing, notices, subscriptions
 from gateway.store.people import codes, enrolling, knowing, people, redeeming
 from gateway.store.plenary import agenda, moderating, questions
+from gateway.threads import Threads
 
 log = structlog.get_logger()
 
@@ -173,7 +173,7 @@ class SqlStore:
         self._loop: asyncio.AbstractEventLoop | None = None
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)
-        threads = Here() if alone else ThreadPoolExecutor(READERS, "store-reader")
+        threads = Here() if alone else Threads(READERS, "store-reader")
         self._reader = Reader(engines.reading, engines.name, threads)
         self._totals = Totals()
         self._listening: Listening | None = None

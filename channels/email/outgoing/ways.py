@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from attrs import Factory, define, field, frozen
 
 from channels.email.outgoing.maildir import Letter, Maildir
 from gateway.core.errors import PermanentFailure
+from gateway.threads import Threads
 
 
 @frozen(kw_only=True)
@@ -83,9 +83,7 @@ class ToMaildir:
     has: Callable[[str], bool]
     _waiting: list[_Waiting] = field(init=False, factory=list)
     _writing: asyncio.Task[None] | None = field(init=False, default=None)
-    _thread: ThreadPoolExecutor = field(
-        init=False, default=Factory(lambda: ThreadPoolExecutor(1, "maildir"))
-    )
+    _thread: Threads = field(init=False, default=Factory(lambda: Threads(1, "maildir")))
 
     async def send(self, mail: Outgoing) -> None:
         """
