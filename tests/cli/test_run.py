@@ -2,6 +2,7 @@
 `ventanilla run`, before there is a daemon.
 """
 
+import os
 import signal
 import sys
 
@@ -9,28 +10,40 @@ import pytest
 
 from gateway.cli.operating.run import run
 
+NAME = "gateway.daemon.run"
+
 
 class Loading:
     """
-    Stops where a module is about to be loaded.
+    Signals that come where the daemon is about to be loaded.
     """
 
-    def __init__(self, name):
-        self.name = name
-
     def find_spec(self, name, *_):
-        if name == self.name:
-            raise InterruptedError(signal.getsignal(signal.SIGHUP).name)
+        if name == NAME:
+            signal.raise_signal(signal.SIGHUP)
+            signal.raise_signal(signal.SIGTERM)
 
 
-def test_one_that_is_told_to_read_its_rules_while_it_is_loaded_goes_on(monkeypatch):
-    name = "gateway.daemon.run"
-    monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.setattr(sys, "meta_path", [Loading(name), *sys.meta_path])
-    before = signal.getsignal(signal.SIGHUP)
+def test_while_it_is_loaded_it_goes_on_when_told_to_read_and_ends_when_told_to(
+    monkeypatch,
+):
+    """
+    Process 1, as a container's may be, hears nothing that it does not ask for.
+    """
+
+    def end(status):
+        raise SystemExit(status)
+
+    monkeypatch.delitem(sys.modules, NAME, raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Loading(), *sys.meta_path])
+    monkeypatch.setattr(os, "_exit", end)
+    before = {each: signal.getsignal(each) for each in (signal.SIGHUP, signal.SIGTERM)}
 
     try:
-        with pytest.raises(InterruptedError, match="SIG_IGN"):
+        with pytest.raises(SystemExit) as ended:
             run.callback()
     finally:
-        signal.signal(signal.SIGHUP, before)
+        for each, done in before.items():
+            signal.signal(each, done)
+
+    assert 0 == ended.value.code

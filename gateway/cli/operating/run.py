@@ -41,6 +41,8 @@ def run() -> None:
     # One that comes before there are rules to read again would end us, and to load the
     # daemon takes a second.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # Process 1, as a container's may be, would not end by it; and nothing has begun.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     from gateway.daemon.run import run as run_daemon
 
     status = run_daemon(os.environ)
