@@ -314,6 +314,7 @@ def _task(one: Watched) -> TaskPhase:
 def _hall_pages(parts: Parts, hall: Hall) -> HallPages:
     return HallPages(
         hall=hall,
+        trail=parts.store,
         town=parts.rules.town,
         key=parts.key,
         now=parts.now,

@@ -92,6 +92,23 @@ def test_the_links_open_their_pages_until_a_day_after(shown, town):
     )
 
 
+@pytest.mark.parametrize(("name", "misspelt"), [("Inés", False), ("Ines", True)])
+def test_links_are_taken_back_by_the_name_that_they_were_printed_for(
+    ventanilla, shown, town, name, misspelt
+):
+    ventanilla("plenary", "open", "--clerk", "Inés")
+
+    said = ventanilla("plenary", "take-back", name, "--clerk", "Luis").output
+
+    assert misspelt == said.endswith("were printed for Inés\n")
+    act, _ = shown("audit", "list")
+    assert ("Luis", "plenary.take_back", name) == (
+        act["actor"],
+        act["action"],
+        act["result"],
+    )
+
+
 def test_the_links_bear_the_public_name(shown, town, monkeypatch):
     monkeypatch.setenv("VENTANILLA_PUBLIC_URL", "https://junar.example/v")
 

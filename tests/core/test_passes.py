@@ -5,6 +5,7 @@ A pass opens what it was minted for, and nothing else.
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from gateway.core.plenary.passes import LASTS, Page, Pass, mint, read
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 STARTS = datetime(2026, 3, 5, 18, tzinfo=UTC)
-LEAVE = Pass(page=Page.MODERATION, session=STARTS, name="Inés Prueba")
+LEAVE = Pass(page=Page.MODERATION, session=STARTS, name="Inés Prueba", printed=STARTS)
 
 moments = st.datetimes(
     datetime(1990, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone.
@@ -25,6 +26,7 @@ passes = st.builds(
     page=st.sampled_from(Page),
     session=moments,
     name=st.text(st.characters(exclude_categories=["Cs"]), max_size=100),
+    printed=moments,
 )
 
 
@@ -73,7 +75,7 @@ def test_it_opens_until_a_day_after_its_session():
 
 
 def test_the_screens_pass_is_not_the_moderators():
-    screen = mint(Pass(page=Page.SCREEN, session=STARTS, name="Inés Prueba"), KEY)
+    screen = mint(evolve(LEAVE, page=Page.SCREEN), KEY)
 
     assert read(screen, KEY, STARTS).page is Page.SCREEN
     assert mint(LEAVE, KEY) != screen

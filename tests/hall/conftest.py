@@ -90,7 +90,7 @@ class Evening:
         await self.store.erase([number], act("forget"))
 
     def link(self, page, **changes):
-        leave = Pass(page=page, session=SESSION, name="Inés Prueba")
+        leave = Pass(page=page, session=SESSION, name="Inés Prueba", printed=LIVE)
         token = mint(evolve(leave, **changes), KEY)
         return f"{self.address}{PATH}/enter#{token}"
 
@@ -175,6 +175,7 @@ async def evening(tmp_path_factory):
     )
     pages = HallPages(
         hall=hall,
+        trail=store,
         town=rules.town,
         key=KEY,
         now=lambda: held.now,

@@ -15,6 +15,7 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.plenary.passes import LASTS, Page
 from gateway.daemon.hall.pages import PATH
 from gateway.serving import free_port
+from gateway.town.plenary.live import taking_back
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -241,6 +242,28 @@ async def test_a_page_does_nothing_under_the_name_of_a_later_link(evening, brows
     assert 200 == (await evening.move(browser_of, number, "show")).status_code
 
 
+async def test_one_moderators_link_is_taken_back_alone(evening, browser_of):
+    number = await evening.ask()
+    await entered(evening, browser_of, name="Berta Otra")
+    reading = await open_page(evening, browser_of, lambda _state: False)
+    mark = await evening.mark(browser_of)
+
+    await evening.store.note(taking_back("Berta Otra", "Luis", evening.now))
+
+    assert await reading is None
+    assert (
+        403 == (await evening.move(browser_of, number, "show", mark=mark)).status_code
+    )
+    page = await browser_of.get(f"{evening.address}{PATH}/moderation")
+    assert 403 == page.status_code
+    assert "waiting" == (await evening.states())[number]
+    await entered(evening, browser_of)
+    assert 200 == (await evening.move(browser_of, number, "show")).status_code
+    later = evening.now + timedelta(seconds=1)
+    await entered(evening, browser_of, name="Berta Otra", printed=later)
+    assert 200 == (await evening.move(browser_of, number, "take_down")).status_code
+
+
 @pytest.mark.parametrize(
     "origin",
     [
@@ -395,7 +418,7 @@ async def test_nothing_is_said_while_the_store_does_not_answer(
     The hall's screen goes blank by itself then.
     """
     for often in ("_LOOKS_EVERY", "_SAYS_EVERY"):
-        monkeypatch.setattr(f"gateway.daemon.hall.pages.{often}", 0.02)
+        monkeypatch.setattr(f"gateway.daemon.hall.looking.{often}", 0.02)
     address = f"http://127.0.0.1:{free_port()}"
     hall = Sick()
     sick = evolve(evening, pages=evolve(evening.pages, hall=hall), address=address)

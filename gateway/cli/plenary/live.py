@@ -1,5 +1,6 @@
 """
-`ventanilla plenary open`, `questions` and `minutes`: a session that is being held.
+`ventanilla plenary open`, `take-back`, `questions` and `minutes`: a session that is
+being held.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import click
 from gateway.cli.given import clerk_option, loaded, running
 from gateway.cli.making import out_option, put
 from gateway.cli.plenary.given import MOST, SESSION, no_session, only
-from gateway.cli.printing import fail, json_option, print_json, print_list
+from gateway.cli.printing import fail, json_option, print_json, print_list, visible
 from gateway.cli.reaching import in_store, settings
 from gateway.core.audit import Act
 from gateway.core.plenary.passes import Page, Pass, mint
@@ -25,7 +26,10 @@ from gateway.core.town import Chamber
 from gateway.ports.store import Store
 from gateway.routing.around.calendar import Plenary
 from gateway.routing.table import RoutingTable
-from gateway.town.plenary.live import closes, opens, session_at
+from gateway.town.plenary.live import closes, opens, session_at, taking_back
+
+#: What the chain calls it that links are printed.
+_OPENS = "plenary.open"
 
 #: Before anybody asked anything.
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -59,16 +63,16 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
 
     table, known = loaded(running()), settings()
     found = _coming(table, session)
-    starts = found.starts
+    starts, now = found.starts, datetime.now(UTC)
     act = Act(
-        at=datetime.now(UTC),
+        at=now,
         actor=clerk,
-        action="plenary.open",
-        object=f"session {starts:%Y-%m-%dT%H:%MZ}",
+        action=_OPENS,
+        object=_called(starts),
     )
     in_store(lambda store: store.note(act))
     key = reply_key(known)
-    leaves = [Pass(page=page, session=starts, name=clerk) for page in Page]
+    leaves = [Pass(page=page, session=starts, name=clerk, printed=now) for page in Page]
     site = known.public_url or f"http://{known.door}"
     links = {
         leave.page.value: f"{site}{PATH}/enter#{mint(leave, key)}" for leave in leaves
@@ -86,6 +90,32 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
         return
     for name, value in told.items():
         click.echo(f"{name}: {value}")
+
+
+@click.command("take-back")
+@click.argument("name")
+@clerk_option
+def take_back(name: str, *, clerk: str) -> None:
+    """
+    Take back every link that was printed for NAME, the --clerk of `plenary open`: of
+    the moderator's list, and of the hall's screen. From now on they open nothing; a
+    page that is open does nothing more. Links printed for others stay good, and so do
+    those that are printed for NAME later.
+    """
+    act = taking_back(name, clerk, datetime.now(UTC))
+    sessions = [p.starts for p in loaded(running()).around.calendar.plenaries]
+
+    async def work(store: Store) -> set[str]:
+        await store.note(act)
+        acts = [a for s in sessions for a in await store.acts(_called(s), None, MOST)]
+        opened = (a.entry for a in acts if a.entry.action == _OPENS)
+        return {entry.actor for entry in opened}
+
+    known = in_store(work)
+    click.echo(f"what was printed for {visible(name)} opens nothing any more")
+    if name not in known:
+        those = ", ".join(map(visible, sorted(known))) or "nobody"
+        click.echo(f"for sessions in the calendar links were printed for {those}")
 
 
 @click.command()
@@ -156,7 +186,7 @@ def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> N
         at=datetime.now(UTC),
         actor=clerk,
         action="plenary.not_held",
-        object=f"session {starts:%Y-%m-%dT%H:%MZ}",
+        object=_called(starts),
         result=because,
     )
 
@@ -177,6 +207,13 @@ def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> N
     click.echo(f"not held: {told['session']}")
     for number in late:
         click.echo(f"{number} counts as dealt with: ventanilla plenary defer {number}")
+
+
+def _called(session: datetime) -> str:
+    """
+    Name a session as the audit chain does.
+    """
+    return f"session {session:%Y-%m-%dT%H:%MZ}"
 
 
 def _asked(

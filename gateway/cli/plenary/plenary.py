@@ -16,7 +16,13 @@ from gateway.cli.making import made_here, out_option, put
 from gateway.cli.plenary import shown
 from gateway.cli.plenary.given import MOST, SESSION, no_session, only
 from gateway.cli.plenary.held import held, running_as_held
-from gateway.cli.plenary.live import minutes, not_held, open_, questions
+from gateway.cli.plenary.live import (
+    minutes,
+    not_held,
+    open_,
+    questions,
+    take_back,
+)
 from gateway.cli.plenary.shown import (
     began,
     described,
@@ -62,7 +68,7 @@ def plenary() -> None:
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
 
 
-for command in (open_, questions, minutes, not_held, held):
+for command in (open_, take_back, questions, minutes, not_held, held):
     plenary.add_command(command)
 
 

@@ -1,9 +1,9 @@
 """
 Mint and read passes: the signed word that opens one page of one session.
 
-A pass names its page, the session and for whom it was printed, and is sealed with our
-key. Nothing is kept of it: it opens on every node, after every restart, and until a day
-after the session.
+A pass names its page, the session, for whom it was printed and when, and is sealed with
+our key. Nothing is kept of it: it opens on every node, after every restart, and until a
+day after the session. That whose it is may open nothing any more is kept.
 """
 
 from __future__ import annotations
@@ -44,11 +44,13 @@ class Pass:
     Attributes:
         session: When it begins; told to the second.
         name: Whom it was printed for: what they do stands in the chain under it.
+        printed: When; told to the millisecond.
     """
 
     page: Page
     session: datetime = field(validator=aware)
     name: str
+    printed: datetime = field(validator=aware)
 
     @property
     def ends(self) -> datetime:
@@ -65,7 +67,8 @@ def mint(leave: Pass, key: bytes) -> str:
     Returns:
         Characters that stand in an address and in a cookie as they are.
     """
-    told = [leave.page.value, int(leave.session.timestamp()), leave.name]
+    printed = int(leave.printed.timestamp() * 1000)
+    told = [leave.page.value, int(leave.session.timestamp()), leave.name, printed]
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     said = _coded(text.encode("utf-8", "replace"))
     return f"{said}.{_seal(said, key)}"
@@ -83,9 +86,12 @@ def read(token: str, key: bytes, now: datetime) -> Pass:
     if not whole or not hmac.compare_digest(seal, _seal(said, key)):
         raise TokenInvalid("a pass that we did not seal")
     padding = "=" * (-len(said) % 4)
-    page, session, name = json.loads(urlsafe_b64decode(said + padding))
+    page, session, name, printed = json.loads(urlsafe_b64decode(said + padding))
     leave = Pass(
-        page=Page(page), session=datetime.fromtimestamp(session, UTC), name=name
+        page=Page(page),
+        session=datetime.fromtimestamp(session, UTC),
+        name=name,
+        printed=datetime.fromtimestamp(printed / 1000, UTC),
     )
     if now >= leave.ends:
         raise TokenInvalid("a pass for a session that is over")

@@ -10,14 +10,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -25,9 +23,9 @@ from starlette.routing import Route
 from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.plenary import passes
 from gateway.core.plenary.passes import Page, Pass
-from gateway.core.plenary.question import Event, Question
+from gateway.core.plenary.question import Event
 from gateway.core.town import Town
-from gateway.daemon.hall import shown
+from gateway.daemon.hall.looking import Looking
 from gateway.pages import (
     content,
     headers,
@@ -36,6 +34,7 @@ from gateway.pages import (
     template,
     words,
 )
+from gateway.ports.audit import Trail
 from gateway.relay.crew import Bell, ring_for
 from gateway.relay.rounds.hall import Hall
 
@@ -64,11 +63,6 @@ _STATIC = {
     "moderation.js": "text/javascript",
     "screen.js": "text/javascript",
 }
-_VIEWS = {Page.SCREEN: shown.screen, Page.MODERATION: shown.moderation}
-
-#: Seconds between two looks at the list; what has not changed is said again after so
-#: many, so that a page knows that it is not cut off.
-_LOOKS_EVERY, _SAYS_EVERY = 0.4, 10.0
 
 #: What browsers leave out of an origin.
 _PORTS = {"https": 443, "http": 80}
@@ -83,6 +77,7 @@ class HallPages:
     Serves whoever has a pass.
 
     Attributes:
+        trail: Knows whose pass was taken back.
         town: Who we are, as of now.
         closing: Set when the door is to be closed: pages that are open hold it.
         public_url: Under which the world sees us; empty where it does not.
@@ -90,15 +85,25 @@ class HallPages:
     """
 
     hall: Hall
+    trail: Trail
     town: Callable[[], Town]
     key: bytes = field(repr=False)
     now: Callable[[], datetime]
     closing: asyncio.Event
     public_url: str
     couriers: Mapping[str, Bell]
-    #: The looks that are just being taken, each for all pages that show the same.
-    _looks: dict[tuple[Page, datetime], asyncio.Task[str | None]] = field(
-        init=False, factory=dict
+    _looking: Looking = field(
+        init=False,
+        default=Factory(
+            lambda self: Looking(
+                hall=self.hall,
+                trail=self.trail,
+                town=self.town,
+                now=self.now,
+                closing=self.closing,
+            ),
+            takes_self=True,
+        ),
     )
 
     def routes(self) -> list[Route]:
@@ -138,16 +143,16 @@ class HallPages:
         return answer
 
     async def _moderation(self, request: Request) -> Response:
-        return self._shell(request, Page.MODERATION)
+        return await self._shell(request, Page.MODERATION)
 
     async def _screen(self, request: Request) -> Response:
-        return self._shell(request, Page.SCREEN)
+        return await self._shell(request, Page.SCREEN)
 
     async def _moderation_events(self, request: Request) -> Response:
-        return self._events(request, Page.MODERATION)
+        return await self._events(request, Page.MODERATION)
 
     async def _screen_events(self, request: Request) -> Response:
-        return self._events(request, Page.SCREEN)
+        return await self._events(request, Page.SCREEN)
 
     async def _move(self, request: Request) -> Response:
         leave = self._leave(request, Page.MODERATION)
@@ -155,6 +160,8 @@ class HallPages:
             return _refused()
         if not _fits(request, Page.MODERATION):
             return _refused("another")
+        if await self._looking.is_taken_back(leave):
+            return _refused()
         try:
             said = json.loads(await received(request, _LONGEST) or b"")
             number, event = int(said["question"]), Event(said["event"])
@@ -187,9 +194,9 @@ class HallPages:
         ours = {_place(self.public_url), _place(f"{scheme}://{host}")}
         return _place(origin) in ours - {None}
 
-    def _shell(self, request: Request, page: Page) -> Response:
+    async def _shell(self, request: Request, page: Page) -> Response:
         leave = self._leave(request, page)
-        if leave is None:
+        if leave is None or await self._looking.is_taken_back(leave):
             return self._page(request, "enter", status=403)
         return self._page(request, page.value, leave)
 
@@ -211,52 +218,17 @@ class HallPages:
         )
         return HTMLResponse(page, status, headers=HEADERS)
 
-    def _events(self, request: Request, page: Page) -> Response:
+    async def _events(self, request: Request, page: Page) -> Response:
         leave = self._leave(request, page)
         if leave is None or not _fits(request, page):
             return _refused()
+        if await self._looking.is_taken_back(leave):
+            return _refused()
         return StreamingResponse(
-            self._changes(leave), media_type="text/event-stream", headers=_STREAM
+            self._looking.changes(leave),
+            media_type="text/event-stream",
+            headers=_STREAM,
         )
-
-    async def _changes(self, leave: Pass) -> AsyncIterator[str]:
-        loop = asyncio.get_running_loop()
-        last, said_at = "", 0.0
-        while not self.closing.is_set() and self.now() < leave.ends:
-            state = await self._seen(leave)
-            news = state != last or loop.time() - said_at >= _SAYS_EVERY
-            # Where nobody knows what may still be shown, the page is left to itself.
-            if state and news:
-                last, said_at = state, loop.time()
-                yield f"data: {state}\n\n"
-            # All pages at the same moment, so that one look is enough for them.
-            left = _LOOKS_EVERY - loop.time() % _LOOKS_EVERY
-            with suppress(TimeoutError):
-                async with asyncio.timeout(left):
-                    await self.closing.wait()
-
-    async def _seen(self, leave: Pass) -> str | None:
-        """
-        Look, together with whoever is just looking at the same.
-        """
-        shows = leave.page, leave.session
-        look = self._looks.get(shows)
-        if look is None:
-            look = asyncio.create_task(self._state(*shows), name="hall")
-            self._looks[shows] = look
-            look.add_done_callback(lambda _: self._looks.pop(shows))
-        # Whoever leaves does not take it from the others.
-        return await asyncio.shield(look)
-
-    async def _state(self, page: Page, session: datetime) -> str | None:
-        view: Callable[[Sequence[Question], Town], Mapping[str, Any]]
-        view = _VIEWS[page]
-        try:
-            listed = await self.hall.listed(session)
-        except TemporaryFailure as e:
-            log.warning("plenary.waits", problem=str(e))
-            return None
-        return json.dumps(view(listed, self.town()))
 
 
 async def _static(request: Request) -> Response:

@@ -9,13 +9,17 @@ import re
 from datetime import datetime
 from enum import Enum
 
+from gateway.core.audit import Act
 from gateway.core.decision import Decision
 from gateway.core.identity import Standing, Verdict
 from gateway.core.intents import QUESTION
 from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Message
+from gateway.core.plenary.passes import Pass
 from gateway.core.plenary.question import LONGEST, shown_text
 from gateway.core.town import Chamber, Town
+from gateway.core.writing.plain import plain
+from gateway.ports.audit import Trail
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.words.personal import personal
 from gateway.routing.words.told import told_in_public
@@ -35,6 +39,10 @@ _NAMED = re.compile(
     r"|contribución|impuestos?|años|meses|euros))\b"
 )
 
+#: What the chain calls the links that are taken back; more of them, since one was
+#: printed, nobody takes back.
+_LINKS, _MOST = "plenary links", 1000
+
 #: What rules put on what insults somebody.
 ABUSE = "abuse"
 
@@ -48,6 +56,26 @@ class Kept(Enum):
     OUTSIDER = "outsider"  # nobody has seen their document
     PERSONAL = "personal"
     LONG = "long"  # nobody could read it from the last row
+
+
+def taking_back(name: str, clerk: str, at: datetime) -> Act:
+    """
+    Give what the chain keeps of it that a *clerk* takes back every link that was
+    printed for *name*: by that they open nothing any more.
+    """
+    action = "plenary.take_back"
+    return Act(at=at, actor=clerk, action=action, object=_LINKS, result=name)
+
+
+async def is_taken_back(trail: Trail, leave: Pass) -> bool:
+    """
+    Say whether a pass was taken back since it was printed.
+
+    Raises:
+        TemporaryFailure: The store does not answer.
+    """
+    acts = await trail.acts(_LINKS, leave.printed, _MOST)
+    return any(kept.entry.result == plain(leave.name) for kept in acts)
 
 
 def opens(session: Plenary, chamber: Chamber) -> datetime:
