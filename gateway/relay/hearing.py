@@ -4,7 +4,6 @@ A question that is being heard, and what may take it before or after the rules d
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from gateway.core.message import Message, Visibility
 from gateway.core.writing.file_names import said_in_names
 from gateway.relay.asked_before import Before
 from gateway.relay.cases.recalling import Named, Recaller
+from gateway.relay.speaking.allowance import Count
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.words.quiet import asks_for_quiet
@@ -50,8 +50,6 @@ class Hearing:
         thread: The conversation that it may be part of.
         recaller: Knows the sender's cases.
         speaker: Says the gateway's own texts to the sender, and has what they said.
-        count: Counts that the gateway says something by itself, to what begins
-            something or not, and says whether it may.
     """
 
     recognised: Recognised
@@ -59,7 +57,7 @@ class Hearing:
     thread: Thread | None
     recaller: Recaller
     speaker: Speaker
-    count: Callable[..., Awaitable[bool]]
+    count: Count
     _asked: bool = field(default=False, init=False)
     _before: Before | None = field(default=None, init=False)
     _because: Reason | None = field(default=None, init=False)

@@ -350,6 +350,28 @@ guards:
     assert "guard violence is confidential, and goes to clerk" in found[1]
 
 
+def test_who_allowed_that_it_is_read_did_not_allow_whoever_stands_in():
+    mailboxes = """
+  clerk: {office: C, addresses: {email: c@p.example}, backups: lamps, aliases: c%s}
+  lamps: {office: L, addresses: {email: l@p.example}, backups: clerk, aliases: l}
+"""
+    rules = """
+guards:
+  theft:
+    words: [roba]
+    deliver: clerk
+    confidential: yes
+    allow: [confidential-leaking]
+"""
+
+    assert [] == labels(rules, town=town(mailboxes % ""))
+    left = warnings(rules, town=town(mailboxes % ", vacant: yes"))
+    [found] = [each for each in left if "leaking" in each]
+
+    told = "guard theft is confidential, and goes to lamps (who stands in for mailbox"
+    assert f"{told} clerk, which is vacant)" in found
+
+
 TRUSTED = """
   clerk: {office: C, addresses: {email: c@p.example}, backups: social}
   social:

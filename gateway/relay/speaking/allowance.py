@@ -6,6 +6,7 @@ nobody whose name others write under.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from attrs import evolve
 
@@ -32,6 +33,17 @@ UNHEARD = Limit(window=_HOUR, count=10)
 #: Answers to one address while a form is filled, at most: it has some questions, and
 #: whoever answers them waits for the next.
 ASKED = Limit(window=_HOUR, count=60)
+
+
+class Count(Protocol):
+    """
+    Counts what the gateway says by itself.
+    """
+
+    async def __call__(self, *, begins: bool) -> bool:
+        """
+        Say whether it may say something to what *begins* something, or does not.
+        """
 
 
 async def may_speak(

@@ -93,10 +93,12 @@ class Entries:
 
     Attributes:
         allowed: By file, the warnings that are none in it.
+        vacant: The mailboxes that nobody has.
         town: What stands in ``town``.
     """
 
     allowed: Mapping[str, tuple[str, ...]]
+    vacant: frozenset[str]
     parts: Mapping[str, Mapping[str, Entry]]
     town: Entry
     table: RoutingTable
@@ -145,7 +147,8 @@ def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
         )
         for part in PARTS
     }
-    own["mailboxes"] = read_offices(own["mailboxes"], reader).mailboxes
+    offices = read_offices(own["mailboxes"], reader)
+    own["mailboxes"] = offices.mailboxes
     more = [added for r in roots.values() if (added := r.get(MORE)) is not None]
     whole = written_out(extended(own, more, language, reader), reader)
     return Entries(
@@ -153,6 +156,7 @@ def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
             file: reader.texts(root.get("allow"), "a warning")
             for file, root in roots.items()
         },
+        vacant=frozenset(key.value for key, _ in offices.vacant.pairs),
         parts={
             part: {key.value: Entry(part, key, node) for key, node in fields.pairs}
             for part, fields in whole.items()

@@ -185,26 +185,33 @@ def _unowned(files: Entries) -> Iterator[Doubt]:
 
 
 def _leaking(files: Entries) -> Iterator[Doubt]:
-    known = files.table.town.mailboxes
+    known, finding = files.table.town.mailboxes, Lint.CONFIDENTIAL_LEAKING
     for entry in files.of("guards", "matters", "procedures"):
         if not Reader().yes(entry.get("confidential"), "confidential"):
             continue
-        for key, readers in _readers(files, entry):
-            open_ = [name for name in readers if not known[name].confidential]
-            if open_:
-                problem = f"{entry.name} is confidential, and goes to {open_[0]}"
-                hint = f"mailbox {open_[0]} is not"
-                yield entry.doubt(Lint.CONFIDENTIAL_LEAKING, problem, hint, key)
+        for key, names in _readers(files, entry):
+            has = {name: files.table.holder(name) for name in names}
+            open_ = [n for n in names if not known[has[n]].confidential]
+            # Who allowed it knows who had the office, and not whoever stands in.
+            for name in files.vacant.intersection(open_):
+                problem = f"{entry.name} is confidential, and goes to {has[name]}"
+                hint = f"who stands in for mailbox {name}, which is vacant"
+                yield Finding(finding, entry.place(key), problem, hint), ()
+            held = [has[name] for name in open_ if name not in files.vacant]
+            if held:
+                problem = f"{entry.name} is confidential, and goes to {held[0]}"
+                hint = f"mailbox {held[0]} is not"
+                yield entry.doubt(finding, problem, hint, key)
 
 
 def _readers(files: Entries, entry: Entry) -> Iterator[tuple[str, list[str]]]:
     for key in ("deliver", "also", "judged_by"):
-        yield key, files.mailboxes(entry, key)
+        yield key, [*entry.names(key)]
     if _is_kept(entry) or [*entry.names("deliver", "judged_by")]:
         return
     # What says not where it goes goes to those responsible for what it asks for.
-    topics = files.table.rules.topics
-    yield "match", [name for topic in _asked(entry) for name in topics[topic].owner]
+    topics = files.parts["topics"]
+    yield "match", [n for topic in _asked(entry) for n in topics[topic].names("owner")]
 
 
 def _not_confidential(files: Entries) -> Iterator[Doubt]:
