@@ -723,3 +723,25 @@ def test_the_help_teaches_what_to_choose(ventanilla):
     assert "¿me guardáis la maceta azul?" in told
     assert "Nobody writes it down" in told
     assert "no call to 112" in told
+
+
+def test_the_address_of_a_vacant_mailbox_is_not_said_to_be_whoever_stands_in_s(
+    shown, begun, monkeypatch, tmp_path
+):
+    routes = tmp_path / "vacant.yaml"
+    routes.write_text(
+        """
+town: {name: Testville}
+mailboxes:
+  clerk: {office: C, addresses: {email: c@test.example}}
+  mayor: {office: M, addresses: {email: m@test.example}, backups: clerk, vacant: yes}
+otherwise: {deliver: clerk}
+""",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))
+
+    told = shown("who", "email:m@test.example")
+
+    had = "mailbox clerk or mayor had it: nobody speaks from there"
+    assert ("known", had) == (told["standing"], told["reason"])

@@ -30,6 +30,7 @@ class _Found:
     known: Known
     labels: Sequence[Label]
     mailbox: Mailbox | None
+    held: Sequence[str]
 
 
 @click.command()
@@ -42,7 +43,10 @@ def who(address: Address, *, as_json: bool) -> None:
     It is the standing that a message from there has once the channel vouches for it: a
     mail must also be signed by its domain.
     """
-    mailbox = loaded(running()).town.mailbox_at(address)
+    table = loaded(running())
+    mailbox = table.town.mailbox_at(address)
+    holders = table.holders.items()
+    held = [office for office, has in holders if mailbox and has == mailbox.id]
 
     async def look(store: Store) -> _Found:
         return _Found(
@@ -50,6 +54,7 @@ def who(address: Address, *, as_json: bool) -> None:
             await store.known([address]),
             await store.labels(address),
             mailbox,
+            held,
         )
 
     found = _described(address, in_store(look))
@@ -87,8 +92,9 @@ def _described(address: Address, found: _Found) -> dict[str, Any]:
 
 def _standing(address: Address, found: _Found) -> tuple[Standing, str]:
     if found.mailbox is not None and address in found.mailbox.former:
-        had = f"mailbox {found.mailbox.id} had it, and speaks from there no more"
-        return Standing.KNOWN, had
+        # Of a vacant mailbox it was that one's, and not that of whoever stands in.
+        whose = " or ".join([found.mailbox.id, *found.held])
+        return Standing.KNOWN, f"mailbox {whose} had it: nobody speaks from there"
     if found.mailbox is not None:
         return Standing.VERIFIED, f"the address of mailbox {found.mailbox.id}"
     contact = found.known.contacts.get(address)
