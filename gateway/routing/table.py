@@ -5,7 +5,7 @@ asked of the rules is asked here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from attrs import evolve, field, frozen
@@ -274,6 +274,16 @@ class RoutingTable:
         ``calle almez 18``.
         """
         return tuple(plain(str(spot)) for spot in self.around.gazetteer.find(message))
+
+    @property
+    def said_to_all(self) -> Iterator[str]:
+        """
+        Give what the rules say to whoever asks: facts, authorities, the town's texts.
+        """
+        yield from self.knowledge.said
+        for texts in self.texts:
+            for written in texts.texts.values():
+                yield from written.values()
 
     def text(self, name: str, /, language: str, **variables: str) -> str:
         """

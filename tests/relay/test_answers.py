@@ -679,6 +679,22 @@ async def test_what_answers_one_in_private_is_published_nowhere_else(town):
     assert "no se ha publicado en J-2:" in " ".join(texts(town, "email"))
 
 
+async def test_what_is_somebodys_own_is_told_to_nobody_else_of_the_job(town):
+    letters = await private_and_public(town)
+
+    said = "#resuelto Ya luce. Doña Ana, su depresión consta en el expediente."
+    await answered(town, said, letters[0])
+
+    one, *others = (read_by(town, who)[-1].text for who in ("1001", "2", "3"))
+    assert "depresión" in one
+    assert ["J-2: resuelto.", "J-3: resuelto."] == [
+        text.split("\n")[0] for text in others
+    ]
+    [told] = [t for t in texts(town, "email") if "solo se ha dicho que está hecho" in t]
+    assert told.startswith("En J-3, J-2, de otras personas,")
+    assert "«Ana, su depresión»" in told
+
+
 async def test_who_told_in_public_and_in_private_reads_it_in_private(town):
     letters = await private_and_public(town, last="2")
 

@@ -701,19 +701,49 @@ async def test_a_timer_rings_once_for_two_who_hear_it(town):
     assert not await town.store.fire(timer, Consequences())
 
 
-async def test_an_answer_that_shows_personal_data_in_public_is_stopped(town):
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        (
+            "Ana, con DNI 12345678Z, ya está apuntada; tel. 655 12 34 56.",
+            "se leería en público: «12345678Z», «655 12 34 56»",
+        ),
+        (
+            "Le hemos concedido la ayuda de alquiler.",
+            "público: «Le hemos concedido la ayuda»",
+        ),
+        ("¿Nos dice su teléfono?", "pide lo que leería todo el mundo"),
+    ],
+)
+async def test_an_answer_that_shows_personal_data_in_public_is_stopped(
+    town, said, what
+):
     await town.hear("la farola está rota")
     await town.deliver()
     before = len(town.said("twitter"))
 
-    await answered(town, "Ana, con DNI 12345678Z, ya está apuntada; tel. 655 12 34 56.")
+    await answered(town, said)
     stopped = len(town.said("twitter"))
-    await answered(town, "#privado Ana, con DNI 12345678Z, ya está apuntada.")
+    await answered(town, f"#privado {said}")
 
     assert (before, before + 1) == (stopped, len(town.said("twitter")))
     [why] = [text for text in texts(town, "email") if "No se ha publicado" in text]
-    assert "«12345678Z», «655 12 34 56»" in why
+    assert what in why.replace("\n", " ")
     assert PRIVATE is town.said("twitter")[-1].visibility
+
+
+async def test_what_the_rules_tell_everybody_may_be_said_in_an_answer(town):
+    told = "texts: {call-016: Llame al 958 55 00 10.}\n"
+    town.table = compile_routes(CASES + told)
+    await town.hear("la farola está rota")
+    await town.deliver()
+
+    await answered(town, "Pregunte por Miguel Prueba en el 958 550 010.")
+    await answered(town, "O en el 958 55 00 11.")
+
+    assert ["Pregunte por Miguel Prueba en el 958 550 010."] == [
+        text.split("\n")[0] for text in texts(town, "twitter") if "958" in text
+    ]
 
 
 @pytest.mark.parametrize("command", ["", "#privado ", "#resuelto "])

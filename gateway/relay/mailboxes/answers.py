@@ -27,6 +27,7 @@ from gateway.relay.mailboxes.sharing import HOLDERS, said_only, tell_answered
 from gateway.relay.mailboxes.stopping import (
     is_exposed,
     no_command,
+    shows_too_much,
     stopped,
     without_own,
 )
@@ -209,23 +210,26 @@ def _others(
     """
     Do the same to the others of the job, and say so to each person once: four
     neighbours, one job, and each is answered for themselves. Of what is said to one in
-    private, whoever told of it in public alone hears only that it is done.
+    private, whoever told of it in public alone hears only that it is done; and so does
+    everybody else where it is somebody's own.
     """
     left: list[str] = []
     said: tuple[Delivery, ...] = ()
     if its.verb not in SHARED:
         return [], said
+    others = its.matter.together
+    theirs = shows_too_much(its.command.text, its.table) if others else ""
     reached = {its.conversation.contact} if is_said else set()
 
     def exposed(other: tuple[Case, Conversation]) -> bool:
         return is_exposed(its.conversation, other[1])
 
-    for case, conversation in sorted(its.matter.together, key=exposed):
+    for case, conversation in sorted(others, key=exposed):
         if conversation.contact in reached:
             continue
         again = corrects and not is_new(its.matter, case)
         own = its
-        if exposed((case, conversation)):
+        if theirs or exposed((case, conversation)):
             own = without_own(its)
             left.append(its.table.town.casework.spoken(case.number))
         words = own.command.text or own.default(case)
@@ -234,8 +238,9 @@ def _others(
             said += own.voice.answer(conversation, words, corrects=again)
             reached.add(conversation.contact)
     if left and its.says_something:
-        said += its.tell("answer-not-public", numbers=", ".join(left))
-    return [case for case, _ in its.matter.together], said
+        name = "answer-not-shared" if theirs else "answer-not-public"
+        said += its.tell(name, numbers=", ".join(left), what=theirs)
+    return [case for case, _ in others], said
 
 
 def _tells(its: Answering, command: Command, text: str) -> bool:

@@ -14,7 +14,11 @@ from gateway.core.message import Visibility
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.speaking.wording import Say
 from gateway.routing.table import RoutingTable
-from gateway.routing.words.told import words_in_public
+from gateway.routing.words.told import (
+    asked_in_public,
+    contacts_in,
+    words_in_public,
+)
 from gateway.town.commands import Verb
 
 #: Lines that nobody but a mailbox reads, with whatever stands in them; and how many
@@ -60,9 +64,12 @@ def stopped(text: str, its: Answering) -> tuple[str, str]:
     aloud = its.voice.message.visibility is Visibility.PUBLIC
     if not aloud and its.conversation.visibility is not Visibility.PUBLIC:
         return "", ""
-    shown = _shows_too_much(text, its.table)
-    name = "answer-stopped-aloud" if aloud else "answer-stopped"
-    return (name if shown else ""), shown
+    shown = shows_too_much(text, its.table)
+    if aloud or shown:
+        name = "answer-stopped-aloud" if aloud else "answer-stopped"
+        return (name if shown else ""), shown
+    asked = asked_in_public(text)
+    return ("answer-asks" if asked else ""), f"«{asked}»"
 
 
 def is_exposed(answered: Conversation, other: Conversation) -> bool:
@@ -85,13 +92,21 @@ def without_own(its: Answering) -> Answering:
     )
 
 
-def _shows_too_much(text: str, table: RoutingTable) -> str:
+def shows_too_much(text: str, table: RoutingTable) -> str:
+    """
+    Give what of *text* is somebody's own, as the employee reads it; empty where nothing
+    is. What the rules tell everybody anyway is nobody's.
+    """
     ours = {
         f"@{address.value.rpartition('@')[2]}"
         for box in table.town.mailboxes.values()
         for address in box.addresses
         if "@" in address.value
     }
+    ours |= {f"@{domain}" for domain in table.knowledge.domains}
+    if not words_in_public(text, ours):
+        return ""
+    ours |= contacts_in(table.said_to_all)
     return ", ".join(f"«{words}»" for words, _ in words_in_public(text, ours))
 
 

@@ -79,6 +79,25 @@ class Knowledge:
         rules = (authority.rule for authority in self.authorities.values())
         return Book([rule for rule in rules if rule is not None])
 
+    @property
+    def said(self) -> Iterator[str]:
+        """
+        Give all that is said of them, to whomever.
+        """
+        for fact in self.facts.values():
+            yield from fact.says.values()
+            for each in fact.values:
+                yield from each.values()
+        for authority in self.authorities.values():
+            yield from authority.how.values()
+
+    @property
+    def domains(self) -> frozenset[str]:
+        """
+        Give those of the authorities.
+        """
+        return frozenset().union(*(each.domains for each in self.authorities.values()))
+
     def authority_at(self, address: Address) -> Authority | None:
         """
         Give the authority that *address* belongs to, if any.

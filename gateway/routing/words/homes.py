@@ -50,7 +50,8 @@ NO_HOUSE = re.compile(
 
 #: "Tendrá lugar", "en lugar de" are none.
 _KINDS = any_of((before_a_name().keys() | PLAINLY) - {"lugar"})
-_STREET = (
+#: What stands before the name of a street, by its kind.
+STREET = (
     rf"(?:(?i:\b(?:{_KINDS})\b)|(?<!\w)[CcRr]/"
     r"|(?<!\w)(?<![Ee]n )(?i:lugar)(?= d[aeo]| [A-Z]))"
 )
@@ -69,7 +70,8 @@ _INSIDE = (
     r"[ .]{0,2}\w{1,2}\b"
 )
 _BETWEEN = rf"(?:[ ,.-]|{_INSIDE}){{1,6}}"
-_NUMBER = rf"\d{{1,3}}\b(?! ?{COUNTED})"
+#: Of a house.
+NUMBER = rf"\d{{1,3}}\b(?! ?{COUNTED})"
 
 #: Who lives somewhere, or whose home is told of.
 _LIVES = (
@@ -117,13 +119,13 @@ _OF_SOMEBODY = (
 
 HOME = re.compile(
     # No name of a street holds another: the second is a place of its own.
-    rf"{_STREET}(?:(?!{_STREET})[^!?\n;]){{1,50}}?\b\d{{1,3}}{_BETWEEN}{_DOOR}"
-    rf"|{_LIVES}{_AT}{_STREET}[^!?\n;.]{{1,50}}?\b{_NUMBER}"
-    rf"|{_LIVES}{_IN}{_NAMED},? {_NUMBER}(?![:/]|[.,]\d)"
-    rf"|{_OF_SOMEBODY}(?:[ ,:(]|{_AT}){{1,3}}{_STREET}[^!?\n;.]{{1,50}}?\b{_NUMBER}"
-    rf"|{_OF_SOMEBODY},? (?:en|na|no|a) {_NAMED},? {_NUMBER}(?![:/]|[.,]\d)"
+    rf"{STREET}(?:(?!{STREET})[^!?\n;]){{1,50}}?\b\d{{1,3}}{_BETWEEN}{_DOOR}"
+    rf"|{_LIVES}{_AT}(?:{_NAMED},? )?{STREET}[^!?\n;.]{{1,50}}?\b{NUMBER}"
+    rf"|{_LIVES}{_IN}{_NAMED},? {NUMBER}(?![:/]|[.,]\d)"
+    rf"|{_OF_SOMEBODY}(?:[ ,:(]|{_AT}){{1,3}}{STREET}[^!?\n;.]{{1,50}}?\b{NUMBER}"
+    rf"|{_OF_SOMEBODY},? (?:en|na|no|a) {_NAMED},? {NUMBER}(?![:/]|[.,]\d)"
     rf"|{_TITLE}{_OFFICE}{_NAMED}(?: ?[,(] ?|,? (?=de))(?:(?:de|da|do)(?: la| l')? )?"
-    rf"{_STREET}[^!?\n;.]{{1,50}}?\b{_NUMBER}"
+    rf"{STREET}[^!?\n;.]{{1,50}}?\b{NUMBER}"
     r"|(?i:\b(?:vecin[oa] (?:del|do)|vei(?:na)? del) (?:numero )?)\d{1,3}\b(?! de )"
     rf"|{_BASQUE}{_BETWEEN}{_DOOR}"
     rf"|{_BASQUE}(?i:e?(?:an|ko)\b[^.!?\n]{{0,30}}?\b(?:bizi|erroldatu))"
@@ -141,8 +143,8 @@ _NO_FLAT = re.compile(
 )
 _SCHOOL = re.compile(rf"(?i:{_OF_A_WHOLE})")
 
-_BEGINS_WITH_STREET = re.compile(_STREET)
-_NAMED_AFTER = re.compile(rf"{_STREET} (?:de |del |da |do )?$")
+_BEGINS_WITH_STREET = re.compile(STREET)
+_NAMED_AFTER = re.compile(rf"{STREET} (?:de |del |da |do )?$")
 #: What is nobody's home, and where it is: the school, in the street.
 _PUBLIC = re.compile(
     r"(?i:\b(?:ayuntamiento|concello|ajuntament|udaletxea?|colegio|cole|instituto"

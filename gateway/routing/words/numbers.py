@@ -13,7 +13,7 @@ from gateway.core.requests import cadastral
 _GAP = "[ ./·*_()-]{0,3}"
 _DNI_DIGITS = rf"(?:[XYZxyz]{_GAP}\d(?:{_GAP}\d){{6}}|\d(?:{_GAP}\d){{6,7}})"
 DNI = re.compile(
-    rf"(?<![\w/.-]){_DNI_DIGITS}"
+    rf"(?<![\w.-])(?<!\d/){_DNI_DIGITS}"
     r"(?:[./·*_-]?[A-Za-z]| (?:[/·*_-] )?[A-Z])(?![\w/])"
 )
 #: Where it is called by its name, whatever its letter.

@@ -34,6 +34,7 @@ class Personal(Enum):
     NEED = "need"
     MINOR = "minor"
     HEALTH = "health"
+    BELIEF = "belief"  # origin, faith, whom one loves
 
 
 _PHONE = re.compile(

@@ -2,21 +2,23 @@
 Find what must not be said in public: personal data in what an employee answers.
 
 It is sought by its form, where letters have lost their accents and kept their case:
-"3 B" is a door, and "3 a" the beginning of "3 a 5 días". What is only told in words,
-of health or of a child, is `gateway.routing.words.personal`'s.
+"3 B" is a door, and "3 a" the beginning of "3 a 5 días"; and, where it is only told in
+words, such as an illness, by `gateway.routing.words.theirs`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from gateway.routing.words import numbers
 from gateway.routing.words.births import BIRTH
 from gateway.routing.words.homes import FLAT, HOME, is_flat, is_home
-from gateway.routing.words.numbered import is_iban
+from gateway.routing.words.numbered import PAPERS, is_iban
 from gateway.routing.words.personal import Personal
+from gateway.routing.words.theirs import finding
+from gateway.routing.words.theirs.asked import asked
 
 _FOREIGN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b")
 _CONSONANTS = "[BCDFGHJKLMNPRSTVWXYZ]{3}"
@@ -40,6 +42,11 @@ _UNITS = re.compile(
     r"|tlf)$"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+#: As whoever thinks of machines writes one, and for people.
+_SPELT = re.compile(
+    r"(?i:[\w.+-]{2,64} ?(?:[(\[](?:arroba|at)[)\]]|\barroba\b) ?[\w-]{2,63}"
+    r"(?: ?(?:\.|\b(?:punto|dot)\b) ?)(?:com|es|net|org|cat|gal|eus|eu|example)\b)"
+)
 #: Where nobody in particular reads: ``registro@``.
 _OFFICE = re.compile(
     r"(?i:info\w*|contact\w*|atencion\w*|ayuntamiento|alcaldia|registro|secretaria"
@@ -48,6 +55,8 @@ _OFFICE = re.compile(
     r"|consultas|quejas|incidencias|averias|clientes|dp[do]|no-?reply|buzon)"
     r"(?:[._-]\w+)?@"
 )
+#: The link by which one writes to a telephone.
+_CHAT = re.compile(r"\bwa\.me/(?P<it>\+?\d{9,15})\b")
 _BIRTH = re.compile(f"(?i:{BIRTH})")
 #: What follows is a number of the town hall's own.
 _REFERENCE = re.compile(
@@ -55,8 +64,12 @@ _REFERENCE = re.compile(
     r"|contador|poliza|entrada|liquidacion|solicitud|decreto|licencia)\b"
     r"(?: de \w{1,20})?(?:[ :.,]|nº|n\.|num(?:ero)?\b){0,8})$"
 )
+_PAPERS = re.compile(f"(?i:{PAPERS})")
 _PREFIX = re.compile(r"(?:00)?34(?=[6-9]\d{8}$)")
 
+
+#: What is put around a digit, too: the key of a telephone.
+_UNSEEN = frozenset({"Cf", "Me"})
 
 #: Between words, also where a mail program breaks a line; an empty line stays.
 _BLANK = re.compile(r"[^\S\n]*\n[^\S\n]*(?=\S)(?<!\n\n)|[^\S\n]+")
@@ -84,8 +97,7 @@ def words_in_public(
             accounts and places of the town hall, mail addresses, and ``@domain`` for
             all of a domain.
     """
-    seen = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    spaced = _BLANK.sub(" ", seen)
+    spaced = _seen(text)
     unaccented = _unaccented(spaced)
     fine = frozenset(filter(None, map(_key, allowed)))
     places = tuple(filter(str.strip, map(_words, allowed)))
@@ -109,10 +121,46 @@ def words_in_public(
     return tuple(one[1:] for one in sorted(found, key=lambda one: one[0]))
 
 
+def asked_in_public(text: str) -> str:
+    """
+    Give the words by which a public answer asks for what nobody else should read;
+    empty where there are none.
+    """
+    spaced = _seen(text)
+    found = asked(_unaccented(spaced))
+    return spaced[found].strip() if found else ""
+
+
+def contacts_in(texts: Iterable[str]) -> frozenset[str]:
+    """
+    Give the telephones and mail addresses in what is said to everybody anyway: an
+    answer may say them, too.
+    """
+    said = "\n\n".join(texts)
+    kinds = (Personal.PHONE, Personal.EMAIL)
+    return frozenset(
+        said[start:end] for start, end, kind in _forms(said) if kind in kinds
+    )
+
+
+def _seen(text: str) -> str:
+    """
+    Give what the eye sees of it: no marks of its form, of which a digit may have two.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    seen = "".join(c for c in composed if unicodedata.category(c) not in _UNSEEN)
+    return _BLANK.sub(" ", seen.replace("\ufe0f", ""))
+
+
 def _told(text: str) -> Iterator[tuple[int, int, Personal]]:
     """
     Give where something is told; the more certain first, for they may overlap.
     """
+    yield from _forms(text)
+    yield from finding.told(text)
+
+
+def _forms(text: str) -> Iterator[tuple[int, int, Personal]]:
     for pattern, kind, counts in _FORMS:
         for match in pattern.finditer(text):
             if counts(match):
@@ -154,6 +202,7 @@ _FORMS = (
     (numbers.ACCOUNT, Personal.ACCOUNT, _always),
     (_FOREIGN, Personal.ACCOUNT, _is_iban),
     (_EMAIL, Personal.EMAIL, _is_persons),
+    (_SPELT, Personal.EMAIL, _is_persons),
     (numbers.CARD, Personal.ACCOUNT, _is_card),
     (numbers.CADASTRAL, Personal.HOME, numbers.is_cadastral),
     (numbers.DNI_CALLED, Personal.IDENTITY, numbers.is_no_date),
@@ -163,6 +212,8 @@ _FORMS = (
     (_PLATE_CALLED, Personal.PLATE, _always),
     (_PLATE, Personal.PLATE, _is_plate),
     (numbers.PHONE, Personal.PHONE, _is_phone),
+    (_CHAT, Personal.PHONE, _always),
+    (_PAPERS, Personal.IDENTITY, _always),
     (HOME, Personal.HOME, is_home),
     (FLAT, Personal.HOME, is_flat),
 )

@@ -1,0 +1,103 @@
+"""
+Find what is told in words of somebody in particular, and what is asked of them: what
+everybody would read in an answer, or below it.
+
+It is sought sentence by sentence. Nothing is told of anybody by what holds for whoever
+it concerns ("si tiene una discapacidad", "quien debe dos recibos"), nor by what people
+may do with what is theirs ("puede pagar su multa").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gateway.routing.words.personal import Personal
+from gateway.routing.words.theirs import abroad, life, lives, papers
+from gateway.routing.words.theirs.given import MARK, marked
+
+_ENDS = re.compile(r"[.!?;\n]")
+
+#: What makes of a sentence one about whoever it concerns.
+_WHOEVER = re.compile(
+    r"\b(?:si(?!,)|quien(?:es)?|cualquier\w*|personas?|cuando|en caso de|(?:l[oa]s"
+    r"|todo el) que"
+    r"|comprueb\w+|comprobar|acredit\w+|asegur\w+|certifi\w+|justifi\w+"
+    r"|qui|quan|persones|quen|cando|persoas|if|when|whoever|anyone|people|whether"
+    r"|celui|ceux|quand|s'|personnes|baldin|norbait|pertson\w*)\b",
+    re.IGNORECASE,
+)
+#: What people do with what is theirs, and whoever answers tells them how.
+_MAY = re.compile(
+    r"\b(?:(?:ped|solicit|tramit|renov|consult|acredit|present|valor|revis|pag|abon"
+    r"|recurr|ver|sab|descarg|domicili|reclam|imprim|justific|indic|apunt|demanar?"
+    r"|sol.licit|consultar?|pagar|pedir|solicitar)(?:ar|er|ir|e|en|a|an)?(?:se)?"
+    r"|tra(?:er|iga|igan)|llev(?:ar|e|en)|pida[n]?|apply for|pay|ask for|check|see"
+    r"|demander|payer|consulter|eskatu|ordaindu)(?: aqui| en la web)?"
+    r" (?:\w+ ){0,1}$",
+    re.IGNORECASE,
+)
+
+
+#: Each is looked for by itself: of two that begin at one place both may be meant.
+_WORDS = [
+    (re.compile(way, re.IGNORECASE), kind)
+    for told in (life.TOLD, papers.TOLD, abroad.TOLD)
+    for kind, ways in told.items()
+    for way in ways
+]
+#: What may be asked where everybody reads the answer.
+_ASKED = frozenset({Personal.MINOR, Personal.CASE})
+_HOME = re.compile(f"{lives.HOME}|{lives.LIVES}")
+#: What stands before the name of whoever is answered.
+_GREETS = re.compile(
+    r"[\s,;:!¡-]*(?:(?:hola|buen[oa]s(?: d[ií]as| tardes| noches)?|gracias|estimad[oa]"
+    r"|querid[oa]"
+    r"|si|no|don|dona|bon dia|boas|kaixo|hello|hi|dear)[\s,;:!¡-]*)*",
+    re.IGNORECASE,
+)
+_MET_THERE = re.compile(lives.PLACE, re.IGNORECASE)
+
+
+def told(text: str) -> Iterator[tuple[int, int, Personal]]:
+    """
+    Give where something is told of somebody in *text* without accents, which has kept
+    its case, and of what kind.
+    """
+    seen = marked(text)
+    for match in _HOME.finditer(seen):
+        before = _before(match)
+        if not (_MET_THERE.search(before) or _is_greeted(match, before)):
+            yield *match.span(), Personal.HOME
+    for pattern, kind in _WORDS:
+        for match in pattern.finditer(seen):
+            before = _before(match)
+            if _WHOEVER.search(before) or _MAY.search(before):
+                continue
+            if kind in _ASKED and _is_question(match):
+                continue
+            yield *match.span(), kind
+
+
+def _before(match: re.Match[str]) -> str:
+    """
+    Give what of its sentence stands before it.
+    """
+    before = match.string[max(0, match.start() - 200) : match.start()]
+    return _ENDS.split(before)[-1]
+
+
+def _is_question(match: re.Match[str]) -> bool:
+    end = _ENDS.search(match.string, match.end())
+    return end is not None and end[0] == "?"
+
+
+def _is_greeted(match: re.Match[str], before: str) -> bool:
+    """
+    Say whether whoever is named is the one who is answered: "Paco, en Almez 3 no hay".
+    """
+    greeted = match[0].startswith(MARK) and _GREETS.fullmatch(before)
+    return bool(greeted) and match.string[match.end() : match.end() + 1] not in {
+        ",",
+        ")",
+    }
