@@ -11,7 +11,7 @@ from attrs import evolve
 
 from gateway.core.errors import Mistake
 from gateway.core.town import Casework, Town
-from gateway.routing.around.atlas import read_places
+from gateway.routing.around.atlas import PLACES, read_places
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.facts.compiling import read_knowledge
 from gateway.routing.growing import growing
@@ -19,17 +19,24 @@ from gateway.routing.parsing.addresses import channels
 from gateway.routing.parsing.chamber import read_chamber
 from gateway.routing.parsing.diaries import read_diaries
 from gateway.routing.parsing.effects import Names
-from gateway.routing.parsing.files import MORE, files_of, in_order, parts_of, roots_of
+from gateway.routing.parsing.files import (
+    MORE,
+    files_of,
+    in_order,
+    parts_of,
+    roots_of,
+)
 from gateway.routing.parsing.forms import read_forms
 from gateway.routing.parsing.hours_told import hours_told
 from gateway.routing.parsing.keeping import read_cases, read_retention
 from gateway.routing.parsing.more import extended
+from gateway.routing.parsing.named import read_named
 from gateway.routing.parsing.needing import check_needed
 from gateway.routing.parsing.noticing import read_notices
 from gateway.routing.parsing.parts import read_rules
 from gateway.routing.parsing.people import People, read_people
 from gateway.routing.parsing.reader import Reader
-from gateway.routing.parsing.source import Fields
+from gateway.routing.parsing.source import Fields, Node
 from gateway.routing.parsing.written_out import written_out
 from gateway.routing.rules import Rules
 from gateway.routing.staff import staff
@@ -84,18 +91,16 @@ def _table(
     people = read_people(
         known.get("town"), parts["mailboxes"], parts["identity"], reader, vocabulary
     )
-    around = Surroundings(
-        calendar=people.calendar,
-        attendance=people.attendance,
-        gazetteer=read_places(parts["places"], reader),
-    )
+    places = reader.fields(parts["places"], "places", PLACES)
+    around = _around(places, people, reader)
     language = people.town.language
     more = [file[MORE] for file in (known, *also) if MORE in file]
     parts = written_out(extended(parts, more, language, reader), reader)
     parts |= _with_hours(parts, people, reader)
     texts = (read_texts(parts["texts"], reader, language, shipped()), shipped())
     casework = read_cases(parts["cases"], reader)
-    names = _names(parts, people, casework, texts, around)
+    named = _named(places, people, around, reader)
+    names = _names(parts, people, casework, texts, around, named)
     rules = read_rules(
         parts, known.get("otherwise"), people.names, names, reader, vocabulary, teach
     )
@@ -120,6 +125,21 @@ def _table(
     )
 
 
+def _around(places: Mapping[str, Node], people: People, reader: Reader) -> Surroundings:
+    return Surroundings(
+        calendar=people.calendar,
+        attendance=people.attendance,
+        gazetteer=read_places(places, reader),
+    )
+
+
+def _named(
+    places: Mapping[str, Node], people: People, around: Surroundings, reader: Reader
+) -> Mapping[str, Sequence[str]]:
+    areas = [site.name for site in around.gazetteer.sites if site.is_area]
+    return read_named(places, people.town.name, areas, reader)
+
+
 def _with_hours(
     parts: Mapping[str, Fields], people: People, reader: Reader
 ) -> dict[str, Fields]:
@@ -141,6 +161,7 @@ def _names(
     casework: Casework,
     texts: tuple[Texts, Texts],
     around: Surroundings,
+    named: Mapping[str, Sequence[str]],
 ) -> Names:
     town, numbers = people.town, bool(casework.prefix and casework.receipts)
     return Names(
@@ -153,6 +174,7 @@ def _names(
         channels=channels(town.accounts, town.mailboxes.values()),
         language=town.language,
         around=around,
+        named=named,
     )
 
 

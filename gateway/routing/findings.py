@@ -39,6 +39,7 @@ class Lint(Enum):
     CALENDAR_OVER = ("L20", "calendar-over")
     PAST_DATES = ("L21", "past-dates")
     NO_DANGER = ("L22", "no-danger")
+    UNNAMED_PLACES = ("L23", "unnamed-places")
 
     @property
     def code(self) -> str:

@@ -91,7 +91,8 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
     Read the town's texts: ``name: text``, or by language ``name: {es: text}``. One
     that takes the place of a text of our *own* may use its variables, too, and must
     use those that it is there for; any other is said by rules, so that it may tell the
-    number of a case, and is in *language*, the town's first, or in English.
+    number of a case, and is in *language*, the town's first, in that of its file, or in
+    English.
     """
     texts: dict[str, dict[str, str]] = {}
     for name, value in reader.entries(node, "texts"):
@@ -101,7 +102,8 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
         must = [each for each in _MUST if each in known]
         written = texts.setdefault(name.value, {})
         if not isinstance(value, Fields):
-            written[language] = checked(value, reader, variables, must)
+            spoken = reader.language_of(value, language)
+            written[spoken] = checked(value, reader, variables, must)
             continue
         # Which warnings it allows is read with those of all other parts.
         for each, said in reader.by_language(value, "allow"):
@@ -109,7 +111,9 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
         if not written:
             hint = f"{name.value}: {{{language}: what is said}}"
             reader.mistake(name, f"text {name.value} says nothing", hint)
-        elif not ours and written.keys().isdisjoint((language, "en")):
+        elif not ours and written.keys().isdisjoint(
+            (language, "en", reader.language_of(value, language))
+        ):
             reader.mistake(name, _unsaid(language), _ELSE)
     return Texts(texts)
 
@@ -163,18 +167,22 @@ def read_said(
     node: Node, reader: Reader, language: str, variables: Collection[str]
 ) -> dict[str, str]:
     """
-    Read what is said: ``a text``, in *language*, the town's first, or by language.
+    Read what is said: ``a text``, in *language*, the town's first, or by language. In a
+    file that is written in another it may be in that instead, and is said so where no
+    other fits.
     """
+    spoken = reader.language_of(node, language)
     if not isinstance(node, Fields):
-        return {language: checked(node, reader, variables)}
+        said = checked(node, reader, variables)
+        return {language: said, spoken: said}
     written = {
         each: checked(said, reader, variables)
         for each, said in reader.by_language(node)
     }
-    if language not in written:
+    if written.keys().isdisjoint((language, spoken)):
         reader.mistake(node, _unsaid(language), _ELSE)
     # The town's own comes first: it is what is said where no other fits.
-    return {language: written.pop(language, ""), **written}
+    return {language: written.pop(language, written.get(spoken, "")), **written}
 
 
 def read_shorts(part: Fields, reader: Reader, language: str) -> dict[str, Said]:

@@ -556,6 +556,51 @@ intents: {incident: {words: [broken]}, other: {}}
     ] == warnings(rules, reached)
 
 
+def test_rules_that_come_as_a_whole_and_that_no_example_reaches_are_told_once():
+    """
+    Of the rules of any town a village's own cases reach few; its own, all of them.
+    """
+    files = {
+        "routes.yaml": "include: [common.yaml, own.yaml]" + TOWN,
+        "common.yaml": "include: ['any/*.yaml']",
+        "any/topics.yaml": "topics: {a: {owner: clerk, words: [x]}}",
+        "any/more.yaml": "topics: {b: {owner: clerk, words: [y]}, c: {owner: clerk}}",
+        "own.yaml": "topics: {d: {owner: clerk, words: [z]}}",
+    }
+    text, *included = files.values()
+    table = compile_routes(
+        text, included=dict(zip([*files][1:], included, strict=True))
+    )
+    found = [e for e in lint(files, table, {"topic a"}) if e.lint is Lint.UNTESTED_RULE]
+
+    assert [
+        ("routes.yaml", "1 of the 2 rules of common.yaml and what it includes"),
+        ("own.yaml", "topic d"),
+    ] == [
+        (each.position.file, each.problem.removeprefix("no example reaches "))
+        for each in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("places", "missing"),
+    [
+        ("{}", ["towns, roads"]),
+        ("{roads: [A-92]}", ["towns"]),
+        ("{towns: [], roads: [A-92]}", []),
+    ],
+)
+def test_places_that_rules_ask_for_and_nobody_names_are_told(places, missing):
+    rules = f"""
+places: {places}
+topics: {{far: {{owner: clerk, words: ["{{roads}}", "{{own}}", "{{towns}}"]}}}}
+"""
+
+    told = [each for each in warnings(rules) if "unnamed-places" in each]
+
+    assert missing == [each.partition("names: ")[2].partition(" (")[0] for each in told]
+
+
 def test_a_warning_is_allowed_by_its_name_and_no_other():
     rules = """
 topics:

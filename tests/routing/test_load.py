@@ -5,6 +5,8 @@ import pytest
 from gateway.core.message import Address
 from gateway.routing.load import FILES, load, read_files
 
+from .heard import KNOWN, said
+
 MAIN = """
 include: topics.yaml
 town: {name: Pueblo}
@@ -41,6 +43,51 @@ def test_they_are_read_however_yaml_lets_the_word_be_written(tmp_path, written):
 
     assert ["routes.yaml", "topics.yaml"] == [
         *read_files(tmp_path / "routes.yaml").texts
+    ]
+
+
+def test_what_is_written_in_another_language_serves_a_town_of_any(tmp_path):
+    """
+    Rules in Spanish, of a town that speaks Galician first: their words are Spanish, and
+    what they say in no other language is said as it is.
+    """
+    main = MAIN.replace("name: Pueblo", "name: Aldea, languages: [gl, es]")
+    (tmp_path / "routes.yaml").write_text(
+        main.replace("topics.yaml", "[a.yaml, b.yaml]")
+    )
+    (tmp_path / "a.yaml").write_text("""
+language: es
+topics: {lamps: {owner: clerk, words: [farola], short: {es: farolas, en: lamps}}}
+texts: {called: {es: Es una farola.}, plain: Una farola.}
+""")
+    (tmp_path / "b.yaml").write_text("more: {topics: {lamps: {words: [lampión]}}}")
+
+    table = load(tmp_path / "routes.yaml")
+
+    assert ["es", "gl"] == [*table.index.entries.values()]
+    assert "farolas" == table.town.topics["lamps"]["gl"]
+    assert {"called": {"es": "Es una farola."}, "plain": {"es": "Una farola."}} == (
+        table.texts[0].texts
+    )
+
+
+def test_what_is_called_as_the_town_or_as_one_of_its_areas_is_no_other_town(tmp_path):
+    rules = (
+        MAIN.replace("include: topics.yaml\n", "")
+        + """
+places: {areas: {Lugo: {}}, own: [La Aldea], cities: [Lugo, Pueblo, Vigo, la aldea]}
+topics:
+  far: {owner: clerk, patterns: '\\ben {cities}\\b'}
+  near: {owner: clerk, words: ["en {own}"]}
+"""
+    )
+    (tmp_path / "routes.yaml").write_text(rules)
+    table = load(tmp_path / "routes.yaml")
+
+    told = ["en Vigo", "en Lugo", "en la Aldea", "en Pueblo"]
+
+    assert [("far",), (), ("near",), ("near",)] == [
+        table.decide(said(text), KNOWN).topics for text in told
     ]
 
 

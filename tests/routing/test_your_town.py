@@ -53,6 +53,7 @@ def test_messages_go_where_the_page_says(village):
 
     assert {text: where.strip() for text, where in expected.items()} == {
         text: ", ".join(mailboxes(village.decide(said(text.strip()), KNOWN)))
+        or "nobody"
         for text in expected
     }
 
@@ -64,8 +65,9 @@ def test_of_what_the_page_shows_only_the_next_plenary_is_missing(rules, village)
 
 
 def test_the_common_rules_name_nothing_that_is_the_sample_towns_own():
-    own = r"@\w*Junar|#PlenoJunar|calle Almez|958 55|@junar_"
+    own = r"(?im)^[^#\n]*(junar|calle almez|958 55|motril|andalu[cz]|alhambra|a-92)"
     files = [*ROOT.glob("routes/*.yaml"), *ROOT.glob("routes/matters/*.yaml")]
     files += ROOT.glob("routes/danger/*.yaml")
+    common = [each for each in files if each.name != "cities.yaml"]
 
-    assert [] == [each.name for each in files if re.search(own, each.read_text())]
+    assert [] == [each.name for each in common if re.search(own, each.read_text())]

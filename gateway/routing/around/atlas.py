@@ -4,16 +4,19 @@ Read ``places``: the streets of the town, and its areas.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import define, evolve, field
 
 from gateway.core.message import Place
 from gateway.routing.around.places import Gazetteer, Site
 from gateway.routing.around.shapes import Circle, Polygon, Shape, box
+from gateway.routing.parsing.named import CALLED
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, Scalar, shown
 from gateway.routing.words.text import plain, tokens
 
-PLACES = ("streets", "areas")
+PLACES = ("streets", "areas", *CALLED)
 AREA = ("also", "streets", "circle", "box", "polygon")
 CIRCLE = ("at", "metres")
 
@@ -36,11 +39,10 @@ class _Atlas:
             self.sites[folded] = site
 
 
-def read_places(node: Node | None, reader: Reader) -> Gazetteer:
+def read_places(known: Mapping[str, Node], reader: Reader) -> Gazetteer:
     """
-    Read the places that messages may name or come from.
+    Read the places that messages may name or come from, of what stands in ``places``.
     """
-    known = reader.fields(node, "places", PLACES)
     atlas = _Atlas(reader)
     for street in reader.scalars(known.get("streets"), "a street"):
         name = street.value.strip()

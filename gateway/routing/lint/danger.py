@@ -41,7 +41,7 @@ def _in(files: Entries, guard: Entry) -> Iterator[str]:
     rule = files.table.rules.guard_of.get(guard.key.value)
     if rule is None or rule.effect.urgency is not Urgency.EMERGENCY:
         return
-    words = {*_languages(guard.node, files.language)}
+    words = {*_languages(guard.node, files.language_of(guard))}
     town, own = files.table.texts
     for name in rule.effect.says:
         written = town.texts.get(name) or own.texts[name]

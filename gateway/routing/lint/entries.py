@@ -11,7 +11,7 @@ from attrs import frozen
 
 from gateway.core.errors import Position
 from gateway.routing.findings import Finding, Lint
-from gateway.routing.parsing.files import MORE, PARTS
+from gateway.routing.parsing.files import MORE, PARTS, written_in
 from gateway.routing.parsing.more import extended
 from gateway.routing.parsing.offices import read_offices
 from gateway.routing.parsing.reader import Reader
@@ -95,6 +95,7 @@ class Entries:
         allowed: By file, the warnings that are none in it.
         vacant: The mailboxes that nobody has.
         town: What stands in ``town``.
+        written_in: Files that say what language they are written in, and which.
     """
 
     allowed: Mapping[str, tuple[str, ...]]
@@ -102,6 +103,7 @@ class Entries:
     parts: Mapping[str, Mapping[str, Entry]]
     town: Entry
     table: RoutingTable
+    written_in: Mapping[str, str]
 
     def mailboxes(self, entry: Entry, *keys: str) -> list[str]:
         """
@@ -109,12 +111,12 @@ class Entries:
         """
         return [*map(self.table.holder, entry.names(*keys))]
 
-    @property
-    def language(self) -> str:
+    def language_of(self, entry: Entry) -> str:
         """
-        Give the language of words where nothing is said.
+        Give the language of words of an *entry* where nothing is said.
         """
-        return self.table.town.language
+        file = entry.key.position.file
+        return self.written_in.get(file, self.table.town.language)
 
     def of(self, *parts: str) -> Iterator[Entry]:
         """
@@ -135,10 +137,10 @@ def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
     """
     Look at the files that *table* was made from.
     """
-    reader = Reader()
     language = table.town.language
     composed = {file: compose(text, file, []) for file, text in texts.items()}
     roots = {file: root for file, root in composed.items() if isinstance(root, Fields)}
+    reader = Reader(written_in=written_in(roots.values()))
     start = Position("", 1, 1)
     own = {
         part: Fields(
@@ -163,6 +165,7 @@ def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
         },
         town=_town(roots.values()),
         table=table,
+        written_in=reader.written_in,
     )
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from gateway.core.intents import PROPOSAL
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry
-from gateway.routing.parsing.source import Fields
+from gateway.routing.parsing.named import CALLED, asked
+from gateway.routing.parsing.source import Fields, Node, Scalar
 from gateway.routing.texts import NAME, room
 
 #: Keys that name who gets what a rule is about.
@@ -88,6 +89,22 @@ def doubts_of_languages(files: Entries) -> Iterator[Doubt]:
         yield files.town.doubt(Lint.UNTRANSLATED, problem, hint, "languages")
 
 
+def doubts_of_places(files: Entries) -> Iterator[Doubt]:
+    """
+    Doubt that there is nothing around a town whose rules ask for the places there.
+    """
+    rules = (entry.node for entry in files.of(*KINDS))
+    wanted = {name for rule in rules for name in _places(rule)}
+    given = {entry.key.value for entry in files.of("places")}
+    # What it is called itself, every town says by its name.
+    missing = [n for n in CALLED if n in wanted and n not in {*given, "own"}]
+    if missing:
+        listed = ", ".join(missing)
+        problem = f"rules ask for places that nobody names: {listed}"
+        hint = f"places: {{{missing[0]}: [one, another]}}; [] where there are none"
+        yield files.town.doubt(Lint.UNNAMED_PLACES, problem, hint)
+
+
 def doubts_of_plenary(files: Entries) -> Iterator[Doubt]:
     """
     Doubt a plenary for which nobody can propose anything.
@@ -142,6 +159,17 @@ def _has_handle(entry: Entry) -> bool:
     addresses = entry.get("addresses")
     nodes = addresses.pairs if isinstance(addresses, Fields) else ()
     return any(isinstance(n, Fields) and n.get("handle") is not None for _, n in nodes)
+
+
+def _places(node: Node) -> Iterator[str]:
+    if isinstance(node, Scalar):
+        yield from asked(node.value)
+    elif isinstance(node, Fields):
+        for _, value in node.pairs:
+            yield from _places(value)
+    else:
+        for item in node.items:
+            yield from _places(item)
 
 
 def _said(files: Entries) -> set[str]:

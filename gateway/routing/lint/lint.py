@@ -15,7 +15,7 @@ from gateway.core.decision import Outcome
 from gateway.routing.findings import Finding, Lint
 from gateway.routing.lint.bookings import doubts_of_calendars, doubts_of_forms
 from gateway.routing.lint.danger import doubts_of_danger
-from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry, read_entries
+from gateway.routing.lint.entries import Doubt, Entries, Entry, read_entries
 from gateway.routing.lint.facts import (
     doubts_of_authorities,
     doubts_of_days,
@@ -24,6 +24,7 @@ from gateway.routing.lint.facts import (
 from gateway.routing.lint.housekeeping import (
     doubts_of_languages,
     doubts_of_mailboxes,
+    doubts_of_places,
     doubts_of_plenary,
     doubts_of_texts,
 )
@@ -31,6 +32,7 @@ from gateway.routing.lint.logic import CONDITION, candidates, formula, implies, 
 from gateway.routing.lint.past import doubts_of_the_past
 from gateway.routing.lint.promises import doubts_of_terms
 from gateway.routing.lint.shadows import Wanted, alone, entries, shared
+from gateway.routing.lint.untested import doubts_of_the_untested
 from gateway.routing.parsing.effects import EFFECTS
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Scalar, held, shown
@@ -68,7 +70,7 @@ def lint(
     files = read_entries(texts, table)
     doubts = chain(
         _unreachable(files),
-        () if reached is None else _untested(files, reached),
+        () if reached is None else doubts_of_the_untested(files, texts, reached),
         _shadowed(files),
         _unowned(files),
         _leaking(files),
@@ -77,6 +79,7 @@ def lint(
         doubts_of_mailboxes(files),
         doubts_of_texts(files),
         doubts_of_languages(files),
+        doubts_of_places(files),
         doubts_of_plenary(files),
         doubts_of_terms(files),
         doubts_of_forms(files),
@@ -103,7 +106,7 @@ def _unreachable(files: Entries) -> Iterator[Doubt]:
             if not isinstance(rule.node, Fields) or not rule.has(*CONDITION):
                 continue
             if all(key.value in _UNDERSTOOD for key, _ in rule.node.pairs):
-                conditions[number] = formula(rule.node, files.language)
+                conditions[number] = formula(rule.node, files.language_of(rule))
         for number in [n for n, condition in conditions.items() if never(condition)]:
             del conditions[number]
             rule = rules[number]
@@ -123,19 +126,12 @@ def _unreachable(files: Entries) -> Iterator[Doubt]:
                 break
 
 
-def _untested(files: Entries, reached: Collection[str]) -> Iterator[Doubt]:
-    for entry in files.of(*KINDS):
-        if entry.has(*CONDITION, "hints", "like") and entry.name not in reached:
-            problem = f"no example reaches {entry.name}"
-            yield entry.doubt(Lint.UNTESTED_RULE, problem, "add a case that does")
-
-
 def _shadowed(files: Entries) -> Iterator[Doubt]:
     rules = [*files.of("guards"), *files.of("topics")]
     wanted = [
         Wanted(number, scalar, language)
         for number, rule in enumerate(rules)
-        for scalar, language in _enough(rule, files.language)
+        for scalar, language in _enough(rule, files.language_of(rule))
     ]
     told = set()
     for one, other in shared(wanted):

@@ -43,6 +43,7 @@ class Names:
     Attributes:
         handles: Of each mailbox that has any.
         untold: The variables for which nothing stands where a rule says a text, by it.
+        named: Places that words and patterns may ask for, by their kind.
     """
 
     mailboxes: tuple[str, ...]
@@ -54,6 +55,7 @@ class Names:
     channels: tuple[str, ...]
     language: str
     around: Surroundings
+    named: Mapping[str, Sequence[str]]
 
 
 def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:

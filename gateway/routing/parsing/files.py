@@ -5,7 +5,7 @@ The files of the rules, read as one: what may stand in which, and what all of th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 
@@ -22,6 +22,7 @@ from gateway.routing.parsing.source import (
     shown,
 )
 from gateway.routing.parsing.written_out import CONDITIONS
+from gateway.routing.words.text import STEMMERS
 
 #: What every rules file must have.
 MUST = ("town", "mailboxes", "otherwise")
@@ -40,8 +41,8 @@ PARTS = (
 MORE = "more"
 
 #: What a file says of itself: which others it includes, whose it is (a mailbox, or a
-#: team that has none), and which warnings are none in it.
-_ITSELF = ("include", "owner", "allow")
+#: team that has none), in what it is written, and which warnings are none in it.
+_ITSELF = ("include", "owner", "language", "allow")
 
 #: What may stand in the first file, and in those that it includes.
 MAIN = (*_ONCE, *PARTS, MORE, *_ITSELF)
@@ -95,18 +96,32 @@ def files_of(roots: list[Fields], reader: Reader) -> list[dict[str, Node]]:
     """
     Give what stands in each file, by its keys; the first of *roots* is the main one.
     """
+    reader.written_in = written_in(roots)
     main, *others = roots
     known = reader.fields(main, "the file", MAIN)
     also = [_included(other, reader) for other in others]
     for file in (known, *also):
         _check_includes(file.get("include"), reader)
         reader.text(file.get("owner"), "an owner")
+        reader.name(file.get("language"), "language", STEMMERS, "a file is in one")
         reader.names(file.get("allow"), "warning", ALLOWED)
     for must in MUST:
         elsewhere = reader.partial and must in PARTS
         if not elsewhere and not any(root.get(must) for root in roots):
             reader.mistake(main, f"there is no {must!r}")
     return [known, *also]
+
+
+def written_in(roots: Iterable[Fields]) -> dict[str, str]:
+    """
+    Give what each file is written in that says so, by its name.
+    """
+    told = ((root, root.get("language")) for root in roots)
+    return {
+        root.position.file: language.value
+        for root, language in told
+        if isinstance(language, Scalar) and language.value in STEMMERS
+    }
 
 
 def parts_of(files: list[dict[str, Node]], reader: Reader) -> dict[str, Fields]:

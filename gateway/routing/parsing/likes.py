@@ -43,7 +43,8 @@ class Likes:
     Collects the examples of all rules.
 
     Attributes:
-        language: What those of no named language are written in.
+        language: The town's first: what those of no named language are written in,
+            where their file does not say.
         threshold: For rules that have none of their own.
         examples: Those collected.
         thresholds: By the name of each rule that shows any.
@@ -96,9 +97,11 @@ class Likes:
         """
         Give the sentences, each with its language and its place.
         """
-        lists: Iterable[tuple[str, Node | None]] = [(self.language, node)]
+        lists: Iterable[tuple[str, Node]] = ()
         if isinstance(node, Fields):
             lists = self.reader.by_language(node)
+        elif node is not None:
+            lists = [(self.reader.language_of(node, self.language), node)]
         for language, listed in lists:
             for scalar in self.reader.scalars(listed, "an example"):
                 sentence = " ".join(scalar.value.split())

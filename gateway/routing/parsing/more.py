@@ -37,8 +37,8 @@ def extended(
     parts: Mapping[str, Fields], more: Sequence[Node], language: str, reader: Reader
 ) -> dict[str, Fields]:
     """
-    Give *parts* with what the files add to them; lists of no named language are in
-    *language*, the town's.
+    Give *parts* with what the files add to them; lists of no named language are in that
+    of their file, else in *language*, the town's.
     """
     whole = dict(parts)
     for node in more:
@@ -74,25 +74,28 @@ def _with(
         if key == "like":
             rule = _liked(rule, node, language, reader)
         else:
-            rule = _joined(rule, key, node, language)
+            rule = _joined(rule, key, node, language, reader)
     pairs = ((k, rule if k.value == name.value else v) for k, v in rules.pairs)
     return evolve(rules, pairs=tuple(pairs))
 
 
-def _joined(rule: Fields, key: str, added: Node, language: str) -> Fields:
+def _joined(
+    rule: Fields, key: str, added: Node, language: str, reader: Reader
+) -> Fields:
     there = rule.get(key)
-    return _having(rule, key, _both(there, added, language) if there else added)
+    whole = _both(there, added, language, reader) if there else added
+    return _having(rule, key, whole)
 
 
 def _liked(rule: Fields, added: Node, language: str, reader: Reader) -> Fields:
     there = rule.get("like")
     if there is None or not (_is_whole(there) or _is_whole(added)):
-        return _joined(rule, "like", added, language)
+        return _joined(rule, "like", added, language, reader)
     whole = _whole(there)
     for key, node in _whole(added).pairs:
         own = whole.get(key.value)
         if key.value == "examples" or own is None:
-            whole = _joined(whole, key.value, node, language)
+            whole = _joined(whole, key.value, node, language, reader)
         else:
             problem = f"there is a {key.value} of 'like' already"
             reader.mistake(node, problem, f"at {own.position}")
@@ -117,10 +120,10 @@ def _is_whole(like: Node) -> bool:
     return isinstance(like, Fields) and any(map(like.get, likes.KEYS))
 
 
-def _both(one: Node, other: Node, language: str) -> Fields:
+def _both(one: Node, other: Node, language: str, reader: Reader) -> Fields:
     lists: dict[str, tuple[Scalar, list[Node]]] = {}
     for node in (one, other):
-        for key, items in _by_language(node, language):
+        for key, items in _by_language(node, reader.language_of(node, language)):
             lists.setdefault(key.value, (key, []))[1].extend(items)
     pairs = (
         (key, Listing(tuple(items), key.position)) for key, items in lists.values()

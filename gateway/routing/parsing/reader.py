@@ -51,11 +51,19 @@ class Reader:
             unknown mailbox, topic, intent or text is known.
         holders: Offices that another mailbox holds, and which: where one of them is
             named, that is meant.
+        written_in: Files that say what language they are written in, and which.
     """
 
     mistakes: list[Mistake] = field(factory=list)
     partial: bool = False
     holders: Mapping[str, str] = field(factory=dict)
+    written_in: Mapping[str, str] = field(factory=dict)
+
+    def language_of(self, at: Node, language: str) -> str:
+        """
+        Give what the file of *at* is written in; else *language*, the town's.
+        """
+        return self.written_in.get(at.position.file, language)
 
     def mistake(
         self, at: Node | Position, problem: str, hint: str | None = None

@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.routing.conditions import Condition, says
 from gateway.routing.parsing.effects import Names
+from gateway.routing.parsing.named import pattern_of, words_of
 from gateway.routing.parsing.reader import HELD, Reader, is_empty
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.patterns import PatternInvalid, unsaid
@@ -51,7 +52,8 @@ def says_words(node: Node, scope: Scope) -> Condition | None:
     ``words: [farola, punto de luz]``, or by language: ``words: {en: [lamp]}``.
     """
     if not isinstance(node, Fields):
-        return _says(_words(node, scope, scope.names.language))
+        language = scope.reader.language_of(node, scope.names.language)
+        return _says(_words(node, scope, language))
     found: list[tuple[str, int]] = []
     for language, value in scope.reader.by_language(node):
         if is_empty(value):
@@ -117,12 +119,15 @@ def says_patterns(node: Node, scope: Scope) -> Condition:
         if len(scalar.value) > _PATTERN:
             scope.reader.mistake(scalar, f"a pattern longer than {_PATTERN} characters")
             return None
+        whole = pattern_of(scalar, scope.names.named, scope.reader)
+        if whole is None:
+            return None
         try:
-            atom = scope.vocabulary.pattern(scalar.value)
+            atom = scope.vocabulary.pattern(whole)
         except PatternInvalid as e:
             scope.reader.mistake(scalar, f"bad pattern {shown(scalar.value)}", str(e))
             return None
-        never = unsaid(scalar.value)
+        never = unsaid(whole)
         if never:
             problem = f"{shown(never)} in a pattern is never said"
             hint = "write it small and without accents, as text is compared"
@@ -167,7 +172,13 @@ def _words(node: Node, scope: Scope, language: str) -> list[tuple[str, int]]:
     if isinstance(node, Scalar) and "," in node.value:
         hint = f"put a list in brackets: [{node.value[:_SHOWN]}]"
         scope.reader.mistake(node, "several words that are no list", hint)
-    found = _added(node, scope, _word(scope, language))
+    add = _word(scope, language)
+    found = [
+        (each, atom)
+        for scalar in scope.reader.scalars(node, "a word")
+        for each in words_of(scalar, scope.names.named, scope.reader)
+        if (atom := add(evolve(scalar, value=each))) is not None
+    ]
     if language == "en":
         hasty = [(entry, run_together(entry)) for entry, _ in found]
         found += [

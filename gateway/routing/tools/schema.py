@@ -30,6 +30,7 @@ from gateway.routing.parsing import (
     lengths,
     likes,
     more,
+    named,
     noticing,
     offices,
     parts,
@@ -431,11 +432,16 @@ _AREA: Mapping[str, Json] = {
 _PLACES: Mapping[str, Json] = {
     "streets": _TEXTS,
     "areas": {**_MAPPING, "additionalProperties": _object(atlas.AREA, _AREA)},
+    **{key: {**_TEXTS, "description": what} for key, what in named.CALLED.items()},
 }
 
 _PARTS: Mapping[str, Json] = {
     "include": {**_TEXTS, "description": "Files beside this one, in order."},
     "owner": {**_ref("text"), "description": "Whose this file is."},
+    "language": {
+        **_one_of(STEMMERS),
+        "description": "What is written here in no named language is in this.",
+    },
     "allow": _RULE["allow"],
     "town": _ref("town"),
     "mailboxes": {

@@ -25,7 +25,7 @@ MISPLACED: Mapping[str, str] = {
     r"\S=|=([\s!-/:-@[-^`{-~]|$)": "= stands before a word: =banco",
     r"[^\s.]\.\.|\.\.[^\s.]|\.{4}|(^|\s)\.\.(\s|$)": _STOPS,
     r"^\s*\.{3}|\.{3}\s*$": _STOPS,
-    r"[|()[\]{}]": "a pattern goes into `patterns`",
+    r"[|()[\]]|\{(?![a-z]+\})|^[^{]*\}": "a pattern goes into `patterns`",
 }
 _MISPLACED = {re.compile(sign): hint for sign, hint in MISPLACED.items()}
 
