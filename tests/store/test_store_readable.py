@@ -156,6 +156,25 @@ async def test_of_a_list_only_what_cannot_be_read_is_missing(
     assert 1 == len(await ask(store))
 
 
+async def test_what_cannot_be_read_keeps_nobody_from_what_is_newer(
+    store, two, another, spoil
+):
+    """
+    Nor does whoever keeps the problem.
+    """
+    happened = Happening(case=Number(1), event=CaseEvent.TAKE, at=NOON, by="gateway")
+    [first] = await store.receive([arrival("first")], None)
+    await store.record(filing(first, "first", happenings=(happened,)))
+    spoil(cases, cases.c.message == 1)
+    with pytest.raises(JSONDecodeError) as problem:
+        await store.case(Number(1))
+
+    [newer] = await (await another("two")).receive([arrival("newer")], None)
+
+    assert problem
+    assert await store.stored(newer)
+
+
 async def test_what_cannot_be_read_of_a_request_is_no_request_that_is_answered(
     store, two, spoil
 ):

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store.engine.trouble import because, describe, shared
+from gateway.store.engine.trouble import because, describe, let_go, shared
 from gateway.store.engine.writer import Together, resolve
 
 A = TypeVar("A")
@@ -144,13 +144,21 @@ class Reader:
     def _look(self, look: Callable[[Connection], T]) -> T:
         try:
             with self._engine.connect() as connection:
-                return look(connection)
+                return _see(look, connection)
         except DBAPIError as e:
             if not shared(e):
                 raise
             log.error("store.not_read", problem=describe(e))
             why = because(e, self._name)
             raise TemporaryFailure(f"the store cannot be read just now{why}") from e
+
+
+def _see(look: Callable[[Connection], T], connection: Connection) -> T:
+    try:
+        return look(connection)
+    except Exception as e:
+        let_go(e)
+        raise
 
 
 def _not_open() -> TemporaryFailure:

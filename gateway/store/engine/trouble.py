@@ -5,6 +5,7 @@ A database in trouble: whose fault it is, whether it may pass, and what helps.
 from __future__ import annotations
 
 import sqlite3
+from traceback import clear_frames
 
 from sqlalchemy.exc import (
     DataError,
@@ -41,6 +42,15 @@ def shared(problem: BaseException) -> bool:
     return isinstance(problem, DBAPIError) and (
         problem.connection_invalidated or not isinstance(problem, _OWN)
     )
+
+
+def let_go(problem: BaseException) -> None:
+    """
+    Let go of the rows that were being read when *problem* came up. Whoever keeps it
+    keeps them, too, and while one is half read its connection to SQLite sees nothing
+    that others wrote since.
+    """
+    clear_frames(problem.__traceback__)
 
 
 def broken(problem: BaseException) -> bool:

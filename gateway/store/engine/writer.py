@@ -19,7 +19,7 @@ from attrs import frozen
 from sqlalchemy import Connection, Engine
 
 from gateway.core.errors import TemporaryFailure
-from gateway.store.engine.trouble import because, broken, describe, shared
+from gateway.store.engine.trouble import because, broken, describe, let_go, shared
 
 A = TypeVar("A")
 P = ParamSpec("P")
@@ -190,6 +190,7 @@ class Writer(ABC):
         return answers
 
     def _failed(self, units: Sequence[Unit], problem: Exception) -> None:
+        let_go(problem)
         if broken(problem):
             self.refuse(problem)
             _answer([(u, TemporaryFailure(_DISK_FAILED), None) for u in units])
