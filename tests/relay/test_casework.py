@@ -1124,10 +1124,15 @@ async def lets_go(town):
 
 
 async def test_who_gets_what_was_held_reads_since_when_it_waited(town):
+    """
+    Also where it was let go before its time, and held anew.
+    """
     await town.hear("pido un certificado", visibility=PRIVATE)
     await town.deliver()
+    town.now += timedelta(days=1)
+    await lets_go(town)
     told = texts(town, "email")
-    town.now += timedelta(days=2)
+    town.now += timedelta(days=1)
     await town.enrol("Ana Prueba", Address("twitter", "1001"))
     await town.route()
     await town.deliver()

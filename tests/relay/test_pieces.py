@@ -361,7 +361,8 @@ async def test_a_while_after_it_is_asked_by_itself_what_somebody_means(town, ask
 
 async def test_what_waits_with_something_goes_on_with_it_however_that_is_let_go(town):
     """
-    By what shows who wrote that one message, too, such as a signature.
+    By what shows who wrote that one message, too, such as a signature;
+    nobody held back what only waited with it.
     """
     await known(town)
     town.table = compile_routes(TOWN.replace("requires: verified", "requires: strong"))
@@ -372,6 +373,8 @@ async def test_what_waits_with_something_goes_on_with_it_however_that_is_let_go(
 
     expected = ["quiero un certificado", "para el viernes"]
     assert expected == [said for _, said, _ in letters(town)]
+    held = [d.text for d in town.said("email") if "RETENIDO" in d.text]
+    assert ["quiero un certificado"] == [text.partition("\n")[0] for text in held]
 
 
 async def test_it_goes_on_also_where_they_are_still_asked_which_case_they_mean(town):

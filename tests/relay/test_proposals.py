@@ -953,6 +953,9 @@ async def test_what_is_decided_of_one_is_told_to_all_who_proposed_the_same(plena
     heard = {d.to: d.text for d in await told(plenary)}
     assert all("Se aprueba por unanimidad." in heard[who] for who in (ANA, BERTA))
     assert CaseState.SOLVED is (await plenary.store.case(Number(2))).case.state
+    plenary.now += timedelta(days=30)
+    await plenary.sweeper().sweep()
+    assert CaseState.CLOSED is (await plenary.store.case(Number(2))).case.state
 
 
 async def test_whoever_decides_hears_to_which_of_those_put_together_it_was_not_done(
@@ -964,7 +967,8 @@ async def test_whoever_decides_hears_to_which_of_those_put_together_it_was_not_d
     mayors = [d for d in plenary.said("email") if d.to.value[:5] == "mayor"]
     await answers(plenary, mayors[-1], "#admitir", "mayor")
     await answers(plenary, second, "#unir J-1")
-    await told(plenary, "email")
+    await answers(plenary, first, "#admitir")
+    assert not [d for d in await told(plenary, "email") if "No se ha" in d.text]
 
     await answers(plenary, first, "#rechazar No es competencia municipal.")
 

@@ -848,6 +848,7 @@ async def test_what_comes_after_an_account_was_revoked_is_not_theirs(store):
     await forget(store, even_open=True)
 
     assert ((anas,), (later,)) == (found.messages, found.named_in)
+    assert (f"talk{anas:012}",) == found.conversations
     assert "Mi marido me pega" == (await store.show(later)).filing.message.text
     assert ANA == (await store.conversation(f"talk{later:012}")).contact
     assert State.OPEN is (await store.case(Number(later))).case.state

@@ -2,10 +2,11 @@
 What a slip is good for, by who wrote it for whom.
 """
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from attrs import evolve
+from attrs import asdict, evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,7 +80,18 @@ def test_what_was_written_is_what_is_read(clerk, name, text, consent):
     assert (read.text, read.name) == (message.text, message.display_name)
 
 
-@given(st.binary())
+#: A slip, but for one thing.
+_NEARLY = (
+    [],
+    {"consent": True},
+    {**asdict(ANA), "more": "x"},
+    {**asdict(ANA), "text": 1},
+    {**asdict(ANA), "consent": "yes"},
+    {**asdict(ANA), "whose": "7K2M4Q"},
+)
+
+
+@given(st.binary() | st.sampled_from([json.dumps(one).encode() for one in _NEARLY]))
 def test_bytes_that_are_no_slip_are_unreadable(raw):
     with pytest.raises(Unreadable):
         parse(arrival(raw), CLERKS, OFFICIALS)
@@ -98,8 +110,6 @@ _JSON = st.recursive(
     )
 )
 def test_whatever_stands_in_a_slip_it_is_read_or_refused(value):
-    import json
-
     raw = json.dumps(value).encode()
     try:
         message = parse(arrival(raw), CLERKS, OFFICIALS)
