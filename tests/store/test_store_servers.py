@@ -40,6 +40,13 @@ def test_several_servers_are_written_as_every_program_of_postgresql_has_them(
     assert f"PostgreSQL database town on {hosts}" == made.name
 
 
+@pytest.mark.parametrize("written", ["-csearch_path%3Djunar", "-c%20search_path=junar"])
+def test_of_towns_that_share_a_database_the_schema_is_named(written):
+    made = engines(f"postgresql://ana@a/region?options={written}")
+
+    assert "PostgreSQL database region, schema junar, on a" == made.name
+
+
 @pytest.mark.parametrize(
     "url", ["postgresql://a:x,b/town", "postgresql:///town?host=a,b,c&port=1,2"]
 )

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,9 @@ _WAIT_FOR_DISK = (
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') = 'off'"
 )
+
+#: How a URL names the schema (libpq, options).
+_SEARCH_PATH = re.compile(r'search_path=([\w",-]+)')
 
 #: What it says to whoever writes where it takes nothing any more (SQLSTATE
 #: read_only_sql_transaction).
@@ -253,13 +258,20 @@ def _postgresql(url: URL) -> Engines:
     writing, reading = make(1, _HUNG), make(READERS, _READING)
     event.listen(writing, "connect", asked)
     _keep_together(writing, reading)
-    host = listening.arguments(writing).get("host") or "this machine"
     return Engines(
-        name=f"PostgreSQL database {url.database} on {host}",
+        name=_name(listening.arguments(writing)),
         writing=writing,
         reading=reading,
         file=None,
     )
+
+
+def _name(told: Mapping[str, Any]) -> str:
+    # Of towns that share a database, only the schema says which it is.
+    path = _SEARCH_PATH.search(told.get("options", ""))
+    schema = f", schema {path[1]}," if path else ""
+    host = told.get("host") or "this machine"
+    return f"PostgreSQL database {told.get('dbname')}{schema} on {host}"
 
 
 def _keep_together(writing: Engine, reading: Engine) -> None:
