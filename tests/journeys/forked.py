@@ -9,8 +9,7 @@ import signal
 import sys
 import zoneinfo
 from contextlib import suppress
-from multiprocessing import forkserver, get_context
-from pathlib import Path
+from multiprocessing import forkserver, get_context, spawn
 
 import pytest
 from attrs import define, field
@@ -31,7 +30,8 @@ def forked(arguments, environment, log):
     """
     with pytest.MonkeyPatch.context() as patch:
         # Until Python 3.13 it looks for what it must import where we do not.
-        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        path = spawn.get_preparation_data("ventanilla")["sys_path"]
+        patch.setenv("PYTHONPATH", os.pathsep.join(path))
         forkserver.ensure_running()
     return _SERVER.Process(target=run, args=(arguments, environment, log), daemon=True)
 

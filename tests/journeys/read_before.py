@@ -4,8 +4,11 @@ imported this has it.
 """
 
 import gc
+import os
+import sys
 from pathlib import Path
 
+import anyio._backends._asyncio  # noqa: F401 - it is found when it is first waited.
 import httpcore  # noqa: F401 - with trio, wherever that is at hand.
 import twisted.internet.asyncioreactor  # noqa: F401 - no reactor is made by that.
 
@@ -13,10 +16,17 @@ import gateway.cli.desk.desk
 import gateway.daemon.run  # noqa: F401
 from gateway.cli.main import COLLECTING
 from gateway.daemon.loading import preload
+from gateway.daemon.loop import new_loop
 from gateway.routing.load import Files, read_files
+from gateway.routing.texts import shipped
 
 gc.set_threshold(*COLLECTING)
+# What is installed is looked for on the path that whoever is forked will have.
+sys.path[:] = os.environ["PYTHONPATH"].split(os.pathsep)
+shipped()
 preload({f"VENTANILLA_{name}_": "" for name in ("EMAIL", "TELEGRAM", "TWITTER")})
+
+new_loop().close()
 
 compile_ = Files.compile
 TOWN = read_files(Path(__file__).parents[2] / "routes.yaml")

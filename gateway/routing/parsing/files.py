@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -54,13 +55,19 @@ INCLUDED = (*PARTS, MORE, *_ITSELF)
 #: longer than to find what was compiled of them.
 _MAY_INCLUDE = re.compile(r"(?:\\\s+)*".join("include") + r"|\\(?:x|u00|U000000)[67]")
 
+#: So many of those are known from the last time, when rules are read anew.
+_KNOWN = 8
+
 
 def includes(text: str, file: str) -> tuple[tuple[str, Position], ...]:
     """
     Give the files that *text* includes, and where it says so.
     """
-    if not _MAY_INCLUDE.search(text):
-        return ()
+    return _includes(text, file) if _MAY_INCLUDE.search(text) else ()
+
+
+@lru_cache(_KNOWN)
+def _includes(text: str, file: str) -> tuple[tuple[str, Position], ...]:
     reader = Reader()
     root = compose(text, file, reader.mistakes)
     scalars = reader.scalars(held(root, "include"), "a file")
