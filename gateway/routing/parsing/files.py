@@ -50,12 +50,12 @@ MAIN = (*_ONCE, *PARTS, MORE, *_ITSELF)
 INCLUDED = (*PARTS, MORE, *_ITSELF)
 
 
-#: What stands in every file that includes others: the word, in which a line may end, or
-#: the number of a letter. Few files have either, and to read all of them as YAML takes
-#: longer than to find what was compiled of them.
-_MAY_INCLUDE = re.compile(r"(?:\\\s+)*".join("include") + r"|\\(?:x|u00|U000000)[67]")
+#: How YAML may write a word whose letters are not in a row: a line ends in it, or a
+#: letter has a number.
+_ESCAPED = re.compile(r"\\(?:\s|(?:x|u00|U000000)[67])")
 
-#: So many of those are known from the last time, when rules are read anew.
+#: So many files that include others are known from the last time, when rules are read
+#: anew.
 _KNOWN = 8
 
 
@@ -63,7 +63,10 @@ def includes(text: str, file: str) -> tuple[tuple[str, Position], ...]:
     """
     Give the files that *text* includes, and where it says so.
     """
-    return _includes(text, file) if _MAY_INCLUDE.search(text) else ()
+    # Few files have the word, and to read all of them as YAML takes longer than to find
+    # what was compiled of them.
+    may = "include" in text or _ESCAPED.search(text)
+    return _includes(text, file) if may else ()
 
 
 @lru_cache(_KNOWN)
