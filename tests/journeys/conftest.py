@@ -1,12 +1,22 @@
 import re
 
 import pytest
+import pytest_asyncio
 from staged import playing, sample_town, small_town
 
 
 @pytest.fixture
 async def stage(tmp_path):
     async with playing(sample_town(tmp_path)) as stage:
+        yield stage
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(tmp_path_factory):
+    """
+    The same for all tests of a module: each has people and matters of its own.
+    """
+    async with playing(sample_town(tmp_path_factory.mktemp("town"))) as stage:
         yield stage
 
 

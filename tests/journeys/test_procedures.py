@@ -8,6 +8,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from steps import PATIENCE, command, letters, waits_for
 from test_held import dies_and_comes_back, goes_to
 
@@ -15,8 +16,10 @@ from gateway.core.message import Visibility
 from gateway.sandbox.broker import Citizen
 from gateway.sandbox.cast import CITIZENS
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 LUISA, SAMIR = CITIZENS
-DOCUMENT = "12345678Z"
+DOCUMENTS = {LUISA.key: "87654321X", SAMIR.key: "12345678Z"}
 JPEG = bytes.fromhex("ffd8ffda") + b"a sofa" + bytes.fromhex("ffd9")
 
 
@@ -27,7 +30,7 @@ async def verified(stage, person, channel):
     enrolled = await asyncio.to_thread(
         command,
         stage,
-        *("desk", "enrol", "--name", person.name, "--document", DOCUMENT),
+        *("desk", "enrol", "--name", person.name, "--document", DOCUMENTS[person.key]),
         *("--consent", "--json"),
     )
     code = await asyncio.to_thread(
@@ -70,27 +73,27 @@ async def handed_over(stage, mailbox, words):
     return came()
 
 
-async def test_without_any_proof_furniture_is_collected(stage):
+async def test_without_any_proof_furniture_is_collected(town):
     """
     By mail, from somebody whom nobody knows, with a photo; the receipt is a PDF.
     """
     samir = SAMIR.accounts["email"]
     asked = await says(
-        stage, "email", samir, "quiero que recojan un sofá viejo", "¿Qué recogemos?"
+        town, "email", samir, "quiero que recojan un sofá viejo", "¿Qué recogemos?"
     )
     number = re.search(r"J-\d+", asked.text).group()
-    await says(stage, "email", samir, "un sofá de dos plazas", "¿En qué calle")
-    await dies_and_comes_back(stage)
-    await says(stage, "email", samir, "calle Almez 18", "¿Qué teléfono")
-    await says(stage, "email", samir, "12345", "9 cifras")
-    await says(stage, "email", samir, "600 123 456", "¿Tiene una foto?")
-    await says(stage, "email", samir, "aquí va", "Ficheros: 1", photo=JPEG)
-    await says(stage, "email", samir, "corregir dónde: calle Almez 20", "Almez 20")
-    receipt = await says(stage, "email", samir, "sí", "solicitud completa")
+    await says(town, "email", samir, "un sofá de dos plazas", "¿En qué calle")
+    await dies_and_comes_back(town)
+    await says(town, "email", samir, "calle Almez 18", "¿Qué teléfono")
+    await says(town, "email", samir, "12345", "9 cifras")
+    await says(town, "email", samir, "600 123 456", "¿Tiene una foto?")
+    await says(town, "email", samir, "aquí va", "Ficheros: 1", photo=JPEG)
+    await says(town, "email", samir, "corregir dónde: calle Almez 20", "Almez 20")
+    receipt = await says(town, "email", samir, "sí", "solicitud completa")
 
-    await handed_over(stage, "limpieza", "Teléfono: +34600123456")
-    await dies_and_comes_back(stage)
-    [letter] = await handed_over(stage, "limpieza", "Teléfono: +34600123456")
+    await handed_over(town, "limpieza", "Teléfono: +34600123456")
+    await dies_and_comes_back(town)
+    [letter] = await handed_over(town, "limpieza", "Teléfono: +34600123456")
     assert "Dónde: calle Almez 20" in letter.text
     assert ["image/jpeg"] == [kind for _, kind in letter.files]
     assert f"[{number}]" in letter.subject
@@ -98,82 +101,82 @@ async def test_without_any_proof_furniture_is_collected(stage):
     assert [(f"{number}.pdf", "application/pdf")] == list(receipt.files)
 
 
-async def test_with_a_verified_account_a_court_is_booked_and_is_nobody_elses(stage):
+async def test_with_a_verified_account_a_court_is_booked_and_is_nobody_elses(town):
     """
     On X: what began in public is asked by private message. The town hall sees it, and
     takes it back.
     """
-    luisa = await verified(stage, LUISA, "twitter")
-    x, day = stage.far_ends["twitter"], in_days(2)
+    luisa = await verified(town, LUISA, "twitter")
+    x, day = town.far_ends["twitter"], in_days(2)
     await x.say(
         luisa,
-        f"{stage.town.accounts['twitter']} quiero reservar la pista de pádel",
+        f"{town.town.accounts['twitter']} quiero reservar la pista de pádel",
         visibility=Visibility.PUBLIC,
     )
-    asked = await waits_for(stage, "twitter", luisa, "¿Qué pista?")
+    asked = await waits_for(town, "twitter", luisa, "¿Qué pista?")
     assert Visibility.PRIVATE is asked.visibility
-    await says(stage, "twitter", luisa, "pádel 1", "¿Qué día?")
-    await dies_and_comes_back(stage)
-    await says(stage, "twitter", luisa, day, "¿A qué hora empieza?")
-    await says(stage, "twitter", luisa, "a las siete de la tarde", "Hora: 19:00")
-    booked = await says(stage, "twitter", luisa, "sí", "reserva confirmada: pádel 1")
+    await says(town, "twitter", luisa, "pádel 1", "¿Qué día?")
+    await dies_and_comes_back(town)
+    await says(town, "twitter", luisa, day, "¿A qué hora empieza?")
+    await says(town, "twitter", luisa, "a las siete de la tarde", "Hora: 19:00")
+    booked = await says(town, "twitter", luisa, "sí", "reserva confirmada: pádel 1")
 
-    [letter] = await handed_over(stage, "deportes", "Reservado: pádel 1")
+    [letter] = await handed_over(town, "deportes", "Reservado: pádel 1")
     assert f"{day}, de 19:00 a 20:30" in letter.text
     number = re.search(r"J-\d+", booked.text).group()
     wish = f"quiero reservar la pista de pádel 1 el {day} a las 19:30"
-    late = await says(stage, "twitter", luisa, wish, "No queda libre (pádel 1)")
+    late = await says(town, "twitter", luisa, wish, "No queda libre (pádel 1)")
     assert "Horas libres:" in late.text
     [shown] = await asyncio.to_thread(
-        command, stage, "bookings", "--calendar", "courts", "--days", "5", "--json"
+        command, town, "bookings", "--calendar", "courts", "--days", "5", "--json"
     )
     assert (number, "padel 1") == (shown["case"], shown["unit"])
-    await says(stage, "twitter", luisa, f"anular {number}", "Queda libre")
-    await says(stage, "twitter", luisa, "19:30", "Hora: 19:30")
-    again = await says(stage, "twitter", luisa, "sí", "de 19:30 a 21:00")
+    await says(town, "twitter", luisa, f"anular {number}", "Queda libre")
+    await says(town, "twitter", luisa, "19:30", "Hora: 19:30")
+    again = await says(town, "twitter", luisa, "sí", "de 19:30 a 21:00")
     number = re.search(r"J-\d+", again.text).group()
 
     # Without its number it is shown first, and free once they say yes.
     shown = f"Reserva {number}: pádel 1"
-    await says(stage, "twitter", luisa, "quiero cancelar mi reserva", shown)
-    await dies_and_comes_back(stage)
-    await says(stage, "twitter", luisa, "sí", f"{number}: anulada la reserva")
-    await handed_over(stage, "deportes", f"{number}: la persona ha anulado su reserva")
+    await says(town, "twitter", luisa, "quiero cancelar mi reserva", shown)
+    await dies_and_comes_back(town)
+    await says(town, "twitter", luisa, "sí", f"{number}: anulada la reserva")
+    await handed_over(town, "deportes", f"{number}: la persona ha anulado su reserva")
     assert [] == await asyncio.to_thread(
-        command, stage, "bookings", "--calendar", "courts", "--days", "5", "--json"
+        command, town, "bookings", "--calendar", "courts", "--days", "5", "--json"
     )
 
 
-async def test_with_a_signature_what_was_asked_first_goes_on_by_itself(stage):
+async def test_with_a_signature_what_was_asked_first_goes_on_by_itself(town):
     """
     On Telegram: everything is asked, then comes the link, and when its sender has
     signed at the e-office the whole request is at its mailbox. Claiming to have signed
     is not enough.
     """
-    samir = await verified(stage, SAMIR, "telegram")
+    samir = await verified(town, SAMIR, "telegram")
     wish = "quiero un certificado de empadronamiento"
-    asked = await says(stage, "telegram", samir, wish, "¿Qué domicilio")
+    asked = await says(town, "telegram", samir, wish, "¿Qué domicilio")
     assert "http" not in asked.text
-    await dies_and_comes_back(stage)
-    await says(stage, "telegram", samir, "calle Almez 18, 2ºB", "¿Qué teléfono")
-    await says(stage, "telegram", samir, "600123456", "Para alta o cambio")
-    await says(stage, "telegram", samir, "no", "Domicilio: calle Almez 18")
-    told = await says(stage, "telegram", samir, "sí", "Identifíquese aquí")
-    await says(stage, "telegram", samir, "ya he firmado, sí", "como le hemos")
-    assert [] == [p for p in letters(stage, "padron") if "Domicilio" in p.text]
+    await dies_and_comes_back(town)
+    await says(town, "telegram", samir, "calle Almez 18, 2ºB", "¿Qué teléfono")
+    await says(town, "telegram", samir, "600123456", "Para alta o cambio")
+    await says(town, "telegram", samir, "no", "Domicilio: calle Almez 18")
+    told = await says(town, "telegram", samir, "sí", "Identifíquese aquí")
+    await says(town, "telegram", samir, "ya he firmado, sí", "como le hemos")
+    assert [] == [p for p in letters(town, "padron") if "Domicilio" in p.text]
 
     link = re.search(r"http://\S+", told.text).group()
-    citizen = Citizen(document=DOCUMENT, name=SAMIR.name)
-    back = stage.broker.identify(link, citizen)
-    await dies_and_comes_back(stage)
+    citizen = Citizen(document=DOCUMENTS[SAMIR.key], name=SAMIR.name)
+    back = town.broker.identify(link, citizen)
+    await dies_and_comes_back(town)
     assert 200 == await asyncio.to_thread(goes_to, back)
 
-    receipt = await waits_for(stage, "telegram", samir, "solicitud completa")
-    [letter] = await handed_over(stage, "padron", "Domicilio: calle Almez 18")
+    receipt = await waits_for(town, "telegram", samir, "solicitud completa")
+    [letter] = await handed_over(town, "padron", "Domicilio: calle Almez 18")
     assert f"identidad verificada con firma o documento: {SAMIR.name}" in letter.text
     number = re.search(r"J-\d+", receipt.text).group()
     assert [(f"{number}.pdf", "application/pdf")] == list(receipt.files)
     noted = await asyncio.to_thread(
-        command, stage, "case", "register", number, "2026-E-RE-123", "--json"
+        command, town, "case", "register", number, "2026-E-RE-123", "--json"
     )
     assert {"case": number, "registered": "2026-E-RE-123"} == noted
