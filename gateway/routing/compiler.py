@@ -170,7 +170,7 @@ def _names(
         topics=tuple(key.value for key, _ in parts["topics"].pairs),
         intents=tuple(key.value for key, _ in parts["intents"].pairs),
         texts=tuple(name for each in texts for name in each.texts),
-        untold=untold(texts, numbers=numbers),
+        untold=untold(texts[0], numbers=numbers),
         channels=channels(town.accounts, town.mailboxes.values()),
         language=town.language,
         around=around,

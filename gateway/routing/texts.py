@@ -118,23 +118,32 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
     return Texts(texts)
 
 
-def untold(texts: Sequence[Texts], *, numbers: bool) -> dict[str, tuple[str, ...]]:
+def untold(own: Texts, *, numbers: bool) -> dict[str, tuple[str, ...]]:
     """
     Give the variables of each text for which nothing stands where a rule says it.
 
     Args:
-        texts: Those of the town, and the gateway's own.
+        own: The texts of the town, which take the place of the gateway's.
         numbers: Whether people are told the numbers of their cases.
     """
     told = (*VARIABLES, *((NUMBER,) if numbers else ()))
-    written = {
-        name: said for each in reversed(texts) for name, said in each.texts.items()
-    }
     return {
-        name: tuple(v for v in variables_in(" ".join(said.values())) if v not in told)
-        for name, said in written.items()
+        name: tuple(each for each in variables if each not in told)
+        for name, variables in (_of_shipped() | _with_variables(own)).items()
         # This one is put together as it is decided.
         if name != AUTHORITY
+    }
+
+
+@cache
+def _of_shipped() -> dict[str, tuple[str, ...]]:
+    return _with_variables(shipped())
+
+
+def _with_variables(texts: Texts) -> dict[str, tuple[str, ...]]:
+    return {
+        name: variables_in(" ".join(said.values()))
+        for name, said in texts.texts.items()
     }
 
 
