@@ -76,7 +76,7 @@ def _named(
     return event
 
 
-class _Lossy:
+class Lossy:
     """
     A stream to *file*, an open one's number, that loses what it cannot write: on a full
     disk, to whoever reads no more, or to whoever hangs and does not read. Nobody's work
@@ -88,7 +88,10 @@ class _Lossy:
         self._patience = _PATIENCE
 
     def write(self, text: str) -> None:
-        line = text.encode()
+        """
+        Write it, or lose it.
+        """
+        line = text.encode(errors="backslashreplace")
         with suppress(OSError):
             # So much a pipe that takes anything takes at once.
             for start in range(0, len(line), PIPE_BUF):
@@ -112,7 +115,7 @@ def begin(level: str) -> None:
     """
     Send structlog's, the standard library's and Twisted's events to stderr.
     """
-    stream: Any = _Lossy(sys.stderr.fileno())
+    stream: Any = Lossy(sys.stderr.fileno())
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         _named,

@@ -149,6 +149,8 @@ def complain(failure: BaseException) -> int:
             problems, status = tuple(map(str, failure.exceptions)), 2
         case _:
             problems, status = (str(failure),), 1
+    # Where nobody takes it, such as on a full disk, the status says as much.
+    told = logs.Lossy(sys.stderr.fileno())
     for problem in problems:
-        sys.stderr.write(f"ventanilla: {problem}\n")
+        told.write(f"ventanilla: {problem}\n")
     return status

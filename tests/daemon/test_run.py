@@ -2,12 +2,32 @@
 With what the daemon ends where it cannot go on.
 """
 
+import os
 import resource
+import sys
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
 from gateway.core.errors import Mistake, Position, SettingsInvalid, TemporaryFailure
 from gateway.daemon.run import complain, have_room
+
+
+def full_disk():
+    return Path("/dev/full").open("w", buffering=1)
+
+
+@contextmanager
+def hanging_reader():
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    with suppress(BlockingIOError):
+        while os.write(theirs, bytes(4096)):
+            pass
+    os.set_blocking(theirs, True)
+    with os.fdopen(ours, "rb"), os.fdopen(theirs, "w", buffering=1) as taken:
+        yield taken
 
 
 @pytest.mark.parametrize(
@@ -24,12 +44,20 @@ from gateway.daemon.run import complain, have_room
     ],
 )
 def test_it_ends_with_2_where_to_start_it_again_mends_nothing_and_else_with_1(
-    capsys, failure, status, said
+    capfd, failure, status, said
 ):
     assert status == complain(failure)
-    assert [f"ventanilla: {line}" for line in said] == capsys.readouterr().err.split(
+    assert [f"ventanilla: {line}" for line in said] == capfd.readouterr().err.split(
         "\n"
     )[:-1]
+
+
+@pytest.mark.parametrize("opened", [full_disk, hanging_reader])
+def test_it_ends_so_though_nobody_takes_what_it_says(opened, monkeypatch):
+    with opened() as taken:
+        monkeypatch.setattr(sys, "stderr", taken)
+        assert 2 == complain(SettingsInvalid(("one", "two")))
+        monkeypatch.undo()
 
 
 def test_a_crowd_at_one_door_leaves_room_at_the_others():
