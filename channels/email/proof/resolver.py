@@ -14,9 +14,12 @@ import dns.exception
 import dns.name
 import dns.nameserver
 import dns.resolver
+import structlog
 from attrs import define, evolve, field, frozen
 
 from channels.email.proof.domain import DnsTrouble
+
+log = structlog.get_logger()
 
 #: Seconds to wait for one reply, and for the answer to one question.
 TIMEOUT = 2.0
@@ -26,6 +29,10 @@ LIFETIME = 4.0
 #: come says nothing any more: whoever calls for help by mail waits for each question.
 BRIEFLY = 1.0
 _FORGOTTEN = 30.0
+
+#: Seconds in which it is told once that there are none: a domain that is in trouble
+#: looks the same, and whoever has one could fill the log.
+_TOLD = 600.0
 
 #: Longer texts are not meant for mail: a key of 4,096 bits has 750 characters.
 LONGEST = 4096
@@ -68,29 +75,36 @@ class _Silence:
 
     _since: float = field(default=0.0, init=False)
     _last: float = field(default=float("-inf"), init=False)
+    _told: float = field(default=float("-inf"), init=False)
 
     def patience(self) -> float:
         """
         Give how many seconds the next answer is waited for.
         """
-        now = time.monotonic()
-        silent = now - self._last < _FORGOTTEN and now - self._since >= LIFETIME
-        return BRIEFLY if silent else LIFETIME
+        return BRIEFLY if self._lasts(time.monotonic()) else LIFETIME
 
-    def goes_on(self, since: float) -> None:
+    def goes_on(self, since: float) -> bool:
         """
-        Note that what was asked *since* then was not answered.
+        Note that what was asked *since* then was not answered; say whether to tell so.
         """
         now = time.monotonic()
+        again = self._lasts(now)
         if now - self._last >= _FORGOTTEN:
             self._since = since
         self._last = now
+        tells = again and now - self._told >= _TOLD
+        if tells:
+            self._told = now
+        return tells
 
     def ends(self) -> None:
         """
         Note that something was answered.
         """
         self._last = float("-inf")
+
+    def _lasts(self, now: float) -> bool:
+        return now - self._last < _FORGOTTEN and now - self._since >= LIFETIME
 
 
 @frozen(kw_only=True)
@@ -195,7 +209,9 @@ class Resolver:
             self._silence.ends()
             return ()
         except dns.resolver.LifetimeTimeout as e:
-            self._silence.goes_on(since)
+            if self._silence.goes_on(since):
+                servers = [str(one) for one in self._stub.nameservers]
+                log.warning("name_servers.silent", servers=servers)
             raise DnsTrouble(f"{kind} of {name}: {type(e).__name__}") from e
         except (dns.exception.DNSException, OSError) as e:
             raise DnsTrouble(f"{kind} of {name}: {type(e).__name__}") from e
