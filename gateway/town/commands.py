@@ -37,6 +37,7 @@ class Verb(Enum):
     REPORT = "report"
     UNKNOWN = "unknown"
     LATE = "late"  # a command stands further on, where none is read
+    UNSIGNED = "unsigned"  # it begins like what keeps something in, without its sign
 
 
 #: As people write them, without accents; the first of each is what help shows.
@@ -144,6 +145,20 @@ _KEEPS = frozenset(
     {Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE, Verb.PRIVATE}
 )
 
+#: How such a one begins where its sign was forgotten, or words of the kind.
+_WITHOUT_SIGN = re.compile(
+    rf"{_UNSEEN}[^\w\n]{{0,3}}(?P<word>(?:nota|note)(?=\W{{0,2}}:| (?:interna|para"
+    rf" nosotros))"
+    r"|(?:en |por |in )?(?:privado|privat|private)(?=\W{0,2}(?:[:\n-]|$))|privado(?= )"
+    r"|(?:uso |solo )?intern[oa](?=\W{0,2}(?:[:\n]|$))|para uso interno|s[oó]lo para"
+    r" nosotros"
+    r"|no (?:publicar|contestar(?:le)?)(?=\W{0,2}(?:[:\n]|$))"
+    r"|(?:no es m[ií]o|noesm[ií]o|not mine)(?=\W{0,2}$)"
+    r"|(?:pasar|pasadlo|p[aá]salo|reenviar|reenviadlo)(?= al? (?!(?:la |las |el )?"
+    r"(?:\d|\w+(?:ar|er|ir)(?:l[oa]s?|se)?\b))[^\n]{2,30}$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+
 #: Commands whose first word says to which mailbox or case.
 _WITH_NAME = frozenset({Verb.PASS, Verb.MERGE})
 
@@ -169,7 +184,8 @@ class Command:
 def read(text: str) -> Command:
     """
     Read what an employee wrote; a word that is nearly a command counts as it, and so
-    does one below a greeting.
+    does one below a greeting. Who forgot the sign of what keeps something in the house
+    is asked: whoever it is about would read it.
     """
     text = text.strip()
     first, _, below = text.partition("\n")
@@ -182,6 +198,9 @@ def read(text: str) -> Command:
     if late is not None:
         return Command(verb=Verb.LATE, said=late.said)
     if command is None:
+        meant = _WITHOUT_SIGN.match(below if _GREETING.fullmatch(first) else text)
+        if meant is not None:
+            return Command(verb=Verb.UNSIGNED, said=meant["word"])
         return Command(verb=Verb.ANSWER, text=text)
     return _with_name(command) if command.verb in _WITH_NAME else command
 

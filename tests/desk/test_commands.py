@@ -106,6 +106,45 @@ def test_what_may_be_meant_for_a_command_behind_other_words_is_none(said):
     assert Verb.LATE is commands.read(said).verb
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Nota: el señor es el de siempre, ojo",
+        "nota interna, cuidado con este",
+        "Privado: le llamo luego por lo suyo",
+        "PRIVADO\nle llamo luego",
+        "Privado le llamo luego",
+        "Por privado: su ayuda sale el lunes",
+        "No es mío.",
+        "Hola:\nnoesmio",
+        "Pasar a Policía",
+        "Reenviar a Toñi, del Registro",
+        "Interno: no contestar a este",
+        "(nota: es un pesado)",
+        "Solo para nosotros: es un pesado",
+    ],
+)
+def test_what_keeps_something_in_is_asked_about_where_its_sign_is_missing(said):
+    assert Verb.UNSIGNED is commands.read(said).verb
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Notamos lo mismo: el agua sale turbia.",
+        "No es mío ese contenedor, es de la empresa; se lo digo.",
+        "Pasar a las 9, por favor.",
+        "Pasar a recogerlo al Registro.",
+        "Le contesto en privado: mire sus mensajes.",
+        "Privadas son esas plazas; las públicas, detrás.",
+        "Pasamos a verlo el lunes.",
+        "La nota: 7,5.",
+    ],
+)
+def test_what_only_begins_alike_is_said(said):
+    assert Verb.ANSWER is commands.read(said).verb
+
+
 def test_a_line_of_nothing_but_tags_holds_nobody_up():
     """
     A mail has 256 kB at most, and a line may be all of it.

@@ -282,21 +282,24 @@ async def test_a_note_is_one_below_a_greeting_in_bold_quoted_and_as_an_item(town
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "why"),
     [
-        "#resuelto Ya luce.\n#nota la vecina es pesada",
-        "#resuelto Ya luce. (#nota: la vecina es pesada)",
-        "Paco, #nota la vecina es pesada",
+        ("#resuelto Ya luce.\n#nota la vecina es pesada", "«#nota» no está al"),
+        ("#resuelto Ya luce. (#nota: la vecina es pesada)", "«#nota» no está al"),
+        ("Paco, #nota la vecina es pesada", "«#nota» no está al principio"),
+        ("Nota: la vecina es pesada", "«Nota», sin #, lo leería la persona"),
     ],
 )
-async def test_a_command_behind_other_words_is_explained_and_reaches_nobody(town, said):
+async def test_a_command_that_is_not_one_is_explained_and_reaches_nobody(
+    town, said, why
+):
     await told(town)
     before = texts(town, "twitter")
 
     await answered(town, said)
 
     assert before == texts(town, "twitter")
-    assert "«#nota» no está al principio" in texts(town, "email")[-1]
+    assert why in texts(town, "email")[-1]
     assert State.OPEN is await state(town)
 
 

@@ -12,6 +12,7 @@ from gateway.routing.words.told import asked_in_public, told_in_public
 
 TOLD = {
     Personal.HEALTH: (
+        "Respuesta automática: estoy de baja hasta el 3, escriba a Marta.",
         "Su madre sigue ingresada en el hospital; mañana vuelve la ayuda a domicilio.",
         "Le recordamos que con su depresión puede pedir la baja.",
         "Su hijo tiene autismo y por eso entra en la lista de apoyo.",

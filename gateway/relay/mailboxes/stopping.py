@@ -47,6 +47,8 @@ def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
     """
     if verb is Verb.UNKNOWN:
         return "command-unknown"
+    if verb is Verb.UNSIGNED:
+        return "command-unsigned"
     if verb is not Verb.LATE:
         return ""
     # Our letter tells of commands, too.

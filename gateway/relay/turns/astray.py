@@ -20,7 +20,7 @@ from gateway.town import commands
 from gateway.town.commands import Verb
 
 #: Where no command of ours begins it.
-_NONE = (Verb.ANSWER, Verb.UNKNOWN)
+_NONE = (Verb.ANSWER, Verb.UNKNOWN, Verb.UNSIGNED)
 
 #: With whoever has to see to it, these open a case.
 _OPEN = (Outcome.DELIVER, Outcome.ANSWER)

@@ -66,7 +66,8 @@ _HEALTH = (
         r"|psiquiatria))\b"
     ),
     (
-        rf"{WHO}(?! tiene razon){LITTLE}\b(?:esta|estas|sigue|estuvo|fue|ha sido"
+        r"\bestoy (?:de baja|ingresad[oa]|enferm[oa]|operad[oa])\b"
+        rf"|{WHO}(?! tiene razon){LITTLE}\b(?:esta|estas|sigue|estuvo|fue|ha sido"
         rf"|estaba|continua)"
         r"(?: muy)? (?:mal|malit[oa]|enferm[oa]|ingresad[oa]|operad[oa]|en coma"
         r"|en (?:el|un) hospital|en (?:la|una) (?:uci|clinica)|en (?:el )?psiquiatrico"
