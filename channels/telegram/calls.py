@@ -5,6 +5,7 @@ The requests by which something is said.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from mimetypes import guess_extension
 from typing import Any
 
 from attrs import evolve, frozen
@@ -78,10 +79,19 @@ def file_call(chat: str, attachment: Attachment, data: bytes, caption: str) -> C
         arguments={"chat_id": chat} | ({"caption": caption} if caption else {}),
         upload=Upload(
             argument="photo" if photo else "document",
-            name=attachment.name or "file",
+            name=_shown(attachment, chat),
             content=data,
         ),
     )
+
+
+def _shown(attachment: Attachment, chat: str) -> str:
+    """
+    Give what a file is called there: in a group everybody reads whose it is.
+    """
+    if not chat.startswith("-"):
+        return attachment.name or "file"
+    return f"file{guess_extension(attachment.media_type) or ''}"
 
 
 def is_taken(data: bytes) -> bool:

@@ -364,8 +364,21 @@ def test_a_text_too_long_for_a_caption_goes_first():
 def test_an_image_too_large_to_be_a_photo_is_a_document():
     large = bytes(MOST_PHOTO + 1)
     [call] = compose(delivery(text="", attachments=(PHOTO,)), (large,))
-
     assert "sendDocument" == call.method
+
+
+def test_in_a_group_no_file_has_the_name_that_an_employee_gave_it():
+    photo = attrs.evolve(PHOTO, name="multa de Ana Ruiz.png")
+    said = {"text": "", "attachments": (photo,)}
+
+    [alone] = compose(delivery(**said), (b"png",))
+    [shared] = compose(
+        delivery(**said, visibility=Visibility.PUBLIC, in_reply_to="-77:5"), (b"png",)
+    )
+
+    assert ["multa de Ana Ruiz.png", "file.png"] == [
+        call.upload.name for call in (alone, shared)
+    ]
 
 
 def test_a_supergroup_that_is_said_to_have_moved_is_not_followed():
