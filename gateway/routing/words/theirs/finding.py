@@ -1,6 +1,6 @@
 """
-Find what is told in words of somebody in particular, and what is asked of them: what
-everybody would read in an answer, or below it.
+Find what is told in words of somebody in particular, which everybody would read in an
+answer.
 
 It is sought sentence by sentence. Nothing is told of anybody by what holds for whoever
 it concerns ("si tiene una discapacidad", "quien debe dos recibos"), nor by what people
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from gateway.routing.words.personal import Personal
 from gateway.routing.words.theirs import abroad, life, lives, papers
@@ -37,15 +38,6 @@ _MAY = re.compile(
     r" (?:\w+ ){0,1}$",
     re.IGNORECASE,
 )
-
-
-#: Each is looked for by itself: of two that begin at one place both may be meant.
-_WORDS = [
-    (re.compile(way, re.IGNORECASE), kind)
-    for told in (life.TOLD, papers.TOLD, abroad.TOLD)
-    for kind, ways in told.items()
-    for way in ways
-]
 #: What may be asked where everybody reads the answer.
 _ASKED = frozenset({Personal.MINOR, Personal.CASE})
 _HOME = re.compile(f"{lives.HOME}|{lives.LIVES}")
@@ -59,6 +51,21 @@ _GREETS = re.compile(
 _MET_THERE = re.compile(lives.PLACE, re.IGNORECASE)
 
 
+@cache
+def _words() -> list[tuple[re.Pattern[str], Personal]]:
+    """
+    Give every way of telling, and of what kind it is, once it is asked for: few
+    processes look through an answer. Each is looked for by itself: of two that begin at
+    one place both may be meant.
+    """
+    return [
+        (re.compile(way, re.IGNORECASE), kind)
+        for told in (life.TOLD, papers.TOLD, abroad.TOLD)
+        for kind, ways in told.items()
+        for way in ways
+    ]
+
+
 def told(text: str) -> Iterator[tuple[int, int, Personal]]:
     """
     Give where something is told of somebody in *text* without accents, which has kept
@@ -69,7 +76,7 @@ def told(text: str) -> Iterator[tuple[int, int, Personal]]:
         before = _before(match)
         if not (_MET_THERE.search(before) or _is_greeted(match, before)):
             yield *match.span(), Personal.HOME
-    for pattern, kind in _WORDS:
+    for pattern, kind in _words():
         for match in pattern.finditer(seen):
             before = _before(match)
             if _WHOEVER.search(before) or _MAY.search(before):
