@@ -466,8 +466,8 @@ async def test_two_matters_in_two_places_are_two_jobs_each_in_its_own(town, squa
     lamp, leak = [(await town.store.case(Number(2, n))).case for n in (1, 2)]
     letters = [d for d in town.said("email") if TWO in d.text]
 
-    assert ("lights", "calle almez 3") == (lamp.mailbox, lamp.place)
-    assert ("clerk", "plaza mayor") == (leak.mailbox, leak.place)
+    assert ("lights", "calle Almez 3") == (lamp.mailbox, lamp.place)
+    assert ("clerk", "plaza Mayor") == (leak.mailbox, leak.place)
     assert Number(1, 2) == lamp.job
     assert leak.number == leak.job
     for letter in letters:
@@ -488,7 +488,7 @@ async def test_where_it_is_is_asked_and_answered_for_the_matter_that_lacks_it(
     await told(town, text)
     lamp, leak = [(await town.store.case(Number(1, n))).case for n in (1, 2)]
     [asks] = [d for d in town.said("email") if d.to.value.startswith("clerk")]
-    assert ("calle almez", "") == (lamp.place, leak.place)
+    assert ("calle Almez", "") == (lamp.place, leak.place)
 
     await answered(town, "#pedir ¿En qué calle?", asks)
     town.now += timedelta(minutes=30)
@@ -507,7 +507,7 @@ async def test_who_told_where_before_means_that_place_of_the_matter_that_lacks_i
     places = {
         (c := (await town.store.case(Number(2, n))).case).topic: c.place for n in (1, 2)
     }
-    assert {"lighting": "calle almez", "water": "plaza mayor"} == places
+    assert {"lighting": "calle Almez", "water": "plaza Mayor"} == places
 
 
 async def test_a_street_that_no_list_has_is_a_street_of_its_own(town):

@@ -92,7 +92,7 @@ def test_a_hundred_parts_are_a_story(decide):
     assert ["alumbrado"] == [leg.mailbox for leg in decide(said).legs]
 
 
-ALMEZ, ITALIA, REAL = "calle almez 3", "calle italia 14", "calle real"
+ALMEZ, ITALIA, REAL = "calle Almez 3", "calle Italia 14", "calle Real"
 BOTH = ("lighting", "roads")
 
 
@@ -155,9 +155,9 @@ def there(table, said, topics=BOTH):
 def test_each_of_two_matters_is_where_it_is_said_to_be(table, said):
     lamp, hole = there(table, said)
 
-    assert lamp.startswith("calle almez")
+    assert lamp.startswith("calle Almez")
     assert "italia" not in lamp
-    assert hole.startswith("calle italia")
+    assert hole.startswith("calle Italia")
     assert "almez" not in hole
 
 

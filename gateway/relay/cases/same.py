@@ -18,6 +18,7 @@ from gateway.routing.tools.alike import is_astray
 from gateway.routing.tools.clusters import clusters
 from gateway.routing.tools.shares import beside, share
 from gateway.routing.tools.telling import Telling, short_names, telling
+from gateway.routing.words import text
 
 
 def same(
@@ -159,7 +160,7 @@ def _told(
     told = telling(message, decision, gazetteer.find(message, plain), short, plain)
     if told.at or told.is_urgent or not place:
         return told
-    there = gazetteer.find(evolve(message, place=None), place)
+    there = gazetteer.find(evolve(message, place=None), text.plain(place))
     return telling(message, decision, there, short, plain)
 
 

@@ -74,12 +74,12 @@ def places(
     message: Message, topic: str, besides: Collection[str], table: RoutingTable
 ) -> tuple[str, ...]:
     """
-    Give the places of a matter of *message*, told as `share` says, as `table.places`
-    gives them.
+    Give the places of a matter of *message*, told as `share` says, as the town writes
+    them.
     """
     told = share(message, topic, besides, table)
     spots = table.around.gazetteer.find(message, told)
-    return tuple(text.plain(str(spot)) for spot in spots)
+    return tuple(map(str, spots))
 
 
 def shares(
