@@ -7,6 +7,7 @@ import json
 import signal
 from collections import Counter
 
+import pytest
 from steps import (
     PATIENCE,
     answer,
@@ -30,6 +31,11 @@ SAMIR = CITIZENS[1]
 
 #: Seconds that all rules of the sample town may take to be read anew on a busy machine.
 LONG = 3 * PATIENCE
+
+
+@pytest.fixture
+def stage(small):
+    return small
 
 
 async def test_a_power_cut_on_the_way_in_loses_and_doubles_nothing(stage):

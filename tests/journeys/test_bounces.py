@@ -59,6 +59,11 @@ class Bouncer:
 
 
 @pytest.fixture
+def stage(small):
+    return small
+
+
+@pytest.fixture
 async def bouncer(stage):
     """
     Let the daemon send everything for outside by a server that sends it back.

@@ -4,6 +4,7 @@ The whole way, there and back, through the real daemon as a child process.
 
 import asyncio
 
+import pytest
 from steps import (
     PATIENCE,
     answer,
@@ -16,10 +17,14 @@ from steps import (
     say,
 )
 
+from gateway.ports.far_ends import Account
 from gateway.sandbox.cast import CITIZENS, employee
 from gateway.sandbox.scene import acts
 
-SAMIR = CITIZENS[1]
+LUISA, SAMIR = CITIZENS
+NEWCOMER = Account(id="7199110999", handle="@nora", name="Nora")
+
+in_one_town = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_four_messages_reach_four_mailboxes_and_four_answers_come_back(stage):
@@ -74,57 +79,58 @@ async def test_the_next_message_in_a_thread_reaches_the_same_mailbox(stage):
         ), act.place
 
 
-async def test_danger_goes_to_the_police_at_once_and_the_sender_is_told_112(stage):
+@in_one_town
+async def test_danger_goes_to_the_police_at_once_and_the_sender_is_told_112(town):
     """
     Nobody is asked who they are.
     """
-    samir = SAMIR.accounts["telegram"]
+    luisa = LUISA.accounts["telegram"]
     text = "hay un hombre inconsciente en el suelo de la plaza, no respira"
 
-    await stage.far_ends["telegram"].say(samir, text)
+    await town.far_ends["telegram"].say(luisa, text)
 
-    assert await stage.until(
-        lambda: any(text in p.text for p in letters(stage, "policia")), PATIENCE
+    assert await town.until(
+        lambda: any(text in p.text for p in letters(town, "policia")), PATIENCE
     )
-    assert await stage.until(
-        lambda: any("112" in p.text for p in stage.timeline("telegram", samir)),
+    assert await town.until(
+        lambda: any("112" in p.text for p in town.timeline("telegram", luisa)),
         PATIENCE,
     )
 
 
-async def test_whoever_comes_by_a_link_is_welcomed_and_opens_no_case(stage):
-    samir = SAMIR.accounts["telegram"]
+@in_one_town
+async def test_whoever_comes_by_a_link_is_welcomed_and_opens_no_case(town):
+    await town.far_ends["telegram"].say(NEWCOMER, "/start almez")
 
-    await stage.far_ends["telegram"].say(samir, "/start almez")
-
-    assert await stage.until(
-        lambda: any("«baja»" in p.text for p in stage.timeline("telegram", samir)),
+    assert await town.until(
+        lambda: any("«baja»" in p.text for p in town.timeline("telegram", NEWCOMER)),
         PATIENCE,
     )
-    assert 2 == len(stage.timeline("telegram", samir))
+    assert 2 == len(town.timeline("telegram", NEWCOMER))
 
 
-async def test_who_is_not_verified_is_held_until_the_desk_says_so(stage):
+@in_one_town
+async def test_who_is_not_verified_is_held_until_the_desk_says_so(town):
     """
     The message goes on by itself, and once.
     """
     samir = SAMIR.accounts["telegram"]
     text = "propongo para el pleno un carril bici hasta el polígono"
-    await stage.far_ends["telegram"].say(samir, text)
-    assert await stage.until(
-        lambda: any("DNI" in p.text for p in stage.timeline("telegram", samir)),
+    await town.far_ends["telegram"].say(samir, text)
+    assert await town.until(
+        lambda: any("DNI" in p.text for p in town.timeline("telegram", samir)),
         PATIENCE,
     )
-    assert [] == list(letters(stage, "secretaria"))
+    assert [] == list(letters(town, "secretaria"))
 
     told = f"telegram:{samir.id}", "--name", SAMIR.name, "--consent"
-    done = await asyncio.to_thread(ran, stage, "desk", "add", *told)
+    done = await asyncio.to_thread(ran, town, "desk", "add", *told)
     assert 0 == done.exit_code, done.output
 
-    assert await stage.until(
-        lambda: any(text in p.text for p in letters(stage, "secretaria")), PATIENCE
+    assert await town.until(
+        lambda: any(text in p.text for p in letters(town, "secretaria")), PATIENCE
     )
-    assert 1 == len(letters(stage, "secretaria"))
+    assert 1 == len(letters(town, "secretaria"))
 
 
 async def test_a_stranger_who_knows_the_reply_address_answers_nobody(stage):

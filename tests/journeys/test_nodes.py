@@ -38,9 +38,14 @@ def node(stage, name, url):
 
 
 @pytest.fixture
+def stage(small):
+    return small
+
+
+@pytest.fixture
 async def nodes(stage, server):
     """
-    The sample town, carried by two daemons.
+    The small town, carried by two daemons.
     """
     await stage.kill_daemon()
     with database(server) as url:

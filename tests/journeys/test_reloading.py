@@ -7,12 +7,18 @@ import signal
 import socket
 import uuid
 
+import pytest
 from steps import PATIENCE, command, ran
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS, employee
 
 TEXT = "Hay una farola fundida en la calle Almez, aviso número {}."
+
+
+@pytest.fixture
+def stage(small):
+    return small
 
 
 def letters(stage):

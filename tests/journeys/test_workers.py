@@ -62,6 +62,11 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@pytest.fixture
+def stage(small):
+    return small
+
+
 async def test_a_worker_that_is_lost_again_and_again_loses_and_doubles_nothing(stage):
     play = acts(stage.town.accounts["twitter"])
     for delay, act in zip((0, 0.1, 0.3, 0.9), play, strict=True):
