@@ -1,8 +1,8 @@
 import pytest
-from staged import playing, sample_town
+from staged import playing, small_town
 
 
 @pytest.fixture
 async def stage(tmp_path):
-    async with playing(sample_town(tmp_path)) as stage:
+    async with playing(small_town(tmp_path)) as stage:
         yield stage
