@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import define, evolve, field
+from lent import lent_file
 from prometheus_client import CollectorRegistry
 
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof, Visibility
@@ -21,7 +22,7 @@ from gateway.relay.intake import Intake
 from gateway.relay.sweeper import Sweeper
 from gateway.relay.tally import tally
 from gateway.routing.compiler import compile_routes
-from gateway.store.sql import open_store
+from gateway.store.sql import SqlStore
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding, enrolling
 from gateway.town.desk.clerk import Clerk
@@ -278,9 +279,18 @@ def _paper_is_plain():
         yield
 
 
+@pytest.fixture(scope="session")
+def lent(tmp_path_factory):
+    """
+    A database for all towns, one after the other.
+    """
+    with lent_file(tmp_path_factory.mktemp("towns") / "test.db") as lent:
+        yield lent
+
+
 @pytest.fixture
-async def town(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path}/test.db", "one", worker=1)
+async def town(tmp_path, lent):
+    store = SqlStore(lent.take(tmp_path / "test.db"), "one", worker=1)
     await store.open()
     channels = {name: ScriptedChannel(name) for name in CHANNELS}
     yield Town(store, compile_routes(ROUTES), channels)

@@ -4,12 +4,12 @@ Every promise of the store is tried on SQLite and on a real PostgreSQL.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from lent import DELETING, Shelf, make_tables, shelf
 from postgres_server import EMPTYING, connected, database
 from psycopg import Connection
 from psycopg.rows import TupleRow
@@ -29,8 +29,8 @@ from store_samples import (
 
 from gateway.core.filing import Status
 from gateway.core.people.codes import ANY, Purpose
-from gateway.store.engine.schema import metadata
-from gateway.store.sql import SqlStore, open_store
+from gateway.store.engine.engines import engines
+from gateway.store.sql import SqlStore
 
 
 @pytest.fixture(scope="session")
@@ -38,15 +38,18 @@ def ready(server: str) -> Iterator[str]:
     """
     The URL of a database that has its tables: making one takes longer than a test.
     """
-
-    async def once(url: str) -> None:
-        store = open_store(url, "one")
-        await store.open()
-        await store.close()
-
     with database(server) as url:
-        asyncio.run(once(url))
+        make_tables(url)
         yield url
+
+
+@pytest.fixture(scope="session")
+def connections(ready: str) -> Iterator[Shelf]:
+    """
+    Connections to that database.
+    """
+    with shelf(ready) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -73,12 +76,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 #: Leaves nothing in any table, and counts from one again. PostgreSQL makes new files
 #: for whatever it truncates, even if it was empty: that takes longer than a test.
-EMPTY = "; ".join(
-    (
-        *(str(table.delete()) for table in reversed(metadata.sorted_tables)),
-        "SELECT setval(sequencename::regclass, 1, false) FROM pg_sequences",
-    )
-)
+_COUNTING = "SELECT setval(sequencename::regclass, 1, false) FROM pg_sequences"
+EMPTY = f"{DELETING}; {_COUNTING}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -97,14 +96,16 @@ Another = Callable[..., Awaitable[SqlStore]]
 
 
 @pytest.fixture
-async def another(url: str) -> AsyncIterator[Another]:
+async def another(request: pytest.FixtureRequest, url: str) -> AsyncIterator[Another]:
     """
     Opens one more store on the test's database, under a node's name.
     """
+    is_file = url.startswith("sqlite")
+    take = None if is_file else request.getfixturevalue("connections").take
     async with AsyncExitStack() as stack:
 
         async def one_more(node: str = "one") -> SqlStore:
-            store = open_store(url, node)
+            store = SqlStore(take() if take else engines(url), node)
             await store.open()
             stack.push_async_callback(store.close)
             return store

@@ -10,6 +10,7 @@ from store_samples import arrival
 
 from gateway.store.engine import listening
 from gateway.store.engine.engines import engines
+from gateway.store.sql import open_store
 
 
 @pytest.fixture
@@ -69,9 +70,7 @@ async def test_it_listens_anew_where_all_others_connect_anew(woken, store):
         await woken.wait()
 
 
-async def test_where_there_are_no_calls_work_is_recorded_all_the_same(
-    another, url, monkeypatch
-):
+async def test_where_there_are_no_calls_work_is_recorded_all_the_same(url, monkeypatch):
     """
     Databases that only speak PostgreSQL's language may call it a mistake in the
     statement, as this one calls what is asked here; then nobody asks again.
@@ -79,13 +78,16 @@ async def test_where_there_are_no_calls_work_is_recorded_all_the_same(
     if url.startswith("sqlite"):
         pytest.skip("SQLite tells nobody")
     monkeypatch.setattr(listening, "_name", lambda _: "")
-    store = await another()
+    store = open_store(url, "one")
+    await store.open()
     store.listen(lambda: None)
 
     [number] = await store.receive([arrival("a")], None)
     await asyncio.to_thread(store._listening._thread.join, 60)
+    stored = await store.stored(number)
+    await store.close()
 
-    assert await store.stored(number)
+    assert stored
     assert not store._listening._thread.is_alive()
 
 

@@ -1,0 +1,129 @@
+"""
+Connections that one test hands on to the next: to connect to a database, and to say
+each statement to it for the first time, takes longer than what most tests ask of it.
+Whoever tries how a store connects opens one of their own.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from attrs import asdict, field, frozen
+from sqlalchemy.exc import DBAPIError
+
+from gateway.store.engine.engines import Engines, engines
+from gateway.store.engine.schema import metadata
+from gateway.store.sql import open_store
+
+#: Leaves nothing in any table.
+DELETING = "; ".join(str(each.delete()) for each in reversed(metadata.sorted_tables))
+
+
+@frozen(kw_only=True)
+class Lent(Engines):
+    """
+    Engines that go back to where they are from, still connected.
+    """
+
+    shelf: list["Lent"] = field(repr=False)
+
+    def dispose(self) -> None:
+        pools = (self.writing.pool, self.reading.pool)
+        if any(pool.checkedout() for pool in pools):
+            self.end()
+        else:
+            self.shelf.append(self)
+
+    def end(self) -> None:
+        super().dispose()
+
+    def answers(self) -> bool:
+        """
+        Say whether whoever had them before left them connected.
+        """
+        try:
+            for engine in (self.writing, self.reading):
+                with engine.connect() as connection:
+                    connection.exec_driver_sql("SELECT 1")
+        except DBAPIError:
+            return False
+        return True
+
+
+@frozen
+class Shelf:
+    """
+    Where engines of one database wait for the next test.
+    """
+
+    url: str
+    _waiting: list[Lent] = field(factory=list, init=False)
+
+    def take(self) -> Engines:
+        while self._waiting:
+            one = self._waiting.pop()
+            if one.answers():
+                return one
+            one.end()
+        return Lent(shelf=self._waiting, **asdict(engines(self.url), recurse=False))
+
+    def close(self) -> None:
+        for each in self._waiting:
+            each.end()
+
+
+@frozen
+class File:
+    """
+    SQLite's, with all tables.
+    """
+
+    path: Path
+    _shelf: Shelf
+    _connection: sqlite3.Connection
+
+    def take(self, place: Path) -> Engines:
+        """
+        Give the engines of the file as if it were new, and stood at *place*, too.
+        """
+        self._connection.executescript(DELETING)
+        # And it counts from one again.
+        self._connection.execute("DELETE FROM sqlite_sequence")
+        place.symlink_to(self.path)
+        return self._shelf.take()
+
+
+def make_tables(url: str) -> None:
+    """
+    Make the tables of an empty database.
+    """
+
+    async def once() -> None:
+        store = open_store(url, "one")
+        await store.open()
+        await store.close()
+
+    asyncio.run(once())
+
+
+@contextmanager
+def shelf(url: str) -> Iterator[Shelf]:
+    made = Shelf(url)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@contextmanager
+def lent_file(path: Path) -> Iterator[File]:
+    """
+    Make a file for all who come here.
+    """
+    make_tables(f"sqlite:///{path}")
+    connection = sqlite3.connect(path, isolation_level=None)
+    with shelf(f"sqlite:///{path}") as made, closing(connection):
+        connection.execute("PRAGMA synchronous = OFF")
+        yield File(path, made, connection)
