@@ -62,6 +62,10 @@ def only_once(compile_):
     return once
 
 
+# Before the conftest of any folder takes it from there.
+compiler.compile_routes = only_once(compiler.compile_routes)
+
+
 def _alike(key):
     dialect, *rest = key
     return (dialect.driver, *rest)
@@ -76,12 +80,11 @@ def pytest_xdist_auto_num_workers():
 
 def pytest_configure():
     """
-    Here, too, rules are most of what there is, and they stay; what many tests begin
-    with is compiled once. And no example may fail because the machine is busy, nor be
-    another one each time: whoever looks for new ones says so (`make explore`).
+    Here, too, rules are most of what there is, and they stay. And no example may fail
+    because the machine is busy, nor be another one each time: whoever looks for new
+    ones says so (`make explore`).
     """
     gc.set_threshold(*COLLECTING)
-    compiler.compile_routes = only_once(compiler.compile_routes)
     hypothesis.settings.register_profile("explore", deadline=None, max_examples=NEW)
     hypothesis.settings.register_profile(
         "same", deadline=None, derandomize=True, max_examples=SAME
