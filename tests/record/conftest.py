@@ -2,6 +2,26 @@ import pytest
 from record_samples import Office
 
 from gateway.store.sql import open_store
+from gateway.town.record import pdf
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_same_is_printed_once():
+    """
+    To set a page takes longer than all the rest of an export. That the same record
+    makes the same paper is tried where the paper is.
+    """
+    printed, paper = {}, pdf.paper
+
+    def once(record, files, index):
+        asked = (repr(record), files, index)
+        if asked not in printed:
+            printed[asked] = paper(record, files, index)
+        return printed[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "paper", once)
+        yield
 
 
 @pytest.fixture
