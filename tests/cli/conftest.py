@@ -1,5 +1,6 @@
 import asyncio
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,22 +31,32 @@ def ventanilla(tmp_path, monkeypatch):
     return ventanilla
 
 
+@pytest.fixture(scope="session")
+def first(tmp_path_factory):
+    """
+    What a daemon that begins with a key makes.
+    """
+    file = tmp_path_factory.mktemp("first") / "ventanilla.db"
+
+    async def begin():
+        store = open_store(f"sqlite:///{file}", "one", KEY)
+        await store.open()
+        assert await store.keep_key()
+        await store.close()
+
+    asyncio.run(begin())
+    return file
+
+
 @pytest.fixture
-def begun(tmp_path):
+def begun(tmp_path, first):
     """
     A daemon began here with a key: gives the state folder, where that is.
     """
     state = tmp_path / "state"
     state.mkdir()
     (state / "key").write_bytes(KEY)
-
-    async def begin():
-        store = open_store(f"sqlite:///{state}/ventanilla.db", "one", KEY)
-        await store.open()
-        assert await store.keep_key()
-        await store.close()
-
-    asyncio.run(begin())
+    shutil.copy2(first, state)
     return state
 
 
