@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.requests.booking import Diary, Opening
+from gateway.core.requests.booking import Booking, Diary, Opening
 from gateway.core.requests.form import Ask, Books, Form, Kind
 from gateway.core.requests.request import Request, State
 from gateway.town.forms.booking import Wish, called, trouble
@@ -420,9 +420,20 @@ def _trouble(day: date, start: str) -> str | None:
     wish = Wish.of(request(answers=answers), FORM, DIARY)
     assert wish is not None
 
-    found = trouble(
-        wish, (), NOON, ZoneInfo("Europe/Madrid"), lambda d: d.day == 9, "es"
+    zone = ZoneInfo("Europe/Madrid")
+    begins = datetime(2026, 3, 6, 18, tzinfo=zone)
+    other = Booking(
+        case=Number(2),
+        diary="courts",
+        unit="padel 2",
+        starts=begins,
+        ends=begins + wish.books.lasts,
+        contact=Address("twitter", "2"),
     )
+    same = evolve(
+        other, unit="padel 1", starts=other.ends, ends=other.ends + wish.books.lasts
+    )
+    found = trouble(wish, (other, same), NOON, zone, lambda d: d.day == 9, "es")
     return found.text if found else None
 
 
@@ -430,6 +441,7 @@ def _trouble(day: date, start: str) -> str | None:
     ("day", "start", "text"),
     [
         (date(2026, 3, 6), "18:00", None),
+        (date(2026, 3, 6), "19:30", "booking-taken"),
         (date(2026, 3, 6), "18:10", "booking-hours"),
         (date(2026, 3, 6), "20:30", "booking-hours"),
         (date(2026, 3, 3), "12:30", "booking-past"),
@@ -442,7 +454,8 @@ def test_what_cannot_be_booked_is_told_why(
     day: date, start: str, text: str | None
 ) -> None:
     """
-    Outside the hours, over already, on a holiday, too far ahead.
+    Outside the hours, over already, on a holiday, too far ahead, or another's: not what
+    is booked of another unit then.
     """
     assert text == _trouble(day, start)
 

@@ -53,6 +53,21 @@ def test_of_what_is_said_in_the_words_of_another_that_other_is_chosen() -> None:
         read(Kind.CHOICE, "a new contract and a new holder", of=of)
 
 
+def test_a_number_is_of_what_is_called_so_before_it_is_a_place_in_the_list() -> None:
+    """
+    And where more is said it is neither: "seremos unos 2".
+    """
+    of = {name: {"en": name} for name in ("tennis", "padel 1", "padel 2")}
+
+    assert ["padel 2", "padel 2"] == [
+        read(Kind.CHOICE, said, of=of) for said in ("2", "la 2")
+    ]
+    assert "padel 2" == read(Kind.CHOICE, "3", of=of)
+    for said in ("seremos unos 2 hoy", "la 002"):
+        with pytest.raises(NotUnderstood):
+            read(Kind.CHOICE, said, of=of)
+
+
 @pytest.mark.parametrize(
     ("kind", "said", "kept"),
     [
@@ -61,6 +76,7 @@ def test_of_what_is_said_in_the_words_of_another_that_other_is_chosen() -> None:
         (Kind.CHOICE, "TENIS", "tennis"),
         (Kind.CHOICE, "tennis", "tennis"),
         (Kind.CHOICE, "padell 1", "padel 1"),
+        (Kind.CHOICE, "teniss", "tennis"),
         (Kind.CHOICE, "3", "tennis"),
         (Kind.CHOICE, "la 2", "padel 2"),
         (Kind.DATE, "el viernes", "2026-03-06"),

@@ -18,7 +18,8 @@ CLERK = Address("email", "clerk@test.example")
 PHOTO = Attachment(name="f.png", media_type="image/png", reference="2", size=9)
 
 SIGNED = """Miguel Prueba
-Encargado de Alumbrado
+Encargado del Ayto.
+Servicio municipal de obras y alumbrado
 Tel. 958 000 000
 AVISO LEGAL: este mensaje es confidencial."""
 
@@ -67,8 +68,11 @@ async def test_a_sentence_that_begins_with_a_name_is_one(town, said):
     [
         (f"Ya luce.\n\n{SIGNED}", "Ya luce."),
         (f"Ya luce.\n{SIGNED}", "Ya luce."),
-        (f"Ya luce.\n\nMuchas gracias.\nUn saludo,\n\n{SIGNED}", "Ya luce."),
-        ("Ya luce.\n\nMiguel Prueba\n\nMóvil: 655 123 456", "Ya luce."),
+        (
+            f"Fuimos hoy.\nYa luce.\n\nMuchas gracias.\nUn saludo,\n\n{SIGNED}",
+            "Fuimos hoy.\nYa luce.",
+        ),
+        ("Ya luce.\n\nAlumbrado\n\nMóvil: 655 123 456", "Ya luce."),
         (f"Ya luce.\n\n{SIGNED}\n\nPD: no la toque.", "Ya luce.\nPD: no la toque."),
         ("La arregló ayer\nMiguel Prueba\ncon Rita.", "La arregló ayer\nMiguel Prueba"),
     ],
@@ -91,7 +95,7 @@ async def test_what_the_mailbox_s_program_signs_with_is_not_said(
     [
         "Debe pedirlo en:\nAlumbrado\nPlaza Mayor 1\n\nTraiga el DNI.",
         "Debe pedirlo en:\n\nAlumbrado\nPlaza Mayor 1\n\nTraiga el DNI.",
-        "Buenos días.\nAlumbrado\nHemos cambiado la lámpara esta mañana.",
+        "Buenos días.\nAlumbrado\nHemos cambiado la lámpara hoy.",
         "Alumbrado\nHemos cambiado la lámpara\n\nGracias por avisar.",
     ],
 )

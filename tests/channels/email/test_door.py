@@ -674,6 +674,29 @@ async def test_nobody_shuts_the_door_by_standing_in_it():
     assert ["250"] * 3 == [answer[:3] for answer in taken]
 
 
+async def test_nobody_goes_whose_mail_is_just_being_deposited():
+    """
+    They would bring it again, and it may be there already.
+    """
+    desk = Desk()
+    desk.may_go_on.clear()
+    async with opened(desk, limits=Limits(connections=2)) as door:
+        crowd = [await Line.to(door, local=f"127.0.1.{i}") for i in (1, 2)]
+        for line in crowd:
+            await line.begins()
+            desk.reached.clear()
+            line.writer.write(MAIL + b".\r\n")
+            await asyncio.wait_for(desk.reached.wait(), PATIENCE)
+        other = await Line.to(door, local="127.0.2.1")
+        refused = await other.hears()
+        desk.may_go_on.set()
+        taken = [await line.hears() for line in crowd]
+        for line in (*crowd, other):
+            line.writer.transport.abort()
+
+    assert ["421", "250", "250"] == [answer[:3] for answer in (refused, *taken)]
+
+
 async def test_no_more_come_in_than_the_house_holds():
     async with opened(Desk(), limits=Limits(connections=2)) as door:
         lines = [await Line.to(door, local=f"127.0.0.{i}") for i in (2, 3, 4)]
