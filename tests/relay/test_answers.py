@@ -419,6 +419,8 @@ async def test_what_was_said_is_said_again_without_its_command(town, command):
     assert "#" not in again
     note = (await town.store.case(FIRST)).happenings[-1].note
     assert "La respuesta se ha corregido." == note
+    remains = "se sigue leyendo" in "".join(texts(town, "telegram"))
+    assert (command != "#privado ") is remains
 
 
 @pytest.mark.parametrize(

@@ -183,6 +183,8 @@ def _say(its: Answering, *, again: bool) -> Consequences:
     corrects = _corrects(its, again=again)
     said = its.voice.answer(own, text, corrects=corrects) if is_said else ()
     others, more = _others(its, corrects=corrects, is_said=is_said)
+    if said and corrects and own.visibility is Visibility.PUBLIC:
+        more += its.tell("answer-still-read")
     if is_news:
         more += tell_answered(its, text if is_said else "")
     happenings: tuple[Happening, ...] = ()
