@@ -248,6 +248,14 @@ def test_in_a_park_any_words_will_not_do(tell):
     assert "a" == tell("c", "esa farola da miedo", park, 2)
 
 
+def test_but_for_what_stays_there_and_is_told_of_at_once(tell):
+    park = street(name="parque de la Acequia")
+    tell("a", "la farola está fundida", park)
+
+    assert "a" == tell("b", "no hay luz", park, 0.3)
+    assert "c" == tell("c", "todo negro", park, 0.8)
+
+
 def test_a_quarter_without_light_is_one_fact_for_two_hours(tell):
     quarter = street(name="barrio Alto")
     tell("a", "la farola está fundida", quarter)

@@ -26,7 +26,8 @@ def test_each_reaches_whoever_sees_to_it(decide, said, mailboxes):
 
 
 @pytest.mark.parametrize(
-    "marks", [("1)", "2)"), ("➊", "➋"), ("👉", "👉"), ("uno,", "dos,")]
+    "marks",
+    [("1)", "2)"), ("1.", "\n2.-"), ("➊", "➋"), ("👉", "👉"), ("uno,", "dos,")],
 )
 def test_of_numbered_things_each_is_read_although_more_is_said_of_one(decide, marks):
     first, second = marks
@@ -36,6 +37,14 @@ def test_of_numbered_things_each_is_read_although_more_is_said_of_one(decide, ma
     )
 
     assert {"deportes", "limpieza"} == {leg.mailbox for leg in decision.legs}
+
+
+def test_around_a_list_much_may_be_said(decide):
+    polite = "Buenos días, perdonen, soy yo otra vez, qué le vamos a hacer:\n"
+    listed = "1. la farola de Real no luce\n2. el contenedor marrón de Real sin tapa\n"
+    decision = decide(f"{polite}{listed}Gracias, de verdad, un saludo, hasta luego.")
+
+    assert {"alumbrado", "limpieza"} == {leg.mailbox for leg in decision.legs}
 
 
 def test_of_a_list_what_is_asked_is_read_by_whoever_knows_it(decide):

@@ -15,7 +15,7 @@ from gateway.core.message import Visibility
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.staff import Sender
-from gateway.routing.words.personal import Personal, personal_in
+from gateway.routing.words.personal import Personal, names_kin, personal_in
 
 #: Nobody answers these, whatever a rule says (RFC 3834).
 _UNANSWERED = frozenset({Sender.MACHINE, Sender.OURSELVES})
@@ -138,6 +138,9 @@ def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:
     if message.visibility is not Visibility.PUBLIC:
         return _Privacy(Reply.NONE if quiet else Reply.PRIVATE, frozenset(flags))
     found = personal_in(reading.plain)
+    if effect.urgency is Urgency.EMERGENCY and names_kin(reading.plain):
+        # What has befallen somebody's own is told of nobody else.
+        found |= {Personal.HEALTH}
     if found:
         flags |= {"personal", *(kind.value for kind in found & _TOLD)}
     if _off_duty(reading):

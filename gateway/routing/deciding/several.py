@@ -17,17 +17,17 @@ from gateway.routing.rules import Rules, Topic
 from gateway.routing.trace import Trace
 
 #: Before each thing of a list: "1) la farola 2) el banco", "➊ la farola ➋ el banco",
-#: "uno, la farola; dos, el banco".
+#: "uno, la farola; dos, el banco"; and "1. la farola", where a line begins with it.
 _NUMBERED = re.compile(
-    r"(?<!\S)(?:\(?(?:[a-h]|\d{1,2})\)|[\u2776-\u2793•▪👉✅]"
+    r"(?:(?m:^)[^\S\n]*\d{1,2}\.-?|(?<!\S)(?:\(?(?:[a-h]|\d{1,2})\)|[\u2776-\u2793•▪👉✅]"
     r"|(?:uno|dos|tres|cuatro|primero|segundo|tercero|un|dous|bat|bi|hiru|one|two|three"
-    r"|first|second|third|premier|deuxieme|erstens|zweitens|drittens|unu|doi|trei)[,:])"
+    r"|first|second|third|premier|deuxieme|erstens|zweitens|drittens|unu|doi|trei)[,:]))"
     r"(?=\s)"
 )
 
-#: What stands between one matter and another.
+#: What stands between one matter and another; what is asked keeps its mark.
 _BETWEEN = re.compile(
-    rf"[.;,!?¿¡\n]+|{_NUMBERED.pattern}"
+    rf"{_NUMBERED.pattern}|[.;,!¿¡\n]+|(?<=[?؟])"
     r"|\b(?:y|e|i|and|et|und|eta|si|ademas|tambien|tambe|also|aussi|auch)\b"
 )
 
@@ -80,9 +80,11 @@ def beside(
         return []
     plain = reading.plain
     if len(_NUMBERED.findall(plain)) > 1 or _ANNOUNCED.search(plain):
-        found = _wanting((INCIDENT, INFORMATION), rules, reading, again, about, _UNREAD)
+        parts = _parts(plain, listed=True)
+        found = _wanting((INCIDENT, INFORMATION), rules, parts, again, about, _UNREAD)
     else:
-        found = _wanting((INCIDENT,), rules, reading, again, about, _SURELY)
+        parts = _parts(plain)
+        found = _wanting((INCIDENT,), rules, parts, again, about, _SURELY)
     for topic in found:
         trace.note(f"topic {topic.name}", "a part of it tells of nothing else")
     return found
@@ -95,24 +97,28 @@ def wrong(
     Give the topics of which a part of a message tells that something is wrong, beside a
     question about *topics*.
     """
-    return _wanting((INCIDENT,), rules, reading, again, topics, _UNREAD)
+    parts = _parts(reading.plain)
+    return _wanting((INCIDENT,), rules, parts, again, topics, _UNREAD)
+
+
+def _parts(plain: str, *, listed: bool = False) -> Sequence[str]:
+    parts = [part for part in _BETWEEN.split(plain) if part.strip()]
+    telling = [part for part in parts if len(part.split()) >= _WORDS]
+    # A greeting above a list, and a name below, are none of it.
+    counted = telling if listed else parts
+    return telling if len(parts) > 1 and len(counted) <= _PARTS else ()
 
 
 def _wanting(
     intents: Collection[str],
     rules: Rules,
-    reading: Reading,
+    parts: Sequence[str],
     again: Again,
     about: Collection[str],
     least: float,
 ) -> list[Topic]:
-    parts = [part for part in _BETWEEN.split(reading.plain) if part.strip()]
-    if not 1 < len(parts) <= _PARTS:
-        return []
     found: dict[str, Topic] = {}
-    for part in map(
-        again.read, [part for part in parts if len(part.split()) >= _WORDS]
-    ):
+    for part in map(again.read, parts):
         matching = rules.topic_book.matching(part, Trace(explain=False))
         said = {rule.effect.topics[0]: weighing.said(rule, part) for rule in matching}
         if said and said.keys().isdisjoint(about):

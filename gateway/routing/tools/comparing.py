@@ -142,6 +142,9 @@ def _is_soon(
         return apart <= _SOON_URGENT and any(there)
     if close and (stays or apart <= _SOON):
         return True
+    # Who says the park is no likelier to mean another than who does not say where.
+    if stays and is_at_once(told, apart, 0):
+        return True
     return stays and apart <= _LASTS_QUARTER and any(map(is_quarter, near))
 
 
