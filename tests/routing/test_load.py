@@ -75,20 +75,35 @@ def test_what_is_called_as_the_town_or_as_one_of_its_areas_is_no_other_town(tmp_
     rules = (
         MAIN.replace("include: topics.yaml\n", "")
         + """
-places: {areas: {Lugo: {}}, own: [La Aldea], cities: [Lugo, Pueblo, Vigo, la aldea]}
+places: {areas: {Lugo: {}}, own: [La Aldea], cities: [Lugo, Pueblo, O Porto, la aldea]}
 topics:
-  far: {owner: clerk, patterns: '\\ben {cities}\\b'}
+  far: {owner: clerk, patterns: '\\b(en|no) {cities}\\b'}
   near: {owner: clerk, words: ["en {own}"]}
 """
     )
     (tmp_path / "routes.yaml").write_text(rules)
     table = load(tmp_path / "routes.yaml")
 
-    told = ["en Vigo", "en Lugo", "en la Aldea", "en Pueblo"]
+    told = ["no Porto", "en O Porto", "en Lugo", "en la Aldea", "en Pueblo"]
 
-    assert [("far",), (), ("near",), ("near",)] == [
+    assert [("far",), ("far",), (), ("near",), ("near",)] == [
         table.decide(said(text), KNOWN).topics for text in told
     ]
+
+
+def test_a_sentence_is_taught_with_the_name_of_the_first_place_or_not_at_all(tmp_path):
+    rules = (
+        MAIN.replace("include: topics.yaml\n", "")
+        + """
+places: {towns: [Loja, Motril]}
+topics:
+  far: {owner: clerk, like: ["el bus a {towns} no pasa", "hay un bache en la {roads}"]}
+"""
+    )
+    (tmp_path / "routes.yaml").write_text(rules)
+    shown = load(tmp_path / "routes.yaml").rules.by_example.examples.examples
+
+    assert ["el bus a Loja no pasa"] == [each.sentence for each in shown]
 
 
 def test_a_mailbox_has_its_address_as_mail_comes_from_it(tmp_path):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
 from gateway.routing.load import load, read_files
@@ -62,6 +63,30 @@ def test_of_what_the_page_shows_only_the_next_plenary_is_missing(rules, village)
     found = lint(read_files(rules).texts, village)
 
     assert {Lint.CALENDAR_OVER} >= {each.lint for each in found}
+
+
+@pytest.mark.parametrize(
+    "region",
+    sorted((ROOT / "routes/regions").glob("*.yaml")),
+    ids=lambda file: file.stem,
+)
+def test_what_a_region_says_stands_beside_the_common_rules(region):
+    town = """
+town: {name: Aldea}
+mailboxes: {registro: {office: Registro, addresses: {email: r@a.example}}}
+topics:
+  external: {owner: [], outcome: refuse, says: other-administration, words: a}
+  festivities: {owner: registro, words: b}
+  registry: {owner: registro, words: c}
+intents: {information: {}, complaint: {}, procedure: {words: d, requires: verified}}
+procedures: {data protection: {words: e, unless: f, requires: verified}}
+otherwise: {deliver: registro}
+"""
+    included = {region.name: region.read_text("utf-8")}
+
+    authorities = compile_routes(town, included=included).knowledge.authorities
+
+    assert any("health service" in name for name in authorities)
 
 
 def test_the_common_rules_name_nothing_that_is_the_sample_towns_own():

@@ -5,7 +5,7 @@ Read ``like:``, the sentences that a rule shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 
@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 from gateway.core.errors import Position
 from gateway.routing.conditions import Condition
 from gateway.routing.parsing.effects import URGENCIES, Names
+from gateway.routing.parsing.named import sentence_of
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Reading
@@ -45,6 +46,7 @@ class Likes:
     Attributes:
         language: The town's first: what those of no named language are written in,
             where their file does not say.
+        named: Places that sentences may ask for, by their kind.
         threshold: For rules that have none of their own.
         examples: Those collected.
         thresholds: By the name of each rule that shows any.
@@ -53,6 +55,7 @@ class Likes:
 
     reader: Reader
     language: str
+    named: Mapping[str, Sequence[str]]
     threshold: float = THRESHOLD
     examples: list[Example] = field(factory=list)
     thresholds: dict[str, float] = field(factory=dict)
@@ -104,7 +107,10 @@ class Likes:
             lists = [(self.reader.language_of(node, self.language), node)]
         for language, listed in lists:
             for scalar in self.reader.scalars(listed, "an example"):
-                sentence = " ".join(scalar.value.split())
+                said = sentence_of(scalar, self.named, self.reader)
+                if said is None:
+                    continue
+                sentence = " ".join(said.split())
                 if len(sentence) > _SENTENCE:
                     problem = f"an example longer than {_SENTENCE} characters"
                     self.reader.mistake(scalar, problem)

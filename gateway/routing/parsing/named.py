@@ -31,6 +31,9 @@ _ASKED = re.compile(r"(?<!\\[pPx])\{([a-z]+)\}")
 #: What stands between the words of a name, and is written in several ways: A-92.
 _BETWEEN = re.compile(r"[^\w\s]+\s*")
 
+#: What a name may begin with that is left out of it in a sentence.
+_ARTICLE = re.compile(r"^(?:o|a|os|as) (?=\w{3})")
+
 
 def read_named(
     known: Mapping[str, Node], town: str, areas: Iterable[str], reader: Reader
@@ -74,6 +77,22 @@ def words_of(
         yield from words_of(evolve(entry, value=put), named, reader)
 
 
+def sentence_of(
+    entry: Scalar, named: Mapping[str, Sequence[str]], reader: Reader
+) -> str | None:
+    """
+    Give a sentence with the first of the names that it asks for, as a neighbour would
+    say it; None if there is none.
+    """
+    said = entry.value
+    for each in asked(entry.value):
+        name = next(iter(_known(entry, each, named, reader)), "")
+        if not name:
+            return None
+        said = said.replace(f"{{{each}}}", name)
+    return said
+
+
 def pattern_of(
     entry: Scalar, named: Mapping[str, Sequence[str]], reader: Reader
 ) -> str | None:
@@ -105,4 +124,6 @@ def _known(
 
 
 def _pattern(name: str) -> str:
-    return _BETWEEN.sub(".? ?", " ".join(plain(name).split()))
+    said = _BETWEEN.sub(".? ?", " ".join(plain(name).split()))
+    # In Galician it is one word with what stands before: "no Carballiño".
+    return _ARTICLE.sub(r"(?:\g<0>)?", said)

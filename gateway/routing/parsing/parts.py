@@ -93,7 +93,7 @@ def read_rules(
     """
     Read all rules. What their examples teach together is *teach*'s work.
     """
-    likes = Likes(reader=reader, language=names.language)
+    likes = Likes(reader=reader, language=names.language, named=names.named)
     likes.read_town(
         parts["examples"], names, [key.value for key, _ in parts["guards"].pairs]
     )
