@@ -14,6 +14,7 @@ from enum import Enum
 from gateway.routing.words import abroad, coofficial, numbered, text
 from gateway.routing.words.births import BIRTH
 from gateway.routing.words.homes import NO_HOUSE
+from gateway.routing.words.kin import RELATIVE
 from gateway.routing.words.patterns import Together
 
 
@@ -118,30 +119,6 @@ _ILLNESS = (
     r"|fever|diabetes|pregnan|coeliac|celiac|depress|fievre|enceinte|fieber"
     r"|schwanger|febra|insarcinat)"
 )
-#: Who may be ill, when told of as one's own.
-_RELATIVE = (
-    r"\b(?:mi|el meu|la meva|mon|ma|mein|meine|my|a mina|o meu) (?:padre|madre|papa"
-    r"|mama|marido|mujer|hombre|parej[ao]|novi[oa]|suegr[oa]|herman[oa]|abuel[oa]"
-    r"|ti[oa]|prim[oa]|vecin[oa]|pare|mare|home|dona|avi|avia|germana?|mari|femme|pere"
-    r"|mere|mann|frau|vater|mutter|husband|wife|father|mother|dad|mum|partner|nai|pai"
-    r"|avoa?)\b"
-)
-#: Who is one's own, in whatever language and however young.
-_OWN = re.compile(
-    rf"{_RELATIVE}"
-    r"|\b(?:mis?|nuestr[oa]s?) (?:padres|abuelos|suegros|cunad[oa]|nuera|yerno"
-    r"|padrastro|madrastra|companer[oa]s?|amig[oa]s?|yay[oa]|familia)\b"
-    r"|\b(?:el meu|la meva|o meu|a mina|my|mon|ma|meine?|our|notre|unsere?)"
-    r" (?:fill[oa]?|germa|irman?|avoa?|tieta?|sogr[oa]|son|daughter|brother|sister"
-    r"|grandad|granny|gran|boyfriend|girlfriend|friend|fils|fille|frere|soeur"
-    r"|grand-?mere|grand-?pere|bruder|schwester|oma|opa|sohn|tochter|freund(?:in)?)\b"
-    r"|\b(?:nire|gure) (?:aita|ama|amona|aitona|senarra?|emaztea?|anaia?|arreba|ahizpa"
-    r"|semea?|alaba)\b"
-    r"|\b(?:sotul|tatal|fratele|fiul|bunicul) meu\b"
-    r"|\b(?:mama|sora|fiica|bunica|sotia) mea\b"
-    r"|\b(?:rajli|mrati|bba|mmi|khouya|khti|weldi|benti|jeddi|jdda)\b"
-    r"|\b(?:زوجي|زوجتي|ابي|والدي|امي|والدتي|اخي|اختي|ابني|ابنتي|جدي|جدتي)\b"
-)
 #: What is done for the ill, or is the matter with them.
 _ILL = (
     r"\b(?:ambulancia|hospital|ingresad[oa]|encamad[oa]|operad[oa]|operaron|medicacion"
@@ -157,7 +134,7 @@ _TESTS = (
 )
 #: What does so only of somebody in particular.
 _SOMEBODY = (
-    rf"{_RELATIVE}[^.!?\n]{{0,60}}{_ILL}|{_ILL}[^.!?\n]{{0,30}}{_RELATIVE}"
+    rf"{RELATIVE}[^.!?\n]{{0,60}}{_ILL}|{_ILL}[^.!?\n]{{0,30}}{RELATIVE}"
     # An infarct is mostly a manner of speaking, and drains and bins vomit, too.
     r"|\b(?:tuv[eo]|tenido|sufri\w*|superado|tras|desde|le (?:dio|ha dad?o)|mi|su"
     r"|con un|por un|dos|tres) (?:el |un )?infartos?\b"
@@ -264,14 +241,6 @@ _NUMBERED = (
 )
 _LOOKED_FOR = Together([pattern for pattern, _ in _TOLD + _NUMBERED])
 _KINDS = [kind for _, kind in _TOLD + _NUMBERED]
-
-
-def names_kin(plain: str) -> bool:
-    """
-    Say whether text without case and accents names somebody as the writer's own: "mi
-    padre", "my wife".
-    """
-    return _OWN.search(plain) is not None
 
 
 def personal(written: str) -> frozenset[Personal]:
