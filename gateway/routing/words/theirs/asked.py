@@ -7,52 +7,60 @@ from __future__ import annotations
 
 import re
 
+from gateway.routing.words.theirs.written import either
+
 #: How one asks for it: in Spanish, Catalan, Galician, Basque, English, French.
-_TELL_US = (
-    r"\b(?:dig(?:a|an)(?:nos|me)|dinos|dime|mand[ae]n?(?:nos|me)|envi[ae]n?(?:nos|me)"
-    r"|escrib[ae]n?(?:nos|me)|indi(?:que|quen|ca)(?:nos|me)?|facilit[ae]n?(?:nos|me)"
-    r"|pong[ae]n?(?:nos|me)|dej[ae]n?(?:nos|me)|pas[ae]n?(?:nos|me)|d(?:e|en)(?:nos|me)"
-    r"|necesit(?:amos|o)|falta(?:n)?|compart[ae]n?|cual(?:es)? (?:es|son)|conteste con"
-    r"|(?:nos|me) (?:dice|da|manda|pasa|envia|indica|facilita|puede (?:dar|decir|mandar"
-    r"|enviar|indicar)|deja)|puede (?:decir|dar|mandar|enviar|indicar)(?:nos|me)"
-    r"|digui(?:n)?('?ns|-nos|-me)|envii?'?ns|necessitem|quin es|escrigui'?ns"
-    r"|diganos|mandenos|precisamos|cal e|esan|bidali|behar dugu|zein da"
-    r"|(?:please )?(?:tell|send|give|write) us|we need|what is|what's|could you"
-    r" (?:tell|send"
-    r"|give) us|donnez-nous|envoyez-nous|dites-nous|indiquez|quel(?:le)? est)\b"
+_TELL_US = either(
+    r"""
+    dig(?:a|an)(?:nos|me), dinos, dime, mand[ae]n?(?:nos|me), envi[ae]n?(?:nos|me),
+    escrib[ae]n?(?:nos|me), indi(?:que|quen|ca)(?:nos|me)?, facilit[ae]n?(?:nos|me),
+    pong[ae]n?(?:nos|me), dej[ae]n?(?:nos|me), pas[ae]n?(?:nos|me), d(?:e|en)(?:nos|me),
+    necesit(?:amos|o), falta(?:n)?, compart[ae]n?, cual(?:es)? (?:es|son), conteste con,
+    (?:nos|me) (?:dice|da|manda|pasa|envia|indica|facilita),
+    (?:nos|me) puede (?:dar|decir|mandar|enviar|indicar), (?:nos|me) deja,
+    puede (?:decir|dar|mandar|enviar|indicar)(?:nos|me), digui(?:n)?('?ns|-nos|-me),
+    envii?'?ns, necessitem, quin es, escrigui'?ns, diganos, mandenos, precisamos, cal e,
+    esan, bidali, behar dugu, zein da, (?:please )?(?:tell|send|give|write) us, we need,
+    what is, what's, could you (?:tell|send|give) us, donnez-nous, envoyez-nous,
+    dites-nous, indiquez, quel(?:le)? est
+    """
 )
 #: What only they know, and may be theirs though nobody says so.
-_PAPERS = (
-    r"(?:dni|nie|nif|nan\w*|pasaporte|passaport|passport|passeport|documento de"
-    r" identidad"
-    r"|iban|(?:numero de )?cuenta(?: bancaria)?|tarjeta sanitaria|telefono|movil"
-    r"|telefon"
-    r"|telefonoa?|mobil|phone(?: number)?|telephone|fecha de nacimiento|data de"
-    r" naixement"
-    r"|data de nacemento|date of birth|date de naissance|numero de telephone"
-    r"|seguridad social)"
+_PAPERS = either(
+    r"""
+    dni, nie, nif, nan\w*, pasaporte, passaport, passport, passeport,
+    documento de identidad, iban, (?:numero de )?cuenta(?: bancaria)?,
+    tarjeta sanitaria, telefono, movil, telefon, telefonoa?, mobil, phone(?: number)?,
+    telephone, fecha de nacimiento, data de naixement, data de nacemento, date of birth,
+    date de naissance, numero de telephone, seguridad social
+    """
+)
+_YOUR = "(?:su|tu|vuestr[oa]|seu|seva|sua|zure|your|votre|adreca seva)(?:s)?"
+_HAS = either(
+    r"""
+    direccion, domicilio, adreca, enderezo, helbidea?, address, adresse,
+    nombre completo, nombre y (?:los )?apellidos, nom complet, nome completo, full name,
+    apellidos, correo, e-?mail, datos(?: personales)?, matricula, referencia catastral,
+    expediente medico, informe medico, certificado de \w+
+    """
 )
 #: What a lamp or an office has, too.
-_THEIRS = (
-    r"(?:(?:su|tu|vuestr[oa]|seu|seva|sua|zure|your|votre|adreca seva)(?:s)?"
-    r" (?:\w+ )?(?:direccion|domicilio|adreca|enderezo|helbidea?|address|adresse"
-    r"|nombre completo|nombre y (?:los )?apellidos|nom complet|nome completo|full name"
-    r"|apellidos|correo|e-?mail|datos(?: personales)?|matricula|referencia catastral"
-    r"|expediente medico|informe medico|certificado de \w+))"
-)
+_THEIRS = rf"(?:{_YOUR} (?:\w+ )?{_HAS})"
 _ASKS = re.compile(
-    rf"{_TELL_US}[^.!?\n]{{0,30}}?\b(?:{_PAPERS}|{_THEIRS})\b", re.IGNORECASE
+    rf"\b{_TELL_US}\b[^.!?\n]{{0,30}}?\b(?:{_PAPERS}|{_THEIRS})\b", re.IGNORECASE
+)
+_THERE = either(
+    r"""
+    privad\w+, privat, private(?:ly)?, prive, direct[oe]?, directe, md, dm,
+    (?:por|al|en el|a nuestro|per|ao|by|to|par) (?:correo|e-?mail|mail|courriel),
+    registro, rexistro, registre, sede, formulario, formulari, form, solicitud,
+    sol.licitud, instancia, impreso, oficina, ventanilla, presencial\w*, en persona,
+    llam\w+, truqui, call, appele\w*, app, web, papel, sobre, buzon,
+    no l[oa]s? (?:ponga|escriba|publique), aqui no, no aqui
+    """
 )
 #: Where nobody else reads it.
-_ELSEWHERE = re.compile(
-    r"\b(?:privad\w+|privat|private(?:ly)?|prive|direct[oe]?|directe|md|dm"
-    r"|(?:por|al|en el|a nuestro|per|ao|by|to|par) (?:correo|e-?mail|mail|courriel)"
-    r"|registro|rexistro|registre|sede|formulario|formulari|form|solicitud|sol.licitud"
-    r"|instancia|impreso|oficina|ventanilla|presencial\w*|en persona|llam\w+|truqui"
-    r"|call|appele\w*|app|web|papel|sobre|buzon|no l[oa]s? (?:ponga|escriba|publique)"
-    r"|aqui no|no aqui)\b|\S@\S",
-    re.IGNORECASE,
-)
+_ELSEWHERE = re.compile(rf"\b{_THERE}\b|\S@\S", re.IGNORECASE)
 
 
 def asked(text: str) -> slice | None:

@@ -16,38 +16,46 @@ from functools import cache
 from gateway.routing.words.personal import Personal
 from gateway.routing.words.theirs import abroad, life, lives, papers
 from gateway.routing.words.theirs.given import MARK, marked
+from gateway.routing.words.theirs.written import either
 
 _ENDS = re.compile(r"[.!?;\n]")
 
+_WHOEVER_IT_IS = either(
+    r"""
+    si(?!,), quien(?:es)?, cualquier\w*, personas?, cuando, en caso de,
+    (?:l[oa]s|todo el) que, comprueb\w+, comprobar, acredit\w+, asegur\w+, certifi\w+,
+    justifi\w+, qui, quan, persones, quen, cando, persoas, if, when, whoever, anyone,
+    people, whether, celui, ceux, quand, s', personnes, baldin, norbait, pertson\w*
+    """
+)
 #: What makes of a sentence one about whoever it concerns.
-_WHOEVER = re.compile(
-    r"\b(?:si(?!,)|quien(?:es)?|cualquier\w*|personas?|cuando|en caso de|(?:l[oa]s"
-    r"|todo el) que"
-    r"|comprueb\w+|comprobar|acredit\w+|asegur\w+|certifi\w+|justifi\w+"
-    r"|qui|quan|persones|quen|cando|persoas|if|when|whoever|anyone|people|whether"
-    r"|celui|ceux|quand|s'|personnes|baldin|norbait|pertson\w*)\b",
-    re.IGNORECASE,
+_WHOEVER = re.compile(rf"\b{_WHOEVER_IT_IS}\b", re.IGNORECASE)
+_DO = either(
+    """
+    ped, solicit, tramit, renov, consult, acredit, present, valor, revis, pag, abon,
+    recurr, ver, sab, descarg, domicili, reclam, imprim, justific, indic, apunt,
+    demanar?, sol.licit, consultar?, pagar, pedir, solicitar
+    """
+)
+_DOES = either(
+    rf"""
+    {_DO}(?:ar|er|ir|e|en|a|an)?(?:se)?, tra(?:er|iga|igan), llev(?:ar|e|en), pida[n]?,
+    apply for, pay, ask for, check, see, demander, payer, consulter, eskatu, ordaindu
+    """
 )
 #: What people do with what is theirs, and whoever answers tells them how.
-_MAY = re.compile(
-    r"\b(?:(?:ped|solicit|tramit|renov|consult|acredit|present|valor|revis|pag|abon"
-    r"|recurr|ver|sab|descarg|domicili|reclam|imprim|justific|indic|apunt|demanar?"
-    r"|sol.licit|consultar?|pagar|pedir|solicitar)(?:ar|er|ir|e|en|a|an)?(?:se)?"
-    r"|tra(?:er|iga|igan)|llev(?:ar|e|en)|pida[n]?|apply for|pay|ask for|check|see"
-    r"|demander|payer|consulter|eskatu|ordaindu)(?: aqui| en la web)?"
-    r" (?:\w+ ){0,1}$",
-    re.IGNORECASE,
-)
+_MAY = re.compile(rf"\b{_DOES}(?: aqui| en la web)? (?:\w+ ){{0,1}}$", re.IGNORECASE)
 #: What may be asked where everybody reads the answer.
 _ASKED = frozenset({Personal.MINOR, Personal.CASE})
-_HOME = re.compile(f"{lives.HOME}|{lives.LIVES}")
-#: What stands before the name of whoever is answered.
-_GREETS = re.compile(
-    r"[\s,;:!¡-]*(?:(?:hola|buen[oa]s(?: d[ií]as| tardes| noches)?|gracias|estimad[oa]"
-    r"|querid[oa]"
-    r"|si|no|don|dona|bon dia|boas|kaixo|hello|hi|dear)[\s,;:!¡-]*)*",
-    re.IGNORECASE,
+_HOME = re.compile("|".join(lives.HOMES))
+_HELLO = either(
+    """
+    hola, buen[oa]s(?: d[ií]as| tardes| noches)?, gracias, estimad[oa], querid[oa], si,
+    no, don, dona, bon dia, boas, kaixo, hello, hi, dear
+    """
 )
+#: What stands before the name of whoever is answered.
+_GREETS = re.compile(rf"[\s,;:!¡-]*(?:{_HELLO}[\s,;:!¡-]*)*", re.IGNORECASE)
 _MET_THERE = re.compile(lives.PLACE, re.IGNORECASE)
 
 

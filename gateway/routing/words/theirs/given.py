@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from gateway.routing.words.called import any_of
 from gateway.routing.words.streets import before_a_name
+from gateway.routing.words.theirs.written import either
 
 #: Stands for each letter of somebody's name, once names are marked.
 MARK = "\ue000"
@@ -18,16 +19,18 @@ MARK = "\ue000"
 #: Somebody by such a name, where they are marked.
 NAME = rf"(?<!{MARK}){MARK}+(?!{MARK})"
 
+_PLACE = either(
+    rf"""
+    san, santa, santo, virgen(?: del?)?, sierra, cerro, fuente, ermita de, ceip, ies,
+    colegio, instituto, residencia, hospital, {any_of(before_a_name())}, c/, bar,
+    farmacia, pabellon, polideportivo, estadio, pista, piscina, auditorio, sala,
+    biblioteca, campo, museo, mercado, edificio, centro, escuela, teatro, premio,
+    trofeo, fundacion, asociacion
+    """
+)
 #: In front of a name that is a saint's, a street's or a school's.
 _NOBODYS = re.compile(
-    r"(?i:\b(?:san|santa|santo|virgen(?: del?)?|sierra|cerro|fuente|ermita de|ceip|ies"
-    rf"|colegio|instituto|residencia|hospital|{any_of(before_a_name())}|c/|bar"
-    rf"|farmacia|pabellon"
-    r"|polideportivo|estadio|pista|piscina|auditorio|sala|biblioteca|campo|museo"
-    r"|mercado"
-    r"|edificio|centro|escuela"
-    r"|teatro|premio|trofeo|fundacion|asociacion)\.?(?: (?:de|del|da|do|de la))?(?:"
-    r" don| dona)?) ?$"
+    rf"(?i:\b{_PLACE}\.?(?: (?:de|del|da|do|de la))?(?: don| dona)?) ?$"
 )
 
 
