@@ -147,6 +147,8 @@ TOLD = {
         "Nous vous avons écrit en privé au sujet de votre amende.",
     ),
     Personal.CASE: (
+        "Nos debe alquiler de marzo.",
+        "Usted nos debe 200 euros por el puesto.",
         "Ya le hemos contestado en privado sobre su ayuda.",
         "Tiene usted una deuda de 340 € de IBI de 2023.",
         "Debe usted dos recibos de agua.",
@@ -297,6 +299,13 @@ TOLD = {
 }
 
 ORDINARY = (
+    "Debe usted presentar la solicitud en el registro.",
+    "Lo que debe usted hacer es venir con el recibo.",
+    "Debe usted ir antes a la oficina.",
+    "Nos debe llegar la pieza el martes; entonces se arregla la fuente.",
+    "El Ayuntamiento debe 2 facturas a la empresa y las pagará este mes.",
+    "O Concello debe 2 facturas á empresa.",
+    "Your grant application form is on our web site.",
     "La farola de la calle Almez 3 ya está arreglada. Gracias por avisar.",
     "La piscina abre el 15 de junio, de 11 a 20.",
     "El pleno es el jueves a las ocho de la tarde. Se puede ver por internet.",

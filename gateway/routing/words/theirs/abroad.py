@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gateway.routing.words.personal import Personal
 from gateway.routing.words.theirs.given import NAME
+from gateway.routing.words.theirs.who import NO_OFFICE
 from gateway.routing.words.theirs.written import either, ways
 
 _ILL = either(
@@ -134,7 +135,7 @@ _NEED = ways(
     \b{_GL_AID}\b{_LITTLE}\b(?:pag|conced|ingres)\w*selle\b
 
     # Your emergency benefit has been approved.
-    \byour (?:application for (?:the )?|claim for )?{_EN_AID}\b
+    \byour (?:application for (?:the )?|claim for )?{_EN_AID}\b(?!(?: \w+)? form\b)
 
     # You were refused in March.
     \byou (?:have been|were) (?:granted|refused|denied)\b
@@ -180,7 +181,7 @@ _CASE = ways(
     \b(?:es|va ser|ha estat) (?:{_CA_YOUR} {_CA_KIN}|{NAME}|(?:el|la) vei)
 
     # Debe 120 € de agua desde agosto.
-    \b(?:vostede )?debe(?:s)?
+    {NO_OFFICE}\b(?:vostede )?debe(?:s)?
     (?: vostede)? (?:un|unha|dous|duas|tres|\d+|os|as|o|a) (?:recibos?|euros|€|cotas?
     |facturas?|taxa|ibi|auga|lixo)
 

@@ -14,6 +14,7 @@ from gateway.routing.words.theirs.who import (
     KIN,
     KNOWN,
     LITTLE,
+    NO_OFFICE,
     NOT_FOR_ALL,
     WHO,
     YOUR,
@@ -45,6 +46,10 @@ _ABUSE = either(
     violacion
     """
 )
+#: Behind "debe": what is to be done is no debt.
+_NOT_TO_DO = (
+    r"(?! (?:hoy |antes |ya |tambien )?(?!alquiler\b)\w*[aei]r(?:se|nos|l[aeo]s?)*\b)"
+)
 _MORE = r"[^.!?\n]{0,45}?"
 #: What is owed.
 _OWES = ways(
@@ -54,15 +59,14 @@ _OWES = ways(
     \b(?:tiene)){LITTLE}\b(?:deudas?)\b
 
     # Debe usted dos recibos de agua.
-    (?<!ayuntamiento )(?<!junta )(?<!estado )(?<!municipio )(?<!gobierno )
-    \b(?:debes?|deben)(?: usted| aun| todavia)? (?:\d[\d.,]*|una?|dos|tres|cuatro|cinco
-    |seis|varios|muchos|los|el|la|las)(?: \w+)? ?(?:{_OWED})(?!\w)
+    {NO_OFFICE}\b(?:debes?|deben)(?: usted| aun| todavia)? (?:\d[\d.,]*|una?|dos|tres
+    |cuatro|cinco|seis|varios|muchos|los|el|la|las)(?: \w+)? ?(?:{_OWED})(?!\w)
 
     # Está usted al día de pago, no debe nada.
     \b(?:no debes? (?:usted )?(?:nada|ningun recibo))\b
 
     # Usted todavía nos debe la plusvalía de la casa de su madre.
-    \b(?:nos debe|debe usted)\b
+    \b(?:nos debe|debe usted)\b{_NOT_TO_DO}
 
     # Antes de la licencia tiene que ponerse al día con la basura.
     \bponerse al (?:dia|corriente) (?:con|de|en) (?:el|la|los|las) (?:{_OWED})(?!\w)

@@ -32,6 +32,11 @@ _ONE = either(
     """
 )
 FOLK = rf"(?:\b{_THAT} {_ONE})"
+#: What an office does or owes is nobody's own.
+NO_OFFICE = (
+    "(?<!ayuntamiento )(?<!ajuntament )(?<!concello )(?<!junta )(?<!estado )"
+    "(?<!municipio )(?<!gobierno )(?<!diputacion )(?<!empresa )"
+)
 #: Whoever is told of.
 WHO = rf"(?:{YOUR} (?:{KIN}|{CHILD})\b|\busted\b|{FOLK}\b|{NAME})"
 #: Somebody whom others know by that.
