@@ -155,7 +155,8 @@ _WITHOUT_SIGN = re.compile(
     r"|no (?:publicar|contestar(?:le)?)(?=\W{0,2}(?:[:\n]|$))"
     r"|(?:no es m[ií]o|noesm[ií]o|not mine)(?=\W{0,2}$)"
     r"|(?:pasar|pasadlo|p[aá]salo|reenviar|reenviadlo)(?= al? (?!(?:la |las |el )?"
-    r"(?:\d|\w+(?:ar|er|ir)(?:l[oa]s?|se)?\b))[^\n]{2,30}$))",
+    r"(?:\d|\w*(?:ar|er|ir)(?:l[aeo]s?|se|nos|me)?\b"
+    r"|(?:por|mediod[ií]a|d[ií]a|primera|[uú]ltima|partir)\b))[^\n]{2,30}$))",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -206,7 +206,8 @@ _CASE = ways(
     \byou (?:still )?owe\b
 
     # You have three unpaid bills.
-    \byou have\b[^.!?\n]{{0,15}}\b(?:unpaid|overdue|outstanding)\b
+    \byou have\b[^.!?\n]{{0,15}}
+    \b(?:unpaid|overdue|outstanding (?:bill|fine|debt|fee|payment))
 
     # It was your neighbour who called us.
     \b(?:it was|it is) your {_EN_KIN} (?:who|that)\b
@@ -256,14 +257,14 @@ _MINOR = ways(
     rf"""
     # La seva filla no té plaça a l'escola bressol.
     {_CA_YOUR} {_CA_CHILD} (?:no |ja |encara )?(?:te|tenen|ha|han|esta|estan|va|consta)
-    \b(?! (?:dret|entrada|que)\b)
+    \b(?! (?:dret|entrada|que|guanyat)\b)
 
     # A súa filla non ten praza na gardería.
     {_GL_YOUR} {_GL_CHILD} (?:non |xa |ainda )?
     (?:ten|tenen|foi|foron|esta|estan|consta|quedou)\b(?! (?:dereito|entrada|que)\b)
 
     # Your daughter did not get a nursery place.
-    \byour {_EN_CHILD} (?:has|is|was|did|does|got|lost|broke)\b(?! (?:to|welcome)\b)
+    \byour {_EN_CHILD} (?:has|is|was|did|does|got|lost|broke)\b(?! (?:to|welcome|won)\b)
 
     # Votre fille n'a pas de place à la crèche.
     {_FR_YOUR} {_FR_CHILD} (?:n'|ne )?(?:a|est|ont|sont|etait)\b(?! (?:droit)\b)
