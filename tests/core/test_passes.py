@@ -2,6 +2,9 @@
 A pass opens what it was minted for, and nothing else.
 """
 
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -62,6 +65,15 @@ def test_no_changed_letter_opens_anything(data):
 def test_any_text_is_refused(token):
     with pytest.raises(TokenInvalid):
         read(token, KEY, STARTS)
+
+
+def test_what_another_version_sealed_opens_nothing():
+    told = urlsafe_b64encode(b'["screen",1772733600,"Ana"]').rstrip(b"=")
+    seal = hmac.new(KEY, b"pass:" + told, hashlib.sha256).digest()
+    sealed = told + b"." + urlsafe_b64encode(seal).rstrip(b"=")
+
+    with pytest.raises(TokenInvalid, match="another version"):
+        read(sealed.decode(), KEY, STARTS)
 
 
 def test_it_opens_until_a_day_after_its_session():

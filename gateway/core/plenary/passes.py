@@ -26,6 +26,9 @@ LASTS = timedelta(days=1)
 #: Characters; no pass of ours is longer.
 _LONGEST = 2000
 
+#: So many things a pass tells.
+_TOLD = 4
+
 
 class Page(Enum):
     """
@@ -79,14 +82,17 @@ def read(token: str, key: bytes, now: datetime) -> Pass:
     Give back the pass.
 
     Raises:
-        TokenInvalid: We did not seal it, or its time is over.
+        TokenInvalid: We did not seal it as we do now, or its time is over.
     """
     said, _, seal = token.partition(".")
     whole = len(token) <= _LONGEST and token.isascii()
     if not whole or not hmac.compare_digest(seal, _seal(said, key)):
         raise TokenInvalid("a pass that we did not seal")
     padding = "=" * (-len(said) % 4)
-    page, session, name, printed = json.loads(urlsafe_b64decode(said + padding))
+    told = json.loads(urlsafe_b64decode(said + padding))
+    if len(told) != _TOLD:
+        raise TokenInvalid("a pass that another version of ours printed")
+    page, session, name, printed = told
     leave = Pass(
         page=Page(page),
         session=datetime.fromtimestamp(session, UTC),
