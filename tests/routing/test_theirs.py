@@ -302,6 +302,8 @@ ORDINARY = (
     "Debe usted presentar la solicitud en el registro.",
     "Lo que debe usted hacer es venir con el recibo.",
     "Debe usted ir antes a la oficina.",
+    "Falta cobertura de móvil en el barrio, ya se lo dijimos a la compañía.",
+    "Necesitamos otra antena de telefonía móvil.",
     "Your daughter has won the prize!",
     "La seva filla ha guanyat el premi.",
     "You have an outstanding view from the new park.",

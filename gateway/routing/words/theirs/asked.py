@@ -46,8 +46,11 @@ _HAS = either(
 )
 #: What a lamp or an office has, too.
 _THEIRS = rf"(?:{_YOUR} (?:\w+ )?{_HAS})"
+#: Behind these a telephone is nobody's.
+_WIRES = either("cobertura, senal, telefonia, antena, linea, coverage, signal")
+_LITTLE = rf"(?:(?!\b{_WIRES}\b)[^.!?\n]){{0,30}}?"
 _ASKS = re.compile(
-    rf"\b{_TELL_US}\b[^.!?\n]{{0,30}}?\b(?:{_PAPERS}|{_THEIRS})\b", re.IGNORECASE
+    rf"\b{_TELL_US}\b{_LITTLE}\b(?:{_PAPERS}|{_THEIRS})\b", re.IGNORECASE
 )
 _THERE = either(
     r"""
