@@ -145,18 +145,32 @@ _KEEPS = frozenset(
     {Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE, Verb.PRIVATE}
 )
 
+#: Behind "pasar a": somebody, and not what people do there, or when they may come.
+_SOMEBODY = (
+    r"(?!(?:la |las |el )?(?:\d|\w*(?:ar|er|ir)(?:l[aeo]s?|se|nos|me)?\b"
+    r"|(?:por|mediod[ií]a|d[ií]a|primera|[uú]ltima|partir)\b))[^\n]{2,30}"
+)
+
 #: How such a one begins where its sign was forgotten, or words of the kind.
+_SIGNLESS = (
+    # "Nota: es un pesado", "nota interna, cuidado".
+    r"(?:nota|note)(?=\W{0,2}:| (?:interna|para nosotros))",
+    # "Privado: le llamo", "por privado" in a line of its own, "privado le llamo".
+    r"(?:en |por |in )?(?:privado|privat|private)(?=\W{0,2}(?:[:\n-]|$))",
+    r"privado(?= )",
+    # "Interno: es el de siempre", "solo para nosotros".
+    r"(?:uso |solo )?intern[oa](?=\W{0,2}(?:[:\n]|$))",
+    r"para uso interno",
+    r"s[oó]lo para nosotros",
+    # "No contestar" in a line of its own.
+    r"no (?:publicar|contestar(?:le)?)(?=\W{0,2}(?:[:\n]|$))",
+    # "No es mío." in a line of its own.
+    r"(?:no es m[ií]o|noesm[ií]o|not mine)(?=\W{0,2}$)",
+    # "Pasar a Obras", and not "pasar a recogerlo".
+    rf"(?:pasar|pasadlo|p[aá]salo|reenviar|reenviadlo)(?= al? {_SOMEBODY}$)",
+)
 _WITHOUT_SIGN = re.compile(
-    rf"{_UNSEEN}[^\w\n]{{0,3}}(?P<word>(?:nota|note)(?=\W{{0,2}}:| (?:interna|para"
-    rf" nosotros))"
-    r"|(?:en |por |in )?(?:privado|privat|private)(?=\W{0,2}(?:[:\n-]|$))|privado(?= )"
-    r"|(?:uso |solo )?intern[oa](?=\W{0,2}(?:[:\n]|$))|para uso interno|s[oó]lo para"
-    r" nosotros"
-    r"|no (?:publicar|contestar(?:le)?)(?=\W{0,2}(?:[:\n]|$))"
-    r"|(?:no es m[ií]o|noesm[ií]o|not mine)(?=\W{0,2}$)"
-    r"|(?:pasar|pasadlo|p[aá]salo|reenviar|reenviadlo)(?= al? (?!(?:la |las |el )?"
-    r"(?:\d|\w*(?:ar|er|ir)(?:l[aeo]s?|se|nos|me)?\b"
-    r"|(?:por|mediod[ií]a|d[ií]a|primera|[uú]ltima|partir)\b))[^\n]{2,30}$))",
+    rf"{_UNSEEN}[^\w\n]{{0,3}}(?P<word>{'|'.join(_SIGNLESS)})",
     re.IGNORECASE | re.MULTILINE,
 )
 
