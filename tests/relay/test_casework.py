@@ -729,6 +729,8 @@ async def test_an_answer_that_shows_personal_data_in_public_is_stopped(
     assert (before, before + 1) == (stopped, len(town.said("twitter")))
     [why] = [text for text in texts(town, "email") if "No se ha publicado" in text]
     assert what in why.replace("\n", " ")
+    # Whoever is stopped for nothing can go on.
+    assert "dígalo con otras palabras" in why.replace("\n", " ")
     assert PRIVATE is town.said("twitter")[-1].visibility
 
 

@@ -302,6 +302,7 @@ ORDINARY = (
     "Debe usted presentar la solicitud en el registro.",
     "Lo que debe usted hacer es venir con el recibo.",
     "Debe usted ir antes a la oficina.",
+    "La trabajadora social atiende los martes, y puede contarle su caso.",
     "Falta cobertura de móvil en el barrio, ya se lo dijimos a la compañía.",
     "Necesitamos otra antena de telefonía móvil.",
     "Your daughter has won the prize!",

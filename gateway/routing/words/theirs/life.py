@@ -160,7 +160,7 @@ _NEED = ways(
     \b(?:pension|nomina|paro|subsidio|ingresos|ayuda|sueldo)s? (?:que cobra|de) {KNOWN}
 
     # La trabajadora social ya conoce su caso.
-    \b(?:trabajadora|asistenta|trabajador) social\b[^.!?\n]{{0,40}}?
+    \b(?:trabajadora|asistenta|trabajador) social\b{NOT_FOR_ALL}
     \b(?:su|tu) (?:caso|casa|familia|situacion)\b
 
     # Su cita con Servicios Sociales es el lunes a las 10.
