@@ -66,6 +66,7 @@ TOLD = {
         "Rosa va al psicólogo los martes.",
     ),
     Personal.MINOR: (
+        "Mateo Prado, 6 años de edad, está en lista de espera.",
         "Su hija no ha obtenido plaza en la guardería.",
         "Su hijo Lucas está admitido en el comedor.",
         "Lucía, de 7 años, tiene plaza en el comedor escolar.",
@@ -302,6 +303,9 @@ ORDINARY = (
     "Debe usted presentar la solicitud en el registro.",
     "Lo que debe usted hacer es venir con el recibo.",
     "Debe usted ir antes a la oficina.",
+    "Su hija ya ha aparecido y está bien.",
+    "Su hijo está a salvo.",
+    "Lucas, 10 años de servicio en la banda.",
     "La trabajadora social atiende los martes, y puede contarle su caso.",
     "Falta cobertura de móvil en el barrio, ya se lo dijimos a la compañía.",
     "Necesitamos otra antena de telefonía móvil.",

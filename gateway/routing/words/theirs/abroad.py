@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from gateway.routing.words.personal import Personal
 from gateway.routing.words.theirs.given import NAME
-from gateway.routing.words.theirs.who import NO_OFFICE
+from gateway.routing.words.theirs.who import NO_OFFICE, NOT_SINCE
 from gateway.routing.words.theirs.written import either, ways
 
 _ILL = either(
@@ -273,7 +273,7 @@ _MINOR = ways(
     {_EU_YOUR} {_EU_CHILD}{_LITTLE}\b(?:ez du|du|ez da|da|dago|ditu)\b
 
     # Mateo Prado, 6 años, está en lista de espera.
-    {NAME},? (?:aged )?(?:1[0-7]|[1-9]) (?:years|anys|anos|ans|urte)\b
+    {NAME},? (?:aged )?(?:1[0-7]|[1-9]) (?:years|anys|anos|ans|urte)\b{NOT_SINCE}
     """
 )
 

@@ -14,6 +14,7 @@ from gateway.routing.words.theirs.who import (
     KNOWN,
     LITTLE,
     NOT_FOR_ALL,
+    NOT_SINCE,
     WHO,
     YOUR,
     YOURS,
@@ -208,9 +209,11 @@ _ANY_CHILD = either(
     r"""
     pued, podr, traig, traer, llev, apunt, inscri, matricul, bienvenid, gratis, entra\b,
     necesit, tienen? que, derecho, edad, desde los, a partir, acompan, ven(?:ir|ga),
-    enhorabuena, felici, gracias, quier, cumpl
+    enhorabuena, felici, gracias, quier, cumpl, aparecid, a salvo
     """
 )
+#: Whoever sought it is told so wherever they asked.
+_FOUND = r" (?:aparecido|a salvo)\b"
 _MINOR = ways(
     rf"""
     # La policía detuvo anoche a su hijo.
@@ -233,13 +236,13 @@ _MINOR = ways(
     (?: {NAME})?,? (?:(?:ya |no |si |tambien |aun |todavia |se |l[aeo] )*)
     (?:ha|han|esta|estan|estaba|fue|fueron|consta|constan|figura|figuran|sigue|queda
     |quedo|obtuvo|entro|salio|rompio|pego|insulto|falto|falta|suspendio|aprobo
-    |tien(?:e|en)(?! (?:que|derecho|entrada|descuento|menos|mas|entre)\b))\b
+    |tien(?:e|en)(?! (?:que|derecho|entrada|descuento|menos|mas|entre)\b))\b(?!{_FOUND})
 
     # Su hijo Lucas está admitido en el comedor.
     {YOUR} (?:{CHILD}),? {NAME}
 
     # Mateo Prado, 6 años, está en lista de espera.
-    {NAME},? (?:de )?(?:1[0-7]|[1-9]) (?:anos|anitos|meses)\b
+    {NAME},? (?:de )?(?:1[0-7]|[1-9]) (?:anos|anitos|meses)\b{NOT_SINCE}
 
     # El niño que rompió el banco es el hijo de la panadera.
     \b(?:es|era|fue|fueron|son|han sido) (?:el|la|los|las) (?:hij|niet|sobrin)[oa]s?

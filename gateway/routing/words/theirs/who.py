@@ -44,6 +44,8 @@ KNOWN = rf"(?:{YOUR} (?:{KIN}|{CHILD})\b|{NAME})"
 #: Whoever is answered, and theirs.
 YOURS = rf"(?:\busted\b|{YOUR} (?:{KIN}|{CHILD})\b)"
 LITTLE = r"[^.!?\n]{0,30}?"
+#: Behind so many years: they are an age, and not for how long somebody does something.
+NOT_SINCE = r"(?! (?:ya )?(?:de (?!edad|idade)|como\b))"
 #: What is done for everybody, and how people ask for it.
 FOR_ALL = either(
     """
