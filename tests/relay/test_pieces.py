@@ -9,7 +9,7 @@ from attrs import evolve
 
 from gateway.core.audit import Act
 from gateway.core.case import Number
-from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
+from gateway.core.decision import Decision, Leg, Outcome, Reply, Step, Urgency
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Voucher
 from gateway.core.message import (
@@ -21,6 +21,7 @@ from gateway.core.message import (
     Visibility,
 )
 from gateway.relay.cases.following import FRESH
+from gateway.relay.requests.alarming import is_urgent
 from gateway.relay.requests.piece import PATIENCE, is_piece
 from gateway.routing.compiler import compile_routes
 
@@ -487,3 +488,33 @@ async def test_what_is_spoken_or_signed_waits_with_nothing_that_is_held(
     await waits(town, PATIENCE)
 
     assert [("clerk", 1)] == [(box, files) for box, _, files in letters(town)]
+
+
+@pytest.mark.parametrize(
+    ("told", "urgency", "waits"),
+    [
+        ({"matter at night": False, "topic noise": False}, Urgency.HIGH, True),
+        ({"matter at night": False, "topic noise": True}, Urgency.HIGH, False),
+        ({"matter at night": True, "topic noise": False}, Urgency.HIGH, False),
+        ({"matter at night": False, "topic noise": False}, Urgency.EMERGENCY, False),
+        ({"urgent": False, "topic noise": True}, Urgency.HIGH, True),
+        ({"urgent": True, "topic noise": False}, Urgency.HIGH, False),
+    ],
+)
+def test_nobody_is_in_a_hurry_for_the_hour_and_what_it_is_like(told, urgency, waits):
+    """
+    "A las siete de la tarde" is what a form asked for, at night, too.
+    """
+    decision = Decision(
+        outcome=Outcome.DELIVER,
+        legs=(),
+        topics=("noise",),
+        urgency=urgency,
+        rule=next((name for name in told if name.startswith("matter")), ""),
+        trace=tuple(
+            Step(rule=name, matched=True, because="x", by_words=by_words)
+            for name, by_words in told.items()
+        ),
+    )
+
+    assert is_urgent(decision) is not waits

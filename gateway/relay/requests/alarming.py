@@ -9,7 +9,7 @@ from datetime import timedelta
 from attrs import evolve
 
 from gateway.core.case import ENDED, Number
-from gateway.core.decision import Urgency
+from gateway.core.decision import Decision, Urgency
 from gateway.core.requests.form import Form, Kind
 from gateway.core.requests.request import Request, State
 from gateway.relay.hearing import GUARD, Hearing
@@ -19,6 +19,9 @@ from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
 from gateway.routing.table import Thread
 from gateway.town.forms.words import Word, leaves_out
+
+#: How what the rules of a matter did is called in a trace.
+_MATTER = "matter "
 
 #: How the texts that tell whom to call are named.
 _CALL = "call-"
@@ -35,10 +38,23 @@ async def is_safety(hearing: Hearing) -> bool:
     """
     decision = await hearing.decide()
     calls = any(name.startswith(_CALL) for name in decision.says)
-    guessed = meant.is_guessed(decision, "urgent")
-    urgent = decision.urgency >= Urgency.HIGH and not guessed
-    emergency = decision.urgency is Urgency.EMERGENCY
-    return await hearing.guarded() or emergency or urgent or calls
+    return await hearing.guarded() or is_urgent(decision) or calls
+
+
+def is_urgent(decision: Decision) -> bool:
+    """
+    Say whether it cannot wait, and not for what is like it alone: nor by the rule of a
+    matter that goes by the time of day and by topics of which no word is said, as an
+    hour is like many a noise at night.
+    """
+    urgent = decision.urgency
+    if urgent is Urgency.EMERGENCY:
+        return True
+    told = any(not meant.is_guessed(decision, f"topic {t}") for t in decision.topics)
+    by_matter = decision.rule.startswith(_MATTER)
+    guessed = by_matter and meant.is_guessed(decision, decision.rule) and not told
+    guessed = guessed or meant.is_guessed(decision, "urgent")
+    return urgent >= Urgency.HIGH and not guessed
 
 
 async def is_alarm(

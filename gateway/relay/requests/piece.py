@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.decision import Decision, Outcome
 from gateway.core.requests.request import Request
 from gateway.ports.store import Shown
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import meant
+from gateway.relay.requests.alarming import is_urgent
 from gateway.routing.words.awaiting import asks_on, says_done
 from gateway.town.forms.words import Word
 
@@ -36,13 +37,10 @@ def is_idle(decision: Decision, besides: Collection[str] = ()) -> bool:
         or decision.rule.startswith(GUARD)
         or any(leg.at_once or leg.confided for leg in decision.legs)
     )
-    urgent = decision.urgency is Urgency.EMERGENCY or (
-        decision.urgency > Urgency.NORMAL and not meant.is_guessed(decision, "urgent")
-    )
     return (
         meant.tells_nothing(decision, besides)
         and decision.outcome not in (Outcome.REFUSE, Outcome.QUARANTINE)
-        and not (urgent or dangerous)
+        and not (is_urgent(decision) or dangerous)
     )
 
 
