@@ -19,13 +19,7 @@ from gateway.routing.parsing.addresses import channels
 from gateway.routing.parsing.chamber import read_chamber
 from gateway.routing.parsing.diaries import read_diaries
 from gateway.routing.parsing.effects import Names
-from gateway.routing.parsing.files import (
-    MORE,
-    files_of,
-    in_order,
-    parts_of,
-    roots_of,
-)
+from gateway.routing.parsing.files import MORE, files_of, in_order, parts_of, roots_of
 from gateway.routing.parsing.forms import read_forms
 from gateway.routing.parsing.hours_told import hours_told
 from gateway.routing.parsing.keeping import read_cases, read_retention

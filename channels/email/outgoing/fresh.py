@@ -36,9 +36,6 @@ class Fresh(Generic[T]):
     Gives what some files say, and reads them again once they have changed. Where the
     new ones are wrong, what the last good ones said goes on, and the log says so.
     Whoever must look now and then is called each time.
-
-    Attributes:
-        problem: Why they are not taken up as they are now; empty if they are.
     """
 
     _files: Sequence[Path]
@@ -46,7 +43,8 @@ class Fresh(Generic[T]):
     _besides: Callable[[], None] = lambda: None
     _seen: Sequence[_Seen] = field(init=False)
     _last: T = field(init=False)
-    problem: str = field(default="", init=False)
+    # Why they are not taken up as they are now; empty if they are.
+    _problem: str = field(default="", init=False)
 
     def __attrs_post_init__(self) -> None:
         """
@@ -72,10 +70,10 @@ class Fresh(Generic[T]):
             try:
                 self._last = self._read()
             except (SettingsInvalid, OSError, ValueError) as e:
-                self.problem = str(e)
-                log.warning("file.not_taken_up", files=files, problem=self.problem)
+                self._problem = str(e)
+                log.warning("file.not_taken_up", files=files, problem=self._problem)
             else:
-                self.problem = ""
+                self._problem = ""
                 log.info("file.taken_up", files=files)
         return self._last
 
@@ -87,10 +85,10 @@ class Fresh(Generic[T]):
             TemporaryFailure: It would not.
         """
         self.now()
-        if self.problem:
+        if self._problem:
             files = ", ".join(map(str, self._files))
             raise TemporaryFailure(
-                f"{files}: {self.problem}; what was there before goes on", now + _SOON
+                f"{files}: {self._problem}; what was there before goes on", now + _SOON
             )
 
 

@@ -16,13 +16,7 @@ from gateway.cli.making import made_here, out_option, put
 from gateway.cli.plenary import shown
 from gateway.cli.plenary.given import MOST, SESSION, no_session, only
 from gateway.cli.plenary.held import held, running_as_held
-from gateway.cli.plenary.live import (
-    minutes,
-    not_held,
-    open_,
-    questions,
-    take_back,
-)
+from gateway.cli.plenary.live import minutes, not_held, open_, questions, take_back
 from gateway.cli.plenary.shown import (
     began,
     described,

@@ -21,7 +21,7 @@ from gateway.routing.table import Thread
 from gateway.town.forms.words import Word, leaves_out
 
 #: How what the rules of a matter did is called in a trace.
-_MATTER = "matter "
+MATTER = "matter "
 
 #: How the texts that tell whom to call are named.
 _CALL = "call-"
@@ -47,14 +47,13 @@ def is_urgent(decision: Decision) -> bool:
     matter that goes by the time of day and by topics of which no word is said, as an
     hour is like many a noise at night.
     """
-    urgent = decision.urgency
-    if urgent is Urgency.EMERGENCY:
+    if decision.urgency is Urgency.EMERGENCY:
         return True
-    told = any(not meant.is_guessed(decision, f"topic {t}") for t in decision.topics)
-    by_matter = decision.rule.startswith(_MATTER)
-    guessed = by_matter and meant.is_guessed(decision, decision.rule) and not told
-    guessed = guessed or meant.is_guessed(decision, "urgent")
-    return urgent >= Urgency.HIGH and not guessed
+    guessed = meant.is_guessed(decision, "urgent")
+    if decision.rule.startswith(MATTER) and meant.is_guessed(decision, decision.rule):
+        topics = [f"topic {topic}" for topic in decision.topics]
+        guessed = guessed or all(meant.is_guessed(decision, t) for t in topics)
+    return decision.urgency >= Urgency.HIGH and not guessed
 
 
 async def is_alarm(

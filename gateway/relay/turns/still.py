@@ -20,14 +20,15 @@ from gateway.relay.cases.lately import TOLD, its, lately
 from gateway.relay.hearing import Hearing, unmarked
 from gateway.relay.requests import meant
 from gateway.relay.requests.addressed import is_addressed
+from gateway.relay.requests.alarming import MATTER
 from gateway.relay.requests.piece import PATIENCE
 from gateway.routing.table import Thread
 from gateway.routing.tools.clusters import TELLING, clusters
 from gateway.routing.tools.telling import telling
 from gateway.routing.words import text
 
-#: What is decided by what it is about; and, of what tells of a fact, more particularly.
-_TOPIC, _MATTER = "topic ", "matter "
+#: What is decided by what it is about; what tells of a fact, by `MATTER`, too.
+_TOPIC = "topic "
 
 #: Whose mailbox has spoken last, or had: "otra vez rota … se ha vuelto a apagar".
 _SPOKEN = TOLD | {State.REOPENED}
@@ -144,7 +145,7 @@ def _is_plain(decision: Decision) -> bool:
     Say whether only its matter tells where it goes: what is dangerous, confidential or
     applied for is a case of its own.
     """
-    tells = decision.rule.startswith(_MATTER) and decision.intent in TELLING
+    tells = decision.rule.startswith(MATTER) and decision.intent in TELLING
     return (
         (tells or decision.rule.startswith(_TOPIC))
         and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)

@@ -59,9 +59,11 @@ def try_case(case: Case, table: RoutingTable) -> Tried:
     """
     decide = partial(table.decide, case.message, case.verdict, thread=case.thread)
     decision = decide()
-    if any(_wrong(case, decision, table.rules)):
+    wrong = tuple(_wrong(case, decision, table.rules))
+    if wrong:
         decision = decide(explain=True)
-    return Tried(case, decision, tuple(_wrong(case, decision, table.rules)))
+        wrong = tuple(_wrong(case, decision, table.rules))
+    return Tried(case, decision, wrong)
 
 
 def fields(decision: Decision) -> dict[str, tuple[str, ...]]:

@@ -137,10 +137,8 @@ def contacts_in(texts: Iterable[str]) -> frozenset[str]:
     answer may say them, too.
     """
     said = "\n\n".join(texts)
-    kinds = (Personal.PHONE, Personal.EMAIL)
-    return frozenset(
-        said[start:end] for start, end, kind in _forms(said) if kind in kinds
-    )
+    found = _forms(said, (Personal.PHONE, Personal.EMAIL))
+    return frozenset(said[start:end] for start, end, _ in found)
 
 
 def _seen(text: str) -> str:
@@ -156,13 +154,14 @@ def _told(text: str) -> Iterator[tuple[int, int, Personal]]:
     """
     Give where something is told; the more certain first, for they may overlap.
     """
-    yield from _forms(text)
+    yield from _forms(text, Personal)
     yield from finding.told(text)
 
 
-def _forms(text: str) -> Iterator[tuple[int, int, Personal]]:
+def _forms(text: str, kinds: Iterable[Personal]) -> Iterator[tuple[int, int, Personal]]:
+    wanted = frozenset(kinds)
     for pattern, kind, counts in _FORMS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if kind in wanted else ():
             if counts(match):
                 yield *match.span("it" if "it" in pattern.groupindex else 0), kind
 

@@ -111,8 +111,7 @@ def _is_greeted(match: re.Match[str], before: str) -> bool:
     """
     Say whether whoever is named is the one who is answered: "Paco, en Almez 3 no hay".
     """
-    greeted = match[0].startswith(MARK) and _GREETS.fullmatch(before)
-    return bool(greeted) and match.string[match.end() : match.end() + 1] not in {
-        ",",
-        ")",
-    }
+    if not (match[0].startswith(MARK) and _GREETS.fullmatch(before)):
+        return False
+    behind = match.string[match.end() : match.end() + 1]
+    return behind not in {",", ")"}
