@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 
 
@@ -23,52 +24,77 @@ class Backing(Enum):
 #: Characters within which it is said, folded; whoever says more says something else.
 _ALL = 160
 
-_BEFORE = (
-    r"[\s¡«\"'(]*(?:(?:@\w+|hola|buenas(?: tardes| noches)?|buenos dias|bon dia|hello"
-    r"|hi)"
-    r"[\s,.:!¡]*)*"
+_GREETED = either(
+    r"@\w+, hola, buenas(?: tardes| noches)?, buenos dias, bon dia, hello, hi"
 )
+_BEFORE = rf"[\s¡«\"'(]*(?:{_GREETED}[\s,.:!¡]*)*"
 
 #: "Apoyo a domicilio" is a service, and nobody is for anything by it.
-_NO_NOUN = (
-    r"(?! (?:a|al|ao|con|da|de|del|do|domiciliari[oa]|em|en|escolar|for|in|para|per"
-    r"|por|psicologico|social|tecnico|to|with)\b(?! (?:(?:a|el|esta|este|the|this|la"
-    r"|su|tu|vuestra|your) )?(?:idea|iniciativa|initiative|mocion|motion|proposal"
-    r"|proposta|propuesta|[a-z]{1,4}-?\d)))"
+_OF_A_SERVICE = either(
+    """
+    a, al, ao, con, da, de, del, do, domiciliari[oa], em, en, escolar, for, in, para,
+    per, por, psicologico, social, tecnico, to, with
+    """
 )
+_THE = either("a, el, esta, este, the, this, la, su, tu, vuestra, your")
+_THING = either(
+    r"""
+    idea, iniciativa, initiative, mocion, motion, proposal, proposta, propuesta,
+    [a-z]{1,4}-?\d
+    """
+)
+_NO_NOUN = rf"(?! {_OF_A_SERVICE}\b(?! (?:{_THE} )?{_THING}))"
 
 #: As it is said, folded, in the languages of the sample town's neighbours.
+_I_AM_FOR = any_way(
+    rf"""
+    # Apoyo la propuesta, apoio, support, suport: and no noun.
+    (?:apoyo|apoio|support|suport)(?!\w){_NO_NOUN}
+
+    # Apoyamos, doy mi apoyo, me sumo, secundo, suporto.
+    apoyamos|mi apoyo|doy mi apoyo|me sumo|nos sumamos|secundo|suporto
+
+    # Estoy a favor de la propuesta.
+    (?:estoy|estamos|voto|estic|estou) a favor(?= d\w{{1,2}} (?:(?:la|esta|su) )?
+      (?:propuesta|proposta|iniciativa|mocio|[a-z]{{1,4}}\W?\d))
+
+    # Dono suport, apoiamos, I support, je soutiens, ich unterstütze, susțin.
+    dono suport|em sumo|apoiamos|sumome|i support|we support|je soutiens
+    |ich unterstutze|sustin|sprijin(?!ul)|اويد|ادعم
+
+    # Proposamena babesten dut: in Basque the verb comes last.
+    (?:[a-z]{{1,4}}\W?\d+\W{{0,2}})?(?:proposamena\w* )?
+      (?:babesten dut|bat nator|nire babesa)
+    """
+)
 _FOR = re.compile(
-    rf"{_BEFORE}(?:\+\s?1|(?:yo |nosotros |jo |eu )?(?:tambien |tambe |tamen )?"
-    rf"(?:(?:apoyo|apoio|support|suport)(?!\w){_NO_NOUN}"
-    r"|apoyamos|mi apoyo|doy mi apoyo|me sumo|nos sumamos|secundo|suporto"
-    r"|(?:estoy|estamos|voto|estic|estou) a favor(?= d\w{1,2} (?:(?:la|esta|su) )?"
-    r"(?:propuesta|proposta|iniciativa|mocio|[a-z]{1,4}\W?\d))"
-    r"|dono suport|em sumo|apoiamos|sumome|i support|we support|je soutiens"
-    r"|ich unterstutze|sustin|sprijin(?!ul)|اويد|ادعم"
-    # In Basque the verb comes last.
-    r"|(?:[a-z]{1,4}\W?\d+\W{0,2})?(?:proposamena\w* )?(?:babesten dut|bat nator"
-    r"|nire babesa)))(?!\w)"
+    rf"{_BEFORE}(?:\+\s?1"
+    rf"|(?:yo |nosotros |jo |eu )?(?:tambien |tambe |tamen )?{_I_AM_FOR})(?!\w)"
 )
-_TAKES_BACK = (
-    r"(?:yo |i |je |ich )?(?:retiro|retiramos|quito|retirar|withdraw|retire|ziehe"
-    r"|retrag)"
-)
+_BACK = either("retiro, retiramos, quito, retirar, withdraw, retire, ziehe, retrag")
+_TAKES_BACK = rf"(?:yo |i |je |ich )?{_BACK}"
+_BACKING = either("apoyo, apoio, suport, support, soutien, unterstutzung, sprijin")
 #: What it is that is taken back: support, where that is said next, after "mi", "o meu".
-_SUPPORT = (
-    r"(?= (?:[a-z]{1,7} ){0,2}(?:apoyo|apoio|suport|support|soutien|unterstutzung"
-    r"|sprijin))"
+_SUPPORT = rf"(?= (?:[a-z]{{1,7}} ){{0,2}}{_BACKING})"
+_NAME = either(
+    r"""
+    propuesta, proposta, proposal, proposition, vorschlag, propunere,
+    \b[a-z]{1,4}\W?\d
+    """
 )
 #: Or else a proposal, soon after; a number is enough.
-_PROPOSAL = (
-    r"(?=\W.{0,25}(?:propuesta|proposta|proposal|proposition|vorschlag|propunere"
-    r"|\b[a-z]{1,4}\W?\d))"
+_PROPOSAL = rf"(?=\W.{{0,25}}{_NAME})"
+_NO_MORE_WAYS = any_way(
+    rf"""
+    # Ya no apoyo la propuesta, ja no suporto, I no longer support it.
+    (?:ya no|ja no|xa no|i no longer|we no longer) (?:apoyo|apoyamos|dono suport|suporto
+      |apoio|support)(?!\w)
+
+    # Retiro mi apoyo, I withdraw my support.
+    {_TAKES_BACK}{_SUPPORT}
+    """
 )
-_NO_MORE = re.compile(
-    rf"{_BEFORE}(?:(?:ya no|ja no|xa no|i no longer|we no longer)"
-    r" (?:apoyo|apoyamos|dono suport|suporto|apoio|support)(?!\w)"
-    rf"|{_TAKES_BACK}{_SUPPORT})"
-)
+_NO_MORE = re.compile(rf"{_BEFORE}{_NO_MORE_WAYS}")
 _WITHDRAWN = re.compile(rf"{_BEFORE}{_TAKES_BACK}(?!{_SUPPORT}){_PROPOSAL}")
 
 
@@ -79,20 +105,22 @@ _WAYS = {
 }
 
 #: What names the proposal, and is no matter of its own.
-# fmt: off
-_ITS = frozenset([
-    "a", "al", "de", "el", "esta", "for", "i", "it", "la", "mi", "my", "our", "the",
-    "this", "to", "apoio", "apoyo", "iniciativa", "mocion", "proposal", "proposta",
-    "propuesta", "suport", "support",
-])
-# fmt: on
+_ITS = frozenset(
+    """
+    a al de el esta for i it la mi my our the this to apoio apoyo iniciativa mocion
+    proposal proposta propuesta suport support
+    """.split()
+)
 _NUMBER = re.compile(r"\b[a-z]{1,4}\W?\d+\b")
 
 #: That a proposal is meant, though nobody says which.
-_NAMED = re.compile(
-    r"\b(?:propuestas?|propost[ae]s?|proposamen\w*|proposals?|propositions?|vorschlag"
-    r"|propunere\w*|iniciativas?|initiatives?|mocion|motion|idea|اقتراح|الاقتراح)\b"
+_NAMED_WORDS = either(
+    r"""
+    propuestas?, propost[ae]s?, proposamen\w*, proposals?, propositions?, vorschlag,
+    propunere\w*, iniciativas?, initiatives?, mocion, motion, idea, اقتراح, الاقتراح
+    """
 )
+_NAMED = re.compile(rf"\b{_NAMED_WORDS}\b")
 
 #: Words after it that only stress it: "hace mucha falta".
 _FEW = 3

@@ -9,127 +9,208 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 from gateway.routing.words.called import COUNTS, MONTHS, WEEKDAYS
 from gateway.routing.words.courtesies import COURTESY, is_brief
 
 #: To cancel, or to take away what is booked; in English, what may be booked stands
 #: between as well.
-_STEM = r"(?:cancel|anul|quit|(?:es)?borr|elimin|retir|remov|delet)"
+_STEM = either(
+    """
+    cancel, anul, quit, (?:es)?borr, elimin, retir, remov, delet
+    """
+)
 
 #: To cancel, folded: wished, told to do or agreed to, not done; "cancel·lar" is cut in
 #: two words.
-_CANCEL = (
-    rf"{_STEM}(?: ?l?ar|o|as?|ad|ais|en?|eu|emos| l[aeo]u?)?(?:me|nos|se)?"
-    r"(?:l[aeo]s?)?"
+_ENDING = either("[ ]?l?ar, o, as?, ad, ais, en?, eu, emos, [ ]l[aeo]u?")
+_CANCEL = rf"{_STEM}{_ENDING}?(?:me|nos|se)?(?:l[aeo]s?)?"
+_CANCELLING = either(
+    """
+    cancel(?: l)?aci(?:on?), anul(?: l)?aci(?:on?), cancellation
+    """
 )
-_CANCELLING = r"(?:cancel(?: l)?aci(?:on?)|anul(?: l)?aci(?:on?)|cancellation)"
-_BOOKED = (
-    r"(?:reserv(?:as?|es|acion|aciones|ations?)|cit(?:as?|es)|bookings?|appointments?)"
+_BOOKED = either(
+    """
+    reserv(?:as?|es|acion|aciones|ations?), cit(?:as?|es), bookings?, appointments?
+    """
 )
 
 #: What may stand before what is booked: "mi", "una de mis", "la meva", "my court".
-_WHOSE = (
-    r"(?:(?:de|of|una|un|mis?|el|las?|est[ea]s?|es[ea]s?|nuestras?|del?s?|les|l|mev[ae]s?"
-    r"|nostr[ae]s?|a|mina|nosa|proxim[ao]s?|my|the|our|this|that|an?) )*"
+_BEFORE = either(
+    """
+    de, of, una, un, mis?, el, las?, est[ea]s?, es[ea]s?, nuestras?, del?s?, les, l,
+    mev[ae]s?, nostr[ae]s?, a, mina, nosa, proxim[ao]s?, my, the, our, this, that, an?
+    """
 )
-_WISH = re.compile(
-    rf"\b{_CANCEL} (?:por favor |si us plau |please )?{_WHOSE}{_BOOKED}\b"
-    rf"|\b(?:cancel|remove|delete) {_WHOSE}(?:\w+ ){{0,2}}{_BOOKED}\b"
-    rf"|\b{_CANCELLING} {_WHOSE}{_BOOKED}\b"
-    rf"|\bya no (?:me )?(?:quiero|queremos|necesito|necesitamos|hace falta)"
-    rf" {_WHOSE}{_BOOKED}\b"
-    rf"|\bja no (?:vull|volem|necessito|necessitem) {_WHOSE}{_BOOKED}\b"
-    rf"|\bno longer (?:want|need) {_WHOSE}{_BOOKED}\b"
+_WHOSE = rf"(?:{_BEFORE} )*"
+_WISH_WAYS = any_way(
+    rf"""
+    # Cancela mi reserva, anulad por favor la cita.
+    \b{_CANCEL} (?:por favor |si us plau |please )?{_WHOSE}{_BOOKED}\b
+
+    # Cancel my tennis court booking.
+    \b(?:cancel|remove|delete) {_WHOSE}(?:\w+ ){{0,2}}{_BOOKED}\b
+
+    # Cancelación de la reserva.
+    \b{_CANCELLING} {_WHOSE}{_BOOKED}\b
+
+    # Ya no quiero la cita, ja no necessito la reserva, I no longer need it.
+    \bya no (?:me )?(?:quiero|queremos|necesito|necesitamos|hace falta) {_WHOSE}
+      {_BOOKED}\b
+    |\bja no (?:vull|volem|necessito|necessitem) {_WHOSE}{_BOOKED}\b
+    |\bno longer (?:want|need) {_WHOSE}{_BOOKED}\b
+    """
 )
+_WISH = re.compile(_WISH_WAYS)
 
 #: Said of what is their own, or for themselves.
-_OWN = re.compile(
-    r"\b(?:mis?|nuestras?|mev[ae]s?|nostr[ae]s?|mina|nosa|my|our)\b"
-    rf"|\b(?:me|nos) {_STEM}|\b{_STEM}\w+(?:me|nos)\b"
-)
+_OWN_WAYS = any_way(
+    rf"""
+    # Mi, meva, miña, my.
+    \b(?:mis?|nuestras?|mev[ae]s?|nostr[ae]s?|mina|nosa|my|our)\b
 
-#: That it is not to be cancelled, or that it could not be. An English "to" is spelled
-#: out as people in a hurry mean it in Spanish: "todo".
-_KEEPING = re.compile(
-    r"\b(?:no|not|nunca|jamas|never|tampoco|sin|dont|don t|didn t|couldn t|won t)"
-    r" (?:(?:quiero|queremos|queria|quise|deseo|pienso|voy a|vamos a|hace falta"
-    r"|hay que|me|nos|se|te|os|l[aeo]s?|he|hemos|ha|pedi|pidio|pedimos|pedido|vull|vaig"
-    r"|want|wanted|going|asked?|need|todo|you|please) )*"
-    rf"{_STEM}"
-    # Who cannot come may ask for it in the next breath: "no puedo, cancela la cita".
-    r"|\b(?:no|nunca|jamas|tampoco) (?:(?:me|nos|se|os|l[ao]s?|he|ha|hemos|deja|dejan"
-    r"|pude|pudo|pudimos|puedo|podemos|podido|puc|consigo|consegui|logro|logre) )+"
-    rf"{_STEM}(?: ?l?ar)"
-    r"|\b(?:cannot|can not|can t|could not|(?:unable|not able) todo) (?:\w+ )?"
-    r"(?:cancel|remov|delet)"
+    # Me cancelas, cancelarme.
+    \b(?:me|nos) {_STEM}|\b{_STEM}\w+(?:me|nos)\b
+    """
 )
+_OWN = re.compile(_OWN_WAYS)
+
+#: An English "to" is spelled out as people in a hurry mean it in Spanish: "todo".
+_NOT = either(
+    "no, not, nunca, jamas, never, tampoco, sin, dont, don t, didn t, couldn t, won t"
+)
+_TO = either(
+    """
+    quiero, queremos, queria, quise, deseo, pienso, voy a, vamos a, hace falta, hay que,
+    me, nos, se, te, os, l[aeo]s?, he, hemos, ha, pedi, pidio, pedimos, pedido, vull,
+    vaig, want, wanted, going, asked?, need, todo, you, please
+    """
+)
+_CAN = either(
+    """
+    me, nos, se, os, l[ao]s?, he, ha, hemos, deja, dejan, pude, pudo, pudimos, puedo,
+    podemos, podido, puc, consigo, consegui, logro, logre
+    """
+)
+#: That it is not to be cancelled, or that it could not be.
+_KEEPING_WAYS = any_way(
+    rf"""
+    # No quiero cancelar, nunca pedí anular, I don't want to cancel.
+    \b{_NOT} (?:{_TO} )*{_STEM}
+
+    # No me deja cancelar. Who cannot come may ask for it in the next breath: "no
+    # puedo, cancela la cita".
+    \b(?:no|nunca|jamas|tampoco) (?:{_CAN} )+{_STEM}(?: ?l?ar)
+
+    # I cannot cancel.
+    \b(?:cannot|can not|can t|could not|(?:unable|not able) todo) (?:\w+ )?
+      (?:cancel|remov|delet)
+    """
+)
+_KEEPING = re.compile(_KEEPING_WAYS)
 
 #: How one cancels, why or that it was, what would follow: nobody wishes it yet.
-_HOW = re.compile(
-    r"\bcomo (?:puedo|podemos|podria|se|hago|hacer|hacemos|tengo|va|es)\b"
-    rf"|\bcomo? {_STEM}"
-    r"|\bcom (?:puc|podem|es)\b|\bhow (?:do|can|todo)\b"
-    rf"|\b(?:por que|per que|why)\b.*{_STEM}"
-    r"|\bcuando (?:puedo|se)|\bdonde\b"
-    r"|\bque (?:pasa|ocurre|hago|hay que hacer)\b|\bwhat (?:if|happens)\b|\bhay que\b"
-    rf"|\bse (?:puede|pueden|podria|{_STEM})"
-    r"|\bes (?:posible|pot)\b|\bis it possible"
-    rf"|\b(?:si|if i|if we) {_STEM}(?:e|o|as|amos)?\b|\bgracias por\b"
-    r"|\bthanks for\b|\bwhere\b|\bcuanto\b|\bhasta que\b|\bque necesito\b|\bcobr"
-    r"|\bquien\b|\bwho\b|\brecib(?:i|ido|imos)\b|\breceived\b"
+_HOW_WAYS = any_way(
+    rf"""
+    # How one does: cómo puedo cancelar, com puc, how do I.
+    \bcomo (?:puedo|podemos|podria|se|hago|hacer|hacemos|tengo|va|es)\b
+    |\bcomo? {_STEM}|\bcom (?:puc|podem|es)\b|\bhow (?:do|can|todo)\b
+
+    # Why, when and where, and what then: por qué han cancelado, dónde, what if.
+    \b(?:por que|per que|why)\b.*{_STEM}
+    |\bcuando (?:puedo|se)|\bdonde\b
+    |\bque (?:pasa|ocurre|hago|hay que hacer)\b
+    |\bwhat (?:if|happens)\b|\bhay que\b
+
+    # Whether one may: se puede, es posible; and if one did.
+    \bse (?:puede|pueden|podria|{_STEM})
+    |\bes (?:posible|pot)\b|\bis it possible
+    |\b(?:si|if i|if we) {_STEM}(?:e|o|as|amos)?\b
+
+    # What it costs, whom it concerns, and that it is done: cuánto, quién, recibido.
+    \bgracias por\b|\bthanks for\b|\bwhere\b|\bcuanto\b|\bhasta que\b|\bque necesito\b
+    |\bcobr|\bquien\b|\bwho\b|\brecib(?:i|ido|imos)\b|\breceived\b
+    """
 )
+_HOW = re.compile(_HOW_WAYS)
 
 #: "Canceló", which folded is "cancelo".
 _DONE = re.compile(rf"{_STEM}ó\b", re.IGNORECASE)
 
 #: Words besides the wish that tell nothing of another matter, folded.
-# fmt: off
-_BESIDE = text.SMALL.union(COURTESY, " ".join((*WEEKDAYS, *MONTHS, *COUNTS)).split(), [
-    "quiero", "queremos", "quisiera", "queria", "queriamos", "querria", "deseo",
-    "necesito", "solicito", "pido", "ruego", "puedo", "podemos", "puede", "pueden",
-    "podeis", "podria", "podrias", "podriais", "poder", "asistir", "acudir", "venir",
-    "vamos", "tenia", "tenemos", "teniamos", "hecha", "hice", "hicimos", "pedida",
-    "reservada", "previa", "proxima", "tarde", "manana", "mediodia", "pasado",
-    "hora", "horas", "h", "media", "cuarto",
-    "want", "would", "like", "d", "m", "need", "could", "come", "make", "today",
-    "tomorrow", "morning", "afternoon", "evening", "next",
-    "voldria", "volem", "dema",
-])
-# fmt: on
+_SAID = """
+    quiero queremos quisiera queria queriamos querria deseo necesito solicito pido ruego
+    puedo podemos puede pueden podeis podria podrias podriais poder asistir acudir venir
+    vamos tenia tenemos teniamos hecha hice hicimos pedida reservada previa proxima
+    tarde manana mediodia pasado hora horas h media cuarto
+    want would like d m need could come make today tomorrow morning afternoon evening
+    next
+    voldria volem dema
+"""
+_BESIDE = text.SMALL.union(
+    COURTESY, *map(str.split, (*WEEKDAYS, *MONTHS, *COUNTS, _SAID))
+)
 
 #: So many others may stand before a wish, and after one for what is their own.
 _OTHERS = 3
 
 #: An answer that begins with a no, and one that says that it stays as it is.
-_NO = re.compile(
-    r"(?:(?:mejor|claro|pues|que|ay|uy|ah|eh|hola|perdon|perdona|espera|esperad|vale|ok|bueno"
-    r"|todavia|aun|de momento|por ahora|al final|well|sorry|wait) )*"
-    r"(?:no|n|nop|nope|non|nein|tampoco|nunca|ni hablar|para nada|en absoluto|not|never"
-    r"|don t|dont)\b"
+_NO_WORDS = either(
+    r"""
+    no, n, nop, nope, non, nein, tampoco, nunca, ni hablar, para nada, en absoluto, not,
+    never, don t, dont
+    """
 )
-_KEPT = re.compile(
-    r"\b(?:deja|dejad|deje|dejen|manten|mantened|conserva|guarda)l[ao]s?\b"
-    r"|\b(?:me|nos) l[ao]s? (?:quedo|quedamos)\b|\bl[ao]s? (?:mantengo|conservo)"
-    r"|\b(?:mantener|conservar)(?:l[ao]s?)?\b|\bolvidalo\b|\bforget it\b|\bnever mind\b"
-    r"|\bkeep(?:ing)? (?:it|them|my|the)\b|\bleave (?:it|them)\b|\bdeixa l[ao]?\b"
+_WELL = either(
+    """
+    mejor, claro, pues, que, ay, uy, ah, eh, hola, perdon, perdona, espera, esperad,
+    vale, ok, bueno, todavia, aun, de momento, por ahora, al final, well, sorry, wait
+    """
 )
+_NO = re.compile(rf"(?:{_WELL} )*{_NO_WORDS}\b")
+_KEPT_WAYS = any_way(
+    r"""
+    # Déjala, mantenla; me la quedo; olvídalo; keep it; deixa-la.
+    \b(?:deja|dejad|deje|dejen|manten|mantened|conserva|guarda)l[ao]s?\b
+    |\b(?:me|nos) l[ao]s? (?:quedo|quedamos)\b
+    |\bl[ao]s? (?:mantengo|conservo)
+    |\b(?:mantener|conservar)(?:l[ao]s?)?\b
+    |\bolvidalo\b|\bforget it\b|\bnever mind\b
+    |\bkeep(?:ing)? (?:it|them|my|the)\b
+    |\bleave (?:it|them)\b|\bdeixa l[ao]?\b
+    """
+)
+_KEPT = re.compile(_KEPT_WAYS)
 
 #: A case's, folded, or that of a day or an hour.
 _NUMBER = re.compile(r"\b(?:[a-z]{1,4} )?\d\w*")
 
 #: What may stand around a clear yes and is none by itself.
-_AROUND = re.compile(
-    r"\b(?:por favor|de acuerdo|si us plau|muchas|gracias|please|thanks?|you"
-    r"|vale|okay|ok|claro|hola|correcto|perfecto|bueno|pues|[a-z]{1,4} ?\d{1,12})\b"
+_AROUND_WORDS = either(
+    r"""
+    por favor, de acuerdo, si us plau, muchas, gracias, please, thanks?, you, vale,
+    okay, ok, claro, hola, correcto, perfecto, bueno, pues, [a-z]{1,4} ?\d{1,12}
+    """
 )
-_YES = r"(?:si|s|yes|y|yep|confirmo|confirmar|confirmado|i confirm|oui|por supuesto)"
-_AGREES = re.compile(
-    rf"(?:que )?{_YES}(?: (?:que )?{_YES})*"
-    rf"(?: (?:quiero |queremos )?{_CANCEL}(?: it)?(?: {_WHOSE}{_BOOKED})?"
-    rf"| (?:la )?{_CANCELLING}(?: {_WHOSE}{_BOOKED})?)?"
-    rf"|(?:quiero )?{_CANCEL}(?: it)?"
+_AROUND = re.compile(rf"\b{_AROUND_WORDS}\b")
+_YES = either(
+    """
+    si, s, yes, y, yep, confirmo, confirmar, confirmado, i confirm, oui, por supuesto
+    """
 )
+_AGREES_WAYS = any_way(
+    f"""
+    # Sí, quiero cancelar la reserva; sí, la cancelación.
+    (?:que )?{_YES}(?: (?:que )?{_YES})*(?: (?:quiero |queremos )?{_CANCEL}(?: it)?
+      (?: {_WHOSE}{_BOOKED})?| (?:la )?{_CANCELLING}(?: {_WHOSE}{_BOOKED})?)?
+
+    # Cancélala, cancel it.
+    (?:quiero )?{_CANCEL}(?: it)?
+    """
+)
+_AGREES = re.compile(_AGREES_WAYS)
 
 
 def asks_to_cancel(said: str, names: Iterable[str]) -> bool:

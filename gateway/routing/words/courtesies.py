@@ -8,29 +8,43 @@ from __future__ import annotations
 import re
 from itertools import dropwhile
 
+from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 from gateway.routing.words.awaiting import asks_on
 
 #: As it is asked, folded, in the languages of the sample town's neighbours.
-_ASKING = re.compile(
-    r"\b(?:como (?:va|van|vai|esta|anda|lleva)"
-    r"|que (?:hay|pasa|paso|sabeis|se sabe) (?:de|con)|se sabe algo|sabeis algo"
-    r"|alguna novedad|novedades|estado|en que (?:esta|quedo)|com (?:va|esta)"
-    r"|hi ha novetats|hai novidades|nola doa|zertan da|how is|how's|status|state of"
-    r"|any news|any update|ou en est|des nouvelles|wie steht|was ist mit"
-    r"|gibt es neues|stadiul|ce se aude)\b"
+_ASKING_WORDS = either(
+    r"""
+    como (?:va|van|vai|esta|anda|lleva),
+    que (?:hay|pasa|paso|sabeis|se sabe) (?:de|con), se sabe algo, sabeis algo,
+    alguna novedad, novedades, estado, en que (?:esta|quedo), com (?:va|esta),
+    hi ha novetats, hai novidades, nola doa, zertan da, how is, how's, status, state of,
+    any news, any update, ou en est, des nouvelles, wie steht, was ist mit,
+    gibt es neues, stadiul, ce se aude
+    """
 )
+_ASKING = re.compile(rf"\b{_ASKING_WORDS}\b")
 
 #: What is the sender's own.
-_OWN = re.compile(
-    r"\b(?:lo mio|lo nuestro|lo que os (?:dije|conte|escribi|comente|pedi|puse)"
-    r"|mis? (?:casos?|avisos?|quejas?|peticion(?:es)?|solicitud(?:es)?|asuntos?"
-    r"|incidencias?|reclamacion(?:es)?|tema)"
-    r"|els? meus? (?:casos?|avisos?)|el meu|o meu|nire (?:kasua|abisua|eskaera)\w*"
-    r"|my (?:case|report|request|complaint|issue)s?|mon (?:dossier|signalement)"
-    r"|ma demande|mein(?:e|er|em)? (?:fall|meldung|anfrage|anliegen)"
-    r"|(?:cazul|cererea|sesizarea) (?:meu|mea))\b"
+_OWN_WAYS = any_way(
+    r"""
+    # Lo mío, lo que os dije, mi queja.
+    lo mio|lo nuestro
+    |lo que os (?:dije|conte|escribi|comente|pedi|puse)
+    |mis? (?:casos?|avisos?|quejas?|peticion(?:es)?|solicitud(?:es)?|asuntos?
+      |incidencias?|reclamacion(?:es)?|tema)
+
+    # Catalan, Galician, Basque: el meu avís, o meu, nire eskaera.
+    els? meus? (?:casos?|avisos?)|el meu|o meu|nire (?:kasua|abisua|eskaera)\w*
+
+    # English, French, German, Romanian: my case, mon dossier, meine Anfrage.
+    my (?:case|report|request|complaint|issue)s?
+    |mon (?:dossier|signalement)|ma demande
+    |mein(?:e|er|em)? (?:fall|meldung|anfrage|anliegen)
+    |(?:cazul|cererea|sesizarea) (?:meu|mea)
+    """
 )
+_OWN = re.compile(rf"\b{_OWN_WAYS}\b")
 _ASKS = re.compile(r"[?\u00bf\u061f]|\b(?:sabeis|noticias?|novetat|novidade)\b")
 _SHORT = 120
 
@@ -39,15 +53,14 @@ _SHORT = 120
 _FEW = 400
 
 #: Words of thanks and greetings, folded.
-# fmt: off
-COURTESY = frozenset([
-    "gracias", "muchas", "mil", "ok", "okay", "vale", "si", "no", "perfecto",
-    "genial", "estupendo", "bien", "muy", "hola", "buenas", "buenos", "dias",
-    "tardes", "noches", "adios", "saludos", "un", "saludo", "de", "acuerdo",
-    "recibido", "entendido", "gracies", "merci", "moltes", "grazas", "eskerrik",
-    "asko", "thanks", "thank", "you", "very", "much", "danke", "multumesc", "hello",
-    "bye", "por", "todo", "nada", "igualmente", "enterado", "enterada",
-])
+COURTESY = frozenset(
+    """
+    gracias muchas mil ok okay vale si no perfecto genial estupendo bien muy hola
+    buenas buenos dias tardes noches adios saludos un saludo de acuerdo recibido
+    entendido gracies merci moltes grazas eskerrik asko thanks thank you very much
+    danke multumesc hello bye por todo nada igualmente enterado enterada
+    """.split()
+)
 
 #: Those of them that say nothing of what they stand beside.
 _ASKED_WITH = COURTESY.difference(
@@ -55,30 +68,30 @@ _ASKED_WITH = COURTESY.difference(
 )
 
 #: Words that say thanks, or that all is well.
-_THANKS = frozenset([
-    "gracias", "gracies", "grazas", "merci", "asko", "thanks", "thank", "danke",
-    "multumesc", "perfecto", "genial", "estupendo", "ok", "okay", "vale", "recibido",
-    "entendido", "enterado", "enterada",
-    "👍", "👏", "🙏", "❤", "😊",
-])
+_THANKS = frozenset(
+    """
+    gracias gracies grazas merci asko thanks thank danke multumesc perfecto genial
+    estupendo ok okay vale recibido entendido enterado enterada 👍 👏 🙏 ❤ 😊
+    """.split()
+)
 
 #: Words that thank, folded.
-_THANKING = frozenset([
-    "gracias", "agradezco", "agradecemos", "agradecido", "agradecida", "gracies",
-    "grazas", "eskerrik", "merci", "thanks", "thank", "danke", "dank", "multumesc",
-    "mersi", "شكرا",
-])
+_THANKING = frozenset(
+    """
+    gracias agradezco agradecemos agradecido agradecida gracies grazas eskerrik
+    merci thanks thank danke dank multumesc mersi شكرا
+    """.split()
+)
 
 #: Beside which it is more than thanks: something is not so, still so, or one more.
-_MORE = frozenset([
-    "no", "ni", "nunca", "tampoco", "sin", "pero", "aunque", "sigue", "siguen",
-    "todavia", "aun", "otra", "otro", "tambien", "ademas", "encara", "mai", "tambe",
-    "non", "mais", "ainda", "tamen", "ez", "baina", "oraindik", "not", "never", "but",
-    "t", "however", "still", "also", "pas", "ne", "jamais", "encore", "aussi", "nicht",
-    "kein", "keine", "aber", "noch", "auch", "nu", "dar", "inca", "nici", "لا", "لم",
-    "ليس", "لكن", "ولكن",
-])
-# fmt: on
+_MORE = frozenset(
+    """
+    no ni nunca tampoco sin pero aunque sigue siguen todavia aun otra otro tambien
+    ademas encara mai tambe non mais ainda tamen ez baina oraindik not never but t
+    however still also pas ne jamais encore aussi nicht kein keine aber noch auch nu
+    dar inca nici لا لم ليس لكن ولكن
+    """.split()
+)
 
 #: So many words from its beginning or its end something thanks.
 _NEAR = 4
@@ -89,14 +102,13 @@ _SCORE = re.compile(r"\s*([1-5])(?:\s*(?:/|de|sobre|of)\s*5)?(?![\w/]|[.,]\d)")
 #: The number of a case, folded, and what stands beside one that is there alone, besides
 #: courtesies.
 _NUMBER = re.compile(r"[a-z]{0,9}[-\u2010-\u2015]?\d[\d-]*")
-# fmt: off
-_BESIDE = frozenset([
-    "caso", "aviso", "expediente", "numero", "num", "nº", "lo", "el", "la", "mi", "del",
-    "sobre", "favor", "es", "espero", "su", "respuesta", "antemano", "cas", "meu",
-    "plau", "sisplau", "kasua", "nire", "case", "my", "the", "number", "about",
-    "please", "dossier", "mon", "fall", "mein", "cazul",
-])
-# fmt: on
+_BESIDE = frozenset(
+    """
+    caso aviso expediente numero num nº lo el la mi del sobre favor es espero su
+    respuesta antemano cas meu plau sisplau kasua nire case my the number about
+    please dossier mon fall mein cazul
+    """.split()
+)
 
 #: Words of a name, at most.
 _NAME = 4
@@ -105,28 +117,43 @@ _NAME = 4
 _STOP = re.compile(r"[?!\u00bf\u00a1\u061f;\n]+|\.(?!\w)")
 
 #: Who it is that asks, which is no news of the case.
-_NAMED = re.compile(
-    r"(?:(?:yo )?soy|me llamo|mi nombre es|em dic|soc|chamome|son|my name is|i am|i m"
-    r"|je suis|je m appelle|ich bin|ich heisse|ma numesc|sunt)(?: \w+){1,4}"
+_NAMED_WORDS = either(
+    r"""
+    (?:yo )?soy, me llamo, mi nombre es, em dic, soc, chamome, son, my name is, i am,
+    i m, je suis, je m appelle, ich bin, ich heisse, ma numesc, sunt
+    """
 )
+_NAMED = re.compile(rf"{_NAMED_WORDS}(?: \w+){{1,4}}")
 
 #: What ends a letter, or says thanks for what one gets: no news either.
-_CLOSES = re.compile(
-    r"(?:un )?(?:cordial(?:es)? saludos?|saludos? cordial(?:es)?)|atentamente"
-    r"|quedo a la espera(?: de (?:su|vuestra|tu) (?:respuesta|contestacion))?"
-    r"|(?:muchas gracias|gracias|moltes gracies|gracies|moitas grazas|grazas|thanks"
-    r"|thank you|merci|danke|multumesc) (?:por|per|pola|polo|for|pour|fur|pentru)"
-    r"(?: (?:su|vuestra|tu|la|el|seva|seu|sua|your|votre|ihre))?"
-    r" (?:atencion|ayuda|tiempo|respuesta|trabajo|todo|atencio|ajuda|temps|tempo|axuda"
-    r"|help|time|attention|aide|hilfe|ajutor)"
+_CLOSES_WAYS = any_way(
+    """
+    # Un cordial saludo, atentamente.
+    (?:un )?(?:cordial(?:es)? saludos?|saludos? cordial(?:es)?)
+    |atentamente
+
+    # Quedo a la espera de su respuesta.
+    quedo a la espera(?: de (?:su|vuestra|tu) (?:respuesta|contestacion))?
+
+    # Gracias por su atención, thanks for your help.
+    (?:muchas gracias|gracias|moltes gracies|gracies|moitas grazas|grazas|thanks
+      |thank you|merci|danke|multumesc) (?:por|per|pola|polo|for|pour|fur|pentru)
+      (?: (?:su|vuestra|tu|la|el|seva|seu|sua|your|votre|ihre))? (?:atencion|ayuda
+      |tiempo|respuesta|trabajo|todo|atencio|ajuda|temps|tempo|axuda|help|time|attention
+      |aide|hilfe|ajutor)
+    """
 )
+_CLOSES = re.compile(_CLOSES_WAYS)
 
 #: What a telephone writes below what is said on it.
+_SENT_FROM = either(
+    """
+    enviado (?:desde|con), enviat des, sent (?:from|with), envoyé (?:de|depuis),
+    gesendet (?:von|mit), trimis (?:de|din), (?:get|obtener) outlook
+    """
+)
 _SIGNED = re.compile(
-    r"\n[^\S\n]*(?:--[^\S\n]*\n|(?:enviado (?:desde|con)|enviat des|sent (?:from|with)"
-    r"|envoyé (?:de|depuis)|gesendet (?:von|mit)|trimis (?:de|din)"
-    r"|(?:get|obtener) outlook)\b).*",
-    re.IGNORECASE | re.DOTALL,
+    rf"\n[^\S\n]*(?:--[^\S\n]*\n|{_SENT_FROM}\b).*", re.IGNORECASE | re.DOTALL
 )
 
 

@@ -9,30 +9,42 @@ from collections.abc import Collection
 
 from attrs import frozen
 
+from gateway.core.writing.regex import any_way, either
 from gateway.routing.words.courtesies import is_courtesy
 from gateway.routing.words.text import cut
 
-GREETING = re.compile(
-    r"\W*(?:(?:hola|ola|buenas(?: tardes| noches)?|buenos dias|bon dia"
-    r"|bona (?:tarda|nit)|bos dias|boas (?:tardes|noites)|kaixo|egun on|gabon"
-    r"|arratsalde on"
-    r"|hello|hi|hey|good (?:morning|afternoon|evening)|bonjour|bonsoir|hallo"
-    r"|guten (?:tag|morgen|abend)|buna(?: ziua| seara| dimineata)?|estimad[oa]"
-    r"|estimat|benvolgu(?:t|da)|querid[oa]|dear|ch(?:er|ere)|lieber?"
-    r"|sehr geehrter?|stimat[ae])\b\W*)*"
+_HELLO = either(
+    """
+    hola, ola, buenas(?: tardes| noches)?, buenos dias, bon dia, bona (?:tarda|nit),
+    bos dias, boas (?:tardes|noites), kaixo, egun on, gabon, arratsalde on, hello, hi,
+    hey, good (?:morning|afternoon|evening), bonjour, bonsoir, hallo,
+    guten (?:tag|morgen|abend), buna(?: ziua| seara| dimineata)?, estimad[oa], estimat,
+    benvolgu(?:t|da), querid[oa], dear, ch(?:er|ere), lieber?, sehr geehrter?,
+    stimat[ae]
+    """
 )
+GREETING = re.compile(rf"\W*(?:{_HELLO}\b\W*)*")
 #: "Para Merche:", "dile a Merche que …": in the languages of the sample town.
-_MESSAGE = (
-    r"(?:un |una |a |ein |eine )?(?:mensaje|recado|nota|carta|missatge|encarrec"
-    r"|mensaxe|message|nachricht|mesaj)"
+_LETTER = either(
+    """
+    mensaje, recado, nota, carta, missatge, encarrec, mensaxe, message, nachricht, mesaj
+    """
 )
-_TO = r"(?:para|per a|per al|pa|for|to|pour|fur|an|pentru|catre)\b"
-_FOR_THE_EYES_OF = (
-    r"(?:a la atencion de|a l'atencio de|a atencion de|a l'attention de|att|zu handen)"
+_MESSAGE = rf"(?:un |una |a |ein |eine )?{_LETTER}"
+_TO = either("para, per a, per al, pa, for, to, pour, fur, an, pentru, catre") + r"\b"
+_FOR_THE_EYES_OF = either(
+    """
+    a la atencion de, a l'atencio de, a atencion de, a l'attention de, att, zu handen
+    """
 )
 _TELL = (
-    r"(?:dile|diles|decidle|decirle|diganle|digale|digan a|diga a|digueu-li|digues-li"
-    r"|dille|dicidelle|tell|dites|sagt|sagen sie|spuneti-i)\b"
+    either(
+        r"""
+    dile, diles, decidle, decirle, diganle, digale, digan a, diga a, digueu-li,
+    digues-li, dille, dicidelle, tell, dites, sagt, sagen sie, spuneti-i
+    """
+    )
+    + r"\b"
 )
 FOR = re.compile(rf"(?:{_MESSAGE} )?(?:{_TO}|{_FOR_THE_EYES_OF}|{_TELL})")
 ENDS = re.compile(r"[,;.!?\n]| (?:que|sobre|acerca de|about|that|dass|ca) ")
@@ -41,42 +53,57 @@ ENDS = re.compile(r"[,;.!?\n]| (?:que|sobre|acerca de|about|that|dass|ca) ")
 FEW = 2
 
 #: What those are called who were elected, in the languages of the sample town.
-_TITLES = frozenset([
-    *("alcalde", "alcaldesa", "alcaldessa", "batlle", "batllessa", "alkatea", "mayor"),
-    *("maire", "burgermeister", "burgermeisterin", "primar", "primarul", "concejal"),
-    *("concejala", "concelleiro", "concelleira", "regidor", "regidora", "zinegotzia"),
-    *("councillor", "conseiller", "conseillere", "stadtrat", "consilier", "العمده"),
-])  # fmt: skip
+_TITLES = frozenset(
+    """
+    alcalde alcaldesa alcaldessa batlle batllessa alkatea mayor maire burgermeister
+    burgermeisterin primar primarul concejal concejala concelleiro concelleira
+    regidor regidora zinegotzia councillor conseiller conseillere stadtrat consilier
+    العمده
+    """.split()
+)
 
 #: What stands before a name and is none.
-_SMALL = frozenset([
-    *("a", "al", "la", "el", "o", "de", "del", "d", "l", "da", "do", "dos", "das"),
-    *("the", "of", "le", "les", "du", "der", "die", "den", "dem", "per", "para"),
-])  # fmt: skip
+_SMALL = frozenset(
+    """
+    a al la el o de del d l da do dos das the of le les du der die den dem per para
+    """.split()
+)
 
 #: "Mensaje para Rocío: gracias": for whom a message is, and what it says. Behind a bare
 #: "para …" there is a colon.
 _WHOM = r"([^,;:.!?\n\u060c]{1,60}?)"
 _SAYS = r"\s*(?:[,;:\n\u060c]|\.(?= )| (?:que|that|dass|ca|sa) )\W*(\w.*)"
+_SENT_WAYS = any_way(
+    rf"""
+    # Mensaje para Rocío: gracias. Dile a Rocío que gracias.
+    (?:{_MESSAGE} {_TO}|{_TELL}) ?{_WHOM}{_SAYS}
+
+    # Para Rocío: gracias.
+    (?:{_TO}|{_FOR_THE_EYES_OF}) {_WHOM}\s*:\W*(\w.*)
+
+    # Mezua Rociorentzat: eskerrik asko. Here what says for whom is part of the word.
+    (?:mezua?|oharra?|gutuna?) {_WHOM}r?entzat{_SAYS}
+    |{_WHOM}r?entzat (?:mezua?|oharra?|gutuna?){_SAYS}
+
+    # The same in Arabic.
+    \u0631\u0633\u0627\u0644\u0647 (?:\u0627\u0644\u064a |\u0644){_WHOM}{_SAYS}
+    """
+)
+_I_SEND = either(
+    "dejo, mando, envio, deixo, envio, leave, send, laisse, schicke, las, trimit"
+)
 _SENT = re.compile(
-    rf"(?:(?:os|te|le|les|us|vos|i|ich|je)? ?(?:dejo|mando|envio|deixo|envio|leave"
-    rf"|send|laisse|schicke|las|trimit)\s)?"
-    rf"(?:(?:{_MESSAGE} {_TO}|{_TELL}) ?{_WHOM}{_SAYS}"
-    rf"|(?:{_TO}|{_FOR_THE_EYES_OF}) {_WHOM}\s*:\W*(\w.*)"
-    # In Basque and Arabic what says for whom is part of the word.
-    rf"|(?:mezua?|oharra?|gutuna?) {_WHOM}r?entzat{_SAYS}"
-    rf"|{_WHOM}r?entzat (?:mezua?|oharra?|gutuna?){_SAYS}"
-    rf"|\u0631\u0633\u0627\u0644\u0647 (?:\u0627\u0644\u064a |\u0644){_WHOM}{_SAYS})",
-    re.DOTALL,
+    rf"(?:(?:os|te|le|les|us|vos|i|ich|je)? ?{_I_SEND}\s)?{_SENT_WAYS}", re.DOTALL
 )
 _WHOMS = ((1, 2), (3, 4), (5, 6), (7, 8), (9, 10))
 
 #: Whose they are who are none of the town hall's: "para mi hija Rocío".
-_OWN = frozenset([
-    *("mi", "mis", "tu", "tus", "meu", "mina", "meva", "nire", "my", "mon", "ma"),
-    *("mein", "meine", "meinen", "meiner", "mea", "nuestra", "nuestro", "nostra"),
-    *("nostre", "nosa", "noso", "gure", "our", "notre", "unser", "unsere", "noastra"),
-])  # fmt: skip
+_OWN = frozenset(
+    """
+    mi mis tu tus meu mina meva nire my mon ma mein meine meinen meiner mea nuestra
+    nuestro nostra nostre nosa noso gure our notre unser unsere noastra
+    """.split()
+)
 
 #: What begins with whom it is said to.
 _HEAD = re.compile(

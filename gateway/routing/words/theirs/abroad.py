@@ -6,10 +6,10 @@ of the country, in English and in French: patterns, as those of
 
 from __future__ import annotations
 
+from gateway.core.writing.regex import either, ways
 from gateway.routing.words.personal import Personal
 from gateway.routing.words.theirs.given import NAME
 from gateway.routing.words.theirs.who import NO_OFFICE, NOT_SINCE
-from gateway.routing.words.theirs.written import either, ways
 
 _ILL = either(
     r"""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from gateway.routing.words.theirs.written import either
+from gateway.core.writing.regex import either
 
 #: How one asks for it: in Spanish, Catalan, Galician, Basque, English, French.
 _TELL_US = either(

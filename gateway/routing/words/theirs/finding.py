@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from gateway.core.writing.regex import either
 from gateway.routing.words.personal import Personal
 from gateway.routing.words.theirs import abroad, life, lives, papers
 from gateway.routing.words.theirs.given import MARK, marked
-from gateway.routing.words.theirs.written import either
 
 _ENDS = re.compile(r"[.!?;\n]")
 

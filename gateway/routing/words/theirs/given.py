@@ -9,9 +9,9 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from gateway.core.writing.regex import either
 from gateway.routing.words.called import any_of
 from gateway.routing.words.streets import before_a_name
-from gateway.routing.words.theirs.written import either
 
 #: Stands for each letter of somebody's name, once names are marked.
 MARK = "\ue000"

@@ -5,6 +5,7 @@ patterns, as those of `gateway.routing.words.theirs.who` are.
 
 from __future__ import annotations
 
+from gateway.core.writing.regex import either, ways
 from gateway.routing.words.personal import Personal
 from gateway.routing.words.theirs.given import NAME
 from gateway.routing.words.theirs.who import (
@@ -19,7 +20,6 @@ from gateway.routing.words.theirs.who import (
     YOUR,
     YOURS,
 )
-from gateway.routing.words.theirs.written import either, ways
 
 _ILL = either(
     """

@@ -7,6 +7,7 @@ are.
 
 from __future__ import annotations
 
+from gateway.core.writing.regex import either, ways
 from gateway.routing.words.personal import Personal
 from gateway.routing.words.theirs.given import NAME
 from gateway.routing.words.theirs.who import (
@@ -20,7 +21,6 @@ from gateway.routing.words.theirs.who import (
     YOUR,
     YOURS,
 )
-from gateway.routing.words.theirs.written import either, ways
 
 _OWED = either(
     """

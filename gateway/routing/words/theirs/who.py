@@ -7,8 +7,8 @@ which names are marked (`gateway.routing.words.theirs.given`).
 
 from __future__ import annotations
 
+from gateway.core.writing.regex import either
 from gateway.routing.words.theirs.given import NAME
-from gateway.routing.words.theirs.written import either
 
 YOUR = r"\b(?:su|tu|vuestr[oa])(?:s)?"
 KIN = either(

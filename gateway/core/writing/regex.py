@@ -1,5 +1,6 @@
 """
-How patterns are written here, so that people can read them.
+How regular expressions are written here, so that people can read them: words of one
+kind as a list, and ways of saying something each with a line that says it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,13 @@ def ways(text: str) -> tuple[str, ...]:
     where it breaks.
     """
     return tuple(map(_way, text.strip().split("\n\n")))
+
+
+def any_way(text: str) -> str:
+    """
+    Give a pattern of any of the `ways` in *text*, the first that fits.
+    """
+    return f"(?:{'|'.join(ways(text))})"
 
 
 def _way(block: str) -> str:
