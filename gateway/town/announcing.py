@@ -19,8 +19,8 @@ from gateway.core.public.notice import NOTICES, Event, Notice, Saying, State, pl
 from gateway.core.town import Town
 from gateway.ports.notices import Notices
 from gateway.routing.texts import link_in
-from gateway.routing.words.personal import Personal
-from gateway.routing.words.told import words_in_public
+from gateway.routing.words.private.answers import words_in_public
+from gateway.routing.words.private.kinds import Personal
 
 #: What to do about a link on X, where a notice is written or corrected.
 _ELSE = "say something else there with --short, or let it stand with --link"

@@ -1,7 +1,13 @@
+import inspect
+import re
+from itertools import chain
+
 import pytest
 
-from gateway.routing.words import coofficial
-from gateway.routing.words.personal import Personal, personal
+from gateway.routing.words.private import basque, catalan, galician
+from gateway.routing.words.private.kinds import Personal
+from gateway.routing.words.private.messages import personal
+from gateway.routing.words.text import plain
 
 
 @pytest.mark.parametrize(
@@ -354,10 +360,22 @@ def test_what_is_personal_in_one_language_of_the_country_is_so_in_each(
     assert [] == [each for each in spoken if kind not in personal(each)]
 
 
-@pytest.mark.parametrize("kind", coofficial.TOLD)
-def test_every_way_of_saying_it_is_known_in_each_language(kind):
-    for said in coofficial.TOLD[kind].values():
-        assert {"gl", "ca", "eu"} == said.keys()
+def test_every_way_of_saying_it_is_known_in_each_language():
+    known = {kind: len(ways) for kind, ways in galician.TOLD.items()}
+
+    for language in (catalan, basque):
+        assert known == {kind: len(ways) for kind, ways in language.TOLD.items()}
+
+
+@pytest.mark.parametrize("language", [galician, catalan, basque])
+def test_each_way_finds_what_stands_above_it(language):
+    examples = re.findall(
+        r"^ +# .*?: (.*)\.$", inspect.getsource(language), re.MULTILINE
+    )
+    ways = list(chain.from_iterable(language.TOLD.values()))
+
+    for way, example in zip(ways, examples, strict=True):
+        assert re.search(way, plain(example))
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from gateway.routing.words.personal import Personal
-from gateway.routing.words.told import asked_in_public, told_in_public
+from gateway.routing.words.private.answers import asked_in_public, told_in_public
+from gateway.routing.words.private.kinds import Personal
 
 TOLD = {
     Personal.HEALTH: (

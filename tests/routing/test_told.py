@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing.words.personal import Personal
-from gateway.routing.words.told import told_in_public
+from gateway.routing.words.private.answers import told_in_public
+from gateway.routing.words.private.kinds import Personal
 
 IDENTITY, ACCOUNT, PHONE, EMAIL, PLATE, BIRTH, HOME = (
     Personal.IDENTITY,

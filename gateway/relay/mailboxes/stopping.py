@@ -14,7 +14,7 @@ from gateway.core.message import Visibility
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.speaking.wording import Say
 from gateway.routing.table import RoutingTable
-from gateway.routing.words.told import (
+from gateway.routing.words.private.answers import (
     asked_in_public,
     contacts_in,
     words_in_public,

@@ -15,8 +15,9 @@ from gateway.core.message import Visibility
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.staff import Sender
-from gateway.routing.words.kin import names_kin
-from gateway.routing.words.personal import Personal, personal_in
+from gateway.routing.words.private.kin import names_kin
+from gateway.routing.words.private.kinds import Personal
+from gateway.routing.words.private.messages import personal_in
 
 #: Nobody answers these, whatever a rule says (RFC 3834).
 _UNANSWERED = frozenset({Sender.MACHINE, Sender.OURSELVES})

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from gateway.routing.words import text
-from gateway.routing.words.personal import personal
+from gateway.routing.words.private.messages import personal
 
 #: The commonest names and surnames here; others are known by their capital.
 _NAMES = (

@@ -21,8 +21,8 @@ from gateway.core.town import Chamber, Town
 from gateway.core.writing.plain import plain
 from gateway.ports.audit import Trail
 from gateway.routing.around.calendar import Calendar, Plenary
-from gateway.routing.words.personal import personal
-from gateway.routing.words.told import told_in_public
+from gateway.routing.words.private.answers import told_in_public
+from gateway.routing.words.private.messages import personal
 
 #: Nobody knows what a page will show by the time the hall reads its address.
 _LINK = re.compile(r"(?i:https?://|\bwww\.)\S")

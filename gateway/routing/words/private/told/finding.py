@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from gateway.core.writing.regex import either
-from gateway.routing.words.personal import Personal
-from gateway.routing.words.theirs import abroad, life, lives, papers
-from gateway.routing.words.theirs.given import MARK, marked
+from gateway.routing.words.private.kinds import Personal
+from gateway.routing.words.private.told import abroad, addresses, life, papers
+from gateway.routing.words.private.told.names import MARK, marked
 
 _ENDS = re.compile(r"[.!?;\n]")
 
@@ -47,7 +47,7 @@ _DOES = either(
 _MAY = re.compile(rf"\b{_DOES}(?: aqui| en la web)? (?:\w+ ){{0,1}}$", re.IGNORECASE)
 #: What may be asked where everybody reads the answer.
 _ASKED = frozenset({Personal.MINOR, Personal.CASE})
-_HOME = re.compile("|".join(lives.HOMES))
+_HOME = re.compile("|".join(addresses.HOMES))
 _HELLO = either(
     """
     hola, buen[oa]s(?: d[ií]as| tardes| noches)?, gracias, estimad[oa], querid[oa], si,
@@ -56,7 +56,7 @@ _HELLO = either(
 )
 #: What stands before the name of whoever is answered.
 _GREETS = re.compile(rf"[\s,;:!¡-]*(?:{_HELLO}[\s,;:!¡-]*)*", re.IGNORECASE)
-_MET_THERE = re.compile(lives.PLACE, re.IGNORECASE)
+_MET_THERE = re.compile(addresses.PLACE, re.IGNORECASE)
 
 
 @cache

@@ -9,13 +9,29 @@ import re
 from itertools import starmap
 
 from gateway.core.people import documents
+from gateway.core.writing.regex import any_way, either
 
-PAPERS = (
-    r"\b(?:pasaportes?|passports?|passeport|passaport|reisepass(?:nummer)?|pasaport"
-    r"|pasaportea)\b[^!?\n]{0,30}\b[a-z]{1,3}\d{6,7}\b"
-    r"|\b(?:seguridad social|seguretat social|seguridade social|gizarte segurantza"
-    r"|afiliacion|nuss|social security|securite sociale|sozialversicherung\w*"
-    r"|asigurari sociale)\b[^!?\n]{0,30}\b\d{2}[ /-]?\d{8}[ /-]?\d{2}\b"
+_PASSPORT = either(
+    """
+    pasaportes?, passports?, passeport, passaport, reisepass(?:nummer)?, pasaport,
+    pasaportea
+    """
+)
+_SOCIAL_SECURITY = either(
+    r"""
+    seguridad social, seguretat social, seguridade social, gizarte segurantza,
+    afiliacion, nuss, social security, securite sociale, sozialversicherung\w*,
+    asigurari sociale
+    """
+)
+PAPERS = any_way(
+    rf"""
+    # Pasaporte n.º AAA123456.
+    \b{_PASSPORT}\b[^!?\n]{{0,30}}\b[a-z]{{1,3}}\d{{6,7}}\b
+
+    # Seguridad Social: 28/12345678/40.
+    \b{_SOCIAL_SECURITY}\b[^!?\n]{{0,30}}\b\d{{2}}[ /-]?\d{{8}}[ /-]?\d{{2}}\b
+    """
 )
 _DNI = re.compile(
     r"(?<![a-z0-9])([xyz]?)[ .-]?(\d[\d .]{5,10}\d)[ .-]?([a-z])(?![a-z0-9])"

@@ -37,10 +37,10 @@ _NOBODYS = re.compile(
 @cache
 def _named() -> re.Pattern[str]:
     """
-    Give what finds the names of `given.txt`, which are as they stand in text without
+    Give what finds the names of `names.txt`, which are as they stand in text without
     accents; left out there is what is another word as often, as "Sol" is.
     """
-    given = files("gateway.routing.words.theirs").joinpath("given.txt")
+    given = files("gateway.routing.words.private.told").joinpath("names.txt")
     return re.compile(
         r"(?<![\w'@#])(?:(?:Ana|Jose|Juan|Luis|M[aª]|Mari|Maria|Fco\.?) ){0,2}"
         rf"(?:{'|'.join(given.read_text('ascii').split())})(?!\w)"

@@ -2,13 +2,13 @@ r"""
 Of whom an employee tells in Spanish: of whoever is answered ("su", "usted"), of
 somebody by name, or of the neighbour. What is told of all ("las personas con
 alzheimer") is told of nobody. Patterns for text without accents, in whatever case, in
-which names are marked (`gateway.routing.words.theirs.given`).
+which names are marked (`gateway.routing.words.private.told.names`).
 """
 
 from __future__ import annotations
 
 from gateway.core.writing.regex import either
-from gateway.routing.words.theirs.given import NAME
+from gateway.routing.words.private.told.names import NAME
 
 YOUR = r"\b(?:su|tu|vuestr[oa])(?:s)?"
 KIN = either(

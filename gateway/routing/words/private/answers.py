@@ -3,7 +3,7 @@ Find what must not be said in public: personal data in what an employee answers.
 
 It is sought by its form, where letters have lost their accents and kept their case:
 "3 B" is a door, and "3 a" the beginning of "3 a 5 días"; and, where it is only told in
-words, such as an illness, by `gateway.routing.words.theirs`.
+words, such as an illness, by `gateway.routing.words.private.told`.
 """
 
 from __future__ import annotations
@@ -12,57 +12,76 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
-from gateway.routing.words import numbers
-from gateway.routing.words.births import BIRTH
-from gateway.routing.words.homes import FLAT, HOME, is_flat, is_home
-from gateway.routing.words.numbered import PAPERS, is_iban
-from gateway.routing.words.personal import Personal
-from gateway.routing.words.theirs import finding
-from gateway.routing.words.theirs.asked import asked
+from gateway.core.writing.regex import any_way, either
+from gateway.routing.words.private import numbers
+from gateway.routing.words.private.births import BIRTH
+from gateway.routing.words.private.homes import FLAT, HOME, is_flat, is_home
+from gateway.routing.words.private.identifiers import PAPERS, is_iban
+from gateway.routing.words.private.kinds import Personal
+from gateway.routing.words.private.told import finding
+from gateway.routing.words.private.told.asked import asked
 
 _FOREIGN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b")
 _CONSONANTS = "[BCDFGHJKLMNPRSTVWXYZ]{3}"
-_PROVINCE = (
-    "(?:VI|AB|A|AL|AV|BA|PM|IB|B|BU|CC|CA|CS|CR|CO|C|CU|GE|GI|GR|GU|SS|H|HU|J|LE|L|LO"
-    "|LU|M|MA|MU|NA|OR|OU|O|P|GC|PO|SA|TF|S|SG|SE|SO|T|TE|TO|V|VA|BI|ZA|Z|CE|ML)"
+_PROVINCE = either(
+    """
+    VI, AB, A, AL, AV, BA, PM, IB, B, BU, CC, CA, CS, CR, CO, C, CU, GE, GI, GR, GU, SS,
+    H, HU, J, LE, L, LO, LU, M, MA, MU, NA, OR, OU, O, P, GC, PO, SA, TF, S, SG, SE, SO,
+    T, TE, TO, V, VA, BI, ZA, Z, CE, ML
+    """
 )
-_PLATE = re.compile(
-    rf"(?<![\w/.,-])(?:C[ -]?)?\d{{4}}(?:[ -]?{_CONSONANTS}|-?(?i:{_CONSONANTS}))(?!\w)"
-    rf"|(?<![\w/-])(?i:{_PROVINCE}-\d{{4}}-[A-Z]{{1,2}})(?![\w-])"
-    rf"|(?<![\w/-]){_PROVINCE}\d{{4}}[A-Z]{{1,2}}(?![\w-])"
+_PLATE_WAYS = any_way(
+    rf"""
+    # 1234 BCD, a moped's C 1234 BCD.
+    (?<![\w/.,-])(?:C[ -]?)?\d{{4}}(?:[ -]?{_CONSONANTS}|-?(?i:{_CONSONANTS}))(?!\w)
+
+    # J-1234-AB, J1234AB.
+    (?<![\w/-])(?i:{_PROVINCE}-\d{{4}}-[A-Z]{{1,2}})(?![\w-])
+    |(?<![\w/-]){_PROVINCE}\d{{4}}[A-Z]{{1,2}}(?![\w-])
+    """
 )
+_PLATE = re.compile(_PLATE_WAYS)
 _PLATE_CALLED = re.compile(
     r"(?i:\bmatriculas?(?:[ :.,]|nº|n\.|num(?:ero)?\b|es\b|la\b){1,8}"
     r"(?P<it>\d{4}[ -]?[A-Z]{3}|[A-Z]{1,2}[ -]?\d{4}[ -]?[A-Z]{1,2}"
     r"|[A-Z]{1,2}-\d{4,6}))\b"
 )
-#: Not the letters of a plate.
-_UNITS = re.compile(
-    r"(?i:[kmg]wh|kms|mts|lts|pts|grs|hrs|rpm|ppm|[mgk]hz|pdf|csv|btt|jpg|png|xls|tfn"
-    r"|tlf)$"
+_UNIT = either(
+    """
+    [kmg]wh, kms, mts, lts, pts, grs, hrs, rpm, ppm, [mgk]hz, pdf, csv, btt, jpg, png,
+    xls, tfn, tlf
+    """
 )
+#: Not the letters of a plate.
+_UNITS = re.compile(rf"(?i:{_UNIT})$")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 #: As whoever thinks of machines writes one, and for people.
 _SPELT = re.compile(
     r"(?i:[\w.+-]{2,64} ?(?:[(\[](?:arroba|at)[)\]]|\barroba\b) ?[\w-]{2,63}"
     r"(?: ?(?:\.|\b(?:punto|dot)\b) ?)(?:com|es|net|org|cat|gal|eus|eu|example)\b)"
 )
-#: Where nobody in particular reads: ``registro@``.
-_OFFICE = re.compile(
-    r"(?i:info\w*|contact\w*|atencion\w*|ayuntamiento|alcaldia|registro|secretaria"
-    r"|oficina|intervencion|tesoreria|padron|biblioteca|policia|deportes?|cultura|obras"
-    r"|urbanismo|turismo|juventud|cementerio|juzgado|empleo|citas?|reservas?|soporte"
-    r"|consultas|quejas|incidencias|averias|clientes|dp[do]|no-?reply|buzon)"
-    r"(?:[._-]\w+)?@"
+_MAILBOX = either(
+    r"""
+    info\w*, contact\w*, atencion\w*, ayuntamiento, alcaldia, registro, secretaria,
+    oficina, intervencion, tesoreria, padron, biblioteca, policia, deportes?, cultura,
+    obras, urbanismo, turismo, juventud, cementerio, juzgado, empleo, citas?, reservas?,
+    soporte, consultas, quejas, incidencias, averias, clientes, dp[do], no-?reply, buzon
+    """
 )
+#: Where nobody in particular reads: ``registro@``.
+_OFFICE = re.compile(rf"(?i:{_MAILBOX})(?:[._-]\w+)?@")
 #: The link by which one writes to a telephone.
 _CHAT = re.compile(r"\bwa\.me/(?P<it>\+?\d{9,15})\b")
 _BIRTH = re.compile(f"(?i:{BIRTH})")
+_FILE = either(
+    """
+    expedientes?, exp, ref, referencia, registro, factura, contrato, recibo, csv,
+    contador, poliza, entrada, liquidacion, solicitud, decreto, licencia
+    """
+)
 #: What follows is a number of the town hall's own.
 _REFERENCE = re.compile(
-    r"(?i:\b(?:expedientes?|exp|ref|referencia|registro|factura|contrato|recibo|csv"
-    r"|contador|poliza|entrada|liquidacion|solicitud|decreto|licencia)\b"
-    r"(?: de \w{1,20})?(?:[ :.,]|nº|n\.|num(?:ero)?\b){0,8})$"
+    rf"(?i:\b{_FILE}\b(?: de \w{{1,20}})?(?:[ :.,]|nº|n\.|num(?:ero)?\b){{0,8}})$"
 )
 _PAPERS = re.compile(f"(?i:{PAPERS})")
 _PREFIX = re.compile(r"(?:00)?34(?=[6-9]\d{8}$)")

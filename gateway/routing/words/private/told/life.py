@@ -1,14 +1,14 @@
 r"""
 How an employee tells in Spanish of somebody's health, need, child, faith and age:
-patterns, as those of `gateway.routing.words.theirs.who` are.
+patterns, as those of `gateway.routing.words.private.told.who` are.
 """
 
 from __future__ import annotations
 
 from gateway.core.writing.regex import either, ways
-from gateway.routing.words.personal import Personal
-from gateway.routing.words.theirs.given import NAME
-from gateway.routing.words.theirs.who import (
+from gateway.routing.words.private.kinds import Personal
+from gateway.routing.words.private.told.names import NAME
+from gateway.routing.words.private.told.who import (
     CHILD,
     FOLK,
     KIN,

@@ -1,15 +1,15 @@
 r"""
 The plainest ways in which employees tell what is somebody's own in the other languages
 of the country, in English and in French: patterns, as those of
-`gateway.routing.words.theirs.who` are.
+`gateway.routing.words.private.told.who` are.
 """
 
 from __future__ import annotations
 
 from gateway.core.writing.regex import either, ways
-from gateway.routing.words.personal import Personal
-from gateway.routing.words.theirs.given import NAME
-from gateway.routing.words.theirs.who import NO_OFFICE, NOT_SINCE
+from gateway.routing.words.private.kinds import Personal
+from gateway.routing.words.private.told.names import NAME
+from gateway.routing.words.private.told.who import NO_OFFICE, NOT_SINCE
 
 _ILL = either(
     r"""

@@ -1,16 +1,16 @@
 r"""
 How an employee tells in Spanish what stands in somebody's papers: what they owe, their
 fines, what they have to do with the police and courts, who told on whom, and what the
-register of inhabitants says. Patterns, as those of `gateway.routing.words.theirs.who`
-are.
+register of inhabitants says. Patterns, as those of
+`gateway.routing.words.private.told.who` are.
 """
 
 from __future__ import annotations
 
 from gateway.core.writing.regex import either, ways
-from gateway.routing.words.personal import Personal
-from gateway.routing.words.theirs.given import NAME
-from gateway.routing.words.theirs.who import (
+from gateway.routing.words.private.kinds import Personal
+from gateway.routing.words.private.told.names import NAME
+from gateway.routing.words.private.told.who import (
     CHILD,
     KIN,
     KNOWN,

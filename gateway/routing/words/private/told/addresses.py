@@ -6,8 +6,8 @@ accents that has kept its case, in which names are marked.
 from __future__ import annotations
 
 from gateway.core.writing.regex import either, ways
-from gateway.routing.words.homes import NUMBER, STREET
-from gateway.routing.words.theirs.given import NAME
+from gateway.routing.words.private.homes import NUMBER, STREET
+from gateway.routing.words.private.told.names import NAME
 
 #: What stands in front of where somebody is who is met there by anybody.
 PLACE = either(

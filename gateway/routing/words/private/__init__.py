@@ -1,0 +1,3 @@
+"""
+What is nobody else's to read: in what people write, and in what they are answered.
+"""

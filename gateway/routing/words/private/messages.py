@@ -1,0 +1,98 @@
+"""
+Find what must not be answered in public: personal data in what somebody wrote.
+
+It looks for what can be recognised for certain, by its form and check letters, and
+errs on the private side for health and minors: an answer in private harms nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from gateway.core.writing.regex import any_way
+from gateway.routing.words import text
+from gateway.routing.words.patterns import Together
+from gateway.routing.words.private import (
+    abroad,
+    basque,
+    catalan,
+    galician,
+    identifiers,
+    spanish,
+)
+from gateway.routing.words.private.births import BIRTH
+from gateway.routing.words.private.homes import NO_HOUSE
+from gateway.routing.words.private.kinds import Personal
+
+_PHONE_WAYS = any_way(
+    r"""
+    # 612 345 678, 612 34 56 78, +33 1 23 45 67 89.
+    (?<![\w.,/-])(?:(?:\+|00)34[ .-]?)?[6-9]\d{2}(?:[ .-]?\d{3}){2}(?![\w-])
+    |(?<![\w.,/-])(?:(?:\+|00)34[ .-]?)?[6-9]\d{2}(?:[ .-]?\d{2}){3}(?![\w-])
+    |(?<!\w)\+\d{2}[ \d.-]{7,14}\d(?!\w)
+    """
+)
+_PHONE = re.compile(_PHONE_WAYS)
+_EMAIL = re.compile(r"@(?<=[\w.+-].)[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_PLATE_WAYS = any_way(
+    r"""
+    # 1234 BCD, since 2000; before, the province first: J-1234-AB.
+    (?<![\w-])\d{4}[ -]?[bcdfghjklmnprstvwxyz]{3}(?!\w)
+    |(?<![\w-])[a-z]{1,2}-\d{4}-[a-z]{1,2}(?!\w)
+    """
+)
+_PLATE = re.compile(_PLATE_WAYS)
+_LANGUAGES = (spanish, galician, catalan, basque, abroad)
+#: What is told in words.
+_TOLD = (
+    (identifiers.PAPERS, Personal.IDENTITY),
+    (BIRTH, Personal.BIRTH),
+    *(
+        ("|".join(ways), kind)
+        for language in _LANGUAGES
+        for kind, ways in language.TOLD.items()
+    ),
+)
+_HOMES = re.compile("|".join(said for said, kind in _TOLD if kind is Personal.HOME))
+
+#: What must be there for a number to be one of these, without what may not stand beside
+#: it, which RE2 cannot say. Most messages have none of it.
+_NUMBERED = (
+    (r"[6-9]\p{Nd}{2}(?:[ .-]?\p{Nd}{3}){2}", Personal.PHONE),
+    (r"[6-9]\p{Nd}{2}(?:[ .-]?\p{Nd}{2}){3}", Personal.PHONE),
+    (r"\+\p{Nd}{2}[ \p{Nd}.-]{7,14}\p{Nd}", Personal.PHONE),
+    (r"\p{Nd}{4}[ -]?[b-z]{3}|[a-z]-\p{Nd}{4}-[a-z]", Personal.PLATE),
+    (r"\p{Nd}[\p{Nd} .]{5,10}\p{Nd}[ .-]?[a-z]", Personal.IDENTITY),
+    (r"[a-z]{2}\p{Nd}{2}(?:[ -]?[a-z0-9]){11}", Personal.ACCOUNT),
+)
+_LOOKED_FOR = Together([pattern for pattern, _ in _TOLD + _NUMBERED])
+_KINDS = [kind for _, kind in _TOLD + _NUMBERED]
+
+
+def personal(written: str) -> frozenset[Personal]:
+    """
+    Say what kinds of personal data are in *written*.
+    """
+    return personal_in(text.plain(written[: text.ROUTED]))
+
+
+def personal_in(plain: str) -> frozenset[Personal]:
+    """
+    Say what kinds of personal data are in text without case and accents.
+    """
+    likely = {_KINDS[number] for number in _LOOKED_FOR.found(plain)}
+    found = {kind for kind in likely if kind not in _EXACTLY or _EXACTLY[kind](plain)}
+    if "@" in plain and _EMAIL.search(plain):
+        found.add(Personal.EMAIL)
+    return frozenset(found)
+
+
+#: Says whether it is one, where there may be one.
+_EXACTLY: Mapping[Personal, Callable[[str], object]] = {
+    Personal.PHONE: _PHONE.search,
+    Personal.HOME: lambda plain: _HOMES.search(NO_HOUSE.sub(" ", plain)),
+    Personal.PLATE: _PLATE.search,
+    Personal.IDENTITY: identifiers.names_somebody,
+    Personal.ACCOUNT: identifiers.has_account,
+}
