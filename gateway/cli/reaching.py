@@ -10,7 +10,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.error import HTTPError
@@ -19,9 +20,10 @@ from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 import click
 
 from gateway.cli.printing import fail, visible
+from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused, SettingsInvalid, TemporaryFailure
 from gateway.files import make_state, why
-from gateway.ports.nodes import ANOTHER_KEY
+from gateway.ports.nodes import ANOTHER_KEY, GONE
 from gateway.ports.store import Store
 from gateway.settings import Environment, Settings, read_settings
 
@@ -126,7 +128,8 @@ async def _opened(known: Settings, *, keyed: bool) -> Store:
     from gateway.store.sql import open_store
 
     key = kept_key(known)
-    store = open_store(known.store, known.node, key)
+    beside = utcnow() - GONE
+    store = open_store(known.store, known.node, key, beside=beside)
     await store.open()
     if not keyed:
         return store
@@ -142,7 +145,7 @@ async def _opened(known: Settings, *, keyed: bool) -> Store:
         # With another, whoever is known would be somebody new.
         raise SettingsInvalid((ANOTHER_KEY,))
     make_state(known.state)
-    store = open_store(known.store, known.node, reply_key(known))
+    store = open_store(known.store, known.node, reply_key(known), beside=beside)
     await store.open()
     click.echo(f"a new key was made: {known.state / 'key'}", err=True)
     return store
@@ -163,6 +166,22 @@ def ask(method: str, path: str, seconds: float = 10) -> Any:
         fail(
             f"no daemon answers on {where} ({getattr(e, 'reason', e)}): is "
             "`ventanilla run` up, with the same VENTANILLA_HTTP?"
+        )
+
+
+@contextmanager
+def of_one_version() -> Iterator[None]:
+    """
+    Read what the daemon answered; that one of another version says less, or says it
+    otherwise, ends the command.
+    """
+    try:
+        yield
+    except KeyError as e:
+        fail(
+            f"the daemon is of another version than this command, and says nothing of "
+            f"{e}: restart it, or use the command of its version; with --json all that "
+            "it says is shown"
         )
 
 

@@ -16,13 +16,12 @@ from attrs import define, evolve, field
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
 from gateway.daemon.reload import Reload, Rules
-from gateway.ports.nodes import Node, Nodes
+from gateway.ports.nodes import GONE, Node, Nodes
 
 log = structlog.get_logger()
 
-#: How often a node says that it is there, and after which silence it is not.
+#: How often a node says that it is there.
 EVERY = timedelta(seconds=3)
-GONE = timedelta(seconds=12)
 
 #: So many times one after another somebody else may have shown up by this node's name,
 #: after as long as one that ends goes on beside the one that takes its place.

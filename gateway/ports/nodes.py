@@ -5,12 +5,15 @@ The nodes that share one database.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from attrs import frozen
 
 from gateway.core.audit import Act
+
+#: After which silence a node is not there.
+GONE = timedelta(seconds=12)
 
 #: For whoever begins with another key than nodes do.
 ANOTHER_KEY = (

@@ -73,6 +73,7 @@ from gateway.store.messages.totals import Totals
 from gateway.store.moving import numbering, revisions
 from gateway.store.moving.upgrade import upgrade
 from gateway.store.nodes import leases, meter, nodes
+from gateway.store.nodes.alone import at_work
 from gateway.store.notices import hushing, notices, subscriptions
 from gateway.store.people import codes, enrolling, knowing, people, redeeming
 from gateway.store.plenary import agenda, moderating, questions
@@ -91,6 +92,7 @@ def open_store(
     *,
     worker: int = 0,
     lost: Callable[[TemporaryFailure], None] | None = None,
+    beside: datetime | None = None,
 ) -> SqlStore:
     """
     Make the store at *url*; nothing is touched before `SqlStore.open`.
@@ -102,11 +104,13 @@ def open_store(
         worker: The number of the node's worker that claims by it, if it is one's.
         lost: Told in the loop that opened it that nothing more can be written by this
             process.
+        beside: Of what is no daemon: one that was seen after this is at work, and the
+            schema that it goes by is left to it.
 
     Raises:
         SettingsInvalid: It is no URL of a database that we know.
     """
-    return SqlStore(engines(url), node, key, worker, lost)
+    return SqlStore(engines(url), node, key, worker, lost, beside)
 
 
 def _reads(
@@ -152,6 +156,7 @@ class SqlStore:
         key: bytes = b"",
         worker: int = 0,
         lost: Callable[[TemporaryFailure], None] | None = None,
+        beside: datetime | None = None,
     ) -> None:
         self._engines = engines
         self._node = node
@@ -170,6 +175,7 @@ class SqlStore:
             turn=self._lock,
         )
         self._lost = lost
+        self._beside = beside
         self._loop: asyncio.AbstractEventLoop | None = None
         for forget in (audit.forget_noted, listening.forget_noted):
             event.listen(engines.writing, "begin", forget)
@@ -206,9 +212,24 @@ class SqlStore:
         create_file(self._engines)
         try:
             refuse_pooler(self._engines)
-            upgrade(self._engines)
+            upgrade(self._engines, self._refuse_beneath)
         except (DBAPIError, sqlite3.Error) as e:
             raise unreachable(self._engines, e) from None
+
+    def _refuse_beneath(self, connection: Connection) -> None:
+        """
+        Keep a schema as it is while a daemon goes by it, which would rest by another:
+        whoever calls for help would wait until somebody starts a newer one.
+        """
+        if self._beside is None:
+            return
+        if names := at_work(self._engines, connection, self._beside):
+            raise TemporaryFailure(
+                f"{self._engines.name}: a daemon of an older version works there "
+                f"({names}), which would route nothing once this command has brought "
+                "the database to its own: stop it, or use the command of its version; "
+                "one that was killed is gone after some seconds"
+            )
 
     async def take_back(self, now: datetime) -> None:
         def back(connection: Connection) -> tuple[int, int]:

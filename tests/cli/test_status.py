@@ -50,7 +50,7 @@ def told(ventanilla, monkeypatch):
     What the command prints where a daemon answers with such a state.
     """
 
-    def told(**changes):
+    def told(*asked, status=0, **changes):
         class Answer(BaseHTTPRequestHandler):
             def do_GET(self):
                 self.send_response(200)
@@ -64,7 +64,7 @@ def told(ventanilla, monkeypatch):
             monkeypatch.setenv("VENTANILLA_HTTP", f"127.0.0.1:{server.server_port}")
             thread = Thread(target=server.handle_request)
             thread.start()
-            out = ventanilla("status").stdout
+            out = ventanilla("status", *asked, status=status).output
             thread.join()
         return out.splitlines()
 
@@ -147,3 +147,20 @@ def test_a_setting_that_nothing_asks_for_is_shown_with_what_was_meant(told):
 )
 def test_what_is_spent_is_shown_beside_what_may_be(told, used, shown):
     assert shown in told(used_this_month=used, monthly_caps_usd={"twitter": 50.0})
+
+
+def test_what_a_daemon_of_another_version_does_not_say_is_no_error_of_ours(told):
+    reload = {
+        "at": NOON,
+        "by": "start",
+        "changed": [],
+        "accepted": True,
+        "problems": [],
+    }
+    older = {"version": "v1", "loaded_at": NOON, "problems": [], "history": [reload]}
+
+    [*_, last] = told(rules=older, status=1)
+
+    assert "the daemon is of another version than this command" in last
+    assert "'who'" in last
+    assert older == json.loads("".join(told("--json", rules=older)))["rules"]

@@ -12,8 +12,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from gateway.core.errors import TemporaryFailure
-from gateway.daemon.fleet import GONE, Fleet
+from gateway.daemon.fleet import Fleet
 from gateway.daemon.reload import REMEMBERED, Cause, first_rules
+from gateway.ports.nodes import GONE
 from gateway.store.sql import SqlStore, open_store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

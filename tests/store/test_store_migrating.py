@@ -4,16 +4,22 @@ A database that holds rows is brought up to date, from every revision that there
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from contextlib import contextmanager
+from datetime import timedelta
+
 import pytest
 from alembic import command, op
 from alembic.script import ScriptDirectory
 from sqlalchemy import Boolean, Integer, LargeBinary, MetaData
+from store_samples import NOON
 from structlog.testing import capture_logs
 
 from gateway.core.errors import GatewayError, SettingsInvalid, TemporaryFailure
 from gateway.store.engine.columns import Member
 from gateway.store.engine.engines import create_file, engines
-from gateway.store.engine.schema import metadata
+from gateway.store.engine.schema import metadata, nodes
 from gateway.store.moving import migrating
 from gateway.store.moving.migrating import _config
 from gateway.store.moving.revisions import newest
@@ -26,6 +32,17 @@ GONE = {
     ("happenings", "before"),
     ("happenings", "after"),
 }
+SILENT = timedelta(seconds=1)
+#: A daemon, as far as others can tell: it holds the mark beside SQLite's file.
+WORKS = """
+import fcntl, sys
+with open(sys.argv[1], 'w') as mark:
+    fcntl.lockf(mark, fcntl.LOCK_EX)
+    print('node one', file=mark, flush=True)
+    print(flush=True)
+    sys.stdin.read()
+"""
+
 REVISIONS = sorted(each.revision for each in ScriptDirectory(FOLDER).walk_revisions())
 
 
@@ -200,4 +217,46 @@ async def test_a_step_that_the_database_has_no_time_for_may_be_asked_again(
     with both.writing.begin(), pytest.raises(TemporaryFailure, match="locked"):
         await store.open()
     both.dispose()
+    await store.close()
+
+
+@contextmanager
+def working(both):
+    """
+    A daemon works there, and was seen at noon.
+    """
+    if both.file is None:
+        seen = {"name": "node one", "rules": "v1", "loaded_at": NOON, "seen_at": NOON}
+        with both.writing.begin() as connection:
+            connection.execute(nodes.insert(), [seen])
+        yield
+        return
+    mark = f"{both.file}-run"
+    with subprocess.Popen(
+        [sys.executable, "-c", WORKS, mark],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        process.stdout.readline()
+        yield
+        process.stdin.close()
+
+
+async def test_no_command_takes_an_older_schema_from_a_daemon_that_goes_by_it(
+    empty_url,
+):
+    """
+    The daemon would rest, and whoever calls for help wait until a newer one starts.
+    """
+    both = at(empty_url, REVISIONS[-2])
+    with working(both):
+        store = open_store(empty_url, "one", beside=NOON - SILENT)
+        with pytest.raises(TemporaryFailure, match=r"works there \(node one\)"):
+            await store.open()
+        await store.close()
+    both.dispose()
+
+    store = open_store(empty_url, "one", beside=NOON + SILENT)
+    await store.open()
+    assert not await store.is_outdated()
     await store.close()

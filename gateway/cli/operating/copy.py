@@ -12,6 +12,7 @@ import click
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.reaching import quieten, settings_in_use
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
+from gateway.ports.nodes import GONE
 
 
 @click.command()
@@ -32,7 +33,6 @@ def copy(to: str, *, as_json: bool) -> None:
     A password is better kept in ~/.pgpass than in the URL, which every user of the
     machine can see while this runs.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
-    from gateway.daemon.fleet import GONE
     from gateway.store.moving.copying import copy as copy_database
 
     quieten()

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 from urllib.parse import quote
 
 import click
 
 from gateway.cli.given import named
 from gateway.cli.printing import fail, json_option, print_json, visible
-from gateway.cli.reaching import ask
+from gateway.cli.reaching import ask, of_one_version
 
 #: Reading takes a second or two; others may have asked for it, too.
 PATIENCE = 60
@@ -36,14 +37,20 @@ def reload(*, clerk: str, as_json: bool) -> None:
     told = ask("POST", f"/reload?clerk={quote(clerk)}", PATIENCE)
     if "problem" in told:
         fail(told["problem"])
-    if as_json:
-        print_json(told)
-    elif told["accepted"]:
+    with of_one_version():
+        if as_json:
+            print_json(told)
+        else:
+            _print(told)
+        if not told["accepted"]:
+            sys.exit(1)
+
+
+def _print(told: dict[str, Any]) -> None:
+    if told["accepted"]:
         changed = ", ".join(told["changed"]) or "nothing changed"
         click.echo(f"version {told['version']} is in force ({visible(changed)})")
-    else:
-        for problem in told["problems"]:
-            click.echo(visible(problem))
-        click.echo(f"version {told['version']} stays in force", err=True)
-    if not told["accepted"]:
-        sys.exit(1)
+        return
+    for problem in told["problems"]:
+        click.echo(visible(problem))
+    click.echo(f"version {told['version']} stays in force", err=True)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from gateway.cli.printing import json_option, print_json, print_table, visible
-from gateway.cli.reaching import ask
+from gateway.cli.reaching import ask, of_one_version
 
 
 @click.command()
@@ -24,7 +24,8 @@ def status(*, as_json: bool) -> None:
     if as_json:
         print_json(state)
     else:
-        _print(state)
+        with of_one_version():
+            _print(state)
 
 
 def _print_nodes(state: dict[str, Any]) -> None:

@@ -25,10 +25,10 @@ from gateway.store.engine.engines import (
     unreachable,
     wrong,
 )
-from gateway.store.engine.schema import metadata, nodes
+from gateway.store.engine.schema import metadata
 from gateway.store.moving.numbering import go_on, last_number
 from gateway.store.moving.upgrade import upgrade
-from gateway.store.nodes.alone import work_alone
+from gateway.store.nodes.alone import at_work, work_alone
 
 #: Rows that are carried at once: a mail may be long.
 _AT_ONCE = 50
@@ -96,7 +96,7 @@ def _alone(url: str, since: datetime) -> Iterator[_Side]:
     create_file(known)
     try:
         with _told_of(known):
-            upgrade(known)
+            upgrade(known, lambda connection: _refuse_nodes(known, connection, since))
             with known.writing.begin() as connection:
                 _take_time(connection)
                 _refuse_nodes(known, connection, since)
@@ -144,9 +144,7 @@ def _refuse_nodes(known: Engines, connection: Connection, since: datetime) -> No
     """
     if known.file is not None:
         return
-    there = select(nodes.c.name).where(nodes.c.seen_at > since).order_by(nodes.c.name)
-    names = ", ".join(connection.scalars(there))
-    if names:
+    if names := at_work(known, connection, since):
         raise TemporaryFailure(
             f"{known.name}: a daemon works there ({names}): stop it; one that was "
             "killed is gone after some seconds"

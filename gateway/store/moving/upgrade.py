@@ -6,22 +6,29 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 
 from gateway.store.engine.engines import Engines, wrong
-from gateway.store.moving.revisions import newest, there
+from gateway.store.moving.revisions import is_outdated, newest, there
 
 #: Seconds to try for, where several processes open a new file at once.
 _PATIENCE = 5.0
 
 
-def upgrade(engines: Engines) -> None:
+def upgrade(
+    engines: Engines, refuse: Callable[[Connection], None] | None = None
+) -> None:
     """
     Make or migrate the schema, in one transaction; several processes may try it at
     the same time.
+
+    Args:
+        engines: To the database.
+        refuse: Raises what keeps an older one from being migrated.
 
     Raises:
         SettingsInvalid: The database is newer than we are.
@@ -31,6 +38,8 @@ def upgrade(engines: Engines) -> None:
     with engines.reading.connect() as connection:
         if _is_ours(connection):
             return
+        if refuse is not None and _is_older(connection):
+            refuse(connection)
     # Alembic is large, and most starts find the schema as it should be.
     from gateway.store.moving.migrating import migrate
 
@@ -40,6 +49,12 @@ def upgrade(engines: Engines) -> None:
 def _is_ours(connection: Connection) -> bool:
     made = inspect(connection).has_table("alembic_version")
     return made and there(connection) == {newest()}
+
+
+def _is_older(connection: Connection) -> bool:
+    # One in which nobody has made anything yet has no nodes either.
+    made = inspect(connection).has_table("nodes")
+    return made and not is_outdated(connection)
 
 
 def _keep_a_log(file: Path) -> None:

@@ -1,6 +1,7 @@
 """
 That only one daemon at a time works on SQLite's file: whoever begins takes back what
-was claimed there, and must not take it from somebody who is still at it.
+was claimed there, and must not take it from somebody who is still at it. And whether
+one works on a database, for whoever would change it beneath it.
 """
 
 from __future__ import annotations
@@ -8,11 +9,17 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, select
 
 from gateway.core.errors import TemporaryFailure
 from gateway.files import unusable
-from gateway.store.engine.engines import SETTING, create_file, engines
+from gateway.store.engine.engines import SETTING, Engines, create_file, engines
 from gateway.store.engine.file_lock import open_beside
+from gateway.store.engine.schema import nodes
 
 
 def is_alone(url: str) -> bool:
@@ -38,7 +45,7 @@ def work_alone(url: str) -> None:
     if known.file is None:
         return
     create_file(known)
-    mark = known.file.with_name(f"{known.file.name}-run")
+    mark = _mark(known.file)
     try:
         # It is closed by nobody. Not flock: what is forked from here would hold it,
         # too, and keep out whoever comes after us for a moment.
@@ -56,3 +63,33 @@ def work_alone(url: str) -> None:
         raise TemporaryFailure(problem) from None
     except OSError as e:
         raise unusable(e, f"{SETTING}: {mark}") from None
+
+
+def at_work(known: Engines, connection: Connection, since: datetime) -> str:
+    """
+    Name the daemons that work on a database; empty where none does. Not asked by a
+    daemon: of SQLite's file it would let go.
+
+    Args:
+        known: The database.
+        connection: To it.
+        since: A node of PostgreSQL's that was seen after this is there yet.
+    """
+    if known.file is not None:
+        return _at_work(_mark(known.file))
+    there = select(nodes.c.name).where(nodes.c.seen_at > since).order_by(nodes.c.name)
+    return ", ".join(connection.scalars(there))
+
+
+def _at_work(mark: Path) -> str:
+    # Where nobody ever worked there is none.
+    with suppress(FileNotFoundError), mark.open(encoding="utf-8") as held:
+        try:
+            fcntl.lockf(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return held.read().strip()
+    return ""
+
+
+def _mark(file: Path) -> Path:
+    return file.with_name(f"{file.name}-run")
