@@ -4,7 +4,8 @@ Whoever looks after the database reads in the status what helps, not only in the
 
 import pytest
 from attrs import evolve
-from sqlalchemy import StaticPool, create_engine, event
+from postgres_server import say
+from sqlalchemy import StaticPool, create_engine, event, make_url
 from structlog.testing import capture_logs
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
@@ -19,6 +20,7 @@ from gateway.store.sql import open_store
         ("53100", "the disk is full"),
         ("25006", "it is read-only, as a standby is"),
         ("57014", "somebody else holds a lock there, or it is too slow"),
+        ("42501", r"this role has not the right to it \(GRANT\)"),
     ],
 )
 async def test_a_servers_trouble_is_named(ready, code, told):
@@ -71,6 +73,27 @@ async def test_a_server_that_is_away_is_named():
         await reader.look(lambda _: None)
 
     assert "secret" not in str(told.value)
+
+
+async def test_a_server_that_has_no_connection_left_is_named(ready):
+    say(ready, "CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
+    crowded = make_url(ready).set(username="crowded")
+    full = engines(crowded.render_as_string(hide_password=False))
+
+    with pytest.raises(TemporaryFailure, match=r"no connection left .*LIMIT"):
+        await Reader(full.reading, full.name, Here()).look(lambda _: None)
+    say(ready, "DROP ROLE crowded")
+
+
+async def test_a_role_that_may_not_even_look_is_a_wrong_setting(ready):
+    say(ready, "CREATE ROLE outsider LOGIN")
+    outsider = make_url(ready).set(username="outsider")
+    store = open_store(outsider.render_as_string(hide_password=False), "one")
+
+    with pytest.raises(SettingsInvalid, match="permission denied for"):
+        await store.open()
+    await store.close()
+    say(ready, "DROP ROLE outsider")
 
 
 def test_a_pooler_that_gives_a_connection_for_each_transaction_is_refused(ready):

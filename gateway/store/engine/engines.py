@@ -63,6 +63,7 @@ _WRONG = (
     "no password supplied",
     "invalid connection option",
     ' value: "',
+    "permission denied for",
 )
 
 

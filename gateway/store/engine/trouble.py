@@ -32,7 +32,12 @@ _WHY: dict[int | str, str] = {
     "53100": _FULL,
     "25006": _READ_ONLY,
     "57014": _BUSY,
+    "42501": "this role has not the right to it (GRANT)",
 }
+
+#: What PostgreSQL says to whom it has no connection for, in English unless it was built
+#: otherwise: it sends no code while one is made.
+_NO_MORE = ("too many connections", "too many clients", "connection slots are reserved")
 
 
 def shared(problem: BaseException) -> bool:
@@ -40,7 +45,9 @@ def shared(problem: BaseException) -> bool:
     Say whether *problem* is the database's, and no caller's own.
     """
     return isinstance(problem, DBAPIError) and (
-        problem.connection_invalidated or not isinstance(problem, _OWN)
+        problem.connection_invalidated
+        or not isinstance(problem, _OWN)
+        or _code(problem.orig) in _WHY
     )
 
 
@@ -79,15 +86,22 @@ def because(problem: BaseException, name: str) -> str:
     that people call *name*; empty where only the log may know.
     """
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
-    code = getattr(cause, "sqlite_errorcode", None)
-    known = getattr(cause, "sqlstate", None) if code is None else code & 0xFF
+    known = _code(cause)
     # A server may have an answer before anything was asked of it, as a standby has,
     # and libpq one of its own where it looked for another than a standby.
     away = "it cannot be reached" if _is_connecting(problem) else ""
     if "session is read-only" in str(cause):
         away = away and _READ_ONLY
+    if any(words in str(cause) for words in _NO_MORE):
+        away = away and "it has no connection left (max_connections, CONNECTION LIMIT)"
     why = _WHY.get(known, away) if known is not None else away
     return f": {name}: {why}" if why else ""
+
+
+def _code(cause: object) -> int | str | None:
+    code = getattr(cause, "sqlite_errorcode", None)
+    known: str | None = getattr(cause, "sqlstate", None)
+    return known if code is None else int(code) & 0xFF
 
 
 def _is_connecting(problem: BaseException) -> bool:
