@@ -11,13 +11,14 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
-from attrs import Factory, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from channels.email import wire
 from channels.email.door.crowds import Crowds, came_from
 from channels.email.door.limits import Limits
 from channels.email.door.listening import serve
 from channels.email.door.manners import Terms
+from channels.email.door.turned_away import TurnedAway
 from channels.email.leaving import ways_out
 from channels.email.machines import answers_by_itself
 from channels.email.mail.bounces import delivery_line, returned
@@ -78,16 +79,15 @@ class EmailChannel:
     settings: Settings
     ways: Mapping[str, Way]
     _crowds: Crowds = field(init=False, factory=Crowds)
-    _proofs: Threads = field(
-        init=False, default=Factory(lambda: Threads(_PROOFS, "mail-proof"))
-    )
+    _turned_away: TurnedAway = field(init=False, factory=TurnedAway)
+    _proofs: Threads = field(init=False, factory=partial(Threads, _PROOFS, "proof"))
 
     def listeners(self) -> Mapping[str, Listener]:
         own = self.settings
         listeners = {"smtp": partial(self._listen, own.listen, lmtp=False)}
         if own.lmtp_listen is not None:
             listeners["lmtp"] = partial(self._listen, own.lmtp_listen, lmtp=True)
-        return {**listeners, **own.watching}
+        return {**listeners, "room": self._turned_away.watch, **own.watching}
 
     def accepts(self, address: str) -> bool:
         """
@@ -190,6 +190,7 @@ class EmailChannel:
             tls=own.tls.now if own.tls else None,
             limits=Limits(size=own.size, per_address=own.connections),
             proxy=own.proxy,
+            turned_away=self._turned_away,
         )
         open_door = await serve(terms, *place, lmtp=lmtp)
         inbox.heard()

@@ -98,7 +98,7 @@ class Dialogue(SMTP):
             for name, known in self._auth_methods.items()
         }
         new._proxy_timeout = self.manners.terms.limits.proxy if proxied else None
-        new.guest = Guest("" if proxied else client)
+        new.guest = Guest("" if proxied else client, self.loop.time())
         new.gone = gone
         return new
 

@@ -24,6 +24,8 @@ class Limits:
         idle: Seconds between two commands, and for a TLS handshake.
         transaction: Seconds from MAIL to our answer to its DATA.
         proxy: Seconds for a PROXY header.
+        crowded: Seconds without a mail, after which one goes for whoever else comes to
+            a full door.
     """
 
     connections: int = 200
@@ -37,3 +39,4 @@ class Limits:
     idle: float = 300.0
     transaction: float = 600.0
     proxy: float = 5.0
+    crowded: float = 60.0

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from typing import cast
 
@@ -60,7 +61,12 @@ class Entrance:
         Say whether one more may come in from that address.
         """
         from_there = sum(1 for d in self.inside if d.guest.client == client)
-        return from_there < self.terms.limits.per_address and self._has_room(client)
+        enough = from_there >= self.terms.limits.per_address
+        admitted = not enough and self._has_room(client)
+        if not admitted:
+            inside = len(self.inside)
+            self.terms.turned_away.add(client, inside, full=not enough)
+        return admitted
 
     def may_wait(self) -> bool:
         """
@@ -68,13 +74,17 @@ class Entrance:
         nobody goes for it.
         """
         waiting = sum(1 for each in self.inside if not each.guest.client)
-        return waiting < self.terms.limits.connections
+        may = waiting < self.terms.limits.connections
+        if not may:
+            self.terms.turned_away.add("", len(self.inside), full=True)
+        return may
 
     def _has_room(self, client: str) -> bool:
         """
         Say whether there is room. Where the door is full, somebody goes for it from the
-        network that has the most inside, if that is not the client's own: nobody can
-        shut it for all others by standing in it.
+        network that has the most inside, if that is not the client's own; else whoever
+        has brought no mail for the longest, if that is long: nobody can shut it for all
+        others by standing in it, from however many networks.
         """
         here = [each for each in self.inside if each.guest.client]
         if len(here) < self.terms.limits.connections:
@@ -86,10 +96,16 @@ class Entrance:
             for each in here
             if network(each.guest.client) == crowd and not each.guest.depositing
         ]
-        if most <= inside[network(client)] + 1 or not theirs:
-            return False
-        # Whoever is in the middle of a mail stays, if anybody else is there.
-        one = min(theirs, key=lambda each: each.guest.deadline is not None)
+        if most > inside[network(client)] + 1 and theirs:
+            # Whoever is in the middle of a mail stays, if anybody else is there.
+            one = min(theirs, key=lambda each: each.guest.deadline is not None)
+        else:
+            idle = [each for each in here if not each.guest.depositing]
+            if not idle:
+                return False
+            one = min(idle, key=lambda each: each.guest.since)
+            if one.loop.time() - one.guest.since < self.terms.limits.crowded:
+                return False
         log.warning("door.made_room", gone=one.guest.client, client=client)
         self.inside.discard(one)
         one.farewell(CROWDED)
@@ -124,9 +140,8 @@ class _Doorman(asyncio.Protocol):
         entrance = self._entrance
         client = str(peer[0])
         proxied = entrance.speaks_for_others(client)
-        admitted = entrance.may_wait() if proxied else entrance.admits(client)
-        if entrance.closing or not admitted:
-            log.warning("door.refused", client=client, inside=len(entrance.inside))
+        admits = entrance.may_wait if proxied else partial(entrance.admits, client)
+        if entrance.closing or not admits():
             transport.write(CROWDED.encode() + b"\r\n")
             transport.close()
             return

@@ -10,16 +10,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from ssl import SSLContext
 
-import structlog
 from aiosmtpd.proxy_protocol import V2_CMD, ProxyData
 from aiosmtpd.smtp import SMTP, LoginPassword, Session
 from aiosmtpd.smtp import Envelope as Spoken
 from attrs import define, field, frozen
 
 from channels.email.door.limits import Limits
+from channels.email.door.turned_away import TurnedAway
 from gateway.core.message import Envelope
-
-log = structlog.get_logger()
 
 CROWDED = "421 4.7.0 too many connections, come back later"
 
@@ -44,6 +42,7 @@ class Terms:
             log in.
         proxy: Whether *trusted_proxies* say by PROXY protocol for whom they speak.
             Others are heard as they are.
+        turned_away: Counts whom there is no room for.
     """
 
     hostname: str
@@ -54,6 +53,7 @@ class Terms:
     limits: Limits = field(factory=Limits)
     proxy: bool = False
     trusted_proxies: Sequence[IPv4Network | IPv6Network] = LOOPBACK
+    turned_away: TurnedAway = field(factory=TurnedAway)
 
 
 @define(eq=False)
@@ -63,6 +63,7 @@ class Guest:
 
     Attributes:
         client: Its address, as a trusted proxy tells it; empty until one has.
+        since: When it came, or its last mail did, by the loop's clock.
         login: Who logged in; empty if nobody.
         offered: The name and password that are just being checked.
         failed_logins: So far.
@@ -72,6 +73,7 @@ class Guest:
     """
 
     client: str
+    since: float
     login: str = ""
     offered: LoginPassword | None = None
     failed_logins: int = 0
@@ -124,7 +126,6 @@ class Manners:
             str(proxy.src_addr) if told and proxy.src_addr else session.peer_address
         )
         if not self.admits(client):
-            log.warning("door.refused", client=client)
             await server.push(CROWDED)
             return False
         session.guest.client = client
@@ -174,7 +175,6 @@ class Manners:
         """
         Say that a mail is ours once it is.
         """
-        del server
         content = envelope.original_content or b""
         ends = content.count(b"\r\n")
         if not content.count(b"\r") == content.count(b"\n") == ends or b"\0" in content:
@@ -190,6 +190,7 @@ class Manners:
         finally:
             guest.depositing = False
         guest.refusals = 0
+        guest.since = server.loop.time()
         return "250 2.0.0 accepted"
 
 

@@ -177,7 +177,7 @@ async def test_any_setting_turns_it_on(tmp_path):
     await channel.close()
 
     assert ("127.0.0.1", 2525) == channel.settings.listen
-    assert ["smtp"] == list(channel.listeners())
+    assert ["smtp", "room"] == list(channel.listeners())
     assert (tmp_path / "mail").is_dir()
 
 

@@ -18,10 +18,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from structlog.testing import capture_logs
 
 from channels.email.door.limits import Limits
 from channels.email.door.listening import serve
 from channels.email.door.manners import Terms
+from channels.email.door.turned_away import TurnedAway
 from gateway.core.errors import TemporaryFailure
 
 MAIL = b"From: ana@vecinos.example\r\nSubject: Farola\r\n\r\nNo luce.\r\n"
@@ -698,7 +700,10 @@ async def test_nobody_goes_whose_mail_is_just_being_deposited():
 
 
 async def test_no_more_come_in_than_the_house_holds():
-    async with opened(Desk(), limits=Limits(connections=2)) as door:
+    full = TurnedAway()
+    limits = Limits(connections=2)
+    async with opened(Desk(), limits=limits, turned_away=full) as door:
+        full.check()
         lines = [await Line.to(door, local=f"127.0.0.{i}") for i in (2, 3, 4)]
         answers = [(await line.hears())[:3] for line in lines]
         await lines[0].says("QUIT")
@@ -709,6 +714,44 @@ async def test_no_more_come_in_than_the_house_holds():
             await line.leave()
 
     assert ["220", "220", "421", "220"] == answers
+    with pytest.raises(TemporaryFailure, match="the mail door is full"):
+        full.check()
+
+
+async def test_whoever_brings_no_mail_for_long_goes_for_others():
+    """
+    Each of them from a network of its own, and slow: the door would be shut for all.
+    """
+    limits = Limits(connections=3)
+    async with opened(Desk(), limits=limits) as door:
+        crowd = [await Line.to(door, local=f"127.0.{i}.1") for i in (1, 2, 3)]
+        for line in crowd:
+            await line.begins()
+        early = await Line.to(door, local="127.0.9.1")
+        answers = [await early.hears()]
+        for dialogue in door.entrance.inside:
+            dialogue.guest.since -= limits.crowded
+        # The first brings its mail, and is no longer the slowest.
+        answers.append(await crowd[0].says(MAIL + b".\r\n"))
+        other = await Line.to(door, local="127.0.9.1")
+        await other.begins()
+        answers.append(await other.says(MAIL + b".\r\n"))
+        answers.append(await crowd[1].hears())
+        answers.append(await crowd[2].says(MAIL + b".\r\n"))
+        for line in (*crowd, early, other):
+            line.writer.transport.abort()
+
+    assert ["421", "250", "250", "421", "250"] == [answer[:3] for answer in answers]
+
+
+def test_of_a_flood_at_a_full_door_one_line_a_minute_is_in_the_log():
+    full = TurnedAway()
+
+    with capture_logs() as logs:
+        for number in range(100):
+            full.add(f"203.0.113.{number}", 200, full=True)
+
+    assert ["door.refused"] == [each["event"] for each in logs]
 
 
 @asynccontextmanager
