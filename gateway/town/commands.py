@@ -15,6 +15,8 @@ from attrs import evolve, frozen
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from gateway.core.writing.regex import either
+
 
 class Verb(Enum):
     """
@@ -41,49 +43,22 @@ class Verb(Enum):
 
 
 #: As people write them, without accents; the first of each is what help shows.
-WORDS = {
-    "visto": Verb.TAKE,
-    "voy": Verb.TAKE,
-    "seen": Verb.TAKE,
-    "resuelto": Verb.SOLVE,
-    "hecho": Verb.SOLVE,
-    "arreglado": Verb.SOLVE,
-    "cerrado": Verb.SOLVE,
-    "solucionado": Verb.SOLVE,
-    "solved": Verb.SOLVE,
-    "resolved": Verb.SOLVE,
-    "done": Verb.SOLVE,
-    "pasar": Verb.PASS,
-    "paso": Verb.PASS,
-    "pass": Verb.PASS,
-    "forward": Verb.PASS,
-    "noesmio": Verb.NOT_MINE,
-    "nomio": Verb.NOT_MINE,
-    "notmine": Verb.NOT_MINE,
-    "nota": Verb.NOTE,
-    "note": Verb.NOTE,
-    "pedir": Verb.ASK,
-    "falta": Verb.ASK,
-    "ask": Verb.ASK,
-    "separar": Verb.SPLIT,
-    "split": Verb.SPLIT,
-    "unir": Verb.MERGE,
-    "merge": Verb.MERGE,
-    "privado": Verb.PRIVATE,
-    "private": Verb.PRIVATE,
-    "admitir": Verb.ADMIT,
-    "admitida": Verb.ADMIT,
-    "admit": Verb.ADMIT,
-    "rechazar": Verb.REFUSE,
-    "rechazada": Verb.REFUSE,
-    "inadmitir": Verb.REFUSE,
-    "refuse": Verb.REFUSE,
-    "aplazar": Verb.DEFER,
-    "aplazada": Verb.DEFER,
-    "defer": Verb.DEFER,
-    "extracto": Verb.REPORT,
-    "extract": Verb.REPORT,
+_WORDS = {
+    Verb.TAKE: "visto voy seen",
+    Verb.SOLVE: "resuelto hecho arreglado cerrado solucionado solved resolved done",
+    Verb.PASS: "pasar paso pass forward",
+    Verb.NOT_MINE: "noesmio nomio notmine",
+    Verb.NOTE: "nota note",
+    Verb.ASK: "pedir falta ask",
+    Verb.SPLIT: "separar split",
+    Verb.MERGE: "unir merge",
+    Verb.PRIVATE: "privado private",
+    Verb.ADMIT: "admitir admitida admit",
+    Verb.REFUSE: "rechazar rechazada inadmitir refuse",
+    Verb.DEFER: "aplazar aplazada defer",
+    Verb.REPORT: "extracto extract",
 }
+WORDS = {word: verb for verb, words in _WORDS.items() for word in words.split()}
 
 #: What help shows, in this order.
 SHOWN = ("visto", "resuelto", "pedir", "pasar", "noesmio", "nota", "privado")
@@ -115,21 +90,28 @@ _AROUND = 100
 #: Before a tag: what ends a sentence or a part of one, and what makes the tag a noun,
 #: as in "el #paso".
 _ENDS = re.compile(r"[^\w\s]\s*$")
-_NOUNS = re.compile(
-    r"\b(?:el|l[oa]s?|un[oa]?s?|del|al|est[ea]s?|es[ea]s?|sus?|mis?|cada|otr[oa]s?|els?"
-    r"|les|os|as?|d[oa]s?|the|an|this|that|your|our)\s+$",
-    re.IGNORECASE,
+_NOUNS_WORDS = either(
+    r"""
+    el, l[oa]s?, un[oa]?s?, del, al, est[ea]s?, es[ea]s?, sus?, mis?, cada, otr[oa]s?,
+    els?, les, os, as?, d[oa]s?, the, an, this, that, your, our
+    """
 )
+_NOUNS = re.compile(rf"\b{_NOUNS_WORDS}\s+$", re.IGNORECASE)
 
-_GREETS = (
-    r"hola|muy buenas|buen[oa]s(?: d[ií]as| tardes| noches)?|buen d[ií]a|estimad[oa]s?"
-    r"|querid[oa]s?|apreciad[oa]s?|distinguid[oa]s?|bon dia|bona tarda|boa tarde|boas"
-    r"|benvolgu(?:t|da|ts|des)|bo d[ií]a|kaixo|egun on|arratsalde on|hello|hi|dear"
-    r"|good (?:morning|afternoon|evening)|bonjour|guten tag|hallo|bun[aă] ziua"
+_GREETS = either(
+    """
+    hola, muy buenas, buen[oa]s(?: d[ií]as| tardes| noches)?, buen d[ií]a,
+    estimad[oa]s?, querid[oa]s?, apreciad[oa]s?, distinguid[oa]s?, bon dia, bona tarda,
+    boa tarde, boas, benvolgu(?:t|da|ts|des), bo d[ií]a, kaixo, egun on, arratsalde on,
+    hello, hi, dear, good (?:morning|afternoon|evening), bonjour, guten tag, hallo,
+    bun[aă] ziua
+    """
 )
-_ANYBODY = (
-    r"de nuevo|otra vez|vecin[oa]s?|veïn[as]?|veciñ[oa]s?|señor(?:a|es|as)?|don|doña"
-    r"|amig[oa]s?|compañer[oa]s?|tod[oa]s|all|neighbour|a|del?|la|los"
+_ANYBODY = either(
+    """
+    de nuevo, otra vez, vecin[oa]s?, veïn[as]?, veciñ[oa]s?, señor(?:a|es|as)?, don,
+    doña, amig[oa]s?, compañer[oa]s?, tod[oa]s, all, neighbour, a, del?, la, los
+    """
 )
 
 #: A line that greets and says nothing else: whoever is greeted begins with a capital,

@@ -8,63 +8,92 @@ from __future__ import annotations
 
 import re
 
+from gateway.core.writing.regex import any_way, either
+
 #: Lines at the end of a text that are looked at, and characters.
 _MOST = 30
 _LONGEST = 10_000
 
 #: How such a paragraph begins, in the languages that people here write.
-_BEGINS = re.compile(
-    r"[^\w\n]{0,4}(?:"
-    r"(?:aviso|nota|advertencia) (?:legal|de confidencialidad|importante)"
-    r"|cl[aá]usula|confidencial|protecci[oó]n de datos"
-    r"|responsable(?: del tratamiento)?:"
-    r"|(?:est[ea]|el presente) (?:mensaje|correo|e-?mail|comunicaci[oó]n|mensaxe)"
-    r"|(?:la|el) (?:informaci[oó]n|contenido)\b.{0,40}\b(?:mensaje|correo|e-?mail)"
-    r"|(?:de (?:conformidad|acuerdo)|en (?:cumplimiento|virtud)|conforme)\b.{0,60}"
-    r"\b(?:rgpd|gdpr|lopd\w*|reglamento|protecci[oó]n de datos)"
-    r"|(?:le|les|te|os) informamos|(?:sus|los) datos\b.{0,40}\b(?:trata|incorpora)"
-    r"|si (?:usted )?no (?:es|desea)\b|ha recibido este"
-    r"|(?:antes|abans) d(?:e |\W?)imprimir"
-    r"|(?:por favor, )?(?:piense|piensa) en el medio"
-    r"|av[ií]s legal|aquest (?:missatge|correu)|la informaci[oó] continguda"
-    r"|mezu hau|lege oharra|aviso de confidencialidade"
-    r"|disclaimer|confidentiality|this (?:e-?mail|message|communication)\b"
-    r"|the (?:information|contents?)\b.{0,40}\b(?:e-?mail|message)"
-    r"|(?:please )?consider the environment|please (?:think|consider) before"
-    r"|avis de confidentialit[eé]|ce (?:message|courriel|mail)\b"
-    r"|les informations contenues|pensez [aà] l\Wenvironnement"
-    r"|diese (?:e-?mail|nachricht)\b|der inhalt dieser|bitte denken sie an die umwelt"
-    r")",
-    re.IGNORECASE | re.DOTALL,
+_BEGINS_WAYS = any_way(
+    r"""
+    # Spanish: aviso legal, este mensaje y sus anexos, en cumplimiento del RGPD.
+    (?:aviso|nota|advertencia) (?:legal|de confidencialidad|importante)
+    |cl[aá]usula|confidencial|protecci[oó]n de datos|responsable(?: del tratamiento)?:
+    |(?:est[ea]|el presente) (?:mensaje|correo|e-?mail|comunicaci[oó]n|mensaxe)
+    |(?:la|el) (?:informaci[oó]n|contenido)\b.{0,40}\b(?:mensaje|correo|e-?mail)
+    |(?:de (?:conformidad|acuerdo)|en (?:cumplimiento|virtud)|conforme)\b.{0,60}\b
+      (?:rgpd|gdpr|lopd\w*|reglamento|protecci[oó]n de datos)
+
+    # Le informamos de que sus datos serán tratados; si no es usted el destinatario.
+    (?:le|les|te|os) informamos
+    |(?:sus|los) datos\b.{0,40}\b(?:trata|incorpora)
+    |si (?:usted )?no (?:es|desea)\b|ha recibido este
+
+    # Antes de imprimir este correo, piense en el medio ambiente.
+    (?:antes|abans) d(?:e |\W?)imprimir
+    |(?:por favor, )?(?:piense|piensa) en el medio
+
+    # Catalan, Basque, Galician.
+    av[ií]s legal|aquest (?:missatge|correu)|la informaci[oó] continguda
+    |mezu hau|lege oharra|aviso de confidencialidade
+
+    # English: this e-mail and any attachments, please consider the environment.
+    disclaimer|confidentiality
+    |this (?:e-?mail|message|communication)\b
+    |the (?:information|contents?)\b.{0,40}\b(?:e-?mail|message)
+    |(?:please )?consider the environment
+    |please (?:think|consider) before
+
+    # French: ce message est confidentiel, pensez à l'environnement.
+    avis de confidentialit[eé]|ce (?:message|courriel|mail)\b
+    |les informations contenues|pensez [aà] l\Wenvironnement
+
+    # German: diese Nachricht ist vertraulich.
+    diese (?:e-?mail|nachricht)\b|der inhalt dieser|bitte denken sie an die umwelt
+    """
 )
+_BEGINS = re.compile(rf"[^\w\n]{{0,4}}{_BEGINS_WAYS}", re.IGNORECASE | re.DOTALL)
 
 #: What is said there and hardly elsewhere.
-_SURELY = re.compile(
-    r"confiden|destinat[aá]ri|addressee|intended (?:solely|only|for)|recipient"
-    r"|secreto profesional|privileg|\brgpd\b|\bgdpr\b|\blopd|2016/679|3/2018"
-    r"|vertraulich",
-    re.IGNORECASE,
+_SURELY_WORDS = either(
+    r"""
+    confiden, destinat[aá]ri, addressee, intended (?:solely|only|for), recipient,
+    secreto profesional, privileg, \brgpd\b, \bgdpr\b, \blopd, 2016/679, 3/2018,
+    vertraulich
+    """
 )
+_SURELY = re.compile(_SURELY_WORDS, re.IGNORECASE)
 
 #: What an office may say of anything else, too: there two of them are said.
-_PERHAPS = re.compile(
-    r"por error|per error|in error|par erreur|irrt[uü]mlich|notifi[cq]u|notify"
-    r"|prohibid|prohibit|datos personales|dades personals|responsable del"
-    r"|trata(?:dos|miento)|ficheros|derechos de acceso|rectificaci"
-    r"|comunicaciones comerciales|imprimir|medio ?ambiente|medi ambient|environment"
-    r"|environnement|umwelt",
-    re.IGNORECASE,
+_PERHAPS_WORDS = either(
+    """
+    por error, per error, in error, par erreur, irrt[uü]mlich, notifi[cq]u, notify,
+    prohibid, prohibit, datos personales, dades personals, responsable del,
+    trata(?:dos|miento), ficheros, derechos de acceso, rectificaci,
+    comunicaciones comerciales, imprimir, medio ?ambiente, medi ambient, environment,
+    environnement, umwelt
+    """
 )
+_PERHAPS = re.compile(_PERHAPS_WORDS, re.IGNORECASE)
 
 #: Who speaks for themselves asks for something, and must be heard.
-_OWN = re.compile(
-    r"\b(?:m[ií]s?|yo|my|mein\w*|meus?|meva|nire|ejer[zc](?:o|emos)|exij(?:o|imos)"
-    r"|(?:solicit|dese|reclam|denunci|exerceix|demand)(?:o|amos|em)|pido|pedimos"
-    r"|quiero|queremos|quisiera\w*|vull|volem|quero|we (?:ask|request|want)|i (?:ask"
-    r"|request|want|would)|je (?:demande|veux|souhaite)"
-    r"|ich (?:bitte|m[oö]chte|will))\b",
-    re.IGNORECASE,
+_OWN_WAYS = any_way(
+    r"""
+    # Mi, yo, my: of themselves.
+    m[ií]s?|yo|my|mein\w*|meus?|meva|nire
+
+    # Ejerzo mi derecho, solicito, pedimos, quiero.
+    ejer[zc](?:o|emos)|exij(?:o|imos)
+    |(?:solicit|dese|reclam|denunci|exerceix|demand)(?:o|amos|em)
+    |pido|pedimos|quiero|queremos|quisiera\w*|vull|volem|quero
+
+    # I request, je demande, ich bitte.
+    we (?:ask|request|want)|i (?:ask|request|want|would)|je (?:demande|veux|souhaite)
+    |ich (?:bitte|m[oö]chte|will)
+    """
 )
+_OWN = re.compile(rf"\b{_OWN_WAYS}\b", re.IGNORECASE)
 
 
 def without_footer(text: str) -> str:

@@ -18,6 +18,7 @@ from mailparser_reply.constants import (  # type: ignore[import-untyped]
 from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]
 
 from gateway.core.mail.quotations import LONGEST_LINE
+from gateway.core.writing.regex import any_way, either
 
 _LANGUAGES = ("es", "en")
 
@@ -30,43 +31,69 @@ SIGNATURE_LINES = 10
 #: What Outlook puts below a mail from a phone, with its link or in the words that it
 #: has in the languages that people here write; and the rule above what it quotes.
 _OUTLOOK = r"Outlook\b.{0,12}\b(?:Android|iOS)"
-_ADVERTISED = re.compile(
-    rf".{{0,30}}\b{_OUTLOOK}.{{0,12}}[<(]https://aka\.ms/[^\s<>]{{1,99}}[>)]"
-    r"|(?:Obt[eé][nr]|Obțin|Obtín|Baixa|Descarg|Descărc|Aconsegu|Lortu|Eskuratu|Get\b"
-    r"|Télécharg|Holen|Scarica|الحصول)"
-    rf".{{0,20}}\b{_OUTLOOK}\S{{0,12}}"
-    r"|Outlook für (?:Android|iOS) (?:beziehen|herunterladen)",
-    re.IGNORECASE,
+_GET = either(
+    r"""
+    Obt[eé][nr], Obțin, Obtín, Baixa, Descarg, Descărc, Aconsegu, Lortu, Eskuratu,
+    Get\b, Télécharg, Holen, Scarica, الحصول
+    """
 )
+_ADVERTISED_WAYS = any_way(
+    rf"""
+    # With its link.
+    .{{0,30}}\b{_OUTLOOK}.{{0,12}}[<(]https://aka\.ms/[^\s<>]{{1,99}}[>)]
+
+    # Obtener Outlook para Android, Get Outlook for iOS, Outlook für iOS beziehen.
+    {_GET}.{{0,20}}\b{_OUTLOOK}\S{{0,12}}
+    |Outlook für (?:Android|iOS) (?:beziehen|herunterladen)
+    """
+)
+_ADVERTISED = re.compile(_ADVERTISED_WAYS, re.IGNORECASE)
 _RULE = re.compile(r"_{10,}")
 
 #: What other programs say for themselves, in the languages that people here write: by
 #: what it was sent, or whose telephone that is; with the program's page.
-_SENT_BY = (
-    r"(?:Enviad[oa] (?:d?esde|dende|do|da|de|con|por|a trav[eé]s de|mediante)"
-    r"|Enviat (?:des d(?:e|el|['\u2019])|amb|del?)|Env[ií]o desde"
-    r"|Envoy[eé] (?:de|depuis|[aà] partir d[eu]|avec|via)|Gesendet (?:von|mit|aus|über)"
-    r"|Inviato (?:da|dal|con)|Trimis (?:de pe|de la|din|cu|prin)|Bidalia:?"
-    r"|Sent (?:from|with|via|by)|(?:أُ?رسلت?|تم الإرسال) من)"
+_SENT_BY = any_way(
+    r"""
+    # Enviado desde mi iPhone, Enviat des del mòbil, Sent from my Galaxy.
+    Enviad[oa] (?:d?esde|dende|do|da|de|con|por|a trav[eé]s de|mediante)
+    |Enviat (?:des d(?:e|el|['\u2019])|amb|del?)
+    |Env[ií]o desde
+    |Envoy[eé] (?:de|depuis|[aà] partir d[eu]|avec|via)
+    |Gesendet (?:von|mit|aus|über)|Inviato (?:da|dal|con)
+    |Trimis (?:de pe|de la|din|cu|prin)|Bidalia:?|Sent (?:from|with|via|by)
+    |(?:أُ?رسلت?|تم الإرسال) من
+    """
 )
-_PROGRAM = (
-    r"(?:iPhone|iPad|iOS|Android|Galaxy|Samsung|Huawei|Honor|Xiaomi|Redmi|POCO|OPPO"
-    r"|realme|Motorola|Nokia|Xperia|Pixel|OnePlus|BlackBerry|smart ?phone|m[oó]vil"
-    r"|m[oò]bil|celular|Handy|tel[eé]fono?|tel[eèé]fon|telem[oó]vel|t[eé]l[eé]phone"
-    r"|tablet\w*|dispositi[uv]o?|device|Outlook|Yahoo|Proton ?Mail|Gmail|GMX|Windows"
-    r"|Thunderbird|WEB\.DE|Tutanota)"
+_PROGRAM = either(
+    r"""
+    iPhone, iPad, iOS, Android, Galaxy, Samsung, Huawei, Honor, Xiaomi, Redmi, POCO,
+    OPPO, realme, Motorola, Nokia, Xperia, Pixel, OnePlus, BlackBerry, smart ?phone,
+    m[oó]vil, m[oò]bil, celular, Handy, tel[eé]fono?, tel[eèé]fon, telem[oó]vel,
+    t[eé]l[eé]phone, tablet\w*, dispositi[uv]o?, device, Outlook, Yahoo, Proton ?Mail,
+    Gmail, GMX, Windows, Thunderbird, WEB\.DE, Tutanota
+    """
 )
-_OTHERS = re.compile(
-    rf"\W{{0,3}}{_SENT_BY}\b[^,;:.!?\n]{{0,40}}\b{_PROGRAM}\b[^,;:.!?\n]{{0,40}}"
-    r"(?:[<(]https?://[^\s<>()]{1,200}[>)][^,;:.!?\n]{0,30})?\.?"
-    r"|(?!\S+ (?:por|by|via|con|with|avec|cu|mediante)\b)"
-    rf"{_SENT_BY} (?:mi|my|el meu|o meu|mon|meinem)(?: [^\s,;:.!?]{{1,20}}){{1,3}}"
-    r"|.{1,60}\b(?:reacted|reaccionado|reaccionó|reaccionat|reaccionou|réagi|reagiert|reagito)"
-    r" (?:via|mediante|a trav[eé]s de|mitjançant|über|tramite) Gmail\b"
-    r"(?:\s?<https?://[^\s<>]{1,300}>)?"
-    r"|Von mein\w{1,3} [^,;:.!?\n]{1,40} gesendet|Nire [^,;:.!?\n]{1,40} bidalia\.?",
-    re.IGNORECASE,
+_OTHERS_WAYS = any_way(
+    rf"""
+    # Enviado desde Outlook para Android <https://…>.
+    \W{{0,3}}{_SENT_BY}\b[^,;:.!?\n]{{0,40}}\b{_PROGRAM}\b[^,;:.!?\n]{{0,40}}
+      (?:[<(]https?://[^\s<>()]{{1,200}}[>)][^,;:.!?\n]{{0,30}})?\.?
+
+    # Enviado desde mi Redmi Note.
+    (?!\S+ (?:por|by|via|con|with|avec|cu|mediante)\b)
+      {_SENT_BY} (?:mi|my|el meu|o meu|mon|meinem)(?: [^\s,;:.!?]{{1,20}}){{1,3}}
+
+    # Rosa Pérez ha reaccionado mediante Gmail.
+    .{{1,60}}\b(?:reacted|reaccionado|reaccionó|reaccionat|reaccionou|réagi|reagiert
+      |reagito) (?:via|mediante|a trav[eé]s de|mitjançant|über|tramite) Gmail\b
+      (?:\s?<https?://[^\s<>]{{1,300}}>)?
+
+    # Von meinem Telefon gesendet, Nire telefonotik bidalia.
+    Von mein\w{{1,3}} [^,;:.!?\n]{{1,40}} gesendet
+    |Nire [^,;:.!?\n]{{1,40}} bidalia\.?
+    """
 )
+_OTHERS = re.compile(_OTHERS_WAYS, re.IGNORECASE)
 
 #: How the line begins that every signature begins with, empty ones aside.
 _CLOSINGS = "|".join(

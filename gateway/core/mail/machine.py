@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from gateway.core.message import Message
+from gateway.core.writing.regex import either
 
 #: In whatever a gateway of this kind sends by mail: the domain that it writes from.
 _LOOP = "x-ventanilla-loop"
@@ -29,19 +30,24 @@ _ROLE = re.compile(
     r"|do-?not-?reply|no-?responder|bounces?|owner-.*|.*-request)([+=].*)?@"
 )
 
+_SAID = either(
+    """
+    (?:respuesta|resposta|risposta) autom[aáàâ]tica, r[eé]ponse automatique,
+    automatische antwort, r[aă]spuns automat, automatic reply,
+    auto(?:matic)?[ -]?reply, erantzun automatikoa, (?:ال)?رد (?:ال)?تلقائي, recuperar,
+    recall, (?:no )?le[ií]do, (?:not )?read, (?:no )?llegit, (?:non )?lido
+    """
+)
+_AWAY = either(
+    r"""
+    fuera de(?: la)? oficina, fora de (?:l['\u2019])?oficina, bulegotik kanpo,
+    خارج المكتب, absente? du bureau, în afara biroului, out of(?: the)? office,
+    abwesenheits(?:notiz|nachricht|meldung)
+    """
+)
 #: How the subject begins of what a program says for somebody: that they are away, that
 #: they have read it, or that they take back what they sent.
-_FOR_SOMEBODY = re.compile(
-    r"(?:(?:respuesta|resposta|risposta) autom[aáàâ]tica|r[eé]ponse automatique"
-    r"|automatische antwort|r[aă]spuns automat|automatic reply|auto(?:matic)?[ -]?reply"
-    r"|erantzun automatikoa|(?:ال)?رد (?:ال)?تلقائي"
-    r"|recuperar|recall|(?:no )?le[ií]do|(?:not )?read"
-    r"|(?:no )?llegit|(?:non )?lido)\s*:"
-    r"|(?:fuera de(?: la)? oficina|fora de (?:l['\u2019])?oficina"
-    r"|bulegotik kanpo|خارج المكتب|absente? du bureau|în afara biroului"
-    r"|out of(?: the)? office|abwesenheits(?:notiz|nachricht|meldung))\b",
-    re.IGNORECASE,
-)
+_FOR_SOMEBODY = re.compile(rf"{_SAID}\s*:|{_AWAY}\b", re.IGNORECASE)
 
 
 def is_machine(message: Message) -> bool:

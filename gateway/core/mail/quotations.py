@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from gateway.core.writing.regex import either
+
 #: What is longer is no line of a mail program's.
 LONGEST_LINE = 500
 
@@ -17,10 +19,12 @@ _REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
 #: How the line above a quotation begins, and what it says before its colon. "Me
 #: escribió:" is what a person says.
 _BEGINS = re.compile(r"(?:El|On|O|Le|Am|Il|Em|În|Op|Hau|Missatge de)\s", re.IGNORECASE)
+_WROTE = either(
+    "escribi[óou], wrote, va escriure, ha escrit, a [ée]crit, ha scritto, escreveu,"
+    " a scris"
+)
 _SAYS = re.compile(
-    r"(?<!\s(?:me|mi|em))(?<!\s(?:nos|ens))\s"
-    r"(?:escribi[óou]|wrote|va escriure|ha escrit|a [ée]crit|ha scritto|escreveu"
-    r"|a scris)\s?:$"
+    rf"(?<!\s(?:me|mi|em))(?<!\s(?:nos|ens))\s{_WROTE}\s?:$"
     r"|\s(?:schrieb\s(?!mir\s|uns\s)|schreef\s|del dia\s|idatzi du\s).*:$",
     re.IGNORECASE,
 )
@@ -78,28 +82,34 @@ _BELOW = {
 }
 _HEAD_LINES = 4
 
+_ORIGINAL_WORDS = either(
+    r"""
+    Mensaje original, Original Message, Missatge original, Mensaxe orixinal,
+    Message d['\u2019]origine, Message original, Originalnachricht,
+    Ursprüngliche Nachricht, Messaggio originale, Mensagem original, Mesaj original
+    """
+)
 _ORIGINAL = re.compile(
-    r"[-_\u2010]{2,} ?(?:Mensaje original|Original Message|Missatge original"
-    r"|Mensaxe orixinal|Message d['\u2019]origine|Message original|Originalnachricht"
-    r"|Ursprüngliche Nachricht|Messaggio originale|Mensagem original|Mesaj original)"
-    r" ?[-_\u2010]{2,}$",
-    re.IGNORECASE,
+    rf"[-_\u2010]{{2,}} ?{_ORIGINAL_WORDS} ?[-_\u2010]{{2,}}$", re.IGNORECASE
 )
-_FORWARDED = re.compile(
-    r"[-_]{2,} ?(?:Mensaje reenviado|Forwarded message|Missatge reenviat"
-    r"|Mensaxe reenviada|Message transféré|Weitergeleitete Nachricht)",
-    re.IGNORECASE,
+_FORWARDED_WORDS = either(
+    """
+    Mensaje reenviado, Forwarded message, Missatge reenviat, Mensaxe reenviada,
+    Message transféré, Weitergeleitete Nachricht
+    """
 )
+_FORWARDED = re.compile(rf"[-_]{{2,}} ?{_FORWARDED_WORDS}", re.IGNORECASE)
 
 #: What Apple Mail writes above a mail that is passed on.
-_HERE_BEGINS = re.compile(
-    r"(?:Inicio del mensaje reenviado|Inicio da mensaxe reenviada"
-    r"|Inici del missatge reenviat|Início da mensagem (?:reenviada|encaminhada)"
-    r"|Begin forwarded message|Début du message (?:réexpédié|transféré)"
-    r"|Anfang der weitergeleiteten (?:Nachricht|E-Mail)"
-    r"|Inizio messaggio inoltrato)\s?:",
-    re.IGNORECASE,
+_HERE_BEGINS_WORDS = either(
+    r"""
+    Inicio del mensaje reenviado, Inicio da mensaxe reenviada,
+    Inici del missatge reenviat, Início da mensagem (?:reenviada|encaminhada),
+    Begin forwarded message, Début du message (?:réexpédié|transféré),
+    Anfang der weitergeleiteten (?:Nachricht|E-Mail), Inizio messaggio inoltrato
+    """
 )
+_HERE_BEGINS = re.compile(rf"{_HERE_BEGINS_WORDS}\s?:", re.IGNORECASE)
 
 
 def unquoted(lines: Sequence[str]) -> list[str]:

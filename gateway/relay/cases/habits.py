@@ -15,6 +15,7 @@ from gateway.core.conversation import Mailbox
 from gateway.core.mail.quotations import is_quotation
 from gateway.core.message import Message, Proof
 from gateway.core.town import Casework
+from gateway.core.writing.regex import either
 from gateway.relay.cases.together import SHARED, numbered
 from gateway.routing.words.text import plain
 from gateway.town import commands
@@ -23,24 +24,38 @@ from gateway.town.commands import Command, Verb
 #: Letters of an answer that does no more than point to where the rest stands.
 _POINTS = 160
 
+_SEE = either(
+    r"""
+    contest, respond, respost, respuest, coment, escrib, anot, aclar, answer, repl[iy],
+    comment
+    """
+)
+_THERE = either(
+    r"""
+    mas abajo, abajo, debajo, a continuacion, en (?:rojo|azul|verde|negrita|color),
+    entre lineas, intercalad\w+, mes avall, a sota, en vermell, en blau, below,
+    inline(?: below)?, in (?:red|blue|bold)
+    """
+)
 #: Where it stands, in the languages that are written here, at the end of what is said.
 #: "De abajo" tells of a lamp or a neighbour.
 _BELOW = re.compile(
-    r"(?:\b(?:contest|respond|respost|respuest|coment|escrib|anot|aclar|answer|repl[iy]"
-    r"|comment)\w*\b[^.\n]{0,60}?|(?:^|[.,:;\n]\s*)(?:ver|vea|veanse|mire|vegeu|see)\b"
-    r"[^.\n]{0,40}?)(?<!\bde)(?<!\bde mas)(?<!\bde la)\s"
-    r"(?:mas abajo|abajo|debajo|a continuacion|en (?:rojo|azul|verde|negrita|color)"
-    r"|entre lineas|intercalad\w+|mes avall|a sota|en vermell|en blau|below"
-    r"|inline(?: below)?|in (?:red|blue|bold))(?=\s*(?:[.,;!\n]|$))"
+    rf"(?:\b{_SEE}\w*\b[^.\n]{{0,60}}?"
+    r"|(?:^|[.,:;\n]\s*)(?:ver|vea|veanse|mire|vegeu|see)\b[^.\n]{0,40}?)"
+    r"(?<!\bde)(?<!\bde mas)(?<!\bde la)\s"
+    rf"{_THERE}(?=\s*(?:[.,;!\n]|$))"
 )
 
 
 #: How a mail closes, above who signs it.
-_CLOSING = re.compile(
-    r"(?:un (?:cordial )?saludo|(?:un )?abrazo|saludos(?: cordiales)?|atentamente"
-    r"|(?:muchas )?gracias|cordialmente|salutacions|atte|kind regards|best regards"
-    r"|regards|thanks)[.,:!]?"
+_CLOSING_WORDS = either(
+    """
+    un (?:cordial )?saludo, (?:un )?abrazo, saludos(?: cordiales)?, atentamente,
+    (?:muchas )?gracias, cordialmente, salutacions, atte, kind regards, best regards,
+    regards, thanks
+    """
 )
+_CLOSING = re.compile(rf"{_CLOSING_WORDS}[.,:!]?")
 
 #: What parts a name from a place or a telephone on the line of a signature.
 _ENDS = re.compile(r"[|·•\u2013\u2014]| - ")

@@ -15,6 +15,7 @@ from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION, PROCEDURE
 from gateway.core.message import Message
+from gateway.core.writing.regex import either
 from gateway.ports.store import Office
 from gateway.relay.cases.lately import TOLD, its, lately
 from gateway.relay.hearing import Hearing, unmarked
@@ -38,45 +39,61 @@ _ASKS = frozenset({Event.ASK, Event.ANSWER})
 _QUESTION = re.compile(r"[?\u061f](?!\w)")
 
 #: That it asks where something is, and how a place is told that no list has.
-_WHERE = re.compile(
-    r"\b(?:donde|(?:que|cual) (?:calle|numero|sitio|lugar|direccion|zona|altura)"
-    r"|on (?:es|esta|viu|queda|passa)|quin carrer|onde|que rua|non (?:dago|bizi|da)"
-    r"|zein kale\w*|where|(?:what|which) street|ou (?:est|sont|se trouve|habit\w+)"
-    r"|quelle rue|wo|welche\w* strasse|unde|ce strada)\b"
+_WHERE_WORDS = either(
+    r"""
+    donde, (?:que|cual) (?:calle|numero|sitio|lugar|direccion|zona|altura),
+    on (?:es|esta|viu|queda|passa), quin carrer, onde, que rua, non (?:dago|bizi|da),
+    zein kale\w*, where, (?:what|which) street, ou (?:est|sont|se trouve|habit\w+),
+    quelle rue, wo, welche\w* strasse, unde, ce strada
+    """
 )
-_PLACE = re.compile(
-    r"(?:(?:esta|es|vivo|queda|pues) )*(?:en|a la altura|frente|delante|detras|junto"
-    r"|al lado|cerca|enfrente|entre|al final|esquina|davant|darrere|a prop|preto|diante"
-    r"|in|at|near|next to|opposite|dans|devant|pres|im|am|bei|neben|langa|linga)\b"
+_WHERE = re.compile(rf"\b{_WHERE_WORDS}\b")
+_BESIDE = either(
+    """
+    en, a la altura, frente, delante, detras, junto, al lado, cerca, enfrente, entre,
+    al final, esquina, davant, darrere, a prop, preto, diante, in, at, near, next to,
+    opposite, dans, devant, pres, im, am, bei, neben, langa, linga
+    """
 )
+_PLACE = re.compile(rf"(?:(?:esta|es|vivo|queda|pues) )*{_BESIDE}\b")
 
 #: Words of what is an answer to a question, whatever topic they tell: "la del parque".
 _FEW = 6
 #: And of what goes on with what was just told, if no word tells a topic.
 _SHORT = 12
 
-_STILL = re.compile(
-    r"\b(?:sigo|sigue|siguen|seguimos|continuamos|continua|continuan|todavia|aun"
-    r"|encara|segueix|segueixo|ainda|oraindik|still|toujours|(?:immer )?noch|inca"
-    r"|otra vez|de nuevo|altra (?:vegada|cop)|outra vez|berriro|again|encore|wieder"
-    r"|iar)\b"
+_STILL_WORDS = either(
+    r"""
+    sigo, sigue, siguen, seguimos, continuamos, continua, continuan, todavia, aun,
+    encara, segueix, segueixo, ainda, oraindik, still, toujours, (?:immer )?noch, inca,
+    otra vez, de nuevo, altra (?:vegada|cop), outra vez, berriro, again, encore, wieder,
+    iar
+    """
 )
+_STILL = re.compile(rf"\b{_STILL_WORDS}\b")
 
 #: A second matter beside the first.
-_MORE = re.compile(
-    r"\b(?:tambien|ademas|aparte|otra cosa|a mes|tambe|altra cosa|tamen|outra cousa"
-    r"|gainera|also|another thing|aussi|autre chose|auch|noch etwas|de asemenea)\b"
+_MORE_WORDS = either(
+    r"""
+    tambien, ademas, aparte, otra cosa, a mes, tambe, altra cosa, tamen, outra cousa,
+    gainera, also, another thing, aussi, autre chose, auch, noch etwas, de asemenea
+    """
 )
+_MORE = re.compile(rf"\b{_MORE_WORDS}\b")
 
 #: Why or what for something was told, and how a sentence goes on with another.
-_REASON = re.compile(
-    r"(?:(?:es|era) (?:que|para|pa|por|per)|e (?:que|para|por)|porque|perque|because"
-    r"|it ?s for|it is for|c ?est (?:que|pour)|parce que|weil|es ist fur|pentru ca"
-    r"|e pentru)\b"
+_REASON_WORDS = either(
+    r"""
+    (?:es|era) (?:que|para|pa|por|per), e (?:que|para|por), porque, perque, because,
+    it ?s for, it is for, c ?est (?:que|pour), parce que, weil, es ist fur, pentru ca,
+    e pentru
+    """
 )
-_AND = re.compile(
-    r"(?:que|y|e|pues|pero|i|eta|baina|and|but|et|mais|und|aber|si|dar)\b"
+_REASON = re.compile(rf"{_REASON_WORDS}\b")
+_AND_WORDS = either(
+    "que, y, e, pues, pero, i, eta, baina, and, but, et, mais, und, aber, si, dar"
 )
+_AND = re.compile(rf"{_AND_WORDS}\b")
 
 
 @frozen

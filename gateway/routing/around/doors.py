@@ -6,24 +6,31 @@ from __future__ import annotations
 
 import re
 
+from gateway.core.writing.regex import either
 from gateway.routing.around.kinds import WRITTEN
 from gateway.routing.words.called import any_of
 from gateway.routing.words.text import plain
 
-#: No street is called so: whoever says this tells something.
-_TELLS = (
-    r"(?!(?:me|nos|te|os|se|le|les|lo|mi|mis|hay|han?|he|no|es|esta|estan|un|una|unos"
-    r"|my|us|is|are|hi)\b)"
+_TELLING = either(
+    """
+    me, nos, te, os, se, le, les, lo, mi, mis, hay, han?, he, no, es, esta, estan, un,
+    una, unos, my, us, is, are, hi
+    """
 )
+#: No street is called so: whoever says this tells something.
+_TELLS = rf"(?!{_TELLING}\b)"
 _NAME = rf"(?:{_TELLS}[^\W\d_]++\.?[ ,]*+){{1,5}}"
 _NUMBER = r"(?:n[o.]?|num\.?|numero)? ?(?:\d{1,3} ?(?:bis|[a-f]\b)?|s ?/ ?n|sin numero)"
-_DOOR = (
-    r"(?:\d{1,3} ?(?:o|a|er|ro|do|st|nd|rd|th)?[.]? ?[a-z]?"
-    r"|[a-z]|piso|planta|puerta|pta|portal|bloque|bl|escalera|esc|bajos?|baixos?|atico"
-    r"|entresuelo|entlo|principal|pral|izquierda|izqda|izda|izq|derecha|dcha|centro"
-    r"|interior|exterior|letra|local|duplex|esquerra|esq|dreta|esquerda|dereita|pis"
-    r"|andar|floor|flat|door|left|right)\b\.?"
+_PART = either(
+    r"""
+    \d{1,3} ?(?:o|a|er|ro|do|st|nd|rd|th)?[.]? ?[a-z]?, [a-z], piso, planta, puerta,
+    pta, portal, bloque, bl, escalera, esc, bajos?, baixos?, atico, entresuelo, entlo,
+    principal, pral, izquierda, izqda, izda, izq, derecha, dcha, centro, interior,
+    exterior, letra, local, duplex, esquerra, esq, dreta, esquerda, dereita, pis, andar,
+    floor, flat, door, left, right
+    """
 )
+_DOOR = rf"{_PART}\b\.?"
 #: No address is longer.
 _MOST = 120
 

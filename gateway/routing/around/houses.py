@@ -6,15 +6,25 @@ from __future__ import annotations
 
 import re
 
+from gateway.core.writing.regex import either
+
 #: Between a street and its number: calle Almez, a la altura del 18; pero la del 18.
-_NEAR = (
-    r"(?:[ ,]*(?:a|la|altura|del?|al|lado|proximo|cerca|frente|enfrente|junto|casi"
-    r"|esquina|pero|no|n|num|numero|portal|bloque)\b\.?)"
+_AT = either(
+    """
+    a, la, altura, del?, al, lado, proximo, cerca, frente, enfrente, junto, casi,
+    esquina, pero, no, n, num, numero, portal, bloque
+    """
+)
+_NEAR = rf"(?:[ ,]*{_AT}\b\.?)"
+_UNIT = either(
+    """
+    h, hs, hrs, horas?, minutos?, min, dias?, semanas?, mes(?:es)?, anos?, veces,
+    euros?, metros?, m, km, cm, %, €
+    """
 )
 _BEHIND = re.compile(
     rf"{_NEAR}{{0,6}}[ ,]*(\d{{1,3}}(?:[a-f]\b| ?bis\b)?)(?![\w:]|[.,]\d)"
-    r"(?! ?(?:h|hs|hrs|horas?|minutos?|min|dias?|semanas?|mes(?:es)?|anos?|veces"
-    r"|euros?|metros?|m|km|cm|%|€)(?!\w))"
+    rf"(?! ?{_UNIT}(?!\w))"
 )
 _BEFORE = re.compile(
     r"\b(?:el|al|del|no|n|num|numero|portal|bloque) (\d{1,3}[a-f]?) de "

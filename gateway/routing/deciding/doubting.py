@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from gateway.core.decision import Decision, Leg, Outcome
 from gateway.core.intents import PROCEDURE
+from gateway.core.writing.regex import either
 from gateway.routing.deciding import guarding, weighing
 from gateway.routing.deciding.again import Again
 from gateway.routing.deciding.reaching import about
@@ -23,11 +24,14 @@ from gateway.routing.rules import Rule, Rules
 from gateway.routing.staff import Sender
 from gateway.routing.trace import Trace
 
-_JOINING = (
-    r"[.;,:!?\n]+|\b(?:y|e|i|porque|pq|xq|pues|pero|ademas|tambien|perque|tambe|mais"
-    r"|and|because|but|also|et|parce que|car|aussi|und|weil|aber|auch|eta|dar"
-    r"|pentru ca)\b"
+_JOINS = either(
+    """
+    y, e, i, porque, pq, xq, pues, pero, ademas, tambien, perque, tambe, mais, and,
+    because, but, also, et, parce que, car, aussi, und, weil, aber, auch, eta, dar,
+    pentru ca
+    """
 )
+_JOINING = rf"[.;,:!?\n]+|\b{_JOINS}\b"
 
 #: What stands between one thing that is told and another, or why it is. Romanian has
 #: "si" for "and"; in a question it is "if", and what comes then has not happened.

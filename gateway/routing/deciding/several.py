@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from gateway.core.intents import INCIDENT, INFORMATION
+from gateway.core.writing.regex import either
 from gateway.routing.deciding import arbiter, weighing
 from gateway.routing.deciding.again import Again
 from gateway.routing.deciding.doubting import likened
@@ -16,13 +17,19 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules, Topic
 from gateway.routing.trace import Trace
 
+_COUNTED = either(
+    """
+    uno, dos, tres, cuatro, primero, segundo, tercero, un, dous, bat, bi, hiru, one,
+    two, three, first, second, third, premier, deuxieme, erstens, zweitens, drittens,
+    unu, doi, trei
+    """
+)
 #: Before each thing of a list: "1) la farola 2) el banco", "➊ la farola ➋ el banco",
 #: "uno, la farola; dos, el banco"; and "1. la farola", where a line begins with it.
 _NUMBERED = re.compile(
-    r"(?:(?m:^)[^\S\n]*\d{1,2}\.-?|(?<!\S)(?:\(?(?:[a-h]|\d{1,2})\)|[\u2776-\u2793•▪👉✅]"
-    r"|(?:uno|dos|tres|cuatro|primero|segundo|tercero|un|dous|bat|bi|hiru|one|two|three"
-    r"|first|second|third|premier|deuxieme|erstens|zweitens|drittens|unu|doi|trei)[,:]))"
-    r"(?=\s)"
+    r"(?:(?m:^)[^\S\n]*\d{1,2}\.-?"
+    r"|(?<!\S)(?:\(?(?:[a-h]|\d{1,2})\)|[\u2776-\u2793•▪👉✅]"
+    rf"|{_COUNTED}[,:]))(?=\s)"
 )
 
 #: What stands between one matter and another; what is asked keeps its mark.
@@ -32,12 +39,19 @@ _BETWEEN = re.compile(
 )
 
 #: Before a list without numbers: "tres cosas: …", "three small matters".
-_ANNOUNCED = re.compile(
-    r"\b(?:dos|tres|cuatro|varias|varios|dues|duas|two|three|four|several|deux|trois"
-    r"|zwei|drei|doua|trei) (?:\w+ )?"
-    r"(?:cosas|cosillas|asuntos|temas|avisos|coses|temes|cousas|things|matters|points"
-    r"|issues|choses|dinge|sachen|lucruri)\b"
+_ANNOUNCED_WORDS = either(
+    r"""
+    cosas, cosillas, asuntos, temas, avisos, coses, temes, cousas, things, matters,
+    points, issues, choses, dinge, sachen, lucruri
+    """
 )
+_HOW_MANY = either(
+    """
+    dos, tres, cuatro, varias, varios, dues, duas, two, three, four, several, deux,
+    trois, zwei, drei, doua, trei
+    """
+)
+_ANNOUNCED = re.compile(rf"\b{_HOW_MANY} (?:\w+ )?{_ANNOUNCED_WORDS}\b")
 
 #: Who has more parts to tell has one matter, and a story.
 _PARTS = 8

@@ -11,6 +11,7 @@ from attrs import define, evolve, field, frozen
 
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message
+from gateway.core.writing.regex import either
 from gateway.routing.around.kinds import WRITTEN
 from gateway.routing.deciding import weighing
 from gateway.routing.reading import read_words, routed
@@ -31,18 +32,27 @@ _ENDS = (
 )
 
 #: What stands between two clauses of one sentence; not before the number of a house.
+_JOINS = either(
+    """
+    y, e, i, and, et, und, eta, si, ademas, tambien, tambe, tamen, also, aussi, auch,
+    mientras, while
+    """
+)
 _AND = (
-    r"(?:[,:\u060c]|\b(?:y|e|i|and|et|und|eta|si|ademas|tambien|tambe|tamen|also"
-    r"|aussi|auch|mientras|while)\b)(?! *(?:n|num|numero|no|s)?[.\u00ba\u00b0/]? *\d)"
+    rf"(?:[,:\u060c]|\b{_JOINS}\b)"
+    r"(?! *(?:n|num|numero|no|s)?[.\u00ba\u00b0/]? *\d)"
 )
 _CUT = re.compile(rf"(?P<ends>{_ENDS})|{_AND}")
 
-#: What stands before the name of a place: "en la plaza del".
-_BEFORE = re.compile(
-    rf"(?:\b(?:en|a|al|na|no|ao|as|in|at|on|near|dans|am|im|auf|pe|la|el|los|las|l|d"
-    rf"|del?|do|da|dos|das|o|the|of|der|die|das|den|dem|rue|le|les|du|des|lo|els|les"
-    rf"|{any_of(WRITTEN)})\b[./]? ?)+$"
+_SMALL = either(
+    """
+    en, a, al, na, no, ao, as, in, at, on, near, dans, am, im, auf, pe, la, el, los,
+    las, l, d, del?, do, da, dos, das, o, the, of, der, die, das, den, dem, rue, le,
+    les, du, des, lo, els, les
+    """
 )
+#: What stands before the name of a place: "en la plaza del".
+_BEFORE = re.compile(rf"(?:\b(?:{_SMALL}|{any_of(WRITTEN)})\b[./]? ?)+$")
 
 #: Who says more words than these where it is tells something of it, too.
 _BARE = 1

@@ -19,29 +19,47 @@ from attrs import evolve
 
 from gateway.core.decision import Decision
 from gateway.core.message import Message
+from gateway.core.writing.regex import either
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.clauses import Clause, clauses
 from gateway.routing.tools.telling import Telling, short_names, telling
 from gateway.routing.words import text
 
+_HERE = either(
+    """
+    alli, ahi, aqui mismo, al lado, enfrente, junto a (?:ella|el|eso), tambien
+    """
+)
+_SAME = either("misma?, mateixa?, mesma?, same, meme, selbe[nr]?, gleichen?, aceeasi")
+_SPOT = either(
+    """
+    calle, plaza, sitio, lugar, acera, esquina, carrer, lloc, rua, praza, street, place,
+    spot, rue, endroit, strasse, stelle, strada
+    """
+)
+_THERE_TOO = either(
+    r"""
+    alla mateix, tambe, tamen, han bertan, bertan, hor, leku berean, kale berean, ere,
+    there(?! (?:is|are|s|was|were)\b), also, aussi, la bas, auch, dort, acolo,
+    de asemenea, tamma, temma
+    """
+)
 #: It is where the last thing was: "allí mismo", "también hay un bache".
 _THERE = re.compile(
-    r"\b(?:alli|ahi|aqui mismo|al lado|enfrente|junto a (?:ella|el|eso)|tambien"
-    r"|(?:misma?|mateixa?|mesma?|same|meme|selbe[nr]?|gleichen?|aceeasi) "
-    r"(?:calle|plaza|sitio|lugar|acera|esquina|carrer|lloc|rua|praza|street|place|spot"
-    r"|rue|endroit|strasse|stelle|strada)|alla mateix|tambe|tamen|han bertan|bertan"
-    r"|hor|leku berean|kale berean|ere|there(?! (?:is|are|s|was|were)\b)|also|aussi"
-    r"|la bas|auch|dort|acolo|de asemenea|tamma|temma)\b"
+    rf"\b(?:{_HERE}|{_SAME} {_SPOT}|{_THERE_TOO})\b"
     r"|\u0647\u0646\u0627\u0643|\u0627\u064a\u0636\u0627"
 )
 
 #: It is another thing altogether.
-_APART = re.compile(
-    r"\b(?:otra cosa|otro (?:asunto|tema)|por otr[ao] (?:lado|parte)|aparte|por cierto"
-    r"|altra cosa|d ?altra banda|outra cousa|por outra banda|beste gauza|bestalde"
-    r"|another (?:thing|matter)|besides|by the way|autre chose|d ?autre part"
-    r"|etwas anderes|ausserdem|alt(?:a|ceva) \w+)\b"
+_APART_WORDS = either(
+    r"""
+    otra cosa, otro (?:asunto|tema), por otr[ao] (?:lado|parte), aparte, por cierto,
+    altra cosa, d ?altra banda, outra cousa, por outra banda, beste gauza, bestalde,
+    another (?:thing|matter), besides, by the way, autre chose, d ?autre part,
+    etwas anderes, ausserdem, alt(?:a|ceva) \w+
+    """
 )
+_APART = re.compile(rf"\b{_APART_WORDS}\b")
 
 
 def matters(decision: Decision) -> tuple[str, ...]:

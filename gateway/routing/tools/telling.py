@@ -14,9 +14,11 @@ from attrs import field, frozen
 
 from gateway.core.decision import Decision, Urgency
 from gateway.core.message import Message
+from gateway.core.writing.regex import either
 from gateway.routing.around.kinds import WRITTEN
 from gateway.routing.around.places import Gazetteer, Spot, words_in
 from gateway.routing.tools.alike import stemmed
+from gateway.routing.tools.another import tells_of_another, without_that_one
 from gateway.routing.tools.common import COMMON, SPOKEN
 from gateway.routing.tools.tellers import tellers
 from gateway.routing.tools.unlisted import unlisted
@@ -39,51 +41,19 @@ _QUARTERS = frozenset(
 )
 _WIDE = _QUARTERS | {"parque", "playa", "poligono"}
 
-#: "Another" of the same kind; "again", and "the other day", are none.
-_OTHERS = frozenset(
-    text.tokens(
-        "otro otra otros otras altre altra altres altras outro outra outros outras "
-        "another second segundo segunda autre andere anderen anderer anderes"
-    )
-)
-_ANOTHER = re.compile(
-    rf"\b(?:{'|'.join(sorted(_OTHERS))})\b"
-    r"(?! (?:ve[sz]?|veces|dia|noche|tarde|semana|mes|ano|cosa|lado"
-    r"|persona|gente|particular|asunto|motivo|remedio|vegada|cop|volta|fois|time|mal"
-    r"|acera|calzada|calle|carril|coche|extremo|hermana|lao|parte|puerta|punta|senora"
-    r"|sitio|vecin[oa]s?)\b)"
-)
-
-#: It is not the one that others told of: "no es la de la mercería", "lo del bar ya está
-#: arreglado".
-_NOT_THAT = re.compile(
-    r"\bno (?:es|son) (?:el|la|los|las|lo) (?:del?|d|mism[oa]s?)\b"
-    r"|\blo mio no es\b|\bno (?:hablo|me refiero)\b|\b(?:nada que|no tienen? que) ver\b"
-    r"|\b(?:distint[oa]|diferente)s?\b|\b(?:digo|hablo de|es) otra cosa\b"
-    r"|\b(?:es[ae]|eso|aquell[oa]|lo del?) [^.,;:!?\n]{0,40}?\bya esta"
-    r"(?:[.,;:!)]|$| (?:bien|sec|arregl|repar|soluc|list|resuelt|limpi|hech))"
-    r"|\btambien (?:en|por) [^.,;:!?\n]{1,40}? pero\b"
-    r"|\bnot the (?:one|same)\b|\bno es (?:el|la) mateixa?\b|\bpas (?:le|la) meme\b"
-)
-
-#: That, and what is said of it until the sentence ends.
-_NOT_THAT_ONE = re.compile(rf"(?:{_NOT_THAT.pattern})[^.,;!?\n]*")
-_NOTS = frozenset(
-    text.tokens(
-        "no not pas nada ya otra tambien distinto distinta distintos distintas "
-        "diferente diferentes"
-    )
-)
-
 #: One question, and nothing else.
 _ASKED = re.compile(r"[^.,;:!?\n]*\?[\s?!]*")
 
 #: What it is beside: "enfrente del horno", "por donde el bar".
+_NEAR = either(
+    """
+    delante, enfrente, frente, junto, lado, lao, cerca, puerta, altura, esquina, pie,
+    detras, pegad[oa], donde, davant, costat, diante, outside, opposite, behind, near,
+    next to, in front of, devant, pres, cote, vor, neben
+    """
+)
 _BESIDE = re.compile(
-    r"\b(?:delante|enfrente|frente|junto|lado|lao|cerca|puerta|altura|esquina|pie"
-    r"|detras|pegad[oa]|donde|davant|costat|diante|outside|opposite|behind|near"
-    r"|next to|in front of|devant|pres|cote|vor|neben)"
-    r" (?:(?:del?|d|al?|con|of|to) )?"
+    rf"\b{_NEAR} (?:(?:del?|d|al?|con|of|to) )?"
     r"(?:(?:el|la|los|las|l|lo|the|les?|der|dem|den|o) )?"
     r"([^\W\d_]+)"
 )
@@ -280,17 +250,16 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     """
     said = _NAMED.sub(" ", plain) if "@" in plain else plain
     words = text.tokens(said)
-    another = not _OTHERS.isdisjoint(words) and _ANOTHER.search(text.once(said))
-    another = another or (not _NOTS.isdisjoint(words) and _NOT_THAT.search(said))
+    another = tells_of_another(said, words)
     # What it is not is no word of it.
-    words = text.tokens(_NOT_THAT_ONE.sub(" ", said)) if another else words
+    words = text.tokens(without_that_one(said)) if another else words
     placed = [word for spot in spots for word in words_in(spot.name)]
     telling = frozenset(
         stemmed(word)
         for word in set(words).difference(COMMON, SPOKEN, placed)
         if len(word) >= _TELLING_WORD and not word.isdigit()
     )
-    return bool(another), telling
+    return another, telling
 
 
 @lru_cache(512)  # As above; of most nobody asks.

@@ -10,16 +10,20 @@ from datetime import date
 
 from attrs import frozen
 
+from gateway.core.writing.regex import either
 from gateway.routing.words.called import MONTHS, any_of, numbered
 from gateway.routing.words.dates import without_dates
 
 _MONTH = numbered(MONTHS, 1)
-_SPAN = re.compile(
-    r"\b(?:semanas?|quincena|finde|(?:este|ese|el|proximo) mes|cada dia|weeks?"
-    r"|(?:quince|proximos|todos los) dias|(?:this|next|every) (?:month|day)|weekends?"
-    r"|setmanas?|aquest mes|astea|asteburu\w*|semaine|week-end|ce mois|wochen?"
-    r"|wochenende|monat|saptaman\w+|luna aceasta)\b|الاسبوع"
+_SPAN_WORDS = either(
+    r"""
+    semanas?, quincena, finde, (?:este|ese|el|proximo) mes, cada dia, weeks?,
+    (?:quince|proximos|todos los) dias, (?:this|next|every) (?:month|day), weekends?,
+    setmanas?, aquest mes, astea, asteburu\w*, semaine, week-end, ce mois, wochen?,
+    wochenende, monat, saptaman\w+, luna aceasta
+    """
 )
+_SPAN = re.compile(rf"\b{_SPAN_WORDS}\b|الاسبوع")
 _IN_MONTH = re.compile(
     r"\b(?:en|de|in|of|im|para|for|durante|al|au|du|mes de) (?:el mes de )?"
     rf"(?P<month>{any_of(_MONTH)})\b"

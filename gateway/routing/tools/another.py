@@ -1,0 +1,78 @@
+"""
+That a message tells of another fact than others did: "another lamp", "not that one".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from gateway.core.writing.regex import any_way, either
+from gateway.routing.words import text
+
+#: "Another" of the same kind; "again", and "the other day", are none.
+_OTHERS = frozenset(
+    text.tokens(
+        "otro otra otros otras altre altra altres altras outro outra outros outras "
+        "another second segundo segunda autre andere anderen anderer anderes"
+    )
+)
+_TIME = either(
+    """
+    ve[sz]?, veces, dia, noche, tarde, semana, mes, ano, cosa, lado, persona, gente,
+    particular, asunto, motivo, remedio, vegada, cop, volta, fois, time, mal, acera,
+    calzada, calle, carril, coche, extremo, hermana, lao, parte, puerta, punta, senora,
+    sitio, vecin[oa]s?
+    """
+)
+_ANOTHER = re.compile(rf"\b(?:{'|'.join(sorted(_OTHERS))})\b(?! {_TIME}\b)")
+
+#: It is not the one that others told of: "no es la de la mercería", "lo del bar ya está
+#: arreglado".
+_NOT_THAT_WAYS = any_way(
+    r"""
+    # No es la de la mercería, lo mío no es eso, no me refiero a esa.
+    \bno (?:es|son) (?:el|la|los|las|lo) (?:del?|d|mism[oa]s?)\b
+    |\blo mio no es\b|\bno (?:hablo|me refiero)\b
+
+    # No tiene nada que ver, es distinta, digo otra cosa.
+    \b(?:nada que|no tienen? que) ver\b
+    |\b(?:distint[oa]|diferente)s?\b|\b(?:digo|hablo de|es) otra cosa\b
+
+    # Lo del bar ya está arreglado.
+    \b(?:es[ae]|eso|aquell[oa]|lo del?) [^.,;:!?\n]{0,40}?\bya esta
+      (?:[.,;:!)]|$| (?:bien|sec|arregl|repar|soluc|list|resuelt|limpi|hech))
+
+    # También en la plaza, pero …
+    \btambien (?:en|por) [^.,;:!?\n]{1,40}? pero\b
+
+    # Not the same, no és la mateixa, pas la même.
+    \bnot the (?:one|same)\b|\bno es (?:el|la) mateixa?\b|\bpas (?:le|la) meme\b
+    """
+)
+_NOT_THAT = re.compile(_NOT_THAT_WAYS)
+
+
+#: That, and what is said of it until the sentence ends.
+_NOT_THAT_ONE = re.compile(rf"{_NOT_THAT_WAYS}[^.,;!?\n]*")
+_NOTS = frozenset(
+    text.tokens(
+        "no not pas nada ya otra tambien distinto distinta distintos distintas "
+        "diferente diferentes"
+    )
+)
+
+
+def tells_of_another(plain: str, words: Collection[str]) -> bool:
+    """
+    Say whether *plain* text, of these *words*, says that it tells of another fact.
+    """
+    another = not _OTHERS.isdisjoint(words) and _ANOTHER.search(text.once(plain))
+    return bool(another or (not _NOTS.isdisjoint(words) and _NOT_THAT.search(plain)))
+
+
+def without_that_one(plain: str) -> str:
+    """
+    Give *plain* text without the fact that it is not about.
+    """
+    return _NOT_THAT_ONE.sub(" ", plain)
