@@ -55,6 +55,14 @@ def test_what_names_no_servers_is_a_wrong_setting(url):
         engines(url)
 
 
+@pytest.mark.parametrize("servers", ["db.example", "a.example,b.example"])
+def test_nothing_of_a_password_is_told_as_where_the_server_is(servers):
+    with pytest.raises(SettingsInvalid, match="is written %40 there") as told:
+        engines(f"postgresql://town:se@cret@{servers}/town")
+
+    assert "cret" not in str(told.value)
+
+
 @pytest.fixture
 def second(ready):
     """
@@ -139,7 +147,13 @@ _FOR_READING = "SET default_transaction_read_only = on"
 
 
 @pytest.mark.parametrize(
-    "query", ["sslmod=require", "sslmode=maybe", "target_session_attrs=any-one"]
+    "query",
+    [
+        "sslmod=require",
+        "sslmode=maybe",
+        "target_session_attrs=any-one",
+        "port=99999",
+    ],
 )
 async def test_what_libpq_does_not_know_is_a_wrong_setting(ready, query):
     with pytest.raises(SettingsInvalid, match=re.escape(query.split("=")[0])):

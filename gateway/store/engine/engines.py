@@ -64,6 +64,7 @@ _WRONG = (
     "invalid connection option",
     ' value: "',
     "permission denied for",
+    "invalid port number",
 )
 
 
@@ -102,6 +103,9 @@ def engines(text: str) -> Engines:
     try:
         url = make_url(spelt(text))
         if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+            if "@" in (url.host or ""):
+                # What follows the first would be told as where the server is.
+                raise wrong("an @ of its user or password is written %40 there")
             return _postgresql(url.set(drivername="postgresql+psycopg"))
     except (ArgumentError, ValueError):  # the latter is about a port
         raise wrong(f"it must be {FORMS}") from None
