@@ -457,11 +457,13 @@ class Sick:
 
 
 async def test_however_many_pages_are_open_one_look_is_enough_for_all_of_them(
-    evening, browser_of
+    evening, browser_of, monkeypatch
 ):
     """
-    Else mail and danger wait behind what hundreds of pages ask of the store.
+    Else mail and danger wait behind what hundreds of pages ask of the store. And no
+    more are open than may be, of each page: whoever opens another comes back later.
     """
+    monkeypatch.setattr("gateway.daemon.hall.looking._MOST", 20)
     address = f"http://127.0.0.1:{free_port()}"
     hall = Counted()
     open_ = evolve(evening, pages=evolve(evening.pages, hall=hall), address=address)
@@ -474,11 +476,16 @@ async def test_however_many_pages_are_open_one_look_is_enough_for_all_of_them(
         )
         before = hall.looks
         await asyncio.sleep(1)
+        mark = await open_.mark(browser_of)
+        full = await browser_of.get(f"{address}{PATH}/moderation/events?pass={mark}")
+        await entered(open_, browser_of, Page.SCREEN)
+        assert await heard(open_, browser_of, Page.SCREEN)
     finally:
         await open_.public.stop()
 
     # Each of 20 alone would have looked twice or thrice.
     assert 1 <= hall.looks - before <= 10
+    assert (503, "10") == (full.status_code, full.headers["retry-after"])
 
 
 class Counted:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -32,6 +33,9 @@ _VIEWS = {Page.SCREEN: shown.screen, Page.MODERATION: shown.moderation}
 #: many, so that a page knows that it is not cut off.
 _LOOKS_EVERY, _SAYS_EVERY = 0.4, 10.0
 
+#: So many of each page may be open at a time: with as many, mail is taken in as ever.
+_MOST = 500
+
 #: What is seen by a pass that was taken back.
 _TAKEN_BACK = ""
 
@@ -54,6 +58,14 @@ class Looking:
     closing: asyncio.Event
     #: The looks that are just being taken, each for all pages that one pass opened.
     _looks: dict[Pass, asyncio.Task[str | None]] = field(init=False, factory=dict)
+    #: How many of each page are open.
+    _open: Counter[Page] = field(init=False, factory=Counter)
+
+    def is_full(self, page: Page) -> bool:
+        """
+        Say whether as many of that page are open as may be.
+        """
+        return self._open[page] >= _MOST
 
     async def is_taken_back(self, leave: Pass) -> bool:
         """
@@ -71,6 +83,16 @@ class Looking:
         Give what is to be seen by a pass whenever it changes, as server-sent events,
         until it ends or is taken back.
         """
+        self._open[leave.page] += 1
+        if self.is_full(leave.page):
+            log.warning("plenary.full", page=leave.page.value, most=_MOST)
+        try:
+            async for told in self._told(leave):
+                yield told
+        finally:
+            self._open[leave.page] -= 1
+
+    async def _told(self, leave: Pass) -> AsyncIterator[str]:
         loop = asyncio.get_running_loop()
         last, said_at = "", 0.0
         while not self.closing.is_set() and self.now() < leave.ends:

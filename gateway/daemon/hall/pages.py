@@ -67,6 +67,9 @@ _STATIC = {
 #: What browsers leave out of an origin.
 _PORTS = {"https": 443, "http": 80}
 
+#: Seconds.
+_WAIT = 10
+
 #: Bytes of what a page sends.
 _LONGEST = 4_000
 
@@ -224,6 +227,9 @@ class HallPages:
             return _refused()
         if await self._looking.is_taken_back(leave):
             return _refused()
+        if self._looking.is_full(page):
+            wait = {"retry-after": str(_WAIT)}
+            return JSONResponse({"problem": "later"}, 503, headers={**HEADERS, **wait})
         return StreamingResponse(
             self._looking.changes(leave),
             media_type="text/event-stream",
