@@ -21,6 +21,7 @@ from gateway.routing.texts import fill
 from gateway.routing.words import likely, text
 from gateway.routing.words.likely import (
     LANGUAGES,
+    LEARNED,
     MOST,
     NONE,
     SPACE,
@@ -47,10 +48,10 @@ LETTERS = 40
 #: The longest that is written down: a character of its own for each step.
 LONGEST = 40
 
-NOTE = """\
+NOTE = f"""\
 # By how many steps words, and letters in a row, are less likely than in the likeliest
 # language. Made by `make languages` of routes/examples, texts and bench/languages.yaml.
-"""
+{LEARNED}"""
 
 
 @frozen

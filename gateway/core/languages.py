@@ -1,8 +1,13 @@
 """
-In which languages papers and pages of ours are.
+In which languages the gateway listens and speaks, and in which papers and pages of ours
+are.
 """
 
 from __future__ import annotations
+
+#: In which the gateway has texts of its own, and understands whoever writes: all that
+#: goes by languages begins here (docs/maintaining.md has what another one needs).
+HEARD = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ar")
 
 LANGUAGES = ("es", "en")
 

@@ -13,6 +13,7 @@ from importlib.resources import files
 from attrs import field, frozen
 
 from gateway.core.decision import AUTHORITY
+from gateway.core.languages import HEARD
 from gateway.core.requests.form import Said
 from gateway.core.writing.links import links
 from gateway.core.writing.weight import MOST, weigh
@@ -35,10 +36,6 @@ MOMENT = "moment"
 
 #: How long a name is taken to be, as names are here.
 NAME = 30
-
-#: In which the gateway has texts of its own: all of them in the first two, in the rest
-#: those of danger, of identity, of cases and of forms.
-_SHIPPED = ("en", "es", "ca", "gl", "eu", "fr", "de", "ro", "ar")
 
 #: Why something must be said in the town's first language.
 _ELSE = "it is said where no other language fits"
@@ -69,14 +66,16 @@ class Texts:
 @cache
 def shipped() -> Texts:
     """
-    Give the gateway's own texts: they are part of it, as its code is.
+    Give the gateway's own texts: they are part of it, as its code is. All of them are
+    in Spanish and English; those of danger, of identity, of cases and of forms are in
+    the other languages, too.
 
     Raises:
         ExceptionGroup: Whoever changed them made mistakes: all of them.
     """
     texts: dict[str, dict[str, str]] = {}
     reader = Reader()
-    for language in _SHIPPED:
+    for language in HEARD:
         file = files("gateway.catalogue") / f"{language}.yaml"
         root = compose(file.read_text(encoding="utf-8"), file.name, reader.mistakes)
         for key, node in reader.entries(root, "texts"):

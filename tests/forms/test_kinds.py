@@ -11,12 +11,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.core.languages import HEARD
 from gateway.core.requests.form import Ask, Kind
 from gateway.routing.texts import shipped
 from gateway.town.forms import kinds, showing
 from gateway.town.forms.kinds import Answer, NotUnderstood
-
-NINE = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ar")
 
 #: A Tuesday.
 TODAY = date(2026, 3, 3)
@@ -201,8 +200,8 @@ def test_what_is_shown_of_a_day_is_read_as_that_day(day: date) -> None:
     """
     So a summary can be answered with its own words, in any of the nine languages.
     """
-    asked = ask(Kind.DATE, label=dict.fromkeys(NINE, "Día"))
-    for language in NINE:
+    asked = ask(Kind.DATE, label=dict.fromkeys(HEARD, "Día"))
+    for language in HEARD:
         shown = showing.shown(asked, day.isoformat(), language)
         assert day.isoformat() == read(Kind.DATE, shown)
 
@@ -221,10 +220,10 @@ def test_a_day_and_a_yes_are_said_in_each_of_the_nine_languages() -> None:
     Whoever is asked in Catalan sums up in Catalan, and not with the days of Spanish.
     """
     day, yes = (
-        ask(kind, label=dict.fromkeys(NINE, "X")) for kind in (Kind.DATE, Kind.YES)
+        ask(kind, label=dict.fromkeys(HEARD, "X")) for kind in (Kind.DATE, Kind.YES)
     )
-    days = [showing.shown(day, "2026-12-07", language) for language in NINE]
-    words = [showing.shown(yes, "no", language) for language in NINE]
+    days = [showing.shown(day, "2026-12-07", language) for language in HEARD]
+    words = [showing.shown(yes, "no", language) for language in HEARD]
 
     assert [
         *("lunes 07/12/2026", "dilluns 07/12/2026", "luns 07/12/2026"),

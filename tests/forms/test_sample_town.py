@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from gateway.core.identity import Standing, Verdict
+from gateway.core.languages import HEARD
 from gateway.core.message import Address, Message
 from gateway.core.requests.form import Form, Kind
 from gateway.core.writing.weight import weigh
@@ -23,7 +24,6 @@ from gateway.town.forms.kinds import Answer, read
 from gateway.town.forms.words import Word, leaves_out, word_of
 
 ROOT = Path(__file__).parents[2]
-LANGUAGES = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ar")
 
 #: What neighbours tell in the middle of a form.
 INCIDENTS = (
@@ -78,11 +78,11 @@ def test_every_question_is_short_and_in_all_languages(table: RoutingTable) -> No
     With what there is to choose, it is still one message.
     """
     for form in table.forms.values():
-        assert set(LANGUAGES) <= set(form.name), form.procedure
+        assert set(HEARD) <= set(form.name), form.procedure
         for ask in form.asks:
             for said in (ask.question, ask.label, *ask.of.values()):
-                assert set(LANGUAGES) <= set(said), (form.procedure, ask.name)
-            for language in LANGUAGES:
+                assert set(HEARD) <= set(said), (form.procedure, ask.name)
+            for language in HEARD:
                 assert weigh(question(ask, language)) <= SHORT, ask.question
 
 
@@ -97,7 +97,7 @@ def test_no_two_questions_are_called_alike(table: RoutingTable) -> None:
             assert not names & others, (form.procedure, name)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HEARD)
 def test_what_there_is_to_choose_is_understood_as_it_is_put(
     table: RoutingTable, language: str
 ) -> None:
@@ -125,7 +125,7 @@ def test_no_form_needs_a_telephone(table: RoutingTable) -> None:
     assert all(ask.optional for ask in phones)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HEARD)
 def test_the_way_out_is_told_in_a_word_that_is_understood(
     table: RoutingTable, language: str
 ) -> None:
@@ -153,7 +153,7 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", HEARD)
 def test_what_is_said_around_a_form_is_in_what_people_here_speak(
     table: RoutingTable, language: str
 ) -> None:

@@ -1,12 +1,21 @@
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from gateway.core.languages import HEARD
+from gateway.routing.around.spoken_hours import spoken_days
 from gateway.routing.words import likely, text
+from gateway.routing.words.courtesies import is_thanks
+from gateway.routing.words.dates import dates_in
 from gateway.routing.words.index import build
+from gateway.routing.words.quiet import asks_for_quiet
 from gateway.routing.words.spoken import TOLD, Spoken, spoken_in, tells
+from gateway.routing.words.text import STEMMERS
 from gateway.routing.words.vocabulary import Vocabulary
+from gateway.routing.words.wanted import WANTED
+from gateway.town.forms.words import Word, word_of
 
 #: Sentences that nothing was learned from, a file a language.
 SENTENCES = {
@@ -45,6 +54,48 @@ def test_what_rules_may_ask_for_is_told_and_nothing_else_is():
     taken = {spoken(said).language for said in chain(*SENTENCES.values())}
 
     assert {*TOLD} == taken
+
+
+#: What whoever writes in each language says anywhere: yes, no, that they give up,
+#: thanks, that they want to hear nothing more.
+SAID = {
+    "es": ("sí", "no", "cancelar", "gracias", "no me escribáis más"),
+    "ca": ("correcte", "malament", "ho deixo", "gràcies", "no vull més avisos"),
+    "gl": ("perfeito", "non", "xa non quero", "grazas", "non quero máis avisos"),
+    "eu": ("bai", "ez", "utzi", "eskerrik asko", "ez idatzi gehiago"),
+    "en": ("yes", "wrong", "forget it", "thank you", "stop writing to me"),
+    "fr": ("oui", "non", "annuler", "merci", "ne m'écrivez plus"),
+    "de": ("ja", "nein", "abbrechen", "danke", "schreibt mir nicht mehr"),
+    "ro": ("da", "nu", "renunt", "mulțumesc", "nu mai vreau mesaje"),
+    "ar": ("نعم", "لا", "إلغاء", "شكرا", "لا ترسلوا لي رسائل"),
+}
+
+
+@pytest.mark.parametrize("language", HEARD)
+def test_each_language_is_in_every_list_that_needs_it(language):
+    """
+    docs/maintaining.md says where each of these lists is.
+    """
+    yes, no, cancel, thanks, quiet = SAID[language]
+    [monday] = dates_in(spoken_days(language)[0], date(2026, 3, 4))
+
+    assert [Word.YES, Word.NO, Word.CANCEL] == [
+        word_of(said)[0] for said in (yes, no, cancel)
+    ]
+    assert is_thanks(text.plain(thanks))
+    assert asks_for_quiet(quiet)
+    assert date(2026, 3, 9) == monday
+    assert spoken_days("en") != spoken_days(language) or language == "en"
+    for kind, asked in WANTED.items():
+        assert language in asked, kind
+    assert language in SENTENCES
+    assert language in STEMMERS
+
+
+def test_the_documentation_names_the_languages_that_are_told():
+    page = (Path(__file__).parents[2] / "docs/routes.md").read_text("utf-8")
+
+    assert f"one of `{' '.join(sorted(TOLD))}`" in page
 
 
 def test_only_what_tells_its_language_leaves_that_of_the_conversation():

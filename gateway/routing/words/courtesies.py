@@ -59,6 +59,7 @@ COURTESY = frozenset(
     buenas buenos dias tardes noches adios saludos un saludo de acuerdo recibido
     entendido gracies merci moltes grazas eskerrik asko thanks thank you very much
     danke multumesc hello bye por todo nada igualmente enterado enterada
+    شكرا جزيلا
     """.split()
 )
 
@@ -71,7 +72,7 @@ _ASKED_WITH = COURTESY.difference(
 _THANKS = frozenset(
     """
     gracias gracies grazas merci asko thanks thank danke multumesc perfecto genial
-    estupendo ok okay vale recibido entendido enterado enterada 👍 👏 🙏 ❤ 😊
+    estupendo ok okay vale recibido entendido enterado enterada شكرا 👍 👏 🙏 ❤ 😊
     """.split()
 )
 

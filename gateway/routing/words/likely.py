@@ -12,11 +12,18 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from gateway.core.languages import HEARD
 from gateway.routing.words.remembered import Remembered
+
+#: Arabic is told by its letters.
+_BY_LETTERS = "ar"
 
 #: The languages told, in the order of `languages.txt`. Darija is among them so that
 #: nobody takes it for one of the others.
-LANGUAGES = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ary")
+LANGUAGES = (*(each for each in HEARD if each != _BY_LETTERS), "ary")
+
+#: Tells in `languages.txt` for which languages it was learned.
+LEARNED = f"# {' '.join(LANGUAGES)}\n"
 
 #: So many steps are a language e times as likely as another.
 STEPS = 4
@@ -56,8 +63,13 @@ def threes(word: str) -> list[str]:
 def learned() -> dict[str, str]:
     """
     Give what stands in `languages.txt`, by letters and words.
+
+    Raises:
+        RuntimeError: It was learned for other languages.
     """
     text = (files("gateway.routing.words") / "languages.txt").read_text("ascii")
+    if LEARNED not in text:
+        raise RuntimeError(f"languages.txt is not of {LEARNED[2:]}: `make languages`")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return dict(line.replace(SPACE, " ").rsplit(" ", 1) for line in lines)
 
