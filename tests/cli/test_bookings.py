@@ -158,6 +158,7 @@ def test_the_registrys_number_is_noted_in_the_case(booked, shown):
     case = shown("case", "J-1")
     assert "2026-E-RE-123" == case["case"]["registered"]
     assert "Entrada en el registro: 2026-E-RE-123" in str(case)
+    assert [] == [file for said in case["messages"] for file in said["files"]]
 
 
 @pytest.mark.parametrize(

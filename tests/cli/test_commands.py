@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing
-from gateway.core.message import Address
+from gateway.core.message import Address, Attachment
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -336,6 +337,35 @@ def test_a_message_is_shown_with_its_sender_s_id_and_what_was_decided(ana_says, 
         told["decision"]["requires"],
         told["decision"]["flags"],
     )
+
+
+def test_the_files_that_came_with_a_message_are_shown(ana_says, ventanilla, shown):
+    """
+    Else nobody sees that an answer had a plan with it that never arrived.
+    """
+    plan = Attachment(
+        name="plano\x1b.pdf",
+        media_type="application/pdf",
+        reference="1",
+        size=12_582_912,
+    )
+    film = Attachment(
+        name="a.mp4", media_type="video/mp4", reference="2", too_large=True
+    )
+
+    async def put():
+        store, message, number = await ana_says("aquí va el plano")
+        message = evolve(message, attachments=(plan, film))
+        await store.record(Filing(id=number, status=Status.ROUTED, message=message))
+        await store.close()
+        return number
+
+    number = asyncio.run(put())
+
+    told = ventanilla("show", number).stdout.splitlines()
+    assert "file: plano\\x1b.pdf, application/pdf, 12582912 bytes" in told
+    assert "file: a.mp4, video/mp4, too large for its platform" in told
+    assert [12_582_912, None] == [f["bytes"] for f in shown("show", number)["files"]]
 
 
 def test_a_message_that_is_not_there_is_said_not_to_be(ventanilla, begun):

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from gateway.cli.messages.messages import file_line, files_of
 from gateway.cli.messages.outbox import described as delivery
 from gateway.cli.printing import visible
 from gateway.ports.store import Shown
@@ -44,6 +45,7 @@ def _message(shown: Shown, record: Record) -> dict[str, Any]:
         "received_at": record.local(shown.stored.arrival.received_at),
         "sender": str(message.sender) if message else None,
         "text": message.text if message else None,
+        "files": files_of(message),
         "deliveries": [delivery(each) for each in shown.deliveries],
     }
 
@@ -73,6 +75,8 @@ def show(record: Record) -> None:
         click.echo(f"  {visible(head.rstrip())}")
         for line in (message["text"] or "").splitlines():
             click.echo(f"    {visible(line)}")
+        for file in message["files"]:
+            click.echo(f"    file: {file_line(file)}")
         for each in message["deliveries"]:
             problem = f": {each['problem']}" if each["problem"] else ""
             click.echo(f"    {each['state']} → {visible(each['to'] + problem)}")

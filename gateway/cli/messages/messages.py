@@ -226,6 +226,7 @@ def _read(filing: Filing | None) -> dict[str, Any]:
         if message
         else None,
         "text": message.text if message else None,
+        "files": files_of(message),
         "standing": verdict.standing.name.lower() if verdict else None,
         "reason": verdict.because if verdict else None,
         "spf": evidence.spf if evidence else None,
@@ -254,9 +255,36 @@ def _read(filing: Filing | None) -> dict[str, Any]:
     }
 
 
+def files_of(message: Message | None) -> list[dict[str, Any]]:
+    """
+    Describe the files that came with *message*, as far as they are known.
+    """
+    return [
+        {
+            "name": each.name,
+            "media_type": each.media_type,
+            "bytes": each.size,
+            "too_large": each.too_large,
+        }
+        for each in (message.attachments if message else ())
+    ]
+
+
+def file_line(file: dict[str, Any]) -> str:
+    """
+    Write in a line what `files_of` tells of a file.
+    """
+    size = [] if file["bytes"] is None else [f"{file['bytes']} bytes"]
+    large = ["too large for its platform"] if file["too_large"] else []
+    return visible(", ".join([file["name"], file["media_type"], *size, *large]))
+
+
 def _print(described: dict[str, Any]) -> None:
     for name, value in described.items():
-        if isinstance(value, dict):
+        if name == "files":
+            for file in value:
+                click.echo(f"file: {file_line(file)}")
+        elif isinstance(value, dict):
             click.echo(f"{name}:")
             for inner, said in value.items():
                 click.echo(f"  {inner}: {visible(str(said))}")

@@ -297,20 +297,25 @@ async def test_more_recipients_than_fifty_must_wait():
 
 
 async def test_what_is_too_large_is_refused_before_and_after():
+    """
+    And the log says so: else nobody finds out why an answer with a plan never came.
+    """
     desk = Desk()
-    async with opened(desk, limits=Limits(size=1000)) as door:
-        line = await Line.to(door)
-        await line.hears()
-        await line.says("EHLO me")
-        before = await line.says("MAIL FROM:<a@b.example> SIZE=1001")
-        await line.says("MAIL FROM:<a@b.example>")
-        await line.says("RCPT TO:<post@ayto.example>")
-        await line.says("DATA")
-        after = await line.says(b"x" * 70 + b"\r\n" + MAIL * 30 + b".\r\n")
-        await line.leave()
+    with capture_logs() as logged:
+        async with opened(desk, limits=Limits(size=1000)) as door:
+            line = await Line.to(door)
+            await line.hears()
+            await line.says("EHLO me")
+            before = await line.says("MAIL FROM:<a@b.example> SIZE=1001")
+            await line.says("MAIL FROM:<a@b.example>")
+            await line.says("RCPT TO:<post@ayto.example>")
+            await line.says("DATA")
+            after = await line.says(b"x" * 70 + b"\r\n" + MAIL * 30 + b".\r\n")
+            await line.leave()
 
     assert ["552", "552"] == [before[:3], after[:3]]
     assert [] == desk.taken
+    assert 2 == [each["event"] for each in logged].count("dialogue.too_large")
 
 
 async def test_long_lines_of_real_mail_are_taken_and_endless_ones_are_not():
