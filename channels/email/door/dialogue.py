@@ -15,13 +15,7 @@ from collections.abc import Callable
 from typing import AnyStr, Self, cast
 
 import structlog
-from aiosmtpd.smtp import (
-    SMTP,
-    AuthResult,
-    LoginPassword,
-    Session,
-    TLSSetupException,
-)
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, Session, TLSSetupException
 from aiosmtpd.smtp import Envelope as Spoken
 
 from channels.email.door.lines import Lines

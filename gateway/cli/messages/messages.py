@@ -26,6 +26,7 @@ from gateway.cli.printing import (
 from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
 from gateway.core.audit import REQUEUE, Act
+from gateway.core.decision import Decision
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Message
 from gateway.ports.store import Shown, Store
@@ -232,26 +233,26 @@ def _read(filing: Filing | None) -> dict[str, Any]:
         "spf": evidence.spf if evidence else None,
         "dkim": evidence.dkim if evidence else None,
         "dmarc": evidence.dmarc if evidence else None,
-        "decision": {
-            "outcome": decision.outcome.value,
-            "rule": decision.rule,
-            "intent": decision.intent,
-            "topics": list(decision.topics),
-            "recipients": [leg.mailbox for leg in decision.legs],
-            "urgency": decision.urgency.name.lower(),
-            "requires": decision.requires.name.lower(),
-            "flags": sorted(decision.flags),
-            "reply": decision.reply.value,
-            "version": decision.version,
-            "trace": [
-                {"rule": s.rule, "because": s.because}
-                for s in decision.trace
-                if s.matched
-            ],
-        }
-        if decision
-        else None,
+        "decision": _decided(decision) if decision else None,
         "problem": filing.problem if filing else "",
+    }
+
+
+def _decided(decision: Decision) -> dict[str, Any]:
+    return {
+        "outcome": decision.outcome.value,
+        "rule": decision.rule,
+        "intent": decision.intent,
+        "topics": list(decision.topics),
+        "recipients": [leg.mailbox for leg in decision.legs],
+        "urgency": decision.urgency.name.lower(),
+        "requires": decision.requires.name.lower(),
+        "flags": sorted(decision.flags),
+        "reply": decision.reply.value,
+        "version": decision.version,
+        "trace": [
+            {"rule": s.rule, "because": s.because} for s in decision.trace if s.matched
+        ],
     }
 
 
