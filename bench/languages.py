@@ -1,7 +1,7 @@
 """
 Learn how likely words are in each language, from the sample town's examples, the
 gateway's texts and words that are said everywhere; and write it down for
-`gateway.routing.words.likely`.
+`gateway.routing.words.language.likely`.
 
     python -m bench.languages
 """
@@ -18,8 +18,9 @@ import yaml
 from attrs import field, frozen
 
 from gateway.routing.texts import fill
-from gateway.routing.words import likely, text
-from gateway.routing.words.likely import (
+from gateway.routing.words import text
+from gateway.routing.words.language import likely
+from gateway.routing.words.language.likely import (
     LANGUAGES,
     LEARNED,
     MOST,

@@ -23,7 +23,7 @@ from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup
 from gateway.ports.meter import Meter
 from gateway.routing.parsing.addresses import CHANNEL
 from gateway.routing.tools import alike
-from gateway.routing.words import likely
+from gateway.routing.words.language import likely
 from gateway.settings import Environment, Settings
 from gateway.store.moving.revisions import newest
 from gateway.town import papers

@@ -10,7 +10,7 @@ from gateway.core.decision import Decision, Reason, Why
 from gateway.core.message import Message
 from gateway.routing.reading import After
 from gateway.routing.words import text
-from gateway.routing.words.onward import asks_the_same, unasked
+from gateway.routing.words.brief.follow_up import asks_the_same, unasked
 
 #: What ends a question, and begins it.
 _MARKS = "¿?\u061f"

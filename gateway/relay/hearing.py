@@ -19,7 +19,7 @@ from gateway.relay.cases.recalling import Named, Recaller
 from gateway.relay.speaking.allowance import Count
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.table import RoutingTable, Thread
-from gateway.routing.words.quiet import asks_for_quiet
+from gateway.routing.words.brief.unsubscribing import asks_for_quiet
 from gateway.town.recognising import Recognised
 
 #: What rules of a guard are called.

@@ -36,9 +36,9 @@ from gateway.routing.rules import Rules
 from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import Texts, read_shorts, read_texts, shipped, untold
-from gateway.routing.words.index import build
-from gateway.routing.words.vocabulary import Vocabulary
-from gateway.routing.words.votes import Teach, Votes
+from gateway.routing.words.learning.votes import Teach, Votes
+from gateway.routing.words.matching.index import build
+from gateway.routing.words.matching.vocabulary import Vocabulary
 
 
 @growing()

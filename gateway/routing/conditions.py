@@ -11,7 +11,7 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from gateway.routing.reading import Reading
-from gateway.routing.words.atoms import Said
+from gateway.routing.words.matching.atoms import Said
 
 K = TypeVar("K", int, str)
 

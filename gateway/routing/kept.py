@@ -38,8 +38,8 @@ import gateway
 from gateway.platforms import sources
 from gateway.routing.growing import growing
 from gateway.routing.table import RoutingTable
-from gateway.routing.words.vote import Shown
-from gateway.routing.words.votes import Votes
+from gateway.routing.words.learning.vote import Shown
+from gateway.routing.words.learning.votes import Votes
 
 Thing: TypeAlias = RoutingTable | Votes
 T = TypeVar("T", RoutingTable, Votes)

@@ -17,7 +17,7 @@ from gateway.routing.kept import is_worth, kept
 from gateway.routing.parsing.files import includes
 from gateway.routing.parsing.source import shown
 from gateway.routing.table import RoutingTable
-from gateway.routing.words.votes import Teach, Votes
+from gateway.routing.words.learning.votes import Teach, Votes
 
 #: So many files are enough for a town.
 FILES = 128

@@ -19,11 +19,12 @@ from gateway.routing.around.places import Gazetteer, Spot
 from gateway.routing.staff import Sender, Staff
 from gateway.routing.voting import Voting
 from gateway.routing.words import text
-from gateway.routing.words.atoms import Atoms
 from gateway.routing.words.compared import compared
-from gateway.routing.words.examples import Examples, Likeness, Word
-from gateway.routing.words.index import Index
-from gateway.routing.words.spoken import Spoken, spoken_in, tells
+from gateway.routing.words.language.spoken import Spoken, spoken_in, tells
+from gateway.routing.words.learning.examples import Examples, Likeness, Word
+from gateway.routing.words.learning.vote import Vote
+from gateway.routing.words.matching.atoms import Atoms
+from gateway.routing.words.matching.index import Index
 from gateway.routing.words.tags import (
     tags,
     unnamed,
@@ -31,7 +32,6 @@ from gateway.routing.words.tags import (
     without_links,
     without_names,
 )
-from gateway.routing.words.vote import Vote
 
 #: What stands between two things that are told in one message.
 _BETWEEN = re.compile(

@@ -14,8 +14,8 @@ from gateway.routing.effect import Effect
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.trace import Trace
 from gateway.routing.voting import Voting
-from gateway.routing.words.examples import Examples
-from gateway.routing.words.votes import Votes
+from gateway.routing.words.learning.examples import Examples
+from gateway.routing.words.learning.votes import Votes
 
 #: The topic of what is about nothing in particular.
 NOTHING = "none"

@@ -31,7 +31,7 @@ from gateway.routing.rules import Rules
 from gateway.routing.staff import Staff
 from gateway.routing.texts import Texts, fill, look_up
 from gateway.routing.trace import Trace
-from gateway.routing.words.index import Index
+from gateway.routing.words.matching.index import Index
 from gateway.routing.words.text import plain
 
 #: A mailbox's own address was never verified over a counter: routes.yaml says so.

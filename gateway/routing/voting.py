@@ -10,11 +10,11 @@ from attrs import frozen
 
 from gateway.routing.around.places import Spot, words_in
 from gateway.routing.words import text
-from gateway.routing.words.atoms import Atoms
+from gateway.routing.words.learning.vote import Vote
+from gateway.routing.words.learning.votes import Votes
+from gateway.routing.words.matching.atoms import Atoms
 from gateway.routing.words.tags import unnamed
 from gateway.routing.words.vocative import besides
-from gateway.routing.words.vote import Vote
-from gateway.routing.words.votes import Votes
 
 
 @frozen

@@ -14,7 +14,7 @@ from gateway.core.errors import SettingsInvalid
 from gateway.core.town import Town
 from gateway.daemon.loading import close, load_channels, preload, setup_in
 from gateway.routing.tools import alike
-from gateway.routing.words import likely
+from gateway.routing.words.language import likely
 from gateway.settings import Environment, read_settings
 from gateway.store.moving import revisions
 from gateway.testing import MemoryMeter

@@ -10,7 +10,7 @@ import pytest
 from gateway.core.message import Address
 from gateway.relay.requests.piece import PATIENCE
 from gateway.routing.compiler import compile_routes
-from gateway.routing.words.onward import asks_the_same, names_only
+from gateway.routing.words.brief.follow_up import asks_the_same, names_only
 
 from .test_facts import KNOWN
 from .test_pieces import GREETING, PRIVATE, PUBLIC, TOWN, letters, says

@@ -1,9 +1,9 @@
 import pytest
 
 from gateway.routing.words import text
-from gateway.routing.words.atoms import Atoms, Said
-from gateway.routing.words.index import build
-from gateway.routing.words.vocabulary import Vocabulary
+from gateway.routing.words.matching.atoms import Atoms, Said
+from gateway.routing.words.matching.index import build
+from gateway.routing.words.matching.vocabulary import Vocabulary
 
 LAMP = Said(1, "farola")
 NUMBER = Said(4, "/n/")

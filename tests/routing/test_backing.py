@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing.words.backing import Backing, backs, says_more
+from gateway.routing.words.brief.backing import Backing, backs, says_more
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ The wish to cancel what somebody booked, and the answer to whether it is to be.
 
 import pytest
 
-from gateway.routing.words.cancelling import agrees_to_cancel, asks_to_cancel
+from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
 
 NAMES = ("Reserva de pista", "pádel 1", "pádel 2")
 

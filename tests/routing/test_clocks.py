@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing.words.clocks import clocks_in, times_in
+from gateway.routing.words.when.clocks import clocks_in, times_in
 
 
 @pytest.mark.parametrize(

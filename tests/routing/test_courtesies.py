@@ -4,8 +4,8 @@ What somebody asks of a case of theirs.
 
 import pytest
 
-from gateway.routing.words.awaiting import asks_on, says_done
-from gateway.routing.words.courtesies import (
+from gateway.routing.words.brief.awaiting import asks_on, says_done
+from gateway.routing.words.brief.courtesies import (
     asks_for_own,
     is_courtesy,
     is_grateful,
@@ -13,7 +13,7 @@ from gateway.routing.words.courtesies import (
     score_in,
     tells_besides,
 )
-from gateway.routing.words.lasting import says_still
+from gateway.routing.words.brief.unchanged import says_still
 
 
 @pytest.mark.parametrize(

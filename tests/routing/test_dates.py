@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing.words.dates import dates_in
+from gateway.routing.words.when.dates import dates_in
 
 #: A Tuesday.
 TODAY = date(2026, 3, 3)

@@ -12,7 +12,7 @@ from gateway.core.decision import Urgency
 from gateway.core.identity import Standing
 from gateway.core.message import Address
 from gateway.routing.compiler import compile_routes
-from gateway.routing.words.examples import Example, Examples, telling
+from gateway.routing.words.learning.examples import Example, Examples, telling
 
 from .heard import KNOWN, mailboxes, said
 
@@ -54,7 +54,7 @@ SHOWN = TABLE.rules.by_example.examples.examples
 SCRIPT = """
 import json, sys
 from gateway.routing.compiler import compile_routes
-from gateway.routing.words.examples import telling
+from gateway.routing.words.learning.examples import telling
 examples = compile_routes(sys.argv[1]).rules.by_example.examples
 for text in json.loads(sys.argv[2]):
     near = examples.near(telling(text), "topics")

@@ -1,8 +1,8 @@
 import pytest
 
 from gateway.routing.words import text
-from gateway.routing.words.index import build
-from gateway.routing.words.vocabulary import Vocabulary
+from gateway.routing.words.matching.index import build
+from gateway.routing.words.matching.vocabulary import Vocabulary
 
 
 def is_said(entry, language, message):

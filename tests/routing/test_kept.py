@@ -23,8 +23,8 @@ from gateway.routing.kept import Kept, is_worth, kept, name_of
 from gateway.routing.load import load
 from gateway.routing.parsing.matchers import WORDS
 from gateway.routing.table import RoutingTable
-from gateway.routing.words.vote import Shown
-from gateway.routing.words.votes import Votes
+from gateway.routing.words.learning.vote import Shown
+from gateway.routing.words.learning.votes import Votes
 
 from .heard import KNOWN, said
 

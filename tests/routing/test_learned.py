@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from gateway.routing.words.learned import EDGE, Learned, runs
-from gateway.routing.words.learning import learn
+from gateway.routing.words.learning.learned import EDGE, Learned, runs
+from gateway.routing.words.learning.learning import learn
+from gateway.routing.words.learning.vote import Shown
+from gateway.routing.words.learning.votes import Votes
 from gateway.routing.words.text import plain, stem, tokens
-from gateway.routing.words.vote import Shown
-from gateway.routing.words.votes import Votes
 
 SHOWN = [
     ("la farola de mi calle no luce", "lamps", "incident"),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing.words.vote import Shown
-from gateway.routing.words.votes import Votes
+from gateway.routing.words.learning.vote import Shown
+from gateway.routing.words.learning.votes import Votes
 
 CHANCE = Random(7)  # noqa: S311 - nothing here is a secret.
 RARE = [f"r{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]

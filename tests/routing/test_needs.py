@@ -6,8 +6,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from gateway.routing.words import text
-from gateway.routing.words.needed import Needed
-from gateway.routing.words.needs import branches
+from gateway.routing.words.matching.needed import Needed
+from gateway.routing.words.matching.needs import branches
 
 
 def meant(pattern):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.words import text
-from gateway.routing.words.patterns import Expressions, Together, size, unsaid
+from gateway.routing.words.matching.patterns import Expressions, Together, size, unsaid
 
 #: Some name words, others none; some hold of an empty text.
 PATTERNS = [

@@ -3,8 +3,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing.words.index import build
-from gateway.routing.words.vocabulary import Vocabulary
+from gateway.routing.words.matching.index import build
+from gateway.routing.words.matching.vocabulary import Vocabulary
 
 #: Too short to be misspelt, and of no language.
 WORDS = st.sampled_from(["aa", "bb", "cc", "dd"])

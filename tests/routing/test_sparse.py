@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.routing.words.sparse import sparse
+from gateway.routing.words.learning.sparse import sparse
 
 tables = st.lists(st.lists(st.integers(0, 6), max_size=5, unique=True), max_size=9)
 

@@ -6,15 +6,16 @@ import pytest
 
 from gateway.core.languages import HEARD
 from gateway.routing.around.spoken_hours import spoken_days
-from gateway.routing.words import likely, text
-from gateway.routing.words.courtesies import is_thanks
-from gateway.routing.words.dates import dates_in
-from gateway.routing.words.index import build
-from gateway.routing.words.quiet import asks_for_quiet
-from gateway.routing.words.spoken import TOLD, Spoken, spoken_in, tells
+from gateway.routing.words import text
+from gateway.routing.words.brief.courtesies import is_thanks
+from gateway.routing.words.brief.unsubscribing import asks_for_quiet
+from gateway.routing.words.brief.wanted import WANTED
+from gateway.routing.words.language import likely
+from gateway.routing.words.language.spoken import TOLD, Spoken, spoken_in, tells
+from gateway.routing.words.matching.index import build
+from gateway.routing.words.matching.vocabulary import Vocabulary
 from gateway.routing.words.text import STEMMERS
-from gateway.routing.words.vocabulary import Vocabulary
-from gateway.routing.words.wanted import WANTED
+from gateway.routing.words.when.dates import dates_in
 from gateway.town.forms.words import Word, word_of
 
 #: Sentences that nothing was learned from, a file a language.

@@ -17,7 +17,7 @@ from gateway.routing.texts import fill, room
 from gateway.routing.tools.lines import read_line
 from gateway.routing.tools.replaying import Replay
 from gateway.routing.words import text
-from gateway.routing.words.spoken import spoken_in
+from gateway.routing.words.language.spoken import spoken_in
 
 LINK = re.compile(r"https?:|www\.|\.(com|org|net|es)\b")
 

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.routing.compiler import compile_routes
+from gateway.routing.words.learning.vote import Shown, Vote
+from gateway.routing.words.learning.votes import Votes
 from gateway.routing.words.text import plain, tokens
-from gateway.routing.words.vote import Shown, Vote
-from gateway.routing.words.votes import Votes
 
 from .heard import KNOWN, mailboxes, said
 

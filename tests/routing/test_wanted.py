@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 
 from gateway.routing.compiler import compile_routes
+from gateway.routing.words.brief.wanted import WANTED
 from gateway.routing.words.text import STEMMERS
-from gateway.routing.words.wanted import WANTED
 
 from .heard import KNOWN, said
 

@@ -6,6 +6,7 @@ kind as a list, and ways of saying something each with a line that says it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _BREAK = re.compile(r",\s+")
 
@@ -16,6 +17,14 @@ def either(words: str) -> str:
     a comma and a blank or new line stand between two.
     """
     return f"(?:{'|'.join(_BREAK.split(words.strip()))})"
+
+
+def any_of(names: Iterable[str]) -> str:
+    """
+    Give a pattern of any of *names*, which are said as they are written, the longest
+    first; it is of no group.
+    """
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
 
 
 def ways(text: str) -> tuple[str, ...]:

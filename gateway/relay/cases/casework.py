@@ -34,7 +34,7 @@ from gateway.relay.cases.together import Alike, alike
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.shares import beside, places
-from gateway.routing.words.courtesies import is_grateful, is_thanks
+from gateway.routing.words.brief.courtesies import is_grateful, is_thanks
 
 #: With what a case begins whose mailbox does not get it now, by what is decided about
 #: its message.

@@ -21,7 +21,7 @@ from gateway.relay.cases.holder import gave_away, with_holder
 from gateway.relay.cases.same import compared, same, unplaced, where_told
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.clusters import tells
-from gateway.routing.words.courtesies import score_in
+from gateway.routing.words.brief.courtesies import score_in
 
 #: How long a fact lasts that others may tell of again, and cases of a topic that are
 #: compared; of alarms more, as all that is dangerous is one topic.

@@ -13,7 +13,7 @@ from gateway.ports.store import Shown
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.alarming import is_urgent
-from gateway.routing.words.awaiting import asks_on, says_done
+from gateway.routing.words.brief.awaiting import asks_on, says_done
 from gateway.town.forms.words import Word
 
 #: So long what tells nothing by itself waits for the rest; then a person reads it.

@@ -26,7 +26,7 @@ from gateway.relay.speaking.notices import Notices, must_begin, pointing
 from gateway.relay.speaking.wording import called
 from gateway.routing import saying
 from gateway.routing.deciding.settling import CHALLENGES, FOLLOWS, PRIVATE
-from gateway.routing.words.courtesies import score_in
+from gateway.routing.words.brief.courtesies import score_in
 from gateway.town.inviting import Invitation
 
 

@@ -26,7 +26,7 @@ from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import with_buttons
-from gateway.routing.words.courtesies import asks_for_state
+from gateway.routing.words.brief.courtesies import asks_for_state
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.kinds import NotUnderstood
 from gateway.town.forms.whom import form_of

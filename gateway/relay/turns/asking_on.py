@@ -19,8 +19,8 @@ from gateway.relay.hearing import Hearing, unmarked
 from gateway.relay.requests import meant
 from gateway.relay.requests.piece import PATIENCE
 from gateway.routing.words import text
-from gateway.routing.words.courtesies import is_courtesy
-from gateway.routing.words.onward import names_only
+from gateway.routing.words.brief.courtesies import is_courtesy
+from gateway.routing.words.brief.follow_up import names_only
 
 #: Words of what goes on with a question: "¿y los sábados?", "pues hay uno en la plaza".
 _FEW = 12

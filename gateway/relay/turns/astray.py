@@ -15,7 +15,7 @@ from gateway.core.mail.machine import is_machine
 from gateway.core.message import Proof, Visibility
 from gateway.ports.cases import Cases
 from gateway.relay.hearing import Hearing
-from gateway.routing.words.courtesies import is_courtesy
+from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.town import commands
 from gateway.town.commands import Verb
 

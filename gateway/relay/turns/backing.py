@@ -19,7 +19,12 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
-from gateway.routing.words.backing import Backing, backs, names_proposal, says_more
+from gateway.routing.words.brief.backing import (
+    Backing,
+    backs,
+    names_proposal,
+    says_more,
+)
 from gateway.town.plenary import agenda
 
 #: What the chain and the export call it by.

@@ -31,8 +31,8 @@ from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import buttons, with_buttons
-from gateway.routing.words.cancelling import agrees_to_cancel, asks_to_cancel
-from gateway.routing.words.courtesies import is_brief
+from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
+from gateway.routing.words.brief.courtesies import is_brief
 from gateway.town.forms.booking import described
 from gateway.town.forms.words import Word, is_bare, word_of
 

@@ -15,7 +15,7 @@ from gateway.ports.store import Register
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, meant
-from gateway.routing.words.courtesies import is_brief
+from gateway.routing.words.brief.courtesies import is_brief
 from gateway.town.forms.words import is_bare
 
 #: What such a message is decided by, and what is said to it.

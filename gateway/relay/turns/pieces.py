@@ -25,8 +25,8 @@ from gateway.relay.requests.piece import PATIENCE
 from gateway.relay.turns.which import RULE as WHICH
 from gateway.routing.around.doors import is_address
 from gateway.routing.words import text
-from gateway.routing.words.awaiting import asks_on, says_done
-from gateway.routing.words.courtesies import is_courtesy
+from gateway.routing.words.brief.awaiting import asks_on, says_done
+from gateway.routing.words.brief.courtesies import is_courtesy
 
 #: What waits is decided by this; and what goes on with something that is held until
 #: it is known who says it.

@@ -14,7 +14,7 @@ from gateway.ports.store import Office
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, meant
 from gateway.relay.turns.applying import RULE
-from gateway.routing.words.courtesies import is_courtesy
+from gateway.routing.words.brief.courtesies import is_courtesy
 
 #: Words in which hardly anything is told.
 _FEW = 10

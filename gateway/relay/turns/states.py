@@ -17,8 +17,8 @@ from gateway.relay.cases.recalling import Named
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.routing.tools.clusters import TELLING
-from gateway.routing.words.backing import Backing, backs
-from gateway.routing.words.courtesies import asks_for_state, tells_besides
+from gateway.routing.words.brief.backing import Backing, backs
+from gateway.routing.words.brief.courtesies import asks_for_state, tells_besides
 from gateway.town.forms.words import Word, word_of
 from gateway.town.plenary import agenda
 

@@ -11,7 +11,7 @@ from gateway.core.filing import Filing
 from gateway.core.public.notice import Subscription
 from gateway.relay.hearing import Hearing
 from gateway.routing.table import RoutingTable
-from gateway.routing.words.quiet import asks_for_quiet
+from gateway.routing.words.brief.unsubscribing import asks_for_quiet
 from gateway.town.subscribing import (
     Asked,
     Wish,

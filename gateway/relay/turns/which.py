@@ -23,15 +23,15 @@ from gateway.relay.requests import meant
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.turns.states import States
 from gateway.routing.table import Thread
-from gateway.routing.words.awaiting import asks_on, says_done
-from gateway.routing.words.courtesies import (
+from gateway.routing.words.brief.awaiting import asks_on, says_done
+from gateway.routing.words.brief.courtesies import (
     asks_for_own,
     asks_for_state,
     is_courtesy,
     is_grateful,
     tells_besides,
 )
-from gateway.routing.words.lasting import says_still
+from gateway.routing.words.brief.unchanged import says_still
 
 #: So long what was said waits for the number; then it goes where the rules say.
 PATIENCE = timedelta(hours=1)

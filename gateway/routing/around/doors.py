@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import re
 
-from gateway.core.writing.regex import either
+from gateway.core.writing.regex import any_of, either
 from gateway.routing.around.kinds import WRITTEN
-from gateway.routing.words.called import any_of
 from gateway.routing.words.text import plain
 
 _TELLING = either(

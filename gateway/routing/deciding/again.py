@@ -12,10 +12,10 @@ from attrs import evolve, frozen
 
 from gateway.routing.reading import Reading, addressed, heard_alone
 from gateway.routing.words import text
-from gateway.routing.words.index import Index
-from gateway.routing.words.spoken import spoken_in
+from gateway.routing.words.language.spoken import spoken_in
+from gateway.routing.words.learning.vote import Vote
+from gateway.routing.words.matching.index import Index
 from gateway.routing.words.tags import without_names
-from gateway.routing.words.vote import Vote
 
 #: Whether this is a name is told by what stands before it, and that may be cut off.
 _GLUED = re.compile(r"[#@](?<=[\w.@+-].)")

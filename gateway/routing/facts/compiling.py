@@ -16,8 +16,8 @@ from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields
 from gateway.routing.parsing.wording import Scope
 from gateway.routing.texts import Texts, look_up
+from gateway.routing.words.matching.vocabulary import Vocabulary
 from gateway.routing.words.text import STEMMERS
-from gateway.routing.words.vocabulary import Vocabulary
 
 
 def read_knowledge(

@@ -19,7 +19,7 @@ from gateway.routing.around.calendar import Calendar
 from gateway.routing.facts.upcoming import Upcoming, from_calendar
 from gateway.routing.rules import Rule
 from gateway.routing.texts import fill
-from gateway.routing.words.periods import Period
+from gateway.routing.words.when.periods import Period
 
 #: What stands for itself in any language.
 ANY = ""

@@ -18,8 +18,8 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Book, Rule
 from gateway.routing.texts import MOMENT, fill
 from gateway.routing.trace import Trace
-from gateway.routing.words.dates import dates_in
-from gateway.routing.words.periods import period_in
+from gateway.routing.words.when.dates import dates_in
+from gateway.routing.words.when.periods import period_in
 
 #: Texts of the catalogue: what is said behind a fact, whose a matter is, and the same
 #: where it was passed on.

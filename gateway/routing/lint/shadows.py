@@ -15,8 +15,8 @@ from attrs import frozen
 from gateway.routing.parsing.source import Fields, Node, Scalar, items_of
 from gateway.routing.parsing.written_out import CONDITIONS, matches
 from gateway.routing.words import text
-from gateway.routing.words.index import Index, build
-from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
+from gateway.routing.words.matching.index import Index, build
+from gateway.routing.words.matching.vocabulary import Vocabulary, WordInvalid
 
 #: So many rules are compared that wait for the same word.
 _MANY = 50

@@ -17,7 +17,7 @@ from gateway.platforms import installed, platform
 from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Naming
-from gateway.routing.words.vocabulary import Vocabulary
+from gateway.routing.words.matching.vocabulary import Vocabulary
 
 ADDRESS = ("id", "handle", "former")
 CHANNEL = re.compile(r"[a-z0-9_]{1,20}")

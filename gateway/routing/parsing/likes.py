@@ -19,8 +19,8 @@ from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Reading
 from gateway.routing.rules import NOTHING
-from gateway.routing.words.examples import Example, telling
-from gateway.routing.words.vote import Shown
+from gateway.routing.words.learning.examples import Example, telling
+from gateway.routing.words.learning.vote import Shown
 
 #: How like an example a message must be, where the town says nothing.
 THRESHOLD = 0.5

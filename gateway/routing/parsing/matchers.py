@@ -34,7 +34,7 @@ from gateway.routing.parsing.wording import (
 )
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.staff import Sender
-from gateway.routing.words.spoken import TOLD
+from gateway.routing.words.language.spoken import TOLD
 
 E = TypeVar("E", bound=Enum)
 

@@ -27,8 +27,8 @@ from gateway.routing.parsing.offices import VACANT, Offices, check_id, read_offi
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Naming
+from gateway.routing.words.matching.vocabulary import Vocabulary, WordInvalid
 from gateway.routing.words.text import STEMMERS, plain, tokens
-from gateway.routing.words.vocabulary import Vocabulary, WordInvalid
 
 TOWN = ("name", "timezone", "languages", "accounts", "formerly", "calendar")
 #: What a town may speak: words may also be of no language.

@@ -14,10 +14,10 @@ from gateway.routing.parsing.effects import Names
 from gateway.routing.parsing.named import pattern_of, words_of
 from gateway.routing.parsing.reader import HELD, Reader, is_empty
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
-from gateway.routing.words.patterns import PatternInvalid, unsaid
+from gateway.routing.words.brief.wanted import WANTED
+from gateway.routing.words.matching.patterns import PatternInvalid, unsaid
+from gateway.routing.words.matching.vocabulary import Vocabulary, WordInvalid, misplaced
 from gateway.routing.words.text import plain, run_together
-from gateway.routing.words.vocabulary import Vocabulary, WordInvalid, misplaced
-from gateway.routing.words.wanted import WANTED
 
 #: Longer patterns are not readable, and RE2 would refuse many of them together.
 _PATTERN = 500

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from gateway.routing.table import RoutingTable
-from gateway.routing.words.examples import telling
+from gateway.routing.words.learning.examples import telling
 
 #: The thresholds that are tried: less would hold for anything.
 _TRIED = tuple(round(0.2 + step / 100, 2) for step in range(81))

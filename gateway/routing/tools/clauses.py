@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message
-from gateway.core.writing.regex import either
+from gateway.core.writing.regex import any_of, either
 from gateway.routing.around.kinds import WRITTEN
 from gateway.routing.deciding import weighing
 from gateway.routing.reading import read_words, routed
@@ -20,7 +20,6 @@ from gateway.routing.tools.common import COMMON, SPOKEN
 from gateway.routing.tools.unlisted import streets
 from gateway.routing.trace import Trace
 from gateway.routing.words import text
-from gateway.routing.words.called import any_of
 from gateway.routing.words.tags import unnamed
 
 #: What ends a sentence, unless it shortens a word or stands in a number, or begins the

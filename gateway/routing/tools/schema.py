@@ -41,9 +41,9 @@ from gateway.routing.parsing.matchers import DMARC, MEDIA, WORDS
 from gateway.routing.reading import Naming
 from gateway.routing.rules import NOTHING
 from gateway.routing.staff import Sender
+from gateway.routing.words.brief.wanted import WANTED
+from gateway.routing.words.matching.vocabulary import MISPLACED
 from gateway.routing.words.text import STEMMERS
-from gateway.routing.words.vocabulary import MISPLACED
-from gateway.routing.words.wanted import WANTED
 
 Json = dict[str, Any]
 

@@ -21,9 +21,9 @@ from gateway.routing.table import RoutingTable
 from gateway.routing.tools.corrections import Correction
 from gateway.routing.tools.private import is_private, names
 from gateway.routing.words import text
-from gateway.routing.words.examples import Example, Examples, telling
+from gateway.routing.words.language.spoken import spoken_in
+from gateway.routing.words.learning.examples import Example, Examples, telling
 from gateway.routing.words.private.messages import personal
-from gateway.routing.words.spoken import spoken_in
 
 #: A word tells a topic from others if chance explains it less than once in forty.
 _CERTAIN = 1.96

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from gateway.core.writing.regex import any_of
 from gateway.routing.around.houses import house
 from gateway.routing.around.kinds import WRITTEN
 from gateway.routing.around.places import Spot
 from gateway.routing.tools.common import COMMON
 from gateway.routing.words import text
-from gateway.routing.words.called import any_of
 from gateway.routing.words.streets import (
     BEHIND,
     OF,

@@ -5,7 +5,7 @@ first: without case and accents.
 
 from __future__ import annotations
 
-from gateway.routing.words.called import any_of
+from gateway.core.writing.regex import any_of
 
 #: Each kind by its name in Spanish, and then in each language, in the order in which a
 #: misspelt one is looked for. In Basque it stands behind the name, and what ends it is

@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from functools import cache
 
 from gateway.routing.words import text
-from gateway.routing.words.likely import WORD, learned
+from gateway.routing.words.language.likely import WORD, learned
 
 #: Handles and hashtags; those of a mail address are no handles.
 _HASHTAG = re.compile(r"#(?<![\w.@-].)\w{1,60}")

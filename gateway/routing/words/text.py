@@ -13,9 +13,9 @@ from itertools import groupby
 import Stemmer
 from rapidfuzz.distance import OSA
 
-from gateway.routing.words.apart import apart
+from gateway.routing.words.language.spoken import VOTES
 from gateway.routing.words.remembered import Remembered
-from gateway.routing.words.spoken import VOTES
+from gateway.routing.words.spacing import apart
 
 #: Nobody needs more to say what it is about; the rest is kept, and not routed by.
 ROUTED = 10_000

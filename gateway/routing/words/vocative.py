@@ -10,7 +10,7 @@ from collections.abc import Collection
 from attrs import frozen
 
 from gateway.core.writing.regex import any_way, either
-from gateway.routing.words.courtesies import is_courtesy
+from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.routing.words.text import cut
 
 _HELLO = either(

@@ -12,7 +12,7 @@ from gateway.core.errors import DeskRefused
 from gateway.core.people import agreed
 from gateway.core.people.person import Person
 from gateway.ports.nodes import Nodes
-from gateway.routing.words.courtesies import is_courtesy
+from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.routing.words.text import plain, worded
 from gateway.town.desk.clerk import Clerk
 

@@ -16,10 +16,10 @@ from gateway.core.errors import DocumentInvalid, DocumentMistyped
 from gateway.core.people import documents
 from gateway.core.requests import cadastral
 from gateway.core.requests.form import Ask, Kind
-from gateway.routing.words.called import NEAR, WEEKDAYS
-from gateway.routing.words.clocks import Clock, clocks_in, times_in
-from gateway.routing.words.dates import dates_in
 from gateway.routing.words.text import plain, spaced, tokens
+from gateway.routing.words.when.clocks import Clock, clocks_in, times_in
+from gateway.routing.words.when.dates import dates_in
+from gateway.routing.words.when.names import NEAR, WEEKDAYS
 from gateway.town.forms import choices
 from gateway.town.forms.limits import strayed
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 
 from gateway.core.requests.form import Ask
-from gateway.routing.words import courtesies
+from gateway.routing.words.brief import courtesies
 from gateway.routing.words.text import plain, tokens
 from gateway.town.forms import aside
 

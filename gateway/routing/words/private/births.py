@@ -5,14 +5,8 @@ without accents, in lower case or without regard to it.
 
 from __future__ import annotations
 
-from gateway.core.writing.regex import any_way, either
-from gateway.routing.words.called import (
-    DAYS,
-    MONTHS,
-    SHORT_MONTHS,
-    any_of,
-    numbered,
-)
+from gateway.core.writing.regex import any_of, any_way, either
+from gateway.routing.words.when.names import DAYS, MONTHS, SHORT_MONTHS, numbered
 
 #: Those in Spanish, Galician, Catalan, English, French, German, Romanian. Of all that
 #: were born between two days nobody's birthday is told: "los nacidos entre".

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 
-from gateway.core.writing.regex import any_way, either
-from gateway.routing.words.called import MONTHS, any_of, numbered
+from gateway.core.writing.regex import any_of, any_way, either
 from gateway.routing.words.streets import BEHIND, PLAINLY, before_a_name
+from gateway.routing.words.when.names import MONTHS, numbered
 
 _UNITS = either(
     r"""

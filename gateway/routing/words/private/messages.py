@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from gateway.core.writing.regex import any_way
 from gateway.routing.words import text
-from gateway.routing.words.patterns import Together
+from gateway.routing.words.matching.patterns import Together
 from gateway.routing.words.private import (
     abroad,
     basque,

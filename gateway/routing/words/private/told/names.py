@@ -9,8 +9,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from gateway.core.writing.regex import either
-from gateway.routing.words.called import any_of
+from gateway.core.writing.regex import any_of, either
 from gateway.routing.words.streets import before_a_name
 
 #: Stands for each letter of somebody's name, once names are marked.

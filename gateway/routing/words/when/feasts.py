@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from dateutil.easter import easter
 
-from gateway.routing.words.called import any_of
+from gateway.core.writing.regex import any_of
 
 #: By month and day; without case and accents.
 _FIXED = {

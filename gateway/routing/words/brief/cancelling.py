@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
-from gateway.routing.words.called import COUNTS, MONTHS, WEEKDAYS
-from gateway.routing.words.courtesies import COURTESY, is_brief
+from gateway.routing.words.brief.courtesies import COURTESY, is_brief
+from gateway.routing.words.when.names import COUNTS, MONTHS, WEEKDAYS
 
 #: To cancel, or to take away what is booked; in English, what may be booked stands
 #: between as well.

@@ -10,9 +10,9 @@ from datetime import date
 
 from attrs import frozen
 
-from gateway.core.writing.regex import either
-from gateway.routing.words.called import MONTHS, any_of, numbered
-from gateway.routing.words.dates import without_dates
+from gateway.core.writing.regex import any_of, either
+from gateway.routing.words.when.dates import without_dates
+from gateway.routing.words.when.names import MONTHS, numbered
 
 _MONTH = numbered(MONTHS, 1)
 _SPAN_WORDS = either(

@@ -67,7 +67,9 @@ def learned() -> dict[str, str]:
     Raises:
         RuntimeError: It was learned for other languages.
     """
-    text = (files("gateway.routing.words") / "languages.txt").read_text("ascii")
+    text = (files("gateway.routing.words.language") / "languages.txt").read_text(
+        "ascii"
+    )
     if LEARNED not in text:
         raise RuntimeError(f"languages.txt is not of {LEARNED[2:]}: `make languages`")
     lines = [line for line in text.splitlines() if not line.startswith("#")]

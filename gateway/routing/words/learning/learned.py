@@ -17,8 +17,8 @@ import numpy as np
 from attrs import define, field, frozen
 
 from gateway.routing.words import text
+from gateway.routing.words.learning.sparse import Numbers
 from gateway.routing.words.remembered import Remembered
-from gateway.routing.words.sparse import Numbers
 
 #: So many letters in a row.
 _RUN = 4

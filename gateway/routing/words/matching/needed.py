@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from attrs import define, field, frozen
 
-from gateway.routing.words.needs import Branch, Need
+from gateway.routing.words.matching.needs import Branch, Need
 from gateway.routing.words.remembered import Remembered
 
 #: Whether letters stand where their word begins, and where it ends.

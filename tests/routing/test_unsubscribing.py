@@ -4,7 +4,7 @@ The wish to hear nothing unasked.
 
 import pytest
 
-from gateway.routing.words.quiet import asks_for_quiet
+from gateway.routing.words.brief.unsubscribing import asks_for_quiet
 
 
 @pytest.mark.parametrize(

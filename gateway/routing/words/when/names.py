@@ -4,8 +4,7 @@ What days, months and times of day are called; without case and accents.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 #: What each day is called, Monday first, in the languages of the sample town.
 WEEKDAYS = (
@@ -154,10 +153,3 @@ def numbered(called: Sequence[str], start: int) -> dict[str, int]:
     together.
     """
     return {name: i for i, names in enumerate(called, start) for name in names.split()}
-
-
-def any_of(words: Iterable[str]) -> str:
-    """
-    Write a regular expression for any of *words*, the longest first.
-    """
-    return "|".join(re.escape(each) for each in sorted(words, key=len, reverse=True))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from gateway.routing.words import text
-from gateway.routing.words.wanted import WANTED
+from gateway.routing.words.brief.wanted import WANTED
 
 #: What begins it, in the languages of the catalogue. In Arabic it is one word with the
 #: next.

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import define, field, frozen
 
 from gateway.routing.words import text
-from gateway.routing.words.alike import Alike
+from gateway.routing.words.learning.ngrams import Alike
 from gateway.routing.words.remembered import Remembered
 
 #: So many telling words are compared with an example at once, then those that begin

@@ -13,7 +13,7 @@ from attrs import define, field
 from numpy.typing import NDArray
 
 from gateway.routing.words import text
-from gateway.routing.words.found import find
+from gateway.routing.words.learning.found import find
 
 #: Words that share fewer of their letters are no more alike than any two words.
 _ALIKE = 0.45

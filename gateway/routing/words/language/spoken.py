@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from gateway.routing.words.likely import LANGUAGES, STEPS, UNLIKELY, steps
+from gateway.routing.words.language.likely import LANGUAGES, STEPS, UNLIKELY, steps
 
 _SMALL = {
     "ca": "i el els la les a en amb que es de per una un hi ha molt bon gracies on "

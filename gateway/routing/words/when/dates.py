@@ -12,7 +12,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from gateway.routing.words.called import (
+from gateway.core.writing.regex import any_of
+from gateway.routing.words.text import plain, spaced
+from gateway.routing.words.when.feasts import FEAST, feast
+from gateway.routing.words.when.names import (
     COUNTS,
     DAYS,
     MONTHS,
@@ -20,11 +23,8 @@ from gateway.routing.words.called import (
     SHORT_MONTHS,
     STREETS,
     WEEKDAYS,
-    any_of,
     numbered,
 )
-from gateway.routing.words.feasts import FEAST, feast
-from gateway.routing.words.text import plain, spaced
 
 _WEEKDAY, _MONTH = numbered(WEEKDAYS, 0), numbered(MONTHS, 1)
 _MONTHS = {**_MONTH, **numbered(SHORT_MONTHS, 1)}

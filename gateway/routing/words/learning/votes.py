@@ -21,13 +21,13 @@ from attrs import define, field
 from numpy.typing import NDArray
 
 from gateway.routing.words import text
-from gateway.routing.words.alike import Alike
-from gateway.routing.words.found import find
-from gateway.routing.words.learned import Learned
-from gateway.routing.words.learning import learn
-from gateway.routing.words.near import NO_PAIRS, Shares, Unit, most, nearest
+from gateway.routing.words.learning.found import find
+from gateway.routing.words.learning.learned import Learned
+from gateway.routing.words.learning.learning import learn
+from gateway.routing.words.learning.near import NO_PAIRS, Shares, Unit, most, nearest
+from gateway.routing.words.learning.ngrams import Alike
+from gateway.routing.words.learning.vote import Shown, Vote
 from gateway.routing.words.remembered import Lately, Remembered
-from gateway.routing.words.vote import Shown, Vote
 
 #: What two words in a row weigh, against one.
 _PAIR = 0.5

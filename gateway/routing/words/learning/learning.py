@@ -23,9 +23,9 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from gateway.routing.words import text
-from gateway.routing.words.found import Found, find
-from gateway.routing.words.learned import EDGE, Learned, runs
-from gateway.routing.words.sparse import Numbers, Sparse, dots, sparse
+from gateway.routing.words.learning.found import Found, find
+from gateway.routing.words.learning.learned import EDGE, Learned, runs
+from gateway.routing.words.learning.sparse import Numbers, Sparse, dots, sparse
 
 U = TypeVar("U", bound=Hashable)
 

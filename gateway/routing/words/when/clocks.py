@@ -13,8 +13,9 @@ from datetime import time
 
 from attrs import frozen
 
-from gateway.routing.words.called import AFTER, COUNTS, MONTHS, PAST, any_of, numbered
+from gateway.core.writing.regex import any_of
 from gateway.routing.words.text import plain, spaced
+from gateway.routing.words.when.names import AFTER, COUNTS, MONTHS, PAST, numbered
 
 _COUNT = numbered(COUNTS, 1)
 

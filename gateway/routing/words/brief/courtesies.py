@@ -10,7 +10,7 @@ from itertools import dropwhile
 
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
-from gateway.routing.words.awaiting import asks_on
+from gateway.routing.words.brief.awaiting import asks_on
 
 #: As it is asked, folded, in the languages of the sample town's neighbours.
 _ASKING_WORDS = either(

@@ -16,12 +16,12 @@ from typing import TypeAlias, TypeVar
 from attrs import define, field
 
 from gateway.routing.words import text
-from gateway.routing.words.atoms import Atoms, Said, said
 from gateway.routing.words.inflected import inflected
-from gateway.routing.words.patterns import Expressions
-from gateway.routing.words.phrases import Known, Phrases
+from gateway.routing.words.matching.atoms import Atoms, Said, said
+from gateway.routing.words.matching.patterns import Expressions
+from gateway.routing.words.matching.phrases import Known, Phrases
+from gateway.routing.words.matching.vocabulary import Vocabulary
 from gateway.routing.words.remembered import Remembered
-from gateway.routing.words.vocabulary import Vocabulary
 
 K = TypeVar("K")
 T = TypeVar("T")

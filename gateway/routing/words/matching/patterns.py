@@ -14,8 +14,8 @@ from typing import Any
 import re2
 from attrs import field, frozen
 
-from gateway.routing.words.needed import Needed
-from gateway.routing.words.needs import branches
+from gateway.routing.words.matching.needed import Needed
+from gateway.routing.words.matching.needs import branches
 from gateway.routing.words.text import plain
 
 #: What an automaton may take: its program, and the states that it has been in; and what

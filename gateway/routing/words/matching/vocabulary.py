@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from attrs import define, field
 
 from gateway.routing.words import text
-from gateway.routing.words.patterns import check_sum, size
-from gateway.routing.words.phrases import Phrase
+from gateway.routing.words.matching.patterns import check_sum, size
+from gateway.routing.words.matching.phrases import Phrase
 from gateway.routing.words.remembered import Remembered
 
 #: Words that stand where ``...`` stands in a phrase, at most.

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from attrs import field, frozen
 
-from gateway.routing.words.examples import Likeness
+from gateway.routing.words.learning.examples import Likeness
 
 #: What an example of something else counts, by 1, for how urgent a thing is.
 _ELSEWHERE = 0.5

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 
-from gateway.routing.words.expressions import (
+from gateway.routing.words.matching.expressions import (
     EDGE,
     Choice,
     Expression,

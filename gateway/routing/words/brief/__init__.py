@@ -1,0 +1,3 @@
+"""
+What is said in a few words and asks for no rule: thanks, a wish, a question after.
+"""

@@ -1,0 +1,3 @@
+"""
+In which language somebody writes.
+"""

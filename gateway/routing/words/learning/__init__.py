@@ -1,0 +1,3 @@
+"""
+What examples teach, and what the nearest of them say of a message.
+"""

@@ -1,0 +1,3 @@
+"""
+What rules ask of a message, looked for all at once: words, phrases, patterns.
+"""
