@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.routing.words.when import feasts, names
 from gateway.routing.words.when.dates import dates_in
+
+#: What a language may have names for.
+KNOWN = frozenset(
+    [
+        *("weekdays", "months", "short months", "days of the month", "counts"),
+        *("minutes after the hour", "minutes before it is named"),
+        *(*names.NEARBY, *feasts.FIXED, *feasts.MOVABLE),
+    ]
+)
 
 #: A Tuesday.
 TODAY = date(2026, 3, 3)
@@ -156,3 +166,14 @@ def test_nothing_written_breaks_it(said: str) -> None:
     Whatever somebody writes, what is found is in the calendar.
     """
     assert all(isinstance(day, date) for day in dates_in(said, TODAY))
+
+
+@pytest.mark.parametrize("language", names.LANGUAGES)
+def test_each_language_names_what_is_known_and_all_of_a_week_and_a_year(
+    language: str,
+) -> None:
+    told = names.read(language)
+
+    assert told.keys() <= KNOWN
+    assert len(told.get("weekdays", ";" * 6).split(";")) == 7
+    assert len(told.get("months", ";" * 11).split(";")) == 12

@@ -46,7 +46,7 @@ _ONLY = {Kind.DOCUMENT: _DOCUMENT, Kind.PHONE: _PHONE, Kind.EMAIL: _MAIL}
 
 #: Words by which a day is told, and what stands beside them.
 _BESIDE_DAYS = frozenset(tokens(". , ! el la a por de que viene ya the on next o"))
-_DAYS = frozenset(tokens(" ".join((*NEAR.values(), *WEEKDAYS)))) - _BESIDE_DAYS
+_DAYS = frozenset(tokens(" ".join((*NEAR, *WEEKDAYS)))) - _BESIDE_DAYS
 
 
 class NotUnderstood(Exception):

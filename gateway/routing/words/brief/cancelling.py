@@ -149,9 +149,7 @@ _SAID = """
     next
     voldria volem dema
 """
-_BESIDE = text.SMALL.union(
-    COURTESY, *map(str.split, (*WEEKDAYS, *MONTHS, *COUNTS, _SAID))
-)
+_BESIDE = text.SMALL.union(COURTESY, WEEKDAYS, MONTHS, COUNTS, _SAID.split())
 
 #: So many others may stand before a wish, and after one for what is their own.
 _OTHERS = 3

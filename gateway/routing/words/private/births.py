@@ -6,7 +6,7 @@ without accents, in lower case or without regard to it.
 from __future__ import annotations
 
 from gateway.core.writing.regex import any_of, any_way, either
-from gateway.routing.words.when.names import DAYS, MONTHS, SHORT_MONTHS, numbered
+from gateway.routing.words.when.names import DAYS, MONTHS, SHORT_MONTHS
 
 #: Those in Spanish, Galician, Catalan, English, French, German, Romanian. Of all that
 #: were born between two days nobody's birthday is told: "los nacidos entre".
@@ -29,14 +29,14 @@ _ON = either(
     """
 )
 _IS = rf"(?:[ :.,(=\n-]|\b{_ON}\b)"
-_NAMES = any_of({**numbered(MONTHS, 1), **numbered(SHORT_MONTHS, 1)})
+_NAMES = any_of({**MONTHS, **SHORT_MONTHS})
 _DAY = any_way(
     rf"""
     # 3/5/1978, 3-V-78.
     \d{{1,2}}[/. -](?:\d{{1,2}}|[ivx]{{1,4}})[/. -](?:\d{{4}}|\d\d)\b
 
     # 3 de mayo de 1978, tres de mayo del 78.
-    (?:\d{{1,2}}|{any_of(",".join(DAYS).split(","))})\.?(?: de| d')? ?
+    (?:\d{{1,2}}|{any_of(DAYS)})\.?(?: de| d')? ?
       (?:(?:{_NAMES})\.?|\d{{1,2}})(?: del?| do)?(?: ano)? (?:\d{{4}}|\d\d)\b
 
     # 1978-05-03.
@@ -44,7 +44,7 @@ _DAY = any_way(
     """
 )
 #: In Basque the year is first: 1980ko martxoaren 3an.
-_BASQUE_DAY = rf"\b\d{{4}}e?ko (?:{any_of(numbered(MONTHS, 1))}) \d{{1,2}}(?:e?an|a)?\b"
+_BASQUE_DAY = rf"\b\d{{4}}e?ko (?:{any_of(MONTHS)}) \d{{1,2}}(?:e?an|a)?\b"
 
 #: A name and a day of long ago, before all else.
 _NAMED = (

@@ -12,7 +12,7 @@ import re
 
 from gateway.core.writing.regex import any_of, any_way, either
 from gateway.routing.words.streets import BEHIND, PLAINLY, before_a_name
-from gateway.routing.words.when.names import MONTHS, numbered
+from gateway.routing.words.when.names import MONTHS
 
 _UNITS = either(
     r"""
@@ -24,7 +24,7 @@ _UNITS = either(
     """
 )
 #: What is counted is no house, nor is a day of a month.
-COUNTED = rf"(?:€|%|(?:{_UNITS}|d(?:e |')(?:{any_of(numbered(MONTHS, 1))}))\b)"
+COUNTED = rf"(?:€|%|(?:{_UNITS}|d(?:e |')(?:{any_of(MONTHS)}))\b)"
 
 #: What has parts that are written like a flat: a school, a law, a club, a hall.
 _PARTED = either(

@@ -15,11 +15,9 @@ from attrs import frozen
 
 from gateway.core.writing.regex import any_of
 from gateway.routing.words.text import plain, spaced
-from gateway.routing.words.when.names import AFTER, COUNTS, MONTHS, PAST, numbered
+from gateway.routing.words.when.names import AFTER, COUNTS, MONTHS, PAST
 
-_COUNT = numbered(COUNTS, 1)
-
-_HOUR = rf"(?:\d{{1,2}}|{any_of(set(_COUNT) - {'a', 'un', 'uno', 'unha'})})"
+_HOUR = rf"(?:\d{{1,2}}|{any_of(set(COUNTS) - {'a', 'un', 'uno', 'unha'})})"
 
 #: Parts of the day. The small hours are those of the night, too.
 _PARTS = {
@@ -45,7 +43,7 @@ _WAYS = (
         r"(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))?"
         r"\s+(?:a|y|i|e|to|and|till|until)\s+(?:l[ae]s\s+)?(?P<h2>\d{1,2})"
         r"(?:[:.](?P<m2>\d{2}))?(?![\d/-]|\s+(?:€|euros|anos|anys|dias|dies|de "
-        rf"(?:{any_of(numbered(MONTHS, 1))}))\b)"
+        rf"(?:{any_of(MONTHS)}))\b)"
     ),
     # a las siete y media, a las 19:30, a les set, a l'una
     (
@@ -134,7 +132,7 @@ def _times(found: re.Match[str]) -> tuple[Clock | None, ...]:
 
 
 def _time(hour: str, minute: str | None, shift: int, part: str) -> Clock | None:
-    number = int(hour) if hour.isdecimal() else _COUNT[hour]
+    number = int(hour) if hour.isdecimal() else COUNTS[hour]
     either = not part and 1 <= number < 12 and not hour.startswith("0")
     if number < 12 and (part == "late" or (part == "night" and number > _SMALL)):
         number += 12

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from gateway.core.writing.regex import any_of
+from gateway.core.writing.regex import any_of, either
 from gateway.routing.words.text import plain, spaced
 from gateway.routing.words.when.feasts import FEAST, feast
 from gateway.routing.words.when.names import (
@@ -21,22 +21,16 @@ from gateway.routing.words.when.names import (
     MONTHS,
     NEAR,
     SHORT_MONTHS,
-    STREETS,
     WEEKDAYS,
-    numbered,
 )
 
-_WEEKDAY, _MONTH = numbered(WEEKDAYS, 0), numbered(MONTHS, 1)
-_MONTHS = {**_MONTH, **numbered(SHORT_MONTHS, 1)}
-_COUNT = numbered(COUNTS, 1)
-_DAY = {name: day for day, names in enumerate(DAYS, 1) for name in names.split(",")}
-_CALLED = {name: days for days, names in NEAR.items() for name in names.split(",")}
+_MONTHS = {**MONTHS, **SHORT_MONTHS}
 
 _TH = r"(?:st|nd|rd|th|º|o\b|er|e?an\b|\.)?"
 _YEAR = r"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?P<y>\d{4})\b)?"
 _NO_CLOCK = r"(?![:.]\d|\s*(?:h|hs|horas?|am|pm|a\.m|p\.m|o'clock)\b)"
 _THE = r"(?:(?:el|the|dia|de[mnr])\s+)?"
-_ON = rf"(?:\b(?:{any_of(_WEEKDAY)}),?\s+{_THE})?"
+_ON = rf"(?:\b(?:{any_of(WEEKDAYS)}),?\s+{_THE})?"
 _OF = rf"\s+(?:de\s+|d'\s*|of\s+)?(?P<m>{any_of(_MONTHS)})\b\.?"
 #: "25.12." is German where one of these is before it; else it may be a price.
 _AM = (
@@ -49,16 +43,24 @@ _NO_SUM = r"(?!\s*(?:%|€|euros?\b|por ciento))"
 _Read = Callable[[re.Match[str], date], date | None]
 
 
+_STREET_KIND = either(
+    """
+    calle, avenida, avda, avd, av, plaza, plza, pza, paseo, pasaje, barrio, barriada,
+    parque, colegio, ceip, carrer, avinguda, placa, passeig, rua, praza, rue, strada,
+    kalea
+    """
+)
+#: A street or a square that is called after a day.
 _STREET = re.compile(
-    rf"(?:\bc/|\b(?:{STREETS})\b)\.?\s*(?:del?\s+)?"
-    rf"\b(?:\d{{1,2}}{_TH}|{any_of([*_COUNT, *_DAY])})"
-    rf"\s+(?:de\s+|d'\s*)?(?:{any_of(_MONTH)})\b"
+    rf"(?:\bc/|\b{_STREET_KIND}\b)\.?\s*(?:del?\s+)?"
+    rf"\b(?:\d{{1,2}}{_TH}|{any_of([*COUNTS, *DAYS])})"
+    rf"\s+(?:de\s+|d'\s*)?(?:{any_of(MONTHS)})\b"
 )
 
 #: "Hoy, jueves".
 _BESIDE = re.compile(
-    rf"(?<!\bla )\b(?P<near>{any_of(_CALLED)})(?P<comma>,)?\s+"
-    rf"(?:(?:que )?(?:es|is|ist|e|da)\s+)?(?P<w>{any_of(_WEEKDAY)})\b"
+    rf"(?<!\bla )\b(?P<near>{any_of(NEAR)})(?P<comma>,)?\s+"
+    rf"(?:(?:que )?(?:es|is|ist|e|da)\s+)?(?P<w>{any_of(WEEKDAYS)})\b"
 )
 
 
@@ -66,7 +68,7 @@ def _full(found: re.Match[str], today: date) -> date | None:
     given = found.groupdict()
     month, said = given["m"], given["d"]
     number = int(month) if month.isdecimal() else _MONTHS[month]
-    day = int(said) if said.isdecimal() else _DAY[said]
+    day = int(said) if said.isdecimal() else DAYS[said]
     year = given.get("y")
     if year is None:
         return _next(today, number, day)
@@ -75,7 +77,7 @@ def _full(found: re.Match[str], today: date) -> date | None:
 
 
 def _weekday(found: re.Match[str], today: date) -> date | None:
-    wanted = _WEEKDAY[found["w"]]
+    wanted = WEEKDAYS[found["w"]]
     if found["d"]:
         return _day_of_month(found, today)
     ahead = (wanted - today.weekday()) % 7
@@ -98,19 +100,19 @@ def _day_of_month(found: re.Match[str], today: date) -> date | None:
 
 def _counted(found: re.Match[str], today: date) -> date | None:
     count = found["n"]
-    number = int(count) if count.isdecimal() else _COUNT[count]
+    number = int(count) if count.isdecimal() else COUNTS[count]
     weeks = found["unit"] in ("semana", "week")
     return today + timedelta(days=number * (7 if weeks else 1))
 
 
 def _near(found: re.Match[str], today: date) -> date | None:
-    return today + timedelta(days=_CALLED[found["near"]])
+    return today + timedelta(days=NEAR[found["near"]])
 
 
 def _without_weekday(found: re.Match[str], today: date) -> str:
-    day = today + timedelta(days=_CALLED[found["near"]])
+    day = today + timedelta(days=NEAR[found["near"]])
     # "Hoy, jueves y viernes" may be three days.
-    if found["comma"] and day.weekday() != _WEEKDAY[found["w"]]:
+    if found["comma"] and day.weekday() != WEEKDAYS[found["w"]]:
         return found[0]
     return found["near"].ljust(len(found[0]))
 
@@ -154,19 +156,19 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     ),
     (
         re.compile(
-            rf"{_ON}\b(?P<d>{any_of(_DAY)})\s+de\s+(?P<m>{any_of(_MONTHS)})\b{_YEAR}"
+            rf"{_ON}\b(?P<d>{any_of(DAYS)})\s+de\s+(?P<m>{any_of(_MONTHS)})\b{_YEAR}"
         ),
         _full,
     ),
     (
         re.compile(
-            rf"\b(?P<y>\d{{4}})ko\s+(?P<m>{any_of(_MONTH)})\s+(?P<d>\d{{1,2}}){_TH}\b"
+            rf"\b(?P<y>\d{{4}})ko\s+(?P<m>{any_of(MONTHS)})\s+(?P<d>\d{{1,2}}){_TH}\b"
         ),
         _full,
     ),
     (
         re.compile(
-            rf"{_ON}\b(?P<m>{any_of(_MONTH)})\s+(?:the\s+)?(?P<d>\d{{1,2}}){_TH}\b{_NO_CLOCK}"
+            rf"{_ON}\b(?P<m>{any_of(MONTHS)})\s+(?:the\s+)?(?P<d>\d{{1,2}}){_TH}\b{_NO_CLOCK}"
             + _YEAR
         ),
         _full,
@@ -174,7 +176,7 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (
         re.compile(
             r"(?:\b(?P<before>este|this|last|pasado)\s+)?"
-            rf"(?<!black )(?<!santo )\b(?P<w>{any_of(_WEEKDAY)})\b"
+            rf"(?<!black )(?<!santo )\b(?P<w>{any_of(WEEKDAYS)})\b"
             rf"(?:,?\s+(?:(?:dia|the|de[mnr])\s+)?"
             rf"(?P<d>\d{{1,2}}){_TH}(?!\d){_NO_CLOCK})?"
             r"(?:\s+(?P<last>pasado)\b)?"
@@ -193,16 +195,14 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     ),
     (
         re.compile(
-            rf"\b(?:dentro de|en|in)\s+(?P<n>\d{{1,3}}|{any_of(_COUNT)})\s+"
+            rf"\b(?:dentro de|en|in)\s+(?P<n>\d{{1,3}}|{any_of(COUNTS)})\s+"
             r"(?P<unit>dia|day|semana|week)s?\b"
         ),
         _counted,
     ),
     # "Por la mañana" and "guten Morgen" are no tomorrow.
     (
-        re.compile(
-            rf"(?<!\bla )(?<!\bguten )(?<!\bam )\b(?P<near>{any_of(_CALLED)})\b"
-        ),
+        re.compile(rf"(?<!\bla )(?<!\bguten )(?<!\bam )\b(?P<near>{any_of(NEAR)})\b"),
         _near,
     ),
 )

@@ -12,9 +12,8 @@ from attrs import frozen
 
 from gateway.core.writing.regex import any_of, either
 from gateway.routing.words.when.dates import without_dates
-from gateway.routing.words.when.names import MONTHS, numbered
+from gateway.routing.words.when.names import MONTHS
 
-_MONTH = numbered(MONTHS, 1)
 _SPAN_WORDS = either(
     r"""
     semanas?, quincena, finde, (?:este|ese|el|proximo) mes, cada dia, weeks?,
@@ -26,7 +25,7 @@ _SPAN_WORDS = either(
 _SPAN = re.compile(rf"\b{_SPAN_WORDS}\b|الاسبوع")
 _IN_MONTH = re.compile(
     r"\b(?:en|de|in|of|im|para|for|durante|al|au|du|mes de) (?:el mes de )?"
-    rf"(?P<month>{any_of(_MONTH)})\b"
+    rf"(?P<month>{any_of(MONTHS)})\b"
 )
 _YEAR = re.compile(r"(?<![\w/.-])20\d\d(?![\w/-])")
 
@@ -62,6 +61,6 @@ def period_in(text: str, today: date) -> Period:
     rest, _ = without_dates(text, today)
     return Period(
         span=_SPAN.search(rest) is not None,
-        months=frozenset(_MONTH[each["month"]] for each in _IN_MONTH.finditer(rest)),
+        months=frozenset(MONTHS[each["month"]] for each in _IN_MONTH.finditer(rest)),
         years=frozenset(map(int, _YEAR.findall(rest))),
     )
