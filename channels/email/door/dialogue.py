@@ -30,9 +30,6 @@ _PLAIN_PATH = re.compile(rf"<({_ATOMS}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?
 
 _COMMAND_SIZE = 2_048
 
-#: What aiosmtpd says of a mail that is larger than we take.
-_TOO_LARGE = ("552", b"552")
-
 
 class Dialogue(SMTP):
     """
@@ -172,7 +169,7 @@ class Dialogue(SMTP):
         Answer; and hang up on who is always wrong.
         """
         await super().push(status)
-        if status[:3] in _TOO_LARGE:
+        if status[:3] in ("552", b"552"):  # It is too large.
             log.warning("dialogue.too_large", client=self.guest.client)
         if status[:1] in ("5", b"5"):
             self.guest.refusals += 1
