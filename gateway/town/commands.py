@@ -122,10 +122,11 @@ _GREETING = re.compile(
     r"[\s,.:;!*_]*"
 )
 
-#: What keeps something from the citizen: said to them, it would be read.
-_KEEPS = frozenset(
-    {Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE, Verb.PRIVATE}
-)
+#: What says nothing to the citizen.
+INSIDE = frozenset({Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE})
+
+#: What keeps something from somebody: said in public, it would be read.
+_KEEPS = INSIDE | {Verb.PRIVATE}
 
 #: Behind "pasar a": somebody, and not what people do there, or when they may come.
 _SOMEBODY = (

@@ -2,14 +2,40 @@
 The first line of what an employee writes.
 """
 
+from pathlib import Path
 from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.relay.mailboxes.answering import DOES
 from gateway.town import commands
 from gateway.town.commands import Verb
+
+ROOT = Path(__file__).parents[2]
+
+#: What is no command, and is told so.
+NONE = {Verb.UNKNOWN, Verb.LATE, Verb.UNSIGNED}
+
+
+def test_each_command_has_a_word_does_something_and_is_documented():
+    """
+    docs/maintaining.md says what else a new one needs.
+    """
+    pages = "".join(
+        (ROOT / "docs" / page).read_text("utf-8") for page in ("cases.md", "plenary.md")
+    )
+    told = {
+        verb
+        for word, verb in commands.WORDS.items()
+        if f"| `#{word}" in pages or f", `#{word}" in pages
+    }
+
+    assert {*Verb} - NONE == {*DOES}
+    assert {*DOES} - {Verb.ANSWER} == {*commands.WORDS.values()}
+    assert {*commands.WORDS.values()} - {Verb.NOT_MINE} <= told
+    assert "| `#no es mío`" in pages
 
 
 @pytest.mark.parametrize(

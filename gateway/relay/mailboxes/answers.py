@@ -20,7 +20,7 @@ from gateway.ports.erasing import ERASED
 from gateway.relay.cases.habits import points_below
 from gateway.relay.cases.together import SHARED, is_half_numbered
 from gateway.relay.mailboxes.answering import DOES, Answering
-from gateway.relay.mailboxes.inside import INSIDE, keep, minds
+from gateway.relay.mailboxes.inside import keep, minds
 from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
 from gateway.relay.mailboxes.seated import tell_seated, with_alike
 from gateway.relay.mailboxes.sharing import HOLDERS, said_only, tell_answered
@@ -32,7 +32,7 @@ from gateway.relay.mailboxes.stopping import (
     without_own,
 )
 from gateway.town import commands
-from gateway.town.commands import Command, Verb
+from gateway.town.commands import INSIDE, Command, Verb
 from gateway.town.plenary import ruling
 
 #: What may be corrected: it is said again, or noted again.

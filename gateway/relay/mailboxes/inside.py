@@ -12,9 +12,7 @@ from gateway.core.people.counter import COUNTER
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.joining import join
 from gateway.relay.mailboxes.passing_on import pass_on
-from gateway.town.commands import Verb
-
-INSIDE = frozenset({Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE})
+from gateway.town.commands import INSIDE, Verb
 
 
 def keep(its: Answering) -> Consequences:

@@ -69,11 +69,13 @@ class Ringer:
         """
         Say what follows.
         """
-        if self.timer.kind is Kind.ACKNOWLEDGE:
-            return self._escalate()
-        if self.timer.kind is Kind.CLOSE:
-            return self._later() if self.unsaid else self._follows(Event.CLOSE, "")
-        return self._overdue()
+        match self.timer.kind:
+            case Kind.ACKNOWLEDGE:
+                return self._escalate()
+            case Kind.CLOSE:
+                return self._later() if self.unsaid else self._follows(Event.CLOSE, "")
+            case Kind.ANSWER | Kind.SOLVE:
+                return self._overdue()
 
     def _later(self) -> Consequences:
         casework = self.table.town.casework
