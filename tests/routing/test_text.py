@@ -106,6 +106,7 @@ def test_a_hashtag_that_nobody_asks_for_is_its_words(written, known):
         ("#FUEGOENJUNAR ya", "fuego en junar ya"),
         ("#fuego", "#fuego"),
         ("#mimaridomepega", "mi marido me pega"),
+        ("#miexmepega", "mi ex me pega"),
         ("#noquierovivir", "no quiero vivir"),
         ("#seestaquemando", "se esta quemando"),
         ("#myhusbandhitsme", "my husband hits me"),

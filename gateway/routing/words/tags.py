@@ -29,8 +29,8 @@ _BEGINS = re.compile(
 
 # Of Spanish, Catalan, English, German and French.
 _LISTED = """
-a al con de del el en es gas ha hay he la las le les lo los mas me mi mis muy no nos os
-por que se sin son soy su te ti tu un una va van voy y ya yo
+a al con de del el en es ex gas ha hay he la las le les lo los mas me mi mis muy no nos
+os por que se sin son soy su te ti tu un una va van voy y ya yo
 amb em els hi meu meva per
 and are at for he her his in is it me my not of on the to we
 das der die ein es ich im in ist mein mich wir
