@@ -128,6 +128,10 @@ def there(table, said, topics=BOTH):
         "Calle Almez 3: farola fundida. Calle Italia 14: bache",
         "Farola fundida:\ncalle Almez 3\nBache:\ncalle Italia 14",
         "#farola fundida, calle Almez 3. #bache, calle Italia 14",
+        "farola bache calle Italia 14. La farola es la de la calle Almez 3",
+        "La farola de la calle Almez 3 no va. En la calle Italia 14. Hay un bache.",
+        "La farola de la calle Almez 3 no va, calle Italia 14, un bache",
+        "Un bache y una farola. Calle Italia 14: el bache. Calle Almez 3: la farola.",
         (
             "La farola está fundida. Es en la calle Almez 3. Y hay un bache en la "
             "calle Italia 14"
@@ -143,6 +147,10 @@ def there(table, said, topics=BOTH):
         (
             "Se ha ido todo a negro en la calle Almez 3 y en la calle Italia 14 hay un "
             "bache"
+        ),
+        (
+            "Ana, calle Real. Se ha ido todo a negro en la calle Almez 3 y en la calle "
+            "Italia 14 hay un bache"
         ),
         "El fanal del carrer Almez 3 està fos i al carrer Italia 14 hi ha un sot",
         "A farola da rúa Almez 3 está fundida e na rúa Italia 14 hai un bache",
@@ -180,6 +188,9 @@ def test_each_of_two_matters_is_where_it_is_said_to_be(table, said):
         "La farola de la calle Real está fundida. Hay un bache allí mismo.",
         "En la calle Real hay un bache. La farola está fundida.",
         "Calle Real:\n- farola fundida\n- bache",
+        "Hay un bache. Farola bache calle Real",
+        "Hay un bache y una farola fundida. Calle Real.",
+        "Un bache y una farola rota.\nEstá en la calle Real",
     ],
 )
 def test_two_that_are_told_of_in_one_place_are_both_there(table, said):
@@ -194,10 +205,32 @@ def test_two_that_are_told_of_in_one_place_are_both_there(table, said):
         ("La farola de la calle Real no va. There is a pothole.", REAL, ""),
         ("La farola no va y en la calle Real hay un bache", "", REAL),
         ("En la calle Real hay un bache. Aparte, la farola no va.", "", REAL),
+        ("Hay un bache en la calle Real. La farola no va. Al lado vivo yo.", "", REAL),
+        ("La farola no va. Hay un bache, la acera está mal. Calle Real.", "", REAL),
     ],
 )
 def test_what_is_told_apart_without_a_place_is_nowhere(table, said, lamp, hole):
     assert (lamp, hole) == there(table, said)
+
+
+def test_of_what_is_told_in_two_places_each_office_reads_its_own(table):
+    """
+    With whatever is of neither.
+    """
+    lamp, hole = "La farola de la calle Almez 3 no va.", "Hay un bache muy hondo."
+    told = shares(heard(f"Hola. {lamp} {hole} Es en la calle Real."), BOTH, table)
+
+    assert {
+        "lighting": "hola\nla farola de la calle almez 3 no va\ncalle almez 3",
+        "roads": "hola\nhay un bache muy hondo\nes en la calle real\ncalle real",
+    } == told
+
+
+def test_what_else_an_office_sees_to_is_of_what_it_is_told(table):
+    first = "Hay un bache en la calle Italia 14, la farola de la calle Almez 3 no va"
+    said = f"{first} y la acera está levantada en la calle Real"
+
+    assert (ALMEZ, f"{ITALIA}; {REAL}") == there(table, said)
 
 
 def test_what_is_told_below_a_place_is_there_until_the_next(table):

@@ -3,11 +3,11 @@ What of a message tells of which of its matters: "la farola de la calle Mayor 3 
 fundida y en la plaza del Olivo hay un bache" tells of two, each in its place.
 
 A clause is of the matter whose words stand in it. One that tells only a place is of
-what was told before, or else of what comes after it: "Calle Mayor: una farola". A
-matter with no place of its own is where something else of its sentence is, or what was
-told before of a place that came first, or what it points to: "allí mismo". Otherwise
-nobody knows where it is. Where all matters are in one place, or nowhere, all of the
-message tells of each.
+what was told before, or else of what comes after it: "Calle Mayor: una farola"; of all
+that the sentence before tells, if nothing there has a place. A matter with no place of
+its own is where something else of its sentence is, or what was told before of a place
+that came first, or what it points to: "allí mismo". Otherwise nobody knows where it is.
+Where all matters are in one place, or nowhere, all of the message tells of each.
 """
 
 from __future__ import annotations
@@ -186,17 +186,31 @@ def _give(cut: Sequence[Clause]) -> None:
     for n, each in enumerate(cut):
         if each.topics:
             current = each.topics
-        alone = each.places and each.bare and not each.topics
-        if alone and _heads(cut[: n + 1], cut[n + 1 :], current):
-            current, each.fronted = cut[n + 1].topics, True
         each.whose = current
+        if not (each.places and each.bare) or each.topics:
+            continue
+        if _heads(cut[: n + 1], cut[n + 1 :], current):
+            current, each.fronted = cut[n + 1].topics, True
+            each.whose = current
+        else:
+            each.whose |= _told_before(cut[:n], each)
     surely = frozenset[str]().union(
         *(each.whose for each in cut if each.places and len(each.whose) == 1)
     )
     for each in cut:
         # Where two are spoken of, it is where the one is that is nowhere else.
-        if each.places and len(each.whose) > 1:
+        if each.places:
             each.whose = (each.whose - surely) or each.whose
+
+
+def _told_before(before: Sequence[Clause], place: Clause) -> frozenset[str]:
+    """
+    Give the matters of the sentence *before* a *place* that stands alone, if none of
+    them has one: "Un bache y una farola. Calle Mayor".
+    """
+    last = [each for each in before if each.sentence == before[-1].sentence]
+    beside = any(each.places or each.sentence == place.sentence for each in last)
+    return frozenset().union(*(each.topics for each in last if not beside))
 
 
 def _heads(
