@@ -229,6 +229,22 @@ def test_violence_stays_between_police_and_social_services():
 
 
 @pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("hay fuego en casa", Reply.PUBLIC),
+        ("fuego, mi madre está dentro", Reply.PRIVATE),
+        ("fuego, la meva filla és dins", Reply.PRIVATE),
+    ],
+)
+def test_what_befalls_somebodys_own_is_answered_to_them_alone(said, reply):
+    decision = decide(
+        f"@Alcaldia {said}", visibility=Visibility.PUBLIC, to=("@alcaldia",)
+    )
+
+    assert (Urgency.EMERGENCY, reply) == (decision.urgency, decision.reply)
+
+
+@pytest.mark.parametrize(
     ("handle", "name"),
     [
         ("@Luc\u0435s", ""),  # a Cyrillic letter

@@ -287,6 +287,7 @@ TOLD = {
         "Luisa, en Real 22, tiene las llaves.",
         "Está en casa de Pepi, calle Olivo 3.",
         "Vive usted en Almez 14, ¿no?",
+        "Hola, vive usted en el número 14 de esa calle.",
     ),
     Personal.BELIEF: (
         "Como usted es musulmán, el menú de su hijo no lleva cerdo.",
