@@ -65,6 +65,16 @@ async def test_what_begins_something_has_its_number_whatever_was_said_before(
     assert told[-1].startswith("Recibido")
 
 
+async def test_that_somebody_wants_to_hear_nothing_is_said_no_oftener_than_the_rest(
+    town,
+):
+    for _ in range(AUTOMATIC.count + 2):
+        await town.hear("baja", visibility=Visibility.PRIVATE)
+    await town.deliver()
+
+    assert AUTOMATIC.count == len(town.said("twitter"))
+
+
 @pytest.mark.parametrize(
     ("where", "most"),
     [(Visibility.PRIVATE, BEGUN.count), (Visibility.PUBLIC, AUTOMATIC.count)],

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number, State
-from gateway.core.errors import PermanentFailure, TemporaryFailure
+from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import (
     Address,
     Attachment,
@@ -267,15 +267,18 @@ async def test_danger_there_is_danger_here(town):
     assert any("incendio" in letter.text for letter in town.said("email"))
 
 
-async def test_a_letter_that_cannot_leave_waits_and_is_not_said_twice(town):
+@pytest.mark.parametrize("failure", [TemporaryFailure("busy"), UnknownOutcome("eof")])
+async def test_a_letter_that_cannot_leave_waits_and_is_not_said_twice(town, failure):
     """
-    The one who wrote is told once, whenever the letter goes.
+    The one who wrote is told once, whenever the letter goes; and it goes again where
+    nobody knows whether it went.
     """
-    town.channels["email"].answers = [TemporaryFailure("busy")]
+    town.channels["email"].answers = [failure]
+    town.channels["email"].found = UnknownOutcome("no mail can be looked for")
     await town.hear("hay un bache en la autovía", visibility=PRIVATE)
-    await town.deliver()
-    town.now += timedelta(minutes=1)
-    await town.deliver()
+    for _ in range(3):
+        await town.deliver()
+        town.now += timedelta(minutes=1)
 
     assert [PASSED] == texts(town, "twitter")
     assert 1 == len(sent_to(town, ROADS))

@@ -164,6 +164,23 @@ async def test_knowing_the_reply_address_makes_nobody_an_employee(town, stranger
     assert (Status.QUARANTINED, ()) == (shown.status, shown.filing.cases)
 
 
+async def test_whoever_was_answered_goes_on_from_another_address_of_theirs(town):
+    """
+    The reply address of an answer makes nobody one of the mailbox, whoever has it.
+    """
+    ana, work = (Address("email", f"ana@{where}.example") for where in ("casa", "work"))
+    mail = {"visibility": PRIVATE, "evidence": Evidence(proof=Proof.SIGNED)}
+    await answered(town, await asked(town, sender=ana, **mail))
+    [said] = [d for d in town.said("email") if d.to == ana]
+
+    await town.hear("Sigue igual.", sender=work, token=said.token, **mail)
+    await town.deliver()
+
+    told = town.said("email")[-1]
+    assert (LIGHTS, True) == (told.to, "Sigue igual." in told.text)
+    assert Status.ROUTED is (await town.show(3)).status
+
+
 @pytest.mark.parametrize("said", ["Mañana la cambio.", "#resuelto", "#pasar registro"])
 async def test_who_read_there_before_answers_no_letter_in_their_chat_either(town, said):
     """
