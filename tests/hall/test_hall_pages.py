@@ -373,8 +373,10 @@ async def test_what_is_forgotten_leaves_the_screen(evening, browser_of):
 
 
 async def test_a_page_that_is_open_is_told_at_once_and_keeps_nobody_from_closing(
-    evening, browser_of
+    evening, browser_of, monkeypatch
 ):
+    # Not when it is told what has not changed.
+    monkeypatch.setattr("gateway.daemon.hall.looking._SAYS_EVERY", 3600)
     first = await evening.ask("¿Una?")
     await entered(evening, browser_of)
     await evening.move(browser_of, first, "show")
@@ -501,12 +503,23 @@ class Counted:
         return []
 
 
-async def test_the_stream_ends_with_the_pass(evening, browser_of):
+async def test_the_stream_ends_with_the_pass(evening, browser_of, monkeypatch):
+    """
+    Until then what has not changed is said again: the page is not cut off.
+    """
+    for often in ("_LOOKS_EVERY", "_SAYS_EVERY"):
+        monkeypatch.setattr(f"gateway.daemon.hall.looking.{often}", 0.02)
+    said = []
     await entered(evening, browser_of)
     try:
-        ending = await open_page(evening, browser_of, lambda _state: False)
+        ending = await open_page(evening, browser_of, said.append)
+        async with asyncio.timeout(PATIENCE):
+            while len(said) < 3:  # noqa: ASYNC110 - nothing tells us.
+                await asyncio.sleep(0.01)
         evening.now = evening.session + LASTS + timedelta(seconds=1)
 
         assert await ending is None
     finally:
         evening.now = evening.live
+
+    assert [said[0]] * 3 == said[:3]

@@ -158,15 +158,17 @@ async def test_a_certificate_that_ends_is_a_listener_that_is_down(tmp_path, days
     }
     now = [datetime.now(UTC)]
     setup = channel_setup(tmp_path, variables, TOWN, lambda: now[0])
-    watch = factory.create(setup).listeners()["certificate"]
+    watch, inbox = factory.create(setup).listeners()["certificate"], MemoryInbox()
 
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
-            await watch(MemoryInbox())
+            await watch(inbox)
     now[0] += timedelta(days=days)
 
     with pytest.raises(TemporaryFailure, match=f"certificate {told}") as failure:
-        await watch(MemoryInbox())
+        await watch(inbox)
+    # Up before, and not since.
+    assert 1 == inbox.answers
     assert now[0] + timedelta(hours=1) == failure.value.retry_at
 
 

@@ -11,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import define, evolve, field
 from structlog.testing import capture_logs
+from telegram import Bot
 
+from channels.telegram import channel as telegram
 from channels.telegram.calls import MOST_FILE
 from channels.telegram.channel import LONGEST_TURN
 from channels.telegram.content import MOST_DOWNLOAD
@@ -215,14 +217,25 @@ async def test_an_update_without_a_number_holds_up_no_page(
     assert "uno" == (await channel.read(said)).text
 
 
-async def test_a_page_without_any_number_is_not_taken(listening, far):
-    inbox = MemoryInbox()
-    far.chats.updates.append({"update_id": 0.5, "message": {}})
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [([{"update_id": 0.5, "message": {}}], "no numbers"), ({"a": 1}, "no list")],
+)
+async def test_a_page_that_is_none_or_without_any_number_is_not_taken(
+    listening, monkeypatch, page, words
+):
+    inbox, ask = MemoryInbox(), Bot.do_api_request
+
+    async def other(bot, endpoint, *args, **how):
+        asks = "pdates" in endpoint
+        return page if asks else await ask(bot, endpoint, *args, **how)
+
+    monkeypatch.setattr(Bot, "do_api_request", other)
     async with listening(inbox) as task:
-        with pytest.raises(TemporaryFailure, match="no numbers"):
+        with pytest.raises(TemporaryFailure, match=words):
             await task
 
-    assert {} == inbox.arrivals
+    assert ({}, 0) == (inbox.arrivals, inbox.answers)
 
 
 async def test_an_update_that_nobody_understands_is_kept_as_it_came(
@@ -451,12 +464,33 @@ async def test_what_telegram_takes_of_no_bot_is_left_out(channel, far, ana):
         await channel.send(delivery(attachments=(attachment("r"),)), (b"",))
 
 
-async def test_a_file_that_cannot_be_had_just_now_is_asked_for_again(channel, far):
-    kept = far.chats.keep("a.txt", "text/plain", b"a")
-    far.fail_next("getFile", Fault.BAD_GATEWAY)
+async def test_of_a_file_without_a_size_no_more_is_taken_than_of_any(
+    channel, far, monkeypatch
+):
+    most, more = (far.chats.keep("a", "text/plain", bytes(size)) for size in (4, 5))
+    monkeypatch.setattr(telegram, "MOST_DOWNLOAD", 4)
 
-    with pytest.raises(TemporaryFailure):
-        await channel.fetch(arrival(), attachment(kept.file_id))
+    with pytest.raises(PermanentFailure, match="4 bytes at most"):
+        await channel.fetch(arrival(), attachment(more.file_id))
+    for told in (None, 4):
+        kept = await channel.fetch(arrival(), attachment(most.file_id, told))
+        assert bytes(4) == kept
+
+
+@pytest.mark.parametrize(
+    ("fault", "seconds", "words"),
+    [(Fault.BAD_GATEWAY, 60, "does not answer"), (Fault.HANG, 0.05, "takes too long")],
+)
+async def test_a_file_that_cannot_be_had_just_now_is_asked_for_again(
+    channel, far, monkeypatch, fault, seconds, words
+):
+    kept = far.chats.keep("a.txt", "text/plain", b"a")
+    far.fail_next("getFile", fault)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(telegram, "DOWNLOAD_SECONDS", seconds)
+        with pytest.raises(TemporaryFailure, match=words):
+            await channel.fetch(arrival(), attachment(kept.file_id))
     assert b"a" == await channel.fetch(arrival(), attachment(kept.file_id))
 
 

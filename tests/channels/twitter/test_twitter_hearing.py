@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from attrs import define, evolve, field
@@ -418,33 +419,36 @@ async def test_what_was_heard_just_now_is_not_taken_again(x, channel):
     assert 1 == speaking.came.qsize()
 
 
+@pytest.mark.parametrize(("which", "place"), [(0, 4), (2, 2)])
 async def test_one_old_message_among_the_new_closes_no_gap(
-    x, channel, inbox, monkeypatch
+    x, channel, inbox, monkeypatch, which, place
 ):
     """
-    Nor does one in the stead of a new one, which is heard as soon as it is shown.
+    Nor does one in the stead of a new one, which is heard as soon as it is shown; not
+    even the one that was accepted last.
     """
     for n in range(3):
         await x.say(ANA, f"{n}")
     listening = direct(channel)
     await listening.look(inbox)
-    old = next(iter(inbox.arrivals.values())).external_id.removeprefix("dm-")
+    old = [a.external_id.removeprefix("dm-") for a in inbox.arrivals.values()][which]
     for n in range(3, 12):
         await x.say(ANA, f"{n}")
     odd = [True]
 
     def page(how, told):
         if odd and not how["pagination_token"]:
-            told["data"][4] = told["data"][4] | {"id": old}
+            told["data"][place] = told["data"][place] | {"id": old}
         return told
 
     shown(monkeypatch, channel, "get_direct_message_events", page)
     await listening.look(inbox)
+    first = len(inbox.arrivals)
     odd.clear()
     await listening.look(inbox)
 
     heard = {m.text for m in await messages(channel, inbox)}
-    assert {f"{n}" for n in range(12)} == heard
+    assert (11, {f"{n}" for n in range(12)}) == (first, heard)
 
 
 @pytest.mark.parametrize("tokens", [["same"] * 9, [f"{n}" for n in range(9)]])
@@ -474,14 +478,15 @@ async def test_of_very_much_the_newest_is_kept_before_the_rest_is_read(
     await listening.look(inbox)
     before = dict(inbox.cursors)
     for n in range(1, 31):
-        await x.say(ANA, f"{n}")
+        newest = await x.say(ANA, f"{n}")
 
     await listening.look(inbox)
     first = (len(inbox.arrivals), inbox.cursors == before)
     await listening.look(inbox)
+    me = await channel.ourselves.id()
 
     assert ((16, True), 31) == (first, len(inbox.arrivals))
-    assert before != inbox.cursors
+    assert {"twitter/direct-messages": f"{me}:{newest}"} == inbox.cursors
 
 
 async def test_a_repeat_changes_nothing(x, channel, inbox):
@@ -554,25 +559,62 @@ async def test_what_x_does_not_take_as_signed_names_the_keys_and_the_clock(make,
 
 
 async def test_another_accounts_keys_hear_nothing_until_they_are_the_towns(
-    x, channel, inbox
+    x, channel, inbox, monkeypatch
 ):
     """
     Whoever made the tokens was logged in as themselves: what they are told is theirs.
+    X is asked once for all ways of hearing, again a while later, and then no more.
     """
+    asked = []
+    shown(monkeypatch, channel, "get_me", lambda _, me: asked.append(me) or me)
     x.world.ours = evolve(x.world.ours, handle="@councillor")
     x.world.meet(x.world.ours)
     await x.say(ANA, "¿Cenamos el sábado?")
 
-    for _ in range(2):
-        with pytest.raises(TemporaryFailure, match=r"@councillor.*@TestTown") as other:
-            await direct(channel).look(inbox)
-    asked_once = x.bill.cost["user.read"]
+    looks = [way(channel).look(inbox) for way in (direct, mentions, direct)]
+    failed = await asyncio.gather(*looks, return_exceptions=True)
+    asked_once = len(asked)
     x.world.ours = evolve(x.world.ours, handle="@testtown")
     x.world.meet(x.world.ours)
-    channel.ourselves.now = lambda: other.value.retry_at
+    for later in (timedelta(), timedelta(days=1)):
+        channel.ourselves.now = lambda later=later: failed[0].retry_at + later
+        await direct(channel).look(inbox)
+
+    for each in failed:
+        with pytest.raises(TemporaryFailure, match=r"@councillor.*@TestTown"):
+            raise each
+    assert (1, 2) == (asked_once, len(asked))
+    assert datetime.now(UTC) < failed[0].retry_at
+    assert 1 == len(inbox.arrivals)
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"data": {"username": "TestTown"}}, {"data": {"id": [7]}}]
+)
+async def test_nothing_is_heard_where_x_does_not_say_who_we_are(
+    x, channel, inbox, monkeypatch, told
+):
+    shown(monkeypatch, channel, "get_me", lambda *_: told)
+    await x.say(ANA, "¿Cenamos el sábado?")
+
+    with pytest.raises(TemporaryFailure, match="X does not say who we are"):
+        await direct(channel).look(inbox)
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [({}, "other"), (None, "")])
+async def test_keys_are_the_towns_where_no_name_says_otherwise(
+    x, channel, inbox, monkeypatch, town, ours, theirs
+):
+    def me(_, told):
+        return {"data": told["data"] | {"username": theirs}}
+
+    shown(monkeypatch, channel, "get_me", me)
+    if ours is not None:
+        channel.ourselves.town = lambda: evolve(town, accounts=ours)
+    await x.say(ANA, "¿Cenamos el sábado?")
+
     await direct(channel).look(inbox)
 
-    assert 10_000 == asked_once
     assert 1 == len(inbox.arrivals)
 
 
@@ -589,9 +631,20 @@ class SpeakingInbox(MemoryInbox):
         self.came.put_nowait(len(arrivals))
 
 
-async def test_a_listener_goes_on_looking_until_something_fails(x, channel):
-    inbox = SpeakingInbox()
-    listening = evolve(mentions(channel), pause=0.02)
+async def test_a_listener_goes_on_looking_until_something_fails(
+    x, channel, monkeypatch
+):
+    """
+    And waits between two looks: each counts, and may cost.
+    """
+    inbox, waits, wait = SpeakingInbox(), set(), asyncio.sleep
+
+    async def sleep(seconds):
+        waits.add(seconds)
+        await wait(0.02)
+
+    monkeypatch.setattr(hearing, "asyncio", SimpleNamespace(sleep=sleep))
+    listening = mentions(channel)
     task = asyncio.create_task(listening.listen(inbox))
 
     for n in (1, 2):
@@ -601,24 +654,28 @@ async def test_a_listener_goes_on_looking_until_something_fails(x, channel):
     with pytest.raises(TemporaryFailure, match="402"):
         await task
 
+    assert {listening.pause} == waits
     assert {"mentions", "direct-messages"} == set(channel.listeners())
 
 
 async def test_direct_messages_are_asked_for_no_oftener_than_x_lets_them_be(x, channel):
     """
-    An outage in which each look counts would end in an hour's quarter of silence.
+    An outage in which each look counts would end in an hour's quarter of silence. Where
+    X says when, it is asked then, and no sooner.
     """
     inbox, waits = MemoryInbox(), []
     listening = direct(channel)
 
-    for _ in range(6):
-        x.fail_next("GET /2/dm_events", Fault.UNAVAILABLE)
+    for fault in (*[Fault.UNAVAILABLE] * 6, Fault.NO_CREDIT):
+        x.fail_next("GET /2/dm_events", fault)
         with pytest.raises(TemporaryFailure) as failure:
             await listening.listen(inbox)
         waits.append(failure.value.retry_at)
 
     assert [None] * 4 == waits[:4]
-    assert all(timedelta(seconds=50) < each - datetime.now(UTC) for each in waits[4:])
+    left = [each - datetime.now(UTC) for each in waits[4:]]
+    assert all(timedelta(seconds=50) < each for each in left)
+    assert timedelta(minutes=14) < left[-1]
 
 
 async def test_a_closed_channel_asks_nothing_more(channel):
