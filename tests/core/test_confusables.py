@@ -56,10 +56,14 @@ def marks_apart(text):
 class Confusables:
     """
     The table, as prototypes, and backwards.
+
+    Attributes:
+        tried: What stood for which letters already, and where in an address or a name.
     """
 
     prototypes: dict[str, str]
     alike: dict[str, list[str]] = field(init=False)
+    tried: set[tuple[str, str, str]] = field(init=False, factory=set)
 
     @alike.default
     def _backwards(self):
@@ -85,16 +89,21 @@ class Confusables:
         found |= {*PAIRS.get(small, ()), *DIGITS.get(small, ())}
         return sorted(c for c in found if c.casefold() != letters.casefold())
 
-    def one_changed(self, text):
+    def one_changed(self, text, where=""):
         """
-        Give the text with one letter, or a few together, as each of its confusables.
+        Give the text with one letter, or a few together, as each of its confusables
+        that was not tried yet, or else as the first of them: a letter is the same in
+        whatever text it stands.
         """
         apart = marks_apart(text)
         for start in range(len(apart)):
             for end in range(start + 1, min(start + 4, len(apart)) + 1):
                 letters = apart[start:end]
                 if letters.isalnum() or (letters[0].isalnum() and end == start + 2):
-                    for other in self.of(letters):
+                    others = self.of(letters)
+                    new = [o for o in others if (where, letters, o) not in self.tried]
+                    self.tried |= {(where, letters, other) for other in new}
+                    for other in new or others[:1]:
                         yield apart[:start] + other + apart[end:]
 
     def all_changed(self, text):
@@ -108,12 +117,12 @@ class Confusables:
         for turn in range(max(map(len, choices))):
             yield "".join(each[turn % len(each)] for each in choices)
 
-    def changed(self, text):
-        return chain(self.one_changed(text), self.all_changed(text))
+    def changed(self, text, where=""):
+        return chain(self.one_changed(text, where), self.all_changed(text))
 
 
 @pytest.fixture(scope="module")
-def confusables():
+def known():
     file = CORPORA / "unicode-16.0/confusables.txt"
     if not file.is_file():
         pytest.skip("Unicode's table of confusables is not here")
@@ -125,6 +134,15 @@ def confusables():
                 chr(int(code, 16)) for code in target[0].split()
             )
     return Confusables(prototypes)
+
+
+@pytest.fixture
+def confusables(known):
+    """
+    Those of Unicode's table, none of which a test has tried yet.
+    """
+    known.tried.clear()
+    return known
 
 
 @pytest.fixture(scope="module", params=["town", "invented"])
@@ -168,7 +186,7 @@ def in_the_dns(domain):
 def forged_mail(confusables, local, domain):
     for other in confusables.changed(local):
         yield f"{other}@{domain}"
-    for other in confusables.changed(domain):
+    for other in confusables.changed(domain, "domain"):
         yield from (f"{local}@{other}", f"{local}@{other.lower()}")
         yield f"{local}@{in_the_dns(other)}"
 
