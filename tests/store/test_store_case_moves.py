@@ -43,22 +43,29 @@ async def test_a_case_goes_from_every_state_the_way_that_the_docs_show(store):
     """
     And what has no way there leaves it as it is.
     """
-    moves, went = documented(), {}
+    moves = documented()
     begins = {event: after for (before, event), after in moves.items() if not before}
+    each = [(way, state, event) for state, way in ways().items() for event in Event]
+    numbers = await store.receive([arrival(name) for name in range(len(each))], None)
 
-    for state, (first, *then) in ways().items():
-        for event in Event:
-            name = f"{state.value} {event.value}"
-            [number] = await store.receive([arrival(name)], None)
-            case = a_case(number, begins[first])
-            happened = [
-                Happening(case=case.number, event=each, at=NOON, by="gateway")
-                for each in (*then, event)
-            ]
-            await store.record(filing(number, name, cases=(case,), happenings=happened))
-            [kept] = await store.cases([case.number])
-            went[state, event] = kept.state
+    async def happens(number, way, event):
+        first, *then = way
+        case = a_case(number, begins[first])
+        happened = [
+            Happening(case=case.number, event=one, at=NOON, by="gateway")
+            for one in (*then, event)
+        ]
+        await store.record(filing(number, number, cases=(case,), happenings=happened))
 
+    await asyncio.gather(
+        *(
+            happens(number, way, event)
+            for number, (way, _, event) in zip(numbers, each, strict=True)
+        )
+    )
+
+    kept = {c.number: c.state for c in await store.cases([*map(Number, numbers)])}
+    went = {(s, e): kept[Number(n)] for n, (_, s, e) in zip(numbers, each, strict=True)}
     assert {(s, e): moves.get((s, e), s) for s in State for e in Event} == went
 
 

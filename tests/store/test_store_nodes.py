@@ -28,11 +28,15 @@ from gateway.core.consequences import Consequences
 from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.core.people.person import Label
+from gateway.store.engine import engines as opening
 from gateway.store.engine.engines import engines
 from gateway.store.messages import register
 from gateway.store.sql import open_store
 
 SENDERS = [Address("telegram", str(number)) for number in range(4)]
+
+#: So often each of them does several things at once.
+ROUNDS = 30
 
 
 async def test_nodes_never_wait_for_one_another(store, url):
@@ -49,7 +53,7 @@ async def test_nodes_never_wait_for_one_another(store, url):
         chance = random.Random(seed)  # noqa: S311 - no secret comes of it.
         node = open_store(url, name)
         await node.open()
-        for _ in range(100):
+        for _ in range(ROUNDS):
             works = [one(node, chance) for _ in range(chance.randrange(1, 8))]
             await asyncio.gather(*works)
         await node.close()
@@ -87,7 +91,7 @@ async def test_nodes_never_wait_for_one_another(store, url):
 
 
 async def test_what_a_node_that_hangs_was_writing_holds_nobody_up_for_long(
-    another, url
+    another, url, monkeypatch
 ):
     """
     A mail server repeats at another node what the first never said 250 to: there, it
@@ -95,6 +99,7 @@ async def test_what_a_node_that_hangs_was_writing_holds_nobody_up_for_long(
     """
     if url.startswith("sqlite"):
         pytest.skip("SQLite has one node")
+    monkeypatch.setattr(opening, "_HUNG", 1)
     hanging = engines(url)
     with hanging.writing.connect() as connection:
         register.receive(connection, [([arrival("a")], None)], b"")
