@@ -29,6 +29,9 @@ from gateway.store.sql import open_store
 
 LEASE = timedelta(seconds=30)
 
+#: Each is a walk of many steps.
+EXAMPLES = settings.default.max_examples // 3
+
 ENDS = {
     "sent": lambda d, _: d.sent(Receipt(f"r-{d.id}")),
     "failed": lambda d, _: d.failed("no"),
@@ -191,4 +194,4 @@ class Outbox(RuleBasedStateMachine):
 
 
 TestOutbox = Outbox.TestCase
-TestOutbox.settings = settings(max_examples=10, stateful_step_count=25)
+TestOutbox.settings = settings(max_examples=EXAMPLES, stateful_step_count=25)

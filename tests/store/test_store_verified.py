@@ -44,6 +44,9 @@ from gateway.core.people.codes import LIFETIME, Attempt, Redeemed
 from gateway.core.people.person import MOVES, Event, Verification
 from gateway.store.sql import open_store
 
+#: Each is a walk of many steps.
+EXAMPLES = settings.default.max_examples // 3
+
 #: How long a verification counts here.
 VALID = timedelta(hours=1)
 
@@ -276,4 +279,4 @@ class Register(RuleBasedStateMachine):
 
 
 TestRegister = Register.TestCase
-TestRegister.settings = settings(max_examples=20, stateful_step_count=40)
+TestRegister.settings = settings(max_examples=EXAMPLES, stateful_step_count=40)
