@@ -69,7 +69,12 @@ def letters(pdf: FPDF) -> Letters:
 
 
 def begin(
-    pdf: FPDF, folder: Path, title: str, language: str, at: datetime, margin: float
+    pdf: FPDF,
+    letters_of: Path | FPDF,
+    title: str,
+    language: str,
+    at: datetime,
+    margin: float,
 ) -> None:
     """
     Say of *pdf* what it is, and give it its letters, as the families "text" and
@@ -77,8 +82,9 @@ def begin(
 
     Args:
         pdf: Without any page yet.
-        folder: Where the files of letters are, or are put; it must stay until *pdf* is
-            done.
+        letters_of: The folder where the files of letters are put, which must stay until
+            *pdf* is done; or another that has them and is never put out: to read them
+            takes longer than to fill a page.
         title: The document's, for those who hear it read.
         language: Its language.
         at: When it was made: the same at the same time is the same bytes.
@@ -89,13 +95,19 @@ def begin(
     pdf.set_lang(language)
     pdf.set_margin(margin)
     pdf.set_auto_page_break(auto=True, margin=margin)
-    for family, style, name in _FONTS:
-        file = folder / f"{name}.ttf"
-        if not file.exists():
-            file.write_bytes(pymupdf_fonts.myfont(name))
-        pdf.add_font(family, style, file)
+    if isinstance(letters_of, FPDF):
+        pdf.fonts.update(letters_of.fonts)
+    else:
+        _read(pdf, letters_of)
     pdf.set_fallback_fonts(["signs"], exact_match=False)
     pdf.set_text_shaping(use_shaping_engine=True)
+
+
+def _read(pdf: FPDF, folder: Path) -> None:
+    for family, style, name in _FONTS:
+        file = folder / f"{name}.ttf"
+        file.write_bytes(pymupdf_fonts.myfont(name))
+        pdf.add_font(family, style, file)
 
 
 def code(pdf: FPDF, text: str, left: float, top: float, side: float) -> None:
@@ -123,14 +135,6 @@ def put_out(pdf: FPDF) -> bytes:
             if table in font.ttfont:
                 del font.ttfont[table]
     return bytes(pdf.output())
-
-
-def put_away(pdf: FPDF) -> None:
-    """
-    Close the letters of what is not put out.
-    """
-    for font in fonts(pdf):
-        font.close()
 
 
 def fonts(pdf: FPDF) -> Iterator[TTFFont]:

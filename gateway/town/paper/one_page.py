@@ -116,15 +116,16 @@ def one_page(
         write: Called once for each size that is tried.
     """
     with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
+        letters_of: Path | FPDF = Path(folder)
         for size in _SIZES:
-            pdf = _sheet(Path(folder), title, language, at)
+            pdf = _sheet(letters_of, title, language, at)
             pen = Pen(pdf, size, typeface.letters(pdf))
             write(pen)
             if pen.letters.marked:
                 pen.text(Words(language).say("missing"), small=True)
             if pdf.page_no() == 1 or size == _SIZES[-1]:
                 break
-            typeface.put_away(pdf)
+            letters_of = pdf
         # What is still too long at the smallest size ends with the sheet.
         while len(pdf.pages) > 1:
             del pdf.pages[len(pdf.pages)]
@@ -132,9 +133,9 @@ def one_page(
         return typeface.put_out(pdf)
 
 
-def _sheet(folder: Path, title: str, language: str, at: datetime) -> FPDF:
+def _sheet(letters_of: Path | FPDF, title: str, language: str, at: datetime) -> FPDF:
     pdf = FPDF(format="A4")
-    typeface.begin(pdf, folder, title, language, at, _MARGIN)
+    typeface.begin(pdf, letters_of, title, language, at, _MARGIN)
     pdf.c_margin = 0
     pdf.add_page()
     return pdf
