@@ -12,14 +12,14 @@ import re
 import secrets
 from collections import defaultdict
 from collections.abc import Callable
+from traceback import clear_frames
 from typing import AnyStr, Self, cast
 
 import structlog
-from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, Session, TLSSetupException
-from aiosmtpd.smtp import Envelope as Spoken
+from aiosmtpd.smtp import SMTP, Session, TLSSetupException
 
 from channels.email.door.lines import Lines
-from channels.email.door.manners import Guest, Manners, Visit
+from channels.email.door.manners import Guest, Manners, Visit, remember
 from gateway.core.errors import TemporaryFailure
 from gateway.core.writing.logged import unaddressed
 
@@ -58,7 +58,7 @@ class Dialogue(SMTP):
             ident="Ventanilla",
             tls_context=terms.tls() if terms.tls else None,
             timeout=terms.limits.idle,
-            authenticator=_remember,
+            authenticator=remember,
             command_call_limit=terms.limits.commands,
             loop=asyncio.get_running_loop(),
         )
@@ -82,7 +82,8 @@ class Dialogue(SMTP):
         """
         new = type(self).__new__(type(self))
         vars(new).update(vars(self))
-        reader = Lines(limit=self.line_length_limit, loop=self.loop)
+        new.guest = Guest("" if proxied else client, self.loop.time())
+        reader = Lines(self.line_length_limit, self.loop, new.guest, self.manners.weigh)
         asyncio.StreamReaderProtocol.__init__(
             new, reader, new._cb_client_connected, self.loop
         )
@@ -92,7 +93,6 @@ class Dialogue(SMTP):
             for name, known in self._auth_methods.items()
         }
         new._proxy_timeout = self.manners.terms.limits.proxy if proxied else None
-        new.guest = Guest("" if proxied else client, self.loop.time())
         new.gone = gone
         return new
 
@@ -149,6 +149,13 @@ class Dialogue(SMTP):
             await super()._handle_client()
         except (ConnectionError, EOFError) as e:
             log.debug("dialogue.lost", client=self.guest.client, problem=str(e))
+        except asyncio.CancelledError as e:
+            # It is kept with its task, and in it what was read of a mail: megabytes
+            # that nobody counts, until somebody looks for what is of no use any more.
+            clear_frames(e.__traceback__)
+            raise
+        finally:
+            self.envelope = None
 
     async def handle_exception(self, error: Exception) -> str:
         """
@@ -273,24 +280,17 @@ class Dialogue(SMTP):
         Take a mail; however it ends, the next one begins afresh.
         """
         self._reset_timeout(self.manners.terms.limits.transaction)
+        self.guest.whole = False
         try:
             await super().smtp_DATA(arg)
         except Exception:
             self._set_post_data_state()
+            if not self.guest.whole:
+                # What is left of it is no command, whatever stands in its lines.
+                self.farewell("421 4.3.0 come back later")
             raise
         finally:
             if self.transport is not None:
                 self._reset_timeout()
         if self.manners.closing():
             self.farewell("421 4.3.2 closing down, come back later")
-
-
-def _remember(
-    server: SMTP, session: Session, envelope: Spoken, mechanism: str, offered: object
-) -> AuthResult:
-    # aiosmtpd asks this on the loop. Nobody is let in here: what is offered is kept
-    # for `Dialogue.smtp_AUTH`, which may wait.
-    del server, envelope, mechanism
-    if isinstance(session, Visit) and isinstance(offered, LoginPassword):
-        session.guest.offered = offered
-    return AuthResult(success=False, handled=True)

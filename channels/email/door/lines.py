@@ -5,8 +5,14 @@ What a client of the mail door says: its commands line by line, its mail in bloc
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+
+from channels.email.door.manners import Guest
 
 _END = b"\r\n"
+
+#: Bytes; lighter mails weigh nothing.
+_HEAVY = 2**20
 
 
 class Lines(asyncio.StreamReader):
@@ -21,17 +27,43 @@ class Lines(asyncio.StreamReader):
     _buffer: bytearray
     _limit: int
 
+    def __init__(
+        self,
+        limit: int,
+        loop: asyncio.AbstractEventLoop,
+        guest: Guest,
+        weigh: Callable[[], None],
+    ) -> None:
+        """
+        Read what *guest* says; *weigh* is called with each megabyte of a mail that is
+        added to what it has in hand.
+        """
+        super().__init__(limit, loop)
+        self._guest = guest
+        self._weigh = weigh
+
     async def readuntil(self, separator: bytes = b"\n") -> bytes:  # type: ignore[override]
         """
         Give one line; of a mail, which aiosmtpd reads up to CR LF, all those that are
         here, up to the dot that ends it, and without the dots that were put before
         others. The first line's dot is left to aiosmtpd.
         """
-        size = self._whole_lines() if separator == _END else 0
-        if not size:
+        if separator != _END:
+            # A command: whatever mail there was is over.
+            self._guest.in_hand = 0
             return await super().readuntil(separator)
-        block = await self.readexactly(size)
+        size = self._whole_lines()
+        if not size:
+            return self._taken(await super().readuntil(separator))
+        block = self._taken(await self.readexactly(size))
         return block.replace(b"\r\n.", _END)
+
+    def _taken(self, block: bytes) -> bytes:
+        before = self._guest.in_hand
+        self._guest.in_hand += len(block)
+        if self._guest.in_hand // _HEAVY > before // _HEAVY:
+            self._weigh()
+        return block
 
     def _whole_lines(self) -> int:
         # Their size, if they are at least one and none is too long.

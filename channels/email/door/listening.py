@@ -17,9 +17,13 @@ from attrs import define, field, frozen
 from channels.email.door.crowds import network
 from channels.email.door.dialogue import Dialogue
 from channels.email.door.lmtp import LmtpDialogue
-from channels.email.door.manners import CROWDED, Manners, Terms
+from channels.email.door.manners import CROWDED, TOO_MUCH, Manners, Terms
 
 log = structlog.get_logger()
+
+#: As many of the largest mails may be in hand at a time: until one is whole it is in
+#: memory, and a process that has none left hears nobody, by no channel.
+_MAILS = 10
 
 #: Seconds in which open dialogues may finish what they are depositing, when we close.
 _GRACE = 2.0
@@ -52,7 +56,10 @@ class Entrance:
 
     def __attrs_post_init__(self) -> None:
         manners = Manners(
-            terms=self.terms, admits=self.admits, closing=lambda: self.closing
+            terms=self.terms,
+            admits=self.admits,
+            closing=lambda: self.closing,
+            weigh=self.weigh,
         )
         self.first = self.kind.first(manners)
 
@@ -110,6 +117,20 @@ class Entrance:
         self.inside.discard(one)
         one.farewell(CROWDED)
         return True
+
+    def weigh(self) -> None:
+        """
+        Have whoever has the most in hand go, where all together have too much.
+        """
+        in_hand = sum(each.guest.in_hand for each in self.inside)
+        busy = [each for each in self.inside if not each.guest.depositing]
+        if in_hand <= _MAILS * self.terms.limits.size or not busy:
+            return
+        one = max(busy, key=lambda each: each.guest.in_hand)
+        client = one.guest.client
+        self.terms.turned_away.add(client, len(self.inside), full=True)
+        self.inside.discard(one)
+        one.farewell(TOO_MUCH)
 
     def speaks_for_others(self, client: str) -> bool:
         """

@@ -11,7 +11,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from ssl import SSLContext
 
 from aiosmtpd.proxy_protocol import V2_CMD, ProxyData
-from aiosmtpd.smtp import SMTP, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, Session
 from aiosmtpd.smtp import Envelope as Spoken
 from attrs import define, field, frozen
 
@@ -20,6 +20,7 @@ from channels.email.door.turned_away import TurnedAway
 from gateway.core.message import Envelope
 
 CROWDED = "421 4.7.0 too many connections, come back later"
+TOO_MUCH = "421 4.3.1 too much mail at once, come back later"
 
 #: Whom the PROXY protocol is believed: proxies on this machine.
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
@@ -70,6 +71,8 @@ class Guest:
         refusals: Answers with a 5 since its last mail.
         deadline: When its transaction must be over, by the loop's clock.
         depositing: Whether its mail is just being made ours.
+        in_hand: Bytes of its mail that were read, and are nowhere else yet.
+        whole: Whether all of its mail was read.
     """
 
     client: str
@@ -80,6 +83,8 @@ class Guest:
     refusals: int = 0
     deadline: float | None = None
     depositing: bool = False
+    in_hand: int = 0
+    whole: bool = False
 
 
 class Visit(Session):
@@ -100,6 +105,19 @@ class Visit(Session):
         return str(self.peer[0]) if self.peer else ""
 
 
+def remember(
+    server: SMTP, session: Session, envelope: Spoken, mechanism: str, offered: object
+) -> AuthResult:
+    """
+    Keep what is *offered* for `Dialogue.smtp_AUTH`, which may wait: aiosmtpd asks this
+    on the loop, and nobody is let in here.
+    """
+    del server, envelope, mechanism
+    if isinstance(session, Visit) and isinstance(offered, LoginPassword):
+        session.guest.offered = offered
+    return AuthResult(success=False, handled=True)
+
+
 @frozen(kw_only=True)
 class Manners:
     """
@@ -108,11 +126,13 @@ class Manners:
     Attributes:
         admits: Says whether one more may come from an address.
         closing: Says whether the door is being closed.
+        weigh: Has somebody go where all together have too much in hand.
     """
 
     terms: Terms
     admits: Callable[[str], bool]
     closing: Callable[[], bool]
+    weigh: Callable[[], None]
 
     async def handle_PROXY(  # noqa: N802
         self, server: SMTP, session: Visit, envelope: Spoken, proxy: ProxyData
@@ -175,13 +195,14 @@ class Manners:
         """
         Say that a mail is ours once it is.
         """
+        guest = session.guest
+        guest.whole = True
         content = envelope.original_content or b""
         ends = content.count(b"\r\n")
         if not content.count(b"\r") == content.count(b"\n") == ends or b"\0" in content:
             # What one server takes for the end of a line and another does not is how
             # a second mail is smuggled in the first.
             return "550 5.6.11 bare CR, bare LF or NUL"
-        guest = session.guest
         guest.depositing = True
         try:
             await self.terms.deposit(

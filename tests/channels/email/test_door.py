@@ -11,6 +11,7 @@ from base64 import b64encode
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from traceback import walk_tb
 
 import pytest
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPRecipientsRefused
@@ -132,6 +133,20 @@ class Line:
             self.writer.wait_closed(), return_exceptions=True
         )
         del with_errors
+
+
+async def has_in_hand(door, line, size):
+    """
+    Wait until so much of what a client says was read.
+    """
+    own = line.writer.get_extra_info("sockname")
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            for each in [*door.entrance.inside]:
+                theirs = each.transport and each.transport.get_extra_info("peername")
+                if theirs == own and each.guest.in_hand >= size:
+                    return
+            await asyncio.sleep(0.01)
 
 
 async def is_empty(door):
@@ -747,6 +762,64 @@ async def test_whoever_brings_no_mail_for_long_goes_for_others():
             line.writer.transport.abort()
 
     assert ["421", "250", "250", "421", "250"] == [answer[:3] for answer in answers]
+
+
+async def test_more_mail_at_once_than_there_is_memory_for_takes_nobody_elses(
+    monkeypatch,
+):
+    """
+    Whoever has the most in hand comes back later; who brings a short mail is let be.
+    """
+    monkeypatch.setattr("channels.email.door.listening._MAILS", 1)
+    megabyte = b"x" * 62 + b"\r\n"
+    megabyte *= 2**20 // len(megabyte)
+    full = TurnedAway()
+    limits = Limits(size=4 * len(megabyte))
+    async with opened(Desk(), limits=limits, turned_away=full) as door:
+        lines = [await Line.to(door) for _ in range(3)]
+        for line, many in zip(lines[:2], (3, 1), strict=True):
+            await line.begins()
+            line.writer.write(many * megabyte)
+            await has_in_hand(door, line, many * len(megabyte))
+        heaviest = max(door.entrance.inside, key=lambda each: each.guest.in_hand)
+        await lines[2].begins()
+        lines[2].writer.write(megabyte)
+        answers = [await lines[0].hears()]
+        answers += [await line.says(MAIL + b".\r\n") for line in lines[1:]]
+        for line in lines:
+            line.writer.transport.abort()
+
+    assert ["421 4.3.1", "250 2.0.0", "250 2.0.0"] == [each[:9] for each in answers]
+    # Nothing of its mail is kept with what led it.
+    await asyncio.wait([heaviest.task])
+    with pytest.raises(asyncio.CancelledError) as ended:
+        heaviest.task.result()
+    assert not any(f.f_locals.get("data") for f, _ in walk_tb(ended.tb))
+    with pytest.raises(TemporaryFailure):
+        full.check()
+
+
+async def test_what_is_left_of_a_mail_that_could_not_be_read_is_no_command(monkeypatch):
+    """
+    Its lines may say anything, and who brings it may be the town's own mail server.
+    """
+    desk = Desk()
+
+    async def fail(_lines, separator=b"\n"):
+        if separator == b"\r\n":
+            raise MemoryError
+        return await asyncio.StreamReader.readuntil(_lines, separator)
+
+    async with opened(desk) as door:
+        line = await Line.to(door)
+        await line.begins()
+        monkeypatch.setattr("channels.email.door.lines.Lines.readuntil", fail)
+        line.writer.write(b"MAIL FROM:<mayor@ayto.example>\r\n" + MAIL + b".\r\n")
+        said = await line.hears_the_end()
+        await line.leave()
+
+    assert "421 4.3.0 come back later\r\n" == said
+    assert [] == desk.taken
 
 
 def test_of_a_flood_at_a_full_door_one_line_a_minute_is_in_the_log():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from channels.email.door.limits import Limits
 from channels.email.door.lines import Lines
 from channels.email.door.listening import serve
-from channels.email.door.manners import Terms
+from channels.email.door.manners import Guest, Terms
 
 #: The longest line, with its end: a mail of a few hundred bytes is long.
 LIMIT = 64
@@ -111,7 +111,8 @@ async def test_a_mail_of_very_short_lines_takes_little_more_than_its_size(line):
 
 
 async def test_it_is_read_in_as_few_steps_as_one_of_long_lines():
-    lines = Lines(limit=Limits().line)
+    loop = asyncio.get_running_loop()
+    lines = Lines(Limits().line, loop, Guest("", 0.0), lambda: None)
     lines.feed_data(b"\r\n" * 100_000 + b".\r\nQUIT\r\n")
     blocks = []
 
