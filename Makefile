@@ -43,8 +43,8 @@ languages: $(READY)  ## Learn anew how likely words are in each language.
 	@$(BIN)/python -m bench.languages
 
 # The second has the versions of the first, without what only tests and checks need.
-lock: $(READY)  ## Resolve the newest versions that setup.cfg allows.
-	$(BIN)/uv pip compile --upgrade --universal --python-version 3.11 \
+lock: $(READY)  ## Resolve the newest versions that setup.cfg allows; ONLY=NAME of one.
+	$(BIN)/uv pip compile $(if $(ONLY),--upgrade-package $(ONLY),--upgrade) --universal --python-version 3.11 \
 		--extra dev --generate-hashes --no-emit-index-url --quiet \
 		--custom-compile-command 'make lock' \
 		--output-file requirements.lock setup.cfg

@@ -57,8 +57,9 @@ def test_every_procedure_that_asks_says_by_which_law_it_goes(
     table: RoutingTable,
 ) -> None:
     """
-    And has a promise, and an identity that it requires.
+    And has a promise, an identity that it requires, and a row in the documentation.
     """
+    listed = (ROOT / "docs/procedures.md").read_text("utf-8")
     rules = {rule.name: rule.effect for rule in table.rules.procedures.rules}
 
     assert len(table.forms) >= 15
@@ -66,6 +67,7 @@ def test_every_procedure_that_asks_says_by_which_law_it_goes(
         effect = rules[name]
         assert form.legal, name
         assert effect.requires is not None, name
+        assert f"| {form.name['es']} |" in listed, name
     assert {"none", "verified", "strong"} == {
         str(rules[name].requires.name).lower()
         for name in table.forms

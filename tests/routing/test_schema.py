@@ -120,6 +120,18 @@ def test_every_key_of_the_language_is_described():
         assert [] == open_, name
 
 
+def test_every_key_of_the_language_is_in_its_page():
+    """
+    Whoever adds one tells those who keep rules what it is for.
+    """
+    keys = {
+        key for each in schema()["$defs"].values() for key in each.get("properties", {})
+    }
+    told = {*re.findall(r"[\w-]+(?=\s*:)|(?<=[`{])[\w-]+(?=[`}])", PAGE)}
+
+    assert set() == keys - told
+
+
 @pytest.mark.parametrize("name", read_files(ROOT / "routes.yaml").texts)
 def test_the_sample_town_is_right_by_the_schema(check, name):
     text = (ROOT / name).read_text("utf-8")

@@ -69,6 +69,9 @@ async def opened(url):
 
 
 async def test_the_migrations_make_what_the_tables_say(empty_url):
+    """
+    docs/decisions/0003-store.md says how a step is added, and so does what follows.
+    """
     await opened(empty_url)
     both = engines(empty_url)
 
@@ -264,6 +267,7 @@ def put_back(url, revision):
     """
     Make the database at *url* what it was as of a *revision*.
     """
+    assert newest() in TAKEN_AWAY, "say in TAKEN_AWAY how the last step is undone"
     both = engines(url)
     with both.writing.begin() as connection:
         for newer, statements in TAKEN_AWAY.items():

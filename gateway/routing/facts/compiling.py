@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from gateway.core.town import Town
-from gateway.routing.facts.directory import DirectoryReader
+from gateway.routing.facts.authorities import AuthoritiesReader
 from gateway.routing.facts.knowledge import DATED, FORWARDED, WHOSE, Knowledge
 from gateway.routing.facts.reading import FactReader
 from gateway.routing.parsing.effects import Names
@@ -47,7 +47,7 @@ def read_knowledge(
         scope=scope,
         dated={each: text(DATED, each) for each in STEMMERS},
     )
-    authorities = DirectoryReader(
+    authorities = AuthoritiesReader(
         reader=reader,
         names=names,
         scope=scope,

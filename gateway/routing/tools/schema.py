@@ -16,7 +16,7 @@ from typing import Any
 from gateway.core.identity import Role, Standing
 from gateway.core.message import Visibility
 from gateway.routing.around import almanac, atlas, hours, when
-from gateway.routing.facts import directory
+from gateway.routing.facts import authorities
 from gateway.routing.facts import reading as facts
 from gateway.routing.findings import ALLOWED
 from gateway.routing.parsing import (
@@ -101,7 +101,9 @@ def _definitions() -> Json:
         "ask": _object(forms.ASK, _ASK, forms.ASK_MUST),
         "form": _object(forms.FORM, _FORM, forms.FORM_MUST),
         "fact": _object(facts.FACT, _FACT, facts.FACT_MUST),
-        "authority": _object(directory.AUTHORITY, _AUTHORITY, directory.AUTHORITY_MUST),
+        "authority": _object(
+            authorities.AUTHORITY, _AUTHORITY, authorities.AUTHORITY_MUST
+        ),
         "calendar": _object(diaries.CALENDAR, _DIARY, diaries.MUST),
         "more": _object(
             more.KEYS,
@@ -413,7 +415,7 @@ _FACT: Mapping[str, Json] = {
     },
 }
 _AUTHORITY: Mapping[str, Json] = {
-    **{key: _RULE[key] for key in (*directory.IS_ITS_OWN, "allow") if key != "for"},
+    **{key: _RULE[key] for key in (*authorities.IS_ITS_OWN, "allow") if key != "for"},
     "for": {**_filled(_TEXTS), "description": "The topics that may be its own."},
     "office": {**_ref("said"), "description": "What it is called, by language."},
     "how": {**_ref("said"), "description": "How one turns to it, by language."},

@@ -35,7 +35,7 @@ _TOLD_MUST = (*AUTHORITY_MUST, "how")
 
 
 @frozen(kw_only=True)
-class DirectoryReader:
+class AuthoritiesReader:
     """
     Reads ``authorities``.
 
