@@ -149,3 +149,31 @@ def test_everything_measured_is_told_and_what_is_told_is_measured():
     named = set(re.findall(r"ventanilla_[a-z_]+", "\n".join(PAGES.values())))
 
     assert measured == {re.sub("_(total|info)$", "", name) for name in named}
+
+
+def test_every_place_that_a_change_needs_is_there():
+    """
+    Whoever renames a file, a table or a test renames it in docs/maintaining.md, too.
+    """
+    files = {
+        file: f"/{file.relative_to(ROOT)}"
+        for part in ("gateway", "bench", "tests", "routes")
+        for file in (ROOT / part).rglob("*.*")
+    }
+    code = "\n".join(file.read_text("utf-8") for file in files if file.suffix == ".py")
+    told = set(
+        re.findall(r"`([\w/.]+)`", BLOCK.sub("", PAGES[ROOT / "docs/maintaining.md"]))
+    )
+    paths = {each for each in told if re.search(r"\.(py|yaml|txt)$", each)}
+    names = {each for each in told if re.fullmatch(r"_?[A-Z_]{4,}|test_\w+", each)}
+
+    missing = {
+        path
+        for path in paths
+        if not any(file.endswith(f"/{path}") for file in files.values())
+    }
+
+    assert len(paths) > 30
+    assert {"HEARD", "WORDS", "DOES"} <= names
+    assert {"gateway/catalogue/xx.yaml", "tests/routing/spoken/xx.txt"} == missing
+    assert set() == {name for name in names if not re.search(rf"\b{name}\b", code)}
