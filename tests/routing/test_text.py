@@ -104,6 +104,12 @@ def test_a_hashtag_that_nobody_asks_for_is_its_words(written, known):
         ("#hayfuegoenlasierra", "hay fuego en la sierra"),
         ("#fuegoenjunar", "fuego en junar"),
         ("#FUEGOENJUNAR ya", "fuego en junar ya"),
+        ("#hayfuegoenxirbeka", "hay fuego en xirbeka"),
+        ("#hayfuegoenlaxirbeka", "hay fuego en laxirbeka"),
+        ("#hayfuegoenxir", "#hayfuegoenxir"),
+        ("#hayfuegoxirbeka", "#hayfuegoxirbeka"),
+        ("#sierradexirbeka", "#sierradexirbeka"),
+        ("#fuegoxir", "#fuegoxir"),
         ("#fuego", "#fuego"),
         ("#mimaridomepega", "mi marido me pega"),
         ("#miexmepega", "mi ex me pega"),
@@ -128,6 +134,8 @@ def test_a_hashtag_without_capitals_is_the_words_that_people_say(written, words)
         "quiero",
         "pleno",
         "vegade",
+        "erra",
+        "xir",
     }
 
     assert words == opened(written, {"#plenopueblo"}, spoken)

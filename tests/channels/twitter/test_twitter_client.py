@@ -87,7 +87,13 @@ def http(status, body=b"{}", *headers):
     return "\r\n".join(head).encode() + body
 
 
-async def test_requests_are_signed_as_ourselves(ours):
+async def test_requests_are_signed_as_ourselves(ours, monkeypatch):
+    """
+    And go straight to X: what is told in private is for no proxy of the environment.
+    """
+    monkeypatch.delenv("no_proxy", raising=False)
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
     told = await ours.get_me()
 
     assert "TestTown" == told["data"]["username"]

@@ -462,6 +462,29 @@ async def test_the_same_words_said_before_or_by_or_to_another_are_not_it(x, chan
     assert before == await channel.find(evolve(answer, in_reply_to=""))
 
 
+async def test_one_old_message_among_the_new_hides_nothing_that_was_said(
+    x, channel, monkeypatch
+):
+    """
+    It would be said again.
+    """
+    old = await x.say(ANA, "hola")
+    asked = await x.say(ANA, "¿hay alguien?")
+    answer = delivery("Recibido.", in_reply_to=asked, visibility=PRIVATE)
+    said = await channel.send(answer, [])
+    await x.say(ANA, "gracias")
+    ask = channel.client.get_direct_message_events
+
+    async def odd(**how):
+        told = await ask(**how)
+        newest, *others = told["data"]
+        return told | {"data": [newest | {"id": old}, *others]}
+
+    monkeypatch.setattr(channel.client, "get_direct_message_events", odd)
+
+    assert said == await channel.find(answer)
+
+
 async def test_where_not_all_that_was_said_since_is_shown_nobody_knows(
     x, channel, monkeypatch
 ):
