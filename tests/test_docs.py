@@ -155,11 +155,10 @@ def test_every_place_that_a_change_needs_is_there():
     """
     Whoever renames a file, a table or a test renames it in docs/maintaining.md, too.
     """
-    files = {
-        file: f"/{file.relative_to(ROOT)}"
-        for part in ("gateway", "bench", "tests", "routes")
-        for file in (ROOT / part).rglob("*.*")
-    }
+    parts = [*ROOT.glob("*.yaml")]
+    for part in ("gateway", "bench", "tests", "routes"):
+        parts += (ROOT / part).rglob("*.*")
+    files = {file: f"/{file.relative_to(ROOT)}" for file in parts}
     code = "\n".join(file.read_text("utf-8") for file in files if file.suffix == ".py")
     told = set(
         re.findall(r"`([\w/.]+)`", BLOCK.sub("", PAGES[ROOT / "docs/maintaining.md"]))
@@ -175,5 +174,6 @@ def test_every_place_that_a_change_needs_is_there():
 
     assert len(paths) > 30
     assert {"HEARD", "WORDS", "DOES"} <= names
-    assert {"gateway/catalogue/xx.yaml", "tests/routing/spoken/xx.txt"} == missing
+    # Of a language that is not there yet.
+    assert {each for each in paths if re.search(r"\bxx\.", each)} == missing
     assert set() == {name for name in names if not re.search(rf"\b{name}\b", code)}
