@@ -34,7 +34,7 @@ _BEGINS_WAYS = any_way(
     (?:antes|abans) d(?:e |\W?)imprimir
     |(?:por favor, )?(?:piense|piensa) en el medio
 
-    # Catalan, Basque, Galician.
+    # Catalan, Basque, Galician: avís legal, lege oharra, aviso de confidencialidade.
     av[ií]s legal|aquest (?:missatge|correu)|la informaci[oó] continguda
     |mezu hau|lege oharra|aviso de confidencialidade
 

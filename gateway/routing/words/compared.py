@@ -10,39 +10,55 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gateway.core.writing.regex import any_way
+
 #: What they say of whom more or less is told: "más vecinos dicen que en la plaza".
 _TOLD = r"(?:dic|dij|cre|cuent|ve|sab|parec|piens|diu|dit|say|sagen|spun)\w*"
 
 #: "More rats than in a", in the languages of the sample town that have words for it.
 _MORE = rf"(?:mas|menos|peor) (?!d[eo]\b)(?:(?!{_TOLD} )\w+ )?que"
 _WHERE = r"(?:en (?:el|la|los|las|un|una)|en|un|una|unos|unas)"
-_THAN = "|".join(
-    (
-        f"{_MORE} {_WHERE}",
-        r"(?:mes|menys|pitjor|mais) (?:\w+ )?(?:que|ca) (?:(?:a|en) )?n?un(?:h?a)?",
-        r"(?:more|less|fewer|worse|\w{3,}er) (?:\w+ )?than (?:(?:in|at|on) )?an?",
-        r"(?:plus|moins|pire) (?:de )?(?:\w+ )?(?:que|qu) (?:(?:dans|sur|a) )?une?",
-        r"(?:mehr|weniger|\w{3,}er) (?:\w+ )?als (?:(?:in|auf|bei) )?eine?[mnr]?",
-        r"mai \w+ (?:\w+ )?decat (?:(?:in|la|pe) )?(?:un|o)",
-        r"tan \w+ como (?:un|una)",
-        r"(?:ni que|como si) (?:fuera|fuese)(?:n|mos)? (?:un|una|unos|unas|el|la)",
-        r"no como(?: (?:un|una|el|la))?",
-    )
+_THAN = any_way(
+    rf"""
+    # Más pipas que en un (fútbol).
+    {_MORE} {_WHERE}
+
+    # Catalan and Galician: més rates que en un, máis xente ca nun.
+    (?:mes|menys|pitjor|mais) (?:\w+ )?(?:que|ca) (?:(?:a|en) )?n?un(?:h?a)?
+
+    # English: more rats than in a, louder than a.
+    (?:more|less|fewer|worse|\w{{3,}}er) (?:\w+ )?than (?:(?:in|at|on) )?an?
+
+    # French: plus de rats que dans une.
+    (?:plus|moins|pire) (?:de )?(?:\w+ )?(?:que|qu) (?:(?:dans|sur|a) )?une?
+
+    # German: mehr Ratten als in einem, lauter als eine.
+    (?:mehr|weniger|\w{{3,}}er) (?:\w+ )?als (?:(?:in|auf|bei) )?eine?[mnr]?
+
+    # Romanian: mai mult zgomot decât o (fabrică).
+    mai \w+ (?:\w+ )?decat (?:(?:in|la|pe) )?(?:un|o)
+
+    # Tan sucio como un, ni que fuera un, como si fuese la, no como el.
+    tan \w+ como (?:un|una)
+    |(?:ni que|como si) (?:fuera|fuese)(?:n|mos)? (?:un|una|unos|unas|el|la)
+    |no como(?: (?:un|una|el|la))?
+    """
 )
 
 #: What is compared with, and what that is of: "que un patio de colegio".
 _COMPARED = re.compile(
-    rf"(?:{_THAN}) \w+"
+    rf"{_THAN} \w+"
     r"(?: (?:en la puerta )?(?:de|del|of)(?: (?:un|una|el|la|los|las|a|the))? \w+)?"
 )
 
 #: The words that all of these begin with, besides those in "-er": most messages have
 #: none.
-_BEGIN = (
-    "mas menos peor mes menys pitjor mais more less fewer worse plus moins pire mehr"
-    " weniger mai tan ni como no"
+_BEGINNINGS = frozenset(
+    """
+    mas menos peor mes menys pitjor mais more less fewer worse plus moins pire mehr
+    weniger mai tan ni como no
+    """.split()
 )
-_BEGINNINGS = frozenset(_BEGIN.split())
 
 #: No comparison is of more words than these.
 _FAR = 16

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from gateway.core.writing.regex import any_way, either
+
 #: What is said together, by what it begins with and what ends it.
 _JOINED = {
     "en": "el la los las un una",
@@ -43,17 +45,40 @@ _BASQUE = frozenset(
 )
 _IN_BASQUE = frozenset(("dela", "ala"))
 
-_RUN = re.compile(
-    rf"(?<![\w@#./-])(?:({'|'.join(_TOGETHER)})(?= )"
-    # A wing is one that has something before it, or lies to a side.
-    r"|(?<!\bel )(?<!\bun )(?<!\bdel )(?<!\bal )(?<!\bsu )(?<!\buna )(?<!\bla )(ala)"
-    r"(?= (?!norte|sur|este|oeste|de\b|del\b|delta|rota|caida|nueva|derecha|izquierda)"
-    r"[a-z])"
-    r"|(ay)(?= (?:un|una|unos|unas|dos|tres|much[oa]s?|vari[oa]s|alguien|gente|agua"
-    r"|fuego|humo|que \w+[aei]r(?:se|l[aeo]s?|nos|me)?)\b)"
-    r"|(haber)(?= (?:si|cuando|quien|que pasa)\b)"
-    r"|(?<=la |na |sa |ta )(a cera)\b|(?<=as )(a ceras)\b|(?<=por )(fabor))\b"
+_TO_A_SIDE = either(
+    r"""
+    norte, sur, este, oeste, de\b, del\b, delta, rota, caida, nueva, derecha, izquierda
+    """
 )
+_THERE_IS = either(
+    r"""
+    un, una, unos, unas, dos, tres, much[oa]s?, vari[oa]s, alguien, gente, agua, fuego,
+    humo, que \w+[aei]r(?:se|l[aeo]s?|nos|me)?
+    """
+)
+_RUN_WAYS = any_way(
+    rf"""
+    # Enel parque.
+    ({"|".join(_TOGETHER)})(?= )
+
+    # Ala piscina. A wing is one that has something before it, or lies to a side.
+    (?<!\bel )(?<!\bun )(?<!\bdel )(?<!\bal )(?<!\bsu )(?<!\buna )(?<!\bla )(ala)
+      (?= (?!{_TO_A_SIDE})[a-z])
+
+    # Ay humo.
+    (ay)(?= {_THERE_IS}\b)
+
+    # Haber si vienen.
+    (haber)(?= (?:si|cuando|quien|que pasa)\b)
+
+    # La a cera, las a ceras.
+    (?<=la |na |sa |ta )(a cera)\b|(?<=as )(a ceras)\b
+
+    # Por fabor.
+    (?<=por )(fabor)
+    """
+)
+_RUN = re.compile(rf"(?<![\w@#./-]){_RUN_WAYS}\b")
 #: What each of these is, in turn.
 _MEANT = ("", "a la", "hay", "a ver", "acera", "aceras", "favor")
 

@@ -16,21 +16,13 @@ from gateway.routing.words.when.names import COUNTS, MONTHS, WEEKDAYS
 
 #: To cancel, or to take away what is booked; in English, what may be booked stands
 #: between as well.
-_STEM = either(
-    """
-    cancel, anul, quit, (?:es)?borr, elimin, retir, remov, delet
-    """
-)
+_STEM = either("cancel, anul, quit, (?:es)?borr, elimin, retir, remov, delet")
 
 #: To cancel, folded: wished, told to do or agreed to, not done; "cancel·lar" is cut in
 #: two words.
 _ENDING = either("[ ]?l?ar, o, as?, ad, ais, en?, eu, emos, [ ]l[aeo]u?")
 _CANCEL = rf"{_STEM}{_ENDING}?(?:me|nos|se)?(?:l[aeo]s?)?"
-_CANCELLING = either(
-    """
-    cancel(?: l)?aci(?:on?), anul(?: l)?aci(?:on?), cancellation
-    """
-)
+_CANCELLING = either("cancel(?: l)?aci(?:on?), anul(?: l)?aci(?:on?), cancellation")
 _BOOKED = either(
     """
     reserv(?:as?|es|acion|aciones|ations?), cit(?:as?|es), bookings?, appointments?
@@ -56,7 +48,7 @@ _WISH_WAYS = any_way(
     # Cancelación de la reserva.
     \b{_CANCELLING} {_WHOSE}{_BOOKED}\b
 
-    # Ya no quiero la cita, ja no necessito la reserva, I no longer need it.
+    # Ya no quiero la cita, ja no necessito la reserva, no longer need a booking.
     \bya no (?:me )?(?:quiero|queremos|necesito|necesitamos|hace falta) {_WHOSE}
       {_BOOKED}\b
     |\bja no (?:vull|volem|necessito|necessitem) {_WHOSE}{_BOOKED}\b

@@ -21,16 +21,8 @@ _ES = either(
     avisos?, mensajes?, notificaciones, correos?, e ?mails?, bandos?, recordatorios?
     """
 )
-_CA = either(
-    """
-    avisos?, missatges?, notificacions, correus?, e ?mails?, bans
-    """
-)
-_GL = either(
-    """
-    avisos?, mensaxes?, notificacions, correos?, e ?mails?, bandos?
-    """
-)
+_CA = either("avisos?, missatges?, notificacions, correus?, e ?mails?, bans")
+_GL = either("avisos?, mensaxes?, notificacions, correos?, e ?mails?, bandos?")
 _EU = either("abisu, mezu, jakinarazpen, korreo, email") + r"(?:rik|ak|a)?"
 _EN = either(
     """

@@ -22,7 +22,7 @@ _CHILD = r"(?:1[0-7]|[1-9])"
 
 _HOME = ways(
     rf"""
-    # Nous habitons 3 rue; casa meva, my flat, skon f 3.
+    # Nous habitons au 3; a casa meva, 3; my flat is number 3; skon f 3.
     \b(?:vivim|la meva (?:casa|adreca)|casa meva|a mina casa|o meu enderezo
       |nous habitons|mon adresse|chez (?:moi|nous)|wir wohnen|wohnhaft|meine adresse
       |unsere adresse|locuim|adresa mea|stau (?:pe|in)|we live|our address
@@ -136,7 +136,7 @@ _NEED = ways(
     |\bcan'?t (?:afford|pay) (?:the|my|our) (?:\w+ )?(?:bills?|fine|tax|mortgage)\b
     |\bi(?:'m| am) unemployed\b
 
-    # French, German, Romanian: au chômage, kein Geld fürs Essen, nu am bani de pâine.
+    # French, German, Romanian: je suis au chômage, kein Geld mehr, nu am bani de pâine.
     \bplus de quoi manger\b|\bje suis au chomage\b|\bpas d'argent pour\b
     |\bkein geld (?:fur|fuer|zum|mehr)\b|\bich bin arbeitslos\b
     |\bnu am bani (?:de|pentru|sa)\b|\bsunt (?:somer|fara serviciu)\b

@@ -62,7 +62,7 @@ _NO_HOUSES = any_way(
     # Somos 4, a las 9.
     \b(?:somos|a las?|las|sobre las?|hasta las?|as|a les) \d{{1,2}}\b
 
-    # El grupo 2.º A y 2.º B, los niños de 3º A.
+    # El grupo 2ºA y 2ºB, los niños de 3º A.
     \b(?:{_PARTED}(?: \d[\d.]*)?(?: del?)?|{_OF_A_PART}) \d{{1,2}}[oa] ?[a-f]\b
       (?: [yei] \d{{1,2}}[oa] ?[a-f]\b)?
 
@@ -94,7 +94,7 @@ _DOOR = any_way(
     # 3.º izquierda, 2n porta.
     \d{{1,2}}(?:[ºª.]{{0,2}}|[nret]) ?(?i:{_SIDE})\b
 
-    # 3º at the end, 3.º piso, piso 3, 2n 1a.
+    # 3º at the end, 3º piso, piso 3, 2n 1a.
     \d{{1,2}}º(?= ?(?:[,;.)\n]|$))
     |\d{{1,2}}[ºn.] ?(?i:piso|andar|pis|solairua)\b
     |(?i:piso|andar|pis|puerta|porta|pta\.?) ?(?:\d{{1,2}}|[A-H])\b

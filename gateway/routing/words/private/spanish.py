@@ -82,7 +82,7 @@ _MINOR = ways(
     # Mi hija, my son.
     \b(?:mi|la meva|el meu|a mina|o meu|my|mon|ma|meine?|nuestr[oa]|su) {_KIN}\b
 
-    # Tengo dos niños, j'ai une fille.
+    # Tengo dos niños, I have a daughter.
     \b(?:tengo|tenemos|tinc|teno|i have|j'ai|ich habe|am) (?:una?|unha|a|eine?
       |dos) {_KIN}\b
 

@@ -13,7 +13,7 @@ from datetime import time
 
 from attrs import frozen
 
-from gateway.core.writing.regex import any_of
+from gateway.core.writing.regex import any_of, either, ways
 from gateway.routing.words.text import plain, spaced
 from gateway.routing.words.when.names import AFTER, COUNTS, MONTHS, PAST
 
@@ -21,13 +21,26 @@ _HOUR = rf"(?:\d{{1,2}}|{any_of(set(COUNTS) - {'a', 'un', 'uno', 'unha'})})"
 
 #: Parts of the day. The small hours are those of the night, too.
 _PARTS = {
-    "dawn": r"a\.?m\b\.?|de (?:la )?(?:madrugada|matinada)\b|da madrugada\b",
-    "morning": r"(?:de|por|en) la manana\b|in the morning\b|(?:[dp]e|a)l mati\b"
-    r"|(?:d|pol)a mana\b",
-    "late": r"p\.?m\b\.?|(?:de|por|en) la tarde\b|(?:de|per|a) la tarda\b"
-    r"|(?:del|al) vespre\b|(?:d|pol)a tarde\b|in the (?:afternoon|evening)\b",
-    "night": r"(?:de|por|en) la noche\b|(?:de|per|a) la nit\b|(?:d|pol)a noite\b"
-    r"|at night\b",
+    "dawn": either(
+        r"a\.?m\b\.?, de (?:la )?(?:madrugada|matinada)\b, da madrugada\b",
+    ),
+    "morning": either(
+        r"""
+        (?:de|por|en) la manana\b, in the morning\b, (?:[dp]e|a)l mati\b,
+        (?:d|pol)a mana\b
+        """
+    ),
+    "late": either(
+        r"""
+        p\.?m\b\.?, (?:de|por|en) la tarde\b, (?:de|per|a) la tarda\b,
+        (?:del|al) vespre\b, (?:d|pol)a tarde\b, in the (?:afternoon|evening)\b
+        """
+    ),
+    "night": either(
+        r"""
+        (?:de|por|en) la noche\b, (?:de|per|a) la nit\b, (?:d|pol)a noite\b, at night\b
+        """
+    ),
 }
 _ANY_PART = "|".join(_PARTS.values())
 _PART = rf"(?:\s*(?:{'|'.join(f'(?P<{n}>{said})' for n, said in _PARTS.items())}))?"
@@ -36,42 +49,44 @@ _MORNING = re.compile(rf"\b(?:{_PARTS['morning']})")
 #: The last hour that is of the night after midnight: "las 4 de la noche".
 _SMALL = 4
 
-_WAYS = (
-    # de 8 a 9:30, from 8 to 9, entre las 8 y las 9
-    (
-        r"\b(?:de|from|entre|between)\s+(?:l[ae]s\s+)?"
-        r"(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))?"
-        r"\s+(?:a|y|i|e|to|and|till|until)\s+(?:l[ae]s\s+)?(?P<h2>\d{1,2})"
-        r"(?:[:.](?P<m2>\d{2}))?(?![\d/-]|\s+(?:€|euros|anos|anys|dias|dies|de "
-        rf"(?:{any_of(MONTHS)}))\b)"
-    ),
-    # a las siete y media, a las 19:30, a les set, a l'una
-    (
-        rf"(?:^\s*|\b(?:a|de|desde|hasta|sobre|para|son|es|y|i)\s+)"
-        rf"(?:l[ae]s\s+(?P<h>{_HOUR})|(?:la\s+|l['\u2019])(?P<one>una|1))"
-        r"(?![\w/-])(?:[:.](?P<m>\d{2})(?!\d))?"
-        rf"(?:\s+(?P<after>{any_of(AFTER)})\b)?(?:\s*h(?:oras|s)?\b)?"
-    ),
-    # ás sete e media, á unha; "as sete farolas" are no time
-    (
-        rf"\b(?:as\s+(?P<h>{_HOUR})|a\s+(?P<one>unha))(?![\w/-])(?:[:.](?P<m>\d{{2}})(?!\d))?"
-        rf"(?:\s+(?P<after>{any_of(AFTER)})\b)?(?:\s*h(?:oras)?\b)?"
-        rf"(?=\s*(?:[.,;!?)]|$|{_ANY_PART}))"
-    ),
-    rf"\b(?P<past>{any_of(PAST)})\s+(?P<h>{_HOUR})\b",
-    rf"\bat\s+(?P<h>{_HOUR})(?![\w/-])(?:[:.](?P<m>\d{{2}})(?!\d))?",
-    # 18:00, 18h30, 18.30 h
-    (
-        r"(?<![\w/.,:-])(?P<h>\d{1,2})(?::|h|\.(?=\d\d\s*h))(?P<m>\d{2})(?![\d/:-])"
-        r"(?:\s*h(?:oras|rs|s)?\b)?"
-    ),
-    # 18 h, 7 pm, 7 de la tarde
-    (
-        r"(?<![\w/.,:-])(?P<h>\d{1,2})\s*(?:h(?:oras|rs|s)?\b|o'clock\b"
-        rf"|(?={_ANY_PART}))"
-    ),
-    r"\b(?P<noon>mediodia|noon|midday)\b",
-    r"\b(?P<midnight>medianoche|midnight)\b",
+#: Behind a time: "las 8 y media h".
+_HALF = rf"(?:\s+(?P<after>{any_of(AFTER)})\b)?"
+_WAYS = ways(
+    rf"""
+    # De 8 a 9:30, from 8 to 9, entre las 8 y las 9.
+    \b(?:de|from|entre|between)\s+(?:l[ae]s\s+)?(?P<h>\d{{1,2}})(?:[:.](?P<m>\d{{2}}))?
+      \s+(?:a|y|i|e|to|and|till|until)\s+(?:l[ae]s\s+)?(?P<h2>\d{{1,2}})
+      (?:[:.](?P<m2>\d{{2}}))?
+      (?![\d/-]|\s+(?:€|euros|anos|anys|dias|dies|de (?:{any_of(MONTHS)}))\b)
+
+    # A las siete y media, a las 19:30, a les set, a l'una.
+    (?:^\s*|\b(?:a|de|desde|hasta|sobre|para|son|es|y|i)\s+)
+      (?:l[ae]s\s+(?P<h>{_HOUR})|(?:la\s+|l['\u2019])(?P<one>una|1))
+      (?![\w/-])(?:[:.](?P<m>\d{{2}})(?!\d))?{_HALF}(?:\s*h(?:oras|s)?\b)?
+
+    # Ás sete e media, á unha; "as sete farolas" are no time.
+    \b(?:as\s+(?P<h>{_HOUR})|a\s+(?P<one>unha))(?![\w/-])(?:[:.](?P<m>\d{{2}})(?!\d))?
+      {_HALF}(?:\s*h(?:oras)?\b)?(?=\s*(?:[.,;!?)]|$|{_ANY_PART}))
+
+    # Half past six, un quart de sis.
+    \b(?P<past>{any_of(PAST)})\s+(?P<h>{_HOUR})\b
+
+    # At six, at 18:30.
+    \bat\s+(?P<h>{_HOUR})(?![\w/-])(?:[:.](?P<m>\d{{2}})(?!\d))?
+
+    # 18:00, 18h30, 18.30 h.
+    (?<![\w/.,:-])(?P<h>\d{{1,2}})(?::|h|\.(?=\d\d\s*h))(?P<m>\d{{2}})(?![\d/:-])
+      (?:\s*h(?:oras|rs|s)?\b)?
+
+    # 18 h, 7 pm, 7 de la tarde.
+    (?<![\w/.,:-])(?P<h>\d{{1,2}})\s*(?:h(?:oras|rs|s)?\b|o'clock\b|(?={_ANY_PART}))
+
+    # Al mediodía.
+    \b(?P<noon>mediodia|noon|midday)\b
+
+    # A medianoche.
+    \b(?P<midnight>medianoche|midnight)\b
+    """
 )
 _CLOCKS = tuple(re.compile(way + _PART) for way in _WAYS)
 
