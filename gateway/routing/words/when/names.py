@@ -29,7 +29,7 @@ def _told(of: str) -> Iterator[list[str]]:
     """
     Give what is told *of* something in each language that does: the things.
     """
-    return (called[of].split(";") for called in _CALLED.values() if of in called)
+    return (told[of].split(";") for told in _CALLED.values() if of in told)
 
 
 def _names(thing: str) -> list[str]:
