@@ -2,11 +2,13 @@
 A town that grows takes everything with it into another database.
 """
 
+import asyncio
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import frozen
 from postgres_server import database
 from sqlalchemy import Boolean, LargeBinary, delete, insert, select
 from store_samples import NOON, arrival, enrol
@@ -90,8 +92,8 @@ def held(url):
     return rows
 
 
-@pytest.fixture(params=KINDS, ids="-to-".join)
-def two(request, tmp_path):
+@contextmanager
+def databases(request, folder):
     """
     The URLs of two databases that have nothing in them.
     """
@@ -99,7 +101,7 @@ def two(request, tmp_path):
 
     def url(name):
         if next(kinds) == "sqlite":
-            return f"sqlite:///{tmp_path}/{name}.db"
+            return f"sqlite:///{folder}/{name}.db"
         return other
 
     if "postgresql" in request.param:
@@ -109,13 +111,63 @@ def two(request, tmp_path):
         yield url("old"), url("new")
 
 
-async def test_every_column_of_every_table_arrives(two):
-    before = await filled(two[0])
+@pytest.fixture(params=KINDS, ids="-to-".join)
+def two(request, tmp_path):
+    with databases(request, tmp_path) as both:
+        yield both
 
-    rows = copied(*two)
 
-    assert before == held(two[0]) == held(two[1])
-    assert dict.fromkeys(metadata.tables, 3) == dict(rows)
+@frozen
+class Carried:
+    """
+    What became of a database with rows in every table.
+
+    Attributes:
+        before: All that it held.
+        rows: How many of each table are said to have been copied.
+        told: What was told meanwhile.
+    """
+
+    old: str
+    new: str
+    before: dict[str, set[tuple[object, ...]]]
+    rows: dict[str, int]
+    told: list[tuple[object, ...]]
+
+
+@pytest.fixture(scope="module", params=KINDS, ids="-to-".join)
+def carried(request, tmp_path_factory):
+    """
+    For whoever only looks what arrived, or goes on there.
+    """
+    with databases(request, tmp_path_factory.mktemp("carried")) as (old, new):
+        before = asyncio.run(filled(old))
+        told = []
+        rows = copied(old, new, tell=lambda *each: told.append(each))
+        yield Carried(old, new, before, dict(rows), told)
+
+
+def test_every_column_of_every_table_arrives(carried):
+    assert carried.before == held(carried.old) == held(carried.new)
+    assert dict.fromkeys(metadata.tables, 3) == carried.rows
+
+
+def test_progress_is_told_for_every_table(carried):
+    for table in metadata.tables:
+        assert ("carried", table, 3, 3) in carried.told
+        assert ("compared", table, 3, 3) in carried.told
+
+
+def test_what_comes_next_has_the_next_number_in_every_table(carried):
+    known = engines(carried.new)
+    with known.writing.connect() as connection:
+        for table in (messages, deliveries, happenings, codes, uses):
+            [number] = table.primary_key
+            row = {c.name: value(c, 4) for c in table.columns if c is not number}
+            row |= {fk.parent.name: value(fk.parent, 3) for fk in table.foreign_keys}
+            made = connection.execute(insert(table).values(row))
+            assert (4,) == tuple(made.inserted_primary_key), table.name
+    known.dispose()
 
 
 async def test_numbers_go_on_even_where_the_last_was_erased(two):
@@ -138,23 +190,6 @@ async def test_numbers_go_on_even_where_the_last_was_erased(two):
     assert last + 1 == next_
 
 
-async def test_what_comes_next_has_the_next_number_in_every_table(two):
-    old, new = two
-    await filled(old)
-
-    copied(old, new)
-
-    known = engines(new)
-    with known.writing.begin() as connection:
-        for table in (messages, deliveries, happenings, codes, uses):
-            [number] = table.primary_key
-            row = {c.name: value(c, 4) for c in table.columns if c is not number}
-            row |= {fk.parent.name: value(fk.parent, 3) for fk in table.foreign_keys}
-            made = connection.execute(insert(table).values(row))
-            assert (4,) == tuple(made.inserted_primary_key), table.name
-    known.dispose()
-
-
 async def test_people_are_known_there(two):
     store = open_store(two[0], "one")
     await store.open()
@@ -170,26 +205,15 @@ async def test_people_are_known_there(two):
     await store.close()
 
 
-async def test_progress_is_told_for_every_table(two):
-    await filled(two[0])
-    told = []
-
-    copied(*two, tell=lambda *each: told.append(each))
-
-    for table in metadata.tables:
-        assert ("carried", table, 3, 3) in told
-        assert ("compared", table, 3, 3) in told
-
-
-async def test_what_is_there_already_is_not_written_over(two):
-    before = await filled(two[0])
-    there = await filled(two[1], rows=1)
+async def test_what_is_there_already_is_not_written_over(carried, tmp_path):
+    other = f"sqlite:///{tmp_path}/other.db"
+    its = await filled(other, rows=1)
 
     with pytest.raises(SettingsInvalid, match=r"TO: .*there is something in it"):
-        copied(*two)
+        copied(other, carried.new)
 
-    assert there == held(two[1])
-    assert before == held(two[0])
+    assert carried.before == held(carried.new)
+    assert its == held(other)
 
 
 async def test_what_arrives_otherwise_is_not_kept(tmp_path):
@@ -210,7 +234,7 @@ async def test_what_arrives_otherwise_is_not_kept(tmp_path):
 
 async def test_of_two_databases_the_broken_one_is_named(tmp_path):
     old, new = tmp_path / "old.db", f"sqlite:///{tmp_path}/new.db"
-    await filled(f"sqlite:///{old}", rows=500)
+    await filled(f"sqlite:///{old}", rows=30)
     with closing(sqlite3.connect(old)) as other:
         asked = "SELECT rootpage FROM sqlite_schema WHERE name = 'messages'"
         [page] = other.execute(asked).fetchone()
