@@ -62,6 +62,9 @@ def only_once(compile_):
     return once
 
 
+# Until the tests are collected all of it stays.
+gc.disable()
+
 # Before the conftest of any folder takes it from there.
 compiler.compile_routes = only_once(compiler.compile_routes)
 
@@ -80,11 +83,9 @@ def pytest_xdist_auto_num_workers():
 
 def pytest_configure():
     """
-    Here, too, rules are most of what there is, and they stay. And no example may fail
-    because the machine is busy, nor be another one each time: whoever looks for new
-    ones says so (`make explore`).
+    No example may fail because the machine is busy, nor be another one each time:
+    whoever looks for new ones says so (`make explore`).
     """
-    gc.set_threshold(*COLLECTING)
     hypothesis.settings.register_profile("explore", deadline=None, max_examples=NEW)
     hypothesis.settings.register_profile(
         "same", deadline=None, derandomize=True, max_examples=SAME
@@ -109,9 +110,12 @@ def pytest_collection_modifyitems(items):
 def pytest_collection_finish():
     """
     Twelve thousand tests stay until the end: whoever looks for what nobody needs any
-    more, as pytest does at the end, need not look through them.
+    more, as pytest does at the end, need not look through them. And most of what comes
+    then is rules, and they stay, too.
     """
     gc.freeze()
+    gc.set_threshold(*COLLECTING)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
