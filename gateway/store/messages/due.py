@@ -4,7 +4,8 @@ What may be claimed next: the first of each lane, and nothing behind it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,13 +17,15 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    not_,
     or_,
     select,
 )
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, DEAD, Event
-from gateway.store.engine.schema import DUE, among, deliveries, on_the_way
+from gateway.store.engine.claims import at, live
+from gateway.store.engine.schema import DUE, TAKEN, among, deliveries, on_the_way
 from gateway.store.messages import moves
 
 
@@ -65,6 +68,36 @@ def due(urgency: Urgency) -> Select[Any]:
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
     )
+
+
+#: What was claimed by workers whose lease has ended.
+OVER = select(deliveries.c.number).where(TAKEN, not_(live(deliveries)))
+
+_LOOK = select(
+    OVER.exists().label("ended"),
+    *(
+        select(deliveries.c.number)
+        .where(
+            DUE,
+            deliveries.c.urgency == urgency.value,
+            deliveries.c.due_at <= bindparam("now"),
+        )
+        .exists()
+        .label(urgency.name)
+        for urgency in Urgency
+    ),
+)
+
+
+def look(
+    connection: Connection, now: datetime, lease: timedelta
+) -> tuple[bool, Sequence[Urgency]]:
+    """
+    Say whether a lease has ended, and with which urgencies something waits, whatever
+    its channel: asked all at once, since most looks find nothing.
+    """
+    found = connection.execute(_LOOK, at(now, lease)).one()
+    return found.ended, [urgency for urgency in Urgency if getattr(found, urgency.name)]
 
 
 def resume(connection: Connection, now: datetime, channel: str | None = None) -> None:

@@ -15,11 +15,11 @@ from typing import Any
 
 import structlog
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, and_, bindparam, not_, select
+from sqlalchemy import Connection, Row, and_, bindparam, select
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, WAITING, Delivery, Event, State
-from gateway.store.engine.claims import at, live, whose
+from gateway.store.engine.claims import at, whose
 from gateway.store.engine.columns import key
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
@@ -32,7 +32,7 @@ from gateway.store.engine.schema import (
 )
 from gateway.store.messages import moves
 from gateway.store.messages.deliveries import UNREADABLE, delivery_of, keep_deliveries
-from gateway.store.messages.due import due
+from gateway.store.messages.due import OVER, due, look
 from gateway.store.messages.threads import keep_turns, threads, told_in
 
 log = structlog.get_logger()
@@ -50,11 +50,7 @@ _CLAIM = moves.moving(
 _LOST = {"claimed_until": None, "doubts": deliveries.c.doubts + 1}
 _EXPIRE = moves.moving(
     Event.EXPIRED,
-    deliveries.c.number.in_(
-        select(deliveries.c.number)
-        .where(TAKEN, not_(live(deliveries)))
-        .with_for_update(skip_locked=True)
-    ),
+    deliveries.c.number.in_(OVER.with_for_update(skip_locked=True)),
     **_LOST,
 )
 
@@ -72,10 +68,12 @@ def claim(
     Claim what is due: the most urgent first, then what is due longest; the last of the
     *limit*, which are *kept* for it, only where there is danger.
     """
-    expire(connection, now, lease)
+    over, waiting = look(connection, now, lease)
+    if over:
+        _expire(connection, now, lease)
     rows: list[Row[Any]] = []
     # Each urgency is a range of the index, read no further than it is needed.
-    for urgency in sorted(Urgency, reverse=True):
+    for urgency in sorted(Urgency if over else waiting, reverse=True):
         room = limit - len(rows) - (0 if urgency is Urgency.EMERGENCY else kept)
         if room > 0:
             given = {"now": now, "channels": [*channels], "most": room}
@@ -124,14 +122,13 @@ def _following(
     ]
 
 
-def expire(connection: Connection, now: datetime, lease: timedelta) -> int:
+def _expire(connection: Connection, now: datetime, lease: timedelta) -> None:
     """
     Take back what was claimed by workers whose lease has ended.
     """
     count = connection.execute(_EXPIRE, at(now, lease)).rowcount
     if count:
         log.warning("delivery.leases_ended", count=count)
-    return count
 
 
 def take_back(connection: Connection, claimant: str) -> int:
