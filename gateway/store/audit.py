@@ -36,7 +36,11 @@ from gateway.store.engine.schema import (
     payloads,
 )
 
-_HOLD = select(chains.c.seq, chains.c.hash).with_for_update()
+_HOLD = (
+    select(chains.c.seq, chains.c.hash)
+    .where(chains.c.chain == bindparam("of"))
+    .with_for_update()
+)
 _COLUMNS = [column.name for column in audit.c]
 _ADD, _ADD_PAYLOADS = plain_insert(audit), plain_insert(payloads)
 _MOVE = (
@@ -102,12 +106,12 @@ def append(connection: Connection, chain: str, acts: Sequence[Act]) -> None:
 
 
 def _hold(connection: Connection, chain: str) -> tuple[int, bytes]:
-    held = _HOLD.where(chains.c.chain == chain)
-    row = connection.execute(held).first()
+    held = {"of": chain}
+    row = connection.execute(_HOLD, held).first()
     if row is None:
         first = insert(connection, chains).on_conflict_do_nothing()
         connection.execute(first, {"chain": chain, "seq": 0, "hash": BEGINNING})
-        row = connection.execute(held).one()
+        row = connection.execute(_HOLD, held).one()
     return row.seq, row.hash
 
 

@@ -5,14 +5,15 @@ Values that only grow, unless somebody says that the clock was wrong.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Connection, and_, delete, or_, select
+from sqlalchemy import Connection, Insert, and_, bindparam, delete, or_, select
 
 from gateway.core.audit import Act
 from gateway.ports.people import NO_TIME
 from gateway.store.audit import note
 from gateway.store.engine.columns import Instant
-from gateway.store.engine.schema import insert, marks, put
+from gateway.store.engine.schema import into, marks, put
 
 _CLOCK = "clock"
 _DESK = "desk"
@@ -88,17 +89,24 @@ def unheld(connection: Connection) -> frozenset[datetime]:
 def _keep(connection: Connection, now: datetime, at_least: datetime) -> None:
     value = _instant.process_bind_param(now, connection.dialect)
     least = _instant.process_bind_param(at_least, connection.dialect)
-    statement = insert(connection, marks).values(name=_CLOCK, value=value)
-    statement = statement.on_conflict_do_update(
+    given = {"name": _CLOCK, "value": value, "least": least}
+    connection.execute(_advancing(connection.dialect.name), given)
+
+
+@cache
+def _advancing(dialect: str) -> Insert:
+    statement = into(dialect, marks).values(
+        name=bindparam("name"), value=bindparam("value")
+    )
+    return statement.on_conflict_do_update(
         index_elements=["name"],
         set_={"value": statement.excluded.value},
         where=and_(
             statement.excluded.value > marks.c.value,
             # Before the first time of all there was none.
-            or_(marks.c.value >= least, marks.c.value == 0),
+            or_(marks.c.value >= bindparam("least"), marks.c.value == 0),
         ),
     )
-    connection.execute(statement)
 
 
 def hold(connection: Connection) -> None:
@@ -158,9 +166,12 @@ def changed(connection: Connection) -> None:
 
 
 def _count(connection: Connection, name: str) -> None:
-    statement = insert(connection, marks).values(name=name, value=1)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["name"], set_={"value": marks.c.value + 1}
-        )
+    given = {"name": name, "value": 1}
+    connection.execute(_counting(connection.dialect.name), given)
+
+
+@cache
+def _counting(dialect: str) -> Insert:
+    return into(dialect, marks).on_conflict_do_update(
+        index_elements=["name"], set_={"value": marks.c.value + 1}
     )

@@ -5,12 +5,12 @@ What the operator looks at and decides.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
 
 from gateway.core.audit import Act
 from gateway.core.conversation import Conversation
@@ -42,6 +42,14 @@ _FILED = tuple(
     for name in ("id", "status", "problem", "message", "verdict", "decision")
 )
 
+_ONE = select(messages).where(messages.c.id == bindparam("its"))
+_ONE_FILED = select(*_FILED).where(messages.c.id == bindparam("its"))
+_MADE = (
+    select(deliveries)
+    .where(deliveries.c.message.in_(bindparam("these", expanding=True)))
+    .order_by(deliveries.c.number)
+)
+
 #: A message was read, and its way decided.
 DECIDED = frozenset({Status.ROUTED, Status.HELD, Status.LAPSED, Status.QUARANTINED})
 
@@ -50,7 +58,7 @@ def show(connection: Connection, id: int) -> Shown | None:
     """
     Give one message with all that became of it.
     """
-    rows, read = _shown(connection, select(messages).where(messages.c.id == id))
+    rows, read = _shown(connection, connection.execute(_ONE, {"its": id}))
     return read(rows[0]) if rows else None
 
 
@@ -58,7 +66,7 @@ def filing(connection: Connection, id: int) -> Filing | None:
     """
     Give what was decided about one message; None while it waits to be routed.
     """
-    row = connection.execute(select(*_FILED).where(messages.c.id == id)).one_or_none()
+    row = connection.execute(_ONE_FILED, {"its": id}).one_or_none()
     return None if row is None or row.status is Status.RECEIVED else _filing(row)
 
 
@@ -68,7 +76,7 @@ def recent(connection: Connection, status: Status, limit: int) -> Sequence[Shown
     """
     those = select(messages).where(messages.c.status == status)
     newest = those.order_by(messages.c.id.desc()).limit(limit)
-    return readable(*_shown(connection, newest), "id")
+    return readable(*_shown(connection, connection.execute(newest)), "id")
 
 
 def heard_since(connection: Connection, at: datetime, limit: int) -> Sequence[Filing]:
@@ -104,16 +112,14 @@ def _decided_since(
 
 
 def _shown(
-    connection: Connection, statement: Select[Any]
+    connection: Connection, found: Iterable[Row[Any]]
 ) -> tuple[Sequence[Any], Callable[[Any], Shown]]:
     """
     Give the rows of some messages, and how each is read with all that became of it.
     """
-    rows = connection.execute(statement).all()
+    rows = [*found]
     made: dict[int, list[Delivery]] = {row.id: [] for row in rows}
-    of_these = select(deliveries).where(deliveries.c.message.in_(list(made)))
-    ordered = of_these.order_by(deliveries.c.number)
-    for row in connection.execute(ordered) if made else ():
+    for row in connection.execute(_MADE, {"these": [*made]}) if made else ():
         made[row.message].append(shown_of(row))
     said = [(row.channel, row.reference) for row in rows if row.reference]
     [parts_of] = threads(connection, [said])

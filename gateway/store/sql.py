@@ -15,7 +15,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from gateway.core.audit import Act
@@ -55,7 +55,7 @@ from gateway.store.engine.engines import (
 from gateway.store.engine.file_lock import FileLock
 from gateway.store.engine.listening import Listening
 from gateway.store.engine.loop_writer import LoopWriter
-from gateway.store.engine.reader import Here, Reader
+from gateway.store.engine.reader import Reader
 from gateway.store.engine.thread_writer import ThreadWriter
 from gateway.store.engine.writer import Writer
 from gateway.store.erasing import (
@@ -141,6 +141,11 @@ def _writes(
     return write
 
 
+def _forget_noted(connection: Connection) -> None:
+    audit.forget_noted(connection)
+    listening.forget_noted(connection)
+
+
 class SqlStore:
     """
     Everything that must survive, in SQLite or PostgreSQL.
@@ -165,11 +170,12 @@ class SqlStore:
         file = engines.file
         self._lock = FileLock(file) if file else None
         # Nobody waits for a worker's loop, and SQLite answers from the same disk.
-        alone = bool(worker and file)
-        kind: type[Writer] = LoopWriter if alone else ThreadWriter
+        self._alone = bool(worker and file)
+        kind: type[Writer] = LoopWriter if self._alone else ThreadWriter
         self._writer = kind(
             engines.writing,
             engines.name,
+            first=_forget_noted,
             last=self._last,
             lost=self._tell_lost,
             turn=self._lock,
@@ -177,9 +183,7 @@ class SqlStore:
         self._lost = lost
         self._beside = beside
         self._loop: asyncio.AbstractEventLoop | None = None
-        for forget in (audit.forget_noted, listening.forget_noted):
-            event.listen(engines.writing, "begin", forget)
-        threads = Here() if alone else Threads(READERS, "store-reader")
+        threads = None if self._alone else Threads(READERS, "store-reader")
         self._reader = Reader(engines.reading, engines.name, threads)
         self._totals = Totals()
         self._listening: Listening | None = None
@@ -202,7 +206,7 @@ class SqlStore:
 
     async def open(self) -> None:
         self._loop = asyncio.get_running_loop()
-        await asyncio.to_thread(self._open)
+        await self._apart(self._open)
         self._writer.start()
         if self._checkpoints is not None:
             self._checkpoints.start()
@@ -246,7 +250,13 @@ class SqlStore:
         if self._listening is not None:
             await asyncio.to_thread(self._listening.stop)
         await self._writer.stop()
-        await asyncio.to_thread(self._close)
+        await self._apart(self._close)
+
+    async def _apart(self, work: Callable[[], None]) -> None:
+        if self._alone:
+            work()
+        else:
+            await asyncio.to_thread(work)
 
     def _close(self) -> None:
         if self._checkpoints is not None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, and_, delete, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Number, Timer
@@ -112,16 +112,19 @@ def held_since(connection: Connection, before: datetime, limit: int) -> Sequence
     return connection.scalars(late.order_by(messages.c.received_at).limit(limit)).all()
 
 
+_HELD_OF = (
+    select(messages.c.id, messages.c.message, messages.c.decision)
+    .where(HELD, messages.c.sender == bindparam("whose"))
+    .order_by(messages.c.received_at)
+    .limit(_AT_ONCE)
+)
+
+
 def held_of(connection: Connection, sender: Address) -> Sequence[Filing]:
     """
     Give the messages of *sender* that are held.
     """
-    rows = connection.execute(
-        select(messages.c.id, messages.c.message, messages.c.decision)
-        .where(HELD, messages.c.sender == str(sender))
-        .order_by(messages.c.received_at)
-        .limit(_AT_ONCE)
-    )
+    rows = connection.execute(_HELD_OF, {"whose": str(sender)})
     return readable(rows, _held, "id")
 
 

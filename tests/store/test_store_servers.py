@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.store.engine import listening
 from gateway.store.engine.engines import engines
-from gateway.store.engine.reader import Here, Reader
+from gateway.store.engine.reader import Reader
 from gateway.store.sql import open_store
 
 
@@ -109,13 +109,13 @@ async def test_nobody_reads_what_a_standby_says(server):
     with database(server) as url:
         say(server, f"ALTER DATABASE {make_url(url).database} {_FOR_READING}")
         standby = engines(url)
-        reader = Reader(standby.reading, standby.name, Here())
+        reader = Reader(standby.reading, standby.name, None)
 
         with pytest.raises(TemporaryFailure, match=r"read-only, as a standby is$"):
             await reader.look(lambda _: None)
 
         willing = engines(f"{url}&target_session_attrs=any")
-        reader = Reader(willing.reading, willing.name, Here())
+        reader = Reader(willing.reading, willing.name, None)
         assert await reader.look(lambda _: True)
         willing.dispose()
 

@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    or_,
+    select,
+)
 
 from gateway.core.case import Number
 from gateway.core.message import Address
@@ -19,9 +29,30 @@ from gateway.store.engine.schema import (
     bookings,
     cases,
     insert,
-    its,
+    number_of,
+    of_case,
     requests,
     same_case,
+)
+
+_STATE = select(requests.c.state).where(of_case(requests)).with_for_update()
+_ITS = select(bookings).where(of_case(bookings)).limit(1)
+_FREE = delete(bookings).where(of_case(bookings))
+
+
+def _of(theirs: ColumnElement[bool]) -> Select[Any]:
+    since = bookings.c.starts > bindparam("since")
+    return (
+        select(bookings)
+        .join(cases, same_case(cases, bookings))
+        .where(theirs, bookings.c.cell == bookings.c.starts, since)
+        .order_by(bookings.c.starts, bookings.c.message)
+    )
+
+
+_OF_CONTACT = _of(cases.c.contact == bindparam("contact"))
+_THEIRS = _of(
+    or_(cases.c.contact == bindparam("contact"), cases.c.person == bindparam("person"))
 )
 
 
@@ -53,23 +84,21 @@ def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
 
 def _is_over(connection: Connection, case: Number) -> bool:
     # Whoever ends it waits until this is booked, and then gives it back.
-    row = select(requests.c.state).where(its(requests, case)).with_for_update()
-    return connection.scalar(row) in GONE
+    return connection.scalar(_STATE, number_of(case)) in GONE
 
 
 def free(connection: Connection, case: Number) -> None:
     """
     Give back what a case had booked.
     """
-    connection.execute(delete(bookings).where(its(bookings, case)))
+    connection.execute(_FREE, number_of(case))
 
 
 def booking_of(connection: Connection, case: Number) -> Booking | None:
     """
     Give what a case has booked.
     """
-    cells = select(bookings).where(its(bookings, case))
-    row = connection.execute(cells.limit(1)).first()
+    row = connection.execute(_ITS, number_of(case)).first()
     return None if row is None else _booking(row)
 
 
@@ -101,15 +130,8 @@ def of(
     Give the bookings for the cases of an address or a person that begin after *since*,
     the first first.
     """
-    theirs = cases.c.contact == str(contact)
-    if person:
-        theirs = or_(theirs, cases.c.person == person)
-    rows = connection.execute(
-        select(bookings)
-        .join(cases, same_case(cases, bookings))
-        .where(theirs, bookings.c.cell == bookings.c.starts, bookings.c.starts > since)
-        .order_by(bookings.c.starts, bookings.c.message)
-    )
+    given = {"contact": str(contact), "person": person, "since": since}
+    rows = connection.execute(_THEIRS if person else _OF_CONTACT, given)
     return [_booking(row) for row in rows]
 
 

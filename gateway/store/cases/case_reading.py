@@ -31,9 +31,10 @@ from gateway.store.engine.schema import (
     cases,
     conversations,
     happenings,
-    its,
     messages,
+    number_of,
     numbered,
+    of_case,
     same_case,
     timers,
 )
@@ -42,22 +43,25 @@ from gateway.store.messages.threads import conversation_of
 #: Nobody is waited for so long until they say that they have seen what is urgent.
 _WRONG = timedelta(days=2)
 
+_VALUE = select(cases.c.value).where(of_case(cases))
+_HAPPENED = select(happenings).where(of_case(happenings)).order_by(happenings.c.id)
+_TALKS = (
+    select(conversations)
+    .where(conversations.c.case == bindparam("its"))
+    .order_by(conversations.c.heard_at)
+)
+
 
 def case(connection: Connection, number: Number) -> Told | None:
     """
     Give a case with all that happened to it.
     """
-    row = connection.execute(select(cases.c.value).where(its(cases, number))).first()
+    its = number_of(number)
+    row = connection.execute(_VALUE, its).first()
     if row is None:
         return None
-    happened = connection.execute(
-        select(happenings).where(its(happenings, number)).order_by(happenings.c.id)
-    )
-    talks = connection.execute(
-        select(conversations)
-        .where(conversations.c.case == str(number))
-        .order_by(conversations.c.heard_at)
-    )
+    happened = connection.execute(_HAPPENED, its)
+    talks = connection.execute(_TALKS, {"its": str(number)})
     return Told(
         codec.load(row.value, Case),
         tuple(_happening(each) for each in happened),

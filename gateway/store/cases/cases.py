@@ -39,6 +39,8 @@ from gateway.store.engine.schema import (
     happenings,
     into,
     its,
+    number_of,
+    of_case,
     timers,
 )
 
@@ -56,11 +58,12 @@ _OF_MESSAGES = (
     .with_for_update()
 )
 _OPEN = plain_insert(cases)
-_ITS = and_(
-    cases.c.message == bindparam("its_message"),
-    cases.c.matter == bindparam("its_matter"),
-)
-_LOCKED = select(cases).where(_ITS).with_for_update()
+_LOCKED = select(cases).where(of_case(cases)).with_for_update()
+_CHANGE = update(cases).where(of_case(cases))
+_STOP = {
+    event: delete(timers).where(of_case(timers), among(timers.c.kind, kinds))
+    for event, kinds in STOPS.items()
+}
 _HAPPEN = plain_insert(happenings)
 
 
@@ -83,9 +86,7 @@ def open_cases(connection: Connection, opened: Sequence[tuple[Case, str]]) -> No
         if before is None:
             new.append(_row(case))
         elif (before, event) in MOVES:
-            connection.execute(
-                update(cases).where(its(cases, case.number)).values(_row(case))
-            )
+            connection.execute(_CHANGE, _row(case) | number_of(case.number))
         else:
             continue
         there[place] = case.state
@@ -120,13 +121,9 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
             keeping=each.keeping or case.keeping,
             moved_at=row.moved_at if each.keeping else each.at,
         )
-        connection.execute(
-            update(cases).where(its(cases, each.case)).values(_row(case))
-        )
-        stops = STOPS.get(each.event)
-        if stops:
-            kinds = among(timers.c.kind, stops)
-            connection.execute(delete(timers).where(its(timers, each.case), kinds))
+        connection.execute(_CHANGE, _row(case) | number_of(each.case))
+        if each.event in _STOP:
+            connection.execute(_STOP[each.event], number_of(each.case))
         many(connection, _HAPPEN, [_happening(each)])
 
 
@@ -172,8 +169,7 @@ def locked(connection: Connection, number: Number) -> Row[Any] | None:
     """
     Give the row of a case that nobody else changes until this has ended.
     """
-    given = {"its_message": number.message, "its_matter": number.matter}
-    return connection.execute(_LOCKED, given).first()
+    return connection.execute(_LOCKED, number_of(number)).first()
 
 
 def _row(case: Case) -> dict[str, Any]:

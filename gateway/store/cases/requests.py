@@ -26,8 +26,9 @@ from gateway.store.engine.readable import first, readable
 from gateway.store.engine.schema import (
     HELD,
     OPEN_REQUEST,
-    its,
     messages,
+    number_of,
+    of_case,
     put,
     requests,
 )
@@ -35,6 +36,9 @@ from gateway.store.engine.schema import (
 log = structlog.get_logger()
 
 _PROBLEM = "its request ended before it was handed over"
+
+_VALUE = select(requests.c.value).where(of_case(requests))
+_CHANGES = select(requests.c.changes).where(of_case(requests)).with_for_update()
 
 
 def outrun(connection: Connection, batch: Sequence[Filing]) -> frozenset[int]:
@@ -62,8 +66,7 @@ def outrun(connection: Connection, batch: Sequence[Filing]) -> frozenset[int]:
 
 
 def _changes(connection: Connection, case: Number) -> int:
-    row = select(requests.c.changes).where(its(requests, case)).with_for_update()
-    return connection.scalar(row) or 0
+    return connection.scalar(_CHANGES, number_of(case)) or 0
 
 
 def keep(connection: Connection, kept: Iterable[Request]) -> None:
@@ -86,7 +89,7 @@ def request(connection: Connection, case: Number) -> Request | None:
     """
     Give the request of a case, if it has one.
     """
-    value = connection.scalar(select(requests.c.value).where(its(requests, case)))
+    value = connection.scalar(_VALUE, number_of(case))
     return codec.maybe_load(value, Request)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -212,11 +212,12 @@ def _sqlite(url: URL, file: Path) -> Engines:
             # As PostgreSQL has it.
             connection.create_function("sha256", 1, _sha256, deterministic=True)
 
-        def began(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
+        def began(dbapi_connection: Any) -> None:
+            dbapi_connection.execute(begin)
 
         event.listen(engine, "connect", connected)
-        event.listen(engine, "begin", began)
+        # Who listens to what a connection does is asked about at every statement.
+        engine.dialect.do_begin = began  # type: ignore[method-assign]
         return engine
 
     return Engines(

@@ -1,5 +1,6 @@
 """
-Reading: in a few threads, and what several ask in the same moment in one of them.
+Reading: in a few threads, if any, and what several ask in the same moment in one of
+them.
 
 A question is short, and the way to a thread and back takes longer. So whoever routes
 many messages at once asks about all of them together.
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
@@ -29,21 +30,6 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-class Here(Executor):
-    """
-    No threads: who asks reads by itself, in a process that has nobody to answer
-    meanwhile.
-    """
-
-    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        done: Future[T] = Future()
-        try:
-            done.set_result(fn(*args, **kwargs))
-        except Exception as e:  # noqa: BLE001 - whoever asked is told
-            done.set_exception(e)
-        return done
-
-
 @frozen(eq=False)
 class _Question:
     look: Together[Any, Any]
@@ -54,19 +40,21 @@ class _Question:
 @define
 class Reader:
     """
-    Those who read from what people call by a name.
+    Those who read from what people call by a name, in threads; without any, whoever
+    asks reads by itself: a process that has nobody to answer meanwhile.
     """
 
     _engine: Engine
     _name: str
-    _threads: Executor
+    _threads: Executor | None
     _waiting: list[_Question] = field(factory=list, init=False)
 
     def stop(self) -> None:
         """
         Answer what was asked, and let the threads go.
         """
-        self._threads.shutdown()
+        if self._threads is not None:
+            self._threads.shutdown()
 
     async def look(
         self,
@@ -84,6 +72,10 @@ class Reader:
         def asked(connection: Connection) -> T:
             return look(connection, *args, **kwargs)
 
+        if self._threads is None:
+            # Others have their turn, as where somebody else reads.
+            await asyncio.sleep(0)
+            return self._look(asked)
         loop = asyncio.get_running_loop()
         try:
             answer = loop.run_in_executor(self._threads, self._look, asked)
@@ -111,6 +103,9 @@ class Reader:
         groups: dict[Together[Any, Any], list[_Question]] = {}
         for question in asked:
             groups.setdefault(question.look, []).append(question)
+        if self._threads is None:
+            resolve(self._answers(groups))
+            return
         try:
             self._threads.submit(self._answer, loop, groups)
         except RuntimeError:
@@ -121,10 +116,16 @@ class Reader:
         loop: asyncio.AbstractEventLoop,
         groups: dict[Together[Any, Any], list[_Question]],
     ) -> None:
-        answers: list[tuple[_Question, Exception | None, Any]] = []
-        for look, questions in groups.items():
-            answers += self._all(look, questions)
-        loop.call_soon_threadsafe(resolve, answers)
+        loop.call_soon_threadsafe(resolve, self._answers(groups))
+
+    def _answers(
+        self, groups: dict[Together[Any, Any], list[_Question]]
+    ) -> list[tuple[_Question, Exception | None, Any]]:
+        return [
+            answer
+            for look, questions in groups.items()
+            for answer in self._all(look, questions)
+        ]
 
     def _all(
         self, look: Together[Any, Any], questions: list[_Question]

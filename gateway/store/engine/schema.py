@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -21,6 +22,7 @@ from sqlalchemy import (
     ForeignKey,
     FromClause,
     Index,
+    Insert,
     Integer,
     LargeBinary,
     MetaData,
@@ -87,9 +89,14 @@ def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """
     Insert *row*, or bring the one that has its primary key up to date.
     """
-    statement, keys = insert(connection, table).values(row), [*table.primary_key]
-    new = {name: statement.excluded[name] for name in row if table.c[name] not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new))
+    connection.execute(_put(connection.dialect.name, table, frozenset(row)), row)
+
+
+@cache
+def _put(dialect: str, table: Table, names: frozenset[str]) -> Insert:
+    statement, keys = into(dialect, table), [*table.primary_key]
+    new = {name: statement.excluded[name] for name in names - {k.name for k in keys}}
+    return statement.on_conflict_do_update(index_elements=keys, set_=new)
 
 
 metadata = MetaData()
@@ -583,6 +590,24 @@ def its(table: FromClause, case: Number) -> ColumnElement[bool]:
     Say that a row of *table* belongs to *case*.
     """
     return and_(table.c.message == case.message, table.c.matter == case.matter)
+
+
+def of_case(table: FromClause) -> ColumnElement[bool]:
+    """
+    Say the same of the case that `number_of` gives a statement that is made once:
+    making one costs more than what the database does for it.
+    """
+    return and_(
+        table.c.message == bindparam("its_message"),
+        table.c.matter == bindparam("its_matter"),
+    )
+
+
+def number_of(case: Number) -> dict[str, Any]:
+    """
+    Give *case* to a statement about rows `of_case`.
+    """
+    return {"its_message": case.message, "its_matter": case.matter}
 
 
 def numbered(table: FromClause) -> ColumnElement[bool]:

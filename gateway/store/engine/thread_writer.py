@@ -26,6 +26,7 @@ class ThreadWriter(Writer):
         engine: Engine,
         name: str,
         *,
+        first: Callable[[Connection], None],
         last: Callable[[Connection], None],
         lost: Callable[[TemporaryFailure], None],
         turn: AbstractContextManager[None] | None = None,
@@ -34,7 +35,7 @@ class ThreadWriter(Writer):
         """
         Write as every writer does; more than *most_waiting* are refused.
         """
-        super().__init__(engine, name, last=last, lost=lost, turn=turn)
+        super().__init__(engine, name, first=first, last=last, lost=lost, turn=turn)
         self._waiting: queue.Queue[Unit | None] = queue.Queue(most_waiting)
         self._thread = threading.Thread(
             target=self._run, name="store-writer", daemon=True

@@ -69,19 +69,22 @@ class Writer(ABC):
         engine: Engine,
         name: str,
         *,
+        first: Callable[[Connection], None],
         last: Callable[[Connection], None],
         lost: Callable[[TemporaryFailure], None],
         turn: AbstractContextManager[None] | None = None,
         most_together: int = 32,
     ) -> None:
         """
-        Write by *engine* to what people call *name*; *last* is what each transaction
-        does before it ends. Where other processes write, too, *turn* is around each.
+        Write by *engine* to what people call *name*; *first* and *last* are what each
+        transaction does when it has begun, and before it ends. Where other processes
+        write, too, *turn* is around each.
         *lost* is told, in whichever thread hears it, when no more will be written.
         """
         self._engine = engine
         self._name = name
         self._turn = turn or nullcontext()
+        self._first = first
         self._last = last
         self._lost = lost
         self._most_together = most_together
@@ -180,6 +183,7 @@ class Writer(ABC):
             groups.setdefault(unit.work, []).append(place)
         answers: list[Any] = [None] * len(units)
         with self._turn, self._engine.begin() as connection:
+            self._first(connection)
             # Always in the same order, or two nodes could wait for one another.
             for work in sorted(groups, key=lambda w: w.__name__):
                 places = groups[work]
@@ -224,14 +228,24 @@ def _answer(answers: Sequence[tuple[Unit, Exception | None, Any]]) -> None:
     Wake each loop once, whatever the number of those who wait in it.
     """
     loops: dict[asyncio.AbstractEventLoop, list[tuple[Unit, Exception | None, Any]]]
-    loops = {}
+    loops, here = {}, _running()
     for answer in answers:
         loops.setdefault(answer[0].loop, []).append(answer)
     for loop, theirs in loops.items():
+        if loop is here:
+            resolve(theirs)
+            continue
         try:
             loop.call_soon_threadsafe(resolve, theirs)
         except RuntimeError:  # the loop is closed: nobody waits there any more
             log.warning("store.nobody_waits", units=len(theirs))
+
+
+def _running() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def resolve(answers: Sequence[tuple[Waiting, Exception | None, Any]]) -> None:

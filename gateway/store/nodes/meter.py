@@ -6,14 +6,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from attrs import asdict
-from sqlalchemy import ColumnElement, Connection, func, select
+from attrs import asdict, frozen
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy import insert as plain_insert
 
 from gateway.core.calendar import month_start, next_month
 from gateway.ports.meter import Limit, Use
 from gateway.store.engine.schema import meters, put, uses
+
+_USE = plain_insert(uses)
 
 
 def take(
@@ -30,7 +42,7 @@ def take(
         again = _again(connection, use, limit)
         if again is not None:
             return again
-    connection.execute(plain_insert(uses), asdict(use))
+    connection.execute(_USE, asdict(use))
     return None
 
 
@@ -41,30 +53,60 @@ def _hold(connection: Connection, use: Use) -> None:
     put(connection, meters, {"channel": use.channel, "used_at": use.at})
 
 
-def _within(use: Use, limit: Limit) -> list[ColumnElement[bool]]:
-    within = (
-        uses.c.at >= month_start(use.at)
-        if limit.window is None
-        else uses.c.at > use.at - limit.window
+@frozen
+class _Asked:
+    """
+    What is asked about those uses of a channel that count against one sort of limits.
+    """
+
+    same: Select[Any]
+    summed: Select[Any]
+    first: Select[Any]
+
+
+@cache
+def _asked(*, monthly: bool, of_kind: bool) -> _Asked:
+    since: BindParameter[datetime] = bindparam("since")
+    kind = uses.c.kind == bindparam("kind")
+    within = uses.c.at >= since if monthly else uses.c.at > since
+    theirs = and_(uses.c.channel == bindparam("channel"), within)
+    counted = and_(theirs, kind) if of_kind else theirs
+    return _Asked(
+        select(uses.c.id)
+        .where(theirs, kind, uses.c.occasion == bindparam("occasion"))
+        .limit(1),
+        select(
+            func.coalesce(func.sum(uses.c.count), 0),
+            func.coalesce(func.sum(uses.c.cost), 0),
+        ).where(counted),
+        select(uses.c.at)
+        .where(counted)
+        .group_by(uses.c.at)
+        .having(func.sum(uses.c.count) > 0)
+        .order_by(uses.c.at)
+        .limit(1),
     )
-    return [uses.c.channel == use.channel, within]
+
+
+def _since(use: Use, limit: Limit) -> datetime:
+    return month_start(use.at) if limit.window is None else use.at - limit.window
 
 
 def _is_counted(connection: Connection, use: Use, limit: Limit) -> bool:
-    same = uses.c.kind == use.kind, uses.c.occasion == use.occasion
-    before = select(uses.c.id).where(*_within(use, limit), *same)
-    return connection.execute(before.limit(1)).first() is not None
+    asked = _asked(monthly=limit.window is None, of_kind=bool(limit.kind))
+    given = {
+        "channel": use.channel,
+        "since": _since(use, limit),
+        "kind": use.kind,
+        "occasion": use.occasion,
+    }
+    return connection.execute(asked.same, given).first() is not None
 
 
 def _again(connection: Connection, use: Use, limit: Limit) -> datetime | None:
-    counted = _within(use, limit)
-    if limit.kind:
-        counted.append(uses.c.kind == limit.kind)
-    statement = select(
-        func.coalesce(func.sum(uses.c.count), 0),
-        func.coalesce(func.sum(uses.c.cost), 0),
-    ).where(*counted)
-    count, cost = connection.execute(statement).one()
+    asked = _asked(monthly=limit.window is None, of_kind=bool(limit.kind))
+    given = {"channel": use.channel, "since": _since(use, limit), "kind": limit.kind}
+    count, cost = connection.execute(asked.summed, given).one()
     over_count = limit.count is not None and count + use.count > limit.count
     over_cost = limit.cost is not None and cost + use.cost > limit.cost
     if not (over_count or over_cost):
@@ -72,14 +114,7 @@ def _again(connection: Connection, use: Use, limit: Limit) -> datetime | None:
     if limit.window is None:
         return next_month(use.at)
     # The first that leaves the window, and was not given back.
-    first = connection.scalar(
-        select(uses.c.at)
-        .where(*counted)
-        .group_by(uses.c.at)
-        .having(func.sum(uses.c.count) > 0)
-        .order_by(uses.c.at)
-        .limit(1)
-    )
+    first = connection.scalar(asked.first, given)
     return (first or use.at) + limit.window
 
 
