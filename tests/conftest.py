@@ -1,4 +1,3 @@
-import asyncio
 import fcntl
 import gc
 import os
@@ -11,6 +10,7 @@ import forked
 import hypothesis
 import pytest
 import structlog
+from lent import with_tables
 from postgres_server import own_server
 
 from gateway.cli.main import COLLECTING
@@ -20,7 +20,6 @@ from gateway.routing.load import Files
 from gateway.sandbox import child
 from gateway.store import sql
 from gateway.store.engine import engines
-from gateway.store.engine.engines import create_file
 
 #: So many rules files are kept compiled.
 AT_HAND = 6
@@ -186,23 +185,9 @@ def _tables_are_made_once(tmp_path_factory):
     A new SQLite file has its tables from the beginning: making them takes longer than
     most tests.
     """
-    made = tmp_path_factory.mktemp("tables") / "town.db"
-
-    async def once():
-        store = sql.open_store(f"sqlite:///{made}", "one")
-        await store.open()
-        await store.close()
-
-    asyncio.run(once())
-    tables = made.read_bytes()
-
-    def create(engines):
-        create_file(engines)
-        if engines.file is not None and not engines.file.stat().st_size:
-            engines.file.write_bytes(tables)
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sql, "create_file", create)
+        made = with_tables(tmp_path_factory.mktemp("tables"))
+        patch.setattr(sql, "create_file", made)
         yield
 
 

@@ -6,11 +6,13 @@ imported this has it.
 import gc
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import anyio._backends._asyncio  # noqa: F401 - it is found when it is first waited.
 import httpcore  # noqa: F401 - with trio, wherever that is at hand.
 import twisted.internet.asyncioreactor  # noqa: F401 - no reactor is made by that.
+from lent import with_tables
 
 import gateway.cli.desk.desk
 import gateway.daemon.run  # noqa: F401
@@ -19,6 +21,7 @@ from gateway.daemon.loading import preload
 from gateway.daemon.loop import new_loop
 from gateway.routing.load import Files, read_files
 from gateway.routing.texts import shipped
+from gateway.store import sql
 
 gc.set_threshold(*COLLECTING)
 # What is installed is looked for on the path that whoever is forked will have.
@@ -27,6 +30,11 @@ shipped()
 preload({f"VENTANILLA_{name}_": "" for name in ("EMAIL", "TELEGRAM", "TWITTER")})
 
 new_loop().close()
+
+# A new file has its tables from the beginning: how they are made is tried where
+# programs are started anew.
+with tempfile.TemporaryDirectory() as folder:
+    sql.create_file = with_tables(Path(folder))
 
 compile_ = Files.compile
 TOWN = read_files(Path(__file__).parents[2] / "routes.yaml")

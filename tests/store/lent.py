@@ -6,14 +6,14 @@ Whoever tries how a store connects opens one of their own.
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from attrs import asdict, field, frozen
 from sqlalchemy.exc import DBAPIError
 
-from gateway.store.engine.engines import Engines, engines
+from gateway.store.engine.engines import Engines, create_file, engines
 from gateway.store.engine.schema import metadata
 from gateway.store.sql import open_store
 
@@ -106,6 +106,22 @@ def make_tables(url: str) -> None:
         await store.close()
 
     asyncio.run(once())
+
+
+def with_tables(folder: Path) -> Callable[[Engines], None]:
+    """
+    Give what creates files as ours do, with all tables in them, which it makes in
+    *folder* once.
+    """
+    make_tables(f"sqlite:///{folder}/tables.db")
+    tables = (folder / "tables.db").read_bytes()
+
+    def create(engines: Engines) -> None:
+        create_file(engines)
+        if engines.file is not None and not engines.file.stat().st_size:
+            engines.file.write_bytes(tables)
+
+    return create
 
 
 @contextmanager
