@@ -353,6 +353,13 @@ async def test_what_tells_its_own_matter_waits_with_nothing(town):
     assert ["lights"] == [box for box, *_ in letters(town)]
 
 
+async def test_thanks_wait_with_nothing(town):
+    await says(town, "quiero un certificado")
+    await says(town, "muchas gracias")
+
+    assert Status.ROUTED is (await town.show(2)).status
+
+
 async def test_a_while_after_it_is_asked_by_itself_what_somebody_means(town, asking):
     await says(town, "quiero un certificado")
     town.now += PATIENCE

@@ -2329,9 +2329,12 @@ async def test_what_is_booked_is_shown_and_cancelled_with_a_yes(
 WISHES = ["anular mi reserva", "cancela la reserva", "anular J-1", "cancelar", "sí"]
 
 
-async def cancels(town):
-    for said in ("cancelar mi reserva", "sí"):
-        await says(town, said)
+CANCELS = ("cancelar mi reserva", "sí")
+
+
+async def cancels(town, *sender, **changes):
+    for said in CANCELS:
+        await says(town, said, *sender, **changes)
 
 
 @pytest.mark.parametrize("wish", WISHES)
@@ -2601,6 +2604,14 @@ async def test_a_forged_mail_is_shown_nothing_and_cancels_nothing(applying):
     assert [True] == await is_booked(applying, 1)
 
 
+async def test_a_forged_mail_is_not_told_either_what_was_cancelled(applying):
+    await applying.enrol("Ana Prueba", MAIL)
+    await books(applying, FRIDAY, sender=MAIL, evidence=SIGNED)
+    await cancels(applying, MAIL, evidence=SIGNED)
+
+    assert "anulado" not in await says(applying, WISHES[0], MAIL, evidence=FORGED)
+
+
 async def test_in_public_nothing_booked_is_told_and_no_yes_counts(applying):
     ana = Address("twitter", "77")
     await applying.enrol("Ana Prueba", ana)
@@ -2660,8 +2671,15 @@ async def test_what_was_asked_in_a_form_since_is_what_a_yes_answers(applying, bo
     assert [True, True] == await is_booked(applying, 1, 4)
 
 
-async def test_danger_goes_where_danger_goes_whatever_was_asked(applying, booked):
-    await says(applying, "cancelar mi reserva")
+@pytest.mark.parametrize("before", [["cancelar mi reserva"], [*CANCELS]])
+async def test_danger_goes_where_danger_goes_whatever_was_asked(
+    applying, booked, before
+):
+    """
+    Or was cancelled already.
+    """
+    for said in before:
+        await says(applying, said)
 
     await says(applying, "incendio en la pista, anulad mi reserva")
 

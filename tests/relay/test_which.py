@@ -466,6 +466,19 @@ async def test_what_is_said_to_be_so_still_is_no_case_of_its_own(town):
     assert await town.store.case(Number(2)) is None
 
 
+async def test_what_a_mail_says_that_replies_to_nothing_is_a_case_of_its_own(town):
+    """
+    A mail program tells what is replied to: where it does not, nobody guesses.
+    """
+    mail = {"sender": Address("email", "ana@mail.example"), "visibility": PRIVATE}
+    await town.hear(LAMP, **mail)
+    town.now += MINUTE
+
+    await town.hear("la farola sigue sin luz", **mail)
+
+    assert await town.store.case(Number(2)) is not None
+
+
 @pytest.mark.parametrize(
     "said",
     [

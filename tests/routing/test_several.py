@@ -227,10 +227,12 @@ def test_of_what_is_told_in_two_places_each_office_reads_its_own(table):
 
 
 def test_what_else_an_office_sees_to_is_of_what_it_is_told(table):
-    first = "Hay un bache en la calle Italia 14, la farola de la calle Almez 3 no va"
-    said = f"{first} y la acera está levantada en la calle Real"
+    said = (
+        "No hay agua en la calle Italia 14, la farola de la calle Almez 3 no va y la "
+        "alcantarilla está atascada en la calle Real"
+    )
 
-    assert (ALMEZ, f"{ITALIA}; {REAL}") == there(table, said)
+    assert (ALMEZ, f"{ITALIA}; {REAL}") == there(table, said, ("lighting", "water"))
 
 
 def test_what_is_told_below_a_place_is_there_until_the_next(table):

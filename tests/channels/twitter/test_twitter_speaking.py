@@ -20,6 +20,7 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Visibility
+from gateway.core.public.notice import EVERYBODY
 from gateway.core.writing.weight import MOST
 from gateway.ports.beginning import Reserved
 from gateway.ports.far_ends import Account
@@ -178,6 +179,30 @@ async def test_a_link_costs_more(x, channel):
     await channel.send(delivery("Vea ayto.example/x", in_reply_to=asked), [])
 
     assert {"post.link": 200_000} == await spent(channel)
+
+
+@pytest.mark.parametrize(
+    ("said", "price"),
+    [
+        ({"in_reply_to": "7"}, 10_000),
+        ({}, 15_000),
+        ({"to": EVERYBODY, "in_reply_to": "7"}, 15_000),
+    ],
+)
+def test_only_a_reply_to_somebody_is_cheaper(channel, said, price):
+    assert price == channel.price(delivery("Buenas.", **said))
+
+
+async def test_what_x_takes_without_naming_it_may_have_been_said(
+    x, channel, monkeypatch
+):
+    async def nameless(**_):
+        return {"data": {"text": "Buenas."}}
+
+    monkeypatch.setattr(channel.client, "create_tweet", nameless)
+
+    with pytest.raises(UnknownOutcome, match="without naming it"):
+        await channel.send(delivery("Buenas.", in_reply_to="7"), [])
 
 
 async def test_refusals_say_which_rule_it_was(x, channel):
@@ -450,6 +475,9 @@ async def test_at_the_cap_only_what_is_about_danger_to_life_is_said(x, make):
 
 
 async def test_the_same_words_said_before_or_by_or_to_another_are_not_it(x, channel):
+    """
+    What is read to know that is counted, as X counts it.
+    """
     await x.say(ANA, "hola")
     before = await channel.send(delivery("Recibido.", visibility=PRIVATE), [])
     asked = await x.say(ANA, "hola otra vez")
@@ -460,6 +488,8 @@ async def test_the_same_words_said_before_or_by_or_to_another_are_not_it(x, chan
 
     assert await channel.find(answer) is None
     assert before == await channel.find(evolve(answer, in_reply_to=""))
+    used = await channel.ledger.meter.used("twitter", datetime.min.replace(tzinfo=UTC))
+    assert 0 < x.bill.cost["dm.read"] == used["dm.read"][1]
 
 
 async def test_one_old_message_among_the_new_hides_nothing_that_was_said(
@@ -472,7 +502,8 @@ async def test_one_old_message_among_the_new_hides_nothing_that_was_said(
     asked = await x.say(ANA, "¿hay alguien?")
     answer = delivery("Recibido.", in_reply_to=asked, visibility=PRIVATE)
     said = await channel.send(answer, [])
-    await x.say(ANA, "gracias")
+    for n in range(7):
+        await x.say(ANA, f"gracias {n}")
     ask = channel.client.get_direct_message_events
 
     async def odd(**how):
