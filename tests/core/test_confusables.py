@@ -5,6 +5,7 @@ another account it is never verified, and always found out.
 """
 
 import os
+import re
 import string
 import unicodedata
 from collections import defaultdict
@@ -32,6 +33,9 @@ DAY = datetime(2026, 3, 2, tzinfo=UTC)
 PAIRS = {"m": ["rn"], "rn": ["m"], "w": ["vv"], "vv": ["w"], "d": ["cl"], "cl": ["d"]}
 DIGITS = {"i": ["1", "I"], "l": ["1", "I"], "o": ["0"], "0": ["o"], "1": ["l", "I"]}
 
+#: So many letters beside one are as good as any number.
+LONG = 6
+
 INVENTED = """
 verified_people:
 - name: Marina Bernal Wic
@@ -52,18 +56,28 @@ def marks_apart(text):
     return unicodedata.normalize("NFD", text)
 
 
+def beside(before, after):
+    """
+    Give how many letters of the same word stand before and after; of long words, LONG:
+    in short ones less may be unknown.
+    """
+    word = re.search(r"\w*$", before)[0] + re.match(r"\w*", after)[0]
+    return min(len(word), LONG)
+
+
 @define
 class Confusables:
     """
     The table, as prototypes, and backwards.
 
     Attributes:
-        tried: What stood for which letters already, and where in an address or a name.
+        tried: What stood for which letters already, beside how many others in its word,
+            and where in an address.
     """
 
     prototypes: dict[str, str]
     alike: dict[str, list[str]] = field(init=False)
-    tried: set[tuple[str, str, str]] = field(init=False, factory=set)
+    tried: set[tuple[str, int, str, str]] = field(init=False, factory=set)
 
     @alike.default
     def _backwards(self):
@@ -92,19 +106,21 @@ class Confusables:
     def one_changed(self, text, where=""):
         """
         Give the text with one letter, or a few together, as each of its confusables
-        that was not tried yet, or else as the first of them: a letter is the same in
-        whatever text it stands.
+        that was not tried in a word so long, or else as the first of them: a letter is
+        the same in whatever name it stands.
         """
         apart = marks_apart(text)
         for start in range(len(apart)):
             for end in range(start + 1, min(start + 4, len(apart)) + 1):
                 letters = apart[start:end]
                 if letters.isalnum() or (letters[0].isalnum() and end == start + 2):
+                    before, after = apart[:start], apart[end:]
+                    there = (where, beside(before, after), letters)
                     others = self.of(letters)
-                    new = [o for o in others if (where, letters, o) not in self.tried]
-                    self.tried |= {(where, letters, other) for other in new}
+                    new = [o for o in others if (*there, o) not in self.tried]
+                    self.tried |= {(*there, other) for other in new}
                     for other in new or others[:1]:
-                        yield apart[:start] + other + apart[end:]
+                        yield before + other + after
 
     def all_changed(self, text):
         """
