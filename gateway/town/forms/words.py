@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 
 from gateway.core.requests.form import Ask
-from gateway.routing.words.brief import courtesies
+from gateway.routing.words.brief.trimming import unsigned
 from gateway.routing.words.text import plain, tokens
 from gateway.town.forms import aside
 
@@ -246,8 +246,8 @@ def is_bare(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    unsigned = _SIGNED.sub("", plain(courtesies.unsigned(text)))
-    return " ".join(word for word in tokens(unsigned) if word not in _COURTESY)
+    said = _SIGNED.sub("", plain(unsigned(text)))
+    return " ".join(word for word in tokens(said) if word not in _COURTESY)
 
 
 def _word_in(text: str, names: Sequence[str]) -> tuple[Word | None, str]:

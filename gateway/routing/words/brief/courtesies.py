@@ -11,6 +11,7 @@ from itertools import dropwhile
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 from gateway.routing.words.brief.awaiting import asks_on
+from gateway.routing.words.brief.trimming import unsigned, without_handles
 
 #: As it is asked, folded, in the languages of the sample town's neighbours.
 _ASKING_WORDS = either(
@@ -73,6 +74,17 @@ _THANKS = frozenset(
     """
     gracias gracies grazas merci asko thanks thank danke multumesc perfecto genial
     estupendo ok okay vale recibido entendido enterado enterada شكرا 👍 👏 🙏 ❤ 😊
+    dank mersi esker shokran
+    """.split()
+)
+
+#: How much somebody thanks, and whom, folded: beside thanks, and courteous by nothing
+#: else.
+_SO_MUCH = frozenset(
+    """
+    muchisimas infinitas un millon a todos todas moitas moitisimas moltissimes mila
+    so a lot beaucoup infiniment vielen herzlichen besten schon sehr schonen va iti
+    mult multe frumos bzaf
     """.split()
 )
 
@@ -146,32 +158,6 @@ _CLOSES_WAYS = any_way(
 )
 _CLOSES = re.compile(_CLOSES_WAYS)
 
-#: What a telephone writes below what is said on it.
-_SENT_FROM = either(
-    """
-    enviado (?:desde|con), enviat des, sent (?:from|with), envoyé (?:de|depuis),
-    gesendet (?:von|mit), trimis (?:de|din), (?:get|obtener) outlook
-    """
-)
-_SIGNED = re.compile(
-    rf"\n[^\S\n]*(?:--[^\S\n]*\n|{_SENT_FROM}\b).*", re.IGNORECASE | re.DOTALL
-)
-
-
-def without_handles(said: str) -> str:
-    """
-    Give *said* without the handles that it begins with: whom it is said to.
-    """
-    words = said.split()
-    return " ".join(dropwhile(lambda word: word.startswith("@"), words))
-
-
-def unsigned(said: str) -> str:
-    """
-    Give *said* without what a telephone writes below it.
-    """
-    return _SIGNED.sub("", said)
-
 
 def is_brief(said: str) -> bool:
     """
@@ -217,7 +203,7 @@ def is_thanks(said: str) -> bool:
     return (
         not _THANKS.isdisjoint(words)
         and "no" not in words
-        and all(word in COURTESY or word in _THANKS for word in words)
+        and COURTESY.union(_THANKS, _SO_MUCH).issuperset(words)
     )
 
 

@@ -9,7 +9,7 @@ import re
 
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
-from gateway.routing.words.brief.courtesies import unsigned, without_handles
+from gateway.routing.words.brief.trimming import unsigned, without_handles
 
 #: Characters of what may be such a few words, with all that folding takes away: what
 #: is longer is not looked into, for most that is written is.
