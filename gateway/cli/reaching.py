@@ -162,6 +162,11 @@ def ask(method: str, path: str, seconds: float = 10) -> Any:
         # No proxy of the environment stands between us and our own loopback.
         with _answer(build_opener(ProxyHandler({})), request, seconds) as answer:
             return json.load(answer)
+    except json.JSONDecodeError:
+        fail(
+            f"what answers on {where} is no daemon of ours, or has an error of its "
+            "own: see its log"
+        )
     except (OSError, ValueError) as e:
         fail(
             f"no daemon answers on {where} ({getattr(e, 'reason', e)}): is "

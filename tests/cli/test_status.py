@@ -50,12 +50,12 @@ def told(ventanilla, monkeypatch):
     What the command prints where a daemon answers with such a state.
     """
 
-    def told(*asked, status=0, **changes):
+    def told(*asked, status=0, said=None, **changes):
         class Answer(BaseHTTPRequestHandler):
             def do_GET(self):
                 self.send_response(200)
                 self.end_headers()
-                self.wfile.write(json.dumps(state(**changes)).encode())
+                self.wfile.write((said or json.dumps(state(**changes))).encode())
 
             def log_message(self, *_):
                 pass
@@ -147,6 +147,12 @@ def test_a_setting_that_nothing_asks_for_is_shown_with_what_was_meant(told):
 )
 def test_what_is_spent_is_shown_beside_what_may_be(told, used, shown):
     assert shown in told(used_this_month=used, monthly_caps_usd={"twitter": 50.0})
+
+
+def test_a_daemon_that_has_an_error_of_its_own_is_not_taken_for_none(told):
+    [line] = told(said="Internal Server Error", status=1)
+
+    assert "has an error of its own: see its log" in line
 
 
 def test_what_a_daemon_of_another_version_does_not_say_is_no_error_of_ours(told):
