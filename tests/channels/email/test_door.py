@@ -325,7 +325,8 @@ async def test_what_is_too_large_is_refused_before_and_after():
             await line.says("MAIL FROM:<a@b.example>")
             await line.says("RCPT TO:<post@ayto.example>")
             await line.says("DATA")
-            after = await line.says(b"x" * 70 + b"\r\n" + MAIL * 30 + b".\r\n")
+            # However large: what is refused is kept nowhere, and is not to come again.
+            after = await line.says(b"x" * 70 + b"\r\n" + MAIL * 25_000 + b".\r\n")
             await line.leave()
 
     assert ["552", "552"] == [before[:3], after[:3]]
