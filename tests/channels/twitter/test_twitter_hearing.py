@@ -276,6 +276,26 @@ async def test_a_gap_wider_than_a_window_is_closed_in_the_next_ones(
     assert before != inbox.cursors
 
 
+async def test_what_another_node_has_heard_meanwhile_is_not_read_again(
+    x, channel, inbox, pages
+):
+    listening, pages["left"] = direct(channel), 1
+    await x.say(ANA, "0")
+    await listening.look(inbox)
+    for n in range(1, 21):
+        await x.say(ANA, f"{n}")
+    pages["left"] = 1
+    with pytest.raises(TemporaryFailure):
+        await listening.look(inbox)
+
+    pages["left"] = 100
+    await direct(channel).look(inbox)
+    before = (len(inbox.arrivals), dict(inbox.cursors), pages["read"] + 1)
+    await listening.look(inbox)
+
+    assert before == (21, inbox.cursors, pages["read"])
+
+
 async def test_what_failed_for_a_moment_goes_on_in_order(x, channel, inbox, pages):
     listening, pages["left"], pages["until"] = direct(channel), 1, None
     await x.say(ANA, "0")
