@@ -33,6 +33,10 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.questions import Questions
 from gateway.ports.requests import Requests
 
+#: Bytes of what came, up to which it weighs nothing; and how many of what is heavier
+#: are in hand at a time: to read a mail takes several times what it weighs.
+LIGHT, ROOM = 2**18, 2**24
+
 
 class Register(Hurrying, Protocol):
     """
@@ -55,7 +59,12 @@ class Register(Hurrying, Protocol):
     async def cursor(self, name: str) -> str | None: ...
 
     async def take_received(
-        self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        channels: Sequence[str],
+        room: int = ROOM,
     ) -> Sequence[Stored]:
         """
         Claim up to *limit* messages of *channels* that wait to be routed, the oldest
@@ -63,7 +72,8 @@ class Register(Hurrying, Protocol):
         among them, and some that came last. After *lease* one may be claimed again.
 
         Of one lane none is claimed before the one ahead of it is recorded, or its first
-        claim has ended.
+        claim has ended. What is heavier than `LIGHT` waits until there is *room* for
+        any of its bytes.
         """
 
     async def stored(self, id: int) -> Stored | None: ...

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from attrs import field, frozen
@@ -16,7 +17,7 @@ from gateway.core.errors import TemporaryFailure, Unreadable
 from gateway.core.filing import Stored
 from gateway.core.message import Arrival, Message
 from gateway.ports.channels import Channel
-from gateway.ports.store import Register
+from gateway.ports.store import LIGHT, ROOM, Register
 from gateway.relay.crew import Bell
 
 #: A message that was taken up and not recorded comes up again after this: recording
@@ -53,12 +54,14 @@ class Reader:
     now: Callable[[], datetime]
     bell: Bell
     _reading: Counter[str] = field(factory=Counter, init=False)
+    _heavy: list[int] = field(factory=list, init=False)
     _turns: defaultdict[str, int] = field(factory=lambda: defaultdict(int), init=False)
 
     async def take(self, free: int) -> Sequence[Stored]:
         """
         Take up to *free* messages. What came by a channel that is refused, or has all
-        its hands full, waits; all does while another node is to route.
+        its hands full, waits, and what is heavy while so much of that is in hand that
+        there is no room; all does while another node is to route.
         """
         if self.rests():
             return ()
@@ -67,19 +70,29 @@ class Reader:
         # Where there is room for few, whoever has least under way comes first; of those
         # who have as little, whoever has waited longest for a turn.
         ready.sort(key=lambda name: (self._reading[name], self._turns[name]))
-        taken = await self.register.take_received(self.now(), LEASE, most, ready)
+        room = ROOM - sum(self._heavy)
+        taken = await self.register.take_received(self.now(), LEASE, most, ready, room)
         turn = max(self._turns.values(), default=0) + 1
         self._turns.update(dict.fromkeys((s.arrival.channel for s in taken), turn))
         if len(taken) == most < free:
             self.bell.ring()
         return taken
 
-    def holding(self) -> Callable[[], bool]:
+    @contextmanager
+    def in_hand(self, stored: Stored) -> Iterator[Callable[[], bool]]:
         """
-        Give what says whether the claim of something that was just taken up holds.
+        Count what something weighs that was just taken up, while it is routed; give
+        what says whether its claim holds.
         """
-        until = self.now() + LEASE
-        return lambda: self.now() < until
+        until, size = self.now() + LEASE, len(stored.arrival.raw)
+        heavy = [size] if size > LIGHT else []
+        self._heavy.extend(heavy)
+        try:
+            yield lambda: self.now() < until
+        finally:
+            for each in heavy:
+                self._heavy.remove(each)
+                self.bell.ring()
 
     async def read(self, arrival: Arrival) -> Message | None:
         """

@@ -111,8 +111,8 @@ class Router:
         """
         Route one message that was taken up, and record what follows from it.
         """
-        with structlog.contextvars.bound_contextvars(message=stored.id):
-            holds = self.reader.holding()
+        bound = structlog.contextvars.bound_contextvars(message=stored.id)
+        with bound, self.reader.in_hand(stored) as holds:
             filing = await self._file(stored, holds)
             if filing is None:
                 return

@@ -31,6 +31,7 @@ from gateway.ports.counter import Serving
 from gateway.ports.erasing import Subject
 from gateway.ports.leases import Lease
 from gateway.ports.people import Known
+from gateway.ports.store import ROOM
 from gateway.store import audit, chains, counter, filings, marks, office, upkeep
 from gateway.store.cases import (
     bookings,
@@ -67,7 +68,15 @@ from gateway.store.erasing import (
     retaining,
     striking,
 )
-from gateway.store.messages import due, hurrying, outbox, register, rerouting, threads
+from gateway.store.messages import (
+    due,
+    hurrying,
+    outbox,
+    register,
+    rerouting,
+    taking,
+    threads,
+)
 from gateway.store.messages.outbox import Settled
 from gateway.store.messages.totals import Totals
 from gateway.store.moving import numbering, revisions
@@ -287,11 +296,15 @@ class SqlStore:
     hurry = _writes(hurrying.hurry)
 
     async def take_received(
-        self, now: datetime, lease: timedelta, limit: int, channels: Sequence[str]
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        channels: Sequence[str],
+        room: int = ROOM,
     ) -> Sequence[Stored]:
-        return await self._writer.run(
-            register.take_received, now, lease, limit, channels, self._claimant
-        )
+        given = now, lease, limit, channels, room, self._claimant
+        return await self._writer.run(taking.take_received, *given)
 
     stored = _reads(register.stored)
 

@@ -13,6 +13,7 @@ from gateway.core.errors import PermanentFailure, TemporaryFailure, Unreadable
 from gateway.core.filing import Status
 from gateway.core.mail import tokens
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
+from gateway.ports.store import ROOM
 from gateway.relay import reading
 from gateway.relay.reading import HANDS, LEASE
 from gateway.relay.router import PATIENCE
@@ -962,6 +963,26 @@ async def test_what_the_store_keeps_from_being_routed_is_as_soon_as_it_answers(
 
     assert status is (await town.show(number)).status
     assert town.now - began <= LEASE
+
+
+async def test_what_is_heavy_waits_while_as_much_is_in_hand(town):
+    """
+    To read a mail takes several times what it weighs; a call for help weighs nothing.
+    """
+    large, call = [
+        town.arrival(town.message(text, external_id=text))
+        for text in ("a plan", "fire")
+    ]
+    large = evolve(large, raw=bytes(ROOM))
+    ids = await town.store.receive([large, evolve(large, external_id="2"), call], None)
+
+    reader, hands = town.router.reader, []
+    while taken := await reader.take(HANDS):
+        hands.append([stored.id for stored in taken])
+        with reader.in_hand(taken[0]):
+            hands.append([stored.id for stored in await reader.take(HANDS)])
+
+    assert [[ids[0], ids[2]], [], [ids[1]], []] == hands
 
 
 class Broken:

@@ -27,6 +27,7 @@ from store_samples import (
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Cursor
+from gateway.ports.store import LIGHT
 
 
 async def test_what_arrived_comes_back_as_it_was(store):
@@ -127,6 +128,22 @@ async def test_only_what_the_channels_heard_that_are_asked_for_is_taken(store):
     taken = await store.take_received(NOON, LEASE, 10, ["twitter"])
 
     assert [chat] == [s.id for s in taken]
+
+
+async def test_what_is_heavy_waits_for_room_and_nothing_else_does(store):
+    heavy = bytes(LIGHT + 1)
+    first, second, light = await store.receive(
+        [arrival(1, raw=heavy), arrival(2, raw=heavy), arrival(3)], None
+    )
+
+    full = await store.take_received(NOON, LEASE, 10, CHANNELS, room=0)
+    some = await store.take_received(NOON, LEASE, 10, CHANNELS, room=1)
+    more = await store.take_received(NOON, LEASE, 10, CHANNELS)
+
+    assert [[light], [first], [second]] == [
+        [s.id for s in t] for t in (full, some, more)
+    ]
+    assert heavy == more[0].arrival.raw
 
 
 async def test_what_was_taken_and_not_recorded_is_taken_again(store):

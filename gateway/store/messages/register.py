@@ -1,40 +1,22 @@
 """
-What arrived, and what waits to be routed.
+What arrived, kept as it came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from attrs import asdict
-from sqlalchemy import (
-    Column,
-    Connection,
-    Row,
-    bindparam,
-    not_,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Column, Connection, Row, select
 
 from gateway.core.filing import Status, Stored
 from gateway.core.message import Arrival, Envelope
 from gateway.ports.channels import Cursor
 from gateway.store.engine import codec, listening
-from gateway.store.engine.claims import at, live
 from gateway.store.engine.columns import key as plain_key
 from gateway.store.engine.readable import readable
-from gateway.store.engine.schema import (
-    OF_CHANNEL,
-    RECEIVED,
-    cursors,
-    insert,
-    leading,
-    messages,
-)
+from gateway.store.engine.schema import cursors, insert, messages
 from gateway.store.tombstones import erased_before
 
 #: Bytes of mail after which a statement is long enough.
@@ -148,113 +130,6 @@ def cursor(connection: Connection, name: str) -> str | None:
     Say how far *name* has read.
     """
     return connection.scalar(select(cursors.c.value).where(cursors.c.name == name))
-
-
-_ahead = messages.alias("ahead")
-
-#: That one before it in its lane is still to be recorded: it was not tried yet, or is
-#: under way for the first time, or was when its node ended. What fails then holds up
-#: nobody any more.
-_BEHIND = (
-    select(_ahead.c.id)
-    .where(
-        leading(_ahead),
-        _ahead.c.channel == messages.c.channel,
-        _ahead.c.lane == messages.c.lane,
-        _ahead.c.id < messages.c.id,
-        or_(_ahead.c.claimed_until.is_(None), live(_ahead)),
-    )
-    .exists()
-)
-_FREE = (
-    select(*ARRIVAL)
-    .where(
-        RECEIVED,
-        or_(messages.c.claimed_until.is_(None), not_(live(messages))),
-        # Where there is no lane nobody looks for what is ahead in it.
-        or_(messages.c.lane == "", ~_BEHIND),
-    )
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
-_OLDEST = _FREE.where(
-    messages.c.channel.in_(bindparam("channels", expanding=True))
-).order_by(messages.c.id)
-_OF_ONE = _FREE.where(OF_CHANNEL, messages.c.channel == bindparam("channel"))
-
-#: What came where little did and is in no hurry, what came first, and what came last.
-_ENDS = (
-    _OF_ONE.where(messages.c.crowd >= 0).order_by(messages.c.crowd, messages.c.id),
-    _OF_ONE.order_by(messages.c.id),
-    _OF_ONE.order_by(messages.c.id.desc()),
-)
-#: What goes before all others that wait.
-_HURRIED = _OF_ONE.where(messages.c.crowd < 0).order_by(messages.c.crowd, messages.c.id)
-_TAKE = (
-    update(messages)
-    .where(messages.c.id.in_(bindparam("ids", expanding=True)))
-    .values(
-        attempts=messages.c.attempts + 1,
-        claimed_until=bindparam("until"),
-        claimed_by=bindparam("claimant"),
-    )
-)
-
-
-def take_received(
-    connection: Connection,
-    now: datetime,
-    lease: timedelta,
-    limit: int,
-    channels: Sequence[str],
-    claimant: str,
-) -> Sequence[Stored]:
-    """
-    Claim messages that wait to be routed, the oldest first, and one of a lane; where
-    there are more, some of each of *channels*.
-    """
-    given = {**at(now, lease), "channels": [*channels], "most": limit}
-    rows = connection.execute(_OLDEST, given).all()
-    if len(rows) == limit:
-        rows = _fairly(connection, given, rows)
-    if rows:
-        taken = {
-            "ids": [row.id for row in rows],
-            "until": now + lease,
-            "claimant": claimant,
-        }
-        connection.execute(_TAKE, taken)
-    return [stored_of(row, row.attempts + 1) for row in rows]
-
-
-def _fairly(
-    connection: Connection, given: Mapping[str, Any], oldest: Sequence[Row[Any]]
-) -> Sequence[Row[Any]]:
-    """
-    Give as many as the *oldest* are, but of each channel some of each of its ends:
-    nobody's call waits behind all that somebody else pours in. Where there is room for
-    few, which end comes first is as good as drawn by lot.
-    """
-    channels, most = given["channels"], given["most"]
-    each = most // (len(_ENDS) * len(channels))
-    turn = given["now"].microsecond % len(_ENDS)
-    ends = (*_ENDS[turn:], *_ENDS[:turn])
-    some = [
-        row
-        for end, count in zip(ends, (max(each, 1), each, each), strict=True)
-        for channel in channels
-        for row in connection.execute(end, dict(given, channel=channel, most=count))
-    ]
-    # Where there is room for one, every other time.
-    half = most // 2 or given["now"].microsecond % 2
-    hurried = [
-        row
-        for channel in channels
-        for row in connection.execute(_HURRIED, dict(given, channel=channel, most=half))
-    ]
-    first = sorted(hurried, key=lambda row: (row.crowd, row.id))[:half]
-    rows = {row.id: row for row in (*first, *some, *oldest)}
-    return sorted([*rows.values()][:most], key=lambda row: row.id)
 
 
 def stored(connection: Connection, id: int) -> Stored | None:

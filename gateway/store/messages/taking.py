@@ -1,0 +1,142 @@
+"""
+What is taken up to be routed: the oldest, and of a flood some of each of its ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Row, bindparam, func, not_, or_, select, update
+
+from gateway.core.filing import Stored
+from gateway.ports.store import LIGHT
+from gateway.store.engine.claims import at, live
+from gateway.store.engine.schema import OF_CHANNEL, RECEIVED, leading, messages
+from gateway.store.messages.register import ARRIVAL, stored_of
+
+#: Of what waits: its id, its crowd and its size.
+_Waiting: TypeAlias = Row[Any, Any, Any]
+
+_ahead = messages.alias("ahead")
+
+#: That one before it in its lane is still to be recorded: it was not tried yet, or is
+#: under way for the first time, or was when its node ended. What fails then holds up
+#: nobody any more.
+_BEHIND = (
+    select(_ahead.c.id)
+    .where(
+        leading(_ahead),
+        _ahead.c.channel == messages.c.channel,
+        _ahead.c.lane == messages.c.lane,
+        _ahead.c.id < messages.c.id,
+        or_(_ahead.c.claimed_until.is_(None), live(_ahead)),
+    )
+    .exists()
+)
+_FREE = (
+    select(messages.c.id, messages.c.crowd, func.length(messages.c.raw).label("size"))
+    .where(
+        RECEIVED,
+        or_(messages.c.claimed_until.is_(None), not_(live(messages))),
+        # Where there is no lane nobody looks for what is ahead in it.
+        or_(messages.c.lane == "", ~_BEHIND),
+    )
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_OLDEST = _FREE.where(
+    messages.c.channel.in_(bindparam("channels", expanding=True))
+).order_by(messages.c.id)
+_OF_ONE = _FREE.where(OF_CHANNEL, messages.c.channel == bindparam("channel"))
+
+#: What came where little did and is in no hurry, what came first, and what came last.
+_ENDS = (
+    _OF_ONE.where(messages.c.crowd >= 0).order_by(messages.c.crowd, messages.c.id),
+    _OF_ONE.order_by(messages.c.id),
+    _OF_ONE.order_by(messages.c.id.desc()),
+)
+#: What goes before all others that wait.
+_HURRIED = _OF_ONE.where(messages.c.crowd < 0).order_by(messages.c.crowd, messages.c.id)
+_ARRIVED = (
+    select(*ARRIVAL)
+    .where(messages.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(messages.c.id)
+)
+_TAKE = (
+    update(messages)
+    .where(messages.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        attempts=messages.c.attempts + 1,
+        claimed_until=bindparam("until"),
+        claimed_by=bindparam("claimant"),
+    )
+)
+
+
+def take_received(
+    connection: Connection,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    channels: Sequence[str],
+    room: int,
+    claimant: str,
+) -> Sequence[Stored]:
+    """
+    Claim messages that wait to be routed, the oldest first, and one of a lane; where
+    there are more, some of each of *channels*. Where there is no *room* for one that is
+    heavy it waits, and nothing behind it does.
+    """
+    given = {**at(now, lease), "channels": [*channels], "most": limit}
+    rows = connection.execute(_OLDEST, given).all()
+    if len(rows) == limit:
+        rows = _fairly(connection, given, rows)
+    ids = [row.id for row in _fitting(rows, room)]
+    if not ids:
+        return []
+    taken = {"ids": ids, "until": now + lease, "claimant": claimant}
+    connection.execute(_TAKE, taken)
+    arrived = connection.execute(_ARRIVED, {"ids": ids})
+    return [stored_of(row, row.attempts) for row in arrived]
+
+
+def _fitting(rows: Iterable[_Waiting], room: int) -> Iterator[_Waiting]:
+    # The first that is heavy may be larger than all the room that there is.
+    for row in rows:
+        if row.size > LIGHT:
+            if room <= 0:
+                continue
+            room -= row.size
+        yield row
+
+
+def _fairly(
+    connection: Connection, given: Mapping[str, Any], oldest: Sequence[_Waiting]
+) -> Sequence[_Waiting]:
+    """
+    Give as many as the *oldest* are, but of each channel some of each of its ends:
+    nobody's call waits behind all that somebody else pours in. Where there is room for
+    few, which end comes first is as good as drawn by lot.
+    """
+    channels, most = given["channels"], given["most"]
+    each = most // (len(_ENDS) * len(channels))
+    turn = given["now"].microsecond % len(_ENDS)
+    ends = (*_ENDS[turn:], *_ENDS[:turn])
+    some = [
+        row
+        for end, count in zip(ends, (max(each, 1), each, each), strict=True)
+        for channel in channels
+        for row in connection.execute(end, dict(given, channel=channel, most=count))
+    ]
+    # Where there is room for one, every other time.
+    half = most // 2 or given["now"].microsecond % 2
+    hurried = [
+        row
+        for channel in channels
+        for row in connection.execute(_HURRIED, dict(given, channel=channel, most=half))
+    ]
+    first = sorted(hurried, key=lambda row: (row.crowd, row.id))[:half]
+    rows = {row.id: row for row in (*first, *some, *oldest)}
+    return [*rows.values()][:most]
