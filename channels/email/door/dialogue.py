@@ -82,8 +82,9 @@ class Dialogue(SMTP):
         """
         new = type(self).__new__(type(self))
         vars(new).update(vars(self))
+        limits, weigh = self.manners.terms.limits, self.manners.weigh
         new.guest = Guest("" if proxied else client, self.loop.time())
-        reader = Lines(self.line_length_limit, self.loop, new.guest, self.manners.weigh)
+        reader = Lines(limits, self.loop, new.guest, weigh)
         asyncio.StreamReaderProtocol.__init__(
             new, reader, new._cb_client_connected, self.loop
         )
@@ -92,7 +93,7 @@ class Dialogue(SMTP):
             name: known._replace(method=getattr(new, f"auth_{name}"))
             for name, known in self._auth_methods.items()
         }
-        new._proxy_timeout = self.manners.terms.limits.proxy if proxied else None
+        new._proxy_timeout = limits.proxy if proxied else None
         new.gone = gone
         return new
 

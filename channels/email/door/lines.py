@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from channels.email.door.limits import Limits
 from channels.email.door.manners import Guest
 
 _END = b"\r\n"
@@ -29,7 +30,7 @@ class Lines(asyncio.StreamReader):
 
     def __init__(
         self,
-        limit: int,
+        limits: Limits,
         loop: asyncio.AbstractEventLoop,
         guest: Guest,
         weigh: Callable[[], None],
@@ -38,9 +39,11 @@ class Lines(asyncio.StreamReader):
         Read what *guest* says; *weigh* is called with each megabyte of a mail that is
         added to what it has in hand.
         """
-        super().__init__(limit, loop)
+        super().__init__(limits.line, loop)
+        self._size = limits.size
         self._guest = guest
         self._weigh = weigh
+        self._of_mail = self._refused = False
 
     async def readuntil(self, separator: bytes = b"\n") -> bytes:  # type: ignore[override]
         """
@@ -48,22 +51,42 @@ class Lines(asyncio.StreamReader):
         here, up to the dot that ends it, and without the dots that were put before
         others. The first line's dot is left to aiosmtpd.
         """
-        if separator != _END:
+        self._of_mail = separator == _END
+        if not self._of_mail:
             # A command: whatever mail there was is over.
-            self._guest.in_hand = 0
+            self._guest.in_hand, self._refused = 0, False
             return await super().readuntil(separator)
         size = self._whole_lines()
         if not size:
             return self._taken(await super().readuntil(separator))
-        block = self._taken(await self.readexactly(size))
-        return block.replace(b"\r\n.", _END)
+        block = await self.readexactly(size)
+        return self._taken(block.replace(b"\r\n.", _END))
+
+    async def read(self, n: int = -1) -> bytes:
+        """
+        Give what is here; of a mail nothing, for there it is of a line that is too long
+        to be taken, of which aiosmtpd would keep all, however long it goes on.
+        """
+        here = await super().read(n)
+        if not self._of_mail:
+            return here
+        self._refuse()
+        return b""
 
     def _taken(self, block: bytes) -> bytes:
+        if self._refused:
+            return block
         before = self._guest.in_hand
         self._guest.in_hand += len(block)
-        if self._guest.in_hand // _HEAVY > before // _HEAVY:
+        if self._guest.in_hand > self._size:
+            self._refuse()
+        elif self._guest.in_hand // _HEAVY > before // _HEAVY:
             self._weigh()
         return block
+
+    def _refuse(self) -> None:
+        # aiosmtpd reads it to its end, and keeps nothing of it any more.
+        self._guest.in_hand, self._refused = 0, True
 
     def _whole_lines(self) -> int:
         # Their size, if they are at least one and none is too long.

@@ -112,7 +112,7 @@ async def test_a_mail_of_very_short_lines_takes_little_more_than_its_size(line):
 
 async def test_it_is_read_in_as_few_steps_as_one_of_long_lines():
     loop = asyncio.get_running_loop()
-    lines = Lines(Limits().line, loop, Guest("", 0.0), lambda: None)
+    lines = Lines(Limits(), loop, Guest("", 0.0), lambda: None)
     lines.feed_data(b"\r\n" * 100_000 + b".\r\nQUIT\r\n")
     blocks = []
 
@@ -122,3 +122,27 @@ async def test_it_is_read_in_as_few_steps_as_one_of_long_lines():
     assert 5 == len(blocks)
     assert 200_000 == sum(map(len, blocks[:-1]))
     assert b"QUIT\r\n" == await lines.readuntil()
+
+
+@pytest.mark.parametrize("mail", [b"x" * 4_000_000, b"x\r\n" * 1_000_000])
+async def test_of_a_mail_that_is_refused_nothing_is_kept(mail):
+    """
+    One line that never ends, and more than the largest that is taken.
+    """
+    loop, guest = asyncio.get_running_loop(), Guest("", 0.0)
+    lines = Lines(Limits(size=2**20), loop, guest, lambda: None)
+    kept, heaviest = 0, 0
+
+    lines.feed_data(mail + b"\r\n.\r\n")
+    while True:
+        try:
+            block = await lines.readuntil(b"\r\n")
+        except asyncio.LimitOverrunError as e:
+            kept += len(await lines.read(e.consumed))
+            continue
+        heaviest = max(heaviest, guest.in_hand)
+        if block == b".\r\n":
+            break
+
+    assert (0, 0) == (kept, guest.in_hand)
+    assert heaviest <= 2**20
