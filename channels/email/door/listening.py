@@ -104,15 +104,17 @@ class Entrance:
             if network(each.guest.client) == crowd and not each.guest.depositing
         ]
         if most > inside[network(client)] + 1 and theirs:
-            # Whoever is in the middle of a mail stays, if anybody else is there.
-            one = min(theirs, key=lambda each: each.guest.deadline is not None)
+            one = min(theirs, key=_in_a_mail)
         else:
-            idle = [each for each in here if not each.guest.depositing]
-            if not idle:
+            before = self.first.loop.time() - self.terms.limits.crowded
+            slow = [
+                each
+                for each in here
+                if each.guest.since <= before and not each.guest.depositing
+            ]
+            if not slow:
                 return False
-            one = min(idle, key=lambda each: each.guest.since)
-            if one.loop.time() - one.guest.since < self.terms.limits.crowded:
-                return False
+            one = min(slow, key=lambda each: (_in_a_mail(each), each.guest.since))
         log.warning("door.made_room", gone=one.guest.client, client=client)
         self.inside.discard(one)
         one.farewell(CROWDED)
@@ -145,6 +147,11 @@ class Entrance:
             return False
         address = ip_address(client.partition("%")[0])
         return any(address in network for network in self.terms.trusted_proxies)
+
+
+def _in_a_mail(dialogue: Dialogue) -> bool:
+    # Whoever is in the middle of one stays, if anybody else is there.
+    return dialogue.guest.deadline is not None
 
 
 class _Doorman(asyncio.Protocol):
