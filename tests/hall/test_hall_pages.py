@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from starlette.applications import Starlette
 
 from gateway.core.delivery import State
 from gateway.core.errors import TemporaryFailure
@@ -488,6 +489,43 @@ async def test_however_many_pages_are_open_one_look_is_enough_for_all_of_them(
     # Each of 20 alone would have looked twice or thrice.
     assert 1 <= hall.looks - before <= 10
     assert (503, "10") == (full.status_code, full.headers["retry-after"])
+
+
+async def test_who_goes_while_something_is_told_makes_room(
+    evening, browser_of, monkeypatch
+):
+    """
+    Such as a telephone that has slept for long: nobody takes what is told there.
+    """
+    monkeypatch.setattr("gateway.daemon.hall.looking._MOST", 1)
+    await entered(evening, browser_of)
+    mark, codes = await evening.mark(browser_of), []
+    request = {
+        "type": "http",
+        "method": "GET",
+        "path": f"{PATH}/moderation/events",
+        "query_string": f"pass={mark}".encode(),
+        "headers": [(b"cookie", browser_of.headers["cookie"].encode())],
+    }
+    door = Starlette(routes=evening.pages.routes())
+    for _ in range(2):
+        gone = asyncio.Event()
+
+        async def receive(gone=gone):
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message, gone=gone):
+            if message["type"] == "http.response.start":
+                codes.append(message["status"])
+                return
+            gone.set()
+            await asyncio.Event().wait()
+
+        async with asyncio.timeout(PATIENCE):
+            await door(request, receive, send)
+
+    assert [200, 200] == codes
 
 
 class Counted:

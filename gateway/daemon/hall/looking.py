@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,19 @@ class Looking:
         """
         return self._open[page] >= _MOST
 
+    @contextmanager
+    def opened(self, page: Page) -> Iterator[None]:
+        """
+        Count one more of that page, for as long as it is open.
+        """
+        self._open[page] += 1
+        if self.is_full(page):
+            log.warning("plenary.full", page=page.value, most=_MOST)
+        try:
+            yield
+        finally:
+            self._open[page] -= 1
+
     async def is_taken_back(self, leave: Pass) -> bool:
         """
         Say whether a pass opens nothing any more.
@@ -83,16 +96,6 @@ class Looking:
         Give what is to be seen by a pass whenever it changes, as server-sent events,
         until it ends or is taken back.
         """
-        self._open[leave.page] += 1
-        if self.is_full(leave.page):
-            log.warning("plenary.full", page=leave.page.value, most=_MOST)
-        try:
-            async for told in self._told(leave):
-                yield told
-        finally:
-            self._open[leave.page] -= 1
-
-    async def _told(self, leave: Pass) -> AsyncIterator[str]:
         loop = asyncio.get_running_loop()
         last, said_at = "", 0.0
         while not self.closing.is_set() and self.now() < leave.ends:

@@ -19,6 +19,7 @@ from attrs import Factory, field, frozen
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.plenary import passes
@@ -230,11 +231,26 @@ class HallPages:
         if self._looking.is_full(page):
             wait = {"retry-after": str(_WAIT)}
             return JSONResponse({"problem": "later"}, 503, headers={**HEADERS, **wait})
-        return StreamingResponse(
-            self._looking.changes(leave),
-            media_type="text/event-stream",
-            headers=_STREAM,
-        )
+        return _Followed(self._looking, leave)
+
+
+class _Followed(StreamingResponse):
+    """
+    What is to be seen by a pass, told to a page for as long as it is open.
+    """
+
+    def __init__(self, looking: Looking, leave: Pass) -> None:
+        changes = looking.changes(leave)
+        super().__init__(changes, media_type="text/event-stream", headers=_STREAM)
+        self._opened = looking.opened(leave.page)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """
+        Tell it. Not `changes` counts it: who goes while it is told something leaves
+        that where it was, for whoever collects what nobody needs any more.
+        """
+        with self._opened:
+            await super().__call__(scope, receive, send)
 
 
 async def _static(request: Request) -> Response:
