@@ -55,10 +55,11 @@ def test_what_names_no_servers_is_a_wrong_setting(url):
         engines(url)
 
 
+@pytest.mark.parametrize("password", ["se@cret", "se@/cret", "se@h/cret", "s@s?cret"])
 @pytest.mark.parametrize("servers", ["db.example", "a.example,b.example"])
-def test_nothing_of_a_password_is_told_as_where_the_server_is(servers):
+def test_nothing_of_a_password_is_told_as_where_the_server_is(password, servers):
     with pytest.raises(SettingsInvalid, match="is written %40 there") as told:
-        engines(f"postgresql://town:se@cret@{servers}/town")
+        engines(f"postgresql://town:{password}@{servers}/town")
 
     assert "cret" not in str(told.value)
 

@@ -103,7 +103,7 @@ def engines(text: str) -> Engines:
     try:
         url = make_url(spelt(text))
         if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
-            if "@" in (url.host or ""):
+            if "@" in f"{url.host}{url.database}{text.partition('?')[2]}":
                 # What follows the first would be told as where the server is.
                 raise wrong("an @ of its user or password is written %40 there")
             return _postgresql(url.set(drivername="postgresql+psycopg"))
