@@ -226,6 +226,15 @@ def test_of_what_is_told_in_two_places_each_office_reads_its_own(table):
     } == told
 
 
+def test_another_place_behind_that_of_all_takes_it_from_none(table):
+    """
+    Such as the one where its sender lives.
+    """
+    said = "Un bache y una farola rota. En la calle Italia 14. Gracias. Ana, calle Real"
+
+    assert (f"{ITALIA}; {REAL}",) * 2 == there(table, said)
+
+
 def test_what_else_an_office_sees_to_is_of_what_it_is_told(table):
     said = (
         "No hay agua en la calle Italia 14, la farola de la calle Almez 3 no va y la "

@@ -191,9 +191,9 @@ def _give(cut: Sequence[Clause]) -> None:
             continue
         if _heads(cut[: n + 1], cut[n + 1 :], current):
             current, each.fronted = cut[n + 1].topics, True
-            each.whose = current
         else:
-            each.whose |= _told_before(cut[:n], each)
+            current |= _told_before(cut[:n], each)
+        each.whose = current
     surely = frozenset[str]().union(
         *(each.whose for each in cut if each.places and len(each.whose) == 1)
     )
