@@ -125,19 +125,14 @@ class Entrance:
         Have whoever has the most in hand go, where all together have too much.
         """
         busy = [each for each in self.inside if not each.guest.depositing]
-        in_hand = sum(map(self._in_hand, self.inside))
+        in_hand = sum(each.guest.in_hand for each in self.inside)
         if in_hand <= _MAILS * self.terms.limits.size or not busy:
             return
-        one = max(busy, key=self._in_hand)
+        one = max(busy, key=lambda each: each.guest.in_hand)
         client = one.guest.client
         self.terms.turned_away.add(client, len(self.inside), full=True)
         self.inside.discard(one)
         one.farewell(TOO_MUCH)
-
-    def _in_hand(self, dialogue: Dialogue) -> int:
-        # Of what is too large nothing is kept.
-        read = dialogue.guest.in_hand
-        return read if read <= self.terms.limits.size else 0
 
     def speaks_for_others(self, client: str) -> bool:
         """
