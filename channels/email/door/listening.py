@@ -122,13 +122,19 @@ class Entrance:
 
     def weigh(self) -> None:
         """
-        Have whoever has the most in hand go, where all together have too much.
+        Have whoever has the most in hand go, where all together have too much: of the
+        network that has the most, so that no crowd is let be for one large mail.
         """
         busy = [each for each in self.inside if not each.guest.depositing]
         in_hand = sum(each.guest.in_hand for each in self.inside)
         if in_hand <= _MAILS * self.terms.limits.size or not busy:
             return
-        one = max(busy, key=lambda each: each.guest.in_hand)
+        theirs = Counter[str]()
+        for each in busy:
+            theirs[network(each.guest.client)] += each.guest.in_hand
+        one = max(
+            busy, key=lambda d: (theirs[network(d.guest.client)], d.guest.in_hand)
+        )
         client = one.guest.client
         self.terms.turned_away.add(client, len(self.inside), full=True)
         self.inside.discard(one)

@@ -802,6 +802,31 @@ async def test_more_mail_at_once_than_there_is_memory_for_takes_nobody_elses(
         full.check()
 
 
+async def test_a_crowd_that_has_more_in_hand_goes_before_one_large_mail():
+    # The last one's is just being deposited, and counts against nobody beside it.
+    sizes = {
+        "127.0.1.1": 20,
+        "127.0.2.1": 19,
+        "127.0.2.2": 18,
+        "127.0.3.1": 1,
+        "127.0.3.2": 50,
+    }
+    async with opened(Desk(), limits=Limits(size=5)) as door:
+        lines = [await Line.to(door, local=local) for local in sizes]
+        for line in lines:
+            await line.begins()
+        for dialogue in door.entrance.inside:
+            dialogue.guest.in_hand = sizes[dialogue.guest.client]
+            dialogue.guest.depositing = dialogue.guest.client == "127.0.3.2"
+        door.entrance.weigh()
+        said = await lines[1].hears()
+        left = {each.guest.client for each in door.entrance.inside}
+        for line in lines:
+            line.writer.transport.abort()
+
+    assert ("421 4.3.1", {*sizes} - {"127.0.2.1"}) == (said[:9], left)
+
+
 async def test_what_is_left_of_a_mail_that_could_not_be_read_is_no_command(monkeypatch):
     """
     Its lines may say anything, and who brings it may be the town's own mail server.
