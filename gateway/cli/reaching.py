@@ -177,8 +177,8 @@ def ask(method: str, path: str, seconds: float = 10) -> Any:
 @contextmanager
 def of_one_version() -> Iterator[None]:
     """
-    Read what the daemon answered; that one of another version says less, or says it
-    otherwise, ends the command.
+    Read what the daemon answered; that one of another version says less ends the
+    command.
     """
     try:
         yield

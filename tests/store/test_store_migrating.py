@@ -270,3 +270,14 @@ async def test_no_command_takes_an_older_schema_from_a_daemon_that_goes_by_it(
     await store.open()
     assert not await store.is_outdated()
     await store.close()
+
+
+async def test_where_nobody_can_say_whether_one_works_there_it_is_told(tmp_path):
+    url = f"sqlite:///{tmp_path}/town.db"
+    at(url, REVISIONS[-2]).dispose()
+    (tmp_path / "town.db-run").mkdir()
+
+    store = open_store(url, "one", beside=NOON)
+    with pytest.raises(GatewayError, match=r"town\.db-run"):
+        await store.open()
+    await store.close()

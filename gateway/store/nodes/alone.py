@@ -76,7 +76,11 @@ def at_work(known: Engines, connection: Connection, since: datetime) -> str:
         since: A node of PostgreSQL's that was seen after this is there yet.
     """
     if known.file is not None:
-        return _at_work(_mark(known.file))
+        mark = _mark(known.file)
+        try:
+            return _at_work(mark)
+        except OSError as e:
+            raise unusable(e, f"{SETTING}: {mark}") from None
     there = select(nodes.c.name).where(nodes.c.seen_at > since).order_by(nodes.c.name)
     return ", ".join(connection.scalars(there))
 
