@@ -9,6 +9,7 @@ from __future__ import annotations
 #: goes by languages begins here (docs/maintaining.md has what another one needs).
 HEARD = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ar")
 
+#: In which papers and pages of ours are.
 LANGUAGES = ("es", "en")
 
 #: Whoever reads one of these reads Spanish rather than English.

@@ -144,7 +144,7 @@ def _one(
 ) -> Shown:
     filed = evolve(_filing(row), conversations=tuple(part_of), deliveries=tuple(made))
     return Shown(
-        stored=stored_of(row, row.attempts),
+        stored=stored_of(row),
         status=row.status,
         # What was filed before counts no more while it waits to be routed again.
         filing=None if row.status is Status.RECEIVED else filed,

@@ -68,7 +68,7 @@ _STATIC = {
 #: What browsers leave out of an origin.
 _PORTS = {"https": 443, "http": 80}
 
-#: Seconds.
+#: Seconds after which a page that found no room may come back.
 _WAIT = 10
 
 #: Bytes of what a page sends.

@@ -52,7 +52,6 @@ _NOT_THAT_WAYS = any_way(
 )
 _NOT_THAT = re.compile(_NOT_THAT_WAYS)
 
-
 #: That, and what is said of it until the sentence ends.
 _NOT_THAT_ONE = re.compile(rf"{_NOT_THAT_WAYS}[^.,;!?\n]*")
 _NOTS = frozenset(

@@ -49,7 +49,7 @@ def waiting(
     after = int(cursor(connection, seen) or 0)
     given = {"after": after, "before": before, "most": limit}
     rows = connection.execute(_WAITING, given)
-    return after, [stored_of(row, row.attempts) for row in rows]
+    return after, [stored_of(row) for row in rows]
 
 
 def looked(connection: Connection, seen: str, after: int, last: int) -> bool:

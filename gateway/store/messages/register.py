@@ -137,10 +137,10 @@ def stored(connection: Connection, id: int) -> Stored | None:
     Give one arrival.
     """
     row = connection.execute(select(*ARRIVAL).where(messages.c.id == id)).first()
-    return None if row is None else stored_of(row, row.attempts)
+    return None if row is None else stored_of(row)
 
 
-def stored_of(row: Row[Any], attempts: int) -> Stored:
+def stored_of(row: Row[Any]) -> Stored:
     """
     Make an arrival of a row of `ARRIVAL`; where its envelope cannot be read, nothing in
     it is proven.
@@ -156,7 +156,7 @@ def stored_of(row: Row[Any], attempts: int) -> Stored:
         envelope=envelopes[0] if envelopes else None,
     )
     again = bool(row.rules or row.problem)
-    return Stored(id=row.id, arrival=arrival, attempts=attempts, again=again)
+    return Stored(id=row.id, arrival=arrival, attempts=row.attempts, again=again)
 
 
 def _envelope(row: Row[Any]) -> Envelope | None:

@@ -99,7 +99,7 @@ def take_received(
     taken = {"ids": ids, "until": now + lease, "claimant": claimant}
     connection.execute(_TAKE, taken)
     arrived = connection.execute(_ARRIVED, {"ids": ids})
-    return [stored_of(row, row.attempts) for row in arrived]
+    return [stored_of(row) for row in arrived]
 
 
 def _fitting(rows: Iterable[_Waiting], room: int) -> Iterator[_Waiting]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
+from gateway.core.languages import HEARD
+
 _FOLDER = files("gateway.routing.words.when").joinpath("languages")
-LANGUAGES = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ar", "ary")
+LANGUAGES = (*HEARD, "ary")
 
 
 def read(language: str) -> dict[str, str]:
