@@ -61,7 +61,7 @@ class Openings:
     conditions: Sequence[Condition]
     _by_atom: Mapping[int, Sequence[int]] = field(init=False)
     _by_name: Mapping[str, Sequence[int]] = field(init=False)
-    _always: Sequence[int] = field(init=False)
+    _always: frozenset[int] = field(init=False)
 
     @_by_atom.default
     def _triggered(self) -> Mapping[int, Sequence[int]]:
@@ -74,22 +74,21 @@ class Openings:
         )
 
     @_always.default
-    def _untriggered(self) -> Sequence[int]:
-        return [
+    def _untriggered(self) -> frozenset[int]:
+        return frozenset(
             number
             for number, condition in enumerate(self.conditions)
             if condition.triggers is None and condition.about is None
-        ]
+        )
 
     def opened(self, said: AbstractSet[int], about: Iterable[str] = ()) -> list[int]:
         """
         Give the numbers of those worth trying where these atoms are *said*, or likely
         to be, *about* topics and with intents of these names.
         """
-        by_atom, by_name = self._by_atom, self._by_name
-        each = [by_atom[atom] for atom in by_atom.keys() & said]
-        each += [by_name[name] for name in about if name in by_name]
-        return sorted({*self._always}.union(*each))
+        by_atom = filter(None, map(self._by_atom.get, said))
+        by_name = filter(None, map(self._by_name.get, about))
+        return sorted(self._always.union(*by_atom, *by_name))
 
 
 def says(atoms: frozenset[int], wanted: str) -> Condition:

@@ -51,14 +51,16 @@ _COMPARED = re.compile(
     r"(?: (?:en la puerta )?(?:de|del|of)(?: (?:un|una|el|la|los|las|a|the))? \w+)?"
 )
 
-#: The words that all of these begin with, besides those in "-er": most messages have
-#: none.
+#: The words that all of these begin with, besides those in "-er".
 _BEGINNINGS = frozenset(
     """
     mas menos peor mes menys pitjor mais more less fewer worse plus moins pire mehr
     weniger mai tan ni como no
     """.split()
 )
+
+#: Behind words in "-er" that compare, at once or after one other.
+_BEHIND_ER = frozenset(("than", "als"))
 
 #: No comparison is of more words than these.
 _FAR = 16
@@ -73,7 +75,10 @@ def compared(words: Sequence[str]) -> frozenset[int]:
     Give the positions of the *words*, plain, with which something is only compared.
     """
     found, behind = set[int](), 0
-    begin = [at for at, w in enumerate(words) if w in _BEGINNINGS or w.endswith("er")]
+    begin = [at for at, word in enumerate(words) if word in _BEGINNINGS]
+    if not _BEHIND_ER.isdisjoint(words):
+        begin += [at for at, word in enumerate(words) if word.endswith("er")]
+        begin.sort()
     for at in begin:
         if at < behind:
             continue

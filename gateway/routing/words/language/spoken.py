@@ -66,7 +66,8 @@ TOLD = ("ar", *(language for language in LANGUAGES if language != _DARIJA))
 _ITS_OWN = frozenset(
     ["salam", "dyal", "bzaf", "bezzaf", "wach", "hadi", "kayn", "chokran", "smahli"]
 )
-_DIGITS = re.compile(r"[a-z][379][a-z]|\b[379][a-z]{3}")
+#: It begins with the digit, so that all else is passed over at once.
+_DIGITS = re.compile(r"[379](?:(?<=[a-z].)[a-z]|(?<=\b.)[a-z]{3})")
 
 _ARABIC = re.compile(r"[\u0620-\u06ff]")
 

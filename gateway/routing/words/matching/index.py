@@ -101,9 +101,8 @@ class Index:
             phrase = " ".join(map(text.spelled, spoken[start : end + 1]))
             known[atom] = said((start, phrase))
         behind = len(spoken)
-        for tag in tags:
-            if tag in self.tags:
-                known[self.tags[tag]] = said((behind, tag))
+        for tag in self.tags.keys() & tags:
+            known[self.tags[tag]] = said((behind, tag))
         expressions = self.expressions
         for atom in expressions.found(plain):
             known[atom] = self._matched(atom, behind)
