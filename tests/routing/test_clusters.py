@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.routing import tools
 from gateway.routing.around.places import Gazetteer, Site, Spot
+from gateway.routing.tools.alike import stemmed
 from gateway.routing.tools.clusters import Clusters
 from gateway.routing.tools.telling import short_names, telling
 from gateway.routing.words.text import stem
@@ -37,6 +38,7 @@ SHORT = short_names(
                 "calle Molino",
                 "plaza de la Fuente",
                 "plaza de la Iglesia",
+                "polígono El Zagal",
             )
         ]
     )
@@ -95,6 +97,10 @@ def test_another_number_is_another_lamp(tell):
         "lo de la farola del horno ya está. la mía sigue fundida",
         "una farola fundida que nada que ver con la del horno",
         "a lamp is out, and not the one by the bakery",
+        "la farola de mi portal, y esa no es la fundida",
+        "una que parpadea; las de más arriba son otro asunto",
+        "ahora la de la esquina",
+        "parpadea una, la del horno ya luce",
     ],
 )
 def test_whoever_says_another_means_another(tell, text):
@@ -213,6 +219,14 @@ def test_a_street_that_the_town_does_not_know_is_a_place_of_its_own(tell):
     assert "e" == tell("e", "farola fundida en la calle Olmo 50", (), 5)
 
 
+def test_the_only_estate_of_a_town_is_called_by_no_name(tell):
+    tell("a", "fuego en la nave de los palets del zagal", (), 0, ALARM)
+
+    assert "a" == tell("b", "arde el polígono, corred", (), 0.2, ALARM)
+    both = [Site(name=n, called=(n,)) for n in ("polígono Norte", "polígono Sur")]
+    assert not short_names(Gazetteer(both)).said(frozenset({stemmed("poligono")}))
+
+
 def test_a_known_street_by_its_short_name_is_no_other(tell):
     tell("a", "farola fundida", street("18", "plaza de la Iglesia"))
 
@@ -254,6 +268,20 @@ def test_but_for_what_stays_there_and_is_told_of_at_once(tell):
 
     assert "a" == tell("b", "no hay luz", park, 0.3)
     assert "c" == tell("c", "todo negro", park, 0.8)
+
+
+def test_and_one_word_tells_there_for_half_a_day(tell):
+    quarter = street(name="urbanización Los Cerezos")
+    tell("a", "un mastín ladra", quarter, decision=DOG)
+
+    assert "a" == tell("b", "otro día con ese mastín", quarter, 11, DOG)
+    assert "c" == tell("c", "un mastín me ha mordido", quarter, 24, DOG)
+
+
+def test_the_short_name_of_where_it_is_is_no_word_of_it(tell):
+    tell("a", "en cervantes un mastín ladra", (), 0, DOG)
+
+    assert "b" == tell("b", "una galga perdida por cervantes", (), 1, DOG)
 
 
 def test_a_quarter_without_light_is_one_fact_for_two_hours(tell):
@@ -319,6 +347,8 @@ def test_so_it_is_not_in_a_park_unless_there_is_danger(tell):
 
     assert "b" == tell("b", "un mastín ha mordido", park, 0.1, DOG)
     assert "c" == tell("d", "venid corriendo", park, 0.1, ALARM)
+    both = (*park, *street())
+    assert "c" == tell("e", "un coche boca abajo", both, 0.2, ALARM)
 
 
 def test_nor_does_one_topic_of_many_tell(tell):
@@ -333,6 +363,15 @@ def test_a_leak_that_is_taken_for_a_drain_is_the_same_by_more_words(tell):
 
     assert "a" == tell("b", "otra vez charco, delante del bar", street(), 1, DRAIN)
     assert "c" == tell("c", "el charco ladra", street(), 2, DOG)
+
+
+def test_what_is_said_to_go_on_is_the_same_for_three_days(tell):
+    tell("a", "tres farolas apagadas", street())
+
+    assert "b" == tell("b", "todo negro", street(), 48)
+    tell("c", "se ha perdido una galga", street(name="calle Real"), 0, DOG)
+    real = street(name="calle Real")
+    assert "c" == tell("d", "la galga sigue por aquí", real, 57, DOG)
 
 
 def test_what_it_is_beside_is_as_good_as_a_house(tell):
@@ -368,6 +407,15 @@ def test_beside_the_surgery_it_is_the_same_where_nobody_says_a_street(tell):
     text = "un perro ladra en la esquina del consultorio"
     assert "c" == tell("c", text, street("", "calle Real"), 12, DOG)
     assert "d" == tell("d", "el consultorio no abre", (), 13, DOG)
+
+
+def test_so_it_is_at_school(tell):
+    school = evolve(LAMP, topics=("school",))
+    tell("a", "otro día sin calefacción en el cole, con mantas", (), 0, school)
+
+    text = "mi hijo viene helado de la escuela, la caldera está muerta"
+    assert "a" == tell("b", text, (), 9, school)
+    assert "c" == tell("c", "en la escuela no hay profesora", (), 10, school)
 
 
 def test_a_polite_end_tells_of_nothing_else(tell):

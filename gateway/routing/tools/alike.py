@@ -60,7 +60,7 @@ def _lost() -> frozenset[str]:
 def is_at_landmark(words: AbstractSet[str], *, nowhere: bool) -> bool:
     """
     Say whether *words*, stemmed, name what a town has once: who says that a hole is by
-    the petrol station tells where, with or without the street. A surgery or a mill is
+    the petrol station tells where, with or without the street. A school or a mill is
     in a street of its own: it tells where if the words name *nowhere* else.
     """
     known = _landmarks() | _with_streets() if nowhere else _landmarks()
@@ -74,7 +74,7 @@ def _landmarks() -> frozenset[str]:
 
 @cache
 def _with_streets() -> frozenset[str]:
-    named = "consultorio cementerio estacion lavadero molino"
+    named = "consultorio cementerio escuela estacion lavadero molino"
     return frozenset(map(stemmed, named.split()))
 
 

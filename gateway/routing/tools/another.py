@@ -35,13 +35,21 @@ _NOT_THAT_WAYS = any_way(
     \bno (?:es|son) (?:el|la|los|las|lo) (?:del?|d|mism[oa]s?)\b
     |\blo mio no es\b|\bno (?:hablo|me refiero)\b
 
-    # No tiene nada que ver, es distinta, digo otra cosa.
+    # Esa no es la fuga, eso no es lo del bar.
+    \b(?:es[aeo]s?|est[aeo]s?) no (?:es|son) (?:el|la|los|las|lo)\b
+
+    # No tiene nada que ver, es distinta, digo otra cosa, las de arriba son otro asunto.
     \b(?:nada que|no tienen? que) ver\b
     |\b(?:distint[oa]|diferente)s?\b|\b(?:digo|hablo de|es) otra cosa\b
+    |\bson otr(?:a cosa|o (?:asunto|tema|cantar))\b
 
     # Lo del bar ya está arreglado.
     \b(?:es[ae]|eso|aquell[oa]|lo del?) [^.,;:!?\n]{0,40}?\bya esta
       (?:[.,;:!)]|$| (?:bien|sec|arregl|repar|soluc|list|resuelt|limpi|hech))
+
+    # Ahora la de la esquina; la del 20 ya luce.
+    \bahora (?:es |toca |le toca a )?(?:el|la|los|las) del?\b
+    |\b(?:el|la|los|las) del? [^.,;:!?\n]{1,30}? ya (?:luce|va|funciona|enciende)[ns]?\b
 
     # También en la plaza, pero …
     \btambien (?:en|por) [^.,;:!?\n]{1,40}? pero\b
@@ -56,8 +64,8 @@ _NOT_THAT = re.compile(_NOT_THAT_WAYS)
 _NOT_THAT_ONE = re.compile(rf"{_NOT_THAT_WAYS}[^.,;!?\n]*")
 _NOTS = frozenset(
     text.tokens(
-        "no not pas nada ya otra tambien distinto distinta distintos distintas "
-        "diferente diferentes"
+        "no not pas nada ya ahora otra otro tambien distinto distinta distintos "
+        "distintas diferente diferentes"
     )
 )
 

@@ -11,9 +11,11 @@ from gateway.routing.tools.alike import are_two_beasts, is_astray, is_at_landmar
 from gateway.routing.tools.telling import House, Telling, is_quarter, is_wide
 
 #: How long a fact lasts since it was last told of, where several words are the same;
-#: where one or none is; where the topic or the place is not; and an emergency.
+#: where one or none is; and where one is, anywhere in a park or a quarter; where the
+#: topic or the place is not; and an emergency.
 LASTS = timedelta(hours=72)
 _LASTS_UNLIKE = timedelta(hours=36)
+_LASTS_WIDE = timedelta(hours=12)
 LASTS_AFAR = timedelta(hours=24)
 _LASTS_URGENT = timedelta(hours=3)
 
@@ -75,24 +77,23 @@ def is_same(
     if not topics:
         likely = shared >= _SEVERAL or not told.beside.isdisjoint(other.beside)
         return here and apart <= LASTS_AFAR and shared > 0 and likely
-    if told.is_urgent and other.is_urgent and apart > _LASTS_URGENT:
+    urgent = told.is_urgent and other.is_urgent
+    if urgent and apart > _LASTS_URGENT:
         return False
     if not near:
-        shorter = min(len(told.words), len(other.words))
-        alike = shared >= LIKE and shared >= _LIKE_PART * shorter
-        alike = alike or (
-            not other.is_mixed and is_there(told, other.words, other.places)
-        )
-        alone = other.is_mixed or other.is_urgent or other.is_asked
-        return alike or (not alone and is_at_once(told, apart, shared))
-    if shared >= _SEVERAL:
+        return _is_worded_alike(told, other, apart, shared)
+    cried = urgent and _is_cried_at_once(told, other, apart, near)
+    if shared >= _SEVERAL or cried:
         return True
-    if apart > _LASTS_UNLIKE or told.is_mixed or other.is_mixed:
+    lasts = LASTS if told.is_still else _LASTS_UNLIKE
+    if apart > lasts or told.is_mixed or other.is_mixed:
         return False
     # Where two streets meet there is one of each.
     at_a_corner = len(told.places & other.places) > 1
     stays = not topics.isdisjoint(staying)
-    return shared > 0 or at_a_corner or _is_soon(told, other, apart, near, stays=stays)
+    likely = shared > 0 and (apart <= _LASTS_WIDE or not all(map(is_wide, near)))
+    soon = not urgent and _is_soon(told, apart, near, stays=stays)
+    return likely or at_a_corner or soon
 
 
 def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
@@ -125,21 +126,39 @@ def is_on_its_way(told: Telling, words: Collection[str], apart: timedelta) -> bo
     return apart <= _ASTRAY and is_astray(told.words & frozenset(words))
 
 
+def _is_worded_alike(
+    told: Telling, other: Telling, apart: timedelta, shared: int
+) -> bool:
+    """
+    Say whether it is the same by its words, of which so many are *shared*, where it is
+    not known that both are about one place.
+    """
+    shorter = min(len(told.words), len(other.words))
+    if shared >= LIKE and shared >= _LIKE_PART * shorter:
+        return True
+    if not other.is_mixed and is_there(told, other.words, other.places):
+        return True
+    alone = other.is_mixed or other.is_urgent or other.is_asked
+    return not alone and is_at_once(told, apart, shared)
+
+
+def _is_cried_at_once(
+    told: Telling, other: Telling, apart: timedelta, near: Collection[str]
+) -> bool:
+    """
+    Say whether one emergency is cried out by two, in any words, from where it is.
+    """
+    there = (p for p in near if not (told.is_from(p) or other.is_from(p)))
+    return apart <= _SOON_URGENT and any(there)
+
+
 def _is_soon(
-    told: Telling,
-    other: Telling,
-    apart: timedelta,
-    near: Collection[str],
-    *,
-    stays: bool,
+    told: Telling, apart: timedelta, near: Collection[str], *, stays: bool
 ) -> bool:
     """
     Say whether it is the same in any words, so near and so soon.
     """
     close = not all(map(is_wide, near))
-    if told.is_urgent and other.is_urgent:
-        there = (p for p in near if not (told.is_from(p) or other.is_from(p)))
-        return apart <= _SOON_URGENT and any(there)
     if close and (stays or apart <= _SOON):
         return True
     # Who says the park is no likelier to mean another than who does not say where.

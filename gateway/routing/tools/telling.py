@@ -5,6 +5,7 @@ What a message tells of a fact: where, when, and in which words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -41,8 +42,21 @@ _QUARTERS = frozenset(
 )
 _WIDE = _QUARTERS | {"parque", "playa", "poligono"}
 
+#: Of these a town mostly has one, and calls it by no name.
+_ALONE = ("poligono", "urbanizacion")
+
 #: One question, and nothing else.
 _ASKED = re.compile(r"[^.,;:!?\n]*\?[\s?!]*")
+
+#: What was so before.
+_STILL_SAID = either(
+    """
+    sigue[ns]?, seguimos, seguis, continua[ns]?, todavia, aun, otra vez, de nuevo,
+    encara, altra vegada, altre cop, ainda, outra vez, oraindik, berriro, still, again,
+    toujours, encore, immer noch, wieder, inca, iar, din nou, mazal
+    """
+)
+_STILL = re.compile(rf"\b{_STILL_SAID}\b")
 
 #: What it is beside: "enfrente del horno", "por donde el bar".
 _NEAR = either(
@@ -92,6 +106,7 @@ class Telling:
             that it tells of several things.
         is_urgent: It tells of an emergency.
         is_asked: It is nothing but one question.
+        is_still: It goes on, or is so again: whoever says so has told of it, or heard.
         teller: The handle of whoever tells it.
         after: Whose telling it goes on from: "confirmo lo de @ana".
     """
@@ -107,6 +122,7 @@ class Telling:
     is_mixed: bool
     is_urgent: bool
     is_asked: bool
+    is_still: bool
     teller: str
     after: frozenset[str]
 
@@ -153,7 +169,11 @@ def short_names(gazetteer: Gazetteer) -> ShortNames:
     Give what the places of a town are called for short.
     """
     known: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    kinds = Counter(_kind(site.name) for site in gazetteer.sites)
     for site in gazetteer.sites:
+        if (kind := _kind(site.name)) in _ALONE and kinds[kind] == 1:
+            alone = stemmed(kind)
+            known.setdefault(alone, []).append((site.name, frozenset({alone})))
         for called in site.called:
             words = text.tokens(text.plain(called))
             short = [stemmed(word) for word in words if word not in _UNNAMED]
@@ -189,19 +209,21 @@ def telling(
     ]
     is_another, words = _heard(plain, tuple(spots))
     places = frozenset([spot.name for spot in spots])
+    called = frozenset[str]() if places else short.said(words)
     return Telling(
         when=message.received_at,
         topics=frozenset(decision.topics),
         places=places,
-        at=places or short.said(words),
+        at=places or called,
         houses=houses(spots),
-        words=words,
+        words=words.difference(map(stemmed, _ALONE), *map(_stems, called)),
         plain=plain,
         is_another=is_another,
         is_mixed=(len(places) > 1 and not _is_corner(places, plain))
         or len(decision.topics) > _TOPICS,
         is_urgent=decision.urgency is Urgency.EMERGENCY,
         is_asked=_ASKED.fullmatch(asked.strip()) is not None,
+        is_still=_STILL.search(plain) is not None,
         teller=text.plain(message.handle),
         after=tellers(plain),
     )
