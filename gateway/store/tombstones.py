@@ -8,9 +8,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    case,
+    insert,
+    literal,
+    select,
+    update,
+)
 
+from gateway.core.filing import Status
 from gateway.ports.erasing import ERASED
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import messages
@@ -25,6 +35,62 @@ def tombstone(channel: str, external_id: str, key: bytes) -> str:
     """
     said = f"{channel}\n{external_id}".encode()
     return f"{MARK}{hmac.new(key, said, hashlib.sha256).hexdigest()[:40]}"
+
+
+_status = messages.c.status
+
+_BURY = (
+    update(messages)
+    .where(messages.c.id == bindparam("at"))
+    .values(
+        external_id=bindparam("name"),
+        lane="",
+        # Nothing else leads back to where messages are routed.
+        status=case(
+            (_status == Status.ROUTED, _status),
+            else_=literal(Status.IGNORED, _status.type),
+        ),
+        claimed_until=None,
+        claimed_by=None,
+        sender=None,
+        visibility=None,
+        reference=None,
+        rules="",
+        problem=ERASED,
+        envelope=None,
+        verdict=None,
+        decision=None,
+        message=None,
+        raw=b"",
+    )
+)
+
+#: SQLite gives the room of a row that got smaller to no other page: where it is each
+#: would keep a page for good, written anew it moves to others. What it said is
+#: overwritten by then, so nothing of that moves along.
+_MOVE = (
+    insert(messages)
+    .prefix_with("OR REPLACE")
+    .from_select(
+        [column.name for column in messages.c],
+        select(messages).where(messages.c.id == bindparam("at")),
+    )
+)
+
+
+def bury(connection: Connection, left: Sequence[Any], key: bytes) -> None:
+    """
+    Leave of messages, rows of their number, channel and external id, what stands where
+    erased ones were.
+    """
+    rows = [
+        {"at": row.id, "name": tombstone(row.channel, row.external_id, key)}
+        for row in left
+    ]
+    if rows:
+        connection.execute(_BURY, rows)
+    if rows and connection.dialect.name == "sqlite":
+        connection.execute(_MOVE, [{"at": row.id} for row in left])
 
 
 _THERE = select(messages.c.external_id).where(

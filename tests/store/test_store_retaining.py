@@ -2,8 +2,11 @@
 What retention looks at, and how long others wait for it.
 """
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
+import pytest
 from store_samples import ACCOUNT, NOON, PERSON, act, arrival, enrol, filing, person
 
 from gateway.core.filing import Status
@@ -54,6 +57,30 @@ async def test_what_was_erased_is_not_looked_at_again(store):
     again = await store.outlived(Status.ROUTED, 0, terms, 1)
 
     assert 3 == again.last
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_what_is_left_of_many_messages_has_room_in_few_pages(store, tmp_path):
+    """
+    They are there for good, and SQLite gives nobody the room that is left in a page.
+    """
+    mails = [arrival(f"mail-{n}", raw=bytes(3_000)) for n in range(100)]
+    numbers = await store.receive(mails, None)
+    before = pages(tmp_path / "ventanilla.db")
+
+    assert 100 == await store.erase(numbers, act())
+
+    assert pages(tmp_path / "ventanilla.db") < before - 80
+
+
+def pages(file):
+    """
+    Count the pages of a database in which something stands.
+    """
+    with closing(sqlite3.connect(file)) as connection:
+        asked = ("page_count", "freelist_count")
+        whole, free = (connection.execute(f"PRAGMA {a}").fetchone()[0] for a in asked)
+    return whole - free
 
 
 async def test_what_names_somebody_and_came_meanwhile_is_erased_too(store):

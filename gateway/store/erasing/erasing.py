@@ -8,7 +8,7 @@ it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,9 +18,7 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
-    case,
     delete,
-    literal,
     select,
     tuple_,
     update,
@@ -30,7 +28,6 @@ from gateway.core.audit import Act
 from gateway.core.case import ENDED, MOVES, Case, Happening, Number
 from gateway.core.case import Event as CaseEvent
 from gateway.core.delivery import Event
-from gateway.core.filing import Status
 from gateway.ports.erasing import ERASED, nobody
 from gateway.store import marks
 from gateway.store.audit import note
@@ -59,7 +56,7 @@ from gateway.store.erasing.dossier import names, of_others
 from gateway.store.erasing.keeping import needed
 from gateway.store.messages import moves
 from gateway.store.plenary.agenda import forget_agenda
-from gateway.store.tombstones import MARK, tombstone
+from gateway.store.tombstones import MARK, bury
 
 #: By what a case ends that is erased before its time, the likeliest last.
 _ENDS = {
@@ -68,34 +65,6 @@ _ENDS = {
     for (before, e), after in MOVES.items()
     if e is event and before not in (None, *ENDED) and after in ENDED
 }
-
-_status = messages.c.status
-
-_TOMBSTONE = (
-    update(messages)
-    .where(messages.c.id == bindparam("at"))
-    .values(
-        external_id=bindparam("name"),
-        lane="",
-        # Nothing else leads back to where messages are routed.
-        status=case(
-            (_status == Status.ROUTED, _status),
-            else_=literal(Status.IGNORED, _status.type),
-        ),
-        claimed_until=None,
-        claimed_by=None,
-        sender=None,
-        visibility=None,
-        reference=None,
-        rules="",
-        problem=ERASED,
-        envelope=None,
-        verdict=None,
-        decision=None,
-        message=None,
-        raw=b"",
-    )
-)
 
 _BLANK_CASE = (
     update(cases)
@@ -164,8 +133,7 @@ def erase(
             for table in those:
                 connection.execute(delete(table).where(table.c.message.in_(piece)))
             erase_payloads(connection, [*told, *names(piece, opened)])
-            if left:
-                connection.execute(_TOMBSTONE, _tombstones(left, key))
+            bury(connection, left, key)
         if count:
             note(connection, [evolve(act, result=f"{count} messages")])
     return count
@@ -183,13 +151,6 @@ def _left(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
         .with_for_update(key_share=True)
     )
     return [row for row in rows if not row.external_id.startswith(MARK)]
-
-
-def _tombstones(left: Sequence[Any], key: bytes) -> Sequence[Mapping[str, Any]]:
-    return [
-        {"at": row.id, "name": tombstone(row.channel, row.external_id, key)}
-        for row in left
-    ]
 
 
 def _conversations(
