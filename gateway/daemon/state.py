@@ -73,6 +73,7 @@ class Overview:
             "rests": self.fleet.rests(),
             "outdated": self.fleet.outdated,
             "rules": self._rules(),
+            "calendar": self._run_out(),
             "channels": self._channels(),
             "unread": self._unread(),
             "unknown_settings": [
@@ -120,6 +121,10 @@ class Overview:
             "refused_at": _iso(latest.at) if latest.problems else None,
             "history": [told(reload, FIRST) for reload in rules.history],
         }
+
+    def _run_out(self) -> str:
+        calendar = self.rules.table.around.calendar
+        return calendar.run_out(calendar.local(self.now()).date())
 
     def _channels(self) -> Sequence[Mapping[str, Any]]:
         channels = self.channels
@@ -201,6 +206,7 @@ def amiss(state: Mapping[str, Any]) -> Sequence[str]:
         *(f"outbox {channel}" for channel in state["overdue"]),
         *(("slow store",) if state["slow"] else ()),
         *(("routing",) if state["unrouted"] else ()),
+        *(("calendar",) if state["calendar"] else ()),
     ]
 
 

@@ -38,6 +38,7 @@ def state(**changes):
         "workers": [],
         "counts": {},
         "unrouted": "",
+        "calendar": "",
         "used_this_month": {},
         "monthly_caps_usd": {},
     }
@@ -81,6 +82,12 @@ def test_that_messages_wait_to_be_routed_is_shown(told):
     late = "the oldest that waits to be routed is of noon"
 
     assert late in told(unrouted=late)
+
+
+def test_a_calendar_that_has_run_out_is_shown(told):
+    over = "the town has no holidays of its own after 2027"
+
+    assert over in told(calendar=over)
 
 
 def test_what_waits_longest_is_shown_by_channel(told):

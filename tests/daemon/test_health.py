@@ -6,6 +6,7 @@ import asyncio
 import socket
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from unittest.mock import AsyncMock, Mock
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon import held_up, state
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.http import HttpPhase
+from gateway.daemon.loading import Channels
 from gateway.daemon.reload import first_rules
 from gateway.routing.compiler import compile_routes
 from gateway.serving import free_port
@@ -63,7 +65,7 @@ async def test_an_address_that_is_not_ours_is_a_wrong_setting(phase):
 async def healthz(phase):
     shown = {"channels": [], "listeners": [], "workers": []}
     shown |= {"clock": "", "store": "", "slow": "", "unread": [], "overdue": []}
-    shown |= {"unrouted": ""}
+    shown |= {"unrouted": "", "calendar": ""}
 
     async def look():
         return shown
@@ -120,6 +122,34 @@ async def test_what_is_not_routed_is_named_and_is_no_reason_to_restart(healthz):
 
     assert (200, {"ok": True, "down": ["routing"], "clock": ""}) == told
     assert "" == soon == held_up.unrouted(None, noon)
+
+
+async def test_holidays_that_have_run_out_are_told_by_the_towns_own_clock(tmp_path):
+    """
+    In Madrid it is December an hour before it is so in UTC.
+    """
+    own = "town: {name: Pueblo, timezone: Europe/Madrid, calendar: {own: [2025-03-05]}}"
+    (tmp_path / "routes.yaml").write_text(ROUTES.replace("town: {name: Pueblo}", own))
+    evening = datetime(2025, 11, 30, 22, 59, 59, tzinfo=UTC)
+
+    async def told(now):
+        its = state.Overview(
+            fleet=Mock(nodes=[]),
+            clock=Mock(),
+            rules=first_rules(tmp_path / "routes.yaml", lambda: now),
+            store=Mock(counts=AsyncMock(side_effect=TemporaryFailure("away"))),
+            channels=Channels({}, {}, ()),
+            unknown={},
+            hearing=(),
+            working=(),
+            overseers=(),
+            now=lambda: now,
+        )
+        return (await its.look())["calendar"]
+
+    assert "" == await told(evening)
+    over = "the town has no holidays of its own after 2025"
+    assert over == await told(evening + timedelta(seconds=1))
 
 
 async def test_a_store_that_takes_long_is_named_and_is_no_reason_to_restart(healthz):
@@ -223,6 +253,7 @@ def scraped(*states):
         "unread": [],
         "overdue": [],
         "unrouted": "",
+        "calendar": "",
     }
     for told in states:
         gauges.show(usual | told)
@@ -249,6 +280,7 @@ def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
         ({"overdue": ["email"]}, "outbox email"),
         ({"slow": "it takes 6 seconds to keep what is written"}, "slow store"),
         ({"unrouted": "the oldest that waits is of noon"}, "routing"),
+        ({"calendar": "no holidays of its own after 2027"}, "calendar"),
         ({"unread": [{"mailbox": "one", "channels": ["fax"]}]}, "mailbox one"),
     ],
 )

@@ -4,7 +4,7 @@ What time has left behind is told to whoever keeps the rules.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -84,6 +84,16 @@ def test_holidays_of_past_years_alone_are_told(own: str, warned: list[str]) -> N
     Not where one is kept every year: somebody may have written all of them so.
     """
     assert warned == warnings(f"own: {own}")
+
+
+def test_in_december_those_of_the_next_year_are_told_if_they_are_missing() -> None:
+    """
+    They are published by then, and terms that begin in these days end among them.
+    """
+    own, day = "own: [2025-03-05 Fiesta]", date(2025, 11, 30)
+
+    assert [] == warnings(own, today=day)
+    assert [NO_HOLIDAYS] == warnings(own, today=day + timedelta(days=1))
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,9 @@ def _print(state: dict[str, Any]) -> None:
     click.echo(f"rules {rules['version']}, in force since {rules['loaded_at']}")
     _print_nodes(state)
     store = state["store"] or state["slow"]
-    for told in (state["clock"], store and f"the store: {store}", state["unrouted"]):
-        if told:
-            click.echo(told)
+    wrong = [state["clock"], store and f"the store: {store}"]
+    for told in filter(None, [*wrong, state["unrouted"], state["calendar"]]):
+        click.echo(told)
     for problem in rules["problems"]:
         click.echo(f"  newer rules were refused: {visible(problem)}")
     for reload in rules["history"]:

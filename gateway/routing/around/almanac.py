@@ -71,6 +71,7 @@ def read_calendar(
         holidays={**kept.get(_FIRST, {}), **dated},
         named={each: {**days, **dated} for each, days in kept.items()},
         yearly=yearly,
+        own_until=None if yearly else max((d.year for d in dated), default=None),
         plenaries=sorted(plenaries, key=lambda p: p.starts),
     )
 

@@ -14,6 +14,9 @@ from gateway.core.calendar import in_utc
 from gateway.core.message import aware
 from gateway.routing.around.windows import MONDAY_TO_FRIDAY
 
+#: The month before which the holidays of the next year are known.
+_PUBLISHED = 12
+
 
 @frozen(kw_only=True)
 class Plenary:
@@ -47,6 +50,8 @@ class Calendar:
         holidays: Dates and what is kept on them, for the years that were worked out.
         named: The same by language, as far as they have names in it.
         yearly: The town's own, by month and day.
+        own_until: The last year of the town's own that are no such; None where some of
+            its own are kept every year, or it tells of none.
         plenaries: In the order of time.
         unheld: The beginnings of those that were called and not held, which are none of
             them.
@@ -57,6 +62,7 @@ class Calendar:
     holidays: Mapping[date, str] = field(factory=dict)
     named: Mapping[str, Mapping[date, str]] = field(factory=dict)
     yearly: Mapping[tuple[int, ...], str] = field(factory=dict)
+    own_until: int | None = None
     plenaries: Sequence[Plenary] = ()
     unheld: Collection[datetime] = ()
 
@@ -90,6 +96,16 @@ class Calendar:
         39/2015, article 30), unless the town says so.
         """
         return day.weekday() in self.working and not self.is_holiday(day)
+
+    def run_out(self, today: date) -> str:
+        """
+        Say that the town has no holidays of its own of *today*'s year, or of the next
+        where those are published by then (Law 39/2015, art. 30.7); else nothing.
+        """
+        needed = today.year + (today.month >= _PUBLISHED)
+        if self.own_until is None or self.own_until >= needed:
+            return ""
+        return f"the town has no holidays of its own after {self.own_until}"
 
     def plenary_live(self, moment: datetime) -> Plenary | None:
         """

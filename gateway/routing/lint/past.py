@@ -48,10 +48,8 @@ def _sessions(files: Entries, calendar: Node | None, today: date) -> Iterator[Do
 
 
 def _holidays(files: Entries, calendar: Node | None, today: date) -> Iterator[Doubt]:
-    own = held(calendar, "own")
-    last = _last(own)
-    if own is not None and last is not None and last.year < today.year:
-        problem = f"the town has no holidays of its own after {last.year}"
+    own, problem = held(calendar, "own"), files.table.around.calendar.run_out(today)
+    if own is not None and problem:
         hint = "those of each year; or MM-DD, if it is the same day every year"
         finding = Finding(Lint.CALENDAR_OVER, own.position, problem, hint)
         yield finding, (files.town,)
