@@ -282,20 +282,25 @@ async def test_danger_is_never_a_question(hall, town):
 
 
 @pytest.mark.parametrize(
-    ("at", "enters"),
+    ("written", "heard", "enters"),
     [
-        (BEFORE - SECOND, False),
-        (BEFORE, True),
-        (OVER - SECOND, True),
-        (OVER, False),
+        (BEFORE - SECOND, BEFORE - SECOND, False),
+        (BEFORE - SECOND, LIVE, False),
+        (BEFORE, BEFORE, True),
+        (OVER - SECOND, OVER - SECOND, True),
+        (OVER, OVER, False),
     ],
 )
-async def test_the_list_is_open_as_the_town_says(hall, town, at, enters):
-    town.now = at
+async def test_the_list_is_open_as_the_town_says(hall, town, written, heard, enters):
+    town.now = heard
 
-    await town.hear(ASKED)
+    await town.hear(ASKED, sent_at=written)
 
     assert enters is bool(await listed(hall))
+    # On the list or not, it is a matter for its mailbox.
+    await town.deliver()
+    [letter] = town.said("email")
+    assert "piscina" in letter.text
 
 
 async def test_what_came_in_time_and_was_read_too_late_is_told_so(hall, town):
@@ -437,6 +442,8 @@ async def test_no_question_enters_once_the_session_is_known_not_to_be_held(hall,
     await town.hear(ASKED)
 
     assert [] == await listed(hall)
+    [(_, text)] = await told(town)
+    assert "lista" not in text
 
 
 async def told_once_not_held(hall, town):

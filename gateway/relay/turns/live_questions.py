@@ -59,9 +59,7 @@ class LiveQuestions:
         # What was written while the list was open has its place on it, however late we
         # are.
         calendar = as_held(table, await self.upkeep.unheld()).around.calendar
-        session = session_at(calendar, chamber, hearing.now) or session_at(
-            calendar, chamber, message.written_at
-        )
+        session = session_at(calendar, chamber, message.written_at)
         if session is None:
             return filing
         before = await self._before(message, session)
