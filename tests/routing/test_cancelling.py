@@ -83,6 +83,7 @@ OTHERS = [
     "cancelar",
     "quiero anular la multa",
     "cancelar mi reserva " + "x" * 120,
+    "el portero nuevo grita y fuma junto a los columpios. Quiero cancelar mi reserva",
 ]
 
 
@@ -115,6 +116,7 @@ def test_who_does_not_wish_to_cancel_or_says_much_else(said):
         *((vague, None) for vague in ("sí, quiero la reserva", "¿cancelarla?")),
         ("cancelar mi reserva", None),
         ("sí " + "x" * 120, None),
+        ("no " + "x" * 120, None),
     ],
 )
 def test_only_a_clear_yes_agrees_and_any_no_keeps_it(said, agrees):

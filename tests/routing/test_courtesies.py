@@ -21,6 +21,7 @@ from gateway.routing.words.brief.unchanged import says_still
     [
         ("¿Cómo va lo mío?", True),
         ("hay novedades de mi solicitud?", True),
+        ("como va lo mio", True),
         ("Wie steht es um meine Meldung?", True),
         ("on en est ma demande ?", True),
         ("mi caso es otro", False),
@@ -44,7 +45,13 @@ def test_asking_for_ones_own_needs_a_question_and_little_else(said, own):
         ("como va J-1 que nadie ha venido todavia", True),
         ("How is J-1 going? It is dark again", True),
         ("¿Cómo va lo mío? Ya funciona", True),
-        ("Hola. Soy Ana Gil. ¿Cómo va J-1? Muchas gracias.", False),
+        ("¿Cómo va J-412? Peligroso", True),
+        ("¿Cómo va J-412? Se Ha Caído Del Poste", True),
+        ("¿Se sabe algo? Mi aviso es J-412", False),
+        ("¿Se sabe algo? Lo que os comenté ayer", False),
+        ("¿Se sabe algo? El caso J-412, por favor", False),
+        ("Hola. soy ana gil 🙂 ¿Cómo va J-1? Muchas gracias.", False),
+        ("¿Cómo va J-412? Ana María Gil Ruiz", False),
         ("¿Cómo va lo de la farola, J-1?\nUn saludo\nAna Gil", False),
         ("¿Aún no hay novedades de J-1? Sigo esperando", False),
         ("¿Cómo va J-1? Quedo a la espera. Muchas gracias por su atención", False),
@@ -94,6 +101,7 @@ def test_courtesy_says_nothing_else(said, only):
         "des nouvelles ?",
         "gibt es Neues?",
         "cand veniti?",
+        "¿se sabe algo? 🙏",
     ],
 )
 def test_whoever_waits_asks_of_nothing_in_particular(said):
@@ -159,6 +167,8 @@ def test_thanks_say_that_all_is_well(said, only):
         ("gracias, pero sigue apagada", False),
         ("gracias, ¿cuándo vienen?", False),
         ("no ha venido nadie, gracias", False),
+        ("el señor de ayer dio las gracias al cartero de mi calle", False),
+        ("gracias por todo lo que hacéis, " + "y por la farola del parque " * 4, False),
         ("danke, aber es ist noch kaputt", False),
         ("perfecto", False),
         ("", False),
@@ -235,6 +245,7 @@ def test_who_tells_of_something_else_has_done_nothing(said):
         "ما زال هناك",
         "لم يأت أحد",
         "mazal temma",
+        "sigue ahí 😡",
     ],
 )
 def test_what_is_still_so_tells_of_nothing_in_particular(said):

@@ -40,6 +40,8 @@ TODAY = date(2026, 3, 3)
         ("el martes", ["03-10"]),
         ("este martes", ["03-03"]),
         ("el martes pasado", ["02-24"]),
+        ("el viernes pasado", ["02-27"]),
+        ("last Friday", ["02-27"]),
         ("el viernes de la semana que viene", ["03-13"]),
         ("el viernes de la semana  que\nviene", ["03-13"]),
         ("pasado  mañana", ["03-05"]),
@@ -49,6 +51,7 @@ TODAY = date(2026, 3, 3)
         ("viernes, 13 de marzo", ["03-13"]),
         ("el 22", ["03-22"]),
         ("el día 2", ["04-02"]),
+        ("el 3", ["03-03"]),
         ("el 31 de abril", []),
         ("el 22 de marzo a las 18:00", ["03-22"]),
         ("22/3", ["03-22"]),
@@ -149,6 +152,25 @@ def test_a_day_is_read_as_people_write_it(said: str, days: list[str]) -> None:
     full = [day if len(day) > 5 else f"2026-{day}" for day in days]
 
     assert [*map(str, dates_in(said, TODAY))] == full
+
+
+@pytest.mark.parametrize(
+    ("today", "said", "day"),
+    [
+        ("2026-12-20", "el 5", "2027-01-05"),
+        ("2026-01-31", "el 30", "2026-03-30"),
+        ("2026-12-25", "¿abrís el día de Navidad?", "2026-12-25"),
+        ("2026-12-26", "¿abrís el día de Navidad?", "2027-12-25"),
+        ("2026-12-31", "mañana", "2027-01-01"),
+    ],
+)
+def test_the_next_such_day_may_be_of_another_month_or_year(
+    today: str, said: str, day: str
+) -> None:
+    """
+    Or be today; a month that has no such day is passed over.
+    """
+    assert [day] == [*map(str, dates_in(said, date.fromisoformat(today)))]
 
 
 @given(st.dates(date(2026, 1, 1), date(2035, 12, 31)))

@@ -11,7 +11,7 @@ from gateway.routing.words.brief.unsubscribing import asks_for_quiet
     ("said", "wish"),
     [
         ("Baja", True),
-        ("Baja por favor", True),
+        ("Baja por favor 🙏", True),
         ("Hola, baja, gracias", True),
         ("Baja\n\nEnviado desde mi iPhone", True),
         ("STOP\nSent from my phone", True),

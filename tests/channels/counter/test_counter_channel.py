@@ -4,6 +4,7 @@ often it is asked to, and what it keeps can be erased.
 """
 
 import asyncio
+import stat
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import entry_points
 
@@ -102,6 +103,7 @@ async def test_the_files_of_an_answer_wait_to_be_printed_once(channel, tmp_path)
     names = sorted(file.name for file in folder.iterdir())
     assert ["1-lamp.jpg", "2-hidden", f"3-{'a' * 60}.pdf", "4-file"] == names
     assert b"1" == (folder / "1-lamp.jpg").read_bytes()
+    assert 0o700 == stat.S_IMODE(folder.stat().st_mode)
 
 
 async def test_what_was_laid_out_is_erased_by_its_delivery_and_nothing_else(

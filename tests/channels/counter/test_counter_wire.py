@@ -63,6 +63,21 @@ def test_the_clerks_word_is_worth_what_the_register_says(slip, contact, expected
     assert expected is standing(slip, contact)
 
 
+@pytest.mark.parametrize(
+    ("slip", "because"),
+    [
+        (ANA, "served in person by Inés"),
+        (evolve(ANA, clerk="Anybody"), "Anybody is no clerk of this counter"),
+        (evolve(ANA, consent=False), "written without their consent"),
+        (evolve(GUEST, consent=True), "a guest of Inés's"),
+    ],
+)
+def test_it_is_said_who_vouches_for_them_or_why_nobody_does(slip, because):
+    message = parse(arrival(counter.write(slip)), CLERKS, OFFICIALS)
+
+    assert because == message.evidence.because
+
+
 def test_nobody_becomes_a_clerk_by_spaces_or_capitals():
     assert known_as("  Berta   SOLÍS ") == known_as("berta solís")
     assert known_as("Berta Solis") != known_as("Berta Solís")

@@ -250,7 +250,7 @@ def tells_besides(said: str) -> bool:
     a sentence of its own or behind the question: "¿cómo va lo mío? Sigue sin luz".
     """
     pieces = map(str.strip, _STOP.split(unsigned(said)))
-    return any(_is_news(piece) for piece in pieces if piece)
+    return any(map(_is_news, pieces))
 
 
 def _is_news(piece: str) -> bool:

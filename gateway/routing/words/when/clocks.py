@@ -154,7 +154,7 @@ def _time(hour: str, minute: str | None, shift: int, part: str) -> Clock | None:
     elif number == 12 and part in ("dawn", "night"):
         number = 0
     minutes = number * 60 + int(minute or 0)
-    if number > 24 or int(minute or 0) > 59 or minutes > 24 * 60:
+    if int(minute or 0) > 59 or minutes > 24 * 60:
         return None
 
     # A quarter to midnight is before it.
