@@ -44,7 +44,7 @@ from gateway.store.cases import (
 )
 from gateway.store.engine import listening
 from gateway.store.engine.checkpoint import Checkpoints
-from gateway.store.engine.claims import WORKER
+from gateway.store.engine.claims import WORKER, Names
 from gateway.store.engine.engines import (
     READERS,
     Engines,
@@ -176,6 +176,7 @@ class SqlStore:
         self._node = node
         self._key = key
         self._claimant = f"{node}{WORKER}{worker}" if worker else node
+        self._taking, self._claiming = Names(self._claimant), Names(self._claimant)
         file = engines.file
         self._lock = FileLock(file) if file else None
         # Nobody waits for a worker's loop, and SQLite answers from the same disk.
@@ -303,8 +304,9 @@ class SqlStore:
         channels: Sequence[str],
         room: int = ROOM,
     ) -> Sequence[Stored]:
-        given = now, lease, limit, channels, room, self._claimant
-        return await self._writer.run(taking.take_received, *given)
+        with self._taking.claim(now, lease) as claimant:
+            given = now, lease, limit, channels, room, claimant
+            return await self._writer.run(taking.take_received, *given)
 
     stored = _reads(register.stored)
 
@@ -341,9 +343,9 @@ class SqlStore:
         channels: Sequence[str],
         kept: int = 0,
     ) -> Sequence[Delivery]:
-        return await self._writer.run(
-            outbox.claim, now, lease, limit, channels, kept, self._claimant
-        )
+        with self._claiming.claim(now, lease) as claimant:
+            given = now, lease, limit, channels, kept, claimant
+            return await self._writer.run(outbox.claim, *given)
 
     async def settle(
         self,

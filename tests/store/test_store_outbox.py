@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 from store_samples import (
     ANA,
     CHANNELS,
@@ -23,6 +24,7 @@ from store_samples import (
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Event, Receipt, State
+from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Address
 from gateway.core.patience import BACKOFF
 from gateway.store.sql import open_store
@@ -368,6 +370,39 @@ async def test_a_node_that_starts_again_takes_back_its_own_claims(store, url, pu
         assert [theirs.id] == [d.id for d in await store.deliveries([State.SENDING], 9)]
         again = await other.take_received(NOON, LEASE, 10, CHANNELS)
         assert [number] == [stored.id for stored in again]
+
+
+async def test_what_a_claim_took_whose_answer_was_lost_is_claimed_at_once(
+    store, another, put, monkeypatch
+):
+    """
+    The connection breaks while it is kept: nobody has what it took, and nobody can have
+    said it. What others have, and this one has in hand, stays theirs.
+    """
+    run = store._writer.run
+
+    async def lost(*asked):
+        await run(*asked)
+        raise TemporaryFailure("the connection broke")
+
+    two = await another("two")
+    await put(theirs={}, ours={}, unsure={}, due={})
+    heard = await store.receive([arrival("a"), arrival("b")], None)
+    _, _, [unsure] = [await claim(one, limit=1) for one in (two, store, two)]
+    await two.settle(evolve(unsure, state=State.UNSURE))
+    monkeypatch.setattr(store._writer, "run", lost)
+    for take in (store.claim, store.take_received):
+        with pytest.raises(TemporaryFailure):
+            await take(NOON, LEASE, 8, CHANNELS)
+    monkeypatch.undo()
+
+    claimed = await claim(store)
+    taken = await store.take_received(NOON, LEASE, 8, CHANNELS)
+
+    told = [(d.id, d.state, d.attempts, d.doubts) for d in claimed]
+    before = [("unsure", State.CHECKING, 2, 0), ("due", State.SENDING, 1, 0)]
+    assert before == told
+    assert {*heard} <= {s.id for s in taken if s.attempts == 1}
 
 
 async def test_a_claim_by_a_clock_that_was_ahead_ends_when_the_clock_is_right(

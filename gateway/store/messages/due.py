@@ -4,7 +4,7 @@ What may be claimed next: the first of each lane, and nothing behind it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -114,6 +114,16 @@ def resume(connection: Connection, now: datetime, channel: str | None = None) ->
     # Whoever begins again and again takes nobody's patience.
     patience = case((d.attempts > 0, d.attempts - 1), else_=0)
     moves.happen(connection, Event.RETRY, waits, due_at=now, attempts=patience)
+
+
+def give_back(connection: Connection, lost: Collection[str]) -> int:
+    """
+    Let wait as before what claims took of whose answers nobody heard: nobody has begun
+    to say it. Say how much that was.
+    """
+    taken = and_(TAKEN, deliveries.c.claimed_by.in_(lost))
+    before = {"attempts": deliveries.c.attempts - 1, "claimed_until": None}
+    return moves.happen(connection, Event.DEFERRED, taken, **before)
 
 
 def _bides(waiting: FromClause) -> ColumnElement[bool]:

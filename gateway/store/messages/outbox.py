@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, select
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, WAITING, Delivery, Event, State
-from gateway.store.engine.claims import at, whose
+from gateway.store.engine.claims import Claimant, at, whose
 from gateway.store.engine.columns import key
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
@@ -32,7 +32,7 @@ from gateway.store.engine.schema import (
 )
 from gateway.store.messages import moves
 from gateway.store.messages.deliveries import UNREADABLE, delivery_of, keep_deliveries
-from gateway.store.messages.due import OVER, due, look
+from gateway.store.messages.due import OVER, due, give_back, look
 from gateway.store.messages.threads import keep_turns, threads, told_in
 
 log = structlog.get_logger()
@@ -62,12 +62,15 @@ def claim(
     limit: int,
     channels: Sequence[str],
     kept: int,
-    claimant: str,
+    claimant: Claimant,
 ) -> Sequence[Delivery]:
     """
     Claim what is due: the most urgent first, then what is due longest; the last of the
-    *limit*, which are *kept* for it, only where there is danger.
+    *limit*, which are *kept* for it, only where there is danger. What lost
+    claims took waits again before that.
     """
+    if claimant.lost and (back := give_back(connection, claimant.lost)):
+        log.warning("delivery.given_back", count=back)
     over, waiting = look(connection, now, lease)
     if over:
         _expire(connection, now, lease)
@@ -82,7 +85,7 @@ def claim(
         taken = {
             "numbers": [row.number for row in rows],
             "until": now + lease,
-            "claimant": claimant,
+            "claimant": claimant.name,
         }
         connection.execute(_CLAIM, taken)
     claimed = readable(rows, lambda row: delivery_of(row).claimed(), "id")

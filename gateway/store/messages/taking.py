@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, func, not_, or_, select, upda
 
 from gateway.core.filing import Stored
 from gateway.ports.store import LIGHT
-from gateway.store.engine.claims import at, live
+from gateway.store.engine.claims import Claimant, at, live
 from gateway.store.engine.schema import OF_CHANNEL, RECEIVED, leading, messages
 from gateway.store.messages.register import ARRIVAL, stored_of
 
@@ -73,6 +73,11 @@ _TAKE = (
         claimed_by=bindparam("claimant"),
     )
 )
+_GIVE_BACK = (
+    update(messages)
+    .where(RECEIVED, messages.c.claimed_by.in_(bindparam("lost", expanding=True)))
+    .values(attempts=messages.c.attempts - 1, claimed_until=None, claimed_by=None)
+)
 
 
 def take_received(
@@ -82,13 +87,16 @@ def take_received(
     limit: int,
     channels: Sequence[str],
     room: int,
-    claimant: str,
+    claimant: Claimant,
 ) -> Sequence[Stored]:
     """
     Claim messages that wait to be routed, the oldest first, and one of a lane; where
     there are more, some of each of *channels*. Where there is no *room* for one that is
-    heavy it waits, and nothing behind it does.
+    heavy it waits, and nothing behind it does. What lost claims took waits again before
+    that: nobody has it.
     """
+    if claimant.lost:
+        connection.execute(_GIVE_BACK, {"lost": [*claimant.lost]})
     given = {**at(now, lease), "channels": [*channels], "most": limit}
     rows = connection.execute(_OLDEST, given).all()
     if len(rows) == limit:
@@ -96,7 +104,7 @@ def take_received(
     ids = [row.id for row in _fitting(rows, room)]
     if not ids:
         return []
-    taken = {"ids": ids, "until": now + lease, "claimant": claimant}
+    taken = {"ids": ids, "until": now + lease, "claimant": claimant.name}
     connection.execute(_TAKE, taken)
     arrived = connection.execute(_ARRIVED, {"ids": ids})
     return [stored_of(row) for row in arrived]
