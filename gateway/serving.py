@@ -60,5 +60,8 @@ async def serve_at(
     config.bind = [f"fd://{door.detach()}"]
     config.errorlog = logging.getLogger("hypercorn.error")
     config.graceful_timeout = grace
+    # Hypercorn goes over to HTTP/2 with whoever asks. A proxy that passes that on reads
+    # nothing of what comes behind it: so it would be asked for what it lets nobody ask.
+    config.h2_max_concurrent_streams = 0
     # Both mean ASGI, each in types of its own.
     await serve(cast("Framework", app), config, shutdown_trigger=stop.wait)

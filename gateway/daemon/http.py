@@ -28,6 +28,9 @@ from gateway.serving import serve_at
 #: The longest name of whoever has the rules read again, in characters.
 _LONGEST = 100
 
+#: How things are is kept nowhere on the way: whoever asks through a proxy is told anew.
+_FRESH = {"cache-control": "no-store"}
+
 #: Gives the whole state, as `ventanilla status` shows it.
 State = Callable[[], Awaitable[Mapping[str, Any]]]
 
@@ -79,7 +82,7 @@ class HttpPhase:
             await asyncio.wait([self._task])
 
     def _app(self) -> Any:
-        return Starlette(
+        app = Starlette(
             routes=[
                 Route("/healthz", self._health),
                 Route("/status", self._status),
@@ -88,6 +91,9 @@ class HttpPhase:
                 *self.public,
             ]
         )
+        # It would lead whoever comes to `/healthz/` to where they say that we are.
+        app.router.redirect_slashes = False
+        return app
 
     async def _health(self, _request: Request) -> Response:
         state = await self.state()
@@ -98,10 +104,11 @@ class HttpPhase:
         return JSONResponse(
             {"ok": not idle, "down": [*amiss(state), *idle], "clock": state["clock"]},
             503 if idle else 200,
+            headers=_FRESH,
         )
 
     async def _status(self, _request: Request) -> Response:
-        return JSONResponse(await self.state())
+        return JSONResponse(await self.state(), headers=_FRESH)
 
     async def _reload(self, request: Request) -> Response:
         if "origin" in request.headers:
@@ -114,4 +121,4 @@ class HttpPhase:
     async def _metrics(self, _request: Request) -> Response:
         self.gauges.show(await self.state())
         text = generate_latest(self.registry)
-        return Response(text, headers={"content-type": CONTENT_TYPE_LATEST})
+        return Response(text, headers={**_FRESH, "content-type": CONTENT_TYPE_LATEST})

@@ -93,12 +93,12 @@ class ReturnPage:
         """
         Give the route that it is served at.
         """
-        return Route(PATH, self._answer)
+        route = Route(PATH, self._answer)
+        # Whoever only looks ahead must not use up what the person needs.
+        route.methods = {"GET"}
+        return route
 
     async def _answer(self, request: Request) -> Response:
-        if request.method != "GET":
-            # Whoever only looks ahead must not use up what the person needs.
-            return Response(status_code=405, headers={"allow": "GET"})
         query: bytes = request.scope["query_string"]
         said = query.decode("ascii", "replace")
         if said in {outcome.value for outcome in Outcome}:

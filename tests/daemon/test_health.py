@@ -61,6 +61,23 @@ async def test_an_address_that_is_not_ours_is_a_wrong_setting(phase):
         await phase(("192.0.2.1", free_port())).start()
 
 
+async def test_whoever_comes_is_led_to_no_place_that_they_name(phase):
+    """
+    As by `Host`, behind a proxy that passes it on, and in front of one that does not.
+    """
+    where = ("127.0.0.1", free_port())
+    door = phase(where)
+    await door.start()
+
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+        answer = await client.get(
+            f"http://127.0.0.1:{where[1]}/status/", headers={"host": "evil.example"}
+        )
+    await door.stop()
+
+    assert (404, None) == (answer.status_code, answer.headers.get("location"))
+
+
 @pytest.fixture
 async def healthz(phase):
     shown = {"channels": [], "listeners": [], "workers": []}
