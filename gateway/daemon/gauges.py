@@ -48,7 +48,7 @@ class Gauges:
             ),
         }
         self._waiting = Gauge(
-            "ventanilla_waiting_since_timestamp",
+            "ventanilla_waiting_since_timestamp_seconds",
             "Since when what failed and waits longest is due, in seconds of 1970.",
             ["channel"],
             registry=registry,
@@ -116,7 +116,7 @@ class RulesGauge(Collector):
             value={"version": self.rules.table.version},
         )
         yield GaugeMetricFamily(
-            "ventanilla_rules_loaded_timestamp",
+            "ventanilla_rules_loaded_timestamp_seconds",
             "Since when they are, in seconds of 1970.",
             value=self.rules.loaded_at.timestamp(),
         )

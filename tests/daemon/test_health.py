@@ -353,7 +353,7 @@ def test_what_is_spent_is_scraped_beside_what_may_be():
 
 def test_since_when_something_waits_is_told_by_channel_while_it_does():
     since = {"waiting_since": {"twitter": "1970-01-01T00:01:00+00:00"}}
-    name, labels = "ventanilla_waiting_since_timestamp", {"channel": "twitter"}
+    name, labels = "ventanilla_waiting_since_timestamp_seconds", {"channel": "twitter"}
 
     assert 60 == scraped(since)(name, labels)
     assert scraped(since, {})(name, labels) is None

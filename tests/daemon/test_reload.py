@@ -273,4 +273,4 @@ async def test_the_figures_tell_the_version_and_how_reloads_ended(rules, tmp_pat
     assert 1 == figure("ventanilla_rules_info", version=version)
     assert 1 == figure("ventanilla_rules_reloads_total", result="refused")
     assert 0 == figure("ventanilla_rules_reloads_total", result="accepted")
-    assert NOW.timestamp() == figure("ventanilla_rules_loaded_timestamp")
+    assert NOW.timestamp() == figure("ventanilla_rules_loaded_timestamp_seconds")
