@@ -113,11 +113,16 @@ class Cases(Protocol):
         """
 
     async def cases_at(
-        self, mailbox: str, states: Sequence[State], limit: int
+        self,
+        mailbox: str,
+        states: Sequence[State],
+        limit: int,
+        *,
+        emergencies: bool = False,
     ) -> Sequence[Case]:
         """
         Give the cases in *states* that *mailbox* answers for, the oldest first; of
-        every mailbox, if it is empty.
+        every mailbox, if it is empty, and of *emergencies* alone where it is so asked.
         """
 
     async def answering(self) -> Collection[str]:

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from gateway.store.sql import open_store
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
 KEY = b"d" * 32
+DAY_OR_MOMENT = r"\d{4}(-\d\d){2}(T\d\d(:\d\d){2}(\.\d+)?[+-]\d\d:\d\d)?"
 
 
 @pytest.fixture
@@ -63,13 +65,29 @@ def begun(tmp_path, first):
 @pytest.fixture
 def shown(ventanilla):
     """
-    What a command prints for machines.
+    What a command prints for machines: moments are as RFC 3339 has them, and cases are
+    called as everywhere.
     """
 
     def shown(*arguments, status=0):
-        return json.loads(ventanilla(*arguments, "--json", status=status).stdout)
+        told = json.loads(ventanilla(*arguments, "--json", status=status).stdout)
+        for name, value in fields(told):
+            if name in {"case", "cases", "job"} and isinstance(value, str):
+                assert re.fullmatch(r"[A-Z]+-\d+(-\d+)?|", value), f"{name}: {value}"
+            if re.search(r"(_|\b)at$|^(since|until|starts|ends)$", name) and value:
+                assert re.fullmatch(DAY_OR_MOMENT, value), f"{name}: {value}"
+        return told
 
     return shown
+
+
+def fields(told, name=""):
+    """
+    Give the name and the value of all that stands in a JSON value.
+    """
+    inner = told.items() if isinstance(told, dict) else ()
+    inner = ((name, one) for one in told) if isinstance(told, list) else inner
+    return [(name, told), *(each for one in inner for each in fields(one[1], one[0]))]
 
 
 @pytest.fixture

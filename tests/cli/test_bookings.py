@@ -95,8 +95,8 @@ def test_what_is_booked_on_a_day_is_listed_by_the_towns_clock(booked, shown):
     [told] = shown("bookings", "--day", "2026-03-06", "--calendar", "courts")
 
     assert {
-        "starts": "2026-03-06T18:00+01:00",
-        "ends": "2026-03-06T19:30+01:00",
+        "starts": "2026-03-06T18:00:00+01:00",
+        "ends": "2026-03-06T19:30:00+01:00",
         "calendar": "courts",
         "unit": "padel 1",
         "case": "J-1",

@@ -97,6 +97,8 @@ def test_what_is_confidential_is_shown_to_whoever_says_who_they_are(
     for secret in (TEXT, "1044", "violence"):
         assert not [each for each in without if secret in each]
     assert before == unread
+    [hidden] = json.loads(without[-1])
+    assert [True, True] == [hidden["confidential"], read["confidential"]]
     assert (TEXT, "{}") == (read["text"], raw)
     assert 2 == acts.count(("clerk inés", "message.read", "message 1"))
 
@@ -155,7 +157,12 @@ def test_of_what_is_confidential_other_rules_tell_number_channel_and_time(
     found = json.loads(ventanilla(*both, "--json", status=1).output)["different"]
 
     assert line.startswith("message 1 2026-03-02 12:00 telegram: confidential: ")
-    assert [(1, "telegram")] == [(e["message"], e["channel"]) for e in found]
+    [its] = found
+    assert (1, "telegram", True) == (
+        its["message"],
+        its["channel"],
+        its["confidential"],
+    )
     for secret in (TEXT, "1044", "violence", "sociales"):
         assert secret not in f"{line} {found}"
 

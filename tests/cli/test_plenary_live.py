@@ -101,7 +101,9 @@ def test_links_are_taken_back_by_the_name_that_they_were_printed_for(
     said = ventanilla("plenary", "take-back", name, "--clerk", "Luis").output
 
     assert misspelt == said.endswith("were printed for Inés\n")
+    told = {"name": name, "printed_for": ["Inés"]}
     act, _ = shown("audit", "list")
+    assert told == shown("plenary", "take-back", name)
     assert ("Luis", "plenary.take_back", name) == (
         act["actor"],
         act["action"],

@@ -17,6 +17,7 @@ from record_samples import TEXT, Office
 from store_samples import NOON
 
 from gateway.cli.cases.case import case, cases
+from gateway.cli.erasing.forget import forget
 from gateway.cli.operating.audit import audit
 from gateway.core.decision import Urgency
 from gateway.files import make_state
@@ -78,6 +79,16 @@ def test_machines_get_all_of_it(fill):
     assert TEXT == told["messages"][0]["text"]
 
 
+def test_whoever_is_to_be_forgotten_has_cases_that_are_called_as_elsewhere(fill):
+    fill()
+
+    told = json.loads(
+        ventanilla(forget, "email:ana@example.org", "--dry-run", "--json")
+    )
+
+    assert ["J-1", "J-1-2"] == told["cases"]
+
+
 def test_the_second_matter_has_a_number_of_its_own(fill):
     fill()
 
@@ -105,6 +116,7 @@ def test_of_a_confidential_case_no_word_is_shown_but_it_can_be_exported(fill, tm
     assert "ana@" not in shown
     assert "escalera" not in shown
     assert "mailbox lights" in shown
+    assert '"confidential": true' in shown
     assert "farola" in (tmp_path / "J-1/decisions/1.json").read_text()
 
 

@@ -12,6 +12,7 @@ from case_table import documented
 from store_samples import ANA, NOON, arrival, filing
 
 from gateway.core.case import Case, Event, Happening, Number, State
+from gateway.core.decision import Urgency
 
 
 def a_case(number, state):
@@ -92,6 +93,7 @@ async def test_cases_of_several_states_come_in_one_order_the_oldest_first(store)
             number=Number(number),
             contact=ANA,
             mailbox="lights" if hours > 1 else "parks",
+            urgency=Urgency.EMERGENCY if hours > 2 else Urgency.HIGH,
             job=Number(number),
             state=state,
             opened_at=at,
@@ -101,9 +103,12 @@ async def test_cases_of_several_states_come_in_one_order_the_oldest_first(store)
 
     first = await store.cases_at("", list(State), 2)
     at_lights = await store.cases_at("lights", list(State), 9)
+    urgent = await store.cases_at("", list(State), 1, emergencies=True)
 
     assert [1, 2] == [(case.opened_at - NOON).seconds // 3600 for case in first]
     assert [2, 3] == [(case.opened_at - NOON).seconds // 3600 for case in at_lights]
+    # However many there are that can wait.
+    assert [at_lights[1]] == [*urgent]
 
 
 async def test_cases_are_looked_up_however_many_are_asked_for(store):

@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, tzinfo
 
 import click
 
@@ -63,9 +62,12 @@ def bookings(
     since, until = whole_days(first, date.fromordinal(last), table.town)
     found = in_store(lambda store: store.booked(calendar, since, until))
     told = [_described(each, table) for each in found]
-    columns = ("starts", "ends", "calendar", "unit", "case", "contact")
-    rows = [[str(one[c]) for c in columns] for one in told]
-    print_list(told, columns, rows, "nothing is booked", as_json=as_json)
+    head = ("starts", "ends", "calendar", "unit", "case", "contact")
+    rows = [
+        [_minute(each.starts, zone), _minute(each.ends, zone), *list(one.values())[2:]]
+        for each, one in zip(found, told, strict=True)
+    ]
+    print_list(told, head, rows, "nothing is booked", as_json=as_json)
 
 
 def _known(calendar: str, table: RoutingTable) -> None:
@@ -102,21 +104,23 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
             fail(f"{visible(number)} was changed just now: look again")
         return booking
 
-    freed = _described(in_store(work), table)
+    freed = in_store(work)
     if as_json:
-        print_json(freed)
+        print_json(_described(freed, table))
     else:
-        click.echo(
-            f"{freed['unit']} is free again on {freed['starts']}; "
-            f"{freed['contact']} is told why"
-        )
+        when = _minute(freed.starts, table.town.timezone)
+        click.echo(f"{freed.unit} is free again on {when}; {freed.contact} is told why")
 
 
-def _described(booking: Booking, table: RoutingTable) -> Mapping[str, Any]:
+def _minute(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _described(booking: Booking, table: RoutingTable) -> Mapping[str, str]:
     zone, casework = table.town.timezone, table.town.casework
     return {
-        "starts": booking.starts.astimezone(zone).isoformat(timespec="minutes"),
-        "ends": booking.ends.astimezone(zone).isoformat(timespec="minutes"),
+        "starts": booking.starts.astimezone(zone).isoformat(),
+        "ends": booking.ends.astimezone(zone).isoformat(),
         "calendar": booking.diary,
         "unit": booking.unit,
         "case": casework.named(booking.case),

@@ -29,7 +29,6 @@ from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 from gateway.core.case import ACTIVE, Event, Happening, Number, State
-from gateway.core.decision import Urgency
 from gateway.core.town import Town
 from gateway.ports.store import Store
 from gateway.town.papers import registration
@@ -40,9 +39,6 @@ from gateway.town.record.seal import differing
 
 #: Registries call their entries by letters, digits and what separates them.
 _ENTRY = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,49}")
-
-#: Among so many cases those that are urgent are looked for.
-_MOST = 10_000
 
 
 class _Cases(click.Group):
@@ -246,13 +242,12 @@ def cases(
     """
     known, name = town(), mailbox.casefold()
     wanted = [State(state) for state in states] or list(ACTIVE if urgent else State)
-    most = _MOST if urgent else limit + 1
-    found = in_store(lambda store: store.cases_at(name, wanted, most))
+    found = in_store(
+        lambda store: store.cases_at(name, wanted, limit + 1, emergencies=urgent)
+    )
     if name and not found and name not in known.mailboxes:
         # One that the rules have no more may have cases yet.
         fail(f"there is no mailbox {mailbox!r}, only {', '.join(known.mailboxes)}")
-    if urgent:
-        found = [one for one in found if one.urgency is Urgency.EMERGENCY]
     told = [listed(known, one) for one in up_to(limit, found)]
     columns = ("number", "state", "mailbox", "opened_at", "topic", "summary")
     rows = [[one.get(name, "") for name in columns] for one in told]

@@ -27,12 +27,11 @@ def described(record: Record) -> dict[str, Any]:
     whole = told(record)
     if record.case.confidential:
         return {
-            "case": listed(record.town, record.case),
+            "case": {**listed(record.town, record.case), "confidential": True},
             "happened": [
                 {name: each[name] for name in _OPEN} for each in whole["happened"]
             ],
             "promised": whole["promised"],
-            "confidential": True,
         }
     return {**whole, "messages": [_message(shown, record) for shown in record.messages]}
 

@@ -5,6 +5,7 @@ What the counter's commands show: what became of a slip, and what is read out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,8 @@ def say_texts(whose: str, laid: Sequence[Laid], town: Town, *, as_json: bool) ->
         return
     click.echo(f"for {visible(whose)}:" if told else "nothing waits to be read out")
     for one in told:
-        click.echo(" · ".join(filter(None, [one["case"], one["at"], one["author"]])))
+        at = f"{datetime.fromisoformat(one['at']):%d/%m/%Y %H:%M}"
+        click.echo(" · ".join(filter(None, [one["case"], at, one["author"]])))
         click.echo(f"  {_shown(one['text'], 2)}")
         for file in one["files"]:
             click.echo(f"  to print: {file}")
@@ -128,11 +130,10 @@ def say_texts(whose: str, laid: Sequence[Laid], town: Town, *, as_json: bool) ->
 def _answer(laid: Laid, town: Town) -> dict[str, Any]:
     delivery = laid.delivery
     folder = settings().state / COUNTER / tray(delivery.id)
-    at = delivery.due_at.astimezone(town.timezone)
     return {
         "delivery": delivery.id,
         "case": _spoken(laid.case, town) if laid.case else "",
-        "at": f"{at:%d/%m/%Y %H:%M}",
+        "at": delivery.due_at.astimezone(town.timezone).isoformat(),
         "author": delivery.author,
         "text": delivery.text,
         "files": [str(file) for file in _files(folder)],

@@ -31,7 +31,7 @@ from gateway.core.message import Address
 from gateway.core.people.counter import address_of
 from gateway.core.people.person import Enrolled
 from gateway.core.people.whose import GUEST, PERSON
-from gateway.core.town import Retention
+from gateway.core.town import Retention, Town
 from gateway.ports.erasing import Dossier
 from gateway.ports.store import Store
 from gateway.town import forgetting
@@ -126,10 +126,10 @@ def forget(  # noqa: PLR0913 - each is an option of the command.
         if export is not None:
             _hand_over(request, export)
         elif dry_run:
-            _show(request, here.retention, as_json=as_json)
+            _show(request, here, as_json=as_json)
         else:
             if not yes:
-                _ask(request, here.retention, as_json=as_json)
+                _ask(request, here, as_json=as_json)
             _forget(request, here.retention, as_json=as_json)
     except OSError as e:
         fail(f"{e.filename or 'a letter'}: {e.strerror}; nothing else was erased")
@@ -155,20 +155,20 @@ def _hand_over(request: Erasure, file: Path) -> None:
         click.echo(f"{request.address}: {told}")
 
 
-def _show(request: Erasure, retention: Retention, *, as_json: bool) -> None:
-    told = _looked_at(request, retention)
+def _show(request: Erasure, here: Town, *, as_json: bool) -> None:
+    told = _looked_at(request, here)
     if as_json:
         print_json(told)
     else:
         _print(told)
 
 
-def _ask(request: Erasure, retention: Retention, *, as_json: bool) -> None:
+def _ask(request: Erasure, here: Town, *, as_json: bool) -> None:
     """
     Show whose it is and what goes, and ask. Where something stands in the way nothing
     goes, and whoever is asked to forget says so.
     """
-    told = _looked_at(request, retention)
+    told = _looked_at(request, here)
     if told["in_the_way"] and not request.even_open:
         return
     question = "Erase all of it? Nothing brings it back"
@@ -180,7 +180,7 @@ def _print(told: Mapping[str, Any]) -> None:
     print_table(["what", "held"], rows)
 
 
-def _looked_at(request: Erasure, retention: Retention) -> dict[str, Any]:
+def _looked_at(request: Erasure, here: Town) -> dict[str, Any]:
     now = datetime.now(UTC)
 
     async def look(store: Store) -> tuple[Dossier, Dossier, str, list[str]]:
@@ -192,11 +192,14 @@ def _looked_at(request: Erasure, retention: Retention) -> dict[str, Any]:
 
     found, left, name, alone = in_store(look)
     in_the_way = (
-        *forgetting.in_the_way(left, retention, now),
+        *forgetting.in_the_way(left, here.retention, now),
         *out_of_reach(found, letterboxes()),
         *alone,
     )
-    return _described(found, left, name, now) | {"in_the_way": [*in_the_way]}
+    return _described(found, left, name, now) | {
+        "cases": [here.casework.named(case.number) for case in left.cases],
+        "in_the_way": [*in_the_way],
+    }
 
 
 def _described(
@@ -210,7 +213,6 @@ def _described(
         "messages": len(left.messages),
         "conversations": len(left.conversations),
         "deliveries": len(left.deliveries),
-        "cases": [str(case.number) for case in left.cases],
         "named_in": list(found.named_in),
         "stays": list(forgetting.staying(left.kept, now)),
     }

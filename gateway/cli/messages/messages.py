@@ -56,7 +56,9 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
         return found, await confided(store, _filings(found))
 
     found, hidden = in_store(listed)
-    told = [_described(one, hidden=one.stored.id in hidden) for one in found]
+    told = [
+        _hidden(one) if one.stored.id in hidden else _described(one) for one in found
+    ]
     rows = [
         [
             str(shown.stored.id),
@@ -124,6 +126,7 @@ def _done(
     async def did(store: Store) -> list[int]:
         return [id_ for id_ in ids if not await does(store, id_)]
 
+    ids = tuple(dict.fromkeys(ids))  # The second time it would be there no more.
     missed = in_store(did)
     if as_json:
         print_json({"done": [i for i in ids if i not in missed], "missed": missed})
@@ -169,43 +172,53 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
         if clerk:
             # Before anybody reads it, it is known that they do.
             await store.note(read_by(clerk, id_, "raw" if raw else "done"))
-        return shown, not clerk
+        return shown, True
 
-    shown, hidden = in_store(read)
+    shown, quiet = in_store(read)
     if shown is None:
         fail(f"there is no message {id_}")
+    hidden = quiet and not clerk
     if raw and hidden:
         fail(f"message {id_} is {HIDDEN}")
+    told = _hidden(shown) if hidden else _described(shown, confidential=quiet)
     if raw:
         click.echo(shown.stored.arrival.raw, nl=False)
     elif as_json:
-        print_json(_described(shown, hidden=hidden))
+        print_json(told)
     else:
-        _print(_described(shown, hidden=hidden))
+        _print(told | {"confidential": HIDDEN} if hidden else told)
 
 
 def _filings(found: Sequence[Shown]) -> list[Filing]:
     return [shown.filing for shown in found if shown.filing]
 
 
-def _described(shown: Shown, *, hidden: bool) -> dict[str, Any]:
-    arrival = shown.stored.arrival
-    if hidden:
-        return {
-            "id": shown.stored.id,
-            "state": shown.status.value,
-            "channel": arrival.channel,
-            "received_at": arrival.received_at.isoformat(),
-            "confidential": HIDDEN,
-            "problem": shown.filing.problem if shown.filing else "",
-            "deliveries": [described(d, hidden=True) for d in shown.deliveries],
-        }
+def _hidden(shown: Shown) -> dict[str, Any]:
+    """
+    Describe what was said in confidence, for whoever does not say who they are.
+    """
+    return {
+        **_head(shown, confidential=True),
+        "problem": shown.filing.problem if shown.filing else "",
+        "deliveries": [described(d, hidden=True) for d in shown.deliveries],
+    }
+
+
+def _head(shown: Shown, *, confidential: bool) -> dict[str, Any]:
     return {
         "id": shown.stored.id,
         "state": shown.status.value,
-        "channel": arrival.channel,
+        "channel": shown.stored.arrival.channel,
+        "received_at": shown.stored.arrival.received_at.isoformat(),
+        "confidential": confidential,
+    }
+
+
+def _described(shown: Shown, *, confidential: bool = False) -> dict[str, Any]:
+    arrival = shown.stored.arrival
+    return {
+        **_head(shown, confidential=confidential),
         "external_id": arrival.external_id,
-        "received_at": arrival.received_at.isoformat(),
         "raw_sha256": hashlib.sha256(arrival.raw).hexdigest(),
         **_read(shown.filing),
         "deliveries": [described(d) for d in shown.deliveries],

@@ -131,6 +131,7 @@ def retry(
         if not ids and not as_json:
             told = f"nothing has failed on {visible(channel)} in {since}"
             click.echo(f"{told}, or waits for its next attempt")
+    ids = _once(ids)
     missed = in_store(partial(_missed, ids, lambda s, i: s.retry(i, now)))
     _report(ids, missed, "queued again", as_json=as_json)
 
@@ -143,8 +144,14 @@ def drop(ids: tuple[str, ...], *, as_json: bool) -> None:
     Decide that deliveries are not to be said. They stay listed as dropped, with what
     follows them in the same text, unless they are `asking`: then that is said now.
     """
+    ids = _once(ids)
     missed = in_store(partial(_not_dropped, ids))
     _report(ids, missed, "dropped", as_json=as_json)
+
+
+def _once(ids: Sequence[str]) -> tuple[str, ...]:
+    # The second time it would be neither waiting nor dead.
+    return tuple(dict.fromkeys(ids))
 
 
 async def _not_dropped(ids: tuple[str, ...], store: Store) -> list[str]:

@@ -95,7 +95,8 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
 @click.command("take-back")
 @click.argument("name")
 @clerk_option
-def take_back(name: str, *, clerk: str) -> None:
+@json_option
+def take_back(name: str, *, clerk: str, as_json: bool) -> None:
     """
     Take back every link that was printed for NAME, the --clerk of `plenary open`: of
     the moderator's list, and of the hall's screen. From now on they open nothing; a
@@ -112,6 +113,9 @@ def take_back(name: str, *, clerk: str) -> None:
         return {entry.actor for entry in opened}
 
     known = in_store(work)
+    if as_json:
+        print_json({"name": name, "printed_for": sorted(known)})
+        return
     click.echo(f"what was printed for {visible(name)} opens nothing any more")
     if name not in known:
         those = ", ".join(map(visible, sorted(known))) or "nobody"
@@ -274,7 +278,7 @@ def _described(table: RoutingTable, one: Question) -> dict[str, Any]:
         "state": one.state.value,
         "name": one.name,
         "text": one.text,
-        "asked_at": one.asked_at.astimezone(zone).isoformat(timespec="seconds"),
+        "asked_at": one.asked_at.astimezone(zone).isoformat(),
         "shown_at": shown_at,
         "moved_at": one.moved_at.astimezone(zone).isoformat(),
     }

@@ -173,12 +173,13 @@ def _described(found: Difference, kept: Kept) -> dict[str, Any]:
     message = found.message
     number, hidden = kept.get(_name(message), (None, False))
     about = {
-        **({} if number is None else {"message": number}),
+        "message": number,
         "channel": message.channel,
         "received_at": message.received_at.isoformat(),
+        "confidential": hidden,
     }
     if hidden:
-        return {**about, "confidential": HIDDEN}
+        return about
     return {
         "id": message.external_id,
         **about,

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from gateway.core.case import Case, Happening, Kind, Number, State, Timer
+from gateway.core.decision import Urgency
 from gateway.core.message import Address, Message
 from gateway.ports.cases import Told
 from gateway.store.engine import codec, many
@@ -39,6 +40,9 @@ from gateway.store.engine.schema import (
     timers,
 )
 from gateway.store.messages.threads import conversation_of
+
+#: Stands in what is kept of a case that is one.
+_EMERGENCY = f'"urgency": {Urgency.EMERGENCY.value},'
 
 #: Nobody is waited for so long until they say that they have seen what is urgent.
 _WRONG = timedelta(days=2)
@@ -196,10 +200,16 @@ def _with_message(row: Row[Any]) -> tuple[Case, Message]:
 
 
 def at(
-    connection: Connection, mailbox: str, states: Sequence[State], limit: int
+    connection: Connection,
+    mailbox: str,
+    states: Sequence[State],
+    limit: int,
+    *,
+    emergencies: bool = False,
 ) -> Sequence[Case]:
     """
-    Give the cases in *states* that *mailbox* answers for, or all mailboxes.
+    Give the cases in *states* that *mailbox* answers for, or all mailboxes; or the
+    *emergencies* among them.
     """
     # One state at a time: each is a range of an index, read no further than it is
     # needed.
@@ -208,6 +218,8 @@ def at(
         wanted = cases.c.state == state
         if mailbox:
             wanted = and_(wanted, cases.c.mailbox == mailbox)
+        if emergencies:
+            wanted = and_(wanted, cases.c.value.contains(_EMERGENCY))
         oldest = select(*_CASE).where(wanted).order_by(cases.c.opened_at)
         found += first(connection, oldest, limit, _case, *_NUMBER)
     return sorted(found, key=lambda case: case.opened_at)[:limit]

@@ -160,7 +160,6 @@ def _happened(each: Happening, record: Record) -> dict[str, Any]:
         "by": each.by,
         "message": each.message,
         "mailbox": each.mailbox,
-        "job": str(each.job) if each.job else None,
         "note": each.note,
     }
 
