@@ -67,8 +67,12 @@ class CoursePage:
     async def serve(self, door: socket.socket, stop: asyncio.Event) -> None:
         """
         Serve whoever comes to *door* until *stop* is set; the door is closed then.
+
+        Raises:
+            StageBroken: The daemon ended.
         """
-        await serve_at(door, until(stop, self.app()), stop, grace=0.5)
+        serving = serve_at(door, until(stop, self.app()), stop, grace=0.5)
+        await self.classroom.stage.beside(serving, stop)
 
     def app(self) -> ASGIApp:
         """

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
@@ -53,20 +54,31 @@ _STATIC = {
 }
 _EVENT_EVERY = 0.3
 
+#: Milliseconds after which a page that was cut off comes back.
+_AGAIN = 500
+
 
 @frozen
 class Page:
     """
     The page of one stage.
+
+    Attributes:
+        name: Of this one: who has another one's open loads it anew.
     """
 
     stage: Stage
+    name: str = field(factory=lambda: secrets.token_hex(8), init=False)
 
     async def serve(self, door: socket.socket, stop: asyncio.Event) -> None:
         """
         Serve whoever comes to *door* until *stop* is set; the door is closed then.
+
+        Raises:
+            StageBroken: The daemon ended.
         """
-        await serve_at(door, until(stop, self.app()), stop, grace=0.5)
+        serving = serve_at(door, until(stop, self.app()), stop, grace=0.5)
+        await self.stage.beside(serving, stop)
 
     def app(self) -> ASGIApp:
         """
@@ -89,6 +101,7 @@ class Page:
         page = template(_HERE, "page/page.html").render(
             words=words(_HERE, f"page/{language}.yaml"),
             language=language,
+            page=self.name,
             town=self.stage.town,
             people=CITIZENS,
             channels=_channels(self.stage),
@@ -114,6 +127,7 @@ class Page:
         while True:
             state = json.dumps(
                 {
+                    "page": self.name,
                     "timelines": self._timelines(),
                     # Many files are read and understood for these.
                     "mailboxes": await asyncio.to_thread(self._mailboxes),
@@ -121,7 +135,7 @@ class Page:
             )
             if state != last:
                 last = state
-                yield f"data: {state}\n\n"
+                yield f"data: {state}\nretry: {_AGAIN}\n\n"
             await asyncio.sleep(_EVENT_EVERY)
 
     async def _say(self, request: Request) -> Response:

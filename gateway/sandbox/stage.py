@@ -115,6 +115,24 @@ class Stage:
         if not ready:
             raise StageBroken(f"the daemon does not come up; its log is {self.log}")
 
+    async def beside(self, serving: Awaitable[None], stop: asyncio.Event) -> None:
+        """
+        Let a page be served until *stop* is set, or the daemon ends: nobody would read
+        what is written there.
+
+        Raises:
+            StageBroken: It ended.
+        """
+        assert self.daemon is not None  # noqa: S101 - it was started.
+        ended = asyncio.create_task(self.daemon.wait())
+        ended.add_done_callback(lambda _: stop.set())
+        try:
+            await serving
+            if ended.done():
+                raise StageBroken(f"the daemon has ended; its log is {self.log}")
+        finally:
+            ended.cancel()
+
     async def kill_daemon(self) -> None:
         """
         End the daemon as a power cut would.

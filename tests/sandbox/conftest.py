@@ -98,6 +98,6 @@ class Visitor:
         return self.sees(f"#mailbox-{mailbox} > ol > li", text)
 
     def answers(self, letter, text):
-        letter.find_element("css selector", "input").send_keys(text)
+        letter.find_element("css selector", "textarea").send_keys(text)
         letter.find_element("css selector", "form button").click()
         self.sees(".mailbox .answers li", text)

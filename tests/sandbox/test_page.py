@@ -10,7 +10,7 @@ from attrs import evolve
 from gateway.ports.far_ends import Account
 from gateway.sandbox.cast import CITIZENS
 from gateway.sandbox.page import Page
-from gateway.sandbox.stage import listen
+from gateway.sandbox.stage import StageBroken, listen
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -198,7 +198,7 @@ async def test_news_do_not_disturb_who_is_writing_an_answer(visitor):
         visitor.opens()
         visitor.writes("la farola uno está fundida")
         letter = visitor.letter("alumbrado", "la farola uno")
-        letter.find_element("css selector", "input").send_keys("Voy a")
+        letter.find_element("css selector", "textarea").send_keys("Voy a")
         visitor.runs(
             "fetch('/say', {method: 'POST', headers: {'content-type':"
             "'application/json'}, body: JSON.stringify({person: 'luisa_morante',"
@@ -226,3 +226,89 @@ async def test_a_page_that_is_open_keeps_nobody_from_closing(visitor, stage):
 
     told = "The sandbox is closed: open it again."
     assert await asyncio.to_thread(visitor.sees, "#gone", told)
+
+
+async def test_what_is_written_while_a_message_goes_stays(visitor):
+    meanwhile = (
+        "const real = window.fetch;"
+        "window.fetch = async (...asked) => {"
+        "  const answer = await real(...asked);"
+        "  for (const box of document.querySelectorAll('textarea')) {"
+        "    if (box.value.includes('hay otra')) { box.value += ' y algo más'; }"
+        "  }"
+        "  return answer;"
+        "};"
+    )
+
+    def visit():
+        visitor.opens()
+        visitor.runs(meanwhile)
+        visitor.writes("hay otra farola fundida")
+        said = visitor.sees("#say textarea").get_property("value")
+        letter = visitor.letter("alumbrado", "hay otra farola")
+        visitor.answers(letter, "¿Dónde hay otra?")
+        box = letter.find_element("css selector", "textarea")
+        return said, box.get_property("value")
+
+    assert ("y algo más", "y algo más") == await asyncio.to_thread(visit)
+
+
+async def test_what_is_being_written_outlives_the_sandbox(visitor, stage):
+    """
+    Where another comes to the same door, what is shown is its own; where it is the
+    same, nothing is lost.
+    """
+    door, first, stop = listen(0), Page(stage), asyncio.Event()
+    port = door.getsockname()[1]
+    visitor = evolve(visitor, address=f"http://127.0.0.1:{port}")
+    serving = asyncio.create_task(first.serve(door, stop))
+    closed, kept = "return document.querySelector('#gone').textContent", []
+
+    def writes():
+        visitor.opens()
+        box = visitor.sees(".mailbox textarea")
+        box.send_keys("Vamos a")
+        visitor.sees("#say textarea").clear()
+        visitor.sees("#say textarea").send_keys("¿y el parque?")
+        return box
+
+    def open_again(box):
+        from selenium.webdriver.support.wait import WebDriverWait
+
+        WebDriverWait(visitor.browser, 60, 0.1).until(
+            lambda _: not visitor.runs(closed)
+        )
+        draft = visitor.sees("#say textarea").get_property("value")
+        kept.append((draft, box and box.get_property("value")))
+
+    box = await asyncio.to_thread(writes)
+    for page in (first, Page(stage)):
+        stop.set()
+        await serving
+        await asyncio.to_thread(visitor.sees, "#gone", "closed")
+        stop = asyncio.Event()
+        serving = asyncio.create_task(page.serve(listen(port), stop))
+        await asyncio.to_thread(open_again, box if page is first else None)
+    stop.set()
+    await serving
+
+    assert [("¿y el parque?", "Vamos a"), ("¿y el parque?", None)] == kept
+
+
+async def test_nobody_writes_to_a_town_whose_daemon_has_ended(stage):
+    gone, stop = evolve(stage, daemon=Gone()), asyncio.Event()
+
+    async with asyncio.timeout(60):
+        with pytest.raises(StageBroken, match="the daemon has ended; its log is"):
+            await Page(gone).serve(listen(0), stop)
+
+    assert stop.is_set()
+
+
+class Gone:
+    """
+    A daemon that ended.
+    """
+
+    async def wait(self):
+        return 1

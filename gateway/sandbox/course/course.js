@@ -31,7 +31,7 @@ function tell(className, ...children) {
   result.scrollIntoView({ block: "nearest" });
 }
 
-function show(came) {
+function show(came, sent) {
   talk.replaceChildren(...came.posts.map(shown));
   document.querySelector("#nothing").hidden = came.posts.length > 0;
   document.querySelector("#explain").textContent = came.explain;
@@ -44,20 +44,22 @@ function show(came) {
   if (came.answers.length === 0) { told.push(paragraph(words.silent)); }
   tell(came.well ? "well" : "again", ...told);
   if (came.well) {
-    text.value = "";
+    // What was written meanwhile stays.
+    if (text.value === sent) { text.value = ""; }
     document.querySelector(`#steps [data-step="${form.dataset.step}"] .done`).hidden = false;
     document.querySelector("#onward").hidden = false;
   }
 }
 
 async function attempt() {
+  const sent = text.value;
   const answer = await fetch(`/try${location.search}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ step: form.dataset.step, text: text.value }),
+    body: JSON.stringify({ step: form.dataset.step, text: sent }),
   });
   const came = await answer.json();
-  if (answer.ok) { show(came); return ""; }
+  if (answer.ok) { show(came, sent); return ""; }
   return words[came.problem] || words.failed;
 }
 

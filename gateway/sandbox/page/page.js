@@ -38,6 +38,11 @@ async function send(form, path, said) {
   return problem === "";
 }
 
+// Takes out of a box what was sent; what was written there meanwhile stays.
+function taken(box, sent) {
+  if (box.value.startsWith(sent)) { box.value = box.value.slice(sent.length).trimStart(); }
+}
+
 // Puts what is new on top and leaves the rest as it is: somebody may be reading or
 // answering it. Gives what is new.
 function grow(list, items, make) {
@@ -131,16 +136,16 @@ channel.addEventListener("change", showReader);
 aloud.addEventListener("change", showForm);
 say.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const sent = await send(say, "/say", {
+  const said = {
     person: person.value,
     channel: channel.value,
     public: aloud.checked,
     photo: say.elements.photo.checked,
     text: text.value,
     in_reply_to: replyingTo ? replyingTo.reference : "",
-  });
-  if (sent) {
-    text.value = "";
+  };
+  if (await send(say, "/say", said)) {
+    taken(text, said.text);
     say.elements.photo.checked = false;
     replyTo(null);
   }
@@ -156,14 +161,14 @@ function shownAnswer(item) {
 function shownLetter(box, item) {
   const [said, rest] = parts(item.text);
   const label = `${words.answer} ${box.dataset.person}`;
-  const input = element("input", { type: "text", name: "text", ariaLabel: label, placeholder: label });
+  const input = element("textarea", { name: "text", rows: 1, ariaLabel: label, placeholder: label });
   const form = element("form", {}, input,
     element("button", { textContent: words.send }),
     element("p", { className: "problem", role: "alert" }));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const answer = { mailbox: box.dataset.mailbox, in_reply_to: item.reference, text: input.value };
-    if (await send(form, "/answer", answer)) { input.value = ""; }
+    if (await send(form, "/answer", answer)) { taken(input, answer.text); }
   });
   const shown = element("li", {}, meta(item, item.author), ...written(item, said));
   if (item.because) {
@@ -207,13 +212,25 @@ function showMailboxes() {
 
 const events = new EventSource("/events");
 const gone = document.querySelector("#gone");
+
+// It is another sandbox that answers now: what is shown here is the old one's, but for
+// what is just being written.
+function anew() {
+  sessionStorage.setItem("draft", text.value);
+  location.reload();
+}
+
+text.value = sessionStorage.getItem("draft") ?? text.value;
+sessionStorage.removeItem("draft");
 events.addEventListener("message", (event) => {
   const first = state === null;
   state = JSON.parse(event.data);
+  gone.textContent = "";
+  if (state.page !== document.body.dataset.page) { return anew(); }
   const news = [...showMailboxes(), ...showTimeline()];
   if (!first && news.length > 0) { document.querySelector("#news").replaceChildren(...news); }
 });
 events.addEventListener("error", () => { gone.textContent = words.gone; });
-// It is another sandbox that answers now, and what is shown here is the old one's.
-events.addEventListener("open", () => { if (gone.textContent) { location.reload(); } });
-showReader();
+// Whoever comes back finds the person and the channel as they left them, not as they
+// stand in the page.
+addEventListener("pageshow", showReader);
