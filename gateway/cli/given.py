@@ -222,4 +222,4 @@ def sure(show: Callable[[], None], question: str, *, as_json: bool) -> None:
     if as_json:
         raise click.UsageError("whoever asks for JSON is not asked: say --yes")
     show()
-    click.confirm(question, abort=True)
+    click.confirm(question, abort=True, err=True)

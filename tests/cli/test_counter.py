@@ -88,7 +88,7 @@ def test_the_consent_is_asked_for_and_without_it_nothing_is_written(
 
     assert "Law 39/2015" in ventanilla(*given, typed="n\n", status=1).output
     assert "counter.serve" not in acts(shown, f"person {whose}")
-    ventanilla(*given, typed="y\n")
+    assert json.loads(ventanilla(*given, "--json", typed="y\n").stdout)
     assert "counter.serve" in acts(shown, f"person {whose}")
 
 
@@ -101,7 +101,7 @@ def test_a_clerk_sees_the_document_of_whom_they_write_for_or_knows_them(
 
     refused = write(*given, "--document", "X1234567L", status=1).output
     before = acts(shown, f"person {whose}")
-    ventanilla(*asked, typed="12345678Z\n12345678Z\n")
+    printed = ventanilla(*asked, "--json", typed="12345678Z\n12345678Z\n").stdout
     write(*given, "--known")
 
     assert f"not the document with which {whose} was enrolled" in refused
@@ -109,6 +109,8 @@ def test_a_clerk_sees_the_document_of_whom_they_write_for_or_knows_them(
     served = shown("audit", "list", "--object", f"person {whose}")
     told = [json.loads(a["payload"]) for a in served if a["action"] == "counter.serve"]
     assert ["known to the clerk", "document"] == [each["by"] for each in told]
+    # What is asked is no part of what machines are told.
+    assert whose == json.loads(printed)["whose"]
 
 
 def test_a_person_gets_a_place_at_the_counter_and_loses_it_with_all_else(

@@ -8,6 +8,7 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -43,6 +44,7 @@ town:
 mailboxes:
   alcaldia: {office: Alcaldía, addresses: {email: alcaldia@junar.example}}
 guards: {calls: {match: {agreed: yes}, deliver: alcaldia}}
+cases: {prefix: J}
 otherwise: {deliver: alcaldia}
 """
 
@@ -132,8 +134,9 @@ def test_waiting_for_a_code_that_nobody_sends_ends_with_a_reason(
     assert "bound nothing: it did not come in time" in told.output
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)])
 def test_the_clerk_reads_whose_code_it_is_and_what_the_account_is_called(
-    ventanilla, ana, held, begun, monkeypatch
+    ventanilla, ana, held, begun, monkeypatch, form
 ):
     digits = "48217736"
     monkeypatch.setattr(binding, "new_digits", lambda: digits)
@@ -156,10 +159,15 @@ def test_the_clerk_reads_whose_code_it_is_and_what_the_account_is_called(
 
     with ThreadPoolExecutor() as pool:
         sending = pool.submit(asyncio.run, send())
-        told = ventanilla("desk", "code", ana, "--channel", "telegram", "--wait").output
+        waits = ("desk", "code", ana, "--channel", "telegram", "--wait", *form)
+        done = ventanilla(*waits)
         sending.result()
 
-    assert f"4821 7736, for Ana Gil ({ana})" in told
+    told = done.output
+    if form:
+        assert (digits, ana) == itemgetter("code", "person")(json.loads(done.stdout))
+    else:
+        assert f"4821 7736, for Ana Gil ({ana})" in told
     assert "bound to Ana Gil: telegram:1044 (Ana\\x1b[2J Gil)" in told
     undone = "ventanilla desk revoke telegram:1044 --mistaken"
     assert f"not who stands here: {undone}" in told
@@ -172,6 +180,9 @@ def test_the_clerk_reads_whose_code_it_is_and_what_the_account_is_called(
 def test_who_undoes_a_binding_by_mistake_hears_what_was_proposed_in_that_name(
     ventanilla, ana, begun, mistaken
 ):
+    """
+    However many others have proposed something since.
+    """
     ventanilla("desk", "add", TWITTER, "--person", ana, "--handle", "@ana")
     theirs = {
         "number": Number(1),
@@ -184,22 +195,33 @@ def test_who_undoes_a_binding_by_mistake_hears_what_was_proposed_in_that_name(
         author="Ana Gil", text="toldos", proposed_at=theirs["moved_at"], **theirs
     )
 
+    others = tuple(
+        evolve(proposal, number=Number(2, matter), contact=Address.read(TELEGRAM))
+        for matter in range(1, 52)
+    )
+
     async def propose():
         store = open_store(f"sqlite:///{begun}/ventanilla.db", "one", KEY)
         await store.open()
-        arrival = Arrival(
-            channel="twitter", external_id="1", raw=b"", received_at=case.opened_at
-        )
-        await store.receive([arrival], None)
-        await store.record(
-            Filing(id=1, status=Status.ROUTED, cases=(case,), agenda=(proposal,))
-        )
+        for number, agenda in ((1, (proposal,)), (2, others)):
+            arrival = Arrival(
+                channel="twitter",
+                external_id=f"{number}",
+                raw=b"",
+                received_at=case.opened_at,
+            )
+            await store.receive([arrival], None)
+            cases = (case,) if number == 1 else ()
+            await store.record(
+                Filing(id=number, status=Status.ROUTED, cases=cases, agenda=agenda)
+            )
         await store.close()
 
     asyncio.run(propose())
     told = ventanilla("desk", "revoke", TWITTER, *["--mistaken"] * mistaken).output
 
-    assert mistaken is ("in the name of Ana Gil: 1; " in told)
+    assert "still open, and answered at the counter from now on: J-1 (" in told
+    assert mistaken is ("in the name of Ana Gil: J-1; " in told)
 
 
 def test_accounts_that_a_clerk_sees_are_listed_until_revoked_and_after(

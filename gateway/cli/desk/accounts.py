@@ -76,7 +76,7 @@ def add(  # noqa: PLR0913 - each is an option of the command.
 
     here = town()
     if name is not None and consent is None:
-        consent = click.confirm(CONSENT)
+        consent = click.confirm(CONSENT, err=True)
 
     async def work(c: Clerk) -> Person:
         for address in addresses:
@@ -141,10 +141,10 @@ def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) ->
             f"{when(issued.expires_at, here.timezone)}"
         )
     if wait:
-        _await_code(clerk, issued)
+        _await_code(clerk, issued, as_json=as_json)
 
 
-def _await_code(clerk: str, issued: Issued) -> None:
+def _await_code(clerk: str, issued: Issued, *, as_json: bool) -> None:
     def tell(problem: str) -> None:
         click.echo(f"the code came, and was refused: {problem}", err=True)
 
@@ -157,7 +157,8 @@ def _await_code(clerk: str, issued: Issued) -> None:
     named = with_names(address, bound.account.handle, bound.called)
     click.echo(
         f"bound to {issued.person.name}: {named}\n"
-        f"if that is not who stands here: ventanilla desk revoke {address} --mistaken"
+        f"if that is not who stands here: ventanilla desk revoke {address} --mistaken",
+        err=as_json,  # One value, which is the code, was told there already.
     )
 
 

@@ -117,7 +117,8 @@ def write(  # noqa: PLR0913 - each is an option of the command.
     enrolled = whose is not None and whose.startswith(PERSON)
     if enrolled and consent is None:
         consent = click.confirm(
-            "Does the person agree that you say who they are and write for them"
+            "Does the person agree that you say who they are and write for them",
+            err=True,
         )
 
     number = the_document(document) if enrolled and consent and not known else None

@@ -82,7 +82,7 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
     """
     number = the_document(document)
     if consent is None:
-        consent = click.confirm(CONSENT)
+        consent = click.confirm(CONSENT, err=True)
     asked = Enrolment(
         name=name,
         document=number,

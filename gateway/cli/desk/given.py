@@ -56,7 +56,9 @@ def the_document(given: str | None) -> str:
     if given:
         return given
     typed: str = click.prompt(
-        "Number of the document", confirmation_prompt="The same number again"
+        "Number of the document",
+        confirmation_prompt="The same number again",
+        err=True,
     )
     return typed
 

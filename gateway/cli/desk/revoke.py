@@ -10,10 +10,11 @@ import click
 
 from gateway.cli.desk.given import at_desk
 from gateway.cli.desk.shown import described_person, label, say
-from gateway.cli.given import AddressType, clerk_option, sure
+from gateway.cli.given import AddressType, clerk_option, sure, town
 from gateway.cli.printing import json_option, print_json
 from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
+from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.people.counter import address_of
 from gateway.core.people.person import CONSENTS_AT, Person
@@ -21,8 +22,8 @@ from gateway.core.plenary.proposal import WAITING
 from gateway.town.desk import binding, enrolling, minors
 from gateway.town.desk.clerk import Clerk
 
-#: Open cases that are named once the account counts no more from which they were begun.
-_MOST = 50
+#: More proposals than any town has, and more open cases than anybody.
+_MOST = 10_000
 
 
 @click.command()
@@ -55,8 +56,9 @@ def revoke(
         if not yes:
             _ask(clerk, whom, as_json=as_json)
         gone = [*at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))]
-    proposed = _proposed(gone[0]) if mistaken else []
-    going = {each.id: _open(each) for each in gone}
+    casework = town().casework
+    proposed = [casework.named(n) for n in (_proposed(gone[0]) if mistaken else [])]
+    going = {each.id: [casework.named(n) for n in _open(each)] for each in gone}
     if as_json:
         print_json(
             {
@@ -127,17 +129,17 @@ def _say_gone(address: Address | None, gone: Sequence[Person]) -> None:
         )
 
 
-def _proposed(person: Person) -> list[str]:
+def _proposed(person: Person) -> list[Number]:
     """
     Name the proposals that bear the name of whoever did not make them: no program
     takes them from the agenda.
     """
     at = address_of(person.id)
     known = in_store(lambda store: store.proposals(_MOST))
-    return [str(p.number) for p in known if p.contact == at and p.state in WAITING]
+    return [p.number for p in known if p.contact == at and p.state in WAITING]
 
 
-def _open(person: Person) -> list[str]:
+def _open(person: Person) -> list[Number]:
     at = address_of(person.id)
     going = in_store(lambda store: store.going(at, person.id, _MOST))
-    return [str(case.number) for case in going if case.contact == at]
+    return [case.number for case in going if case.contact == at]
