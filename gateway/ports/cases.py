@@ -123,6 +123,7 @@ class Cases(Protocol):
         """
         Give the cases in *states* that *mailbox* answers for, the oldest first; of
         every mailbox, if it is empty, and of *emergencies* alone where it is so asked.
+        What was erased is none.
         """
 
     async def answering(self) -> Collection[str]:

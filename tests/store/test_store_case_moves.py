@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from attrs import evolve
 from case_table import documented
-from store_samples import ANA, NOON, arrival, filing
+from store_samples import ANA, NOON, act, arrival, filing
 
 from gateway.core.case import Case, Event, Happening, Number, State
 from gateway.core.decision import Urgency
@@ -86,6 +86,9 @@ async def test_what_the_table_has_no_move_for_changes_nothing_and_stops_nothing(
 
 
 async def test_cases_of_several_states_come_in_one_order_the_oldest_first(store):
+    """
+    None of them is one that was erased.
+    """
     for hours, state in ((3, State.OPEN), (1, State.REFUSED), (2, State.OPEN)):
         [number] = await store.receive([arrival(hours)], None)
         at = NOON + timedelta(hours=hours)
@@ -109,6 +112,11 @@ async def test_cases_of_several_states_come_in_one_order_the_oldest_first(store)
     assert [2, 3] == [(case.opened_at - NOON).seconds // 3600 for case in at_lights]
     # However many there are that can wait.
     assert [at_lights[1]] == [*urgent]
+
+    await store.erase([case.number.message for case in first[:1]], act())
+    left = await store.cases_at("", list(State), 9)
+
+    assert [2, 3] == [(case.opened_at - NOON).seconds // 3600 for case in left]
 
 
 async def test_cases_are_looked_up_however_many_are_asked_for(store):

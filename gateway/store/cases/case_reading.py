@@ -24,6 +24,7 @@ from gateway.core.case import Case, Happening, Kind, Number, State, Timer
 from gateway.core.decision import Urgency
 from gateway.core.message import Address, Message
 from gateway.ports.cases import Told
+from gateway.ports.erasing import ERASED
 from gateway.store.engine import codec, many
 from gateway.store.engine.readable import first, readable
 from gateway.store.engine.schema import (
@@ -90,6 +91,10 @@ _CASE = (cases.c.value, cases.c.message, cases.c.matter)
 _NUMBER = ("message", "matter")
 
 _SOME = select(*_CASE).where(numbered(cases)).order_by(cases.c.message, cases.c.matter)
+
+
+#: A case that was not erased.
+_THERE = ~cases.c.contact.endswith(f":{ERASED}")
 
 
 def _case(row: Row[Any]) -> Case:
@@ -208,14 +213,14 @@ def at(
     emergencies: bool = False,
 ) -> Sequence[Case]:
     """
-    Give the cases in *states* that *mailbox* answers for, or all mailboxes; or the
-    *emergencies* among them.
+    Give the cases in *states* that *mailbox* answers for, or all mailboxes, or the
+    *emergencies* among them; none that was erased.
     """
     # One state at a time: each is a range of an index, read no further than it is
     # needed.
     found: list[Case] = []
     for state in states:
-        wanted = cases.c.state == state
+        wanted = and_(cases.c.state == state, _THERE)
         if mailbox:
             wanted = and_(wanted, cases.c.mailbox == mailbox)
         if emergencies:
