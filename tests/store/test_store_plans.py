@@ -87,7 +87,8 @@ SELDOM = {
     "payloads.payload LIKE": "for each person forgotten, and beside the writer",
     "people.value LIKE": "for each person forgotten; people are fewer than messages",
     "people.state IN ('expired', ": "once a day; people are fewer than messages",
-    "messages.status IN ('ignored', 'lapsed', 'routed') GROUP BY": "once a minute",
+    "messages.status IN ('ignored', 'lapsed', 'routed') AND messages.problem != "
+    "'erased' GROUP BY": "once a minute",
     "deliveries.state IN ('dropped', 'sent') GROUP BY": "once a minute",
 }
 

@@ -3,7 +3,7 @@ What `ventanilla status` counts.
 """
 
 import pytest
-from store_samples import CHANNELS, LEASE, NOON, arrival, delivery, filing
+from store_samples import CHANNELS, LEASE, NOON, act, arrival, delivery, filing
 
 from gateway.core.delivery import Receipt
 from gateway.store.messages import totals
@@ -53,6 +53,16 @@ async def test_a_few_are_counted_each_time(route, count):
 
     counts = await count()
     assert (2, 2) == (counts["messages"]["routed"], counts["deliveries"]["sent"])
+
+
+async def test_what_was_erased_is_counted_no_more(store, route, count):
+    await route(1)
+    await route(2)
+
+    await store.erase([1], act())
+
+    counts = await count()
+    assert (1, 1) == (counts["messages"]["routed"], counts["deliveries"]["sent"])
 
 
 async def test_many_at_rest_are_counted_again_after_a_while(

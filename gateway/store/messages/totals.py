@@ -1,7 +1,7 @@
 """
 How many messages and deliveries stand where.
 
-What waits for somebody is few, and counted each time. What has come to rest only grows:
+What waits for somebody is few, and counted each time. What has come to rest is many:
 from `MANY` on its number is remembered for `LASTS`. A table of totals would be one row
 more that every writer of every node waits for, with each message.
 """
@@ -20,7 +20,7 @@ from sqlalchemy import Column, Connection, func, select
 from gateway.core.delivery import State
 from gateway.core.filing import Status
 from gateway.core.unread import UNREAD
-from gateway.store.engine.schema import among, deliveries, messages
+from gateway.store.engine.schema import KEPT, among, deliveries, messages
 
 #: So many at rest are too many to count them each time: a millisecond's worth.
 MANY = 10_000
@@ -92,5 +92,7 @@ def _unread(connection: Connection, column: Column[Any], where: Enum) -> int:
 def _count(
     connection: Connection, column: Column[Any], members: Iterable[Enum]
 ) -> Mapping[Enum, int]:
-    those = select(column, func.count()).where(among(column, members))
+    # What is left of those that were erased only grows, and is no message.
+    kept = (KEPT,) if column.table is messages else ()
+    those = select(column, func.count()).where(among(column, members), *kept)
     return {row[0]: row[1] for row in connection.execute(those.group_by(column))}
