@@ -4,12 +4,13 @@ Whoever looks after the database reads in the status what helps, not only in the
 
 import pytest
 from attrs import evolve
-from postgres_server import say
+from postgres_server import connected, say
 from sqlalchemy import StaticPool, create_engine, event, make_url
 from structlog.testing import capture_logs
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.store.engine.engines import engines, refuse_pooler
+from gateway.store.engine.engines import engines
+from gateway.store.engine.pooler import refuse_pooler
 from gateway.store.engine.reader import Reader
 from gateway.store.sql import open_store
 
@@ -107,4 +108,20 @@ def test_a_pooler_that_gives_a_connection_for_each_transaction_is_refused(ready)
     with pytest.raises(SettingsInvalid, match="pool_mode = session"):
         refuse_pooler(evolve(direct, writing=both, reading=both))
     for each in (both, direct):
+        each.dispose()
+
+
+def test_a_pooler_that_leaves_out_the_schema_of_a_town_is_refused(ready):
+    """
+    pgbouncer does where it is told to ignore what it does not know; there, two towns of
+    one database would be in the same schema.
+    """
+    town = make_url(ready).update_query_dict({"options": "-csearch_path=junar"})
+    asked = engines(town.render_as_string(hide_password=False))
+    pooled = create_engine(asked.reading.url, creator=lambda: connected(ready))
+
+    refuse_pooler(asked)
+    with pytest.raises(SettingsInvalid, match=r'schema, and gives "\$user", public;'):
+        refuse_pooler(evolve(asked, reading=pooled))
+    for each in (pooled, asked):
         each.dispose()

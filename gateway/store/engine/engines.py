@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +20,7 @@ from sqlalchemy.pool import QueuePool
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.files import hand_over, unusable
 from gateway.store.engine import listening
-from gateway.store.engine.servers import spelt, writable
+from gateway.store.engine.servers import schema, spelt, writable
 
 #: What names the database.
 SETTING = "VENTANILLA_STORE"
@@ -44,15 +43,9 @@ _WAIT_FOR_DISK = (
     "WHERE current_setting('synchronous_commit') = 'off'"
 )
 
-#: How a URL names the schema (libpq, options).
-_SEARCH_PATH = re.compile(r'search_path=([\w",-]+)')
-
 #: What it says to whoever writes where it takes nothing any more (SQLSTATE
 #: read_only_sql_transaction).
 _READ_ONLY = "25006"
-
-#: Which of its processes answers; it has one for each connection.
-_WHO = "SELECT pg_backend_pid()"
 
 #: What PostgreSQL says when it is the setting that is wrong. It sends no code while
 #: a connection is made, only words, in English unless it was built otherwise.
@@ -65,6 +58,8 @@ _WRONG = (
     ' value: "',
     "permission denied for",
     "invalid port number",
+    # A pooler's word.
+    "unsupported startup parameter",
 )
 
 
@@ -146,27 +141,6 @@ def create_file(engines: Engines) -> None:
             os.close(made)
     except OSError as e:
         raise unusable(e, f"{SETTING}: {engines.file}") from None
-
-
-def refuse_pooler(engines: Engines) -> None:
-    """
-    See to it that no pooler hands one connection of PostgreSQL's to one of ours after
-    another: what one sets would hold for others, and what it prepared be gone.
-
-    Raises:
-        SettingsInvalid: One does.
-    """
-    if engines.file is not None:
-        return
-    with engines.writing.connect() as one, engines.reading.connect() as other:
-        there = one.exec_driver_sql(_WHO).scalar_one()
-        one.rollback()
-        # Some that only speak PostgreSQL's language number nobody.
-        if 0 < there == other.exec_driver_sql(_WHO).scalar_one():
-            raise wrong(
-                f"{engines.name}: a pooler gives it a connection for each transaction; "
-                "let it give one for each session (pgbouncer: pool_mode = session)"
-            )
 
 
 def unreachable(
@@ -274,10 +248,10 @@ def _postgresql(url: URL) -> Engines:
 
 def _name(told: Mapping[str, Any]) -> str:
     # Of towns that share a database, only the schema says which it is.
-    path = _SEARCH_PATH.search(told.get("options", ""))
-    schema = f", schema {path[1]}," if path else ""
+    asked = schema(told)
+    within = f", schema {asked}," if asked else ""
     host = told.get("host") or "this machine"
-    return f"PostgreSQL database {told.get('dbname')}{schema} on {host}"
+    return f"PostgreSQL database {told.get('dbname')}{within} on {host}"
 
 
 def _keep_together(writing: Engine, reading: Engine) -> None:

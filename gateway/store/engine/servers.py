@@ -5,6 +5,8 @@ Where PostgreSQL's servers are: one, or several of which one takes what is writt
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote, unquote
 
 from sqlalchemy import URL
@@ -18,6 +20,9 @@ _SEVERAL = re.compile(
 
 #: One of them, and its port.
 _SERVER = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:]*))(?::(?P<port>.*))?")
+
+#: How a URL names the schema (libpq, options).
+_SEARCH_PATH = re.compile(r'search_path=([\w",-]+)')
 
 #: Which of them is meant: the one that is no standby.
 _WANTED = "target_session_attrs"
@@ -49,3 +54,11 @@ def writable(url: URL) -> URL:
     if _WANTED in url.query:
         return url
     return url.update_query_dict({_WANTED: "read-write"})
+
+
+def schema(told: Mapping[str, Any]) -> str:
+    """
+    Give the schemas that libpq is *told* to go by; empty if it is told none.
+    """
+    path = _SEARCH_PATH.search(told.get("options", ""))
+    return path[1] if path else ""
