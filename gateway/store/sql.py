@@ -45,17 +45,18 @@ from gateway.store.cases import (
 from gateway.store.engine import listening
 from gateway.store.engine.checkpoint import Checkpoints
 from gateway.store.engine.claims import WORKER, Names
+from gateway.store.engine.elsewhere import Elsewhere
 from gateway.store.engine.engines import (
     READERS,
     Engines,
     create_file,
     engines,
-    refuse_pooler,
     unreachable,
 )
 from gateway.store.engine.file_lock import FileLock
 from gateway.store.engine.listening import Listening
 from gateway.store.engine.loop_writer import LoopWriter
+from gateway.store.engine.pooler import refuse_pooler
 from gateway.store.engine.reader import Reader
 from gateway.store.engine.thread_writer import ThreadWriter
 from gateway.store.engine.writer import Writer
@@ -211,7 +212,10 @@ class SqlStore:
 
     def listen(self, ring: Callable[[], None]) -> None:
         if self._engines.file is None:
-            self._listening = Listening(self._engines.reading, ring)
+            elsewhere, engines = Elsewhere(), self._engines
+            for engine in (engines.writing, engines.reading):
+                elsewhere.watch(engine)
+            self._listening = Listening(engines.reading, ring, elsewhere)
             self._listening.start()
 
     async def open(self) -> None:

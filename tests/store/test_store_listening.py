@@ -9,6 +9,7 @@ import pytest
 from store_samples import arrival
 
 from gateway.store.engine import listening
+from gateway.store.engine.elsewhere import Elsewhere
 from gateway.store.engine.engines import engines
 from gateway.store.sql import open_store
 
@@ -95,7 +96,7 @@ async def test_a_server_that_hangs_keeps_nobody_from_stopping(monkeypatch):
     monkeypatch.setattr(listening, "_PAUSE", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as hangs:
         asked = engines(f"postgresql://ana@127.0.0.1:{hangs.getsockname()[1]}/town")
-        one = listening.Listening(asked.reading, lambda: None)
+        one = listening.Listening(asked.reading, lambda: None, Elsewhere())
         one.start()
         connection, _ = hangs.accept()
 

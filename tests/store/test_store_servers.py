@@ -11,7 +11,7 @@ from postgres_server import database, say
 from sqlalchemy import make_url
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.store.engine import listening
+from gateway.store.engine import elsewhere, listening
 from gateway.store.engine.engines import engines
 from gateway.store.engine.reader import Reader
 from gateway.store.sql import open_store
@@ -159,3 +159,50 @@ _FOR_READING = "SET default_transaction_read_only = on"
 async def test_what_libpq_does_not_know_is_a_wrong_setting(ready, query):
     with pytest.raises(SettingsInvalid, match=re.escape(query.split("=")[0])):
         await open_store(f"{ready}&{query}", "one").open()
+
+
+@pytest.fixture
+def named(server, tmp_path):
+    """
+    One database, whose server is named as two: the first is gone once its name is.
+    """
+    with database(server) as url:
+        there = make_url(url)
+        first = tmp_path / "first"
+        first.symlink_to(there.query["host"])
+        hosts = f"{quote(str(first), safe='')},{quote(there.query['host'], safe='')}"
+        yield f"postgresql://{there.username}@{hosts}/{there.database}", first
+
+
+async def test_whoever_waits_for_a_server_that_hangs_goes_to_one_that_answers(
+    named, monkeypatch
+):
+    """
+    It keeps the connection, and never answers. Where none but it is there, or it is the
+    one that answers, it is waited for: so what takes long is done in its time.
+    """
+    monkeypatch.setattr(elsewhere, "LONG", 0.1)
+    monkeypatch.setattr(elsewhere, "_EVERY", 0.1)
+    url, first = named
+    store = open_store(url, "one")
+    await store.open()
+    store.listen(lambda: None)
+
+    def sleep(connection, seconds):
+        connection.exec_driver_sql(f"SELECT pg_sleep({seconds})")
+        return connection.connection.driver_connection.info.host
+
+    async def both(seconds):
+        asked = [ask(sleep, seconds) for ask in (store._writer.run, store._reader.look)]
+        async with asyncio.timeout(20):
+            return await asyncio.gather(*asked, return_exceptions=True)
+
+    before = await both(1.2)
+    first.unlink()
+    hanging = await both(25)
+    after = await both(0)
+    await store.close()
+
+    assert [str(first)] * 2 == before
+    assert [TemporaryFailure] * 2 == [type(each) for each in hanging]
+    assert str(first) not in after

@@ -16,6 +16,8 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Engine
 
+from gateway.store.engine.elsewhere import Elsewhere
+
 log = structlog.get_logger()
 
 #: Something to do was recorded in the transaction that a connection is in.
@@ -107,11 +109,15 @@ class Listening:
     A thread that listens to a PostgreSQL database.
     """
 
-    def __init__(self, engine: Engine, ring: Callable[[], None]) -> None:
+    def __init__(
+        self, engine: Engine, ring: Callable[[], None], elsewhere: Elsewhere
+    ) -> None:
         """
         Listen to *engine*'s database; *ring* is called on the loop that starts this.
+        Meanwhile *elsewhere* looks whether another server has become the right one.
         """
         self._engine = engine
+        self._elsewhere = elsewhere
         self._arguments = arguments(engine)
         self._ring = ring
         self._stopping = threading.Event()
@@ -161,6 +167,7 @@ class Listening:
             while self._engine.pool is pool and not self._stopping.is_set():
                 if any(True for _ in connection.notifies(timeout=_PAUSE, stop_after=1)):
                     self._wake()
+                self._elsewhere.look(self._arguments)
 
     def _wake(self) -> None:
         if self._loop is not None and not self._stopping.is_set():
