@@ -2,6 +2,7 @@
 Whoever looks after the database reads in the status what helps, not only in the log.
 """
 
+import psycopg
 import pytest
 from attrs import evolve
 from postgres_server import connected, say
@@ -84,6 +85,35 @@ async def test_a_server_that_has_no_connection_left_is_named(ready):
     with pytest.raises(TemporaryFailure, match=r"no connection left .*LIMIT"):
         await Reader(full.reading, full.name, None).look(lambda _: None)
     say(ready, "DROP ROLE crowded")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            'FATAL: password authentication failed for user "x"',
+            "does not let this role in",
+        ),
+        ("SSL error: certificate verify failed", "its certificate is not trusted"),
+        ('FATAL: database "x" does not exist', "no such database, or role"),
+        ("FATAL: the database system is shutting down", "it begins, or it ends"),
+        ("one: Connection refused; other: session is read-only", "read-only, as a"),
+        ("one: session is read-only; other: is starting up", "it begins, or it ends"),
+        ("one: Connection refused; other: timeout expired", "it cannot be reached"),
+    ],
+)
+async def test_why_a_server_gives_no_connection_is_told(ready, said, told):
+    """
+    Such as after it went over to another, or a password was changed under a daemon.
+    """
+
+    def refuses():
+        raise psycopg.OperationalError(said)
+
+    refused = create_engine(engines(ready).reading.url, creator=refuses)
+
+    with pytest.raises(TemporaryFailure, match=told):
+        await Reader(refused, "the town", None).look(lambda _: None)
 
 
 async def test_a_role_that_may_not_even_look_is_a_wrong_setting(ready):

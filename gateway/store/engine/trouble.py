@@ -35,9 +35,27 @@ _WHY: dict[int | str, str] = {
     "42501": "this role has not the right to it (GRANT)",
 }
 
-#: What PostgreSQL says to whom it has no connection for, in English unless it was built
-#: otherwise: it sends no code while one is made.
-_NO_MORE = ("too many connections", "too many clients", "connection slots are reserved")
+_NO_MORE = "it has no connection left (max_connections, CONNECTION LIMIT)"
+_NOT_LET_IN = "it does not let this role in (its password, pg_hba.conf)"
+_NOT_READY = "it begins, or it ends"
+
+#: What PostgreSQL says to whom it gives no connection, in English unless it was built
+#: otherwise: it sends no code while one is made. Of several servers each has its say,
+#: and what stands here first is why.
+_SAID = (
+    ("too many connections", _NO_MORE),
+    ("too many clients", _NO_MORE),
+    ("connection slots are reserved", _NO_MORE),
+    ("authentication failed", _NOT_LET_IN),
+    ("no pg_hba.conf entry", _NOT_LET_IN),
+    ("certificate", "its certificate is not trusted, or is another's (sslrootcert)"),
+    ("does not exist", "it has no such database, or role"),
+    ("is starting up", _NOT_READY),
+    ("is shutting down", _NOT_READY),
+    ("not yet accepting", _NOT_READY),
+    # Of several servers the standbys always say so.
+    ("session is read-only", _READ_ONLY),
+)
 
 
 def shared(problem: BaseException) -> bool:
@@ -89,11 +107,8 @@ def because(problem: BaseException, name: str) -> str:
     known = _code(cause)
     # A server may have an answer before anything was asked of it, as a standby has,
     # and libpq one of its own where it looked for another than a standby.
-    away = "it cannot be reached" if _is_connecting(problem) else ""
-    if "session is read-only" in str(cause):
-        away = away and _READ_ONLY
-    if any(words in str(cause) for words in _NO_MORE):
-        away = away and "it has no connection left (max_connections, CONNECTION LIMIT)"
+    said = (why for words, why in _SAID if words in str(cause))
+    away = next(said, "it cannot be reached") if _is_connecting(problem) else ""
     why = _WHY.get(known, away) if known is not None else away
     return f": {name}: {why}" if why else ""
 
