@@ -37,6 +37,13 @@ _ANOTHER = (
 #: things are, one after another, before somebody reads it.
 SLOW = 2.0
 
+#: By how much a node's clock may differ from the server's: two that do, one ahead and
+#: one behind, still see each other.
+_APART = timedelta(seconds=5)
+
+#: It is compared with that one look in so many.
+_COMPARED = 20
+
 #: So many of the files that changed are named in the audit chain.
 _NAMED = 10
 
@@ -60,6 +67,8 @@ class Fleet:
             read the newer ones, or the other is gone; otherwise the difference is only
             shown.
         outdated: A newer version of the gateway has changed the database.
+        apart: By how much this machine's clock differs from the server's that the nodes
+            share, where that is too much.
         slow: What is wrong with a store that takes long to keep what is written, or
             does not say that it has.
     """
@@ -77,7 +86,9 @@ class Fleet:
     # Since when it has rules; those of now may be newer than the other's.
     _began: datetime = field(init=False)
     outdated: bool = field(default=False, init=False)
+    apart: str = field(default="", init=False)
     slow: str = field(default="", init=False)
+    _looks: int = field(default=0, init=False)
 
     @_began.default
     def _first(self) -> datetime:
@@ -143,6 +154,9 @@ class Fleet:
         rested = self.rests()
         differed = {(node.name, node.rules) for node in self.differing}
         await self._show_up()
+        if self._looks % _COMPARED == 0:
+            await self._compare()
+        self._looks += 1
         for node in self.differing:
             if (node.name, node.rules) not in differed:
                 log.warning(
@@ -181,6 +195,30 @@ class Fleet:
             self.rules.unnoted.popleft()
         took = time.monotonic() - began
         self._takes(took, f"it takes {took:.0f} seconds to keep what is written")
+
+    async def _compare(self) -> None:
+        """
+        Look whether all go by one time: a claim is another's to take up when it has
+        ended by that one's clock.
+        """
+        before = self.now()
+        theirs = await self.store.server_time()
+        after = self.now()
+        told, self.apart = self.apart, ""
+        if theirs is None or before - _APART <= theirs <= after + _APART:
+            return
+        side, by = (
+            ("behind", theirs - after)
+            if theirs > after
+            else ("ahead of", before - theirs)
+        )
+        self.apart = (
+            f"the machine's clock is {by.total_seconds():,.0f} seconds {side} the "
+            "database server's: set it right (NTP), for nodes by clocks that differ "
+            "take from one another what they have in hand, and may say it twice"
+        )
+        if not told:
+            log.warning("clock.apart", problem=self.apart)
 
     def _meet(self, shown: Node | None, named: Sequence[Node]) -> None:
         """

@@ -67,7 +67,7 @@ class Overview:
         return {
             "node": self.fleet.name,
             "nodes": [_node(node) for node in self.fleet.nodes],
-            "clock": self.clock.problem,
+            "clock": self.clock.problem or self.fleet.apart,
             "store": found.problem,
             "slow": self.fleet.slow,
             "rests": self.fleet.rests(),

@@ -60,6 +60,12 @@ class Nodes(Protocol):
         one opened it: what is written here may lack what that expects.
         """
 
+    async def server_time(self) -> datetime | None:
+        """
+        Give the time of the server that the nodes share; None where they are on one
+        machine.
+        """
+
     async def keep_key(self) -> bool:
         """
         Keep that the first node begins with the store's key; False if that which nodes

@@ -528,6 +528,7 @@ class SqlStore:
     show_up = _writes(nodes.show_up)
     is_outdated = _reads(revisions.is_outdated)
     leave = _writes(nodes.leave)
+    server_time = _reads(nodes.server_time)
 
     # ------------------------------------------------------------ erasing
 

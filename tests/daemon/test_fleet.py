@@ -240,6 +240,35 @@ async def test_a_node_that_is_older_than_the_database_rests_until_it_is_not(flee
     assert not one.rests()
 
 
+@pytest.mark.parametrize(
+    ("server", "told"),
+    [
+        (timedelta(seconds=-301), "301 seconds ahead of the database server's"),
+        (timedelta(days=1), "86,400 seconds behind the database server's"),
+        (timedelta(seconds=5), ""),
+        (None, ""),
+    ],
+)
+async def test_a_clock_that_differs_from_the_servers_is_told_once_while_it_does(
+    fleet, monkeypatch, server, told
+):
+    """
+    Nodes by such clocks take what others have in hand for left behind.
+    """
+    monkeypatch.setattr("gateway.daemon.fleet._COMPARED", 1)
+    one = fleet("one")
+    there = None if server is None else NOON + server
+
+    with capture_logs() as logs:
+        for answer in (there, there, NOON):
+            with patch.object(SqlStore, "server_time", AsyncMock(return_value=answer)):
+                await one.look()
+            assert (told if answer is there else "") in one.apart
+            assert bool(one.apart) is bool(told and answer is there)
+
+    assert ["clock.apart"] * bool(told) == [each["event"] for each in logs]
+
+
 async def test_a_store_that_takes_long_is_told_once_while_it_does(fleet, monkeypatch):
     one = fleet("one")
     ticks = iter([0.0, 6.0, 10.0, 16.0, 20.0, 20.1])

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import random
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
@@ -111,6 +112,15 @@ async def test_what_a_node_that_hangs_was_writing_holds_nobody_up_for_long(
             connection.exec_driver_sql("SELECT 1")
     hanging.dispose()
     assert await (await another("two")).stored(number)
+
+
+async def test_nodes_that_share_a_server_go_by_its_time_too(store, url):
+    there, here = await store.server_time(), datetime.now(UTC)
+
+    if url.startswith("sqlite"):
+        assert there is None
+    else:
+        assert abs(here - there) < timedelta(minutes=1)
 
 
 async def test_the_first_node_alone_says_with_which_key_all_begin(store, url):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import asdict
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from gateway.core.audit import Act
 from gateway.ports.nodes import Node
@@ -75,6 +75,15 @@ def show_up(
     put(connection, nodes, asdict(node))
     audit.note(connection, acts)
     return before
+
+
+def server_time(connection: Connection) -> datetime | None:
+    """
+    Give the time of PostgreSQL's machine.
+    """
+    if connection.dialect.name != "postgresql":
+        return None
+    return connection.scalar(select(func.clock_timestamp()))
 
 
 def leave(connection: Connection, name: str) -> None:
