@@ -41,6 +41,7 @@ from gateway.store.cases import (
     jobs,
     passing,
     requests,
+    ringing,
 )
 from gateway.store.engine import listening
 from gateway.store.engine.checkpoint import Checkpoints
@@ -410,8 +411,8 @@ class SqlStore:
     cases_at = _reads(case_reading.at)
     answering = _reads(case_reading.answering)
     matters = _reads(figures.matters)
-    due = _reads(case_reading.due)
-    astray = _reads(case_reading.astray)
+    due = _reads(ringing.due)
+    astray = _reads(ringing.astray)
     fire = _writes(upkeep.fire)
     lend = _writes(upkeep.lend)
 

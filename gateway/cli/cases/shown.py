@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from gateway.cli.messages.messages import file_line, files_of
 from gateway.cli.messages.outbox import described as delivery
+from gateway.cli.messages.shown import file_line, files_of
 from gateway.cli.printing import visible
 from gateway.ports.store import Shown
 from gateway.town.record.case import Record

@@ -14,7 +14,8 @@ from gateway.core.identity import Verdict
 from gateway.core.message import Message
 from gateway.core.requests.request import Request
 from gateway.ports.case_files import CaseFile, Entered
-from gateway.store.cases.case_reading import case, timer_of
+from gateway.store.cases.case_reading import case
+from gateway.store.cases.ringing import timer_of
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (

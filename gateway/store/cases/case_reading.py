@@ -5,7 +5,7 @@ Cases, as they are asked for.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -14,13 +14,12 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
-    exists,
     func,
     or_,
     select,
 )
 
-from gateway.core.case import Case, Happening, Kind, Number, State, Timer
+from gateway.core.case import Case, Happening, Number, State
 from gateway.core.decision import Urgency
 from gateway.core.message import Address, Message
 from gateway.ports.cases import Told
@@ -29,7 +28,6 @@ from gateway.store.engine import codec, many
 from gateway.store.engine.readable import first, readable
 from gateway.store.engine.schema import (
     ACTIVE_CASE,
-    among,
     cases,
     conversations,
     happenings,
@@ -37,16 +35,11 @@ from gateway.store.engine.schema import (
     number_of,
     numbered,
     of_case,
-    same_case,
-    timers,
 )
 from gateway.store.messages.threads import conversation_of
 
 #: Stands in what is kept of a case that is one.
 _EMERGENCY = f'"urgency": {Urgency.EMERGENCY.value},'
-
-#: Nobody is waited for so long until they say that they have seen what is urgent.
-_WRONG = timedelta(days=2)
 
 _VALUE = select(cases.c.value).where(of_case(cases))
 _HAPPENED = select(happenings).where(of_case(happenings)).order_by(happenings.c.id)
@@ -250,63 +243,3 @@ def those(connection: Connection, which: ColumnElement[bool]) -> Sequence[Case]:
     rows = select(cases.c.value).where(which)
     ordered = rows.order_by(cases.c.message, cases.c.matter)
     return [codec.load(value, Case) for value in connection.scalars(ordered)]
-
-
-def due(
-    connection: Connection,
-    now: datetime,
-    limit: int,
-    kinds: Collection[Kind] = tuple(Kind),
-) -> Sequence[Timer]:
-    """
-    Give timers of these *kinds* that ring, the first due first; nothing closes while an
-    end is promised.
-    """
-    promised = timers.alias()
-    unsolved = exists().where(
-        same_case(promised, timers), promised.c.kind == Kind.SOLVE
-    )
-    # What was answered and is promised an end is not closed before that.
-    waits = and_(timers.c.kind == Kind.CLOSE, unsolved)
-    return _set(connection, and_(timers.c.due_at <= now, ~waits), limit, kinds)
-
-
-def astray(
-    connection: Connection, now: datetime, limit: int, soon: timedelta, rounds: int
-) -> Sequence[Timer]:
-    """
-    Give timers of what is urgent that wait longer than any does: a clock that was wrong
-    has set them.
-    """
-    due = timers.c.due_at
-    late = or_(due > now + _WRONG, timers.c.round < rounds)
-    # What was just set is due sooner than twice as late, by whichever node's clock.
-    wrong = and_(due > now + 2 * soon, late)
-    return _set(connection, wrong, limit, [Kind.ACKNOWLEDGE])
-
-
-def _set(
-    connection: Connection,
-    when: ColumnElement[bool],
-    limit: int,
-    kinds: Collection[Kind],
-) -> Sequence[Timer]:
-    rows = connection.execute(
-        select(timers)
-        .where(when, among(timers.c.kind, kinds))
-        .order_by(timers.c.due_at)
-        .limit(limit)
-    )
-    return [timer_of(row) for row in rows]
-
-
-def timer_of(row: Row[Any]) -> Timer:
-    """
-    Make a timer of its row.
-    """
-    return Timer(
-        case=Number(row.message, row.matter),
-        kind=row.kind,
-        due_at=row.due_at,
-        round=row.round,
-    )
