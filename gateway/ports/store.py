@@ -246,16 +246,17 @@ class Office(Protocol):
         Give the newest *limit* deliveries in *states* whose problem begins as *marked*.
         """
 
-    async def retry(self, id: str, now: datetime) -> bool:
+    async def retry(self, id: str, now: datetime, act: Act) -> bool:
         """
         Let a waiting or dead delivery be due, with all its patience; say whether it was
-        one of these.
+        one of these. Only then it is an act.
         """
 
-    async def drop(self, id: str) -> bool:
+    async def drop(self, id: str, act: Act) -> bool:
         """
         Decide that a waiting or dead delivery is not to be said, nor what follows it in
-        its text unless it may have been; say whether it was one of these.
+        its text unless it may have been; say whether it was one of these. Only then it
+        is an act.
         """
 
     async def requeue(self, id: int, act: Act) -> bool:
@@ -263,7 +264,7 @@ class Office(Protocol):
         Route again what is held, lapsed or in quarantine; say whether it was.
         """
 
-    async def seen(self, id: int) -> bool:
+    async def seen(self, id: int, act: Act) -> bool:
         """
         Count a message no more among what nobody in the house read; say whether it was.
         """

@@ -200,16 +200,19 @@ def _recorded_due(row: Row[Any]) -> tuple[str, datetime]:
     return row.channel, codec.load(row.payload, Delivery).due_at
 
 
-def retry(connection: Connection, id: str, now: datetime) -> bool:
+def retry(connection: Connection, id: str, now: datetime, act: Act) -> bool:
     """
     Let a delivery be due, with all its patience; say whether it was waiting or dead.
     """
     its = deliveries.c.id == id
     anew = {"due_at": now, "attempts": 0, "doubts": 0}
-    return bool(moves.happen(connection, Event.RETRY, its, **anew))
+    if not moves.happen(connection, Event.RETRY, its, **anew):
+        return False
+    note(connection, [act])
+    return True
 
 
-def drop(connection: Connection, id: str) -> bool:
+def drop(connection: Connection, id: str, act: Act) -> bool:
     """
     Decide that a delivery is not to be said; say whether that was still open. Where it
     surely was not, the rest of its text goes with it: nobody reads the end alone.
@@ -227,6 +230,7 @@ def drop(connection: Connection, id: str) -> bool:
             among(d.state, IDLE),
         )
         moves.happen(connection, Event.DROP, rest)
+    note(connection, [act])
     return True
 
 
@@ -240,7 +244,7 @@ def requeue(connection: Connection, id: int, act: Act) -> bool:
     return True
 
 
-def seen(connection: Connection, id: int) -> bool:
+def seen(connection: Connection, id: int, act: Act) -> bool:
     """
     Count a message in quarantine no more as one that nobody read; say whether it was
     one.
@@ -249,6 +253,8 @@ def seen(connection: Connection, id: int) -> bool:
     unread = m.problem.startswith(UNREAD, autoescape=True)
     those = (m.id == id, m.status == Status.QUARANTINED, unread)
     rest = func.substr(m.problem, len(UNREAD) + 1)
-    return bool(
-        connection.execute(update(messages).where(*those).values(problem=rest)).rowcount
-    )
+    told = update(messages).where(*those).values(problem=rest)
+    if not connection.execute(told).rowcount:
+        return False
+    note(connection, [act])
+    return True

@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from store_samples import act
 
 from gateway.cli.main import COMMANDS
 from gateway.cli.printing import escaped, visible
@@ -372,7 +373,8 @@ def test_a_message_that_is_not_there_is_said_not_to_be(ventanilla, begun):
     assert "no message 7" in ventanilla("show", "7", status=1).output
     assert "nothing is quarantined" in ventanilla("messages", "list").output
     assert "no such message" in ventanilla("messages", "requeue", 7, status=1).output
-    assert "not unread" in ventanilla("messages", "seen", 7, status=1).output
+    slip = ventanilla("messages", "seen", 7, status=1).output
+    assert "not unread; who did what, when: ventanilla audit list --object" in slip
 
 
 def test_what_people_send_cannot_write_on_the_terminal():
@@ -491,12 +493,17 @@ def test_what_is_decided_on_is_told_to_machines(ana_says, shown):
     number = asyncio.run(put())
 
     told, twice = {"done": ["1.letter"], "missed": ["2.nothing"]}, ["1.letter"] * 2
-    assert told == shown("outbox", "retry", *twice, "2.nothing", status=1)
-    assert told == shown("outbox", "drop", *twice, "2.nothing", status=1)
-    let_go = ("messages", "requeue", number, number, "--clerk", "inés")
+    by = ("2.nothing", "--clerk", "inés")
+    assert told == shown("outbox", "retry", *twice, *by, status=1)
+    assert told == shown("outbox", "drop", *twice, *by, status=1)
+    let_go = ("messages", "requeue", number, number, *by[1:])
     assert {"done": [number], "missed": []} == shown(*let_go)
-    [kept] = shown("audit", "list", "--object", f"message {number}")
-    assert ("inés", "message.requeue") == (kept["actor"], kept["action"])
+    kept = shown("audit", "list", "--object", f"message {number}")
+    assert [
+        ("inés", "message.requeue", "done"),
+        ("inés", "delivery.drop", "1.letter"),
+        ("inés", "delivery.retry", "1.letter"),
+    ] == [(act["actor"], act["action"], act["result"]) for act in kept]
 
 
 def test_the_parts_of_one_text_are_dropped_together_and_none_is_missed(ana_says, shown):
@@ -518,7 +525,7 @@ def test_the_parts_of_one_text_are_dropped_together_and_none_is_missed(ana_says,
                 id=number, status=Status.HELD, message=message, deliveries=tuple(parts)
             )
         )
-        await store.drop(parts[2].id)
+        await store.drop(parts[2].id, act())
         await store.close()
         return [part.id for part in parts]
 

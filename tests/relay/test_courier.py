@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from attrs import evolve
+from store_samples import act
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import DEAD, Receipt, State
@@ -117,7 +118,7 @@ async def test_a_letter_whose_mailbox_is_gone_goes_to_no_stranger(town):
     assert State.FAILED is ended.state
     assert "address of its mailbox no more" in ended.problem
 
-    assert await town.store.retry(ended.id, town.now)
+    assert await town.store.retry(ended.id, town.now, act())
     await town.deliver()
 
     assert State.FAILED is (await stored(town, ended)).state
@@ -196,7 +197,7 @@ async def test_a_permanent_failure_waits_for_a_person(town):
     dead = await town.store.deliveries(sorted(DEAD, key=str), 10)
     assert [(due.id, "no such mailbox")] == [(d.id, d.problem) for d in dead]
 
-    assert await town.store.retry(due.id, town.now)
+    assert await town.store.retry(due.id, town.now, act())
     await town.deliver()
     assert State.SENT is (await stored(town, due)).state
 
@@ -876,7 +877,7 @@ async def test_a_part_that_died_holds_back_the_rest(town):
     await town.deliver()
 
     assert [] == town.said("twitter")
-    await town.store.retry(due.id, town.now)
+    await town.store.retry(due.id, town.now, act())
     await town.deliver()
     assert 3 == len(town.said("twitter"))
 

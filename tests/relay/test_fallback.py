@@ -3,6 +3,7 @@ from itertools import product
 
 import pytest
 from attrs import evolve
+from store_samples import act
 from structlog.testing import capture_logs
 
 from gateway.core.delivery import DEAD, State
@@ -361,7 +362,7 @@ async def test_what_went_out_elsewhere_is_not_said_again_by_mistake(town):
     await town.deliver()
     dead = (await town.show(2)).deliveries[0]
 
-    assert await town.store.retry(dead.id, town.now)
+    assert await town.store.retry(dead.id, town.now, act())
     await town.deliver()
 
     assert [ON_TELEGRAM] == [to for to, _ in said(town)]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve, frozen
+from store_samples import act
 from structlog.testing import capture_logs
 
 from gateway.core.case import Number, State
@@ -252,7 +253,7 @@ async def test_no_case_ends_whose_answer_waits_for_a_person(
     await later(town, days=30)
     waits = await state(town)
     [dead] = [d for d in (await town.show(2)).deliveries if d.state in DEAD]
-    await town.store.drop(dead.id)
+    await town.store.drop(dead.id, act())
 
     await later(town, days=30)
 

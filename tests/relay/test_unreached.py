@@ -5,6 +5,7 @@ A letter that its mailbox does not get is read by somebody else in the house.
 from datetime import timedelta
 
 import pytest
+from store_samples import act
 
 from gateway.core.case import Event, Number
 from gateway.core.delivery import State
@@ -55,7 +56,7 @@ async def test_they_get_it_once_however_often_it_is_tried_again(town):
     await told(town)
     [failed] = [d for d in (await town.show()).deliveries if d.state is State.FAILED]
     town.channels["email"].answers = [REFUSED]
-    await town.store.retry(failed.id, town.now)
+    await town.store.retry(failed.id, town.now, act())
 
     await town.deliver()
 
@@ -132,7 +133,7 @@ async def test_what_a_relief_took_goes_no_further_when_the_first_is_tried_again(
     failed = [d for d in (await town.show()).deliveries if d.state is State.FAILED]
     town.channels["email"].answers = [REFUSED, REFUSED]
     for each in failed:
-        await town.store.retry(each.id, town.now)
+        await town.store.retry(each.id, town.now, act())
 
     await town.deliver()
 

@@ -21,6 +21,7 @@ from store_samples import (
     LEASE,
     NOON,
     PERSON,
+    act,
     arrival,
     conversation,
     delivery,
@@ -90,7 +91,7 @@ async def test_several_processes_share_a_file(tmp_path):
         await asyncio.to_thread(child.stdout.readline)
         for _ in range(50):
             await ours.counts()
-        dropped = await ours.drop("d-1")
+        dropped = await ours.drop("d-1", act())
         child.kill()
     counts = await ours.counts()
     await ours.close()

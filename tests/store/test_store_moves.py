@@ -20,7 +20,7 @@ from hypothesis.stateful import (
     multiple,
     rule,
 )
-from store_samples import CHANNELS, NOON, arrival, delivery, filing
+from store_samples import CHANNELS, NOON, act, arrival, delivery, filing
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, MOVES, Receipt, State
@@ -158,7 +158,7 @@ class Outbox(RuleBasedStateMachine):
     def retry(self, number):
         name = f"d-{number}"
         after = MOVES.get((self.known.get(name), moves.Event.RETRY))
-        assert bool(after) == self.run(self.store.retry(name, self.now))
+        assert bool(after) == self.run(self.store.retry(name, self.now, act()))
         if after:
             self.known[name] = after
 
@@ -170,7 +170,7 @@ class Outbox(RuleBasedStateMachine):
     def drop(self, number):
         name = f"d-{number}"
         may = (self.known.get(name), moves.Event.DROP) in MOVES
-        assert may == self.run(self.store.drop(name))
+        assert may == self.run(self.store.drop(name, act()))
         if may:
             self.known[name] = State.DROPPED
 

@@ -226,7 +226,7 @@ async def test_what_could_not_be_said_is_not_said_after_its_correction(store, an
 
     expected = {"one": State.DROPPED, "two": State.DUE}
     assert expected == await states(store, notice.number)
-    assert not await store.retry("one", NOON)
+    assert not await store.retry("one", NOON, act())
 
 
 async def test_what_is_on_its_way_is_told_with_its_lane(store, announce):
@@ -275,7 +275,7 @@ async def test_what_follows_what_a_person_dropped_answers_what_it_did(store, ann
     second = evolve(first, id="two", follows="one", in_reply_to="76")
     await say(store, notice, first, second)
 
-    await store.drop("one")
+    await store.drop("one", act())
     [two] = await store.claim(NOON, LEASE, 9, ["twitter"])
 
     assert ("two", "76") == (two.id, two.in_reply_to)

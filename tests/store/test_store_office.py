@@ -10,6 +10,7 @@ from store_samples import (
     LEASE,
     NOON,
     act,
+    acts,
     arrival,
     delivery,
     filing,
@@ -90,7 +91,7 @@ async def test_deliveries_of_some_states_the_newest_first(store, file):
     filed = await file(Status.ROUTED, 1)
     many = tuple(delivery(f"d-{n}", filed.id) for n in range(4))
     await file(Status.ROUTED, 2, deliveries=many)
-    await store.drop("d-1")
+    await store.drop("d-1", act())
 
     due = await store.deliveries([State.DUE, State.FAILED], 2)
 
@@ -111,11 +112,11 @@ async def test_a_dead_delivery_is_put_back_with_all_its_patience(store, file, de
         await store.settle(one.unknown("silence", NOON))
     [before] = await store.deliveries([dead], 1)
 
-    assert await store.retry("d-1", LATER)
-    assert not await store.retry("d-2", LATER)
+    assert await store.retry("d-1", LATER, act())
+    assert not await store.retry("d-2", LATER, act())
 
     [again] = await store.claim(LATER, LEASE, 1, CHANNELS)
-    assert not await store.retry("d-1", LATER)
+    assert not await store.retry("d-1", LATER, act())
     assert (1, before.problem) == (again.attempts, again.problem)
 
 
@@ -132,7 +133,7 @@ async def test_what_waits_for_its_next_attempt_is_tried_when_a_person_says_so(
     end = one.deferred if waiting is State.DUE else one.unknown
     await store.settle(end("a limit is reached", NOON, LATER + timedelta(days=20)))
 
-    assert await store.retry("d-1", LATER)
+    assert await store.retry("d-1", LATER, act())
 
     [again] = await store.claim(LATER, LEASE, 1, CHANNELS)
     assert MOVES[waiting, Event.CLAIM] is again.state
@@ -147,7 +148,7 @@ async def test_what_waits_longest_counts_from_when_it_was_first_due(store, file)
     await store.settle(one.deferred("down", LATER))
     since = await store.waiting_since(Urgency.LOW)
     for each in made:
-        await store.drop(each.id)
+        await store.drop(each.id, act())
 
     assert {made[0].to.channel: made[0].due_at} == since
     assert {} == await store.waiting_since(Urgency.LOW)
@@ -193,10 +194,13 @@ async def test_dropping_is_for_what_waits_or_is_dead(store, file):
     sending, sent = await store.claim(NOON, LEASE, 2, CHANNELS)
     await store.settle(sent.sent(Receipt("r")))
 
-    assert not await store.drop(sending.id)
-    assert not await store.drop(sent.id)
-    assert await store.drop("d-2")
-    assert not await store.drop("d-2")
+    dropped = act("delivery.drop")
+
+    assert not await store.drop(sending.id, dropped)
+    assert not await store.drop(sent.id, dropped)
+    assert await store.drop("d-2", dropped)
+    assert not await store.drop("d-2", dropped)
+    assert [("luis", "delivery.drop", "done")] == await acts(store, dropped.object)
     assert [] == await store.claim(NOON, LEASE, 2, CHANNELS)
 
 
@@ -225,10 +229,13 @@ async def test_what_somebody_has_seen_to_is_in_quarantine_and_counted_unread_no_
     unread_one = await file(Status.QUARANTINED, 1, problem=unread("it is encrypted"))
     other = await file(Status.QUARANTINED, 2, problem="spam")
 
-    assert await store.seen(unread_one.id)
-    assert not await store.seen(unread_one.id)
-    assert not await store.seen(other.id)
+    by = act("message.seen")
 
+    assert await store.seen(unread_one.id, by)
+    assert not await store.seen(unread_one.id, by)
+    assert not await store.seen(other.id, by)
+
+    assert [("luis", "message.seen", "done")] == await acts(store, by.object)
     counts = await store.counts()
     shown = await store.show(unread_one.id)
     assert (2, 0) == (counts["messages"]["quarantined"], counts["unread"]["messages"])

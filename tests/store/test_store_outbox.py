@@ -16,6 +16,7 @@ from store_samples import (
     NOON,
     PLANNING,
     THREAD,
+    act,
     arrival,
     claim,
     filing,
@@ -187,7 +188,7 @@ async def test_a_part_that_is_tried_again_waits_for_none_behind_it(store, put):
         said.append(sent)
     for part in said[:2]:
         await back(store, part)
-        await store.retry(part.id, NOON)
+        await store.retry(part.id, NOON, act())
 
     [one] = await claim(store)
     await store.settle(one.sent(Receipt("again")))
@@ -262,7 +263,7 @@ async def test_what_a_person_dropped_holds_up_nobody(store, put):
     lane = {"conversation": THREAD.id}
     await put(one=lane, two=lane)
 
-    await store.drop("one")
+    await store.drop("one", act())
 
     assert ["two"] == await names(store)
 
@@ -283,7 +284,7 @@ async def test_the_end_of_what_was_dropped_is_said_where_the_beginning_may_be(
         [one] = await claim(store, LATER)
     await store.settle(one.unknown("?", NOON) if said else one.failed("blocked"))
 
-    await store.drop("one")
+    await store.drop("one", act())
 
     assert ["two" if said else "next"] == await names(store, LATER)
 

@@ -238,8 +238,8 @@ async def inbox(store):
     for states in (WAITING | CLAIMED, DEAD, {State.SENT}, {State.DROPPED}):
         await store.deliveries(list(states), 100)
     [dead, *_] = await store.deliveries(list(DEAD), 100, "no such")
-    await store.retry(dead.id, NOW)
-    await store.drop(dead.id)
+    await store.retry(dead.id, NOW, act())
+    await store.drop(dead.id, act())
     await store.show(dead.message)
     await store.filing(dead.message)
     for mailbox in ("", "m7"):

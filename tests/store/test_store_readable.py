@@ -209,7 +209,7 @@ async def test_one_delivery_that_cannot_be_read_holds_up_no_other(store, put, sp
     [left] = await store.deliveries([State.FAILED], 9)
     assert ("broken", "it cannot be read back: see the log") == (left.id, left.problem)
     assert "broken" in [d.id for d in (await store.show(1)).deliveries]
-    assert await store.drop("broken")
+    assert await store.drop("broken", act())
 
 
 async def test_what_may_have_been_said_and_cannot_be_read_asks_a_person(

@@ -411,8 +411,8 @@ async def test_every_statement_of_the_way_goes_by_an_index(plans):
     await store.latest(ANA, NOON)
     await store.messages(Status.HELD, 10)
     await store.requeue(number, act())
-    await store.retry("d-1", NOON)
-    await store.drop("d-1")
+    await store.retry("d-1", NOON, act())
+    await store.drop("d-1", act())
 
     await store.take(SENT, [Limit(window=LEASE, kind="dm", count=5)])
 

@@ -13,6 +13,7 @@ from store_samples import (
     NOON,
     PLANNING,
     THREAD,
+    act,
     claim,
     delivery,
     state,
@@ -268,7 +269,7 @@ async def test_what_was_said_when_its_lease_had_ended_is_known(
     assert [between, State.SENT] == [before, await state(store, "one")]
     assert {} != await store.threads([("telegram", "1044:77")])
     assert [] == await claim(store, LATER + LEASE)
-    assert not await store.retry("one", LATER)
+    assert not await store.retry("one", LATER, act())
 
 
 @pytest.mark.parametrize("meanwhile", [ended, asked])
@@ -298,7 +299,7 @@ async def test_a_word_from_before_a_person_decided_changes_nothing(store, put):
     await put(one={})
     [first] = await claim(store)
     await asked(store)
-    await store.retry("one", LATER)
+    await store.retry("one", LATER, act())
 
     await store.settle(first.sent(Receipt("late")))
     [again] = await claim(store, LATER)
@@ -418,15 +419,15 @@ async def test_what_came_before_it_or_is_dead_is_not_dropped_with_it(store, put)
     for _ in range(2):
         [each] = await claim(store)
         await store.settle(each.failed("blocked"))
-    await store.retry("one", NOON)
+    await store.retry("one", NOON, act())
     [one] = await claim(store)
     mail = delivery("mail", one.message, to=MAIL)
 
     more = await store.settle(one.failed("blocked"), instead=mail)
     dead = await state(store, "two")
-    await store.retry("two", NOON)
+    await store.retry("two", NOON, act())
     two = {d.id: d for d in await claim(store)}["two"]
-    await store.retry("one", NOON)
+    await store.retry("one", NOON, act())
     await store.settle(two.failed("blocked"), instead=evolve(mail, id="another"))
 
     assert more

@@ -18,7 +18,7 @@ from gateway.cli.desk.given import (
 )
 from gateway.cli.desk.shown import described_person, mandated, say, until, when
 from gateway.cli.given import DATE, AddressType, clerk_option, town
-from gateway.cli.messages.shown import with_names
+from gateway.cli.messages.messages import with_names
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.core.identity import Role
 from gateway.core.message import Address

@@ -15,7 +15,7 @@ from gateway.cli.desk.given import (
 from gateway.cli.desk.shown import when
 from gateway.cli.given import clerk_option, sure, town
 from gateway.cli.messages.confided import HIDDEN, confided
-from gateway.cli.messages.shown import with_names
+from gateway.cli.messages.messages import with_names
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.reaching import in_store
 from gateway.core.filing import Filing

@@ -12,12 +12,8 @@ import click
 
 from gateway.cli.given import clerk_option
 from gateway.cli.messages.confided import HIDDEN, confided, read_by
-from gateway.cli.messages.shown import (
-    described_message,
-    hidden_message,
-    print_message,
-    sender_of,
-)
+from gateway.cli.messages.outbox import who_did
+from gateway.cli.messages.shown import outline, print_told, whole
 from gateway.cli.printing import (
     fail,
     json_option,
@@ -31,6 +27,7 @@ from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
 from gateway.core.audit import REQUEUE, Act
 from gateway.core.filing import Filing, Status
+from gateway.core.message import Address, Message
 from gateway.ports.store import Shown, Store
 
 
@@ -58,16 +55,13 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
         return found, await confided(store, _filings(found))
 
     found, hidden = in_store(listed)
-    told = [
-        hidden_message(one) if one.stored.id in hidden else described_message(one)
-        for one in found
-    ]
+    told = [outline(one) if one.stored.id in hidden else whole(one) for one in found]
     rows = [
         [
             str(shown.stored.id),
             shown.stored.arrival.channel,
             f"{shown.stored.arrival.received_at:%Y-%m-%d %H:%M:%S}",
-            sender_of(shown.message)
+            _sender(shown.message)
             if shown.message and shown.stored.id not in hidden
             else "",
             shown.filing.problem if shown.filing else "",
@@ -76,6 +70,18 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
     ]
     head = ["id", "channel", "received (UTC)", "from", "problem"]
     print_list(told, head, rows, f"nothing is {status}", as_json=as_json)
+
+
+def _sender(message: Message) -> str:
+    return with_names(message.sender, message.handle, message.display_name)
+
+
+def with_names(address: Address, *names: str) -> str:
+    """
+    Write *address* with what whoever has it calls themselves, which proves nothing.
+    """
+    called = visible(", ".join(name for name in names if name))
+    return f"{address} ({called})" if called else str(address)
 
 
 @messages.command()
@@ -98,13 +104,20 @@ def requeue(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
 
 @messages.command()
 @click.argument("ids", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
+@clerk_option
 @json_option
-def seen(ids: tuple[int, ...], *, as_json: bool) -> None:
+def seen(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
     """
     Say that somebody has seen to what could not be read, such as by asking its sender:
     it is no more counted as unread, and stays in quarantine.
     """
-    _done(ids, lambda store, id_: store.seen(id_), "not unread", as_json=as_json)
+
+    def see_to(store: Store, number: int) -> Awaitable[bool]:
+        about = f"message {number}"
+        act = Act(at=utcnow(), actor=clerk, action="message.seen", object=about)
+        return store.seen(number, act)
+
+    _done(ids, see_to, "not unread", as_json=as_json)
 
 
 def _done(
@@ -122,7 +135,8 @@ def _done(
     if as_json:
         print_json({"done": [i for i in ids if i not in missed], "missed": missed})
     if missed:
-        fail(*(f"{i}: there is no such message, or it is {otherwise}" for i in missed))
+        why = f"there is no such message, or it is {otherwise}"
+        fail(*(f"{i}: {why}; {who_did(f'message {i}')}" for i in missed))
 
 
 class _IdType(click.IntRange):
@@ -171,17 +185,13 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
     hidden = quiet and not clerk
     if raw and hidden:
         fail(f"message {id_} is {HIDDEN}")
-    told = (
-        hidden_message(shown)
-        if hidden
-        else described_message(shown, confidential=quiet)
-    )
+    told = outline(shown) if hidden else whole(shown, confidential=quiet)
     if raw:
         click.echo(shown.stored.arrival.raw, nl=False)
     elif as_json:
         print_json(told)
     else:
-        print_message(told | {"confidential": HIDDEN} if hidden else told)
+        print_told(told | {"confidential": HIDDEN} if hidden else told)
 
 
 def _filings(found: Sequence[Shown]) -> list[Filing]:

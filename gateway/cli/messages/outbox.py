@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import span
+from gateway.cli.given import clerk_option, span
 from gateway.cli.messages.confided import confided, read_by
 from gateway.cli.printing import (
     fail,
@@ -23,6 +23,7 @@ from gateway.cli.printing import (
     visible,
 )
 from gateway.cli.reaching import in_store
+from gateway.core.audit import Act
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
 from gateway.core.unread import UNREAD
 from gateway.platforms import installed
@@ -112,9 +113,10 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
     metavar="SPAN",
     help="With --channel: those that were tried in the last 12h, 30d or 8w.",
 )
+@clerk_option
 @json_option
 def retry(
-    ids: tuple[str, ...], *, channel: str | None, since: str, as_json: bool
+    ids: tuple[str, ...], *, channel: str | None, since: str, clerk: str, as_json: bool
 ) -> None:
     """
     Try deliveries again now: dead ones, ones that wait for their next attempt, or all
@@ -131,21 +133,22 @@ def retry(
         if not ids and not as_json:
             told = f"nothing has failed on {visible(channel)} in {since}"
             click.echo(f"{told}, or waits for its next attempt")
-    ids = _once(ids)
-    missed = in_store(partial(_missed, ids, lambda s, i: s.retry(i, now)))
+    ids, by = _once(ids), partial(_act, clerk, "retry", now)
+    missed = in_store(partial(_missed, ids, lambda s, i: s.retry(i, now, by(i))))
     _report(ids, missed, "queued again", as_json=as_json)
 
 
 @outbox.command()
 @click.argument("ids", nargs=-1, required=True)
+@clerk_option
 @json_option
-def drop(ids: tuple[str, ...], *, as_json: bool) -> None:
+def drop(ids: tuple[str, ...], *, clerk: str, as_json: bool) -> None:
     """
     Decide that deliveries are not to be said. They stay listed as dropped, with what
     follows them in the same text, unless they are `asking`: then that is said now.
     """
-    ids = _once(ids)
-    missed = in_store(partial(_not_dropped, ids))
+    ids, by = _once(ids), partial(_act, clerk, "drop", datetime.now(UTC))
+    missed = in_store(partial(_not_dropped, ids, by))
     _report(ids, missed, "dropped", as_json=as_json)
 
 
@@ -154,8 +157,17 @@ def _once(ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-async def _not_dropped(ids: tuple[str, ...], store: Store) -> list[str]:
-    missed = await _missed(ids, lambda s, i: s.drop(i), store)
+def _act(clerk: str, verb: str, at: datetime, id_: str) -> Act:
+    # A delivery's id begins with its message's number.
+    about = f"message {id_.partition('.')[0]}"
+    action = f"delivery.{verb}"
+    return Act(at=at, actor=clerk, action=action, object=about, result=id_)
+
+
+async def _not_dropped(
+    ids: tuple[str, ...], by: Callable[[str], Act], store: Store
+) -> list[str]:
+    missed = await _missed(ids, lambda s, i: s.drop(i, by(i)), store)
     done = {*ids} - {*missed}
     return [id_ for id_ in missed if not await _went_along(id_, done, store)]
 
@@ -205,7 +217,15 @@ def _report(
             click.echo(f"{id_} {done}")
     if missed:
         why = "there is no such delivery, or it is neither waiting nor dead"
-        fail(*(f"{id_}: {why}" for id_ in missed))
+        abouts = {id_: f"message {id_.partition('.')[0]}" for id_ in missed}
+        fail(*(visible(f"{i}: {why}; {who_did(its)}") for i, its in abouts.items()))
+
+
+def who_did(about: str) -> str:
+    """
+    Say how to learn who has done meanwhile what cannot be done once more.
+    """
+    return f"who did what, when: ventanilla audit list --object '{about}'"
 
 
 async def _confided(store: Store, messages: Collection[int]) -> frozenset[int]:

@@ -1,5 +1,5 @@
 """
-What commands show of a message.
+What commands show of a message, for people and for machines.
 """
 
 from __future__ import annotations
@@ -13,26 +13,11 @@ from gateway.cli.messages.outbox import described
 from gateway.cli.printing import visible
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
-from gateway.core.message import Address, Message
+from gateway.core.message import Message
 from gateway.ports.store import Shown
 
 
-def sender_of(message: Message) -> str:
-    """
-    Write whose *message* is.
-    """
-    return with_names(message.sender, message.handle, message.display_name)
-
-
-def with_names(address: Address, *names: str) -> str:
-    """
-    Write *address* with what whoever has it calls themselves, which proves nothing.
-    """
-    called = visible(", ".join(name for name in names if name))
-    return f"{address} ({called})" if called else str(address)
-
-
-def hidden_message(shown: Shown) -> dict[str, Any]:
+def outline(shown: Shown) -> dict[str, Any]:
     """
     Describe what was said in confidence, for whoever does not say who they are.
     """
@@ -53,9 +38,9 @@ def _head(shown: Shown, *, confidential: bool) -> dict[str, Any]:
     }
 
 
-def described_message(shown: Shown, *, confidential: bool = False) -> dict[str, Any]:
+def whole(shown: Shown, *, confidential: bool = False) -> dict[str, Any]:
     """
-    Describe what came in, and what became of it.
+    Describe a message with all that became of it, for whoever may read it.
     """
     arrival = shown.stored.arrival
     return {
@@ -135,9 +120,9 @@ def file_line(file: dict[str, Any]) -> str:
     return visible(", ".join([file["name"], file["media_type"], *size, *large]))
 
 
-def print_message(told: dict[str, Any]) -> None:
+def print_told(told: dict[str, Any]) -> None:
     """
-    Print what the other two of these describe.
+    Print what is told of a message, for people.
     """
     for name, value in told.items():
         if name == "files":

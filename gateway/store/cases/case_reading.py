@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    and_,
     bindparam,
     func,
     or_,
@@ -20,7 +19,6 @@ from sqlalchemy import (
 )
 
 from gateway.core.case import Case, Happening, Number, State
-from gateway.core.decision import Urgency
 from gateway.core.message import Address, Message
 from gateway.ports.cases import Told
 from gateway.ports.erasing import ERASED
@@ -28,6 +26,7 @@ from gateway.store.engine import codec, many
 from gateway.store.engine.readable import first, readable
 from gateway.store.engine.schema import (
     ACTIVE_CASE,
+    EMERGENCY_CASE,
     cases,
     conversations,
     happenings,
@@ -37,9 +36,6 @@ from gateway.store.engine.schema import (
     of_case,
 )
 from gateway.store.messages.threads import conversation_of
-
-#: Stands in what is kept of a case that is one.
-_EMERGENCY = f'"urgency": {Urgency.EMERGENCY.value},'
 
 _VALUE = select(cases.c.value).where(of_case(cases))
 _HAPPENED = select(happenings).where(of_case(happenings)).order_by(happenings.c.id)
@@ -132,12 +128,8 @@ def going(
     theirs = cases.c.contact == str(contact)
     if person:
         theirs = or_(theirs, cases.c.person == person)
-    rows = connection.execute(
-        select(*_CASE)
-        .where(theirs, ACTIVE_CASE)
-        .order_by(cases.c.moved_at.desc())
-        .limit(limit)
-    )
+    active = select(*_CASE).where(theirs, ACTIVE_CASE)
+    rows = connection.execute(active.order_by(cases.c.moved_at.desc()).limit(limit))
     return readable(rows, _case, *_NUMBER)
 
 
@@ -206,19 +198,17 @@ def at(
     emergencies: bool = False,
 ) -> Sequence[Case]:
     """
-    Give the cases in *states* that *mailbox* answers for, or all mailboxes, or the
-    *emergencies* among them; none that was erased.
+    Give the cases in *states* that *mailbox* answers for, or all, or *emergencies*;
+    none that was erased.
     """
     # One state at a time: each is a range of an index, read no further than it is
     # needed.
     found: list[Case] = []
+    its = [cases.c.mailbox == mailbox] if mailbox else []
+    its += [EMERGENCY_CASE] if emergencies else []
     for state in states:
-        wanted = and_(cases.c.state == state, _THERE)
-        if mailbox:
-            wanted = and_(wanted, cases.c.mailbox == mailbox)
-        if emergencies:
-            wanted = and_(wanted, cases.c.value.contains(_EMERGENCY))
-        oldest = select(*_CASE).where(wanted).order_by(cases.c.opened_at)
+        those = select(*_CASE).where(cases.c.state == state, _THERE, *its)
+        oldest = those.order_by(cases.c.opened_at)
         found += first(connection, oldest, limit, _case, *_NUMBER)
     return sorted(found, key=lambda case: case.opened_at)[:limit]
 

@@ -40,6 +40,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from gateway.core.case import ACTIVE, Kind, Number
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import State as CaseState
+from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, WAITING, State
 from gateway.core.filing import Status
 from gateway.core.message import Visibility
@@ -545,6 +546,9 @@ ISSUED = among(codes.c.state, [CodeState.ISSUED])
 
 #: A case that somebody at a mailbox has before them.
 ACTIVE_CASE = among(cases.c.state, ACTIVE)
+
+#: A case in which there is danger: nobody asks for those so often that it has a column.
+EMERGENCY_CASE = cases.c.value.contains(f'"urgency": {Urgency.EMERGENCY.value},')
 
 #: That a person may have told whoever wrote something.
 TOLD = among(happenings.c.event, ANSWERS)
