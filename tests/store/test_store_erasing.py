@@ -57,6 +57,7 @@ from gateway.core.people.counter import address_of
 from gateway.core.people.person import GUARDIAN, Verification, contact_of
 from gateway.core.plenary.proposal import Proposal, Support
 from gateway.core.public.notice import Subscription
+from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import WHOM, Request
 from gateway.core.requests.request import State as Asking
 from gateway.core.town import Retention
@@ -1099,6 +1100,23 @@ async def test_what_is_open_is_kept_however_old_it_is(store):
     assert {} == await retain(store, LATE)
     await ends(store, number)
     assert {"confidential": 2} == await retain(store, LATE)
+
+
+async def test_what_was_booked_or_is_for_a_session_stays_until_that_is_over(store):
+    """
+    A hall is let a year ahead, and a town may keep what is over for a month.
+    """
+    number, over = Number(await tell(store, "one", BERTA)), LATE + timedelta(days=1)
+    when = {"starts": over - timedelta(hours=1), "ends": over}
+    booking = Booking(case=number, diary="hall", unit="1", contact=BERTA, **when)
+    await store.book(booking, timedelta(hours=1))
+    berta = {"person": "P-BERTA2", "author": "Berta", "contact": BERTA}
+    times = {"proposed_at": NOON, "moved_at": NOON, "due_at": over}
+    proposal = Proposal(number=Number(3), text="Sombra", **berta, **times)
+    await tell(store, "two", BERTA, agenda=(proposal,))
+
+    assert {} == await retain(store, LATE)
+    assert {"confidential": 4} == await retain(store, over)
 
 
 async def test_what_is_over_stays_its_time_after_what_last_happened(store):

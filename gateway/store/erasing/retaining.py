@@ -25,11 +25,13 @@ from gateway.store.engine.many import some
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
     KEPT,
+    bookings,
     cases,
     conversations,
     deliveries,
     messages,
     notices,
+    proposals,
     turns,
 )
 from gateway.store.erasing.keeping import needed
@@ -83,6 +85,7 @@ def _over(
     known = _cases(connection, rows, talks)
     told = _notices(connection, rows)
     spared = _consents(connection, rows) | needed(connection, terms.now)
+    waits = _ahead(connection, known, terms.now)
     found: dict[str, list[int]] = {}
 
     def with_kind(row: Row[Any]) -> tuple[Row[Any], str]:
@@ -94,7 +97,7 @@ def _over(
         term: datetime = getattr(terms, kind)
         moved = [case.moved_at for case in known[row.id]]
         moved += [talk.heard_at for talk in talks[row.id]]
-        held = row.id in spared or _is_needed(known[row.id], terms.now)
+        held = row.id in spared or _is_needed(known[row.id], terms.now, waits)
         if row.id in told:
             moved.append(told[row.id].moved_at)
             held = told[row.id].due_at is not None
@@ -103,8 +106,30 @@ def _over(
     return {kind: tuple(ids) for kind, ids in found.items()}
 
 
-def _is_needed(theirs: Iterable[Case], now: datetime) -> bool:
-    return any(case.state in OPEN or case.kept(now) for case in theirs)
+def _is_needed(theirs: Iterable[Case], now: datetime, waits: set[Number]) -> bool:
+    return any(
+        case.state in OPEN or case.kept(now) or case.number in waits for case in theirs
+    )
+
+
+def _ahead(
+    connection: Connection, known: Mapping[int, Sequence[Case]], now: datetime
+) -> set[Number]:
+    """
+    Give the cases, of those of messages, with something of theirs yet to come: what
+    they have booked, or what a proposal is for.
+    """
+    found: set[Number] = set()
+    theirs = {case.number.message for its in known.values() for case in its}
+    for piece in some(sorted(theirs)):
+        for table, until in (
+            (bookings, bookings.c.ends),
+            (proposals, proposals.c.due_at),
+        ):
+            number = select(table.c.message, table.c.matter)
+            coming = number.where(table.c.message.in_(piece), until > now)
+            found |= {Number(*row) for row in connection.execute(coming)}
+    return found
 
 
 def _kind(
