@@ -1104,7 +1104,8 @@ async def test_what_is_open_is_kept_however_old_it_is(store):
 
 async def test_what_was_booked_or_is_for_a_session_stays_until_that_is_over(store):
     """
-    A hall is let a year ahead, and a town may keep what is over for a month.
+    A hall is let a year ahead, and a town may keep what is over for a month; who is for
+    a proposal is counted until then.
     """
     number, over = Number(await tell(store, "one", BERTA)), LATE + timedelta(days=1)
     when = {"starts": over - timedelta(hours=1), "ends": over}
@@ -1114,9 +1115,13 @@ async def test_what_was_booked_or_is_for_a_session_stays_until_that_is_over(stor
     times = {"proposed_at": NOON, "moved_at": NOON, "due_at": over}
     proposal = Proposal(number=Number(3), text="Sombra", **berta, **times)
     await tell(store, "two", BERTA, agenda=(proposal,))
+    told = {"number": proposal.number, "person": PERSON.id, "at": NOON}
+    backs = (Support(message=5, **told),)
+    await tell(store, "three", BERTA, **ALONE | {"agenda": backs})
 
     assert {} == await retain(store, LATE)
-    assert {"confidential": 4} == await retain(store, over)
+    assert {proposal.number: 1} == await store.supports([proposal.number])
+    assert {"confidential": 5} == await retain(store, over)
 
 
 async def test_what_is_over_stays_its_time_after_what_last_happened(store):

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_
+from sqlalchemy import Connection, Row, and_, or_, select, tuple_
 
 from gateway.core.case import ACTIVE, Case, Number, State
 from gateway.core.decision import Decision, Outcome, Reply
@@ -25,6 +25,7 @@ from gateway.store.engine.many import some
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
     KEPT,
+    among,
     bookings,
     cases,
     conversations,
@@ -32,6 +33,8 @@ from gateway.store.engine.schema import (
     messages,
     notices,
     proposals,
+    same_case,
+    supports,
     turns,
 )
 from gateway.store.erasing.keeping import needed
@@ -85,6 +88,7 @@ def _over(
     known = _cases(connection, rows, talks)
     told = _notices(connection, rows)
     spared = _consents(connection, rows) | needed(connection, terms.now)
+    spared |= _backing(connection, rows, terms.now)
     waits = _ahead(connection, known, terms.now)
     found: dict[str, list[int]] = {}
 
@@ -246,6 +250,21 @@ def _consents(connection: Connection, rows: Sequence[Any]) -> set[int]:
     # That somebody agreed can be shown for as long as they get something.
     parts = some(said.items())
     return set[int]().union(*(consents(connection, dict(part)) for part in parts))
+
+
+def _backing(connection: Connection, rows: Sequence[Any], now: datetime) -> set[int]:
+    """
+    Give those in which somebody was for what is yet to be dealt with: they are counted.
+    """
+    coming = or_(among(cases.c.state, OPEN), proposals.c.due_at > now)
+    its = and_(same_case(supports, proposals), same_case(supports, cases))
+    return {
+        number
+        for piece in some(row.id for row in rows)
+        for number in connection.scalars(
+            select(supports.c.said_in).where(supports.c.said_in.in_(piece), its, coming)
+        )
+    }
 
 
 def tidy(file: Path, patience: float) -> bool:
