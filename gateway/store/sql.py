@@ -213,10 +213,12 @@ class SqlStore:
 
     def listen(self, ring: Callable[[], None]) -> None:
         if self._engines.file is None:
-            elsewhere, engines = Elsewhere(), self._engines
+            engines = self._engines
+            timeline = engines.timeline
+            elsewhere = Elsewhere(timeline)
             for engine in (engines.writing, engines.reading):
                 elsewhere.watch(engine)
-            self._listening = Listening(engines.reading, ring, elsewhere)
+            self._listening = Listening(engines.reading, ring, timeline, elsewhere)
             self._listening.start()
 
     async def open(self) -> None:

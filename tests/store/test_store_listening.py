@@ -96,7 +96,8 @@ async def test_a_server_that_hangs_keeps_nobody_from_stopping(monkeypatch):
     monkeypatch.setattr(listening, "_PAUSE", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as hangs:
         asked = engines(f"postgresql://ana@127.0.0.1:{hangs.getsockname()[1]}/town")
-        one = listening.Listening(asked.reading, lambda: None, Elsewhere())
+        way = asked.timeline
+        one = listening.Listening(asked.reading, lambda: None, way, Elsewhere(way))
         one.start()
         connection, _ = hangs.accept()
 

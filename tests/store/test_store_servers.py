@@ -4,14 +4,16 @@ Where there are several servers, the one that can be written to is found.
 
 import asyncio
 import re
+from types import SimpleNamespace
 from urllib.parse import quote
 
+import psycopg
 import pytest
 from postgres_server import database, say
 from sqlalchemy import make_url
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.store.engine import elsewhere, listening
+from gateway.store.engine import elsewhere, listening, timeline
 from gateway.store.engine.engines import engines
 from gateway.store.engine.reader import Reader
 from gateway.store.sql import open_store
@@ -206,3 +208,48 @@ async def test_whoever_waits_for_a_server_that_hangs_goes_to_one_that_answers(
     assert [str(first)] * 2 == before
     assert [TemporaryFailure] * 2 == [type(each) for each in hanging]
     assert str(first) not in after
+
+
+async def test_nobody_goes_back_to_a_server_that_was_left_behind(named, monkeypatch):
+    """
+    The first that is named may come back, and take what is written, after the second
+    took over from it: what it took would be lost. Where there is none but it, nothing
+    is taken.
+    """
+    url, first = named
+    at = {str(first): 1}
+
+    def name(connection):
+        said = asked(connection, timeline._WHERE).fetchone()
+        return [said[0], f"{at.get(connection.info.host, 2):08X}{said[1][8:]}"]
+
+    asked = psycopg.Connection.execute
+
+    def execute(connection, statement, *more, **options):
+        if statement is timeline._WHERE:
+            return SimpleNamespace(fetchone=lambda: name(connection))
+        return asked(connection, statement, *more, **options)
+
+    monkeypatch.setattr(psycopg.Connection, "execute", execute)
+    there = first.readlink()
+    store = open_store(url, "one")
+    await store.open()
+
+    def host(connection):
+        return connection.connection.driver_connection.info.host
+
+    async def hosts():
+        store._engines.dispose()
+        return {await ask(host) for ask in (store._writer.run, store._reader.look)}
+
+    before = await hosts()
+    first.unlink()
+    over = await hosts()
+    first.symlink_to(there)
+    after = await hosts()
+    at[str(there)] = 1
+    with pytest.raises(TemporaryFailure, match=r"took over from .*, and is not there$"):
+        await hosts()
+    await store.close()
+
+    assert [{str(first)}, {str(there)}, {str(there)}] == [before, over, after]

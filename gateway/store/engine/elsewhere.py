@@ -16,6 +16,8 @@ import structlog
 from attrs import define, field
 from sqlalchemy import Engine, event
 
+from gateway.store.engine.timeline import Timeline
+
 log = structlog.get_logger()
 
 #: Seconds that a transaction takes before somebody looks, and between two looks: as
@@ -32,6 +34,7 @@ class Elsewhere:
     Knows since when each transaction is under way over the engines that it watches.
     """
 
+    _timeline: Timeline
     _under_way: dict[object, tuple[float, Any, _Server]] = field(
         factory=dict, init=False
     )
@@ -65,7 +68,7 @@ class Elsewhere:
         import psycopg
 
         try:
-            with closing(psycopg.connect(**arguments)) as there:
+            with closing(self._timeline.connect(arguments)) as there:
                 server = _server(there)
         except psycopg.Error:
             return

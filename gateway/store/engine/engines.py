@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -21,6 +21,7 @@ from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.files import hand_over, unusable
 from gateway.store.engine import listening
 from gateway.store.engine.servers import schema, spelt, writable
+from gateway.store.engine.timeline import Timeline
 
 #: What names the database.
 SETTING = "VENTANILLA_STORE"
@@ -73,12 +74,14 @@ class Engines:
         writing: One connection; its transactions take the write lock at once.
         reading: A few connections.
         file: SQLite's file; None for PostgreSQL.
+        timeline: Of PostgreSQL's servers.
     """
 
     name: str
     writing: Engine
     reading: Engine
     file: Path | None
+    timeline: Timeline = field(factory=Timeline)
 
     def dispose(self) -> None:
         """
@@ -208,7 +211,7 @@ def _sha256(value: Any) -> bytes | None:
 
 
 def _postgresql(url: URL) -> Engines:
-    url = writable(url)
+    url, timeline = writable(url), Timeline()
 
     def make(size: int, idle: int) -> Engine:
         engine = create_engine(
@@ -229,6 +232,7 @@ def _postgresql(url: URL) -> Engines:
             connection.execute(_WAIT_FOR_DISK)
             connection.commit()
 
+        event.listen(engine, "do_connect", lambda *asked: timeline.connect(asked[-1]))
         event.listen(engine, "connect", connected)
         return engine
 
@@ -243,6 +247,7 @@ def _postgresql(url: URL) -> Engines:
         writing=writing,
         reading=reading,
         file=None,
+        timeline=timeline,
     )
 
 

@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import Connection, Engine
 
 from gateway.store.engine.elsewhere import Elsewhere
+from gateway.store.engine.timeline import Timeline
 
 log = structlog.get_logger()
 
@@ -110,12 +111,18 @@ class Listening:
     """
 
     def __init__(
-        self, engine: Engine, ring: Callable[[], None], elsewhere: Elsewhere
+        self,
+        engine: Engine,
+        ring: Callable[[], None],
+        timeline: Timeline,
+        elsewhere: Elsewhere,
     ) -> None:
         """
-        Listen to *engine*'s database; *ring* is called on the loop that starts this.
-        Meanwhile *elsewhere* looks whether another server has become the right one.
+        Listen to *engine*'s database, on a server of its *timeline*; *ring* is called
+        on the loop that starts this. Meanwhile *elsewhere* looks whether another server
+        has become the right one.
         """
+        self._timeline = timeline
         self._engine = engine
         self._elsewhere = elsewhere
         self._arguments = arguments(engine)
@@ -156,11 +163,10 @@ class Listening:
             self._stopping.wait(_PAUSE)
 
     def _listen(self) -> None:
-        import psycopg
-
         # Where the others connect anew, another server may be the one that calls.
         pool = self._engine.pool
-        with closing(psycopg.connect(**self._arguments, autocommit=True)) as connection:
+        with closing(self._timeline.connect(self._arguments)) as connection:
+            connection.autocommit = True
             connection.execute(f"LISTEN {_name(connection)}")
             # What was recorded while nobody listened.
             self._wake()

@@ -15,6 +15,8 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
+from gateway.store.engine.timeline import LEFT_BEHIND
+
 #: Those whose mistake these are are told; everything else hits all alike.
 _OWN = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 
@@ -43,6 +45,7 @@ _NOT_READY = "it begins, or it ends"
 #: otherwise: it sends no code while one is made. Of several servers each has its say,
 #: and what stands here first is why.
 _SAID = (
+    (LEFT_BEHIND, "another server took over from the one that answers, and is not there"),
     ("too many connections", _NO_MORE),
     ("too many clients", _NO_MORE),
     ("connection slots are reserved", _NO_MORE),

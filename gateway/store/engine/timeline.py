@@ -1,0 +1,92 @@
+"""
+Which server goes on. One that comes back after another took over from it takes what is
+written as ever, and knows nothing of what was said since: it is lost once somebody
+notices. So whoever has been where it went on goes back to none that was left behind.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from attrs import define, field
+
+log = structlog.get_logger()
+
+#: Which cluster it is, and a name whose first eight digits are its timeline: a number
+#: that grows whenever a standby takes over (PostgreSQL manual, 9.28, 26.3.6).
+_WHERE = (
+    "SELECT (SELECT system_identifier FROM pg_control_system()), "
+    "pg_walfile_name(pg_current_wal_lsn())"
+)
+
+#: What is said of such a server where no other is there.
+LEFT_BEHIND = "was left behind"
+
+
+@define(eq=False)
+class Timeline:
+    """
+    How far the servers of one database were seen to go on.
+    """
+
+    _seen: dict[int, int] = field(factory=dict, init=False)
+    _one: threading.Lock = field(factory=threading.Lock, init=False)
+
+    def connect(self, arguments: Mapping[str, Any]) -> Any:
+        """
+        Connect by *arguments*, which may name several servers: to the first that takes
+        what is written, and was not left behind.
+
+        Raises:
+            psycopg.OperationalError: There is none.
+        """
+        import psycopg
+
+        servers, behind = _servers(arguments), ""
+        while servers:
+            hosts, ports = (",".join(each) for each in zip(*servers, strict=True))
+            asked = {**arguments, "host": hosts, "port": ports}
+            try:
+                connection = psycopg.connect(**asked)
+            except psycopg.OperationalError as e:
+                if not behind:
+                    raise
+                raise psycopg.OperationalError(f"{behind}{e}") from e
+            if self._goes_on(connection):
+                return connection
+            host, port = connection.info.host, str(connection.info.port)
+            log.error("store.left_behind", server=host, port=port)
+            connection.close()
+            behind = f"{host} {LEFT_BEHIND}; "
+            left = {(host, port), (host, "")}
+            servers = [server for server in servers if server not in left]
+        raise psycopg.OperationalError(behind)
+
+    def _goes_on(self, connection: Any) -> bool:
+        import psycopg
+
+        try:
+            [cluster, file] = connection.execute(_WHERE).fetchone()
+            there = int(file[:8], 16)
+        except psycopg.Error:
+            # Some that only speak PostgreSQL's language have no such thing.
+            return True
+        finally:
+            if not connection.autocommit:
+                connection.rollback()
+        with self._one:
+            seen = self._seen.get(cluster, there)
+            self._seen[cluster] = max(seen, there)
+        return there >= seen
+
+
+def _servers(arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """
+    Give the host and the port of each server that is named; empty is libpq's own.
+    """
+    hosts, ports = (str(arguments.get(n) or "").split(",") for n in ("host", "port"))
+    # One port may be that of all.
+    return [*zip(hosts, ports if len(ports) > 1 else ports * len(hosts), strict=True)]
