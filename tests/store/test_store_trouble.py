@@ -23,6 +23,8 @@ from gateway.store.sql import open_store
         ("25006", "it is read-only, as a standby is"),
         ("57014", "somebody else holds a lock there, or it is too slow"),
         ("42501", r"this role has not the right to it \(GRANT\)"),
+        ("42P01", "it has not the tables and indexes that this version made there"),
+        ("26000", r"a pooler gives it a connection for .* \(pool_mode = session\)"),
     ],
 )
 async def test_a_servers_trouble_is_named(ready, code, told):

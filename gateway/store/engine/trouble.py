@@ -27,6 +27,8 @@ _BROKEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT})
 #: What whoever looks after the database can mend, by SQLite's and PostgreSQL's codes.
 _FULL, _READ_ONLY = "the disk is full", "it is read-only, as a standby is"
 _BUSY = "somebody else holds a lock there, or it is too slow"
+_OTHER_TABLES = "it has not the tables and indexes that this version made there"
+_POOLED = "a pooler gives it a connection for each transaction (pool_mode = session)"
 _WHY: dict[int | str, str] = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: "it is read-only",
@@ -35,6 +37,12 @@ _WHY: dict[int | str, str] = {
     "25006": _READ_ONLY,
     "57014": _BUSY,
     "42501": "this role has not the right to it (GRANT)",
+    "42P01": _OTHER_TABLES,
+    "42703": _OTHER_TABLES,
+    "42P10": _OTHER_TABLES,
+    "3F000": _OTHER_TABLES,
+    "26000": _POOLED,
+    "42P05": _POOLED,
 }
 
 _NO_MORE = "it has no connection left (max_connections, CONNECTION LIMIT)"
@@ -45,7 +53,10 @@ _NOT_READY = "it begins, or it ends"
 #: otherwise: it sends no code while one is made. Of several servers each has its say,
 #: and what stands here first is why.
 _SAID = (
-    (LEFT_BEHIND, "another server took over from the one that answers, and is not there"),
+    (
+        LEFT_BEHIND,
+        "another server took over from the one that answers, and is not there",
+    ),
     ("too many connections", _NO_MORE),
     ("too many clients", _NO_MORE),
     ("connection slots are reserved", _NO_MORE),
@@ -112,7 +123,9 @@ def because(problem: BaseException, name: str) -> str:
     # and libpq one of its own where it looked for another than a standby.
     said = (why for words, why in _SAID if words in str(cause))
     away = next(said, "it cannot be reached") if _is_connecting(problem) else ""
-    why = _WHY.get(known, away) if known is not None else away
+    if isinstance(problem, DBAPIError) and problem.connection_invalidated:
+        away = "the connection to it broke"
+    why = away if known is None else _WHY.get(known, away)
     return f": {name}: {why}" if why else ""
 
 
