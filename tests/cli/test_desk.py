@@ -604,13 +604,25 @@ def test_a_clerk_sees_whose_message_it_is_before_it_goes_on_in_a_name(
 
 def test_the_document_is_typed_after_the_message_was_seen(ventanilla, held):
     number = held("Solicito un volante")
+    confirm = ["desk", "confirm", number, "--name", "Ana Gil", "--passport"]
 
-    told = ventanilla(
-        *("desk", "confirm", number, "--name", "Ana Gil"),
-        typed="y\n12345678Z\n12345678Z\n",
-    ).output
+    told = ventanilla(*confirm, typed="y\n12345678\n12345678\n").output
 
     assert told.index("Solicito") < told.index("Number of the document")
+    # It was a passport, though nearly a DNI.
+    assert "goes on" in told
+
+
+def test_what_goes_on_at_the_desk_is_told_to_machines(shown, held):
+    number = held("Solicito un volante")
+
+    told = shown("desk", "confirm", number, "--name", "Ana Gil", *DOCUMENT, "--yes")
+
+    assert (number, "Ana Gil", "strong") == (
+        told["message"],
+        told["name"],
+        told["standing"],
+    )
 
 
 def test_what_is_held_in_confidence_is_not_read_at_the_desk_unnoted(ventanilla, held):

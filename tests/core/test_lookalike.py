@@ -231,6 +231,22 @@ def test_initials_are_told_apart_only_where_they_cannot_be_mistaken():
     assert "Iker Benítez Marín" == PEOPLE.resembling(said(handle="@1benitezm"))
     assert "Iker Benítez Marín" == PEOPLE.resembling(said(handle="@lbenitez_rn"))
     assert "Pilar Roldán Vera" == PEOPLE.resembling(said(handle="@pllar_roldan"))
+    ending = Lookalikes((contact("twitter", "1", "Gil Vera", "@Vera_i"),))
+    assert "" == ending.resembling(said(handle="@Vera_l"))
+    assert "Gil Vera" == ending.resembling(said(handle="@vera_1"))
+
+
+def test_of_two_whose_names_look_alike_each_may_be_called_as_the_other():
+    people = Lookalikes(
+        (
+            contact("twitter", "1", "Ana Cornejo", "@anacornejo"),
+            contact("twitter", "2", "Ana Comejo", "@acomejo"),
+        )
+    )
+
+    assert "" == people.resembling(said(name="Ana Cornejo"))
+    assert "" == people.resembling(said(name="Ana Comejo"))
+    assert "Ana Cornejo" == people.resembling(said(name="Ana Cornej0"))
 
 
 def test_two_who_were_verified_are_both_protected():

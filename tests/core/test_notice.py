@@ -94,27 +94,38 @@ class Walk(RuleBasedStateMachine):
         super().__init__()
         self.notice = scheduled()
         self.said = []
+        self.at = self.notice.moved_at
+
+    def later(self):
+        self.at += timedelta(minutes=1)
+        return self.at
 
     @precondition(lambda self: self.notice.waiting)
     @rule()
     def say(self):
         self.said.append(self.notice.waiting)
-        self.notice = self.notice.said(NOON)
+        self.notice = self.notice.said(self.later())
 
     @precondition(lambda self: (self.notice.state, Event.CORRECT) in MOVES)
     @rule()
     def correct(self):
-        self.notice = self.notice.correct("No.", "", NOON)
+        self.notice = self.notice.correct("No, no.", "No.", self.later())
+        assert "No." == self.notice.waiting.short
 
     @precondition(lambda self: (self.notice.state, Event.WITHDRAW) in MOVES)
     @rule()
     def withdraw(self):
-        self.notice = self.notice.withdraw("", NOON)
+        self.notice = self.notice.withdraw("", self.later())
 
     @precondition(lambda self: self.notice.state is State.WITHDRAWN)
     @rule()
     def publish_another(self):
         self.notice, self.said = scheduled(), []
+        self.at = self.notice.moved_at
+
+    @invariant()
+    def it_is_as_old_as_what_last_happened_to_it(self):
+        assert self.at == self.notice.moved_at
 
     @invariant()
     def what_was_said_stays(self):

@@ -11,7 +11,7 @@ from attrs import evolve
 from gateway.core.audit import BEGINNING, GATEWAY, Act, link
 from gateway.core.chain.original import Original, differs, vouched, vouches_for
 from gateway.core.filing import Stored
-from gateway.core.message import Arrival
+from gateway.core.message import Address, Arrival, Message
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 RAW = b"la farola"
@@ -49,6 +49,30 @@ def test_a_message_that_is_as_it_came_fits():
 )
 def test_one_that_is_not_is_told(original, says):
     assert says in differs(entry(), original)
+
+
+def test_whose_it_was_is_told_where_it_is_said_to_be_another_s_now():
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("x", "1001"),
+        text="la farola",
+        received_at=NOON,
+    )
+    kept = entry(payload=vouched(STORED, message, "topic lighting"))
+
+    assert "" == differs(kept, evolve(KEPT, sender="x:1001"))
+    assert "somebody else's" in differs(kept, evolve(KEPT, sender="x:2002"))
+    # Nobody could read it then, or now.
+    assert "" == differs(entry(), evolve(KEPT, sender="x:2002"))
+    assert "" == differs(kept, KEPT)
+
+
+def test_a_payload_that_is_not_its_own_says_nothing_of_the_message():
+    whole = entry()
+    changed = evolve(whole, payload=evolve(whole.payload, text="}"))
+
+    assert "" == differs(changed, evolve(KEPT, raw="00"))
 
 
 def test_what_was_erased_is_no_mistake_but_a_payload_goes_with_its_message_only():

@@ -3,7 +3,7 @@ The table of a proposal's moves, walked by machine.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -115,6 +115,30 @@ def test_a_ruling_does_what_the_table_says_or_nothing(state, event):
     expected = MOVES.get((state, event))
     assert expected == (after and after.state)
     assert after is None or after.note == "porque sí"
+
+
+def test_a_proposal_knows_for_which_sessions_it_was_and_whose_word_it_is():
+    winter, spring, summer = (NOON + timedelta(days=days) for days in (1, 90, 180))
+    one = proposal(
+        state=State.ADMITTED, session=spring, left=(winter,), reminders=1, untold=True
+    )
+
+    def then(proposal, event, **changes):
+        return ruled(
+            proposal, Ruling(number=one.number, event=event, at=summer, **changes)
+        )
+
+    put_off = then(one, Event.DEFER, session=summer, by_mayor=True)
+    assert (summer, (winter, spring)) == (put_off.session, put_off.left)
+    assert (summer, 0, False) == (put_off.moved_at, put_off.reminders, put_off.untold)
+    stays = then(put_off, Event.ADMIT, session=summer)
+    assert ((winter, spring), True) == (stays.left, stays.by_mayor)
+    held = then(stays, Event.CONSIDER, session=summer)
+    assert held.by_mayor
+    # What a session left on the table is for whoever notes it.
+    assert not then(held, Event.DEFER).by_mayor
+    undated = then(proposal(), Event.SCHEDULE, session=spring)
+    assert () == undated.left
 
 
 def test_the_picture_in_the_docs_is_the_table():

@@ -5,6 +5,7 @@ What may happen to a request is one table.
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +32,8 @@ def request(state):
 @pytest.mark.parametrize("event", Event)
 def test_what_is_not_in_the_table_cannot_happen(state, event):
     """
-    Each move counts as a change, and is its sender's word.
+    Each move counts as a change, and is its sender's word: an answer at last, whatever
+    was none before.
     """
     later = NOON + timedelta(hours=1)
     after = MOVES.get((state, event))
@@ -40,8 +42,9 @@ def test_what_is_not_in_the_table_cannot_happen(state, event):
         with pytest.raises(KeyError):
             request(state).move(event, later)
         return
-    moved = request(state).move(event, later)
+    moved = evolve(request(state), refused=2).move(event, later)
     assert (after, later, 2) == (moved.state, moved.moved_at, moved.changes)
+    assert 0 == moved.refused
 
 
 def test_nothing_is_handed_over_that_its_sender_has_not_confirmed():
@@ -102,4 +105,5 @@ def test_a_reminder_is_no_word_of_its_sender():
     answered = reminded.move(Event.ASK, NOON + timedelta(days=4))
 
     assert (True, NOON) == (reminded.reminded, reminded.moved_at)
+    assert (State.ASKING, 2) == (reminded.state, reminded.changes)
     assert not answered.reminded

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
+from gateway.core.case import Event as CaseEvent
 from gateway.core.plenary.proposal import Event, State, ruled
 from gateway.town import commands
-from gateway.town.plenary.ruling import Decided, Denied, at_desk, rule
-from gateway.town.plenary.sessions import is_astray
-from gateway.town.plenary.timing import LOOK_AGAIN, Timing
+from gateway.town.plenary import agenda
+from gateway.town.plenary.ruling import Decided, Denied, at_desk, happens, rule
+from gateway.town.plenary.sessions import Slot, is_astray
+from gateway.town.plenary.timing import LOOK_AGAIN, REMIND, TELL, Timing, timing
 
 MARCH = "starts: 2026-03-05 19:00, ends: 21:00, agenda_closes: 2026-03-02 20:00"
 JUNE = "starts: 2026-06-04 19:00, ends: 21:00"
@@ -49,6 +51,7 @@ def test_what_is_on_the_agenda_is_considered_when_the_session_ends(proposal, cal
     found = by(calendar, ENDS).turn_over(one)
 
     assert State.CONSIDERED is found.after.state
+    assert "proposal.consider" == found.does
     assert "proposal-considered" == found.tells
     assert not found.asks
 
@@ -58,7 +61,7 @@ def test_the_extract_is_asked_for_twice_and_then_no_more(proposal, calendar):
     assert datetime(2026, 3, 15, 8, tzinfo=UTC) == one.due_at
 
     first = by(calendar, one.due_at).turn_over(one)
-    assert ("letter-extract", False) == (first.asks, first.loudly)
+    assert (REMIND, "letter-extract", False) == (first.does, first.asks, first.loudly)
     assert datetime(2026, 3, 20, 23, tzinfo=UTC) == first.after.due_at
 
     second = by(calendar, first.after.due_at).turn_over(first.after)
@@ -93,13 +96,13 @@ def test_what_has_no_date_waits_for_one_and_nobody_is_told_of_nothing(
 
 
 def test_a_session_that_begins_at_another_hour_is_told(proposal, town):
-    moved = town(MARCH.replace("19:00", "18:00"), JUNE).around.calendar
-    one = at(proposal, State.ADMITTED, moved)
+    moved = town(MARCH, JUNE.replace("19:00", "18:00")).around.calendar
+    one = at(proposal, State.ADMITTED, moved, session=NEXT)
 
-    found = by(moved, STARTS - timedelta(hours=9)).turn_over(one)
+    found = by(moved, one.moved_at).turn_over(one)
 
     assert State.ADMITTED is found.after.state
-    assert STARTS - timedelta(hours=1) == found.after.session
+    assert NEXT - timedelta(hours=1) == found.after.session
     assert ("proposal-scheduled", "") == (found.tells, found.asks)
 
 
@@ -193,12 +196,45 @@ def test_nothing_is_put_on_the_agenda_of_a_session_that_was_cancelled(proposal, 
     assert (State.ADMITTED, NEXT) == (left.state, left.session)
 
 
+def test_what_was_late_for_a_session_goes_to_none_of_those_before(proposal, town):
+    closed = town(MARCH.replace("03-02", "02-20"), JUNE).around.calendar
+    one = proposal(session=STARTS + timedelta(days=30))
+
+    found = by(closed, one.moved_at).turn_over(one)
+
+    assert (State.PROPOSED, NEXT) == (found.after.state, found.after.session)
+
+
+@pytest.mark.parametrize(
+    ("state", "session", "opened"),
+    [
+        (State.PROPOSED, None, True),
+        (State.PROPOSED, STARTS, False),
+        (State.PROPOSED, NEXT, True),
+        (State.DEFERRED, None, True),
+        (State.DEFERRED, NEXT, False),
+        (State.ADMITTED, NEXT, False),
+        (State.REFUSED, None, False),
+    ],
+)
+def test_a_session_that_is_sooner_is_open_to_what_nobody_put_elsewhere(
+    proposal, calendar, state, session, opened
+):
+    one = evolve(proposal(session=session), state=state)
+    time = by(calendar, one.moved_at)
+
+    assert opened is time.is_open_to(one)
+    if session and opened:
+        assert STARTS == time.turn_over(one).after.session
+
+
 def test_whoever_was_not_told_is_told_and_then_time_goes_on(proposal, calendar):
     one = evolve(at(proposal, State.ADMITTED, calendar), untold=True)
 
     found = by(calendar, one.moved_at).turn_over(one)
 
-    assert "proposal-admitted" == found.tells
+    assert ("proposal-admitted", "letter-decided") == (found.tells, found.asks)
+    assert (TELL, True) == (found.does, found.loudly)
     assert not found.after.untold
     assert ENDS == found.after.due_at
 
@@ -249,6 +285,53 @@ def test_what_was_refused_and_is_put_on_the_agenda_after_all_is_for_the_next(
     left = after(one, by(calendar, ENDS).decide(one, Event.ADMIT))
 
     assert (State.ADMITTED, NEXT) == (left.state, left.session)
+    assert (CaseEvent.REOPEN, CaseEvent.ANSWER) == happens(one, Event.ADMIT)
+
+
+def test_the_extract_is_due_as_many_days_after_as_the_town_says(table, proposal):
+    chamber = evolve(table.town.plenary, extract_within=timedelta(days=20))
+    table = evolve(table, town=evolve(table.town, chamber=chamber))
+    one = proposal(session=STARTS)
+
+    said = [
+        agenda.receipt(table, one, Slot(None)),
+        agenda.told(table, "proposal-considered", one),
+        agenda.form(table, one, Slot(None), 0),
+    ]
+    asked = agenda.asked(table, timing(table, STARTS), "letter-extract", one)
+
+    assert all("20 días" in " ".join(text.split()) for text in said)
+    assert "(05/03/2026, 19:00)" in asked
+    assert "el 25/03/2026 a más tardar" in " ".join(asked.split())
+
+
+def test_a_letter_with_a_proposal_says_whose_it_is_and_for_when(table, proposal):
+    missed = table.around.calendar.plenaries[0]
+
+    written = agenda.form(table, proposal(), Slot(None, missed), 3).splitlines()
+
+    assert [
+        "PROPUESTA PARA EL PLENO J-412",
+        "Propone: Ana Gil, con cuenta verificada; recibida el 01/03/2026, 13:00",
+        "Para el pleno: fecha por fijar",
+    ] == written[:3]
+    assert written[3].startswith("El calendario no tiene ningún pleno posterior")
+    assert "Llegó fuera de plazo para el pleno: 05/03/2026, 19:00" == written[4]
+    assert written[5].startswith("Apoyos: 3. ")
+    assert "necesita 590, el 20 % de los electores" in written[5]
+
+
+@pytest.mark.parametrize(("by", "office"), [("", "Pueblo"), ("Alcaldía", "Alcaldía")])
+def test_a_letter_says_what_was_decided_and_by_which_office(
+    table, proposal, by, office
+):
+    one = proposal(session=STARTS, note="No es competencia municipal.")
+    stands = agenda.stands(table, one, "es")
+    time = timing(table, STARTS)
+
+    said = agenda.asked(table, time, "letter-decided", one, by=by)
+
+    assert f"DECIDIDO ({office}): J-412. {stands} {one.note}" == said
 
 
 def ruling(table, one, text, mailbox="clerk", now=None, *, files=False):
@@ -267,6 +350,11 @@ def test_secretary_and_mayor_decide_and_the_author_is_told(proposal, table, mail
     assert "J-412" in found.tells
     assert "05/03/2026, 19:00" in found.tells
     assert found.tells.endswith("Va la tercera.")
+    assert (CaseEvent.ANSWER,) == found.happens
+    assert found.after.by_mayor is (mailbox == "mayor")
+    # Though another is held before.
+    later = ruling(table, proposal(session=NEXT), "#admitir", mailbox)
+    assert NEXT == later.after.session
 
 
 @pytest.mark.parametrize(
@@ -304,11 +392,24 @@ def test_what_a_session_left_on_the_table_is_the_secretarys_to_note(
     assert State.DEFERRED is found.after.state
 
 
-def test_a_case_that_is_no_proposal_is_not_admitted(table):
-    found = ruling(table, None, "#admitir")
+def test_the_extract_of_what_the_mayor_put_on_the_agenda_is_the_secretarys(
+    proposal, calendar, table
+):
+    one = evolve(at(proposal, State.ADMITTED, calendar), by_mayor=True)
 
-    assert isinstance(found, Denied)
-    assert "command-no-proposal" == found.text
+    found = ruling(table, one, "#extracto Se acordó.", now=ENDS + SECOND)
+
+    assert State.REPORTED is found.after.state
+
+
+def test_a_case_that_is_no_proposal_is_not_admitted(table, proposal):
+    without = evolve(table, town=evolve(table.town, chamber=None))
+    for found in (
+        ruling(table, None, "#admitir"),
+        ruling(without, proposal(session=STARTS), "#admitir"),
+    ):
+        assert isinstance(found, Denied)
+        assert "command-no-proposal" == found.text
 
 
 def test_the_extract_may_be_a_file(proposal, calendar, table):
@@ -318,6 +419,9 @@ def test_the_extract_may_be_a_file(proposal, calendar, table):
 
     assert isinstance(found, Decided)
     assert [Event.REPORT] == [each.event for each in found.rulings]
+    # A refusal gives its reason in words.
+    refused = ruling(table, proposal(session=STARTS), "#rechazar", files=True)
+    assert "command-needs-text" == refused.text
 
 
 def test_a_reason_is_told_and_kept(proposal, table):
@@ -326,14 +430,29 @@ def test_a_reason_is_told_and_kept(proposal, table):
     found = ruling(table, one, "#rechazar No es competencia municipal.")
 
     assert found.tells.endswith("Motivo: No es competencia municipal.")
-    assert "No es competencia municipal." == after(one, found.rulings).note
+    left = after(one, found.rulings)
+    assert ("No es competencia municipal.", STARTS) == (left.note, left.session)
 
 
-def test_what_is_decided_at_the_desk_is_told_later(proposal, table):
+@pytest.mark.parametrize(
+    ("event", "state", "happens", "ends"),
+    [
+        (Event.ADMIT, State.ADMITTED, CaseEvent.ANSWER, False),
+        (Event.REFUSE, State.REFUSED, CaseEvent.SOLVE, True),
+    ],
+)
+def test_what_is_decided_at_the_desk_is_told_later(
+    proposal, table, event, state, happens, ends
+):
     one, now = proposal(session=STARTS), datetime(2026, 3, 3, 12, tzinfo=UTC)
 
-    after, follows = at_desk(table, one, Event.ADMIT, "", "inés", now)
+    after, follows = at_desk(table, one, event, "No cabe.", "inés", now)
 
-    assert (State.ADMITTED, True, now) == (after.state, after.untold, after.due_at)
-    assert ["proposal.admit"] == [act.action for act in follows.acts]
-    assert at_desk(table, after, Event.ADMIT, "", "inés", now) is None
+    assert (state, True, now) == (after.state, after.untold, after.due_at)
+    assert [f"proposal.{event.value}"] == [act.action for act in follows.acts]
+    [happening] = follows.happenings
+    assert (one.number, happens) == (happening.case, happening.event)
+    assert happening.note
+    # What is over closes by itself.
+    assert ends is bool(follows.timers)
+    assert at_desk(table, after, event, "", "inés", now) is None

@@ -115,6 +115,7 @@ async def test_a_verified_question_enters_and_its_author_is_told_in_private(hall
     ("text", "begins"),
     [
         ("#PlenoTest ¿dimitís, payasos?", "Su pregunta no entra"),
+        ("#PlenoTest ¡sois unos payasos!", "Su pregunta no entra"),
         ("#PlenoTest ¿y lo mío? soy 12345678Z", "J-1: su pregunta no entra"),
         ("#PlenoTest ¿me llaman? 612 345 678", "J-1: su pregunta no entra"),
         ("#PlenoTest ¿me llaman? 6 0 0 1 2 3 4 5 6", "J-1: su pregunta no entra"),
@@ -505,7 +506,7 @@ async def test_mail_and_telegram_ask_as_well(hall, town):
         ("#PlenoTest ¿Cuándo abre la piscina?", "", "¿Cuándo abre la piscina?"),
         ("Re: ¿y la piscina? #PlenoTest", "", "¿y la piscina?"),
         ("La piscina", "¿Cuándo abre? #PlenoTest", "La piscina ¿Cuándo abre?"),
-        ("cuándo abre", "¿Cuándo abre? #PlenoTest", "¿Cuándo abre?"),
+        ("CUÁNDO abre", "¿Cuándo abre? #PlenoTest", "¿Cuándo abre?"),
         ("Re: Su mensaje J-7", "¿Cuándo abre? #PlenoTest", "¿Cuándo abre?"),
     ],
 )
@@ -530,6 +531,14 @@ async def test_a_councillors_question_is_their_right_and_none_of_the_publics(
     await town.deliver()
     [letter] = [d for d in town.said("email") if "piscina" in d.text]
     assert "clerk@test.example" == letter.to.value
+
+
+async def test_where_there_is_no_hashtag_an_insult_is_no_question(hall, town):
+    town.table = compile_routes(ROUTES.replace('  hashtag: "#PlenoTest"\n', ""))
+
+    await town.hear("#PlenoTest ¡sois unos payasos!")
+
+    assert [] == await told(town)
 
 
 async def test_what_shows_nothing_enters_no_list(hall, town):

@@ -75,8 +75,7 @@ def happens(proposal: Proposal, event: Event) -> tuple[CaseEvent, ...]:
     goes on once whoever sets the agenda has thought again.
     """
     its = HAPPENS[event]
-    again = proposal.state is State.REFUSED and its is not CaseEvent.SOLVE
-    return (CaseEvent.REOPEN, its) if again else (its,)
+    return (CaseEvent.REOPEN, its) if proposal.state is State.REFUSED else (its,)
 
 
 def rule(

@@ -93,9 +93,7 @@ class Timing:
         session = proposal.session
         if proposal.state in WAITING:
             found = sitting(self.calendar, session)
-            if session is None or found is None:
-                return self.now + LOOK_AGAIN
-            return found.ends
+            return found.ends if found else self.now + LOOK_AGAIN
         if proposal.state is not State.CONSIDERED or session is None:
             return None
         after_all = self.last_day(session) + timedelta(days=1)
