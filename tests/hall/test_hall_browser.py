@@ -10,6 +10,7 @@ import pytest_asyncio
 from attrs import frozen
 
 from gateway.core.plenary.passes import LASTS, Page
+from gateway.core.plenary.question import Event
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -303,11 +304,18 @@ async def test_a_click_is_for_the_text_that_was_there(windows, evening):
         windows.runs("window.stale.click()")
         return windows.sees("#problem", "no longer").is_displayed()
 
+    def click_once_more():
+        windows.runs("window.stale.click()")
+        return windows.sees("#problem", "moved it before: Luis, 19:30")
+
     await asyncio.to_thread(read)
     await evening.edit(number, "¿Y su piscina?")
 
     assert await asyncio.to_thread(click)
     assert "waiting" == (await evening.states())[number]
+    by = (Event.DISMISS, "Luis", "¿Y su piscina?")
+    await evening.pages.hall.move(evening.session, number, *by)
+    assert await asyncio.to_thread(click_once_more)
 
 
 async def test_only_a_refusal_takes_the_pass_away(windows, evening):

@@ -213,7 +213,8 @@ async def test_what_was_read_is_told_and_stands_in_the_chain(evening, browser_of
     assert 200 == (await evening.move(browser_of, number, "read")).status_code
     again = await evening.move(browser_of, number, "read")
 
-    assert (409, "moved") == (again.status_code, again.json()["problem"])
+    who = {"by": "Inés Prueba", "at": "19:30"}
+    assert (409, {"problem": "moved", **who}) == (again.status_code, again.json())
     told = [
         d
         for d in await evening.store.deliveries([State.DUE], 100)
@@ -353,7 +354,8 @@ async def test_nothing_is_moved_that_its_moderator_has_not_read(
 
     stale = await evening.move(browser_of, number, event, "¿Cuándo abre la piscina?")
 
-    assert (409, "moved") == (stale.status_code, stale.json()["problem"])
+    # Its author did that, and no moderator.
+    assert (409, {"problem": "moved"}) == (stale.status_code, stale.json())
     assert "waiting" == (await evening.states())[number]
     assert 200 == (await evening.move(browser_of, number, event)).status_code
 

@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from gateway.core.errors import TemporaryFailure
 from gateway.core.plenary.passes import Page, Pass
-from gateway.core.plenary.question import Question
+from gateway.core.plenary.question import Event, Question
 from gateway.core.town import Town
 from gateway.daemon.hall import shown
 from gateway.ports.audit import Trail
@@ -35,6 +35,9 @@ _LOOKS_EVERY, _SAYS_EVERY = 0.4, 10.0
 
 #: So many of each page may be open at a time: with as many, mail is taken in as ever.
 _MOST = 500
+
+#: What a moderator does, as the chain calls it.
+_MOVED = {f"question.{event.value}" for event in Event if event is not Event.END}
 
 #: What is seen by a pass that was taken back.
 _TAKEN_BACK = ""
@@ -90,6 +93,21 @@ class Looking:
             # Nothing is shown or moved, either, while the store does not answer.
             log.warning("plenary.waits", problem=str(e))
             return False
+
+    async def moved(self, leave: Pass, number: int) -> Mapping[str, str]:
+        """
+        Say which moderator has moved a question of the session last, and when; nothing
+        where none has.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
+        """
+        listed = await self.hall.listed(leave.session)
+        known = await self.trail.acts(f"message {number}", None, 1)
+        last = [kept.entry for kept in known if kept.entry.action in _MOVED]
+        if not last or number not in {question.message for question in listed}:
+            return {}
+        return {"by": last[0].actor, "at": shown.clock(last[0].at, self.town())}
 
     async def changes(self, leave: Pass) -> AsyncIterator[str]:
         """

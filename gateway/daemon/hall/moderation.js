@@ -28,7 +28,9 @@ async function move({ message, text }, event) {
       signal: AbortSignal.timeout(PATIENCE),
     });
     if (answer.ok) { return true; }
-    problem.textContent = words[(await answer.json()).problem] || words.failed;
+    const told = await answer.json();
+    const who = told.by ? ` ${words.moved_by} ${told.by}, ${told.at}.` : "";
+    problem.textContent = `${words[told.problem] || words.failed}${who}`;
   } catch (error) {
     console.warn(error); // Nobody answers, or not in JSON: it failed.
     problem.textContent = words.failed;

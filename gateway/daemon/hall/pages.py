@@ -174,11 +174,13 @@ class HallPages:
             return JSONResponse({"problem": "failed"}, 400, headers=HEADERS)
         try:
             told = await self.hall.move(leave.session, number, event, leave.name, text)
+            moved = {} if told is not None else await self._looking.moved(leave, number)
         except TemporaryFailure as e:
             log.warning("plenary.waits", problem=str(e))
             return JSONResponse({"problem": "later"}, 503, headers=HEADERS)
         if told is None:
-            return JSONResponse({"problem": "moved"}, 409, headers=HEADERS)
+            problem = {"problem": "moved", **moved}
+            return JSONResponse(problem, 409, headers=HEADERS)
         log.info("question.moved", message=number, move=event.value)
         ring_for(told, self.couriers)
         return JSONResponse({}, headers=HEADERS)

@@ -45,9 +45,9 @@ def moderation(listed: Sequence[Question], town: Town) -> Mapping[str, Any]:
                 "state": question.state.value,
                 "text": question.text,
                 "name": question.name,
-                "asked": _clock(question.asked_at, town),
-                "shown": _clock(question.shown_at, town),
-                "moved": _clock(question.moved_at, town),
+                "asked": clock(question.asked_at, town),
+                "shown": clock(question.shown_at, town),
+                "moved": clock(question.moved_at, town),
                 "moves": _moves(question),
             }
             for question in listed
@@ -70,5 +70,8 @@ def _number(question: Question, town: Town) -> str:
     return town.casework.named(question.case)
 
 
-def _clock(at: datetime | None, town: Town) -> str:
+def clock(at: datetime | None, town: Town) -> str:
+    """
+    Write a moment of the session by the town's clock; nothing where there is none.
+    """
     return f"{at.astimezone(town.timezone):%H:%M}" if at else ""
