@@ -195,7 +195,17 @@ async def test_what_went_wrong_says_what_to_try_and_what_was_done_stays(
             patch.setattr(learners, "PATIENCE", 1)
             learner.writes("buenos días")
             wrong = learner.sees("#result .again").text
+        learner.browser.execute_script(
+            "const real = window.fetch;"
+            "window.fetch = async (...asked) => {"
+            "  const answer = await real(...asked);"
+            "  document.querySelector('#text').value += ' Y otra cosa.';"
+            "  return answer;"
+            "};"
+        )
         learner.does_the_example()
+        # What is written while it is waited for stays.
+        assert "Y otra cosa." == learner.all("#text")[0].get_property("value")
         learner.opens("propose")
         unknown = learner.does_the_example()
         learner.opens("lamp")

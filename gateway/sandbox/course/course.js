@@ -45,7 +45,7 @@ function show(came, sent) {
   tell(came.well ? "well" : "again", ...told);
   if (came.well) {
     // What was written meanwhile stays.
-    if (text.value === sent) { text.value = ""; }
+    if (text.value.startsWith(sent)) { text.value = text.value.slice(sent.length).trimStart(); }
     document.querySelector(`#steps [data-step="${form.dataset.step}"] .done`).hidden = false;
     document.querySelector("#onward").hidden = false;
   }
