@@ -5,6 +5,7 @@ through the real daemon.
 
 import asyncio
 import json
+from datetime import datetime
 
 import pytest
 from pypdf import PdfReader
@@ -86,6 +87,8 @@ async def reads_out(stage, whose, words):
         while True:
             for one in await does(stage, *asked):
                 if words in one["text"]:
+                    # As RFC 3339 has it, and nothing that people alone can read.
+                    assert datetime.fromisoformat(one["at"]).utcoffset() is not None
                     return one
             await asyncio.sleep(0.2)
 
