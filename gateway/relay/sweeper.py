@@ -33,6 +33,7 @@ from gateway.relay.pen import Pen
 from gateway.relay.rounds.ringing import ONCE, ROUNDS, Ringer
 from gateway.relay.speaking.notices import to_sender
 from gateway.relay.turns.pieces import HELD
+from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.sessions import as_held
 
@@ -275,7 +276,9 @@ class Sweeper:
             # It is told of what it goes on with.
             return ()
         when = message.received_at.astimezone(table.town.timezone)
-        text = table.text(_TEXT, decision.language, date=f"{when:%d/%m/%Y}")
+        language = decision.language
+        date = spoken_date(when.date(), language)
+        text = table.text(_TEXT, language, date=date)
         # It says nothing of the matter, and is nobody else's.
         said = to_sender(held, _TEXT, text, table, self.channels, self.now())
         return tuple(said)

@@ -29,8 +29,9 @@ from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.reading import Heard, Reading, as_spoken, read_all, read_words
 from gateway.routing.rules import Rules
 from gateway.routing.staff import Staff
-from gateway.routing.texts import Texts, fill, look_up
+from gateway.routing.texts import Texts, look_up
 from gateway.routing.trace import Trace
+from gateway.routing.variables import fill
 from gateway.routing.words.matching.index import Index
 from gateway.routing.words.text import plain
 

@@ -17,8 +17,10 @@ from gateway.core.languages import HEARD
 from gateway.core.requests.form import Said
 from gateway.core.writing.links import links
 from gateway.core.writing.weight import MOST, weigh
+from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, compose, held, shown
+from gateway.routing.variables import VARIABLE, fill, variables_in
 from gateway.routing.words.text import STEMMERS
 
 #: What may stand in any text in curly brackets.
@@ -40,7 +42,9 @@ NAME = 30
 #: Why something must be said in the town's first language.
 _ELSE = "it is said where no other language fits"
 
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
+#: Where no line ends: French has a space before what ends a part of a sentence, most
+#: languages have one before a per cent sign.
+_UNBROKEN = re.compile(r" (?=[:;!?»%](?!\w))|(?<=«) ")
 #: Begins a link, though a variable may stand where X looks for its host.
 _BEGUN = re.compile(r"https?:|\bwww\.", re.IGNORECASE)
 
@@ -206,25 +210,14 @@ def read_shorts(part: Fields, reader: Reader, language: str) -> dict[str, Said]:
     }
 
 
-def fill(text: str, variables: Mapping[str, str]) -> str:
+def day_and_time(at: datetime, language: str) -> dict[str, str]:
     """
-    Put *variables* where they stand in *text*.
+    Give what stands in `MOMENT` for *at*, by its own clock, in a *language*.
     """
-    return _VARIABLE.sub(lambda found: variables.get(found[1], ""), text)
-
-
-def day_and_time(at: datetime) -> dict[str, str]:
-    """
-    Give what stands in `MOMENT` for *at*, by its own clock.
-    """
-    return {"day": f"{at:%d/%m/%Y}", "time": f"{at.hour}:{at:%M}"}
-
-
-def variables_in(text: str) -> tuple[str, ...]:
-    """
-    Name the variables that stand in *text*.
-    """
-    return tuple(_VARIABLE.findall(text))
+    return {
+        "day": spoken_date(at.date(), language),
+        "time": f"{at.hour}:{at:%M}",
+    }
 
 
 def link_in(text: str) -> str:
@@ -239,7 +232,7 @@ def room(text: str) -> int:
     """
     Say how much room *text* takes once it is filled.
     """
-    return weigh(_VARIABLE.sub("n" * NAME, text))
+    return weigh(fill(text, dict.fromkeys(variables_in(text), "n" * NAME)))
 
 
 def _unsaid(language: str) -> str:
@@ -249,7 +242,7 @@ def _unsaid(language: str) -> str:
 def _written(node: Node, reader: Reader) -> str:
     # Spaces at its end may be meant; the newline of a YAML block is not.
     if isinstance(node, Scalar) and node.value.strip():
-        return node.value.strip("\n")
+        return _UNBROKEN.sub("\u00a0", node.value.strip("\n"))
     return reader.text(node, "a text")
 
 
@@ -261,7 +254,7 @@ def checked(
     all that there *must* be.
     """
     text = _written(node, reader)
-    for found in _VARIABLE.finditer(text):
+    for found in VARIABLE.finditer(text):
         if found[1] not in variables:
             hint = f"there are: {', '.join(dict.fromkeys(variables))}"
             reader.mistake(node, f"unknown variable {{{found[1]}}}", hint)
@@ -269,7 +262,7 @@ def checked(
         if name not in variables_in(text):
             hint = "what it is there to tell would not be told"
             reader.mistake(node, f"{{{name}}} is missing in the text", hint)
-    rest = _VARIABLE.sub("", text)
+    rest = VARIABLE.sub("", text)
     if "{" in rest or "}" in rest:
         reader.mistake(node, "a curly bracket without its partner")
     link = link_in(text)

@@ -1,6 +1,13 @@
+from datetime import date
+
 import pytest
 
-from gateway.routing.around.spoken_hours import spoken_hours
+from gateway.routing.around.spoken_hours import (
+    named_date,
+    spoken_date,
+    spoken_day,
+    spoken_hours,
+)
 from gateway.routing.around.windows import read_windows
 from gateway.routing.compiler import compile_routes
 
@@ -33,7 +40,7 @@ otherwise: {{deliver: clerk}}
         ("L y X 9-14", "gl", "luns e mércores de 9 a 14"),
         ("L-V 9-14", "eu", "astelehenetik ostiralera, 9-14"),
         ("L-V 10-14 y 17-20", "en", "Monday to Friday, 10 to 14 and 17 to 20"),
-        ("M, J 10-13", "fr", "mardi et jeudi de 10 h à 13 h"),
+        ("M, J 10-13:30", "fr", "mardi et jeudi de 10 h à 13 h 30"),
         ("L-V 9-14, S 10-13", "de", "Montag bis Freitag, 9 bis 14 Uhr und Samstag, 10"),
         ("L-D 9-22", "ro", "zilnic, 9-22"),
         ("L, X 9-14", "ar", "الإثنين والأربعاء 9-14"),
@@ -44,6 +51,24 @@ otherwise: {{deliver: clerk}}
 )
 def test_hours_are_told_as_one_says_them(hours, language, told):
     assert spoken_hours(read_windows(hours), language).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "dated", "of_the_year"),
+    [
+        ("es", "viernes 13/03/2026", "13/03/2026", "13/03"),
+        ("eu", "ostirala 2026/03/13", "2026/03/13", "03/13"),
+        ("de", "Freitag, 13.03.2026", "13.03.2026", "13.03."),
+        ("ro", "vineri, 13.03.2026", "13.03.2026", "13.03"),
+        ("pt", "Friday 13/03/2026", "13/03/2026", "13/03"),
+    ],
+)
+def test_a_day_is_written_as_its_language_does(language, named, dated, of_the_year):
+    day = date(2026, 3, 13)
+
+    assert named == named_date(day, language)
+    assert dated == spoken_date(day, language)
+    assert of_the_year == spoken_day(day, language)
 
 
 def test_a_text_tells_the_hours_that_a_mailbox_has():

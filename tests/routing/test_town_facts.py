@@ -11,11 +11,13 @@ import pytest
 from gateway.core.decision import ASKED, AUTHORITY, FACT, Outcome
 from gateway.core.languages import HEARD
 from gateway.core.writing.weight import MOST, weigh
+from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.facts.fact import worded
 from gateway.routing.facts.knowledge import DATED, FORWARDED, WHOSE
-from gateway.routing.texts import fill, room
+from gateway.routing.texts import room
 from gateway.routing.tools.lines import read_line
 from gateway.routing.tools.replaying import Replay
+from gateway.routing.variables import fill
 from gateway.routing.words import text
 from gateway.routing.words.language.spoken import spoken_in
 
@@ -79,7 +81,9 @@ def test_nothing_is_made_up(table, decided):
         parts = re.split(r"\{\w+\}", worded(fact.says, languages))
         pattern = ".+".join(map(re.escape, parts))
         assert re.match(pattern, decision.told), decision.told
-        assert f"{fact.of:%d/%m/%Y}" in decision.told.rpartition("(")[2]
+        spoken = next(each for each in languages if each in fact.says)
+        dated = decision.told.rpartition("(")[2]
+        assert spoken_date(fact.of, spoken) in dated
         assert weigh(decision.told) <= MOST
 
 

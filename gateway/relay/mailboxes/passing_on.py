@@ -98,7 +98,7 @@ def _closed(its: Answering, case: Case, to: Mailbox) -> tuple[Delivery, ...]:
     if opens is None or case.urgency is not Urgency.EMERGENCY:
         return ()
     local = opens.astimezone(table.town.timezone)
-    when = table.own(MOMENT, **day_and_time(local))
+    when = table.own(MOMENT, **day_and_time(local, table.town.language))
     return its.tell("command-passed-closed", name=to.office, when=when)
 
 

@@ -6,7 +6,7 @@ Pure: nothing is looked up and nothing is sent from here.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from attrs import evolve, frozen
@@ -17,6 +17,7 @@ from gateway.core.requests.form import Form, said
 from gateway.core.requests.request import MOVES, Event, Request, State
 from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.notices import buttons
+from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import Trouble
 from gateway.town.forms.filling import Filling, question
@@ -49,17 +50,22 @@ class Scribe:
             form=self.form, diary=self.table.diaries.get(books.diary) if books else None
         )
 
-    def say(self, name: str, request: Request, **variables: str) -> str:
+    def say(self, name: str, request: Request, **variables: str | date) -> str:
         """
         Give a text about *request*.
         """
+        language = request.language
+        told = {
+            each: spoken_date(value, language) if isinstance(value, date) else value
+            for each, value in variables.items()
+        }
         return self.table.text(
             name,
-            request.language,
+            language,
             number=self.table.town.casework.spoken(request.case)
             or self.called(request),
             procedure=self.called(request),
-            **variables,
+            **told,
         )
 
     def noted(self, request: Request) -> str:

@@ -17,6 +17,7 @@ from gateway.core.message import Address, Visibility
 from gateway.ports.channels import Channel, Sparing
 from gateway.relay.asking import ask
 from gateway.relay.cases.casework import Matters
+from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import MOMENT, day_and_time, look_up
 
@@ -91,7 +92,7 @@ def _seen(table: RoutingTable, case: Case, language: str, now: datetime) -> str:
     if opens is None:
         return ""
     local = opens.astimezone(table.town.timezone)
-    return table.text(MOMENT, language, **day_and_time(local))
+    return table.text(MOMENT, language, **day_and_time(local, language))
 
 
 def _one_of_several(
@@ -152,5 +153,5 @@ def state(table: RoutingTable, case: Case, language: str) -> str:
         language,
         number=town.casework.spoken(case.number),
         office=town.office_of(case.mailbox),
-        date=f"{moved:%d/%m/%Y}",
+        date=spoken_date(moved.date(), language),
     )

@@ -1,10 +1,11 @@
 """
-Hours as they are told in a sentence: "de lunes a viernes de 9 a 14".
+Hours and days as they are told in a sentence: "de lunes a viernes de 9 a 14".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -31,7 +32,10 @@ class _Tongue:
         span: From one time of the day to another.
         before: Between the days and the hours.
         always: At any time.
-        clock: A time of the day.
+        date: A day, as `date.strftime` has it.
+        day: The same without its year.
+        named: Behind what it is called.
+        clock: An hour; `clocked`: with its minutes.
         from_, to: The days as one says from and to them, where that is another form.
     """
 
@@ -42,7 +46,11 @@ class _Tongue:
     span: str
     before: str
     always: str
+    date: str
+    day: str
+    named: str = "{} {}"
     clock: str = "{}"
+    clocked: str = "{}:{:02}"
     from_: Sequence[str] = field(converter=_each, default="")
     to: Sequence[str] = field(converter=_each, default="")
 
@@ -71,7 +79,7 @@ class _Tongue:
 
     def _clock(self, minute: int) -> str:
         hour, minutes = divmod(minute, 60)
-        return self.clock.format(f"{hour}:{minutes:02}" if minutes else str(hour))
+        return (self.clocked if minutes else self.clock).format(hour, minutes)
 
     def _joined(self, each: Iterable[str]) -> str:
         *others, last = each
@@ -95,6 +103,28 @@ def spoken_days(language: str) -> Sequence[str]:
     English, where it is none of ours.
     """
     return _tongue(language).days
+
+
+def named_date(day: date, language: str) -> str:
+    """
+    Write *day* as a *language* does, with its weekday.
+    """
+    weekday = spoken_days(language)[day.weekday()]
+    return _tongue(language).named.format(weekday, spoken_date(day, language))
+
+
+def spoken_date(day: date, language: str) -> str:
+    """
+    Write *day* as a *language* does, in digits.
+    """
+    return day.strftime(_tongue(language).date)
+
+
+def spoken_day(day: date, language: str) -> str:
+    """
+    Write *day* as a *language* does, without its year.
+    """
+    return day.strftime(_tongue(language).day)
 
 
 def spoken_hours(windows: Sequence[Window], language: str) -> str:

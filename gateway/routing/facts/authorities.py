@@ -21,7 +21,8 @@ from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.parsing.wording import Scope
 from gateway.routing.rules import Rule
-from gateway.routing.texts import fill, read_said
+from gateway.routing.texts import read_said
+from gateway.routing.variables import fill
 
 #: What tells whose a matter is.
 IS_ITS_OWN = ("for", "match", "words", "hashtags", "patterns", "unless")

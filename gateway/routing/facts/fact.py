@@ -16,9 +16,10 @@ from attrs import frozen
 
 from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.around.calendar import Calendar
-from gateway.routing.facts.upcoming import Upcoming, from_calendar
+from gateway.routing.around.spoken_hours import spoken_date, spoken_day
+from gateway.routing.facts.upcoming import Told, Upcoming, from_calendar
 from gateway.routing.rules import Rule
-from gateway.routing.texts import fill
+from gateway.routing.variables import fill
 from gateway.routing.words.when.periods import Period
 
 #: What stands for itself in any language.
@@ -28,7 +29,7 @@ _YEAR = re.compile(r"\b20\d\d\b")
 
 #: How long what stands for a variable may be: a moment is told in words, and a holiday
 #: with its name.
-_LENGTHS = {"plenary": 24, "closes": 24, "session": 10, "holiday": 70, "day": 5}
+_LENGTHS = {"plenary": 24, "closes": 24, "session": 10, "holiday": 70, "day": 6}
 
 
 @frozen(kw_only=True)
@@ -145,7 +146,7 @@ class Answer:
 
 
 def tell(
-    fact: Fact, question: Question, calendar: Calendar, dated: str, at: str
+    fact: Fact, question: Question, calendar: Calendar, dated: str, ways: Told
 ) -> Answer:
     """
     Answer *question* by *fact*.
@@ -155,10 +156,10 @@ def tell(
         question: What is asked.
         calendar: The town's.
         dated: What is said behind it of the day that it is of: ``(dato del {date})``.
-        at: How a moment is written: ``{day} a las {time}``.
+        ways: How days and moments are told in the language in which it is answered.
     """
     template = worded(fact.says, question.languages)
-    given = from_calendar(template, question.at, calendar, at)
+    given = from_calendar(template, question.at, calendar, ways)
     missing = [name for name, upcoming in given.items() if upcoming is None]
     if missing:
         return Answer("", f"the calendar has no {missing[0]}")
@@ -177,10 +178,13 @@ def tell(
         value = fact.value(day, calendar) if fact.by_day else {}
         if value is None:
             return Answer("", f"it says nothing of {day}")
-        told = {"day": f"{day:%d/%m}", "value": worded(value, question.languages)}
+        told = {
+            "day": spoken_day(day, ways.language),
+            "value": worded(value, question.languages),
+        }
         known = {name: each.text for name, each in given.items() if each is not None}
         said.append(fill(template, {**known, **told}))
-    tail = fill(dated, {"date": f"{fact.of:%d/%m/%Y}"})
+    tail = fill(dated, {"date": spoken_date(fact.of, ways.language)})
     answer = Answer(" ".join(said), f"of {fact.of}", tail)
     if _weight(answer.text) > MOST:
         return Answer("", "what it says does not fit")

@@ -14,10 +14,12 @@ from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.facts.authority import Authority
 from gateway.routing.facts.fact import Answer, Fact, Question, tell
+from gateway.routing.facts.upcoming import Told
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Book, Rule
-from gateway.routing.texts import MOMENT, fill
+from gateway.routing.texts import MOMENT
 from gateway.routing.trace import Trace
+from gateway.routing.variables import fill
 from gateway.routing.words.when.dates import dates_in
 from gateway.routing.words.when.periods import period_in
 
@@ -159,7 +161,7 @@ class Knowledge:
         language = self._language(fact.says, reading)
         dated, moment = (self.text(name, language) for name in (DATED, MOMENT))
         calendar = self.calendar.spoken(language)
-        answer = tell(fact, question, calendar, dated, moment)
+        answer = tell(fact, question, calendar, dated, Told(language, moment))
         trace.note("facts", f"{fact.name}: {answer.because}")
         return Found(fact=fact, answer=answer)
 

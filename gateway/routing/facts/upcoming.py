@@ -10,7 +10,9 @@ from datetime import date, datetime, timedelta
 from attrs import frozen
 
 from gateway.routing.around.calendar import Calendar, Plenary
-from gateway.routing.texts import day_and_time, fill, variables_in
+from gateway.routing.around.spoken_hours import spoken_date
+from gateway.routing.texts import day_and_time
+from gateway.routing.variables import fill, variables_in
 
 #: A holiday is looked for so far ahead.
 _YEAR_LONG = 366
@@ -26,37 +28,51 @@ class Upcoming:
     text: str
 
 
+@frozen
+class Told:
+    """
+    How days and moments are told.
+
+    Attributes:
+        language: By whose ways.
+        moment: How a day is told with its time: ``{day} a las {time}``.
+    """
+
+    language: str
+    moment: str
+
+
 def from_calendar(
-    template: str, now: datetime, calendar: Calendar, at: str
+    template: str, now: datetime, calendar: Calendar, told: Told
 ) -> dict[str, Upcoming | None]:
     """
-    Give what the calendar says of each of its variables in *template*; None, where it
-    does not know.
+    Give what the calendar says of each of its variables in *template*, as it is *told*;
+    None, where it does not know.
     """
     return {
-        name: CALENDAR[name](now, calendar, at)
+        name: CALENDAR[name](now, calendar, told)
         for name in variables_in(template)
         if name in CALENDAR
     }
 
 
-def _plenary(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
+def _plenary(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
     session = calendar.plenary_live(now) or calendar.next_plenary(now)
-    return _session(session, session.starts, calendar, at) if session else None
+    return _session(session, session.starts, calendar, told) if session else None
 
 
-def _closes(now: datetime, calendar: Calendar, at: str) -> Upcoming | None:
+def _closes(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
     session = _open(now, calendar)
-    return _session(session, session.agenda_closes, calendar, at) if session else None
+    return _session(session, session.agenda_closes, calendar, told) if session else None
 
 
-def _day(now: datetime, calendar: Calendar, _: str) -> Upcoming | None:
+def _day(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
     # Between the closing of an agenda and its session, this is not the next one.
     session = _open(now, calendar)
     if session is None:
         return None
     day = calendar.local(session.starts).date()
-    return Upcoming(day, f"{day:%d/%m/%Y}")
+    return Upcoming(day, spoken_date(day, told.language))
 
 
 def _open(now: datetime, calendar: Calendar) -> Plenary | None:
@@ -64,23 +80,26 @@ def _open(now: datetime, calendar: Calendar) -> Plenary | None:
     return next(ahead, None)
 
 
-def _holiday(now: datetime, calendar: Calendar, _: str) -> Upcoming | None:
+def _holiday(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
     today = calendar.local(now).date()
     days = (today + timedelta(days=ahead) for ahead in range(_YEAR_LONG))
     named = ((day, calendar.holiday(day)) for day in days)
-    found = (Upcoming(day, f"{day:%d/%m/%Y} ({name})") for day, name in named if name)
-    return next(found, None)
+    day, name = next(((day, name) for day, name in named if name), (today, None))
+    if name is None:
+        return None
+    return Upcoming(day, f"{spoken_date(day, told.language)} ({name})")
 
 
 def _session(
-    session: Plenary, moment: datetime, calendar: Calendar, at: str
+    session: Plenary, moment: datetime, calendar: Calendar, told: Told
 ) -> Upcoming:
     day = calendar.local(session.starts).date()
-    return Upcoming(day, fill(at, day_and_time(calendar.local(moment))))
+    at = day_and_time(calendar.local(moment), told.language)
+    return Upcoming(day, fill(told.moment, at))
 
 
 #: What the calendar knows, by the name of the variable that stands for it.
-CALENDAR: Mapping[str, Callable[[datetime, Calendar, str], Upcoming | None]] = {
+CALENDAR: Mapping[str, Callable[[datetime, Calendar, Told], Upcoming | None]] = {
     "plenary": _plenary,
     "closes": _closes,
     "session": _day,

@@ -15,7 +15,8 @@ from attrs import frozen
 from gateway.core.requests.booking import Booking, Diary, free, moment
 from gateway.core.requests.form import Books, Form, said, spoken
 from gateway.core.requests.request import Request
-from gateway.town.forms.showing import shown_day, shown_time
+from gateway.routing.around.spoken_hours import named_date
+from gateway.town.forms.showing import shown_time
 
 #: Times that are offered instead, the nearest ones.
 _OFFERED = 4
@@ -28,12 +29,12 @@ class Trouble:
 
     Attributes:
         text: The name of what is said.
-        variables: What is in it.
+        variables: What is in it; days are told as its reader's language does.
         wrong: The name of what is to be asked again.
     """
 
     text: str
-    variables: Mapping[str, str]
+    variables: Mapping[str, str | date]
     wrong: str
 
 
@@ -136,7 +137,7 @@ def described(
     starts = booking.starts.astimezone(zone)
     return {
         "unit": called(form, booking.unit, language) if form else booking.unit,
-        "day": shown_day(
+        "day": named_date(
             starts.date(), spoken(form.name, language) if form else language
         ),
         "start": shown_time(starts.time()),
@@ -166,11 +167,11 @@ def trouble(
     today = now.astimezone(zone).date()
     beside = spoken(wish.form.name, language)
     told = {
-        "day": shown_day(day, beside),
+        "day": named_date(day, beside),
         "unit": called(wish.form, wish.unit, language),
     }
     if day - today > diary.ahead:
-        last = shown_day(today + diary.ahead, beside)
+        last = named_date(today + diary.ahead, beside)
         return Trouble("booking-far", {**told, "last": last}, books.day)
     starts = diary.starts(day, books.lasts, holiday=is_holiday(day))
     if not starts:

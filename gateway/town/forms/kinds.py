@@ -28,11 +28,13 @@ _UNIT = 4
 
 #: Characters of one answer; nobody writes more into a form on a phone.
 LONGEST = 2000
-
 _YES = frozenset(
     tokens("si s vale ok okay claro correcto yes y sure oui bai ja da نعم 👍")
 )
 _NO = frozenset(tokens("no n nop nope non nein nu ez لا tampoco"))
+#: "Am 22.3.", in German and Romanian; in a sentence it may be a time. And "22".
+_POINTED = re.compile(r"\A\s*(?i:am |den |pe )?(\d{1,2})\.\s?(\d{1,2})\.?\s*\Z")
+_ALONE = re.compile(r"\A\s*(\d{1,2})\s*\.?\s*\Z")
 _NO_DIGITS = re.compile(r"\D")
 _PHONE = re.compile(r"(?:(?:\+|00)34[ .-]?)?([6-9](?:[ .-]?\d){8})(?!\d)")
 _ABROAD = re.compile(r"(?<!\w)(?:\+|00)((?!34)[1-9]\d(?:[ .-]?\d){6,12})(?!\d)")
@@ -44,7 +46,7 @@ _CADASTRAL = re.compile(r"(?<!\w)(?:[0-9A-Za-zÑñ][ -]?){19}[A-Za-z](?!\w)")
 
 _ONLY = {Kind.DOCUMENT: _DOCUMENT, Kind.PHONE: _PHONE, Kind.EMAIL: _MAIL}
 
-#: Words by which a day is told, and what stands beside them.
+#: Words by which a day is told, and those beside them.
 _BESIDE_DAYS = frozenset(tokens(". , ! el la a por de que viene ya the on next o"))
 _DAYS = frozenset(tokens(" ".join((*NEAR, *WEEKDAYS)))) - _BESIDE_DAYS
 
@@ -55,10 +57,10 @@ class NotUnderstood(Exception):
 
     Attributes:
         text: The name of what is said to help.
-        variables: What is in it.
+        variables: What is in it; days are told as its reader's language does.
     """
 
-    def __init__(self, text: str, **variables: str) -> None:
+    def __init__(self, text: str, **variables: str | date) -> None:
         super().__init__(text)
         self.text = text
         self.variables = variables
@@ -168,10 +170,8 @@ def _choice(ask: Ask, answer: Answer) -> str:
 
 
 def _date(ask: Ask, answer: Answer) -> str:
-    # A number alone is a day of the month.
-    alone = re.fullmatch(r"\s*(\d{1,2})\s*\.?\s*", answer.text)
-    text = f"el {alone[1]}" if alone else answer.text
-    found = dates_in(text, answer.today)
+    said = _ALONE.sub(r"el \1", _POINTED.sub(r"\1/\2", answer.text))
+    found = dates_in(said, answer.today)
     if len(found) != 1:
         raise NotUnderstood("ask-not-date")
     day = found[0]

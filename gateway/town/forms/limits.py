@@ -13,16 +13,16 @@ from gateway.core.requests.request import Request
 from gateway.town.forms.booking import Trouble
 
 
-def strayed(ask: Ask, day: date, today: date) -> tuple[str, str] | None:
+def strayed(ask: Ask, day: date, today: date) -> tuple[str, date] | None:
     """
     Say on which side *day* is outside the limits of what is asked *today*, by the name
     of what is said, and where the limit is; None where it is within.
     """
     first, last = _limit(ask.first, today), _limit(ask.last, today)
     if first is not None and day < first:
-        return "ask-too-early", f"{first:%d/%m/%Y}"
+        return "ask-too-early", first
     if last is not None and day > last:
-        return "ask-too-late", f"{last:%d/%m/%Y}"
+        return "ask-too-late", last
     return None
 
 

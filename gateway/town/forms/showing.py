@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, time
 
 from gateway.core.requests.form import Ask, Kind, said, spoken
-from gateway.routing.around.spoken_hours import spoken_days
+from gateway.routing.around.spoken_hours import named_date
 from gateway.routing.texts import look_up, shipped
 
 
@@ -33,14 +33,7 @@ def _shown_date(kept: str, language: str) -> str:
         day = date.fromisoformat(kept)
     except ValueError:
         return kept
-    return shown_day(day, language)
-
-
-def shown_day(day: date, language: str) -> str:
-    """
-    Show a day with its weekday.
-    """
-    return f"{spoken_days(language)[day.weekday()]} {day:%d/%m/%Y}"
+    return named_date(day, language)
 
 
 def shown_time(at: time) -> str:

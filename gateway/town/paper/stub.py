@@ -17,9 +17,10 @@ from gateway.core.requests.booking import Booking
 from gateway.core.requests.form import Form, said
 from gateway.core.requests.request import Request
 from gateway.core.town import Town
+from gateway.routing.around.spoken_hours import named_date
 from gateway.town.forms.booking import called
 from gateway.town.forms.filling import Filling
-from gateway.town.forms.showing import shown_day, shown_time
+from gateway.town.forms.showing import shown_time
 from gateway.town.paper.one_page import Pen, one_page
 from gateway.town.papers import Words, registration
 
@@ -115,7 +116,7 @@ def _booked(stub: Stub, booking: Booking, language: str) -> str:
     return Words(language, "stub").say(
         "booked",
         unit=called(stub.form, booking.unit, language),
-        day=shown_day(starts.date(), language),
+        day=named_date(starts.date(), language),
         start=shown_time(starts.time()),
         end=shown_time(ends.time()),
     )

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from gateway.core.conversation import Mailbox
 from gateway.core.plenary.proposal import WAITING, Proposal
+from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.sessions import Slot, signatures
 from gateway.town.plenary.timing import Timing
@@ -25,7 +26,8 @@ def when(table: RoutingTable, moment: datetime | None, language: str) -> str:
     """
     if moment is None:
         return table.text(_UNDATED, language)
-    return f"{moment.astimezone(table.town.timezone):%d/%m/%Y, %H:%M}"
+    local = moment.astimezone(table.town.timezone)
+    return f"{spoken_date(local.date(), language)}, {local:%H:%M}"
 
 
 def receipt(table: RoutingTable, one: Proposal, its: Slot) -> str:

@@ -26,7 +26,7 @@ from gateway.routing.words.when.names import (
 
 _MONTHS = {**MONTHS, **SHORT_MONTHS}
 
-_TH = r"(?:st|nd|rd|th|º|o\b|er|e?an\b|\.)?"
+_TH = r"(?:st|nd|rd|th|º|o\b|er|e?an?\b|\.)?"
 _YEAR = r"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?P<y>\d{4})\b)?"
 _NO_CLOCK = r"(?![:.]\d|\s*(?:h|hs|horas?|am|pm|a\.m|p\.m|o'clock)\b)"
 _THE = r"(?:(?:el|the|dia|de[mnr])\s+)?"
@@ -119,7 +119,13 @@ def _without_weekday(found: re.Match[str], today: date) -> str:
 
 _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (FEAST, feast),
-    (re.compile(r"(?<![\d-])(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"), _full),
+    (
+        re.compile(
+            _ON + r"(?<![\d/-])(?P<y>\d{4})(?P<by>[/-])(?P<m>\d{1,2})(?P=by)"
+            r"(?P<d>\d{1,2})(?![\d/])"
+        ),
+        _full,
+    ),
     (
         re.compile(
             _ON + r"(?<![\d/.,-])(?P<d>\d{1,2})(?P<by>[/.-])(?P<m>\d{1,2})"
