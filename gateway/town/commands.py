@@ -42,7 +42,7 @@ class Verb(Enum):
     UNSIGNED = "unsigned"  # it begins like what keeps something in, without its sign
 
 
-#: As people write them, without accents; the first of each is what help shows.
+#: As people write them, without accents, in Spanish and in English.
 _WORDS = {
     Verb.TAKE: "visto voy seen",
     Verb.SOLVE: "resuelto hecho arreglado cerrado solucionado solved resolved done",
@@ -61,7 +61,10 @@ _WORDS = {
 WORDS = {word: verb for verb, words in _WORDS.items() for word in words.split()}
 
 #: What help shows, in this order.
-SHOWN = ("visto", "resuelto", "pedir", "pasar", "noesmio", "nota", "privado")
+SHOWN = {
+    "es": ("visto", "resuelto", "pedir", "pasar", "noesmio", "nota", "privado"),
+    "en": ("seen", "solved", "ask", "pass", "notmine", "note", "private"),
+}
 
 #: Letters that may be wrong in a command, for so many that are right: not the first,
 #: and none where it is said which cases are one job, which nobody would notice.

@@ -25,6 +25,9 @@ from gateway.town.forms.words import Word, leaves_out, word_of
 
 ROOT = Path(__file__).parents[2]
 
+#: What is to be written, as each language quotes it.
+QUOTED = re.compile(r"[«“„]\s?(.+?)\s?[»”“]")
+
 #: What neighbours tell in the middle of a form.
 INCIDENTS = (
     *("no han recogido la basura", "no han recollit les escombraries"),
@@ -111,7 +114,7 @@ def test_what_there_is_to_choose_is_understood_as_it_is_put(
         for ask in form.asks:
             for value, names in ask.of.items():
                 assert value == read(ask, Answer(names[language], DAY))
-            told = re.findall(r'[«"]\s?(.+?)\s?[»"]', ask.question[language])
+            told = QUOTED.findall(ask.question[language])
             assert len(told) == ask.optional, ask.question
             assert all(leaves_out(ask, word) for word in told), ask.question
 
@@ -135,7 +138,7 @@ def test_the_way_out_is_told_in_a_word_that_is_understood(
     In each of the town's languages, and each in its own.
     """
     told = table.text("request-way-out", language)
-    [word] = re.findall(r'[«"]\s?(.+?)\s?[»"]', told)
+    [word] = QUOTED.findall(told)
 
     assert Word.CANCEL is word_of(word)[0]
     assert language == "es" or told != table.text("request-way-out", "es")
@@ -168,7 +171,7 @@ def test_what_is_said_around_a_form_is_in_what_people_here_speak(
     assert all(language in texts[name] for name in forms)
     for name, words in WRITTEN.items():
         told = table.text(name, language).replace("{number}", "J-1")
-        written = re.findall(r'[«"]\s?(.+?)\s?[»"]', told)
+        written = QUOTED.findall(told)
         assert words == tuple(word_of(word)[0] for word in written), told
     buttons = {"confirm": Word.YES, "keep": Word.NO, "cancel": Word.CANCEL}
     for name, word in buttons.items():

@@ -333,7 +333,7 @@ async def test_who_showed_it_for_one_message_is_named_as_whom_the_desk_saw(offic
 
     assert "Samir Haddou" == register(record)["interested"]["name"]
     [heading, *_] = sections.values()
-    whose = {row.label: row.text for row in heading.rows}["Interesado"]
+    whose = {row.label: row.text for row in heading.rows}["Persona interesada"]
     assert "Samir Haddou, identidad comprobada" in whose
     identity = sections["Quién comprobó la identidad"]
     assert any("desk.confirm" in row.text for row in identity.rows)

@@ -90,7 +90,7 @@ def test_it_speaks_the_towns_language(record):
     english = evolve(record, town=evolve(TOWN, languages=("en", "es")))
 
     assert "Person interested" in text(english)
-    assert "Interesado" in text(record)
+    assert "Persona interesada" in text(record)
 
 
 @pytest.mark.parametrize("kinds", [Event, Kind, Outcome, Sending, Standing, State])
@@ -101,7 +101,7 @@ def test_whatever_may_be_is_called_something(kinds, language):
 
 @pytest.mark.parametrize(
     ("spoken", "said"),
-    [(("ca", "en"), "Person interested"), (("ca", "es"), "Interesado")],
+    [(("ca", "en"), "Person interested"), (("ca", "es"), "Persona interesada")],
 )
 def test_a_town_of_another_language_reads_all_of_it_in_one(record, spoken, said):
     shown = text(evolve(record, town=evolve(TOWN, languages=spoken)))

@@ -649,7 +649,7 @@ async def test_whoever_answered_hears_what_the_platform_does_not_take(town):
     [(said, files)] = town.channels["twitter"].said
     assert (PHOTOS[:1], 1) == (said.attachments, len(files))
     told = town.said("email")[-1].text
-    assert told.startswith("No ha salido: b.png. X no admite ahí ese tipo de archivo")
+    assert told.startswith("No ha salido: b.png. X no admite ahí ese tipo de fichero")
 
 
 async def test_a_channel_that_says_nothing_of_files_is_given_none(town):

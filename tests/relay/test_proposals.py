@@ -151,7 +151,9 @@ async def test_a_proposal_takes_form_and_its_author_is_told_what_becomes_of_it(p
             "Para el pleno: 05/03/2026, 19:00",
         ] == head.splitlines()[:3]
         assert "Apoyos: 0. No son firmas" in head
-        assert "necesita 590, el 20 % de los electores (LBRL, art. 70 bis.2)" in head
+        assert (
+            "necesita 590, el 20\u00a0% de los electores (LBRL, art. 70 bis.2)" in head
+        )
         assert rest.startswith(TEXT)
         assert ["#admitir", "#aplazar"] == [button.says for button in letter.buttons]
 
@@ -322,7 +324,7 @@ async def test_a_person_counts_once_from_wherever_they_write(plenary):
     assert 1 == count
     assert (
         "J-1: apoyo anotado. Apoyos hasta ahora: 1. No es una firma: la iniciativa "
-        "popular necesita 590 (20 % del censo electoral), que se recogen aparte."
+        "popular necesita 590 (20\u00a0% del censo electoral), que se recogen aparte."
     ) == said.text
     await plenary.hear("+1 J-1", sender=phone, visibility=Visibility.PRIVATE)
     [again] = await told(plenary, "telegram")

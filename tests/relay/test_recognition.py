@@ -621,7 +621,7 @@ async def test_a_letter_says_that_its_sender_is_a_minor_where_it_matters(
     of_age = f"{born.replace(year=born.year + 18):%d/%m/%Y}"
     assert f"Es menor de edad: cumple 18 años el {of_age}" in certificate
     assert "menor de edad" not in lamp + grown
-    assert "Puede actuar por: Luis Mora (progenitor o tutor, hasta el" in mothers
+    assert "Puede actuar por: Luis Mora (patria potestad o tutela, hasta el" in mothers
 
 
 async def test_a_store_that_does_not_answer_is_no_secret_of_the_sweepers(town):

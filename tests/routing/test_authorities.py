@@ -59,7 +59,7 @@ authorities:
 """
 WHOSE = "Esto lo lleva {}, no el Ayuntamiento."
 PASSED = "Esto lo lleva {}, no el Ayuntamiento: se lo hemos pasado."
-THEIRS = "That is Carreteras's, not the town hall's: we have passed it on to them."
+THEIRS = "That is for Carreteras, not for the town hall: we have passed it on to them."
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def decided(
         ),
         (
             "where do I renew my passport?",
-            "That is the National Police's, not the town hall's. Call 060.",
+            "That is for the National Police, not for the town hall. Call 060.",
             "",
         ),
         (

@@ -165,7 +165,7 @@ async def test_a_page_from_elsewhere_can_neither_post_nor_read(visitor, stage):
 
 @pytest.mark.parametrize(
     ("language", "heading"),
-    [("es", "Escriba como vecino"), ("en", "Write as a citizen")],
+    [("es", "Escriba al Ayuntamiento"), ("en", "Write as a citizen")],
 )
 async def test_the_page_speaks_spanish_and_english(visitor, language, heading):
     def visit():

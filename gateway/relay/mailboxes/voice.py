@@ -16,6 +16,7 @@ from gateway.core.decision import Leg, Reason, Why
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TokenInvalid
 from gateway.core.filing import Filing, Stored
+from gateway.core.languages import nearest
 from gateway.core.mail import tokens
 from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Address, Message, Proof, Visibility
@@ -32,6 +33,7 @@ from gateway.relay.speaking.notices import (
 )
 from gateway.relay.speaking.receipts import is_spared
 from gateway.relay.speaking.wording import who
+from gateway.routing.texts import look_up
 from gateway.town.commands import SHOWN
 
 #: An answer in more parts than this is not spread over a public thread.
@@ -140,8 +142,11 @@ class Voice:
         they wrote, or, if everybody reads there, where their mailbox reads. A platform
         may let us write to an account only once it has written to us in private.
         """
-        known = ", ".join(f"#{word}" for word in SHOWN)
-        text = self.pen.table.own(called, commands=known, **variables)
+        table = self.pen.table
+        spoken = (table.town.language, *table.town.languages)
+        language, _ = look_up(table.texts, called, spoken)
+        known = ", ".join(f"#{word}" for word in SHOWN[nearest(language)])
+        text = table.own(called, commands=known, **variables)
         message = self.message
         if message.visibility is not Visibility.PUBLIC:
             subject = reply_subject(message.subject)
