@@ -21,6 +21,7 @@ from gateway.core.message import Address, Arrival
 from gateway.core.people import codes
 from gateway.core.people.codes import Attempt, Purpose
 from gateway.core.plenary.proposal import Proposal
+from gateway.core.plenary.proposal import State as Proposed
 from gateway.store.sql import open_store
 from gateway.town.desk import binding
 
@@ -194,8 +195,14 @@ def test_who_undoes_a_binding_by_mistake_hears_what_was_proposed_in_that_name(
     proposal = Proposal(
         author="Ana Gil", text="toldos", proposed_at=theirs["moved_at"], **theirs
     )
+    others = {"person": "P-7K2M4Q", "contact": Address("telegram", "9")}
+    agenda = (
+        proposal,
+        evolve(proposal, number=Number(1, 2), **others),
+        evolve(proposal, number=Number(1, 3), state=Proposed.WITHDRAWN),
+    )
 
-    others = tuple(
+    many = tuple(
         evolve(proposal, number=Number(2, matter), contact=Address.read(TELEGRAM))
         for matter in range(1, 52)
     )
@@ -203,7 +210,7 @@ def test_who_undoes_a_binding_by_mistake_hears_what_was_proposed_in_that_name(
     async def propose():
         store = open_store(f"sqlite:///{begun}/ventanilla.db", "one", KEY)
         await store.open()
-        for number, agenda in ((1, (proposal,)), (2, others)):
+        for number, listed in ((1, agenda), (2, many)):
             arrival = Arrival(
                 channel="twitter",
                 external_id=f"{number}",
@@ -213,7 +220,7 @@ def test_who_undoes_a_binding_by_mistake_hears_what_was_proposed_in_that_name(
             await store.receive([arrival], None)
             cases = (case,) if number == 1 else ()
             await store.record(
-                Filing(id=number, status=Status.ROUTED, cases=cases, agenda=agenda)
+                Filing(id=number, status=Status.ROUTED, cases=cases, agenda=listed)
             )
         await store.close()
 
@@ -271,6 +278,8 @@ def test_by_a_revoked_account_nobody_is_handed_over_or_forgotten(
 
 def test_a_person_is_revoked_with_all_accounts(ventanilla, shown, ana):
     added = shown("desk", "add", TWITTER, TELEGRAM, "--person", ana)
+    shown("desk", "add", "telegram:9", "--person", ana)
+    ventanilla("desk", "revoke", "telegram:9")
     ventanilla("desk", "revoke", ana, "--json", status=2)
     asked = ventanilla("desk", "revoke", ana, typed="n\n", status=1).output
     ventanilla("desk", "revoke", ana, "--because", "moved away", "--yes")
@@ -280,9 +289,11 @@ def test_a_person_is_revoked_with_all_accounts(ventanilla, shown, ana):
     assert [ana, [TWITTER, TELEGRAM]] == [added["person"], added["addresses"]]
     assert TWITTER in asked
     assert TELEGRAM in asked
+    assert f"{ana} Ana Gil" in asked
+    assert "telegram:9" not in asked
     assert "revoked" == person["state"]
     assert "moved away" == person["because"]
-    assert [True, True] == [bool(each["revoked_at"]) for each in person["accounts"]]
+    assert [True] * 3 == [bool(each["revoked_at"]) for each in person["accounts"]]
 
 
 def test_what_was_revoked_is_told_to_machines(shown, ana):
@@ -467,7 +478,7 @@ def test_people_on_a_strangers_channel_are_added_looked_up_revoked_and_forgotten
 
 
 def test_a_new_number_and_a_mistyped_name_are_put_right(ventanilla, shown, ana):
-    passport = ("--document", "CD7654321")
+    passport = ("--document", "12345678", "--passport")
     anew = ("desk", "enrol", "--name", "ana gil", "--consent", *passport)
     told = ventanilla(*anew, status=1).output
 

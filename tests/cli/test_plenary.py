@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from staged import small_rules
 
 from gateway.cli.main import main
+from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Case, Number
 from gateway.core.case import State as CaseState
 from gateway.core.consequences import Consequences
@@ -164,8 +165,15 @@ def test_one_is_shown_with_its_text(ventanilla, number):
 
 @pytest.mark.usefixtures("proposals")
 def test_it_is_admitted_put_off_and_refused_and_the_chain_knows_by_whom(
-    ventanilla, shown
+    ventanilla, shown, tmp_path
 ):
+    async def note():
+        store = open_store(f"sqlite:///{tmp_path}/state/ventanilla.db", "one")
+        await store.open()
+        told = {"action": "proposal.tell", "object": "case 2"}
+        await store.note(Act(at=datetime.now(UTC), actor=GATEWAY, **told))
+        await store.close()
+
     by = ("--clerk", "elena")
     # The clock is today's: the session may be long over, and the table still holds.
     assert "admitted" == shown("plenary", "admit", "J-1", *by)["state"]
@@ -180,6 +188,7 @@ def test_it_is_admitted_put_off_and_refused_and_the_chain_knows_by_whom(
     )
     assert "deferred" == shown("plenary", "defer", "J-3", *by)["state"]
     assert "admitted" == shown("plenary", "admit", "J-2", "--clerk", "rita")["state"]
+    asyncio.run(note())
     first, last = shown("plenary", "show", "J-2")["decided"]
     assert ("elena", "refused") == (first["by"], first["state"])
     assert ("rita", "admitted") == (last["by"], last["state"])

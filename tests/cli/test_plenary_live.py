@@ -3,14 +3,18 @@
 """
 
 import asyncio
-from datetime import UTC, datetime
+import stat
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from store_samples import arrival, filing, message
 
 from gateway.core.case import Number
 from gateway.core.plenary import passes
 from gateway.core.plenary.passes import Page
+from gateway.core.plenary.proposal import Proposal
+from gateway.core.plenary.proposal import State as Proposed
 from gateway.core.plenary.question import Question, State
 from gateway.store.sql import open_store
 
@@ -73,6 +77,36 @@ def asked(ventanilla, tmp_path, town):
     asyncio.run(ask())
 
 
+@pytest.fixture
+def proposed(asked, tmp_path):
+    """
+    Three proposals: one was dealt with in March, one in another session, and one waits.
+    """
+    one = Proposal(
+        number=Number(1),
+        person="P-ANAGL2",
+        author="Ana Gil",
+        contact=message("1").sender,
+        text="toldos",
+        proposed_at=SESSION,
+        moved_at=SESSION,
+        session=SESSION,
+        state=Proposed.CONSIDERED,
+    )
+    winter = evolve(one, number=Number(2), session=SESSION - timedelta(days=90))
+    waits = evolve(one, number=Number(1, 2), state=Proposed.PROPOSED)
+
+    async def propose():
+        store = open_store(f"sqlite:///{tmp_path}/state/ventanilla.db", "one")
+        await store.open()
+        [number] = await store.receive([arrival("three")], None)
+        agenda = (one, winter, waits)
+        await store.record(filing(number, message=message("three"), agenda=agenda))
+        await store.close()
+
+    asyncio.run(propose())
+
+
 def test_the_links_open_their_pages_until_a_day_after(shown, town):
     told = shown("plenary", "open", "--session", "2026-03-05", "--clerk", "Inés")
 
@@ -96,13 +130,17 @@ def test_the_links_open_their_pages_until_a_day_after(shown, town):
 def test_links_are_taken_back_by_the_name_that_they_were_printed_for(
     ventanilla, shown, town, name, misspelt
 ):
-    ventanilla("plenary", "open", "--clerk", "Inés")
+    opened = ventanilla("plenary", "open", "--clerk", "Inés").output
+    other = ("--session", "2099-06-04", "--because", "so", "--clerk", "Eva")
+    ventanilla("plenary", "not-held", *other)
 
     said = ventanilla("plenary", "take-back", name, "--clerk", "Luis").output
 
+    assert "\nmoderation: http" in opened
+    assert said.startswith(f"what was printed for {name} opens nothing any more\n")
     assert misspelt == said.endswith("were printed for Inés\n")
     told = {"name": name, "printed_for": ["Inés"]}
-    act, _ = shown("audit", "list")
+    act, *_ = shown("audit", "list")
     assert told == shown("plenary", "take-back", name)
     assert ("Luis", "plenary.take_back", name) == (
         act["actor"],
@@ -121,7 +159,10 @@ def test_the_links_bear_the_public_name(shown, town, monkeypatch):
     assert told["session"].startswith("2099-06-04T19:00")
 
 
-def test_the_list_has_all_and_the_minutes_what_was_read(ventanilla, shown, asked):
+def test_the_list_has_all_and_the_minutes_what_was_read(ventanilla, shown, asked, town):
+    before = "    plenaries:\n      - {starts: 2025-12-04 19:00, ends: 21:00}\n"
+    town.write_text(TOWN.replace("    plenaries:\n", before), encoding="utf-8")
+    # Where nobody says which session, it is the last.
     listed = shown("plenary", "questions")
     assert [("J-1", "read"), ("J-2", "waiting")] == [
         (one["number"], one["state"]) for one in listed
@@ -137,7 +178,7 @@ def test_the_list_has_all_and_the_minutes_what_was_read(ventanilla, shown, asked
 
 
 def test_a_session_that_was_not_held_stands_so_in_its_minutes_and_the_chain(
-    ventanilla, shown, asked
+    ventanilla, shown, asked, proposed
 ):
     day = ("--session", "2026-03-05")
     before = ventanilla("plenary", "minutes", *day).output
@@ -145,7 +186,8 @@ def test_a_session_that_was_not_held_stands_so_in_its_minutes_and_the_chain(
     told = shown("plenary", "not-held", *day, "--because", "no quorum")
     after = ventanilla("plenary", "minutes", *day).output
 
-    assert {"session": "2026-03-05T19:00:00+01:00", "defer": []} == told
+    # Only what counts as dealt with in it.
+    assert {"session": "2026-03-05T19:00:00+01:00", "defer": ["J-1"]} == told
     assert (False, True) == ("no se celebró" in before, "no se celebró" in after)
     [act] = shown("audit", "list", "--object", "session 2026-03-05T18:00Z")
     assert ("plenary.not_held", "no quorum") == (act["action"], act["result"])
@@ -165,27 +207,32 @@ def test_what_was_noted_of_the_wrong_session_is_taken_back(ventanilla, shown, as
     assert "no se celebró" not in after
     acts = shown("audit", "list", "--object", "session 2026-03-05T18:00Z")
     assert {"plenary.held", "plenary.not_held"} == {act["action"] for act in acts}
+    assert "another day was meant" in {act["result"] for act in acts}
     assert "nobody has noted that one of 2026-03-05 was not held" in again
 
 
-def test_an_export_says_that_its_session_was_not_held(ventanilla, shown, asked):
+def test_an_export_says_that_its_session_was_not_held(ventanilla, asked, proposed):
     day = ("--session", "2026-03-05")
     before = ventanilla("plenary", "export", *day).output
 
-    shown("plenary", "not-held", *day, "--because", "no quorum")
+    told = ventanilla("plenary", "not-held", *day, "--because", "no quorum").output
 
+    assert "J-1 counts as dealt with: ventanilla plenary defer J-1\n" in told
+    assert "J-2" not in told
     gone = "ya no está en el calendario"
     after = ventanilla("plenary", "export", *day).output
     assert (False, True) == (gone in before, gone in after)
 
 
-def test_the_minutes_go_into_a_file(ventanilla, asked, tmp_path):
-    out = tmp_path / "minutes.md"
+def test_what_names_people_goes_into_a_file_of_ones_own(ventanilla, asked, tmp_path):
+    out, exported = tmp_path / "minutes.md", tmp_path / "export.md"
 
     ventanilla("plenary", "minutes", "--out", out)
+    ventanilla("plenary", "export", "--session", "2026-03-05", "--out", exported)
     refused = ventanilla("plenary", "minutes", "--out", tmp_path / "no" / "x", status=1)
 
     assert "Ana Gil" in out.read_text("utf-8")
+    assert {0o600} == {stat.S_IMODE(file.stat().st_mode) for file in (out, exported)}
     assert "cannot be written" in refused.output
 
 

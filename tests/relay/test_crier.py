@@ -110,6 +110,7 @@ async def join(town, *addresses, word="ALTA"):
 async def test_a_channel_of_the_towns_own_posts_it_for_everybody_in_one_thread(
     announcer, town, cry
 ):
+    await join(town, ANA)
     rules = ROUTES.replace("accounts: {", "accounts: {pigeon: loft, ")
     town.table = compile_routes(f"{rules}notices: {{x: yes, also: pigeon}}\n")
     town.channels["pigeon"] = ScriptedChannel("pigeon", parts=2)
@@ -126,7 +127,8 @@ async def test_a_channel_of_the_towns_own_posts_it_for_everybody_in_one_thread(
         (said.to, said.visibility) for said in (first, second)
     }
     assert f"r-{first.id}" == second.in_reply_to
-    assert [] == town.said("twitter")
+    # Nowhere else, and by no mail.
+    assert [] == [*town.said("twitter"), *town.said("email")]
 
 
 def mails(town):

@@ -8,11 +8,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import evolve
 
+from gateway.core.decision import Urgency
 from gateway.core.delivery import UNASKED, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, Unreadable
 from gateway.core.filing import Status
 from gateway.core.mail import tokens
-from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
+from gateway.core.message import (
+    LATE,
+    Address,
+    Attachment,
+    Evidence,
+    Proof,
+    Visibility,
+)
 from gateway.ports.store import ROOM
 from gateway.relay import reading
 from gateway.relay.reading import HANDS, LEASE
@@ -615,6 +623,9 @@ async def test_danger_is_delivered_and_answered_at_once(town):
     assert "112" in told.text
     assert told.automatic
     assert told.repeatable
+    # It goes before all else, and tells nobody in public whom to call since yesterday.
+    assert Urgency.EMERGENCY is told.urgency
+    assert (Visibility.PUBLIC, NOON + LATE) == (told.visibility, told.until)
 
 
 async def test_who_never_wrote_in_private_is_told_whom_to_call(town):

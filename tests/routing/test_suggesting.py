@@ -248,6 +248,7 @@ def test_names_are_known_by_their_capital_or_because_many_have_them():
     assert {"lucia"} == names("la lucia no contesta")
     assert not names("Qué ruido. Vaya noche. IMPOSIBLE DORMIR")
     assert is_private("vive en el 3")
+    assert is_private("tengo cáncer y no puedo subir")
 
 
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=4))
