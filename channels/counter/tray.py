@@ -46,7 +46,7 @@ class Tray:
         """
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._tidy(now - KEPT)
-        there, draft = self.root / tray(delivery.id), self._draft()
+        there, draft = self.root / tray(delivery.id), self._draft(delivery.id)
         try:
             for number, (attachment, content) in enumerate(
                 zip(delivery.attachments, files, strict=True), 1
@@ -60,16 +60,19 @@ class Tray:
 
     def erase(self, deliveries: Collection[str]) -> int:
         """
-        Erase what was laid out under these ids; say how many files that were.
+        Erase what was laid out under these ids, or was to be when the machine died; say
+        how many files that were.
 
         Raises:
             OSError: It cannot be, just now.
         """
         erased = 0
-        for folder in (self.root / tray(delivery) for delivery in deliveries):
-            if folder.is_dir():
-                erased += len(list(folder.iterdir()))
-                shutil.rmtree(folder)
+        for delivery in deliveries:
+            laid = self.root / tray(delivery)
+            for folder in (laid, *self.root.glob(f".{laid.name}.*")):
+                if folder.is_dir():
+                    erased += len(list(folder.iterdir()))
+                    shutil.rmtree(folder)
         return erased
 
     def _tidy(self, before: datetime) -> None:
@@ -77,8 +80,8 @@ class Tray:
             if folder.stat().st_mtime < before.timestamp():
                 shutil.rmtree(folder)
 
-    def _draft(self) -> Path:
-        draft = self.root / f".{secrets.token_hex(8)}"
+    def _draft(self, delivery: str) -> Path:
+        draft = self.root / f".{tray(delivery)}.{secrets.token_hex(8)}"
         draft.mkdir(mode=0o700)
         return draft
 

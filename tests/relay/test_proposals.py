@@ -768,6 +768,10 @@ async def test_an_extract_that_is_late_is_told_to_the_mayor_too(plenary):
 
 
 async def test_what_nobody_decided_about_is_told_to_all_and_goes_on(plenary):
+    # The mayor hears of it then for the first time, and may answer.
+    here = "agenda proposal: {match: {intents: agenda_proposal}, deliver: "
+    alone = ROUTES.replace(f"{here}[clerk, mayor]}}", f"{here}clerk}}")
+    plenary.table = compile_routes(alone)
     await proposed(plenary)
     await told(plenary)
     await told(plenary, "email")
@@ -784,6 +788,9 @@ async def test_what_nobody_decided_about_is_told_to_all_and_goes_on(plenary):
     assert ["SIN DECIDIR"] == [note[:11] for note in await notes(plenary)]
     await goes_round(plenary, ENDS + HOUR)
     assert [] == await told(plenary, "email")
+    [letter] = [d for d in posted if d.to.value == "mayor@test.example"]
+    await answers(plenary, letter, "#admitir", "mayor")
+    assert State.ADMITTED is (await plenary.store.proposal(ONE)).state
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ often it is asked to, and what it keeps can be erased.
 """
 
 import asyncio
+import os
 import stat
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import entry_points
@@ -12,7 +13,7 @@ import pytest
 
 from channels.counter.channel import create
 from channels.counter.settings import CLERKS, OFFICIALS
-from channels.counter.tray import letterbox
+from channels.counter.tray import Tray, letterbox
 from gateway.core.delivery import Delivery
 from gateway.core.errors import NotConfigured, PermanentFailure, SettingsInvalid
 from gateway.core.message import Address, Arrival, Attachment, Visibility
@@ -117,6 +118,22 @@ async def test_what_was_laid_out_is_erased_by_its_delivery_and_nothing_else(
 
     assert 1 == await asyncio.to_thread(box.erase, [one.id, "9.never"])
     assert [tray(other.id)] == [folder.name for folder in tmp_path.iterdir()]
+
+
+def test_what_was_being_laid_out_as_the_machine_died_is_erased_too(
+    tmp_path, monkeypatch
+):
+    def die(file):
+        raise SystemExit
+
+    monkeypatch.setattr(os, "fsync", die)
+    with pytest.raises(SystemExit):
+        Tray(tmp_path).lay(said(files=["a.jpg"]), [b"."], NOW)
+    left = list(tmp_path.iterdir())
+
+    erased = letterbox(Environment({}), tmp_path).erase([said().id])
+
+    assert ([], 1, 1) == (list(tmp_path.iterdir()), len(left), erased)
 
 
 async def test_what_nobody_printed_for_a_month_goes(tmp_path):
