@@ -101,14 +101,20 @@ def test_a_clerk_sees_the_document_of_whom_they_write_for_or_knows_them(
 
     refused = write(*given, "--document", "X1234567L", status=1).output
     before = acts(shown, f"person {whose}")
-    printed = ventanilla(*asked, "--json", typed="12345678Z\n12345678Z\n").stdout
+    typed = "12345678Z\n12345678Z\n"
+    said = ventanilla(*asked, typed=typed).output
+    printed = ventanilla(*asked, "--json", typed=typed).stdout
     write(*given, "--known")
 
     assert f"not the document with which {whose} was enrolled" in refused
     assert "counter.serve" not in before
+    assert f"for Rosario Vela ({whose})\n" in said
+    assert "not verified" not in said
+    assert "nobody has read it yet" in said
     served = shown("audit", "list", "--object", f"person {whose}")
     told = [json.loads(a["payload"]) for a in served if a["action"] == "counter.serve"]
-    assert ["known to the clerk", "document"] == [each["by"] for each in told]
+    by = [each["by"] for each in told]
+    assert ["known to the clerk", "document", "document"] == by
     # What is asked is no part of what machines are told.
     assert whose == json.loads(printed)["whose"]
 
@@ -124,9 +130,12 @@ def test_a_person_gets_a_place_at_the_counter_and_loses_it_with_all_else(
     assert 1 == acts(shown, f"person {whose}").count("desk.bind")
 
     ventanilla("desk", "revoke", whose, "--yes")
-    told = write("--for", whose, "--consent", "--known", "hola")
+    again = "--for", whose, "--consent", "--known", "hola"
+    told = write(*again)
+    said = ventanilla("counter", "write", *CLERK, "--no-wait", *again).output
 
     assert "revoked" in told["warning"]
+    assert f"  not verified: {told['warning']}\n" in said
     assert "known" == shown("who", f"counter:{whose}")["standing"]
     assert 1 == acts(shown, f"person {whose}").count("desk.bind")
 
