@@ -173,6 +173,7 @@ async def test_to_leave_people_write_as_they_write(town, write, text, subject):
         ("Hay una farola rota en la calle Mayor.", "Re: BAJA avisos"),
         ("Hay una farola rota.\nBAJA avisos", ""),
         ("baja avisos de cortes de luz en mi calle", ""),
+        ("Baja padrón\nMe he mudado a otro pueblo con mis dos hijos.", ""),
         ("la baja", "baja"),
     ],
 )
