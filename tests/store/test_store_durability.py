@@ -33,6 +33,8 @@ from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.ports.channels import Cursor
 from gateway.ports.meter import Use
 from gateway.store.engine import checkpoint
+from gateway.store.engine.engines import engines
+from gateway.store.messages import register
 from gateway.store.sql import open_store
 
 
@@ -159,6 +161,29 @@ async def test_a_server_that_would_not_wait_for_its_disk_waits_for_us(ready):
     await store.close()
 
     assert "on" == answer
+
+
+async def test_who_repeats_what_is_there_waits_for_the_standby_too(ready):
+    """
+    What was kept by the server may not have been confirmed by its standby when the
+    connection broke; a transaction that writes nothing would wait for nobody.
+    """
+    known = engines(ready)
+    with known.writing.begin() as connection:
+        register.receive(connection, [([arrival("again")], None)], b"")
+
+    with known.writing.begin() as connection:
+        before = connection.exec_driver_sql(_WRITES).scalar()
+        [again] = register.receive(connection, [([arrival("again")], None)], b"")
+        after = connection.exec_driver_sql(_WRITES).scalar()
+    known.dispose()
+
+    assert (None, []) == (before, again)
+    assert after
+
+
+#: Which transaction it is, if it has written anything.
+_WRITES = "SELECT pg_current_xact_id_if_assigned()::text"
 
 
 async def test_the_file_is_nobody_elses(tmp_path):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from attrs import asdict
-from sqlalchemy import Column, Connection, Row, select
+from sqlalchemy import Column, Connection, Row, bindparam, select
 
 from gateway.core.filing import Status, Stored
 from gateway.core.message import Arrival, Envelope
@@ -37,6 +37,15 @@ ARRIVAL: Sequence[Column[Any]] = (
     messages.c.raw,
 )
 
+_LOCK = (
+    select(messages.c.id)
+    .where(
+        messages.c.channel == bindparam("channel"),
+        messages.c.external_id == bindparam("external_id"),
+    )
+    .with_for_update(read=True, key_share=True)
+)
+
 
 def receive(
     connection: Connection,
@@ -62,6 +71,9 @@ def receive(
         for some in _loads(list(rows.values())):
             kept = connection.execute(statement, some)
             news |= {(row.channel, row.external_id): row.id for row in kept}
+    repeats = rows.keys() - news.keys()
+    if repeats and connection.dialect.name == "postgresql":
+        _wait_for_kept(connection, *min(repeats))
     if news:
         listening.note(connection)
     _keep_cursors(connection, [cursor for _, cursor in batch if cursor is not None])
@@ -69,6 +81,16 @@ def receive(
         [news.pop(name) for name in map(_name, arrivals) if name in news]
         for arrivals, _ in batch
     ]
+
+
+def _wait_for_kept(connection: Connection, channel: str, external_id: str) -> None:
+    """
+    Have the end of this transaction wait for a standby that has to confirm. Where
+    nothing is written it waits for none, and the one that kept the arrival may have
+    been cut off before it was confirmed. To lock its row is written down, too.
+    """
+    of = {"channel": channel, "external_id": external_id}
+    connection.execute(_LOCK, of)
 
 
 def _name(arrival: Arrival) -> tuple[str, str]:
