@@ -141,7 +141,7 @@ async def _costs(
         calls = {**_looks(store, count, now), **_works(store, now)}
         costs = [await _cost(what, call, rounds) for what, call in calls.items()]
         costs.append(await _first_counts(url))
-        costs += await _retention(store, now)
+        costs += await _retention(store, now, rounds)
     finally:
         await store.close()
     return costs, opened
@@ -245,7 +245,7 @@ async def _first_counts(url: str) -> Cost:
     return await _cost("`status`: counts, in a new process", anew, 3)
 
 
-async def _retention(store: SqlStore, now: datetime) -> list[Cost]:
+async def _retention(store: SqlStore, now: datetime, rounds: int) -> list[Cost]:
     """
     Let a while of retention go on, and store one message after the other beside it.
     """
@@ -257,7 +257,7 @@ async def _retention(store: SqlStore, now: datetime) -> list[Cost]:
     )
     going = asyncio.create_task(retain(store, Retention(), now, ERASED_AT_ONCE))
     taken = []
-    for number in range(200):
+    for number in range(200 if rounds == ROUNDS else rounds):
         begin = perf_counter()
         await store.receive([_arrival(f"beside-{number}")], None)
         taken.append((perf_counter() - begin) * 1e3)
