@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from functools import lru_cache, wraps
 
 import forked
@@ -28,8 +29,11 @@ AT_HAND = 6
 #: something, and of whoever looks for new ones.
 SAME, NEW = 30, 500
 
-#: Where tests start daemons or browsers.
-LONG = ("/journeys/", "/sandbox/", "/bench/", "test_bench", "/forget/", "/hall/")
+#: Where tests start daemons or browsers, and wait for them.
+WAITING = ("/journeys/", "/sandbox/", "/bench/", "test_bench", "/forget/", "/hall/")
+
+#: So many of the other files begin after each of those.
+BESIDE = 8
 
 #: Seconds that a browser may take.
 PATIENCE = 60
@@ -94,14 +98,18 @@ def pytest_configure():
 
 def pytest_collection_modifyitems(items):
     """
-    What takes long first, and first of it the journey that waits a minute: nobody is
-    left to run a long file alone at the end.
+    What waits begins beside what computes, so that no processor is idle, and before the
+    last of that, so that nobody is left to run a long file alone; first of all the
+    journey that waits a minute.
     """
+    turns, begun = {}, Counter()
+    for item in items:
+        if item.path not in turns:
+            waits = any(place in item.nodeid for place in WAITING)
+            turns[item.path] = (begun[waits] * (BESIDE if waits else 1), not waits)
+            begun[waits] += 1
     items.sort(
-        key=lambda item: (
-            "test_escalation" not in item.nodeid,
-            not any(place in item.nodeid for place in LONG),
-        )
+        key=lambda item: ("test_escalation" not in item.nodeid, turns[item.path])
     )
 
 
