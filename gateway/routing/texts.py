@@ -129,18 +129,22 @@ def untold(own: Texts, *, numbers: bool) -> dict[str, tuple[str, ...]]:
         own: The texts of the town, which take the place of the gateway's.
         numbers: Whether people are told the numbers of their cases.
     """
-    told = (*VARIABLES, *((NUMBER,) if numbers else ()))
-    return {
-        name: tuple(each for each in variables if each not in told)
-        for name, variables in (_of_shipped() | _with_variables(own)).items()
-        # This one is put together as it is decided.
-        if name != AUTHORITY
-    }
+    return {**_untold_of_shipped(numbers=numbers), **_untold(own, numbers=numbers)}
 
 
 @cache
-def _of_shipped() -> dict[str, tuple[str, ...]]:
-    return _with_variables(shipped())
+def _untold_of_shipped(*, numbers: bool) -> dict[str, tuple[str, ...]]:
+    return _untold(shipped(), numbers=numbers)
+
+
+def _untold(texts: Texts, *, numbers: bool) -> dict[str, tuple[str, ...]]:
+    told = (*VARIABLES, *((NUMBER,) if numbers else ()))
+    return {
+        name: tuple(each for each in variables if each not in told)
+        for name, variables in _with_variables(texts).items()
+        # This one is put together as it is decided.
+        if name != AUTHORITY
+    }
 
 
 def _with_variables(texts: Texts) -> dict[str, tuple[str, ...]]:
