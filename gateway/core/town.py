@@ -144,7 +144,7 @@ class Chamber:
     Attributes:
         secretary: The mailbox that writes its minutes.
         mayor: The mailbox that sets its agenda (ROF, art. 82.1).
-        inhabitants, electors: Of the town; 0 where nobody said.
+        inhabitants: Of the town; 0 where nobody said.
         hashtag: What it goes by, with its ``#``.
         extract_within: The author of what it dealt with gets the extract of the minutes
             by then (ROF, art. 231.3). Days of the calendar: never later than the law's.
@@ -155,7 +155,6 @@ class Chamber:
     secretary: str
     mayor: str
     inhabitants: int = 0
-    electors: int = 0
     hashtag: str = ""
     extract_within: timedelta = timedelta(days=15)
     questions_from: timedelta = timedelta(minutes=60)

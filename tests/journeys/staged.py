@@ -63,7 +63,6 @@ plenary:
   secretary: secretaria
   mayor: alcaldia
   inhabitants: 3600
-  electors: 2950
   hashtag: "#PlenoPueblo"
 cases: {{prefix: J, receipts: yes, escalate_after: 5 minutes}}
 otherwise: {{deliver: registro}}

@@ -208,7 +208,9 @@ async def supported(stage, first, second):
     luisa, samir = LUISA.accounts, SAMIR.accounts["telegram"]
     await says(stage, "telegram", f"apoyo {first}", SAMIR)
     counted = await waits_for(stage, "telegram", samir, "Apoyos hasta ahora: 1")
-    assert "590 (20\u00a0% del censo electoral)" in counted.text
+    assert (
+        "720 firmas de quienes pueden votar (20\u00a0% de la población)" in counted.text
+    )
     once = f"{second}: apoyo anotado. Apoyos hasta ahora: 1"
     await says(stage, "email", f"apoyo {second}")
     await waits_for(stage, "email", luisa["email"], once)

@@ -21,7 +21,7 @@ mailboxes:
   clerk: {{office: Secretaría, person: Elena, addresses: {{email: clerk@p.example}}}}
   mayor: {{office: Alcaldía, person: Rocío, addresses: {{email: mayor@p.example}}}}
   lights: {{office: Alumbrado, addresses: {{email: lights@p.example}}}}
-plenary: {{secretary: clerk, mayor: mayor, inhabitants: 3600, electors: 2950}}
+plenary: {{secretary: clerk, mayor: mayor, inhabitants: 3600}}
 cases: {{prefix: J, receipts: yes}}
 otherwise: {{deliver: clerk}}
 """

@@ -229,24 +229,22 @@ def test_the_extract_is_asked_for_in_the_morning_some_days_before_its_last(its):
 
 
 @pytest.mark.parametrize(
-    ("inhabitants", "electors", "expected"),
+    ("inhabitants", "expected"),
     [
-        (3600, 2950, Signatures(20, 590)),
-        (5000, 4001, Signatures(20, 801)),
-        (5001, 4000, Signatures(15, 600)),
-        (20_000, 16_000, Signatures(15, 2400)),
-        (20_001, 16_001, Signatures(10, 1601)),
-        (0, 2950, None),
-        (3600, 0, None),
+        (3600, Signatures(20, 720)),
+        (4999, Signatures(20, 1000)),
+        (5000, Signatures(20, 1000)),
+        (5001, Signatures(15, 751)),
+        (20_000, Signatures(15, 3000)),
+        (20_001, Signatures(10, 2001)),
+        (0, None),
     ],
 )
-def test_a_popular_initiative_needs_what_the_law_says(inhabitants, electors, expected):
+def test_a_popular_initiative_needs_what_the_law_says(inhabitants, expected):
     """
-    LBRL, article 70 bis.2.
+    LBRL, article 70 bis.2: so many per cent of those who live here.
     """
-    chamber = Chamber(
-        secretary="clerk", mayor="mayor", inhabitants=inhabitants, electors=electors
-    )
+    chamber = Chamber(secretary="clerk", mayor="mayor", inhabitants=inhabitants)
 
     assert expected == signatures(chamber)
 

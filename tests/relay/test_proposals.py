@@ -35,7 +35,7 @@ mailboxes:
   mayor: {office: Alcaldía, addresses: {email: mayor@test.example}}
   lights: {office: Alumbrado, addresses: {email: lights@test.example}}
   police: {office: Policía, addresses: {email: police@test.example}}
-plenary: {secretary: clerk, mayor: mayor, inhabitants: 3600, electors: 2950}
+plenary: {secretary: clerk, mayor: mayor, inhabitants: 3600}
 cases: {prefix: J, receipts: yes}
 guards:
   danger: {words: [incendio], urgency: emergency, deliver: police, says: call-112}
@@ -152,7 +152,8 @@ async def test_a_proposal_takes_form_and_its_author_is_told_what_becomes_of_it(p
         ] == head.splitlines()[:3]
         assert "Apoyos: 0. No son firmas" in head
         assert (
-            "necesita 590, el 20\u00a0% de los electores (LBRL, art. 70 bis.2)" in head
+            "necesita 720, el 20\u00a0% de la población, de quienes pueden votar"
+            in head
         )
         assert rest.startswith(TEXT)
         assert ["#admitir", "#aplazar"] == [button.says for button in letter.buttons]
@@ -324,7 +325,8 @@ async def test_a_person_counts_once_from_wherever_they_write(plenary):
     assert 1 == count
     assert (
         "J-1: apoyo anotado. Apoyos hasta ahora: 1. No es una firma: la iniciativa "
-        "popular necesita 590 (20\u00a0% del censo electoral), que se recogen aparte."
+        "popular necesita 720 firmas de quienes pueden votar (20\u00a0% de la "
+        "población), que van aparte."
     ) == said.text
     await plenary.hear("+1 J-1", sender=phone, visibility=Visibility.PRIVATE)
     [again] = await told(plenary, "telegram")

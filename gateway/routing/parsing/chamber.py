@@ -14,7 +14,7 @@ from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node
 
 CHAMBER = (
-    *("secretary", "mayor", "inhabitants", "electors", "hashtag", "extract_within"),
+    *("secretary", "mayor", "inhabitants", "hashtag", "extract_within"),
     *("questions_from", "questions_until"),
 )
 
@@ -56,7 +56,6 @@ def read_chamber(
         secretary=_mailbox(known.get("secretary"), mailboxes, reader),
         mayor=_mailbox(known.get("mayor"), mailboxes, reader),
         inhabitants=_people(known.get("inhabitants"), "inhabitants", reader),
-        electors=_people(known.get("electors"), "electors", reader),
         hashtag=reader.formed(
             known.get("hashtag"),
             "a hashtag",

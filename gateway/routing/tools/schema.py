@@ -347,7 +347,6 @@ _CHAMBER: Mapping[str, Json] = {
     "secretary": {**_ref("name"), "description": "The mailbox of the minutes."},
     "mayor": {**_ref("name"), "description": "The mailbox that sets the agenda."},
     "inhabitants": {"type": ["integer", "string"], "pattern": "^[0-9]{1,8}$"},
-    "electors": {"type": ["integer", "string"], "pattern": "^[0-9]{1,8}$"},
     "hashtag": {"type": "string", "pattern": f"^{chamber.HASHTAG.pattern}$"},
     "extract_within": {**_length(lengths.DAYS), "description": "Such as 15 days."},
     **dict.fromkeys(("questions_from", "questions_until"), _length(lengths.MINUTES)),

@@ -16,15 +16,16 @@ from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.table import RoutingTable
 
-#: The signatures of electors by which a popular initiative must be debated and voted,
-#: in per cent, by the inhabitants up to which that holds (LBRL, art. 70 bis.2).
+#: The signatures of those who may vote by which a popular initiative must be debated
+#: and voted, in per cent of the inhabitants up to which that holds: the law says "de
+#: vecinos del municipio" (LBRL, art. 70 bis.2).
 _SIGNATURES, _OF_MORE = ((5_000, 20), (20_000, 15)), 10
 
 
 @frozen
 class Signatures:
     """
-    How many electors must sign a popular initiative.
+    How many who may vote must sign a popular initiative.
     """
 
     percent: int
@@ -57,11 +58,11 @@ def signatures(chamber: Chamber) -> Signatures | None:
     Give the signatures that a popular initiative needs here; None if nobody said how
     many live here.
     """
-    if not (chamber.inhabitants and chamber.electors):
+    if not chamber.inhabitants:
         return None
     bounds = (percent for most, percent in _SIGNATURES if chamber.inhabitants <= most)
     percent = next(bounds, _OF_MORE)
-    return Signatures(percent, -(-chamber.electors * percent // 100))
+    return Signatures(percent, -(-chamber.inhabitants * percent // 100))
 
 
 def slot(calendar: Calendar, proposed_at: datetime, now: datetime) -> Slot:
