@@ -138,7 +138,7 @@ def test_proposals_are_listed_for_people_and_machines(ventanilla, shown):
     assert "J-1" in told
     assert "J-3" not in told
     assert ["J-1", "J-2", "J-3"] == [one["number"] for one in every]
-    assert ("2026-03-05T19:00:00+01:00", 1, 590) == (
+    assert ("2026-03-05T19:00:00+01:00", 1, 720) == (
         every[0]["session"],
         every[0]["supports"],
         every[0]["initiative_needs"],
