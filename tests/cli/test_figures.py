@@ -205,7 +205,7 @@ def test_of_fewer_than_five_the_page_says_no_more(town, ventanilla):
     ventanilla("figures", "--page", str(file))
 
     written = file.read_text("utf-8")
-    assert "Se recibieron menos de 5 avisos." in written
+    assert "Se recibieron menos de 5 casos." in written
     assert "<table" not in written
     assert "fewer than 5 matters were received" in ventanilla("figures").stdout
 

@@ -318,7 +318,7 @@ def test_a_letter_with_a_proposal_says_whose_it_is_and_for_when(table, proposal)
     assert written[3].startswith("El calendario no tiene ningún pleno posterior")
     assert "Llegó fuera de plazo para el pleno: 05/03/2026, 19:00" == written[4]
     assert written[5].startswith("Apoyos: 3. ")
-    assert "necesita 590, el 20 % de los electores" in written[5]
+    assert "necesita 720, el 20\u00a0% de la población" in written[5]
 
 
 @pytest.mark.parametrize(("by", "office"), [("", "Pueblo"), ("Alcaldía", "Alcaldía")])

@@ -51,7 +51,7 @@ MORE_ALARMS = (
 )
 
 #: What farmers and guests say to a form.
-ANSWERS = ("no me despierto hasta las diez", "me voy, ya lo pediré")
+ANSWERS = ("ya no vuelvo, pedidlo vosotros", "me voy, ya lo pediré")
 
 #: Whoever is hit at home may not say by whom.
 BEATEN = (
