@@ -180,11 +180,12 @@ async def test_whoever_waits_for_a_server_that_hangs_goes_to_one_that_answers(
     named, monkeypatch
 ):
     """
-    It keeps the connection, and never answers. Where none but it is there, or it is the
-    one that answers, it is waited for: so what takes long is done in its time.
+    It keeps the connection, and never answers. Where none but it is there, or it is one
+    that answers, it is waited for: so what takes long is done in its time.
     """
     monkeypatch.setattr(elsewhere, "LONG", 0.1)
     monkeypatch.setattr(elsewhere, "_EVERY", 0.1)
+    monkeypatch.setattr(listening, "_PAUSE", 0.1)
     url, first = named
     store = open_store(url, "one")
     await store.open()
@@ -199,15 +200,33 @@ async def test_whoever_waits_for_a_server_that_hangs_goes_to_one_that_answers(
         async with asyncio.timeout(20):
             return await asyncio.gather(*asked, return_exceptions=True)
 
-    before = await both(1.2)
+    before, there = await both(0.6), first.readlink()
     first.unlink()
     hanging = await both(25)
     after = await both(0)
+    first.symlink_to(there)
+    slow = await both(0.6)
     await store.close()
 
     assert [str(first)] * 2 == before
     assert [TemporaryFailure] * 2 == [type(each) for each in hanging]
-    assert str(first) not in after
+    assert [str(there)] * 2 == after == slow
+
+
+async def test_what_no_url_names_libpq_knows_by_itself(ready, monkeypatch):
+    """
+    Such as by PGHOST. Of such a server that was left behind there is no other.
+    """
+    url = make_url(ready)
+    monkeypatch.setenv("PGHOST", url.query["host"])
+    made = engines(f"postgresql://{url.username}@/{url.database}")
+    known = listening.arguments(made.reading)
+
+    made.timeline.connect(known).close()
+
+    monkeypatch.setattr(timeline.Timeline, "_goes_on", lambda *_: False)
+    with pytest.raises(psycopg.OperationalError, match="was left behind"):
+        made.timeline.connect(known)
 
 
 async def test_nobody_goes_back_to_a_server_that_was_left_behind(named, monkeypatch):

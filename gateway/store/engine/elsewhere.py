@@ -58,8 +58,10 @@ class Elsewhere:
     def look(self, arguments: Mapping[str, Any]) -> None:
         """
         Where transactions take long, connect anew by *arguments*, which takes some
-        seconds, and end those that another server has than the one that answers. If
-        none does, or the same, nothing would be better elsewhere.
+        seconds, and end those that another server has than the one that answers, and
+        that itself does not. If none does, or the same, nothing would be better
+        elsewhere; and if both do, as where one name leads to several addresses, it only
+        takes long.
         """
         now = time.monotonic()
         late = now - LONG
@@ -74,10 +76,23 @@ class Elsewhere:
             return
         finally:
             self._next = time.monotonic() + _EVERY
+        others = {its for _, its in self._began_before(late)} - {server}
+        hanging = {its for its in others if not self._answers(its, arguments)}
         for connection, its in self._began_before(late):
-            if its != server:
+            if its in hanging:
                 log.warning("store.hangs", server=its[0], other=server[0])
                 _cut(connection)
+
+    def _answers(self, server: _Server, arguments: Mapping[str, Any]) -> bool:
+        import psycopg
+
+        named = zip(("host", "hostaddr", "port"), server, strict=True)
+        its = {name: value for name, value in named if value}
+        try:
+            with closing(self._timeline.connect({**arguments, **its})):
+                return True
+        except psycopg.Error:
+            return False
 
     def _began_before(self, moment: float) -> list[tuple[Any, _Server]]:
         return [

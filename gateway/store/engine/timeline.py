@@ -45,10 +45,8 @@ class Timeline:
         """
         import psycopg
 
-        servers, behind = _servers(arguments), ""
-        while servers:
-            hosts, ports = (",".join(each) for each in zip(*servers, strict=True))
-            asked = {**arguments, "host": hosts, "port": ports}
+        servers, asked, behind = _servers(arguments), arguments, ""
+        while True:
             try:
                 connection = psycopg.connect(**asked)
             except psycopg.OperationalError as e:
@@ -62,8 +60,13 @@ class Timeline:
             connection.close()
             behind = f"{host} {LEFT_BEHIND}; "
             left = {(host, port), (host, "")}
-            servers = [server for server in servers if server not in left]
-        raise psycopg.OperationalError(behind)
+            others = [server for server in servers if server not in left]
+            # What libpq knows by itself, such as by PGHOST, names no others.
+            if not others or others == servers:
+                raise psycopg.OperationalError(behind)
+            servers = others
+            hosts, ports = (",".join(each) for each in zip(*servers, strict=True))
+            asked = {**arguments, "host": hosts, "port": ports}
 
     def _goes_on(self, connection: Any) -> bool:
         import psycopg
