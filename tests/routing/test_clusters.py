@@ -116,6 +116,9 @@ def test_again_and_the_other_day_are_not_another(tell):
     assert "a" == tell("c", "la otra noche ya estaba la farola fundida", street(), 2)
     assert "a" == tell("d", "no es la primera vez que está fundida", street(), 3)
     assert "a" == tell("e", "esa farola ya está otra vez fundida", street(), 4)
+    assert "a" == tell("f", "esta no es la primera vez que está fundida", street(), 5)
+    assert "a" == tell("g", "eso no es lo peor: sigue fundida", street(), 6)
+    assert "a" == tell("h", "la del horno ya va para un mes fundida", street(), 7)
 
 
 def test_another_street_is_another_lamp(tell):

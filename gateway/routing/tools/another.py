@@ -35,8 +35,11 @@ _NOT_THAT_WAYS = any_way(
     \bno (?:es|son) (?:el|la|los|las|lo) (?:del?|d|mism[oa]s?)\b
     |\blo mio no es\b|\bno (?:hablo|me refiero)\b
 
-    # Esa no es la fuga, eso no es lo del bar.
+    # Esa no es la fuga, eso no es lo del bar. But: esta no es la primera vez, esas no
+    # son las formas.
     \b(?:es[aeo]s?|est[aeo]s?) no (?:es|son) (?:el|la|los|las|lo)\b
+      (?! (?:primer|segund|tercer|ultim|unic|form|maner|mod|soluci|plan\b|camino\b
+             |peor|mejor|normal|que\b))
 
     # No tiene nada que ver, es distinta, digo otra cosa, las de arriba son otro asunto.
     \b(?:nada que|no tienen? que) ver\b
@@ -47,9 +50,10 @@ _NOT_THAT_WAYS = any_way(
     \b(?:es[ae]|eso|aquell[oa]|lo del?) [^.,;:!?\n]{0,40}?\bya esta
       (?:[.,;:!)]|$| (?:bien|sec|arregl|repar|soluc|list|resuelt|limpi|hech))
 
-    # Ahora la de la esquina; la del 20 ya luce.
+    # Ahora la de la esquina; la del 20 ya luce. But: la del 20 ya va para un mes.
     \bahora (?:es |toca |le toca a )?(?:el|la|los|las) del?\b
     |\b(?:el|la|los|las) del? [^.,;:!?\n]{1,30}? ya (?:luce|va|funciona|enciende)[ns]?\b
+      (?! (?:para|pa|por|a|de)\b)
 
     # También en la plaza, pero …
     \btambien (?:en|por) [^.,;:!?\n]{1,40}? pero\b
