@@ -2,6 +2,8 @@
 Whoever looks after the database reads in the status what helps, not only in the log.
 """
 
+from urllib.parse import quote
+
 import psycopg
 import pytest
 from attrs import evolve
@@ -150,10 +152,15 @@ def test_a_pooler_that_leaves_out_the_schema_of_a_town_is_refused(ready):
     """
     town = make_url(ready).update_query_dict({"options": "-csearch_path=junar"})
     asked = engines(town.render_as_string(hide_password=False))
+    several = [
+        engines(f"{ready}&options=-csearch_path%3D{quote(path)}")
+        for path in ('"$user",junar', "junar,\\ public")
+    ]
     pooled = create_engine(asked.reading.url, creator=lambda: connected(ready))
 
-    refuse_pooler(asked)
+    for right in (asked, *several):
+        refuse_pooler(right)
     with pytest.raises(SettingsInvalid, match=r'schema, and gives "\$user", public;'):
         refuse_pooler(evolve(asked, reading=pooled))
-    for each in (pooled, asked):
+    for each in (pooled, asked, *several):
         each.dispose()

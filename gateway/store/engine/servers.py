@@ -21,8 +21,8 @@ _SEVERAL = re.compile(
 #: One of them, and its port.
 _SERVER = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:]*))(?::(?P<port>.*))?")
 
-#: How a URL names the schema (libpq, options).
-_SEARCH_PATH = re.compile(r'search_path=([\w",-]+)')
+#: How a URL names the schema (libpq, options): up to a space without a backslash.
+_SEARCH_PATH = re.compile(r"search_path=((?:\\.|[^\s\\])+)")
 
 #: Which of them is meant: the one that is no standby.
 _WANTED = "target_session_attrs"
@@ -58,7 +58,8 @@ def writable(url: URL) -> URL:
 
 def schema(told: Mapping[str, Any]) -> str:
     """
-    Give the schemas that libpq is *told* to go by; empty if it is told none.
+    Give the schemas that libpq is *told* to go by, without spaces; empty if it is told
+    none.
     """
     path = _SEARCH_PATH.search(told.get("options", ""))
-    return path[1] if path else ""
+    return re.sub(r"\\(.)", r"\1", path[1]).replace(" ", "") if path else ""
