@@ -61,6 +61,7 @@ TODAY = date(2026, 3, 3)
         ("2026-03-22", ["03-22"]),
         ("ostirala, 2026/03/13", ["03-13"]),
         ("martxoaren 22a", ["03-22"]),
+        ("vivo en el 3a, calle Mayo 3a", []),
         ("la factura 2026/1234", []),
         ("March 22nd", ["03-22"]),
         ("the 22nd of March", ["03-22"]),

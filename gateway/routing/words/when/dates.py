@@ -26,7 +26,9 @@ from gateway.routing.words.when.names import (
 
 _MONTHS = {**MONTHS, **SHORT_MONTHS}
 
-_TH = r"(?:st|nd|rd|th|º|o\b|er|e?an?\b|\.)?"
+_TH = r"(?:st|nd|rd|th|º|o\b|er|e?an\b|\.)?"
+#: "Martxoaren 22a"; elsewhere that is a door, "el 3a".
+_OF_MONTH = rf"(?:(?:(?<=aren \d)|(?<=aren \d\d))a|{_TH})"
 _YEAR = r"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?P<y>\d{4})\b)?"
 _NO_CLOCK = r"(?![:.]\d|\s*(?:h|hs|horas?|am|pm|a\.m|p\.m|o'clock)\b)"
 _THE = r"(?:(?:el|the|dia|de[mnr])\s+)?"
@@ -168,13 +170,15 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     ),
     (
         re.compile(
-            rf"\b(?P<y>\d{{4}})ko\s+(?P<m>{any_of(MONTHS)})\s+(?P<d>\d{{1,2}}){_TH}\b"
+            rf"\b(?P<y>\d{{4}})ko\s+(?P<m>{any_of(MONTHS)})\s+(?P<d>\d{{1,2}})"
+            rf"{_OF_MONTH}\b"
         ),
         _full,
     ),
     (
         re.compile(
-            rf"{_ON}\b(?P<m>{any_of(MONTHS)})\s+(?:the\s+)?(?P<d>\d{{1,2}}){_TH}\b{_NO_CLOCK}"
+            rf"{_ON}\b(?P<m>{any_of(MONTHS)})\s+(?:the\s+)?(?P<d>\d{{1,2}}){_OF_MONTH}\b"
+            + _NO_CLOCK
             + _YEAR
         ),
         _full,
