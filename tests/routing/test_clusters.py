@@ -368,13 +368,16 @@ def test_a_leak_that_is_taken_for_a_drain_is_the_same_by_more_words(tell):
     assert "c" == tell("c", "el charco ladra", street(), 2, DOG)
 
 
-def test_what_is_said_to_go_on_is_the_same_for_three_days(tell):
+def test_what_stays_and_is_said_to_go_on_is_the_same_for_three_days(tell):
     tell("a", "tres farolas apagadas", street())
 
-    assert "b" == tell("b", "todo negro", street(), 48)
-    tell("c", "se ha perdido una galga", street(name="calle Real"), 0, DOG)
-    real = street(name="calle Real")
-    assert "c" == tell("d", "la galga sigue por aquí", real, 57, DOG)
+    assert "b" == tell("b", "otra vez todo negro", street(), 48)
+    tell("c", "la del olivo parpadea", street(name="calle Real"))
+    assert "c" == tell("d", "siguen sin luz", street(name="calle Real"), 57)
+    waste = evolve(LAMP, topics=("waste",))
+    tell("e", "una rata junto al contenedor", street(name="calle O"), 0, waste)
+    full = "el contenedor de vidrio sigue lleno"
+    assert "f" == tell("f", full, street(name="calle O"), 60, waste)
 
 
 def test_what_it_is_beside_is_as_good_as_a_house(tell):

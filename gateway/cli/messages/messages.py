@@ -191,7 +191,11 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
     elif as_json:
         print_json(told)
     else:
-        print_told(told | {"confidential": HIDDEN} if hidden else told)
+        print_told(told | {"confidential": HIDDEN if hidden else _said(yes=quiet)})
+
+
+def _said(*, yes: bool) -> str:
+    return "yes" if yes else "no"
 
 
 def _filings(found: Sequence[Shown]) -> list[Filing]:

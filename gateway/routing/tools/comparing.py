@@ -85,12 +85,12 @@ def is_same(
     cried = urgent and _is_cried_at_once(told, other, apart, near)
     if shared >= _SEVERAL or cried:
         return True
-    lasts = LASTS if told.is_still else _LASTS_UNLIKE
+    stays = not topics.isdisjoint(staying)
+    lasts = LASTS if stays and told.is_still else _LASTS_UNLIKE
     if apart > lasts or told.is_mixed or other.is_mixed:
         return False
     # Where two streets meet there is one of each.
     at_a_corner = len(told.places & other.places) > 1
-    stays = not topics.isdisjoint(staying)
     likely = shared > 0 and (apart <= _LASTS_WIDE or not all(map(is_wide, near)))
     soon = not urgent and _is_soon(told, apart, near, stays=stays)
     return likely or at_a_corner or soon

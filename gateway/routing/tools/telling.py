@@ -51,9 +51,8 @@ _ASKED = re.compile(r"[^.,;:!?\n]*\?[\s?!]*")
 #: What was so before.
 _STILL_SAID = either(
     """
-    sigue[ns]?, seguimos, seguis, continua[ns]?, todavia, aun, otra vez, de nuevo,
-    encara, altra vegada, altre cop, ainda, outra vez, oraindik, berriro, still, again,
-    toujours, encore, immer noch, wieder, inca, iar, din nou, mazal
+    sigue[ns]?, seguimos, seguis, continua[ns]?, todavia, aun, encara, ainda, oraindik,
+    still, toujours, encore, immer noch, inca, mazal
     """
 )
 _STILL = re.compile(rf"\b{_STILL_SAID}\b")
@@ -106,7 +105,7 @@ class Telling:
             that it tells of several things.
         is_urgent: It tells of an emergency.
         is_asked: It is nothing but one question.
-        is_still: It goes on, or is so again: whoever says so has told of it, or heard.
+        is_still: It goes on: whoever says so has told of it before, or heard of it.
         teller: The handle of whoever tells it.
         after: Whose telling it goes on from: "confirmo lo de @ana".
     """
