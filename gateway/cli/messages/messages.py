@@ -12,7 +12,7 @@ import click
 
 from gateway.cli.given import clerk_option
 from gateway.cli.messages.confided import HIDDEN, confided, read_by
-from gateway.cli.messages.outbox import who_did
+from gateway.cli.messages.outbox import once, who_did
 from gateway.cli.messages.shown import outline, print_told, whole
 from gateway.cli.printing import (
     fail,
@@ -130,7 +130,7 @@ def _done(
     async def did(store: Store) -> list[int]:
         return [id_ for id_ in ids if not await does(store, id_)]
 
-    ids = tuple(dict.fromkeys(ids))  # The second time it would be there no more.
+    ids = once(ids)
     missed = in_store(did)
     if as_json:
         print_json({"done": [i for i in ids if i not in missed], "missed": missed})
@@ -191,11 +191,8 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
     elif as_json:
         print_json(told)
     else:
-        print_told(told | {"confidential": HIDDEN if hidden else _said(yes=quiet)})
-
-
-def _said(*, yes: bool) -> str:
-    return "yes" if yes else "no"
+        known = "yes" if quiet else "no"
+        print_told(told | {"confidential": HIDDEN if hidden else known})
 
 
 def _filings(found: Sequence[Shown]) -> list[Filing]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -29,6 +29,8 @@ from gateway.core.unread import UNREAD
 from gateway.platforms import installed
 from gateway.ports.store import Store
 from gateway.relay.mailboxes.fallback import BY_HAND
+
+T = TypeVar("T", int, str)
 
 #: The groups that are told by how their problem is marked, too.
 MARKED = {"by-hand": BY_HAND, "unread": UNREAD}
@@ -133,7 +135,7 @@ def retry(
         if not ids and not as_json:
             told = f"nothing has failed on {visible(channel)} in {since}"
             click.echo(f"{told}, or waits for its next attempt")
-    ids, by = _once(ids), partial(_act, clerk, "retry", now)
+    ids, by = once(ids), partial(_act, clerk, "retry", now)
     missed = in_store(partial(_missed, ids, lambda s, i: s.retry(i, now, by(i))))
     _report(ids, missed, "queued again", as_json=as_json)
 
@@ -147,21 +149,26 @@ def drop(ids: tuple[str, ...], *, clerk: str, as_json: bool) -> None:
     Decide that deliveries are not to be said. They stay listed as dropped, with what
     follows them in the same text, unless they are `asking`: then that is said now.
     """
-    ids, by = _once(ids), partial(_act, clerk, "drop", datetime.now(UTC))
+    ids, by = once(ids), partial(_act, clerk, "drop", datetime.now(UTC))
     missed = in_store(partial(_not_dropped, ids, by))
     _report(ids, missed, "dropped", as_json=as_json)
 
 
-def _once(ids: Sequence[str]) -> tuple[str, ...]:
-    # The second time it would be neither waiting nor dead.
+def once(ids: Sequence[T]) -> tuple[T, ...]:
+    """
+    Give each of *ids* once: the second time it would be as the first has left it.
+    """
     return tuple(dict.fromkeys(ids))
 
 
 def _act(clerk: str, verb: str, at: datetime, id_: str) -> Act:
-    # A delivery's id begins with its message's number.
-    about = f"message {id_.partition('.')[0]}"
     action = f"delivery.{verb}"
-    return Act(at=at, actor=clerk, action=action, object=about, result=id_)
+    return Act(at=at, actor=clerk, action=action, object=_about(id_), result=id_)
+
+
+def _about(id_: str) -> str:
+    # A delivery's id begins with its message's number.
+    return f"message {id_.partition('.')[0]}"
 
 
 async def _not_dropped(
@@ -217,8 +224,7 @@ def _report(
             click.echo(f"{id_} {done}")
     if missed:
         why = "there is no such delivery, or it is neither waiting nor dead"
-        abouts = {id_: f"message {id_.partition('.')[0]}" for id_ in missed}
-        fail(*(visible(f"{i}: {why}; {who_did(its)}") for i, its in abouts.items()))
+        fail(*(visible(f"{i}: {why}; {who_did(_about(i))}") for i in missed))
 
 
 def who_did(about: str) -> str:
