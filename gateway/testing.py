@@ -85,13 +85,17 @@ class MemoryMeter:
         return None
 
     def _within(self, use: Use, limit: Limit) -> list[Use]:
-        since = month_start(use.at) if limit.window is None else use.at - limit.window
+        window = limit.window
         return [
             u
             for u in self.uses
             if u.channel == use.channel
             and limit.kind in ("", u.kind)
-            and (u.at >= since if limit.window is None else u.at > since)
+            and (
+                u.at >= month_start(use.at)
+                if window is None
+                else use.at - window < u.at <= use.at + window
+            )
         ]
 
     def _again(self, use: Use, limit: Limit) -> datetime | None:

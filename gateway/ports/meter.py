@@ -40,7 +40,8 @@ class Limit:
     The most that may be used.
 
     Attributes:
-        window: Any stretch of this length; None for the calendar month, in UTC.
+        window: Any stretch of this length, though what was used is dated a little
+            later, by another clock; None for the calendar month, in UTC.
         kind: Of this kind only; empty for everything that the channel uses.
         count: So many at most.
         cost: So much at most, in millionths of a US dollar.

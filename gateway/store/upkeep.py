@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, and_, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, or_, select, update
 
 from gateway.core.audit import GATEWAY, Act
 from gateway.core.case import Number, Timer
@@ -52,6 +52,10 @@ _GUESSES = timedelta(days=1)
 #: The longest that a platform counts is a month; its bill is compared for another.
 _USES = timedelta(days=62)
 
+#: The longest that what is held waits to be routed again by itself, and what the clocks
+#: of nodes may differ by: what waits longer a clock set that was wrong.
+_LONGEST = timedelta(hours=1, minutes=5)
+
 #: Verifications that end in one transaction.
 _AT_ONCE = 500
 
@@ -61,9 +65,11 @@ def tick(connection: Connection, now: datetime) -> int:
     Keep the time; end what is over; let what could not be checked be routed again;
     forget what is counted no more.
     """
+    again = messages.c.claimed_until
+    waited = or_(again <= now, again > now + _LONGEST)
     now = marks.keep(connection, now)
     codes.move(connection, CodeEvent.EXPIRE, codes_table.c.expires_at <= now)
-    reroute(connection, and_(HELD, messages.c.claimed_until <= now))
+    reroute(connection, and_(HELD, waited))
     connection.execute(delete(guesses).where(guesses.c.at < now - _GUESSES))
     connection.execute(delete(uses).where(uses.c.at < now - _USES))
     return _end_verifications(connection, now)

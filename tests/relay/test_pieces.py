@@ -186,10 +186,14 @@ async def test_it_is_asked_once_what_several_photos_show(town):
     assert {"lights"} == {box for box, *_ in letters(town)}
 
 
-async def test_whoever_says_nothing_more_is_read_as_they_wrote(town):
+@pytest.mark.parametrize("apart", [PATIENCE, -timedelta(hours=2)])
+async def test_whoever_says_nothing_more_is_read_as_they_wrote(town, apart):
+    """
+    Also where the clock was ahead.
+    """
     await shows(town)
 
-    await waits(town, PATIENCE)
+    await waits(town, apart)
 
     assert [("clerk", "", 1)] == letters(town)
 

@@ -64,11 +64,16 @@ async def test_what_says_too_little_is_held_until_they_tell_which_case(town):
     assert await town.store.case(Number(3)) is None
 
 
-async def test_without_an_answer_it_goes_where_the_rules_say(town):
+@pytest.mark.parametrize("apart", [PATIENCE, -timedelta(hours=2)])
+async def test_without_an_answer_it_goes_where_the_rules_say(town, apart):
+    """
+    Also where the clock was ahead.
+    """
     await two_cases(town)
     await town.hear("sigue igual", visibility=PRIVATE)
+    await town.deliver()
 
-    town.now += PATIENCE
+    town.now += apart
     await town.store.tick(town.now)
     await town.route()
     await town.deliver()

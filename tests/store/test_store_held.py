@@ -255,6 +255,7 @@ async def test_what_could_not_be_checked_is_routed_again_when_its_time_comes(
 ):
     number = await hold("one", again_at=NOON + MINUTE)
     other = await hold("two")
+    by_a_wrong_clock = await hold("three", again_at=NOON + 70 * MINUTE)
 
     await store.tick(NOON)
     early = await status(store, number)
@@ -264,7 +265,7 @@ async def test_what_could_not_be_checked_is_routed_again_when_its_time_comes(
         early,
         *await statuses(store, number, other),
     ]
-    assert [number] == [
+    assert [number, by_a_wrong_clock] == [
         s.id for s in await store.take_received(NOON, LEASE, 10, CHANNELS)
     ]
 

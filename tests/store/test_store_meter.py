@@ -11,6 +11,7 @@ from gateway.ports.meter import Limit, Use
 from gateway.testing import MemoryMeter
 
 HOUR = timedelta(hours=1)
+TICK = timedelta(microseconds=1)
 SENT = Use(channel="twitter", kind="dm.sent", at=NOON, cost=15_000)
 READ = Use(channel="twitter", kind="post.read", at=NOON, count=10, cost=50_000)
 
@@ -42,6 +43,25 @@ class Promises:
 
         # The first has left it by then: it is the second that is waited for.
         assert [None, None, NOON + HOUR, None, at[1] + HOUR] == answers
+
+    async def test_what_a_clock_that_was_ahead_counted_is_in_no_window_of_now(
+        self, meter
+    ):
+        limit = Limit(window=HOUR, kind="dm.sent", count=1)
+        far, near = NOON + HOUR + TICK, NOON + HOUR
+        for kind, at in (("dm.sent", far), ("dm.read", near)):
+            await meter.take(evolve(SENT, kind=kind, at=at, occasion="1"))
+
+        sent = await take(meter, evolve(SENT, occasion="1"), limit)
+        # Those of nodes differ by a little.
+        read = await take(
+            meter, evolve(SENT, kind="dm.read"), evolve(limit, kind="dm.read")
+        )
+
+        assert {"dm.sent": (2, 30_000), "dm.read": (1, 15_000)} == dict(
+            await meter.used("twitter", NOON)
+        )
+        assert [None, near + HOUR] == [sent, read]
 
     async def test_a_month_is_the_calendars(self, meter):
         limit = Limit(window=None, cost=40_000)

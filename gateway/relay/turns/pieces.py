@@ -94,7 +94,7 @@ class Pieces:
         themselves ask for more, or only where its sender is or lives.
         """
         message = hearing.message
-        if message.received_at + PATIENCE <= hearing.now:
+        if hearing.has_waited(PATIENCE):
             return False
         if piece.is_idle(decision) and _is_where(hearing):
             return True

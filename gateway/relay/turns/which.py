@@ -92,7 +92,7 @@ class Which:
                 hearing.go_on(evolve(thread, explicit=True))
                 return None
         urgent = [case for case in cases if case.urgency > Urgency.NORMAL]
-        waited = message.received_at + PATIENCE <= hearing.now
+        waited = hearing.has_waited(PATIENCE)
         if len(cases) > 1 and not (urgent or waited or _answers(hearing, cases[0])):
             return await self._held(hearing, cases)
         if cases:
@@ -198,7 +198,7 @@ class Which:
             return None
         # What has no words waits for some.
         wordless = is_courtesy(message.said) or not message.text.strip()
-        if message.received_at + PATIENCE <= hearing.now or wordless:
+        if hearing.has_waited(PATIENCE) or wordless:
             return None
         if thread is not None and thread.conversation.heard_at > message.received_at:
             # They have told which since.

@@ -68,7 +68,9 @@ class _Asked:
 def _asked(*, monthly: bool, of_kind: bool) -> _Asked:
     since: BindParameter[datetime] = bindparam("since")
     kind = uses.c.kind == bindparam("kind")
-    within = uses.c.at >= since if monthly else uses.c.at > since
+    # What a clock that was wrong dates as far ahead is in no stretch with it.
+    until = uses.c.at <= bindparam("until")
+    within = uses.c.at >= since if monthly else and_(uses.c.at > since, until)
     theirs = and_(uses.c.channel == bindparam("channel"), within)
     counted = and_(theirs, kind) if of_kind else theirs
     return _Asked(
@@ -88,24 +90,27 @@ def _asked(*, monthly: bool, of_kind: bool) -> _Asked:
     )
 
 
-def _since(use: Use, limit: Limit) -> datetime:
-    return month_start(use.at) if limit.window is None else use.at - limit.window
+def _stretch(use: Use, limit: Limit) -> Mapping[str, datetime]:
+    if limit.window is None:
+        return {"since": month_start(use.at)}
+    return {"since": use.at - limit.window, "until": use.at + limit.window}
 
 
 def _is_counted(connection: Connection, use: Use, limit: Limit) -> bool:
     asked = _asked(monthly=limit.window is None, of_kind=bool(limit.kind))
     given = {
         "channel": use.channel,
-        "since": _since(use, limit),
         "kind": use.kind,
         "occasion": use.occasion,
+        **_stretch(use, limit),
     }
     return connection.execute(asked.same, given).first() is not None
 
 
 def _again(connection: Connection, use: Use, limit: Limit) -> datetime | None:
     asked = _asked(monthly=limit.window is None, of_kind=bool(limit.kind))
-    given = {"channel": use.channel, "since": _since(use, limit), "kind": limit.kind}
+    its = _stretch(use, limit)
+    given = {"channel": use.channel, "kind": limit.kind, **its}
     count, cost = connection.execute(asked.summed, given).one()
     over_count = limit.count is not None and count + use.count > limit.count
     over_cost = limit.cost is not None and cost + use.cost > limit.cost
