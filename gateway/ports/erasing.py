@@ -186,6 +186,12 @@ class Erasing(Protocol):
             How many it erased; where others had erased all, the chain has it already.
         """
 
+    async def expire(self, messages: Sequence[int], terms: Terms, act: Act) -> int:
+        """
+        Erase, as `erase` does, those of *messages* that are over by *terms* at this
+        moment: one whose case was reopened since it was found stays.
+        """
+
     async def strike(self, subject: Subject, act: Act) -> Sequence[Case]:
         """
         Erase what the desk, the conversations and the audit chain's payloads hold

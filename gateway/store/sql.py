@@ -28,7 +28,7 @@ from gateway.core.message import Address, Arrival
 from gateway.core.requests.request import Request
 from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving
-from gateway.ports.erasing import Subject
+from gateway.ports.erasing import Subject, Terms
 from gateway.ports.leases import Lease
 from gateway.ports.people import Known
 from gateway.ports.store import ROOM
@@ -69,6 +69,7 @@ from gateway.store.erasing import (
     letting_go,
     retaining,
     striking,
+    tidying,
 )
 from gateway.store.messages import (
     due,
@@ -551,6 +552,9 @@ class SqlStore:
             erasing.erase, messages, act, self._key, conversations
         )
 
+    async def expire(self, messages: Sequence[int], terms: Terms, act: Act) -> int:
+        return await self._writer.run(retaining.expire, messages, terms, act, self._key)
+
     async def strike(self, subject: Subject, act: Act) -> Sequence[Case]:
         named = await self._reader.look(striking.named, subject)
         return await self._writer.run(striking.strike, subject, act, named)
@@ -564,7 +568,7 @@ class SqlStore:
 
     async def tidy(self, patience: float) -> bool:
         file = self._engines.file
-        return file is None or await asyncio.to_thread(retaining.tidy, file, patience)
+        return file is None or await asyncio.to_thread(tidying.tidy, file, patience)
 
     # ------------------------------------------------------------ meter
 

@@ -160,13 +160,12 @@ async def forget(
     """
     first = await find(erasing, request)
     dossier = await erasing.spared(first, now)
-    told = () if request.even_open else in_the_way(dossier, retention, now)
-    if told:
-        raise DeskRefused(*told, "--even-open forgets all the same")
+    _check(request, dossier, retention, now)
     letters = count = 0
     for _ in range(_ROUNDS):
         await erasing.stop_saying(dossier.deliveries)
         again = await erasing.spared(await find(erasing, request), now)
+        _check(request, again, retention, now)
         if not again.on_the_way and again.deliveries == dossier.deliveries:
             break
         # A worker says it at this moment, or they have just written again.
@@ -190,6 +189,14 @@ async def forget(
         named_in=again.named_in,
         kept=staying(kept.values(), now),
     )
+
+
+def _check(
+    request: Erasure, dossier: Dossier, retention: Retention, now: datetime
+) -> None:
+    told = () if request.even_open else in_the_way(dossier, retention, now)
+    if told:
+        raise DeskRefused(*told, "--even-open forgets all the same")
 
 
 def but_for(request: Erasure, done: Forgotten, now: datetime) -> Act:
@@ -271,7 +278,7 @@ async def retain(
                     counts[kind] += len(ids)
                 else:
                     act = _kept_enough(f"class {kind}", now)
-                    counts[kind] += await erasing.erase(ids, act)
+                    counts[kind] += await erasing.expire(ids, terms, act)
             last = found.last
     while people := await erasing.people_outlived(terms, limit):
         if dry_run:

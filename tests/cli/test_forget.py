@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.store.erasing import retaining
+from gateway.store.erasing import tidying
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -104,7 +104,7 @@ def test_that_there_is_no_room_to_clean_the_files_is_told_as_it_is(
     def full(file, patience):
         raise OSError(errno.ENOSPC, "no room")
 
-    monkeypatch.setattr(retaining, "tidy", full)
+    monkeypatch.setattr(tidying, "tidy", full)
 
     told = ventanilla("retention", status=1).output
 

@@ -64,9 +64,9 @@ from gateway.core.town import Retention
 from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving
 from gateway.ports.meter import Use
-from gateway.store.cases import requests
+from gateway.store.cases import cases, requests
 from gateway.town import forgetting
-from gateway.town.forgetting import Erasure
+from gateway.town.forgetting import Erasure, terms_of
 
 RETENTION = Retention(spam=1, ignored=1, ordinary=24, confidential=60, people=12)
 BERTA = Address("telegram", "2055")
@@ -393,6 +393,25 @@ async def test_what_is_open_or_must_be_kept_stands_in_the_way(
     await forget(store, now, even_open=True)
     assert "farola" not in everything(store)
     assert State.SOLVED is (await store.case(Number(1))).case.state
+
+
+async def test_what_is_reopened_while_they_are_forgotten_stands_in_the_way(store):
+    number = await tell(store, "one")
+
+    class Reopened:
+        async def stop_saying(self, _):
+            await store.happen(reopening(number, LATE), act("case.reopen"))
+            return 0
+
+        def __getattr__(self, name):
+            return getattr(store, name)
+
+    with pytest.raises(DeskRefused, match="is reopened"):
+        await forgetting.forget(
+            Reopened(), [], Erasure(address=ANA, clerk="inés"), RETENTION, LATE
+        )
+
+    assert b"" != (await store.stored(number)).arrival.raw
 
 
 def keeping(number, until):
@@ -1100,6 +1119,39 @@ async def test_what_is_open_is_kept_however_old_it_is(store):
     assert {} == await retain(store, LATE)
     await ends(store, number)
     assert {"confidential": 2} == await retain(store, LATE)
+
+
+def reopening(number, at):
+    told = {"case": Number(number), "event": Event.REOPEN, "at": at}
+    return Happening(**told, by="mailbox lights")
+
+
+async def test_what_is_reopened_a_moment_before_it_is_erased_stays(store, another):
+    """
+    Whoever erases had found it before; what is being reopened by another node is waited
+    for.
+    """
+    found = [await tell(store, name, BERTA) for name in ("one", "two", "three")]
+    other, told, terms = (
+        await another("two"),
+        threading.Event(),
+        terms_of(RETENTION, LATE),
+    )
+    await store.happen(reopening(found[0], NOON), act("case.reopen"))
+
+    def reopens():
+        with other._engines.writing.begin() as connection:
+            cases.happen(connection, [reopening(found[1], NOON)])
+            told.set()
+            time.sleep(0.3)
+
+    doing = asyncio.create_task(asyncio.to_thread(reopens))
+    await asyncio.to_thread(told.wait, 60)
+    count = await store.expire(found, terms, act("retain"))
+    await doing
+
+    left = [(await store.stored(number)).arrival.raw != b"" for number in found]
+    assert (1, [True, True, False]) == (count, left)
 
 
 async def test_what_was_booked_or_is_for_a_session_stays_until_that_is_over(store):

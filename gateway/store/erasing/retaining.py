@@ -1,25 +1,22 @@
 """
-What has outlived its class, and that its bytes are gone when it was erased.
+What has outlived its class: found, and erased if that is still so.
 """
 
 from __future__ import annotations
 
-import errno
-import sqlite3
-import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, or_, select, tuple_
 
+from gateway.core.audit import Act
 from gateway.core.case import ACTIVE, Case, Number, State
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.filing import Status
 from gateway.ports.erasing import Outlived, Terms
 from gateway.routing.staff import Sender
+from gateway.store import marks
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.readable import readable
@@ -37,14 +34,23 @@ from gateway.store.engine.schema import (
     supports,
     turns,
 )
+from gateway.store.erasing.erasing import erase
 from gateway.store.erasing.keeping import needed
 from gateway.store.notices.subscriptions import consents
 
 #: Somebody waits for it to go on, whatever its age.
 OPEN = (*ACTIVE, State.HELD)
 
-#: Seconds between two tries for a moment in which nobody reads.
-_BREATH = 0.05
+#: What of a message says whether its time is over.
+_ROWS = select(
+    messages.c.id,
+    messages.c.status,
+    messages.c.channel,
+    messages.c.received_at,
+    messages.c.reference,
+    messages.c.sender,
+    messages.c.decision,
+).where(KEPT)
 
 
 def outlived(
@@ -54,15 +60,7 @@ def outlived(
     Look at messages of one status in order, and find those whose time is over.
     """
     page: Sequence[Any] = connection.execute(
-        select(
-            messages.c.id,
-            messages.c.channel,
-            messages.c.received_at,
-            messages.c.reference,
-            messages.c.sender,
-            messages.c.decision,
-        )
-        .where(KEPT, messages.c.status == status, messages.c.id > after)
+        _ROWS.where(messages.c.status == status, messages.c.id > after)
         .order_by(messages.c.id)
         .limit(limit)
     ).all()
@@ -73,13 +71,48 @@ def outlived(
     new = any(latest <= row.received_at <= terms.now for row in page)
     more = len(page) == limit and not new
     return Outlived(
-        messages=_over(connection, status, rows, terms),
+        messages=_over(connection, rows, terms),
         last=page[-1].id if more else None,
     )
 
 
+def expire(
+    connection: Connection, ids: Sequence[int], terms: Terms, act: Act, key: bytes
+) -> int:
+    """
+    Erase those messages whose time is still over: they were found before, and a case
+    may have been reopened, or somebody have said more, since then.
+    """
+    marks.one_keeps(connection)
+    those = _ROWS.where(messages.c.id.in_(ids)).order_by(messages.c.id)
+    rows = connection.execute(those.with_for_update(key_share=True)).all()
+    _hold(connection, rows)
+    over = _over(connection, rows, terms)
+    return erase(
+        connection, sorted(n for kind in over.values() for n in kind), act, key
+    )
+
+
+def _hold(connection: Connection, rows: Sequence[Any]) -> None:
+    """
+    Let nothing happen to the cases of messages, nor be said in their conversations,
+    until this transaction ends; in the order in which what comes in does both.
+    """
+    talks = {
+        talk.id: talk for theirs in _talks(connection, rows).values() for talk in theirs
+    }
+    opened = {Number.read(talk.case).message for talk in talks.values() if talk.case}
+    for piece in some(sorted(opened.union(row.id for row in rows))):
+        its = select(cases.c.message).where(cases.c.message.in_(piece))
+        ordered = its.order_by(cases.c.message, cases.c.matter)
+        connection.execute(ordered.with_for_update())
+    for part in some(sorted(talks)):
+        said = select(conversations.c.id).where(conversations.c.id.in_(part))
+        connection.execute(said.order_by(conversations.c.id).with_for_update())
+
+
 def _over(
-    connection: Connection, status: Status, rows: Sequence[Any], terms: Terms
+    connection: Connection, rows: Sequence[Any], terms: Terms
 ) -> Mapping[str, tuple[int, ...]]:
     """
     Give those of *rows* whose time is over, by class.
@@ -93,7 +126,7 @@ def _over(
     found: dict[str, list[int]] = {}
 
     def with_kind(row: Row[Any]) -> tuple[Row[Any], str]:
-        return row, _kind(row, status, talks[row.id], known[row.id])
+        return row, _kind(row, talks[row.id], known[row.id])
 
     # What cannot be read, or has a case that cannot, may be needed yet.
     whole = [row for row in rows if row.id in known]
@@ -136,14 +169,12 @@ def _ahead(
     return found
 
 
-def _kind(
-    row: Row[Any], status: Status, talks: Iterable[Row[Any]], theirs: Iterable[Case]
-) -> str:
+def _kind(row: Row[Any], talks: Iterable[Row[Any]], theirs: Iterable[Case]) -> str:
     decision = codec.maybe_load(row.decision, Decision)
     told = [*(talk.confidential for talk in talks), *(c.confidential for c in theirs)]
     if any(told) or (decision is not None and decision.is_confidential):
         return "confidential"
-    if status is Status.IGNORED:
+    if row.status is Status.IGNORED:
         return "ignored"
     # A look-alike is no mere nuisance.
     nuisance = (
@@ -153,7 +184,7 @@ def _kind(
         and decision.reply is Reply.NONE
         and Sender.LOOKALIKE.value not in decision.flags
     )
-    return "spam" if nuisance and status is Status.QUARANTINED else "ordinary"
+    return "spam" if nuisance and row.status is Status.QUARANTINED else "ordinary"
 
 
 def _talks(
@@ -265,36 +296,3 @@ def _backing(connection: Connection, rows: Sequence[Any], now: datetime) -> set[
             select(supports.c.said_in).where(supports.c.said_in.in_(piece), its, coming)
         )
     }
-
-
-def tidy(file: Path, patience: float) -> bool:
-    """
-    Write SQLite's file anew, without what was erased, and empty its log.
-
-    Raises:
-        OSError: There is no room for a second copy of it.
-    """
-    until = time.monotonic() + patience
-    # A connection of its own: the writer's cannot be in a transaction meanwhile.
-    with closing(sqlite3.connect(file, timeout=patience)) as connection:
-        connection.isolation_level = None
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-        try:
-            connection.execute("VACUUM")
-            return _empty_log(connection, until)
-        except sqlite3.OperationalError as e:
-            # A full disk is an I/O error where the system does not call it full.
-            if e.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-                raise OSError(errno.ENOSPC, str(e)) from e
-            return False
-
-
-def _empty_log(connection: sqlite3.Connection, until: float) -> bool:
-    while True:
-        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if not busy:
-            return True
-        if time.monotonic() > until:
-            return False
-        time.sleep(_BREATH)

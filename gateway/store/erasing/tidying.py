@@ -1,0 +1,47 @@
+"""
+That the bytes of what was erased are gone.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+#: Seconds between two tries for a moment in which nobody reads.
+_BREATH = 0.05
+
+
+def tidy(file: Path, patience: float) -> bool:
+    """
+    Write SQLite's file anew, without what was erased, and empty its log.
+
+    Raises:
+        OSError: There is no room for a second copy of it.
+    """
+    until = time.monotonic() + patience
+    # A connection of its own: the writer's cannot be in a transaction meanwhile.
+    with closing(sqlite3.connect(file, timeout=patience)) as connection:
+        connection.isolation_level = None
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        try:
+            connection.execute("VACUUM")
+            return _empty_log(connection, until)
+        except sqlite3.OperationalError as e:
+            # A full disk is an I/O error where the system does not call it full.
+            if e.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                raise OSError(errno.ENOSPC, str(e)) from e
+            return False
+
+
+def _empty_log(connection: sqlite3.Connection, until: float) -> bool:
+    while True:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(_BREATH)
