@@ -8,10 +8,12 @@ import subprocess
 import sys
 from contextlib import closing
 from errno import EIO
+from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
-from postgres_server import EMPTYING
+from postgres_server import EMPTYING, say
 from sqlalchemy import create_engine, make_url
 from store_samples import (
     ACCOUNT,
@@ -180,6 +182,44 @@ async def test_who_repeats_what_is_there_waits_for_the_standby_too(ready):
 
     assert (None, []) == (before, again)
     assert after
+
+
+async def test_what_no_standby_confirmed_is_not_called_safe(server, ready):
+    """
+    Somebody ended the wait for it: the server warns, and calls it done.
+    """
+    store, numbers = open_store(ready, "one"), count()
+    await store.open()
+
+    async def keep_on():
+        doing = asyncio.create_task(store.receive([arrival(next(numbers))], None))
+        while not doing.done():
+            await asyncio.to_thread(say, server, _END_WAITS)
+            await asyncio.sleep(0.02)
+        await doing
+        # Until the server has heard of it, it waits for none.
+        await keep_on()
+
+    set_standby(server, "SET synchronous_standby_names = 'nobody'")
+    try:
+        with pytest.raises(TemporaryFailure, match="wait for a standby was ended"):
+            await asyncio.wait_for(keep_on(), 20)
+    finally:
+        set_standby(server, "RESET synchronous_standby_names")
+    await store.close()
+
+
+_END_WAITS = (
+    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+)
+
+
+def set_standby(server, sentence):
+    try:
+        say(server, f"ALTER SYSTEM {sentence}")
+    except psycopg.errors.InsufficientPrivilege:
+        pytest.skip("its role may not set which standby is waited for")
+    say(server, "SELECT pg_reload_conf()")
 
 
 #: Which transaction it is, if it has written anything.

@@ -21,6 +21,7 @@ from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.files import hand_over, unusable
 from gateway.store.engine import listening
 from gateway.store.engine.servers import schema, spelt, writable
+from gateway.store.engine.standby import wait_for_standby
 from gateway.store.engine.timeline import Timeline
 
 #: What names the database.
@@ -241,6 +242,7 @@ def _postgresql(url: URL) -> Engines:
 
     writing, reading = make(1, _HUNG), make(READERS, _READING)
     event.listen(writing, "connect", asked)
+    wait_for_standby(writing)
     _keep_together(writing, reading)
     return Engines(
         name=_name(listening.arguments(writing)),

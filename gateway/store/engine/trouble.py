@@ -15,6 +15,7 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
+from gateway.store.engine.standby import UNCONFIRMED
 from gateway.store.engine.timeline import LEFT_BEHIND
 
 #: Those whose mistake these are are told; everything else hits all alike.
@@ -48,6 +49,7 @@ _WHY: dict[int | str, str] = {
 _NO_MORE = "it has no connection left (max_connections, CONNECTION LIMIT)"
 _NOT_LET_IN = "it does not let this role in (its password, pg_hba.conf)"
 _NOT_READY = "it begins, or it ends"
+_ALONE = "its wait for a standby was ended (pg_cancel_backend): only it may have this"
 
 #: What PostgreSQL says to whom it gives no connection, in English unless it was built
 #: otherwise: it sends no code while one is made. Of several servers each has its say,
@@ -57,6 +59,7 @@ _SAID = (
         LEFT_BEHIND,
         "another server took over from the one that answers, and is not there",
     ),
+    (UNCONFIRMED, _ALONE),
     ("too many connections", _NO_MORE),
     ("too many clients", _NO_MORE),
     ("connection slots are reserved", _NO_MORE),
