@@ -140,11 +140,12 @@ def test_the_next_plenary_is_the_one_that_has_not_started():
 
 def test_an_agenda_closes_and_the_next_one_opens():
     """
-    Once a session has started, what is proposed is for the one after it.
+    What comes at the very moment is in time. Once a session has started, what is
+    proposed is for the one after it.
     """
     opened = [
         GRANADA.agenda_open(moment)
-        for moment in (at(2, 19, 59), at(2, 20), at(5, 19), at(8, 9, month=5))
+        for moment in (at(2, 20), at(2, 20, 1), at(5, 19), at(8, 9, month=5))
     ]
 
     assert [True, False, True, None] == opened
@@ -152,6 +153,7 @@ def test_an_agenda_closes_and_the_next_one_opens():
 
 def test_without_a_closing_time_an_agenda_is_open_until_the_session():
     assert GRANADA.agenda_open(at(7, 18, 59, month=5))
+    assert not GRANADA.agenda_open(at(7, 19, month=5))
 
 
 def test_a_plenary_may_go_on_after_midnight():

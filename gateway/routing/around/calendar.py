@@ -25,7 +25,8 @@ class Plenary:
 
     Attributes:
         starts, ends: It is live from the one to the other, in UTC.
-        agenda_closes: From then on nothing more can be put on its agenda, in UTC.
+        agenda_closes: The last moment at which something can be put on its agenda, in
+            UTC.
         extraordinary: It deals with what it was called for, and with nothing that a
             neighbour proposes (RD 2568/1986, art. 83).
     """
@@ -34,6 +35,13 @@ class Plenary:
     ends: datetime = field(converter=in_utc, validator=aware)
     agenda_closes: datetime = field(converter=in_utc, validator=aware)
     extraordinary: bool = False
+
+    def takes(self, moment: datetime) -> bool:
+        """
+        Say whether its agenda is open at *moment*, in UTC: at the very moment of
+        closing, too, unless it has begun.
+        """
+        return moment <= self.agenda_closes and moment < self.starts
 
 
 @frozen(kw_only=True)
@@ -142,4 +150,4 @@ class Calendar:
         plenary = self.next_ordinary(moment) or next(live, None)
         if plenary is None:
             return None
-        return moment < plenary.agenda_closes
+        return plenary.takes(moment)

@@ -76,6 +76,7 @@ def _day(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
 
 
 def _open(now: datetime, calendar: Calendar) -> Plenary | None:
+    # What is told lies ahead: who asks at the very moment comes too late to hear it.
     ahead = (session for session in calendar.ordinary if session.agenda_closes > now)
     return next(ahead, None)
 

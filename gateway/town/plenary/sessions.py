@@ -71,10 +71,10 @@ def slot(calendar: Calendar, proposed_at: datetime, now: datetime) -> Slot:
     has not begun *now* and whose agenda had not closed. What comes at the very moment
     of closing is in time.
     """
-    ahead = (p for p in calendar.ordinary if now < p.starts and proposed_at < p.starts)
-    found = next((p for p in ahead if proposed_at <= p.agenda_closes), None)
+    ahead = (p for p in calendar.ordinary if now < p.starts)
+    found = next((p for p in ahead if p.takes(proposed_at)), None)
     following = calendar.next_ordinary(proposed_at)
-    late = following is not None and following.agenda_closes < proposed_at
+    late = following is not None and not following.takes(proposed_at)
     return Slot(found, following if late else None)
 
 
