@@ -446,6 +446,32 @@ async def test_nothing_is_said_while_the_store_does_not_answer(
     assert [{"question": None}] == heard_of
 
 
+async def test_nothing_is_shown_or_moved_while_nobody_knows_who_may(
+    evening, browser_of, monkeypatch
+):
+    """
+    The store does not say whether a link was taken back, and answers all else.
+    """
+    monkeypatch.setattr("gateway.daemon.hall.looking._LOOKS_EVERY", 0.02)
+    await entered(evening, browser_of)
+    mark, seen = await evening.mark(browser_of), []
+    reading = await open_page(evening, browser_of, seen.append)
+    monkeypatch.setattr(evening.store, "acts", silent)
+
+    number = await evening.ask("¿Y el autobús?")
+    moved = await evening.move(browser_of, number, "show", mark=mark)
+    await asyncio.sleep(0.2)
+    reading.cancel()
+
+    assert 503 == moved.status_code
+    assert "autobús" not in json.dumps(seen, ensure_ascii=False)
+    assert "waiting" == (await evening.states())[number]
+
+
+async def silent(*_):
+    raise TemporaryFailure("the store does not answer")
+
+
 class Sick:
     """
     A hall whose store answers once.

@@ -83,17 +83,6 @@ class Looking:
         finally:
             self._open[page] -= 1
 
-    async def is_taken_back(self, leave: Pass) -> bool:
-        """
-        Say whether a pass opens nothing any more.
-        """
-        try:
-            return await is_taken_back(self.trail, leave)
-        except TemporaryFailure as e:
-            # Nothing is shown or moved, either, while the store does not answer.
-            log.warning("plenary.waits", problem=str(e))
-            return False
-
     async def moved(self, leave: Pass, number: int) -> Mapping[str, str]:
         """
         Say which moderator has moved a question of the session last, and when; nothing
@@ -144,11 +133,11 @@ class Looking:
         return await asyncio.shield(look)
 
     async def _state(self, leave: Pass) -> str | None:
-        if await self.is_taken_back(leave):
-            return _TAKEN_BACK
         view: Callable[[Sequence[Question], Town], Mapping[str, Any]]
         view = _VIEWS[leave.page]
         try:
+            if await is_taken_back(self.trail, leave):
+                return _TAKEN_BACK
             listed = await self.hall.listed(leave.session)
         except TemporaryFailure as e:
             log.warning("plenary.waits", problem=str(e))

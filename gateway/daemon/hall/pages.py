@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 
 import structlog
 from attrs import Factory, field, frozen
@@ -27,6 +26,7 @@ from gateway.core.plenary.passes import Page, Pass
 from gateway.core.plenary.question import Event
 from gateway.core.town import Town
 from gateway.daemon.hall.looking import Looking
+from gateway.daemon.hall.origin import is_ours
 from gateway.pages import (
     content,
     headers,
@@ -38,6 +38,7 @@ from gateway.pages import (
 from gateway.ports.audit import Trail
 from gateway.relay.crew import Bell, ring_for
 from gateway.relay.rounds.hall import Hall
+from gateway.town.plenary.live import is_taken_back
 
 log = structlog.get_logger()
 
@@ -65,11 +66,11 @@ _STATIC = {
     "screen.js": "text/javascript",
 }
 
-#: What browsers leave out of an origin.
-_PORTS = {"https": 443, "http": 80}
-
 #: Seconds after which a page that found no room may come back.
 _WAIT = 10
+
+#: What is said where there is no room, or no answer yet.
+_LATER = 503
 
 #: Bytes of what a page sends.
 _LONGEST = 4_000
@@ -164,8 +165,8 @@ class HallPages:
             return _refused()
         if not _fits(request, Page.MODERATION):
             return _refused("another")
-        if await self._looking.is_taken_back(leave):
-            return _refused()
+        if shut := await self._shut(leave):
+            return shut
         try:
             said = json.loads(await received(request, _LONGEST) or b"")
             number, event = int(said["question"]), Event(said["event"])
@@ -176,14 +177,22 @@ class HallPages:
             told = await self.hall.move(leave.session, number, event, leave.name, text)
             moved = {} if told is not None else await self._looking.moved(leave, number)
         except TemporaryFailure as e:
-            log.warning("plenary.waits", problem=str(e))
-            return JSONResponse({"problem": "later"}, 503, headers=HEADERS)
+            return _later(e)
         if told is None:
             problem = {"problem": "moved", **moved}
             return JSONResponse(problem, 409, headers=HEADERS)
         log.info("question.moved", message=number, move=event.value)
         ring_for(told, self.couriers)
         return JSONResponse({}, headers=HEADERS)
+
+    async def _shut(self, leave: Pass) -> Response | None:
+        """
+        Give what is said to a pass that opens nothing; None where it does.
+        """
+        try:
+            return _refused() if await is_taken_back(self.trail, leave) else None
+        except TemporaryFailure as e:
+            return _later(e)
 
     def _leave(self, request: Request, page: Page) -> Pass | None:
         try:
@@ -194,16 +203,15 @@ class HallPages:
         return leave if leave.page is page else None
 
     def _from_here(self, request: Request) -> bool:
-        # Browsers say where each POST comes from; a proxy may call us by another name.
         origin, host = (request.headers.get(name, "") for name in ("origin", "host"))
-        scheme, _, _ = origin.partition(":")
-        ours = {_place(self.public_url), _place(f"{scheme}://{host}")}
-        return _place(origin) in ours - {None}
+        return is_ours(origin, self.public_url, host)
 
     async def _shell(self, request: Request, page: Page) -> Response:
         leave = self._leave(request, page)
-        if leave is None or await self._looking.is_taken_back(leave):
-            return self._page(request, "enter", status=403)
+        shut = _refused() if leave is None else await self._shut(leave)
+        # While nobody knows it is shown, and empty: it asks until there is an answer.
+        if shut and shut.status_code != _LATER:
+            return self._page(request, "enter", status=shut.status_code)
         return self._page(request, page.value, leave)
 
     def _page(
@@ -228,11 +236,10 @@ class HallPages:
         leave = self._leave(request, page)
         if leave is None or not _fits(request, page):
             return _refused()
-        if await self._looking.is_taken_back(leave):
-            return _refused()
+        if shut := await self._shut(leave):
+            return shut
         if self._looking.is_full(page):
-            wait = {"retry-after": str(_WAIT)}
-            return JSONResponse({"problem": "later"}, 503, headers={**HEADERS, **wait})
+            return _later()
         return _Followed(self._looking, leave)
 
 
@@ -262,17 +269,15 @@ async def _static(request: Request) -> Response:
     return Response(content(_HERE, name), media_type=_STATIC[name], headers=HEADERS)
 
 
-def _place(address: str) -> tuple[str, int | None] | None:
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return None
-    return (host, port or _PORTS.get(parts.scheme)) if host else None
-
-
 def _refused(problem: str = "refused") -> Response:
     return JSONResponse({"problem": problem}, 403, headers=HEADERS)
+
+
+def _later(problem: TemporaryFailure | None = None) -> Response:
+    if problem is not None:
+        log.warning("plenary.waits", problem=str(problem))
+    wait = {"retry-after": str(_WAIT)}
+    return JSONResponse({"problem": "later"}, _LATER, headers={**HEADERS, **wait})
 
 
 def _fits(request: Request, page: Page) -> bool:
