@@ -93,6 +93,10 @@ from gateway.threads import Threads
 
 log = structlog.get_logger()
 
+#: Seconds for which a command waits for an answer: longer than any statement may take.
+#: A daemon looks meanwhile whether another server answers, and waits.
+_PATIENCE = 40.0
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -122,7 +126,8 @@ def open_store(
     Raises:
         SettingsInvalid: It is no URL of a database that we know.
     """
-    return SqlStore(engines(url), node, key, worker, lost, beside)
+    known = engines(url, None if beside is None else _PATIENCE)
+    return SqlStore(known, node, key, worker, lost, beside)
 
 
 def _reads(

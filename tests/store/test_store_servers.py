@@ -15,8 +15,9 @@ from sqlalchemy import make_url
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.store.engine import elsewhere, listening, timeline
 from gateway.store.engine.engines import engines
+from gateway.store.engine.patient import Patient
 from gateway.store.engine.reader import Reader
-from gateway.store.sql import open_store
+from gateway.store.sql import SqlStore, open_store
 
 
 @pytest.mark.parametrize(
@@ -211,6 +212,27 @@ async def test_whoever_waits_for_a_server_that_hangs_goes_to_one_that_answers(
     assert [str(first)] * 2 == before
     assert [TemporaryFailure] * 2 == [type(each) for each in hanging]
     assert [str(there)] * 2 == after == slow
+
+
+async def test_who_would_wait_alone_for_a_server_that_hangs_is_told(ready, monkeypatch):
+    """
+    As a command does; and whoever has just connected, who asks what takes no time.
+    """
+    store = SqlStore(engines(ready, 0.3), "one")
+    await store.open()
+
+    def hang(connection):
+        connection.exec_driver_sql("SELECT pg_sleep(20)")
+
+    for way in (store._writer.run, store._reader.look):
+        with pytest.raises(TemporaryFailure, match=r"does not answer.* ask again$"):
+            await way(hang)
+        assert "here" == await way(lambda _: "here")
+    await store.close()
+    monkeypatch.setattr(timeline, "_WHERE", "SELECT pg_sleep(20)")
+    monkeypatch.setattr(Patient, "patience", 0.3)
+    with pytest.raises(TemporaryFailure, match=r"does the server hang"):
+        await open_store(ready, "one").open()
 
 
 async def test_what_no_url_names_libpq_knows_by_itself(ready, monkeypatch):

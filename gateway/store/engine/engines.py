@@ -23,6 +23,7 @@ from gateway.store.engine import listening
 from gateway.store.engine.servers import schema, spelt, writable
 from gateway.store.engine.standby import wait_for_standby
 from gateway.store.engine.timeline import Timeline
+from gateway.store.engine.trouble import SILENT
 
 #: What names the database.
 SETTING = "VENTANILLA_STORE"
@@ -44,6 +45,9 @@ _WAIT_FOR_DISK = (
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') = 'off'"
 )
+
+#: What to look for where there is no answer at all.
+_HANGS = "does the server hang, or is it kept from this machine?"
 
 #: What it says to whoever writes where it takes nothing any more (SQLSTATE
 #: read_only_sql_transaction).
@@ -92,9 +96,11 @@ class Engines:
         self.reading.dispose()
 
 
-def engines(text: str) -> Engines:
+def engines(text: str, patience: float | None = None) -> Engines:
     """
     Make what connects to the database at the URL *text*; nothing is opened yet.
+    *patience* is how many seconds an answer of a server may take: None where nobody
+    would be helped if it were given up.
 
     Raises:
         SettingsInvalid: It is no URL of a database that we know.
@@ -105,7 +111,7 @@ def engines(text: str) -> Engines:
             if "@" in f"{url.host}{url.database}{text.partition('?')[2]}":
                 # What follows the first would be told as where the server is.
                 raise wrong("an @ of its user or password is written %40 there")
-            return _postgresql(url.set(drivername="postgresql+psycopg"))
+            return _postgresql(url.set(drivername="postgresql+psycopg"), patience)
     except (ArgumentError, ValueError):  # the latter is about a port
         raise wrong(f"it must be {FORMS}") from None
     # A database in memory is not shared by the connections to it.
@@ -159,6 +165,8 @@ def unreachable(
     if password:
         reason = reason.replace(password, "***")
     sentence = f"{engines.name}: {reason}"
+    if SILENT in reason or "timeout expired" in reason:
+        sentence = f"{sentence} ({_HANGS})"
     settings = "not a database" in reason or any(w in reason for w in _WRONG)
     if settings:
         return wrong(sentence)
@@ -211,7 +219,7 @@ def _sha256(value: Any) -> bytes | None:
     return hashlib.sha256(value).digest() if isinstance(value, bytes) else None
 
 
-def _postgresql(url: URL) -> Engines:
+def _postgresql(url: URL, patience: float | None) -> Engines:
     url, timeline = writable(url), Timeline()
 
     def make(size: int, idle: int) -> Engine:
@@ -243,6 +251,14 @@ def _postgresql(url: URL) -> Engines:
     writing, reading = make(1, _HUNG), make(READERS, _READING)
     event.listen(writing, "connect", asked)
     wait_for_standby(writing)
+
+    def begun(connection: Any, record: object) -> None:
+        del record
+        connection.patience = patience
+
+    for engine in (writing, reading):
+        # When all else that is asked of a new connection was answered.
+        event.listen(engine, "connect", begun)
     _keep_together(writing, reading)
     return Engines(
         name=_name(listening.arguments(writing)),

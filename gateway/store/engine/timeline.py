@@ -45,10 +45,12 @@ class Timeline:
         """
         import psycopg
 
+        from gateway.store.engine.patient import Patient
+
         servers, asked, behind = _servers(arguments), arguments, ""
         while True:
             try:
-                connection = psycopg.connect(**asked)
+                connection = Patient.connect(**asked)
             except psycopg.OperationalError as e:
                 if not behind:
                     raise
@@ -75,10 +77,12 @@ class Timeline:
             [cluster, file] = connection.execute(_WHERE).fetchone()
             there = int(file[:8], 16)
         except psycopg.Error:
+            if connection.closed:
+                raise
             # Some that only speak PostgreSQL's language have no such thing.
             return True
         finally:
-            if not connection.autocommit:
+            if not (connection.autocommit or connection.closed):
                 connection.rollback()
         with self._one:
             seen = self._seen.get(cluster, there)

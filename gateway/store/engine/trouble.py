@@ -46,9 +46,13 @@ _WHY: dict[int | str, str] = {
     "42P05": _POOLED,
 }
 
+#: What is said of a server that hangs, with the time that was waited for it.
+SILENT = "there was no answer for"
+
 _NO_MORE = "it has no connection left (max_connections, CONNECTION LIMIT)"
 _NOT_LET_IN = "it does not let this role in (its password, pg_hba.conf)"
 _NOT_READY = "it begins, or it ends"
+_HANGS = "it does not answer, and may have done it all the same: look, then ask again"
 _ALONE = "its wait for a standby was ended (pg_cancel_backend): only it may have this"
 
 #: What PostgreSQL says to whom it gives no connection, in English unless it was built
@@ -127,7 +131,8 @@ def because(problem: BaseException, name: str) -> str:
     said = (why for words, why in _SAID if words in str(cause))
     away = next(said, "it cannot be reached") if _is_connecting(problem) else ""
     if isinstance(problem, DBAPIError) and problem.connection_invalidated:
-        away = "the connection to it broke"
+        broke = "the connection to it broke"
+        away = _HANGS if SILENT in str(cause) else broke
     why = away if known is None else _WHY.get(known, away)
     return f": {name}: {why}" if why else ""
 

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import structlog
 from alembic import command
@@ -111,6 +112,8 @@ def _lock(connection: Connection) -> None:
     # An index of millions of rows takes its time, and so does waiting for whoever
     # makes it.
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    driver: Any = connection.connection.driver_connection
+    driver.patience = None
     try:
         with connection.begin_nested():
             connection.exec_driver_sql(_LOCK)
