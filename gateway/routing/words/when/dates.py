@@ -2,7 +2,8 @@
 Days in what somebody wrote: "mañana", "el viernes 6", "22/3", "Viernes Santo".
 
 A day without its year is the next such day; a weekday is the next one, and today only
-where "este", "this" or "hoy" stands before it. A street is no day.
+where "este", "this" or "hoy" stands before it. A street is no day, nor is the number of
+a file.
 """
 
 from __future__ import annotations
@@ -57,6 +58,21 @@ _STREET = re.compile(
     rf"(?:\bc/|\b{_STREET_KIND}\b)\.?\s*(?:del?\s+)?"
     rf"\b(?:\d{{1,2}}{_TH}|{any_of([*COUNTS, *DAYS])})"
     rf"\s+(?:de\s+|d'\s*)?(?:{any_of(MONTHS)})\b"
+)
+
+#: What has a number that is written as a day is: "expte. 2025/10/3".
+_FILE = either(
+    """
+    expedientes?, expte, expdte, exped, exp, referencia, ref, decreto, ley, lei,
+    expedients?, decret, llei, espedientea?, erreferentzia, dekretua?, legea?,
+    file, reference, dossier, loi, aktenzeichen, az, dosar(ul)?, decretul
+    """
+)
+_NO = r"(?:numero|num|nro|nr|n\.?\s?o)\b"
+_BETWEEN = r"[\s.:(#-]{0,3}"
+_NUMBERED = re.compile(
+    rf"\b(?:{_FILE}{_BETWEEN}(?:{_NO})?|(?!no\b){_NO}){_BETWEEN}"
+    r"(?<!\d)(?:\d{1,4}[/-]){1,2}\d{1,4}\b"
 )
 
 #: "Hoy, jueves".
@@ -238,7 +254,7 @@ def without_dates(text: str, today: date) -> tuple[str, Mapping[int, date]]:
     where they stand.
     """
     found: dict[int, date] = {}
-    rest = _STREET.sub(_blank, spaced(plain(text)))
+    rest = _NUMBERED.sub(_blank, _STREET.sub(_blank, spaced(plain(text))))
     rest = _BESIDE.sub(lambda match: _without_weekday(match, today), rest)
     for pattern, read in _DAYS:
         for match in (matches := [*pattern.finditer(rest)]):
