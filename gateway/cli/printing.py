@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -21,6 +22,9 @@ Rows = Sequence[Sequence[str]]
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, for machines."
 )
+
+#: Names, values and signs of JSON that are written at once.
+_AT_ONCE = 1_000
 
 
 def limit_option(usual: int) -> Callable[[F], F]:
@@ -65,9 +69,13 @@ def fail(*problems: str) -> NoReturn:
 
 def print_json(value: Any) -> None:
     """
-    Print one JSON value, in UTF-8 whatever the terminal's encoding (RFC 8259, 8.1).
+    Print one JSON value, in UTF-8 whatever the terminal's encoding (RFC 8259, 8.1); bit
+    by bit, as it may be much longer than what it tells of.
     """
-    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)).encode())
+    written = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value)
+    while piece := "".join(islice(written, _AT_ONCE)):
+        click.echo(escaped(piece).encode(), nl=False)
+    click.echo()
 
 
 def escaped(written: str) -> str:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import tracemalloc
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from store_samples import act
 
 from gateway.cli.main import COMMANDS
-from gateway.cli.printing import escaped, visible
+from gateway.cli.printing import escaped, print_json, visible
 from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status
@@ -405,6 +406,22 @@ def test_json_says_the_same_escaped(said):
 
     assert {said: [said]} == json.loads(told)
     assert told.isprintable()
+
+
+def test_a_long_list_is_told_to_machines_bit_by_bit(monkeypatch, tmp_path):
+    """
+    As text it may be many times as large as what it tells of.
+    """
+    entry, file = {"what": "x" * 100}, tmp_path / "told"
+    with file.open("w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        tracemalloc.start()
+        print_json([entry] * 5_000)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+    assert [entry] * 5_000 == json.loads(file.read_text())
+    assert most < file.stat().st_size / 2
 
 
 def test_a_number_that_no_message_has_is_refused(ventanilla):
