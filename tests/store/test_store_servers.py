@@ -4,6 +4,9 @@ Where there are several servers, the one that can be written to is found.
 
 import asyncio
 import re
+import socket
+import struct
+import threading
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -65,6 +68,80 @@ def test_nothing_of_a_password_is_told_as_where_the_server_is(password, servers)
         engines(f"postgresql://town:{password}@{servers}/town")
 
     assert "cret" not in str(told.value)
+
+
+@pytest.fixture
+def eavesdropper():
+    """
+    Somebody on the way to the database, who says that it speaks no TLS, and asks for
+    the password in the clear: its port, and what it was told.
+    """
+    told = []
+
+    def listen(door):
+        while True:
+            try:
+                client, _ = door.accept()
+            except OSError:
+                return
+            with client:
+                while size := client.recv(4):
+                    told.append(client.recv(struct.unpack("!I", size)[0] - 4))
+                    if told[-1] in _FOR_TLS:
+                        client.sendall(b"N")
+                    else:
+                        client.sendall(b"R" + struct.pack("!II", 8, 3))
+                        told.append(client.recv(1_000))
+                        break
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        thread = threading.Thread(target=listen, args=[door], daemon=True)
+        thread.start()
+        yield door.getsockname()[1], told
+        door.shutdown(socket.SHUT_RDWR)
+        thread.join(10)
+
+
+#: How somebody asks for TLS, or for GSS's own (PostgreSQL manual, 54.7).
+_FOR_TLS = (struct.pack("!I", 80877103), struct.pack("!I", 80877104))
+
+
+async def test_a_database_elsewhere_is_told_nothing_in_the_clear(eavesdropper):
+    port, told = eavesdropper
+    url = f"postgresql://town:canary@db.example:{port}/town?hostaddr=127.0.0.1"
+
+    with pytest.raises(SettingsInvalid, match="does not support SSL"):
+        await open_store(url, "one").open()
+    assert not [each for each in told if each not in _FOR_TLS]
+
+    with pytest.raises(TemporaryFailure):
+        await open_store(f"{url}&sslmode=prefer", "one").open()
+    assert b"canary" in told[-1]
+
+
+@pytest.mark.parametrize(
+    ("url", "variables", "protected"),
+    [
+        ("postgresql:///town", {}, None),
+        ("postgresql://town@localhost/town", {}, None),
+        ("postgresql://town@[::1],127.0.0.2/town", {}, None),
+        ("postgresql://town@%2Frun%2Fa,db.example/town", {}, "verify-full"),
+        ("postgresql:///town?host=a&host=b", {}, "verify-full"),
+        ("postgresql:///town?hostaddr=192.0.2.7", {}, "verify-full"),
+        ("postgresql:///town", {"PGHOST": "db.example"}, "verify-full"),
+        ("postgresql://town@db.example/town?sslmode=require", {}, "require"),
+        ("postgresql://town@db.example/town", {"PGSSLMODE": "verify-ca"}, None),
+    ],
+)
+def test_a_server_on_another_machine_is_proven_unless_it_is_said_how(
+    monkeypatch, url, variables, protected
+):
+    for name in ("PGHOST", "PGHOSTADDR", "PGSSLMODE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert protected == listening.arguments(engines(url).reading).get("sslmode")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from sqlalchemy.pool import QueuePool
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.files import hand_over, unusable
 from gateway.store.engine import listening
-from gateway.store.engine.servers import schema, spelt, writable
+from gateway.store.engine.servers import protected, schema, spelt, writable
 from gateway.store.engine.standby import wait_for_standby
 from gateway.store.engine.timeline import Timeline
 from gateway.store.engine.trouble import SILENT
@@ -64,6 +64,7 @@ _WRONG = (
     ' value: "',
     "permission denied for",
     "invalid port number",
+    "does not support SSL",
     # A pooler's word.
     "unsupported startup parameter",
 )
@@ -220,7 +221,8 @@ def _sha256(value: Any) -> bytes | None:
 
 
 def _postgresql(url: URL, patience: float | None) -> Engines:
-    url, timeline = writable(url), Timeline()
+    url = protected(writable(url), os.environ)
+    timeline = Timeline()
 
     def make(size: int, idle: int) -> Engine:
         engine = create_engine(

@@ -1,5 +1,6 @@
 """
-Where PostgreSQL's servers are: one, or several of which one takes what is written.
+Where PostgreSQL's servers are: one, or several of which one takes what is written; and
+how the way there is protected.
 """
 
 from __future__ import annotations
@@ -26,6 +27,14 @@ _SEARCH_PATH = re.compile(r"search_path=((?:\\.|[^\s\\])+)")
 
 #: Which of them is meant: the one that is no standby.
 _WANTED = "target_session_attrs"
+
+#: How the way there is protected. By itself libpq goes on in the clear wherever
+#: somebody answers that there is no TLS, and gives its password to whoever asks
+#: (34.19.1).
+_PROTECTION = "sslmode"
+
+#: This machine's own servers: a folder of sockets, or loopback.
+_HERE = re.compile(r"|/.*|localhost|127\.[0-9.]+|::1")
 
 
 def spelt(text: str) -> str:
@@ -54,6 +63,22 @@ def writable(url: URL) -> URL:
     if _WANTED in url.query:
         return url
     return url.update_query_dict({_WANTED: "read-write"})
+
+
+def protected(url: URL, variables: Mapping[str, str]) -> URL:
+    """
+    Have a server on another machine proven by its certificate before anything is told
+    to it, unless *url*, or libpq's own *variables*, say how the way there is protected.
+    """
+    query = url.normalized_query
+    named = [url.host, *query.get("host", ()), *query.get("hostaddr", ())]
+    if not any(named):
+        named = [variables.get("PGHOST"), variables.get("PGHOSTADDR")]
+    hosts = ",".join(filter(None, named)).split(",")
+    said = _PROTECTION in query or variables.get("PGSSLMODE")
+    if said or all(map(_HERE.fullmatch, hosts)):
+        return url
+    return url.update_query_dict({_PROTECTION: "verify-full"})
 
 
 def schema(told: Mapping[str, Any]) -> str:

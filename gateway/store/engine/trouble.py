@@ -70,6 +70,7 @@ _SAID = (
     ("authentication failed", _NOT_LET_IN),
     ("no pg_hba.conf entry", _NOT_LET_IN),
     ("certificate", "its certificate is not trusted, or is another's (sslrootcert)"),
+    ("does not support SSL", "it speaks no TLS, which it must elsewhere (sslmode)"),
     ("does not exist", "it has no such database, or role"),
     ("is starting up", _NOT_READY),
     ("is shutting down", _NOT_READY),
