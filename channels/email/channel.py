@@ -14,6 +14,7 @@ import structlog
 from attrs import evolve, field, frozen
 
 from channels.email import wire
+from channels.email.door.accounts import admit
 from channels.email.door.crowds import Crowds, came_from
 from channels.email.door.limits import Limits
 from channels.email.door.listening import serve
@@ -186,7 +187,7 @@ class EmailChannel:
             hostname=own.hostname,
             accepts=self.accepts,
             deposit=partial(self._deposit, inbox),
-            authenticate=self._authenticate if own.accounts else None,
+            authenticate=partial(admit, own.accounts.now) if own.accounts else None,
             tls=own.tls.now if own.tls else None,
             limits=Limits(size=own.size, per_address=own.connections),
             proxy=own.proxy,
@@ -198,12 +199,6 @@ class EmailChannel:
             await asyncio.Event().wait()
         finally:
             await open_door.close()
-
-    async def _authenticate(self, user: str, password: str) -> bool:
-        accounts = self.settings.accounts
-        if accounts is None:
-            return False
-        return await asyncio.to_thread(lambda: accounts.now().check(user, password))
 
     async def _deposit(self, inbox: Inbox, raw: bytes, envelope: Envelope) -> None:
         name = partial(external_id, raw, envelope)

@@ -264,15 +264,9 @@ class Dialogue(SMTP):
         if offered is None:
             return
         assert self.session is not None  # noqa: S101 - as above.
-        login = offered.login.decode(errors="replace").lower()
-        if await check(login, offered.password.decode(errors="replace")):
-            self.session.authenticated = True
-            self.guest.login = login
-            await self.push("235 2.7.0 welcome")
-            return
-        self.guest.failed_logins += 1
-        log.warning("dialogue.login_failed", client=self.guest.client)
-        await self.push("535 5.7.8 no such name and password")
+        answer = await self.manners.log_in(self.guest, offered)
+        self.session.authenticated = bool(self.guest.login)
+        await self.push(answer)
         if self.guest.failed_logins >= self.manners.terms.limits.logins:
             self.farewell("421 4.7.0 too many failed logins")
 

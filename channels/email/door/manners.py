@@ -9,18 +9,26 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from ssl import SSLContext
+from typing import TypeAlias
 
+import structlog
 from aiosmtpd.proxy_protocol import V2_CMD, ProxyData
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, Session
 from aiosmtpd.smtp import Envelope as Spoken
 from attrs import define, field, frozen
 
+from channels.email.door.guesses import Guesses
 from channels.email.door.limits import Limits
 from channels.email.door.turned_away import TurnedAway
 from gateway.core.message import Envelope
 
+log = structlog.get_logger()
+
 CROWDED = "421 4.7.0 too many connections, come back later"
 TOO_MUCH = "421 4.3.1 too much mail at once, come back later"
+
+#: Says whether a login counts still.
+Counts: TypeAlias = Callable[[], bool]
 
 #: Whom the PROXY protocol is believed: proxies on this machine.
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
@@ -37,8 +45,10 @@ class Terms:
             it must not block.
         deposit: Makes a mail ours; the client is told so only once it returned. It is
             cancelled if the client leaves first. Raises TemporaryFailure.
-        authenticate: Says whether this is the password of that user; None where
-            nobody may log in.
+        authenticate: Says of a user and a password whether it is theirs: gives what
+            says for how long that counts, such as until it is another; None if it is
+            not. Itself None where nobody may log in.
+        guesses: Counts the passwords that were none.
         tls: Gives what STARTTLS is answered with, as of now; without it, nobody can
             log in.
         proxy: Whether *trusted_proxies* say by PROXY protocol for whom they speak.
@@ -49,7 +59,8 @@ class Terms:
     hostname: str
     accepts: Callable[[str], bool]
     deposit: Callable[[bytes, Envelope], Awaitable[None]]
-    authenticate: Callable[[str, str], Awaitable[bool]] | None = None
+    authenticate: Callable[[str, str], Awaitable[Counts | None]] | None = None
+    guesses: Guesses = field(factory=Guesses)
     tls: Callable[[], SSLContext] | None = None
     limits: Limits = field(factory=Limits)
     proxy: bool = False
@@ -66,6 +77,8 @@ class Guest:
         client: Its address, as a trusted proxy tells it; empty until one has.
         since: When it came, or its last mail did, by the loop's clock.
         login: Who logged in; empty if nobody.
+        counts: Says whether that counts still: who was taken out of the accounts may
+            have been inside for hours.
         offered: The name and password that are just being checked.
         failed_logins: So far.
         refusals: Answers with a 5 since its last mail.
@@ -78,6 +91,7 @@ class Guest:
     client: str
     since: float
     login: str = ""
+    counts: Counts = bool
     offered: LoginPassword | None = None
     failed_logins: int = 0
     refusals: int = 0
@@ -133,6 +147,29 @@ class Manners:
     admits: Callable[[str], bool]
     closing: Callable[[], bool]
     weigh: Callable[[], None]
+
+    async def log_in(self, guest: Guest, offered: LoginPassword) -> str:
+        """
+        Let somebody in by the name and password that they offer, or not; give what they
+        are told.
+        """
+        terms = self.terms
+        assert terms.authenticate is not None  # noqa: S101 - else nothing is offered.
+        login = offered.login.decode(errors="replace").lower()
+        password = offered.password.decode(errors="replace")
+        guest.login = ""
+        if not terms.guesses.may(guest.client, login):
+            guest.failed_logins += 1
+            log.warning("dialogue.login_refused", client=guest.client)
+            return "454 4.7.0 too many failed logins, come back later"
+        counts = await terms.authenticate(login, password)
+        if counts is None:
+            guest.failed_logins += 1
+            log.warning("dialogue.login_failed", client=guest.client)
+            return "535 5.7.8 no such name and password"
+        terms.guesses.right(guest.client, login)
+        guest.login, guest.counts = login, counts
+        return "235 2.7.0 welcome"
 
     async def handle_PROXY(  # noqa: N802
         self, server: SMTP, session: Visit, envelope: Spoken, proxy: ProxyData
@@ -203,6 +240,9 @@ class Manners:
             # What one server takes for the end of a line and another does not is how
             # a second mail is smuggled in the first.
             return "550 5.6.11 bare CR, bare LF or NUL"
+        if guest.login and not guest.counts():
+            session.authenticated = False
+            return "535 5.7.8 that login counts no more"
         guest.depositing = True
         try:
             await self.terms.deposit(

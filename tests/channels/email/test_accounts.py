@@ -8,8 +8,9 @@ import subprocess
 import sys
 
 import pytest
+from attrs import evolve
 
-from channels.email.door.accounts import hash_password, read_accounts
+from channels.email.door.accounts import Accounts, admit, hash_password, read_accounts
 from gateway.core.errors import SettingsInvalid
 
 WEAK = "scrypt$2$1$1$c2FsdHNhbHRzYWx0c2Fs$MTIzNDU2Nzg5MDEyMzQ1Njc4OTA="
@@ -37,6 +38,17 @@ def accounts(tmp_path_factory):
 )
 def test_only_the_right_password_fits(accounts, user, password, fits):
     assert fits is accounts.check(user, password)
+
+
+async def test_who_is_let_in_is_so_until_their_password_is_another(accounts):
+    files = [accounts]
+    counts = await admit(lambda: files[-1], "clerk@ayto.example", "contraseña")
+
+    assert not await admit(lambda: files[-1], "clerk@ayto.example", "guess")
+    assert counts()
+    [(clerk, was)] = accounts.hashes.items()
+    files.append(Accounts({clerk: evolve(was, salt=b"another's salt")}))
+    assert not counts()
 
 
 def test_a_password_has_another_hash_each_time():
@@ -116,17 +128,17 @@ def in_a_terminal(*passwords):
 
 
 def test_a_line_is_made_of_a_password_that_nobody_sees(tmp_path):
-    status, line, shown = in_a_terminal("contraseña", "contraseña")
+    status, line, shown = in_a_terminal("una contraseña", "una contraseña")
     (tmp_path / "accounts").write_text(line)
     made = read_accounts(tmp_path / "accounts")
 
     assert (0, 1) == (status, line.count("\n"))
-    assert made.check("clerk@ayto.example", "contraseña")
-    assert "contraseña".encode() not in shown
+    assert made.check("clerk@ayto.example", "una contraseña")
+    assert "una contraseña".encode() not in shown
 
 
 def test_a_slip_makes_no_line():
-    status, line, _ = in_a_terminal("contraseña", "contrasena")
+    status, line, _ = in_a_terminal("una contraseña", "una contrasena")
 
     assert (1, "") == (status, line)
 
@@ -138,12 +150,12 @@ def made_from(address, text):
 
 
 def test_a_script_gives_the_password_on_stdin(tmp_path):
-    done = made_from("clerk@ayto.example", "contraseña\nmore\n")
+    done = made_from("clerk@ayto.example", "una contraseña\nmore\n")
     (tmp_path / "accounts").write_text(done.stdout)
 
     assert (0, "") == (done.returncode, done.stderr)
     assert read_accounts(tmp_path / "accounts").check(
-        "clerk@ayto.example", "contraseña"
+        "clerk@ayto.example", "una contraseña"
     )
 
 
@@ -153,6 +165,7 @@ def test_a_script_gives_the_password_on_stdin(tmp_path):
         ("clerk", "x\n", "not a mail address"),
         ("a:b@c.example", "x\n", "not a mail address"),
         ("#a@c.example", "x\n", "not a mail address"),
+        ("clerk@ayto.example", "once letras\n", "12 characters or more"),
         ("clerk@ayto.example", "\n", "no password"),
         ("clerk@ayto.example", "", "no password"),
     ],

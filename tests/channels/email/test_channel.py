@@ -8,7 +8,6 @@ import threading
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,8 +17,6 @@ from attrs import evolve
 
 from channels.email import channel as email
 from channels.email import factory
-from channels.email.door.accounts import hash_password, read_accounts
-from channels.email.outgoing.fresh import Fresh
 from channels.email.outgoing.sent_as import file_name
 from channels.email.proof import evidence as proof
 from channels.email.sandbox_dns import MailDomains, NameServer
@@ -445,20 +442,6 @@ async def test_a_listener_is_up_once_its_door_is_open(make):
     port = free_port()
     async with listening(make(LISTEN=f"127.0.0.1:{port}"), "smtp", port) as inbox:
         assert (1, {}) == (inbox.answers, inbox.arrivals)
-
-
-async def test_who_logs_in_is_checked_against_the_accounts(make, tmp_path):
-    accounts = tmp_path / "accounts"
-    accounts.write_text(f"obras@junar.example:{hash_password('secret')}\n")
-    channel = make()
-    fresh = Fresh([accounts], partial(read_accounts, accounts))
-    own = evolve(channel.settings, accounts=fresh)
-    channel = evolve(channel, settings=own)
-
-    assert await channel._authenticate("obras@junar.example", "secret")
-    assert not await channel._authenticate("obras@junar.example", "wrong")
-    assert not await channel._authenticate("nobody@junar.example", "secret")
-    await channel.close()
 
 
 TOKEN_OF = conversation_id("telegram", "7", "obras")

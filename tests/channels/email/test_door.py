@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from structlog.testing import capture_logs
 
+from channels.email.door.guesses import Guesses
 from channels.email.door.limits import Limits
 from channels.email.door.listening import serve
 from channels.email.door.manners import Terms
@@ -56,7 +57,9 @@ class Desk:
 
     async def authenticate(self, login, password):
         await asyncio.sleep(0)
-        return self.passwords.get(login) == password
+        if self.passwords.get(login) != password:
+            return None
+        return lambda: self.passwords.get(login) == password
 
 
 @asynccontextmanager
@@ -493,6 +496,46 @@ async def test_three_wrong_passwords_end_the_session(tls):
                 await smtp.auth_plain("clerk@ayto.example", "guess")
 
         assert await is_empty(door)
+
+
+async def test_who_hangs_up_and_comes_again_guesses_no_more_passwords(tls):
+    desk, clock = Desk(), [0.0]
+    guesses = Guesses(lambda: clock[0])
+    settings = {"tls": tls, "authenticate": desk.authenticate, "guesses": guesses}
+
+    async def said(door, login, password):
+        async with client(door) as smtp:
+            await smtp.starttls(tls_context=trusting())
+            await smtp.ehlo()
+            offered = b64encode(f"\0{login}\0{password}".encode())
+            answer = await smtp.execute_command(b"AUTH", b"PLAIN", offered)
+            return answer.code
+
+    async with opened(desk, **settings) as door:
+        assert 235 == await said(door, "clerk@ayto.example", "s3cret")
+        wrong = [await said(door, "clerk@ayto.example", f"{n}") for n in range(11)]
+        right = await said(door, "clerk@ayto.example", "s3cret")
+        clock[0] = 3_600.0
+        later = await said(door, "clerk@ayto.example", "s3cret")
+
+    assert [535] * 10 + [454] == wrong
+    assert (454, 235) == (right, later)
+
+
+def test_many_places_and_many_names_make_no_more_guesses():
+    """
+    And keep nobody out who has been let in from where they are.
+    """
+    guesses = Guesses()
+    guesses.may("198.51.100.1", "clerk@ayto.example")
+    guesses.right("198.51.100.1", "clerk@ayto.example")
+
+    one_name = [guesses.may(f"10.0.{n}.1", "clerk@ayto.example") for n in range(60)]
+    one_place = [guesses.may("192.0.2.1", f"{n}@ayto.example") for n in range(60)]
+
+    assert [True] * 50 + [False] * 10 == one_name == one_place
+    assert guesses.may("198.51.100.7", "clerk@ayto.example")
+    assert guesses.may("203.0.113.1", "mayor@ayto.example")
 
 
 async def test_what_was_said_before_tls_is_forgotten(tls):

@@ -69,11 +69,19 @@ async def met(port, trusting):
     client.close()
 
 
-async def test_whoever_is_taken_out_of_the_accounts_logs_in_no_more(town):
+async def test_whoever_is_taken_out_of_the_accounts_speaks_for_nobody_at_once(town):
+    """
+    Though they are inside, and have been since they might.
+    """
     keys, port = town
+    mail = OBRAS, [TOWN.accounts["email"]], b"Subject: x\r\n\r\nx\r\n"
     async with met(port, keys.trust()) as client:
         await client.login(OBRAS, keys.password)
-    keys.accounts.write_text("# nobody\n")
+        await client.sendmail(*mail)
+        keys.accounts.write_text("# nobody\n")
+
+        with pytest.raises(aiosmtplib.SMTPDataError, match="counts no more"):
+            await client.sendmail(*mail)
 
     async with met(port, keys.trust()) as client:
         with pytest.raises(aiosmtplib.SMTPAuthenticationError):
