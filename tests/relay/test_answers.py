@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from gateway.core.audit import Act
 from gateway.core.case import Number, State
 from gateway.core.errors import PermanentFailure, UnknownOutcome
+from gateway.core.filing import Status
 from gateway.core.message import (
     Address,
     Attachment,
@@ -971,6 +973,19 @@ async def test_whoever_answers_what_nobody_can_read_is_told_so(town, changes):
     assert "sin cifrar y como texto sin formato" in texts(town, "email")[-1]
     assert [] == [d for d in town.said("twitter") if not d.automatic]
     assert State.OPEN is await state(town)
+
+
+async def test_whoever_answers_somebody_who_was_forgotten_is_told_so(town):
+    await told(town)
+    act = Act(at=town.now, actor="inés", action="erase", object="message 1")
+    await town.store.erase([1], act)
+    said = len(town.said("twitter"))
+
+    await answered(town, "Mañana se arregla.")
+
+    assert "ya no hay a quién contestar" in texts(town, "email")[-1]
+    assert said == len(town.said("twitter"))
+    assert Status.QUARANTINED is (await town.show(2)).status
 
 
 @pytest.mark.parametrize("visibility", Visibility)

@@ -60,6 +60,8 @@ def test_several_notices_go_and_who_signed_above_them_stays():
         "Estimada vecina:\n\nLe informamos de que la multa se puso por error.",
         "Hola Ana:\n\nLe informamos que está prohibido aparcar, y lo notificamos.",
         "Hola\n\nEste mensaje es para la policía: tiene un cuchillo y prohibido venir.",
+        "Hola\n\nEste mensaje va de un cartel, PROHIBIDO: ¿está prohibido?",
+        f"{ASKED}\n\n{SECRET[:-1]} profesional.\n\nPor cierto, la farola sigue rota.",
         *NOTICES,
     ],
 )
@@ -75,4 +77,7 @@ def test_a_text_of_notices_without_an_end_takes_no_time():
 
 @pytest.mark.parametrize("quoted", ["", "\n\nEl 3/3/2026 10:00, Ana escribió:\n> hola"])
 def test_a_reply_that_is_a_notice_and_nothing_else_says_nothing(quoted):
+    more = f"{NOTICES[2]}\n\nPor cierto, la farola sigue rota."
+
     assert "" == written(f"{NOTICES[2]}{quoted}", reply=True)
+    assert more == written(f"{more}{quoted}", reply=True)

@@ -16,6 +16,8 @@ PIECES = [
     "\u017fent: x", "Enviado desde mi iPhone", "Sent from my phone", "\u2028", "\x85",
     "Get Outlook for x",
 ]  # fmt: skip
+#: Below a word that closes a letter, more than anybody signs with.
+LISTED = "\n".join(["Un saludo,", *(f"La de la calle {n} tampoco" for n in range(10))])
 SAID = st.lists(
     st.sampled_from(PIECES) | st.sampled_from(CLOSINGS) | st.text(max_size=5),
     max_size=12,
@@ -38,6 +40,7 @@ def test_a_signature_is_what_the_library_finds(text):
         ("Buenos días:\nNo luce.", "Buenos días:\nNo luce."),
         ("No luce.\n\nUn saludo,\nAna", "No luce."),
         ("No luce.\nGet Outlook for iOS", "No luce."),
+        (f"No luce.\n{LISTED}", f"No luce.\n{LISTED}"),
     ],
 )
 def test_a_signature_is_left_out(text, own):

@@ -36,6 +36,7 @@ def to(line, mail=MAIL):
         TO_LINE,
         b"To: Ayuntamiento <AYUNTAMIENTO@Ayto.Example>\r\n",
         b"To: malo@malo.example,\r\n ayuntamiento@ayto.example\r\n",
+        b"To: (a malo, y a) ayuntamiento@ayto.example\r\n",
         b"Cc: ayuntamiento@ayto.example\r\n",
         b"To: malo@malo.example\r\nCc: ayuntamiento@ayto.example\r\n",
     ],
@@ -52,7 +53,7 @@ def test_a_signed_mail_that_names_us_was_written_to_us(dns, line):
         b"To: malo@malo.example\r\n",
         b"To: malo@malo.example\r\nX-To: ayuntamiento@ayto.example\r\n",
         b'To: "ayuntamiento@ayto.example" <malo@malo.example>\r\n',
-        b"To: (ayuntamiento@ayto.example) malo@malo.example\r\n",
+        b"To: (x, ayuntamiento@ayto.example, x) malo@malo.example\r\n",
         b"To: ayuntamiento@ayto.example.malo.example\r\n",
         b"To: obras@ayto.example\r\n",
         b"To: undisclosed-recipients:;\r\n",
@@ -200,10 +201,11 @@ def test_a_reply_address_counts_where_its_author_wrote_to_that_very_one(
 
 
 def test_a_reply_address_that_was_put_in_later_is_not_its_authors(dns):
-    raw = f"Cc: {LEAKED}\r\n".encode() + signed()
+    leaked = f"Cc: {LEAKED}\r\n".encode()
+    stranger = b"Cc: malo@malo.example\r\n"
 
-    assert Proof.SIGNED is judged(dns, signed()).proof
-    assert Proof.PATH is judged(dns, raw).proof
+    assert Proof.SIGNED is judged(dns, stranger + signed()).proof
+    assert Proof.PATH is judged(dns, leaked + signed()).proof
 
 
 async def test_a_token_that_leaked_and_a_signed_mail_to_a_stranger_are_no_answer(
