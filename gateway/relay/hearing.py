@@ -4,7 +4,7 @@ A question that is being heard, and what may take it before or after the rules d
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from attrs import define, evolve, field
@@ -117,13 +117,6 @@ class Hearing:
         Say whether it is its sender's, for all that the channel shows.
         """
         return self.message.evidence.proof in ENOUGH
-
-    def has_waited(self, patience: timedelta) -> bool:
-        """
-        Say whether it has waited for so long since it was taken in; so has what a clock
-        that was wrong dates as far ahead.
-        """
-        return abs(self.now - self.message.received_at) >= patience
 
     async def may_speak(self, *, begins: bool = False) -> bool:
         """

@@ -19,6 +19,7 @@ from gateway.core.message import Message, Visibility
 from gateway.core.requests.request import State
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
+from gateway.relay.clock import waited
 from gateway.relay.hearing import Hearing, unmarked
 from gateway.relay.requests import meant, piece
 from gateway.relay.requests.piece import PATIENCE
@@ -94,7 +95,7 @@ class Pieces:
         themselves ask for more, or only where its sender is or lives.
         """
         message = hearing.message
-        if hearing.has_waited(PATIENCE):
+        if waited(message.received_at, hearing.now) >= PATIENCE:
             return False
         if piece.is_idle(decision) and _is_where(hearing):
             return True

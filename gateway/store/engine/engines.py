@@ -220,6 +220,10 @@ def _sha256(value: Any) -> bytes | None:
     return hashlib.sha256(value).digest() if isinstance(value, bytes) else None
 
 
+def _know_calls(connection: Any, record: Any) -> None:
+    record.info[listening.CALLS] = listening.call(connection)
+
+
 def _postgresql(url: URL, patience: float | None) -> Engines:
     url = protected(writable(url), os.environ)
     timeline = Timeline()
@@ -247,20 +251,10 @@ def _postgresql(url: URL, patience: float | None) -> Engines:
         event.listen(engine, "connect", connected)
         return engine
 
-    def asked(connection: Any, record: Any) -> None:
-        record.info[listening.CALLS] = listening.call(connection)
-
     writing, reading = make(1, _HUNG), make(READERS, _READING)
-    event.listen(writing, "connect", asked)
+    event.listen(writing, "connect", _know_calls)
     wait_for_standby(writing)
-
-    def begun(connection: Any, record: object) -> None:
-        del record
-        connection.patience = patience
-
-    for engine in (writing, reading):
-        # When all else that is asked of a new connection was answered.
-        event.listen(engine, "connect", begun)
+    _give_patience(patience, writing, reading)
     _keep_together(writing, reading)
     return Engines(
         name=_name(listening.arguments(writing)),
@@ -269,6 +263,16 @@ def _postgresql(url: URL, patience: float | None) -> Engines:
         file=None,
         timeline=timeline,
     )
+
+
+def _give_patience(patience: float | None, *engines: Engine) -> None:
+    def begun(connection: Any, record: object) -> None:
+        del record
+        connection.patience = patience
+
+    for engine in engines:
+        # When all else that is asked of a new connection was answered.
+        event.listen(engine, "connect", begun)
 
 
 def _name(told: Mapping[str, Any]) -> str:
