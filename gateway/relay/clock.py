@@ -30,14 +30,6 @@ NEAR = timedelta(minutes=5)
 AWAY = timedelta(days=30)
 
 
-def waited(since: datetime, now: datetime) -> timedelta:
-    """
-    Give how long something has waited *since* it came; as long as it is dated ahead,
-    where a clock was wrong that is right *now*.
-    """
-    return abs(now - since)
-
-
 @define(kw_only=True)
 class Clock:
     """

@@ -54,6 +54,14 @@ def is_piece(text: str, decision: Decision, began: Decision) -> bool:
     return is_idle(decision, own) and not decision.rule.startswith(_PROCEDURE)
 
 
+def is_over(hearing: Hearing, patience: timedelta) -> bool:
+    """
+    Say whether what is heard was taken in so long ago that it waits no more; nor does
+    what a clock that was wrong dates as far ahead.
+    """
+    return abs(hearing.now - hearing.message.received_at) >= patience
+
+
 async def has_waited(hearing: Hearing, request: Request, shown: Shown | None) -> bool:
     """
     Say whether it was said before *request* asked anything, and goes on with what began

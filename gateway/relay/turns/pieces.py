@@ -19,7 +19,6 @@ from gateway.core.message import Message, Visibility
 from gateway.core.requests.request import State
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
-from gateway.relay.clock import waited
 from gateway.relay.hearing import Hearing, unmarked
 from gateway.relay.requests import meant, piece
 from gateway.relay.requests.piece import PATIENCE
@@ -95,7 +94,7 @@ class Pieces:
         themselves ask for more, or only where its sender is or lives.
         """
         message = hearing.message
-        if waited(message.received_at, hearing.now) >= PATIENCE:
+        if piece.is_over(hearing, PATIENCE):
             return False
         if piece.is_idle(decision) and _is_where(hearing):
             return True

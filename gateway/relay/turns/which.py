@@ -18,9 +18,8 @@ from gateway.core.message import Message, Visibility
 from gateway.ports.store import Register
 from gateway.relay.cases.following import FRESH
 from gateway.relay.cases.lately import lately
-from gateway.relay.clock import waited
 from gateway.relay.hearing import GUARD, Hearing
-from gateway.relay.requests import meant
+from gateway.relay.requests import meant, piece
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.turns.states import States
 from gateway.routing.table import Thread
@@ -93,8 +92,8 @@ class Which:
                 hearing.go_on(evolve(thread, explicit=True))
                 return None
         urgent = [case for case in cases if case.urgency > Urgency.NORMAL]
-        enough = waited(message.received_at, hearing.now) >= PATIENCE
-        if len(cases) > 1 and not (urgent or enough or _answers(hearing, cases[0])):
+        waited = piece.is_over(hearing, PATIENCE)
+        if len(cases) > 1 and not (urgent or waited or _answers(hearing, cases[0])):
             return await self._held(hearing, cases)
         if cases:
             talks = await hearing.recaller.thread(message, (urgent or cases)[0])
@@ -197,8 +196,9 @@ class Which:
         message, thread = hearing.message, hearing.thread
         if thread is not None and thread.explicit:
             return None
+        # What has no words waits for some.
         wordless = is_courtesy(message.said) or not message.text.strip()
-        if waited(message.received_at, hearing.now) >= PATIENCE or wordless:
+        if piece.is_over(hearing, PATIENCE) or wordless:
             return None
         if thread is not None and thread.conversation.heard_at > message.received_at:
             # They have told which since.
