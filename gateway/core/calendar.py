@@ -58,6 +58,17 @@ def by_clock(local: datetime, zone: tzinfo) -> datetime | None:
     return at if back.replace(tzinfo=None) == local else None
 
 
+def shown_moment(at: datetime, zone: tzinfo) -> str:
+    """
+    Write a moment for people, by the clocks of *zone*: ``25/10/2026 02:30``; of an hour
+    that these show twice, with which of both it is: ``25/10/2026 02:30 (UTC+0200)``.
+    """
+    there = at.astimezone(zone)
+    twice = there.utcoffset() != there.replace(fold=1 - there.fold).utcoffset()
+    which = f" (UTC{there:%z})" if twice else ""
+    return f"{there:%d/%m/%Y %H:%M}{which}"
+
+
 class Unit(Enum):
     """
     What a term is counted in.

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from gateway.core.audit import REQUEUE
+from gateway.core.calendar import shown_moment
 from gateway.core.filing import Status, Stored
 from gateway.ports.audit import Trail
 from gateway.relay.turns import pieces, which
@@ -45,8 +46,8 @@ class LetGo:
         waits = [e for e in entries if e.action in _WAITS and e.result not in _ASKED]
         if not waits:
             return ()
-        since = min(each.at for each in waits).astimezone(table.town.timezone)
-        when = f"{since:%d/%m/%Y %H:%M}"
+        since = min(each.at for each in waits)
+        when = shown_moment(since, table.town.timezone)
         last = max(entries, key=lambda each: each.at)
         if last.action == REQUEUE:
             return (table.own("letter-let-go-by", when=when, who=last.actor),)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import structlog
 from attrs import evolve, frozen
 
+from gateway.core.calendar import shown_moment
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Stored
@@ -127,11 +128,10 @@ class Unheard:
         number = str(stored.id)
         named = table.rules.otherwise.deliver
         there = (table.substitute(each, now) for each in named)
-        when = arrival.received_at.astimezone(town.timezone)
         text = say(
             line[0],
             channel=called(say, arrival.channel),
-            when=f"{when:%d/%m/%Y %H:%M}",
+            when=shown_moment(arrival.received_at, town.timezone),
             number=number,
         )
         return tuple(

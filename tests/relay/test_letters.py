@@ -2,7 +2,7 @@
 What strangers are called, and write, makes no letter read otherwise than it is.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -106,6 +106,17 @@ async def test_a_letter_says_when_it_was_written_and_what_it_was_changed_to(town
     )
     assert edited in changed.text
     assert not [each for each in (edited, late, closed, unread) if each in plain.text]
+
+
+@pytest.mark.parametrize(
+    ("hour", "told"), [(0, "02:30 (UTC+0200)"), (1, "02:30 (UTC+0100)"), (2, "03:30")]
+)
+async def test_of_an_hour_that_clocks_show_twice_it_says_which(town, hour, told):
+    town.now = datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
+
+    read = await letter(town)
+
+    assert f"25/10/2026 {told}\n" in read.text
 
 
 async def test_a_place_stands_on_one_line(town):

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from gateway.core.calendar import shown_moment
 from gateway.core.case import Case
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
@@ -131,7 +132,8 @@ def _composed(
     """
     message, verdict, decision = heard.message, heard.verdict, heard.decision
     say, place = table.own, whereabouts(message, about.case, table)
-    when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
+    at = message.sent_at or message.received_at
+    when = shown_moment(at, table.town.timezone)
     standing, channel = _standing(message, verdict, say), called(say, message.channel)
     kept_out = decision.outcome is Outcome.QUARANTINE and not about.apart
     answer, pressed = _what_to_do(decision, leg.mailbox, visibility, say, about)
@@ -143,7 +145,7 @@ def _composed(
         ("letter-edited", message.edit_of is not None, {}),
         ("letter-unreadable", message.unreadable, {}),
         ("letter-from", True, {"who": who(message), "standing": standing}),
-        ("letter-by", True, {"channel": channel, "when": f"{when:%d/%m/%Y %H:%M}"}),
+        ("letter-by", True, {"channel": channel, "when": when}),
         ("letter-place", place, {"place": place}),
         ("letter-link", message.link, {"link": message.link}),
         *capacity.told(verdict, decision, _taken_on(message, table), say),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
+from gateway.core.calendar import shown_moment
 from gateway.core.conversation import Mailbox
 from gateway.core.delivery import GIVEN_UP
 from gateway.core.filing import Status
@@ -105,11 +106,11 @@ def _said(shown: Shown, since: Since, table: RoutingTable) -> _Said | None:
         mailbox = talks[said[0].conversation, said[0].to].mailbox
         known = table.town.mailboxes.get(mailbox)
         who = known.office if known else table.town.name
-    when = (message.sent_at or message.received_at).astimezone(table.town.timezone)
+    at = message.sent_at or message.received_at
     text = table.own(
         "letter-since",
         who=who,
-        when=f"{when:%d/%m/%Y %H:%M}",
+        when=shown_moment(at, table.town.timezone),
         text="\n".join(filter(None, lines)),
     )
     return _Said(shown.stored.id, text, come_with(shown.stored.id, message))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from gateway.core.audit import GATEWAY
+from gateway.core.calendar import shown_moment
 from gateway.core.case import Event, Happening
 from gateway.core.conversation import Conversation, conversation_id
 from gateway.core.decision import Decision
@@ -98,7 +99,6 @@ class Forwarding:
         message, table = hearing.message, hearing.table
         origin = (message.channel, message.external_id)
         say = table.own
-        when = message.received_at.astimezone(table.town.timezone)
         where = (map_link(message), message.link)
         said = (message.subject, hearing.asked_before, message.text)
         text = say(
@@ -106,7 +106,7 @@ class Forwarding:
             text=marked("\n".join(filter(None, said))),
             who=wording.who(message),
             channel=wording.called(say, message.channel),
-            when=f"{when:%d/%m/%Y %H:%M}",
+            when=shown_moment(message.received_at, table.town.timezone),
             where=" ".join(filter(None, where)),
         )
         return Delivery(

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from gateway.core.calendar import shown_moment
 from gateway.core.case import Number
 from gateway.core.delivery import State
 from gateway.core.errors import DeskRefused
@@ -129,17 +130,17 @@ def _write(
     at: datetime,
 ) -> None:
     say = Words(told.language, "counter").say
-    when = at.astimezone(town.timezone)
+    zone = town.timezone
     pen.title(f"{town.name} · {case}")
     pen.text(say("for", name=told.name, number=contact.value), bold=True)
-    pen.text(say("by", clerk=clerk, when=f"{when:%d/%m/%Y %H:%M}"))
+    pen.text(say("by", clerk=clerk, when=shown_moment(at, zone)))
     pen.heading(say("said"))
     for moment, text in told.said:
-        pen.text(f"{moment.astimezone(town.timezone):%d/%m/%Y %H:%M}", small=True)
+        pen.text(shown_moment(moment, zone), small=True)
         pen.text(text)
     pen.heading(say("told"))
     for moment, text in told.answered:
-        pen.text(f"{moment.astimezone(town.timezone):%d/%m/%Y %H:%M}", small=True)
+        pen.text(shown_moment(moment, zone), small=True)
         pen.text(text)
     if not told.answered:
         pen.text(say("nothing"))

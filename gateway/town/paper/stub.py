@@ -11,6 +11,7 @@ import hashlib
 
 from attrs import frozen
 
+from gateway.core.calendar import shown_moment
 from gateway.core.case import Case
 from gateway.core.languages import nearest
 from gateway.core.requests.booking import Booking
@@ -84,11 +85,11 @@ def paper(stub: Stub) -> bytes:
 def _write(pen: Pen, stub: Stub, language: str, title: str) -> None:
     request, form = stub.request, stub.form
     say = Words(language, "stub").say
-    when = request.moved_at.astimezone(stub.town.timezone)
+    when = shown_moment(request.moved_at, stub.town.timezone)
     pen.title(stub.town.name)
     pen.heading(title)
     pen.text(said(form.name, language), bold=True)
-    pen.text(say("at", when=f"{when:%d/%m/%Y %H:%M}"))
+    pen.text(say("at", when=when))
     pen.gap()
     for label, answer in Filling(form=form).rows(request, language):
         cut = answer if len(answer) <= _MOST else f"{answer[:_MOST].rstrip()} […]"
