@@ -100,10 +100,16 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """
-        Say whether the town hall works on *day*. Saturdays are no working days (Ley
-        39/2015, article 30), unless the town says so.
+        Say whether the town hall works on *day*.
         """
         return day.weekday() in self.working and not self.is_holiday(day)
+
+    def counts_by_law(self, day: date) -> bool:
+        """
+        Say whether *day* is a working day of the law's, whenever the town hall works:
+        neither a Saturday nor a Sunday nor a holiday (Law 39/2015, art. 30.2).
+        """
+        return day.weekday() in MONDAY_TO_FRIDAY and not self.is_holiday(day)
 
     def run_out(self, today: date) -> str:
         """

@@ -104,7 +104,7 @@ class WorkingTime:
 
     def _working(self, first: date) -> Iterator[date]:
         days = (first + number * _DAY for number in range(_HORIZON))
-        return (day for day in days if self.calendar.is_working_day(day))
+        return (day for day in days if self.calendar.counts_by_law(day))
 
     def _days(self, first: date) -> Iterator[tuple[date, list[Interval]]]:
         # The days from *first* on that have any hours, and these.
