@@ -230,6 +230,15 @@ async def test_what_is_missing_is_asked_for_one_thing_at_a_time(applying):
     assert State.HANDED is await state(applying)
 
 
+async def test_tomorrow_is_that_of_whoever_wrote_it_before_midnight(applying, ana):
+    applying.now += timedelta(hours=11, minutes=30)
+    sent = {"sent_at": applying.now - timedelta(hours=1)}
+
+    await says(applying, "quiero reservar pádel 1 mañana a las 18:00", **sent)
+
+    assert "2026-03-03" == (await applying.store.request(Number(1))).answers["day"]
+
+
 async def test_a_question_that_may_not_have_been_put_is_put_once_more(applying):
     """
     After a power cut: its reader would take it that nobody asked, and their next words

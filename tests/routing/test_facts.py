@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.decision import ASKED, Decision, Outcome, Reply
-from gateway.core.message import Visibility
+from gateway.core.message import Evidence, Proof, Visibility
 from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.compiler import compile_routes
 from gateway.routing.saying import spoken
@@ -75,6 +75,7 @@ facts:
 """
 #: A Tuesday.
 DAY = datetime(2026, 3, 3, 10, tzinfo=MADRID)
+NIGHT = timedelta(hours=14)
 
 
 @pytest.fixture(scope="module")
@@ -178,11 +179,16 @@ def test_it_is_said_in_the_askers_language_or_the_towns_first(
 )
 def test_the_day_asked_for_is_told(pueblo: RoutingTable, text: str, told: str) -> None:
     """
-    A date goes before its weekday, and a weekday says nothing of a public holiday.
+    A date goes before its weekday, and a weekday says nothing of a public holiday. It
+    is that of the day on which it was written, though it is read after midnight.
     """
     decision = decided(pueblo, text)
+    vouched = Evidence(proof=Proof.ACCOUNT)
+    late = said(text, received_at=DAY + NIGHT, sent_at=DAY, evidence=vouched)
 
     assert decision.told.startswith(told)
+    if "hay en" not in text:
+        assert decision.told == pueblo.decide(late, KNOWN).told
     assert "fact menu" == decision.rule
 
 

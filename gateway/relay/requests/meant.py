@@ -40,7 +40,7 @@ def said(hearing: Hearing, *, first: bool = False) -> Answer:
     """
     message = hearing.message
     zone = hearing.table.town.timezone
-    today = message.received_at.astimezone(zone).date()
+    today = message.written_at.astimezone(zone).date()
     spots = hearing.table.around.gazetteer.find(message) if first else ()
     return Answer(
         text=message.said,

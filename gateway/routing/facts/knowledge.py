@@ -150,7 +150,8 @@ class Knowledge:
     def _found(self, rule: Rule, reading: Reading, trace: Trace) -> Found:
         fact = self.facts[rule.name]
         at = reading.message.received_at
-        today = self.calendar.local(at).date()
+        # "Tomorrow" is said on the evening before, whenever it is read.
+        today = self.calendar.local(reading.message.written_at).date()
         said = _of_a_time(reading, today)
         question = Question(
             days=dates_in(said, today),
