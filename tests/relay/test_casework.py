@@ -469,6 +469,22 @@ async def test_where_a_case_stands_is_told_where_it_was_said_or_in_private(town)
     } == {(delivery.text[:14], delivery.visibility) for delivery in said}
 
 
+@pytest.mark.parametrize("back", [0, 2])
+async def test_what_went_on_in_private_is_answered_in_private(town, back):
+    """
+    Also where the clock was ahead before, or the other node's is.
+    """
+    await town.hear("la farola está rota")
+    await town.deliver()
+    town.now -= timedelta(hours=back)
+    await town.hear("J-1: es la de mi casa, la 3", visibility=PRIVATE)
+    await town.deliver()
+
+    await answered(town, "Vamos a su casa.", town.said("email")[-1])
+
+    assert PRIVATE is town.said("twitter")[-1].visibility
+
+
 async def test_what_went_on_in_private_is_told_in_private(town):
     await town.hear("la farola está rota")
     await town.hear("sigue rota", visibility=PRIVATE, in_reply_to=("r1",))

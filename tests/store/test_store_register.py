@@ -251,25 +251,37 @@ async def test_a_filing_of_nothing_that_arrived_changes_nothing(store):
 async def test_a_conversation_goes_forward_and_never_back(store):
     ids = await store.receive([arrival(n) for n in range(5)], None)
     other = conversation("b" * 16)
-    start = conversation(language="es", case="1")
+    public, private = Visibility.PUBLIC, Visibility.PRIVATE
+    start = conversation(language="es", case="1", visibility=public)
     later = evolve(
         start,
         heard="1044:2",
         heard_at=LATER,
-        visibility=Visibility.PUBLIC,
         language="en",
         subject="another",
         mailbox="another",
     )
-    # Of the same moment.
-    closed = evolve(later, confidential=True)
-    between = evolve(start, heard="1044:x", heard_at=NOON + timedelta(seconds=1))
+    same = evolve(later, heard="1044:3")
+    # By a clock that is right by now, or held until now: it is no less private.
+    between = evolve(
+        start,
+        heard="1044:x",
+        heard_at=NOON + timedelta(seconds=1),
+        visibility=private,
+        confidential=True,
+    )
 
-    said = [other, start, later, closed, between]
+    said = [other, start, later, between, same]
     for number, known in zip(ids, said, strict=True):
         await store.record(filing(number, number, conversations=(known,)))
 
-    expected = evolve(closed, subject=start.subject, mailbox=start.mailbox)
+    expected = evolve(
+        same,
+        subject=start.subject,
+        mailbox=start.mailbox,
+        visibility=private,
+        confidential=True,
+    )
     assert expected == await store.conversation(start.id)
     assert other == await store.conversation(other.id)
 

@@ -14,8 +14,8 @@ from sqlalchemy import (
     Connection,
     Insert,
     Row,
-    and_,
     bindparam,
+    case,
     literal_column,
     or_,
     select,
@@ -33,11 +33,14 @@ _ELSEWHERE: ColumnElement[bool] = literal_column(
     f"substr(conversations.contact, 1, {len(COUNTER) + 1}) <> '{COUNTER}:'"
 )
 
+_PRIVATE: ColumnElement[str] = literal_column(f"'{Visibility.PRIVATE.value}'")
+
 
 def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> None:
     """
     Open conversations, or bring them forward: what was heard later stays, and so does
-    one that is at the counter by now, as its account was revoked.
+    one that is at the counter by now, as its account was revoked. What was private, or
+    confidential, stays that, in whatever order it was heard.
     """
     if not kept:
         return
@@ -63,20 +66,19 @@ def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> 
 @cache
 def _keep_conversation(dialect: str) -> Insert:
     statement = into(dialect, conversations)
-    later = {
-        name: statement.excluded[name]
-        for name in ("heard", "heard_at", "visibility", "language", "confidential")
+    new, now = statement.excluded, conversations.c
+    later = new.heard_at >= now.heard_at
+    values: dict[str, ColumnElement[Any]] = {
+        name: case((later, new[name]), else_=now[name])
+        for name in ("heard", "heard_at", "language")
     }
+    private = new.visibility == _PRIVATE
+    values["visibility"] = case((private, _PRIVATE), else_=now.visibility)
+    values["confidential"] = or_(now.confidential, new.confidential)
     return statement.on_conflict_do_update(
         index_elements=["id"],
-        set_=later,
-        where=and_(
-            statement.excluded.heard_at >= conversations.c.heard_at,
-            or_(
-                statement.excluded.contact == conversations.c.contact,
-                _ELSEWHERE,
-            ),
-        ),
+        set_=values,
+        where=or_(new.contact == now.contact, _ELSEWHERE),
     )
 
 
