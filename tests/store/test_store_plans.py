@@ -245,6 +245,7 @@ async def inbox(store):
     for mailbox in ("", "m7"):
         [case, *_] = await store.cases_at(mailbox, list(CaseState), 50)
         await store.cases_at(mailbox, [CaseState.CLOSED], 50)
+        await store.cases_at(mailbox, [CaseState.CLOSED], 50, emergencies=True)
     await store.answering()
     await store.kept(NOW)
     await store.matters(NOW - timedelta(days=7), NOW)

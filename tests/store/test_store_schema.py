@@ -37,6 +37,8 @@ from store_samples import (
 )
 
 import gateway.store
+from gateway.core.case import Case, Number
+from gateway.core.case import State as CaseState
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Receipt, State
@@ -227,6 +229,10 @@ def test_a_start_that_finds_its_schema_loads_no_alembic(empty_url):
 
 #: How what a revision added is taken away again, the newest first.
 TAKEN_AWAY = {
+    "0016": (
+        "DROP INDEX cases_emergency",
+        "ALTER TABLE cases DROP COLUMN emergency",
+    ),
     "0015": (
         "ALTER TABLE happenings ADD COLUMN before TEXT",
         "ALTER TABLE happenings ADD COLUMN after TEXT NOT NULL DEFAULT 'open'",
@@ -326,6 +332,35 @@ async def test_the_rest_of_what_died_before_waits_on(empty_url):
     found = await store.claim(NOON, LEASE, 9, CHANNELS)
     await store.close()
     assert ["receipt"] == [each.id for each in found]
+
+
+async def test_what_was_an_emergency_before_is_found_as_one(empty_url):
+    """
+    What is quoted in a case's own words tells nothing.
+    """
+    store = open_store(empty_url, "one")
+    await store.open()
+    quotes = {"summary": '"urgency": 3,'}
+    for urgency in (Urgency.EMERGENCY, Urgency.HIGH):
+        [number] = await store.receive([arrival(urgency.name)], None)
+        told = {"urgency": urgency, "opened_at": NOON, "moved_at": NOON} | quotes
+        opened = Case(
+            number=Number(number),
+            job=Number(number),
+            contact=ANA,
+            mailbox="lights",
+            state=CaseState.OPEN,
+            **told,
+        )
+        await store.record(filing(number, number, cases=(opened,)))
+    await store.close()
+    put_back(empty_url, "0015")
+
+    store = open_store(empty_url, "one")
+    await store.open()
+    found = await store.cases_at("", [CaseState.OPEN], 9, emergencies=True)
+    await store.close()
+    assert [Urgency.EMERGENCY] == [case.urgency for case in found]
 
 
 async def test_who_wrote_on_x_in_private_before_may_be_written_to(empty_url):

@@ -30,6 +30,7 @@ from gateway.core.case import (
     Number,
     Timer,
 )
+from gateway.core.decision import Urgency
 from gateway.ports.erasing import ERASED
 from gateway.store.engine import codec
 from gateway.store.engine.many import many
@@ -185,6 +186,7 @@ def _row(case: Case) -> dict[str, Any]:
         "opened_at": case.opened_at,
         "moved_at": case.moved_at,
         "kept_until": case.keeping and case.keeping.until,
+        "emergency": case.urgency is Urgency.EMERGENCY,
         "value": codec.dump(case),
     }
 

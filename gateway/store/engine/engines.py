@@ -220,41 +220,24 @@ def _sha256(value: Any) -> bytes | None:
     return hashlib.sha256(value).digest() if isinstance(value, bytes) else None
 
 
-def _know_calls(connection: Any, record: Any) -> None:
-    record.info[listening.CALLS] = listening.call(connection)
-
-
 def _postgresql(url: URL, patience: float | None) -> Engines:
-    url = protected(writable(url), os.environ)
-    timeline = Timeline()
+    url, timeline = protected(writable(url), os.environ), Timeline()
+    writing = _connecting(url, timeline, 1, _HUNG)
+    reading = _connecting(url, timeline, READERS, _READING)
 
-    def make(size: int, idle: int) -> Engine:
-        engine = create_engine(
-            url,
-            hide_parameters=True,
-            pool_size=size,
-            max_overflow=0,
-            connect_args={**listening.PATIENCE},
-        )
+    def asked(connection: Any, record: Any) -> None:
+        record.info[listening.CALLS] = listening.call(connection)
 
-        def connected(connection: Any, record: Any) -> None:
-            del record
-            # A server that hangs must not hang the writer and all who wait for it.
-            connection.execute("SET statement_timeout = '30s'")
-            connection.execute(f"SET idle_in_transaction_session_timeout = '{idle}s'")
-            # What we call safe is on the disk, even where the server is set to
-            # answer before it is.
-            connection.execute(_WAIT_FOR_DISK)
-            connection.commit()
-
-        event.listen(engine, "do_connect", lambda *asked: timeline.connect(asked[-1]))
-        event.listen(engine, "connect", connected)
-        return engine
-
-    writing, reading = make(1, _HUNG), make(READERS, _READING)
-    event.listen(writing, "connect", _know_calls)
+    event.listen(writing, "connect", asked)
     wait_for_standby(writing)
-    _give_patience(patience, writing, reading)
+
+    def begun(connection: Any, record: object) -> None:
+        del record
+        connection.patience = patience
+
+    for engine in (writing, reading):
+        # When all else that is asked of a new connection was answered.
+        event.listen(engine, "connect", begun)
     _keep_together(writing, reading)
     return Engines(
         name=_name(listening.arguments(writing)),
@@ -265,14 +248,32 @@ def _postgresql(url: URL, patience: float | None) -> Engines:
     )
 
 
-def _give_patience(patience: float | None, *engines: Engine) -> None:
-    def begun(connection: Any, record: object) -> None:
-        del record
-        connection.patience = patience
+def _connecting(url: URL, timeline: Timeline, size: int, idle: int) -> Engine:
+    """
+    Make what has up to *size* connections, in each of which *idle* seconds may pass
+    between two statements.
+    """
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=size,
+        max_overflow=0,
+        connect_args={**listening.PATIENCE},
+    )
 
-    for engine in engines:
-        # When all else that is asked of a new connection was answered.
-        event.listen(engine, "connect", begun)
+    def connected(connection: Any, record: Any) -> None:
+        del record
+        # A server that hangs must not hang the writer and all who wait for it.
+        connection.execute("SET statement_timeout = '30s'")
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{idle}s'")
+        # What we call safe is on the disk, even where the server is set to answer
+        # before it is.
+        connection.execute(_WAIT_FOR_DISK)
+        connection.commit()
+
+    event.listen(engine, "do_connect", lambda *asked: timeline.connect(asked[-1]))
+    event.listen(engine, "connect", connected)
+    return engine
 
 
 def _name(told: Mapping[str, Any]) -> str:

@@ -33,6 +33,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     literal_column,
+    true,
     tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -40,7 +41,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from gateway.core.case import ACTIVE, Kind, Number
 from gateway.core.case import Event as CaseEvent
 from gateway.core.case import State as CaseState
-from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, WAITING, State
 from gateway.core.filing import Status
 from gateway.core.message import Visibility
@@ -205,6 +205,8 @@ cases = Table(
     Column("moved_at", Instant, nullable=False),
     # Whatever its age, as somebody needs it.
     Column("kept_until", Instant),
+    # There is danger in it.
+    Column("emergency", Boolean, nullable=False),
     Column("value", Text, nullable=False),
     Index("cases_contact", "contact", "moved_at"),
     Index("cases_person", "person", "moved_at"),
@@ -547,8 +549,8 @@ ISSUED = among(codes.c.state, [CodeState.ISSUED])
 #: A case that somebody at a mailbox has before them.
 ACTIVE_CASE = among(cases.c.state, ACTIVE)
 
-#: A case in which there is danger: nobody asks for those so often that it has a column.
-EMERGENCY_CASE = cases.c.value.contains(f'"urgency": {Urgency.EMERGENCY.value},')
+#: A case in which there is danger, in the very words that its index stands on.
+EMERGENCY_CASE = cases.c.emergency.is_(true())
 
 #: That a person may have told whoever wrote something.
 TOLD = among(happenings.c.event, ANSWERS)
@@ -669,6 +671,7 @@ _c = cases.c
 Index("cases_state", _c.state, _c.opened_at)
 _partial("cases_topic", ACTIVE_CASE, _c.topic, _c.opened_at)
 Index("cases_mailbox", _c.mailbox, _c.state, _c.opened_at)
+_partial("cases_emergency", EMERGENCY_CASE, _c.state, _c.opened_at)
 _partial("cases_kept", _c.kept_until.is_not(None), _c.kept_until)
 _partial("happenings_passed_on", PASSED_ON, happenings.c.at)
 _partial("happenings_told", TOLD, happenings.c.at)
