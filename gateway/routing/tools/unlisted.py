@@ -6,7 +6,7 @@ was forgotten.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from gateway.core.writing.regex import any_of
@@ -58,6 +58,28 @@ _BEHIND = behind_a_name()
 
 #: What may stand within a name: the calle Virgen de la Paz.
 _WITHIN = OF | frozenset(text.tokens("la las los"))
+
+#: Names in which an "and" stands: elsewhere something else begins with it. The calle
+#: Ramón y Cajal, Pi i Margall, San Cosme y San Damián.
+_AND = frozenset(("y", "e", "i"))
+_BOTH = frozenset(
+    tuple(pair.split())
+    for pair in (
+        "ramon cajal",
+        "daoiz velarde",
+        "ortega gasset",
+        "pi margall",
+        "menendez pelayo",
+        "castilla leon",
+        "justo pastor",
+        "cosme damian",
+        "pedro pablo",
+        "servando german",
+        "emeterio celedonio",
+        "isabel fernando",
+    )
+)
+_SAINT = frozenset(("san", "santa", "santo", "sant", "s"))
 
 #: What people say of a street, or behind it, that is no name of it.
 _NO_NAME = COMMON | frozenset(
@@ -137,12 +159,22 @@ def _name(said: str) -> tuple[str, int]:
     ends.
     """
     name, end, at = list[str](), 0, 0
-    for word in said.split(" "):
+    words = said.split(" ")
+    for place, word in enumerate(words):
         at += len(word)
-        if not (name and word in _WITHIN):
+        if not (name and (word in _WITHIN or _is_within(words, place))):
             if word in _NO_NAME or (not name and _DONE.fullmatch(word)):
                 break
             name.append(word)
             end = at
         at += 1
     return " ".join(name), end
+
+
+def _is_within(words: Sequence[str], place: int) -> bool:
+    """
+    Say whether the word at *place* stands between the two halves of a name.
+    """
+    behind = [word for word in words[place + 1 :] if word not in _SAINT]
+    pair = (words[place - 1], *behind[:1])
+    return words[place] in _AND and pair in _BOTH
