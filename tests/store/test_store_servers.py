@@ -332,14 +332,15 @@ async def test_nobody_goes_back_to_a_server_that_was_left_behind(named, monkeypa
     """
     The first that is named may come back, and take what is written, after the second
     took over from it: what it took would be lost. Where there is none but it, nothing
-    is taken.
+    is taken. Nor does whoever has just started go to it, who was never at the other.
     """
     url, first = named
-    at = {str(first): 1}
+    there = first.readlink()
+    at = {str(first): 1, str(there): 1}
 
     def name(connection):
         said = asked(connection, timeline._WHERE).fetchone()
-        return [said[0], f"{at.get(connection.info.host, 2):08X}{said[1][8:]}"]
+        return [said[0], f"{at[connection.info.host]:08X}{said[1][8:]}"]
 
     asked = psycopg.Connection.execute
 
@@ -349,25 +350,30 @@ async def test_nobody_goes_back_to_a_server_that_was_left_behind(named, monkeypa
         return asked(connection, statement, *more, **options)
 
     monkeypatch.setattr(psycopg.Connection, "execute", execute)
-    there = first.readlink()
     store = open_store(url, "one")
     await store.open()
 
     def host(connection):
         return connection.connection.driver_connection.info.host
 
-    async def hosts():
+    async def hosts(store=store):
         store._engines.dispose()
         return {await ask(host) for ask in (store._writer.run, store._reader.look)}
 
     before = await hosts()
     first.unlink()
+    at[str(there)] = 2
     over = await hosts()
     first.symlink_to(there)
     after = await hosts()
+    started = open_store(url, "two")
+    await started.open()
+    new = await hosts(started)
+    await started.close()
     at[str(there)] = 1
     with pytest.raises(TemporaryFailure, match=r"took over from .*, and is not there$"):
         await hosts()
     await store.close()
 
     assert [{str(first)}, {str(there)}, {str(there)}] == [before, over, after]
+    assert {str(there)} == new

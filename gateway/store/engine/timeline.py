@@ -1,14 +1,16 @@
 """
 Which server goes on. One that comes back after another took over from it takes what is
 written as ever, and knows nothing of what was said since: it is lost once somebody
-notices. So whoever has been where it went on goes back to none that was left behind.
+notices. So whoever has been where it went on goes back to none that was left behind,
+and whoever starts looks first how far each server that is named has gone on.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from typing import Any, TypeAlias
 
 import structlog
 from attrs import define, field
@@ -22,6 +24,12 @@ _WHERE = (
     "pg_walfile_name(pg_current_wal_lsn())"
 )
 
+#: The host and the port of each that is named.
+Servers: TypeAlias = Sequence[tuple[str, str]]
+
+#: Seconds for one that is only asked how far it has gone on.
+_SOON = 2
+
 #: What is said of such a server where no other is there.
 LEFT_BEHIND = "was left behind"
 
@@ -34,6 +42,8 @@ class Timeline:
 
     _seen: dict[int, int] = field(factory=dict, init=False)
     _one: threading.Lock = field(factory=threading.Lock, init=False)
+    _round: threading.Lock = field(factory=threading.Lock, init=False)
+    _looked: bool = field(default=False, init=False)
 
     def connect(self, arguments: Mapping[str, Any]) -> Any:
         """
@@ -55,6 +65,7 @@ class Timeline:
                 if not behind:
                     raise
                 raise psycopg.OperationalError(f"{behind}{e}") from e
+            self._look_round(arguments, servers, connection)
             if self._goes_on(connection):
                 return connection
             host, port = connection.info.host, str(connection.info.port)
@@ -69,6 +80,32 @@ class Timeline:
             servers = others
             hosts, ports = (",".join(each) for each in zip(*servers, strict=True))
             asked = {**arguments, "host": hosts, "port": ports}
+
+    def _look_round(
+        self, arguments: Mapping[str, Any], servers: Servers, connection: Any
+    ) -> None:
+        """
+        Learn, once, how far the servers have gone on that *connection* does not lead
+        to, as far as they answer, and take what is written.
+        """
+        import psycopg
+
+        from gateway.store.engine.patient import Patient
+
+        here = connection.info.host, str(connection.info.port)
+        with self._round:
+            if self._looked:
+                return
+            for host, port in servers if len(servers) > 1 else ():
+                if (host, port or here[1]) == here:
+                    continue
+                its = {"host": host, "port": port, "connect_timeout": _SOON}
+                with (
+                    suppress(psycopg.Error),
+                    closing(Patient.connect(**{**arguments, **its})) as there,
+                ):
+                    self._goes_on(there)
+            self._looked = True
 
     def _goes_on(self, connection: Any) -> bool:
         import psycopg
@@ -90,7 +127,7 @@ class Timeline:
         return there >= seen
 
 
-def _servers(arguments: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _servers(arguments: Mapping[str, Any]) -> Servers:
     """
     Give the host and the port of each server that is named; empty is libpq's own.
     """
