@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
 from statistics import median
 from time import perf_counter
 
@@ -22,14 +21,12 @@ import click
 from attrs import frozen
 from sqlalchemy import create_engine, make_url, text
 
+from bench.calls import Call, arrival, looks, works
 from bench.filling import driver, fill
 from bench.page import machine, put, table
 from bench.started import Started, start
 from bench.trail import NODE
-from gateway.core.case import State as CaseState
-from gateway.core.delivery import DEAD, State
 from gateway.core.filing import Status
-from gateway.core.message import Address, Arrival
 from gateway.core.town import Retention
 from gateway.relay.eraser import AT_ONCE as ERASED_AT_ONCE
 from gateway.store.sql import SqlStore, open_store
@@ -37,12 +34,6 @@ from gateway.town.forgetting import retain, terms_of
 
 COUNT = 1_000_000
 ROUNDS = 15
-
-_LEASE = timedelta(minutes=1)
-_CHANNELS = ("email", "telegram", "twitter")
-
-#: Asks something of the store; is given the number of the round.
-Call = Callable[[int], Awaitable[object]]
 
 
 @frozen
@@ -138,7 +129,7 @@ async def _costs(
     await store.open()
     opened = perf_counter() - begin
     try:
-        calls = {**_looks(store, count, now), **_works(store, now)}
+        calls = {**looks(store, count, now), **works(store, now)}
         costs = [await _cost(what, call, rounds) for what, call in calls.items()]
         costs.append(await _first_counts(url))
         costs += await _retention(store, now, rounds)
@@ -154,85 +145,6 @@ async def _cost(what: str, call: Call, rounds: int) -> Cost:
         await call(number)
         taken.append((perf_counter() - begin) * 1e3)
     return Cost(what, median(taken), max(taken))
-
-
-def _looks(store: SqlStore, count: int, now: datetime) -> dict[str, Call]:
-    """
-    What people and the daemon look at, each time somewhere else.
-    """
-    chance = Random(3)  # noqa: S311 - nothing here is a secret.
-    month = now - timedelta(days=30)
-
-    def contact() -> Address:
-        return Address(chance.choice(_CHANNELS), str(chance.randrange(count // 20)))
-
-    def number() -> int:
-        return chance.randrange(count // 2, count)
-
-    async def file() -> None:
-        [case] = await store.cases_at(f"m{chance.randrange(100)}", [CaseState.OPEN], 1)
-        await store.case_file(case.number)
-
-    looks: dict[str, Callable[[], Awaitable[object]]] = {
-        "`status`: counts": store.counts,
-        "`status`: used this month": lambda: store.used("twitter", month),
-        "`show` of a message": lambda: store.show(number()),
-        "`messages`: 50 in quarantine": lambda: store.messages(Status.QUARANTINED, 50),
-        "`messages`: 50 routed": lambda: store.messages(Status.ROUTED, 50),
-        "`outbox`: 100 dead": lambda: store.deliveries(list(DEAD), 100),
-        "`outbox`: 100 sent": lambda: store.deliveries([State.SENT], 100),
-        "`cases`: the oldest 50 of all": lambda: store.cases_at(
-            "", list(CaseState), 50
-        ),
-        "`cases`: 50 of a mailbox": lambda: store.cases_at("m7", list(CaseState), 50),
-        "a case, with all that was said": file,
-        "`audit`: the newest 50": lambda: store.acts(None, None, 50),
-        "who wrote it (`known`)": lambda: store.known([contact()]),
-        "what it goes on from (`threads`)": lambda: store.threads(
-            [("telegram", f"r{number()}"), ("email", f"r{number()}")]
-        ),
-        "what they said before (`latest`)": lambda: store.latest(contact(), month),
-        "their cases (`going`)": lambda: store.going(contact(), "", 5),
-    }
-    return {what: _each(look) for what, look in looks.items()}
-
-
-def _each(look: Callable[[], Awaitable[object]]) -> Call:
-    return lambda _: look()
-
-
-def _works(store: SqlStore, now: datetime) -> dict[str, Call]:
-    """
-    What the workers do, all the time.
-    """
-
-    async def sweep(_: int) -> None:
-        await store.tick(now)
-        await store.held_since(now - timedelta(days=7), 100)
-        await store.due(now, 100)
-        await store.proposals_due(now, 100)
-        await store.sleeping(now - timedelta(days=2), reminded=True, limit=100)
-        await store.open_sessions()
-        await store.asked_sessions(now)
-        await store.due_notices(now, 100)
-
-    return {
-        "take up 10 to route": lambda _: store.take_received(
-            now, _LEASE, 10, _CHANNELS
-        ),
-        "claim 10 to say": lambda _: store.claim(now, _LEASE, 10, _CHANNELS),
-        "store one more": lambda n: store.receive([_arrival(f"more-{n}")], None),
-        "a round of the sweeper": sweep,
-    }
-
-
-def _arrival(name: str) -> Arrival:
-    return Arrival(
-        channel="email",
-        external_id=name,
-        raw=bytes(2_000),
-        received_at=datetime.now(UTC),
-    )
 
 
 async def _first_counts(url: str) -> Cost:
@@ -259,7 +171,7 @@ async def _retention(store: SqlStore, now: datetime, rounds: int) -> list[Cost]:
     taken = []
     for number in range(200 if rounds == ROUNDS else rounds):
         begin = perf_counter()
-        await store.receive([_arrival(f"beside-{number}")], None)
+        await store.receive([arrival(f"beside-{number}")], None)
         taken.append((perf_counter() - begin) * 1e3)
         await asyncio.sleep(0.02)
     going.cancel()

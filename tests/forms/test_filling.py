@@ -17,9 +17,9 @@ from gateway.core.message import Address
 from gateway.core.requests.booking import Booking, Diary, Opening
 from gateway.core.requests.form import Ask, Books, Form, Kind
 from gateway.core.requests.request import Request, State
+from gateway.town.forms.answer import Answer, NotUnderstood
 from gateway.town.forms.booking import Wish, called, trouble
 from gateway.town.forms.filling import Filling, question
-from gateway.town.forms.kinds import Answer, NotUnderstood
 from gateway.town.forms.words import Word, word_of
 
 TODAY = date(2026, 3, 3)

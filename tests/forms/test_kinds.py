@@ -15,7 +15,7 @@ from gateway.core.languages import HEARD
 from gateway.core.requests.form import Ask, Kind
 from gateway.routing.texts import shipped
 from gateway.town.forms import kinds, showing
-from gateway.town.forms.kinds import Answer, NotUnderstood
+from gateway.town.forms.answer import Answer, NotUnderstood
 
 #: A Tuesday.
 TODAY = date(2026, 3, 3)

@@ -19,8 +19,9 @@ from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import shipped
 from gateway.routing.words.text import plain
+from gateway.town.forms.answer import Answer
 from gateway.town.forms.filling import question
-from gateway.town.forms.kinds import Answer, read
+from gateway.town.forms.kinds import read
 from gateway.town.forms.words import Word, leaves_out, word_of
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ from gateway.relay.requests import meant
 from gateway.relay.requests.scribe import Scribe
 from gateway.routing.table import RoutingTable
 from gateway.town.forms import kinds
-from gateway.town.forms.kinds import Answer, NotUnderstood
+from gateway.town.forms.answer import Answer, NotUnderstood
 
 #: What is asked of a request that was handed over: whether what it booked is to be
 #: free, or whether it is the one that is meant.

@@ -11,7 +11,7 @@ from gateway.core.requests.request import Request, State
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
-from gateway.town.forms.kinds import NotUnderstood
+from gateway.town.forms.answer import NotUnderstood
 from gateway.town.forms.words import Word, is_command, leaves_out, word_of
 
 #: By such answers people and places are found and seen: whoever was told last may

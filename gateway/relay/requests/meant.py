@@ -19,7 +19,7 @@ from gateway.ports.store import Shown
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.brief.cancelling import asks_to_cancel
-from gateway.town.forms.kinds import Answer
+from gateway.town.forms.answer import Answer
 from gateway.town.forms.whom import form_of
 from gateway.town.forms.words import Word, word_of
 

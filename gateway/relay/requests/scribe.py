@@ -19,9 +19,9 @@ from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.notices import buttons
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
+from gateway.town.forms.answer import NotUnderstood
 from gateway.town.forms.booking import Trouble
 from gateway.town.forms.filling import Filling, question
-from gateway.town.forms.kinds import NotUnderstood
 from gateway.town.forms.whom import form_of
 
 #: After so many answers that were none a person is offered.

@@ -13,8 +13,8 @@ from gateway.core.requests.request import Request
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.scribe import Scribe
+from gateway.town.forms.answer import Answer
 from gateway.town.forms.filling import Filling
-from gateway.town.forms.kinds import Answer
 from gateway.town.forms.words import Word
 
 

@@ -27,8 +27,8 @@ from gateway.relay.requests.utterance import Utterance
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.words.brief.courtesies import asks_for_state
+from gateway.town.forms.answer import NotUnderstood
 from gateway.town.forms.filling import Filling
-from gateway.town.forms.kinds import NotUnderstood
 from gateway.town.forms.whom import form_of
 from gateway.town.forms.words import Word, word_of
 

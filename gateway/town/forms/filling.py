@@ -18,7 +18,7 @@ from gateway.core.requests.request import Request
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.text import plain
 from gateway.town.forms import kinds, showing
-from gateway.town.forms.kinds import Answer, NotUnderstood
+from gateway.town.forms.answer import Answer, NotUnderstood
 from gateway.town.forms.words import Word, leaves_out, word_of
 
 _ARTICLES = frozenset(["el", "la", "los", "las", "mi", "mis", "de", "del", "the", "my"])

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-
-from attrs import field, frozen
 
 from gateway.core.errors import DocumentInvalid, DocumentMistyped
 from gateway.core.people import documents
 from gateway.core.requests import cadastral
 from gateway.core.requests.form import Ask, Kind
-from gateway.routing.words.text import plain, spaced, tokens
+from gateway.routing.words.text import plain, tokens
 from gateway.routing.words.when.clocks import Clock, clocks_in, times_in
 from gateway.routing.words.when.dates import dates_in
 from gateway.routing.words.when.names import NEAR, WEEKDAYS
 from gateway.town.forms import choices
+from gateway.town.forms.answer import Answer, NotUnderstood
 from gateway.town.forms.limits import strayed
 
 #: So many letters tell what a number is of, however it ends: "metro", "metros".
@@ -49,44 +47,6 @@ _ONLY = {Kind.DOCUMENT: _DOCUMENT, Kind.PHONE: _PHONE, Kind.EMAIL: _MAIL}
 #: Words by which a day is told, and those beside them.
 _BESIDE_DAYS = frozenset(tokens(". , ! el la a por de que viene ya the on next o"))
 _DAYS = frozenset(tokens(" ".join((*NEAR, *WEEKDAYS)))) - _BESIDE_DAYS
-
-
-class NotUnderstood(Exception):
-    """
-    An answer is none.
-
-    Attributes:
-        text: The name of what is said to help.
-        variables: What is in it; days are told as its reader's language does.
-    """
-
-    def __init__(self, text: str, **variables: str | date) -> None:
-        super().__init__(text)
-        self.text = text
-        self.variables = variables
-
-
-@frozen
-class Answer:
-    """
-    What was said, when, and how many files came with it.
-
-    Attributes:
-        first: It began the request: more is taken from that than from what is said
-            later, which may tell of something else.
-        houses: Those that it names, ``calle Almez 18``, if it names no other place.
-    """
-
-    text: str
-    today: date
-    files: int = 0
-    first: bool = False
-    houses: tuple[str, ...] = ()
-    plain: str = field(init=False)
-
-    @plain.default
-    def _folded(self) -> str:
-        return spaced(plain(self.text))
 
 
 def read(ask: Ask, answer: Answer) -> str:
