@@ -33,6 +33,9 @@ DATE = click.DateTime(DAY)
 #: The last day that has another behind it: "for ever" is written as 9999-12-31.
 _LAST = date.max - timedelta(days=1)
 
+#: Who gives commands, where the machine says so.
+_CLERK = "VENTANILLA_CLERK"
+
 _SPAN = re.compile(r"(\d{1,4})([dhw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
@@ -80,13 +83,56 @@ def _logged_in() -> str:
     return name
 
 
+def oneself(context: click.Context, parameter: click.Parameter, name: str) -> str:
+    """
+    Take the *name* of whoever gives a command: where the machine says who that is,
+    nobody gives it as somebody else.
+    """
+    del context, parameter
+    known = os.environ.get(_CLERK, "").strip()
+    if not (known and name):
+        return name
+    if _alike(name) != _alike(known):
+        raise click.UsageError(
+            f"{known} gives this command ({_CLERK}), and nobody gives one as "
+            f"{visible(name)}"
+        )
+    return known
+
+
+def _alike(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 clerk_option = click.option(
     "--clerk",
     default=_logged_in,
     show_default="whoever is logged in",
-    envvar="VENTANILLA_CLERK",
+    envvar=_CLERK,
+    callback=oneself,
     help="The clerk at the desk; recorded in the audit chain.",
 )
+
+#: For whom somebody may give the command.
+moderator_option = click.option(
+    "--clerk",
+    default=_logged_in,
+    show_default="whoever is logged in",
+    envvar=_CLERK,
+    help="Who moderates; what they do is recorded in the audit chain.",
+)
+
+
+def reader_option(what: str) -> Callable[[Any], Any]:
+    """
+    Ask who reads *what*; nobody in particular, if it is not said.
+    """
+    return click.option(
+        "--clerk",
+        default="",
+        callback=oneself,
+        help=f"Who reads {what}; stands in the chain.",
+    )
 
 
 def loaded(routes: Path) -> RoutingTable:

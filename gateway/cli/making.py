@@ -15,6 +15,7 @@ import click
 
 from gateway.cli.printing import fail
 from gateway.files import why
+from gateway.settings import Environment
 
 
 @contextmanager
@@ -36,6 +37,17 @@ out_option = click.option(
 )
 
 
+def apart(file: Path) -> Path:
+    """
+    Give the name of a file to write, outside the state folder: whoever may give a
+    command as the service's user must not write over its key or database.
+    """
+    state = Environment(os.environ).path("VENTANILLA_STATE", "var")
+    if file.resolve().is_relative_to(state.resolve()):
+        fail(f"{file}: is in the state folder, where only the gateway itself writes")
+    return file
+
+
 def put(written: bytes, file: Path | None, *, personal: bool) -> None:
     """
     Write a document, which may be *personal*, or give it on standard output; that it
@@ -45,7 +57,7 @@ def put(written: bytes, file: Path | None, *, personal: bool) -> None:
         click.echo(written, nl=False)
         return
     try:
-        with open_private(file) if personal else file.open("wb") as out:
+        with open_private(file) if personal else apart(file).open("wb") as out:
             out.write(written)
     except OSError as e:
         fail(f"{file}: cannot be written: {e.strerror}")
@@ -59,7 +71,7 @@ def open_private(file: Path) -> BinaryIO:
     Raises:
         OSError: It cannot be written, or belongs to somebody else.
     """
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
+    descriptor = os.open(apart(file), os.O_WRONLY | os.O_CREAT, 0o600)
     out = os.fdopen(descriptor, "wb")
     try:
         if S_ISREG(os.fstat(descriptor).st_mode):

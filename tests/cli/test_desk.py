@@ -366,8 +366,14 @@ def test_four_eyes_look_at_whom_the_town_knew_before(
     [luisa] = shown("desk", "list")
     mine = ventanilla("desk", "approve", luisa["person"], "--clerk", "inés", status=1)
     before = shown("who", TWITTER)["standing"]
+    with monkeypatch.context() as where:
+        # As the machine says, and not as its user does.
+        where.setenv("VENTANILLA_CLERK", "inés")
+        as_marta = ("approve", luisa["person"], "--clerk", "marta")
+        theirs = ventanilla("desk", *as_marta, status=2)
     ventanilla("desk", "approve", luisa["person"], "--clerk", "marta")
 
+    assert "inés gives this command" in theirs.output
     assert f"({luisa['person']}): pending, until" in told.output
     assert "somebody else must look" in mine.output
     assert ("known", "verified") == (before, shown("who", TWITTER)["standing"])

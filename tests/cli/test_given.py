@@ -5,10 +5,12 @@ What commands are given: text that can be kept, and read again.
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from gateway.cli.desk.desk import desk
+from gateway.cli.given import clerk_option, oneself
 from gateway.cli.main import main
 
 ENROL = ("--document", "12345678Z", "--consent", "--name")
@@ -38,6 +40,63 @@ def test_nobody_serves_under_a_name_that_cannot_be_read(ventanilla, monkeypatch)
     monkeypatch.setenv("VENTANILLA_CLERK", JOSE)
 
     assert "not UTF-8 text" in ventanilla("desk", "list", status=2).stderr
+
+
+def commands(command, name=""):
+    """
+    Give every command there is, by its name.
+    """
+    if not isinstance(command, click.Group):
+        return {name: command}
+    context = click.Context(command)
+    each = {n: command.get_command(context, n) for n in command.list_commands(context)}
+    return {
+        k: c for n, i in each.items() for k, c in commands(i, f"{name} {n}").items()
+    }
+
+
+def test_nobody_gives_a_command_as_somebody_else_where_the_machine_says_who_does():
+    """
+    But links for moderators, who have no login, are printed for them.
+    """
+    others = {
+        name
+        for name, command in commands(main).items()
+        for option in command.params
+        if option.name == "clerk" and option.callback is not oneself
+    }
+
+    assert {" plenary open"} == others
+
+
+def test_a_name_is_ones_own_however_one_writes_it(monkeypatch):
+    monkeypatch.setenv("VENTANILLA_CLERK", "Inés Aranda")
+
+    @click.command()
+    @clerk_option
+    def act(clerk):
+        click.echo(clerk)
+
+    def said(*given):
+        return CliRunner().invoke(act, given).stdout
+
+    assert ["Inés Aranda\n"] * 2 == [said(), said("--clerk", "inés  ARANDA")]
+    assert not said("--clerk", "Berta Solís")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [("audit", "checkpoint"), ("case", "entries"), ("sheet",)],
+)
+def test_no_command_writes_over_what_is_the_gateways_own(ventanilla, begun, given):
+    key, link = begun / "key", begun.parent / "elsewhere"
+    before = key.read_bytes()
+    link.symlink_to(key)
+
+    told = [ventanilla(*given, "--out", to, status=1).stderr for to in (key, link)]
+
+    assert all("is in the state folder" in each for each in told)
+    assert before == key.read_bytes()
 
 
 @pytest.mark.usefixtures("begun")

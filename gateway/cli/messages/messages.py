@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import clerk_option
+from gateway.cli.given import clerk_option, reader_option
 from gateway.cli.messages.confided import HIDDEN, confided, read_by
 from gateway.cli.messages.outbox import once, who_did
 from gateway.cli.messages.shown import outline, print_told, whole
@@ -159,9 +159,7 @@ class _IdType(click.IntRange):
 @click.command()
 @click.argument("id_", metavar="ID", type=_IdType(1, 2**63 - 1))
 @click.option("--raw", is_flag=True, help="Print it as it came, byte for byte.")
-@click.option(
-    "--clerk", default="", help="Who reads what is confidential; stands in the chain."
-)
+@reader_option("what is confidential")
 @json_option
 def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
     """

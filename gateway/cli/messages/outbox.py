@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from gateway.cli.given import clerk_option, span
+from gateway.cli.given import clerk_option, reader_option, span
 from gateway.cli.messages.confided import confided, read_by
 from gateway.cli.printing import (
     fail,
@@ -61,9 +61,7 @@ def outbox() -> None:
 @outbox.command("list")
 @click.argument("group", type=click.Choice(list(GROUPS)), default="dead")
 @limit_option(100)
-@click.option(
-    "--clerk", default="", help="Who reads to whom in confidence; stands in the chain."
-)
+@reader_option("to whom in confidence")
 @json_option
 def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
     """

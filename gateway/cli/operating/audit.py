@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import click
 from attrs import evolve
 
+from gateway.cli.making import apart
 from gateway.cli.operating.verifying import Report, verify_all, witnessed
 from gateway.cli.printing import (
     fail,
@@ -162,7 +163,7 @@ def checkpoint(out: Path | None) -> None:
     change the database cannot change: the log server, the secretary's mailbox, a USB
     stick in the safe. The public half of the key is audit.pub in the state folder.
     """
-    known = settings()
+    known, file_ = settings(), out and apart(out)
     seen = in_store(lambda store: _seen(store, known.node))
     try:
         line = sign(seen, audit_key(known))
@@ -170,16 +171,16 @@ def checkpoint(out: Path | None) -> None:
         fail(*e.problems)
     except TemporaryFailure as e:
         fail(str(e))
-    if out is None:
+    if file_ is None:
         click.echo(line)
         return
     try:
-        with out.open("a", encoding="ascii") as file:
+        with file_.open("a", encoding="ascii") as file:
             file.write(f"{line}\n")
             file.flush()
             os.fsync(file.fileno())  # it may be on a stick
     except OSError as e:
-        fail(f"{out}: cannot be written: {e.strerror}")
+        fail(f"{file_}: cannot be written: {e.strerror}")
 
 
 async def _seen(trail: Trail, chain: str) -> Checkpoint:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import click
 
-from gateway.cli.given import named
+from gateway.cli.given import named, oneself
 from gateway.cli.printing import fail, json_option, print_json, visible
 from gateway.cli.reaching import ask, of_one_version
 
@@ -24,6 +24,7 @@ PATIENCE = 60
     default=named,
     show_default="whoever is logged in",
     envvar="VENTANILLA_CLERK",
+    callback=oneself,
     help="Who changed the rules; recorded in the audit chain.",
 )
 @json_option

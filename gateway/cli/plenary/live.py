@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import clerk_option, loaded, running
+from gateway.cli.given import clerk_option, loaded, moderator_option, running
 from gateway.cli.making import out_option, put
 from gateway.cli.plenary.given import MOST, SESSION, no_session, only
 from gateway.cli.printing import fail, json_option, print_json, print_list, visible
@@ -48,7 +48,7 @@ _begun_option = click.option(
 
 @click.command("open")
 @_coming_option
-@clerk_option
+@moderator_option
 @json_option
 def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     """
