@@ -180,7 +180,8 @@ async def test_a_handle_is_looked_for_once_the_desk_has_seen_it(store):
     """
     await enrol(store, PERSON, ACCOUNT)
     [number] = await store.receive([arrival(1)], None)
-    await store.record(filing(number, labels=(Label(ANA, "@nana", LATER),)))
+    called = Label(ANA, "@nana", LATER), Label(ANA, "@berta", LATER + 2 * MINUTE)
+    await store.record(filing(number, labels=called))
 
     renamed = [contact.handle for contact in await store.contacts()]
     await store.bind(account(handle="@nana", bound_at=LATER + MINUTE), act())

@@ -119,9 +119,11 @@ async def test_whoever_has_an_account_that_counted_before_hears_that_nothing_goe
     number = await hold("one")
 
     tries = [await store.redeem(attempt(9, sender=ANA)) for _ in range(2)]
+    await store.issue(code("11112222"), act())
 
     assert [Redeemed.ANEW] * 2 == tries
     assert Status.LAPSED is await status(store, number)
+    assert Redeemed.BOUND is await store.redeem(attempt(10, "11112222"))
 
 
 async def test_of_a_hundred_who_send_it_at_once_one_is_bound(store, issued):

@@ -1238,11 +1238,14 @@ async def test_who_agreed_for_a_child_stays_for_as_long_as_it_counts_by_that(sto
         expires_at=months(200),
         adult_on=over.date().replace(year=over.year + 5),
     )
+    nobodys = evolve(PERSON, id="P-BERTA2", document="hers")
     await enrol(store, evolve(PERSON, mandates=(agreed,)))
+    await enrol(store, nobodys)
     await enrol(store, child)
     await store.tick(PERSON.expires_at + timedelta(days=1))
 
-    assert {} == await retain(store, over)
+    assert {"people": 1} == await retain(store, over)
+    assert await store.person(nobodys.id) is None
     assert {"people": 1} == await retain(store, over + timedelta(days=400))
     assert await store.person(child.id) is not None
 

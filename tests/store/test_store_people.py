@@ -25,6 +25,7 @@ from store_samples import (
 )
 
 from gateway.core.identity import Mandate, Role
+from gateway.core.message import Address
 from gateway.core.people.codes import CodeState
 from gateway.core.people.person import MOVES, Verification
 
@@ -68,8 +69,9 @@ async def test_who_was_enrolled_is_found_by_each_of_their_names(store):
         agreed="c0ffee",
     )
     mail = account(MAIL, handle="")
+    hers = account(Address("telegram", "7"), person=BERTA.id)
     await enrol(store, known, ACCOUNT, mail)
-    await enrol(store, BERTA)
+    await enrol(store, BERTA, hers)
 
     found = await store.person(known.id)
 
@@ -77,8 +79,9 @@ async def test_who_was_enrolled_is_found_by_each_of_their_names(store):
     assert found == await store.by_document(known.document)
     assert found == await store.by_address(ANA)
     assert found == await store.by_address(MAIL)
+    assert BERTA == (await store.by_address(hers.address)).person
     assert [known, BERTA] == [e.person for e in await store.people()]
-    assert [MAIL, ANA] == [c.address for c in await store.contacts()]
+    assert [MAIL, ANA, hers.address] == [c.address for c in await store.contacts()]
 
 
 async def test_an_agreed_word_is_known_by_the_addresses_and_of_no_contact(store):
