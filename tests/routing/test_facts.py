@@ -17,6 +17,8 @@ from gateway.core.writing.weight import MOST, weigh
 from gateway.routing.compiler import compile_routes
 from gateway.routing.saying import spoken
 from gateway.routing.table import RoutingTable, Thread
+from gateway.routing.words.text import plain
+from gateway.routing.words.when.periods import period_in
 
 from .heard import KNOWN, MADRID, mailboxes, said, talk
 
@@ -212,6 +214,12 @@ def test_the_day_asked_for_is_told(pueblo: RoutingTable, text: str, told: str) -
         ("¿a qué hora abre la piscina el 19 de marzo?", "fact pool", ["pools"]),
         ("¿cuánto costará la piscina en 2027?", "fact pool", ["pools"]),
         ("¿cuánto costó la piscina en 2025?", "fact pool", ["pools"]),
+        ("¿cuánto costará la piscina el año que viene?", "fact pool", ["pools"]),
+        ("when is the pool open next year?", "fact pool", ["pools"]),
+        # Months of which it does not hold until the end, and one that comes next year.
+        ("¿a qué hora abre la piscina en octubre?", "fact pool", ["pools"]),
+        ("¿a qué hora abre la piscina en septiembre?", "fact pool", ["pools"]),
+        ("¿a qué hora abre la piscina en febrero?", "fact pool", ["pools"]),
         ("¿cuándo es la feria de 2027?", "otherwise", ["clerk"]),
         # What is next says nothing of what is behind it.
         ("¿cuándo es festivo, el 19 de marzo?", "otherwise", ["clerk"]),
@@ -248,6 +256,9 @@ def test_what_is_not_known_is_asked_and_never_made_up(
         ("¿qué hay el lunes de la semana que viene, comedor?", "09/03: arroz. (dato"),
         ("¿a qué hora abre la piscina el lunes?", "La piscina abre de 12 a 20."),
         ("¿a qué hora abre la piscina en 2026?", "La piscina abre de 12 a 20."),
+        ("¿a qué hora abre la piscina en agosto?", "La piscina abre de 12 a 20."),
+        ("¿a qué hora abre la piscina este año?", "La piscina abre de 12 a 20."),
+        ("¿a qué hora abre la piscina, esta semana?", "La piscina abre de 12 a 20."),
         ("¿cuándo es la feria de 2026?", "La feria de 2026 es en agosto."),
         ("¿cuándo es festivo, mañana?", "El 06/03/2026 (Fiesta del Agua)."),
         ("¿cuándo es festivo, el viernes?", "El 06/03/2026 (Fiesta del Agua)."),
@@ -528,3 +539,15 @@ def test_a_fact_ends_with_the_last_of_its_days(pueblo: RoutingTable) -> None:
     assert date(2026, 9, 6) == facts["fact pool"].ends
     assert facts["fact menu"].ends is None
     assert date(2026, 3, 5) == only_dates["fact duty"].ends
+
+
+@pytest.mark.parametrize(
+    "said_so",
+    [
+        *("el año que viene", "el próximo año", "l'any que ve", "o ano que vén"),
+        *("datorren urtean", "l'année prochaine", "nächstes Jahr", "anul viitor"),
+        *("next year", "السنة القادمة", "العام المقبل"),
+    ],
+)
+def test_next_year_is_a_year_in_each_language(said_so: str) -> None:
+    assert {2027} == period_in(plain(said_so), DAY.date()).years

@@ -8,8 +8,9 @@ there is no answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from attrs import frozen
@@ -166,7 +167,7 @@ def tell(
     upcoming = [each for each in given.values() if each is not None]
     today = calendar.local(question.at).date()
     days = question.days or (today,)
-    because = _over(fact, days, question.period) or (
+    because = _over(fact, days, question.period, today) or (
         _beyond(upcoming, question, today)
         if upcoming
         else _of_no_day(fact, question, template, calendar)
@@ -195,15 +196,25 @@ def tell(
 _weight = lru_cache(256)(weigh)
 
 
-def _over(fact: Fact, days: Sequence[date], period: Period) -> str:
+def _over(fact: Fact, days: Sequence[date], period: Period, today: date) -> str:
     if fact.until is None:
         return ""
-    past = next((day for day in days if day > fact.until), None)
+    asked = (*days, *_last_days(period, today))
+    past = next((day for day in asked if day > fact.until), None)
     if past is not None:
         return f"it holds until {fact.until}, and {past} is asked for"
     held = range(fact.of.year, fact.until.year + 1)
     other = sorted(period.years.difference(held))
     return f"it holds until {fact.until}, and {other[0]} is asked for" if other else ""
+
+
+def _last_days(period: Period, today: date) -> Iterator[date]:
+    # A month without its year is the next, or this one; "next week" ends on its Sunday.
+    for month in sorted(period.months):
+        for year in period.years or [today.year + (month < today.month)]:
+            yield date(year, month, monthrange(year, month)[1])
+    if period.span:
+        yield today + timedelta(days=13 - today.weekday())
 
 
 def _beyond(upcoming: Sequence[Upcoming], question: Question, today: date) -> str:

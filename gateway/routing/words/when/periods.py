@@ -28,6 +28,21 @@ _IN_MONTH = re.compile(
     rf"(?P<month>{any_of(MONTHS)})\b"
 )
 _YEAR = re.compile(r"(?<![\w/.-])20\d\d(?![\w/-])")
+_NEXT_YEAR = either(
+    r"""
+    ano que viene, ano que ven, proximo ano, ano proximo, next year,
+    any que ve, any vinent, datorren urte\w*, an(?:nee)? prochaine?,
+    (?:nachste[ns]?|kommende[ns]?) jahr\w*, anul (?:viitor|care vine)
+    """
+)
+_THIS_YEAR = either(
+    "este ano, this year, aquest any, aurten, cette annee, diese[ms] jahr, anul acesta"
+)
+#: How a year is named by the one in which that is said, and how many years it is apart.
+_YEARS_APART = (
+    (1, re.compile(rf"\b{_NEXT_YEAR}\b|(?:السنه|العام) (?:القادم|المقبل)")),
+    (0, re.compile(rf"\b{_THIS_YEAR}\b|(?:هذه السنه|هذا العام)")),
+)
 
 
 @frozen(kw_only=True)
@@ -59,8 +74,9 @@ def period_in(text: str, today: date) -> Period:
         today: The day on which it was said, where the town is.
     """
     rest, _ = without_dates(text, today)
+    years = {today.year + apart for apart, said in _YEARS_APART if said.search(rest)}
     return Period(
         span=_SPAN.search(rest) is not None,
         months=frozenset(MONTHS[each["month"]] for each in _IN_MONTH.finditer(rest)),
-        years=frozenset(map(int, _YEAR.findall(rest))),
+        years=frozenset(years.union(map(int, _YEAR.findall(rest)))),
     )
