@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
+from gateway.core.audit import Act
 from gateway.core.delivery import State
 from gateway.core.filing import Status
 from gateway.core.identity import Role
@@ -137,6 +138,19 @@ async def test_the_bounce_of_nothing_that_we_know_is_a_machines_mail(town):
 
     assert "delivery.bounce" not in await acts(town)
     assert State.SENT is (await standing(town, answer))[0]
+
+
+async def test_what_comes_back_once_it_was_forgotten_is_read_by_nobody(town):
+    letter, answer = await answered(town)
+    forget = Act(at=town.now, actor="inés", action="forget", object="message 1")
+    await town.store.erase([1, 2], forget)
+
+    await comes_back(town, answer)
+    await comes_back(town, letter)
+
+    assert [] == town.said("email")
+    assert [Status.IGNORED] * 2 == [(await town.show(n)).status for n in (3, 4)]
+    assert [None, None] == [(await town.show(n)).filing.message for n in (3, 4)]
 
 
 async def test_a_mail_that_comes_back_before_it_is_known_as_said_waits(town):

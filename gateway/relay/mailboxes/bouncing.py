@@ -49,11 +49,12 @@ class Bouncing:
         if bounce is None:
             return None
         shown = await self.office.show(int(bounce.delivery.partition(".")[0]))
-        found = (
-            [d for d in shown.deliveries if d.id == bounce.delivery] if shown else []
-        )
-        if shown is None or not found:
+        if shown is None:
             return None
+        found = [d for d in shown.deliveries if d.id == bounce.delivery]
+        if not found:
+            # It was erased since: nobody is to read of it what its server gives back.
+            return Filing(id=stored.id, status=Status.IGNORED)
         filing = Filing(id=stored.id, status=Status.IGNORED, message=message)
         if found[0].state in _ON_ITS_WAY:
             raise TemporaryFailure(f"delivery {bounce.delivery} is not settled yet")
