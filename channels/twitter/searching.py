@@ -20,9 +20,10 @@ from gateway.core.message import Visibility
 from gateway.core.writing.json_object import Object
 
 # How far to look: so many pages of up to a hundred, and, where it is not known what is
-# answered, so long ago.
+# answered, so long before it was last due: it may have been said when it first was, and
+# is tried for no longer (`BACKOFF`), however long we were away.
 _PAGES = 8
-_LONG_AGO = timedelta(days=3)
+_LONG_AGO = timedelta(days=6)
 
 # The millisecond from which X's ids count.
 _EPOCH = 1_288_834_974_657
@@ -56,7 +57,8 @@ class Search:
 
     async def _find(self, delivery: Delivery, now: datetime) -> Receipt | None:
         me = await self.ourselves.id()
-        since = int(delivery.in_reply_to or 0) or _snowflake(now - _LONG_AGO)
+        due = min(now, delivery.due_at)
+        since = int(delivery.in_reply_to or 0) or _snowflake(due - _LONG_AGO)
         token = None
         for size in islice(sizes_of_pages(), _PAGES):
             await self.ledger.may_read()

@@ -2,7 +2,7 @@
 What the town posts for everybody, as an answer to nobody.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
@@ -37,12 +37,20 @@ async def test_a_post_and_what_goes_on_from_it_are_a_thread(x, channel):
     assert ("De 8 a 14 h.", first.reference) == (two.text, two.in_reply_to)
 
 
-async def test_what_may_have_been_posted_is_found_and_not_posted_again(x, channel):
+@pytest.mark.parametrize(("tried_for", "away"), [(0, 0), (5, 0), (0, 30)])
+async def test_what_may_have_been_posted_is_found_and_not_posted_again(
+    x, channel, monkeypatch, tried_for, away
+):
+    """
+    Though X could not be asked for days, or we were away for a month.
+    """
     x.fail_next("POST /2/tweets", Fault.UNANSWERED)
     with pytest.raises(UnknownOutcome):
         await channel.send(POST, ())
+    again = POST.due_at + timedelta(days=tried_for)
+    monkeypatch.setattr(channel, "now", lambda: again + timedelta(days=away))
 
-    receipt = await channel.find(POST)
+    receipt = await channel.find(evolve(POST, due_at=again))
 
     assert [receipt.reference] == [post.reference for post in x.timeline(US)]
 
