@@ -376,6 +376,7 @@ async def test_a_code_counts_no_longer_for_what_else_is_said_of_the_same(town, a
     await town.deliver()
     code = code_told(town, "telegram")
     town.now += timedelta(minutes=9)
+    await town.store.tick(town.now)
     await town.deliver()
     assert "plano.mp4" in texts(town, "telegram")[-1]
 

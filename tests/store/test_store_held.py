@@ -80,10 +80,12 @@ async def test_what_waited_for_a_renewal_goes_on_with_it(store, hold):
     await store.unbind(MAIL, NOON, act())
     await store.keep(EXPIRED, Verification.ACTIVE, act())
     number, revoked = await hold("one"), await hold("two", MAIL)
+    odd = await hold("three", status=Status.QUARANTINED)
 
     await store.keep(PERSON, Verification.EXPIRED, act("desk.renew"))
 
-    assert [Status.RECEIVED, Status.HELD] == await statuses(store, number, revoked)
+    assert Status.RECEIVED is await status(store, number)
+    assert [Status.HELD, Status.QUARANTINED] == await statuses(store, revoked, odd)
 
 
 @pytest.mark.parametrize("state", [REVOKED, PENDING, EXPIRED])

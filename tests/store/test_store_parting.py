@@ -28,6 +28,7 @@ from store_samples import (
     person,
     state,
     status,
+    statuses,
 )
 
 from gateway.core.case import Case, Event, Happening, Number
@@ -245,7 +246,9 @@ async def test_a_booking_is_the_persons_once_the_account_counts_no_more(store):
     await enrol(store, HUGO, ACCOUNT)
     number = await books(store)
     [booking] = await store.bookings_of(ANA, HUGO.id, NOON)
-    another = evolve(booking, case=Number(9), contact=Address("email", "x@y.example"))
+    hers = account(Address("telegram", "7"), person=WANDA.id)
+    await enrol(store, WANDA, hers)
+    another = evolve(booking, case=Number(9), contact=hers.address)
     assert await store.book(evolve(another, unit="2"), timedelta(hours=1))
 
     await unbind(store)
@@ -321,9 +324,24 @@ async def test_what_is_held_from_before_goes_on_for_nobody_bound_since(store, wh
 
 
 async def test_what_is_held_goes_on_when_its_account_is_bound_first(store):
-    held = await hold(store, "early")
-
+    early = await hold(store, "early")
     await enrol(store, HUGO, ACCOUNT)
+    meanwhile = await hold(store, "meanwhile", VERDICT)
+
+    assert await store.bind(account(bound_at=LATER), act("desk.bind")) is None
+
+    assert [Status.RECEIVED] * 2 == await statuses(store, early, meanwhile)
+
+
+async def test_what_a_clerk_wrote_down_goes_on_when_its_person_counts_again(store):
+    """
+    Nobody else comes to the counter by their number.
+    """
+    await enrol(store, HUGO, account(COUNTER))
+    assert await store.unbind(COUNTER, NOON, act("desk.unbind"))
+    held = await hold(store, "held", sender=COUNTER)
+
+    assert await store.bind(account(COUNTER, bound_at=LATER), act("desk.bind")) is None
 
     assert Status.RECEIVED is await status(store, held)
 
@@ -334,6 +352,8 @@ async def test_what_was_begun_from_an_account_bound_by_mistake_stays_its_holders
     was taken for the other's is answered there.
     """
     begun = await says(store, "hers", cases=(case(1, person=""),), verdict=UNVERIFIED)
+    own = account(Address("telegram", "7"), person=WANDA.id, handle="@wanda")
+    await enrol(store, WANDA, own)
     await enrol(store, HUGO, ACCOUNT)
     meanwhile = await says(store, "meanwhile")
     held = await hold(store, "held")
@@ -348,7 +368,8 @@ async def test_what_was_begun_from_an_account_bound_by_mistake_stays_its_holders
     said = [each.id for each in await claim(store) if each.to == ANA]
     assert [f"{begun}.n", f"{begun}.q"] == said
     assert await store.by_address(ANA) is None
-    await enrol(store, WANDA)
+    assert (own,) == (await store.person(WANDA.id)).accounts
+    assert ["@wanda"] == [label.handle for label in await store.labels(own.address)]
     bound = account(person=WANDA.id, bound_at=LATER)
     assert await store.bind(bound, act("desk.bind")) is None
     assert Status.RECEIVED is await status(store, held)
