@@ -60,7 +60,8 @@ class Cases(Protocol):
 
     async def job(self, number: Number) -> Sequence[Case]:
         """
-        Give the cases that tell of the same fact as *number*, itself among them.
+        Give the cases that tell of the same fact as *number*, itself among them, but
+        for those that were erased.
         """
 
     async def going(self, contact: Address, person: str, limit: int) -> Sequence[Case]:

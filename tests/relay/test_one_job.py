@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 
+from gateway.core.audit import Act
 from gateway.core.case import Case, Event, Number, State
 from gateway.core.message import Address, Visibility
 from gateway.core.town import Casework
@@ -176,6 +177,23 @@ async def test_a_number_that_is_of_no_such_job_is_told_and_nothing_done_to_it(to
     assert [State.SOLVED, State.OPEN] == await states(town, 1, 2)
     assert ["1"] == heard(town, "Ya luce.")
     assert "no vale para J-2: no cuentan lo mismo" in texts(town, "email")[-1]
+
+
+async def test_what_was_erased_is_of_no_job_any_more(town):
+    for who in (1, 2, 3):
+        letter = await told(town, "la farola de la calle Almez 3 está rota", who)
+    forget = Act(at=town.now, actor="inés", action="forget", object="message 1")
+    await town.store.erase([1], forget)
+    before = len(town.said("twitter"))
+
+    await answered(town, "#unir J-1", letter)
+    await answered(town, "#resuelto J-1 y J-2: ya", letter)
+    joined, ended, other = texts(town, "email")[-3:]
+
+    assert ["3", "2"] == [d.to.value for d in town.said("twitter")[before:]]
+    assert "J-3 y J-1 no son dos casos que lleve este buzón" in joined
+    assert "«#resuelto» vale también para J-2" in ended
+    assert "no vale para J-1" in other
 
 
 async def test_an_alarm_is_one_job_with_nothing_but_an_alarm(town):

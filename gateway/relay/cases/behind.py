@@ -19,6 +19,7 @@ from gateway.core.public.figures import ANSWERS
 from gateway.core.town import Casework
 from gateway.core.writing.numbering import numbers_in
 from gateway.ports.cases import Cases, Told
+from gateway.ports.erasing import ERASED
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office
 from gateway.relay.cases.habits import said
@@ -118,7 +119,9 @@ class Behind:
         """
         number, has = named_in(command, table.town.casework), case.mailbox
         told = await self.cases.case(number) if number else None
-        if told is None or told.case.mailbox != has or has not in table.town.mailboxes:
+        if told is None or told.case.contact.value == ERASED:
+            return None
+        if told.case.mailbox != has or has not in table.town.mailboxes:
             return None
         mailbox = conversation.mailbox
         if mailbox not in (has, table.substitute(has, message.received_at)):

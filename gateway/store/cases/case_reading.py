@@ -112,9 +112,10 @@ def some(
 
 def job(connection: Connection, number: Number) -> Sequence[Case]:
     """
-    Give the cases that tell of the same fact as *number*.
+    Give the cases that tell of the same fact as *number*, but for those that were
+    erased.
     """
-    alike = select(*_CASE).where(cases.c.job == str(number))
+    alike = select(*_CASE).where(cases.c.job == str(number), _THERE)
     rows = connection.execute(alike.order_by(cases.c.message, cases.c.matter))
     return readable(rows, _case, *_NUMBER)
 
