@@ -114,7 +114,12 @@ def test_another_town_speaks_another_language_where_nothing_tells():
 
 
 def test_a_number_speaks_for_no_language():
+    """
+    Nor does the letter of a case's, or "+1 J-412" would be French.
+    """
     assert likely.UNLIKELY["958"] == 0
+    assert {"es"} == {spoken(said).language for said in ("+1 J-412", "suport J-412")}
+    assert "fr" == spoken("je soutiens J-412").language
 
 
 @pytest.mark.parametrize("word", ["", "a", "ab" * 5000, "şöß", "7", "👍"])

@@ -92,7 +92,7 @@ def spoken_in(words: Sequence[str], otherwise: str) -> Spoken:
     """
     Guess what language was written; in doubt, *otherwise*.
     """
-    said = words[:_VOTERS]
+    said = _without_numbers(words[:_VOTERS])
     letters = "".join(said)
     if not letters.isascii() and _is_arabic(said):
         return Spoken("ar", surely=False)
@@ -115,7 +115,7 @@ def tells(words: Sequence[str]) -> bool:
     """
     Say whether so much was written that its language is told, whichever it is.
     """
-    said = words[:_VOTERS]
+    said = _without_numbers(words[:_VOTERS])
     least, next_least = sorted(_steps(said))[:2]
     clearly = next_least - least > _CLEARLY and len(said) >= _LEAST
     return clearly or _is_arabic(said)
@@ -123,6 +123,17 @@ def tells(words: Sequence[str]) -> bool:
 
 def _steps(said: Sequence[str]) -> list[int]:
     return steps(sum([UNLIKELY[word] for word in said]))
+
+
+def _without_numbers(words: Sequence[str]) -> Sequence[str]:
+    # They are of no language, nor is the letter of a case's: "+1 J-412".
+    following = (*words, "")[1:]
+    return [
+        word
+        for word, behind in zip(words, following, strict=True)
+        if not word.isdecimal()
+        and not (behind.isdecimal() and len(word) == 1 and word not in VOTES)
+    ]
 
 
 def _is_beyond_doubt(said: Sequence[str], letters: str, language: str) -> bool:
@@ -133,10 +144,8 @@ def _is_beyond_doubt(said: Sequence[str], letters: str, language: str) -> bool:
 
 
 def _is_arabic(said: Sequence[str]) -> bool:
-    # Numbers are of no language: "رقم 7".
-    written = [word for word in said if not word.isdecimal()]
-    arabic = sum(bool(_ARABIC.match(word)) for word in written)
-    return arabic * 2 > len(written)
+    arabic = sum(bool(_ARABIC.match(word)) for word in said)
+    return arabic * 2 > len(said)
 
 
 def _is_mixed(said: Sequence[str], letters: str) -> bool:
