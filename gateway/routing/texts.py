@@ -71,8 +71,8 @@ class Texts:
 def shipped() -> Texts:
     """
     Give the gateway's own texts: they are part of it, as its code is. All of them are
-    in Spanish and English; those of danger, of identity, of cases and of forms are in
-    the other languages, too.
+    in Spanish and English; those of danger, of identity, of cases, of forms, of the
+    plenary and of who asks for notices are in the other languages, too.
 
     Raises:
         ExceptionGroup: Whoever changed them made mistakes: all of them.

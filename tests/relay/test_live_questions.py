@@ -123,7 +123,10 @@ async def test_a_verified_question_enters_and_its_author_is_told_in_private(hall
         ("#PlenoTest ¿y https://evil.example/ana?", "J-1: su pregunta no entra"),
         ("#PlenoTest ¿y www.evil.example?", "J-1: su pregunta no entra"),
         ("#PlenoTest ¿y la ayuda que pedí?", "J-1: su pregunta no entra"),
-        (f"#PlenoTest ¿por qué {'tan ' * 80}tarde?", "J-1: su pregunta no entra"),
+        (
+            f"#PlenoTest ¿por qué cierra {'tan tarde y ' * 30}ya?",
+            "J-1: su pregunta no entra",
+        ),
     ],
 )
 async def test_what_never_enters_is_told_why_in_private(hall, town, text, begins):
