@@ -56,3 +56,12 @@ class Trail(Protocol):
         """
         Give the messages that there are of *numbers*, as they are kept now.
         """
+
+    async def vouched_for(
+        self, since: datetime, after: int, limit: int
+    ) -> Mapping[int, bool]:
+        """
+        Say of the next *limit* messages behind number *after* whether an entry tells
+        how they were filed, where one must: they came after *since*, when entries told
+        so already, were filed, and are not erased.
+        """

@@ -19,8 +19,14 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Text,
+    and_,
     bindparam,
+    cast,
+    exists,
     func,
+    literal,
+    or_,
     select,
     type_coerce,
     union,
@@ -34,7 +40,8 @@ from gateway.core.audit import (
     Kept,
     Payload,
 )
-from gateway.core.chain.original import Original
+from gateway.core.chain.original import FILED, Original
+from gateway.core.filing import Status
 from gateway.ports.erasing import ERASED
 from gateway.store.engine.schema import (
     ITS_PAYLOAD,
@@ -70,6 +77,29 @@ _ORIGINALS = select(
     # In the database: a page of mails may be gigabytes.
     type_coerce(func.sha256(messages.c.raw), NullType()).label("sha256"),
 ).where(messages.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def _about(kind: str) -> ColumnElement[bool]:
+    named = literal(f"{kind} ").concat(cast(messages.c.id, Text))
+    return audit.c.object == named
+
+
+#: Whether nothing must tell how a message was filed, or an entry does.
+_TOLD = or_(
+    messages.c.status == Status.RECEIVED,
+    messages.c.received_at <= bindparam("since", type_=messages.c.received_at.type),
+    and_(messages.c.problem == ERASED, func.length(messages.c.raw) == 0),
+    exists().where(_about("message"), audit.c.action.in_(FILED)),
+    # What the town says to everybody is a message of its own.
+    exists().where(_about("notice")),
+)
+
+_FILINGS = (
+    select(messages.c.id, _TOLD.label("told"))
+    .where(messages.c.id > bindparam("after"))
+    .order_by(messages.c.id)
+    .limit(bindparam("limit"))
+)
 
 
 def names(connection: Connection) -> Sequence[str]:
@@ -136,6 +166,17 @@ def originals(
     """
     rows = connection.execute(_ORIGINALS, {"ids": sorted(numbers)})
     return {row.id: _original(row) for row in rows}
+
+
+def vouched_for(
+    connection: Connection, since: datetime, after: int, limit: int
+) -> Mapping[int, bool]:
+    """
+    Say of the next *limit* messages behind number *after* whether they are as they must
+    be: one that came after *since*, was filed and is not erased is told of by an entry.
+    """
+    asked = {"since": since, "after": after, "limit": limit}
+    return {row.id: bool(row.told) for row in connection.execute(_FILINGS, asked)}
 
 
 def _original(row: Row[Any]) -> Original:

@@ -473,6 +473,7 @@ class SqlStore:
     entries = _reads(chains.entries)
     acts = _reads(chains.acts)
     originals = _reads(chains.originals)
+    vouched_for = _reads(chains.vouched_for)
     chains = _reads(chains.names)
 
     # ------------------------------------------------------------ upkeep

@@ -81,7 +81,8 @@ CUT = (
 
 def test_where_nothing_was_done_nothing_is_wrong(ventanilla, shown):
     assert "there is no chain" in ventanilla("audit", "verify").output
-    assert {"ok": True, "refused": [], "chains": []} == shown("audit", "verify")
+    nothing = {"refused": [], "untold": [], "chains": []}
+    assert {"ok": True, **nothing} == shown("audit", "verify")
 
 
 def test_a_whole_chain_is_told_in_a_line(ventanilla, append):
@@ -306,7 +307,9 @@ def test_what_a_witness_kept_is_borne_out(ventanilla, append, kept):
     ) == told
 
 
-def test_a_cut_end_shows_only_against_a_witness(ventanilla, append, tamper, kept):
+def test_a_cut_end_in_which_nothing_was_filed_shows_only_against_a_witness(
+    ventanilla, append, tamper, kept
+):
     append(*USUAL)
     against = kept()
     tamper(*CUT)
@@ -315,6 +318,26 @@ def test_a_cut_end_shows_only_against_a_witness(ventanilla, append, tamper, kept
     told = ventanilla("audit", "verify", "--against", against, status=1).stdout
 
     assert "  entry 5 is missing, and all up to entry 6, which was witnessed at" in told
+
+
+def test_a_cut_end_shows_by_what_was_filed_meanwhile(ventanilla, ana_says, tamper):
+    async def come(name):
+        store, message, number = await ana_says("la farola no luce", name)
+        stored = await store.stored(number)
+        filing = Filing(id=number, status=Status.ROUTED, message=message)
+        before = stored.arrival.received_at - timedelta(hours=1)
+        await store.record(evolve(filing, acts=(act_of(filing, stored, before),)))
+        await store.close()
+        return number
+
+    _, last = asyncio.run(come("1")), asyncio.run(come("2"))
+    ventanilla("audit", "verify")
+    tamper(*(sentence.replace("4", "1") for sentence in CUT))
+
+    told = ventanilla("audit", "verify", status=1).stdout
+
+    assert "one: 1 entries, whole" in told
+    assert f"message {last} was filed, and no entry tells so" in told
 
 
 def test_a_chain_written_anew_shows_only_against_a_witness(

@@ -391,6 +391,25 @@ async def test_what_is_erased_leaves_the_chain_whole(store, append, tamper):
     assert [] == await problems(store, seen)
 
 
+async def test_of_what_was_filed_an_entry_tells(store):
+    """
+    But not of what waits, is erased, or was filed before entries told so.
+    """
+    numbers = await store.receive([arrival(n) for n in range(4)], None)
+    routed, alone, erased, waiting = numbers
+    entry = act(0, action="message.routed", object=f"message {routed}")
+    await store.record(evolve(filing(routed, 0), acts=(entry,)))
+    await store.record(filing(alone, 1))
+    await store.record(filing(erased, 2))
+    await store.erase([erased], act(7))
+
+    told = await store.vouched_for(NOON - MINUTE, 0, 10)
+
+    assert {routed: True, alone: False, erased: True, waiting: True} == told
+    assert {alone: False} == await store.vouched_for(NOON - MINUTE, routed, 1)
+    assert all((await store.vouched_for(NOON, 0, 10)).values())
+
+
 async def test_originals_are_hashed_where_they_are(store):
     first, second = await store.receive([arrival(1), arrival(2)], None)
     await store.record(filing(second, 2))

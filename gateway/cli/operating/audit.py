@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,7 +15,7 @@ import click
 from attrs import evolve
 
 from gateway.cli.making import apart
-from gateway.cli.operating.verifying import Report, verify_all, witnessed
+from gateway.cli.operating.verifying import Report, untold, verify_all, witnessed
 from gateway.cli.printing import (
     fail,
     json_option,
@@ -121,15 +122,21 @@ def verify(
     """
     Read every chain from its first entry, and name what is wrong with it.
 
-    Exits with 1 if anything is. Without --against nobody can tell that the end of a
-    chain was cut, that all of it was written anew, or that an older copy was put back.
+    Exits with 1 if anything is. Without --against nobody can tell that all of a chain
+    was written anew, that an older copy was put back, or that its end was cut, unless a
+    message tells that was filed meanwhile.
     """
     checkpoints, refused = witnessed(against, public_keys) if against else ([], [])
-    reports = in_store(lambda store: verify_all(store, checkpoints), keyed=False)
-    ok = not refused and all(report.whole for report in reports)
+
+    async def read(trail: Trail) -> tuple[Sequence[Report], Sequence[int]]:
+        found = await verify_all(trail, checkpoints)
+        return found, await untold(trail, found)
+
+    reports, alone = in_store(read, keyed=False)
+    ok = not (refused or alone) and all(report.whole for report in reports)
     if as_json:
         chains = [report.described() for report in reports]
-        print_json({"ok": ok, "refused": refused, "chains": chains})
+        print_json({"ok": ok, "refused": refused, "untold": alone, "chains": chains})
     else:
         for line in refused:
             click.echo(visible(line), err=True)
@@ -137,6 +144,13 @@ def verify(
             _print(report)
         if not reports:
             click.echo("nothing was done yet: there is no chain")
+        for number in alone[:1]:
+            click.echo(
+                f"message {number:,} was filed, and no entry tells so: the end of a "
+                "chain was cut"
+            )
+        if alone[1:]:
+            click.echo(f"  and {len(alone) - 1:,} more")
     if not ok:
         sys.exit(1)
 

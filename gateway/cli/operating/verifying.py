@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -30,6 +31,9 @@ from gateway.ports.audit import Trail
 
 #: Entries that are read at once.
 _PAGE = 1000
+
+#: Messages that are asked about at once.
+_MESSAGES = 10_000
 
 #: Problems of one chain that are told; the first matters most.
 _TOLD = 20
@@ -78,11 +82,13 @@ class Report:
         check: What was read of it.
         problems: What is wrong with it, the first of it.
         more: How many problems there are beyond these.
+        since: When it first vouched for a message; None if it never did.
     """
 
     check: Verification
     problems: list[Problem] = field(factory=list)
     more: int = 0
+    since: datetime | None = None
 
     @property
     def whole(self) -> bool:
@@ -140,6 +146,23 @@ async def verify_all(
     return [await _verify(trail, name, checkpoints) for name in sorted(names)]
 
 
+async def untold(trail: Trail, reports: Sequence[Report]) -> Sequence[int]:
+    """
+    Name the messages that were filed, and of which no entry tells though others were
+    told of before they came: the end of a chain was cut, and its head moved back.
+    """
+    since = min((r.since for r in reports if r.since is not None), default=None)
+    found: list[int] = []
+    after = 0
+    while since is not None:
+        page = await trail.vouched_for(since, after, _MESSAGES)
+        if not page:
+            break
+        found += [number for number, told in page.items() if not told]
+        after = max(page)
+    return found
+
+
 def _vouched(page: Sequence[Kept]) -> frozenset[int]:
     numbers = (vouches_for(kept.entry) for kept in page)
     return frozenset(number for number in numbers if number is not None)
@@ -179,6 +202,8 @@ async def _verify(
                 report.tell([Problem(check.seq + 1, f"cannot be read: {e}")])
                 return report
             for kept in page:
+                if report.since is None and vouches_for(kept.entry):
+                    report.since = kept.entry.at
                 report.tell([*check.add(kept), *_unlike(kept, now)])
             # What has no number comes again on every page.
             numbers = [kept.entry.seq for kept in page]

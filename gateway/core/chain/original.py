@@ -21,7 +21,7 @@ from gateway.core.message import Message, aware
 CONFIDENTIAL = "confidential"
 
 #: By these acts messages are filed.
-_FILED = frozenset(f"message.{status.value}" for status in MOVES[Status.RECEIVED])
+FILED = frozenset(f"message.{status.value}" for status in MOVES[Status.RECEIVED])
 
 _MESSAGE = re.compile("message ([1-9][0-9]{0,17})")
 
@@ -65,7 +65,7 @@ def vouches_for(entry: Entry) -> int | None:
     versions kept nothing of them.
     """
     named = _MESSAGE.fullmatch(entry.object)
-    if not (entry.payload_hash and named and entry.action in _FILED):
+    if not (entry.payload_hash and named and entry.action in FILED):
         return None
     return int(named[1])
 
