@@ -99,6 +99,7 @@ async def test_a_server_that_has_no_connection_left_is_named(ready):
             "does not let this role in",
         ),
         ("SSL error: certificate verify failed", "its certificate is not trusted"),
+        ("server does not support SSL, but SSL was required", "it speaks no TLS"),
         ('FATAL: database "x" does not exist', "no such database, or role"),
         ("FATAL: the database system is shutting down", "it begins, or it ends"),
         ("one: Connection refused; other: session is read-only", "read-only, as a"),
