@@ -562,7 +562,9 @@ async def test_a_number_leads_to_its_case_whatever_was_said_last(town):
     assert "lights@test.example" == letter.to.value
 
 
-async def test_what_is_confidential_tells_no_number_and_no_summary(town):
+@pytest.mark.parametrize("says", ["    says: call-016\n", ""])
+async def test_what_is_confidential_tells_no_number_and_no_summary(town, says):
+    town.table = compile_routes(CASES.replace("    says: call-016\n", says))
     await town.hear("mi marido: maltrato", visibility=PRIVATE)
     await town.deliver()
     case = (await town.store.case(FIRST)).case

@@ -5,6 +5,7 @@ What strangers are called, and write, makes no letter read otherwise than it is.
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from gateway.core.message import Address, Attachment, Place, Visibility
 from gateway.relay.speaking.wording import called
@@ -182,7 +183,9 @@ async def test_who_sent_what_nobody_here_is_given_is_told_so(town, text, told):
         name="farola.mp4", media_type="video/mp4", reference="1", too_large=True
     )
 
-    await town.hear(text, visibility=Visibility.PRIVATE, attachments=(film,))
+    photo = evolve(film, name="foto.jpg", media_type="image/jpeg", too_large=False)
+
+    await town.hear(text, visibility=Visibility.PRIVATE, attachments=(photo, film))
     await town.deliver()
 
     said = [d.text for d in town.said("twitter")]

@@ -38,6 +38,7 @@ from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.core.people.counter import address_of
 from gateway.core.people.person import Verification
+from gateway.core.public.notice import Subscription
 from gateway.core.requests.booking import Booking
 from gateway.core.requests.request import Request
 from gateway.core.requests.request import State as RequestState
@@ -277,11 +278,14 @@ async def test_an_answer_that_was_being_heard_to_a_form_is_heard_anew(store):
 async def test_two_owners_of_an_address_share_no_message_case_or_conversation(store):
     await enrol(store, HUGO, ACCOUNT)
     hugos = await says(store, "hugo")
+    unknown = await says(store, "unknown", verdict=None, cases=(), deliveries=())
     await revoke(store)
     await enrol(store, WANDA)
     theirs = account(person=WANDA.id, bound_at=LATER)
     assert await store.bind(theirs, act("desk.bind")) is None
-    wandas = await says(store, "wanda", LATER, verdict=None, cases=(), deliveries=())
+    wish = Subscription(id="w", address=ANA, wanted=True, at=LATER, message=unknown + 1)
+    asks = {"verdict": None, "cases": (), "deliveries": (), "subscriptions": (wish,)}
+    wandas = await says(store, "wanda", LATER, **asks)
     [answer] = await store.receive([arrival("answer", received_at=LATER)], None)
     talk = (await store.case(Number(hugos))).conversations[0]
     made = delivery(
@@ -295,9 +299,29 @@ async def test_two_owners_of_an_address_share_no_message_case_or_conversation(st
 
     assert not set(his.messages) & set(hers.messages)
     assert not set(his.conversations) & set(hers.conversations)
-    assert ({hugos, answer}, (wandas,)) == (set(his.messages), hers.messages)
+    assert ({hugos, unknown, answer}, (wandas,)) == (set(his.messages), hers.messages)
     assert [Number(hugos)] == [each.number for each in his.cases]
     assert () == hers.cases
+    await store.strike(hers.subject, act("desk.forget"))
+    assert {} == await store.subscribers()
+
+
+async def test_what_was_said_before_an_account_was_bound_is_its_first_owners(store):
+    """
+    Others were bound elsewhere, and it was refused to somebody.
+    """
+    before = ACCOUNT.bound_at - timedelta(days=1)
+    early = await says(store, "early", before, verdict=UNVERIFIED, cases=())
+    whose, here = f"person {WANDA.id}", {"address": str(ANA)}
+    elsewhere = account(Address("telegram", "7"), person=WANDA.id)
+    bound = {"object": whose, "payload": {"address": str(elsewhere.address)}}
+    await enrol(store, WANDA)
+    await store.bind(elsewhere, act("desk.bind", result="done", **bound))
+    await store.note(act("desk.bind", object=whose, result="taken", payload=here))
+    await store.note(act("desk.unbind", object=whose, result="done", payload=here))
+    await enrol(store, HUGO, ACCOUNT)
+
+    assert (early,) == (await store.dossier(HUGO.id, None)).messages
 
 
 @pytest.mark.parametrize("whose", [HUGO, WANDA])
