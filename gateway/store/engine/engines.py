@@ -23,7 +23,7 @@ from gateway.store.engine import listening
 from gateway.store.engine.servers import protected, schema, spelt, writable
 from gateway.store.engine.standby import wait_for_standby
 from gateway.store.engine.timeline import Timeline
-from gateway.store.engine.trouble import SILENT
+from gateway.store.engine.told import SILENT
 
 #: What names the database.
 SETTING = "VENTANILLA_STORE"

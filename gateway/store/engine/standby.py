@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-#: What is said of a commit whose wait was ended.
-UNCONFIRMED = "no standby confirmed it"
+from gateway.store.engine.told import UNCONFIRMED
 
 #: Where in PostgreSQL that warning comes from: its words are in the server's language,
 #: and its code is any warning's.

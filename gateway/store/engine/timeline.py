@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 import structlog
 from attrs import define, field
 
+from gateway.store.engine.told import LEFT_BEHIND
+
 log = structlog.get_logger()
 
 #: Which cluster it is, and a name whose first eight digits are its timeline: a number
@@ -29,9 +31,6 @@ Servers: TypeAlias = Sequence[tuple[str, str]]
 
 #: Seconds for one that is only asked how far it has gone on.
 _SOON = 2
-
-#: What is said of such a server where no other is there.
-LEFT_BEHIND = "was left behind"
 
 
 @define(eq=False)

@@ -15,8 +15,7 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
-from gateway.store.engine.standby import UNCONFIRMED
-from gateway.store.engine.timeline import LEFT_BEHIND
+from gateway.store.engine.told import LEFT_BEHIND, SILENT, UNCONFIRMED
 
 #: Those whose mistake these are are told; everything else hits all alike.
 _OWN = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
@@ -45,9 +44,6 @@ _WHY: dict[int | str, str] = {
     "26000": _POOLED,
     "42P05": _POOLED,
 }
-
-#: What is said of a server that hangs, with the time that was waited for it.
-SILENT = "there was no answer for"
 
 _NO_MORE = "it has no connection left (max_connections, CONNECTION LIMIT)"
 _NOT_LET_IN = "it does not let this role in (its password, pg_hba.conf)"
