@@ -415,7 +415,8 @@ async def test_a_failure_of_ours_says_nothing_and_loses_nothing(failure):
     async with opened(desk) as door:
         line = await Line.to(door)
         await line.begins()
-        answer = await line.says(MAIL + b".\r\n")
+        with capture_logs() as logged:
+            answer = await line.says(MAIL + b".\r\n")
         desk.failure = None
         again = [
             await line.says("MAIL FROM:<a@b.example>"),
@@ -427,6 +428,9 @@ async def test_a_failure_of_ours_says_nothing_and_loses_nothing(failure):
 
     assert "451 4.3.0 try again later (reference " == answer[:-9]
     assert ["250", "250", "354", "250"] == [a[:3] for a in again]
+    deferred = isinstance(failure, TemporaryFailure)
+    event = "dialogue.deferred" if deferred else "dialogue.failed"
+    assert [event] == [each["event"] for each in logged]
 
 
 async def test_a_client_that_leaves_early_leaves_nothing_behind():
@@ -928,6 +932,20 @@ async def test_a_byte_at_a_time_runs_out_of_time():
         said = await slow.hears_the_end()
 
     assert said.startswith("421 4.4.2")
+
+
+async def test_a_command_at_a_time_runs_out_of_time():
+    limits = Limits(idle=3600.0, transaction=0.2, commands=50)
+    async with opened(Desk(), limits=limits) as door:
+        slow = await Line.to(door)
+        slow.writer.write(b"EHLO me\r\nMAIL FROM:<a@b.example>\r\n")
+        ends = asyncio.create_task(slow.hears_the_end())
+        while not ends.done():
+            slow.writer.write(b"NOOP\r\n")
+            await asyncio.wait([ends], timeout=0.05)
+        await slow.leave()
+
+    assert ends.result().endswith("421 4.4.2 you took too long\r\n")
 
 
 async def test_a_byte_at_a_time_harms_nobody():
