@@ -60,6 +60,8 @@ class Dossier:
     Attributes:
         subject: See `Subject`.
         messages: What they said, and what a mailbox said to them or about it.
+        waiting: Those of them that wait to be routed: nobody knows yet what they say,
+            nor, where one only names an address of theirs, whose they are.
         conversations: Those with them.
         deliveries: What was to be said to them or about them, but not what one answer
             said to others as well.
@@ -74,6 +76,7 @@ class Dossier:
 
     subject: Subject
     messages: tuple[int, ...] = ()
+    waiting: tuple[int, ...] = ()
     conversations: tuple[str, ...] = ()
     deliveries: tuple[str, ...] = ()
     said_over: frozenset[str] = frozenset()

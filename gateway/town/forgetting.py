@@ -100,7 +100,7 @@ def in_the_way(
     """
     Say what stands in the way of forgetting, a sentence each.
     """
-    told = []
+    told = [f"message {number} waits to be routed" for number in dossier.waiting]
     for case in dossier.cases:
         months = retention.confidential if case.confidential else retention.ordinary
         until = months_later(case.moved_at, months)
@@ -166,12 +166,14 @@ async def forget(
         await erasing.stop_saying(dossier.deliveries)
         again = await erasing.spared(await find(erasing, request), now)
         _check(request, again, retention, now)
-        if not again.on_the_way and again.deliveries == dossier.deliveries:
+        moves = again.on_the_way or again.deliveries != dossier.deliveries
+        if not (moves or again.waiting):
             break
-        # A worker says it at this moment, or they have just written again.
+        # A worker says it at this moment, or they have just written again; and what
+        # waits may be another's, or call for help, and is routed in a moment.
         dossier = again
         await asyncio.sleep(_BREATH)
-    else:
+    if moves:
         raise DeskRefused("something is on its way to or from them: try again soon")
     for letterbox in letterboxes:
         letters += await asyncio.to_thread(letterbox.erase, again.deliveries)

@@ -49,7 +49,7 @@ from gateway.core.case import Case, Event, Happening, Keeping, Number, State
 from gateway.core.decision import ANSWER, Leg, Outcome, Reason, Reply, Why
 from gateway.core.delivery import Receipt
 from gateway.core.errors import DeskRefused
-from gateway.core.filing import Status
+from gateway.core.filing import Filing, Status
 from gateway.core.identity import Mandate
 from gateway.core.message import Address, Bounce, Visibility
 from gateway.core.people.agreed import ACTS
@@ -194,6 +194,7 @@ async def test_nothing_is_left_of_whoever_is_forgotten(store):
     await store.note(act("desk.try", payload={"document": "F4R0L4"}))
     await store.note(act("code.refuse", object="person P-X", payload={"a": str(ANA)}))
     [echo] = await store.receive([arrival("echo", raw=b'{"id":1044,"n":"@ana"}')], None)
+    await store.record(Filing(id=echo, status=Status.IGNORED))
 
     done = await forget(store)
 
@@ -412,6 +413,36 @@ async def test_what_is_reopened_while_they_are_forgotten_stands_in_the_way(store
         )
 
     assert b"" != (await store.stored(number)).arrival.raw
+
+
+async def test_what_nobody_has_read_yet_stands_in_the_way(store, monkeypatch):
+    raw = f"incendio en casa de {MAIL.value}".encode()
+    came = arrival("berta", channel=MAIL.channel, raw=raw)
+    [number] = await store.receive([came], None)
+    said = message("berta", sender=Address(MAIL.channel, "berta@example.org"))
+
+    async def routed(_seconds):
+        await store.record(filing(number, "berta", message=said, verdict=None))
+
+    with pytest.raises(DeskRefused, match=f"message {number} waits to be routed"):
+        await forget(store, person="", address=MAIL)
+    monkeypatch.setattr(forgetting.asyncio, "sleep", routed)
+    with pytest.raises(DeskRefused, match="nothing is held"):
+        await forget(store, person="", address=MAIL, even_open=True)
+
+    assert said == (await store.show(number)).message
+
+
+async def test_what_nobody_comes_to_read_is_forgotten_all_the_same(store, monkeypatch):
+    monkeypatch.setattr(forgetting, "_BREATH", 0)
+    came = arrival("ana", channel=MAIL.channel, raw=MAIL.value.encode())
+    [number] = await store.receive([came], None)
+
+    done = await forget(store, person="", address=MAIL, even_open=True)
+
+    assert 1 == done.messages
+    assert str(MAIL.value) not in everything(store)
+    assert Status.IGNORED is await status(store, number)
 
 
 def keeping(number, until):

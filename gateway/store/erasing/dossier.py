@@ -14,12 +14,14 @@ from sqlalchemy import ColumnElement, Connection, select
 from gateway.core.case import Case, Number
 from gateway.core.decision import Decision
 from gateway.core.delivery import CLAIMED
+from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.ports.erasing import Dossier, Subject, nobody
 from gateway.store.cases import case_reading
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (
+    among,
     cases,
     conversations,
     deliveries,
@@ -77,6 +79,7 @@ def dossier(
     return Dossier(
         subject=subject,
         messages=tuple(sorted(found)),
+        waiting=tuple(_waiting(connection, found)),
         conversations=tuple(sorted(talks)),
         deliveries=tuple(row.id for row in rows),
         said_over=frozenset(row.channel for row in rows if row.claim),
@@ -134,6 +137,20 @@ def of_others(talks: Collection[str]) -> ColumnElement[bool]:
     theirs = conversations.c.id == deliveries.c.conversation
     other = select(conversations.c.id).where(theirs, conversations.c.id.not_in(talks))
     return other.exists()
+
+
+def _waiting(connection: Connection, found: set[int]) -> list[int]:
+    """
+    Give those of *found* that are still to be routed.
+    """
+    waits = among(messages.c.status, {Status.RECEIVED})
+    return [
+        number
+        for piece in some(sorted(found))
+        for number in sorted(
+            every(connection, messages.c.id, messages.c.id.in_(piece), waits)
+        )
+    ]
 
 
 def _in_chain(connection: Connection, subject: Subject) -> bool:
