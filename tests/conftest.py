@@ -11,6 +11,7 @@ import forked
 import hypothesis
 import pytest
 import structlog
+from _pytest.runner import runtestprotocol
 from lent import with_tables
 from postgres_server import own_server
 
@@ -123,6 +124,21 @@ def pytest_collection_finish():
     gc.freeze()
     gc.set_threshold(*COLLECTING)
     gc.enable()
+
+
+def pytest_runtest_protocol(item, nextitem):
+    """
+    Tell of each test once, unless somebody asks how long its parts take: to tell the
+    process that counts what went well before and after it takes longer than many tests.
+    """
+    if item.config.option.durations is not None:
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for told in runtestprotocol(item, log=False, nextitem=nextitem):
+        if told.when == "call" or not told.passed:
+            item.ihook.pytest_runtest_logreport(report=told)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.fixture(autouse=True)
