@@ -52,5 +52,4 @@ Files.compile = at_hand
 
 # What is here already is looked at by no collector of whoever is forked from this
 # process: that takes as long as their whole start, and no page would stay shared.
-gc.collect()
 gc.freeze()
