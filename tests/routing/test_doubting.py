@@ -3,6 +3,8 @@ Whoever is in danger and asks for something besides is in danger: whatever the
 procedure, in any of these languages, and whichever comes first.
 """
 
+from itertools import product
+
 import pytest
 
 from gateway.core.decision import Outcome, Reply, Urgency
@@ -223,8 +225,17 @@ def test_danger_below_the_subject_of_an_automatic_answer_is_read(
         assert read or (decision.reply, decision.says) == (Reply.NONE, ()), text
 
 
-@pytest.mark.parametrize("danger", ["mi marido me pega", "mi exmarido me amenaza"])
-@pytest.mark.parametrize("insult", ["sois unos cabrones. ", "hijos de puta, "])
+@pytest.mark.parametrize(
+    ("insult", "danger"),
+    [
+        *product(
+            ["sois unos cabrones. ", "hijos de puta, "],
+            ["mi marido me pega", "mi exmarido me amenaza"],
+        ),
+        # No word tells of it, only what it is like.
+        ("compra bitcoin ya. ", "hay humo"),
+    ],
+)
 def test_danger_that_an_insult_would_hide_is_danger(decide, insult, danger):
     decision = decide(f"{insult}{danger}")
 
