@@ -209,6 +209,7 @@ class EmailChannel:
             raw=raw,
             envelope=envelope,
             received_at=now,
+            lane=self._ours.answered(envelope.rcpt_to, self.setup.key),
             crowd=self._crowds.add(came_from(raw, envelope), now),
         )
         await inbox.accept([arrival])
@@ -257,11 +258,7 @@ class EmailChannel:
             raise TemporaryFailure(f"DNS trouble: {evidence.because}")
 
     def _token_of(self, mail: str, recipients: Sequence[str]) -> str | None:
-        ours = self._ours
-        for address in recipients:
-            _, plus, token = address.rpartition("@")[0].partition("+")
-            if not (plus and ours.has(address)):
-                continue
+        for token in self._ours.tokens_in(recipients):
             try:
                 tokens.conversation(token, self.setup.key)
             except TokenInvalid as e:

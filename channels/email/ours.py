@@ -5,10 +5,13 @@ which people still write and reply.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 
 from attrs import frozen
 
+from gateway.core.errors import TokenInvalid
+from gateway.core.mail import tokens
 from gateway.core.message import Address
 from gateway.core.town import Town
 
@@ -51,6 +54,25 @@ class Ours:
         local, _, domain = address.lower().rpartition("@")
         whole = f"{local.partition('+')[0]}@{domain}"
         return bool(local) and (whole == self.address or whole in self.former)
+
+    def tokens_in(self, recipients: Iterable[str]) -> Iterator[str]:
+        """
+        Give what stands where a token does in those of *recipients* that are ours.
+        """
+        for address in recipients:
+            _, plus, token = address.rpartition("@")[0].partition("+")
+            if plus and self.has(address):
+                yield token
+
+    def answered(self, recipients: Iterable[str], key: bytes) -> str:
+        """
+        Give the conversation that is answered at one of *recipients* that was made with
+        our *key*; empty if none is.
+        """
+        for token in self.tokens_in(recipients):
+            with suppress(TokenInvalid):
+                return tokens.conversation(token, key)
+        return ""
 
     def reply_to(self, token: str) -> str:
         """

@@ -174,8 +174,8 @@ class Arrival:
         raw: The bytes as they came.
         received_at: When we took it.
         envelope: SMTP's, where it came by SMTP or LMTP.
-        lane: Its sender, as far as the channel knows them without reading it: what one
-            says is routed in its order. Empty where nothing waits for anything.
+        lane: Its sender, or the conversation that it goes on with, if the channel knows
+            without reading it: one's are routed in their order. Empty if nothing waits.
         crowd: How many came from the same place just before, if the channel knows.
     """
 

@@ -17,6 +17,7 @@ from attrs import evolve
 
 from channels.email import channel as email
 from channels.email import factory
+from channels.email.ours import Ours
 from channels.email.outgoing.sent_as import file_name
 from channels.email.proof import evidence as proof
 from channels.email.sandbox_dns import MailDomains, NameServer
@@ -355,25 +356,32 @@ async def test_an_address_that_a_mailbox_has_is_no_former_one_of_the_town(make):
         make(FORMERLY="ayto@viejo.example, Obras@junar.example")
 
 
+TOKEN_OF = conversation_id("telegram", "7", "obras")
+
+
+@pytest.mark.parametrize("lane", ["", TOKEN_OF])
 @pytest.mark.parametrize(("way", "kind"), [("smtp", "LISTEN"), ("lmtp", "LMTP_LISTEN")])
-async def test_what_it_hears_is_put_into_the_inbox_as_it_came(make, way, kind):
+async def test_what_it_hears_is_put_into_the_inbox_as_it_came(make, way, kind, lane):
     port = free_port()
     channel = make(**{kind: f"127.0.0.1:{port}"})
+    # What answers one letter of ours is heard one after the other.
+    token = f"+{tokens.mint(lane, channel.setup.key)}" if lane else ""
     async with listening(channel, way, port) as inbox:
         _, writer = await _talk(
             port,
             "LHLO x" if way == "lmtp" else "EHLO x",
             "MAIL FROM:<ana@correo.example>",
-            "RCPT TO:<Ayuntamiento@junar.example>",
+            f"RCPT TO:<Ayuntamiento{token}@junar.example>",
             "DATA",
             MAIL.decode() + ".",
         )
         writer.close()
 
     [heard] = inbox.arrivals.values()
-    assert (MAIL, "") == (heard.raw, heard.lane)
+    assert (MAIL, lane) == (heard.raw, heard.lane)
     assert heard.envelope is not None
-    assert ("127.0.0.1", "ana@correo.example", ("ayuntamiento@junar.example",)) == (
+    to = (f"ayuntamiento{token}@junar.example",)
+    assert ("127.0.0.1", "ana@correo.example", to) == (
         heard.envelope.peer,
         heard.envelope.mail_from,
         heard.envelope.rcpt_to,
@@ -444,9 +452,6 @@ async def test_a_listener_is_up_once_its_door_is_open(make):
         assert (1, {}) == (inbox.answers, inbox.arrivals)
 
 
-TOKEN_OF = conversation_id("telegram", "7", "obras")
-
-
 @pytest.mark.parametrize("place", ["envelope", "header"])
 async def test_a_reply_token_is_read_wherever_it_stands(make, place):
     channel = make()
@@ -462,6 +467,29 @@ async def test_a_reply_token_is_read_wherever_it_stands(make, place):
     message = await channel.read(came)
 
     assert token == message.token
+
+
+def test_what_answers_one_conversation_at_whatever_address_is_in_one_lane(make):
+    """
+    Two at once would not know of each other, and what is sent twice is said once.
+    """
+    channel = make()
+    key = channel.setup.key
+    ours = Ours.of(channel.setup.town(), ("info@viejo.example",))
+    letter = tokens.mint(TOKEN_OF, key, tokens.LETTER)
+    reply, forged = tokens.mint(TOKEN_OF, key), tokens.mint(TOKEN_OF, b"another key")
+
+    def lane(*recipients):
+        return ours.answered(recipients, key)
+
+    assert TOKEN_OF == lane(
+        "obras@junar.example", f"ayuntamiento+{letter}@junar.example"
+    )
+    assert TOKEN_OF == lane(f"info+{reply.upper()}@viejo.example")
+    assert "" == lane(f"ayuntamiento+{letter}@elsewhere.example")
+    assert "" == lane(
+        f"ayuntamiento+{forged}@junar.example", "ayuntamiento+x@junar.example"
+    )
 
 
 def test_what_a_long_mail_says_is_seen_at_its_beginning(make, monkeypatch):
