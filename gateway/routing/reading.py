@@ -86,7 +86,7 @@ class Reading:
         asked: It is said to a question that a few words answer.
         after: The question that it begins with, if it is asked after one.
         topics: What it is about, once that is known.
-        intent: What is wanted, once that is known.
+        intent, unlikely: What is wanted, once that is known, and what hardly is.
         named: How it names mailboxes, once that is known.
         addressed: Those that it names by handle, once they are known.
         like: How much it is like the examples of rules, where they are asked.
@@ -110,6 +110,7 @@ class Reading:
     after: After | None = None
     topics: tuple[str, ...] = ()
     intent: str = ""
+    unlikely: frozenset[str] = frozenset()
     named: frozenset[Naming] = frozenset()
     addressed: frozenset[str] = frozenset()
     like: Mapping[str, Likeness] = field(factory=dict)
@@ -188,8 +189,7 @@ def read_all(
     written = [*map(without_names, plains, every)]
     spelled = [tuple(map(text.spelled, words)) for words in written]
     named = [*map(addressed, messages, plains)]
-    talked = map(without_links, plains, spelled)
-    spoken = [spoken_in(words, language) for words in talked]
+    spoken = [spoken_in(w, language) for w in map(without_links, plains, spelled)]
     alone = [heard_alone(each, language) for each in spoken]
     atoms = [*map(index.find, plains, every, named, written, alone)]
     senders = [staff.sender(*each) for each in heard]
@@ -198,7 +198,7 @@ def read_all(
         gazetteer.names(plain) if spots else ()
         for plain, spots in zip(plains, places, strict=True)
     ]
-    voted = [*map(voting.ask, plains, spelled, places, atoms)]
+    voted = [*map(voting.ask, plains, places, atoms)]
     known = [*map(examples.known, spelled)]
     return [
         Reading(

@@ -9,9 +9,8 @@ from collections.abc import Collection, Sequence
 from attrs import frozen
 
 from gateway.routing.around.places import Spot, words_in
-from gateway.routing.words import text
 from gateway.routing.words.learning.vote import Vote
-from gateway.routing.words.learning.votes import Votes
+from gateway.routing.words.learning.votes import Votes, said_in
 from gateway.routing.words.matching.atoms import Atoms
 from gateway.routing.words.tags import unnamed
 from gateway.routing.words.vocative import besides
@@ -33,31 +32,31 @@ class Voting:
     persons: frozenset[str]
 
     def ask(
-        self, plain: str, words: tuple[str, ...], places: Sequence[Spot], atoms: Atoms
+        self, plain: str, places: Sequence[Spot], atoms: Atoms
     ) -> tuple[Vote, Vote]:
         """
         Give what examples say of all of a message, and of what it says besides whom it
         is said to: nobody is in more danger, or in less, for whom they tell.
         """
-        vote = self.votes.ask(_besides_places(words, places))
+        vote = self.votes.ask(_besides_places(plain, places))
         called = {
             word
             for atom in atoms.known.keys() & self.names
             for word in atoms.known[atom].words.split()
         }
-        told = besides(plain, self.persons | called)
+        told = unnamed(besides(plain, self.persons | called))
         if told == plain:
             return vote, vote
-        left = tuple(map(text.spelled, text.cut(unnamed(told))))
-        return vote, self.votes.ask(_besides_places(left, places)) if left else vote
+        return vote, self.votes.ask(_besides_places(told, places))
 
 
-def _besides_places(words: tuple[str, ...], places: Sequence[Spot]) -> Sequence[str]:
+def _besides_places(plain: str, places: Sequence[Spot]) -> Sequence[str]:
     """
-    Give the *words* that name none of *places*: a street that an example names, too,
-    is no likeness, for it has lamps and rubbish.
+    Give the words of plain text that name none of *places*: a street that an example
+    names, too, is no likeness, for it has lamps and rubbish.
     """
+    said = said_in(plain)
     if not places:
-        return words
+        return said
     named = {word for spot in places for word in words_in(spot.name)}
-    return [word for word in words if word not in named]
+    return [word for word in said if word not in named]

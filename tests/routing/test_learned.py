@@ -11,8 +11,8 @@ import pytest
 from gateway.routing.words.learning.learned import EDGE, Learned, runs
 from gateway.routing.words.learning.learning import learn
 from gateway.routing.words.learning.vote import Shown
-from gateway.routing.words.learning.votes import Votes
-from gateway.routing.words.text import plain, stem, tokens
+from gateway.routing.words.learning.votes import Votes, said_in
+from gateway.routing.words.text import plain, stem
 
 SHOWN = [
     ("la farola de mi calle no luce", "lamps", "incident"),
@@ -35,7 +35,7 @@ def votes(shown=SHOWN):
 
 
 def learned(text, shown=SHOWN):
-    return votes(shown).ask(tokens(plain(text))).learned
+    return votes(shown).ask(said_in(plain(text))).learned
 
 
 @pytest.mark.parametrize(("text", "topic", "intent"), SHOWN)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
-from gateway.core.decision import Urgency
+from gateway.core.decision import Outcome, Urgency
 from gateway.core.intents import OTHER
 from gateway.routing.deciding import weighing
 from gateway.routing.effect import Effect
@@ -33,15 +33,24 @@ def first(
     rules: Rules, part: str, book: Book, reading: Reading, trace: Trace
 ) -> Rule | None:
     """
-    Give the first rule of a part that holds: words decide; the rule's own examples,
-    where they are silent.
+    Give the first rule of a part that holds, and says nothing unlikely: words decide;
+    the rule's own examples, where they are silent.
     """
     found = book.matching(reading, trace)
-    rule = next(found, None)
-    if rule is None:
-        return rules.by_example.nearest(part, reading, trace)
-    trace.leave_out(found, rule.name)
-    return rule
+    for rule in found:
+        if _is_unlikely(rule.effect, reading):
+            trace.withdraw(f"by all that it says it is no {rule.effect.intent}")
+            continue
+        trace.leave_out(found, rule.name)
+        return rule
+    return rules.by_example.nearest(part, reading, trace)
+
+
+def _is_unlikely(effect: Effect, reading: Reading) -> bool:
+    # What is urgent by a rule, confidential or refused is so, whatever all else says.
+    urgent = effect.urgency is not None and effect.urgency > Urgency.NORMAL
+    kept = urgent or effect.confidential or effect.outcome is Outcome.REFUSE
+    return effect.intent in reading.unlikely and not kept
 
 
 def topics(
@@ -78,7 +87,7 @@ def _about(
     if about[0].alone:
         apart = _apart(about[0], found, reading)
         return [topic for topic in about if topic.name in apart] + about[:1]
-    likely = weighing.beside(weights, order[0], reading.words)
+    likely = weighing.beside(rules, weights, order[0], reading.words)
     about = [topic for topic in about if topic.name in likely and not topic.alone]
     over = frozenset().union(*(topic.over for topic in about if topic.name in said))
     return [topic for topic in about if topic.name not in over] or about[:1]
@@ -138,11 +147,11 @@ def _positions(rule: Rule, reading: Reading) -> frozenset[int]:
     return frozenset(said.position for said in reading.atoms.of(rule.condition.atoms))
 
 
-def intent(
+def wanting(
     rules: Rules, reading: Reading, topics: Sequence[Topic], trace: Trace
-) -> str:
+) -> Reading:
     """
-    Give what is wanted.
+    Give *reading* with what is wanted, and what hardly is.
     """
     vote = reading.vote
     found = list(rules.intents.matching(reading, trace))
@@ -152,12 +161,12 @@ def intent(
     said = [rule.effect.intent for rule in found]
     # What no example shows, such as what a plenary must deal with, is known by words.
     if said and said[0] not in rules.by_example.votes.names("intents"):
-        return said[0]
+        return evolve(reading, intent=said[0])
     weights = weighing.intents(rules, reading, said, _meant(topics))
     wanted = max(weights, key=weights.__getitem__)
     if wanted not in said and vote.share("intents", wanted):
         trace.note(f"intent {wanted}", vote.because("intents", wanted))
-    return wanted
+    return evolve(reading, intent=wanted, unlikely=weighing.unlikely(weights, wanted))
 
 
 def _meant(topics: Sequence[Topic]) -> str:

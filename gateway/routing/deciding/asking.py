@@ -68,12 +68,11 @@ def asked_of(
     topics += several.beside(rules, reading, topics, told, again, trace)
     if topics:
         reading = evolve(reading, topics=tuple([topic.name for topic in topics]))
-    intent = arbiter.intent(rules, reading, topics, trace)
-    reading = evolve(reading, intent=intent)
+    reading = arbiter.wanting(rules, reading, topics, trace)
     special = told_more(rules, reading, trace)
     if special is None or special.effect.outcome is None:
         reading = _at_home(rules, reading, named, own)
-    effect = following(rules, topics, intent, special)
+    effect = following(rules, topics, reading.intent, special)
     if effect.outcome is not Outcome.REFUSE:
         effect = arbiter.urgent(rules, effect, reading, trace)
     elif special is None or special.effect.outcome is None:

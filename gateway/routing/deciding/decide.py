@@ -200,7 +200,9 @@ def _answered(
         return answering.answered(found, effect, settled)
     # Whoever sees to what is wrong gets it, though the question is answered.
     names = [topic.name for topic in wrong]
-    reading = evolve(asked.reading, topics=tuple(names), intent=INCIDENT)
+    reading = evolve(
+        asked.reading, topics=tuple(names), intent=INCIDENT, unlikely=frozenset()
+    )
     special = told_more(asked.rules, reading, trace)
     apart = _apart(asked)
     legs = legs_of(asked.named, wrong, special, reading, trace, apart=apart)
@@ -256,7 +258,7 @@ def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> E
     # Whoever looks at it must know what is asked for, and what that would require.
     topics, _ = arbiter.topics(rules, reading, trace)
     reading = evolve(reading, topics=tuple(topic.name for topic in topics))
-    reading = evolve(reading, intent=arbiter.intent(rules, reading, topics, trace))
+    reading = arbiter.wanting(rules, reading, topics, trace)
     special = told_more(rules, reading, trace)
     said = special.effect if special is not None else Effect()
     asked = asked_for(rules, topics, reading.intent, said)

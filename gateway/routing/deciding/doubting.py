@@ -221,7 +221,7 @@ def likened(rules: Rules, part: Reading) -> Reading:
     """
     Ask examples of a *part*, which few are worth: that costs more than all else.
     """
-    vote, told = rules.voting.ask(part.plain, part.words, part.places, part.atoms)
+    vote, told = rules.voting.ask(part.plain, part.places, part.atoms)
     known = rules.by_example.examples.known(part.words)
     return evolve(part, vote=vote, told=told, known=known)
 

@@ -159,4 +159,5 @@ def _told(
     if likely not in said or weights[likely] < least or rules.topics[likely].alone:
         return None
     topic = rules.topics[likely]
-    return topic if arbiter.intent(rules, part, [topic], silent) in intents else None
+    wanted = arbiter.wanting(rules, part, [topic], silent)
+    return topic if wanted.intent in intents else None

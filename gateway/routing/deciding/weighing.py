@@ -35,8 +35,8 @@ class _Counts:
     near: float
 
 
-_TOPICS = _Counts(learned=6.2, near=3.8)
-_INTENTS = _Counts(learned=2.7, near=3.4)
+_TOPICS = _Counts(learned=4.9, near=2.4)
+_INTENTS = _Counts(learned=3.1, near=2.3)
 _URGENCIES = _Counts(learned=1.1, near=2.9)
 
 #: What they count for danger to life: that the message is like what a guard who saves
@@ -45,14 +45,14 @@ _SAVING = _Counts(learned=1.4, near=3.4)
 _PRESSING = _Counts(learned=4.1, near=3.25)
 
 #: What words of the rules count for a topic, and to be said first.
-_WORDS, _FIRST = 1.1, 0.7
+_WORDS, _FIRST = 1.0, 0.7
 
 #: What each word more counts, of so many, and to explain away all others, where nothing
 #: is shown: examples know better which words tell.
 _MORE, _MANY, _ALONE = 0.5, 2, 3.0
 
 #: What they count for an intent, and what rules say for an urgency.
-_WANTED, _TOLD = 0.65, 1.3
+_WANTED, _TOLD = 0.6, 1.3
 
 #: How much likelier an urgency is than what examples say of it, by intent and in all.
 _LIKELY = {
@@ -70,27 +70,21 @@ _LIKELY = {
 _FEW = 50
 
 #: To speak by handle to those responsible for it.
-_SPOKEN_TO = 4.2
+_SPOKEN_TO = 2.0
 
-#: To be about nothing; where nothing is shown, for that and for what is usual, and how
-#: near the nearest must be.
-_NOTHING, _UNTAUGHT, _NEAR = 0.75, 0.9, 0.25
+#: To be about nothing; where nothing is shown, for that and for what is usual, how near
+#: the nearest must be, and to be what those want who only name the topic.
+_NOTHING, _UNTAUGHT, _NEAR, _MEANT = 0.6, 0.9, 0.25, 0.5
 
-#: To be what those want who only name the topic.
-_MEANT = 0.5
-
-#: To want to know something, and use no question mark.
-_UNASKED = -1.2
-
-#: Who uses none of them hardly asks.
-_QUESTION = frozenset("?؟")
+#: An intent is not believed of a rule that is so much less likely than another.
+_HARDLY = 3.0
 
 #: As examples call danger to life.
 _EMERGENCY = Urgency.EMERGENCY.name.lower()
 
-#: A topic may be this much less likely than the foremost, and stand beside it; and this
-#: much, where somebody says that there is another matter.
-_BESIDE, _BESIDES = 1.5, 7.0
+#: A topic may be this much less likely than the foremost, and stand beside it; so much
+#: more where nothing is shown; this much, where somebody says that there is another.
+_BESIDE, _UNSURE, _BESIDES = 1.1, 0.4, 5.5
 
 #: Whoever has another matter says so.
 _ALSO = frozenset(
@@ -222,13 +216,14 @@ def _is_passing(
 
 
 def beside(
-    weights: Mapping[str, float], foremost: str, words: Iterable[str]
+    rules: Rules, weights: Mapping[str, float], foremost: str, words: Iterable[str]
 ) -> Collection[str]:
     """
     Name the topics that are likely enough to stand beside the *foremost*, where these
     *words* are said.
     """
-    least = weights[foremost] - (_BESIDE if _ALSO.isdisjoint(words) else _BESIDES)
+    apart = _BESIDE + (1 - trust(rules)) * _UNSURE
+    least = weights[foremost] - (apart if _ALSO.isdisjoint(words) else _BESIDES)
     return {name for name, weight in weights.items() if weight >= least}
 
 
@@ -248,10 +243,16 @@ def intents(
     for name in said:
         heard[name] += _WANTED
     if not said:
-        heard[meant] += _MEANT
-    if wanted.INFORMATION in heard and _QUESTION.isdisjoint(reading.plain):
-        heard[wanted.INFORMATION] += trust(rules) * _UNASKED
+        heard[meant] += (1 - trust(rules)) * _MEANT
     return heard
+
+
+def unlikely(weights: Mapping[str, float], foremost: str) -> frozenset[str]:
+    """
+    Name the intents that are much less likely than the *foremost*.
+    """
+    least = weights[foremost] - _HARDLY
+    return frozenset(name for name in weights if weights[name] < least)
 
 
 def urgencies(

@@ -41,6 +41,10 @@ _SHORT = 4
 #: Whoever has not said it within so many words is asked no further.
 _ROUTED = 120
 
+#: That something is asked stands behind the words, as one more; and what tells it.
+_ASKED = "?"
+_SIGNS = frozenset("?؟")
+
 #: Where a message begins and ends.
 _START, _END = "^", "$"
 
@@ -91,7 +95,7 @@ class Votes:
         }
         self._rarest = math.log(1 + len(self.shown))
         self._unsaid = (self._rarest * _PAIR) ** 2
-        told = [*map(_words, self.shown)]
+        told = [said_in(text.plain(each.sentence)) for each in self.shown]
         says = [each.says for each in self.shown]
         self._learned = learn(told, says, self.language)
         forms: dict[str, str] = {}
@@ -119,14 +123,13 @@ class Votes:
 
     def ask(self, words: Sequence[str]) -> Vote:
         """
-        Give what the examples nearest to *words* say.
+        Give what the examples nearest to what `said_in` gives of a message say.
         """
-        said = [word for word in words[:_ROUTED] if not word.isdecimal()]
-        if not (said and self.shown):
+        if not (words and self.shown):
             return Vote()
-        told, length = self._told(said)
+        told, length = self._told(words)
         near = nearest(told)
-        learned = self._learned.said(said)
+        learned = self._learned.said(words)
         if not near:
             return Vote(learned=learned)
         whole = sum([score * score for _, score in near])
@@ -197,9 +200,13 @@ class Votes:
         return Unit(stem, weight**2, numbers, shares, pairs)
 
 
-def _words(shown: Shown) -> list[str]:
-    tokens = text.tokens(text.plain(shown.sentence))
-    return [token for token in tokens if not token.isdecimal()]
+def said_in(plain: str) -> list[str]:
+    """
+    Give what plain text says to examples: its words, names of mailboxes among them,
+    and that something is asked.
+    """
+    said = [word for word in text.tokens(plain)[:_ROUTED] if not word.isdecimal()]
+    return said if _SIGNS.isdisjoint(plain) else [*said, _ASKED]
 
 
 def _stemmed(
