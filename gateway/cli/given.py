@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from gateway.cli.printing import fail, visible
 from gateway.core.case import Number
@@ -79,7 +80,23 @@ def named() -> str:
 def _logged_in() -> str:
     name = named()
     if not name:
-        raise click.UsageError("say who you are: --clerk NAME")
+        raise _nobody()
+    return name
+
+
+def _nobody() -> click.UsageError:
+    return click.UsageError("say who you are: --clerk NAME")
+
+
+def somebody(context: click.Context, parameter: click.Parameter, name: str) -> str:
+    """
+    Take a *name* that is given: an empty one is nobody's, and would stand for a second
+    clerk as well.
+    """
+    assert parameter.name is not None  # noqa: S101 - only what has none has no value.
+    source = context.get_parameter_source(parameter.name)
+    if source is not ParameterSource.DEFAULT and not name.strip():
+        raise _nobody()
     return name
 
 
@@ -88,9 +105,8 @@ def oneself(context: click.Context, parameter: click.Parameter, name: str) -> st
     Take the *name* of whoever gives a command: where the machine says who that is,
     nobody gives it as somebody else.
     """
-    del context, parameter
     known = os.environ.get(_CLERK, "").strip()
-    if not (known and name):
+    if not (somebody(context, parameter, name) and known):
         return name
     if _alike(name) != _alike(known):
         raise click.UsageError(
@@ -119,6 +135,7 @@ moderator_option = click.option(
     default=_logged_in,
     show_default="whoever is logged in",
     envvar=_CLERK,
+    callback=somebody,
     help="Who moderates; what they do is recorded in the audit chain.",
 )
 

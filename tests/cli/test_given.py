@@ -84,6 +84,20 @@ def test_a_name_is_ones_own_however_one_writes_it(monkeypatch):
     assert not said("--clerk", "Berta Solís")
 
 
+@pytest.mark.parametrize("known", ["", "Inés Aranda"])
+@pytest.mark.parametrize("nobody", ["", " "])
+def test_nobody_gives_a_command_as_nobody(monkeypatch, known, nobody):
+    """
+    Who enrols somebody would be another than who approves them.
+    """
+    monkeypatch.setenv("VENTANILLA_CLERK", known)
+    each = commands(main)
+
+    for name in (" desk approve", " show", " reload", " plenary open"):
+        said = CliRunner().invoke(each[name], ["--clerk", nobody])
+        assert "say who you are" in said.stderr
+
+
 @pytest.mark.parametrize(
     "given",
     [("audit", "checkpoint"), ("case", "entries"), ("sheet",)],
