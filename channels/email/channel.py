@@ -182,12 +182,14 @@ class EmailChannel:
     async def _listen(
         self, place: tuple[str, int], inbox: Inbox, *, lmtp: bool
     ) -> None:
-        own = self.settings
+        own, turn = self.settings, asyncio.Lock()
         terms = Terms(
             hostname=own.hostname,
             accepts=self.accepts,
             deposit=partial(self._deposit, inbox),
-            authenticate=partial(admit, own.accounts.now) if own.accounts else None,
+            authenticate=(
+                partial(admit, own.accounts.now, turn) if own.accounts else None
+            ),
             tls=own.tls.now if own.tls else None,
             limits=Limits(size=own.size, per_address=own.connections),
             proxy=own.proxy,

@@ -96,14 +96,17 @@ class Accounts:
 
 
 async def admit(
-    now: Callable[[], Accounts], user: str, password: str
+    now: Callable[[], Accounts], turn: asyncio.Lock, user: str, password: str
 ) -> Callable[[], bool] | None:
     """
     Let *user* in where *password* is theirs by the accounts of *now*: give what says
-    whether it is that still. None where it is not.
+    whether it is that still. None where it is not. One password is tried in a *turn*:
+    however many knock, the threads and processors are there for what was said, too.
     """
-    known = await asyncio.to_thread(now)
-    if not await asyncio.to_thread(known.check, user, password):
+    async with turn:
+        known = await asyncio.to_thread(now)
+        fits = await asyncio.to_thread(known.check, user, password)
+    if not fits:
         return None
     return lambda: now().are_same(known, user)
 

@@ -2,10 +2,13 @@
 The accounts file: who may log in, and what is wrong with it.
 """
 
+import asyncio
 import os
 import pty
 import subprocess
 import sys
+import time
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -42,13 +45,30 @@ def test_only_the_right_password_fits(accounts, user, password, fits):
 
 async def test_who_is_let_in_is_so_until_their_password_is_another(accounts):
     files = [accounts]
-    counts = await admit(lambda: files[-1], "clerk@ayto.example", "contraseña")
+    ask = partial(admit, lambda: files[-1], asyncio.Lock(), "clerk@ayto.example")
+    counts = await ask("contraseña")
 
-    assert not await admit(lambda: files[-1], "clerk@ayto.example", "guess")
+    assert not await ask("guess")
     assert counts()
     [(clerk, was)] = accounts.hashes.items()
     files.append(Accounts({clerk: evolve(was, salt=b"another's salt")}))
     assert not counts()
+
+
+async def test_one_password_is_tried_at_a_time_however_many_knock(accounts):
+    trying, most = [], []
+
+    class Counted(Accounts):
+        def check(self, user, _):
+            trying.append(user)
+            most.append(len(trying))
+            time.sleep(0.01)
+            return bool(trying.remove(user))
+
+    ask = partial(admit, lambda: Counted(accounts.hashes), asyncio.Lock())
+    await asyncio.gather(*(ask(f"{number}@ayto.example", "guess") for number in "1234"))
+
+    assert [1, 1, 1, 1] == most
 
 
 def test_a_password_has_another_hash_each_time():
