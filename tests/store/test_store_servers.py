@@ -127,6 +127,12 @@ async def test_a_database_elsewhere_is_told_nothing_in_the_clear(eavesdropper):
         ("postgresql://town@[::1],127.0.0.2/town", {}, None),
         ("postgresql://town@%2Frun%2Fa,db.example/town", {}, "verify-full"),
         ("postgresql:///town?host=a&host=b", {}, "verify-full"),
+        ("postgresql:///town?host=localhost:1&host=127.0.0.1:2", {}, None),
+        ("postgresql://localhost/t", {"PGHOSTADDR": "192.0.2.7"}, "verify-full"),
+        ("postgresql://localhost/t", {"PGHOST": "db.example"}, None),
+        ("postgresql:///town?service=town", {}, "verify-full"),
+        ("postgresql:///town", {"PGSERVICE": "town"}, "verify-full"),
+        ("postgresql:///town?service=town&sslmode=disable", {}, "disable"),
         ("postgresql:///town?hostaddr=192.0.2.7", {}, "verify-full"),
         ("postgresql:///town", {"PGHOST": "db.example"}, "verify-full"),
         ("postgresql://town@db.example/town?sslmode=require", {}, "require"),
@@ -136,7 +142,7 @@ async def test_a_database_elsewhere_is_told_nothing_in_the_clear(eavesdropper):
 def test_a_server_on_another_machine_is_proven_unless_it_is_said_how(
     monkeypatch, url, variables, protected
 ):
-    for name in ("PGHOST", "PGHOSTADDR", "PGSSLMODE"):
+    for name in ("PGHOST", "PGHOSTADDR", "PGSSLMODE", "PGSERVICE"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

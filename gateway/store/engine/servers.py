@@ -34,7 +34,7 @@ _WANTED = "target_session_attrs"
 _PROTECTION = "sslmode"
 
 #: This machine's own servers: a folder of sockets, or loopback.
-_HERE = re.compile(r"|/.*|localhost|127\.[0-9.]+|::1")
+_HERE = re.compile(r"|/.*|(?:localhost|127\.[0-9.]+)(?::\d*)?|::1")
 
 
 def spelt(text: str) -> str:
@@ -71,12 +71,16 @@ def protected(url: URL, variables: Mapping[str, str]) -> URL:
     to it, unless *url*, or libpq's own *variables*, say how the way there is protected.
     """
     query = url.normalized_query
-    named = [url.host, *query.get("host", ()), *query.get("hostaddr", ())]
-    if not any(named):
-        named = [variables.get("PGHOST"), variables.get("PGHOSTADDR")]
-    hosts = ",".join(filter(None, named)).split(",")
-    said = _PROTECTION in query or variables.get("PGSSLMODE")
-    if said or all(map(_HERE.fullmatch, hosts)):
+    by_name = [each for each in (url.host, *query.get("host", ())) if each]
+    by_number = query.get("hostaddr", ())
+    named = [
+        *(by_name or [variables.get("PGHOST", "")]),
+        *(by_number or [variables.get("PGHOSTADDR", "")]),
+    ]
+    # Where a service is, only libpq reads (34.17): it may be anywhere.
+    anywhere = "service" in query or variables.get("PGSERVICE")
+    here = not anywhere and all(map(_HERE.fullmatch, ",".join(named).split(",")))
+    if here or _PROTECTION in query or variables.get("PGSSLMODE"):
         return url
     return url.update_query_dict({_PROTECTION: "verify-full"})
 
