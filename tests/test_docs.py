@@ -5,6 +5,7 @@ The docs and the program say the same: links, commands, settings and what is mea
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import click
@@ -117,6 +118,23 @@ def settings_told():
     others = {"VENTANILLA_CLERK", "VENTANILLA_CORPORA", "VENTANILLA_TEST_POSTGRES"}
     others |= {"VENTANILLA_PIGEON_SKY"}
     return {name for name in names - others if not name.endswith("_FILE")}
+
+
+def test_sudo_lets_the_desk_do_what_is_of_no_other_duty():
+    """
+    Behind ``--`` a word is a command's name all the same.
+    """
+    told = re.sub(r"\\\n\s*", "", PAGES[ROOT / "docs/operating.md"])
+    rules = re.search(r"^Cmnd_Alias DESK = (.*)$", told, re.MULTILINE)[1].split(", ")
+
+    def lets(words):
+        command = f"/usr/local/libexec/ventanilla {words}"
+        # The last that fits counts (sudoers).
+        fits = [rule for rule in rules if fnmatchcase(command, rule.lstrip("!"))]
+        return bool(fits) and not fits[-1].startswith("!")
+
+    assert all(map(lets, ["desk enrol --name Ana", "counter -h", "who telegram:7"]))
+    assert not any(map(lets, ["desk new-key", "desk -- new-key", "audit list"]))
 
 
 def test_every_setting_is_told_and_what_is_told_is_read(tmp_path):
