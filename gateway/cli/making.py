@@ -39,8 +39,9 @@ out_option = click.option(
 
 def apart(file: Path) -> Path:
     """
-    Give the name of a file to write, outside the state folder: whoever may give a
-    command as the service's user must not write over its key or database.
+    Give the name of a *file* to write, or of a folder, outside the state folder:
+    whoever may give a command as the service's user must not write over its key or
+    database.
     """
     state = Environment(os.environ).path("VENTANILLA_STATE", "var")
     if file.resolve().is_relative_to(state.resolve()):

@@ -113,6 +113,12 @@ def test_no_command_writes_over_what_is_the_gateways_own(ventanilla, begun, give
     assert before == key.read_bytes()
 
 
+def test_no_case_is_handed_over_among_what_is_the_gateways_own(ventanilla, begun):
+    told = ventanilla("case", "J-1", "--export", begun / "mail", status=1).stderr
+
+    assert "is in the state folder" in told
+
+
 @pytest.mark.usefixtures("begun")
 @pytest.mark.parametrize(
     "given",

@@ -15,7 +15,7 @@ from gateway.cli.cases.entries import entries
 from gateway.cli.cases.keeping import keep, kept, release
 from gateway.cli.cases.shown import described
 from gateway.cli.given import case_number, clerk_option, town
-from gateway.cli.making import made_here
+from gateway.cli.making import apart, made_here
 from gateway.cli.printing import (
     fail,
     json_option,
@@ -191,7 +191,7 @@ def _verify(exported: Path, *, as_json: bool) -> None:
 
 
 def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
-    known = town()
+    known, into = town(), folder and apart(folder)
     number = case_number(text, known.casework.prefix)
 
     async def work(store: Store) -> tuple[Record, Path | None]:
@@ -199,10 +199,10 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
         record = await exporter.read(number)
         if record is None:
             fail(f"there is no case {visible(text)}: ventanilla cases")
-        if folder is None:
+        if into is None:
             return record, None
         with made_here():
-            return record, await exporter.export(record, folder)
+            return record, await exporter.export(record, into)
 
     try:
         record, target = in_store(work)
