@@ -29,8 +29,8 @@ GUARD = "guard "
 def unmarked(stored: Stored, message: Message) -> bool:
     """
     Say whether what *message* goes on with is to be guessed: it is private, says that
-    it answers nothing, and came where few mark what they answer. Mails have no lane:
-    their headers name what they follow.
+    it answers nothing, and came where few mark what they answer. Of mails only answers
+    have a lane: the headers of others name what they follow.
     """
     return (
         message.visibility is Visibility.PRIVATE
