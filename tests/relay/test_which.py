@@ -64,7 +64,9 @@ async def test_what_says_too_little_is_held_until_they_tell_which_case(town):
     assert await town.store.case(Number(3)) is None
 
 
-@pytest.mark.parametrize("apart", [PATIENCE, -timedelta(hours=2)])
+@pytest.mark.parametrize(
+    "apart", [PATIENCE, -timedelta(hours=2), -timedelta(minutes=30)]
+)
 async def test_without_an_answer_it_goes_where_the_rules_say(town, apart):
     """
     Also where the clock was ahead.

@@ -19,6 +19,9 @@ from gateway.town.forms.words import Word
 #: So long what tells nothing by itself waits for the rest; then a person reads it.
 PATIENCE = timedelta(minutes=10)
 
+#: What the clocks of nodes may differ by.
+_APART = timedelta(minutes=5)
+
 #: What a procedure is decided by.
 _PROCEDURE = "procedure "
 
@@ -57,9 +60,10 @@ def is_piece(text: str, decision: Decision, began: Decision) -> bool:
 def is_over(hearing: Hearing, patience: timedelta) -> bool:
     """
     Say whether what is heard was taken in so long ago that it waits no more; nor does
-    what a clock that was wrong dates as far ahead.
+    what a clock that was wrong dates ahead, by more than those of nodes differ.
     """
-    return abs(hearing.now - hearing.message.received_at) >= patience
+    waited = hearing.now - hearing.message.received_at
+    return waited >= patience or waited < -_APART
 
 
 async def has_waited(hearing: Hearing, request: Request, shown: Shown | None) -> bool:
