@@ -138,6 +138,15 @@ def test_of_two_matters_in_two_places_each_is_one_with_what_tells_of_it_there(fa
             "ratas en el solar de la calle Almez",
             "una rata muerta en Alhóndiga 12",
         ),
+        # At the two ends of one street; and far apart in it, in another tongue.
+        (
+            "la primera farola de la calle Almez no luce",
+            "la última farola de la calle Almez parpadea toda la noche",
+        ),
+        (
+            "hay un bache en la calle Italia 27, en la puerta de la academia",
+            "al carrer Italia, davant del número 4, hi ha un sot",
+        ),
     ],
 )
 def test_they_only_seem_to(facts, texts):

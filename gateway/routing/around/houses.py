@@ -11,8 +11,10 @@ from gateway.core.writing.regex import either
 #: Between a street and its number: calle Almez, a la altura del 18; pero la del 18.
 _AT = either(
     """
-    a, la, altura, del?, al, lado, proximo, cerca, frente, enfrente, junto, casi,
-    esquina, pero, no, n, num, numero, portal, bloque
+    a, la, altura, del?, al, lado, proximo, cerca, frente, enfrente, delante, junto,
+    casi, esquina, pero, no, n, nr, num, numero, portal, bloque, davant, costat, prop,
+    diante, fronte, preto, devant, pres, du, au, opposite, outside, number, vor, nummer,
+    hausnummer, numarul
     """
 )
 _NEAR = rf"(?:[ ,]*{_AT}\b\.?)"

@@ -32,12 +32,18 @@ def is_astray(words: AbstractSet[str]) -> bool:
     return not words.isdisjoint(_loose() | _lost())
 
 
-def are_two_beasts(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
+def are_two(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
     """
-    Say whether *words* and *others*, stemmed, tell each of another animal.
+    Say whether *words* and *others*, stemmed, tell each of another animal, or of what
+    is at another end: the first lamp of a street, and the last.
     """
-    here, there = words & _beasts(), others & _beasts()
-    return bool(here and there) and here.isdisjoint(there)
+    pairs = ((words & kind, others & kind) for kind in (_beasts(), _ends()))
+    return any(here and there and here.isdisjoint(there) for here, there in pairs)
+
+
+@cache
+def _ends() -> frozenset[str]:
+    return frozenset(map(stemmed, ("primera", "ultima")))
 
 
 @cache

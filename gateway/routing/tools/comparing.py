@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from gateway.routing.tools.alike import are_two_beasts, is_astray, is_at_landmark
+from gateway.routing.tools.alike import are_two, is_astray, is_at_landmark
 from gateway.routing.tools.telling import House, Telling, is_quarter, is_wide
 
 #: How long a fact lasts since it was last told of, where several words are the same;
@@ -70,7 +70,7 @@ def is_same(
     """
     if is_on_its_way(told, other.words, apart):
         return True
-    if are_two_beasts(told.words, other.words):
+    if are_two(told.words, other.words):
         return False
     shared = len(told.words & other.words)
     topics = told.topics & other.topics
