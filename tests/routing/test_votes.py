@@ -3,7 +3,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.decision import Outcome, Urgency
+from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.routing.compiler import compile_routes
 from gateway.routing.words.learning.vote import Shown, Vote
 from gateway.routing.words.learning.votes import Votes, said_in
@@ -293,7 +293,8 @@ HOURS = ("hoy", "el lunes", "por la tarde", "en fiestas", "este mes")
 def asking():
     """
     Give the town in which many ask when somebody comes, and many say what is broken; a
-    matter takes one word for a fault, and another for one that cannot wait.
+    matter takes one word for a fault, another for one that cannot wait, and a third for
+    one that is answered in private.
     """
     asked = ", ".join(
         f'"¿cuándo viene {who} {when}?"' for who in PEOPLE for when in HOURS
@@ -305,6 +306,7 @@ def asking():
 matters:
   broken: {{words: [brilla], intent: incident, deliver: police}}
   burning: {{words: [quema], intent: incident, deliver: police, urgency: high}}
+  whispered: {{words: [chista], intent: incident, deliver: police, reply: private}}
 examples:
   asked: {{topic: lamps, intent: information, like: [{asked}]}}
   broken: {{topic: lamps, intent: incident, like: [{wrong}]}}
@@ -332,10 +334,13 @@ def test_a_matter_is_passed_over_whose_intent_all_else_speaks_against():
     ) in [(step.rule, step.matched, step.because) for step in steps]
 
 
-def test_what_is_urgent_by_a_matter_is_so_whatever_all_else_says():
-    decision = ask("¿cuándo viene el cura y quema hoy?", asking())
+def test_what_is_urgent_or_private_by_a_matter_is_so_whatever_all_else_says():
+    table = asking()
+    decision = ask("¿cuándo viene el cura y quema hoy?", table)
+    private = ask("¿cuándo viene el cura y chista hoy?", table)
 
     assert ("matter burning", Urgency.HIGH) == (decision.rule, decision.urgency)
+    assert ("matter whispered", Reply.PRIVATE) == (private.rule, private.reply)
 
 
 def test_examples_hear_to_whom_something_is_said_and_whether_it_asks():

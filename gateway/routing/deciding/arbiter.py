@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
-from gateway.core.decision import Outcome, Urgency
+from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.intents import OTHER
 from gateway.routing.deciding import weighing
 from gateway.routing.effect import Effect
@@ -47,9 +47,11 @@ def first(
 
 
 def _is_unlikely(effect: Effect, reading: Reading) -> bool:
-    # What is urgent by a rule, confidential or refused is so, whatever all else says.
+    # What is urgent by a rule, confidential, answered in private or refused is so,
+    # whatever all else says.
     urgent = effect.urgency is not None and effect.urgency > Urgency.NORMAL
-    kept = urgent or effect.confidential or effect.outcome is Outcome.REFUSE
+    private = effect.confidential or effect.reply is Reply.PRIVATE
+    kept = urgent or private or effect.outcome is Outcome.REFUSE
     return effect.intent in reading.unlikely and not kept
 
 
