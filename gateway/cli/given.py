@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -120,21 +121,21 @@ def _alike(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-clerk_option = click.option(
+#: Who gives a command, as far as nothing else is said.
+_by_whom = partial(
+    click.option,
     "--clerk",
     default=_logged_in,
     show_default="whoever is logged in",
     envvar=_CLERK,
-    callback=oneself,
-    help="The clerk at the desk; recorded in the audit chain.",
+)
+
+clerk_option = _by_whom(
+    callback=oneself, help="The clerk at the desk; recorded in the audit chain."
 )
 
 #: For whom somebody may give the command.
-moderator_option = click.option(
-    "--clerk",
-    default=_logged_in,
-    show_default="whoever is logged in",
-    envvar=_CLERK,
+moderator_option = _by_whom(
     callback=somebody,
     help="Who moderates; what they do is recorded in the audit chain.",
 )

@@ -10,6 +10,7 @@ from datetime import timedelta
 from gateway.core.decision import Decision, Outcome
 from gateway.core.requests.request import Request
 from gateway.ports.store import Shown
+from gateway.relay.clock import NEAR
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.alarming import is_urgent
@@ -18,9 +19,6 @@ from gateway.town.forms.words import Word
 
 #: So long what tells nothing by itself waits for the rest; then a person reads it.
 PATIENCE = timedelta(minutes=10)
-
-#: What the clocks of nodes may differ by.
-_APART = timedelta(minutes=5)
 
 #: What a procedure is decided by.
 _PROCEDURE = "procedure "
@@ -63,7 +61,7 @@ def is_over(hearing: Hearing, patience: timedelta) -> bool:
     what a clock that was wrong dates ahead, by more than those of nodes differ.
     """
     waited = hearing.now - hearing.message.received_at
-    return waited >= patience or waited < -_APART
+    return waited >= patience or waited < -NEAR
 
 
 async def has_waited(hearing: Hearing, request: Request, shown: Shown | None) -> bool:
