@@ -197,6 +197,25 @@ def test_what_is_held_in_spite_of_words_of_danger_is_read_at_once(decide):
     assert any(not leg.at_once for leg in decision.legs)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "necesito cita en el INEM, la página da error y esto es un incendio de papeles",
+        "el autobús interurbano a Granada va tarde, hay fuego amigo en el consorcio",
+    ],
+)
+def test_what_is_refused_in_spite_of_words_of_danger_is_read_at_once(decide, text):
+    decision = decide(text)
+    assert decision.outcome is Outcome.REFUSE
+    assert [(leg.mailbox, leg.at_once) for leg in decision.legs] == [("policia", True)]
+
+
+def test_an_incident_told_with_words_of_danger_does_not_wait_for_spare_time(decide):
+    lamp = "la farola de mi calle da una luz que parece {}, sin prisa"
+    assert decide(lamp.format("un incendio")).urgency is Urgency.NORMAL
+    assert decide(lamp.format("una vela")).urgency is Urgency.LOW
+
+
 def test_what_is_held_without_such_words_waits_for_all(decide):
     decision = decide("necesito un volante de empadronamiento")
     assert decision.outcome is Outcome.CHALLENGE

@@ -3,7 +3,7 @@ Danger that all else a message says hides: "solicito un volante, mi marido me pe
 mostly about papers, so its words of danger are taken for a manner of speaking, or for
 what a rule excludes. Where something is asked for, or nobody would get it, each part is
 asked by itself; and where danger is still in doubt, somebody reads it at once, though
-the message is held or answered.
+the message is held, refused or answered.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
-from gateway.core.decision import Decision, Leg, Outcome
-from gateway.core.intents import PROCEDURE
+from gateway.core.decision import Decision, Leg, Outcome, Urgency
+from gateway.core.intents import INCIDENT, PROCEDURE
 from gateway.core.writing.regex import either
 from gateway.routing.deciding import guarding, weighing
 from gateway.routing.deciding.again import Again
@@ -38,7 +38,7 @@ _JOINING = rf"[.;,:!?\n]+|\b{_JOINS}\b"
 _BETWEEN, _ASKED = re.compile(rf"{_JOINING}|\bsi\b"), re.compile(_JOINING)
 
 #: What nobody reads by itself, who could help.
-_UNREAD = frozenset((Outcome.CHALLENGE, Outcome.ANSWER))
+_UNREAD = frozenset((Outcome.CHALLENGE, Outcome.ANSWER, Outcome.REFUSE))
 
 #: Whoever is in danger says so within so many parts.
 _PARTS = 40
@@ -150,8 +150,9 @@ def read_at_once(
 ) -> Decision:
     """
     Let the mailboxes of guards that save lives, whose words are said and doubted, read
-    what is held, or answered by the gateway; and whoever would get it, if it is about
-    nothing that rules know, and examples speak for danger.
+    what is held, refused, or answered by the gateway; and whoever would get it, if it
+    is about nothing that rules know, and examples speak for danger. An incident told
+    with such words never waits for spare time.
 
     Args:
         rules: Of the town.
@@ -160,7 +161,9 @@ def read_at_once(
         named: Those guards.
     """
     if decision.outcome not in _UNREAD:
-        return decision
+        told = bool(named) and decision.intent == INCIDENT
+        waits = told and decision.urgency is Urgency.LOW
+        return evolve(decision, urgency=Urgency.NORMAL) if waits else decision
     if not decision.topics and weighing.danger(rules, reading) > 0:
         legs = tuple(evolve(leg, at_once=True) for leg in decision.legs)
         decision = evolve(decision, legs=legs)
