@@ -68,7 +68,6 @@ class Dossier:
         cases: What these messages opened, whosever it is.
         said_over: The channels over which any of the deliveries may have been said.
         kept: Cases of theirs of which nothing is in it, as somebody needs them.
-        on_the_way: How many of the deliveries a worker holds at this moment.
         named_in: Messages of others: of an impostor whose verdict names them, of
             whoever had an address of theirs before or has it since, or of whoever's
             case is kept that the same answer was about.
@@ -82,7 +81,6 @@ class Dossier:
     said_over: frozenset[str] = frozenset()
     cases: tuple[Case, ...] = ()
     kept: tuple[Case, ...] = ()
-    on_the_way: int = 0
     named_in: tuple[int, ...] = ()
 
     @property
@@ -162,10 +160,11 @@ class Erasing(Protocol):
         Give all of it, as JSON takes it; secrets that open something are left out.
         """
 
-    async def stop_saying(self, ids: Sequence[str]) -> int:
+    async def stop_saying(self, found: Dossier, now: datetime) -> bool:
         """
-        Decide that of the deliveries *ids* those that wait are not to be said; say how
-        many.
+        Decide that of the deliveries *found* those that wait are not to be said: all or
+        none. None, and False, where a worker holds one, or what was found is not all
+        that there is any more: something else is to be said, or a case has moved.
         """
 
     async def erase(

@@ -159,38 +159,46 @@ async def forget(
         OSError: A letter cannot be erased; then its message is there, too.
     """
     first = await find(erasing, request)
-    dossier = await erasing.spared(first, now)
-    _check(request, dossier, retention, now)
+    found = await _settled(erasing, request, retention, now)
     letters = count = 0
-    for _ in range(_ROUNDS):
-        await erasing.stop_saying(dossier.deliveries)
-        again = await erasing.spared(await find(erasing, request), now)
-        _check(request, again, retention, now)
-        moves = again.on_the_way or again.deliveries != dossier.deliveries
-        if not (moves or again.waiting):
-            break
-        # A worker says it at this moment, or they have just written again; and what
-        # waits may be another's, or call for help, and is routed in a moment.
-        dossier = again
-        await asyncio.sleep(_BREATH)
-    if moves:
-        raise DeskRefused("something is on its way to or from them: try again soon")
     for letterbox in letterboxes:
-        letters += await asyncio.to_thread(letterbox.erase, again.deliveries)
-    rest = iter(again.messages)
+        letters += await asyncio.to_thread(letterbox.erase, found.deliveries)
+    rest = iter(found.messages)
     while batch := list(islice(rest, AT_ONCE)):
         act = _act(request, first, now)
-        count += await erasing.erase(batch, act, again.conversations)
+        count += await erasing.erase(batch, act, found.conversations)
     stays = await erasing.strike(first.subject, _act(request, first, now, "done"))
-    kept = {case.number: case for case in (*again.kept, *stays)}
+    kept = {case.number: case for case in (*found.kept, *stays)}
     return Forgotten(
         object=first.object,
         messages=count,
-        deliveries=len(again.deliveries),
+        deliveries=len(found.deliveries),
         letters=letters,
-        named_in=again.named_in,
+        named_in=found.named_in,
         kept=staying(kept.values(), now),
     )
+
+
+async def _settled(
+    erasing: Erasing, request: Erasure, retention: Retention, now: datetime
+) -> Dossier:
+    """
+    Find what may be erased, once nothing stands in the way; what waited to be said is
+    not said any more from here on.
+
+    Raises:
+        DeskRefused: Something does, and all is as it was.
+    """
+    for left in reversed(range(_ROUNDS)):
+        found = await erasing.spared(await find(erasing, request), now)
+        _check(request, found, retention, now)
+        # A worker says it at this moment, or they have just written again; and what
+        # waits may be another's, or call for help, and is routed in a moment.
+        waits = found.waiting and left
+        if not waits and await erasing.stop_saying(found, now):
+            return found
+        await asyncio.sleep(_BREATH)
+    raise DeskRefused("something is on its way to or from them: try again soon")
 
 
 def _check(

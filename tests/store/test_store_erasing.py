@@ -40,6 +40,7 @@ from store_samples import (
     everything,
     filing,
     message,
+    names,
     person,
     status,
 )
@@ -400,9 +401,9 @@ async def test_what_is_reopened_while_they_are_forgotten_stands_in_the_way(store
     number = await tell(store, "one")
 
     class Reopened:
-        async def stop_saying(self, _):
+        async def stop_saying(self, found, now):
             await store.happen(reopening(number, LATE), act("case.reopen"))
-            return 0
+            return await store.stop_saying(found, now)
 
         def __getattr__(self, name):
             return getattr(store, name)
@@ -413,6 +414,50 @@ async def test_what_is_reopened_while_they_are_forgotten_stands_in_the_way(store
         )
 
     assert b"" != (await store.stored(number)).arrival.raw
+    assert {"1.a", "1.n"} <= {*await names(store, LATE)}
+
+
+async def test_who_is_not_forgotten_as_something_is_on_its_way_is_told_what_waits(
+    store, monkeypatch
+):
+    """
+    A worker holds the letter for as long as somebody has patience.
+    """
+    monkeypatch.setattr(forgetting, "_BREATH", 0)
+    await tell(store, "one")
+    [held] = await claim(store, LATE, channels=("email",), limit=1)
+
+    with pytest.raises(DeskRefused, match="on its way"):
+        await forget(store, person="", address=ANA)
+
+    assert "1.a" == held.id
+    assert "1.n" in await names(store, LATE)
+
+
+async def test_what_is_answered_in_the_last_moment_is_not_left_behind(
+    store, monkeypatch
+):
+    """
+    The mailbox answers between the last look and the word that nothing is said.
+    """
+    monkeypatch.setattr(forgetting, "_BREATH", 0)
+    number = await tell(store, "one", ended=False)
+    answered = []
+
+    class Answered:
+        async def stop_saying(self, found, now):
+            if not answered:
+                answered.append(await ends(store, number))
+            return await store.stop_saying(found, now)
+
+        def __getattr__(self, name):
+            return getattr(store, name)
+
+    ask = request(person="", address=ANA, even_open=True)
+    await forgetting.forget(Answered(), [], ask, RETENTION, LATE)
+
+    assert b"" == (await store.stored(answered[0])).arrival.raw
+    assert [] == await names(store, LATE)
 
 
 async def test_what_nobody_has_read_yet_stands_in_the_way(store, monkeypatch):

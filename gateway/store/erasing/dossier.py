@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from gateway.core.case import Case, Number
 from gateway.core.decision import Decision
-from gateway.core.delivery import CLAIMED
 from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.ports.erasing import Dossier, Subject, nobody
@@ -84,7 +83,6 @@ def dossier(
         deliveries=tuple(row.id for row in rows),
         said_over=frozenset(row.channel for row in rows if row.claim),
         cases=tuple(ending),
-        on_the_way=sum(row.state in CLAIMED for row in rows),
         named_in=tuple(sorted((named | others.messages) - found)),
     )
 
@@ -114,7 +112,7 @@ def _made(
     Find what was to be said to them or about them.
     """
     its = deliveries.c
-    columns = (its.id, its.state, its.channel, its.claim)
+    columns = (its.id, its.channel, its.claim)
     rows: list[Any] = [
         row
         for piece in some(sorted(found))

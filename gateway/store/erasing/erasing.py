@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from attrs import evolve
@@ -27,10 +28,11 @@ from sqlalchemy import (
 from gateway.core.audit import Act
 from gateway.core.case import ENDED, MOVES, Case, Happening, Number
 from gateway.core.case import Event as CaseEvent
-from gateway.core.delivery import Event
-from gateway.ports.erasing import ERASED, nobody
+from gateway.core.delivery import CLAIMED, Event
+from gateway.ports.erasing import ERASED, Dossier, nobody
 from gateway.store import marks
 from gateway.store.audit import note
+from gateway.store.cases import case_reading
 from gateway.store.cases.cases import happen
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
@@ -45,6 +47,7 @@ from gateway.store.engine.schema import (
     its,
     messages,
     notices,
+    on_the_way,
     questions,
     requests,
     timers,
@@ -55,6 +58,7 @@ from gateway.store.erasing.blotting import erase_payloads, told_of
 from gateway.store.erasing.dossier import names, of_others
 from gateway.store.erasing.keeping import needed
 from gateway.store.messages import moves
+from gateway.store.people.whose import every
 from gateway.store.plenary.agenda import forget_agenda
 from gateway.store.tombstones import MARK, bury
 
@@ -93,14 +97,44 @@ def overwriting(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql("PRAGMA secure_delete = OFF")
 
 
-def stop_saying(connection: Connection, ids: Sequence[str]) -> int:
+def stop_saying(connection: Connection, found: Dossier, now: datetime) -> bool:
     """
-    Drop those deliveries that wait, for a worker or for a person.
+    Drop those of the deliveries *found* that wait, for a worker or for a person; none,
+    and False, where one is on its way, or more is to be said or a case has moved since.
     """
-    return sum(
-        moves.happen(connection, Event.DROP, deliveries.c.id.in_(piece))
-        for piece in some(ids)
-    )
+    its = deliveries.c
+    for piece in some(found.deliveries):
+        rows = select(its.state).where(its.id.in_(piece)).order_by(its.number)
+        if not CLAIMED.isdisjoint(connection.scalars(rows.with_for_update())):
+            return False
+    if _more_to_say(connection, found, now) or _moved(connection, found):
+        return False
+    for piece in some(found.deliveries):
+        moves.happen(connection, Event.DROP, its.id.in_(piece))
+    return True
+
+
+def _more_to_say(connection: Connection, found: Dossier, now: datetime) -> bool:
+    its, known = deliveries.c, {*found.deliveries}
+    for piece in some(found.messages):
+        if every(connection, its.id, _made(piece, found.conversations)) - known:
+            return True
+    stays = needed(connection, now)
+    for cut in some(found.conversations):
+        there = on_the_way(its.state) & its.conversation.in_(cut)
+        rows = connection.execute(select(its.id, its.message).where(there))
+        if {row.id for row in rows if row.message not in stays} - known:
+            return True
+    return False
+
+
+def _moved(connection: Connection, found: Dossier) -> bool:
+    theirs = [
+        case
+        for piece in some(found.messages)
+        for case in case_reading.those(connection, cases.c.message.in_(piece))
+    ]
+    return {*theirs} != {*found.cases}
 
 
 def erase(
