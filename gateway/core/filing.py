@@ -96,6 +96,8 @@ class Filing:
         codes: Those that are told to its sender.
         cases: Those that it opens.
         compared: The cases of which it is known whether they tell of the same.
+        about: Cases that it was made for as they stood: where one has moved since, it
+            is made anew.
         happenings: What happens to cases because of it.
         timers: Those that are set from now on.
         labels: What bound accounts call themselves now.
@@ -121,6 +123,7 @@ class Filing:
     codes: tuple[Code, ...] = ()
     cases: tuple[Case, ...] = ()
     compared: frozenset[Number] = frozenset()
+    about: tuple[Case, ...] = ()
     happenings: tuple[Happening, ...] = ()
     timers: tuple[Timer, ...] = ()
     labels: tuple[Label, ...] = ()

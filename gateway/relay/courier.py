@@ -46,6 +46,7 @@ LOOKING = timedelta(seconds=30)
 _KEPT = 5
 
 _TOO_LATE = "too late to be said"
+_LATE_WORD = "the store was long in giving it out"
 _BROKEN = "an error of the gateway; see its log"
 
 
@@ -93,8 +94,16 @@ class Courier:
         await work(claim, self.deliver, self.bell, hands, answered, rest, kept)
 
     async def _claim(self, kept: int, free: int) -> Sequence[Delivery]:
-        due, lease = self.now() - self.others_first, self.others_first + LEASE
-        return await self.outbox.claim(due, lease, free, (self.channel.name,), kept)
+        asked, lease = self.now(), self.others_first + LEASE
+        claimed = await self.outbox.claim(
+            asked - self.others_first, lease, free, (self.channel.name,), kept
+        )
+        if self.now() - asked <= LEASE - DEADLINE:
+            return claimed
+        # Somebody else may have taken it up before an attempt would end.
+        for delivery in claimed:
+            await self.outbox.settle(delivery.deferred(_LATE_WORD, self.now()))
+        return ()
 
     async def deliver(self, delivery: Delivery) -> None:
         """

@@ -20,6 +20,7 @@ from gateway.store import marks
 from gateway.store.audit import note
 from gateway.store.cases import requests
 from gateway.store.cases.cases import happen, open_cases, set_timers
+from gateway.store.cases.outrunning import outrun
 from gateway.store.engine import codec
 from gateway.store.engine.many import Row, many
 from gateway.store.engine.schema import (
@@ -136,7 +137,8 @@ def drawn(filing: Filing) -> Drawn:
 def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
     """
     Keep filings. One whose message was routed meanwhile changes nothing, and neither
-    does one that would hold back whoever was verified meanwhile: it is routed again.
+    does one that would hold back whoever was verified meanwhile, or that another was
+    quicker than: it is routed again.
     """
     filed = [each.filing for each in batch]
     if any(filing.status is Status.HELD for filing in filed):
@@ -144,7 +146,7 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
     rows = connection.execute(_WAITING, {"ids": [filing.id for filing in filed]})
     waiting = {row.id: row.attempts for row in rows}
     overtaken = _overtaken(connection, filed, waiting)
-    overtaken |= requests.outrun(connection, [f for f in filed if f.id in waiting])
+    overtaken |= outrun(connection, [f for f in filed if f.id in waiting])
     new: list[Drawn] = []
     for each in batch:
         number = each.filing.id

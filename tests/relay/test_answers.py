@@ -19,12 +19,14 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
+from gateway.relay import crew
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 
 from .conftest import texts
 from .test_casework import CASES, FIRST, answered, later, numbered, state
 from .test_courier import FILES
+from .test_lanes import page
 
 __all__ = ["numbered"]
 
@@ -782,6 +784,50 @@ async def test_a_button_that_is_tapped_twice_says_it_once(town, said, line):
     await answered(town, said)
 
     assert 1 == len([text for text in texts(town, "twitter") if line in text])
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "told"),
+    [
+        ("#resuelto", "J-1: resuelto.", ""),
+        ("#resuelto Ya luce.", "Ya luce.", "este caso ya no está abierto"),
+        ("Mañana vamos.", "Mañana vamos.", ""),
+        ("#pasar police", "", "ya lo tiene Policía"),
+    ],
+)
+async def test_what_two_of_a_mailbox_do_in_the_same_moment_is_done_once(
+    town, monkeypatch, said, line, told
+):
+    """
+    One by mail, the other by Telegram: the second hears what became of it, as if they
+    had been later.
+    """
+    monkeypatch.setattr(crew, "LOOK_EVERY", 0.01)
+    both = "    deliver: [email, telegram]\n    person:"
+    town.table = compile_routes(CASES.replace("    person:", both))
+    await town.hear("la farola está fundida", visibility=PRIVATE)
+    await town.deliver()
+    [mail], [chat] = town.said("email"), town.said("telegram")
+    signed = Evidence(proof=Proof.SIGNED, dmarc="pass")
+    theirs = {"handle": "", "visibility": PRIVATE}
+
+    await page(
+        town,
+        [
+            town.message(
+                said, sender=mail.to, token=mail.token, evidence=signed, **theirs
+            ),
+            town.message(said, sender=chat.to, in_reply_to=(f"r-{chat.id}",), **theirs),
+        ],
+    )
+    await town.deliver()
+
+    heard = [text.split("\n")[0] for text in texts(town, "twitter")[1:]]
+    passed = [d for d in town.said("email") if d.to.value == "police@test.example"]
+    answers = [*texts(town, "email")[1:], *texts(town, "telegram")[1:]]
+    assert ([line] if line else []) == heard
+    assert (0 if line else 1) == len(passed)
+    assert (1 if told else 0) == len([a for a in answers if told and told in a])
 
 
 async def test_an_end_that_is_said_twice_in_the_same_words_is_said_once(town):

@@ -1,6 +1,7 @@
 import asyncio
 import struct
 import zlib
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -387,6 +388,36 @@ async def test_a_courier_that_died_leaves_its_delivery_to_be_looked_for(town):
 
     assert Receipt("777") == (await stored(town, due)).receipt
     assert [] == town.said("twitter")
+
+
+async def test_what_another_took_up_before_one_heard_of_it_is_said_once(town):
+    """
+    The process stood still between its claim and the word of it.
+    """
+    await answer(town)
+    claiming = asyncio.Event()
+
+    class Late:
+        async def claim(self, *args):
+            claimed = await town.store.claim(*args)
+            if not claiming.is_set():
+                town.now += LEASE + timedelta(seconds=1)
+                await town.deliver()
+                claiming.set()
+            return claimed
+
+        def __getattr__(self, name):
+            return getattr(town.store, name)
+
+    still = evolve(town.couriers["twitter"], outbox=Late())
+    delivering = asyncio.create_task(still.run(lambda: None))
+    await claiming.wait()
+    await asyncio.sleep(0)
+    delivering.cancel()
+    with suppress(asyncio.CancelledError):
+        await delivering
+
+    assert 1 == len(town.said("twitter"))
 
 
 async def test_a_channel_that_hangs_is_given_up_on(town, monkeypatch):

@@ -31,10 +31,11 @@ def _nobody_looks_by_themselves(monkeypatch):
 
 async def page(town, messages):
     """
-    Let a channel hear them at once, and the router go on until all are recorded.
+    Let channels hear them at once, and the router go on until all are recorded.
     """
-    channel = town.channels[messages[0].channel]
-    channel.messages = {**channel.messages, **{m.external_id: m for m in messages}}
+    for message in messages:
+        channel = town.channels[message.channel]
+        channel.messages = {**channel.messages, message.external_id: message}
     await town.intake.accept(
         [evolve(town.arrival(m), lane=m.sender.value) for m in messages]
     )

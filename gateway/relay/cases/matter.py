@@ -71,6 +71,14 @@ class Matter:
     alike: Sequence[tuple[Case, Proposal]] = ()
 
     @property
+    def cases(self) -> tuple[Case, ...]:
+        """
+        The cases that the answer may move.
+        """
+        own = () if self.case is None else (self.case,)
+        return (*own, *(case for case, _ in self.together))
+
+    @property
     def accused(self) -> Collection[str]:
         """
         The mailboxes that the case is a complaint about, or may be.

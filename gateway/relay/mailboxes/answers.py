@@ -65,6 +65,7 @@ def file(its: Answering, verdict: Verdict) -> Filing:
         filing,
         conversations=done.conversations or filing.conversations,
         deliveries=done.deliveries,
+        about=its.matter.cases,
         happenings=done.happenings,
         timers=done.timers,
         agenda=done.agenda,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from gateway.core.audit import Act
 from gateway.core.case import Happening, Number
-from gateway.core.filing import Filing, Status
+from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.core.requests.request import GONE, Request
 from gateway.store import marks
@@ -41,31 +41,11 @@ _VALUE = select(requests.c.value).where(of_case(requests))
 _CHANGES = select(requests.c.changes).where(of_case(requests)).with_for_update()
 
 
-def outrun(connection: Connection, batch: Sequence[Filing]) -> frozenset[int]:
+def changes(connection: Connection, case: Number) -> int:
     """
-    Let those filings wait to be made anew whose request was changed meanwhile by
-    another: two answers at once must not undo one another.
+    Say how often the request of *case* was changed, which nobody does until this
+    transaction ends.
     """
-    changes: dict[Number, int] = {}
-    late = set()
-    for filing in batch:
-        for request in filing.requests:
-            if request.case not in changes:
-                changes[request.case] = _changes(connection, request.case)
-            if request.changes != changes[request.case] + 1:
-                late.add(filing.id)
-            else:
-                changes[request.case] = request.changes
-    if late:
-        log.info("store.request_outrun", messages=sorted(late))
-        those = update(messages).where(messages.c.id.in_(late))
-        # It failed at nothing, however often it is outrun.
-        again = {"claimed_until": None, "attempts": messages.c.attempts - 1}
-        connection.execute(those.values(again))
-    return frozenset(late)
-
-
-def _changes(connection: Connection, case: Number) -> int:
     return connection.scalar(_CHANGES, number_of(case)) or 0
 
 
@@ -138,7 +118,7 @@ def change(connection: Connection, changed: Request) -> bool:
     """
     Keep what time made of a request, unless its sender was faster.
     """
-    if changed.changes != _changes(connection, changed.case) + 1:
+    if changed.changes != changes(connection, changed.case) + 1:
         return False
     keep(connection, [changed])
     return True

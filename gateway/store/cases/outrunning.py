@@ -1,0 +1,69 @@
+"""
+Filings that another was quicker than: what they follow from is not so any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, Row, update
+
+from gateway.core.case import Case, Number
+from gateway.core.filing import Filing
+from gateway.store.cases.cases import locked
+from gateway.store.cases.requests import changes
+from gateway.store.engine.schema import messages
+
+log = structlog.get_logger()
+
+
+def outrun(connection: Connection, batch: Sequence[Filing]) -> frozenset[int]:
+    """
+    Let those filings wait to be made anew whose request or case was changed meanwhile
+    by another: two answers at once must not undo one another, nor say the same twice.
+    """
+    late = {*_by_request(connection, batch)}
+    late |= {*_by_case(connection, [f for f in batch if f.id not in late])}
+    if late:
+        log.info("store.outrun", messages=sorted(late))
+        those = update(messages).where(messages.c.id.in_(late))
+        # It failed at nothing, however often it is outrun.
+        again = {"claimed_until": None, "attempts": messages.c.attempts - 1}
+        connection.execute(those.values(again))
+    return frozenset(late)
+
+
+def _by_request(connection: Connection, batch: Sequence[Filing]) -> Iterator[int]:
+    known: dict[Number, int] = {}
+    for filing in batch:
+        for request in filing.requests:
+            if request.case not in known:
+                known[request.case] = changes(connection, request.case)
+            if request.changes != known[request.case] + 1:
+                yield filing.id
+            else:
+                known[request.case] = request.changes
+
+
+def _by_case(connection: Connection, batch: Sequence[Filing]) -> Iterator[int]:
+    wanted = sorted({case.number for filing in batch for case in filing.about})
+    now = {number: locked(connection, number) for number in wanted}
+    moved: set[Number] = set()
+    for filing in batch:
+        if any(
+            case.number in moved or not _stands(case, now[case.number])
+            for case in filing.about
+        ):
+            yield filing.id
+        else:
+            moved |= {happening.case for happening in filing.happenings}
+
+
+def _stands(case: Case, row: Row[Any] | None) -> bool:
+    """
+    Say whether *case* is as it was seen; of one that is gone nothing can be undone.
+    """
+    its = (case.state, case.mailbox, case.moved_at)
+    return row is None or its == (row.state, row.mailbox, row.moved_at)
