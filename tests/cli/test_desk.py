@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
+from gateway.cli.desk import given as at_desk
 from gateway.core.case import Case, Number, State
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status
@@ -526,6 +527,24 @@ def test_a_verification_is_renewed_and_mandates_come_and_go(ventanilla, shown, a
     assert [(ana, "deed", None)] == [(w["person"], w["basis"], w["until"]) for w in who]
     assert [] == ended["acts_for"]
     ventanilla("desk", "act-for", ana, luis, status=2)
+
+
+def test_whoever_acts_until_a_day_does_so_by_the_towns_clocks(
+    ventanilla, shown, ana, monkeypatch
+):
+    luis = shown(
+        *("desk", "enrol", "--name", "Luis Mora", "--consent"),
+        *("--document", "X1234567L"),
+    )["person"]
+    half_past_midnight = datetime(2029, 12, 31, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr(at_desk, "utcnow", lambda: half_past_midnight)
+    act_for = ("desk", "act-for", ana, luis, "--basis", "deed", "--until")
+
+    told = ventanilla(*act_for, "2029-12-31", status=1).output
+    lasts = shown(*act_for, "2030-01-01")["acts_for"]
+
+    assert "2029-12-31 is over" in told
+    assert ["2030-01-01"] == [mandate["until"] for mandate in lasts]
 
 
 def test_who_is_enrolled_anew_is_told_for_whom_they_act_no_more(ventanilla, shown, ana):

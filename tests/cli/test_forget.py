@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from gateway.cli.erasing import forget as erasing
 from gateway.store.erasing import tidying
 
 pytestmark = pytest.mark.usefixtures("begun")
@@ -82,6 +83,32 @@ def test_nobody_is_forgotten_who_agreed_for_a_child_that_still_counts(
     assert f"{eva} (Eva Gil) is under 14" in looked["in_the_way"][0]
     assert f"{eva} (Eva Gil) is under 14" in refused
     assert f"person {mother}: erased" in done
+
+
+def test_a_child_that_is_fourteen_by_the_towns_clocks_keeps_nobody(
+    ventanilla, shown, monkeypatch
+):
+    """
+    Half past midnight in the town is the day before by UTC.
+    """
+    enrol = ["desk", "enrol", "--consent", "--name"]
+    mother = shown(*enrol, "Ana Gil", "--document", "12345678Z")["person"]
+    year = datetime.now(UTC).year
+    child = [
+        *enrol,
+        "Eva Gil",
+        "--document",
+        "X1234567L",
+        "--born",
+        f"{year - 9}-01-31",
+    ]
+    shown(*child, "--guardian", mother)
+    birthday = datetime(year + 5, 1, 30, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr(erasing, "utcnow", lambda: birthday)
+
+    looked = shown("forget", mother, "--dry-run")
+
+    assert [] == looked["in_the_way"]
 
 
 @pytest.mark.parametrize("how", [(), ("--dry-run",), ("--export", "theirs.json")])

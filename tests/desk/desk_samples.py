@@ -3,6 +3,7 @@ A desk with a real register under it.
 """
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field
 
@@ -33,6 +34,7 @@ class Desk:
             office_at=lambda address: "Policía" if address == POLICE else "",
             key=KEY,
             now=lambda: self.now,
+            zone=ZoneInfo("Europe/Madrid"),
         )
 
     async def acts(self):

@@ -200,6 +200,21 @@ async def test_leave_to_act_is_not_given_for_a_day_that_is_over(desk):
     assert [NOON.date()] == [m.until for m in (await until(NOON.date())).mandates]
 
 
+async def test_the_desk_goes_by_the_day_that_it_is_in_the_town(desk):
+    """
+    Half past midnight there is the day before by UTC.
+    """
+    desk.now = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    born, before = date(2012, 3, 2), date(2026, 3, 1)
+
+    of_fourteen = await enrolling.enrol(desk.clerk(), evolve(ANA, born=born))
+    daughter = await enrolling.enrol(desk.clerk(), LUIS)
+    with pytest.raises(DeskRefused, match=f"{before} is over"):
+        await acting.mandate(desk.clerk(), daughter.id, of_fourteen.id, "deed", before)
+
+    assert date(2030, 3, 2) == of_fourteen.adult_on
+
+
 async def test_the_chain_knows_who_might_act_for_whom_by_what_and_until_when(desk):
     son = await enrolling.enrol(desk.clerk(), LUIS)
     mother = await enrolling.enrol(desk.clerk(), ANA)

@@ -115,6 +115,7 @@ class Town:
             tally=tally(CollectorRegistry()),
             key=KEY,
             now=lambda: self.now,
+            zone=UTC,
         )
         self.intake = Intake(self.store, parts.to_route, parts.tally)
         self.router = workers.router(parts)
@@ -133,6 +134,7 @@ class Town:
             office_at=self.table.town.office_at,
             key=KEY,
             now=lambda: self.now,
+            zone=UTC,
         )
 
     async def time(self):

@@ -191,7 +191,9 @@ def act_for(
     if not basis:
         raise click.UsageError("say what was shown for it: --basis")
     day: date | None = last.date() if last else None
-    given = at_desk(clerk, lambda c: acting.mandate(c, person, principal, basis, day))
+    given = at_desk(
+        clerk, lambda c: acting.mandate(c, person, principal, basis, day), town()
+    )
     say(given, as_json=as_json)
     if not as_json:
         for each in given.mandates:

@@ -59,6 +59,7 @@ def confirm(
     voucher = at_desk(
         clerk,
         lambda c: confirming.confirm(c, message, name, number, passport=passport),
+        town(),
     )
     if as_json:
         whose = voucher.contact

@@ -5,6 +5,7 @@ What the desk's commands are given, and how they reach the desk.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC
 from typing import TypeVar
 
 import click
@@ -83,7 +84,9 @@ def at_desk(
 
 def seated(name: str, store: Store, key: bytes, here: Town | None = None) -> Clerk:
     """
-    Give the clerk *name* at work, who enrols and binds only where they know the town.
+    Give the clerk *name* at work, who enrols and binds only where they know the town,
+    and goes by its day; elsewhere by that of UTC: who is to be revoked is revoked
+    though the rules cannot be read.
     """
     return Clerk(
         name=name,
@@ -93,4 +96,5 @@ def seated(name: str, store: Store, key: bytes, here: Town | None = None) -> Cle
         office_at=here.office_at if here else lambda _: "",
         key=key,
         now=utcnow,
+        zone=here.timezone if here else UTC,
     )

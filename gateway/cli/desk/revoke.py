@@ -13,7 +13,6 @@ from gateway.cli.desk.shown import described_person, label, say
 from gateway.cli.given import AddressType, clerk_option, sure, town
 from gateway.cli.printing import json_option, print_json
 from gateway.cli.reaching import in_store
-from gateway.clock import utcnow
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.people.counter import address_of
@@ -99,8 +98,7 @@ def _ask(clerk: str, whom: str, *, as_json: bool) -> None:
 
     async def look(c: Clerk) -> tuple[Person, list[str]]:
         known = await c.find(whom)
-        today = utcnow().date()
-        children = await minors.children(c.people, known.person, today)
+        children = await minors.children(c.people, known.person, c.today)
         goes = [label(each) for each in known.accounts if each.revoked_at is None]
         goes += [f"{each.id} ({each.name}), under {CONSENTS_AT}" for each in children]
         return known.person, goes

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,13 @@ from gateway.cli.printing import (
     visible,
 )
 from gateway.cli.reaching import in_store
+from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
 from gateway.core.people.counter import address_of
 from gateway.core.people.person import Enrolled
 from gateway.core.people.whose import GUEST, PERSON
-from gateway.core.town import Retention, Town
+from gateway.core.town import Town
 from gateway.ports.erasing import Dossier
 from gateway.ports.store import Store
 from gateway.town import forgetting
@@ -130,7 +131,7 @@ def forget(  # noqa: PLR0913 - each is an option of the command.
         else:
             if not yes:
                 _ask(request, here, as_json=as_json)
-            _forget(request, here.retention, as_json=as_json)
+            _forget(request, here, as_json=as_json)
     except OSError as e:
         fail(f"{e.filename or 'a letter'}: {e.strerror}; nothing else was erased")
 
@@ -144,7 +145,7 @@ def _hand_over(request: Erasure, file: Path) -> None:
     told = json.dumps(held, ensure_ascii=False, indent=2)
     written = f"{escaped(told)}\n".encode()
     with made_here(), open_private(file) as out:
-        act = forgetting.handed_over(request, found, written, datetime.now(UTC))
+        act = forgetting.handed_over(request, found, written, utcnow())
         # Before anybody can take it away, it is known that it was handed over.
         in_store(lambda store: store.note(act))
         out.write(written)
@@ -181,14 +182,14 @@ def _print(told: Mapping[str, Any]) -> None:
 
 
 def _looked_at(request: Erasure, here: Town) -> dict[str, Any]:
-    now = datetime.now(UTC)
+    now = utcnow()
 
     async def look(store: Store) -> tuple[Dossier, Dossier, str, list[str]]:
         found = await forgetting.find(store, request)
         known = await store.person(found.subject.person)
         name = known.person.name if known else ""
         left = await store.spared(found, now)
-        return found, left, name, await _left_alone(store, known)
+        return found, left, name, await _left_alone(store, known, here)
 
     found, left, name, alone = in_store(look)
     in_the_way = (
@@ -218,10 +219,10 @@ def _described(
     }
 
 
-async def _left_alone(store: Store, known: Enrolled | None) -> list[str]:
+async def _left_alone(store: Store, known: Enrolled | None, here: Town) -> list[str]:
     if known is None:
         return []
-    today = datetime.now(UTC).date()
+    today = utcnow().astimezone(here.timezone).date()
     children = await minors.children(store, known.person, today)
     return [minors.left_alone(known.person, child) for child in children]
 
@@ -230,17 +231,17 @@ def _written(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _forget(request: Erasure, retention: Retention, *, as_json: bool) -> None:
-    here = letterboxes()
+def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:
+    there = letterboxes()
 
     async def work(store: Store) -> tuple[Forgotten, str]:
         found = await forgetting.find(store, request)
         known = await store.person(found.subject.person)
-        told = [*out_of_reach(found, here), *await _left_alone(store, known)]
+        told = [*out_of_reach(found, there), *await _left_alone(store, known, here)]
         if told:
             raise DeskRefused(*told)
-        boxes, now = [*here.ready.values()], datetime.now(UTC)
-        done = await forgetting.forget(store, boxes, request, retention, now)
+        boxes, now = [*there.ready.values()], utcnow()
+        done = await forgetting.forget(store, boxes, request, here.retention, now)
         if done.kept:
             await store.note(forgetting.but_for(request, done, now))
         return done, await _cleaned(store)
@@ -283,7 +284,7 @@ def retention(*, dry_run: bool, as_json: bool) -> None:
     terms = town().retention
 
     async def work(store: Store) -> tuple[Mapping[str, int], str]:
-        now = datetime.now(UTC)
+        now = utcnow()
         counts = await forgetting.retain(store, terms, now, dry_run=dry_run)
         return counts, "" if dry_run else await _cleaned(store)
 

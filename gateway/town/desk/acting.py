@@ -41,7 +41,7 @@ async def mandate(
             "(ventanilla desk renew, or enrol)"
         )
     _must_not_be_left_alone(clerk, known.person, other)
-    today = clerk.now().date()
+    today = clerk.today
     if until is not None and until < today:
         raise DeskRefused(f"{until} is over: nobody would act by it")
     last = minors.last_day(other, until, today)
@@ -90,5 +90,5 @@ async def give(clerk: Clerk, person: Person, mandate: Mandate) -> Person:
 
 
 def _must_not_be_left_alone(clerk: Clerk, guardian: Person, other: Person) -> None:
-    if other.id in guardian.wards and other.counts_by_another(clerk.now().date()):
+    if other.id in guardian.wards and other.counts_by_another(clerk.today):
         raise DeskRefused(minors.left_alone(guardian, other))

@@ -10,7 +10,7 @@ be says why.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 
 from attrs import evolve, frozen
 
@@ -38,6 +38,7 @@ class Clerk:
         office_at: Gives whose an address is that is an office's or the town's own;
             empty if it may be somebody's account.
         key: Of the hashes that are kept instead of documents and codes.
+        zone: Of the clocks on the wall.
     """
 
     name: str
@@ -47,6 +48,14 @@ class Clerk:
     office_at: Callable[[Address], str]
     key: bytes
     now: Callable[[], datetime]
+    zone: tzinfo
+
+    @property
+    def today(self) -> date:
+        """
+        The day that it is where the desk stands.
+        """
+        return self.now().astimezone(self.zone).date()
 
     async def find(self, id: str) -> Enrolled:
         """

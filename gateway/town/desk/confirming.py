@@ -73,7 +73,7 @@ async def confirm(
             adult_on=known.person.adult_on if known else None,
             verified_at=now,
         ),
-        because=f"came to the desk with the document on {now:%Y-%m-%d}",
+        because=f"came to the desk with the document on {clerk.today}",
     )
     # Which document it was is asked if the person denies it later.
     act = clerk.act("desk.confirm", f"message {message}", name=name, document=digest)

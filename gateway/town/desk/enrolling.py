@@ -94,7 +94,7 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
     )
     await clerk.keep(person, before, f"desk.{event.value}", name=name)
     if guardian is not None:
-        last = minors.last_day(person, None, now.date())
+        last = minors.last_day(person, None, clerk.today)
         mandate = Mandate(principal=person.id, name=name, basis=GUARDIAN, until=last)
         await give(clerk, guardian, mandate)
     return person
@@ -226,7 +226,7 @@ async def revoke(clerk: Clerk, id: str, because: str) -> tuple[Person, ...]:
     alone = f"{person.id}, who agreed for them, is {state.value}"
     children = [
         await clerk.move(Event.REVOKE, child, evolve(child, because=alone))
-        for child in await minors.children(clerk.people, person, clerk.now().date())
+        for child in await minors.children(clerk.people, person, clerk.today)
     ]
     # For them nobody acts any more.
     person = (await clerk.find(id)).person

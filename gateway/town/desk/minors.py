@@ -22,7 +22,7 @@ async def guardian(clerk: Clerk, number: str, born: date | None) -> Person | Non
         DeskRefused: They are too young for it, or the other agrees for nobody; or they
             are of age.
     """
-    today = clerk.now().date()
+    today = clerk.today
     if born is not None and born > today:
         raise DeskRefused(f"nobody was born on {born} yet")
     years = None if born is None else age(born, today)
