@@ -36,6 +36,9 @@ _SHORTEST = 12
 _MOST_MEMORY = 64 * 2**20
 _MOST_P = 8
 
+_EMPTY = "{path}: empty; where nobody may log in, say so in a line that begins with #"
+_UNFINISHED = "{path}: its last line has no end, and may be half of one"
+
 _ADDRESS = re.compile(r"[^\s:@#][^\s:@]*@[^\s:@]+")
 _LINE = re.compile(
     rf"(?P<address>{_ADDRESS.pattern}):scrypt"
@@ -119,14 +122,17 @@ def read_accounts(path: Path) -> Accounts:
         SettingsInvalid: Every line that is wrong, without what stands in it.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        told = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as e:
         reason = e.strerror if isinstance(e, OSError) else "not UTF-8 text"
         raise SettingsInvalid((f"{path}: {reason}",)) from e
 
     hashes: dict[str, _Hash] = {}
-    problems: list[str] = []
-    for number, text in enumerate(lines, start=1):
+    # An editor empties a file, and then writes it.
+    problems = [] if told.strip() else [_EMPTY.format(path=path)]
+    if told.strip() and not told.endswith("\n"):
+        problems.append(_UNFINISHED.format(path=path))
+    for number, text in enumerate(told.splitlines(), start=1):
         line = text.strip()
         if not line or line.startswith("#"):
             continue

@@ -110,6 +110,23 @@ def test_an_address_stands_there_once(tmp_path):
         read_accounts(path)
 
 
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("", "empty; where nobody may log in, say so"),
+        ("\n", "empty"),
+        ("# The town", "no end"),
+        (f"a@b.example:{WEAK}\nb@b.example:{WEAK[:-8]}", "no end"),
+    ],
+)
+def test_a_file_that_is_being_written_names_nobody_yet(tmp_path, content, problem):
+    path = tmp_path / "accounts"
+    path.write_text(content)
+
+    with pytest.raises(SettingsInvalid, match=problem):
+        read_accounts(path)
+
+
 @pytest.mark.parametrize("content", [None, b"\xff"])
 def test_a_file_that_cannot_be_read_is_said(tmp_path, content):
     path = tmp_path / "accounts"

@@ -101,6 +101,24 @@ async def test_wrong_accounts_are_told_and_the_last_good_ones_count(town):
     assert "hunter2" not in told["problem"]
 
 
+@pytest.mark.parametrize("share", [0, 0.5, 0.9])
+async def test_an_editor_that_empties_the_accounts_and_writes_them_cuts_nobody_off(
+    town, share
+):
+    keys, port = town
+    whole = keys.accounts.read_text()
+    mail = OBRAS, [TOWN.accounts["email"]], b"Subject: x\r\n\r\nx\r\n"
+    async with met(port, keys.trust()) as client:
+        await client.login(OBRAS, keys.password)
+        keys.accounts.write_text(whole[: int(share * len(whole))])
+
+        await client.sendmail(*mail)
+
+        keys.accounts.write_text("# nobody any more\n")
+        with pytest.raises(aiosmtplib.SMTPDataError, match="counts no more"):
+            await client.sendmail(*mail)
+
+
 async def test_a_renewed_certificate_is_shown_once_its_key_is_there(town, tmp_path):
     keys, port = town
     (tmp_path / "new").mkdir()
