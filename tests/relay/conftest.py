@@ -115,7 +115,6 @@ class Town:
             tally=tally(CollectorRegistry()),
             key=KEY,
             now=lambda: self.now,
-            zone=UTC,
         )
         self.intake = Intake(self.store, parts.to_route, parts.tally)
         self.router = workers.router(parts)
