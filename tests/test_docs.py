@@ -3,6 +3,7 @@ The docs and the program say the same: links, commands, settings and what is mea
 """
 
 import re
+import subprocess
 from contextlib import suppress
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -135,6 +136,34 @@ def test_sudo_lets_the_desk_do_what_is_of_no_other_duty():
 
     assert all(map(lets, ["desk enrol --name Ana", "counter -h", "who telegram:7"]))
     assert not any(map(lets, ["desk new-key", "desk -- new-key", "audit list"]))
+
+
+def test_who_gives_a_command_is_named_as_they_log_in_whatever_they_call_themselves(
+    tmp_path,
+):
+    """
+    Whoever has a login may change the name that the machine has for it (chfn).
+    """
+    calls_herself = tmp_path / "getent"
+    calls_herself.write_text("#!/bin/sh\necho 'ines:x:1000:1000:Somebody Else,,,:/:'\n")
+    calls_herself.chmod(0o755)
+    _, script = re.findall(
+        r"```sh\n(#!/bin/sh\n.*?)```",
+        PAGES[ROOT / "docs/operating.md"].partition("\n## Commands\n")[2],
+        re.DOTALL,
+    )[:2]
+    here = script.replace("/etc/ventanilla/environment", "/dev/null")
+    shown = here.replace("/opt/ventanilla/bin/ventanilla", "env")
+
+    told = subprocess.run(
+        ["/bin/sh", "-c", shown],
+        env={"SUDO_USER": "ines", "PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert "VENTANILLA_CLERK=ines\n" in told
 
 
 def test_every_setting_is_told_and_what_is_told_is_read(tmp_path):
