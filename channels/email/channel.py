@@ -36,7 +36,6 @@ from gateway.core.errors import (
     Unreadable,
 )
 from gateway.core.identity import ENOUGH
-from gateway.core.mail import tokens
 from gateway.core.message import (
     Address,
     Arrival,
@@ -260,14 +259,10 @@ class EmailChannel:
             raise TemporaryFailure(f"DNS trouble: {evidence.because}")
 
     def _token_of(self, mail: str, recipients: Sequence[str]) -> str | None:
-        for token in self._ours.tokens_in(recipients):
-            try:
-                tokens.conversation(token, self.setup.key)
-            except TokenInvalid as e:
-                log.warning("token.refused", problem=str(e), mail=mail)
-            else:
-                return token
-        return None
+        def refused(e: TokenInvalid) -> None:
+            log.warning("token.refused", problem=str(e), mail=mail)
+
+        return self._ours.token(recipients, self.setup.key, refused)
 
     @property
     def _ours(self) -> Ours:

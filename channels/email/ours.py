@@ -5,8 +5,7 @@ which people still write and reply.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from attrs import frozen
 
@@ -64,15 +63,32 @@ class Ours:
             if plus and self.has(address):
                 yield token
 
+    def token(
+        self,
+        recipients: Iterable[str],
+        key: bytes,
+        refused: Callable[[TokenInvalid], None] = lambda _: None,
+    ) -> str | None:
+        """
+        Give the first token in *recipients* that was made with our *key*; what is none
+        before it is *refused*.
+        """
+        for token in self.tokens_in(recipients):
+            try:
+                tokens.conversation(token, key)
+            except TokenInvalid as e:
+                refused(e)
+            else:
+                return token
+        return None
+
     def answered(self, recipients: Iterable[str], key: bytes) -> str:
         """
         Give the conversation that is answered at one of *recipients* that was made with
         our *key*; empty if none is.
         """
-        for token in self.tokens_in(recipients):
-            with suppress(TokenInvalid):
-                return tokens.conversation(token, key)
-        return ""
+        token = self.token(recipients, key)
+        return tokens.conversation(token, key) if token else ""
 
     def reply_to(self, token: str) -> str:
         """

@@ -16,7 +16,7 @@ from gateway.daemon.loading import close
 from gateway.ports.channels import Channel
 from gateway.ports.nodes import ANOTHER_KEY
 from gateway.ports.store import Store
-from gateway.relay.clock import Reckoning
+from gateway.relay.clock import Reckoning, unset
 from gateway.relay.crew import Bell
 
 log = structlog.get_logger()
@@ -144,12 +144,16 @@ class StorePhase:
         Open it.
 
         Raises:
-            SettingsInvalid: It is kept by another key.
+            SettingsInvalid: It is kept by another key, or begins by a clock that was
+                never set.
         """
         await self.store.open()
         if not await self.store.keep_key():
             raise SettingsInvalid((ANOTHER_KEY,))
-        self.now.begin((await self.store.known([])).at)
+        latest = (await self.store.known([])).at
+        if problem := unset(self.now(), latest):
+            raise SettingsInvalid((problem,))
+        self.now.begin(latest)
         await self.store.take_back(self.now())
         if self.anew:
             await self.store.resume(self.now())

@@ -7,7 +7,7 @@ years behind must not be old as soon as it is set right.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from attrs import define, field
@@ -25,6 +25,9 @@ STEP = timedelta(days=1)
 
 #: Clocks that are kept right differ by less; X refuses who differs by about as much.
 NEAR = timedelta(minutes=5)
+
+#: When this was written: no clock that is right says an earlier time.
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 #: A gateway is off for less, as a rule.
 AWAY = timedelta(days=30)
@@ -86,6 +89,19 @@ class Clock:
         elif before and not self.problem:
             log.info("clock.right", now=now.isoformat())
         self._doubted = doubted
+
+
+def unset(now: datetime, latest: datetime) -> str:
+    """
+    Say for a person that the machine's clock was never set, where nothing is known by
+    which what is done could be dated; empty where it was, or something is.
+    """
+    if latest != NO_TIME or now >= WRITTEN:
+        return ""
+    return (
+        f"the machine's clock says {now:%Y-%m-%d %H:%M} UTC: set it right before the "
+        "first start; what came now would be dated so, and be too old once it is right"
+    )
 
 
 def behind(now: datetime, latest: datetime) -> str:

@@ -83,6 +83,34 @@ async def test_what_a_channel_held_up_is_tried_when_the_daemon_begins(tmp_path, 
     assert daemon == bool(claimed)
 
 
+async def test_the_first_start_waits_for_a_clock_that_was_set(tmp_path):
+    """
+    What came by one that begins in 1970 would be half a century old once it is right.
+    """
+    boot, right = datetime(1970, 1, 1, 0, 0, 7, tzinfo=UTC), NOON
+    clock = [boot]
+
+    def phase():
+        store = open_store(f"sqlite:///{tmp_path}/a.db", "one")
+        return StorePhase(store, Reckoning(lambda: clock[0], lambda: 0.0), [])
+
+    first = phase()
+    with pytest.raises(SettingsInvalid, match="1970-01-01 00:00 UTC: set it right"):
+        await first.start()
+    await first.stop()
+    clock[0] = right
+    second = phase()
+    await second.start()
+    await second.store.tick(right)
+    await second.stop()
+    clock[0] = boot
+    later = phase()
+    await later.start()
+    await later.stop()
+
+    assert right == later.now()
+
+
 async def test_nothing_begins_with_another_key_however_often_it_is_tried(tmp_path):
     def phase(key):
         store = open_store(f"sqlite:///{tmp_path}/a.db", "one", key)
