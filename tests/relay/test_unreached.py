@@ -227,6 +227,20 @@ async def test_what_was_taken_before_at_a_former_address_is_not_what_comes_now(t
     assert "[J-1]" in letter.subject
 
 
+async def test_it_goes_on_with_its_case_though_another_node_took_it_in(town):
+    """
+    The clock of the one that routed the first is ahead by nearly a second.
+    """
+    await told(town, failures=())
+    heard_at = town.now - timedelta(seconds=0.9)
+
+    still = "la farola sigue rota"
+    await town.hear(still, visibility=PRIVATE, received_at=heard_at)
+    await town.deliver()
+
+    assert "[J-1]" in town.said("email")[-1].subject
+
+
 async def test_what_is_said_once_somebody_else_has_the_case_is_read_by_them(town):
     """
     They got what opened it, and nothing of what came then.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gateway.clock import is_before
 from gateway.core.case import Case, Number, State
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Urgency
@@ -56,7 +57,7 @@ async def lately(recaller: Recaller, message: Message) -> Sequence[Case]:
     since = message.received_at - FRESH
     found = await recaller.cases.moved(message.sender, since, _FEW)
     # Nobody answers what they had not read when they wrote.
-    return [case for case in found if case.moved_at <= message.received_at]
+    return [case for case in found if not is_before(message.received_at, case.moved_at)]
 
 
 async def its(recaller: Recaller, message: Message, case: Case) -> Thread | None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
+from gateway.clock import is_before
 from gateway.core.case import ENDED, Number
 from gateway.core.decision import Decision, Urgency
 from gateway.core.requests.form import Form, Kind
@@ -129,7 +130,9 @@ async def _danger(hearing: Hearing, request: Request) -> Thread | None:
     talk = thread.conversation if thread else None
     if talk is None or talk.contact != hearing.message.sender:
         return None
-    if talk.case in ("", str(request.case)) or talk.heard_at < request.begun_at:
+    if talk.case in ("", str(request.case)) or is_before(
+        talk.heard_at, request.begun_at
+    ):
         return None
     if talk.heard_at + _LASTS < hearing.message.received_at:
         return None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from gateway.clock import is_before
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.delivery import UNREAD
 from gateway.core.filing import Filing
@@ -85,7 +86,7 @@ def may_answer(
         waited: It was held with that message, and goes on with it.
     """
     origin = shown.filing if shown else None
-    before = hearing.message.received_at < request.begun_at and not waited
+    before = is_before(hearing.message.received_at, request.begun_at) and not waited
     if before or hearing.stored.id == request.case.message:
         # Held since, and routed again: it was said before anything was asked.
         return False
@@ -236,7 +237,7 @@ def talks_since(hearing: Hearing, request: Request) -> bool:
     talk = hearing.thread.conversation if hearing.thread else None
     if talk is None or talk.case in ("", str(request.case)):
         return False
-    return talk.heard_at >= request.moved_at
+    return not is_before(talk.heard_at, request.moved_at)
 
 
 def topics_told(decision: Decision) -> set[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
+from gateway.clock import is_before
 from gateway.core.case import ACTIVE, Case, Event, State
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.filing import Filing
@@ -132,7 +133,9 @@ class Still:
         if not _STILL.search(text.plain(message.text)):
             return found
         going = await hearing.recaller.going(message, hearing.verdict)
-        old = [case for case in going if case.moved_at <= message.received_at]
+        old = [
+            case for case in going if not is_before(message.received_at, case.moved_at)
+        ]
         return [*dict.fromkeys((*found, *old))]
 
     async def _question(self, hearing: Hearing, case: Case) -> Message | None:
