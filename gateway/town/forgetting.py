@@ -191,7 +191,9 @@ async def _settled(
     """
     for left in reversed(range(_ROUNDS)):
         found = await erasing.spared(await find(erasing, request), now)
-        _check(request, found, retention, now)
+        told = () if request.even_open else in_the_way(found, retention, now)
+        if told:
+            raise DeskRefused(*told, "--even-open forgets all the same")
         # A worker says it at this moment, or they have just written again; and what
         # waits may be another's, or call for help, and is routed in a moment.
         waits = found.waiting and left
@@ -199,14 +201,6 @@ async def _settled(
             return found
         await asyncio.sleep(_BREATH)
     raise DeskRefused("something is on its way to or from them: try again soon")
-
-
-def _check(
-    request: Erasure, dossier: Dossier, retention: Retention, now: datetime
-) -> None:
-    told = () if request.even_open else in_the_way(dossier, retention, now)
-    if told:
-        raise DeskRefused(*told, "--even-open forgets all the same")
 
 
 def but_for(request: Erasure, done: Forgotten, now: datetime) -> Act:
