@@ -12,7 +12,6 @@ import re
 import secrets
 from collections import defaultdict
 from collections.abc import Callable
-from traceback import clear_frames
 from typing import AnyStr, Self, cast
 
 import structlog
@@ -112,9 +111,11 @@ class Dialogue(SMTP):
         """
         if self.transport is None:
             return
-        if not self.transport.is_closing():
-            self._writer.write(status.encode() + b"\r\n")
-            self.transport.close()
+        # A cast, as uvloop's transports are no subclasses.
+        transport = cast("asyncio.Transport", self.transport)
+        if not transport.is_closing():
+            transport.write(status.encode() + b"\r\n")
+            transport.close()
         if self._handler_coroutine is not None:
             # Nothing that still waits to be read is obeyed.
             self._handler_coroutine.cancel()
@@ -126,7 +127,6 @@ class Dialogue(SMTP):
         End it now.
         """
         if self.transport is not None:
-            # A cast, as uvloop's transports are no subclasses.
             cast("asyncio.Transport", self.transport).abort()
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -135,6 +135,15 @@ class Dialogue(SMTP):
         """
         super().connection_lost(error)
         self.gone(self)
+        assert self._handler_coroutine is not None  # noqa: S101 - it has begun.
+        self._handler_coroutine.add_done_callback(self._let_go)
+
+    def _let_go(self, _: object) -> None:
+        # Nothing it points at points back any more: what is left of it goes at once,
+        # and not when somebody looks for what is of no use, thousands later.
+        self._smtp_methods, self._auth_methods = {}, {}
+        for name in ("_client_connected_cb", "_reader", "_writer"):
+            vars(self).pop(name, None)
 
     def eof_received(self) -> bool:
         """
@@ -150,11 +159,10 @@ class Dialogue(SMTP):
             await super()._handle_client()
         except (ConnectionError, EOFError) as e:
             log.debug("dialogue.lost", client=self.guest.client, problem=str(e))
-        except asyncio.CancelledError as e:
-            # It is kept with its task, and in it what was read of a mail: megabytes
-            # that nobody counts, until somebody looks for what is of no use any more.
-            clear_frames(e.__traceback__)
-            raise
+        except asyncio.CancelledError:
+            # So it ends, and nobody asks how. Its task would keep the error, and in it
+            # what was read of a mail: megabytes that nobody counts.
+            log.debug("dialogue.over", client=self.guest.client)
         finally:
             self.envelope = None
 
