@@ -1,6 +1,7 @@
 """
 Where worker processes come from: a process that was forked before there was a thread or
-a loop, and forks a worker whenever it is asked to.
+a loop, and forks a worker whenever it is asked to; or one for an errand, whose memory
+goes with it.
 
 A process with threads cannot be forked safely, and one that is started anew takes
 seconds. A worker that is forked here has everything at once, and shares the memory of
@@ -18,6 +19,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import NoReturn
 
 from attrs import field, frozen
@@ -26,6 +28,12 @@ from gateway.core.errors import GatewayError, TemporaryFailure
 
 #: What a worker does, given its number and its line to the daemon.
 Work = Callable[[int, socket.socket], None]
+
+#: What is done once, in a process that ends with it, given its line to the daemon.
+Errand = Callable[[socket.socket], None]
+
+#: The number of no worker: by it the errand is asked for.
+_ERRAND = 0
 
 _PID = 8
 
@@ -46,10 +54,10 @@ class Nursery:
     _turn: threading.Lock = field(factory=threading.Lock, init=False)
 
     @classmethod
-    def begin(cls, work: Work) -> Nursery:
+    def begin(cls, work: Work, errand: Errand) -> Nursery:
         """
-        Fork the process, of which each fork will do *work*. Nothing may have begun a
-        thread before.
+        Fork the process, of which each fork will do *work*, or the *errand*. Nothing
+        may have begun a thread before.
         """
         ours, theirs = socket.socketpair()
         # What is here already is looked at by no collector, so that it stays shared.
@@ -57,7 +65,7 @@ class Nursery:
         gc.freeze()
         if os.fork() == 0:
             ours.close()
-            _serve(theirs, work)
+            _serve(theirs, partial(_labour, work, errand))
         theirs.close()
         return cls(ours)
 
@@ -73,6 +81,18 @@ class Nursery:
             NurseryLost: Nor will there be.
         """
         return await asyncio.to_thread(self._another, number)
+
+    def run_errand(self) -> None:
+        """
+        Have the errand run, and wait until it has ended, however that is: for a thread.
+
+        Raises:
+            TemporaryFailure: There is no process for it just now.
+            NurseryLost: Nor will there be.
+        """
+        _, line = self._another(_ERRAND)
+        with line, suppress(OSError):
+            line.recv(1)
 
     def _another(self, number: int) -> tuple[int, socket.socket]:
         with self._turn:
@@ -125,6 +145,13 @@ def _fork(control: socket.socket, work: Work, number: int) -> None:
             ours.close()
             _work(work, number, theirs)
         socket.send_fds(control, [pid.to_bytes(_PID, "big")], [ours.fileno()])
+
+
+def _labour(work: Work, errand: Errand, number: int, line: socket.socket) -> None:
+    if number == _ERRAND:
+        errand(line)
+    else:
+        work(number, line)
 
 
 def _work(work: Work, number: int, line: socket.socket) -> NoReturn:

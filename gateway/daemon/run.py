@@ -25,7 +25,7 @@ from gateway.daemon.nursery import Nursery
 from gateway.daemon.reload import Reload, Rules, first_rules
 from gateway.daemon.systemd import Systemd
 from gateway.daemon.wiring import begin_alone, build
-from gateway.daemon.worker import labour
+from gateway.daemon.worker import bring_up_to_date, labour
 from gateway.settings import Environment, Settings, read_settings
 
 #: So many files and connections a process may have open: more than come at one time.
@@ -52,7 +52,10 @@ def run(variables: Mapping[str, str]) -> int:
     have_room()
     systemd = Systemd.named_in(variables)
     # Before there is a loop, or a thread.
-    nursery = Nursery.begin(partial(labour, settings, variables, rules))
+    nursery = Nursery.begin(
+        partial(labour, settings, variables, rules),
+        partial(bring_up_to_date, settings.store),
+    )
     loop = new_loop()
     turning = _reactor(loop)
 

@@ -51,7 +51,7 @@ from gateway.relay.rounds.hall import Hall
 from gateway.relay.tally import tally
 from gateway.settings import Environment, Settings
 from gateway.store.nodes.alone import is_alone, work_alone
-from gateway.store.sql import open_store
+from gateway.store.sql import SqlStore, open_store
 from gateway.town.returning import Returning
 
 log = structlog.get_logger()
@@ -91,7 +91,8 @@ def inside(
     Make a worker process: it reads, routes and delivers, *without* some channels.
     """
     environment = Environment(variables)
-    parts, _ = _parts(settings, environment, rules, rests, counted, _end, number)
+    opened = partial(open_store, worker=number, lost=_end)
+    parts, _ = _parts(settings, environment, rules, rests, counted, opened)
     used = {name: c for name, c in parts.channels.items() if name not in without}
     parts = evolve(parts, channels=used, absent={*parts.absent, *without})
     watch = partial(Watched, now=parts.now, patience=SILENCE)
@@ -159,7 +160,8 @@ def build(
     """
     registry = CollectorRegistry()
     registry.register(RulesGauge(rules))
-    parts, channels, unknown = _told(settings, environment, rules, registry, give_up)
+    opened = partial(open_store, lost=give_up, aside=nursery.run_errand)
+    parts, channels, unknown = _told(settings, environment, rules, registry, opened)
     # Deliveries are made by workers, whatever their channel is.
     to_deliver = Bell()
     parts = evolve(parts, bells=dict.fromkeys(parts.bells, to_deliver))
@@ -202,14 +204,14 @@ def _told(
     environment: Environment,
     rules: Rules,
     registry: CollectorRegistry,
-    lost: Callable[[GatewayError], None],
+    opened: Callable[..., SqlStore],
 ) -> tuple[Parts, Channels, Mapping[str, str]]:
     """
     Make the parts, and tell of the settings that nobody asked for.
     """
     try:
         parts, channels = _parts(
-            settings, environment, rules, lambda: False, registry, lost
+            settings, environment, rules, lambda: False, registry, opened
         )
     except SettingsInvalid:
         # It may be for one that is misspelt that no channel is configured.
@@ -280,13 +282,12 @@ def _parts(
     rules: Rules,
     rests: Callable[[], bool],
     counted: CollectorRegistry,
-    lost: Callable[[GatewayError], None],
-    worker: int = 0,
+    opened: Callable[..., SqlStore],
 ) -> tuple[Parts, Channels]:
     make_state(settings.state)
     now = Reckoning(utcnow, running)
     key = reply_key(settings)
-    store = open_store(settings.store, settings.node, key, worker=worker, lost=lost)
+    store = opened(settings.store, settings.node, key)
     setup = setup_in(settings, environment, rules.town, store, now, key)
     channels = load_channels(setup)
     parts = Parts(

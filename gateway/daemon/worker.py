@@ -30,6 +30,7 @@ from gateway.daemon.state import watched
 from gateway.daemon.watch import Watched
 from gateway.daemon.wiring import Inside, inside
 from gateway.settings import Settings
+from gateway.store.moving.upgrade import upgrade_at
 
 log = structlog.get_logger()
 
@@ -64,6 +65,19 @@ def labour(
             runner.run(_work(settings, variables, rules, number, line))
     except GatewayError as e:
         log.error("worker.ended", problem=str(e))
+
+
+def bring_up_to_date(url: str, line: socket.socket) -> None:
+    """
+    Bring the database at *url* to our version of the schema; the process does nothing
+    else. What keeps it from that is told by the daemon, which finds the same.
+
+    Args:
+        url: SQLAlchemy's.
+        line: To the daemon.
+    """
+    threading.Thread(target=_end_with, args=(line,), daemon=True).start()
+    upgrade_at(url)
 
 
 def _end_with(line: socket.socket) -> None:

@@ -109,6 +109,7 @@ def open_store(
     worker: int = 0,
     lost: Callable[[TemporaryFailure], None] | None = None,
     beside: datetime | None = None,
+    aside: Callable[[], None] | None = None,
 ) -> SqlStore:
     """
     Make the store at *url*; nothing is touched before `SqlStore.open`.
@@ -122,12 +123,13 @@ def open_store(
             process.
         beside: Of what is no daemon: one that was seen after this is at work, and the
             schema that it goes by is left to it.
+        aside: Brings the schema up to date in another process, if it can.
 
     Raises:
         SettingsInvalid: It is no URL of a database that we know.
     """
     known = engines(url, None if beside is None else _PATIENCE)
-    return SqlStore(known, node, key, worker, lost, beside)
+    return SqlStore(known, node, key, worker, lost, beside, aside)
 
 
 def _reads(
@@ -179,6 +181,7 @@ class SqlStore:
         worker: int = 0,
         lost: Callable[[TemporaryFailure], None] | None = None,
         beside: datetime | None = None,
+        aside: Callable[[], None] | None = None,
     ) -> None:
         self._engines = engines
         self._node = node
@@ -200,6 +203,7 @@ class SqlStore:
         )
         self._lost = lost
         self._beside = beside
+        self._aside = aside
         self._loop: asyncio.AbstractEventLoop | None = None
         threads = None if self._alone else Threads(READERS, "store-reader")
         self._reader = Reader(engines.reading, engines.name, threads)
@@ -239,7 +243,7 @@ class SqlStore:
         create_file(self._engines)
         try:
             refuse_pooler(self._engines)
-            upgrade(self._engines, self._refuse_beneath)
+            upgrade(self._engines, self._refuse_beneath, self._aside)
         except (DBAPIError, sqlite3.Error) as e:
             raise unreachable(self._engines, e) from None
 

@@ -2,7 +2,9 @@
 A town pays for what it uses: what a daemon loads follows from its settings.
 """
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -15,6 +17,7 @@ from gateway.core.town import Town
 from gateway.daemon.loading import close, load_channels, preload, setup_in
 from gateway.routing.tools import alike
 from gateway.routing.words.language import likely
+from gateway.serving import free_port
 from gateway.settings import Environment, read_settings
 from gateway.store.moving import revisions
 from gateway.testing import MemoryMeter
@@ -71,6 +74,47 @@ def test_a_town_loads_no_platform_that_it_has_not_and_no_other_database(
     )
 
     assert [str([channel]), str(libraries.split())] == said.splitlines()[-2:]
+
+
+#: A daemon that says, once it is over, what it has loaded.
+DAEMON = """
+import os, sys
+from gateway.daemon.run import run
+
+status = run(os.environ)
+print(status, "alembic" in sys.modules)
+"""
+
+
+def test_a_daemon_that_makes_its_database_keeps_nothing_of_what_that_takes(tmp_path):
+    (tmp_path / "routes.yaml").write_text(
+        "town: {name: Junar, accounts: {counter: desk}}\n"
+        "mailboxes: {clerk: {office: Registro, addresses: {counter: clerk}}}\n"
+        "otherwise: {deliver: clerk}\n"
+    )
+    settings = {
+        "VENTANILLA_ROUTES": str(tmp_path / "routes.yaml"),
+        "VENTANILLA_STATE": str(tmp_path / "state"),
+        "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}",
+        "VENTANILLA_COUNTER_CLERKS": "Luis",
+    }
+    running = subprocess.Popen(
+        [sys.executable, "-c", DAEMON],
+        env={"PATH": os.environ["PATH"], **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with running:
+        log = []
+        for line in running.stderr:
+            log.append(line)
+            if "store.opened" in line:
+                running.send_signal(signal.SIGTERM)
+        said = running.stdout.read()
+
+    assert ["0 False"] == said.splitlines()[-1:], log
+    assert 1 == sum("store.upgraded" in line for line in log)
 
 
 #: What reads the program's own files the first time that a message needs them.

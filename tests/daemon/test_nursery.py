@@ -24,8 +24,13 @@ def work(number, line):
         raise RuntimeError("it failed")
     line.sendall(b"done")
 
+def errand(line):
+    print("errand", len({os.getpid(), os.getppid(), daemon}), flush=True)
+    FAILING
+
+daemon = os.getpid()
 BEFORE
-nursery = Nursery.begin(work)
+nursery = Nursery.begin(work, errand)
 
 async def another(number):
     pid, line = await nursery.another(number)
@@ -40,10 +45,11 @@ asyncio.run(main())
 """
 
 
-def run(body, before=""):
+def run(body, before="", failing="pass"):
     body = textwrap.indent(textwrap.dedent(body), "    ").strip()
     program = PROGRAM.replace("BODY", body)
     program = program.replace("BEFORE", textwrap.dedent(before))
+    program = program.replace("FAILING", failing)
     return subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
@@ -131,6 +137,26 @@ def test_where_a_process_could_not_be_had_it_may_be_asked_for_again():
 
     assert "no worker can be made just now\nb'done'\n" == ran.stdout
     assert "" == ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("failing", "why"),
+    [("pass", ""), ("raise RuntimeError('it failed')", "RuntimeError: it failed")],
+)
+def test_an_errand_is_over_when_its_process_is_and_workers_come_as_before(failing, why):
+    ran = run(
+        """
+        await asyncio.to_thread(nursery.run_errand)
+        print("over", flush=True)
+        pid, line = await another(1)
+        line.sendall(b"end")
+        print(line.recv(10))
+        """,
+        failing=failing,
+    )
+
+    assert "errand 3\nover\nb'done'\n" == ran.stdout
+    assert why == ran.stderr.strip().rpartition("\n")[2]
 
 
 def test_one_that_fails_says_why_and_ends():

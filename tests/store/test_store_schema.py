@@ -42,7 +42,7 @@ from gateway.core.case import State as CaseState
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Receipt, State
-from gateway.core.errors import SettingsInvalid
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
 from gateway.core.people.codes import ANY, Purpose
@@ -53,7 +53,8 @@ from gateway.store.engine.engines import create_file, engines
 from gateway.store.engine.schema import metadata
 from gateway.store.messages.due import due
 from gateway.store.moving import migrating
-from gateway.store.moving.revisions import newest
+from gateway.store.moving.revisions import newest, there
+from gateway.store.moving.upgrade import upgrade_at
 from gateway.store.sql import open_store
 
 SENT = Use(channel="twitter", kind="dm", at=NOON)
@@ -225,6 +226,67 @@ def test_a_start_that_finds_its_schema_loads_no_alembic(empty_url):
 
     needed = [] if empty_url.startswith("sqlite") else ["psycopg"]
     assert str(needed) == said.splitlines()[-1]
+
+
+ASIDE = """
+import asyncio, os, sys
+from gateway.store.moving.upgrade import upgrade_at
+from gateway.store.sql import open_store
+
+def aside():
+    if os.fork() == 0:
+        upgrade_at(sys.argv[1])
+        os._exit(0)
+    os.wait()
+
+async def opened():
+    store = open_store(sys.argv[1], "one", aside=aside)
+    await store.open()
+    await store.close()
+
+asyncio.run(opened())
+print("alembic" in sys.modules)
+"""
+
+
+def test_of_a_schema_that_another_process_makes_nothing_stays_in_this_one(empty_url):
+    said = subprocess.check_output([sys.executable, "-c", ASIDE, empty_url], text=True)
+
+    assert "False" == said.splitlines()[-1]
+    asyncio.run(opened(empty_url))
+
+
+@pytest.mark.parametrize("fails", [True, False])
+async def test_where_no_other_process_makes_it_this_one_does(empty_url, fails):
+    asked = []
+
+    def aside():
+        asked.append(1)
+        if fails:
+            raise TemporaryFailure("no worker can be made just now")
+
+    store = open_store(empty_url, "one", aside=aside)
+    await store.open()
+    [number] = await store.receive([arrival("a")], None)
+    await store.close()
+    again = open_store(empty_url, "one", aside=aside)
+    await again.open()
+    await again.close()
+
+    assert (1, [1]) == (number, asked)
+
+
+def test_what_keeps_another_process_from_it_is_left_to_be_found(empty_url):
+    asyncio.run(opened(empty_url))
+    both = engines(empty_url)
+    with both.writing.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    upgrade_at(empty_url)
+
+    with both.reading.connect() as connection:
+        assert {"9999"} == there(connection)
+    both.dispose()
 
 
 #: How what a revision added is taken away again, the newest first.

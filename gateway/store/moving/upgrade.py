@@ -7,20 +7,37 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
 
-from gateway.store.engine.engines import Engines, wrong
+from gateway.core.errors import GatewayError
+from gateway.store.engine.engines import Engines, engines, wrong
 from gateway.store.moving.revisions import is_outdated, newest, there
 
 #: Seconds to try for, where several processes open a new file at once.
 _PATIENCE = 5.0
 
 
+def upgrade_at(url: str) -> None:
+    """
+    Make or migrate the schema of the database at *url*, if that can be: what keeps it
+    from that, whoever opens it finds.
+    """
+    known = engines(url)
+    try:
+        with suppress(GatewayError, DBAPIError, sqlite3.Error):
+            upgrade(known)
+    finally:
+        known.dispose()
+
+
 def upgrade(
-    engines: Engines, refuse: Callable[[Connection], None] | None = None
+    engines: Engines,
+    refuse: Callable[[Connection], None] | None = None,
+    aside: Callable[[], None] | None = None,
 ) -> None:
     """
     Make or migrate the schema, in one transaction; several processes may try it at
@@ -29,6 +46,7 @@ def upgrade(
     Args:
         engines: To the database.
         refuse: Raises what keeps an older one from being migrated.
+        aside: Does so in another process, if it can.
 
     Raises:
         SettingsInvalid: The database is newer than we are.
@@ -40,10 +58,20 @@ def upgrade(
             return
         if refuse is not None and _is_older(connection):
             refuse(connection)
+    if aside is not None and _done(engines, aside):
+        return
     # Alembic is large, and most starts find the schema as it should be.
     from gateway.store.moving.migrating import migrate
 
     migrate(engines)
+
+
+def _done(engines: Engines, aside: Callable[[], None]) -> bool:
+    # A process that goes on for months would keep Alembic, and all that it has taken.
+    with suppress(GatewayError):
+        aside()
+    with engines.reading.connect() as connection:
+        return _is_ours(connection)
 
 
 def _is_ours(connection: Connection) -> bool:
