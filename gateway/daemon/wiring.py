@@ -35,6 +35,7 @@ from gateway.daemon.phases import (
     TaskPhase,
 )
 from gateway.daemon.reload import FileWatch, Rules
+from gateway.daemon.spare import giving_back
 from gateway.daemon.state import Overview
 from gateway.daemon.stated import StatementPage
 from gateway.daemon.step_up import ReturnPage, load_step_up
@@ -112,6 +113,7 @@ def inside(
             GroupPhase("couriers", [_task(one) for one in delivering]),
             _task(routing),
             _task(looking),
+            TaskPhase("spare memory", giving_back),
         ],
         channels=used,
         workers=[*delivering, routing, looking],
@@ -273,6 +275,7 @@ def _phases(
         TaskPhase("other bell", partial(ring, to_deliver, routes=False, delivers=True)),
         *[_task(one) for one in crew.others],
         GroupPhase("listeners", [_task(one) for one in crew.hearing]),
+        TaskPhase("spare memory", giving_back),
     ]
 
 
