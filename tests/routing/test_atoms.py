@@ -4,6 +4,7 @@ from gateway.routing.words import text
 from gateway.routing.words.matching.atoms import Atoms, Said
 from gateway.routing.words.matching.index import build
 from gateway.routing.words.matching.vocabulary import Vocabulary
+from gateway.routing.words.tags import without_names
 
 LAMP = Said(1, "farola")
 NUMBER = Said(4, "/n/")
@@ -53,3 +54,16 @@ def test_a_pattern_is_shown_as_it_is_written_and_stands_behind_all_words():
     assert {question} == {*atoms.known}
     assert [Said(8, r"/\bcalle q\b/")] == atoms.of(frozenset([street]))
     assert {street, question} == atoms.all()
+
+
+def test_what_a_pattern_needs_may_stand_in_a_name_and_beside_an_entry():
+    vocabulary = Vocabulary()
+    named = vocabulary.pattern(r"@obras_\d")
+    lit = vocabulary.pattern(r"\bfarolas? \d")
+    lamp = vocabulary.word("farola", "es")
+    plain = "la farola 3, @obras_2"
+    every = text.cut(plain)
+
+    atoms = build(vocabulary).find(plain, every, (), without_names(plain, every))
+
+    assert {named, lit, lamp} == atoms.all()

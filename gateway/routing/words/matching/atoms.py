@@ -74,7 +74,8 @@ class Atoms:
         """
         Give all that are said.
         """
-        self._settle(frozenset(self._open))
+        if self._open:
+            self._settle(frozenset(self._open))
         return frozenset(self.known)
 
     def _settle(self, wanted: frozenset[int]) -> None:

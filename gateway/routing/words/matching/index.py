@@ -89,14 +89,16 @@ class Index:
         known: dict[int, Said] = {}
         heard = [*map(self._remembered(language).__getitem__, spoken), None]
         places = [*compress(range(len(spoken)), heard)]
+        needed: list[str] = []
         # From behind, so that what is said several times is where it is said first.
-        for position in reversed(places):
-            word = heard[position]
-            if word is None or not word.atoms:
-                continue
-            here = said((position, word.spelled))
-            for atom in word.atoms:
-                known[atom] = here
+        behind_first = zip(reversed(places), filter(None, reversed(heard)), strict=True)
+        for position, word in behind_first:
+            if word.meets:
+                needed.append(spoken[position])
+            if word.atoms:
+                here = said((position, word.spelled))
+                for atom in word.atoms:
+                    known[atom] = here
         for atom, (start, end) in self.phrases.spans(heard, places).items():
             phrase = " ".join(map(text.spelled, spoken[start : end + 1]))
             known[atom] = said((start, phrase))
@@ -106,8 +108,9 @@ class Index:
         expressions = self.expressions
         for atom in expressions.found(plain):
             known[atom] = self._matched(atom, behind)
-        look = partial(self._look, plain, behind)
-        return Atoms(known, expressions.likely(words), look)
+        # Where there are names, patterns may need words of these.
+        likely = expressions.likely(needed if spoken is words else words)
+        return Atoms(known, likely, partial(self._look, plain, behind))
 
     def likely(
         self, words: Sequence[str], unnamed: Sequence[str], language: str
@@ -157,10 +160,11 @@ class Index:
         *languages, written = asked
         word = text.spelled(written)
         units = set[int]().union(*(self._units(word, each) for each in languages))
-        if not units:
+        meets = self.expressions.meets(written)
+        if not (units or meets):
             return None
         atoms = {atom for unit in units for atom in self.singles.get(unit, ())}
-        return self.phrases.known(word, sorted(atoms), units)
+        return self.phrases.known(word, sorted(atoms), units, meets=meets)
 
     def _units(self, token: str, language: str) -> set[int]:
         found = self._in(language, self._written(token, language))

@@ -69,7 +69,13 @@ class Needed:
                     if at[0] >= piece.begins and at[1] >= piece.ends:
                         there[at].append(number)
         self._lengths = sorted({*map(len, self._letters)})
-        self._met = Remembered(self._meets)
+        self._met = Remembered(self._met_by)
+
+    def meets(self, word: str) -> bool:
+        """
+        Say whether a *word* of a plain text meets a need.
+        """
+        return self._met[word] is not None
 
     def met(self, words: Iterable[str]) -> set[int]:
         """
@@ -83,7 +89,7 @@ class Needed:
         met = frozenset().union(*[one.others for one in each])
         return {atom for one in each for atom, others in one.rarest if others <= met}
 
-    def _meets(self, word: str) -> _Met | None:
+    def _met_by(self, word: str) -> _Met | None:
         met: set[int] = set()
         for start in range(len(word)):
             for length in self._lengths:

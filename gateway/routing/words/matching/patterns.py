@@ -190,6 +190,12 @@ class Expressions:
         """
         return self._needed.met(words)
 
+    def meets(self, word: str) -> bool:
+        """
+        Say whether some need a *word* of a plain text.
+        """
+        return self._needed.meets(word)
+
     def is_found(self, atom: int, text: str) -> bool:
         """
         Say whether one is found in *text*.

@@ -77,6 +77,7 @@ class Known:
         leads: The phrases that begin with it, by what must come next.
         apart: Phrases with other words between theirs, of which it is the rarest, by
             their atoms.
+        meets: Patterns need it, as it is written.
     """
 
     spelled: str
@@ -84,6 +85,7 @@ class Known:
     units: frozenset[int]
     leads: Mapping[int, Sequence[Branch]]
     apart: Mapping[int, Phrase]
+    meets: bool
 
 
 @define(eq=False)
@@ -112,9 +114,12 @@ class Phrases:
                 branch = branch.after[unit]
             branch.ended += (phrase.atom,)
 
-    def known(self, spelled: str, atoms: Iterable[int], units: set[int]) -> Known:
+    def known(
+        self, spelled: str, atoms: Iterable[int], units: set[int], *, meets: bool
+    ) -> Known:
         """
-        Give what the word of these *units* is, which by itself says these *atoms*.
+        Give what the word of these *units* is, which by itself says these *atoms*, and
+        *meets* what patterns need.
         """
         leads: dict[int, list[Branch]] = {}
         for begun in units & self._root.after.keys():
@@ -127,6 +132,7 @@ class Phrases:
             units=frozenset(units & self._units),
             leads=leads,
             apart={phrase.atom: phrase for phrase in apart},
+            meets=meets,
         )
 
     def spans(
