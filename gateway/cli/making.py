@@ -8,8 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from stat import S_ISREG
-from typing import BinaryIO
+from tempfile import NamedTemporaryFile
 
 import click
 
@@ -54,31 +53,65 @@ def put(written: bytes, file: Path | None, *, personal: bool) -> None:
     Write a document, which may be *personal*, or give it on standard output; that it
     cannot be written ends the command.
     """
+    if file is None or personal:
+        with handed_over(written, file):
+            return
+    with _writing(file):
+        apart(file).write_bytes(written)
+
+
+@contextmanager
+def handed_over(written: bytes, file: Path | None) -> Iterator[None]:
+    """
+    Hand over a personal document, in a *file* or on standard output, once what is done
+    meanwhile is done, such as noting it: the chain tells of no document that could not
+    be written, and nobody has one before the chain tells of it.
+
+    The document lies whole beside the file until then. It is nobody else's to read,
+    also where the file was there before. What is no ordinary file, such as /dev/stdout,
+    stays as it is. That it cannot be written ends the command.
+    """
     if file is None:
+        yield
         click.echo(written, nl=False)
         return
-    try:
-        with open_private(file) if personal else apart(file).open("wb") as out:
+    if apart(file).exists() and not file.is_file():
+        with _writing(file), file.open("wb") as out:
+            yield
             out.write(written)
-    except OSError as e:
-        fail(f"{file}: cannot be written: {e.strerror}")
+        return
+    place = file.resolve()
+    with _writing(file):
+        whole = _staged(written, place.parent)
+    try:
+        yield
+        with _writing(file):
+            whole.rename(place)
+    finally:
+        whole.unlink(missing_ok=True)
 
 
-def open_private(file: Path) -> BinaryIO:
+def _staged(written: bytes, folder: Path) -> Path:
     """
-    Open a file to write what is personal: nobody else's to read, also where it was
-    there before. What is no ordinary file, such as /dev/stdout, stays as it is.
+    Write a document where only whoever made it reads it, under a name of no meaning.
 
     Raises:
-        OSError: It cannot be written, or belongs to somebody else.
+        OSError: It cannot be written, and nothing of it is left.
     """
-    descriptor = os.open(apart(file), os.O_WRONLY | os.O_CREAT, 0o600)
-    out = os.fdopen(descriptor, "wb")
+    with NamedTemporaryFile(prefix=".ventanilla.", dir=folder, delete=False) as out:
+        try:
+            out.write(written)
+            out.flush()
+            os.fsync(out.fileno())  # it may be on a stick
+        except OSError:
+            Path(out.name).unlink(missing_ok=True)
+            raise
+    return Path(out.name)
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
     try:
-        if S_ISREG(os.fstat(descriptor).st_mode):
-            os.fchmod(descriptor, 0o600)
-            out.truncate()
-    except OSError:
-        out.close()
-        raise
-    return out
+        yield
+    except OSError as e:
+        fail(f"{file}: cannot be written: {e.strerror}")

@@ -3,10 +3,15 @@ What commands make: what is personal is for whoever made it.
 """
 
 import os
+import select
 
 import pytest
 
-from gateway.cli.making import open_private, put
+from gateway.cli.making import handed_over, put
+
+#: How a command ends by where its document cannot be: a folder is no file, which is
+#: known before anything else is.
+AS_WRONG = {"no/x": 1, "state/x": 1, "taken": 2}
 
 
 @pytest.fixture
@@ -41,8 +46,8 @@ def test_what_is_no_ordinary_file_is_everybody_elses_as_before(tmp_path):
     pipe.chmod(0o644)
     end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
 
-    with open_private(pipe) as out:
-        out.write(b"Ana Gil")
+    with handed_over(b"Ana Gil", pipe):
+        assert not select.select([end], [], [], 0)[0]
 
     assert (b"Ana Gil", 0o644) == (os.read(end, 99), pipe.stat().st_mode & 0o777)
     os.close(end)
@@ -69,5 +74,39 @@ def test_what_cannot_be_handed_over_says_no_word_of_erasing(
         "forget", whose, "--export", tmp_path / "no" / "x.json", status=1
     ).stderr
 
-    assert "no/x.json: No such file or directory" in told
+    assert "no/x.json: cannot be written: No such file or directory" in told
     assert "erased" not in told
+
+
+def test_until_it_is_noted_nobody_has_it_and_what_was_there_before_stays(file):
+    with pytest.raises(KeyError), handed_over(b"Ana Gil", file):
+        raise KeyError
+
+    assert "what was there before, and is longer" == file.read_text("utf-8")
+    assert [file] == list(file.parent.iterdir())
+
+
+def test_a_link_to_a_file_stays_one(file):
+    link = file.with_name("link.csv")
+    link.symlink_to(file)
+
+    put(b"Ana Gil", link, personal=True)
+
+    assert (True, b"Ana Gil") == (link.is_symlink(), file.read_bytes())
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize("where", ["no/x", "state/x", "taken"])
+def test_the_chain_tells_of_no_document_that_could_not_be_written(
+    ventanilla, shown, tmp_path, where
+):
+    (tmp_path / "taken").mkdir()
+    said = "counter", "write", "--no-wait", "--guest", "Rosa", "la farola no luce"
+    whose = shown(*said)["whose"]
+    before = shown("audit", "list")
+
+    ventanilla("case", "entries", "--out", tmp_path / where, status=AS_WRONG[where])
+    given = "forget", whose, "--export", tmp_path / where
+    ventanilla(*given, status=AS_WRONG[where])
+
+    assert before == shown("audit", "list")

@@ -89,9 +89,9 @@ async def test_a_paper_is_in_their_language_or_in_the_nearest(
         casework=Casework(prefix="J"),
     )
 
-    name, whose, paper = await take_home(desk.clerk(), desk.store, town, number)
+    paper = await take_home(desk.clerk(), desk.store, town, number)
 
-    [page] = PdfReader(io.BytesIO(paper)).pages
-    assert name == f"J-{number.message}"
-    assert "Paco (G-4K7Q2M)" == whose
+    [page] = PdfReader(io.BytesIO(paper.pdf)).pages
+    assert paper.case == f"J-{number.message}"
+    assert "Paco (G-4K7Q2M)" == paper.whose
     assert title in page.extract_text()

@@ -161,6 +161,11 @@ async def test_a_guest_reports_a_lamp_and_hears_the_answer_when_they_are_back(
     assert "Paco" == again["name"]
     assert any(case in text for text in again["read_out"])
 
+    nowhere = "--out", str(tmp_path / "no" / "home.pdf"), "--clerk", CLERK
+    refused, _ = await runs(counter, "counter", "print", case, *nowhere)
+    noted = await acts(counter, f"message {told['message']}")
+    assert (1, False) == (refused, (CLERK, "counter.print") in noted)
+
     paper = tmp_path / "home.pdf"
     printing = "counter", "print", case, "--out", str(paper), "--clerk", CLERK
     paco = f"Paco ({told['whose']})"

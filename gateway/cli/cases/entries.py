@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from gateway.cli.given import DATE, clerk_option, town, whole_days
-from gateway.cli.making import out_option, put
+from gateway.cli.making import handed_over, out_option
 from gateway.cli.printing import escaped, json_option
 from gateway.cli.reaching import in_store
 from gateway.clock import utcnow
@@ -54,23 +54,21 @@ def entries(
     first = since.date() if since else last.replace(month=1, day=1)
     begin, end = whole_days(first, last, known)
 
-    async def work(store: Store) -> bytes:
+    async def work(store: Store) -> None:
         found = await store.entered(begin, end)
         written = _entries(known, found, as_json=as_json)
-        await store.note(
-            Act(
-                at=utcnow(),
-                actor=clerk,
-                action="case.entries",
-                object="cases",
-                result=f"{len(found)} from {first} to {last}",
-                payload={"sha256": sha256(written).hexdigest()},
-            )
+        act = Act(
+            at=utcnow(),
+            actor=clerk,
+            action="case.entries",
+            object="cases",
+            result=f"{len(found)} from {first} to {last}",
+            payload={"sha256": sha256(written).hexdigest()},
         )
-        return written
+        with handed_over(written, out):
+            await store.note(act)
 
-    written = in_store(work)
-    put(written, out, personal=True)
+    in_store(work)
     if out is not None:
         click.echo(f"{out}: from {first} to {last}")
 

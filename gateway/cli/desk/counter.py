@@ -15,7 +15,7 @@ import click
 from gateway.cli.desk.counter_shown import Heard, say_overview, say_served, say_texts
 from gateway.cli.desk.given import document_option, seated, the_document
 from gateway.cli.given import case_number, clerk_option, town, written
-from gateway.cli.making import made_here, put
+from gateway.cli.making import handed_over, made_here
 from gateway.cli.printing import json_option, visible
 from gateway.cli.reaching import in_store, settings, with_store
 from gateway.core.errors import DeskRefused
@@ -225,20 +225,22 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
     and what was answered. It is no entry of the registry, and says so.
     """
     # What sets letters is large, and other commands need none of it.
-    from gateway.town.paper.counter import take_home
+    from gateway.town.paper.counter import Paper, take_home
 
     known = town()
     wanted = case_number(number, known.casework.prefix)
 
-    async def work(sits: Clerk, store: Store) -> tuple[str, str, bytes]:
+    async def work(sits: Clerk, store: Store) -> tuple[Paper, Path | None]:
         with made_here():
-            return await take_home(sits, store, known, wanted)
+            paper = await take_home(sits, store, known, wanted)
+        target = None if out == Path("-") else out or Path(f"{paper.case}.pdf")
+        with handed_over(paper.pdf, target):
+            await store.note(paper.act)
+        return paper, target
 
-    name, whose, paper = _at_counter(clerk, work)
-    target = None if out == Path("-") else out or Path(f"{name}.pdf")
-    put(paper, target, personal=True)
+    paper, target = _at_counter(clerk, work)
     if target is not None:
-        click.echo(f"{name}, for {visible(whose)}, is in {target}")
+        click.echo(f"{paper.case}, for {visible(paper.whose)}, is in {target}")
 
 
 def _at_counter(

@@ -15,7 +15,7 @@ from attrs import asdict
 
 from gateway.cli.erasing.letterboxes import letterboxes, out_of_reach
 from gateway.cli.given import AddressType, clerk_option, sure, town
-from gateway.cli.making import made_here, open_private
+from gateway.cli.making import handed_over
 from gateway.cli.printing import (
     escaped,
     fail,
@@ -144,11 +144,9 @@ def _hand_over(request: Erasure, file: Path) -> None:
     found, held = in_store(look)
     told = json.dumps(held, ensure_ascii=False, indent=2)
     written = f"{escaped(told)}\n".encode()
-    with made_here(), open_private(file) as out:
-        act = forgetting.handed_over(request, found, written, utcnow())
-        # Before anybody can take it away, it is known that it was handed over.
+    act = forgetting.handed_over(request, found, written, utcnow())
+    with handed_over(written, file):
         in_store(lambda store: store.note(act))
-        out.write(written)
     whose = "".join(f"{visible(row['name'])}, " for row in held["person"])
     counts = f"{len(held['messages'])} messages, {len(held['cases'])} cases"
     click.echo(f"{file}: {whose}{counts}")

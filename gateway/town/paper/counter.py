@@ -10,6 +10,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from gateway.core.audit import Act
 from gateway.core.calendar import shown_moment
 from gateway.core.case import Number
 from gateway.core.delivery import State
@@ -35,6 +36,23 @@ class Archive(CaseFiles, Office, Protocol):
 
 
 @frozen(kw_only=True)
+class Paper:
+    """
+    What is taken home.
+
+    Attributes:
+        case: How the case is called.
+        whose: Whom it is for.
+        act: What the chain keeps of it that it is handed over.
+    """
+
+    case: str
+    whose: str
+    pdf: bytes
+    act: Act
+
+
+@frozen(kw_only=True)
 class _Told:
     """
     What stands on the paper, each with its moment.
@@ -49,12 +67,9 @@ class _Told:
 
 async def take_home(
     clerk: Clerk, archive: Archive, town: Town, number: Number
-) -> tuple[str, str, bytes]:
+) -> Paper:
     """
-    Write the case *number* on one page, and note that it was handed over.
-
-    Returns:
-        The case's name, whose it is, and the PDF.
+    Write the case *number* on one page; whoever hands it over notes that.
 
     Raises:
         DeskRefused: There is no such case, it was not written here, or nothing of it
@@ -77,16 +92,15 @@ async def take_home(
     shown = [await archive.show(n) for n in file.messages]
     told = _told(shown, file, contact, language)
     at = clerk.now()
-    paper = one_page(
+    pdf = one_page(
         f"{town.name} {spoken}",
         language,
         at,
         lambda pen: _write(pen, told, town, spoken, clerk.name, contact, at),
     )
-    await clerk.people.note(
-        clerk.act(PRINTED, f"message {number.message}", address=str(contact))
-    )
-    return spoken, f"{told.name} ({contact.value})", paper
+    act = clerk.act(PRINTED, f"message {number.message}", address=str(contact))
+    whose = f"{told.name} ({contact.value})"
+    return Paper(case=spoken, whose=whose, pdf=pdf, act=act)
 
 
 def _told(
