@@ -159,24 +159,35 @@ def test_explaining_takes_what_was_agreed_as_said(shown):
     assert "emergency" == told["urgency"] != other["urgency"]
 
 
-def test_explaining_leaves_out_the_rules_of_which_nothing_is_said(ventanilla, shown):
+def test_explaining_tells_what_matched_and_counts_what_did_not(ventanilla, shown):
     """
-    What matched and what nearly did is short enough to be read; how many others there
-    are is told, and with --all which.
+    What matched is read at a glance; with --near there is what nearly did, short enough
+    to be read, and with --all every rule.
     """
     text = "menuda oscuridad la de anoche, no se ve la calle Almez"
 
-    told = ventanilla("explain", text).output
-    whole = ventanilla("explain", text, "--all").output
+    told, nearly, whole = (
+        ventanilla("explain", text, *more).output.partition("why\n")[2].splitlines()
+        for more in ((), ("--near",), ("--all",))
+    )
     trace = shown("explain", text)["trace"]
 
-    *why, last = told.partition("why\n")[2].splitlines()
-    assert {line.split()[0] for line in why} == {"yes", "near"}
-    assert all(", but " in line or " like " in line for line in why if "near " in line)
-    assert f"of {len(trace) - len(why)} other rules nothing is said" in last
-    assert "--all" in last
-    assert len(trace) == len(whole.partition("why\n")[2].splitlines())
-    assert len(told) < 4_000 < len(whole)
+    *why, near, silent = told
+    *named, last = nearly
+    assert {"yes"} == {line.split()[0] for line in why}
+    assert f"  {len(named) - len(why)} other rules are near: --near names them" == near
+    assert {line.split()[0] for line in named} == {"yes", "near"}
+    assert all(
+        ", but " in line or " like " in line for line in named if "near " in line
+    )
+    rest = len(trace) - len(named)
+    assert [f"  of {rest} other rules nothing is said: --all names them"] * 2 == [
+        silent,
+        last,
+    ]
+    assert len(trace) == len(whole)
+    assert sum(map(len, told)) < 1_000
+    assert sum(map(len, nearly)) < 4_000 < sum(map(len, whole))
 
 
 def test_explaining_knows_its_channels(ventanilla):

@@ -386,7 +386,23 @@ def test_explain_names_a_rule_that_holds_behind_another(here):
     assert (
         "  near  matter broken lamps: holds, but matter lamps comes first "
         "(about lamps and wants incident)"
-    ) in run("explain", "la farola está rota").stdout.splitlines()
+    ) in run("explain", "la farola está rota", "--near").stdout.splitlines()
+
+
+def test_explain_begins_with_a_guard_that_holds_and_does_not_count(here):
+    long = "rota" + "|rotisima" * 20
+    guards = f"""guards:
+  spam: {{match: {{words: [farola]}}, outcome: quarantine}}
+  junk: {{match: {{patterns: ["{long}"]}}, outcome: quarantine}}
+"""
+    (here / "routes.yaml").write_text(RULES.replace("guards:\n", guards), "utf-8")
+
+    why = run("explain", "la farola está rota").stdout.partition("why\n")[2]
+
+    assert [
+        f"  held  guard junk: holds, but guard spam comes first (says /{long[:60]}…/)",
+        "   yes  guard spam: says farola",
+    ] == why.splitlines()[:2]
 
 
 def test_explain_says_of_each_mailbox_why_it_gets_it(here):

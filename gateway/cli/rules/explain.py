@@ -67,7 +67,10 @@ _SOMEBODY = "somebody"
     "--expect", metavar="MAILBOX", multiple=True, help="Exit with 1 if not delivered."
 )
 @click.option(
-    "--all", "whole", is_flag=True, help="Name also the rules of which nothing is said."
+    "--near", "nearly", is_flag=True, help="Name also the rules that nearly matched."
+)
+@click.option(
+    "--all", "whole", is_flag=True, help="Name every rule, with all that is missing."
 )
 @routes_option
 @json_option
@@ -85,17 +88,19 @@ def explain(  # noqa: PLR0913 - one parameter an option.
     thread: str | None,
     citizens: Path | None,
     expect: tuple[str, ...],
+    nearly: bool,
     whole: bool,
     routes: Path,
     as_json: bool,
 ) -> None:
     """
-    Show where TEXT would go, which rules matched, and which nearly did.
+    Show where TEXT would go, and which rules matched.
 
-    It is the daemon's own decision on one message; nothing is sent or kept. "yes" is a
-    rule that matched; "near" one of which something is said, with what is missing, or
-    that holds, with what comes before it.
-    --all and --json also give those of which nothing is said.
+    It is the daemon's own decision on one message; nothing is sent or kept. "held" is a
+    guard that holds and does not count, with the reason; "yes" a rule that matched.
+    With --near, "near" is one of which something is said, with what is missing, or that
+    holds, with what comes before it. --all and --json give also those of which nothing
+    is said.
 
     \b
     ventanilla explain "la farola de la calle Almez está fundida"
@@ -130,7 +135,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
         print_json(shown)
     else:
         print_decision(shown)
-        print_why(decision.trace, whole=whole)
+        print_why(decision.trace, nearly=nearly, whole=whole)
     reached = {leg.mailbox for leg in decision.legs}
     missed = [m for m in expect if table.holder(m) not in reached]
     if missed:

@@ -4,6 +4,7 @@ What `ventanilla explain` shows of a decision.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,12 @@ from gateway.town.plenary.live import is_question, session_at
 
 #: What is said of a rule, and what is missing, fit on a line or two.
 _WIDE = 80
+
+#: The beginning of a pattern that is said, which is longer than anybody reads.
+_PATTERN = re.compile(r"((?:(?<=says )|(?<=, ))/.{60}).+?/(?=[,;)]|$)")
+
+#: Begins the name of a step that tried a guard.
+_GUARD = "guard "
 
 #: Nothing is kept, and so nothing has a number: no message of the store has this one.
 _UNNUMBERED = 0
@@ -150,21 +157,39 @@ def print_decision(shown: Mapping[str, Any]) -> None:
         click.echo(f"  passed on to: {shown['authority']}")
 
 
-def print_why(trace: Sequence[Step], *, whole: bool) -> None:
+def print_why(trace: Sequence[Step], *, nearly: bool, whole: bool) -> None:
     """
-    Print the rules that held, and those that nearly did; or the *whole* trace.
+    Print the guards that hold and do not count, the rules that matched, and if it is
+    asked for those that *nearly* did; or the *whole* trace, in its order.
     """
     click.echo("why")
-    silent = 0
-    for step in trace:
-        near = _nearly(step, whole=whole)
-        if step.matched or near or whole:
-            mark = "yes" if step.matched else "near" if near else "no"
-            click.echo(f"  {mark:>4}  {step.rule}: {visible(near or step.because)}")
+    marked = [(_marked(step), step) for step in trace]
+    if not whole:
+        marked.sort(key=lambda each: each[0] != "held")
+    left = {"near": 0, "no": 0}
+    for mark, step in marked:
+        if mark in ("held", "yes") or whole or (nearly and mark == "near"):
+            near = _nearly(step, whole=whole) if mark == "near" else ""
+            told = near or step.because
+            shown = told if whole else _PATTERN.sub(r"\1…/", told)
+            click.echo(f"  {mark:>4}  {step.rule}: {visible(shown)}")
         else:
-            silent += 1
-    if silent:
-        click.echo(f"  of {silent} other rules nothing is said; --all names them")
+            left[mark] += 1
+    if left["near"]:
+        click.echo(f"  {left['near']} other rules are near: --near names them")
+    if left["no"]:
+        click.echo(f"  of {left['no']} other rules nothing is said: --all names them")
+
+
+def _marked(step: Step) -> str:
+    """
+    Tell how a rule stands.
+    """
+    if step.matched:
+        return "yes"
+    if step.rule.startswith(_GUARD) and step.because.startswith(HOLDS):
+        return "held"
+    return "near" if _nearly(step, whole=True) else "no"
 
 
 def _nearly(step: Step, *, whole: bool) -> str:
