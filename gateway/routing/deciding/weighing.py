@@ -3,7 +3,8 @@ How much speaks for each thing that a message may be: what its words say by the 
 what examples say, and whom it speaks to.
 
 What each of these counts was measured on labelled messages that were no examples then,
-by conditional logit (McFadden 1974, docs/town.md): sums differ by the log of the odds.
+by conditional logit (McFadden 1974; bench/weights.py does it again): sums differ by
+the log of the odds.
 """
 
 from __future__ import annotations
