@@ -8,19 +8,17 @@ import asyncio
 
 from gateway.threads import Threads
 
+# Here, so that all who are forked share it.
+try:
+    from uvloop import new_event_loop
+except ImportError:  # It is not built for every platform; asyncio's own will do.
+    from asyncio import new_event_loop  # type: ignore[assignment]
+
 
 def new_loop() -> asyncio.AbstractEventLoop:
     """
     Make one, with threads for what would hold it up.
     """
-    loop = _made()
+    loop = new_event_loop()
     loop.set_default_executor(Threads(None, "asyncio"))
     return loop
-
-
-def _made() -> asyncio.AbstractEventLoop:
-    try:
-        import uvloop
-    except ImportError:  # It is not built for every platform; asyncio's own will do.
-        return asyncio.new_event_loop()
-    return uvloop.new_event_loop()

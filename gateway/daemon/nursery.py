@@ -15,6 +15,7 @@ import gc
 import os
 import signal
 import socket
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -63,6 +64,9 @@ class Nursery:
         # What is here already is looked at by no collector, so that it stays shared.
         gc.collect()
         gc.freeze()
+        # Nor is any name let go that Python keeps because it was looked for last: up to
+        # 3.11 that writes beside it.
+        sys._clear_type_cache()  # noqa: SLF001 - Python's own page has it.
         if os.fork() == 0:
             ours.close()
             _serve(theirs, partial(_labour, work, errand))

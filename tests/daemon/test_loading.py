@@ -117,6 +117,13 @@ def test_a_daemon_that_makes_its_database_keeps_nothing_of_what_that_takes(tmp_p
     assert 1 == sum("store.upgraded" in line for line in log)
 
 
+def test_the_loop_that_every_process_makes_is_loaded_before_the_first_fork():
+    pytest.importorskip("uvloop")
+    work = "import sys, gateway.daemon.run; print('uvloop' in sys.modules)"
+
+    assert b"True\n" == subprocess.check_output([sys.executable, "-c", work])
+
+
 #: What reads the program's own files the first time that a message needs them.
 READ_BEFORE = (revisions._known, likely.learned, alike.same, papers.catalogue)
 

@@ -159,6 +159,23 @@ def test_an_errand_is_over_when_its_process_is_and_workers_come_as_before(failin
     assert why == ran.stderr.strip().rpartition("\n")[2]
 
 
+def test_no_name_is_let_go_by_a_worker_because_it_was_looked_for_before_the_fork():
+    """
+    To let it go is to write where it is shared.
+    """
+    ran = run(
+        "print(held > before, sys.getrefcount(name) - before)",
+        before="""
+        name = "".join(["looked", "_for"])
+        before = sys.getrefcount(name)
+        getattr(int, name, None)
+        held = sys.getrefcount(name)
+        """,
+    )
+
+    assert "True 0\n" == ran.stdout, ran.stderr
+
+
 def test_one_that_fails_says_why_and_ends():
     ran = run(
         """
