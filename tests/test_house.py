@@ -7,6 +7,8 @@ import ast
 import re
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).parents[1]
 #: A step of the store's is never changed.
 STEPS = ROOT / "gateway/store/moving/migrations/versions"
@@ -62,3 +64,11 @@ def test_functions_are_short_or_say_why_not():
 
 def test_no_package_lies_among_the_sources():
     assert [] == [path.name for path in ROOT.glob("*.whl")]
+
+
+def test_what_a_town_edits_is_read_by_any_parser_of_yaml():
+    # PyYAML's own is stricter than libyaml: a question in a list has quotes.
+    for folder in ("regions", "junar"):
+        for file in (ROOT / "routes" / folder).rglob("*.yaml"):
+            yaml.load(file.read_text("utf-8"), yaml.SafeLoader)
+    yaml.load((ROOT / "routes.yaml").read_text("utf-8"), yaml.SafeLoader)

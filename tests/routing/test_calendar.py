@@ -12,6 +12,7 @@ from gateway.routing.around.almanac import read_calendar
 from gateway.routing.around.calendar import Plenary
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import compose
+from gateway.routing.words.text import plain
 
 from .heard import MADRID
 
@@ -52,6 +53,38 @@ def at(day, hour, minute=0, month=3):
 )
 def test_holidays_are_those_of_the_country_the_region_and_the_town(day, name):
     assert name == GRANADA.holiday(day)
+
+
+@pytest.mark.parametrize("region", ["AN", "GA", "CT", "VC", "PV"])
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_each_holiday_is_known_by_the_name_that_the_town_has_it_by(region, year):
+    own = "05-03 Cruz de Mayo, 02-29 Santa Nadie, 2026-09-08 Virgen de la Vega"
+    there, _ = calendar(f"{{country: ES, region: {region}, own: [{own}]}}")
+    kept = {**there.holidays, date(2028, 2, 29): "Santa Nadie"}
+    today = date(year, 1, 1)
+    for day in sorted(kept):
+        if day.year == year or day == date(2028, 2, 29):
+            name = plain(kept[day]).split(" siguiente a ")[-1]
+            found = there.named_in(f"¿abris el dia de {name}?", today)
+            assert found == (day,), (kept[day], found)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("abris por la cruz de mayo?", date(2026, 5, 3)),
+        ("hay pescao en cruz de mayo", date(2026, 5, 3)),
+        ("esta en la ermita de la cruz de mayo", None),
+        ("y el puente de andalucia?", None),
+        ("is it open on andalusia day", date(2026, 2, 28)),
+    ],
+)
+def test_a_place_that_is_called_like_a_holiday_is_no_day(said, day):
+    reader = Reader()
+    told = "{country: ES, region: AN, own: [05-03 Cruz de Mayo]}"
+    there = read_calendar(compose(told, "c", reader.mistakes), MADRID, reader, ["en"])
+    found = there.named_in(said, date(2026, 1, 1))
+    assert found == (() if day is None else (day,))
 
 
 def test_a_holiday_that_is_not_kept_is_none_in_any_language():

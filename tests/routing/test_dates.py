@@ -103,7 +103,6 @@ TODAY = date(2026, 3, 3)
         ("el día de Navidad", ["12-25"]),
         ("el día de Reyes", ["2027-01-06"]),
         ("¿abrís en Nochebuena?", ["12-24"]),
-        ("el día de Andalucía", ["2027-02-28"]),
         ("miércoles de ceniza", ["2027-02-10"]),
         ("en la plaza de la Constitución", []),
         ("la avenida de Andalucía", []),

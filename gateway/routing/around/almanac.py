@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gateway.core.calendar import by_clock
-from gateway.routing.around.calendar import Calendar, Plenary
+from gateway.routing.around.calendar import YEARS, Calendar, Plenary
 from gateway.routing.around.windows import MONDAY_TO_FRIDAY, read_days, read_weekdays
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, Scalar, shown
@@ -29,9 +29,6 @@ _COUNTRIES = {"ES": "ES"}
 _FIRST = "es"
 
 _OWN = "a holiday of the town"
-
-#: Worked out when the rules are compiled, so that nothing is when a message waits.
-_YEARS = range(2020, 2046)
 
 #: Whoever writes only the hour at which a session ends means one of that night: none
 #: lasts so many hours.
@@ -143,7 +140,7 @@ def _regions() -> dict[str, list[str]]:
 @cache
 def _spanish(region: str | None, language: str) -> Mapping[date, str]:
     # Without a language it would speak that of whoever started us.
-    return dict(_spain()(subdiv=region, years=_YEARS, language=language))
+    return dict(_spain()(subdiv=region, years=YEARS, language=language))
 
 
 def _working(node: Node | None, reader: Reader) -> frozenset[int]:

@@ -4,18 +4,39 @@ The town's calendar: its clocks, its working days and holidays, its plenary sess
 
 from __future__ import annotations
 
+import re
+from calendar import isleap
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
 from gateway.core.calendar import in_utc
 from gateway.core.message import aware
+from gateway.core.writing.regex import any_of
 from gateway.routing.around.windows import MONDAY_TO_FRIDAY
+from gateway.routing.words import text
+
+#: Worked out when the rules are compiled, so that nothing is when a message waits.
+YEARS = range(2020, 2046)
 
 #: The month before which the holidays of the next year are known.
 _PUBLISHED = 12
+
+_LEAP_DAY = (2, 29)
+
+#: What is said before the name of a holiday and of nothing else; and what before one
+#: of a few words, which no street, school or quarter has for itself.
+_DAY = (
+    r"(?:dia|diada|fiestas?|festa|festivo|festividad|festivitat|puente|pont|ponte"
+    r"|vispera|day|feast|jour|fete|tag|feiertag|ziua|eguna) (?:\w{1,3}\W){0,2}"
+)
+_AT = r"(?<!de )\b(?:el|la|en|por|para|pel|per|no|na|on|at|le|am|an) (?:la |el |a )?"
+#: What a day is called to which a holiday was moved that fell on a Sunday.
+_MOVED = re.compile(r"^\w+ (?:siguiente a|seguent a|following) ")
+_SAINTS = ("san ", "santa ", "santo ", "sant ", "saint ", "sao ")
 
 
 @frozen(kw_only=True)
@@ -79,6 +100,47 @@ class Calendar:
         Give it with its holidays called as in *language*, if they have names in it.
         """
         return evolve(self, holidays=self.named.get(language, self.holidays))
+
+    def named_in(self, plain: str, today: date) -> tuple[date, ...]:
+        """
+        Find the holidays that *plain* text calls by the name that the town has them by:
+        of each the next day, from *today*.
+        """
+        if self._names is None:
+            return ()
+        called = [found["day"] or found["at"] for found in self._names.finditer(plain)]
+        days = [self._next(name, today) for name in called]
+        return tuple(dict.fromkeys(day for day in days if day is not None))
+
+    def _next(self, name: str, today: date) -> date | None:
+        days = self._called[name]
+        return min((day for day in days if day >= today), default=None)
+
+    @cached_property
+    def _called(self) -> Mapping[str, Collection[date]]:
+        yearly = {
+            date(year, *day): name
+            for day, name in self.yearly.items()
+            for year in YEARS
+            if day != _LEAP_DAY or isleap(year)
+        }
+        called: dict[str, list[date]] = {}
+        for days in (self.holidays, *self.named.values(), yearly):
+            for day, name in days.items():
+                for each in name.split(";"):  # Two may fall on one day.
+                    known = _MOVED.sub("", text.plain(each).strip())
+                    called.setdefault(known, []).append(day)
+        return called
+
+    @cached_property
+    def _names(self) -> re.Pattern[str] | None:
+        if not self._called:
+            return None
+        alone = [n for n in self._called if " " in n and not n.startswith(_SAINTS)]
+        return re.compile(
+            rf"\b{_DAY}(?P<day>{any_of(self._called)})\b"
+            rf"|(?:{_AT}|^\W*)(?P<at>{any_of(alone or self._called)})\b"
+        )
 
     def local(self, moment: datetime) -> datetime:
         """

@@ -152,9 +152,9 @@ class Knowledge:
         at = reading.message.received_at
         # "Tomorrow" is said on the evening before, whenever it is read.
         today = self.calendar.local(reading.message.written_at).date()
-        said = _of_a_time(reading, today)
+        said = self._of_a_time(reading, today)
         question = Question(
-            days=dates_in(said, today),
+            days=self._days(said, today),
             period=period_in(said, today),
             at=at,
             languages=(reading.language, self.language),
@@ -165,6 +165,18 @@ class Knowledge:
         answer = tell(fact, question, calendar, dated, Told(language, moment))
         trace.note("facts", f"{fact.name}: {answer.because}")
         return Found(fact=fact, answer=answer)
+
+    def _of_a_time(self, reading: Reading, today: date) -> str:
+        """
+        Give what tells of which days it is asked: what is said now, if that does.
+        """
+        now = reading.after.now if reading.after else ""
+        tells = self._days(now, today) or period_in(now, today)
+        return now if tells else reading.plain
+
+    def _days(self, said: str, today: date) -> tuple[date, ...]:
+        named = self.calendar.named_in(said, today)
+        return tuple(dict.fromkeys((*dates_in(said, today), *named)))
 
     def whose(self, reading: Reading, trace: Trace, *, forward: bool) -> Passed | None:
         """
@@ -206,11 +218,3 @@ def _is_else(one: Rule, other: Rule) -> bool:
     """
     called, known = one.effect.topics, other.effect.topics
     return bool(called and known) and set(called).isdisjoint(known)
-
-
-def _of_a_time(reading: Reading, today: date) -> str:
-    """
-    Give what tells of which days something is asked: what is said now, if that does.
-    """
-    now = reading.after.now if reading.after else ""
-    return now if dates_in(now, today) or period_in(now, today) else reading.plain

@@ -135,8 +135,9 @@ def _is_indented_by_tab(text: str, at: Position) -> bool:
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    # What `yaml.parse` does, with half of the calls.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    # What `yaml.parse` does, with half of the calls. PyYAML's own parser is of YAML 1.1
+    # and refuses a question in a list, "[hay sitio?]", which libyaml takes as 1.2 does.
+    loader = yaml.CSafeLoader(text)
     yield from iter(loader.get_event, None)
 
 

@@ -19,7 +19,6 @@ from gateway.routing.words.when.names import called
 FIXED = {
     "new year": (1, 1),
     "epiphany": (1, 6),
-    "andalusia": (2, 28),
     "labour day": (5, 1),
     "assumption": (8, 15),
     "hispanity": (10, 12),
