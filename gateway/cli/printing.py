@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import islice
 from typing import Any, NoReturn, TypeVar
 
@@ -54,8 +54,15 @@ def up_to(limit: int, found: Sequence[T]) -> Sequence[T]:
     whoever sees not all of it is told so, where no machine reads it.
     """
     if len(found) > limit:
-        click.echo(f"only {limit} are shown, and there are more: --limit", err=True)
+        say_more(limit)
     return found[:limit]
+
+
+def say_more(limit: int) -> None:
+    """
+    Tell whoever sees not all of it so.
+    """
+    click.echo(f"only {limit} are shown, and there are more: --limit", err=True)
 
 
 def fail(*problems: str) -> NoReturn:
@@ -76,6 +83,20 @@ def print_json(value: Any) -> None:
     while piece := "".join(islice(written, _AT_ONCE)):
         click.echo(escaped(piece).encode(), nl=False)
     click.echo()
+
+
+async def print_json_pages(pages: AsyncIterator[Sequence[Any]]) -> None:
+    """
+    Print one JSON array as `print_json` does, page by page: however long it is, no more
+    than a page is held.
+    """
+    before = "["
+    async for page in pages:
+        for one in page:
+            told = json.dumps(one, ensure_ascii=False, indent=2).replace("\n", "\n  ")
+            click.echo(escaped(f"{before}\n  {told}").encode(), nl=False)
+            before = ","
+    click.echo("[]" if before == "[" else "\n]")
 
 
 def escaped(written: str) -> str:

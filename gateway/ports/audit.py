@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from gateway.core.audit import Head, Kept
+from gateway.core.audit import Entry, Head, Kept
 from gateway.core.chain.original import Original
 
 
@@ -45,11 +45,15 @@ class Trail(Protocol):
         """
 
     async def acts(
-        self, object: str | None, since: datetime | None, limit: int
+        self,
+        object: str | None,
+        since: datetime | None,
+        limit: int,
+        before: Entry | None = None,
     ) -> Sequence[Kept]:
         """
         Give the newest *limit* entries of all chains: those of one object, those
-        since then.
+        since then, those that come behind *before* in that order.
         """
 
     async def originals(self, numbers: Collection[int]) -> Mapping[int, Original]:

@@ -144,16 +144,26 @@ def entries(
 
 
 def acts(
-    connection: Connection, object: str | None, since: datetime | None, limit: int
+    connection: Connection,
+    object: str | None,
+    since: datetime | None,
+    limit: int,
+    before: Entry | None = None,
 ) -> Sequence[Kept]:
     """
-    Give the newest entries of all chains.
+    Give the newest entries of all chains, behind *before* if it is given.
     """
     wanted = _ENTRIES
     if object is not None:
         wanted = wanted.where(audit.c.object == object)
     if since is not None:
         wanted = wanted.where(audit.c.at >= since)
+    if before is not None:
+        its = audit.c
+        same = its.at == before.at
+        older = and_(same, its.chain == before.chain, its.seq < before.seq)
+        behind = or_(its.at < before.at, and_(same, its.chain > before.chain), older)
+        wanted = wanted.where(its.at <= before.at, behind)
     newest = (audit.c.at.desc(), audit.c.chain, audit.c.seq.desc())
     return _kept(connection, wanted.order_by(*newest).limit(limit))
 

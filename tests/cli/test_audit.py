@@ -7,11 +7,13 @@ from attrs import evolve
 from click.testing import CliRunner
 
 from gateway.cli.main import main
+from gateway.cli.operating import audit as auditing
 from gateway.core.audit import Act, Entry, Payload, commitment, digest
 from gateway.core.filing import Filing, Status
 from gateway.relay.filings import act_of
 from gateway.store import audit
 from gateway.store.engine.engines import engines
+from gateway.store.sql import SqlStore
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -29,6 +31,7 @@ def act(number, **changes):
     return evolve(usual, **changes)
 
 
+ALIKE = [act(1, object=f"person {number}") for number in range(1, 4)]
 USUAL = [act(number) for number in range(1, 7)]
 
 
@@ -545,3 +548,34 @@ def test_machines_are_given_all_that_a_verification_needs(shown, append):
         else:
             kept = Payload(bytes.fromhex(salt), payload)
             assert commitment(kept) == entry.payload_hash
+
+
+@pytest.mark.parametrize(("limit", "more"), [(3, True), (7, True), (9, False)])
+def test_a_long_list_for_machines_is_read_piece_by_piece(
+    shown, ventanilla, append, monkeypatch, limit, more
+):
+    """
+    Of several chains, in which much has happened in one moment; one entry has a line
+    break in it.
+    """
+    append(*ALIKE, chain="one")
+    append(*ALIKE, act(1, result="two\nlines\u2028"), chain="two")
+    append(*USUAL[:2], chain="three")
+    whole = shown("audit", "list", "--limit", "9")
+    asked = []
+
+    async def acts(store, object_, since, limit, before=None):
+        asked.append(limit)
+        return await read(store, object_, since, limit, before)
+
+    read = SqlStore.acts
+    monkeypatch.setattr(SqlStore, "acts", acts)
+    monkeypatch.setattr(auditing, "_AT_ONCE", 2)
+    done = ventanilla("audit", "list", "--limit", limit, "--json")
+
+    assert whole[:limit] == json.loads(done.stdout)
+    assert json.dumps(whole[:limit], ensure_ascii=False, indent=2).replace(
+        "\u2028", "\\u2028"
+    ) == done.stdout.rstrip("\n")
+    assert more is ("there are more" in done.stderr)
+    assert {1, 2} >= {*asked}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,17 +21,22 @@ from gateway.cli.printing import (
     json_option,
     limit_option,
     print_json,
-    print_list,
+    print_json_pages,
+    print_table,
+    say_more,
     up_to,
     visible,
 )
 from gateway.cli.reaching import in_store, settings
-from gateway.core.audit import Kept, described, digest
+from gateway.core.audit import Entry, Kept, described, digest
 from gateway.core.chain.original import CONFIDENTIAL, vouches_for
 from gateway.core.chain.verification import Checkpoint, sign
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon.keys import audit_key
 from gateway.ports.audit import Trail
+
+#: Entries that are read at once where many are listed.
+_AT_ONCE = 500
 
 
 class MomentType(click.ParamType[datetime]):
@@ -79,9 +84,11 @@ def list_(
     to it: see to it that what is erased here is erased there, too. By what rule a
     confidential message was filed is told to nobody.
     """
+    if as_json:
+        in_store(lambda store: print_json_pages(_pages(store, object_, since, limit)))
+        return
     asked = in_store(lambda store: store.acts(object_, since, limit + 1))
     found = up_to(limit, asked)
-    told = [described(_discreet(kept)) for kept in found]
     rows = [
         [
             f"{entry.at:%Y-%m-%d %H:%M:%S}",
@@ -94,7 +101,26 @@ def list_(
         for entry in (kept.entry for kept in found)
     ]
     head = ["when (UTC)", "entry", "who", "what", "to what", "result"]
-    print_list(told, head, rows, "nothing of that kind was done", as_json=as_json)
+    if rows:
+        print_table(head, rows)
+    else:
+        click.echo("nothing of that kind was done")
+
+
+async def _pages(
+    trail: Trail, object_: str | None, since: datetime | None, limit: int
+) -> AsyncIterator[Sequence[dict[str, Any]]]:
+    """
+    Describe the newest acts, some at a time.
+    """
+    last: Entry | None = None
+    left = limit
+    while page := await trail.acts(object_, since, min(left + 1, _AT_ONCE), last):
+        yield [described(_discreet(kept)) for kept in page[:left]]
+        if len(page) > left:
+            say_more(limit)
+            return
+        left, last = left - len(page), page[-1].entry
 
 
 def _discreet(kept: Kept) -> Kept:
