@@ -26,6 +26,7 @@ from typing import NoReturn
 from attrs import field, frozen
 
 from gateway.core.errors import GatewayError, TemporaryFailure
+from gateway.daemon.spare import give_back
 
 #: What a worker does, given its number and its line to the daemon.
 Work = Callable[[int, socket.socket], None]
@@ -64,6 +65,8 @@ class Nursery:
         # What is here already is looked at by no collector, so that it stays shared.
         gc.collect()
         gc.freeze()
+        # What reading the rules took would be there as often as there are processes.
+        give_back()
         # Nor is any name let go that Python keeps because it was looked for last: up to
         # 3.11 that writes beside it.
         sys._clear_type_cache()  # noqa: SLF001 - Python's own page has it.

@@ -10,6 +10,8 @@ import time
 
 import pytest
 
+from gateway.daemon import spare
+
 #: What runs in a process of its own: one that is forked may have no threads, and a test
 #: has.
 PROGRAM = """
@@ -157,6 +159,24 @@ def test_an_errand_is_over_when_its_process_is_and_workers_come_as_before(failin
 
     assert "errand 3\nover\nb'done'\n" == ran.stdout
     assert why == ran.stderr.strip().rpartition("\n")[2]
+
+
+@pytest.mark.skipif(spare._trim is None, reason="it is another C library's to do")
+def test_what_was_needed_before_the_fork_is_in_no_process_after_it():
+    ran = run(
+        "print((kept - resident()) * os.sysconf('SC_PAGE_SIZE') // 2**20 > 40)",
+        before="""
+        def resident():
+            return int(open("/proc/self/statm").read().split()[1])
+
+        held = [bytes(10_000) for _ in range(5_000)]
+        stays = held.pop()
+        del held
+        kept = resident()
+        """,
+    )
+
+    assert "True\n" == ran.stdout, ran.stderr
 
 
 def test_no_name_is_let_go_by_a_worker_because_it_was_looked_for_before_the_fork():
