@@ -28,7 +28,6 @@ from gateway.routing.words.matching.index import Index
 from gateway.routing.words.tags import (
     tags,
     unnamed,
-    whole,
     without_links,
     without_names,
 )
@@ -227,7 +226,7 @@ def routed(subject: str, said: str, index: Index) -> str:
     Give what of a message is routed by, with the words of hashtags that no rule asks
     for.
     """
-    return whole(subject, said, index.tags, index.exact)
+    return index.hashtags.whole(subject, said)
 
 
 def read_words(

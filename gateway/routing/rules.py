@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
-from gateway.core.decision import Urgency
+from gateway.core.decision import Outcome, Urgency
 from gateway.routing.conditions import Condition, Openings
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Naming, Reading
@@ -49,6 +49,7 @@ class Topic:
         stays: It stands where it is: what is said of it in one place, in whatever
             words, is about the same thing.
         plain: Nothing follows from it, but that its owner gets it.
+        anothers: What is about it is not the town's.
     """
 
     name: str
@@ -61,10 +62,15 @@ class Topic:
     alone: bool = False
     stays: bool = False
     plain: bool = field(init=False)
+    anothers: bool = field(init=False)
 
     @plain.default
     def _says_nothing_more(self) -> bool:
         return self.effect == Effect()
+
+    @anothers.default
+    def _is_not_the_towns(self) -> bool:
+        return self.effect.outcome is Outcome.REFUSE
 
 
 @frozen

@@ -1,7 +1,7 @@
 import pytest
 
 from gateway.routing.words import text
-from gateway.routing.words.tags import opened
+from gateway.routing.words.tags import Hashtags
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_what_is_no_shorter_in_a_hurry_is_a_word_of_its_own():
     ],
 )
 def test_a_hashtag_that_nobody_asks_for_is_its_words(written, known):
-    assert known == opened(written, {"#plenopueblo"})
+    assert known == Hashtags({"#plenopueblo"}).opened(written)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_hashtag_without_capitals_is_the_words_that_people_say(written, words)
         "xir",
     }
 
-    assert words == opened(written, {"#plenopueblo"}, spoken)
+    assert words == Hashtags({"#plenopueblo"}, spoken).opened(written)
 
 
 @pytest.mark.parametrize(

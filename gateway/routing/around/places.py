@@ -18,7 +18,7 @@ from gateway.routing.around.kinds import SHORTENED, WRITTEN, kind_of
 from gateway.routing.around.shapes import Shape
 from gateway.routing.words import text
 from gateway.routing.words.remembered import Lately, Remembered
-from gateway.routing.words.tags import whole
+from gateway.routing.words.tags import HASHTAGS
 
 #: Words in a name that people leave out.
 _OFTEN = "a al d da das de del dels do dos el els l la las les los o"
@@ -146,7 +146,7 @@ class Gazetteer:
         if not self.sites:
             return ()
         if plain is None:
-            plain = whole(message.subject, message.text)
+            plain = HASHTAGS.whole(message.subject, message.text)
         if message.place is None:
             found = [told.spot for told in self._told.of(plain)]
         else:

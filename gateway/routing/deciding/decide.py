@@ -25,7 +25,6 @@ from gateway.routing.deciding.asking import Asked, asked_of, told_more
 from gateway.routing.deciding.following import (
     asked_for,
     following,
-    is_anothers,
     together,
     unclaimed,
 )
@@ -223,7 +222,7 @@ def _directed(
 ) -> Decision:
     # What says something itself says whose it is, too.
     effect, reading = asked.effect, asked.reading
-    others = [topic for topic in asked.topics if is_anothers(topic)]
+    others = [topic for topic in asked.topics if topic.anothers]
     divided = bool(others) and len(others) < len(asked.topics)
     refused = effect.outcome is Outcome.REFUSE
     kept = effect.outcome is Outcome.QUARANTINE or bool(asked.said.says)

@@ -11,12 +11,14 @@ from functools import reduce
 from attrs import evolve
 
 from gateway.core.calendar import sooner
-from gateway.core.decision import Outcome
 from gateway.routing.effect import Effect
 from gateway.routing.rules import Rule, Rules, Topic
 
 #: What follows from so many of them is worked out once, and remembered: there are few.
 _FEW = 3
+
+#: Stands for all topics from which nothing follows but that their owners get it.
+_PLAIN = Topic(name="", effect=Effect(), owner=())
 
 
 def following(
@@ -26,14 +28,17 @@ def following(
     Give what follows from *topics* and *intent*, with what is promised; a *special*
     rule goes before both.
     """
-    named: tuple[Rule | str, ...] = (intent, *[topic.name for topic in topics])
+    telling = [topic for topic in topics if not topic.plain]
+    if len(telling) < len(topics):
+        telling.append(_PLAIN)
+    named: tuple[Rule | str, ...] = (intent, *[topic.name for topic in telling])
     if special is not None:
         named = (special, *named)
     known = rules.usual.get(named)
     if known is None:
         own = special.effect if special is not None else Effect()
-        wanted = asked_for(rules, topics, intent, own)
-        known = _promising(wanted, own, topics, rules)
+        wanted = asked_for(rules, telling, intent, own)
+        known = _promising(wanted, own, telling, rules)
         if len(named) <= _FEW:
             rules.usual[named] = known
     return known
@@ -53,16 +58,9 @@ def together(topics: Sequence[Topic]) -> Effect:
     Give what follows from *topics*. What is another's is refused by itself, and not
     what stands beside it.
     """
-    own = [topic for topic in topics if not is_anothers(topic)]
+    own = [topic for topic in topics if not topic.anothers]
     effects = [topic.effect for topic in own or topics if not topic.plain]
     return reduce(lambda all_, one: one.beside(all_), effects or [Effect()])
-
-
-def is_anothers(topic: Topic) -> bool:
-    """
-    Say whether what is about *topic* is not the town's.
-    """
-    return topic.effect.outcome is Outcome.REFUSE
 
 
 def unclaimed(effect: Effect, rules: Rules) -> Effect:

@@ -57,6 +57,8 @@ def _at_its_head(rules: Rules, reading: Reading) -> frozenset[str]:
         (rules.names[atom][0], reading.atoms.known[atom].words)
         for atom in reading.atoms.known.keys() & rules.names.keys()
     ]
+    if not names:
+        return frozenset()
     head = _head(reading.plain, [said for _, said in names])
     return frozenset(mailbox for mailbox, said in names if said in head)
 

@@ -126,11 +126,14 @@ def topics(
     nothing += _untaught(rules, reading)
     near = reading.vote.nearness >= untaught * _NEAR
     shown = {name for name, weight in heard.items() if near and weight > nothing}
-    for name, (words, _) in said.items():
-        heard[name] += _WORDS * (words > 0)
-        heard[name] += untaught * _MORE * min(max(words - 1, 0), _MANY)
-        heard[name] += untaught * _ALONE * (words > 0 and rules.topics[name].alone)
-    if reading.places or any(words for words, _ in said.values()):
+    told = [(name, words) for name, (words, _) in said.items() if words]
+    for name, words in told:
+        heard[name] += _WORDS
+        if words > 1:
+            heard[name] += untaught * _MORE * min(words - 1, _MANY)
+        if name in rules.alone:
+            heard[name] += untaught * _ALONE
+    if reading.places or told:
         # What is in the town, or told in words, is not another's unless words say so.
         for name in heard.keys() & rules.alone - said.keys():
             del heard[name]

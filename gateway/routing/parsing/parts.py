@@ -230,13 +230,15 @@ def _topics(
             hint = "owner: a mailbox; or outcome: refuse"
             reader.mistake(key, f"nobody is responsible for topic {name}", hint)
         urgent = reader.names(known.get("if_urgent"), "mailbox", names.mailboxes)
+        told = [each.atoms for each in (condition, hints) if each is not None]
         over = reader.names(known.get("over"), "topic", names.topics)
         topics[name] = Topic(
             name=name,
             effect=effect,
             owner=owner,
             if_urgent=urgent,
-            atoms=frozenset().union(*(c.atoms for c in (condition, hints) if c)),
+            # Its rule's own, where that is all, are found again at once.
+            atoms=told[0] if len(told) == 1 else frozenset().union(*told),
             means=reader.name(
                 known.get("means"), "intent", names.intents, "a topic means one intent"
             ),

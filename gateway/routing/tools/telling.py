@@ -24,7 +24,7 @@ from gateway.routing.tools.common import COMMON, SPOKEN
 from gateway.routing.tools.tellers import tellers
 from gateway.routing.tools.unlisted import unlisted
 from gateway.routing.words import text
-from gateway.routing.words.tags import whole
+from gateway.routing.words.tags import HASHTAGS
 
 #: Shorter words tell little; a bar is told by.
 _TELLING_WORD = 3
@@ -201,7 +201,7 @@ def telling(
         plain: Its subject and text without case and accents, if known.
     """
     if plain is None:
-        plain = whole(message.subject, message.text)
+        plain = HASHTAGS.whole(message.subject, message.text)
     asked = plain.partition("\n")[2] if message.subject else plain
     spots = spots or [
         spot for spot in unlisted(plain) if not short.said(_stems(spot.name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress
 
 from gateway.core.writing.regex import any_way
 
@@ -75,7 +76,7 @@ def compared(words: Sequence[str]) -> frozenset[int]:
     Give the positions of the *words*, plain, with which something is only compared.
     """
     found, behind = set[int](), 0
-    begin = [at for at, word in enumerate(words) if word in _BEGINNINGS]
+    begin = [*compress(range(len(words)), map(_BEGINNINGS.__contains__, words))]
     if not _BEHIND_ER.isdisjoint(words):
         begin += [at for at, word in enumerate(words) if word.endswith("er")]
         begin.sort()

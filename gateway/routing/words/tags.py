@@ -8,8 +8,11 @@ import re
 from collections.abc import Container, Sequence
 from functools import cache
 
+from attrs import field, frozen
+
 from gateway.routing.words import text
 from gateway.routing.words.language.likely import WORD, learned
+from gateway.routing.words.remembered import Remembered
 
 #: Handles and hashtags; those of a mail address are no handles.
 _HASHTAG = re.compile(r"#(?<![\w.@-].)\w{1,60}")
@@ -50,37 +53,55 @@ _SEEN, _LONGEST = 4, 16
 _SAID, _LETTER, _RULED = 2, 4, 5
 
 
-def opened(written: str, known: Container[str], spoken: Container[str] = ()) -> str:
+@frozen(eq=False)
+class Hashtags:
     """
-    Write each hashtag of several words as these words: whoever writes
+    Those that somebody asks for, and how to read the others: whoever writes
     "#FuegoEnLaSierra" tells of fire.
 
-    Args:
-        written: What was said, as it is written.
+    Attributes:
         known: Hashtags that somebody asks for, in plain text: they stay as they are.
         spoken: Words by which a hashtag is opened that has no capitals, or nothing
             else, in plain text.
     """
 
-    def words(tag: re.Match[str]) -> str:
-        if text.plain(tag[0]) in known:
-            return tag[0]
-        name = tag[0].removeprefix("#")
+    known: Container[str] = ()
+    spoken: Container[str] = ()
+    _words: Remembered[str] = field(init=False)
+
+    @_words.default
+    def _remembering(self) -> Remembered[str]:
+        return Remembered(self._parted)
+
+    def opened(self, written: str) -> str:
+        """
+        Write each hashtag of several words as these words.
+
+        Args:
+            written: What was said, as it is written.
+        """
+        if "#" not in written:
+            return written
+        return _HASHTAG.sub(lambda tag: self._words[tag[0]], written)
+
+    def whole(self, subject: str, said: str) -> str:
+        """
+        Give what of a message is routed by, as `text.routed` does, its hashtags opened.
+        """
+        return text.routed(self.opened(subject), self.opened(said))
+
+    def _parted(self, tag: str) -> str:
+        if text.plain(tag) in self.known:
+            return tag
+        name = tag.removeprefix("#")
         parts = _BEGINS.split(name)
         if len(parts) == 1:
-            parts = _run(text.plain(name), spoken)
-        return " ".join(parts) if len(parts) > 1 else tag[0]
-
-    return _HASHTAG.sub(words, written) if "#" in written else written
+            parts = _run(text.plain(name), self.spoken)
+        return " ".join(parts) if len(parts) > 1 else tag
 
 
-def whole(
-    subject: str, said: str, known: Container[str] = (), spoken: Container[str] = ()
-) -> str:
-    """
-    Give what of a message is routed by, as `text.routed` does, its hashtags opened.
-    """
-    return text.routed(opened(subject, known, spoken), opened(said, known, spoken))
+#: Where nobody asks for any.
+HASHTAGS = Hashtags()
 
 
 def _run(name: str, spoken: Container[str]) -> list[str]:

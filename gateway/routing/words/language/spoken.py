@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress
 
 from attrs import frozen
 
@@ -122,22 +123,25 @@ def tells(words: Sequence[str]) -> bool:
 
 
 def _steps(said: Sequence[str]) -> list[int]:
-    return steps(sum([UNLIKELY[word] for word in said]))
+    return steps(sum(map(UNLIKELY.__getitem__, said)))
 
 
 def _without_numbers(words: Sequence[str]) -> Sequence[str]:
+    numbers = [*compress(range(len(words)), map(str.isdecimal, words))]
+    if not numbers:
+        return words
     # They are of no language, nor is the letter of a case's: "+1 J-412".
-    following = (*words, "")[1:]
-    return [
-        word
-        for word, behind in zip(words, following, strict=True)
-        if not word.isdecimal()
-        and not (behind.isdecimal() and len(word) == 1 and word not in VOTES)
-    ]
+    told = bytearray(b"\1" * len(words))
+    for at in numbers:
+        told[at] = False
+        before = words[at - 1] if at else ""
+        if len(before) == 1 and before not in VOTES:
+            told[at - 1] = False
+    return [*compress(words, told)]
 
 
 def _is_beyond_doubt(said: Sequence[str], letters: str, language: str) -> bool:
-    votes = sum([VOTES[word] for word in said if word in VOTES])
+    votes = sum(filter(None, map(VOTES.get, said)))
     counted = bytearray(votes.to_bytes(len(_SMALL), "little"))
     own = counted.pop(_PLACES[language]) if language in _PLACES else 0
     return own >= max(counted) + _SURELY and not _is_mixed(said, letters)

@@ -22,6 +22,7 @@ from gateway.routing.words.matching.patterns import Expressions
 from gateway.routing.words.matching.phrases import Known, Phrases
 from gateway.routing.words.matching.vocabulary import Vocabulary
 from gateway.routing.words.remembered import Remembered
+from gateway.routing.words.tags import Hashtags
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -61,9 +62,14 @@ class Index:
     phrases: Phrases = field(factory=Phrases)
     tags: Mapping[str, int] = field(factory=dict)
     expressions: Expressions = field(factory=partial(Expressions, {}))
+    hashtags: Hashtags = field(init=False)
     known: dict[tuple[str, ...], Remembered[Known | None]] = field(
         init=False, factory=dict
     )
+
+    @hashtags.default
+    def _to_be_read(self) -> Hashtags:
+        return Hashtags(self.tags, self.exact)
 
     def find(
         self,
