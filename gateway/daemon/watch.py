@@ -22,19 +22,26 @@ from gateway.relay.intake import Intake
 
 log = structlog.get_logger()
 
+
+class Asks(Enum):
+    """
+    Whom it asks.
+    """
+
+    PLATFORM = "platform"
+    STORE = "store"  # or another process of ours
+
+
 #: Seconds to wait after the first, second, … failure in a row: an emergency that was
-#: told while a platform was down waits no longer once it is back.
-BACKOFF = (1, 2, 5, 10, 15)
+#: told while a platform was down waits no longer once it is back. The store is the
+#: town's own, and what was taken in before it failed may be a call for help.
+BACKOFF = {Asks.PLATFORM: (1, 2, 5, 10, 15), Asks.STORE: (1, 2, 5, 10)}
 
 #: And after as many refusals of a platform: a person must see to it.
 REFUSED = timedelta(minutes=1)
 
 #: Seconds after which a store that is asked every second hangs.
 SILENCE = 60.0
-
-#: Whoever asks it waits no longer: it is the town's own, and what was taken in before
-#: it failed may be a call for help.
-SOON = 10
 
 
 class Health(Enum):
@@ -125,6 +132,7 @@ class Watched:
         failures: In a row.
         problem: The last failure, for a person.
         retry_at: When it will be started again.
+        asks: Whom.
         patience: Seconds without an answer after which it hangs: for ever, of one that
             may have nothing to hear.
     """
@@ -139,6 +147,7 @@ class Watched:
     failures: int = 0
     problem: str = ""
     retry_at: datetime | None = None
+    asks: Asks = Asks.PLATFORM
     patience: float = math.inf
     _heard: float = field(factory=time.monotonic, init=False)
 
@@ -154,7 +163,7 @@ class Watched:
                 except Exception:
                     # Such as a time without its zone, from a channel not of ours.
                     log.exception("watched.broken", name=self.name)
-                    wait = timedelta(seconds=BACKOFF[-1])
+                    wait = timedelta(seconds=BACKOFF[self.asks][-1])
                 await asyncio.sleep(wait.total_seconds())
         finally:
             self._turn(Health.STOPPED)
@@ -170,7 +179,8 @@ class Watched:
             self.problem, self.retry_at = str(e), e.retry_at
         except GatewayError as e:
             self.problem = str(e)
-            if self.failures >= len(BACKOFF) - 1 and math.isinf(self.patience):
+            tried = len(BACKOFF[self.asks]) - 1
+            if self.asks is Asks.PLATFORM and self.failures >= tried:
                 self.retry_at = self.now() + REFUSED
         except OSError as e:
             self.problem = str(e)
@@ -224,10 +234,8 @@ class Watched:
     def _wait(self) -> timedelta:
         self._turn(Health.DOWN)
         now = self.now()
-        seconds = BACKOFF[min(self.failures, len(BACKOFF) - 1)]
-        if self.patience <= SILENCE:
-            seconds = min(seconds, SOON)
-        wait = timedelta(seconds=seconds)
+        backoff = BACKOFF[self.asks]
+        wait = timedelta(seconds=backoff[min(self.failures, len(backoff) - 1)])
         self.failures += 1
         self.retry_at = max(self.retry_at or now, now + wait)
         log.warning(

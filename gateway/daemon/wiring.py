@@ -41,7 +41,7 @@ from gateway.daemon.stated import StatementPage
 from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.systemd import Systemd, SystemdPhase
 from gateway.daemon.unasked import tell, unasked
-from gateway.daemon.watch import SILENCE, Watched
+from gateway.daemon.watch import SILENCE, Asks, Watched
 from gateway.files import make_state, open_to_all
 from gateway.ports.channels import Channel
 from gateway.relay.clock import Clock, Reckoning
@@ -96,7 +96,7 @@ def inside(
     parts, _ = _parts(settings, environment, rules, rests, counted, opened)
     used = {name: c for name, c in parts.channels.items() if name not in without}
     parts = evolve(parts, channels=used, absent={*parts.absent, *without})
-    watch = partial(Watched, now=parts.now, patience=SILENCE)
+    watch = partial(Watched, now=parts.now, asks=Asks.STORE, patience=SILENCE)
     routing = watch("router", workers.router(parts).run)
     lookout = Lookout(
         register=parts.store, channels=used, table=parts.table, now=parts.now
@@ -174,7 +174,7 @@ def build(
     clock = Clock(register=parts.store, now=utcnow, running=running)
     eraser = Eraser(erasing=parts.store, table=parts.table, time=clock.time)
     crew = _Crew(
-        fleet=Watched("fleet", fleet.run, utcnow, patience=SILENCE),
+        fleet=Watched("fleet", fleet.run, utcnow, asks=Asks.STORE, patience=SILENCE),
         overseers=overseers,
         overseeing=workers.overseeing(overseers),
         hearing=workers.listeners(parts),

@@ -15,7 +15,7 @@ from gateway.daemon.nursery import Nursery
 from gateway.daemon.overseer import Overseer
 from gateway.daemon.parts import Parts
 from gateway.daemon.turns import sequels, turns
-from gateway.daemon.watch import SILENCE, Ear, Watched
+from gateway.daemon.watch import SILENCE, Asks, Ear, Watched
 from gateway.ports.channels import Channel, Listener
 from gateway.relay.absent import OTHERS_FIRST, Absent
 from gateway.relay.cases.behind import Behind
@@ -199,7 +199,7 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
         rounds=(*_rounds(parts), hall),
     )
     # A round after a long rest is hundreds of transactions.
-    return Watched("sweeper", made.run, now, patience=5 * SILENCE)
+    return Watched("sweeper", made.run, now, asks=Asks.STORE, patience=5 * SILENCE)
 
 
 def _rounds(parts: Parts) -> Sequence[Round]:
@@ -249,7 +249,7 @@ def crier(parts: Parts, time: Time) -> Watched:
         now=parts.now,
         couriers=parts.bells,
     )
-    return Watched("crier", made.run, parts.now, patience=SILENCE)
+    return Watched("crier", made.run, parts.now, asks=Asks.STORE, patience=SILENCE)
 
 
 def overseers(
@@ -281,7 +281,7 @@ def overseeing(overseers: Sequence[Overseer]) -> list[Watched]:
     Have them looked after.
     """
     # An overseer ends a worker that is silent for half as long.
-    watch = partial(Watched, now=utcnow, patience=2 * SILENCE)
+    watch = partial(Watched, now=utcnow, asks=Asks.STORE, patience=2 * SILENCE)
     return [
         watch("worker" if one.number == 1 else f"worker {one.number}", one.run)
         for one in overseers

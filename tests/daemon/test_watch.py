@@ -1,5 +1,4 @@
 import asyncio
-import math
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -8,7 +7,7 @@ import pytest
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Arrival
 from gateway.daemon import state, watch
-from gateway.daemon.watch import BACKOFF, Ear, Health, Watched
+from gateway.daemon.watch import BACKOFF, Asks, Ear, Health, Watched
 from gateway.ports.channels import Cursor
 from gateway.testing import MemoryInbox
 
@@ -22,7 +21,7 @@ def short_waits(monkeypatch):
     """
     And silence is as long as the loop's time says.
     """
-    monkeypatch.setattr(watch, "BACKOFF", (0, 0.01, 0.01))
+    monkeypatch.setattr(watch, "BACKOFF", dict.fromkeys(Asks, (0, 0.01, 0.01)))
     clock = SimpleNamespace(monotonic=lambda: asyncio.get_running_loop().time())
     monkeypatch.setattr(watch, "time", clock)
 
@@ -148,7 +147,8 @@ async def test_one_that_nobody_answers_is_not_up():
 
 
 async def test_waits_grow_until_the_platform_answers(monkeypatch):
-    monkeypatch.setattr(watch, "BACKOFF", (0.01, 0.02, 0.04, 10))
+    waits = (0.01, 0.02, 0.04, 10)
+    monkeypatch.setattr(watch, "BACKOFF", {Asks.PLATFORM: waits})
     starts = []
 
     async def listen(answered):
@@ -163,22 +163,19 @@ async def test_waits_grow_until_the_platform_answers(monkeypatch):
 
 
 @pytest.mark.parametrize("failure", [TemporaryFailure, PermanentFailure])
-@pytest.mark.parametrize(
-    ("patience", "waits"), [(watch.SILENCE, watch.SOON), (math.inf, 60)]
-)
 async def test_whoever_asks_the_store_looks_soon_whether_it_is_mended(
-    patience, waits, failure, monkeypatch
+    failure, monkeypatch
 ):
-    monkeypatch.setattr(watch, "BACKOFF", (60,))
+    monkeypatch.setattr(watch, "BACKOFF", BACKOFF)
 
     async def ask(answered):
         raise failure("the disk is full")
 
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    watched = Watched("router", ask, lambda: noon, patience=patience)
-    await for_a_while(watched, lambda: watched.failures)
+    watched = Watched("router", ask, lambda: noon, asks=Asks.STORE, failures=500)
+    await for_a_while(watched, lambda: watched.failures > 500)
 
-    assert noon + timedelta(seconds=waits) == watched.retry_at
+    assert noon + timedelta(seconds=10) == watched.retry_at
 
 
 async def test_a_wait_that_the_platform_asks_for_is_kept():
@@ -274,7 +271,7 @@ async def test_after_hours_without_a_platform_it_is_asked_every_quarter_minute(
 
 
 async def test_who_is_refused_again_and_again_asks_once_a_minute(monkeypatch):
-    monkeypatch.setattr(watch, "BACKOFF", (0, 0, 0))
+    monkeypatch.setattr(watch, "BACKOFF", {Asks.PLATFORM: (0, 0, 0)})
     starts = []
 
     async def listen(answered):
