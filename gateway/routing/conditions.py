@@ -56,16 +56,24 @@ class Openings:
     """
     Tells which of several conditions are worth trying: those of which something that
     they need is said.
+
+    Attributes:
+        atoms: Those of which one makes any of them worth it.
     """
 
     conditions: Sequence[Condition]
     _by_atom: Mapping[int, Sequence[int]] = field(init=False)
+    atoms: frozenset[int] = field(init=False)
     _by_name: Mapping[str, Sequence[int]] = field(init=False)
     _always: frozenset[int] = field(init=False)
 
     @_by_atom.default
     def _triggered(self) -> Mapping[int, Sequence[int]]:
         return _inverted([condition.triggers for condition in self.conditions])
+
+    @atoms.default
+    def _those_that_open_any(self) -> frozenset[int]:
+        return frozenset(self._by_atom)
 
     @_by_name.default
     def _named(self) -> Mapping[str, Sequence[int]]:
@@ -86,7 +94,8 @@ class Openings:
         Give the numbers of those worth trying where these atoms are *said*, or likely
         to be, *about* topics and with intents of these names.
         """
-        by_atom = filter(None, map(self._by_atom.get, said))
+        # Two sets are compared without a call for each: of many atoms few open any.
+        by_atom = map(self._by_atom.__getitem__, self.atoms.intersection(said))
         by_name = filter(None, map(self._by_name.get, about))
         return sorted(self._always.union(*by_atom, *by_name))
 
@@ -159,15 +168,15 @@ def any_of(parts: Sequence[Condition]) -> Condition:
     """
     At least one holds.
     """
-    either = _Any(parts, Openings(parts) if len(parts) > _SEVERAL else None)
-    triggers = [part.triggers for part in parts if part.triggers is not None]
-    free = len(triggers) < len(parts)
+    openings = Openings(parts)
+    either = _Any(parts, openings if len(parts) > _SEVERAL else None)
+    free = any(part.triggers is None for part in parts)
     about = _about(parts)
     return Condition(
         holds=either.holds,
         lacks=either.lacks,
         atoms=frozenset().union(*(part.atoms for part in parts)),
-        triggers=None if free else frozenset().union(*triggers),
+        triggers=None if free else openings.atoms,
         about=None if len(about) < len(parts) else frozenset().union(*about),
         may=either.may,
     )

@@ -47,11 +47,18 @@ class Effect:
     solve_within: Term | None = None
 
     @property
+    def saves(self) -> bool:
+        """
+        Say whether it saves lives.
+        """
+        return self.urgency is Urgency.EMERGENCY
+
+    @property
     def protects(self) -> bool:
         """
         Say whether it saves lives, or keeps in confidence who needs help.
         """
-        return self.urgency is Urgency.EMERGENCY or self.confidential
+        return self.saves or self.confidential
 
     def beside(self, other: Effect) -> Effect:
         """

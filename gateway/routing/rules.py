@@ -5,6 +5,7 @@ Rules that are compiled: what they ask for, and what follows.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from attrs import evolve, field, frozen
 
@@ -102,6 +103,14 @@ class Book:
                 trace.note_rule(rule.name, rule.condition, reading, because)
                 yield rule
 
+    def may_hold(self, reading: Reading, likely: AbstractSet[int]) -> bool:
+        """
+        Say whether any of the rules may hold of a part of the message, which says none
+        but *likely* atoms.
+        """
+        opened = self.openings.opened(likely, reading.about)
+        return any(self.rules[n].condition.may(reading, likely) for n in opened)
+
 
 @frozen(kw_only=True)
 class ByExample:
@@ -170,6 +179,8 @@ class Rules:
         alone: The topics that explain away all others.
         owned: The topics that each mailbox is responsible for.
         guard_of: The guards, by the names that examples show.
+        saving_guards: Those that save lives, be there examples of them or not.
+        protecting_guards: Those that protect whoever writes.
         saving: Those among them that save lives.
         dangers: How many examples show danger to life.
         usual: What follows from a matter or procedure, intent and topics, if known.
@@ -195,6 +206,8 @@ class Rules:
     alone: frozenset[str] = field(init=False)
     owned: Mapping[str, Sequence[str]] = field(init=False)
     guard_of: Mapping[str, Rule] = field(init=False)
+    saving_guards: Book = field(init=False)
+    protecting_guards: Book = field(init=False)
     saving: Sequence[str] = field(init=False)
     dangers: int = field(init=False)
     usual: dict[tuple[Rule | str, ...], Effect] = field(init=False, factory=dict)
@@ -226,10 +239,17 @@ class Rules:
     def _guards_by_name(self) -> dict[str, Rule]:
         return {rule.name.removeprefix("guard "): rule for rule in self.guards.rules}
 
+    @saving_guards.default
+    def _guards_that_save_lives(self) -> Book:
+        return Book([rule for rule in self.guards.rules if rule.effect.saves])
+
+    @protecting_guards.default
+    def _guards_that_protect(self) -> Book:
+        return Book([rule for rule in self.guards.rules if rule.effect.protects])
+
     @saving.default
     def _those_that_save_lives(self) -> list[str]:
-        told = {name: rule.effect.urgency for name, rule in self.guard_of.items()}
-        saving = {name for name, how in told.items() if how is Urgency.EMERGENCY}
+        saving = {n for n, rule in self.guard_of.items() if rule.effect.saves}
         return sorted(self.by_example.votes.names("guards") & saving)
 
     @dangers.default

@@ -1,5 +1,5 @@
 """
-What no part of a message may say is known without reading one: so most are not read.
+What a part of a message may say is known without reading it: so most are not read.
 """
 
 import re
@@ -39,20 +39,54 @@ _BETWEEN = re.compile(r"[.;,:!?\n]+|\b(?:y|e|porque|et|because|vine)\b")
 def test_no_part_says_what_is_not_likely(text, table):
     whole = table.read(said(text), KNOWN)
     again = Again(whole, table.index, table.town.language)
-    likely = again.likely()
     ends = [0, *[at for m in _BETWEEN.finditer(whole.plain) for at in m.span()]]
     ends.append(len(whole.plain))
 
     for number, start in enumerate(ends):
         for end in ends[number + 1 :]:
-            assert again.read(whole.plain[start:end]).atoms.all() <= likely
+            part = whole.plain[start:end]
+            assert again.read(part).atoms.all() <= again.likely(part)
 
 
 @pytest.mark.parametrize("text", ["escribid a ana@correo.es", "mira.#fuego y ven"])
 def test_what_stands_before_a_name_may_be_cut_off(text, table):
     whole = table.read(said(text), KNOWN)
 
-    assert Again(whole, table.index, table.town.language).likely() is None
+    assert Again(whole, table.index, table.town.language).cuts_names
+
+
+@pytest.mark.parametrize(
+    "text", ["escribid a fuego@correo.es o llamad", "mira.#fuego y ven @fuego corre"]
+)
+def test_whoever_cuts_at_blanks_cuts_no_name(text, table):
+    whole = table.read(said(text), KNOWN)
+    again = Again(whole, table.index, table.town.language)
+    words = whole.plain.split()
+
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            part = " ".join(words[start:end])
+            assert again.read(part).atoms.all() <= again.likely(part)
+
+
+@pytest.mark.parametrize(
+    ("match", "elsewhere"),
+    [
+        ("{words: fuego}", "la farola sigue igual"),
+        ("{words: arde el monte}", "subo al monte los domingos"),
+        ("{words: arde ... monte}", "subo al monte los domingos"),
+        ("{patterns: [arde (el|un) monte]}", "la farola sigue igual"),
+    ],
+)
+def test_what_one_part_says_is_not_likely_of_another(match, elsewhere):
+    table = compile_routes(RULES.format(match))
+    there = "fuego, arde el monte"
+    whole = table.read(said(f"{elsewhere}. {there}. {elsewhere}"), KNOWN)
+    again = Again(whole, table.index, table.town.language)
+    guards = table.rules.guards
+
+    assert guards.may_hold(whole, again.likely(there))
+    assert not guards.may_hold(whole, again.likely(elsewhere))
 
 
 @pytest.mark.parametrize(
@@ -73,4 +107,4 @@ def test_a_rule_may_hold_of_a_part_that_has_its_words(match, may):
     again = Again(whole, table.index, table.town.language)
     [rule] = table.rules.guards.rules
 
-    assert may is rule.condition.may(whole, again.likely())
+    assert may is rule.condition.may(whole, again.likely(whole.plain))

@@ -1,12 +1,14 @@
 """
-Parts of a message, each read by itself; and what any of them may say, which is known
-without reading one.
+Parts of a message, each read by itself; and what each of them may say, which is known
+without reading it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 
 from attrs import evolve, frozen
 
@@ -19,6 +21,9 @@ from gateway.routing.words.tags import without_names
 
 #: Whether this is a name is told by what stands before it, and that may be cut off.
 _GLUED = re.compile(r"[#@](?<=[\w.@+-].)")
+
+#: What examples say that are not asked.
+_NOTHING = Vote()
 
 
 @frozen
@@ -54,21 +59,37 @@ class Again:
             plain=said,
             words=spelled,
             atoms=atoms,
-            vote=Vote(),
-            told=Vote(),
+            vote=_NOTHING,
+            told=_NOTHING,
             known=(),
             like={},
         )
 
-    def likely(self) -> AbstractSet[int] | None:
+    @cached_property
+    def cuts_names(self) -> bool:
         """
-        Give atoms, and no part says any besides; None, if that cannot be told.
+        Whether what stands before a name, and tells that it is one, may be cut off from
+        it by who parts the message elsewhere than at blanks.
         """
-        plain = self.reading.plain
-        if _GLUED.search(plain):
-            return None
-        every = text.cut(plain)
-        written = without_names(plain, every)
-        return self.reading.atoms.likely | self.index.likely(
-            every, written, self.language
-        )
+        return _GLUED.search(self.reading.plain) is not None
+
+    def likely(self, said: str) -> AbstractSet[int]:
+        """
+        Give atoms, and a part says none besides, unless it cuts a name.
+
+        Args:
+            said: What the part says, in plain text.
+        """
+        each = filter(None, map(self._clues.get, text.cut(said)))
+        return self._anywhere.union(*each)
+
+    @cached_property
+    def _clues(self) -> Mapping[str, AbstractSet[int]]:
+        every = text.cut(self.reading.plain)
+        written = without_names(self.reading.plain, every)
+        return self.index.clues(every, written, self.language)
+
+    @cached_property
+    def _anywhere(self) -> set[int]:
+        told = {*self.reading.atoms.likely, *self.index.expressions.free}
+        return told.difference(*self._clues.values())

@@ -90,7 +90,7 @@ def apart(
     waits = decision.intent == PROCEDURE or not decision.is_delivered
     if not waits and not doubted:
         return Doubt()
-    if not _may_be_told(rules, again):
+    if not _may_be_told(rules, reading.plain, again):
         return Doubt(None, doubted)
 
     def protects(rule: Rule) -> bool:
@@ -100,16 +100,19 @@ def apart(
     kept_out = decision.outcome is Outcome.QUARANTINE
     silent, named = Trace(explain=False), [*doubted]
     between = _BETWEEN if held else _ASKED
-    for part in _parts(reading, between, again):
-        if any(protects(rule) for rule in rules.guards.matching(part, silent)):
-            said = likened(rules, part)
-            rule = guarding.guard(rules, said, silent).by
-            told = _named(rules, said)
+    for said in _parts(reading.plain, between):
+        if not _may_be_told(rules, said, again):
+            continue
+        part = again.read(said)
+        if any(map(protects, rules.protecting_guards.matching(part, silent))):
+            part = likened(rules, part)
+            rule = guarding.guard(rules, part, silent).by
+            told = _named(rules, part)
             if rule is None or not protects(rule):
                 named += told
                 continue
             sure = held or rule.effect.confidential or (rule in told and not kept_out)
-            if sure or weighing.danger(rules, said) >= guarding.SURELY:
+            if sure or weighing.danger(rules, part) >= guarding.SURELY:
                 trace.steps.append(silent.steps[-1])
                 return Doubt(rule)
     return Doubt(None, named)
@@ -133,16 +136,13 @@ def hidden(
     return apart(rules, reading, decision, doubted, again, trace).guard
 
 
-def _may_be_told(rules: Rules, again: Again) -> bool:
+def _may_be_told(rules: Rules, said: str, again: Again) -> bool:
     """
-    Say whether a guard that protects whoever writes may hold of a part: of most
-    messages none has the words.
+    Say whether a guard that protects whoever writes may hold of what is *said*, or of a
+    part of it: of most messages none has the words.
     """
-    likely = again.likely()
-    return likely is None or any(
-        rule.effect.protects and rule.condition.may(again.reading, likely)
-        for rule in rules.guards.rules
-    )
+    guards = rules.protecting_guards
+    return again.cuts_names or guards.may_hold(again.reading, again.likely(said))
 
 
 def read_at_once(
@@ -216,7 +216,7 @@ def _named(rules: Rules, reading: Reading) -> list[Rule]:
     """
     Give the guards that save lives whose words are said, of a message that none took.
     """
-    found = rules.guards.matching(reading, Trace(explain=False))
+    found = rules.saving_guards.matching(reading, Trace(explain=False))
     return [rule for rule in found if guarding.tells_of_danger(rule, reading)]
 
 
@@ -229,14 +229,11 @@ def likened(rules: Rules, part: Reading) -> Reading:
     return evolve(part, vote=vote, told=told, known=known)
 
 
-def _parts(
-    reading: Reading, between: re.Pattern[str], again: Again
-) -> Iterator[Reading]:
+def _parts(plain: str, between: re.Pattern[str]) -> Iterator[str]:
     """
     Give the parts of a message, with this *between* them, the shortest first; not all
     of it.
     """
-    plain = reading.plain
     ends = [*[found.span() for found in between.finditer(plain)], (len(plain),) * 2]
     starts = [0, *[end for _, end in ends]]
     spans = [
@@ -247,4 +244,4 @@ def _parts(
     most = _TOGETHER if len(spans) <= _FEW else 1
     for length in range(1, min(most, len(spans) - 1) + 1):
         for first, last in zip(spans, spans[length - 1 :], strict=False):
-            yield again.read(plain[first[0] : last[1]])
+            yield plain[first[0] : last[1]]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from gateway.core.decision import Outcome, Urgency
+from gateway.core.decision import Outcome
 from gateway.routing.deciding import weighing
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
@@ -106,12 +106,11 @@ def _said(rules: Rules, reading: Reading, danger: float) -> list[Rule]:
     Give those of them that hold by their words; *danger* is what speaks for it.
     """
     jest = _is_jest(reading, danger)
-    found = rules.guards.matching(reading, Trace(explain=False))
+    found = rules.protecting_guards.matching(reading, Trace(explain=False))
     return [
         rule
         for rule in found
-        if rule.effect.protects
-        and reading.atoms.of(rule.condition.atoms)
+        if reading.atoms.of(rule.condition.atoms)
         and not (jest and tells_of_danger(rule, reading))
     ]
 
@@ -123,8 +122,7 @@ def effect_of(rules: Rules, by: Rule, reading: Reading) -> Effect:
     reads, and nobody is told in public. Examples of danger say which of the two it is.
     """
     effect = by.effect
-    saves = effect.urgency is Urgency.EMERGENCY
-    if effect.confidential or not saves or rules.saving:
+    if effect.confidential or not effect.saves or rules.saving:
         return effect
     for other in _said(rules, reading, weighing.danger(rules, reading)):
         if other.effect.confidential:
@@ -137,7 +135,7 @@ def calls(rules: Rules, reading: Reading) -> bool:
     """
     Say whether a guard that saves lives holds by its words, be they meant so or not.
     """
-    found = rules.guards.matching(reading, Trace(explain=False))
+    found = rules.saving_guards.matching(reading, Trace(explain=False))
     return any(tells_of_danger(rule, reading) for rule in found)
 
 
@@ -145,8 +143,7 @@ def tells_of_danger(rule: Rule, reading: Reading) -> bool:
     """
     Say whether a guard that saves lives holds by its words.
     """
-    saves = rule.effect.urgency is Urgency.EMERGENCY
-    return saves and bool(reading.atoms.of(rule.condition.atoms))
+    return rule.effect.saves and bool(reading.atoms.of(rule.condition.atoms))
 
 
 def _is_jest(reading: Reading, danger: float) -> bool:

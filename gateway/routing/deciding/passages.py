@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gateway.core.decision import Step, Urgency
+from gateway.core.decision import Step
 from gateway.routing.deciding import guarding
 from gateway.routing.deciding.again import Again
 from gateway.routing.deciding.doubting import likened
@@ -46,18 +46,20 @@ def danger(rules: Rules, reading: Reading, again: Again, trace: Trace) -> Rule |
         again: Reads a passage of it.
         trace: Takes why the guard holds.
     """
-    if len(reading.words) <= _LONG or not any(map(_saves, rules.guards.rules)):
+    if len(reading.words) <= _LONG or not rules.saving_guards.rules:
         return None
-    silent = Trace(explain=False)
+    silent, guards = Trace(explain=False), rules.saving_guards
     told: tuple[Rule, Step] | None = None
     for passage, whole in _passages(reading.plain):
+        if not (whole or guards.may_hold(again.reading, again.likely(passage))):
+            continue
         part = again.read(passage)
-        if not (whole or any(map(_saves, rules.guards.matching(part, silent)))):
+        if not (whole or any(guards.matching(part, silent))):
             continue
         rule = guarding.guard(rules, likened(rules, part), silent).by
         if rule is None or not rule.effect.protects:
             continue
-        if _saves(rule):
+        if rule.effect.saves:
             trace.steps.append(silent.steps[-1])
             return rule
         told = told or (rule, silent.steps[-1])
@@ -65,10 +67,6 @@ def danger(rules: Rules, reading: Reading, again: Again, trace: Trace) -> Rule |
         return None
     trace.steps.append(told[1])
     return told[0]
-
-
-def _saves(rule: Rule) -> bool:
-    return rule.effect.urgency is Urgency.EMERGENCY
 
 
 def _passages(plain: str) -> Iterator[tuple[str, bool]]:

@@ -118,12 +118,13 @@ class Index:
         likely = expressions.likely(needed if spoken is words else words)
         return Atoms(known, likely, partial(self._look, plain, behind))
 
-    def likely(
+    def clues(
         self, words: Sequence[str], unnamed: Sequence[str], language: str
-    ) -> set[int]:
+    ) -> dict[str, set[int]]:
         """
-        Give atoms besides tags: words in a row that are some of these say none of any
-        other, be they in that *language* or in whatever.
+        Give atoms by the words that tell of them: words in a row that are some of these
+        say none but those of which one of them tells, tags, and patterns that need no
+        word, be they in that *language* or in whatever.
 
         Args:
             words: Those of a message, as `text.cut` gives them.
@@ -132,11 +133,19 @@ class Index:
         """
         heard = [*map(self._remembered("", language).__getitem__, unnamed), None]
         places = [*compress(range(len(unnamed)), heard)]
-        likely = self.expressions.likely(words)
-        likely.update(self.expressions.free, self.phrases.spans(heard, places))
-        for word in filter(None, heard):
-            likely.update(word.atoms)
-        return likely
+        # Said once more, a phrase may begin with another form of its first word.
+        begun: dict[int, set[int]] = {}
+        for atom, (start, _) in self.phrases.spans(heard, places).items():
+            first = heard[start]
+            for unit in first.units if first is not None else ():
+                begun.setdefault(unit, set()).add(atom)
+        clues = self.expressions.by_word(words)
+        for word, known in {unnamed[at]: heard[at] for at in places}.items():
+            if known is not None:
+                told = clues.setdefault(word, set())
+                told.update(known.atoms)
+                told.update(*[begun[unit] for unit in begun.keys() & known.units])
+        return clues
 
     def only_in(self, language: str, other: str, atoms: Mapping[int, Said]) -> bool:
         """

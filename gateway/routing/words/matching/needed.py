@@ -89,6 +89,17 @@ class Needed:
         met = frozenset().union(*[one.others for one in each])
         return {atom for one in each for atom, others in one.rarest if others <= met}
 
+    def by_word(self, words: Iterable[str]) -> dict[str, set[int]]:
+        """
+        Give the same by the word of which each pattern needs most that it is said.
+        """
+        each = {word: one for word in words if (one := self._met[word]) is not None}
+        met = frozenset().union(*[one.others for one in each.values()])
+        return {
+            word: {atom for atom, others in one.rarest if others <= met}
+            for word, one in each.items()
+        }
+
     def _met_by(self, word: str) -> _Met | None:
         met: set[int] = set()
         for start in range(len(word)):

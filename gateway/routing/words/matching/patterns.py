@@ -196,6 +196,12 @@ class Expressions:
         """
         return self._needed.meets(word)
 
+    def by_word(self, words: Iterable[str]) -> dict[str, set[int]]:
+        """
+        Give the same by word: a text in which none of a pattern's is said has it not.
+        """
+        return self._needed.by_word(words)
+
     def is_found(self, atom: int, text: str) -> bool:
         """
         Say whether one is found in *text*.
