@@ -75,3 +75,12 @@ class Finding:
         tail = f" ({self.hint})" if self.hint else ""
         kind = f"[{self.lint.code} {self.lint.label}]"
         return f"{self.position}: warning: {self.problem}{tail} {kind}"
+
+
+@frozen
+class Findings:
+    """
+    All that is told of some rules.
+    """
+
+    those: tuple[Finding, ...]

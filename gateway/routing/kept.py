@@ -5,7 +5,8 @@ To compile a town's rules takes seconds, and nearly every command needs them. As
 does with modules, what was compiled is kept in the user's cache, under a name that says
 what it was made from: the files, our own code, the interpreter and its libraries. What
 is not there, not whole, or not nobody else's to write is compiled anew. What examples
-teach is half of that work, and few who edit rules edit examples: it is kept by itself.
+teach is half of that work, and few who edit rules edit examples: it is kept by itself;
+and so is what `ventanilla check` warns of, which takes longer.
 
 A pickle does whatever its writer likes, so one is read only from where nobody else can
 write (docs/decisions/0007-kept-rules.md).
@@ -36,13 +37,14 @@ from attrs import frozen
 
 import gateway
 from gateway.platforms import sources
+from gateway.routing.findings import Findings
 from gateway.routing.growing import growing
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.learning.vote import Shown
 from gateway.routing.words.learning.votes import Votes
 
-Thing: TypeAlias = RoutingTable | Votes
-T = TypeVar("T", RoutingTable, Votes)
+Thing: TypeAlias = RoutingTable | Votes | Findings
+T = TypeVar("T", RoutingTable, Votes, Findings)
 
 #: Characters of rules below which they are compiled sooner than found.
 _WORTH = 200_000
@@ -56,7 +58,11 @@ _MOST = 3
 _BEGUN, _WRITTEN = "tmp", 3600
 
 #: How the files of each kind end.
-_ENDINGS: Mapping[type[Thing], str] = {RoutingTable: ".rules", Votes: ".taught"}
+_ENDINGS: Mapping[type[Thing], str] = {
+    RoutingTable: ".rules",
+    Votes: ".taught",
+    Findings: ".warned",
+}
 
 #: What is raised for rules that cannot be kept: nested too deep, say.
 _NOT_KEPT = (pickle.PicklingError, AttributeError, TypeError, RecursionError)

@@ -5,7 +5,7 @@ Read the rules from disk.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from gateway.core.errors import Mistake, Position
 from gateway.routing.compiler import compile_routes
+from gateway.routing.findings import Finding, Findings
 from gateway.routing.kept import is_worth, kept
 from gateway.routing.parsing.files import includes
 from gateway.routing.parsing.source import shown
@@ -59,6 +60,23 @@ class Files:
             return self._compiled(Votes)
         parts = (self.name, *chain(*self.texts.items()))
         return where.once(parts, RoutingTable, lambda: self._compiled(where.teach))
+
+    def warned(
+        self, of: Sequence[str], look: Callable[[], Sequence[Finding]]
+    ) -> Sequence[Finding]:
+        """
+        Give what is hardly meant in them, as `lint` finds it, or take it from where it
+        was kept.
+
+        Args:
+            of: What else it depends on.
+            look: Finds it.
+        """
+        where = kept(os.environ) if is_worth(self.texts) else None
+        if where is None:
+            return look()
+        parts = ("warned", *of, self.name, *chain(*self.texts.items()))
+        return where.once(parts, Findings, lambda: Findings((*look(),))).those
 
     def _compiled(self, teach: Teach) -> RoutingTable:
         if self.name not in self.texts:

@@ -16,11 +16,13 @@ import pytest
 from attrs import evolve
 
 import gateway
+from gateway.core.errors import Position
 from gateway.core.message import Address
 from gateway.routing import kept as module
 from gateway.routing.compiler import compile_routes
+from gateway.routing.findings import Finding, Lint
 from gateway.routing.kept import Kept, is_worth, kept, name_of
-from gateway.routing.load import load
+from gateway.routing.load import load, read_files
 from gateway.routing.parsing.matchers import WORDS
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.learning.vote import Shown
@@ -387,6 +389,29 @@ def test_mistakes_are_told_each_time(tmp_path, monkeypatch):
             load(path)
 
     assert not (tmp_path / "kept").exists()
+
+
+def test_what_is_warned_of_is_looked_for_once_for_the_same_rules(tmp_path, monkeypatch):
+    monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
+    path = large(tmp_path)
+    doubt = Finding(Lint.LONG_TEXT, Position("routes.yaml", 2, 1), "it is long")
+    looked = []
+
+    def warned(*of):
+        def look():
+            looked.append(of)
+            return [doubt]
+
+        return read_files(path).warned(of, look)
+
+    assert [doubt] == [*warned("2026-03-02")] == [*warned("2026-03-02")]
+    assert [("2026-03-02",)] == looked
+
+    warned("2026-03-03")
+    path.write_text(f"{path.read_text()}#")
+    warned("2026-03-03")
+
+    assert [("2026-03-02",), ("2026-03-03",), ("2026-03-03",)] == looked
 
 
 def taught(folder, sentence="no se ve nada", topic="lamps", language="es"):

@@ -45,18 +45,13 @@ def check(routes: Path, *, strict: bool, as_json: bool) -> None:
     files = read_files(routes)
     table: RoutingTable | None = None
     mistakes: list[Mistake] = []
-    warnings: list[Finding] = []
+    warnings: Sequence[Finding] = ()
     try:
         table = files.compile()
     except ExceptionGroup as e:
         mistakes = [m for m in e.exceptions if isinstance(m, Mistake)]
     else:
-        warnings = lint(
-            files.texts,
-            table,
-            _reached(routes, table),
-            datetime.now(table.town.timezone).date(),
-        )
+        warnings = _warnings(files, table, routes)
     if as_json:
         print_json(
             {
@@ -89,15 +84,34 @@ def schema() -> None:
     print_json(whole())
 
 
-def _reached(routes: Path, table: RoutingTable) -> set[str] | None:
-    file = routes.with_suffix(f".test{routes.suffix}")
+def _warnings(files: Files, table: RoutingTable, routes: Path) -> Sequence[Finding]:
+    """
+    Give what is hardly meant: it takes seconds, and is the same for the same rules,
+    cases and day.
+    """
+    beside = routes.with_suffix(f".test{routes.suffix}")
     try:
-        cases = read_cases(file.read_text(encoding="utf-8"), file.name, table)
-    except (OSError, ValueError, ExceptionGroup):
+        cases = beside.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        cases = ""
+    today = datetime.now(table.town.timezone).date()
+
+    def look() -> Sequence[Finding]:
+        return lint(files.texts, table, _reached(cases, beside.name, table), today)
+
+    return files.warned((str(today), beside.name, cases), look)
+
+
+def _reached(cases: str, name: str, table: RoutingTable) -> set[str] | None:
+    try:
+        known = read_cases(cases, name, table) if cases else None
+    except (ValueError, ExceptionGroup):
+        known = None
+    if known is None:
         # There are none; or `ventanilla test` says what is wrong with them.
         return None
     decisions = (
-        table.decide(case.message, case.verdict, thread=case.thread) for case in cases
+        table.decide(case.message, case.verdict, thread=case.thread) for case in known
     )
     return {step.rule for each in decisions for step in each.trace if step.matched}
 

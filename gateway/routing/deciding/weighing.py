@@ -2,9 +2,8 @@
 How much speaks for each thing that a message may be: what its words say by the rules,
 what examples say, and whom it speaks to.
 
-What each of these counts was measured on labelled messages that were no examples then,
-by conditional logit (McFadden 1974; bench/weights.py does it again): sums differ by
-the log of the odds.
+What each counts was measured on labelled messages that were no examples then, by
+conditional logit (McFadden 1974; bench/weights.py): sums differ by the log of the odds.
 """
 
 from __future__ import annotations
@@ -129,10 +128,8 @@ def topics(
     told = [(name, words) for name, (words, _) in said.items() if words]
     for name, words in told:
         heard[name] += _WORDS
-        if words > 1:
-            heard[name] += untaught * _MORE * min(words - 1, _MANY)
-        if name in rules.alone:
-            heard[name] += untaught * _ALONE
+        heard[name] += untaught * _MORE * min(words - 1, _MANY)
+        heard[name] += untaught * _ALONE * (name in rules.alone)
     if reading.places or told:
         # What is in the town, or told in words, is not another's unless words say so.
         for name in heard.keys() & rules.alone - said.keys():

@@ -4,14 +4,14 @@ Read the parts of the rules: guards, topics, intents, procedures, matters, other
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from attrs import evolve, frozen
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.intents import INFORMATION
-from gateway.routing.conditions import all_of
+from gateway.routing.conditions import Condition, all_of
 from gateway.routing.effect import Effect
 from gateway.routing.parsing.asked import SHORT, read_condition, unless
 from gateway.routing.parsing.effects import EFFECTS, TERMS, Names, read_effect
@@ -230,15 +230,13 @@ def _topics(
             hint = "owner: a mailbox; or outcome: refuse"
             reader.mistake(key, f"nobody is responsible for topic {name}", hint)
         urgent = reader.names(known.get("if_urgent"), "mailbox", names.mailboxes)
-        told = [each.atoms for each in (condition, hints) if each is not None]
         over = reader.names(known.get("over"), "topic", names.topics)
         topics[name] = Topic(
             name=name,
             effect=effect,
             owner=owner,
             if_urgent=urgent,
-            # Its rule's own, where that is all, are found again at once.
-            atoms=told[0] if len(told) == 1 else frozenset().union(*told),
+            atoms=_atoms([each for each in (condition, hints) if each is not None]),
             means=reader.name(
                 known.get("means"), "intent", names.intents, "a topic means one intent"
             ),
@@ -247,6 +245,13 @@ def _topics(
             stays=reader.yes(known.get("stays"), "stays"),
         )
     return topics, found, hinted
+
+
+def _atoms(conditions: Sequence[Condition]) -> frozenset[int]:
+    if len(conditions) == 1:
+        # A rule's own are found again at once.
+        return conditions[0].atoms
+    return frozenset().union(*(each.atoms for each in conditions))
 
 
 def _intents(context: _Context, part: Fields) -> tuple[list[Rule], dict[str, Effect]]:
