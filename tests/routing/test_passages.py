@@ -5,6 +5,11 @@ Whoever tells of danger in a long message is in danger, whatever they told befor
 import pytest
 
 from gateway.core.decision import Urgency
+from gateway.routing.deciding import passages
+from gateway.routing.deciding.again import Again
+from gateway.routing.trace import Trace
+
+from .heard import KNOWN, said
 
 #: What somebody may write at length, and is no danger.
 LETTER = (
@@ -67,3 +72,18 @@ def test_what_is_said_without_a_stop_is_read_in_pieces(decide):
 @pytest.mark.parametrize("said", CALM)
 def test_a_manner_of_speaking_stays_one(decide, said):
     assert decide(f"{LETTER * 2}\n\n{said}.").urgency < Urgency.EMERGENCY
+
+
+def test_a_paragraph_of_one_sentence_is_read_once(table):
+    whole = table.read(said(f"{LETTER * 2}\n\n{CALM[1]}.\n\nUn saludo"), KNOWN)
+    read = []
+
+    class Counted(Again):
+        def read(self, part):
+            read.append(part)
+            return super().read(part)
+
+    again = Counted(whole, table.index, table.town.language)
+    passages.danger(table.rules, whole, again, Trace(explain=False))
+
+    assert read.count("casi me da un infarto al ver el recibo de la basura.") == 1

@@ -76,10 +76,13 @@ def _passages(plain: str) -> Iterator[tuple[str, bool]]:
     """
     paragraphs = 0
     for line in filter(None, map(str.strip, reversed(plain.split("\n")))):
-        if len(line.split()) <= _WHOLE and paragraphs < _MOST:
+        whole = len(line.split()) <= _WHOLE and paragraphs < _MOST
+        if whole:
             paragraphs += 1
             yield line, True
         for said in _ENDS.split(line):
             words = said.split()
             for start in range(0, max(len(words) - _ON, 1), _ON):
-                yield " ".join(words[start : start + _AT_ONCE]), False
+                passage = " ".join(words[start : start + _AT_ONCE])
+                if not (whole and passage == line):
+                    yield passage, False
