@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import ctypes
 
-#: Seconds between two times that it is given back: it takes a quarter of a millisecond.
-EVERY = 1.0
+#: Seconds between two times that it is given back: what the mails of a second take
+#: again and again is let be for longer than it is missed.
+EVERY = 10.0
 
 #: Of the GNU C library; others keep less.
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
