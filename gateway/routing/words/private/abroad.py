@@ -99,6 +99,16 @@ _ILL = any_way(
     |(?:ich bin|ist|mich) (?:schwer )?krank\b
     |bolnav[aei]? de\b|(?:sunt|este|e) (?:bolnava?|gravida)\b
 
+    # In hospital: I've been in hospital, sors de l'hôpital, war im Krankenhaus.
+    (?:i(?:'ve| have)? (?:was|been|just left|came out of|am)|we were) (?:\w+ ){0,3}
+      hospital
+    |(?:je sors|sorti|ete|suis) (?:\w+ ){0,2}(?:de l'|a l')hopital
+    |(?:war|lag|liege|bin) (?:\w+ ){0,4}im krankenhaus|im krankenhaus (?:war|lag)
+    |(?:sunt|am fost) in spital
+    |(?:he estat|estic) (?:\w+ ){0,3}(?:ingressat|a l'hospital)
+    |(?:estiven|estou) (?:\w+ ){0,3}(?:ingresad[oa]|no hospital)
+    |ospitalean (?:egon|nago)
+
     # Blood where none should be: sang a l'orina, mexo sangue, blood in my urine.
     sang (?:a l'orina|dans les urines)|pixo sang\b|pisse (?:du|le) sang
     |(?:mexo|ourino)(?: con)? sangue\b|odola \w{0,9} ?gernua?n|gernuan odola

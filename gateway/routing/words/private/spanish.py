@@ -148,6 +148,12 @@ _MATTER = any_way(
     |\d{1,3} ?(?:%|por ciento) de (?:discapacidad|minusvalia)
     |tengo (?:una )?(?:discapacidad|minusvalia)|soy (?:discapacitad|minusvalid)
 
+    # He estado dos meses en el hospital, me acaban de operar, tengo azúcar.
+    (?:he esta|hemos esta|estuv|estoy|sigo)\w* (?:\w+ ){0,4}(?:ingresad[oa]|operad[oa]
+    |en el hospital|en la uci)|(?:sali|salgo) del hospital
+    |me (?:operan|(?:acaban de|van a|tienen que) operar|han operado)
+    |tengo (?:el )?azucar (?:por|alt[oa]|y)\b
+
     # Tomo pastillas para la tensión.
     tomo (?:las )?(?:pastillas|medicacion)|padezco (?:del?|una enfermedad)\b
     |para el azucar|para la tension|i am (?:ill|sick)|my (?:doctor|illness)
@@ -224,8 +230,11 @@ _CASE = ways(
     \bmy (?:file|password|contract|bank account|fine)\b
     """
 )
+_OURS = (
+    r"mi (?:marido|mujer|parej[ao]|novi[oa]|hij[oa]|padre|madre|herman[oa]|suegr[oa]|ex)"
+)
 _NEED = ways(
-    r"""
+    rf"""
     # Estoy en paro, estoy parado desde mayo, cobro el paro.
     \b(?:estoy|esta|estamos|estan|estado|estuve) (?:en (?:el )?paro|sin trabajo|arruinad
       |separad)
@@ -237,8 +246,21 @@ _NEED = ways(
       |pension|renta (?:minima|garantizada))\b
 
     # Mi marido ha vuelto a beber.
-    \bmi (?:marido|mujer|parej[ao]|novi[oa]|hij[oa]|padre|madre|herman[oa]) (?:bebe
+    \b{_OURS} (?:bebe
       |ha vuelto a beber|se droga|juega a las maquinas)\b
+
+    # Mi marido está en la cárcel, le han quitado el carnet por beber.
+    \b{_OURS} (?:esta|sigue|entro|sale|salio) (?:en|de) (?:la carcel|prision)\b
+    |\bquitado el carnet? por (?:beber|conducir|alcohol)
+
+    # A mi madre le habéis subido el agua, y vive sola.
+    \b{_OURS}\b[^.!?\n]{{0,60}}\bvive sol[oa]\b
+
+    # No tengo papeles, somos seis en dos habitaciones, cobra 600 de pensión.
+    \b(?:estoy|estamos|vivo) sin papeles\b|\bno (?:tengo|tenemos) papeles(?:\W*$|[,;.] )
+    |\bsomos (?:cinco|seis|siete|ocho|nueve|diez|\d+) en (?:el|un|una|dos|la) (?:\w+ )?
+      (?:piso|casa|habitacion(?:es)?|cuartos?)\b
+    |\bcobr(?:a|o) (?:\w+ )?\d{{3,4}} (?:euros )?de (?:pension|paro|ayuda)\b
 
     # Nos van a cortar la luz, no puedo pagar el alquiler.
     \b(?:me|nos) (?:vais|van) a cortar (?:el agua|la luz)\b
