@@ -8,6 +8,7 @@ import time
 import pytest
 import pytest_asyncio
 from attrs import frozen
+from browsing import seen, until
 
 from gateway.core.plenary.passes import LASTS, Page
 from gateway.core.plenary.question import Event
@@ -15,7 +16,6 @@ from gateway.core.plenary.question import Event
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MARKUP = "¿<img src=x onerror=window.pwned=1> y <b>la piscina</b>?"
-PATIENCE = 60
 ENTER = "\ue007"
 
 #: Of which question, and which button of it, the keyboard is.
@@ -39,26 +39,14 @@ class Windows:
         self.browser.switch_to.window(window)
         return self
 
-    def until(self, done):
-        from selenium.common.exceptions import StaleElementReferenceException
-        from selenium.webdriver.support.wait import WebDriverWait
-
-        # What is told anew takes the place of what was there.
-        stale = [StaleElementReferenceException]
-        return WebDriverWait(self.browser, PATIENCE, 0.1, stale).until(done)
-
     def sees(self, selector, text=""):
-        def shown(_browser):
-            found = self.browser.find_elements("css selector", selector)
-            return next((e for e in found if e.is_displayed() and text in e.text), None)
-
-        return self.until(shown)
+        return seen(self.browser, selector, text)
 
     def click(self, number, event):
         entry = f'li[data-question="{number}"]:not([aria-busy="true"])'
         button = f'{entry} [data-event="{event}"]'
         self.at(self.moderation)
-        self.until(lambda _browser: self.is_taken_up(button))
+        until(self.browser, lambda _: self.is_taken_up(button))
 
     def is_taken_up(self, button):
         """

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from attrs import frozen
+from browsing import seen
 from staged import playing, sample_town
 
 from gateway.sandbox.cast import CITIZENS
@@ -12,7 +13,6 @@ from gateway.sandbox.page import Page
 from gateway.sandbox.stage import listen
 
 RULES = Path(__file__).parents[2]
-PATIENCE = 60
 
 
 @pytest.fixture(scope="module")
@@ -68,15 +68,7 @@ class Visitor:
         return self.browser.execute_script(script)
 
     def sees(self, selector, text=""):
-        from selenium.common.exceptions import StaleElementReferenceException
-        from selenium.webdriver.support.wait import WebDriverWait
-
-        def shown(_browser):
-            return next((e for e in self.all(selector) if text in e.text), None)
-
-        # News take the place of what was there.
-        stale = [StaleElementReferenceException]
-        return WebDriverWait(self.browser, PATIENCE, 0.1, stale).until(shown)
+        return seen(self.browser, selector, text)
 
     def writes(self, text, *, person=CITIZENS[0].key, channel="telegram", ticked=()):
         for name, value in (("person", person), ("channel", channel)):

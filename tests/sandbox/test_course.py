@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 from attrs import evolve
+from browsing import seen
 from httpx import ASGITransport, AsyncClient
 
 from gateway.cli.operating.sandbox import sitting
@@ -112,16 +113,7 @@ class Learner:
         return self.browser.find_elements("css selector", selector)
 
     def sees(self, selector, text=""):
-        from selenium.common.exceptions import StaleElementReferenceException
-        from selenium.webdriver.support.wait import WebDriverWait
-
-        def shown(_browser):
-            found = (e for e in self.all(selector) if e.is_displayed())
-            return next((e for e in found if text in e.text), None)
-
-        # What came of it takes the place of what was there.
-        stale = [StaleElementReferenceException]
-        return WebDriverWait(self.browser, 60, 0.1, stale).until(shown)
+        return seen(self.browser, selector, text)
 
     def presses(self, *keys):
         from selenium.webdriver import ActionChains

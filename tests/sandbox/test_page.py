@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from attrs import evolve
+from browsing import until
 
 from gateway.ports.far_ends import Account
 from gateway.sandbox.cast import CITIZENS
@@ -244,11 +245,17 @@ async def test_what_is_written_while_a_message_goes_stays(visitor):
         visitor.opens()
         visitor.runs(meanwhile)
         visitor.writes("hay otra farola fundida")
-        said = visitor.sees("#say textarea").get_property("value")
+        said = left(visitor.sees("#say textarea"))
         letter = visitor.letter("alumbrado", "hay otra farola")
         visitor.answers(letter, "¿Dónde hay otra?")
-        box = letter.find_element("css selector", "textarea")
-        return said, box.get_property("value")
+        return said, left(letter.find_element("css selector", "textarea"))
+
+    def left(box):
+        """
+        What stands there when what was sent has been taken.
+        """
+        until(visitor.browser, lambda _: "hay otra" not in box.get_property("value"))
+        return box.get_property("value")
 
     assert ("y algo más", "y algo más") == await asyncio.to_thread(visit)
 
@@ -273,11 +280,7 @@ async def test_what_is_being_written_outlives_the_sandbox(visitor, stage):
         return box
 
     def open_again(box):
-        from selenium.webdriver.support.wait import WebDriverWait
-
-        WebDriverWait(visitor.browser, 60, 0.1).until(
-            lambda _: not visitor.runs(closed)
-        )
+        until(visitor.browser, lambda _: not visitor.runs(closed))
         draft = visitor.sees("#say textarea").get_property("value")
         kept.append((draft, box and box.get_property("value")))
 
