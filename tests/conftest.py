@@ -1,4 +1,3 @@
-import fcntl
 import gc
 import os
 import shutil
@@ -14,6 +13,7 @@ import structlog
 from _pytest.runner import runtestprotocol
 from lent import with_tables
 from postgres_server import own_server
+from turns import turn
 
 from gateway.cli.main import COLLECTING
 from gateway.routing import compiler
@@ -161,7 +161,7 @@ def _logs_as_they_come():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _rules_are_compiled_once(tmp_path_factory):
+def _rules_are_compiled_once():
     """
     Rules are values: who compiles the same files again gets what they were made into.
     Most of the time of our commands is that of the sample town's rules: of the workers
@@ -169,11 +169,9 @@ def _rules_are_compiled_once(tmp_path_factory):
     """
     made = {}
     compile_ = Files.compile
-    turn = tmp_path_factory.getbasetemp().parent / "compiling"
 
     def in_turn(self):
-        with turn.open("w") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
+        with turn():
             return compile_(self)
 
     def once(self):

@@ -13,6 +13,7 @@ import anyio._backends._asyncio  # noqa: F401 - it is found when it is first wai
 import httpcore  # noqa: F401 - with trio, wherever that is at hand.
 import twisted.internet.asyncioreactor  # noqa: F401 - no reactor is made by that.
 from lent import with_tables
+from turns import RULES, turn
 
 import gateway.cli.desk.desk
 import gateway.daemon.run  # noqa: F401
@@ -37,8 +38,9 @@ with tempfile.TemporaryDirectory() as folder:
     sql.create_file = with_tables(Path(folder))
 
 compile_ = Files.compile
-TOWN = read_files(Path(__file__).parents[2] / "routes.yaml")
-TABLE = TOWN.compile()
+TOWN = read_files(RULES)
+with turn():
+    TABLE = TOWN.compile()
 
 
 def at_hand(self):
