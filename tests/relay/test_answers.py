@@ -786,6 +786,22 @@ async def test_a_button_that_is_tapped_twice_says_it_once(town, said, line):
     assert 1 == len([text for text in texts(town, "twitter") if line in text])
 
 
+async def test_an_answer_that_is_sent_twice_is_said_once_whatever_clock_took_it_in(
+    town,
+):
+    """
+    The node to which the neighbour wrote is ahead of the one that routes.
+    """
+    heard_at = town.now + timedelta(seconds=0.9)
+    await told(town, visibility=PRIVATE, received_at=heard_at)
+
+    await answered(town, "Mañana vamos.", received_at=heard_at)
+    await answered(town, "Mañana vamos.", received_at=heard_at)
+
+    said = [text.split("\n")[0] for text in texts(town, "twitter")]
+    assert 1 == said.count("Mañana vamos.")
+
+
 @pytest.mark.parametrize(
     ("said", "line", "told"),
     [

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
+from gateway.clock import is_before
 from gateway.core.case import ENDED, Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
 from gateway.core.delivery import GIVEN_UP, INSTEAD
@@ -222,7 +223,7 @@ def _last_answer(message: Message, told: Told, own: Conversation) -> Happening |
         return last if told.case.state is State.SOLVED else None
     soon = last is told.happenings[-1] and message.received_at - last.at <= TWICE
     # What is kept out happens to no case, and may have been read there.
-    return last if soon and own.heard_at <= last.at else None
+    return last if soon and not is_before(last.at, own.heard_at) else None
 
 
 def _sharing(
