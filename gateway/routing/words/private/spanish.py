@@ -230,9 +230,7 @@ _CASE = ways(
     \bmy (?:file|password|contract|bank account|fine)\b
     """
 )
-_OURS = (
-    r"mi (?:marido|mujer|parej[ao]|novi[oa]|hij[oa]|padre|madre|herman[oa]|suegr[oa]|ex)"
-)
+_OURS = r"mi (?:marido|mujer|pareja|novi[oa]|hij[oa]|[mp]adre|herman[oa]|suegr[oa]|ex)"
 _NEED = ways(
     rf"""
     # Estoy en paro, estoy parado desde mayo, cobro el paro.
