@@ -15,6 +15,9 @@ from gateway.routing.words.matching.atoms import Atoms
 from gateway.routing.words.tags import unnamed
 from gateway.routing.words.vocative import besides
 
+#: What examples say where there are none.
+_NOTHING = Vote()
+
 
 @frozen
 class Voting:
@@ -38,6 +41,8 @@ class Voting:
         Give what examples say of all of a message, and of what it says besides whom it
         is said to: nobody is in more danger, or in less, for whom they tell.
         """
+        if not self.votes.shown:
+            return _NOTHING, _NOTHING
         vote = self.votes.ask(_besides_places(plain, places))
         called = {
             word
