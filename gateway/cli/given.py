@@ -17,7 +17,9 @@ from typing import Any, NoReturn
 import click
 from click.core import ParameterSource
 
+from gateway.cli.inforce import running
 from gateway.cli.printing import fail, visible
+from gateway.cli.wording import say
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.town import Town
@@ -52,13 +54,6 @@ def span(written: str) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
-def running() -> Path:
-    """
-    Give the rules that the daemon reads.
-    """
-    return Path(os.environ.get("VENTANILLA_ROUTES", "routes.yaml"))
-
-
 routes_option = click.option(
     "--routes",
     type=click.Path(path_type=Path),
@@ -86,7 +81,7 @@ def _logged_in() -> str:
 
 
 def _nobody() -> click.UsageError:
-    return click.UsageError("say who you are: --clerk NAME")
+    return click.UsageError(say("say-who-you-are"))
 
 
 def somebody(context: click.Context, parameter: click.Parameter, name: str) -> str:
@@ -111,8 +106,7 @@ def oneself(context: click.Context, parameter: click.Parameter, name: str) -> st
         return name
     if _alike(name) != _alike(known):
         raise click.UsageError(
-            f"{known} gives this command ({_CLERK}), and nobody gives one as "
-            f"{visible(name)}"
+            say("not-as-somebody-else", known=known, setting=_CLERK, name=name)
         )
     return known
 
@@ -231,7 +225,7 @@ def case_number(text: str, prefix: str) -> Number:
     )
     if match is None:
         such = f"{prefix}-412, 412" if prefix else "412"
-        fail(f"{visible(text)} is no number of a case: write {such} or 412-2")
+        fail(say("no-case-number", text=text, such=such))
     return Number.read(match[1])
 
 
@@ -258,32 +252,16 @@ class AddressType(click.ParamType[Address]):
         try:
             address = Address.read(str(value))
         except ValueError:
-            self.fail(
-                "write CHANNEL:ID, such as twitter:1762218342774769184; by a name or a "
-                "handle `ventanilla desk list` finds whose it is",
-                param,
-                ctx,
-            )
+            self.fail(say("write-an-address"), param, ctx)
         channel, written = address.channel, address.value
         channels = installed()
         spelling = platform(channel).address
         kept, problem = spelling.read(written), ""
         if not (channel in channels or self._anywhere):
-            problem = f"there is no channel {channel}, only {', '.join(channels)}"
+            problem = say("no-channel", channel=channel, channels=", ".join(channels))
         elif not kept:
             hint = f": {spelling.hint}" if spelling.hint else ""
             problem = f"{written} is not {spelling.what}{hint}"
         if problem:
             self.fail(problem, param, ctx)
         return Address(channel, kept)
-
-
-def sure(show: Callable[[], None], question: str, *, as_json: bool) -> None:
-    """
-    Show what is about to be done, and ask whether it is meant; whoever asks for JSON is
-    not asked.
-    """
-    if as_json:
-        raise click.UsageError("whoever asks for JSON is not asked: say --yes")
-    show()
-    click.confirm(question, abort=True, err=True)

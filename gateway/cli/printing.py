@@ -6,14 +6,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from itertools import islice
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import click
-
-T = TypeVar("T")
-F = TypeVar("F", bound=Callable[..., Any])
 
 #: What a table shows.
 Rows = Sequence[Sequence[str]]
@@ -27,42 +24,12 @@ json_option = click.option(
 _AT_ONCE = 1_000
 
 
-def limit_option(usual: int) -> Callable[[F], F]:
-    """
-    Give the option that says how much is shown, *usual* by default; see `up_to`.
-    """
-    return click.option(
-        "--limit",
-        type=click.IntRange(1, 2**31),
-        default=usual,
-        show_default=True,
-        help="Show at most this many.",
-    )
-
-
 def short(text: str, most: int) -> str:
     """
     Give *text* on one line of at most so many characters.
     """
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1]}…"
-
-
-def up_to(limit: int, found: Sequence[T]) -> Sequence[T]:
-    """
-    Give the first of what was *found*, where one more than the *limit* was looked for;
-    whoever sees not all of it is told so, where no machine reads it.
-    """
-    if len(found) > limit:
-        say_more(limit)
-    return found[:limit]
-
-
-def say_more(limit: int) -> None:
-    """
-    Tell whoever sees not all of it so.
-    """
-    click.echo(f"only {limit} are shown, and there are more: --limit", err=True)
 
 
 def fail(*problems: str) -> NoReturn:

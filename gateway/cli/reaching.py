@@ -19,7 +19,8 @@ from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
 import click
 
-from gateway.cli.printing import fail, visible
+from gateway.cli.printing import fail
+from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused, SettingsInvalid, TemporaryFailure
 from gateway.files import make_state, why
@@ -111,7 +112,7 @@ def _use(
     except SettingsInvalid as e:
         fail(*e.problems)
     except DeskRefused as e:
-        fail(*map(visible, e.args))
+        fail(*map(say, e.args))
     except TemporaryFailure as e:
         fail(str(e))
 

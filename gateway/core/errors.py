@@ -76,7 +76,8 @@ class TokenInvalid(GatewayError):
 
 class DocumentInvalid(GatewayError):
     """
-    An identity document's number cannot be right. The number is not in the error.
+    An identity document's number cannot be right. A `Sentence` says why; the number is
+    not in it.
     """
 
 
@@ -88,8 +89,8 @@ class DocumentMistyped(DocumentInvalid):
 
 class DeskRefused(GatewayError):
     """
-    What a clerk asks for may not be done; a sentence, or each of several, says why and
-    what to do.
+    What a clerk asks for may not be done; a `Sentence`, or each of several, says why
+    and what to do.
     """
 
 

@@ -151,7 +151,9 @@ class LoopbackBroker:
                 level=Level(told["level"]),
             )
             back = self.identify(str(request.url), citizen)
-        except (KeyError, ValueError, DocumentInvalid) as e:
+        except DocumentInvalid:
+            return _form("no document has such a number", 400)
+        except (KeyError, ValueError) as e:
             return _form(str(e), 400)
         return RedirectResponse(back, 303, headers=_HEADERS)
 

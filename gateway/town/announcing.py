@@ -16,19 +16,20 @@ from gateway.core.calendar import by_clock
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address, Arrival, Message, Visibility
 from gateway.core.public.notice import NOTICES, Event, Notice, Saying, State, place_of
+from gateway.core.sentence import sentence
 from gateway.core.town import Town
 from gateway.ports.notices import Notices
 from gateway.routing.texts import link_in
 from gateway.routing.words.private.answers import words_in_public
 from gateway.routing.words.private.kinds import Personal
 
-#: What to do about a link on X, where a notice is written or corrected.
-_ELSE = "say something else there with --short, or let it stand with --link"
+#: What is said of a link on X, where a notice is written or corrected.
+_LINK = "notice-link"
 
 #: Why a notice in this state is neither corrected nor withdrawn.
 _WHY = {
-    State.SCHEDULED: "was not said yet: withdraw it, and publish another",
-    State.WITHDRAWN: "is withdrawn: publish another",
+    State.SCHEDULED: "notice-not-said-yet",
+    State.WITHDRAWN: "notice-is-withdrawn",
 }
 
 #: What the chain calls the order that leads to a state.
@@ -88,14 +89,11 @@ class Announcer:
         for channel in channels:
             if channel not in places:
                 raise DeskRefused(
-                    f"no notices are said by {place_of(channel)}: see `notices` in the "
-                    "rules"
+                    sentence("notice-no-place-so", place=place_of(channel))
                 )
         if not channels:
-            raise DeskRefused(
-                "the rules name no place for notices: see docs/notices.md"
-            )
-        _check(draft, title, channels, _ELSE)
+            raise DeskRefused(sentence("notice-no-places"))
+        _check(draft, title, channels, _LINK)
         saying = Saying(event=Event.PUBLISH, text=draft.text, short=draft.short, at=at)
         return Notice(
             name=secrets.token_hex(10),
@@ -135,12 +133,12 @@ class Announcer:
         Raises:
             DeskRefused: It cannot be corrected.
         """
-        _check(draft, before.title, before.to, _ELSE)
+        _check(draft, before.title, before.to, _LINK)
         try:
             return before.correct(draft.text, draft.short, self.now())
         except KeyError:
-            why = _WHY[before.state]
-            raise DeskRefused(f"notice {before.number} {why}") from None
+            why = sentence(_WHY[before.state], number=before.number)
+            raise DeskRefused(why) from None
 
     def withdrawn(self, before: Notice, because: str) -> Notice:
         """
@@ -151,12 +149,12 @@ class Announcer:
         """
         if because:
             # X says the title of what is withdrawn without its links.
-            _check(Draft(text=because), "", before.to, "say why without it")
+            _check(Draft(text=because), "", before.to, "notice-link-withdrawn")
         try:
             return before.withdraw(because, self.now())
         except KeyError:
-            why = _WHY[before.state]
-            raise DeskRefused(f"notice {before.number} {why}") from None
+            why = sentence(_WHY[before.state], number=before.number)
+            raise DeskRefused(why) from None
 
     async def keep(self, before: Notice, after: Notice) -> None:
         """
@@ -167,9 +165,7 @@ class Announcer:
         """
         act = self._act(after)
         if not await self.notices.change_notice(before, after, act):
-            raise DeskRefused(
-                f"notice {before.number} has just changed: look at it, and try again"
-            )
+            raise DeskRefused(sentence("notice-just-changed", number=before.number))
 
     async def find(self, number: int) -> Notice:
         """
@@ -180,7 +176,7 @@ class Announcer:
         """
         found = await self.notices.notice(number)
         if found is None:
-            raise DeskRefused(f"there is no notice {number}: `ventanilla notice list`")
+            raise DeskRefused(sentence("notice-none", number=number))
         return found
 
     def _act(self, notice: Notice) -> Act:
@@ -203,28 +199,25 @@ def moment(told: str, zone: ZoneInfo) -> datetime:
     try:
         at = datetime.fromisoformat(told)
     except ValueError:
-        raise DeskRefused(f"{told} is no time: write 2026-03-01T09:00") from None
+        raise DeskRefused(sentence("notice-no-time", told=told)) from None
     if at.tzinfo is not None:
         return at.astimezone(UTC)
     there = by_clock(at, zone)
     if there is None:
-        raise DeskRefused(f"there is no {at:%H:%M} on that day: the clocks go forward")
+        raise DeskRefused(sentence("notice-no-such-hour", hour=f"{at:%H:%M}"))
     return there.astimezone(UTC)
 
 
-def _check(draft: Draft, title: str, to: tuple[str, ...], instead: str) -> None:
+def _check(draft: Draft, title: str, to: tuple[str, ...], of_link: str) -> None:
     if not draft.text.strip():
-        raise DeskRefused("there is nothing to say")
+        raise DeskRefused(sentence("notice-empty"))
     _check_persons(f"{title}\n{draft.text}\n{draft.short}")
     if "twitter" not in to or draft.links:
         return
     said = draft.short or f"{title}\n{draft.text}"
     link = link_in(said)
     if link:
-        raise DeskRefused(
-            f"X charges more than ten times as much for a post with a link "
-            f"({link}): {instead}"
-        )
+        raise DeskRefused(sentence(of_link, link=link))
 
 
 def _check_persons(said: str) -> None:
@@ -235,7 +228,4 @@ def _check_persons(said: str) -> None:
     kinds = words_in_public(said, allowed=())
     numbers = [words for words, kind in kinds if kind is Personal.IDENTITY]
     if numbers:
-        raise DeskRefused(
-            f"everybody would read {', '.join(numbers)}: leave it out, or tell people "
-            "of one name apart by four of its digits"
-        )
+        raise DeskRefused(sentence("notice-identity", numbers=", ".join(numbers)))

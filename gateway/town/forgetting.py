@@ -20,6 +20,7 @@ from gateway.core.case import ACTIVE, Case, State
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.message import Address
+from gateway.core.sentence import Sentence, sentence
 from gateway.core.town import Retention
 from gateway.ports.erasing import Dossier, Erasing, Letterbox, Terms
 
@@ -33,10 +34,7 @@ _RESTING = (Status.IGNORED, Status.QUARANTINED, Status.ROUTED, Status.LAPSED)
 _OPEN = (*ACTIVE, State.HELD, State.QUARANTINED)
 
 #: Nobody knows any more whose they are: their deliveries went with the messages.
-NOT_REACHED = (
-    "letters about messages that were erased when their time was over are not reached: "
-    "have the mailboxes searched for the person by hand"
-)
+NOT_REACHED = sentence("forget-not-reached")
 
 #: Rounds in which what came or went meanwhile may be caught, and seconds between them.
 _ROUNDS = 30
@@ -96,18 +94,19 @@ def staying(cases: Iterable[Case], now: datetime) -> tuple[str, ...]:
 
 def in_the_way(
     dossier: Dossier, retention: Retention, now: datetime
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     """
     Say what stands in the way of forgetting, a sentence each.
     """
-    told = [f"message {number} waits to be routed" for number in dossier.waiting]
+    told = [sentence("forget-waits", message=number) for number in dossier.waiting]
     for case in dossier.cases:
         months = retention.confidential if case.confidential else retention.ordinary
         until = months_later(case.moved_at, months)
         if case.state in _OPEN:
-            told.append(f"case {case.number} is {case.state.value}")
+            told.append(sentence("forget-goes-on", case=case.number, state=case.state))
         elif until > now:
-            told.append(f"case {case.number} is kept until {until:%Y-%m-%d}")
+            day = f"{until:%Y-%m-%d}"
+            told.append(sentence("forget-kept", case=case.number, day=day))
     return tuple(told)
 
 
@@ -120,27 +119,24 @@ async def find(erasing: Erasing, request: Erasure) -> Dossier:
     """
     dossier = await erasing.dossier(request.person, request.address)
     if dossier is None:
-        nothing = "nothing is held about such a person or address"
-        raise DeskRefused(nothing, NOT_REACHED)
-    if dossier.subject.former and not (dossier.messages or dossier.conversations):
-        raise DeskRefused(
-            f"nothing came from {request.address} since: {former(dossier)}"
-        )
+        raise DeskRefused(sentence("forget-nothing"), NOT_REACHED)
+    was = former(dossier)
+    if was and not (dossier.messages or dossier.conversations):
+        whose = {"address": request.address, "was": was}
+        raise DeskRefused(sentence("forget-nothing-since", **whose))
     return dossier
 
 
-def former(dossier: Dossier) -> str:
+def former(dossier: Dossier) -> Sentence | None:
     """
-    Say whose an address was that stands for whoever has had it since; empty if it
+    Say whose an address was that stands for whoever has had it since; None if it
     stands for nobody else.
     """
     subject = dossier.subject
     if subject.since is None:
-        return ""
-    return (
-        f"it was {subject.former}'s until {subject.since:%Y-%m-%d}; what came before "
-        "is theirs, and is found by their number"
-    )
+        return None
+    day = f"{subject.since:%Y-%m-%d}"
+    return sentence("forget-former", id=subject.former, day=day)
 
 
 async def forget(
@@ -193,14 +189,14 @@ async def _settled(
         found = await erasing.spared(await find(erasing, request), now)
         told = () if request.even_open else in_the_way(found, retention, now)
         if told:
-            raise DeskRefused(*told, "--even-open forgets all the same")
+            raise DeskRefused(*told, sentence("forget-even-open"))
         # A worker says it at this moment, or they have just written again; and what
         # waits may be another's, or call for help, and is routed in a moment.
         waits = found.waiting and left
         if not waits and await erasing.stop_saying(found, now):
             return found
         await asyncio.sleep(_BREATH)
-    raise DeskRefused("something is on its way to or from them: try again soon")
+    raise DeskRefused(sentence("forget-on-its-way"))
 
 
 def but_for(request: Erasure, done: Forgotten, now: datetime) -> Act:

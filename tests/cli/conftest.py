@@ -17,6 +17,14 @@ KEY = b"d" * 32
 DAY_OR_MOMENT = r"\d{4}(-\d\d){2}(T\d\d(:\d\d){2}(\.\d+)?[+-]\d\d:\d\d)?"
 
 
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch):
+    """
+    The terminal's language, unless a test has another.
+    """
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+
 @pytest.fixture
 def ventanilla(tmp_path, monkeypatch):
     """

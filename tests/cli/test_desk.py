@@ -172,7 +172,7 @@ def test_the_clerk_reads_whose_code_it_is_and_what_the_account_is_called(
         assert f"4821 7736, for Ana Gil ({ana})" in told
     assert "bound to Ana Gil: telegram:1044 (Ana\\x1b[2J Gil)" in told
     undone = "ventanilla desk revoke telegram:1044 --mistaken"
-    assert f"not who stands here: {undone}" in told
+    assert f"not who stands here: `{undone}`" in told
     ventanilla(*undone.split()[1:])
     assert "not verified in person" in ventanilla("who", "telegram:1044").output
     ventanilla("desk", "revoke", ana, "--mistaken", status=2)

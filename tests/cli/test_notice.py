@@ -171,7 +171,7 @@ def test_nobodys_whole_identity_number_is_published(ventanilla, shown):
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (("Hola", "--to", "facebook"), "unknown place 'facebook'"),
+        (("Hola", "--to", "facebook"), "unknown place facebook"),
         (("Hola", "--at", "2020-01-01T09:00"), "is over"),
         (("Hola", "--at", "mañana"), "is no time"),
         (("Hola", "--at", "2036-03-30T02:30"), "go forward"),

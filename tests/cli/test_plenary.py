@@ -147,7 +147,7 @@ def test_proposals_are_listed_for_people_and_machines(ventanilla, shown):
 
 
 def test_where_there_is_none_it_says_so(ventanilla, shown, begun):
-    assert "there is no such proposal" in ventanilla("plenary", "list").output
+    assert "there are no proposals" in ventanilla("plenary", "list").output
     assert [] == shown("plenary", "list")
     told = ventanilla("plenary", "show", "J-7", status=1)
     assert "no proposal J-7: ventanilla plenary list" in told.output

@@ -4,6 +4,7 @@ import string
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from refusals import in_english, refused
 
 from gateway.core.errors import DocumentInvalid
 from gateway.core.people.documents import Document, Kind, digest, doubt, read, unseen
@@ -52,7 +53,7 @@ def test_each_letter_belongs_to_one_remainder(remainder):
 
     assert Document(Kind.DNI, dni(number)) == read(dni(number))
     for letter in set(string.ascii_uppercase) - {LETTERS[remainder]}:
-        with pytest.raises(DocumentInvalid, match="the letter does not belong"):
+        with refused("the letter does not belong", DocumentInvalid):
             read(f"{number}{letter}")
 
 
@@ -123,7 +124,7 @@ def test_what_is_as_short_and_has_another_letter_is_no_dni():
     ],
 )
 def test_what_cannot_be_right_is_refused_and_why(text, problem):
-    with pytest.raises(DocumentInvalid, match=problem):
+    with refused(problem, DocumentInvalid):
         read(text)
 
 
@@ -144,12 +145,12 @@ def test_what_cannot_be_right_is_refused_and_why(text, problem):
     ],
 )
 def test_what_is_nearly_a_dni_or_a_nie_is_hardly_a_passport(text):
-    assert "nearly a DNI or a NIE" in doubt(read(text))
+    assert "nearly a DNI or a NIE" in in_english(doubt(read(text)))
 
 
 @pytest.mark.parametrize("text", ["B12345674", "G18000001", "P-1813800-J"])
 def test_a_companys_number_is_nobodys(text):
-    assert "enrol whoever speaks for it" in doubt(read(text))
+    assert "enrol whoever speaks for it" in in_english(doubt(read(text)))
 
 
 @pytest.mark.parametrize(
@@ -167,13 +168,13 @@ def test_a_companys_number_is_nobodys(text):
     ],
 )
 def test_of_what_is_right_and_of_passports_nobody_doubts(text):
-    assert "" == doubt(read(text))
+    assert doubt(read(text)) is None
 
 
 def test_who_holds_a_passport_says_so_but_a_dni_stays_one():
     assert Document(Kind.OTHER, "12345678") == read("12345678", passport=True)
     assert Document(Kind.DNI, "12345678Z") == read("12345678Z", passport=True)
-    with pytest.raises(DocumentInvalid, match="the letter does not belong"):
+    with refused("the letter does not belong", DocumentInvalid):
         read("12345678A", passport=True)
 
 
@@ -192,7 +193,7 @@ def test_any_text_is_a_document_or_refused_and_the_number_is_not_told(text):
     try:
         document = read(text)
     except DocumentInvalid as e:
-        problem, behind = str(e), e.__cause__ or e.__context__
+        problem, behind = in_english(*e.args), e.__cause__ or e.__context__
     else:
         problem, behind = "", None
 
@@ -215,7 +216,7 @@ def test_no_dni_with_one_wrong_digit_is_read(number, place, digit):
     wrong = right[:place] + digit + right[place + 1 :]
 
     if wrong != right:
-        with pytest.raises(DocumentInvalid, match="the letter does not belong"):
+        with refused("the letter does not belong", DocumentInvalid):
             read(wrong)
 
 
@@ -226,7 +227,7 @@ def test_no_dni_with_two_digits_exchanged_is_read(number, place):
     wrong = right[:place] + b + a + right[place + 2 :]
 
     if wrong != right:
-        with pytest.raises(DocumentInvalid, match="the letter does not belong"):
+        with refused("the letter does not belong", DocumentInvalid):
             read(wrong)
 
 
@@ -239,7 +240,7 @@ def test_every_nie_is_read_and_its_first_letter_counts(number, first):
 
     assert Document(Kind.NIE, text) == read(text)
     for other in others:
-        with pytest.raises(DocumentInvalid, match="the letter does not belong"):
+        with refused("the letter does not belong", DocumentInvalid):
             read(other)
 
 

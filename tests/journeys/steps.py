@@ -76,7 +76,8 @@ def _ran(stage, arguments):
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reaching, "_answer", late)
-            return CliRunner().invoke(main, arguments, env=stage.environment)
+            english = {**stage.environment, "LC_ALL": "en_GB.UTF-8"}
+            return CliRunner().invoke(main, arguments, env=english)
     finally:
         structlog.configure(**logs)
 

@@ -51,7 +51,8 @@ def fill(tmp_path, monkeypatch):
 
 
 def ventanilla(command, *arguments, status=0):
-    done = CliRunner().invoke(command, [str(each) for each in arguments])
+    given, english = [str(each) for each in arguments], {"LC_ALL": "en_GB.UTF-8"}
+    done = CliRunner().invoke(command, given, env=english)
     assert status == done.exit_code, done.output
     return done.output if status else done.stdout
 
@@ -173,7 +174,7 @@ def test_a_mailbox_that_is_none_is_told_from_one_that_has_no_case(fill):
 
     told = ventanilla(cases, "--mailbox", "alumbrdo", status=1)
 
-    assert "there is no mailbox 'alumbrdo', only " in told
+    assert "there is no mailbox alumbrdo, only " in told
     assert "alumbrado" in told
     assert "no such case" in ventanilla(cases, "--mailbox", "alumbrado")
     assert "J-1-2" in ventanilla(cases, "--mailbox", "Water")

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from refusals import refused
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Receipt, State
 from gateway.core.errors import (
-    DeskRefused,
     PermanentFailure,
     TemporaryFailure,
     UnknownOutcome,
@@ -404,7 +404,7 @@ async def test_an_answer_to_a_notice_is_a_message_like_any_other(town, publish, 
 async def test_links_cost_money_on_x_and_stand_there_only_if_wanted(announcer):
     said, at = "Más en https://town.example/agua", datetime(2026, 3, 2, tzinfo=UTC)
 
-    with pytest.raises(DeskRefused, match="--link"):
+    with refused("--link"):
         announcer.drafted(Draft(text=said), "", (), at)
 
     for draft, to in [
@@ -428,23 +428,23 @@ async def test_a_withdrawal_repeats_no_link(town, announcer, cry, withdraw):
 
 async def test_what_may_not_be_done_says_why(town, announcer, publish, cry, withdraw):
     number = await publish()
-    with pytest.raises(DeskRefused, match="was not said yet"):
+    with refused("was not said yet"):
         announcer.corrected(await announcer.find(number), Draft(text="No."))
     await cry()
     before = await announcer.find(number)
     await withdraw(number)
 
-    with pytest.raises(DeskRefused, match="is withdrawn"):
+    with refused("is withdrawn"):
         announcer.withdrawn(await announcer.find(number), "")
-    with pytest.raises(DeskRefused, match="has just changed"):
+    with refused("has just changed"):
         await announcer.keep(before, announcer.withdrawn(before, ""))
-    with pytest.raises(DeskRefused, match="no notice 77"):
+    with refused("no notice 77"):
         await announcer.find(77)
-    with pytest.raises(DeskRefused, match="nothing to say"):
+    with refused("nothing to say"):
         announcer.drafted(Draft(text=" "), "", (), town.now)
     town.say_notices(telegram="")
     poorer = evolve(announcer, town=town.table.town)
-    with pytest.raises(DeskRefused, match="no notices are said by telegram"):
+    with refused("no notices are said by telegram"):
         poorer.drafted(Draft(text="Hola"), "", ("telegram",), town.now)
 
 
@@ -469,7 +469,7 @@ def test_times_are_the_towns_in_summer_and_in_winter(announcer, told, utc):
     ("told", "why"), [("mañana", "is no time"), ("2026-03-29T02:30", "go forward")]
 )
 def test_a_time_that_is_none_is_refused(announcer, told, why):
-    with pytest.raises(DeskRefused, match=why):
+    with refused(why):
         moment(told, announcer.town.timezone)
 
 

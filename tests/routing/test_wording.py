@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 #: What pages and papers say, in each language below its name.
 PAGES = (
     "gateway/town/papers.yaml",
+    "gateway/cli/words.yaml",
     "gateway/daemon/leaving.yaml",
     "gateway/daemon/returned.yaml",
     "gateway/daemon/stated.yaml",

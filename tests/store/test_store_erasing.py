@@ -16,6 +16,7 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from refusals import refused
 from store_samples import (
     ACCOUNT,
     ANA,
@@ -49,7 +50,6 @@ from gateway.cli.operating.verifying import verify_all
 from gateway.core.case import Case, Event, Happening, Keeping, Number, State
 from gateway.core.decision import ANSWER, Leg, Outcome, Reason, Reply, Why
 from gateway.core.delivery import Receipt
-from gateway.core.errors import DeskRefused
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Mandate
 from gateway.core.message import Address, Bounce, Visibility
@@ -303,7 +303,7 @@ async def test_letters_to_a_mailbox_are_not_what_was_said_to_it(store):
     number = await tell(store, "berta", BERTA, ended=False)
     before = everything(store)
 
-    with pytest.raises(DeskRefused, match="nothing is held"):
+    with refused("nothing is held"):
         await forget(store, person="", address=OFFICE, even_open=True)
 
     assert before == everything(store)
@@ -327,7 +327,7 @@ async def test_an_open_case_of_others_that_would_end_stands_in_the_way(store):
     await enrol(store, PERSON, ACCOUNT)
     number = await tell(store, "berta", BERTA, ended=False, verdict=VERDICT)
 
-    with pytest.raises(DeskRefused, match=f"case {number} is open"):
+    with refused(f"case {number} is open"):
         await forget(store)
 
 
@@ -373,7 +373,7 @@ async def test_somebody_who_was_never_at_the_desk_is_forgotten_by_their_address(
 
     assert f"message {number}" == done.object
     assert str(MAIL) not in everything(store)
-    with pytest.raises(DeskRefused, match="nothing is held"):
+    with refused("nothing is held"):
         await forget(store, person="", address=MAIL)
 
 
@@ -388,7 +388,7 @@ async def test_what_is_open_or_must_be_kept_stands_in_the_way(
     await tell(store, "one", ended=ended)
     before = everything(store)
 
-    with pytest.raises(DeskRefused, match=problem):
+    with refused(problem):
         await forget(store, now)
 
     assert before == everything(store)
@@ -408,7 +408,7 @@ async def test_what_is_reopened_while_they_are_forgotten_stands_in_the_way(store
         def __getattr__(self, name):
             return getattr(store, name)
 
-    with pytest.raises(DeskRefused, match="is reopened"):
+    with refused("is reopened"):
         await forgetting.forget(
             Reopened(), [], Erasure(address=ANA, clerk="inés"), RETENTION, LATE
         )
@@ -427,7 +427,7 @@ async def test_who_is_not_forgotten_as_something_is_on_its_way_is_told_what_wait
     await tell(store, "one")
     [held] = await claim(store, LATE, channels=("email",), limit=1)
 
-    with pytest.raises(DeskRefused, match="on its way"):
+    with refused("on its way"):
         await forget(store, person="", address=ANA)
 
     assert "1.a" == held.id
@@ -469,10 +469,10 @@ async def test_what_nobody_has_read_yet_stands_in_the_way(store, monkeypatch):
     async def routed(_seconds):
         await store.record(filing(number, "berta", message=said, verdict=None))
 
-    with pytest.raises(DeskRefused, match=f"message {number} waits to be routed"):
+    with refused(f"message {number} waits to be routed"):
         await forget(store, person="", address=MAIL)
     monkeypatch.setattr(forgetting.asyncio, "sleep", routed)
-    with pytest.raises(DeskRefused, match="nothing is held"):
+    with refused("nothing is held"):
         await forget(store, person="", address=MAIL, even_open=True)
 
     assert said == (await store.show(number)).message
@@ -959,7 +959,7 @@ async def test_a_revoked_address_stands_for_whoever_has_had_it_since(store):
     anas = await others(store, "ana", PERSON)
     early = await others(store, "early", None, NOON - timedelta(days=90))
     assert await store.unbind(ANA, NOON + timedelta(hours=1), act("desk.unbind"))
-    with pytest.raises(DeskRefused, match=f"{PERSON.id}'s until 2026-11-24"):
+    with refused(f"{PERSON.id}'s until 2026-11-24"):
         await forgetting.find(store, Erasure(address=ANA, clerk="luis"))
     later = await others(store, "other", None, NOON + timedelta(hours=2))
 

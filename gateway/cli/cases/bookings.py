@@ -9,14 +9,8 @@ from datetime import UTC, date, datetime, tzinfo
 
 import click
 
-from gateway.cli.given import (
-    DATE,
-    case_number,
-    clerk_option,
-    loaded,
-    running,
-    whole_days,
-)
+from gateway.cli.given import DATE, case_number, clerk_option, loaded, whole_days
+from gateway.cli.inforce import running
 from gateway.cli.printing import fail, json_option, print_json, print_list, visible
 from gateway.cli.reaching import in_store
 from gateway.core.requests.booking import Booking

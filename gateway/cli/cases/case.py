@@ -15,17 +15,11 @@ from gateway.cli.cases.entries import entries
 from gateway.cli.cases.keeping import keep, kept, release
 from gateway.cli.cases.shown import described
 from gateway.cli.given import case_number, clerk_option, town
+from gateway.cli.limiting import limit_option, up_to
 from gateway.cli.making import apart, made_here
-from gateway.cli.printing import (
-    fail,
-    json_option,
-    limit_option,
-    print_json,
-    print_list,
-    up_to,
-    visible,
-)
+from gateway.cli.printing import fail, json_option, print_json, print_list, visible
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 from gateway.core.case import ACTIVE, Event, Happening, Number, State
@@ -247,9 +241,13 @@ def cases(
     )
     if name and not found and name not in known.mailboxes:
         # One that the rules have no more may have cases yet.
-        fail(f"there is no mailbox {mailbox!r}, only {', '.join(known.mailboxes)}")
+        there = ", ".join(known.mailboxes)
+        fail(say("no-mailbox", mailbox=mailbox, mailboxes=there))
     told = [listed(known, one) for one in up_to(limit, found)]
     columns = ("number", "state", "mailbox", "opened_at", "topic", "summary")
-    rows = [[one.get(name, "") for name in columns] for one in told]
-    head = ["number", "state", "mailbox", "opened", "topic", "what"]
-    print_list(told, head, rows, "there is no such case", as_json=as_json)
+    shown_as = [{**one, "state": say(State(one["state"]))} for one in told]
+    rows = [[one.get(name, "") for name in columns] for one in shown_as]
+    called = ("number", "state", "mailbox", "opened", "topic", "what")
+    head = [say(f"head-{name}") for name in called]
+    none = "no-such-cases" if states or name or urgent else "no-cases"
+    print_list(told, head, rows, say(none), as_json=as_json)

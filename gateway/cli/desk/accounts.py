@@ -5,24 +5,25 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 import click
 
 from gateway.cli.desk.given import (
-    CONSENT,
+    agreed,
     at_desk,
     consent_option,
     namesake_option,
     person_argument,
     role_option,
 )
-from gateway.cli.desk.shown import described_person, mandated, say, until, when
+from gateway.cli.desk.shown import described_person, mandated, say_person, until, when
 from gateway.cli.given import DATE, AddressType, clerk_option, town
 from gateway.cli.messages.messages import with_names
 from gateway.cli.printing import fail, json_option, print_json
+from gateway.cli.wording import say
 from gateway.core.identity import Role
 from gateway.core.message import Address
-from gateway.core.people.codes import CodeState
 from gateway.core.people.person import Person
 from gateway.town.desk import acting, binding, enrolling
 from gateway.town.desk.binding import Issued
@@ -70,13 +71,13 @@ def add(  # noqa: PLR0913 - each is an option of the command.
     Messages held for them go on by themselves.
     """
     if (name is None) == (person is None):
-        raise click.UsageError("say who it is: --person, or --name for somebody new")
+        raise click.UsageError(say("say-who-it-is"))
     if handle and len(addresses) > 1:
-        raise click.UsageError("one --handle is no label of several accounts")
+        raise click.UsageError(say("one-handle"))
 
     here = town()
-    if name is not None and consent is None:
-        consent = click.confirm(CONSENT, err=True)
+    if name is not None:
+        consent = agreed(given=consent)
 
     async def work(c: Clerk) -> Person:
         for address in addresses:
@@ -101,9 +102,9 @@ def add(  # noqa: PLR0913 - each is an option of the command.
         told = {"addresses": [str(address) for address in addresses]}
         print_json(described_person(found) | told)
         return
-    stands = f"{found.name} ({found.id}): {found.state.value}, until {until(found)}"
+    stands = partial(say, "account-stands", name=found.name, id=found.id)
     for address in addresses:
-        click.echo(f"{address} is {stands}")
+        click.echo(stands(address=address, state=found.state, until=until(found)))
 
 
 @click.command()
@@ -119,7 +120,8 @@ def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) ->
     here = town()
     accounts = here.accounts
     if channel not in accounts:
-        fail(f"the town has no account on {channel}, only on {', '.join(accounts)}")
+        there = ", ".join(accounts)
+        fail(say("code-no-account", channel=channel, channels=there))
     issued = at_desk(clerk, lambda c: binding.issue(c, person, channel))
     if as_json:
         print_json(
@@ -134,32 +136,33 @@ def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) ->
             }
         )
     else:
-        click.echo(
-            f"{issued.spoken}, for {issued.person.name} ({issued.person.id})\n"
-            f"to be sent to {accounts[channel]} by private message on {channel}, from "
-            f"the account that is to be bound, until "
-            f"{when(issued.expires_at, here.timezone)}"
+        told = say(
+            "code-issued",
+            code=issued.spoken,
+            name=issued.person.name,
+            id=issued.person.id,
+            account=accounts[channel],
+            channel=channel,
+            until=when(issued.expires_at, here.timezone),
         )
+        click.echo(told)
     if wait:
         _await_code(clerk, issued, as_json=as_json)
 
 
 def _await_code(clerk: str, issued: Issued, *, as_json: bool) -> None:
     def tell(problem: str) -> None:
-        click.echo(f"the code came, and was refused: {problem}", err=True)
+        click.echo(say("code-refused", problem=problem), err=True)
 
     bound = at_desk(clerk, lambda c: binding.came(c, issued.number, _LOOK_EVERY, tell))
     if bound.account is None:
-        late = bound.state in (CodeState.ISSUED, CodeState.EXPIRED)
-        ended = "it did not come in time" if late else bound.state.value
-        fail(f"code {issued.number} bound nothing: {bound.problem or ended}")
+        problem = bound.problem or bound.state
+        fail(say("code-bound-nothing", number=issued.number, problem=problem))
     address = bound.account.address
     named = with_names(address, bound.account.handle, bound.called)
-    click.echo(
-        f"bound to {issued.person.name}: {named}\n"
-        f"if that is not who stands here: ventanilla desk revoke {address} --mistaken",
-        err=as_json,  # One value, which is the code, was told there already.
-    )
+    told = say("code-bound", name=issued.person.name, account=named, address=address)
+    # One value, which is the code, was told on standard output already.
+    click.echo(told, err=as_json)
 
 
 @click.command("act-for")
@@ -186,15 +189,15 @@ def act_for(
     """
     if end:
         ended = at_desk(clerk, lambda c: acting.end_mandate(c, person, principal))
-        say(ended, as_json=as_json)
+        say_person(ended, as_json=as_json)
         return
     if not basis:
-        raise click.UsageError("say what was shown for it: --basis")
+        raise click.UsageError(say("say-what-was-shown"))
     day: date | None = last.date() if last else None
     given = at_desk(
         clerk, lambda c: acting.mandate(c, person, principal, basis, day), town()
     )
-    say(given, as_json=as_json)
+    say_person(given, as_json=as_json)
     if not as_json:
         for each in given.mandates:
-            click.echo(mandated(each))
+            click.echo(f"  {mandated(each)}")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import click
 
+from gateway.cli.asking import sure
 from gateway.cli.desk.given import (
     at_desk,
     document_option,
@@ -13,11 +14,12 @@ from gateway.cli.desk.given import (
     the_document,
 )
 from gateway.cli.desk.shown import when
-from gateway.cli.given import clerk_option, sure, town
-from gateway.cli.messages.confided import HIDDEN, confided
+from gateway.cli.given import clerk_option, town
+from gateway.cli.messages.confided import confided
 from gateway.cli.messages.messages import with_names
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.core.filing import Filing
 from gateway.town.desk import confirming
 
@@ -51,7 +53,7 @@ def confirm(
     """
     filing = at_desk(clerk, lambda c: confirming.held(c, message))
     if not yes:
-        question = f"Did {name}, who stands here, write it? Nothing takes it back"
+        question = say("ask-whether-wrote", name=name)
         sure(lambda: _say_held(filing), question, as_json=as_json)
     elif not as_json:
         _say_held(filing)
@@ -66,15 +68,16 @@ def confirm(
         told = {"message": message, "person": whose.person, "name": whose.name}
         print_json(told | {"standing": voucher.standing.name.lower()})
     else:
-        click.echo(f"message {message} goes on, as {voucher.contact.name}'s")
+        click.echo(say("held-goes-on", message=message, name=voucher.contact.name))
 
 
 def _say_held(filing: Filing) -> None:
     said = filing.message
     assert said is not None  # noqa: S101 - the desk gives no other.
     hidden = in_store(lambda store: confided(store, [filing]))
-    text = HIDDEN if hidden else short(f"{said.subject} {said.text}", _GLIMPSE)
+    glimpse = short(f"{said.subject} {said.text}", _GLIMPSE)
+    text = say("held-confidential", message=filing.id) if hidden else glimpse
     at = when(said.received_at, town().timezone)
     sender = with_names(said.sender, said.handle, said.display_name)
-    click.echo(f"message {filing.id}, {at}, from {sender}:")
+    click.echo(say("held-shown", message=filing.id, at=at, sender=sender))
     click.echo(f"  {visible(text)}")

@@ -12,12 +12,14 @@ from typing import TypeVar
 
 import click
 
+from gateway.cli.asking import agrees
 from gateway.cli.desk.counter_shown import Heard, say_overview, say_served, say_texts
 from gateway.cli.desk.given import document_option, seated, the_document
 from gateway.cli.given import case_number, clerk_option, town, written
 from gateway.cli.making import handed_over, made_here
-from gateway.cli.printing import json_option, visible
+from gateway.cli.printing import json_option
 from gateway.cli.reaching import in_store, settings, with_store
+from gateway.cli.wording import say
 from gateway.core.errors import DeskRefused
 from gateway.core.filing import Status
 from gateway.core.people.counter import address_of
@@ -52,7 +54,7 @@ class _Whose(click.ParamType[str]):
         try:
             return serving.whose_number(value)
         except DeskRefused as e:
-            self.fail(str(e), param, ctx)
+            self.fail(say(*e.args), param, ctx)
 
 
 @click.group()
@@ -112,15 +114,11 @@ def write(  # noqa: PLR0913 - each is an option of the command.
     whoever was revoked is not verified here either.
     """
     if (whose is None) == (not guest):
-        raise click.UsageError("for whom? Either --for P-7K2M4Q or --guest NAME")
+        raise click.UsageError(say("for-whom"))
     said = written(Path(text)) if text == "-" else text
     enrolled = whose is not None and whose.startswith(PERSON)
     if enrolled and consent is None:
-        consent = click.confirm(
-            "Does the person agree that you say who they are and write for them",
-            err=True,
-        )
-
+        consent = agrees(say("ask-to-write"), instead="--consent")
     number = the_document(document) if enrolled and consent and not known else None
     by = partial(_serve, agreed=bool(consent), document=number)
 
@@ -240,7 +238,8 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
 
     paper, target = _at_counter(clerk, work)
     if target is not None:
-        click.echo(f"{paper.case}, for {visible(paper.whose)}, is in {target}")
+        told = say("paper-is-in", case=paper.case, whose=paper.whose, file=target)
+        click.echo(told)
 
 
 def _at_counter(

@@ -14,17 +14,13 @@ from attrs import frozen
 
 from gateway.cli.printing import print_json, print_list, visible
 from gateway.cli.reaching import settings
+from gateway.cli.wording import say
 from gateway.core.case import Number
 from gateway.core.people.counter import COUNTER, tray
 from gateway.core.town import Town
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown
 from gateway.town.desk.counter import Served
-
-_UNREAD = (
-    "nobody has read it yet: is `ventanilla run` up, with VENTANILLA_COUNTER_CLERKS? "
-    "It is safe, and is read once it is"
-)
 
 
 @frozen
@@ -59,18 +55,30 @@ def say_served(heard: Heard, town: Town, *, as_json: bool) -> None:
         print_json(told)
         return
     served = heard.served
-    who = f"{visible(served.name)} ({served.whose})"
-    click.echo(f"message {served.message}, for {who}")
+    who = f"{served.name} ({served.whose})"
+    click.echo(say("slip-for", message=served.message, who=who))
     if served.warning:
-        click.echo(f"  not verified: {served.warning}")
+        click.echo(f"  {say('slip-not-verified', why=served.warning)}")
     if heard.shown is None:
-        click.echo(f"  {_UNREAD}")
+        click.echo(f"  {say('slip-unread')}")
         return
-    click.echo(f"  {told['state']}, {told['standing']}: {visible(told['reason'])}")
+    click.echo(f"  {_read(heard.shown)}")
     if told["cases"]:
-        click.echo(f"  {', '.join(told['cases'])} at {', '.join(told['mailboxes'])}")
+        cases, mailboxes = (", ".join(told[name]) for name in ("cases", "mailboxes"))
+        click.echo(f"  {say('slip-at', cases=cases, mailboxes=mailboxes)}")
     for text in told["read_out"]:
-        click.echo(f"  read out: {_shown(text, 4)}")
+        first, *rest = _lines(text)
+        click.echo(f"  {say('slip-said', text=first)}")
+        for line in rest:
+            click.echo(f"    {line}")
+
+
+def _read(shown: Shown) -> str:
+    verdict = shown.filing.verdict if shown.filing else None
+    if verdict is None:
+        return say(shown.status)
+    its = {"standing": verdict.standing, "reason": verdict.because}
+    return say("slip-read", state=shown.status, **its)
 
 
 def _described(heard: Heard, town: Town) -> dict[str, Any]:
@@ -82,7 +90,7 @@ def _described(heard: Heard, town: Town) -> dict[str, Any]:
         "message": served.message,
         "whose": served.whose,
         "name": served.name,
-        "warning": served.warning,
+        "warning": say(served.warning) if served.warning else "",
         "state": shown.status.value if shown else "received",
         "standing": verdict.standing.name.lower() if verdict else "",
         "reason": verdict.because if verdict else "",
@@ -105,9 +113,9 @@ def say_overview(waiting: Sequence[tuple[str, list[Laid]]], *, as_json: bool) ->
         }
         for name, laid in waiting
     ]
-    head = ["for", "name", "answers", "since (UTC)"]
+    head = [say(f"head-{name}") for name in ("for", "name", "answers", "since")]
     rows = [[str(value) for value in one.values()] for one in told]
-    print_list(told, head, rows, "nothing waits to be read out", as_json=as_json)
+    print_list(told, head, rows, say("nothing-to-read-out"), as_json=as_json)
 
 
 def say_texts(whose: str, laid: Sequence[Laid], town: Town, *, as_json: bool) -> None:
@@ -118,13 +126,15 @@ def say_texts(whose: str, laid: Sequence[Laid], town: Town, *, as_json: bool) ->
     if as_json:
         print_json(told)
         return
-    click.echo(f"for {visible(whose)}:" if told else "nothing waits to be read out")
+    head = say("answers-for", whose=whose) if told else say("nothing-to-read-out")
+    click.echo(head)
     for one in told:
         at = f"{datetime.fromisoformat(one['at']):%d/%m/%Y %H:%M}"
         click.echo(" · ".join(filter(None, [one["case"], at, one["author"]])))
-        click.echo(f"  {_shown(one['text'], 2)}")
+        for line in _lines(one["text"]):
+            click.echo(f"  {line}")
         for file in one["files"]:
-            click.echo(f"  to print: {file}")
+            click.echo(f"  {say('file-to-print', file=file)}")
 
 
 def _answer(laid: Laid, town: Town) -> dict[str, Any]:
@@ -149,5 +159,5 @@ def _spoken(case: str, town: Town) -> str:
     return town.casework.named(Number.read(case))
 
 
-def _shown(text: str, indent: int) -> str:
-    return f"\n{' ' * indent}".join(visible(line) for line in text.splitlines())
+def _lines(text: str) -> list[str]:
+    return [visible(line) for line in text.splitlines()] or [""]

@@ -12,7 +12,7 @@ import click
 from gateway.cli.desk.accounts import act_for, add, code
 from gateway.cli.desk.confirm import confirm
 from gateway.cli.desk.given import (
-    CONSENT,
+    agreed,
     at_desk,
     consent_option,
     document_option,
@@ -24,10 +24,11 @@ from gateway.cli.desk.given import (
 )
 from gateway.cli.desk.key import new_key
 from gateway.cli.desk.revoke import revoke
-from gateway.cli.desk.shown import list_, say, show
+from gateway.cli.desk.shown import list_, say_person, show
 from gateway.cli.desk.word import word
 from gateway.cli.given import DATE, clerk_option, town
 from gateway.cli.printing import json_option
+from gateway.cli.wording import say
 from gateway.core.identity import Mandate, Role
 from gateway.core.people.person import Person
 from gateway.town.desk import enrolling
@@ -81,12 +82,10 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
     Enrol somebody whose document is on the desk.
     """
     number = the_document(document)
-    if consent is None:
-        consent = click.confirm(CONSENT, err=True)
     asked = Enrolment(
         name=name,
         document=number,
-        consent=consent,
+        consent=agreed(given=consent),
         role=Role(role),
         born=born.date() if born else None,
         guardian=guardian,
@@ -101,14 +100,11 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
 
     person, ended = at_desk(clerk, work, town(), first=True)
     for mandate in ended:
-        click.echo(
-            f"{person.id} may act no more for {mandate.principal} {mandate.name}: "
-            "ventanilla desk act-for",
-            err=True,
-        )
-    say(person, as_json=as_json)
+        for_whom = {"principal": mandate.principal, "name": mandate.name}
+        click.echo(say("acts-no-more", id=person.id, **for_whom), err=True)
+    say_person(person, as_json=as_json)
     if not as_json:
-        click.echo(f"next: ventanilla desk code {person.id} --channel twitter --wait")
+        click.echo(say("then-bind", id=person.id))
 
 
 @desk.command()
@@ -119,7 +115,8 @@ def approve(person: str, *, clerk: str, as_json: bool) -> None:
     """
     Approve PERSON, whom another clerk has enrolled.
     """
-    say(at_desk(clerk, lambda c: enrolling.approve(c, person)), as_json=as_json)
+    approved = at_desk(clerk, lambda c: enrolling.approve(c, person))
+    say_person(approved, as_json=as_json)
 
 
 @desk.command()
@@ -147,10 +144,10 @@ def renew(
     also where its number or their name is another now, or was mistyped.
     """
     if not as_json:
-        say(at_desk(clerk, lambda c: c.find(person)).person, as_json=False)
+        say_person(at_desk(clerk, lambda c: c.find(person)).person, as_json=False)
     number = the_document(document)
     renewing = partial(enrolling.renew, document=number, passport=passport)
     renewed = at_desk(
         clerk, lambda c: renewing(c, person, before=before, name=name), town()
     )
-    say(renewed, as_json=as_json)
+    say_person(renewed, as_json=as_json)

@@ -10,7 +10,9 @@ from typing import TypeVar
 
 import click
 
+from gateway.cli.asking import agrees, typed
 from gateway.cli.reaching import in_store, settings, with_store
+from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.identity import Role
 from gateway.core.town import Identity, Town
@@ -19,9 +21,6 @@ from gateway.ports.store import Store
 from gateway.town.desk.clerk import Clerk
 
 T = TypeVar("T")
-
-#: What the clerk asks whoever is enrolled.
-CONSENT = "Does the person agree to be recognised by their accounts"
 
 document_option = click.option(
     "--document",
@@ -54,14 +53,23 @@ def the_document(given: str | None) -> str:
     """
     Give the number of the document on the desk; typed twice unless it is *given*.
     """
-    if given:
+    while not given:
+        number = typed(say("ask-document"), instead="--document")
+        again = typed(say("ask-document-again"), instead="--document")
+        if number == again:
+            given = number
+        else:
+            click.echo(say("not-the-same"), err=True)
+    return given
+
+
+def agreed(*, given: bool | None) -> bool:
+    """
+    Say whether the person agrees to be enrolled; asked for unless it is *given*.
+    """
+    if given is not None:
         return given
-    typed: str = click.prompt(
-        "Number of the document",
-        confirmation_prompt="The same number again",
-        err=True,
-    )
-    return typed
+    return agrees(say("ask-consent"), instead="--consent")
 
 
 def at_desk(

@@ -12,8 +12,10 @@ from gateway.cli.desk.given import seated
 from gateway.cli.given import clerk_option
 from gateway.cli.printing import json_option, print_json
 from gateway.cli.reaching import in_store, settings
+from gateway.cli.wording import say
 from gateway.core.errors import DeskRefused
 from gateway.core.people.person import Person
+from gateway.core.sentence import sentence
 from gateway.daemon.keys import kept_key
 from gateway.ports.store import Store
 from gateway.town.desk import agreeing
@@ -35,7 +37,7 @@ def new_key(*, clerk: str, as_json: bool) -> None:
     async def work(store: Store) -> Sequence[Person]:
         key = kept_key(settings())
         if not key:
-            raise DeskRefused("there is no key: ventanilla run makes one")
+            raise DeskRefused(sentence("key-none"))
         return await agreeing.change_key(seated(clerk, store, key), store)
 
     ended = in_store(work, keyed=False)
@@ -43,5 +45,5 @@ def new_key(*, clerk: str, as_json: bool) -> None:
         print_json({"ended": [person.id for person in ended]})
         return
     for person in ended:
-        click.echo(f"{person.id} {person.name}: what was agreed counts no more")
-    click.echo("the new key counts")
+        click.echo(say("word-ended", id=person.id, name=person.name))
+    click.echo(say("key-counts"))

@@ -5,14 +5,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import click
 
+from gateway.cli.asking import sure
 from gateway.cli.desk.given import at_desk
-from gateway.cli.desk.shown import described_person, label, say
-from gateway.cli.given import AddressType, clerk_option, sure, town
+from gateway.cli.desk.shown import described_person, label, say_person
+from gateway.cli.given import AddressType, clerk_option, town
 from gateway.cli.printing import json_option, print_json
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.people.counter import address_of
@@ -50,7 +53,7 @@ def revoke(
         address = AddressType().convert(whom, None, click.get_current_context())
         gone = [_unbound(clerk, address, because, mistaken=mistaken)]
     elif mistaken:
-        raise click.UsageError("--mistaken is of one account: CHANNEL:ID")
+        raise click.UsageError(say("mistaken-of-one"))
     else:
         if not yes:
             _ask(clerk, whom, as_json=as_json)
@@ -71,17 +74,11 @@ def revoke(
         return
     _say_gone(address, gone)
     if proposed:
-        click.echo(
-            f"proposed to the plenary in the name of {gone[0].name}: "
-            f"{', '.join(proposed)}; if that was not their wish: ventanilla plenary "
-            "refuse NUMBER REASON"
-        )
+        those = ", ".join(proposed)
+        click.echo(say("proposed-as", name=gone[0].name, numbers=those))
     for whose, numbers in going.items():
         if numbers:
-            click.echo(
-                "still open, and answered at the counter from now on: "
-                f"{', '.join(numbers)} (ventanilla counter answers --for {whose})"
-            )
+            click.echo(say("still-open", numbers=", ".join(numbers), id=whose))
 
 
 def _unbound(clerk: str, address: Address, because: str, *, mistaken: bool) -> Person:
@@ -100,31 +97,30 @@ def _ask(clerk: str, whom: str, *, as_json: bool) -> None:
         known = await c.find(whom)
         children = await minors.children(c.people, known.person, c.today)
         goes = [label(each) for each in known.accounts if each.revoked_at is None]
-        goes += [f"{each.id} ({each.name}), under {CONSENTS_AT}" for each in children]
+        of_age = partial(say, "child-under", years=CONSENTS_AT)
+        goes += [of_age(id=each.id, name=each.name) for each in children]
         return known.person, goes
 
     person, goes = at_desk(clerk, look)
 
     def show() -> None:
-        say(person, as_json=False)
+        say_person(person, as_json=False)
         for each in goes:
             click.echo(f"  {each}")
 
-    sure(show, "Revoke this person, with all of it", as_json=as_json)
+    sure(show, say("ask-revoke"), as_json=as_json)
 
 
 def _say_gone(address: Address | None, gone: Sequence[Person]) -> None:
     person, *children = gone
     if address is not None:
-        click.echo(f"{address} is revoked, which was {person.id}'s ({person.name})")
+        its = {"id": person.id, "name": person.name}
+        click.echo(say("account-revoked", address=address, **its))
         return
     for each in gone:
-        click.echo(f"{each.id} ({each.name}) is revoked, with all accounts")
+        click.echo(say("person-revoked", id=each.id, name=each.name))
     if children:
-        click.echo(
-            f"under {CONSENTS_AT} one counts by a guardian's agreement only: if "
-            "another agrees, ventanilla desk enrol --anew --guardian"
-        )
+        click.echo(say("children-revoked", years=CONSENTS_AT))
 
 
 def _proposed(person: Person) -> list[Number]:

@@ -4,28 +4,21 @@ What the desk knows, shown: everybody, one person, one address.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
 import click
 
 from gateway.cli.given import town
-from gateway.cli.printing import fail, json_option, print_json, print_list, visible
+from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.core.identity import Mandate
 from gateway.core.people.documents import Kind
 from gateway.core.people.person import Account, Enrolled, Person, Verification
 from gateway.ports.store import Store
 from gateway.routing.words.text import plain
-
-#: By what somebody was enrolled.
-_SEEN = {
-    Kind.DNI: "DNI",
-    Kind.NIE: "NIE",
-    Kind.OTHER: "passport or foreign card",
-    Kind.UNSEEN: "no document: taken over",
-}
 
 
 @click.command("list")
@@ -40,11 +33,11 @@ def list_(words: tuple[str, ...], *, as_json: bool) -> None:
     sought = " ".join(words)
     found = [known for known in everybody if _is_found(known, sought)]
     told = [described(known) for known in found]
-    head = ["person", "name", "role", "state", "until", "accounts"]
+    columns = ("person", "name", "role", "state", "until", "accounts")
+    head = [say(f"head-{name}") for name in columns]
     rows = [row for known in found for row in _rows(known)]
-    whom = f"nobody like {visible(sought)}" if sought else "nobody"
-    none = f"{whom} is enrolled: ventanilla desk enrol --help"
-    print_list(told, head, rows, none, as_json=as_json)
+    like = say("nobody-like", sought=sought) if sought else ""
+    print_list(told, head, rows, like or say("nobody-enrolled"), as_json=as_json)
 
 
 def _is_found(known: Enrolled, words: str) -> bool:
@@ -54,9 +47,9 @@ def _is_found(known: Enrolled, words: str) -> bool:
 
 def _rows(known: Enrolled) -> list[list[str]]:
     person = known.person
-    first = [person.id, person.name, person.role.value, person.state.value]
+    first = [person.id, person.name, say(person.role), say(person.state)]
     first.append(until(person))
-    own = [label(account) for account in known.accounts] or ["none"]
+    own = [label(account) for account in known.accounts] or [say("no-accounts")]
     return [[*first, own[0]], *([*[""] * 5, each] for each in own[1:])]
 
 
@@ -66,7 +59,8 @@ def label(account: Account) -> str:
     """
     named = f"{account.address} {account.handle}".strip()
     if account.revoked_at is not None:
-        return f"{named} (revoked {account.revoked_at:%Y-%m-%d})"
+        day = f"{account.revoked_at:%Y-%m-%d}"
+        return say("account-revoked-on", named=named, day=day)
     return named
 
 
@@ -84,7 +78,7 @@ def show(person: str, *, as_json: bool) -> None:
 
     known, acting = in_store(look)
     if known is None:
-        fail(f"there is no person {person}: ventanilla desk list")
+        fail(say("no-person", id=person))
     theirs = [
         (other, mandate)
         for other in acting
@@ -95,38 +89,51 @@ def show(person: str, *, as_json: bool) -> None:
         acted = [{"person": p.id, "name": p.name, **_leave(m)} for p, m in theirs]
         print_json({**described(known), "acted_for_by": acted})
         return
-    one, zone = known.person, town().timezone
-    click.echo(f"{one.id} {one.name}, {one.role.value}")
-    click.echo(f"  {one.state.value}, until {until(one)}")
-    seen = f"{one.kind.value} seen"
+    one = known.person
+    click.echo(f"{one.id} {one.name}, {say(one.role)}")
+    for line in _lines(known, theirs, town().timezone):
+        click.echo(f"  {line}")
+
+
+def _lines(
+    known: Enrolled, theirs: Sequence[tuple[Person, Mandate]], zone: tzinfo
+) -> Iterator[str]:
+    """
+    Say what there is about a person, with who may act for them.
+    """
+    one = known.person
+    yield say("show-state", state=one.state, until=until(one))
+    seen = {"by": one.seen_by, "at": when(one.seen_at, zone)}
     if one.kind is Kind.UNSEEN:
-        seen = "no document seen: taken over"
-    click.echo(f"  {seen} by {one.seen_by} on {when(one.seen_at, zone)}")
-    click.echo(f"  agreed on {when(one.consented_at, zone)}")
+        yield say("show-unseen", **seen)
+    else:
+        yield say("show-seen", kind=one.kind, **seen)
+    yield say("show-agreed", at=when(one.consented_at, zone))
     if one.because:
-        click.echo(f"  because: {one.because}")
+        yield say("show-because", because=one.because)
     if one.adult_on:
-        click.echo(f"  a minor until {one.adult_on}")
-    for mandate in one.mandates:
-        click.echo(mandated(mandate))
+        yield say("show-minor", day=one.adult_on)
+    yield from map(mandated, one.mandates)
     for other, mandate in theirs:
-        click.echo(f"  {other.id} {other.name} may act for them: {_basis(mandate)}")
+        leave = _basis(mandate)
+        yield say("show-acted-for", id=other.id, name=other.name, basis=leave)
     for account in known.accounts:
-        click.echo(
-            f"  {label(account)}, bound on {when(account.bound_at, zone)} by "
-            f"{account.bound_by}"
-        )
+        its = {"at": when(account.bound_at, zone), "by": account.bound_by}
+        yield say("show-bound", account=label(account), **its)
 
 
 def mandated(mandate: Mandate) -> str:
     """
     Say for whom somebody may act.
     """
-    return f"  may act for {mandate.principal} {mandate.name}: {_basis(mandate)}"
+    its = {"id": mandate.principal, "name": mandate.name}
+    return say("show-acts", **its, basis=_basis(mandate))
 
 
 def _basis(mandate: Mandate) -> str:
-    return mandate.basis + (f", until {mandate.until}" if mandate.until else "")
+    if mandate.until is None:
+        return mandate.basis
+    return say("basis-until", basis=mandate.basis, day=mandate.until)
 
 
 def described(known: Enrolled) -> dict[str, Any]:
@@ -180,17 +187,16 @@ def _leave(mandate: Mandate) -> dict[str, str | None]:
     return {"basis": mandate.basis, "until": until.isoformat() if until else None}
 
 
-def say(person: Person, *, as_json: bool) -> None:
+def say_person(person: Person, *, as_json: bool) -> None:
     """
     Say how a person stands now.
     """
     if as_json:
         print_json(described_person(person))
     else:
-        click.echo(
-            f"{person.id} {person.name}: {person.state.value}, until {until(person)}, "
-            f"by {_SEEN[person.kind]}"
-        )
+        its = {"id": person.id, "name": person.name, "state": person.state}
+        told = say("person-stands", **its, until=until(person), kind=person.kind)
+        click.echo(told)
 
 
 def until(person: Person) -> str:
@@ -198,8 +204,8 @@ def until(person: Person) -> str:
     Say until when a person counts.
     """
     if person.state is Verification.REVOKED:
-        return "revoked"
-    return f"{person.expires_at:%Y-%m-%d}"
+        return say("until-revoked")
+    return say("until-day", day=f"{person.expires_at:%Y-%m-%d}")
 
 
 def when(at: datetime, zone: tzinfo) -> str:

@@ -12,7 +12,8 @@ import click
 from attrs import frozen
 
 from gateway.cli.desk.shown import described
-from gateway.cli.given import AddressType, loaded, running
+from gateway.cli.given import AddressType, loaded
+from gateway.cli.inforce import running
 from gateway.cli.printing import json_option, print_json, visible
 from gateway.cli.reaching import in_store
 from gateway.core.conversation import Mailbox

@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import click
 
+from gateway.cli.asking import typed
 from gateway.cli.desk.given import at_desk, person_argument
-from gateway.cli.given import clerk_option, loaded, running
+from gateway.cli.given import clerk_option, loaded
+from gateway.cli.inforce import running
 from gateway.cli.printing import fail, json_option, print_json
+from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.decision import Why
 from gateway.core.identity import Standing, Verdict
@@ -43,16 +46,15 @@ def word(person: str, *, remove: bool, clerk: str, as_json: bool) -> None:
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     if remove:
         ended = at_desk(clerk, lambda c: agreeing.end(c, person))
-        _say(ended, "what was agreed counts no more", as_json=as_json)
+        _say(ended, "word-ended", as_json=as_json)
         return
     if not _is_heard(loaded(running())):
-        fail("no rule of the town hears it: a guard with `agreed: yes` would")
+        fail(say("word-unheard"))
     said, again = (
-        click.prompt(asked, hide_input=True, err=True)
-        for asked in ("What they will say", "The same again")
+        typed(say(asked), hidden=True) for asked in ("ask-word", "ask-word-again")
     )
     agreed = at_desk(clerk, lambda c: agreeing.agree(c, person, said, again))
-    _say(agreed, "agreed; it is kept where nobody can read it", as_json=as_json)
+    _say(agreed, "word-agreed", as_json=as_json)
 
 
 def _is_heard(table: RoutingTable) -> bool:
@@ -77,4 +79,4 @@ def _say(person: Person, told: str, *, as_json: bool) -> None:
     if as_json:
         print_json({"person": person.id, "agreed": bool(person.agreed)})
     else:
-        click.echo(f"{person.id} {person.name}: {told}")
+        click.echo(say(told, id=person.id, name=person.name))

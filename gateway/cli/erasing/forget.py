@@ -13,8 +13,9 @@ from typing import Any
 import click
 from attrs import asdict
 
+from gateway.cli.asking import sure
 from gateway.cli.erasing.letterboxes import letterboxes, out_of_reach
-from gateway.cli.given import AddressType, clerk_option, sure, town
+from gateway.cli.given import AddressType, clerk_option, town
 from gateway.cli.making import handed_over
 from gateway.cli.printing import (
     escaped,
@@ -26,12 +27,14 @@ from gateway.cli.printing import (
     visible,
 )
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
 from gateway.core.people.counter import address_of
 from gateway.core.people.person import Enrolled
 from gateway.core.people.whose import GUEST, PERSON
+from gateway.core.sentence import Sentence
 from gateway.core.town import Town
 from gateway.ports.erasing import Dossier
 from gateway.ports.store import Store
@@ -150,8 +153,8 @@ def _hand_over(request: Erasure, file: Path) -> None:
     whose = "".join(f"{visible(row['name'])}, " for row in held["person"])
     counts = f"{len(held['messages'])} messages, {len(held['cases'])} cases"
     click.echo(f"{file}: {whose}{counts}")
-    if told := forgetting.former(found):
-        click.echo(f"{request.address}: {told}")
+    if former := forgetting.former(found):
+        click.echo(f"{request.address}: {say(former)}")
 
 
 def _show(request: Erasure, here: Town, *, as_json: bool) -> None:
@@ -170,7 +173,7 @@ def _ask(request: Erasure, here: Town, *, as_json: bool) -> None:
     told = _looked_at(request, here)
     if told["in_the_way"] and not request.even_open:
         return
-    question = "Erase all of it? Nothing brings it back"
+    question = say("ask-erase")
     sure(lambda: _print(told), question, as_json=as_json)
 
 
@@ -182,7 +185,7 @@ def _print(told: Mapping[str, Any]) -> None:
 def _looked_at(request: Erasure, here: Town) -> dict[str, Any]:
     now = utcnow()
 
-    async def look(store: Store) -> tuple[Dossier, Dossier, str, list[str]]:
+    async def look(store: Store) -> tuple[Dossier, Dossier, str, list[Sentence]]:
         found = await forgetting.find(store, request)
         known = await store.person(found.subject.person)
         name = known.person.name if known else ""
@@ -195,9 +198,11 @@ def _looked_at(request: Erasure, here: Town) -> dict[str, Any]:
         *out_of_reach(found, letterboxes()),
         *alone,
     )
+    former = forgetting.former(found)
     return _described(found, left, name, now) | {
+        "former": say(former) if former else "",
         "cases": [here.casework.named(case.number) for case in left.cases],
-        "in_the_way": [*in_the_way],
+        "in_the_way": [say(each) for each in in_the_way],
     }
 
 
@@ -207,7 +212,6 @@ def _described(
     return {
         "name": name,
         "object": found.object,
-        "former": forgetting.former(found),
         "addresses": [str(address) for address in found.subject.addresses],
         "messages": len(left.messages),
         "conversations": len(left.conversations),
@@ -217,7 +221,9 @@ def _described(
     }
 
 
-async def _left_alone(store: Store, known: Enrolled | None, here: Town) -> list[str]:
+async def _left_alone(
+    store: Store, known: Enrolled | None, here: Town
+) -> list[Sentence]:
     if known is None:
         return []
     today = utcnow().astimezone(here.timezone).date()
@@ -256,7 +262,7 @@ def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:
             click.echo(f"message {number} is somebody else's, and is left")
         for line in done.kept:
             click.echo(visible(line))
-    click.echo(NOT_REACHED, err=True)
+    click.echo(say(NOT_REACHED), err=True)
     if problem:
         fail(problem)
 

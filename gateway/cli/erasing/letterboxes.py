@@ -12,6 +12,7 @@ from attrs import frozen
 
 from gateway.cli.reaching import settings
 from gateway.core.errors import NotConfigured, SettingsInvalid
+from gateway.core.sentence import Sentence, sentence
 from gateway.ports.erasing import Dossier, Letterbox, LetterboxFactory
 from gateway.settings import Environment
 
@@ -27,7 +28,7 @@ class Letterboxes:
     """
 
     ready: Mapping[str, Letterbox]
-    shut: Mapping[str, str]
+    shut: Mapping[str, Sentence]
 
 
 def letterboxes() -> Letterboxes:
@@ -36,36 +37,33 @@ def letterboxes() -> Letterboxes:
     """
     known = settings()
     ready: dict[str, Letterbox] = {}
-    shut: dict[str, str] = {}
+    shut: dict[str, Sentence] = {}
     for entry in entry_points(group="gateway.letterboxes"):
         name = entry.name
         try:
             create: LetterboxFactory = entry.load()
             ready[name] = create(Environment(os.environ), known.state / name)
         except NotConfigured:
-            shut[name] = (
-                f"which is not configured here: set VENTANILLA_{name.upper()}_… as "
-                "`ventanilla run` has them"
-            )
+            setting = f"VENTANILLA_{name.upper()}_…"
+            shut[name] = sentence("letters-unset", channel=name, setting=setting)
         except SettingsInvalid as e:
-            shut[name] = f"which is configured wrongly here: {', '.join(e.problems)}"
+            why = ", ".join(e.problems)
+            shut[name] = sentence("letters-set-wrongly", channel=name, why=why)
         except Exception as e:  # noqa: BLE001 - a stranger's may fail in any way.
-            shut[name] = f"whose letters cannot be reached: {type(e).__name__}: {e}"
+            why = f"{type(e).__name__}: {e}"
+            shut[name] = sentence("letters-out-of-reach", channel=name, why=why)
     return Letterboxes(ready, shut)
 
 
-def out_of_reach(found: Dossier, here: Letterboxes) -> tuple[str, ...]:
+def out_of_reach(found: Dossier, here: Letterboxes) -> tuple[Sentence, ...]:
     """
     Say which letters would be left for ever, a sentence each: once their deliveries are
     forgotten, nobody knows them again.
     """
     there = {entry.name for entry in entry_points(group="gateway.channels")}
-    gone = "whose package is not installed here: install it as `ventanilla run` had it"
+    gone = found.said_over - there - here.ready.keys()
     why = {
-        **dict.fromkeys(found.said_over - there - here.ready.keys(), gone),
+        **{name: sentence("letters-uninstalled", channel=name) for name in gone},
         **here.shut,
     }
-    return tuple(
-        f"letters went over {channel}, {why[channel]}"
-        for channel in sorted(found.said_over & why.keys())
-    )
+    return tuple(why[name] for name in sorted(found.said_over & why.keys()))

@@ -12,9 +12,6 @@ from gateway.core.filing import Filing
 from gateway.core.message import Message
 from gateway.ports.store import Store
 
-#: What is told instead of what was said in confidence.
-HIDDEN = "confidential: `ventanilla show ID --clerk NAME` reads it, which is noted"
-
 
 async def confided(store: Store, found: Sequence[Filing]) -> frozenset[int]:
     """

@@ -11,19 +11,13 @@ from typing import Any
 import click
 
 from gateway.cli.given import clerk_option, reader_option
-from gateway.cli.messages.confided import HIDDEN, confided, read_by
-from gateway.cli.messages.outbox import once, who_did
+from gateway.cli.limiting import limit_option, up_to
+from gateway.cli.messages.confided import confided, read_by
+from gateway.cli.messages.outbox import once
 from gateway.cli.messages.shown import outline, print_told, whole
-from gateway.cli.printing import (
-    fail,
-    json_option,
-    limit_option,
-    print_json,
-    print_list,
-    up_to,
-    visible,
-)
+from gateway.cli.printing import fail, json_option, print_json, print_list, visible
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.audit import REQUEUE, Act
 from gateway.core.filing import Filing, Status
@@ -68,8 +62,10 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
         ]
         for shown in found
     ]
-    head = ["id", "channel", "received (UTC)", "from", "problem"]
-    print_list(told, head, rows, f"nothing is {status}", as_json=as_json)
+    columns = ("id", "channel", "received", "from", "problem")
+    head = [say(f"head-{name}") for name in columns]
+    none = say("no-messages-so", status=Status(status))
+    print_list(told, head, rows, none, as_json=as_json)
 
 
 def _sender(message: Message) -> str:
@@ -99,7 +95,7 @@ def requeue(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
         act = Act(at=utcnow(), actor=clerk, action=REQUEUE, object=about)
         return store.requeue(number, act)
 
-    _done(ids, let_go, "not waiting", as_json=as_json)
+    _done(ids, let_go, "message-not-waiting", as_json=as_json)
 
 
 @messages.command()
@@ -117,7 +113,7 @@ def seen(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
         act = Act(at=utcnow(), actor=clerk, action="message.seen", object=about)
         return store.seen(number, act)
 
-    _done(ids, see_to, "not unread", as_json=as_json)
+    _done(ids, see_to, "message-not-unread", as_json=as_json)
 
 
 def _done(
@@ -135,8 +131,7 @@ def _done(
     if as_json:
         print_json({"done": [i for i in ids if i not in missed], "missed": missed})
     if missed:
-        why = f"there is no such message, or it is {otherwise}"
-        fail(*(f"{i}: {why}; {who_did(f'message {i}')}" for i in missed))
+        fail(*(say(otherwise, id=i) for i in missed))
 
 
 class _IdType(click.IntRange):
@@ -151,8 +146,8 @@ class _IdType(click.IntRange):
         Read it; the number of a case is another command's.
         """
         if re.fullmatch(r"[A-Za-z]{1,9}-\d[\d-]*", str(value)):
-            case = visible(str(value))
-            self.fail(f"{case} is a case: ventanilla case {case}", param, ctx)
+            case = str(value)
+            self.fail(say("is-a-case", case=case), param, ctx)
         return int(super().convert(value, param, ctx))
 
 
@@ -179,10 +174,10 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
 
     shown, quiet = in_store(read)
     if shown is None:
-        fail(f"there is no message {id_}")
+        fail(say("message-none", id=id_))
     hidden = quiet and not clerk
     if raw and hidden:
-        fail(f"message {id_} is {HIDDEN}")
+        fail(say("message-confidential", id=id_))
     told = outline(shown) if hidden else whole(shown, confidential=quiet)
     if raw:
         click.echo(shown.stored.arrival.raw, nl=False)
@@ -190,7 +185,8 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
         print_json(told)
     else:
         known = "yes" if quiet else "no"
-        print_told(told | {"confidential": HIDDEN if hidden else known})
+        how = say("held-confidential", message=id_) if hidden else known
+        print_told(told | {"confidential": how})
 
 
 def _filings(found: Sequence[Shown]) -> list[Filing]:

@@ -12,17 +12,11 @@ from typing import Any, TypeVar
 import click
 
 from gateway.cli.given import clerk_option, reader_option, span
+from gateway.cli.limiting import limit_option, up_to
 from gateway.cli.messages.confided import confided, read_by
-from gateway.cli.printing import (
-    fail,
-    json_option,
-    limit_option,
-    print_json,
-    print_list,
-    up_to,
-    visible,
-)
+from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.core.audit import Act
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
 from gateway.core.unread import UNREAD
@@ -90,17 +84,18 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
     rows = [
         [
             d.id,
-            d.state.value,
+            say(d.state),
             one["to"],
-            d.urgency.name.lower(),
+            say(d.urgency),
             str(d.attempts),
             f"{d.due_at:%Y-%m-%d %H:%M:%S}",
             one["problem"],
         ]
         for d, one in zip(found, told, strict=True)
     ]
-    head = ["id", "state", "to", "urgency", "tries", "due (UTC)", "problem"]
-    print_list(told, head, rows, f"nothing is {group}", as_json=as_json)
+    columns = ("id", "state", "to", "urgency", "tries", "due", "problem")
+    head = [say(f"head-{name}") for name in columns]
+    print_list(told, head, rows, say(f"group-{group}"), as_json=as_json)
 
 
 @outbox.command()
@@ -124,18 +119,18 @@ def retry(
     only put back by its id.
     """
     if bool(ids) is (channel is not None):
-        raise click.UsageError("give ids, or --channel")
+        raise click.UsageError(say("ids-or-channel"))
     now = datetime.now(UTC)
     if channel is not None:
         ids = in_store(partial(_not_taken, channel, now - span(since), now))
         if not ids and channel not in installed():
-            fail(f"there is no channel {visible(channel)}: {', '.join(installed())}")
+            there = ", ".join(installed())
+            fail(say("no-channel", channel=channel, channels=there))
         if not ids and not as_json:
-            told = f"nothing has failed on {visible(channel)} in {since}"
-            click.echo(f"{told}, or waits for its next attempt")
+            click.echo(say("nothing-failed", channel=channel, since=since))
     ids, by = once(ids), partial(_act, clerk, "retry", now)
     missed = in_store(partial(_missed, ids, lambda s, i: s.retry(i, now, by(i))))
-    _report(ids, missed, "queued again", as_json=as_json)
+    _report(ids, missed, "queued-again", as_json=as_json)
 
 
 @outbox.command()
@@ -219,17 +214,9 @@ def _report(
         print_json({"done": found, "missed": missed})
     else:
         for id_ in found:
-            click.echo(f"{id_} {done}")
+            click.echo(say(done, id=id_))
     if missed:
-        why = "there is no such delivery, or it is neither waiting nor dead"
-        fail(*(visible(f"{i}: {why}; {who_did(_about(i))}") for i in missed))
-
-
-def who_did(about: str) -> str:
-    """
-    Say how to learn who has done meanwhile what cannot be done once more.
-    """
-    return f"who did what, when: ventanilla audit list --object '{about}'"
+        fail(*(say("no-such-delivery", id=i, about=_about(i)) for i in missed))
 
 
 async def _confided(store: Store, messages: Collection[int]) -> frozenset[int]:

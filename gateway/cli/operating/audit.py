@@ -14,17 +14,15 @@ from typing import Any, BinaryIO
 import click
 from attrs import evolve
 
+from gateway.cli.limiting import limit_option, say_more, up_to
 from gateway.cli.making import apart
 from gateway.cli.operating.verifying import Report, untold, verify_all, witnessed
 from gateway.cli.printing import (
     fail,
     json_option,
-    limit_option,
     print_json,
     print_json_pages,
     print_table,
-    say_more,
-    up_to,
     visible,
 )
 from gateway.cli.reaching import in_store, settings

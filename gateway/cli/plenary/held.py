@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 import click
 
-from gateway.cli.given import clerk_option, loaded, running
+from gateway.cli.given import clerk_option, loaded
+from gateway.cli.inforce import running
 from gateway.cli.plenary.given import SESSION, only
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.reaching import in_store

@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import clerk_option, loaded, moderator_option, running
+from gateway.cli.given import clerk_option, loaded, moderator_option
+from gateway.cli.inforce import running
 from gateway.cli.making import out_option, put
 from gateway.cli.plenary.given import MOST, SESSION, no_session, only
 from gateway.cli.printing import fail, json_option, print_json, print_list, visible

@@ -27,6 +27,7 @@ from gateway.cli.plenary.shown import (
 )
 from gateway.cli.printing import fail, json_option, print_json, visible
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.core.plenary.proposal import Event, Proposal, State
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
@@ -93,7 +94,7 @@ def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -
     if as_json:
         print_json([described(table, one, count) for one, count in found])
     elif not found:
-        click.echo("there is no such proposal")
+        click.echo(say("no-such-proposals" if states or session else "no-proposals"))
     else:
         show_table(table, found)
 

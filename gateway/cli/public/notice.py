@@ -11,15 +11,10 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import clerk_option, loaded, running, written
-from gateway.cli.printing import (
-    fail,
-    json_option,
-    limit_option,
-    print_json,
-    up_to,
-    visible,
-)
+from gateway.cli.given import clerk_option, loaded, written
+from gateway.cli.inforce import running
+from gateway.cli.limiting import limit_option, up_to
+from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.public.notice_shown import (
     described,
     outlined,
@@ -29,9 +24,11 @@ from gateway.cli.public.notice_shown import (
     rehearsed,
 )
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
 from gateway.core.public.notice import PLACES, Notice
+from gateway.core.sentence import sentence
 from gateway.core.town import Noticing
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
@@ -113,7 +110,7 @@ def publish(  # noqa: PLR0913 - each is an option.
         announcer = _announcer(store, table, clerk)
         when = moment(at, table.town.timezone) if at else announcer.now()
         if when < announcer.now() and at:
-            raise DeskRefused(f"{at} is over: leave --at out to publish it now")
+            raise DeskRefused(sentence("notice-is-over", at=at))
         made = announcer.drafted(draft, title, _places(to, table.town.noticing), when)
         return made if dry_run else await announcer.publish(made)
 
@@ -260,7 +257,7 @@ def _text(said: str) -> str:
         there = False
     if not there and _FILE.fullmatch(said):
         # The whole town would read its name.
-        fail(f"there is no such file: {visible(said)}")
+        fail(say("notice-no-file", file=said))
     return (written(Path(said)) if there else said).strip()
 
 
@@ -269,5 +266,6 @@ def _places(told: str | None, noticing: Noticing) -> tuple[str, ...]:
     known = PLACES | {name: name for name in noticing.more}
     for name in names:
         if name not in known:
-            raise DeskRefused(f"unknown place {name!r}: there are {', '.join(known)}")
+            there = ", ".join(known)
+            raise DeskRefused(sentence("notice-unknown-place", name=name, places=there))
     return tuple(known[name] for name in dict.fromkeys(names))

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gateway.cli.printing import print_table, short, visible
+from gateway.cli.printing import print_list, short, visible
 from gateway.cli.reaching import settings
+from gateway.cli.wording import say
 from gateway.clock import utcnow
-from gateway.core.delivery import DEAD, Delivery, State
+from gateway.core.delivery import DEAD, Delivery
+from gateway.core.delivery import State as Delivered
 from gateway.core.errors import SettingsInvalid
 from gateway.core.message import Address
-from gateway.core.public.notice import Event, Heard, Notice, place_of
+from gateway.core.public.notice import Event, Heard, Notice, State, place_of
 from gateway.daemon.keys import reply_key
 from gateway.daemon.loading import close, load_channels, setup_in
 from gateway.ports.channels import Channel, Priced
@@ -71,14 +73,13 @@ def outlined(notice: Notice, zone: ZoneInfo) -> str:
     waiting = notice.waiting
     places = ", ".join(place_of(channel) for channel in notice.to)
     if waiting is None:
-        return f"notice {notice.number} is {notice.state.value}; it was never said"
-    when = waiting.at.astimezone(zone)
-    what = {
-        Event.PUBLISH: f"is said to {places} at {when:%Y-%m-%d %H:%M}",
-        Event.CORRECT: "is corrected where it was said",
-        Event.WITHDRAW: "is withdrawn where it was said",
-    }[waiting.event]
-    return f"notice {notice.number} {what}: ventanilla notice show {notice.number}"
+        return say("notice-never-said", number=notice.number, state=notice.state)
+    if waiting.event is Event.PUBLISH:
+        when = f"{waiting.at.astimezone(zone):%Y-%m-%d %H:%M}"
+        return say("notice-is-said", number=notice.number, places=places, when=when)
+    corrects = waiting.event is Event.CORRECT
+    what = "notice-is-corrected" if corrects else "notice-is-taken-back"
+    return say(what, number=notice.number)
 
 
 async def rehearsed(
@@ -155,13 +156,13 @@ def print_preview(places: list[dict[str, Any]]) -> None:
     Print what each place would say.
     """
     if not places:
-        click.echo("nothing would be said anywhere")
+        click.echo(say("notice-nowhere"))
     for place in places:
         head = [place["place"]]
         if not place["ready"]:
-            head.append("not configured here: not cut to its length, and not priced")
+            head.append(say("notice-unready"))
         if place["readers"] is not None:
-            head.append(f"{place['readers']} subscribers")
+            head.append(say("notice-readers", count=place["readers"]))
         if place["usd"]:
             head.append(f"{place['usd']:.3f} USD")
         click.echo("; ".join(head))
@@ -178,7 +179,7 @@ def print_rows(told: list[dict[str, Any]], subscribers: int, zone: ZoneInfo) -> 
     rows = [
         [
             str(one["number"]),
-            one["state"],
+            say(State(one["state"])),
             _local(_when(one), zone),
             ", ".join(one["to"]),
             *map(str, _summed(one["deliveries"])),
@@ -186,29 +187,30 @@ def print_rows(told: list[dict[str, Any]], subscribers: int, zone: ZoneInfo) -> 
         ]
         for one in told
     ]
-    head = ["number", "state", "at", "to", "sent", "waiting", "dead", "says"]
-    print_table(head, rows)
-    click.echo(f"{subscribers} subscribers by mail")
+    columns = ("number", "state", "at", "to", "sent", "waiting", "dead", "says")
+    head = [say(f"head-{name}") for name in columns]
+    print_list(told, head, rows, say("notices-none"), as_json=False)
+    click.echo(say("notice-readers", count=subscribers))
 
 
 def print_notice(told: dict[str, Any], zone: ZoneInfo) -> None:
     """
     Print one notice.
     """
-    click.echo(f"notice {told['number']}: {told['state']}")
+    stands = say("notice-stands", number=told["number"], state=State(told["state"]))
+    click.echo(stands)
     if told["title"]:
-        click.echo(f"title: {visible(told['title'])}")
-    click.echo(f"to: {', '.join(told['to'])}")
+        click.echo(say("notice-title", title=told["title"]))
+    click.echo(say("notice-to", places=", ".join(told["to"])))
     for saying in told["said"]:
-        done = saying["said_at"]
-        when = (
-            f"said {_local(done, zone)}" if done else f"at {_local(saying['at'], zone)}"
-        )
-        click.echo(f"{saying['what']}, {when}")
+        done, what = saying["said_at"], Event(saying["what"])
+        when = _local(done or saying["at"], zone)
+        click.echo(say("notice-said" if done else "notice-due", what=what, when=when))
         for line in saying["text"].splitlines():
             click.echo(f"  | {visible(line)}")
     for place, of in told["deliveries"].items():
-        listed = ", ".join(f"{count} {state}" for state, count in of.items())
+        counts = ((Delivered(state), count) for state, count in of.items())
+        listed = ", ".join(f"{count} {say(state)}" for state, count in counts)
         click.echo(f"{place}: {listed}")
 
 
@@ -224,11 +226,11 @@ def _summed(deliveries: Mapping[str, Mapping[str, int]]) -> tuple[int, int, int]
     sent = waiting = dead = 0
     for of in deliveries.values():
         for state, count in of.items():
-            if state == State.SENT.value:
+            if state == Delivered.SENT.value:
                 sent += count
             elif state in _DEAD:
                 dead += count
-            elif state != State.DROPPED.value:
+            elif state != Delivered.DROPPED.value:
                 waiting += count
     return sent, waiting, dead
 

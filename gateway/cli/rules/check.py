@@ -14,7 +14,7 @@ from typing import Any
 import click
 from attrs import evolve
 
-from gateway.cli.given import running
+from gateway.cli.inforce import running
 from gateway.cli.printing import json_option, print_json, visible
 from gateway.core.errors import Mistake
 from gateway.routing.findings import Finding

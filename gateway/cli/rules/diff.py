@@ -14,10 +14,11 @@ import click
 from attrs import asdict
 
 from gateway.cli.given import files_of, loaded, span
-from gateway.cli.messages.confided import HIDDEN, confided
+from gateway.cli.messages.confided import confided
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.reaching import in_store
 from gateway.cli.rules.given import citizens_option, messages, people
+from gateway.cli.wording import say
 from gateway.core.filing import Filing
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
@@ -138,7 +139,8 @@ def _print(found: Difference, kept: Kept) -> None:
     message = found.message
     number, hidden = kept.get(_name(message), (None, False))
     called = message.external_id if number is None else f"message {number}"
-    said = HIDDEN if hidden else short(message.text or message.subject, _SHOWN)
+    glimpse = short(message.text or message.subject, _SHOWN)
+    said = say("held-confidential", message=number) if hidden else glimpse
     when = f"{message.received_at:%Y-%m-%d %H:%M}"
     click.echo(visible(f"{called} {when} {message.channel}: {said}"))
     if hidden:

@@ -12,6 +12,8 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
+from gateway.core.sentence import Sentence, sentence
+
 #: So many words, and so many letters in all: what is shorter is said by chance, and
 #: what is longer is remembered by nobody in need.
 MOST_WORDS = 6
@@ -24,18 +26,18 @@ AGREED, ENDED = ACTS = ("desk.word", "desk.end_word")
 _HEARD = 300
 
 
-def unfit(words: Sequence[str]) -> str:
+def unfit(words: Sequence[str]) -> Sentence | None:
     """
-    Say why these *words* are no agreed word; nothing if they may be one.
+    Say why these *words* are no agreed word; None if they may be one.
 
     Args:
         words: As the text was cut, without case and accents.
     """
     if sum(letter.isalpha() for word in words for letter in word) < LEAST_LETTERS:
-        return f"it is too short: {LEAST_LETTERS} letters at least"
+        return sentence("word-too-short", count=LEAST_LETTERS)
     if len(words) > MOST_WORDS:
-        return f"it is too long: {MOST_WORDS} words at most"
-    return ""
+        return sentence("word-too-long", count=MOST_WORDS)
+    return None
 
 
 def digest(words: Sequence[str], person: str, key: bytes) -> str:

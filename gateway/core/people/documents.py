@@ -16,6 +16,7 @@ from enum import Enum
 from attrs import frozen
 
 from gateway.core.errors import DocumentInvalid, DocumentMistyped
+from gateway.core.sentence import Sentence, sentence
 
 #: The control letter by the number's remainder by 23 (Real Decreto 1553/2005, art. 11;
 #: for foreigners' numbers, Real Decreto 557/2011, art. 206).
@@ -87,29 +88,23 @@ def read(text: str, *, passport: bool = False) -> Document:
     if _NIE.fullmatch(number):
         return _checked(Kind.NIE, number, str("XYZ".index(number[0])) + number[1:-1])
     if number.isdecimal() and len(number) == 8 and not passport:
-        raise DocumentInvalid("the letter at the end of the DNI is missing")
+        raise DocumentInvalid(sentence("document-no-letter"))
     if not _OTHER.fullmatch(number):
-        raise DocumentInvalid(
-            "write a DNI (8 digits and a letter), a NIE (X, Y or Z, 7 digits and a "
-            "letter), or a passport's number"
-        )
+        raise DocumentInvalid(sentence("document-no-number"))
     return Document(Kind.OTHER, number)
 
 
-def doubt(document: Document) -> str:
+def doubt(document: Document) -> Sentence | None:
     """
-    Say what a number may be that was taken for a passport's; empty if nothing else.
+    Say what a number may be that was taken for a passport's; None if nothing else.
     """
     if document.kind is not Kind.OTHER:
-        return ""
+        return None
     if _NEARLY.fullmatch(document.number):
-        return "that is nearly a DNI or a NIE: a sign is missing, too much or mistyped"
+        return sentence("document-nearly")
     if _COMPANY.fullmatch(document.number):
-        return (
-            "that is like a company's or an association's number, which has no account "
-            "here: enrol whoever speaks for it, with their own document"
-        )
-    return ""
+        return sentence("document-company")
+    return None
 
 
 def digest(document: Document, key: bytes) -> str:
@@ -130,10 +125,7 @@ def unseen(name: str, key: bytes) -> str:
 
 def _checked(kind: Kind, number: str, digits: str) -> Document:
     if letter(digits) != number[-1]:
-        raise DocumentMistyped(
-            f"the letter does not belong to this {kind.value.upper()}: a digit or the "
-            "letter is mistyped"
-        )
+        raise DocumentMistyped(sentence("document-mistyped", kind=kind))
     return Document(kind, number)
 
 

@@ -11,6 +11,7 @@ from attrs import evolve
 from gateway.core.errors import DeskRefused
 from gateway.core.identity import Mandate
 from gateway.core.people.person import GUARDIAN, Person, Verification
+from gateway.core.sentence import sentence
 from gateway.town.desk import minors
 from gateway.town.desk.clerk import Clerk
 
@@ -27,23 +28,19 @@ async def mandate(
             because they agreed, and acts by that; or it is called so, and is not.
     """
     if basis.strip().casefold() == GUARDIAN:
-        raise DeskRefused(
-            f"{GUARDIAN!r} is who agreed for a child enrolled with them "
-            "(ventanilla desk enrol --guardian): say what was shown, such as a judgment"
-        )
+        raise DeskRefused(sentence("a-guardian-agrees", guardian=GUARDIAN))
     known = await clerk.find(id)
     other = (await clerk.find(principal)).person
     if other.id == known.person.id:
-        raise DeskRefused("nobody needs leave to act for themselves")
+        raise DeskRefused(sentence("not-for-oneself"))
     if other.state not in (Verification.PENDING, Verification.ACTIVE):
         raise DeskRefused(
-            f"{other.id} is {other.state.value}: first see the document again "
-            "(ventanilla desk renew, or enrol)"
+            sentence("see-document-first", id=other.id, state=other.state)
         )
     _must_not_be_left_alone(clerk, known.person, other)
     today = clerk.today
     if until is not None and until < today:
-        raise DeskRefused(f"{until} is over: nobody would act by it")
+        raise DeskRefused(sentence("day-is-over", day=until))
     last = minors.last_day(other, until, today)
     given = Mandate(principal=other.id, name=other.name, basis=basis, until=last)
     return await give(clerk, known.person, given)
@@ -61,7 +58,7 @@ async def end_mandate(clerk: Clerk, id: str, principal: str) -> Person:
     number = principal.upper()
     left = tuple(m for m in known.person.mandates if m.principal != number)
     if left == known.person.mandates:
-        raise DeskRefused(f"{id} may not act for {principal} anyhow")
+        raise DeskRefused(sentence("acts-not-anyhow", id=id, principal=principal))
     other = await clerk.people.person(number)
     if other is not None:
         _must_not_be_left_alone(clerk, known.person, other.person)

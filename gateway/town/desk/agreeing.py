@@ -11,6 +11,7 @@ from attrs import evolve
 from gateway.core.errors import DeskRefused
 from gateway.core.people import agreed
 from gateway.core.people.person import Person
+from gateway.core.sentence import sentence
 from gateway.ports.nodes import Nodes
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.routing.words.text import plain, worded
@@ -27,11 +28,11 @@ async def agree(clerk: Clerk, id: str, words: str, again: str) -> Person:
     person = (await clerk.find(id)).person
     said = worded(plain(words))
     if said != worded(plain(again)):
-        raise DeskRefused("the two are not the same: type them again")
+        raise DeskRefused(sentence("not-the-same"))
     if why := agreed.unfit(said):
         raise DeskRefused(why)
     if is_courtesy(words):
-        raise DeskRefused("people write that every day: something that nobody writes")
+        raise DeskRefused(sentence("word-everyday"))
     kept = agreed.digest(said, person.id, clerk.key)
     return await _keep(clerk, person, kept, agreed.AGREED)
 
@@ -45,7 +46,7 @@ async def end(clerk: Clerk, id: str) -> Person:
     """
     person = (await clerk.find(id)).person
     if not person.agreed:
-        raise DeskRefused(f"no word is agreed with {person.id}")
+        raise DeskRefused(sentence("word-none", id=person.id))
     return await _keep(clerk, person, "", agreed.ENDED)
 
 
@@ -58,7 +59,7 @@ async def change_key(clerk: Clerk, nodes: Nodes) -> Sequence[Person]:
         DeskRefused: It is no new one.
     """
     if await nodes.same_key() is not False:
-        raise DeskRefused("nodes begin with this key already, or none has begun")
+        raise DeskRefused(sentence("key-not-new"))
     known = [one.person for one in await clerk.people.people()]
     ended = [await end(clerk, person.id) for person in known if person.agreed]
     await nodes.change_key(clerk.act("desk.new_key", "key"))

@@ -17,6 +17,7 @@ from gateway.core.people.codes import Code, CodeState, Purpose
 from gateway.core.people.counter import COUNTER
 from gateway.core.people.person import Account, Enrolled, Person, Verification
 from gateway.core.people.whose import GUEST
+from gateway.core.sentence import sentence
 from gateway.ports.people import CodeTold
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.drawing import new_digits
@@ -51,8 +52,7 @@ async def issue(clerk: Clerk, id: str, channel: str) -> Issued:
     known = await clerk.find(id)
     if known.person.state not in (Verification.PENDING, Verification.ACTIVE):
         raise DeskRefused(
-            f"{id} is {known.person.state.value}: first see the document again "
-            "(ventanilla desk renew, or enrol)"
+            sentence("see-document-first", id=id, state=known.person.state)
         )
     digits = new_digits()
     now = clerk.now()
@@ -89,7 +89,7 @@ async def came(
     while True:
         told = await clerk.people.told(number)
         if told is None:
-            raise DeskRefused(f"there is no code {number}")
+            raise DeskRefused(sentence("code-none", number=number))
         if told.state is CodeState.ISSUED and told.problem != problem:
             problem = told.problem
             tell(problem)
@@ -109,23 +109,20 @@ async def must_be_free(clerk: Clerk, address: Address) -> None:
     _may_be_bound(clerk, address)
     known = await owner(clerk, address)
     if known is not None:
+        its = known.person
         raise DeskRefused(
-            f"{address} is {known.person.id}'s already, {known.person.name}"
+            sentence("account-anothers", address=address, id=its.id, name=its.name)
         )
 
 
 def _may_be_bound(clerk: Clerk, address: Address) -> None:
     if address.channel == COUNTER and address.value.startswith(GUEST):
-        raise DeskRefused(
-            f"{address} is a guest's number, which proves nobody: let what is held go "
-            "on with `ventanilla desk confirm MESSAGE`, and serve whom you have "
-            "enrolled by their own number (ventanilla counter write --for P-…)"
-        )
+        raise DeskRefused(sentence("account-of-a-guest", address=address))
     # Whoever comes after would speak as the person, and not only for the office.
     office = clerk.office_at(address)
     if office:
         raise DeskRefused(
-            f"{address} is {office}'s address: a person binds an account of their own"
+            sentence("account-of-an-office", address=address, office=office)
         )
 
 
@@ -151,9 +148,7 @@ async def bind(clerk: Clerk, id: str, address: Address, handle: str) -> Account:
     _may_be_bound(clerk, address)
     known = await clerk.find(id)
     if known.person.state is Verification.REVOKED:
-        raise DeskRefused(
-            f"{id} is revoked: first see the document again (ventanilla desk enrol)"
-        )
+        raise DeskRefused(sentence("account-of-revoked", id=id))
     account = Account(
         address=address,
         person=known.person.id,
@@ -167,8 +162,7 @@ async def bind(clerk: Clerk, id: str, address: Address, handle: str) -> Account:
     other = await clerk.people.bind(account, act)
     if other is not None:
         raise DeskRefused(
-            f"{address} is {other.person}'s already: revoke it there first, if that "
-            "is right (ventanilla desk revoke)"
+            sentence("account-revoke-there", address=address, id=other.person)
         )
     return account
 
@@ -194,5 +188,5 @@ async def unbind(
     if known is None or not await clerk.people.unbind(
         address, clerk.now(), act, mistaken=mistaken
     ):
-        raise DeskRefused(f"{address} is not enrolled, or is revoked already")
+        raise DeskRefused(sentence("account-nobodys", address=address))
     return known

@@ -20,6 +20,7 @@ from gateway.core.message import Address
 from gateway.core.people import documents
 from gateway.core.people.documents import Document
 from gateway.core.people.person import MOVES, Enrolled, Event, Person, Verification
+from gateway.core.sentence import sentence
 from gateway.core.town import Identity
 from gateway.ports.people import People
 from gateway.ports.store import Office
@@ -66,10 +67,7 @@ class Clerk:
         """
         known = await self.people.person(id.upper())
         if known is None:
-            raise DeskRefused(
-                f"there is no person {id}: `ventanilla desk list` finds them by their "
-                "name, or an account's handle"
-            )
+            raise DeskRefused(sentence("no-person", id=id))
         return known
 
     def document(self, text: str, *, passport: bool = False) -> Document:
@@ -88,12 +86,9 @@ class Clerk:
         try:
             document = documents.read(text, passport=passport)
         except DocumentInvalid as e:
-            raise DeskRefused(str(e)) from None
-        doubt = "" if passport else documents.doubt(document)
-        if doubt:
-            raise DeskRefused(
-                f"{doubt}; if it is a passport or a foreign card: --passport"
-            )
+            raise DeskRefused(*e.args) from None
+        if not passport and (doubt := documents.doubt(document)):
+            raise DeskRefused(doubt)
         return document
 
     async def keep(
@@ -111,10 +106,7 @@ class Clerk:
         """
         act = self.act(action, f"person {person.id}", **payload)
         if not await self.people.keep(person, before, act):
-            raise DeskRefused(
-                f"{person.id} was changed just now, or the document is another "
-                "person's: look again"
-            )
+            raise DeskRefused(sentence("changed-just-now", id=person.id))
 
     async def move(self, event: Event, before: Person, changed: Person) -> Person:
         """
@@ -150,5 +142,7 @@ def after(person: Person, event: Event) -> Verification:
     """
     state = MOVES.get((person.state, event))
     if state is None:
-        raise DeskRefused(f"{person.id} is {person.state.value}: no {event.value}")
+        raise DeskRefused(
+            sentence("may-not-happen", id=person.id, state=person.state, event=event)
+        )
     return state

@@ -9,6 +9,7 @@ from gateway.core.filing import Filing, Status
 from gateway.core.identity import Contact, Standing, Voucher
 from gateway.core.people import documents
 from gateway.core.people.person import Verification
+from gateway.core.sentence import sentence
 from gateway.town.desk import binding
 from gateway.town.desk.clerk import Clerk
 
@@ -27,9 +28,9 @@ async def held(clerk: Clerk, message: int) -> Filing:
     """
     filing = await clerk.office.filing(message)
     if filing is None or filing.message is None:
-        raise DeskRefused(f"there is no held message {message}")
+        raise DeskRefused(sentence("held-none", message=message))
     if filing.status is not Status.HELD:
-        raise DeskRefused(f"message {message} is not held, or not any more")
+        raise DeskRefused(sentence("held-no-more", message=message))
     return filing
 
 
@@ -50,15 +51,14 @@ async def confirm(
     seen = clerk.document(document, passport=passport)
     filing = await clerk.office.filing(message)
     if filing is None or filing.message is None:
-        raise DeskRefused(f"there is no held message {message}")
+        raise DeskRefused(sentence("held-none", message=message))
     sender = filing.message.sender
     digest = documents.digest(seen, clerk.key)
     known = await clerk.people.by_document(digest)
     whose = await binding.owner(clerk, sender)
     if whose and (known is None or known.person.id != whose.person.id):
         raise DeskRefused(
-            f"message {message} came from an account of {whose.person.id}, and "
-            "that is not this document's"
+            sentence("held-anothers", message=message, id=whose.person.id)
         )
     acts = known is not None and known.person.state in _MAY_ACT
     now = clerk.now()
@@ -78,5 +78,5 @@ async def confirm(
     # Which document it was is asked if the person denies it later.
     act = clerk.act("desk.confirm", f"message {message}", name=name, document=digest)
     if not await clerk.people.vouch(voucher, act, None):
-        raise DeskRefused(f"message {message} is not held, or not any more")
+        raise DeskRefused(sentence("held-no-more", message=message))
     return voucher

@@ -21,6 +21,7 @@ from gateway.core.people import counter, documents
 from gateway.core.people.counter import COUNTER, Slip, address_of
 from gateway.core.people.person import Account, Person, Verification
 from gateway.core.people.whose import GUEST, is_number
+from gateway.core.sentence import Sentence, sentence
 from gateway.ports.audit import Trail
 from gateway.ports.counter import READ_OUT, Counter, Laid, Serving
 from gateway.town.desk import binding
@@ -32,9 +33,9 @@ SERVED = "counter.serve"
 
 #: Why the word of an enrolled person may be good for no more than anybody's.
 _LESS = {
-    Verification.PENDING: "a second clerk has to approve them: ventanilla desk approve",
-    Verification.EXPIRED: "they come with the document: ventanilla desk renew",
-    Verification.REVOKED: "only the desk can bring it back: ventanilla desk enrol",
+    Verification.PENDING: "less-pending",
+    Verification.EXPIRED: "less-expired",
+    Verification.REVOKED: "less-revoked",
 }
 
 
@@ -47,14 +48,14 @@ class Served:
         message: Its number.
         whose: The number of whom it is for.
         name: What they are called.
-        warning: Why they are not verified, though they were enrolled; empty if they
+        warning: Why they are not verified, though they were enrolled; None if they
             are.
     """
 
     message: int
     whose: str
     name: str
-    warning: str = ""
+    warning: Sentence | None = None
 
 
 async def serve_person(
@@ -85,17 +86,11 @@ async def serve_person(
     """
     person = (await clerk.find(id)).person
     if not consent:
-        raise DeskRefused(
-            "without their consent nothing is written in somebody's name (Law 39/2015, "
-            "art. 12.2): tell them what for and ask, or write it for a guest (--guest)"
-        )
+        raise DeskRefused(sentence("no-consent-no-writing"))
     if document is not None:
         seen = clerk.document(document, passport=True)
         if person.document != documents.digest(seen, clerk.key):
-            raise DeskRefused(
-                f"that is not the document with which {person.id} was enrolled: whose "
-                "it is, `ventanilla desk list NAME` finds"
-            )
+            raise DeskRefused(sentence("not-their-document", id=person.id))
     how = "known to the clerk" if document is None else "document"
     slip = Slip(
         clerk=clerk.name,
@@ -111,8 +106,8 @@ async def serve_person(
             acts=lambda number: _acts(clerk, slip, f"person {person.id}", number, how),
         )
     )
-    less = _LESS.get(person.state, "")
-    warning = f"{person.id} is {person.state.value}: {less}" if less else ""
+    less = _LESS.get(person.state)
+    warning = sentence(less, id=person.id) if less else None
     return Served(message=message, whose=person.id, name=person.name, warning=warning)
 
 
@@ -134,7 +129,7 @@ async def serve_guest(
     """
     name = " ".join(name.split())
     if not name:
-        raise DeskRefused("what is the guest to be called? A first name is enough")
+        raise DeskRefused(sentence("guest-unnamed"))
     slip = Slip(
         clerk=clerk.name,
         whose=whose or new_number(GUEST),
@@ -160,7 +155,7 @@ async def guest(trail: Trail, whose: str) -> str:
     """
     acts = await trail.acts(f"guest {whose}", None, 1)
     if not acts:
-        raise DeskRefused(f"no guest has the number {whose}: write it for --guest NAME")
+        raise DeskRefused(sentence("guest-unknown", whose=whose))
     payload = acts[0].payload
     told = json.loads(payload.text) if payload else {}
     return str(told.get("name", whose))
@@ -186,16 +181,14 @@ def whose_number(text: str) -> str:
     """
     number = text.strip().upper()
     if not is_number(number):
-        raise DeskRefused(
-            f"{text} is no number of a person (P-7K2M4Q) or a guest (G-4K7Q2M)"
-        )
+        raise DeskRefused(sentence("whose-no-number", text=text))
     return number
 
 
 def _said(text: str) -> str:
     text = text.strip()
     if not text:
-        raise DeskRefused("there is nothing written: what do they want?")
+        raise DeskRefused(sentence("nothing-written"))
     return text
 
 

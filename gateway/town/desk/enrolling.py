@@ -22,6 +22,7 @@ from gateway.core.people.person import (
     Verification,
 )
 from gateway.core.people.whose import PERSON
+from gateway.core.sentence import Sentence, sentence
 from gateway.town.desk import minors
 from gateway.town.desk.acting import give
 from gateway.town.desk.clerk import Clerk, after
@@ -160,7 +161,7 @@ async def approve(clerk: Clerk, id: str) -> Person:
     known = await clerk.find(id)
     # However they wrote themselves this time.
     if called(known.person.seen_by) == called(clerk.name):
-        raise DeskRefused(f"{clerk.name} enrolled {id}: somebody else must look, too")
+        raise DeskRefused(sentence("enrolled-her-own", clerk=clerk.name, id=id))
     return await clerk.move(Event.APPROVE, known.person, known.person)
 
 
@@ -190,10 +191,7 @@ async def renew(
     """
     known = await clerk.find(id)
     if clerk.identity.four_eyes and (before or name):
-        raise DeskRefused(
-            "the town wants four eyes for whoever is somebody else by their document: "
-            f"revoke {id}, and enrol them anew"
-        )
+        raise DeskRefused(sentence("four-eyes", id=id))
     seen = clerk.document(document, passport=passport)
     was = clerk.document(before, passport=True) if before else seen
     _same(clerk, known.person, was)
@@ -243,12 +241,9 @@ def _agreed(name: str, *, consent: bool) -> str:
     """
     name = " ".join(name.split())
     if not name:
-        raise DeskRefused("the person has a name: as on the document")
+        raise DeskRefused(sentence("name-needed"))
     if not consent:
-        raise DeskRefused(
-            "without the person's consent nobody is enrolled: tell them what for, "
-            "and ask"
-        )
+        raise DeskRefused(sentence("consent-needed"))
     return name
 
 
@@ -264,28 +259,26 @@ def _same(clerk: Clerk, person: Person, document: Document) -> None:
     if person.kind is Kind.UNSEEN:
         return
     if person.document != documents.digest(document, clerk.key):
-        raise DeskRefused(
-            f"that is not the document with which {person.id} was enrolled; if it has "
-            "a new number, say the old one, too: --before"
-        )
+        raise DeskRefused(sentence("document-of-another", id=person.id))
 
 
-def _there_already(known: Enrolled) -> str:
+def _there_already(known: Enrolled) -> Sentence:
     person = known.person
-    told = {
-        Verification.PENDING: "another clerk approves it: ventanilla desk approve",
-        Verification.ACTIVE: "add accounts with ventanilla desk code",
-        Verification.EXPIRED: "renew it: ventanilla desk renew",
+    then = {
+        Verification.PENDING: "then-approve",
+        Verification.ACTIVE: "then-code",
+        Verification.EXPIRED: "then-renew",
     }[person.state]
-    return (
-        f"this document is {person.id}'s already, {person.name}, {person.state.value} "
-        f"since {person.seen_at:%Y-%m-%d}: {told} {person.id}"
+    return sentence(
+        "there-already",
+        id=person.id,
+        name=person.name,
+        state=person.state,
+        since=f"{person.seen_at:%Y-%m-%d}",
+        then=sentence(then, id=person.id),
     )
 
 
-def _was_revoked(person: Person) -> str:
-    return (
-        f"{person.id} ({person.name}) was revoked because: "
-        f"{person.because or 'nobody said why'}. When and by whom: ventanilla audit "
-        f'list --object "person {person.id}". If they are back all the same: --anew'
-    )
+def _was_revoked(person: Person) -> Sentence:
+    because = person.because or sentence("nobody-said-why")
+    return sentence("was-revoked", id=person.id, name=person.name, because=because)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from gateway.core.errors import DeskRefused
 from gateway.core.people.person import ADULT_AT, CONSENTS_AT, Person, Verification
+from gateway.core.sentence import Sentence, sentence
 from gateway.ports.people import People
 from gateway.town.desk.clerk import Clerk
 
@@ -24,28 +25,23 @@ async def guardian(clerk: Clerk, number: str, born: date | None) -> Person | Non
     """
     today = clerk.today
     if born is not None and born > today:
-        raise DeskRefused(f"nobody was born on {born} yet")
+        raise DeskRefused(sentence("born-later", born=born))
     years = None if born is None else age(born, today)
     if not number:
         if years is not None and years < CONSENTS_AT:
-            raise DeskRefused(
-                f"a child of {years} is enrolled with a guardian who is: --guardian"
-            )
+            raise DeskRefused(sentence("child-needs-guardian", years=years))
         if years is not None and years >= ADULT_AT:
-            raise DeskRefused(
-                f"whoever was born on {born} is of age: --born is a minor's"
-            )
+            raise DeskRefused(sentence("born-of-age", born=born))
         return None
     if years is None or years >= ADULT_AT:
-        raise DeskRefused(
-            "a guardian is a minor's: say when they were born (--born); for an adult, "
-            "ventanilla desk act-for"
-        )
+        raise DeskRefused(sentence("guardian-of-minors"))
     person = (await clerk.find(number)).person
-    minor = person.adult_on is not None and person.adult_on > today
-    if minor or person.state is not Verification.ACTIVE:
-        why = "a minor" if minor else person.state.value
-        raise DeskRefused(f"{person.id} is {why}, and agrees for nobody")
+    if person.adult_on is not None and person.adult_on > today:
+        raise DeskRefused(sentence("guardian-minor", id=person.id))
+    if person.state is not Verification.ACTIVE:
+        raise DeskRefused(
+            sentence("guardian-not-active", id=person.id, state=person.state)
+        )
     return person
 
 
@@ -87,12 +83,14 @@ async def children(people: People, guardian: Person, today: date) -> list[Person
     ]
 
 
-def left_alone(guardian: Person, child: Person) -> str:
+def left_alone(guardian: Person, child: Person) -> Sentence:
     """
     Say that nobody would agree for a *child* if its *guardian* did no more.
     """
-    return (
-        f"{child.id} ({child.name}) is under {CONSENTS_AT}, and {guardian.id} agreed "
-        f"for them: revoke {child.id}, too, and enrol them anew if another guardian "
-        "agrees (ventanilla desk enrol --anew --guardian)"
+    return sentence(
+        "left-alone",
+        child=child.id,
+        name=child.name,
+        years=CONSENTS_AT,
+        guardian=guardian.id,
     )

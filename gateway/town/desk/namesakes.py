@@ -5,6 +5,8 @@ Who else is called the same: it may be them, with another document.
 from __future__ import annotations
 
 from gateway.core.errors import DeskRefused
+from gateway.core.people.person import Person
+from gateway.core.sentence import Sentence, sentence
 from gateway.routing.words.text import cut, plain
 from gateway.town.desk.clerk import Clerk
 
@@ -24,14 +26,16 @@ async def must_be_alone(clerk: Clerk, name: str) -> None:
         DeskRefused: Somebody is, and who.
     """
     same = [
-        f"{person.id} is called {person.name}, and is {person.state.value}"
-        + (f" because: {person.because}" if person.because else "")
+        known.person
         for known in await clerk.people.people()
-        if called((person := known.person).name) == called(name)
+        if called(known.person.name) == called(name)
     ]
     if same:
-        raise DeskRefused(
-            f"{'; '.join(same)}. If it is them: ventanilla desk add --person, or with "
-            "their document renew (--before, if its number is new), or enrol --anew; "
-            "if not: --namesake"
-        )
+        raise DeskRefused(*map(_called_so, same), sentence("called-the-same"))
+
+
+def _called_so(person: Person) -> Sentence:
+    its = sentence("one-called-so", id=person.id, name=person.name, state=person.state)
+    if not person.because:
+        return its
+    return sentence("one-called-so-because", **its.values, because=person.because)

@@ -18,6 +18,7 @@ from gateway.core.errors import DeskRefused
 from gateway.core.languages import nearest
 from gateway.core.message import Address
 from gateway.core.people.counter import COUNTER
+from gateway.core.sentence import sentence
 from gateway.core.town import Town
 from gateway.ports.case_files import CaseFile, CaseFiles
 from gateway.ports.store import Office, Shown
@@ -78,15 +79,12 @@ async def take_home(
     spoken = town.casework.named(number)
     file = await archive.case_file(number)
     if file is None:
-        raise DeskRefused(f"there is no case {spoken}: ventanilla cases")
+        raise DeskRefused(sentence("paper-no-case", case=spoken))
     contact = file.told.case.contact
     if contact.channel != COUNTER:
-        raise DeskRefused(f"{spoken} was not written at the counter: ventanilla case")
+        raise DeskRefused(sentence("paper-not-here", case=spoken))
     if any(conversation.confidential for conversation in file.told.conversations):
-        raise DeskRefused(
-            f"{spoken} is confidential: whoever finds a paper of it learns of it. Read "
-            "the answer out instead"
-        )
+        raise DeskRefused(sentence("paper-confidential", case=spoken))
     language = next((c.language for c in file.told.conversations), "")
     language = nearest(language) if language else town.of_papers
     shown = [await archive.show(n) for n in file.messages]
