@@ -389,7 +389,7 @@ def test_a_message_that_is_not_there_is_said_not_to_be(ventanilla, begun):
     assert "no message is quarantined" in ventanilla("messages", "list").output
     assert "no such message" in ventanilla("messages", "requeue", 7, status=1).output
     slip = ventanilla("messages", "seen", 7, status=1).output
-    assert "not unread; who did what, when: ventanilla audit list --object" in slip
+    assert "not unread; who did what, when: `ventanilla audit list --object" in slip
 
 
 def test_what_people_send_cannot_write_on_the_terminal():
