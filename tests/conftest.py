@@ -17,7 +17,7 @@ from turns import turn
 
 from gateway.cli.main import COLLECTING
 from gateway.routing import compiler
-from gateway.routing.kept import is_worth
+from gateway.routing.kept_rules import is_worth
 from gateway.routing.load import Files
 from gateway.sandbox import child
 from gateway.store import sql

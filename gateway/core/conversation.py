@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b32encode
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import Factory, field, frozen
 
 from gateway.core.message import Address, Visibility, aware
+
+#: How long a contact's next private message may still belong to the last one.
+FRESH = timedelta(hours=48)
 
 
 @frozen(kw_only=True)

@@ -108,7 +108,7 @@ class Verdict:
         contact: The verified person who is speaking.
         resembles: A verified person whom the sender only seems to be, if any.
         agreed: Whose agreed word the message says, by name, however little else speaks
-            for its sender; see `gateway.core.people.agreed`.
+            for its sender; see `gateway.core.people.agreed_word`.
     """
 
     standing: Standing

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import field, frozen
 from prometheus_client import CollectorRegistry
 
-from gateway.relay.tally import Tally
+from gateway.relay.metrics import Tally
 
 _END = "_total"
 

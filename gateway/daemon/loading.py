@@ -22,7 +22,7 @@ from gateway.platforms import STEP_UPS, entries, read_platform
 from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup
 from gateway.ports.meter import Meter
 from gateway.routing.parsing.addresses import CHANNEL
-from gateway.routing.tools import alike
+from gateway.routing.same_fact import synonyms
 from gateway.routing.words.language import likely
 from gateway.settings import Environment, Settings
 from gateway.store.moving.revisions import newest
@@ -90,7 +90,7 @@ def preload(variables: Mapping[str, str]) -> None:
     another version that was installed meanwhile, nor brings the database to that. What
     cannot be imported is told by whoever makes it.
     """
-    for read in (newest, likely.learned, alike.same, papers.catalogue):
+    for read in (newest, likely.learned, synonyms.same, papers.catalogue):
         read()
     for entry in entries():
         ours = f"VENTANILLA_{entry.name.upper()}_"

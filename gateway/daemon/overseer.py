@@ -20,8 +20,8 @@ from gateway.daemon.counting import add
 from gateway.daemon.nursery import Nursery, NurseryLost
 from gateway.daemon.orders import LIMIT, Edition, Order, report, said
 from gateway.daemon.reload import Rules
-from gateway.relay.crew import LOOK_EVERY, Bell
-from gateway.relay.tally import Tally
+from gateway.relay.metrics import Tally
+from gateway.relay.worker_loop import LOOK_EVERY, Bell
 
 log = structlog.get_logger()
 

@@ -13,12 +13,12 @@ from gateway.daemon.reload import Rules
 from gateway.ports.channels import Channel
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Store
-from gateway.relay.cases.whole import Whole
+from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.clock import Reckoning
-from gateway.relay.crew import Bell
+from gateway.relay.metrics import Tally
 from gateway.relay.pen import Pen
-from gateway.relay.tally import Tally
-from gateway.relay.unheard import Unheard
+from gateway.relay.unheard_messages import Unheard
+from gateway.relay.worker_loop import Bell
 from gateway.routing.table import RoutingTable
 from gateway.settings import Settings
 
@@ -67,11 +67,11 @@ class Parts:
         return Pen(self.table(), self.channels, self.key, self.now())
 
     @property
-    def whole(self) -> Whole:
+    def whole(self) -> CaseMessages:
         """
         Who looks up all that was said about a case.
         """
-        return Whole(files=self.store, office=self.store, requests=self.store)
+        return CaseMessages(files=self.store, office=self.store, requests=self.store)
 
     @property
     def unheard(self) -> Unheard:

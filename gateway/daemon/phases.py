@@ -17,7 +17,7 @@ from gateway.ports.channels import Channel
 from gateway.ports.nodes import ANOTHER_KEY
 from gateway.ports.store import Store
 from gateway.relay.clock import Reckoning, unset
-from gateway.relay.crew import Bell
+from gateway.relay.worker_loop import Bell
 
 log = structlog.get_logger()
 

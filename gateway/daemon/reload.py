@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 
 from gateway.core.town import Town
 from gateway.daemon.orders import Edition
-from gateway.relay.crew import Bell
+from gateway.relay.worker_loop import Bell
 from gateway.routing.load import Files, read_files
 from gateway.routing.table import RoutingTable
 

@@ -14,8 +14,8 @@ from gateway.core.calendar import month_start
 from gateway.core.decision import Urgency
 from gateway.core.message import Address
 from gateway.core.town import Town
+from gateway.daemon.backlog import counted, overdue, unrouted
 from gateway.daemon.fleet import Fleet
-from gateway.daemon.held_up import counted, overdue, unrouted
 from gateway.daemon.loading import Channels
 from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import Reload, Rules

@@ -11,32 +11,32 @@ from gateway.daemon.parts import Parts
 from gateway.relay.cases.following import Follower
 from gateway.relay.hearing import Sequel, Turn
 from gateway.relay.requests.booker import Booker
+from gateway.relay.requests.cancellation import Freer
 from gateway.relay.requests.confirming import Confirmer
-from gateway.relay.requests.freeing import Freer
-from gateway.relay.turns.already import Already
+from gateway.relay.turns.ambiguous_case import AmbiguousCase
+from gateway.relay.turns.answering_anothers_letter import AnsweringAnothersLetter
 from gateway.relay.turns.applying import Applying
-from gateway.relay.turns.asking_on import AskingOn
-from gateway.relay.turns.astray import Astray
 from gateway.relay.turns.authorities import Authorities
-from gateway.relay.turns.backing import Backers
-from gateway.relay.turns.beginning import Beginning
-from gateway.relay.turns.below import Below
-from gateway.relay.turns.beside import Beside
+from gateway.relay.turns.beginning_request import BeginningRequest
 from gateway.relay.turns.cancelling import Cancelling
-from gateway.relay.turns.forwarded import Forwarded
+from gateway.relay.turns.cancelling_again import CancellingAgain
+from gateway.relay.turns.cancelling_nothing import CancellingNothing
+from gateway.relay.turns.case_state import CaseStates, Scores
+from gateway.relay.turns.continuing_case import ContinuingCase
+from gateway.relay.turns.follow_up_question import FollowUpQuestion
 from gateway.relay.turns.forwarding import Forwarding
 from gateway.relay.turns.greeting import Greeting
 from gateway.relay.turns.live_questions import LiveQuestions
-from gateway.relay.turns.nothing import Nothing
-from gateway.relay.turns.pieces import Pieces
+from gateway.relay.turns.moving_to_private import MovingToPrivate
+from gateway.relay.turns.opting_out import OptingOut
 from gateway.relay.turns.proposing import Proposing
-from gateway.relay.turns.quiet import Quiet
-from gateway.relay.turns.releasing import Releasing
-from gateway.relay.turns.states import Scores, States
-from gateway.relay.turns.still import Still
+from gateway.relay.turns.split_message import SplitMessage
+from gateway.relay.turns.staff_public_comment import StaffPublicComment
+from gateway.relay.turns.stray_staff_reply import StrayStaffReply
 from gateway.relay.turns.subscribing import Subscribing
-from gateway.relay.turns.unread import Unread
-from gateway.relay.turns.which import Which
+from gateway.relay.turns.supporting import Supporters
+from gateway.relay.turns.unreadable import UnreadableMessage
+from gateway.relay.turns.waiting_form import WaitingForm
 
 
 def turns(parts: Parts) -> Sequence[Turn]:
@@ -45,13 +45,15 @@ def turns(parts: Parts) -> Sequence[Turn]:
     it before "no" or a number means anything else.
     """
     store = parts.store
-    states = States(store, store)
+    states = CaseStates(store, store)
     return (
-        Unread(parts.unheard),
+        UnreadableMessage(parts.unheard),
         Greeting(people=store),
-        Forwarded(follower=Follower(store, parts.key, parts.now), office=store),
+        AnsweringAnothersLetter(
+            follower=Follower(store, parts.key, parts.now), office=store
+        ),
         Subscribing(),
-        Already(requests=store, office=store, register=store),
+        CancellingAgain(requests=store, office=store, register=store),
         Cancelling(
             requests=store,
             office=store,
@@ -59,19 +61,19 @@ def turns(parts: Parts) -> Sequence[Turn]:
             meter=store,
         ),
         _applying(parts),
-        Quiet(people=store),
+        OptingOut(people=store),
         Authorities(),
-        Backers(proposals=store, office=store),
+        Supporters(proposals=store, office=store),
         Scores(),
-        Which(states=states, register=store),
-        Still(office=store),
+        AmbiguousCase(states=states, register=store),
+        ContinuingCase(office=store),
         states,
-        Below(),
-        Astray(cases=store),
-        Nothing(requests=store, register=store),
-        Releasing(requests=store, office=store),
-        AskingOn(register=store, office=store),
-        Pieces(register=store, requests=store, office=store),
+        StaffPublicComment(),
+        StrayStaffReply(cases=store),
+        CancellingNothing(requests=store, register=store),
+        MovingToPrivate(requests=store, office=store),
+        FollowUpQuestion(register=store, office=store),
+        SplitMessage(register=store, requests=store, office=store),
     )
 
 
@@ -83,12 +85,12 @@ def sequels(parts: Parts) -> Sequence[Sequel]:
     return (
         Proposing(proposals=store, upkeep=store),
         LiveQuestions(store, store),
-        States(store, store),
-        Beginning(requests=store, booker=Booker(requests=store)),
-        Beside(requests=store, meter=store),
+        CaseStates(store, store),
+        BeginningRequest(requests=store, booker=Booker(requests=store)),
+        WaitingForm(requests=store, meter=store),
         Forwarding(),
-        Unread(parts.unheard),
-        Pieces(register=store, requests=store, office=store),
+        UnreadableMessage(parts.unheard),
+        SplitMessage(register=store, requests=store, office=store),
     )
 
 

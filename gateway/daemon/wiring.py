@@ -17,6 +17,7 @@ from starlette.routing import Route
 from gateway.clock import utcnow
 from gateway.core.errors import GatewayError, SettingsInvalid
 from gateway.daemon import workers
+from gateway.daemon.accessibility_statement import StatementPage
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.gauges import Gauges, RulesGauge
 from gateway.daemon.hall.pages import HallPages
@@ -37,21 +38,20 @@ from gateway.daemon.phases import (
 from gateway.daemon.reload import FileWatch, Rules
 from gateway.daemon.spare import giving_back
 from gateway.daemon.state import Overview
-from gateway.daemon.stated import StatementPage
 from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.systemd import Systemd, SystemdPhase
-from gateway.daemon.unasked import tell, unasked
+from gateway.daemon.unknown_settings import tell, unknown_settings
 from gateway.daemon.watch import SILENCE, Asks, Watched
 from gateway.files import make_state, open_to_all
 from gateway.ports.channels import Channel
 from gateway.relay.clock import Clock, Reckoning
-from gateway.relay.crew import Bell
 from gateway.relay.eraser import Eraser
 from gateway.relay.lookout import Lookout
+from gateway.relay.metrics import tally
 from gateway.relay.rounds.hall import Hall
-from gateway.relay.tally import tally
+from gateway.relay.worker_loop import Bell
 from gateway.settings import Environment, Settings
-from gateway.store.nodes.alone import is_alone, work_alone
+from gateway.store.nodes.single_daemon import is_alone, work_alone
 from gateway.store.sql import SqlStore, open_store
 from gateway.town.returning import Returning
 
@@ -217,9 +217,9 @@ def _told(
         )
     except SettingsInvalid:
         # It may be for one that is misspelt that no channel is configured.
-        tell(unasked(environment, ()))
+        tell(unknown_settings(environment, ()))
         raise
-    unknown = unasked(environment, channels.refused)
+    unknown = unknown_settings(environment, channels.refused)
     tell(unknown)
     return parts, channels, unknown
 

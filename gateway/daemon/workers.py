@@ -18,29 +18,29 @@ from gateway.daemon.turns import sequels, turns
 from gateway.daemon.watch import SILENCE, Asks, Ear, Watched
 from gateway.ports.channels import Channel, Listener
 from gateway.relay.absent import OTHERS_FIRST, Absent
-from gateway.relay.cases.behind import Behind
+from gateway.relay.cases.answered_matter import MatterRecaller
 from gateway.relay.cases.following import Follower
-from gateway.relay.cases.meanwhile import Meanwhile
 from gateway.relay.cases.recalling import Recaller
+from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.clock import Time
 from gateway.relay.courier import Courier
-from gateway.relay.crew import Bell
 from gateway.relay.crier import Crier
 from gateway.relay.enclosing import Encloser
+from gateway.relay.held_before import HeldBefore
 from gateway.relay.intake import Intake
-from gateway.relay.let_go import LetGo
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.readdressing import Readdresser
-from gateway.relay.mailboxes.unreached import Unreached
-from gateway.relay.mailboxes.unsaid import Unsaid
+from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
+from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 from gateway.relay.reading import Reader
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.rounds.relieving import Reliever
+from gateway.relay.rounds.unfinished_requests import Waker
 from gateway.relay.rounds.ushering import Usher
-from gateway.relay.rounds.waking import Waker
 from gateway.relay.router import Router
 from gateway.relay.sweeper import Round, Sweeper
+from gateway.relay.worker_loop import Bell
 from gateway.town.recognising import Recogniser
 
 
@@ -88,7 +88,9 @@ def router(parts: Parts) -> Router:
         ),
         recogniser=Recogniser(store, store, parts.channels, parts.key),
         recaller=Recaller(cases=store),
-        behind=Behind(cases=store, office=store, proposals=store, whole=parts.whole),
+        behind=MatterRecaller(
+            cases=store, office=store, proposals=store, whole=parts.whole
+        ),
         follower=Follower(store, parts.key, now),
         bouncing=Bouncing(
             office=store,
@@ -98,8 +100,8 @@ def router(parts: Parts) -> Router:
             now=now,
         ),
         unheard=parts.unheard,
-        let_go=LetGo(audit=store),
-        meanwhile=Meanwhile(store),
+        let_go=HeldBefore(audit=store),
+        meanwhile=SimultaneousCases(store),
         step_up=parts.step_up,
         turns=turns(parts),
         sequels=sequels(parts),
@@ -162,13 +164,13 @@ def _fallback(parts: Parts) -> Fallback:
     )
 
 
-def _unsaid(parts: Parts) -> Unsaid:
-    return Unsaid(office=parts.store, pen=parts.pen)
+def _unsaid(parts: Parts) -> UndeliveredAnswers:
+    return UndeliveredAnswers(office=parts.store, pen=parts.pen)
 
 
-def _unreached(parts: Parts) -> Unreached:
+def _unreached(parts: Parts) -> UndeliveredLetters:
     store = parts.store
-    return Unreached(
+    return UndeliveredLetters(
         register=store,
         office=store,
         cases=store,

@@ -16,7 +16,7 @@ from gateway.core.delivery import Delivery, State, delivery_id
 from gateway.core.errors import PermanentFailure, SendFailure, TemporaryFailure
 from gateway.core.message import Arrival, Attachment, Visibility
 from gateway.relay.enclosing import Encloser
-from gateway.relay.mailboxes.unsaid import File, Why
+from gateway.relay.mailboxes.undelivered_answers import File, Why
 from gateway.town.pictures.cleaning import clean
 from gateway.town.pictures.pieces import Uncleaned
 from gateway.town.pictures.pieces import Why as Unclean

@@ -24,14 +24,14 @@ from gateway.ports.channels import Channel, Choosy
 from gateway.ports.store import Outbox, Register
 from gateway.relay.asking import ask
 from gateway.relay.bringing import afterwards, bring, is_hurried, is_letter
-from gateway.relay.crew import Bell, insist, work
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback, Outage, went_out
 from gateway.relay.mailboxes.readdressing import Readdresser
-from gateway.relay.mailboxes.unreached import Unreached
-from gateway.relay.mailboxes.unsaid import File, Unsaid, Why
+from gateway.relay.mailboxes.undelivered_answers import File, UndeliveredAnswers, Why
+from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
+from gateway.relay.metrics import Tally
 from gateway.relay.speaking.notices import parts
-from gateway.relay.tally import Tally
+from gateway.relay.worker_loop import Bell, insist, work
 
 log = structlog.get_logger()
 
@@ -70,8 +70,8 @@ class Courier:
     channel: Channel
     encloser: Encloser
     fallback: Fallback
-    unsaid: Unsaid
-    unreached: Unreached
+    unsaid: UndeliveredAnswers
+    unreached: UndeliveredLetters
     readdresser: Readdresser
     now: Callable[[], datetime]
     bell: Bell

@@ -17,9 +17,9 @@ from gateway.core.public.notice import Notice
 from gateway.ports.channels import Channel
 from gateway.ports.notices import Notices
 from gateway.relay.clock import Time
-from gateway.relay.crew import LOOK_EVERY, Bell, alone, ring_for
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.proclaiming import Proclaimer
+from gateway.relay.worker_loop import LOOK_EVERY, Bell, alone, ring_for
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()

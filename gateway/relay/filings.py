@@ -19,10 +19,10 @@ from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message, Visibility
-from gateway.relay.cases.alarmed import read_there
 from gateway.relay.cases.casework import Bookkeeper, Matters
+from gateway.relay.cases.job_cases import Alike
+from gateway.relay.cases.ongoing_alarm import read_there
 from gateway.relay.cases.recalling import Background
-from gateway.relay.cases.together import Alike
 from gateway.relay.mailboxes import letters
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.staff import Sender

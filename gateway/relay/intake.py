@@ -11,8 +11,8 @@ from attrs import frozen
 from gateway.core.message import Arrival
 from gateway.ports.channels import Cursor
 from gateway.ports.store import Register
-from gateway.relay.crew import Bell
-from gateway.relay.tally import Tally
+from gateway.relay.metrics import Tally
+from gateway.relay.worker_loop import Bell
 
 
 @frozen

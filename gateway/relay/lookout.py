@@ -16,7 +16,7 @@ from gateway.core.filing import Stored
 from gateway.core.identity import judge
 from gateway.ports.channels import Channel, Glanced
 from gateway.ports.store import Register
-from gateway.relay.crew import LOOK_EVERY
+from gateway.relay.worker_loop import LOOK_EVERY
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()

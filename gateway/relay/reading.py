@@ -18,7 +18,7 @@ from gateway.core.filing import Stored
 from gateway.core.message import Arrival, Message
 from gateway.ports.channels import Channel
 from gateway.ports.store import LIGHT, ROOM, Register
-from gateway.relay.crew import Bell
+from gateway.relay.worker_loop import Bell
 
 #: A message that was taken up and not recorded comes up again after this: recording
 #: twice does no harm, and waiting might. Longer than a channel may read.

@@ -25,27 +25,27 @@ from gateway.ports.people import Upkeep
 from gateway.ports.step_up import StepUp
 from gateway.ports.store import Register
 from gateway.relay import coded
-from gateway.relay.cases import habits
-from gateway.relay.cases.behind import Behind
+from gateway.relay.cases import answer_text
+from gateway.relay.cases.answered_matter import MatterRecaller
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.holder import answers_for
-from gateway.relay.cases.lately import answered
-from gateway.relay.cases.meanwhile import Meanwhile
 from gateway.relay.cases.recalling import Recaller
-from gateway.relay.crew import Bell, insist, ring_for, work
+from gateway.relay.cases.recent_case import answered
+from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.filings import act_of, file, labelled
 from gateway.relay.hearing import Hearing, Sequel, Turn, unmarked
-from gateway.relay.let_go import LetGo
+from gateway.relay.held_before import HeldBefore
 from gateway.relay.mailboxes import answers
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
 from gateway.relay.mailboxes.voice import Voice
+from gateway.relay.metrics import Tally
 from gateway.relay.pen import Pen
 from gateway.relay.reading import HANDS, Reader
 from gateway.relay.speaking.allowance import may_speak
 from gateway.relay.speaking.speaker import Speaker
-from gateway.relay.tally import Tally
-from gateway.relay.unheard import Unheard
+from gateway.relay.unheard_messages import Unheard
+from gateway.relay.worker_loop import Bell, insist, ring_for, work
 from gateway.routing.table import RoutingTable
 from gateway.town.inviting import invite
 from gateway.town.plenary.sessions import as_held
@@ -80,12 +80,12 @@ class Router:
     reader: Reader
     recogniser: Recogniser
     recaller: Recaller
-    behind: Behind
+    behind: MatterRecaller
     follower: Follower
     bouncing: Bouncing
     unheard: Unheard
-    let_go: LetGo
-    meanwhile: Meanwhile
+    let_go: HeldBefore
+    meanwhile: SimultaneousCases
     step_up: StepUp | None
     turns: Sequence[Turn]
     sequels: Sequence[Sequel]
@@ -295,6 +295,6 @@ class Router:
             voice=voice,
             conversation=conversation,
             matter=matter,
-            command=habits.said(message, mailbox, table.town.casework),
+            command=answer_text.said(message, mailbox, table.town.casework),
         )
         return answers.file(answering, judge_answer(message, mailbox))

@@ -24,15 +24,15 @@ from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.people import Upkeep
 from gateway.ports.store import Office, Outbox, Register
+from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.matter import Since
-from gateway.relay.cases.whole import Whole
 from gateway.relay.clock import Time
-from gateway.relay.crew import Bell, alone, ring_for
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
 from gateway.relay.rounds.ringing import ONCE, ROUNDS, Ringer
 from gateway.relay.speaking.notices import to_sender
-from gateway.relay.turns.pieces import HELD
+from gateway.relay.turns.split_message import HELD
+from gateway.relay.worker_loop import Bell, alone, ring_for
 from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.sessions import as_held
@@ -79,7 +79,7 @@ class Sweeper:
     cases: Cases
     office: Office
     outbox: Outbox
-    whole: Whole
+    whole: CaseMessages
     key: bytes
     channels: Mapping[str, Channel]
     table: Callable[[], RoutingTable]

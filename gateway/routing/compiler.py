@@ -14,7 +14,6 @@ from gateway.core.town import Casework, Town
 from gateway.routing.around.atlas import PLACES, read_places
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.facts.compiling import read_knowledge
-from gateway.routing.growing import growing
 from gateway.routing.parsing.addresses import channels
 from gateway.routing.parsing.chamber import read_chamber
 from gateway.routing.parsing.diaries import read_diaries
@@ -36,12 +35,13 @@ from gateway.routing.rules import Rules
 from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import Texts, read_shorts, read_texts, shipped, untold
+from gateway.routing.without_gc import without_gc
 from gateway.routing.words.learning.votes import Teach, Votes
 from gateway.routing.words.matching.index import build
 from gateway.routing.words.matching.vocabulary import Vocabulary
 
 
-@growing()
+@without_gc()
 def compile_routes(
     text: str,
     file: str = "routes.yaml",

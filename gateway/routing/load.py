@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from gateway.core.errors import Mistake, Position
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Finding, Findings
-from gateway.routing.kept import is_worth, kept
+from gateway.routing.kept_rules import is_worth, kept
 from gateway.routing.parsing.files import includes
 from gateway.routing.parsing.source import shown
 from gateway.routing.table import RoutingTable

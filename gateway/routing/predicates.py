@@ -1,6 +1,6 @@
 """
 What a rule may ask of a message besides its words, where that is more than to look at
-one place: functions, and no closures, so that rules can be kept (`kept.py`).
+one place: functions, and no closures, so that rules can be kept (`kept_rules.py`).
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ from gateway.routing.around.hours import Hours, in_turn, stand_in, substitute
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
 from gateway.routing.deciding import guarding
-from gateway.routing.deciding.again import Again
 from gateway.routing.deciding.decide import decide
+from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.reaching import going_on
 from gateway.routing.facts.knowledge import Knowledge
 from gateway.routing.reading import Heard, Reading, as_spoken, read_all, read_words
@@ -155,7 +155,7 @@ class RoutingTable:
             reading,
             own,
             latest,
-            Again(reading, self.index, self.town.language),
+            PartReader(reading, self.index, self.town.language),
             trace,
         )
         legs = decision.legs

@@ -46,7 +46,6 @@ from gateway.store.cases import (
 from gateway.store.engine import listening
 from gateway.store.engine.checkpoint import Checkpoints
 from gateway.store.engine.claims import WORKER, Names
-from gateway.store.engine.elsewhere import Elsewhere
 from gateway.store.engine.engines import (
     READERS,
     Engines,
@@ -54,6 +53,7 @@ from gateway.store.engine.engines import (
     engines,
     unreachable,
 )
+from gateway.store.engine.failover import Failover
 from gateway.store.engine.file_lock import FileLock
 from gateway.store.engine.listening import Listening
 from gateway.store.engine.loop_writer import LoopWriter
@@ -85,7 +85,7 @@ from gateway.store.messages.totals import Totals
 from gateway.store.moving import numbering, revisions
 from gateway.store.moving.upgrade import upgrade
 from gateway.store.nodes import leases, meter, nodes
-from gateway.store.nodes.alone import at_work
+from gateway.store.nodes.single_daemon import at_work
 from gateway.store.notices import hushing, notices, subscriptions
 from gateway.store.people import codes, enrolling, knowing, people, redeeming
 from gateway.store.plenary import agenda, moderating, questions
@@ -225,7 +225,7 @@ class SqlStore:
         if self._engines.file is None:
             engines = self._engines
             timeline = engines.timeline
-            elsewhere = Elsewhere(timeline)
+            elsewhere = Failover(timeline)
             for engine in (engines.writing, engines.reading):
                 elsewhere.watch(engine)
             self._listening = Listening(engines.reading, ring, timeline, elsewhere)

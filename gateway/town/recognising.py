@@ -24,7 +24,7 @@ from gateway.core.identity import (
 )
 from gateway.core.mail.machine import is_machine
 from gateway.core.message import Message
-from gateway.core.people import agreed, codes
+from gateway.core.people import agreed_word, codes
 from gateway.core.people.codes import Attempt, Redeemed
 from gateway.core.people.person import Label
 from gateway.core.town import Town
@@ -102,7 +102,7 @@ class Recogniser:
             return ""
         whose = known.contacts[message.sender]
         words = worded(routed(message.subject, message.text))
-        said = agreed.is_said(words, kept, whose.person, self.key)
+        said = agreed_word.is_said(words, kept, whose.person, self.key)
         return whose.name if said else ""
 
     def _renamed(

@@ -10,7 +10,7 @@ import pytest
 
 HOLD = """
 import sys
-from gateway.store.nodes.alone import work_alone
+from gateway.store.nodes.single_daemon import work_alone
 work_alone(sys.argv[1])
 print("here", flush=True)
 sys.stdin.read()

@@ -37,7 +37,7 @@ SPOKEN = sorted(
         GATEWAY / "cli/public/notice.py",
         GATEWAY / "cli/public/notice_shown.py",
         GATEWAY / "cli/erasing/letterboxes.py",
-        GATEWAY / "core/people/agreed.py",
+        GATEWAY / "core/people/agreed_word.py",
         GATEWAY / "core/people/documents.py",
         GATEWAY / "town/announcing.py",
         GATEWAY / "town/paper/counter.py",

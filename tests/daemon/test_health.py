@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from gateway.core.decision import Urgency
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.daemon import held_up, state
+from gateway.daemon import backlog, state
 from gateway.daemon.gauges import Gauges
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.loading import Channels
@@ -132,13 +132,13 @@ async def test_what_does_not_go_out_is_named_and_is_no_reason_to_restart(healthz
 async def test_what_is_not_routed_is_named_and_is_no_reason_to_restart(healthz):
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     soon, late = (
-        held_up.unrouted(noon, noon + timedelta(minutes=minutes)) for minutes in (4, 6)
+        backlog.unrouted(noon, noon + timedelta(minutes=minutes)) for minutes in (4, 6)
     )
 
     told = await healthz(unrouted=late)
 
     assert (200, {"ok": True, "down": ["routing"], "clock": ""}) == told
-    assert "" == soon == held_up.unrouted(None, noon)
+    assert "" == soon == backlog.unrouted(None, noon)
 
 
 async def test_holidays_that_have_run_out_are_told_by_the_towns_own_clock(tmp_path):
@@ -204,9 +204,9 @@ class Silent:
 
 
 async def test_nobody_waits_for_long_for_a_store_that_says_nothing(monkeypatch):
-    monkeypatch.setattr(held_up, "PATIENCE", 0.05)
+    monkeypatch.setattr(backlog, "PATIENCE", 0.05)
 
-    told = await held_up.counted(Silent(), [], datetime.now(UTC))
+    told = await backlog.counted(Silent(), [], datetime.now(UTC))
 
     assert "no answer for 0.05 seconds" == told.problem
 
@@ -227,7 +227,7 @@ def test_what_is_about_danger_to_life_waits_five_minutes_and_anything_else_an_ho
     since = {"email": now - timedelta(minutes=minutes)}
     waiting = {each: since if each is least else {} for each in Urgency}
 
-    assert names == held_up.overdue(waiting, now)
+    assert names == backlog.overdue(waiting, now)
 
 
 async def test_a_clock_that_is_doubted_is_told_and_is_no_reason_to_restart(healthz):

@@ -15,7 +15,7 @@ import pytest
 from gateway.core.errors import SettingsInvalid
 from gateway.core.town import Town
 from gateway.daemon.loading import close, load_channels, preload, setup_in
-from gateway.routing.tools import alike
+from gateway.routing.same_fact import synonyms
 from gateway.routing.words.language import likely
 from gateway.serving import free_port
 from gateway.settings import Environment, read_settings
@@ -125,7 +125,7 @@ def test_the_loop_that_every_process_makes_is_loaded_before_the_first_fork():
 
 
 #: What reads the program's own files the first time that a message needs them.
-READ_BEFORE = (revisions._known, likely.learned, alike.same, papers.catalogue)
+READ_BEFORE = (revisions._known, likely.learned, synonyms.same, papers.catalogue)
 
 #: What strangers may write: each is a factory of one module.
 STRANGE = """

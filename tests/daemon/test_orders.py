@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from gateway.daemon.counting import News, add
 from gateway.daemon.orders import LIMIT, Edition, Order, Report, order, report, said
-from gateway.relay.tally import tally
+from gateway.relay.metrics import tally
 
 EDITION = Edition(
     version="abc", loaded_at="2026-11-25T10:00:00+00:00", texts={"routes.yaml": "ñ\n"}

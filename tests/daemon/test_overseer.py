@@ -19,7 +19,7 @@ from gateway.daemon.nursery import NurseryLost
 from gateway.daemon.orders import LIMIT, Edition, Order, Report, order, said
 from gateway.daemon.overseer import Overseer
 from gateway.daemon.reload import first_rules
-from gateway.relay.tally import tally
+from gateway.relay.metrics import tally
 
 ROUTES = """
 town: {name: Pueblo}

@@ -10,7 +10,7 @@ from desk_samples import ANA, KEY, LUIS
 from refusals import refused
 
 from gateway.core.identity import Role
-from gateway.core.people.agreed import is_said
+from gateway.core.people.agreed_word import is_said
 from gateway.core.town import Identity
 from gateway.town.desk import agreeing, enrolling
 

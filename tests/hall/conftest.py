@@ -18,8 +18,8 @@ from gateway.daemon.gauges import Gauges
 from gateway.daemon.hall.pages import PATH, HallPages
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.reload import first_rules
-from gateway.relay.crew import Bell
 from gateway.relay.rounds.hall import Hall
+from gateway.relay.worker_loop import Bell
 from gateway.serving import free_port
 from gateway.store.sql import open_store
 from gateway.testing import ScriptedChannel

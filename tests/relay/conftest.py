@@ -17,10 +17,10 @@ from gateway.core.people import documents
 from gateway.core.town import Identity
 from gateway.daemon import workers
 from gateway.daemon.parts import Parts
-from gateway.relay.crew import Bell
 from gateway.relay.intake import Intake
+from gateway.relay.metrics import tally
 from gateway.relay.sweeper import Sweeper
-from gateway.relay.tally import tally
+from gateway.relay.worker_loop import Bell
 from gateway.routing.compiler import compile_routes
 from gateway.store.sql import SqlStore
 from gateway.testing import ScriptedChannel

@@ -19,7 +19,7 @@ from gateway.core.message import (
     Proof,
     Visibility,
 )
-from gateway.relay import crew
+from gateway.relay import worker_loop
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 
@@ -818,7 +818,7 @@ async def test_what_two_of_a_mailbox_do_in_the_same_moment_is_done_once(
     One by mail, the other by Telegram: the second hears what became of it, as if they
     had been later.
     """
-    monkeypatch.setattr(crew, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(worker_loop, "LOOK_EVERY", 0.01)
     both = "    deliver: [email, telegram]\n    person:"
     town.table = compile_routes(CASES.replace("    person:", both))
     await town.hear("la farola está fundida", visibility=PRIVATE)

@@ -13,8 +13,8 @@ from gateway.core.decision import Urgency
 from gateway.core.delivery import DEAD, Receipt, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
-from gateway.relay import bringing, courier, crew
-from gateway.relay.crew import Bell, work
+from gateway.relay import bringing, courier, worker_loop
+from gateway.relay.worker_loop import Bell, work
 from gateway.testing import ScriptedChannel
 
 LIGHTS = Address("email", "lights@test.example")
@@ -795,7 +795,7 @@ async def test_nobody_looks_again_before_there_is_more_or_a_hand_is_free(monkeyp
     """
     To look is a transaction.
     """
-    monkeypatch.setattr(crew, "LOOK_EVERY", 3600)
+    monkeypatch.setattr(worker_loop, "LOOK_EVERY", 3600)
     waiting, asked, bell = [5, 4, 3, 2, 1], [], Bell()
 
     async def take(free):
@@ -1039,7 +1039,7 @@ async def test_once_a_channel_answers_after_a_long_silence_what_it_held_up_is_tr
 
 
 async def test_who_leaves_what_is_due_to_others_first_looks_seldom(town, monkeypatch):
-    monkeypatch.setattr(crew, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(worker_loop, "LOOK_EVERY", 0.01)
     looks = []
     here = town.couriers["email"]
     asked = []

@@ -20,8 +20,8 @@ from gateway.core.mail import tokens
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.core.public.notice import EVERYBODY, Event
 from gateway.relay import crier as crying
-from gateway.relay.crew import Bell
 from gateway.relay.crier import Crier
+from gateway.relay.worker_loop import Bell
 from gateway.routing.compiler import compile_routes
 from gateway.testing import ScriptedChannel
 from gateway.town.announcing import Announcer, Draft, moment

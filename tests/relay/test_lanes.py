@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from gateway.core.message import Address, Visibility
-from gateway.relay import crew
+from gateway.relay import worker_loop
 
 SAID = (
     "la farola está fundida",
@@ -26,7 +26,7 @@ PRIVATE = Visibility.PRIVATE
 
 @pytest.fixture(autouse=True)
 def _nobody_looks_by_themselves(monkeypatch):
-    monkeypatch.setattr(crew, "LOOK_EVERY", 60.0)
+    monkeypatch.setattr(worker_loop, "LOOK_EVERY", 60.0)
 
 
 async def page(town, messages):

@@ -13,7 +13,7 @@ from gateway.core.case import Case, Event, Number, State
 from gateway.core.message import Address, Visibility
 from gateway.core.town import Casework
 from gateway.relay.cases import recalling
-from gateway.relay.cases.together import alike
+from gateway.relay.cases.job_cases import alike
 from gateway.routing.compiler import compile_routes
 
 from .conftest import NOON, spoil, texts

@@ -21,10 +21,10 @@ from gateway.core.filing import Status
 from gateway.core.identity import Role, Standing, Voucher
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
 from gateway.core.requests.request import State
-from gateway.relay.requests.piece import PATIENCE
+from gateway.relay.requests.message_piece import PATIENCE
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
-from gateway.relay.rounds import waking
-from gateway.relay.rounds.waking import Waker
+from gateway.relay.rounds import unfinished_requests
+from gateway.relay.rounds.unfinished_requests import Waker
 from gateway.routing.compiler import compile_routes
 from gateway.routing.load import load
 from gateway.testing import ScriptedChannel
@@ -1848,7 +1848,7 @@ async def test_a_request_that_is_broken_wakes_no_less_the_others(applying, monke
     """
     It comes first in each round; as many more are looked at.
     """
-    monkeypatch.setattr(waking, "AT_ONCE", 1)
+    monkeypatch.setattr(unfinished_requests, "AT_ONCE", 1)
     other = Address("telegram", "1055")
     await says(applying, "quiero que recojan un sofá")
     await says(applying, "quiero que recojan un sofá", sender=other)

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
-from gateway.routing import tools
+from gateway.routing import same_fact
 from gateway.routing.around.places import Gazetteer, Site, Spot
-from gateway.routing.tools.alike import stemmed
-from gateway.routing.tools.clusters import Clusters
-from gateway.routing.tools.telling import short_names, telling
+from gateway.routing.same_fact.clusters import Clusters
+from gateway.routing.same_fact.synonyms import stemmed
+from gateway.routing.same_fact.telling import short_names, telling
 from gateway.routing.words.text import stem
 
 from .heard import NOON, said
@@ -653,7 +653,7 @@ def test_an_insult_and_old_shoes_do_not_walk(tell, first, second):
 
 
 def test_each_word_that_tells_of_one_thing_tells_of_one_only():
-    lines = yaml.safe_load((files(tools) / "alike.yaml").read_text("utf-8"))
+    lines = yaml.safe_load((files(same_fact) / "synonyms.yaml").read_text("utf-8"))
     heads = defaultdict(set)
     for line in lines:
         for word in line.split():

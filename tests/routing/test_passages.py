@@ -6,7 +6,7 @@ import pytest
 
 from gateway.core.decision import Urgency
 from gateway.routing.deciding import passages
-from gateway.routing.deciding.again import Again
+from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.trace import Trace
 
 from .heard import KNOWN, said
@@ -78,7 +78,7 @@ def test_a_paragraph_of_one_sentence_is_read_once(table):
     whole = table.read(said(f"{LETTER * 2}\n\n{CALM[1]}.\n\nUn saludo"), KNOWN)
     read = []
 
-    class Counted(Again):
+    class Counted(PartReader):
         def read(self, part):
             read.append(part)
             return super().read(part)

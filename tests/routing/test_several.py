@@ -5,7 +5,7 @@ Several matters in one message: none is lost below another.
 import pytest
 
 from gateway.core.decision import FACT, Outcome
-from gateway.routing.tools.shares import places, shares
+from gateway.routing.same_fact.matters import places, shares
 
 from .heard import said as heard
 

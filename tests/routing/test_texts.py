@@ -61,7 +61,7 @@ PLAIN = {
     "authority": "routing/facts/knowledge.py",
     "moment": "routing/texts.py",
     "receipt": "relay/speaking/receipts.py",
-    "unread": "relay/turns/unread.py",
+    "unread": "relay/turns/unreadable.py",
     "verify": "routing/deciding/settling.py",
     "welcome": "relay/speaking/speaker.py",
 }

@@ -16,7 +16,7 @@ from gateway.core.decision import Urgency
 from gateway.core.languages import HEARD, LANGUAGES
 from gateway.routing.texts import shipped
 from gateway.routing.variables import fill, variables_in
-from gateway.routing.words.brief.backing import Backing, backs
+from gateway.routing.words.brief.supporting import Backing, backs
 from gateway.routing.words.brief.unsubscribing import asks_for_quiet
 from gateway.town.commands import SHOWN, WORDS
 from gateway.town.forms.words import Word, word_of
@@ -29,7 +29,7 @@ PAGES = (
     "gateway/cli/words.yaml",
     "gateway/daemon/leaving.yaml",
     "gateway/daemon/returned.yaml",
-    "gateway/daemon/stated.yaml",
+    "gateway/daemon/accessibility_statement.yaml",
     "gateway/daemon/hall/words.yaml",
     "gateway/sandbox/course/lessons.yaml",
 )

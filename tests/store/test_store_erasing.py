@@ -53,7 +53,7 @@ from gateway.core.delivery import Receipt
 from gateway.core.filing import Filing, Status
 from gateway.core.identity import Mandate
 from gateway.core.message import Address, Bounce, Visibility
-from gateway.core.people.agreed import ACTS
+from gateway.core.people.agreed_word import ACTS
 from gateway.core.people.counter import address_of
 from gateway.core.people.person import GUARDIAN, Verification, contact_of
 from gateway.core.plenary.proposal import Proposal, Support

@@ -12,9 +12,9 @@ from store_samples import arrival
 
 from gateway.ports.channels import Cursor
 from gateway.promises import InboxPromises
-from gateway.relay.crew import Bell
 from gateway.relay.intake import Intake
-from gateway.relay.tally import tally
+from gateway.relay.metrics import tally
+from gateway.relay.worker_loop import Bell
 from gateway.store.sql import SqlStore
 
 

@@ -9,8 +9,8 @@ import pytest
 from store_samples import arrival
 
 from gateway.store.engine import listening
-from gateway.store.engine.elsewhere import Elsewhere
 from gateway.store.engine.engines import engines
+from gateway.store.engine.failover import Failover
 from gateway.store.sql import open_store
 
 
@@ -97,7 +97,7 @@ async def test_a_server_that_hangs_keeps_nobody_from_stopping(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as hangs:
         asked = engines(f"postgresql://ana@127.0.0.1:{hangs.getsockname()[1]}/town")
         way = asked.timeline
-        one = listening.Listening(asked.reading, lambda: None, way, Elsewhere(way))
+        one = listening.Listening(asked.reading, lambda: None, way, Failover(way))
         one.start()
         connection, _ = hangs.accept()
 

@@ -16,7 +16,7 @@ from postgres_server import database, say
 from sqlalchemy import make_url
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
-from gateway.store.engine import elsewhere, listening, timeline
+from gateway.store.engine import failover, listening, timeline
 from gateway.store.engine.engines import engines
 from gateway.store.engine.patient import Patient
 from gateway.store.engine.reader import Reader
@@ -267,8 +267,8 @@ async def test_whoever_waits_for_a_server_that_hangs_goes_to_one_that_answers(
     It keeps the connection, and never answers. Where none but it is there, or it is one
     that answers, it is waited for: so what takes long is done in its time.
     """
-    monkeypatch.setattr(elsewhere, "LONG", 0.1)
-    monkeypatch.setattr(elsewhere, "_EVERY", 0.1)
+    monkeypatch.setattr(failover, "LONG", 0.1)
+    monkeypatch.setattr(failover, "_EVERY", 0.1)
     monkeypatch.setattr(listening, "_PAUSE", 0.1)
     url, first = named
     store = open_store(url, "one")

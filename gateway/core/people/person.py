@@ -84,7 +84,7 @@ class Person:
         adult_on: The day on which a minor comes of age.
         mandates: For whom they may act.
         because: Why it was revoked.
-        agreed: Keyed hash of the agreed word; see `gateway.core.people.agreed`. It
+        agreed: Keyed hash of the agreed word; see `gateway.core.people.agreed_word`. It
             outlives whatever becomes of the verification.
     """
 

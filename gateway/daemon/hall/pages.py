@@ -36,8 +36,8 @@ from gateway.pages import (
     words,
 )
 from gateway.ports.audit import Trail
-from gateway.relay.crew import Bell, ring_for
 from gateway.relay.rounds.hall import Hall
+from gateway.relay.worker_loop import Bell, ring_for
 from gateway.town.plenary.live import is_taken_back
 
 log = structlog.get_logger()

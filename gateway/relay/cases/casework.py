@@ -28,12 +28,12 @@ from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.identity import Verdict
 from gateway.core.intents import OTHER
 from gateway.core.message import Message
-from gateway.relay.cases.alarmed import is_alarm, rings_anew, rung
+from gateway.relay.cases.job_cases import Alike, alike
+from gateway.relay.cases.ongoing_alarm import is_alarm, rings_anew, rung
 from gateway.relay.cases.recalling import Background
-from gateway.relay.cases.together import Alike, alike
+from gateway.routing.same_fact.matters import beside, places
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
-from gateway.routing.tools.shares import beside, places
 from gateway.routing.words.brief.courtesies import is_grateful, is_thanks
 
 #: With what a case begins whose mailbox does not get it now, by what is decided about

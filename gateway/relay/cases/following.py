@@ -5,11 +5,11 @@ Find the conversation that a message goes on with.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import frozen
 
-from gateway.core.conversation import Conversation
+from gateway.core.conversation import FRESH, Conversation
 from gateway.core.decision import Decision, Outcome
 from gateway.core.errors import TokenInvalid
 from gateway.core.identity import Standing, Verdict
@@ -18,9 +18,6 @@ from gateway.core.message import Message, Visibility
 from gateway.core.people.codes import LIFETIME
 from gateway.ports.store import Register
 from gateway.routing.table import Thread
-
-#: How long a contact's next private message may still belong to the last one.
-FRESH = timedelta(hours=48)
 
 
 @frozen

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import evolve, field, frozen
 
@@ -18,14 +18,14 @@ from gateway.core.message import Address, Message, Visibility
 from gateway.core.writing.numbering import numbers_in
 from gateway.ports.cases import Cases
 from gateway.relay.cases.holder import gave_away, with_holder
-from gateway.relay.cases.same import compared, same, unplaced, where_told
+from gateway.relay.cases.same_fact import compared, same, unplaced, where_told
+from gateway.routing.same_fact.clusters import tells
+from gateway.routing.same_fact.comparing import LASTS
 from gateway.routing.table import RoutingTable, Thread
-from gateway.routing.tools.clusters import tells
 from gateway.routing.words.brief.courtesies import score_in
 
-#: How long a fact lasts that others may tell of again, and cases of a topic that are
-#: compared; of alarms more, as all that is dangerous is one topic.
-LASTS = timedelta(hours=72)
+#: Cases of a topic that are compared; of alarms more, as all that is dangerous is one
+#: topic.
 MOST = 50
 MOST_ALARMS = 200
 

@@ -17,14 +17,14 @@ from gateway.core.filing import Filing, Status
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Visibility
 from gateway.ports.erasing import ERASED
-from gateway.relay.cases.habits import points_below
-from gateway.relay.cases.together import SHARED, is_half_numbered
+from gateway.relay.cases.answer_text import points_below
+from gateway.relay.cases.job_cases import SHARED, is_half_numbered
 from gateway.relay.mailboxes.answering import DOES, Answering
-from gateway.relay.mailboxes.inside import keep, minds
+from gateway.relay.mailboxes.internal_commands import keep, minds
 from gateway.relay.mailboxes.joining import is_new, is_of_others, tell_of_others
-from gateway.relay.mailboxes.seated import tell_seated, with_alike
+from gateway.relay.mailboxes.shared_rulings import tell_seated, with_alike
 from gateway.relay.mailboxes.sharing import HOLDERS, said_only, tell_answered
-from gateway.relay.mailboxes.stopping import (
+from gateway.relay.mailboxes.withheld_answers import (
     is_exposed,
     no_command,
     shows_too_much,

@@ -18,8 +18,8 @@ from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message
 from gateway.ports.store import Office
 from gateway.relay.mailboxes.fallback import Fallback
-from gateway.relay.mailboxes.unreached import Unreached
-from gateway.relay.mailboxes.unsaid import Unsaid
+from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
+from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
 
 _ON_ITS_WAY = CLAIMED | {State.UNSURE}
 
@@ -32,8 +32,8 @@ class Bouncing:
 
     office: Office
     fallback: Fallback
-    unsaid: Unsaid
-    unreached: Unreached
+    unsaid: UndeliveredAnswers
+    unreached: UndeliveredLetters
     now: Callable[[], datetime]
 
     async def file(self, stored: Stored, message: Message) -> Filing | None:

@@ -10,9 +10,9 @@ from gateway.core.case import ACTIVE, UNSEEN, Case, Event, Number
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
 from gateway.core.delivery import Delivery
-from gateway.relay.cases.behind import named_in
+from gateway.relay.cases.answered_matter import named_in
+from gateway.relay.cases.job_cases import SHARED
 from gateway.relay.cases.matter import Matter
-from gateway.relay.cases.together import SHARED
 from gateway.relay.mailboxes.answering import DOES, Answering
 from gateway.town.commands import Verb
 

@@ -20,7 +20,7 @@ from gateway.core.mail import tokens
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.writing.turning import marked, marked_line
 from gateway.ports.channels import Channel
-from gateway.relay.cases.together import Alike
+from gateway.relay.cases.job_cases import Alike
 from gateway.relay.mailboxes import capacity
 from gateway.relay.mailboxes.maps import whereabouts
 from gateway.relay.pen import Pen

@@ -11,8 +11,8 @@ from gateway.core.case import Case
 from gateway.core.message import Message
 from gateway.core.writing.turning import marked_line
 from gateway.routing.around.places import Spot, words_in
+from gateway.routing.same_fact.matters import share
 from gateway.routing.table import RoutingTable
-from gateway.routing.tools.shares import share
 
 _MAP = "https://www.openstreetmap.org/"
 

@@ -15,12 +15,12 @@ from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
 from gateway.relay.cases.casework import promises
+from gateway.relay.cases.job_cases import alike
 from gateway.relay.cases.matter import Matter, Since
-from gateway.relay.cases.together import alike
 from gateway.relay.mailboxes.answering import Answering
+from gateway.relay.mailboxes.case_history import with_since
 from gateway.relay.mailboxes.letters import About
 from gateway.relay.mailboxes.sharing import tell_passed
-from gateway.relay.mailboxes.since import with_since
 from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.texts import MOMENT, day_and_time
 from gateway.town import passing

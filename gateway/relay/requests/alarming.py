@@ -15,7 +15,7 @@ from gateway.core.requests.form import Form, Kind
 from gateway.core.requests.request import Request, State
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import confided, meant
-from gateway.relay.requests.elsewhere import answers_mailbox
+from gateway.relay.requests.answering_mailbox import answers_mailbox
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
 from gateway.routing.table import Thread

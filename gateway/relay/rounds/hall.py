@@ -19,8 +19,8 @@ from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
 from gateway.ports.questions import Move, Questions
 from gateway.ports.store import Office, Register
-from gateway.relay.crew import alone
 from gateway.relay.speaking.notices import to_sender
+from gateway.relay.worker_loop import alone
 from gateway.routing.around.calendar import Calendar
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.live import closes, office_of

@@ -19,11 +19,11 @@ from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import Delivery
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Channel
-from gateway.relay.cases.whole import Whole
-from gateway.relay.crew import alone
-from gateway.relay.mailboxes.lending import Loan
+from gateway.relay.cases.case_messages import CaseMessages
+from gateway.relay.mailboxes.case_loan import Loan
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
+from gateway.relay.worker_loop import alone
 from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
@@ -43,7 +43,7 @@ class Reliever:
     """
 
     cases: Cases
-    whole: Whole
+    whole: CaseMessages
     channels: Mapping[str, Channel]
     key: bytes
     now: Callable[[], datetime]

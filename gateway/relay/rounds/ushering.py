@@ -25,10 +25,10 @@ from gateway.ports.cases import Cases, Told
 from gateway.ports.channels import Channel
 from gateway.ports.proposals import Proposals
 from gateway.ports.store import Office, Register
-from gateway.relay.crew import alone
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import to_sender
+from gateway.relay.worker_loop import alone
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary import agenda
 from gateway.town.plenary.sessions import is_astray

@@ -16,11 +16,11 @@ from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.enclosing import enclosed
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import alarming, aside, confided, meant, piece
+from gateway.relay.requests import alarming, aside, confided, meant, message_piece
 from gateway.relay.requests.addressed import is_for_another
+from gateway.relay.requests.answering_mailbox import answers_mailbox
+from gateway.relay.requests.cancellation import Freer
 from gateway.relay.requests.confirming import Confirmer
-from gateway.relay.requests.elsewhere import answers_mailbox
-from gateway.relay.requests.freeing import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
@@ -74,10 +74,10 @@ class Applying:
         if request.state in OPEN and await is_for_another(hearing, request):
             return None
         shown = await self.office.show(request.case.message)
-        waited = await piece.has_waited(hearing, request, shown)
+        waited = await message_piece.has_waited(hearing, request, shown)
         if not meant.may_answer(hearing, request, shown, waited=waited):
             return None
-        word = piece.unasked(word, hearing.message.said) if waited else word
+        word = message_piece.unasked(word, hearing.message.said) if waited else word
         if word is None and hearing.named and asks_for_state(hearing.message.said):
             return None
         its = Utterance(

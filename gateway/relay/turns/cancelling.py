@@ -25,9 +25,9 @@ from gateway.ports.store import Office
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, meant
+from gateway.relay.requests.answering_mailbox import spoken_since
 from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names
-from gateway.relay.requests.elsewhere import spoken_since
-from gateway.relay.requests.freeing import Freer
+from gateway.relay.requests.cancellation import Freer
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import buttons, with_buttons

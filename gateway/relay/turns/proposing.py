@@ -22,7 +22,7 @@ from gateway.ports.people import Upkeep
 from gateway.ports.proposals import Proposals
 from gateway.relay.hearing import Hearing
 from gateway.relay.speaking.notices import buttons
-from gateway.routing.words.brief.backing import Backing, backs
+from gateway.routing.words.brief.supporting import Backing, backs
 from gateway.town.plenary import agenda, ruling, sessions
 from gateway.town.plenary.sessions import Slot
 from gateway.town.plenary.timing import timing

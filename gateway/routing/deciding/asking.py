@@ -12,8 +12,8 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome, Reply
 from gateway.core.intents import OTHER, PROCEDURE
 from gateway.routing.deciding import arbiter, several
-from gateway.routing.deciding.again import Again
 from gateway.routing.deciding.following import following
+from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.naming import Named
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
@@ -33,7 +33,7 @@ class Asked:
     topics: Sequence[Topic]
     special: Rule | None
     effect: Effect
-    again: Again
+    again: PartReader
 
     @property
     def said(self) -> Effect:
@@ -57,7 +57,7 @@ def asked_of(
     reading: Reading,
     named: Sequence[Named],
     own: Conversation | None,
-    again: Again,
+    again: PartReader,
     trace: Trace,
 ) -> Asked:
     """

@@ -14,13 +14,12 @@ from gateway.core.decision import THREAD, Decision, Leg, Outcome, Urgency
 from gateway.core.intents import DIRECT, INCIDENT, PROCEDURE
 from gateway.routing.deciding import (
     arbiter,
-    doubting,
     guarding,
+    hidden_danger,
     passages,
     reaching,
     several,
 )
-from gateway.routing.deciding.again import Again
 from gateway.routing.deciding.asking import Asked, asked_of, told_more
 from gateway.routing.deciding.following import (
     asked_for,
@@ -35,6 +34,7 @@ from gateway.routing.deciding.latest import (
     perhaps_going_on,
     reaches,
 )
+from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.naming import Named, all_named
 from gateway.routing.deciding.reaching import joining, legs_of, rule_of, told_by
 from gateway.routing.deciding.settling import settle
@@ -53,7 +53,7 @@ def decide(
     reading: Reading,
     own: Conversation | None,
     latest: Sequence[Conversation],
-    again: Again,
+    again: PartReader,
     trace: Trace,
 ) -> Decision:
     """
@@ -91,10 +91,10 @@ def decide(
             its = asked.named, asked.topics, _apart(asked)
             accused = reaching.accused(asked.said, *its)
             decision = evolve(decision, accused=accused)
-    doubt = doubting.apart(rules, reading, decision, guarded.doubted, again, trace)
+    doubt = hidden_danger.apart(rules, reading, decision, guarded.doubted, again, trace)
     if doubt.guard is not None:
         return _guarded(rules, doubt.guard, reading, named, trace.steps[-1].because)
-    return doubting.read_at_once(rules, reading, decision, doubt.named)
+    return hidden_danger.read_at_once(rules, reading, decision, doubt.named)
 
 
 def _apart(asked: Asked) -> frozenset[str]:
@@ -240,15 +240,15 @@ def _taken(
     doubted: Sequence[Rule],
     reading: Reading,
     named: Sequence[Named],
-    again: Again,
+    again: PartReader,
     trace: Trace,
 ) -> Decision:
     because = next(s.because for s in reversed(trace.steps) if s.matched)
     guard = evolve(guard, effect=_as_asked(rules, reading, guard.effect, trace))
     decision = _guarded(rules, guard, reading, named, because)
-    if hidden := doubting.hidden(rules, reading, decision, doubted, again, trace):
+    if hidden := hidden_danger.hidden(rules, reading, decision, doubted, again, trace):
         return _guarded(rules, hidden, reading, named, trace.steps[-1].because)
-    return doubting.read_though_kept_out(rules, reading, decision, again)
+    return hidden_danger.read_though_kept_out(rules, reading, decision, again)
 
 
 def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> Effect:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from gateway.core.decision import Step
 from gateway.routing.deciding import guarding
-from gateway.routing.deciding.again import Again
-from gateway.routing.deciding.doubting import likened
+from gateway.routing.deciding.hidden_danger import likened
+from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
@@ -35,7 +35,9 @@ _AT_ONCE, _ON = 24, 12
 _ENDS = re.compile(r"(?<=[.;!?؟…]) ")
 
 
-def danger(rules: Rules, reading: Reading, again: Again, trace: Trace) -> Rule | None:
+def danger(
+    rules: Rules, reading: Reading, again: PartReader, trace: Trace
+) -> Rule | None:
     """
     Give the guard that saves lives and holds of a passage of a long message, or else
     keeps in confidence what one of its paragraphs tells, if any does.

@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from gateway.core.intents import INCIDENT, INFORMATION
 from gateway.core.writing.regex import either
 from gateway.routing.deciding import arbiter, weighing
-from gateway.routing.deciding.again import Again
-from gateway.routing.deciding.doubting import likened
+from gateway.routing.deciding.hidden_danger import likened
+from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules, Topic
 from gateway.routing.trace import Trace
@@ -73,7 +73,7 @@ def beside(
     reading: Reading,
     topics: Sequence[Topic],
     told: Collection[str],
-    again: Again,
+    again: PartReader,
     trace: Trace,
 ) -> list[Topic]:
     """
@@ -105,7 +105,7 @@ def beside(
 
 
 def wrong(
-    rules: Rules, reading: Reading, topics: Collection[str], again: Again
+    rules: Rules, reading: Reading, topics: Collection[str], again: PartReader
 ) -> list[Topic]:
     """
     Give the topics of which a part of a message tells that something is wrong, beside a
@@ -127,7 +127,7 @@ def _wanting(
     intents: Collection[str],
     rules: Rules,
     parts: Sequence[str],
-    again: Again,
+    again: PartReader,
     about: Collection[str],
     least: float,
 ) -> list[Topic]:

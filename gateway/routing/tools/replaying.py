@@ -6,22 +6,18 @@ with the conversations that they opened, and the duplicates among them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 
 from attrs import define, evolve, field, frozen
 
-from gateway.core.conversation import Conversation, conversation_id
+from gateway.core.conversation import FRESH, Conversation, conversation_id
 from gateway.core.decision import Decision, Outcome, Reply
 from gateway.core.identity import Contact, Standing, Verdict, Voucher, judge, vouched
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.writing.lookalike import Lookalikes
 from gateway.routing.reading import Reading
+from gateway.routing.same_fact.clusters import RESOLUTION, Clusters, clusters, tells
+from gateway.routing.same_fact.matters import tellings
 from gateway.routing.table import RoutingTable, Thread
-from gateway.routing.tools.clusters import RESOLUTION, Clusters, clusters, tells
-from gateway.routing.tools.shares import tellings
-
-#: How long a contact's next private message may still belong to the last one.
-FRESH = timedelta(hours=48)
 
 #: So many messages are read before they are decided, and decided before they are told:
 #: a processor is quicker at what it did a moment ago.

@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Engine
 
-from gateway.store.engine.elsewhere import Elsewhere
+from gateway.store.engine.failover import Failover
 from gateway.store.engine.timeline import Timeline
 
 log = structlog.get_logger()
@@ -115,7 +115,7 @@ class Listening:
         engine: Engine,
         ring: Callable[[], None],
         timeline: Timeline,
-        elsewhere: Elsewhere,
+        elsewhere: Failover,
     ) -> None:
         """
         Listen to *engine*'s database, on a server of its *timeline*; *ring* is called

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from gateway.core.decision import Why
-from gateway.core.people.agreed import ACTS
+from gateway.core.people.agreed_word import ACTS
 from gateway.ports.erasing import Dossier, Subject
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import (

@@ -28,7 +28,7 @@ from gateway.store.engine.engines import (
 from gateway.store.engine.schema import metadata
 from gateway.store.moving.numbering import go_on, last_number
 from gateway.store.moving.upgrade import upgrade
-from gateway.store.nodes.alone import at_work, work_alone
+from gateway.store.nodes.single_daemon import at_work, work_alone
 
 #: Rows that are carried at once: a mail may be long.
 _AT_ONCE = 50

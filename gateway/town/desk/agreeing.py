@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from gateway.core.errors import DeskRefused
-from gateway.core.people import agreed
+from gateway.core.people import agreed_word
 from gateway.core.people.person import Person
 from gateway.core.sentence import sentence
 from gateway.ports.nodes import Nodes
@@ -29,12 +29,12 @@ async def agree(clerk: Clerk, id: str, words: str, again: str) -> Person:
     said = worded(plain(words))
     if said != worded(plain(again)):
         raise DeskRefused(sentence("not-the-same"))
-    if why := agreed.unfit(said):
+    if why := agreed_word.unfit(said):
         raise DeskRefused(why)
     if is_courtesy(words):
         raise DeskRefused(sentence("word-everyday"))
-    kept = agreed.digest(said, person.id, clerk.key)
-    return await _keep(clerk, person, kept, agreed.AGREED)
+    kept = agreed_word.digest(said, person.id, clerk.key)
+    return await _keep(clerk, person, kept, agreed_word.AGREED)
 
 
 async def end(clerk: Clerk, id: str) -> Person:
@@ -47,7 +47,7 @@ async def end(clerk: Clerk, id: str) -> Person:
     person = (await clerk.find(id)).person
     if not person.agreed:
         raise DeskRefused(sentence("word-none", id=person.id))
-    return await _keep(clerk, person, "", agreed.ENDED)
+    return await _keep(clerk, person, "", agreed_word.ENDED)
 
 
 async def change_key(clerk: Clerk, nodes: Nodes) -> Sequence[Person]:

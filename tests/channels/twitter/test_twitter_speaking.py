@@ -26,13 +26,13 @@ from gateway.ports.beginning import Reserved
 from gateway.ports.far_ends import Account
 from gateway.promises import ChannelPromises, FarEndPromises
 from gateway.relay.courier import Courier
-from gateway.relay.crew import Bell
 from gateway.relay.enclosing import Encloser
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.readdressing import Readdresser
-from gateway.relay.mailboxes.unreached import Unreached
-from gateway.relay.mailboxes.unsaid import Unsaid
-from gateway.relay.tally import tally
+from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
+from gateway.relay.mailboxes.undelivered_letters import UndeliveredLetters
+from gateway.relay.metrics import tally
+from gateway.relay.worker_loop import Bell
 
 ANA = Account(id="1001", handle="@ana_92", name="Ana")
 LUIS = Account(id="1002", handle="@luis", name="Luis")
@@ -112,8 +112,8 @@ def courier_of(channel, outbox):
         fallback=Fallback(
             register=None, office=None, people=None, channels={}, table=None, now=utcnow
         ),
-        unsaid=Unsaid(office=None, pen=None),
-        unreached=Unreached(
+        unsaid=UndeliveredAnswers(office=None, pen=None),
+        unreached=UndeliveredLetters(
             register=None, office=None, cases=None, whole=None, pen=None
         ),
         readdresser=Readdresser(None, lambda: None, utcnow),

@@ -1,0 +1,55 @@
+"""
+Settings that are unknown here, as nobody asks for them: a misspelt one would be
+nothing, and nobody would know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+
+import structlog
+
+from gateway.settings import Environment
+
+log = structlog.get_logger()
+
+_OURS = "VENTANILLA_"
+
+#: What commands and tests ask for, and the daemon does not.
+_OTHERS = frozenset(f"{_OURS}{name}" for name in ("CLERK", "CORPORA", "TEST_POSTGRES"))
+
+
+def unknown_settings(
+    environment: Environment, refused: Collection[str]
+) -> Mapping[str, str]:
+    """
+    Give each setting of ours that nobody asked for, and the one that was probably
+    meant, or nothing. One that is empty is none, as where a list of all that may be set
+    is passed on. Of a *refused* channel that failed before it asked for anything,
+    nobody can tell.
+    """
+    asked = environment.asked
+    own = (f"{_OURS}{name.upper()}_" for name in refused)
+    silent = tuple(o for o in own if not any(name.startswith(o) for name in asked))
+    given = environment.variables.items()
+    names = sorted(n for n, value in given if n.startswith(_OURS) and value.strip())
+    return {
+        name: _meant(name, asked - environment.variables.keys())
+        for name in names
+        if name not in asked | _OTHERS and not name.startswith(silent)
+    }
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    ends = {each.removeprefix(_OURS): each for each in known}
+    close = get_close_matches(name.removeprefix(_OURS), list(ends), n=1)
+    return ends[close[0]] if close else ""
+
+
+def tell(settings: Mapping[str, str]) -> None:
+    """
+    Write to the log which settings are unknown.
+    """
+    for name, meant in settings.items():
+        log.warning("setting.unknown", setting=name, meant=meant)

@@ -1,0 +1,266 @@
+"""
+Recall the matter that a mailbox has answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
+
+from gateway.clock import is_before
+from gateway.core.case import ENDED, Case, Event, Happening, Number, State
+from gateway.core.conversation import Conversation
+from gateway.core.delivery import GIVEN_UP, INSTEAD
+from gateway.core.delivery import State as DeliveryState
+from gateway.core.message import Message
+from gateway.core.plenary.proposal import Proposal
+from gateway.core.public.figures import ANSWERS
+from gateway.core.town import Casework
+from gateway.core.writing.numbering import numbers_in
+from gateway.ports.cases import Cases, Told
+from gateway.ports.erasing import ERASED
+from gateway.ports.proposals import Proposals
+from gateway.ports.store import Office
+from gateway.relay.cases.answer_text import said
+from gateway.relay.cases.case_messages import CaseMessages
+from gateway.relay.cases.holder import gave_away
+from gateway.relay.cases.job_cases import (
+    SHARED,
+    goes_with,
+    is_known_with,
+    numbered,
+    others_of,
+)
+from gateway.relay.cases.matter import Matter, Since
+from gateway.routing.table import RoutingTable
+from gateway.town import commands
+from gateway.town.commands import Command, Verb
+
+#: Whoever sends the same words once more in so long has sent one mail twice.
+TWICE = timedelta(minutes=10)
+
+#: It was not said, or nobody knows whether it was: whoever wrote it may write it again.
+_UNHEARD = GIVEN_UP | {DeliveryState.ASKING}
+
+
+@frozen(kw_only=True)
+class MatterRecaller:
+    """
+    Knows what stands behind a conversation.
+    """
+
+    cases: Cases
+    office: Office
+    proposals: Proposals
+    whole: CaseMessages
+
+    async def recall(
+        self, message: Message, conversation: Conversation, table: RoutingTable
+    ) -> Matter:
+        """
+        Recall what *message*, an answer in *conversation*, is about, and the case that
+        it joins that one to.
+        """
+        if not conversation.case:
+            return Matter()
+        number = Number.read(conversation.case)
+        told = await self.cases.case(number)
+        if told is None:
+            return Matter()
+        # What was said later in the conversation may be confidential, too.
+        secret = told.case.confidential or conversation.confidential
+        case = evolve(told.case, confidential=secret)
+        mailbox = conversation.mailbox
+        by = f"mailbox {mailbox}"
+        ours = [h for h in told.happenings if h.by == by]
+        before = await self._before(message, ours)
+        job = others_of(case, await self.cases.job(case.job))
+        command, numbers = numbered(commands.read(message.said), table.town.casework)
+        versions = {h.message for h in before}
+        together, heard = await self._together(case, job, versions, command, numbers)
+        proposal = await self.proposals.proposal(number)
+        return Matter(
+            case=case,
+            sharing=_sharing(told, conversation, table),
+            holder=_holder(told, conversation, message.received_at, table),
+            job=job,
+            together=together,
+            heard=heard,
+            numbers=numbers,
+            named=await self._named(command, case, conversation, message, table),
+            before=before,
+            said_last=None
+            if message.edit_of
+            else await self._said_last(message, told, conversation, table),
+            origin=await self.whole.origin(number),
+            since=await self.whole.since(told)
+            if command.verb in (Verb.PASS, Verb.NOT_MINE)
+            else Since(),
+            proposal=proposal,
+            alike=await self._alike(job) if proposal is not None else (),
+        )
+
+    async def _alike(self, job: Sequence[Case]) -> Sequence[tuple[Case, Proposal]]:
+        found = [(each, await self.proposals.proposal(each.number)) for each in job]
+        return [(each, proposal) for each, proposal in found if proposal is not None]
+
+    async def _named(
+        self,
+        command: Command,
+        case: Case,
+        conversation: Conversation,
+        message: Message,
+        table: RoutingTable,
+    ) -> Case | None:
+        """
+        Give the case to which *command* may join *case*: its mailbox, or whoever stands
+        in there, answers for both, and was told both.
+        """
+        number, has = named_in(command, table.town.casework), case.mailbox
+        told = await self.cases.case(number) if number else None
+        if told is None or told.case.contact.value == ERASED:
+            return None
+        if told.case.mailbox != has or has not in table.town.mailboxes:
+            return None
+        mailbox = conversation.mailbox
+        if mailbox not in (has, table.substitute(has, message.received_at)):
+            return None
+        talks = [talk for talk in told.conversations if talk.mailbox == mailbox]
+        known = is_known_with(case, told.case) and all(
+            is_known_with(case, talk) for talk in talks
+        )
+        return told.case if talks and known else None
+
+    async def _before(
+        self, message: Message, happenings: Sequence[Happening]
+    ) -> Sequence[Happening]:
+        """
+        Give what earlier versions of *message* did, the last first.
+        """
+        if message.edit_of is None:
+            return ()
+        versions, found = {message.edit_of}, []
+        for each in reversed(happenings):
+            if each.message is None:
+                continue
+            filing = await self.office.filing(each.message)
+            before = filing.message if filing else None
+            if before is not None and before.reference in versions:
+                found.append(each)
+                versions.add(before.edit_of or before.reference)
+        return found
+
+    async def _said_last(
+        self, message: Message, told: Told, own: Conversation, table: RoutingTable
+    ) -> Command | None:
+        """
+        Give what the mailbox said last in its *own* conversation of the case, where
+        that has ended it, or was said just before *message*; if it has arrived.
+        """
+        last = _last_answer(message, told, own)
+        if last is None or last.message is None or last.by != f"mailbox {own.mailbox}":
+            return None
+        shown = await self.office.show(last.message)
+        if shown is None or shown.message is None:
+            return None
+        there = [
+            each
+            for each in shown.deliveries
+            if each.is_answer and each.conversation == own.id
+        ]
+        # Said again, it is said.
+        if not there or any(
+            each.state in _UNHEARD and not each.problem.startswith(INSTEAD)
+            for each in there
+        ):
+            return None
+        mailbox = table.town.mailboxes[own.mailbox]
+        return said(shown.message, mailbox, table.town.casework)
+
+    async def _together(
+        self,
+        case: Case,
+        job: Sequence[Case],
+        before: Collection[int | None],
+        command: Command,
+        numbers: Collection[Number],
+    ) -> tuple[Sequence[tuple[Case, Conversation]], Collection[Number]]:
+        together, before_too = [], set()
+        for other in job:
+            if other.mailbox != case.mailbox:
+                continue
+            named = other.number in numbers
+            goes = named or goes_with(command.verb, case, other)
+            # A better end is an end.
+            done = other.state in ENDED and not (named and command.verb is Verb.SOLVE)
+            meant = goes and not done
+            if not (meant or before):
+                continue
+            told = await self.cases.case(other.number)
+            happened, talks = (
+                (told.happenings, told.conversations) if told else ((), ())
+            )
+            # What an earlier version did the same to hears the correction, too.
+            does = SHARED.get(command.verb)
+            heard = any(h.message in before and h.event is does for h in happened)
+            whose = (other.mailbox, other.contact)
+            its = next((t for t in talks if (t.mailbox, t.contact) == whose), None)
+            if its and is_known_with(case, its) and (heard or meant):
+                together.append((other, its))
+                if heard:
+                    before_too.add(other.number)
+        return together, before_too
+
+
+def _last_answer(message: Message, told: Told, own: Conversation) -> Happening | None:
+    answers = [
+        h for h in told.happenings if h.message is not None and h.event in ANSWERS
+    ]
+    last = answers[-1] if answers else None
+    if last is None or last.event is Event.SOLVE:
+        return last if told.case.state is State.SOLVED else None
+    soon = last is told.happenings[-1] and message.received_at - last.at <= TWICE
+    # What is kept out happens to no case, and may have been read there.
+    return last if soon and not is_before(last.at, own.heard_at) else None
+
+
+def _sharing(
+    told: Told, own: Conversation, table: RoutingTable
+) -> Sequence[Conversation]:
+    """
+    Give a conversation of each other mailbox that has the case and may read what is
+    said in its *own*: the one with the same contact, if there is one.
+    """
+    case, gone = told.case, gave_away(told)
+    secret = case.confidential or own.confidential
+    talks = {
+        talk.mailbox: talk
+        for talk in sorted(told.conversations, key=lambda t: t.contact == own.contact)
+        if talk.mailbox in table.town.mailboxes
+        and talk.mailbox not in (own.mailbox, *gone)
+        # An authority is spoken with about it, too.
+        and talk.contact in (case.contact, own.contact)
+        and (talk.confidential or not secret)
+    }
+    return tuple(talks.values())
+
+
+def _holder(told: Told, own: Conversation, at: datetime, table: RoutingTable) -> str:
+    """
+    Give the mailbox that has the case, where that of the *own* conversation passed it
+    on, and does not stand in there; empty where it did not.
+    """
+    has = told.case.mailbox
+    gone = has in table.town.mailboxes and own.mailbox in gave_away(told)
+    return has if gone and own.mailbox != table.substitute(has, at) else ""
+
+
+def named_in(command: Command, casework: Casework) -> Number | None:
+    """
+    Give the number of the case that *command* joins another to.
+    """
+    if command.verb is not Verb.MERGE:
+        return None
+    return next(iter(numbers_in(command.name, casework.understood)), None)

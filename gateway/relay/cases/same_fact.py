@@ -1,0 +1,234 @@
+"""
+Which case tells of the same fact as a message.
+
+Pure: nothing is looked up from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from attrs import evolve
+
+from gateway.core.case import ACTIVE, ENDED, Case, Number
+from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.message import Address, Message
+from gateway.routing.same_fact.clusters import clusters
+from gateway.routing.same_fact.matters import beside, share
+from gateway.routing.same_fact.synonyms import is_astray
+from gateway.routing.same_fact.telling import Telling, short_names, telling
+from gateway.routing.table import RoutingTable
+from gateway.routing.words import text
+
+
+def same(
+    message: Message,
+    decision: Decision,
+    others: Sequence[tuple[Case, Message]],
+    places: Mapping[str, str],
+    table: RoutingTable,
+) -> Mapping[str, Number]:
+    """
+    Find, by topic, the case that tells of the same fact as *message*, which is at
+    *places* where it names none.
+    """
+    found: dict[str, Number] = {}
+    for topic in decision.topics:
+        about = evolve(decision, topics=(topic,))
+        besides = beside(topic, decision)
+        told = _told(message, about, besides, places.get(topic, ""), table)
+        job = _job(told, message.sender, about, others, table)
+        if job is not None:
+            found[topic] = job
+    return found
+
+
+def jobs_of(
+    case: Case,
+    message: Message,
+    others: Sequence[tuple[Case, Message]],
+    table: RoutingTable,
+) -> Sequence[Number]:
+    """
+    Give the jobs, besides its own, among *others* that tell of the same as *case*,
+    which *message* opened, whichever was told first.
+    """
+    about = Decision(
+        outcome=Outcome.DELIVER, legs=(), topics=(case.topic,), urgency=case.urgency
+    )
+    told = _told(message, about, case.besides, case.place, table)
+    left = [each for each in others if each[0].job != case.job]
+    found: list[Number] = []
+    while left:
+        job = _job(told, case.contact, about, left, table, case.number)
+        if job is None:
+            break
+        found.append(job)
+        left = [each for each in left if each[0].job != job]
+    return found
+
+
+def _job(
+    told: Telling,
+    sender: Address,
+    about: Decision,
+    others: Sequence[tuple[Case, Message]],
+    table: RoutingTable,
+    number: Number | None = None,
+) -> Number | None:
+    """
+    Find the job of the fact that *sender* has *told* of, *about* one topic; where they
+    did it as the case of a *number*, also what was told after it, but of "another".
+    """
+    [topic] = about.topics
+    facts, near = clusters(table), akin(topic, table)
+    known: list[tuple[Case, Telling]] = []
+    for case, said in others:
+        if _may_join(case, topic, near, about):
+            its = evolve(about, topics=(case.topic,), urgency=case.urgency)
+            other = _told(said, its, case.besides, case.place, table)
+            if not (other.is_another and number is not None and case.number > number):
+                known.append((case, other))
+    own = [other for case, other in known if case.contact == sender]
+    told = _where_told(told, own)
+    jobs: dict[Number, list[Telling]] = {}
+    for case, other in known:
+        if case.contact != sender or _says_again(told, other):
+            jobs.setdefault(case.job, []).append(other)
+    for job, tellings in jobs.items():
+        if _is_alike(told, tellings):
+            facts.open(str(job), tellings)
+    name = facts.find(told)
+    return Number.read(name) if name else None
+
+
+def where_told(topics: Sequence[str], own: Sequence[Case]) -> Mapping[str, str]:
+    """
+    Give where something is, by topic, of which nobody said where it is (`unplaced`):
+    where its sender told of that topic before, among their *own* cases, whether that
+    has ended or not. Of two places nobody knows which.
+    """
+    found: dict[str, set[str]] = {}
+    for case in own:
+        if not case.confidential and case.state in (*ACTIVE, *ENDED):
+            found.setdefault(case.topic, set()).add(case.place)
+    return {
+        topic: place
+        for topic in topics
+        if len(found.get(topic, ())) == 1 and (place := min(found[topic]))
+    }
+
+
+def unplaced(
+    message: Message, decision: Decision, table: RoutingTable
+) -> Sequence[str]:
+    """
+    Name the topics of which *message* says not where it is, and may mean a place that
+    its sender told before: not of another thing, nor of danger, which may be anywhere.
+    """
+    told = {
+        topic: _told(
+            message,
+            evolve(decision, topics=(topic,)),
+            beside(topic, decision),
+            "",
+            table,
+        )
+        for topic in decision.topics
+    }
+    return [
+        topic
+        for topic, its in told.items()
+        if not (its.at or its.is_another or its.is_urgent)
+    ]
+
+
+def _told(
+    message: Message,
+    decision: Decision,
+    besides: Collection[str],
+    place: str,
+    table: RoutingTable,
+) -> Telling:
+    """
+    Read what *message* tells of the one topic of a *decision*, and not of what it tells
+    *besides*; where it names no place, it tells of *place*.
+    """
+    gazetteer = table.around.gazetteer
+    short, [topic] = short_names(gazetteer), decision.topics
+    plain = share(message, topic, besides, table)
+    told = telling(message, decision, gazetteer.find(message, plain), short, plain)
+    if told.at or told.is_urgent or not place:
+        return told
+    there = gazetteer.find(evolve(message, place=None), text.plain(place))
+    return telling(message, decision, there, short, plain)
+
+
+def compared(
+    topics: Collection[str], urgency: Urgency, table: RoutingTable
+) -> set[str]:
+    """
+    Name the topics of the cases that may tell of the same as what is about *topics*.
+    """
+    if urgency is Urgency.EMERGENCY:
+        return {*topics}
+    return {each for topic in topics for each in akin(topic, table)}
+
+
+def akin(topic: str, table: RoutingTable) -> Collection[str]:
+    """
+    Give the topics of the same office: neighbours take a leak for a drain, and it is
+    one job whatever it was taken for.
+    """
+    known = table.rules.topics
+    owner = known[topic].owner if topic in known else ()
+    others = [
+        name for name, each in known.items() if not set(owner).isdisjoint(each.owner)
+    ]
+    return {topic, *others}
+
+
+def _may_join(
+    case: Case, topic: str, near: Collection[str], decision: Decision
+) -> bool:
+    # What is confidential is nobody else's, and whoever ends a leak must not end an
+    # alarm with it.
+    urgent = decision.urgency is Urgency.EMERGENCY
+    if case.confidential or urgent is not (case.urgency is Urgency.EMERGENCY):
+        return False
+    return case.topic == topic if urgent else case.topic in near
+
+
+def _says_again(told: Telling, other: Telling) -> bool:
+    # One person tells of several things sooner than two do: of the same only there, and
+    # in a word that is the same.
+    if told.topics.isdisjoint(other.topics) or told.at.isdisjoint(other.at):
+        return False
+    return not told.words.isdisjoint(other.words)
+
+
+def _where_told(told: Telling, own: Sequence[Telling]) -> Telling:
+    # Who said before where it is does not say it again. Of two places nobody knows
+    # which, and danger may be anywhere.
+    if told.at or told.is_urgent:
+        return told
+    there = {
+        (other.at, other.houses): other
+        for other in own
+        if other.at and not other.is_mixed and other.topics == told.topics
+    }
+    if len(there) != 1:
+        return told
+    [other] = there.values()
+    return evolve(told, at=other.at, places=other.places, houses=other.houses)
+
+
+def _is_alike(told: Telling, tellings: Collection[Telling]) -> bool:
+    # What ends one is said to all who told of it, and what two say without a place may
+    # be of two things, in whatever words. What is loose is wherever it is seen.
+    return any(
+        not told.at.isdisjoint(other.at)
+        or is_astray(told.words & other.words)
+        or other.teller in told.after
+        for other in tellings
+    )

@@ -1,0 +1,128 @@
+"""
+The history of a case: what was said about it after it was opened, for whoever gets it
+next.
+
+Pure: nothing is looked up from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from gateway.core.calendar import shown_moment
+from gateway.core.conversation import Mailbox
+from gateway.core.delivery import GIVEN_UP
+from gateway.core.filing import Status
+from gateway.core.message import Attachment, Message
+from gateway.ports.store import Shown
+from gateway.relay.cases.matter import Since
+from gateway.relay.enclosing import come_with
+from gateway.relay.mailboxes.maps import map_link
+from gateway.relay.speaking import wording
+from gateway.routing.table import RoutingTable
+
+#: Characters of it that a letter shows.
+LONGEST = 6_000
+
+
+@frozen
+class _Said:
+    message: int
+    text: str
+    files: tuple[Attachment, ...]
+
+
+def with_since(
+    origin: Message, since: Since, to: Mailbox, table: RoutingTable
+) -> Message:
+    """
+    Give the message that opened a case with what its contact said *since*, and what
+    they were asked and told, each with its files; of much of it the newest. What *to*
+    may not read is left out.
+    """
+    readable = [shown for shown in since.shown if _is_for(to, shown, since)]
+    said = [_said(shown, since, table) for shown in readable]
+    told = [each for each in said if each is not None]
+    kept = _newest(told)
+    left = [*since.older, *(each.message for each in told[: len(told) - len(kept)])]
+    texts = [origin.text]
+    if left:
+        messages = ", ".join(map(str, left))
+        texts.append(table.own("letter-since-left-out", messages=messages))
+    texts += [each.text for each in kept]
+    files = [file for each in kept for file in each.files]
+    return evolve(
+        origin,
+        text="\n\n".join(filter(None, texts)),
+        attachments=(*origin.attachments, *files),
+    )
+
+
+def _newest(told: Sequence[_Said]) -> Sequence[_Said]:
+    """
+    Give as much of the end as a letter shows; the last thing always.
+    """
+    length = 0
+    for count, each in enumerate(reversed(told)):
+        length += len(each.text)
+        if count and length > LONGEST:
+            return told[-count:]
+    return told
+
+
+def _is_for(to: Mailbox, shown: Shown, since: Since) -> bool:
+    """
+    Say whether it is for *to*, and was not said in what became confidential, unless
+    *to* is so, too.
+    """
+    decision = shown.filing.decision if shown.filing else None
+    if decision is not None and not decision.is_for(to):
+        return False
+    secret = {talk.id for talk in since.talks if talk.confidential}
+    hidden = any(d.conversation in secret for d in shown.deliveries)
+    return to.may_read(confidential=hidden)
+
+
+def _said(shown: Shown, since: Since, table: RoutingTable) -> _Said | None:
+    """
+    Give what was said to the contact or by them; None for what nobody there has read.
+    """
+    message = shown.message
+    if message is None or not _was_read(shown, since):
+        return None
+    talks = {(talk.id, talk.contact): talk for talk in since.talks}
+    decision = shown.filing.decision if shown.filing else None
+    # Whose address it came from is no help: who answered then may read elsewhere now.
+    if decision is None or not decision.is_answer:
+        apart = shown.status is Status.QUARANTINED
+        doubt = table.own("letter-kept-out") if apart else ""
+        who, lines = wording.who(message), [message.text, map_link(message), doubt]
+    else:
+        said = [d for d in shown.deliveries if (d.conversation, d.to) in talks]
+        lines = [d.text for d in said if d.state not in GIVEN_UP]
+        if not lines:
+            return None
+        mailbox = talks[said[0].conversation, said[0].to].mailbox
+        known = table.town.mailboxes.get(mailbox)
+        who = known.office if known else table.town.name
+    at = message.sent_at or message.received_at
+    text = table.own(
+        "letter-since",
+        who=who,
+        when=shown_moment(at, table.town.timezone),
+        text="\n".join(filter(None, lines)),
+    )
+    return _Said(shown.stored.id, text, come_with(shown.stored.id, message))
+
+
+def _was_read(shown: Shown, since: Since) -> bool:
+    """
+    Say whether somebody who has the case got it: also at once, where it is held or kept
+    out, such as what is sworn in an emergency.
+    """
+    legs = shown.filing.decision.legs if shown.filing and shown.filing.decision else ()
+    there = {talk.mailbox for talk in since.talks}
+    at_once = any(leg.at_once and leg.mailbox in there for leg in legs)
+    return at_once or shown.status is Status.ROUTED

@@ -1,0 +1,62 @@
+"""
+Commands of an employee that stay in the house: no citizen reads of them.
+"""
+
+from __future__ import annotations
+
+from gateway.core.case import Event
+from gateway.core.consequences import Consequences
+from gateway.core.delivery import Delivery
+from gateway.core.message import Visibility
+from gateway.core.people.counter import COUNTER
+from gateway.relay.mailboxes.answering import Answering
+from gateway.relay.mailboxes.joining import join
+from gateway.relay.mailboxes.passing_on import pass_on
+from gateway.town.commands import INSIDE, Verb
+
+
+def keep(its: Answering) -> Consequences:
+    """
+    Do what one of these commands does.
+    """
+    if its.verb in (Verb.PASS, Verb.NOT_MINE):
+        return pass_on(its)
+    if its.verb in (Verb.SPLIT, Verb.MERGE):
+        return join(its)
+    note = its.command.text
+    return Consequences(happenings=its.happens(Event.NOTE, its.matter.case, note=note))
+
+
+def minds(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
+    """
+    Tell whoever gave a command what they would not expect of what was *done*.
+    """
+    return _not_undone(its) + _at_counter(its, done)
+
+
+def _at_counter(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
+    """
+    Tell them that their answer waits at the counter: the account from which the case
+    was begun counts no more, and the letter says that it did.
+    """
+    case, origin = its.matter.case, its.matter.origin
+    if case is None or origin is None or origin.message is None:
+        return ()
+    to = its.conversation.contact
+    moved = origin.message.channel != COUNTER and to.channel == COUNTER
+    if not moved or to != case.contact:
+        return ()
+    said = any(each.is_answer and each.to == to for each in done.deliveries)
+
+    return its.tell("answer-at-counter") if said else ()
+
+
+def _not_undone(its: Answering) -> tuple[Delivery, ...]:
+    """
+    Tell whoever corrects an answer into a command that it takes nothing back: it keeps
+    to the house, or to one person, what somebody has read.
+    """
+    public = its.conversation.visibility is Visibility.PUBLIC
+    hides = its.verb in INSIDE or (its.verb is Verb.PRIVATE and public)
+    did = any(happening.event is not Event.NOTE for happening in its.matter.before)
+    return its.tell("answer-not-undone") if hides and did else ()

@@ -1,0 +1,99 @@
+"""
+Rulings about a proposal, shared: with whoever else decides about it, and with those who
+proposed the same.
+
+Pure: nothing is looked up and nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from attrs import evolve
+
+from gateway.core.case import Event
+from gateway.core.consequences import Consequences
+from gateway.core.plenary.proposal import Event as ProposalEvent
+from gateway.relay.mailboxes.answering import Answering
+from gateway.relay.mailboxes.reminding import Reminder
+from gateway.town.plenary import agenda, ruling
+from gateway.town.plenary.ruling import Decided
+from gateway.town.plenary.timing import timing
+
+
+def tell_seated(its: Answering, decided: Decided) -> Consequences:
+    """
+    Write to whoever else decides what was *decided*: nobody undoes it unawares.
+    """
+    voice, table = its.voice, its.table
+    case, origin = its.matter.case, its.matter.origin
+    if table.town.chamber is None or case is None or origin is None:
+        return Consequences()
+    reminder = Reminder(
+        case=case,
+        origin=origin,
+        pen=voice.pen,
+    )
+    because = agenda.asked(
+        table,
+        timing(table, voice.pen.now),
+        "letter-decided",
+        decided.after,
+        by=voice.mailbox.office,
+    )
+    others = [
+        (box, reminder.conversation(box))
+        for box in agenda.seated(table, voice.pen.now)
+        if box != voice.mailbox
+    ]
+    return Consequences(
+        conversations=tuple(talk for _, talk in others),
+        deliveries=tuple(
+            letter
+            for box, talk in others
+            for letter in reminder.letter(
+                box,
+                talk,
+                because,
+                partial(voice.stored.id_for, "decided", box.id),
+            )
+        ),
+    )
+
+
+def with_alike(its: Answering, decided: Decided, done: Consequences) -> Consequences:
+    """
+    Add to what is *done* to one proposal the same for those that somebody put together
+    with it; their authors are told by the next round. An extract that is only a file is
+    sent to each by whoever has it. To which it cannot be done, and does not stand so
+    already, whoever *decided* reads.
+    """
+    command, table, now = its.command, its.table, its.voice.pen.now
+    if not command.text and ruling.EVENTS[its.verb] is ProposalEvent.REPORT:
+        return done
+    left: list[str] = []
+    for case, proposal in its.matter.alike:
+        found = ruling.rule(
+            table, its.voice.mailbox, proposal, command, now, files=False
+        )
+        if isinstance(found, ruling.Denied):
+            if proposal.state is not decided.after.state:
+                left.append(table.town.casework.named(case.number))
+            continue
+        *before, last = found.rulings
+        told_later = evolve(last, untold=True, due_at=now)
+        ended = Event.SOLVE in found.happens
+        done += Consequences(
+            happenings=tuple(
+                h for each in found.happens for h in its.happens(each, case)
+            ),
+            timers=its.closes(case) if ended else (),
+            agenda=(*before, told_later),
+            acts=(found.act,),
+        )
+    if not left:
+        return done
+    told = its.voice.tell(
+        done.conversations[0], "command-not-alike", numbers=", ".join(left)
+    )
+    return done + Consequences(deliveries=told)

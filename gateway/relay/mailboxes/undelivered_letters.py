@@ -1,0 +1,250 @@
+"""
+Letters that their mailbox, or another administration, does not get: somebody else in
+the house does, or nobody there would know of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+import structlog
+from attrs import evolve, frozen
+
+from gateway.core.case import ENDED, Number
+from gateway.core.case import State as CaseState
+from gateway.core.conversation import Conversation, Mailbox, conversation_id
+from gateway.core.delivery import DEAD, Delivery, State, delivery_id
+from gateway.core.filing import Filing
+from gateway.core.message import Address, Message
+from gateway.core.unread import unread
+from gateway.ports.cases import Cases, Told
+from gateway.ports.store import Office, Register
+from gateway.relay.bringing import is_letter
+from gateway.relay.cases.case_messages import CaseMessages
+from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.case_loan import Loan
+from gateway.relay.mailboxes.reminding import Reminder
+from gateway.relay.pen import Pen
+from gateway.relay.worker_loop import alone
+
+log = structlog.get_logger()
+
+#: The last word was the mailbox's, or nobody waits for one.
+_SEEN = (*ENDED, CaseState.ANSWERED, CaseState.WAITING)
+
+
+@frozen(kw_only=True)
+class UndeliveredLetters:
+    """
+    Gives the case of such a letter to whoever is next in charge of its mailbox, and so
+    on until somebody gets it; and what was passed on in vain back to the mailbox that
+    has it.
+    """
+
+    register: Register
+    office: Office
+    cases: Cases
+    whole: CaseMessages
+    pen: Callable[[], Pen]
+
+    async def give(self, delivery: Delivery) -> tuple[Delivery, tuple[Delivery, ...]]:
+        """
+        Give the case of *delivery* to somebody else, if that was a letter which was
+        given up on, and nobody got the same otherwise; where nobody is left, mark it as
+        what nobody read. With it comes what else is to be said: the letter, to whoever
+        was given the case before; or what another administration did not get, to the
+        mailbox that has it. However often it is asked for, it is given once: also where
+        how the letter ended could not be kept.
+
+        Raises:
+            TemporaryFailure: The store did not say, or kept nothing.
+        """
+        if delivery.state is State.FAILED and delivery.automatic:
+            return delivery, await self._back(delivery)
+        if delivery.state is State.FAILED and is_letter(delivery):
+            with alone("case.not_lent", message=delivery.message):
+                return await self._given(delivery)
+        return delivery, ()
+
+    async def _back(self, delivery: Delivery) -> tuple[Delivery, ...]:
+        table, to = self.pen().table, delivery.to
+        offices = {
+            Address("email", each.email): each.office[table.town.language]
+            for each in table.knowledge.authorities.values()
+        }
+        if to not in offices:
+            return ()
+        talk = await self.register.conversation(delivery.conversation)
+        mailbox = table.town.mailboxes.get(talk.mailbox) if talk else None
+        filing = await self.office.filing(delivery.message)
+        origin = filing.message if filing else None
+        passed = talk is not None and talk.contact == to
+        if talk is None or mailbox is None or origin is None or not passed:
+            return ()
+        why = {"office": offices[to], "why": delivery.problem}
+        told = table.own("forward-refused", **why)
+        return self._copy(delivery, told, origin, talk, mailbox)
+
+    def _copy(
+        self,
+        delivery: Delivery,
+        told: str,
+        origin: Message,
+        talk: Conversation,
+        to: Mailbox,
+    ) -> tuple[Delivery, ...]:
+        return letters.post(
+            letters.Letter(
+                subject=delivery.subject,
+                text=f"{told}\n\n{delivery.text}",
+                because=delivery.because,
+                urgency=delivery.urgency,
+                buttons=delivery.buttons,
+            ),
+            origin,
+            talk,
+            to,
+            letters.Post(
+                message=delivery.message,
+                name=partial(delivery_id, delivery.message, delivery.id, "refused"),
+                pen=self.pen(),
+            ),
+        )
+
+    async def _given(self, delivery: Delivery) -> tuple[Delivery, tuple[Delivery, ...]]:
+        talk = await self.register.conversation(delivery.conversation)
+        if talk is None or not talk.case:
+            return delivery, ()
+        told = await self.cases.case(Number.read(talk.case))
+        origin = await self.whole.origin(told.case.number) if told else None
+        if told is None or origin is None or told.case.state in _SEEN:
+            return delivery, ()
+        got = await self._got(delivery, talk, told)
+        if any(letter.message == delivery.message for letter in got):
+            return delivery, ()
+        away = self.pen().table.town.mailboxes.get(talk.mailbox)
+        if got and away is not None:
+            # Who got what opened the case has not read what was said since.
+            have = {letter.conversation for letter in got}
+            theirs = [each for each in told.conversations if each.id in have]
+            besides = await self._besides(delivery, away, theirs)
+            return (delivery, besides) if besides else (_unread(delivery), ())
+        if away is None or not await self._lent(told, origin, away, talk):
+            return _unread(delivery), ()
+        return delivery, ()
+
+    async def _besides(
+        self, delivery: Delivery, away: Mailbox, talks: Sequence[Conversation]
+    ) -> tuple[Delivery, ...]:
+        """
+        Give a letter to those who have its case, and may read it.
+        """
+        filing, table = await self.office.filing(delivery.message), self.pen().table
+        if filing is None or filing.message is None or filing.decision is None:
+            return ()
+        line = table.own("letter-unreached", office=away.office)
+        known = [(talk, table.town.mailboxes[talk.mailbox]) for talk in talks]
+        return tuple(
+            letter
+            for talk, to in known
+            if filing.decision.is_for(to)
+            and to.may_read(confidential=away.confidential)
+            for letter in self._copy(delivery, line, filing.message, talk, to)
+        )
+
+    async def _lent(
+        self, told: Told, origin: Filing, away: Mailbox, talk: Conversation
+    ) -> bool:
+        """
+        Give a case to whoever is left; say whether anybody is.
+        """
+        pen = self.pen()
+        reminder = Reminder(
+            case=told.case,
+            origin=origin,
+            since=await self.whole.since(told),
+            pen=pen,
+        )
+        loans = (
+            Loan(told=told, reminder=reminder, away=away, to=to)
+            for to in self._others(away, talk, told, pen)
+        )
+        loan = next((each for each in loans if each.may_be), None)
+        if loan is None:
+            log.error("case.unread", case=str(told.case.number))
+            return False
+        follows = loan.follows("unreached", "letter-unreached", "note-unreached")
+        if await self.cases.lend(told.case.number, loan.talk, follows):
+            log.warning("case.lent", case=str(told.case.number), to=loan.to.id)
+        return True
+
+    async def _got(
+        self, delivery: Delivery, talk: Conversation, told: Told
+    ) -> list[Delivery]:
+        """
+        Give the letters by which the mailbox gets the same at another address, or
+        somebody who is there has the case: for the mailbox that has it, whoever came
+        in later.
+        """
+        number, pen = told.case.number, self.pen()
+        others = {
+            each.id
+            for each in told.conversations
+            if each.mailbox != talk.mailbox
+            and each.mailbox in pen.table.town.mailboxes
+            and pen.table.substitute(each.mailbox, pen.now) == each.mailbox
+            and (
+                talk.mailbox != told.case.mailbox
+                or each.id == conversation_id("case", str(number), each.mailbox)
+            )
+        }
+        shown = [
+            await self.office.show(each) for each in {delivery.message, number.message}
+        ]
+        return [
+            d
+            for one in shown
+            for d in (one.deliveries if one else ())
+            if is_letter(d)
+            and d.state not in (*DEAD, State.DROPPED)
+            and (d.conversation in others or _is_besides(d, delivery))
+        ]
+
+    def _others(
+        self, away: Mailbox, talk: Conversation, told: Told, pen: Pen
+    ) -> Iterator[Mailbox]:
+        """
+        Give whoever may get it in the place of a mailbox: those next in charge of it,
+        whoever gets what nobody is named for, and the town's secretary; before one who
+        is away, whoever stands in there.
+        """
+        table = pen.table
+        known = table.town.mailboxes
+        own = known.get(told.case.mailbox, away)
+        secret = talk.confidential or away.confidential or own.confidential
+        rounds = range(1, len(away.backups) + 3)
+        chamber = table.town.chamber
+        names = (
+            *(
+                table.next_in_charge(away.id, pen.now, n, confidential=secret)
+                for n in rounds
+            ),
+            *table.rules.otherwise.deliver,
+            *((chamber.secretary,) if chamber else ()),
+        )
+        there = (one for n in names for one in (table.substitute(n, pen.now), n))
+        for name in dict.fromkeys(there):
+            other = known.get(name)
+            if other is not None and other.may_read(confidential=secret):
+                yield other
+
+
+def _is_besides(one: Delivery, delivery: Delivery) -> bool:
+    # What came before may have been taken at an address that is no more.
+    same = (delivery.message, delivery.conversation)
+    return (one.message, one.conversation) == same and one.to != delivery.to
+
+
+def _unread(delivery: Delivery) -> Delivery:
+    return evolve(delivery, problem=unread(delivery.problem))

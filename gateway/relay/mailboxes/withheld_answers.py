@@ -1,0 +1,131 @@
+"""
+Answers that are withheld, or a part of one: what is not said, and what the employee is
+told instead.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import evolve
+
+from gateway.core.conversation import Conversation
+from gateway.core.mail import tokens
+from gateway.core.message import Visibility
+from gateway.relay.mailboxes.answering import Answering
+from gateway.relay.speaking.wording import Say
+from gateway.routing.table import RoutingTable
+from gateway.routing.words.private.answers import (
+    asked_in_public,
+    contacts_in,
+    words_in_public,
+)
+from gateway.town.commands import Verb
+
+#: Lines that nobody but a mailbox reads, with whatever stands in them; and how many
+#: characters of its own make a line known for one.
+_INTERNAL = (
+    *("letter-verified", "letter-strong", "letter-vouched", "letter-colleague"),
+    *("letter-lookalike", "letter-lookalike-us"),
+    *("letter-minor", "letter-mandates", "letter-because", "letter-commands"),
+    *("letter-told-again", "letter-ends", "letter-apart"),
+    *("letter-answer-public", "letter-answer-private", "letter-quarantined"),
+    *("letter-kept-out", "letter-held", "letter-let-go", "letter-let-go-by"),
+    *("letter-accused", "letter-unreached", "letter-gone", "letter-relief"),
+    *("letter-answered", "letter-passed"),
+)
+_VARIABLES = (
+    *("person", "people", "day", "numbers", "listed"),
+    *("because", "office", "who", "name", "when"),
+)
+_KNOWN = 12
+
+
+def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
+    """
+    Name what the employee is told where *text* holds a command that cannot be done;
+    empty where it can, or where there is none.
+    """
+    if verb is Verb.UNKNOWN:
+        return "command-unknown"
+    if verb is Verb.UNSIGNED:
+        return "command-unsigned"
+    if verb is not Verb.LATE:
+        return ""
+    # Our letter tells of commands, too.
+    return "answer-quotes" if _quotes(text, table.own) else "command-late"
+
+
+def stopped(text: str, its: Answering) -> tuple[str, str]:
+    """
+    Name what the employee is told where *text* is not said, and what of it must not be;
+    empty where it is. What they have said aloud themselves, only they take back.
+    """
+    if tokens.shown_in(text) or _quotes(text, its.table.own):
+        # A mail program announced its quotation in a way that is not known.
+        return "answer-quotes", ""
+    aloud = its.voice.message.visibility is Visibility.PUBLIC
+    if not aloud and its.conversation.visibility is not Visibility.PUBLIC:
+        return "", ""
+    shown = shows_too_much(text, its.table)
+    if aloud or shown:
+        name = "answer-stopped-aloud" if aloud else "answer-stopped"
+        return (name if shown else ""), shown
+    asked = asked_in_public(text)
+    return ("answer-asks" if asked else ""), f"«{asked}»"
+
+
+def is_exposed(answered: Conversation, other: Conversation) -> bool:
+    """
+    Say whether everybody would read in *other* what is said in private in *answered*.
+    """
+    private = answered.visibility is Visibility.PRIVATE
+    return private and other.visibility is Visibility.PUBLIC
+
+
+def without_own(its: Answering) -> Answering:
+    """
+    Give what an employee does, without their words and files.
+    """
+    message = evolve(its.voice.message, attachments=())
+    return evolve(
+        its,
+        voice=evolve(its.voice, message=message),
+        command=evolve(its.command, text=""),
+    )
+
+
+def shows_too_much(text: str, table: RoutingTable) -> str:
+    """
+    Give what of *text* is somebody's own, as the employee reads it; empty where nothing
+    is. What the rules tell everybody anyway is nobody's.
+    """
+    ours = {
+        f"@{address.value.rpartition('@')[2]}"
+        for box in table.town.mailboxes.values()
+        for address in box.addresses
+        if "@" in address.value
+    }
+    ours |= {f"@{domain}" for domain in table.knowledge.domains}
+    if not words_in_public(text, ours):
+        return ""
+    ours |= contacts_in(table.said_to_all)
+    return ", ".join(f"«{words}»" for words, _ in words_in_public(text, ours))
+
+
+def _quotes(text: str, say: Say) -> bool:
+    """
+    Say whether *text* holds a line that only a letter has, however it is wrapped.
+    """
+    said = _on_one_line(text.replace(">", " "))
+    unsaid = dict.fromkeys(_VARIABLES, "\0")
+    for name in _INTERNAL:
+        pieces = _on_one_line(say(name, **unsaid)).split("\0")
+        pattern = ".{1,200}?".join(re.escape(piece) for piece in pieces if piece)
+        if len("".join(pieces)) >= _KNOWN and re.search(pattern, said):
+            return True
+    return False
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.casefold().split())

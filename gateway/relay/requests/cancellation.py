@@ -1,0 +1,134 @@
+"""
+The cancellation of a request or a booking, by whose it is: what was booked is free
+again, and its mailbox hears of it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from attrs import evolve, frozen
+
+from gateway.core.audit import Act
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening
+from gateway.core.consequences import Consequences
+from gateway.core.conversation import Conversation
+from gateway.core.delivery import Delivery
+from gateway.core.requests.request import Event, Request
+from gateway.ports.cases import Cases
+from gateway.ports.requests import Requests
+from gateway.relay.hearing import Hearing
+from gateway.relay.mailboxes import letters
+from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.transition import Transition
+from gateway.town.forms.booking import described
+
+
+@frozen(kw_only=True)
+class Freer:
+    """
+    Takes back what was applied for or booked, at the word of whose it is.
+    """
+
+    requests: Requests
+    cases: Cases
+
+    def stopped(
+        self, hearing: Hearing, scribe: Scribe, request: Request, *, held: bool
+    ) -> Transition:
+        """
+        End a request that was not handed over; its message may still be *held*.
+        """
+        by = f"message {hearing.stored.id}"
+        return Transition(
+            request=request.move(Event.CANCEL, hearing.now),
+            text=scribe.say("request-cancelled", request),
+            follows=Consequences(
+                happenings=(
+                    Happening(
+                        case=request.case,
+                        event=CaseEvent.LAPSE if held else CaseEvent.CLOSE,
+                        at=hearing.now,
+                        by=by,
+                    ),
+                ),
+                acts=(
+                    Act(
+                        at=hearing.now,
+                        actor=by,
+                        action="request.cancel",
+                        object=f"case {request.case}",
+                        result=request.procedure,
+                    ),
+                ),
+            ),
+        )
+
+    async def freed(
+        self, hearing: Hearing, scribe: Scribe, request: Request
+    ) -> Transition | None:
+        """
+        Free what a request had booked; None where there is nothing to free: then its
+        mailbox reads the wish, as anything else that is said there.
+        """
+        booking = await self.requests.booking(request.case)
+        told = await self.cases.case(request.case)
+        if booking is None or told is None or booking.starts <= hearing.now:
+            return None
+        zone = hearing.table.town.timezone
+        shown = described(booking, scribe.form, zone, request.language)
+        by = f"message {hearing.stored.id}"
+        return Transition(
+            request=request.move(Event.CANCEL, hearing.now),
+            text=scribe.say("request-freed", request, **shown),
+            follows=Consequences(
+                deliveries=tuple(
+                    delivery
+                    for talk in told.conversations
+                    for delivery in self._letters(hearing, scribe, talk, request, shown)
+                ),
+                happenings=(
+                    Happening(
+                        case=request.case, event=CaseEvent.SOLVE, at=hearing.now, by=by
+                    ),
+                ),
+                acts=(
+                    Act(
+                        at=hearing.now,
+                        actor=by,
+                        action="booking.free",
+                        object=f"case {request.case}",
+                        result=f"{booking.diary}: {booking.unit}",
+                    ),
+                ),
+            ),
+        )
+
+    def _letters(
+        self,
+        hearing: Hearing,
+        scribe: Scribe,
+        talk: Conversation,
+        request: Request,
+        shown: dict[str, str],
+    ) -> tuple[Delivery, ...]:
+        town = hearing.table.town
+        mailbox = town.mailboxes.get(talk.mailbox)
+        if mailbox is None:
+            return ()
+        spoken = evolve(request, language=town.language)
+        text = scribe.say("letter-freed", spoken, **shown)
+        return letters.post(
+            letters.Letter(
+                subject=text, text=text, because="its booking was cancelled"
+            ),
+            hearing.message,
+            talk,
+            mailbox,
+            letters.Post(
+                message=hearing.stored.id,
+                name=partial(hearing.stored.id_for, "freed", talk.mailbox),
+                pen=hearing.speaker.pen,
+            ),
+        )

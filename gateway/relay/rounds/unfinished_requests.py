@@ -1,0 +1,192 @@
+"""
+Requests that somebody left half done: they are reminded once, and in the end it is
+over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from attrs import evolve, field, frozen
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.case import Event as CaseEvent
+from gateway.core.case import Happening
+from gateway.core.consequences import Consequences
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing, Status
+from gateway.core.requests.request import Event, Request, State
+from gateway.ports.channels import Channel
+from gateway.ports.requests import Requests
+from gateway.ports.store import Office, Register
+from gateway.relay.requests.scribe import Scribe
+from gateway.relay.speaking.notices import to_sender
+from gateway.relay.worker_loop import alone
+from gateway.routing.table import RoutingTable
+from gateway.town.forms.limits import overtaken
+from gateway.town.forms.whom import form_of
+
+log = structlog.get_logger()
+
+#: After so long without a word they are reminded.
+REMINDED_AFTER = timedelta(days=3)
+
+#: Requests that are woken at once.
+AT_ONCE = 100
+
+
+@frozen(kw_only=True)
+class Waker:
+    """
+    Wakes requests that sleep.
+    """
+
+    requests: Requests
+    register: Register
+    office: Office
+    channels: Mapping[str, Channel]
+    now: Callable[[], datetime]
+    # How many broke, and come first in the next round, too.
+    _stuck: Counter[bool] = field(factory=Counter, init=False)
+
+    async def go(self, table: RoutingTable) -> Sequence[Delivery]:
+        """
+        Remind and end what it is time for; give what is to be said.
+        """
+        ends = self.now() - table.town.identity.hold_for
+        tired = self.now() - REMINDED_AFTER
+        return [
+            *await self._wake(ends, table, self._expired, reminded=True),
+            *await self._wake(tired, table, self._reminded, reminded=False),
+        ]
+
+    async def _wake(
+        self,
+        since: datetime,
+        table: RoutingTable,
+        wake: Callable[[_Slept], tuple[Request, Consequences]],
+        *,
+        reminded: bool,
+    ) -> Sequence[Delivery]:
+        said: list[Delivery] = []
+        woken, most = 0, AT_ONCE + self._stuck[reminded]
+        sleeping = await self.requests.sleeping(since, reminded=reminded, limit=most)
+        for request in sleeping:
+            with alone("request.broken", case=str(request.case)):
+                said += await self._woken(request, table, wake)
+                woken += 1
+        self._stuck[reminded] = len(sleeping) - woken
+        return said
+
+    async def _woken(
+        self,
+        request: Request,
+        table: RoutingTable,
+        wake: Callable[[_Slept], tuple[Request, Consequences]],
+    ) -> Sequence[Delivery]:
+        origin = await self.office.filing(request.case.message)
+        if origin is None:
+            # It is being routed; it wakes later.
+            return ()
+        form = form_of(table, request)
+        scribe = Scribe(table=table, form=form) if form else None
+        quiet = (await self.register.known([request.contact])).quiet
+        woken, follows = wake(
+            _Slept(
+                request=request,
+                origin=origin,
+                scribe=scribe,
+                aloud=request.contact not in quiet,
+            )
+        )
+        if not await self.requests.wake(woken, follows):
+            return ()
+        log.info("request.woken", case=str(request.case), state=woken.state.value)
+        return follows.deliveries
+
+    def _reminded(self, slept: _Slept) -> tuple[Request, Consequences]:
+        request, scribe = slept.request, slept.scribe
+        proving = request.state is State.PROVING
+        name = "request-reminder-proof" if proving else "request-reminder"
+        text = scribe.say(name, request) if scribe else ""
+        reminded = request.remind()
+        if scribe and not proving:
+            reminded, asked = self._put_again(scribe, reminded)
+            text = f"{text} {asked}"
+        return reminded, Consequences(deliveries=self._said(name, text, slept))
+
+    def _put_again(self, scribe: Scribe, request: Request) -> tuple[Request, str]:
+        today = scribe.table.around.calendar.local(self.now()).date()
+        late = overtaken(request, scribe.form, today)
+        if late is None:
+            return request, scribe.put(request)
+        turned = scribe.instead(request, request.moved_at, late)
+        # It is one change: they were reminded, and said nothing themselves.
+        again = evolve(turned.request, reminded=True, changes=request.changes)
+        return again, turned.text
+
+    def _expired(self, slept: _Slept) -> tuple[Request, Consequences]:
+        request, scribe = slept.request, slept.scribe
+        name, at = "request-expired", self.now()
+        held = slept.origin.status is Status.HELD
+        text = scribe.say(name, request) if scribe else ""
+        # Its sender said nothing: it moved when they last did.
+        expired = request.move(Event.EXPIRE, request.moved_at)
+        return expired, Consequences(
+            happenings=(
+                Happening(
+                    case=request.case,
+                    event=CaseEvent.LAPSE if held else CaseEvent.CLOSE,
+                    at=at,
+                    by=GATEWAY,
+                ),
+            ),
+            deliveries=self._said(name, text, slept),
+            acts=(
+                Act(
+                    at=at,
+                    actor=GATEWAY,
+                    action="request.expire",
+                    object=f"case {request.case}",
+                    result=request.procedure,
+                ),
+            ),
+        )
+
+    def _said(self, name: str, text: str, slept: _Slept) -> tuple[Delivery, ...]:
+        scribe = slept.scribe
+        if scribe is None or not slept.aloud:
+            return ()
+        # Each time that they stopped there may be one.
+        called = f"{name} {slept.request.changes}"
+        return tuple(
+            to_sender(
+                slept.origin,
+                called,
+                text,
+                scribe.table,
+                self.channels,
+                self.now(),
+                at=slept.request.contact,
+            )
+        )
+
+
+@frozen(kw_only=True)
+class _Slept:
+    """
+    A request that slept.
+
+    Attributes:
+        origin: What began it.
+        scribe: Writes for its form; None where the rules have it no more.
+        aloud: Whether its sender wants to hear of it.
+    """
+
+    request: Request
+    origin: Filing
+    scribe: Scribe | None
+    aloud: bool

@@ -1,0 +1,300 @@
+"""
+Somebody says too little to tell which of their cases they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from attrs import evolve, frozen
+
+from gateway.core.case import ENDED, Case, State
+from gateway.core.conversation import FRESH
+from gateway.core.decision import Outcome, Reply, Urgency
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing, Status
+from gateway.core.intents import OTHER
+from gateway.core.message import Message, Visibility
+from gateway.ports.store import Register
+from gateway.relay.cases.recent_case import lately
+from gateway.relay.hearing import GUARD, Hearing
+from gateway.relay.requests import meant, message_piece
+from gateway.relay.requests.addressed import is_addressed
+from gateway.relay.turns.case_state import CaseStates
+from gateway.routing.table import Thread
+from gateway.routing.words.brief.awaiting import asks_on, says_done
+from gateway.routing.words.brief.courtesies import (
+    asks_for_own,
+    asks_for_state,
+    is_courtesy,
+    is_grateful,
+    tells_besides,
+)
+from gateway.routing.words.brief.unchanged import says_still
+
+#: So long what was said waits for the number; then it goes where the rules say.
+PATIENCE = timedelta(hours=1)
+
+#: What such a message is decided by.
+RULE = "which case"
+
+#: Cases that are named at once; a person remembers no more.
+_MOST = 6
+
+
+@frozen(kw_only=True)
+class AmbiguousCase:
+    """
+    Asks which of their cases somebody means, and lets what they said go on with the
+    one whose number they tell.
+    """
+
+    states: CaseStates
+    register: Register
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        if hearing.message.visibility is not Visibility.PRIVATE:
+            return None
+        if hearing.named is not None:
+            return await self._told(hearing)
+        said = hearing.message.said
+        if await is_addressed(hearing):
+            return None
+        if asks_for_own(said):
+            return await self._asked_for(hearing)
+        shows = hearing.message.attachments or hearing.message.place
+        if asks_on(said) and not shows:
+            return await self._asked_on(hearing)
+        if is_grateful(said) or await self._greets_amid(hearing):
+            await self._thanked(hearing)
+            return None
+        if says_still(said) and not shows:
+            return await self._lasts(hearing)
+        return await self._unclear(hearing)
+
+    async def _lasts(self, hearing: Hearing) -> Filing | None:
+        """
+        Let "sigue igual", whatever it is like, be read by who has the case of which it
+        is said; where it may be one of several, and none is urgent, that is asked.
+        """
+        message, thread = hearing.message, hearing.thread
+        if thread is not None and thread.explicit:
+            return None
+        cases = await self._spoken_of(hearing)
+        if thread is not None:
+            talk, since = thread.conversation, message.received_at - FRESH
+            cases = [case for case in cases if case.moved_at >= since]
+            # They may have told which since.
+            told = talk.confidential or talk.heard_at > message.received_at
+            plain = told or await self._is_plain(hearing, thread, cases)
+            if talk.contact == message.sender and (plain or not cases):
+                hearing.go_on(evolve(thread, explicit=True))
+                return None
+        urgent = [case for case in cases if case.urgency > Urgency.NORMAL]
+        waited = message_piece.is_over(hearing, PATIENCE)
+        if len(cases) > 1 and not (urgent or waited or _answers(hearing, cases[0])):
+            return await self._held(hearing, cases)
+        if cases:
+            talks = await hearing.recaller.thread(message, (urgent or cases)[0])
+            hearing.go_on(evolve(talks, explicit=True) if talks else thread)
+        return None
+
+    async def _greets_amid(self, hearing: Hearing) -> bool:
+        """
+        Say whether the rules take for a greeting what is more than that, in the middle
+        of a talk: "danke! und am Sonntag?".
+        """
+        message, decision = hearing.message, await hearing.decide()
+        greets = decision.outcome is Outcome.ANSWER and meant.is_vague(decision)
+        if decision.legs or not greets or is_courtesy(message.said):
+            return False
+        last = (await lately(hearing.recaller, message))[:1]
+        return any(case.moved_at + PATIENCE > message.received_at for case in last)
+
+    async def _thanked(self, hearing: Hearing) -> None:
+        """
+        Let thanks be said to whom they last talked with, if the rules find nothing
+        else in them.
+        """
+        thread, decision = hearing.thread, await hearing.decide()
+        if thread is None or thread.conversation.contact != hearing.message.sender:
+            return
+        guarded = decision.rule.startswith(GUARD) or decision.urgency > Urgency.NORMAL
+        if decision.intent == OTHER and not guarded:
+            hearing.go_on(evolve(thread, explicit=True))
+
+    async def _told(self, hearing: Hearing) -> Filing | None:
+        named, said = hearing.named, hearing.message.said
+        if not (named and named.cases and asks_for_state(said)):
+            return None
+        if tells_besides(said):
+            return None
+        if await hearing.must_be_heard():
+            return None
+        held = await self.register.held_of(hearing.message.sender)
+        waiting = [f.id for f in held if f.decision and f.decision.rule == RULE]
+        if not waiting:
+            return None
+        case, message = named.cases[0], hearing.message
+        # Whoever routes what waited finds the conversation as the one heard last.
+        pointed = [
+            evolve(talk, heard=message.reference, heard_at=message.received_at)
+            for talk in named.conversations
+            if talk.mailbox == case.mailbox
+        ]
+        told = self._noted(hearing, case)
+        filing = await hearing.answered(RULE, "case-noted", told)
+        return evolve(filing, resumes=tuple(waiting), conversations=tuple(pointed))
+
+    def _noted(self, hearing: Hearing, case: Case) -> str:
+        town = hearing.table.town
+        return hearing.table.text(
+            "case-noted",
+            case.language,
+            number=town.casework.spoken(case.number),
+            office=town.office_of(case.mailbox),
+        )
+
+    async def _asked_on(self, hearing: Hearing) -> Filing | None:
+        """
+        Let whoever they talk with hear a mere "¿vienen o no?", which tells of nothing,
+        whatever it is like; later it is told how theirs stands.
+        """
+        thread, sender = hearing.thread, hearing.message.sender
+        theirs = thread is not None and thread.conversation.contact == sender
+        if thread is None or not (theirs and await self._spoken_of(hearing)):
+            return await self._told_of(hearing)
+        hearing.go_on(evolve(thread, explicit=True))
+        return None
+
+    async def _asked_for(self, hearing: Hearing) -> Filing | None:
+        if await hearing.guarded():
+            return None
+        decision = await hearing.decide()
+        held = decision.outcome is Outcome.CHALLENGE
+        if held or not tells_besides(hearing.message.said):
+            # Nobody must show who they are to hear of what they told.
+            return await self._told_of(hearing)
+        topics = {case.topic for case in await self._spoken_of(hearing)}
+        of_theirs = meant.topics_told(decision) <= topics
+        return await self._lasts(hearing) if of_theirs else None
+
+    async def _told_of(self, hearing: Hearing) -> Filing | None:
+        cases = await self._spoken_of(hearing) or await self._ended(hearing)
+        if not cases:
+            return None
+        if len(cases) == 1:
+            return await self.states.tell(hearing, cases[0])
+        aloud = await hearing.may_speak()
+        decision = hearing.speaker.decided("case")
+        return hearing.speaker.filed(
+            decision, self._question(hearing, cases), aloud=aloud
+        )
+
+    async def _unclear(self, hearing: Hearing) -> Filing | None:
+        message, thread = hearing.message, hearing.thread
+        if thread is not None and thread.explicit:
+            return None
+        # What has no words waits for some.
+        wordless = is_courtesy(message.said) or not message.text.strip()
+        if message_piece.is_over(hearing, PATIENCE) or wordless:
+            return None
+        if thread is not None and thread.conversation.heard_at > message.received_at:
+            # They have told which since.
+            return None
+        decision = await hearing.decide()
+        if not meant.tells_too_little(decision) or await self._has_proven(message):
+            return None
+        cases = await self._spoken_of(hearing)
+        if thread is not None and await self._is_plain(hearing, thread, cases):
+            return None
+        if thread is not None:
+            since = hearing.now - FRESH
+            cases = [case for case in cases if case.moved_at >= since]
+        if len(cases) < 2 or _answers(hearing, cases[0]):
+            if cases:
+                hearing.go_on(await hearing.recaller.thread(message, cases[0]))
+            return None
+        return await self._held(hearing, cases)
+
+    async def _has_proven(self, message: Message) -> bool:
+        """
+        Say whether it tells that its sender has shown who they are, such as "ya lo he
+        firmado": what waits for that is meant, and nothing that a mailbox has.
+        """
+        if not says_done(message.said):
+            return False
+        held = await self.register.held_of(message.sender)
+        return any(f.decision and f.decision.rule != RULE for f in held)
+
+    async def _held(self, hearing: Hearing, cases: Sequence[Case]) -> Filing:
+        message, decision = hearing.message, await hearing.decide()
+        return Filing(
+            id=hearing.stored.id,
+            status=Status.HELD,
+            message=message,
+            verdict=hearing.verdict,
+            decision=evolve(
+                decision, outcome=Outcome.CHALLENGE, reply=Reply.PRIVATE, rule=RULE
+            ),
+            deliveries=self._question(hearing, cases)
+            if await hearing.may_speak()
+            else (),
+            again_at=message.received_at + PATIENCE,
+        )
+
+    async def _is_plain(
+        self, hearing: Hearing, thread: Thread, going: Sequence[Case]
+    ) -> bool:
+        """
+        Say whether nothing else is meant than *thread*: an alarm, or what a mailbox has
+        ended and nothing has happened since.
+        """
+        its = thread.conversation.case
+        urgent = [c for c in going if c.urgency > Urgency.NORMAL]
+        if any(str(case.number) == its for case in urgent):
+            return True
+        last = (await lately(hearing.recaller, hearing.message))[:1]
+        return any(c.state is State.SOLVED and str(c.number) == its for c in last)
+
+    async def _spoken_of(self, hearing: Hearing) -> Sequence[Case]:
+        if not hearing.table.town.casework.prefix:
+            return ()
+        cases = await hearing.recaller.going(hearing.message, hearing.verdict)
+        known = hearing.table.town.mailboxes
+        open_ = [c for c in cases if not c.confidential and c.mailbox in known]
+        return [c for c in open_ if await hearing.recaller.is_with_somebody(c.number)]
+
+    async def _ended(self, hearing: Hearing) -> Sequence[Case]:
+        """
+        Give the case that ended last: to ask how it goes does not reopen it.
+        """
+        casework, message = hearing.table.town.casework, hearing.message
+        if not casework.prefix:
+            return ()
+        since = message.received_at - casework.close_after
+        moved = await hearing.recaller.cases.moved(message.sender, since, _MOST)
+        return [c for c in moved if c.state in ENDED and not c.confidential][:1]
+
+    def _question(
+        self, hearing: Hearing, cases: Sequence[Case]
+    ) -> tuple[Delivery, ...]:
+        town = hearing.table.town
+        named = [
+            f"{town.casework.spoken(case.number)} ({town.office_of(case.mailbox)})"
+            for case in cases[:_MOST]
+        ]
+        text = hearing.table.text(
+            "case-which", cases[0].language, numbers=", ".join(named)
+        )
+        return tuple(hearing.speaker.alone("case-which", text))
+
+
+def _answers(hearing: Hearing, last: Case) -> bool:
+    """
+    Say whether somebody spoke to them last about this case: then that is what they
+    answer.
+    """
+    spoken = last.state in (State.ANSWERED, State.WAITING)
+    return spoken and last.moved_at >= hearing.now - FRESH

@@ -1,0 +1,197 @@
+"""
+Somebody begins a request: a procedure that has a form is not delivered at once, first
+what is missing is asked.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Case, Number
+from gateway.core.case import State as CaseState
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.filing import Filing
+from gateway.core.identity import Standing
+from gateway.core.people.counter import COUNTER
+from gateway.core.requests.form import Form
+from gateway.core.requests.request import OPEN, Request, State
+from gateway.ports.requests import Requests
+from gateway.relay.enclosing import enclosed
+from gateway.relay.hearing import Hearing
+from gateway.relay.requests import meant
+from gateway.relay.requests.booker import Booker
+from gateway.relay.requests.handing import Hander
+from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.transition import Transition
+from gateway.relay.speaking.allowance import is_proven
+from gateway.relay.speaking.notices import with_buttons
+from gateway.routing.staff import Sender
+from gateway.town.forms.whom import as_signed, form_of, may_be_for, not_any_more
+
+
+@frozen(kw_only=True)
+class BeginningRequest:
+    """
+    Begins requests, and hands over those that were whole and waited for a proof.
+
+    What must be signed is asked for first: its message stays held meanwhile, and when
+    its sender has shown who they are and it is routed again, the request goes on by
+    itself.
+    """
+
+    requests: Requests
+    booker: Booker
+
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        form = hearing.table.forms.get(decision.rule)
+        if form is None or not _can_be_asked(form, decision, filing):
+            return filing
+        request = await self.requests.request(Number(filing.id))
+        if request is None:
+            if hearing.message.is_late:
+                # Its mailbox has it, and asks what is missing.
+                return filing
+            if not (is_proven(hearing.message) or await hearing.may_speak()):
+                # They may have been asked often, and never have written.
+                return filing
+            return await self._begun(hearing, form, decision, filing)
+        if request.state not in OPEN:
+            return filing
+        proving = request.state is State.PROVING
+        if decision.outcome is Outcome.CHALLENGE:
+            # Asked for first: before that, nobody is sent anywhere to sign.
+            return filing if proving else evolve(filing, deliveries=(), codes=())
+        if not proving:
+            return _waiting(filing)
+        form = form_of(hearing.table, request) or form
+        return await self._handed(hearing, form, request, filing)
+
+    async def _begun(
+        self, hearing: Hearing, form: Form, decision: Decision, filing: Filing
+    ) -> Filing:
+        message, table = hearing.message, hearing.table
+        case, now = filing.cases[0], hearing.now
+        today = self._today(hearing)
+        request = Request(
+            case=case.number,
+            procedure=form.procedure,
+            contact=message.sender,
+            person=case.person,
+            whom=may_be_for(form, hearing.verdict, decision.requires, today),
+            language=case.language,
+            state=State.ASKING,
+            begun_at=now,
+            moved_at=now,
+        )
+        scribe = Scribe(table=table, form=form_of(table, request) or form)
+        said = meant.said(hearing, first=True)
+        whole = enclosed(request, filing.id, message.attachments)
+        request = as_signed(scribe.filling.spotted(whole, said))
+        trouble = await self.booker.trouble(request, form, hearing)
+        if trouble is None:
+            turned = scribe.begin(request)
+        else:
+            helps = scribe.say(trouble.text, request, **trouble.variables)
+            left = scribe.filling.without(request, trouble.wrong)
+            turned = scribe.begin(left, helps, trouble.wrong)
+        return _asked(hearing, scribe, "request", turned, filing)
+
+    async def _handed(
+        self, hearing: Hearing, form: Form, request: Request, filing: Filing
+    ) -> Filing:
+        left = not_any_more(request, hearing.verdict, self._today(hearing))
+        if left is not None:
+            # They may act for them no more since they said yes.
+            scribe = Scribe(table=hearing.table, form=form)
+            turned = scribe.not_for_them(request, left, hearing.now)
+            return _asked(hearing, scribe, "request for whom", turned, filing)
+        decision = await hearing.decide()
+        hander = Hander(
+            form=form,
+            origin=hearing.message,
+            verdict=hearing.verdict,
+            decision=decision,
+            booking=await self.requests.booking(request.case),
+            speaker=hearing.speaker,
+        )
+        handed = hander.hand(request)
+        follows = handed.follows
+        return evolve(
+            filing,
+            conversations=follows.conversations,
+            deliveries=follows.deliveries,
+            timers=follows.timers,
+            happenings=(*filing.happenings, *follows.happenings),
+            acts=(*filing.acts, *follows.acts),
+            requests=(handed.request,),
+        )
+
+    def _today(self, hearing: Hearing) -> date:
+        return hearing.table.around.calendar.local(hearing.now).date()
+
+
+def _asked(
+    hearing: Hearing, scribe: Scribe, name: str, turned: Transition, filing: Filing
+) -> Filing:
+    """
+    File that its sender is asked what *turned* says, under a *name* of its own.
+    """
+    asked = hearing.speaker.alone(name, turned.text)
+    asked_now = with_buttons(asked, scribe.buttons(turned.request))
+    said_now = hearing.speaker.aside(asked_now, turned.request.language)
+    waiting = _waiting(filing)
+    return evolve(
+        waiting,
+        deliveries=(*waiting.deliveries, *said_now),
+        requests=(turned.request,),
+    )
+
+
+def _can_be_asked(form: Form, decision: Decision, filing: Filing) -> bool:
+    """
+    Say whether its sender may be asked for more: not where it is several matters, which
+    a person sorts, nor where nobody is answered, or somebody reads it meanwhile.
+    """
+    signed = (
+        decision.outcome is Outcome.CHALLENGE and decision.requires is Standing.STRONG
+    )
+    return (
+        (decision.outcome is Outcome.DELIVER or signed)
+        and decision.reply is not Reply.NONE
+        and Sender.LOOKALIKE.value not in decision.flags
+        and not decision.is_confidential
+        and not any(leg.at_once for leg in decision.legs)
+        and len(filing.cases) == 1
+        and filing.message is not None
+        # Whoever stands at the counter is asked by the clerk; what is booked only the
+        # gateway knows to be free.
+        and (filing.message.channel != COUNTER or form.books is not None)
+    )
+
+
+def _waiting(filing: Filing) -> Filing:
+    """
+    Let its mailbox hear nothing yet: the case waits for its citizen, or is held.
+    """
+    legs = filing.decision.legs if filing.decision else ()
+    confided = {leg.mailbox for leg in legs if leg.confided}
+    talks = [each for each in filing.conversations if each.mailbox in confided]
+    read = {talk.id for talk in talks}
+    return evolve(
+        filing,
+        conversations=tuple(talks),
+        deliveries=tuple(d for d in filing.deliveries if d.conversation in read),
+        timers=(),
+        codes=(),
+        cases=tuple(_begins(case) for case in filing.cases),
+    )
+
+
+def _begins(case: Case) -> Case:
+    if case.state is CaseState.HELD:
+        return case
+    return evolve(case, state=CaseState.WAITING)

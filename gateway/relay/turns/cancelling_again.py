@@ -1,0 +1,99 @@
+"""
+Somebody wants to cancel what they have cancelled, or what was cancelled for them.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from gateway.core.case import Number
+from gateway.core.filing import Filing
+from gateway.core.people.counter import COUNTER
+from gateway.core.requests.request import Request, State
+from gateway.ports.requests import Requests
+from gateway.ports.store import Office, Register
+from gateway.relay.cases.recalling import person_of
+from gateway.relay.hearing import Hearing
+from gateway.relay.requests import alarming, meant
+from gateway.relay.requests.booked import names
+from gateway.relay.turns.cancelling import PATIENCE
+from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
+from gateway.town.forms.words import Word, is_bare, word_of
+
+#: What such a message is decided by, and what is said to it.
+RULE, _TEXT = "already cancelled", "already-cancelled"
+
+#: Cases of theirs that moved last, among which it is.
+_FEW = 6
+
+
+@frozen(kw_only=True)
+class CancellingAgain:
+    """
+    Says that it is cancelled, and opens no case, where nothing else is booked, held or
+    half done that they could mean.
+    """
+
+    requests: Requests
+    office: Office
+    register: Register
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        message = hearing.message
+        believed = hearing.is_proven and message.channel != COUNTER
+        if not (believed and meant.may_be_said(hearing)) or message.edit_of:
+            return None
+        gone = await self._gone(hearing)
+        if gone is None or await alarming.is_safety(hearing):
+            return None
+        origin = await self.office.filing(gone.case.message)
+        if meant.is_of_another(await hearing.decide(), gone, origin):
+            return None
+        number = hearing.table.town.casework.spoken(gone.case)
+        text = hearing.table.text(_TEXT, gone.language, number=number)
+        return await hearing.answered(RULE, _TEXT, text)
+
+    async def _gone(self, hearing: Hearing) -> Request | None:
+        said = hearing.message.said
+        if hearing.named is not None:
+            named = [case.number for case in hearing.named.cases]
+            told = named and word_of(said)[0] is Word.CANCEL
+            return await self._cancelled(named[0]) if told else None
+        wishes = asks_to_cancel(said, names(hearing.table))
+        if not (wishes or agrees_to_cancel(said)) or await self._has_more(hearing):
+            return None
+        since = hearing.now - hearing.table.town.casework.close_after
+        moved = await hearing.recaller.cases.moved(hearing.message.sender, since, _FEW)
+        numbers = [case.number for case in moved]
+        if wishes:
+            found = [await self._cancelled(number) for number in numbers]
+            return next(filter(None, found), None)
+        return await self._last(hearing, numbers)
+
+    async def _has_more(self, hearing: Hearing) -> bool:
+        sender, person = hearing.message.sender, person_of(hearing.verdict)
+        return bool(
+            await self.requests.pending(sender)
+            or await self.requests.bookings_of(sender, person, hearing.now)
+            or await self.register.held_of(sender)
+        )
+
+    async def _last(self, hearing: Hearing, numbers: list[Number]) -> Request | None:
+        """
+        Give what is meant where a bare word is said: what moved last, and of which no
+        mailbox has spoken since; by a yes, only for as long as it may be said twice.
+        """
+        gone = await self._cancelled(numbers[0]) if numbers else None
+        if gone is None:
+            return None
+        told = await hearing.recaller.cases.case(gone.case)
+        spoken = told is not None and told.happenings[-1].by.startswith("mailbox ")
+        lately = gone.moved_at >= hearing.now - PATIENCE
+        return (
+            gone if not spoken and (lately or is_bare(hearing.message.said)) else None
+        )
+
+    async def _cancelled(self, number: Number) -> Request | None:
+        request = await self.requests.request(number)
+        over = request is not None and request.state is State.CANCELLED
+        return request if over else None

@@ -1,0 +1,81 @@
+"""
+Somebody cancels or corrects, and there is nothing that they could mean.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from gateway.core.case import Number
+from gateway.core.filing import Filing
+from gateway.core.people.counter import COUNTER
+from gateway.core.requests.request import GONE
+from gateway.ports.requests import Requests
+from gateway.ports.store import Register
+from gateway.relay.cases.recalling import person_of
+from gateway.relay.hearing import Hearing
+from gateway.relay.requests import alarming, meant
+from gateway.routing.words.brief.courtesies import is_brief
+from gateway.town.forms.words import is_bare
+
+#: What such a message is decided by, and what is said to it.
+RULE, _TEXT = "nothing to cancel", "nothing-to-cancel"
+
+
+@frozen(kw_only=True)
+class CancellingNothing:
+    """
+    Says so, and opens no case, where a bare command is all that is said by somebody who
+    has nothing open, booked or held here, and talks with nobody.
+    """
+
+    requests: Requests
+    register: Register
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        if not _is_bare(hearing) or await self._has_something(hearing):
+            return None
+        if await alarming.is_safety(hearing):
+            return None
+        decision = await hearing.decide()
+        text = hearing.table.text(_TEXT, decision.language)
+        return await hearing.answered(RULE, _TEXT, text)
+
+    async def _has_something(self, hearing: Hearing) -> bool:
+        sender, person = hearing.message.sender, person_of(hearing.verdict)
+        going = await hearing.recaller.going(hearing.message, hearing.verdict)
+        numbers = [case.number for case in going]
+        if hearing.thread is not None and hearing.thread.conversation.case:
+            numbers.append(Number.read(hearing.thread.conversation.case))
+        for number in dict.fromkeys(numbers):
+            if await self._is_with_somebody(hearing, number):
+                return True
+        return bool(
+            await self.requests.pending(sender)
+            or await self.requests.bookings_of(sender, person, hearing.now)
+            or await self.register.held_of(sender)
+        )
+
+    async def _is_with_somebody(self, hearing: Hearing, number: Number) -> bool:
+        """
+        Say whether somebody at a mailbox would know what is meant: not of what its
+        sender has cancelled, either.
+        """
+        request = await self.requests.request(number)
+        cancelled = request is not None and request.state in GONE
+        return not cancelled and await hearing.recaller.is_with_somebody(number)
+
+
+def _is_bare(hearing: Hearing) -> bool:
+    message = hearing.message
+    said = [text for text in (message.subject, message.text) if text.strip()]
+    return (
+        meant.may_be_said(hearing)
+        and hearing.is_proven
+        # Whoever stands at the counter is asked by the clerk.
+        and message.channel != COUNTER
+        and hearing.named is None
+        and not (message.edit_of or message.attachments or message.place)
+        and bool(said)
+        and all(is_brief(text) and is_bare(text) for text in said)
+    )

@@ -1,0 +1,146 @@
+"""
+Somebody asks for the state of a case of theirs, or says how good its end was.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from gateway.core.case import Case
+from gateway.core.decision import THREAD, Decision
+from gateway.core.filing import Filing
+from gateway.core.message import Visibility
+from gateway.core.requests.request import GONE
+from gateway.ports.proposals import Proposals
+from gateway.ports.requests import Requests
+from gateway.relay.cases.recalling import Named
+from gateway.relay.hearing import Hearing
+from gateway.relay.requests import meant
+from gateway.routing.same_fact.clusters import TELLING
+from gateway.routing.words.brief.courtesies import asks_for_state, tells_besides
+from gateway.routing.words.brief.supporting import Backing, backs
+from gateway.town.forms.words import Word, word_of
+from gateway.town.plenary import agenda
+
+
+@frozen
+class CaseStates:
+    """
+    Tells where the case stands whose number was written, and its proposal for the
+    plenary, if it is one: also where somebody reads what is told besides.
+    """
+
+    proposals: Proposals
+    requests: Requests
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        if hearing.named is None or not _may_be_told(hearing.message.said):
+            return None
+        if hearing.message.is_late_aloud or await _tells_more(hearing, hearing.named):
+            # Its mailbox answers, or whoever sees to what is told besides.
+            return None
+        if await self._is_wish(hearing, hearing.named):
+            hearing.go_on(hearing.named.thread)
+            return None
+        case = hearing.named.cases[0] if hearing.named.cases else None
+        return await self.tell(hearing, case)
+
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        """
+        Answer the question beside which something is told that its mailbox reads; in
+        public it answers both.
+        """
+        named, message = hearing.named, hearing.message
+        asked = named and named.cases and asks_for_state(message.said)
+        public = message.visibility is Visibility.PUBLIC
+        if not (named and asked) or public or decision.rule != THREAD:
+            return filing
+        return filing.saying((await self.tell(hearing, named.cases[0])).deliveries)
+
+    async def tell(self, hearing: Hearing, case: Case | None) -> Filing:
+        """
+        Say where a case of the sender's own stands; None looks the same as another's.
+        """
+        aloud = await hearing.may_speak()
+        also = "" if case is None else await self._proposed(hearing, case)
+        language = case.language if case else (await hearing.decide()).language
+        return hearing.speaker.state(
+            case, language, also, hidden=_is_hidden(hearing, case), aloud=aloud
+        )
+
+    async def _is_wish(self, hearing: Hearing, named: Named) -> bool:
+        """
+        Say whether it is the wish to cancel, or to take a proposal back, which the
+        case's mailbox reads: what was cancelled before has nobody to read it again.
+        """
+        said = hearing.message.said
+        if named.thread is None:
+            return False
+        if backs(said) is Backing.WITHDRAWN:
+            return True
+        if word_of(said)[0] is not Word.CANCEL:
+            return False
+        request = await self.requests.request(named.cases[0].number)
+        return request is None or request.state not in GONE
+
+    async def _proposed(self, hearing: Hearing, case: Case) -> str:
+        proposal = await self.proposals.proposal(case.number)
+        if proposal is None:
+            return ""
+        counted = await self.proposals.supports([case.number])
+        count = counted.get(case.number, 0)
+        return agenda.state(hearing.table, proposal, count, case.language)
+
+
+def _may_be_told(said: str) -> bool:
+    """
+    Say whether it is answered by where its case stands: so is the wish to cancel what
+    is another's, or was cancelled before.
+    """
+    return asks_for_state(said) or word_of(said)[0] is Word.CANCEL
+
+
+async def _tells_more(hearing: Hearing, named: Named) -> bool:
+    """
+    Say whether somebody must read it whatever it asks, or it shows something, or tells
+    by its words of what its sender's case is not about.
+    """
+    message = hearing.message
+    if message.attachments or message.place or await hearing.must_be_heard():
+        return True
+    if not named.cases:
+        return False
+    if asks_for_state(message.said) and tells_besides(message.said):
+        return True
+    decision = hearing.table.decide(message, hearing.verdict)
+    guessed = meant.is_guessed(decision, f"intent {decision.intent}")
+    topics = {named.cases[0].topic}
+    tells = decision.intent in TELLING and not guessed
+    return tells and not meant.topics_told(decision) <= topics
+
+
+def _is_hidden(hearing: Hearing, case: Case | None) -> bool:
+    """
+    Say whether nobody but the sender may read where *case* stands, wherever they ask.
+    """
+    named = hearing.named
+    if case is None or case.confidential or named is None:
+        return True
+    return not named.is_public(hearing.message.sender)
+
+
+@frozen
+class Scores:
+    """
+    Keeps how good somebody found the end of their case.
+    """
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        case = await hearing.recaller.scored(
+            hearing.message, hearing.thread, hearing.table
+        )
+        if case is None:
+            return None
+        return hearing.speaker.scored(case)

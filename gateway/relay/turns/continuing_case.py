@@ -1,0 +1,251 @@
+"""
+Somebody goes on with a case of theirs: answers what a mailbox has asked, adds to what
+they have just told, or says that it is still so: in words that, said by anybody else,
+would open a case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from gateway.clock import is_before
+from gateway.core.case import ACTIVE, Case, Event, State
+from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.filing import Filing
+from gateway.core.intents import INFORMATION, PROCEDURE
+from gateway.core.message import Message
+from gateway.core.writing.regex import either
+from gateway.ports.store import Office
+from gateway.relay.cases.recent_case import TOLD, its, lately
+from gateway.relay.hearing import Hearing, unmarked
+from gateway.relay.requests import meant
+from gateway.relay.requests.addressed import is_addressed
+from gateway.relay.requests.alarming import MATTER
+from gateway.relay.requests.message_piece import PATIENCE
+from gateway.routing.same_fact.clusters import TELLING, clusters
+from gateway.routing.same_fact.telling import telling
+from gateway.routing.table import Thread
+from gateway.routing.words import text
+
+#: What is decided by what it is about; what tells of a fact, by `MATTER`, too.
+_TOPIC = "topic "
+
+#: Whose mailbox has spoken last, or had: "otra vez rota … se ha vuelto a apagar".
+_SPOKEN = TOLD | {State.REOPENED}
+
+#: What a mailbox may ask in, and where what it says does so.
+_ASKS = frozenset({Event.ASK, Event.ANSWER})
+_QUESTION = re.compile(r"[?\u061f](?!\w)")
+
+#: That it asks where something is, and how a place is told that no list has.
+_WHERE_WORDS = either(
+    r"""
+    donde, (?:que|cual) (?:calle|numero|sitio|lugar|direccion|zona|altura),
+    on (?:es|esta|viu|queda|passa), quin carrer, onde, que rua, non (?:dago|bizi|da),
+    zein kale\w*, where, (?:what|which) street, ou (?:est|sont|se trouve|habit\w+),
+    quelle rue, wo, welche\w* strasse, unde, ce strada
+    """
+)
+_WHERE = re.compile(rf"\b{_WHERE_WORDS}\b")
+_BESIDE = either(
+    """
+    en, a la altura, frente, delante, detras, junto, al lado, cerca, enfrente, entre,
+    al final, esquina, davant, darrere, a prop, preto, diante, in, at, near, next to,
+    opposite, dans, devant, pres, im, am, bei, neben, langa, linga
+    """
+)
+_PLACE = re.compile(rf"(?:(?:esta|es|vivo|queda|pues) )*{_BESIDE}\b")
+
+#: Words of what is an answer to a question, whatever topic they tell: "la del parque".
+_FEW = 6
+#: And of what goes on with what was just told, if no word tells a topic.
+_SHORT = 12
+
+_STILL_WORDS = either(
+    r"""
+    sigo, sigue, siguen, seguimos, continuamos, continua, continuan, todavia, aun,
+    encara, segueix, segueixo, ainda, oraindik, still, toujours, (?:immer )?noch, inca,
+    otra vez, de nuevo, altra (?:vegada|cop), outra vez, berriro, again, encore, wieder,
+    iar
+    """
+)
+_STILL = re.compile(rf"\b{_STILL_WORDS}\b")
+
+#: A second matter beside the first.
+_MORE_WORDS = either(
+    r"""
+    tambien, ademas, aparte, otra cosa, a mes, tambe, altra cosa, tamen, outra cousa,
+    gainera, also, another thing, aussi, autre chose, auch, noch etwas, de asemenea
+    """
+)
+_MORE = re.compile(rf"\b{_MORE_WORDS}\b")
+
+#: Why or what for something was told, and how a sentence goes on with another.
+_REASON_WORDS = either(
+    r"""
+    (?:es|era) (?:que|para|pa|por|per), e (?:que|para|por), porque, perque, because,
+    it ?s for, it is for, c ?est (?:que|pour), parce que, weil, es ist fur, pentru ca,
+    e pentru
+    """
+)
+_REASON = re.compile(rf"{_REASON_WORDS}\b")
+_AND_WORDS = either(
+    "que, y, e, pues, pero, i, eta, baina, and, but, et, mais, und, aber, si, dar"
+)
+_AND = re.compile(rf"{_AND_WORDS}\b")
+
+
+@frozen
+class ContinuingCase:
+    """
+    Lets what somebody says of a case of theirs go on with it, though it tells a topic.
+    """
+
+    office: Office
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        thread, message = hearing.thread, hearing.message
+        unclear = hearing.named is None and unmarked(hearing.stored, message)
+        if not unclear or (thread and (thread.explicit or _is_others(hearing, thread))):
+            return None
+        decision = await hearing.decide()
+        if not _is_plain(decision) or _is_another(hearing, decision):
+            return None
+        if await is_addressed(hearing):
+            return None
+        for case in await self._cases(hearing):
+            question = await self._question(hearing, case)
+            if _is_about(hearing, decision, case, question):
+                talk = await its(hearing.recaller, message, case)
+                if talk is not None:
+                    hearing.go_on(evolve(talk, explicit=True))
+                break
+        return None
+
+    async def _cases(self, hearing: Hearing) -> Sequence[Case]:
+        """
+        Give the cases that it may be about; what is still so, may be so for weeks.
+        """
+        message = hearing.message
+        found = await lately(hearing.recaller, message)
+        if not _STILL.search(text.plain(message.text)):
+            return found
+        going = await hearing.recaller.going(message, hearing.verdict)
+        old = [
+            case for case in going if not is_before(message.received_at, case.moved_at)
+        ]
+        return [*dict.fromkeys((*found, *old))]
+
+    async def _question(self, hearing: Hearing, case: Case) -> Message | None:
+        """
+        Give what the mailbox that has *case* has asked, and nobody has answered.
+        """
+        if case.state not in (State.WAITING, State.ANSWERED):
+            return None
+        told = await hearing.recaller.cases.case(case.number)
+        happened = told.happenings if told else ()
+        said = [h.message for h in happened if h.message and h.event in _ASKS]
+        filing = await self.office.filing(said[-1]) if said else None
+        message = filing.message if filing else None
+        if message is None or not _QUESTION.search(message.text):
+            return None
+        return message
+
+
+def _is_others(hearing: Hearing, thread: Thread) -> bool:
+    # What was told in confidence goes on by itself.
+    talk = thread.conversation
+    return talk.confidential or talk.contact != hearing.message.sender
+
+
+def _is_plain(decision: Decision) -> bool:
+    """
+    Say whether only its matter tells where it goes: what is dangerous, confidential or
+    applied for is a case of its own.
+    """
+    tells = decision.rule.startswith(MATTER) and decision.intent in TELLING
+    return (
+        (tells or decision.rule.startswith(_TOPIC))
+        and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
+        and decision.intent != PROCEDURE
+        and decision.urgency < Urgency.EMERGENCY
+        and not decision.is_confidential
+    )
+
+
+def _is_another(hearing: Hearing, decision: Decision) -> bool:
+    short = clusters(hearing.table).short
+    return telling(hearing.message, decision, (), short).is_another
+
+
+def _is_about(
+    hearing: Hearing, decision: Decision, case: Case, question: Message | None
+) -> bool:
+    message, table = hearing.message, hearing.table
+    if case.urgency is Urgency.EMERGENCY or case.confidential:
+        return False
+    if case.mailbox not in table.town.mailboxes:
+        return False
+    asked = question is not None or case.state is State.WAITING
+    offered = table.places(question) if question else ()
+    elsewhere = set(table.places(message)).difference(offered)
+    fresh = _is_fresh(hearing, decision, case)
+    if elsewhere and (case.place or not (asked or fresh)):
+        return False
+    if question is not None and _answers(hearing, decision, question):
+        return True
+    if fresh and _goes_on(hearing, decision, case):
+        return True
+    has_it = {case.mailbox, table.substitute(case.mailbox, message.received_at)}
+    if not {leg.mailbox for leg in decision.legs} <= has_it:
+        return False
+    same = case.topic in decision.topics
+    still = case.state in ACTIVE and _STILL.search(text.plain(message.text))
+    return case.state is State.WAITING or (
+        same and (case.state in _SPOKEN or bool(still))
+    )
+
+
+def _is_fresh(hearing: Hearing, decision: Decision, case: Case) -> bool:
+    """
+    Say whether its sender has just told of *case*, and now tells of nothing besides.
+    """
+    message = hearing.message
+    just = case.moved_at + PATIENCE >= message.received_at
+    if not (just and case.topic) or case.state not in ACTIVE:
+        return False
+    asks = decision.intent == INFORMATION
+    return not (asks or _MORE.search(text.plain(message.text)))
+
+
+def _goes_on(hearing: Hearing, decision: Decision, case: Case) -> bool:
+    """
+    Say whether it is about the same, or tells by no word what it is about.
+    """
+    plain = text.plain(hearing.message.text)
+    if case.topic in decision.topics or _REASON.match(plain):
+        return True
+    guessed = all(meant.is_guessed(decision, f"topic {t}") for t in decision.topics)
+    return guessed and (len(text.tokens(plain)) <= _SHORT or bool(_AND.match(plain)))
+
+
+def _answers(hearing: Hearing, decision: Decision, question: Message) -> bool:
+    """
+    Say whether what is told may be what *question* asks for, though it is another
+    mailbox's: it is short, tells where, which was asked, or what was asked about.
+    """
+    plain = text.plain(hearing.message.text)
+    if len(text.tokens(plain)) <= _FEW or _REASON.match(plain):
+        return True
+    if _WHERE.search(text.plain(question.text)) and _tells_where(hearing, plain):
+        return True
+    put = evolve(hearing.message, subject="", text=question.text)
+    spoken_of = hearing.table.decide(put, hearing.verdict).topics
+    return set(decision.topics) <= set(spoken_of)
+
+
+def _tells_where(hearing: Hearing, plain: str) -> bool:
+    return bool(_PLACE.match(plain) or hearing.table.places(hearing.message))

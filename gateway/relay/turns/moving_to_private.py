@@ -1,0 +1,66 @@
+"""
+Somebody who applied for something in public writes in private, as they were told to.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Event, Happening
+from gateway.core.filing import Filing
+from gateway.core.requests.request import Request
+from gateway.ports.requests import Requests
+from gateway.ports.store import Office
+from gateway.relay.hearing import Hearing
+from gateway.relay.requests import alarming, meant
+from gateway.relay.turns.applying import RULE
+from gateway.routing.words.brief.courtesies import is_courtesy
+
+#: Words in which hardly anything is told.
+_FEW = 10
+
+
+@frozen(kw_only=True)
+class MovingToPrivate:
+    """
+    Opens no case of what only begins the talk: that it is recorded lets go out what
+    they are asked. What says something of its own goes its way, and does so, too.
+    """
+
+    requests: Requests
+    office: Office
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        if not meant.may_be_said(hearing) or hearing.named is not None:
+            return None
+        request = await self.requests.pending(hearing.message.sender)
+        if request is None:
+            return None
+        shown = await self.office.show(request.case.message)
+        if not meant.is_unread(request, shown) or await alarming.is_safety(hearing):
+            return None
+        if not await _begins(hearing, request):
+            return None
+        filing = hearing.speaker.filed(hearing.speaker.decided(RULE), (), aloud=False)
+        heard = Happening(
+            case=request.case,
+            event=Event.NOTE,
+            at=hearing.now,
+            by=f"message {hearing.stored.id}",
+            message=hearing.stored.id,
+        )
+        return evolve(filing, happenings=(heard,))
+
+
+async def _begins(hearing: Hearing, request: Request) -> bool:
+    """
+    Say whether it only begins to talk: a greeting, what they said in public once more,
+    or a few words that tell nothing.
+    """
+    message, decision = hearing.message, await hearing.decide()
+    if is_courtesy(message.said) or decision.rule == request.procedure:
+        return True
+    tells = message.attachments or message.place or message.in_reply_to
+    asks = "?" in message.text or any(c.isdigit() for c in message.text)
+    few = len(message.text.split()) <= _FEW
+    return few and not (tells or asks) and meant.tells_nothing(decision)

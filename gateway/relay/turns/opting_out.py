@@ -1,0 +1,34 @@
+"""
+Somebody opts out: they want to hear nothing unasked, or to do so again.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from gateway.core.filing import Filing
+from gateway.core.message import Visibility
+from gateway.ports.people import People
+from gateway.relay.hearing import Hearing
+
+
+@frozen(kw_only=True)
+class OptingOut:
+    """
+    Honours opt-out words at once, and remembers them. Said in public they are not
+    answered, as they stand below something that was said unasked; and nobody who said
+    them takes them back before everybody.
+    """
+
+    people: People
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        message = hearing.message
+        wish = hearing.wish
+        public = message.visibility is Visibility.PUBLIC
+        if wish is None or (public and not wish):
+            return None
+        await self.people.hush(message.sender, hearing.now, on=wish)
+        aloud = not public and await hearing.may_speak()
+        language = await hearing.language(message.text)
+        return hearing.speaker.hushed(language, on=wish, aloud=aloud)

@@ -1,0 +1,234 @@
+"""
+Somebody writes a thought in several messages, as people do on a phone: a photo and then
+what it shows, a question and then what else they wish to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Number
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.delivery import Delivery
+from gateway.core.filing import Filing, Status
+from gateway.core.identity import Standing
+from gateway.core.message import Message, Visibility
+from gateway.core.requests.request import State
+from gateway.ports.requests import Requests
+from gateway.ports.store import Office, Register
+from gateway.relay.hearing import Hearing, unmarked
+from gateway.relay.requests import meant, message_piece
+from gateway.relay.requests.message_piece import PATIENCE
+from gateway.relay.turns.ambiguous_case import RULE as WHICH
+from gateway.routing.around.doors import is_address
+from gateway.routing.words import text
+from gateway.routing.words.brief.awaiting import asks_on, says_done
+from gateway.routing.words.brief.courtesies import is_courtesy
+
+#: What waits is decided by this; and what goes on with something that is held until
+#: it is known who says it.
+RULE, HELD = "in pieces", "goes on with what is held"
+
+#: Words of what only tells where somebody is or lives.
+_FEW = 12
+
+_QUESTION = frozenset("?\u061f")
+
+
+@frozen(kw_only=True)
+class SplitMessage:
+    """
+    Hears what is said in pieces as one. What tells nothing by itself waits a little for
+    what does, and goes where that goes.
+    """
+
+    register: Register
+    requests: Requests
+    office: Office
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        if hearing.named is not None or not unmarked(hearing.stored, hearing.message):
+            return None
+        decision = await hearing.decide()
+        if await self._is_of_held(hearing):
+            # Whoever is to say who they are was told so, and is told again who asks.
+            said = (
+                () if not _wonders(hearing.message.text) else _held(hearing, decision)
+            )
+            aloud = bool(said) and await hearing.may_speak()
+            return evolve(
+                _waits(hearing, decision, HELD), deliveries=said if aloud else ()
+            )
+        await self._go_on(hearing)
+        if hearing.thread is not None or not self._may_wait(hearing, decision):
+            return None
+        silent = await self._waiting(hearing) or not await hearing.may_speak()
+        return evolve(
+            _waits(hearing, decision, RULE),
+            deliveries=() if silent else tuple(_asking(hearing, decision)),
+            again_at=hearing.message.received_at + PATIENCE,
+        )
+
+    async def follow(
+        self, hearing: Hearing, decision: Decision, filing: Filing
+    ) -> Filing:
+        """
+        Let what has waited go on with the conversation that its sender opens now, or
+        with what was held and is so no more.
+        """
+        del decision
+        if not hearing.stored.arrival.lane or filing.status is Status.HELD:
+            return filing
+        held = await self.register.held_of(hearing.message.sender)
+        waiting = _with(held, hearing.message)
+        if hearing.message.visibility is Visibility.PRIVATE and filing.conversations:
+            waiting = (*_of_rule(held, RULE), *waiting)
+        return evolve(filing, resumes=(*filing.resumes, *waiting))
+
+    def _may_wait(self, hearing: Hearing, decision: Decision) -> bool:
+        """
+        Say whether it tells nothing at all: there are no words, or such that the rules
+        themselves ask for more, or only where its sender is or lives.
+        """
+        message = hearing.message
+        if message_piece.is_over(hearing, PATIENCE):
+            return False
+        if message_piece.is_idle(decision) and _is_where(hearing):
+            return True
+        wordless = not message.text.strip()
+        asks = decision.outcome is Outcome.ANSWER and not is_courtesy(message.said)
+        return meant.tells_too_little(decision) and (wordless or asks)
+
+    async def _is_of_held(self, hearing: Hearing) -> bool:
+        """
+        Say whether it tells nothing of its own, just after something of its sender's
+        that waits until it is known who they are: "el viernes a las siete".
+        """
+        message, decision = hearing.message, await hearing.decide()
+        if is_courtesy(message.said) or meant.is_spoken(message):
+            return False
+        held = await self._held(hearing)
+        since = max((f.message.received_at for f in held if f.message), default=None)
+        if since is None:
+            return False
+        began = [f.decision for f in held if f.decision and f.decision.rule != HELD]
+        # To sign, or to come to the counter, takes longer than to go on talking.
+        awaits = asks_on(message.said) or says_done(message.said)
+        soon = since + PATIENCE >= message.received_at
+        if not awaits and not (soon and _goes_on(message, decision, began)):
+            return False
+        thread = hearing.thread
+        return thread is None or thread.conversation.heard_at < since
+
+    async def _held(self, hearing: Hearing) -> Sequence[Filing]:
+        """
+        Give what its sender said before, and waits until it is known who they are: not
+        what they are still asked about.
+        """
+        message = hearing.message
+        sender = message.sender
+        request = await self.requests.pending(sender)
+        proving = request is None or request.state is State.PROVING
+        asked = None if request is None or proving else request.case.message
+        return [
+            filing
+            for filing in await self.register.held_of(sender)
+            if filing.decision
+            and filing.decision.rule not in (RULE, WHICH)
+            and filing.id != asked
+            # It goes on with nothing that was said later, if it is let go itself.
+            and filing.message
+            and filing.message.received_at <= message.received_at
+        ]
+
+    async def _go_on(self, hearing: Hearing) -> None:
+        """
+        Let what only goes on with something that had to wait, and does so no more, be
+        heard by whoever has that.
+        """
+        thread, message = hearing.thread, hearing.message
+        if thread is None or thread.explicit or not thread.conversation.case:
+            return
+        talk, number = thread.conversation, Number.read(thread.conversation.case)
+        if talk.confidential or talk.heard_at + PATIENCE < message.received_at:
+            return
+        began = await self.office.filing(number.message)
+        decided = began.decision if began else None
+        if decided is None or decided.requires is Standing.NONE:
+            return
+        if _goes_on(message, await hearing.decide(), [decided]):
+            hearing.go_on(evolve(thread, explicit=True))
+
+    async def _waiting(self, hearing: Hearing) -> tuple[int, ...]:
+        held = await self.register.held_of(hearing.message.sender)
+        return _of_rule(held, RULE)
+
+
+def _goes_on(message: Message, decision: Decision, began: Sequence[Decision]) -> bool:
+    return any(message_piece.is_piece(message.text, decision, each) for each in began)
+
+
+def _of_rule(held: Sequence[Filing], rule: str) -> tuple[int, ...]:
+    return tuple(f.id for f in held if f.decision and f.decision.rule == rule)
+
+
+def _with(held: Sequence[Filing], message: Message) -> tuple[int, ...]:
+    """
+    Give what of that which is *held* was said to go on with *message*: after it, and
+    before its sender applied for anything else.
+    """
+    later = [
+        f for f in held if f.message and f.message.received_at >= message.received_at
+    ]
+    # What they are still asked about is nothing that they applied for.
+    still = (HELD, RULE, WHICH)
+    pieces = takewhile(lambda f: f.decision and f.decision.rule in still, later)
+    return _of_rule([*pieces], HELD)
+
+
+def _waits(hearing: Hearing, decision: Decision, rule: str) -> Filing:
+    decided = evolve(
+        decision, outcome=Outcome.CHALLENGE, reply=Reply.PRIVATE, rule=rule
+    )
+    return Filing(
+        id=hearing.stored.id,
+        status=Status.HELD,
+        message=hearing.message,
+        verdict=hearing.verdict,
+        decision=decided,
+    )
+
+
+def _is_where(hearing: Hearing) -> bool:
+    said = hearing.message.text
+    few = len(text.tokens(text.plain(said))) <= _FEW
+    return few and (is_address(said) or bool(hearing.table.places(hearing.message)))
+
+
+def _asking(hearing: Hearing, decision: Decision) -> Sequence[Delivery]:
+    """
+    Ask what it is about: in the words of the rules, if they answer it, which are not
+    said again when a person reads it.
+    """
+    if decision.outcome is Outcome.ANSWER:
+        return hearing.speaker.says(decision, None)
+    name = "what-and-where"
+    text = hearing.table.text(name, decision.language)
+    return hearing.speaker.alone(name, text)
+
+
+def _wonders(said: str) -> bool:
+    """
+    Say whether it asks what becomes of what is held, or tells that all is done for it.
+    """
+    asks = not _QUESTION.isdisjoint(said) or asks_on(said)
+    return asks or says_done(said)
+
+
+def _held(hearing: Hearing, decision: Decision) -> tuple[Delivery, ...]:
+    name = "still-held"
+    text = hearing.table.text(name, decision.language)
+    return tuple(hearing.speaker.alone(name, text))

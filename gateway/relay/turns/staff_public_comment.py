@@ -1,0 +1,84 @@
+"""
+A comment of an office, in public, below what a citizen wrote, and another has the case.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from gateway.core.case import Event, Happening, Number
+from gateway.core.conversation import Mailbox
+from gateway.core.decision import Reply, Why
+from gateway.core.filing import Filing
+from gateway.core.identity import Standing, judge_answer
+from gateway.core.message import Visibility
+from gateway.core.writing.turning import marked
+from gateway.relay.hearing import Hearing
+from gateway.relay.mailboxes.voice import Voice
+from gateway.relay.speaking import wording
+from gateway.routing.table import Thread
+
+
+@frozen
+class StaffPublicComment:
+    """
+    Lets whoever has the case read it, and the case note it: everybody has read it
+    there. It is no matter of its own, though it sounds like one, and no answer of
+    whoever has to give it.
+    """
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        message, table, thread = hearing.message, hearing.table, hearing.thread
+        mailbox = table.town.speaks_at(message.sender)
+        if mailbox is None or thread is None or not _is_below(hearing, thread):
+            return None
+        talk = thread.conversation
+        keeper = table.town.mailboxes.get(talk.mailbox)
+        believed = judge_answer(message, mailbox).standing is not Standing.NONE
+        if keeper is None or not believed or await _goes_its_way(hearing, keeper):
+            return None
+        speaker = hearing.speaker
+        voice = Voice(
+            stored=hearing.stored,
+            message=message,
+            mailbox=mailbox,
+            pen=speaker.pen,
+        )
+        who = wording.who(message)
+        told = table.own("letter-answered", office=mailbox.office, who=who)
+        because = "another office has written below it"
+        text = f"{told}\n\n{marked(message.text)}"
+        said = voice.write(keeper, talk, text, because, "below")
+        filing = speaker.filed(speaker.decided("below", Reply.NONE), said, aloud=True)
+        return evolve(filing, happenings=(_noted(hearing, mailbox, talk.case),))
+
+
+def _is_below(hearing: Hearing, thread: Thread) -> bool:
+    message, talk = hearing.message, thread.conversation
+    public = {message.visibility, talk.visibility} == {Visibility.PUBLIC}
+    replies = bool(message.in_reply_to) and hearing.named is None
+    return public and replies and not thread.explicit and bool(talk.case)
+
+
+async def _goes_its_way(hearing: Hearing, keeper: Mailbox) -> bool:
+    """
+    Say whether it tells of danger, or names somebody else who works here.
+    """
+    decision = await hearing.decide()
+    named = {
+        leg.mailbox
+        for leg in decision.legs
+        if any(reason.why is Why.NAMED for reason in leg.reasons)
+    }
+    return bool(named - {keeper.id}) or await hearing.must_be_heard()
+
+
+def _noted(hearing: Hearing, mailbox: Mailbox, case: str) -> Happening:
+    return Happening(
+        case=Number.read(case),
+        event=Event.NOTE,
+        at=hearing.now,
+        by=f"mailbox {mailbox.id}",
+        message=hearing.stored.id,
+        note=hearing.table.own("note-said-below", office=mailbox.office),
+    )

@@ -1,0 +1,82 @@
+"""
+A reply of somebody who works here that does not say what it answers: it is nobody's
+matter.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from gateway.core.case import ACTIVE
+from gateway.core.conversation import Mailbox
+from gateway.core.decision import Outcome, Why
+from gateway.core.filing import Filing
+from gateway.core.identity import Standing, judge_answer
+from gateway.core.mail.machine import is_machine
+from gateway.core.message import Proof, Visibility
+from gateway.ports.cases import Cases
+from gateway.relay.hearing import Hearing
+from gateway.routing.words.brief.courtesies import is_courtesy
+from gateway.town import commands
+from gateway.town.commands import Verb
+
+#: Where no command of ours begins it.
+_NONE = (Verb.ANSWER, Verb.UNKNOWN, Verb.UNSIGNED)
+
+#: With whoever has to see to it, these open a case.
+_OPEN = (Outcome.DELIVER, Outcome.ANSWER)
+
+
+@frozen(kw_only=True)
+class StrayStaffReply:
+    """
+    Tells whoever forgot to reply to the letter, instead of taking them for a neighbour.
+    """
+
+    cases: Cases
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        message, table = hearing.message, hearing.table
+        mailbox = table.town.speaks_at(message.sender)
+        if mailbox is None or _goes_on(hearing):
+            return None
+        believed = judge_answer(message, mailbox).standing is not Standing.NONE
+        if not believed or is_machine(message):
+            return None
+        verb = commands.read(message.said).verb
+        if verb in _NONE and not await self._seems_an_answer(hearing, mailbox):
+            return None
+        name = "answer-to-nothing"
+        return await hearing.answered("astray", name, table.own(name))
+
+    async def _seems_an_answer(self, hearing: Hearing, mailbox: Mailbox) -> bool:
+        """
+        Say whether it would open a case, and its writer has others to answer. A mail is
+        written to somebody; in a chat all that is not a reply looks the same.
+        """
+        message = hearing.message
+        chats = message.evidence.proof is Proof.ACCOUNT
+        if not chats or message.visibility is Visibility.PUBLIC:
+            return False
+        decision = await hearing.decide()
+        named = any(r.why is Why.NAMED for leg in decision.legs for r in leg.reasons)
+        goes_its_way = (
+            named
+            or decision.outcome not in _OPEN
+            or not decision.legs
+            or await hearing.must_be_heard()
+            or message.said.startswith("#")
+        )
+        return not goes_its_way and bool(
+            await self.cases.cases_at(mailbox.id, ACTIVE, 1)
+        )
+
+
+def _goes_on(hearing: Hearing) -> bool:
+    """
+    Say whether it says of itself which conversation of its writer's it is part of, or
+    only thanks there; another turn may have found one for it.
+    """
+    message, thread = hearing.message, hearing.thread
+    named = hearing.named or message.in_reply_to or message.edit_of or message.token
+    return bool(thread and thread.explicit and (named or is_courtesy(message.said)))

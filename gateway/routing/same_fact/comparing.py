@@ -1,0 +1,181 @@
+"""
+Whether two messages tell of the same fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from gateway.routing.same_fact.synonyms import are_two, is_astray, is_at_landmark
+from gateway.routing.same_fact.telling import House, Telling, is_quarter, is_wide
+
+#: How long a fact lasts since it was last told of, where several words are the same;
+#: where one or none is; and where one is, anywhere in a park or a quarter; where the
+#: topic or the place is not; and an emergency.
+LASTS = timedelta(hours=72)
+_LASTS_UNLIKE = timedelta(hours=36)
+_LASTS_WIDE = timedelta(hours=12)
+LASTS_AFAR = timedelta(hours=24)
+_LASTS_URGENT = timedelta(hours=3)
+
+#: So long is what stays in a whole quarter the same in any words: no water, no light.
+_LASTS_QUARTER = timedelta(hours=2)
+
+#: So soon after one another two tell of the same in any words, in one street; and of
+#: one emergency, where both say the street.
+_SOON = timedelta(minutes=45)
+_SOON_URGENT = timedelta(minutes=15)
+
+#: So soon two tell of one topic in any words, where one of them does not say where: it
+#: happens seldom that two such things happen at once. And so soon where a word is the
+#: same.
+_AT_ONCE = timedelta(minutes=20)
+_AT_ONCE_LIKE = timedelta(minutes=45)
+
+#: So long is it the same horse, or whoever has lost their way, wherever it is seen.
+_ASTRAY = timedelta(hours=1)
+
+#: Houses whose numbers are so far apart are neighbours.
+_NEIGHBOURS = 4
+
+#: Words of the shorter message that must be in the longer one, where it is not known
+#: that both are about the same place: so many, and so large a part.
+LIKE = 3
+_LIKE_PART = 0.6
+
+#: So many words are more than chance.
+_SEVERAL = 2
+
+
+def is_same(
+    told: Telling,
+    other: Telling,
+    apart: timedelta,
+    staying: frozenset[str],
+    *,
+    here: bool,
+    near: Collection[str],
+) -> bool:
+    """
+    Say whether two messages tell of the same.
+
+    Args:
+        told: The later one.
+        other: The earlier one.
+        apart: How long ago it was last told of.
+        staying: Topics of which any words will do.
+        here: Both name one place.
+        near: The places that both name, or call for short.
+    """
+    if is_on_its_way(told, other.words, apart):
+        return True
+    if are_two(told.words, other.words):
+        return False
+    shared = len(told.words & other.words)
+    topics = told.topics & other.topics
+    if not topics:
+        likely = shared >= _SEVERAL or not told.beside.isdisjoint(other.beside)
+        return here and apart <= LASTS_AFAR and shared > 0 and likely
+    urgent = told.is_urgent and other.is_urgent
+    if urgent and apart > _LASTS_URGENT:
+        return False
+    if not near:
+        return _is_worded_alike(told, other, apart, shared)
+    cried = urgent and _is_cried_at_once(told, other, apart, near)
+    if shared >= _SEVERAL or cried:
+        return True
+    stays = not topics.isdisjoint(staying)
+    lasts = LASTS if stays and told.is_still else _LASTS_UNLIKE
+    if apart > lasts or told.is_mixed or other.is_mixed:
+        return False
+    # Where two streets meet there is one of each.
+    at_a_corner = len(told.places & other.places) > 1
+    likely = shared > 0 and (apart <= _LASTS_WIDE or not all(map(is_wide, near)))
+    soon = not urgent and _is_soon(told, apart, near, stays=stays)
+    return likely or at_a_corner or soon
+
+
+def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
+    """
+    Say whether what is told was told of just before, with so many words *shared*, so
+    that it is the same although somebody does not say where.
+    """
+    # "Come at once" is cried out wherever there is danger; and whoever has no water
+    # does not ask whether one may drink it.
+    if told.is_mixed or told.is_urgent or told.is_asked:
+        return False
+    return apart <= (_AT_ONCE_LIKE if shared else _AT_ONCE)
+
+
+def is_there(told: Telling, words: Collection[str], places: Collection[str]) -> bool:
+    """
+    Say whether what is told and what was told in these *words*, of these *places*, are
+    one thing beside one landmark, so that it matters little who says the street.
+    """
+    shared = told.words & frozenset(words)
+    nowhere = not (told.places or places)
+    known = is_at_landmark(shared, nowhere=nowhere)
+    return known and len(shared) >= _SEVERAL and not told.is_mixed
+
+
+def is_on_its_way(told: Telling, words: Collection[str], apart: timedelta) -> bool:
+    """
+    Say whether what was told of just before, in these *words*, may be elsewhere by now.
+    """
+    return apart <= _ASTRAY and is_astray(told.words & frozenset(words))
+
+
+def _is_worded_alike(
+    told: Telling, other: Telling, apart: timedelta, shared: int
+) -> bool:
+    """
+    Say whether it is the same by its words, of which so many are *shared*, where it is
+    not known that both are about one place.
+    """
+    shorter = min(len(told.words), len(other.words))
+    if shared >= LIKE and shared >= _LIKE_PART * shorter:
+        return True
+    if not other.is_mixed and is_there(told, other.words, other.places):
+        return True
+    alone = other.is_mixed or other.is_urgent or other.is_asked
+    return not alone and is_at_once(told, apart, shared)
+
+
+def _is_cried_at_once(
+    told: Telling, other: Telling, apart: timedelta, near: Collection[str]
+) -> bool:
+    """
+    Say whether one emergency is cried out by two, in any words, from where it is.
+    """
+    there = (p for p in near if not (told.is_from(p) or other.is_from(p)))
+    return apart <= _SOON_URGENT and any(there)
+
+
+def _is_soon(
+    told: Telling, apart: timedelta, near: Collection[str], *, stays: bool
+) -> bool:
+    """
+    Say whether it is the same in any words, so near and so soon.
+    """
+    close = not all(map(is_wide, near))
+    if close and (stays or apart <= _SOON):
+        return True
+    # Who says the park is no likelier to mean another than who does not say where.
+    if stays and is_at_once(told, apart, 0):
+        return True
+    return stays and apart <= _LASTS_QUARTER and any(map(is_quarter, near))
+
+
+def agree(here: Collection[House], tellings: Collection[Telling]) -> bool:
+    """
+    Say whether nobody tells of a house that is too far from those *here*.
+    """
+    # Of two numbers in one street, both must mean the same few houses.
+    return all(
+        abs(number - other) <= _NEIGHBOURS
+        for street, number in here
+        for told in tellings
+        for elsewhere, other in told.houses
+        if street == elsewhere
+    )

@@ -1,0 +1,158 @@
+"""
+Words by which somebody supports a proposal for the plenary, does so no more, or takes
+the whole of it back.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from gateway.core.writing.regex import any_way, either
+from gateway.routing.words import text
+
+
+class Backing(Enum):
+    """
+    What somebody says of a proposal, and nothing else.
+    """
+
+    FOR = "for"
+    NO_MORE = "no more"
+    WITHDRAWN = "withdrawn"
+
+
+#: Characters within which it is said, folded; whoever says more says something else.
+_ALL = 160
+
+_GREETED = either(
+    r"@\w+, hola, buenas(?: tardes| noches)?, buenos dias, bon dia, hello, hi"
+)
+_BEFORE = rf"[\s¡«\"'(]*(?:{_GREETED}[\s,.:!¡]*)*"
+
+#: "Apoyo a domicilio" is a service, and nobody is for anything by it.
+_OF_A_SERVICE = either(
+    """
+    a, al, ao, con, da, de, del, do, domiciliari[oa], em, en, escolar, for, in, para,
+    per, por, psicologico, social, tecnico, to, with
+    """
+)
+_THE = either("a, el, esta, este, the, this, la, su, tu, vuestra, your")
+_THING = either(
+    r"""
+    idea, iniciativa, initiative, mocion, motion, proposal, proposta, propuesta,
+    [a-z]{1,4}-?\d
+    """
+)
+_NO_NOUN = rf"(?! {_OF_A_SERVICE}\b(?! (?:{_THE} )?{_THING}))"
+
+#: As it is said, folded, in the languages of the sample town's neighbours.
+_I_AM_FOR = any_way(
+    rf"""
+    # Apoyo la propuesta, apoio, support, suport: and no noun.
+    (?:apoyo|apoio|support|suport)(?!\w){_NO_NOUN}
+
+    # Apoyamos, doy mi apoyo, me sumo, secundo, suporto.
+    apoyamos|mi apoyo|doy mi apoyo|me sumo|nos sumamos|secundo|suporto
+
+    # Estoy a favor de la propuesta.
+    (?:estoy|estamos|voto|estic|estou) a favor(?= d\w{{1,2}} (?:(?:la|esta|su) )?
+      (?:propuesta|proposta|iniciativa|mocio|[a-z]{{1,4}}\W?\d))
+
+    # Dono suport, apoiamos, I support, je soutiens, ich unterstütze, susțin.
+    dono suport|em sumo|apoiamos|sumome|i support|we support|je soutiens
+    |ich unterstutze|sustin|sprijin(?!ul)|اويد|ادعم
+
+    # Proposamena babesten dut: in Basque the verb comes last.
+    (?:[a-z]{{1,4}}\W?\d+\W{{0,2}})?(?:proposamena\w* )?
+      (?:babesten dut|bat nator|nire babesa)
+    """
+)
+_FOR = re.compile(
+    rf"{_BEFORE}(?:\+\s?1"
+    rf"|(?:yo |nosotros |jo |eu )?(?:tambien |tambe |tamen )?{_I_AM_FOR})(?!\w)"
+)
+_BACK = either("retiro, retiramos, quito, retirar, withdraw, retire, ziehe, retrag")
+_TAKES_BACK = rf"(?:yo |i |je |ich )?{_BACK}"
+_BACKING = either("apoyo, apoio, suport, support, soutien, unterstutzung, sprijin")
+#: What it is that is taken back: support, where that is said next, after "mi", "o meu".
+_SUPPORT = rf"(?= (?:[a-z]{{1,7}} ){{0,2}}{_BACKING})"
+_NAME = either(
+    r"""
+    propuesta, proposta, proposal, proposition, vorschlag, propunere,
+    \b[a-z]{1,4}\W?\d
+    """
+)
+#: Or else a proposal, soon after; a number is enough.
+_PROPOSAL = rf"(?=\W.{{0,25}}{_NAME})"
+_NO_MORE_WAYS = any_way(
+    rf"""
+    # Ya no apoyo la propuesta, ja no suporto, I no longer support it.
+    (?:ya no|ja no|xa no|i no longer|we no longer) (?:apoyo|apoyamos|dono suport|suporto
+      |apoio|support)(?!\w)
+
+    # Retiro mi apoyo, I withdraw my support.
+    {_TAKES_BACK}{_SUPPORT}
+    """
+)
+_NO_MORE = re.compile(rf"{_BEFORE}{_NO_MORE_WAYS}")
+_WITHDRAWN = re.compile(rf"{_BEFORE}{_TAKES_BACK}(?!{_SUPPORT}){_PROPOSAL}")
+
+
+_WAYS = {
+    Backing.FOR: _FOR,
+    Backing.NO_MORE: _NO_MORE,
+    Backing.WITHDRAWN: _WITHDRAWN,
+}
+
+#: What names the proposal, and is no matter of its own.
+_ITS = frozenset(
+    """
+    a al de el esta for i it la mi my our the this to apoio apoyo iniciativa mocion
+    proposal proposta propuesta suport support
+    """.split()
+)
+_NUMBER = re.compile(r"\b[a-z]{1,4}\W?\d+\b")
+
+#: That a proposal is meant, though nobody says which.
+_NAMED_WORDS = either(
+    r"""
+    propuestas?, propost[ae]s?, proposamen\w*, proposals?, propositions?, vorschlag,
+    propunere\w*, iniciativas?, initiatives?, mocion, motion, idea, اقتراح, الاقتراح
+    """
+)
+_NAMED = re.compile(rf"\b{_NAMED_WORDS}\b")
+
+#: Words after it that only stress it: "hace mucha falta".
+_FEW = 3
+
+
+def says_more(said: str) -> bool:
+    """
+    Say whether *said*, which backs something or takes something back, has words enough
+    to be about something else, too.
+    """
+    folded = text.fold(said).strip()
+    found = (way.match(folded) for way in _WAYS.values())
+    begins = next(filter(None, found), None)
+    rest = folded[begins.end() :] if begins else folded
+    words = text.tokens(_NUMBER.sub(" ", rest))
+    return len([word for word in words if word not in _ITS]) > _FEW
+
+
+def names_proposal(said: str) -> bool:
+    """
+    Say whether *said* speaks of a proposal, and of none in particular.
+    """
+    return _NAMED.search(text.fold(said)) is not None
+
+
+def backs(said: str) -> Backing | None:
+    """
+    Say whether *said* begins with being for a proposal, with being so no more, or with
+    taking it back, and says little else. A number in it tells which, or the thread.
+    """
+    folded = text.fold(said).strip()
+    if len(folded) > _ALL:
+        return None
+    return next((wish for wish, way in _WAYS.items() if way.match(folded)), None)

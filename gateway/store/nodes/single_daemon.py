@@ -1,0 +1,99 @@
+"""
+A single daemon at a time works on SQLite's file: whoever begins takes back what was
+claimed there, and must not take it from somebody who is still at it. And whether one
+works on a database, for whoever would change it beneath it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from gateway.core.errors import TemporaryFailure
+from gateway.files import unusable
+from gateway.store.engine.engines import SETTING, Engines, create_file, engines
+from gateway.store.engine.file_lock import open_beside
+from gateway.store.engine.schema import nodes
+
+
+def is_alone(url: str) -> bool:
+    """
+    Say whether one daemon at a time works on the database at *url*.
+
+    Raises:
+        SettingsInvalid: It is no database that can be worked on.
+    """
+    return engines(url).file is not None
+
+
+def work_alone(url: str) -> None:
+    """
+    Keep every other daemon from the database at *url* until this process ends, however
+    it does; those that share PostgreSQL are told apart by their names.
+
+    Raises:
+        TemporaryFailure: Another one works there, or nothing can be written just now.
+        SettingsInvalid: It is no database that can be worked on.
+    """
+    known = engines(url)
+    if known.file is None:
+        return
+    create_file(known)
+    mark = _mark(known.file)
+    try:
+        # It is closed by nobody. Not flock: what is forked from here would hold it,
+        # too, and keep out whoever comes after us for a moment.
+        held = open_beside(known.file, mark)
+        fcntl.lockf(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.ftruncate(held, 0)
+        os.write(held, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+    except BlockingIOError:
+        who = mark.read_text(encoding="utf-8").strip()
+        problem = (
+            f"{known.name}: another daemon works there ({who}; {mark}): stop that one, "
+            "or give this one a VENTANILLA_STATE of its own; nodes that share a "
+            "database need PostgreSQL"
+        )
+        raise TemporaryFailure(problem) from None
+    except OSError as e:
+        raise unusable(e, f"{SETTING}: {mark}") from None
+
+
+def at_work(known: Engines, connection: Connection, since: datetime) -> str:
+    """
+    Name the daemons that work on a database; empty where none does. Not asked by a
+    daemon: of SQLite's file it would let go.
+
+    Args:
+        known: The database.
+        connection: To it.
+        since: A node of PostgreSQL's that was seen after this is there yet.
+    """
+    if known.file is not None:
+        mark = _mark(known.file)
+        try:
+            return _at_work(mark)
+        except OSError as e:
+            raise unusable(e, f"{SETTING}: {mark}") from None
+    there = select(nodes.c.name).where(nodes.c.seen_at > since).order_by(nodes.c.name)
+    return ", ".join(connection.scalars(there))
+
+
+def _at_work(mark: Path) -> str:
+    # Where nobody ever worked there is none.
+    with suppress(FileNotFoundError), mark.open(encoding="utf-8") as held:
+        try:
+            fcntl.lockf(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return held.read().strip()
+    return ""
+
+
+def _mark(file: Path) -> Path:
+    return file.with_name(f"{file.name}-run")

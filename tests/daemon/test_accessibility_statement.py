@@ -1,0 +1,71 @@
+"""
+The statement of accessibility (Royal Decree 1112/2018, art. 15), and the pages that
+lead to it.
+"""
+
+from urllib.parse import urljoin
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from gateway.daemon.accessibility_statement import PATH, StatementPage
+from gateway.daemon.step_up import PATH as RETURN
+from gateway.pages import template, words
+from gateway.relay.speaking.proclaiming import LEAVE
+from gateway.routing.compiler import compile_routes
+
+TOWN = compile_routes(
+    """
+town:
+  name: Junar & Vega
+  accounts: {email: town@p.example, telegram: "@JunarBot"}
+mailboxes: {clerk: {office: Office, addresses: {email: clerk@p.example}}}
+otherwise: {deliver: clerk}
+"""
+).town
+
+#: What pages that anybody may come to say, and where they are served.
+PAGES = [("leaving", LEAVE), ("returned", RETURN)]
+
+
+def rendered(name, said, served):
+    page = template("gateway.daemon", "said.html")
+    its = words("gateway.daemon", f"{name}.yaml")[said]
+    return page.render(town="Junar", said=its, served=served)
+
+
+async def test_it_tells_whom_to_write_to_and_how_to_complain_in_both_languages():
+    app = httpx.ASGITransport(Starlette(routes=[StatementPage(lambda: TOWN).route()]))
+    async with httpx.AsyncClient(transport=app, base_url="https://t.example") as client:
+        answer = await client.get(PATH)
+
+    assert 200 == answer.status_code
+    assert "Junar &amp; Vega" in answer.text
+    for told in ("1112/2018", "town@p.example", "@JunarBot", "20 días", "20 working"):
+        assert told in answer.text
+    assert "reclamación" in answer.text
+    assert "may complain" in answer.text
+    assert 2 == answer.text.count("<section lang=")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(("name", "served"), PAGES)
+def test_every_page_that_anybody_may_come_to_leads_there(name, served):
+    for behind in ("", "/v"):
+        where = f"https://t.example{behind}{served}"
+        for said in words("gateway.daemon", f"{name}.yaml"):
+            page = rendered(name, said, served)
+            link = page.partition('<a href="')[2].partition('"')[0]
+            assert f"https://t.example{behind}{PATH}" == urljoin(where, link)
+
+
+@pytest.mark.parametrize(("name", "served"), PAGES)
+def test_the_title_of_a_page_says_what_came_of_it(name, served):
+    """
+    It is the first that a screen reader reads (WCAG 2.4.2).
+    """
+    for said, its in words("gateway.daemon", f"{name}.yaml").items():
+        page = rendered(name, said, served)
+        title = page.partition("<title>")[2].partition("</title>")[0]
+        assert f"{its['es']['title']} · {its['en']['title']} · Junar" == title

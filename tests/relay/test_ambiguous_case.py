@@ -1,0 +1,719 @@
+"""
+Which of their cases somebody means who says too little to tell.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.calendar import Term, Unit
+from gateway.core.case import Number, State
+from gateway.core.conversation import FRESH
+from gateway.core.filing import Status
+from gateway.core.identity import Role
+from gateway.core.message import Address, Visibility
+from gateway.relay.requests.message_piece import PATIENCE as JUST
+from gateway.relay.turns.ambiguous_case import PATIENCE
+from gateway.routing.compiler import compile_routes
+from gateway.town.desk import binding, enrolling
+
+from .conftest import texts
+from .test_casework import CASES, answered, numbered
+
+__all__ = ["numbered"]
+
+PRIVATE = Visibility.PRIVATE
+MINUTE = timedelta(minutes=1)
+LAMP, LEAK = "la farola está rota", "hay una fuga en mi calle"
+
+
+def letters(town):
+    return [(d.to.value.partition("@")[0], d.text) for d in town.said("email")]
+
+
+async def two_cases(town, **changes):
+    await town.hear(LAMP, visibility=PRIVATE, **changes)
+    await town.hear(LEAK, visibility=PRIVATE, **changes)
+    await town.deliver()
+
+
+async def status(town, id):
+    return (await town.store.show(id)).status
+
+
+async def test_what_says_too_little_is_held_until_they_tell_which_case(town):
+    await two_cases(town)
+
+    await town.hear("sigue igual", visibility=PRIVATE)
+    await town.deliver()
+
+    assert texts(town)[-1].startswith("¿De cuál habla? J-2 (Registro), J-1 (Alumbrado)")
+    assert await status(town, 3) is Status.HELD
+    assert len(letters(town)) == 2
+
+    town.now += MINUTE
+    await town.hear("el J-1", visibility=PRIVATE)
+    await town.route()
+    await town.deliver()
+
+    assert "Anotado en J-1. Lo atiende: Alumbrado." in texts(town)
+    box, text = letters(town)[-1]
+    assert box == "lights"
+    assert text.startswith("sigue igual")
+    assert "J-1" in text
+    assert await town.store.case(Number(3)) is None
+
+
+@pytest.mark.parametrize(
+    "apart", [PATIENCE, -timedelta(hours=2), -timedelta(minutes=30)]
+)
+async def test_without_an_answer_it_goes_where_the_rules_say(town, apart):
+    """
+    Also where the clock was ahead.
+    """
+    await two_cases(town)
+    await town.hear("sigue igual", visibility=PRIVATE)
+    await town.deliver()
+
+    town.now += apart
+    await town.store.tick(town.now)
+    await town.route()
+    await town.deliver()
+
+    assert await status(town, 3) is Status.ROUTED
+    assert letters(town)[-1][1].startswith("sigue igual")
+    assert sum("¿De cuál habla?" in text for text in texts(town)) == 1
+
+
+async def test_with_one_case_only_nobody_is_asked(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += FRESH + timedelta(hours=1)
+
+    await town.hear("sigue igual", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "lights"
+    assert await town.store.case(Number(2)) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["nadie ha venido", "ya van tres semanas", "Still the same", "segue aí"]
+)
+async def test_what_is_still_so_is_told_to_who_has_it_whatever_it_is_like(town, said):
+    """
+    As a reminder in the case, also days later, and as no case of another office.
+    """
+    words = "  noise:\n    words: [venido, semanas, still, segue]\n    owner: lights\n"
+    town.table = compile_routes(CASES.replace("topics:\n", f"topics:\n{words}"))
+    await town.hear(LEAK, visibility=PRIVATE)
+    town.now += FRESH + timedelta(days=3)
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    box, text = letters(town)[-1]
+    assert ("clerk", said) == (box, text[: len(said)])
+    assert await town.store.case(Number(2)) is None
+
+
+async def test_what_is_still_so_is_told_of_a_danger_before_anything_else(town):
+    """
+    Nobody is asked which they mean where one cannot wait.
+    """
+    await two_cases(town)
+    town.now += MINUTE
+    await town.hear("un incendio", visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+
+    await town.hear("sigue ahí", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "police"
+    assert not any("¿De cuál habla?" in text for text in texts(town))
+
+
+async def test_whoever_was_spoken_to_last_answers_that(town):
+    await two_cases(town)
+    lamp = next(d for d in town.said("email") if d.to.value.startswith("lights"))
+    town.now += MINUTE
+    await answered(town, "Mañana voy, ¿le viene bien?", lamp)
+
+    await town.hear("mejor por la tarde", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "lights"
+    assert not any("¿De cuál habla?" in text for text in texts(town))
+
+
+async def test_thanks_are_not_asked_about(town):
+    await two_cases(town)
+
+    await town.hear("muchas gracias", visibility=PRIVATE)
+    await town.deliver()
+
+    assert not any("¿De cuál habla?" in text for text in texts(town))
+
+
+@pytest.mark.parametrize(
+    "thanks", ["gracias guapa", "ok gracias por la información", "thank you so much!"]
+)
+async def test_thanks_go_to_whom_they_talked_with_last_and_open_nothing(town, thanks):
+    await two_cases(town)
+    town.now += MINUTE
+
+    await town.hear(thanks, visibility=PRIVATE)
+    await town.deliver()
+
+    assert not any("¿De cuál habla?" in text for text in texts(town))
+    box, text = letters(town)[-1]
+    assert box == "clerk"
+    assert text.startswith(thanks)
+    assert await town.store.case(Number(3)) is None
+
+
+async def test_thanks_for_what_is_done_open_it_no_more(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    [letter] = town.said("email")
+    town.now += MINUTE
+    await answered(town, "#resuelto Ya luce.", letter)
+    town.now += MINUTE
+
+    await town.hear("perfecto, la farola ya luce, gracias", visibility=PRIVATE)
+    await town.deliver()
+
+    case = (await town.store.case(Number(1))).case
+    assert case.state is State.SOLVED
+    assert letters(town)[-1][0] == "lights"
+    assert await town.store.case(Number(3)) is None
+
+
+async def test_what_else_is_told_with_thanks_is_a_matter_of_its_own(town):
+    broken = "intents:\n  incident: {words: [fundida]}\n"
+    town.table = compile_routes(CASES.replace("intents:\n", broken))
+    await town.hear(LEAK, visibility=PRIVATE)
+    town.now += MINUTE
+
+    await town.hear("la farola está fundida, gracias", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "lights"
+
+
+async def test_a_greeting_is_no_case_to_ask_for(town):
+    """
+    It was answered at once, and nobody has it.
+    """
+    hello = "matters:\n  hello: {words: [hola], outcome: answer, says: hi}\n"
+    greets = "texts:\n  hi: {es: Buenas., en: Hello.}\n"
+    town.table = compile_routes(f"{CASES}{hello}{greets}")
+    await town.hear("hola", visibility=PRIVATE)
+    await town.hear(LAMP, visibility=PRIVATE)
+
+    await town.hear("¿cómo va lo mío?", visibility=PRIVATE)
+    await town.deliver()
+
+    assert texts(town)[-1].startswith("J-2: pendiente en Alumbrado")
+
+
+async def test_danger_is_never_asked_about(town):
+    await two_cases(town)
+
+    await town.hear("un incendio", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "police"
+
+
+@pytest.mark.parametrize("asked", ["¿cómo va lo mío?", "any news about my report?"])
+async def test_who_asks_for_their_own_is_told_or_asked_which(town, asked):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.hear(asked, visibility=PRIVATE)
+    await town.hear(LEAK, visibility=PRIVATE)
+    await town.hear(asked, visibility=PRIVATE)
+    await town.deliver()
+
+    assert "J-1: pendiente en Alumbrado" in texts(town)[1]
+    assert "J-1 (Alumbrado)" in texts(town)[-1]
+    assert len(letters(town)) == 2
+
+
+async def test_what_is_told_beside_the_question_how_it_goes_is_read(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+
+    await town.hear("¿cómo va lo mío? nadie ha venido en un mes", visibility=PRIVATE)
+    await town.deliver()
+
+    assert ["lights", "lights"] == [box for box, _ in letters(town)]
+
+
+@pytest.mark.parametrize("asked", ["¿cómo va lo mío?", "any news about my report?"])
+async def test_who_asks_how_it_goes_after_the_end_is_told_and_reopens_nothing(
+    town, asked
+):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "#resuelto Cambiada.")
+    town.now += MINUTE
+
+    await town.hear(asked, visibility=PRIVATE)
+    await town.deliver()
+
+    assert texts(town)[-1].startswith("J-1: resuelto")
+    assert (await town.store.case(Number(1))).case.state is State.SOLVED
+
+
+async def test_strangers_learn_of_nobodys_cases(town):
+    await two_cases(town)
+
+    other = {"sender": Address("twitter", "2"), "handle": "@eva", "visibility": PRIVATE}
+    await town.hear("¿cómo va lo mío?", **other)
+    await town.deliver()
+
+    assert not any("J-1" in d.text for d in town.said("twitter") if d.to.value == "2")
+
+
+async def test_a_number_from_another_account_of_theirs_goes_on_with_the_case(town):
+    clerk = town.clerk()
+    person = await enrolling.take_over(clerk, "Ana", Role.RESIDENT, 24, consent=True)
+    telegram = Address("telegram", "1044")
+    for address in (Address("twitter", "1001"), telegram):
+        await binding.bind(clerk, person.id, address, "")
+    await two_cases(town)
+
+    await town.hear("sigue igual", sender=telegram, visibility=PRIVATE)
+    town.now += MINUTE
+    await town.hear("J-1", sender=telegram, visibility=PRIVATE)
+    await town.route()
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "lights"
+    assert await town.store.case(Number(3)) is None
+    assert any("Anotado en J-1" in text for text in texts(town, "telegram"))
+
+
+def letter_to(town, box):
+    return next(d for d in town.said("email") if d.to.value.startswith(box))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("#resuelto Cambiada.", "¡muchas gracias!"),
+        ("#resuelto Cambiada.", "otra vez rota"),
+        ("Vamos mañana.", "¿a qué hora vais a venir?"),
+        ("#pedir ¿Es la de la esquina?", "esa misma"),
+    ],
+)
+async def test_what_follows_an_answer_is_for_whoever_gave_it(town, answer, said):
+    await two_cases(town)
+    town.now += MINUTE
+    await answered(town, answer, letter_to(town, "lights"))
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    box, text = letters(town)[-1]
+    assert ("lights", said) == (box, text[: len(said)])
+    assert await town.store.case(Number(4)) is None
+
+
+async def test_what_is_said_days_later_is_still_for_whoever_answered_just_now(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += FRESH + MINUTE
+    await answered(town, "#resuelto Cambiada.")
+    town.now += MINUTE
+
+    await town.hear("otra vez rota", visibility=PRIVATE)
+
+    assert (await town.store.case(Number(1))).case.state is State.REOPENED
+
+
+async def test_what_was_written_before_the_answer_is_no_answer_to_it(town):
+    await two_cases(town)
+    written = town.now + MINUTE
+    town.now += 2 * MINUTE
+    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+
+    await town.hear("¡muchas gracias!", visibility=PRIVATE, received_at=written)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "clerk"
+
+
+@pytest.mark.parametrize(
+    ("told", "more"),
+    [
+        pytest.param("hay un incendio", "en la segunda planta", id="alarm"),
+        pytest.param("sufro maltrato", "es mi hermano", id="in confidence"),
+    ],
+)
+async def test_an_answer_leads_nobody_away_from_an_alarm_or_a_confidence(
+    town, told, more
+):
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += MINUTE
+    await town.hear(told, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+    town.now += MINUTE
+
+    await town.hear(more, visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "police"
+
+
+async def test_a_mail_that_replies_to_nothing_answers_no_mailbox(town):
+    mail = {"sender": Address("email", "ana@mail.example")}
+    await two_cases(town, **mail)
+    town.now += MINUTE
+    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+    town.now += MINUTE
+
+    await town.hear("¡muchas gracias!", visibility=PRIVATE, **mail)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "clerk"
+
+
+async def replies(town, text, to):
+    [receipt] = [d for d in town.said("twitter") if to in d.text]
+    await town.hear(text, visibility=PRIVATE, in_reply_to=(f"r-{receipt.id}",))
+    await town.deliver()
+
+
+async def test_a_reply_to_a_receipt_goes_on_with_what_that_is_of(town):
+    await two_cases(town)
+
+    await replies(town, "mi teléfono es 600111222", "Recibido, J-1.")
+
+    box, text = letters(town)[-1]
+    assert "lights" == box
+    assert text.startswith("mi teléfono es 600111222")
+    assert await town.store.case(Number(3)) is None
+
+
+async def test_a_reply_to_a_receipt_of_several_matters_goes_on_with_each(town):
+    await town.hear(f"{LAMP}, y {LEAK}", visibility=PRIVATE)
+    await town.deliver()
+
+    await replies(town, "mi teléfono es 600111222", "J-1-2")
+
+    assert {"lights", "clerk"} == {box for box, _ in letters(town)[-2:]}
+    assert await town.store.case(Number(2)) is None
+
+
+async def test_a_reply_that_says_one_of_its_numbers_goes_on_with_that_one(town):
+    await town.hear(f"{LAMP}, y {LEAK}", visibility=PRIVATE)
+    await town.deliver()
+    before = len(letters(town))
+
+    await replies(town, "para lo de J-1-2 traed una escalera", "J-1-2")
+
+    assert ["clerk"] == [box for box, _ in letters(town)[before:]]
+
+
+async def test_what_is_said_while_an_alarm_moves_goes_on_with_that(town):
+    """
+    Whoever helps says that they are on their way before it is read.
+    """
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "Vamos mañana.", letter_to(town, "lights"))
+    said_at = town.now + MINUTE
+    town.now += 2 * MINUTE
+    await answered(town, "#voy", letter_to(town, "police"))
+
+    await town.hear("en la segunda planta", visibility=PRIVATE, received_at=said_at)
+    await town.deliver()
+
+    assert letters(town)[-1][0] == "police"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said", "after"),
+    [
+        ("#pedir ¿Parpadea la farola?", "la farola no luce nada", State.ASSIGNED),
+        ("#pedir ¿Dónde está?", "la farola de la plaza Mayor", State.ASSIGNED),
+        ("Vamos mañana.", "la farola ahora parpadea", State.ASSIGNED),
+        ("#resuelto Cambiada.", "la farola sigue apagada", State.REOPENED),
+    ],
+)
+async def test_what_is_said_of_what_a_mailbox_spoke_about_is_no_case_of_its_own(
+    town, answer, said, after
+):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, answer)
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert (await town.store.case(Number(1))).case.state is after
+    assert await town.store.case(Number(3)) is None
+    assert letters(town)[-1][1].startswith(said)
+
+
+async def test_what_is_said_to_be_so_still_is_no_case_of_its_own(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += MINUTE
+
+    await town.hear("la farola sigue sin luz", visibility=PRIVATE)
+
+    assert await town.store.case(Number(2)) is None
+
+
+async def test_what_a_mail_says_that_replies_to_nothing_is_a_case_of_its_own(town):
+    """
+    A mail program tells what is replied to: where it does not, nobody guesses.
+    """
+    mail = {"sender": Address("email", "ana@mail.example"), "visibility": PRIVATE}
+    await town.hear(LAMP, **mail)
+    town.now += MINUTE
+
+    await town.hear("la farola sigue sin luz", **mail)
+
+    assert await town.store.case(Number(2)) is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "la farola parpadea",
+        "es para la fuga de al lado, que no se ve nada de noche",
+        "porque con la fuga no se puede pasar",
+    ],
+)
+async def test_what_is_said_just_after_goes_on_with_it(town, said):
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert await town.store.case(Number(2)) is None
+    assert "lights" == letters(town)[-1][0]
+
+
+@pytest.mark.parametrize(
+    ("said", "apart"),
+    [
+        ("la farola parpadea", JUST),
+        ("también hay una farola caída", MINUTE),
+        ("hay una fuga", MINUTE),
+        ("es para la farola de la calle Almez", MINUTE),
+    ],
+)
+async def test_a_while_later_and_another_thing_and_a_place_are_a_case_of_its_own(
+    town, said, apart
+):
+    town.table = compile_routes(
+        f"{CASES}places: {{streets: [calle Almez, plaza Mayor]}}\n"
+    )
+    await town.hear(f"{LAMP} en la plaza Mayor", visibility=PRIVATE)
+    town.now += apart + MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+
+    assert await town.store.case(Number(2)) is not None
+
+
+async def test_what_only_resembles_something_goes_on_with_what_was_just_told(town):
+    """
+    In a few words, or such as go on with a sentence: "que está rota y huele".
+    """
+    town.table = compile_routes(
+        CASES.replace("    words: [fuga]", "    words: [fuga]\n    like: [huele fatal]")
+    )
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += MINUTE
+
+    for said in ("y huele fatal desde el martes por toda la calle", "huele fatal"):
+        await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert ["lights"] * 3 == [box for box, _ in letters(town)]
+
+    long = "desde el martes de noche huele fatal en todo el barrio y nadie sabe por qué"
+    await town.hear(long, visibility=PRIVATE)
+    await town.deliver()
+
+    assert "clerk" == letters(town)[-1][0]
+
+
+async def test_what_is_asked_in_the_middle_of_a_talk_is_no_greeting(town):
+    hello = "  hi:\n    match: {topics: none, words: [hola, danke]}\n    says: hello\n"
+    greets = f"matters:\n{hello}    deliver: []\n    outcome: answer\n"
+    text = "texts:\n  hello: {es: Buenas., en: Hello.}\n"
+    town.table = compile_routes(f"{CASES}{greets}{text}")
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "Vamos el sábado.")
+    town.now += MINUTE
+
+    await town.hear("danke! und am Sonntag", visibility=PRIVATE)
+    await town.deliver()
+
+    assert letters(town)[-1][1].startswith("danke! und am Sonntag")
+    assert "Buenas." not in texts(town)
+
+
+WAITING = (
+    "?",
+    "¿se sabe algo?",
+    "sigo esperando",
+    "QUE CUANDO VIENEN",
+    "still waiting",
+)
+
+
+@pytest.mark.parametrize("said", WAITING)
+async def test_whoever_waits_is_heard_where_they_talk(town, said):
+    await two_cases(town)
+    town.now += MINUTE
+    await answered(town, "Mañana.", town.said("email")[-1])
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    box, text = letters(town)[-1]
+    assert ("clerk", True) == (box, text.startswith(said))
+
+
+@pytest.mark.parametrize("said", WAITING)
+async def test_days_later_whoever_waits_is_told_how_theirs_stands(town, said):
+    """
+    Though a word of it were one of what is told in confidence.
+    """
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += 2 * FRESH
+    town.table = compile_routes(CASES.replace("[maltrato]", "[maltrato, vienen]"))
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert texts(town)[-1].startswith("J-1: ")
+    assert 1 == len(letters(town))
+
+
+async def test_what_is_so_again_after_weeks_goes_on_with_what_is_open(town):
+    await town.hear(LAMP, visibility=PRIVATE)
+    town.now += 5 * FRESH
+
+    await town.hear("la farola otra vez sin luz", visibility=PRIVATE)
+    await town.deliver()
+
+    assert await town.store.case(Number(2)) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "otra farola está rota",
+        "hay una farola rota en la calle Almez 7",
+        "farola e incendio",
+        "un certificado de la farola",
+    ],
+)
+async def test_another_thing_a_place_danger_and_a_procedure_are_cases_of_their_own(
+    town, said
+):
+    town.table = compile_routes(
+        f"{CASES}places: {{streets: [calle Almez, plaza Mayor]}}\n"
+    )
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "#resuelto Cambiada.")
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+
+    assert (await town.store.case(Number(1))).case.state is State.SOLVED
+
+
+@pytest.mark.parametrize("answer", ["Vamos mañana.", "#resuelto Cambiada."])
+async def test_what_is_urgent_by_now_goes_on_and_is_promised_sooner(town, answer):
+    dark = "{topic: lighting, words: [oscuras], urgency: high, deliver: lights}"
+    rules = CASES.replace("owner: lights", "owner: lights\n    means: incident")
+    rules = rules.replace("intents:", "intents:\n  incident:\n    words: [avería]")
+    rules = f"{rules}matters:\n  dark: {dark[:-1]}, answer_within: 1 hour}}\n"
+    town.table = compile_routes(rules)
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, answer)
+    town.now += MINUTE
+
+    await town.hear("la farola nos deja a oscuras", visibility=PRIVATE)
+
+    assert await town.store.case(Number(3)) is None
+    [timer] = await town.store.due(town.now + FRESH, 9)
+    hour = Term(1, Unit.HOUR)
+    assert Number(1) == timer.case
+    assert town.table.due("lights", town.now, hour) == timer.due_at
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("#pedir ¿la del parque o la de la fuga?", "la de la fuga"),
+        ("¿Dónde está?", "junto a la fuga"),
+        (
+            "#pedir ¿Qué le pasa? ¿En qué calle está?",
+            "en la calle nueva, enfrente de la casa que tiene desde ayer la fuga",
+        ),
+        (
+            "¿Hay una fuga cerca de ella?\nMiguel",
+            "sí, hay una fuga desde hace una semana",
+        ),
+    ],
+)
+async def test_what_a_mailbox_asks_is_answered_in_whatever_words(town, asked, said):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, asked)
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert (await town.store.case(Number(1))).case.state is State.ASSIGNED
+    assert await town.store.case(Number(3)) is None
+    box, text = letters(town)[-1]
+    assert ("lights", said) == (box, text[: len(said)])
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("Vamos mañana.", "hay una fuga"),
+        ("¿Parpadea?", "hay una fuga de agua que llega hasta el portal"),
+        ("¿Parpadea?", "fuga e incendio"),
+        ("¿Parpadea?", "hay otra fuga"),
+    ],
+)
+async def test_what_nobody_asked_about_is_a_case_of_its_own(town, answer, said):
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, answer)
+    town.now += MINUTE
+
+    await town.hear(said, visibility=PRIVATE)
+
+    assert (await town.store.case(Number(1))).case.state is State.ANSWERED
+    assert await town.store.case(Number(3)) is not None

@@ -1,0 +1,72 @@
+"""
+Where something is that names no place: where its sender told of it before.
+"""
+
+import pytest
+from attrs import evolve
+
+from gateway.core.case import Case, Number, State
+from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.message import Address, Message
+from gateway.relay.cases.same_fact import unplaced, where_told
+from gateway.routing.compiler import compile_routes
+
+from .conftest import NOON, ROUTES
+
+TABLE = compile_routes(ROUTES)
+ANA = Address("twitter", "7")
+HERE = {"lighting": "calle Almez"}
+CASE = Case(
+    number=Number(1),
+    contact=ANA,
+    topic="lighting",
+    place="calle Almez",
+    job=Number(1),
+    state=State.OPEN,
+    opened_at=NOON,
+    moved_at=NOON,
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "there"),
+    [
+        ([], {}),
+        ([{}], HERE),
+        ([{}, {"state": State.CLOSED}], HERE),
+        ([{}, {"place": "plaza Mayor"}], {}),
+        ([{}, {"place": ""}], {}),
+        ([{"place": ""}], {}),
+        ([{"topic": "water"}], {}),
+        ([{"confidential": True}], {}),
+        ([{"state": State.QUARANTINED}], {}),
+        ([{}, {"confidential": True, "place": "plaza Mayor"}], HERE),
+    ],
+)
+def test_it_is_where_its_sender_told_of_it_before_but_in_confidence(before, there):
+    said = Message(
+        external_id="2", reference="2", sender=ANA, text="sigue rota", received_at=NOON
+    )
+    decision = Decision(outcome=Outcome.DELIVER, legs=(), topics=("lighting",))
+    own = [evolve(CASE, **each) for each in before]
+
+    assert there == where_told(unplaced(said, decision, TABLE), own)
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency", "there"),
+    [
+        ("sigue rota", Urgency.HIGH, HERE),
+        ("sigue rota", Urgency.EMERGENCY, {}),
+        ("hay otra rota", Urgency.NORMAL, {}),
+    ],
+)
+def test_danger_and_what_is_another_may_be_anywhere(text, urgency, there):
+    said = Message(
+        external_id="2", reference="2", sender=ANA, text=text, received_at=NOON
+    )
+    decision = Decision(
+        outcome=Outcome.DELIVER, legs=(), topics=("lighting",), urgency=urgency
+    )
+
+    assert there == where_told(unplaced(said, decision, TABLE), [CASE])
