@@ -251,14 +251,16 @@ _NEED = ways(
     \b{_OURS} (?:esta|sigue|entro|sale|salio) (?:en|de) (?:la carcel|prision)\b
     |\bquitado el carnet? por (?:beber|conducir|alcohol)
 
-    # A mi madre le habéis subido el agua, y vive sola.
+    # Mi madre vive sola; el entierro de mi madre.
     \b{_OURS}\b[^.!?\n]{{0,60}}\bvive sol[oa]\b
+    |\b(?:entierro|funeral|velatorio|muerte) de {_OURS}\b
 
     # No tengo papeles, somos seis en dos habitaciones, cobra 600 de pensión.
     \b(?:estoy|estamos|vivo) sin papeles\b|\bno (?:tengo|tenemos) papeles(?:\W*$|[,;.] )
     |\bsomos (?:cinco|seis|siete|ocho|nueve|diez|\d+) en (?:el|un|una|dos|la) (?:\w+ )?
       (?:piso|casa|habitacion(?:es)?|cuartos?)\b
-    |\bcobr(?:a|o) (?:\w+ )?\d{{3,4}} (?:euros )?de (?:pension|paro|ayuda)\b
+    |\b(?:cobr[ao]|tengo) (?:\w+ )?\d{{3,4}} ?(?:€|euros)? ?(?:de )?
+      (?:pension|paro|ayuda)\b
 
     # Nos van a cortar la luz, no puedo pagar el alquiler.
     \b(?:me|nos) (?:vais|van) a cortar (?:el agua|la luz)\b
