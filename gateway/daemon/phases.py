@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import structlog
 from attrs import define, field, frozen
 
-from gateway.core.errors import SettingsInvalid
+from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon.loading import close
 from gateway.ports.channels import Channel
 from gateway.ports.nodes import ANOTHER_KEY
@@ -144,7 +144,8 @@ class StorePhase:
         Open it.
 
         Raises:
-            SettingsInvalid: It is kept by another key, or begins by a clock that was
+            SettingsInvalid: It is kept by another key.
+            TemporaryFailure: It does not answer, or would begin by a clock that was
                 never set.
         """
         await self.store.open()
@@ -152,7 +153,8 @@ class StorePhase:
             raise SettingsInvalid((ANOTHER_KEY,))
         latest = (await self.store.known([])).at
         if problem := unset(self.now(), latest):
-            raise SettingsInvalid((problem,))
+            # Whoever asks for the time has it in a moment, so another start may begin.
+            raise TemporaryFailure(problem)
         self.now.begin(latest)
         await self.store.take_back(self.now())
         if self.anew:
