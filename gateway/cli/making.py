@@ -16,6 +16,9 @@ from gateway.cli.printing import fail
 from gateway.files import why
 from gateway.settings import Environment
 
+#: Where standard output is (POSIX, unistd.h).
+_OUTPUT = 1
+
 
 @contextmanager
 def made_here() -> Iterator[None]:
@@ -53,7 +56,7 @@ def put(written: bytes, file: Path | None, *, personal: bool) -> None:
     Write a document, which may be *personal*, or give it on standard output; that it
     cannot be written ends the command.
     """
-    if file is None or personal:
+    if file is None or personal or _is_output(file):
         with handed_over(written, file):
             return
     with _writing(file):
@@ -68,10 +71,11 @@ def handed_over(written: bytes, file: Path | None) -> Iterator[None]:
     be written, and nobody has one before the chain tells of it.
 
     The document lies whole beside the file until then. It is nobody else's to read,
-    also where the file was there before. What is no ordinary file, such as /dev/stdout,
-    stays as it is. That it cannot be written ends the command.
+    also where the file was there before. What is no ordinary file, such as /dev/null,
+    stays as it is, and so does standard output, be it a file or named as /dev/stdout.
+    That it cannot be written ends the command.
     """
-    if file is None:
+    if file is None or _is_output(file):
         yield
         click.echo(written, nl=False)
         return
@@ -89,6 +93,16 @@ def handed_over(written: bytes, file: Path | None) -> Iterator[None]:
             whole.rename(place)
     finally:
         whole.unlink(missing_ok=True)
+
+
+def _is_output(file: Path) -> bool:
+    """
+    Say whether a *file* is standard output, under whatever name.
+    """
+    try:
+        return os.path.samestat(file.stat(), os.fstat(_OUTPUT))
+    except OSError:
+        return False
 
 
 def _staged(written: bytes, folder: Path) -> Path:

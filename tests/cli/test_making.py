@@ -4,6 +4,8 @@ What commands make: what is personal is for whoever made it.
 
 import os
 import select
+import subprocess
+import sys
 
 import pytest
 
@@ -51,6 +53,22 @@ def test_what_is_no_ordinary_file_is_everybody_elses_as_before(tmp_path):
 
     assert (b"Ana Gil", 0o644) == (os.read(end, 99), pipe.stat().st_mode & 0o777)
     os.close(end)
+
+
+@pytest.mark.parametrize("personal", [True, False])
+def test_what_stands_in_a_file_that_is_standard_output_stays_there(file, personal):
+    """
+    The shell has opened it, as by >> or for cron, and puts what comes next behind it.
+    """
+    writes = (
+        "from pathlib import Path; from gateway.cli.making import put; "
+        f"put(b'Ana Gil', Path('/dev/stdout'), personal={personal})"
+    )
+    with file.open("ab") as out:
+        subprocess.run([sys.executable, "-c", writes], stdout=out, check=True)
+
+    assert "what was there before, and is longerAna Gil" == file.read_text("utf-8")
+    assert [file] == list(file.parent.iterdir())
 
 
 @pytest.mark.usefixtures("begun")
