@@ -27,6 +27,9 @@ _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 #: Locales that are of no language.
 _NO_LANGUAGE = frozenset({"c", "posix"})
 
+#: As all that is for machines, or for whoever runs one.
+_MACHINES = "en"
+
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
@@ -64,15 +67,26 @@ def say(what: str | Enum | Sentence, /, **values: Any) -> str:
     Say a sentence, what has that name, or what a state, an event or the like is called.
     What is put in writes nothing on the terminal but itself.
     """
+    return _said(what, values, language())
+
+
+def for_machines(what: Sentence) -> str:
+    """
+    Say a sentence as it stands in JSON: the same in whichever language a clerk reads.
+    """
+    return _said(what, {}, _MACHINES)
+
+
+def _said(what: str | Enum | Sentence, values: Mapping[str, Any], tongue: str) -> str:
     if isinstance(what, Sentence):
-        return say(what.name, **what.values)
+        return _said(what.name, what.values, tongue)
     if isinstance(what, Enum):
         what = f"{type(what).__name__}-{what.name}".lower().replace("_", "-")
-    told = {name: _put(value) for name, value in values.items()}
-    return catalogue()[what][language()].format(**told)
+    told = {name: _put(value, tongue) for name, value in values.items()}
+    return catalogue()[what][tongue].format(**told)
 
 
-def _put(value: Any) -> str:
+def _put(value: Any, tongue: str) -> str:
     if isinstance(value, Enum | Sentence):
-        return say(value)
+        return _said(value, {}, tongue)
     return visible(str(value))

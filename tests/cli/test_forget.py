@@ -85,6 +85,26 @@ def test_nobody_is_forgotten_who_agreed_for_a_child_that_still_counts(
     assert f"person {mother}: erased" in done
 
 
+def test_machines_read_the_same_in_whichever_language_the_clerk_does(
+    ventanilla, shown, monkeypatch
+):
+    enrol = ["desk", "enrol", "--consent", "--name"]
+    mother = shown(*enrol, "Ana Gil", "--document", "12345678Z")["person"]
+    born = f"{datetime.now(UTC).year - 9}-01-31"
+    child = [*enrol, "Eva Gil", "--document", "X1234567L", "--born", born]
+    shown(*child, "--guardian", mother)
+
+    given = "forget", mother, "--dry-run"
+    monkeypatch.setenv("LC_ALL", "en")
+    before = shown(*given)
+    monkeypatch.setenv("LC_ALL", "es")
+    after, read = shown(*given), ventanilla(*given).output
+
+    assert "is under 14" in before["in_the_way"][0]
+    assert before == after
+    assert "menos de 14" in read
+
+
 def test_a_child_that_is_fourteen_by_the_towns_clocks_keeps_nobody(
     ventanilla, shown, monkeypatch
 ):

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from gateway.cli.printing import print_json, print_list, visible
 from gateway.cli.reaching import settings
-from gateway.cli.wording import say
+from gateway.cli.wording import for_machines, say
 from gateway.core.case import Number
 from gateway.core.people.counter import COUNTER, tray
 from gateway.core.town import Town
@@ -90,7 +90,7 @@ def _described(heard: Heard, town: Town) -> dict[str, Any]:
         "message": served.message,
         "whose": served.whose,
         "name": served.name,
-        "warning": say(served.warning) if served.warning else "",
+        "warning": for_machines(served.warning) if served.warning else "",
         "state": shown.status.value if shown else "received",
         "standing": verdict.standing.name.lower() if verdict else "",
         "reason": verdict.because if verdict else "",

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from gateway.cli.printing import (
     visible,
 )
 from gateway.cli.reaching import in_store
-from gateway.cli.wording import say
+from gateway.cli.wording import for_machines, say
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
@@ -158,11 +158,10 @@ def _hand_over(request: Erasure, file: Path) -> None:
 
 
 def _show(request: Erasure, here: Town, *, as_json: bool) -> None:
-    told = _looked_at(request, here)
     if as_json:
-        print_json(told)
+        print_json(_looked_at(request, here, for_machines))
     else:
-        _print(told)
+        _print(_looked_at(request, here, say))
 
 
 def _ask(request: Erasure, here: Town, *, as_json: bool) -> None:
@@ -170,7 +169,7 @@ def _ask(request: Erasure, here: Town, *, as_json: bool) -> None:
     Show whose it is and what goes, and ask. Where something stands in the way nothing
     goes, and whoever is asked to forget says so.
     """
-    told = _looked_at(request, here)
+    told = _looked_at(request, here, say)
     if told["in_the_way"] and not request.even_open:
         return
     question = say("ask-erase")
@@ -182,7 +181,9 @@ def _print(told: Mapping[str, Any]) -> None:
     print_table(["what", "held"], rows)
 
 
-def _looked_at(request: Erasure, here: Town) -> dict[str, Any]:
+def _looked_at(
+    request: Erasure, here: Town, said: Callable[[Sentence], str]
+) -> dict[str, Any]:
     now = utcnow()
 
     async def look(store: Store) -> tuple[Dossier, Dossier, str, list[Sentence]]:
@@ -200,9 +201,9 @@ def _looked_at(request: Erasure, here: Town) -> dict[str, Any]:
     )
     former = forgetting.former(found)
     return _described(found, left, name, now) | {
-        "former": say(former) if former else "",
+        "former": said(former) if former else "",
         "cases": [here.casework.named(case.number) for case in left.cases],
-        "in_the_way": [say(each) for each in in_the_way],
+        "in_the_way": [said(each) for each in in_the_way],
     }
 
 
