@@ -87,6 +87,18 @@ def test_a_place_that_is_called_like_a_holiday_is_no_day(said, day):
     assert found == (() if day is None else (day,))
 
 
+def test_of_two_names_of_a_day_one_may_be_empty():
+    """
+    As behind the last sign between them: whoever asks after another day is answered.
+    """
+    there, _ = calendar("{country: ES, own: [05-03 Cruz de Mayo;]}")
+    today = date(2026, 1, 1)
+
+    asked = "abris el dia de la cruz de mayo?", "abris el dia del patron?"
+
+    assert [(date(2026, 5, 3),), ()] == [there.named_in(one, today) for one in asked]
+
+
 def test_a_holiday_that_is_not_kept_is_none_in_any_language():
     said = "{country: ES, region: AN, except: 2027-03-01, own: 2027-02-28 Andalucía}"
     reader = Reader()

@@ -129,7 +129,8 @@ class Calendar:
             for day, name in days.items():
                 for each in name.split(";"):  # Two may fall on one day.
                     known = _MOVED.sub("", text.plain(each).strip())
-                    called.setdefault(known, []).append(day)
+                    if known:  # Behind the last ";" there may be nothing.
+                        called.setdefault(known, []).append(day)
         return called
 
     @cached_property
