@@ -37,7 +37,7 @@ _MOST_MEMORY = 64 * 2**20
 _MOST_P = 8
 
 _EMPTY = "{path}: empty; where nobody may log in, say so in a line that begins with #"
-_UNFINISHED = "{path}: its last line has no end, and may be half of one"
+_UNFINISHED = "{path}: its last line ends in no newline, and may be half of one"
 
 _ADDRESS = re.compile(r"[^\s:@#][^\s:@]*@[^\s:@]+")
 _LINE = re.compile(

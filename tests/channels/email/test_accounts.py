@@ -115,8 +115,8 @@ def test_an_address_stands_there_once(tmp_path):
     [
         ("", "empty; where nobody may log in, say so"),
         ("\n", "empty"),
-        ("# The town", "no end"),
-        (f"a@b.example:{WEAK}\nb@b.example:{WEAK[:-8]}", "no end"),
+        ("# The town", "no newline"),
+        (f"a@b.example:{WEAK}\nb@b.example:{WEAK[:-8]}", "no newline"),
     ],
 )
 def test_a_file_that_is_being_written_names_nobody_yet(tmp_path, content, problem):
