@@ -63,7 +63,9 @@ def make(folder: Path, people: Iterable[str]) -> Keys:
     secret = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     _write_secret(keys.key, secret.decode())
     hashed = hash_password(keys.password)
-    _write_secret(keys.accounts, "".join(f"{p}:{hashed}\n" for p in people))
+    # A file with nobody in it, as where all mailboxes are elsewhere, must say so.
+    lines = ["# Who may log in", *(f"{p}:{hashed}" for p in people)]
+    _write_secret(keys.accounts, "".join(f"{line}\n" for line in lines))
     return keys
 
 

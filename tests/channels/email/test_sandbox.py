@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from attrs import evolve
 
 from channels.email import factory, sandbox
 from gateway.core.conversation import Mailbox, conversation_id
@@ -43,15 +44,15 @@ class Place:
     A far end, the channel made from its settings, and what that heard.
     """
 
-    def __init__(self, folder):
-        self.far = sandbox.create(folder / "far", TOWN)
-        self.folder = folder
+    def __init__(self, folder, town=TOWN):
+        self.far = sandbox.create(folder / "far", town)
+        self.folder, self.town = folder, town
         self.inbox = MemoryInbox()
 
     @asynccontextmanager
     async def open(self):
         await self.far.start()
-        self.setup = channel_setup(self.folder, self.far.environment(), TOWN)
+        self.setup = channel_setup(self.folder, self.far.environment(), self.town)
         self.channel = factory.create(self.setup)
         listen = self.channel.listeners()["smtp"]
         listening = asyncio.create_task(listen(self.inbox))
@@ -184,6 +185,17 @@ async def test_it_is_the_same_place_after_a_restart(tmp_path):
         assert before == place.far.environment()
         assert ["Hola", "¿Siguen ahí?"] == [p.text for p in place.far.timeline(CITIZEN)]
         assert Proof.SIGNED is (await place.heard())[0].evidence.proof
+
+
+async def test_a_town_whose_mailboxes_are_all_elsewhere_hears_mail(tmp_path):
+    """
+    Such as on Telegram: nobody there logs in.
+    """
+    place = Place(tmp_path, evolve(TOWN, mailboxes={}))
+    async with place.open():
+        await place.far.say(CITIZEN, "La farola no luce")
+
+        assert ["La farola no luce"] == [each.text for each in await place.heard()]
 
 
 async def test_whoever_comes_while_it_stops_is_sent_away(tmp_path):
