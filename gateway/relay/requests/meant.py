@@ -86,7 +86,8 @@ def may_answer(
         waited: It was held with that message, and goes on with it.
     """
     origin = shown.filing if shown else None
-    before = is_before(hearing.message.received_at, request.begun_at) and not waited
+    # Nobody reads what is asked, and answers, within what clocks may differ by.
+    before = hearing.message.received_at < request.begun_at and not waited
     if before or hearing.stored.id == request.case.message:
         # Held since, and routed again: it was said before anything was asked.
         return False

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from gateway.clock import is_before
 from gateway.core.decision import Decision, Outcome
 from gateway.core.requests.request import Request
 from gateway.ports.store import Shown
@@ -79,9 +78,7 @@ async def has_waited(hearing: Hearing, request: Request, shown: Shown | None) ->
     if began is None or began.message is None or began.decision is None:
         return False
     message = hearing.message
-    if message.received_at < began.message.received_at:
-        return False
-    if not is_before(message.received_at, request.begun_at):
+    if not began.message.received_at <= message.received_at < request.begun_at:
         return False
     return is_piece(message.text, await hearing.decide(), began.decision)
 

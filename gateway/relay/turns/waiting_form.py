@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from gateway.clock import is_before
 from gateway.core.decision import Decision
 from gateway.core.filing import Filing
 from gateway.core.requests.request import State
@@ -43,7 +42,7 @@ class WaitingForm:
         form = form_of(table, request) if request else None
         if request is None or form is None or request.state not in _ASKED:
             return filing
-        before = is_before(message.received_at, request.begun_at)
+        before = message.received_at < request.begun_at
         if before or not await is_for_another(hearing, request):
             return filing
         later = aside.later(Scribe(table=table, form=form), request, hearing.now)
