@@ -102,7 +102,7 @@ _ILL = any_way(
     # In hospital: I've been in hospital, sors de l'hôpital, war im Krankenhaus.
     (?:i(?:'ve| have)? (?:was|been|just left|came out of|am)|we were) (?:\w+ ){0,3}
       hospital
-    |(?:je sors|sorti|ete|suis) (?:\w+ ){0,2}(?:de l'|a l')hopital
+    |(?:je sors|sorti|ete|suis|j'etais) (?:\w+ ){0,2}(?:de l'|a l')hopital
     |(?:war|lag|liege|bin) (?:\w+ ){0,4}im krankenhaus|im krankenhaus (?:war|lag)
     |(?:sunt|am fost) in spital
     |(?:he estat|estic) (?:\w+ ){0,3}(?:ingressat|a l'hospital)

@@ -256,7 +256,8 @@ _NEED = ways(
     |\b(?:entierro|funeral|velatorio|muerte) de {_OURS}\b
 
     # No tengo papeles, somos seis en dos habitaciones, cobra 600 de pensión.
-    \b(?:estoy|estamos|vivo) sin papeles\b|\bno (?:tengo|tenemos) papeles(?:\W*$|[,;.] )
+    \b(?:estoy|estamos|vivo) sin papeles\b|\bno (?:tengo|tenemos) papeles(?:\W*$
+      |[,;.] | y (?:no|trabaj|viv|estoy|estamos|quiero|necesito))
     |\bsomos (?:cinco|seis|siete|ocho|nueve|diez|\d+) en (?:el|un|una|dos|la) (?:\w+ )?
       (?:piso|casa|habitacion(?:es)?|cuartos?)\b
     |\b(?:cobr[ao]|tengo) (?:\w+ )?\d{{3,4}} ?(?:€|euros)? ?(?:de )?
