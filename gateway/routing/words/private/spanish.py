@@ -256,12 +256,11 @@ _NEED = ways(
     |\b(?:entierro|funeral|velatorio|muerte) de {_OURS}\b
 
     # No tengo papeles, somos seis en dos habitaciones, cobra 600 de pensión.
-    \b(?:estoy|estamos|vivo) sin papeles\b|\bno (?:tengo|tenemos) papeles(?:\W*$
-      |[,;.] | y (?:no|trabaj|viv|estoy|estamos|quiero|necesito))
+    \b(?:estoy|estamos|vivo) sin papeles\b
+    |\bno (?:tengo|tenemos) papeles(?:\W*$|[,;.] | y (?:no|trabaj|viv|estoy|quiero))
     |\bsomos (?:cinco|seis|siete|ocho|nueve|diez|\d+) en (?:el|un|una|dos|la) (?:\w+ )?
-      (?:piso|casa|habitacion(?:es)?|cuartos?)\b
-    |\b(?:cobr[ao]|tengo) (?:\w+ )?\d{{3,4}} ?(?:€|euros)? ?(?:de )?
-      (?:pension|paro|ayuda)\b
+      (?:piso|casa|habitacion(?:es)?|cuartos?)\b|\b(?:cobr[ao]|tengo) (?:\w+ )?
+      \d{{3,4}} ?(?:€|euros)? ?(?:de )?(?:pension|paro|ayuda)\b
 
     # Nos van a cortar la luz, no puedo pagar el alquiler.
     \b(?:me|nos) (?:vais|van) a cortar (?:el agua|la luz)\b
