@@ -210,6 +210,20 @@ def test_what_is_refused_in_spite_of_words_of_danger_is_read_at_once(decide, tex
     assert [(leg.mailbox, leg.at_once) for leg in decision.legs] == [("policia", True)]
 
 
+def test_an_incident_with_words_of_danger_is_read_at_once_where_examples_are_unsure(
+    decide,
+):
+    told = (
+        "mi suegra está tirada en la calle, helada, y casi no contesta, al lado de {}"
+    )
+    decision = decide(told.format("la biblioteca"))
+    assert decision.urgency is Urgency.HIGH
+    assert [(leg.mailbox, leg.at_once) for leg in decision.legs] == [
+        ("cultura", False),
+        ("policia", True),
+    ]
+
+
 def test_an_incident_told_with_words_of_danger_does_not_wait_for_spare_time(decide):
     lamp = "la farola de mi calle da una luz que parece {}, sin prisa"
     assert decide(lamp.format("un incendio")).urgency is Urgency.NORMAL

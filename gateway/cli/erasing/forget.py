@@ -158,10 +158,9 @@ def _hand_over(request: Erasure, file: Path) -> None:
 
 
 def _show(request: Erasure, here: Town, *, as_json: bool) -> None:
-    if as_json:
-        print_json(_looked_at(request, here, for_machines))
-    else:
-        _print(_looked_at(request, here, say))
+    told = _looked_at(request, here, for_machines if as_json else say)
+    show = print_json if as_json else _print
+    show(told)
 
 
 def _ask(request: Erasure, here: Town, *, as_json: bool) -> None:

@@ -40,6 +40,9 @@ _BETWEEN, _ASKED = re.compile(rf"{_JOINING}|\bsi\b"), re.compile(_JOINING)
 #: What nobody reads by itself, who could help.
 _UNREAD = frozenset((Outcome.CHALLENGE, Outcome.ANSWER, Outcome.REFUSE))
 
+#: Words of danger are a manner of speaking only where examples are surer of it.
+_UNSURE = -2.5
+
 #: Whoever is in danger says so within so many parts.
 _PARTS = 40
 
@@ -152,7 +155,8 @@ def read_at_once(
     Let the mailboxes of guards that save lives, whose words are said and doubted, read
     what is held, refused, or answered by the gateway; and whoever would get it, if it
     is about nothing that rules know, and examples speak for danger. An incident told
-    with such words never waits for spare time.
+    with such words never waits for spare time; where examples are not sure that it is
+    a manner of speaking, it is urgent, and these read it, too.
 
     Args:
         rules: Of the town.
@@ -161,9 +165,12 @@ def read_at_once(
         named: Those guards.
     """
     if decision.outcome not in _UNREAD:
-        told = bool(named) and decision.intent == INCIDENT
-        waits = told and decision.urgency is Urgency.LOW
-        return evolve(decision, urgency=Urgency.NORMAL) if waits else decision
+        if not (named and decision.intent == INCIDENT):
+            return decision
+        unsure = weighing.danger(rules, reading) > _UNSURE
+        least = Urgency.HIGH if unsure else Urgency.NORMAL
+        decision = evolve(decision, urgency=max(decision.urgency, least))
+        return _read_by(named, reading, decision) if unsure else decision
     if not decision.topics and weighing.danger(rules, reading) > 0:
         legs = tuple(evolve(leg, at_once=True) for leg in decision.legs)
         decision = evolve(decision, legs=legs)
