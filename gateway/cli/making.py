@@ -110,14 +110,14 @@ def _staged(written: bytes, folder: Path) -> Path:
     Write a document where only whoever made it reads it, under a name of no meaning.
 
     Raises:
-        OSError: It cannot be written, and nothing of it is left.
+        OSError: It cannot be written. Nothing of it is left, nor where one gave up.
     """
     with NamedTemporaryFile(prefix=".ventanilla.", dir=folder, delete=False) as out:
         try:
             out.write(written)
             out.flush()
             os.fsync(out.fileno())  # it may be on a stick
-        except OSError:
+        except BaseException:
             Path(out.name).unlink(missing_ok=True)
             raise
     return Path(out.name)

@@ -72,7 +72,8 @@ def say(what: str | Enum | Sentence, /, **values: Any) -> str:
 
 def for_machines(what: Sentence) -> str:
     """
-    Say a sentence as it stands in JSON: the same in whichever language a clerk reads.
+    Say a sentence as it stands in JSON, and among what only sysadmins read: the same in
+    whichever language a clerk reads.
     """
     return _said(what, {}, _MACHINES)
 

@@ -104,6 +104,17 @@ def test_until_it_is_noted_nobody_has_it_and_what_was_there_before_stays(file):
     assert [file] == list(file.parent.iterdir())
 
 
+def test_who_gives_up_meanwhile_leaves_nothing_behind(file, monkeypatch):
+    def give_up(descriptor):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", give_up)
+    with pytest.raises(KeyboardInterrupt):
+        put(b"Ana Gil", file, personal=True)
+
+    assert [file] == [*file.parent.iterdir()]
+
+
 def test_a_link_to_a_file_stays_one(file):
     link = file.with_name("link.csv")
     link.symlink_to(file)

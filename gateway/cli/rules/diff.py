@@ -18,10 +18,11 @@ from gateway.cli.messages.confided import confided
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.reaching import in_store
 from gateway.cli.rules.given import citizens_option, messages, people
-from gateway.cli.wording import say
+from gateway.cli.wording import for_machines
 from gateway.core.filing import Filing
 from gateway.core.identity import Verdict
 from gateway.core.message import Message
+from gateway.core.sentence import sentence
 from gateway.ports.store import Store
 from gateway.routing.tools.differing import Difference, differences
 from gateway.routing.tools.posts import Post, posts
@@ -140,7 +141,8 @@ def _print(found: Difference, kept: Kept) -> None:
     number, hidden = kept.get(_name(message), (None, False))
     called = message.external_id if number is None else f"message {number}"
     glimpse = short(message.text or message.subject, _SHOWN)
-    said = say("held-confidential", message=number) if hidden else glimpse
+    confidential = sentence("held-confidential", message=number)
+    said = for_machines(confidential) if hidden else glimpse
     when = f"{message.received_at:%Y-%m-%d %H:%M}"
     click.echo(visible(f"{called} {when} {message.channel}: {said}"))
     if hidden:
