@@ -149,12 +149,15 @@ def _cases(heard: Mapping[str, Choices], right: Mapping[str, str]) -> Iterator[C
 
 def _say(weighed: str, names: Sequence[str], found: Sequence[Sequence[Case]]) -> None:
     every = [case for cases in found for case in cases]
+    if not every:
+        click.echo(f"{weighed}: no message says anything of them")
+        return
     now = np.array([_weight(name) for name in names])
     known = 100 * np.mean([_is_right(case, now) for case in every])
     click.echo(
         f"{weighed}: {len(every)} messages, {known:.1f} of 100 by today's weights"
     )
-    if len(found) > 1:
+    if len([cases for cases in found if cases]) > 1:
         others = [
             [c for cases in found if cases is not own for c in cases] for own in found
         ]

@@ -43,3 +43,12 @@ def test_each_weight_is_told_beside_the_one_that_messages_speak_for(labelled):
     assert "intents: 5 messages, 100.0 of 100 by today's weights" in done.output
     for names in weights.WEIGHTS.values():
         assert all(f"  {name} " in done.output for name in names)
+
+
+def test_where_no_message_is_labelled_so_that_is_told(labelled):
+    labelled.write_text("", "utf-8")
+
+    done = CliRunner().invoke(weights.main, [str(labelled)], catch_exceptions=False)
+
+    assert "topics: no message says anything of them" in done.output
+    assert "nan" not in done.output
