@@ -20,6 +20,7 @@ from gateway.routing.parsing.diaries import read_diaries
 from gateway.routing.parsing.effects import Names
 from gateway.routing.parsing.files import MORE, files_of, in_order, parts_of, roots_of
 from gateway.routing.parsing.forms import read_forms
+from gateway.routing.parsing.fragments import FRAGMENTS, Fragments
 from gateway.routing.parsing.hours_told import hours_told
 from gateway.routing.parsing.keeping import read_cases, read_retention
 from gateway.routing.parsing.more import extended
@@ -94,7 +95,8 @@ def _table(
     texts = (read_texts(parts["texts"], reader, language, shipped()), shipped())
     casework = read_cases(parts["cases"], reader)
     named = _named(places, people, around, reader)
-    names = _names(parts, people, casework, texts, around, named)
+    fragments = Fragments(parts[FRAGMENTS], named, reader)
+    names = _names(parts, people, casework, texts, around, fragments)
     rules = read_rules(
         parts, known.get("otherwise"), people.names, names, reader, vocabulary, teach
     )
@@ -103,6 +105,7 @@ def _table(
     town = _town(people.town, parts, casework, rules.otherwise.deliver, reader)
     # All words are collected before their index is built.
     knowledge = read_knowledge(parts, names, town, texts, reader, vocabulary)
+    fragments.check_used()
     return RoutingTable(
         town=town,
         version=version,
@@ -155,7 +158,7 @@ def _names(
     casework: Casework,
     texts: tuple[Texts, Texts],
     around: Surroundings,
-    named: Mapping[str, Sequence[str]],
+    fragments: Fragments,
 ) -> Names:
     town, numbers = people.town, bool(casework.prefix and casework.receipts)
     return Names(
@@ -168,7 +171,8 @@ def _names(
         channels=channels(town.accounts, town.mailboxes.values()),
         language=town.language,
         around=around,
-        named=named,
+        named=fragments.named,
+        fragments=fragments,
     )
 
 

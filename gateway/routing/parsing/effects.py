@@ -13,6 +13,7 @@ from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Standing
 from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.effect import Effect
+from gateway.routing.parsing.fragments import Fragments
 from gateway.routing.parsing.lengths import read_term
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, shown
@@ -44,6 +45,7 @@ class Names:
         handles: Of each mailbox that has any.
         untold: The variables for which nothing stands where a rule says a text, by it.
         named: Places that words and patterns may ask for, by their kind.
+        fragments: What else patterns may ask for.
     """
 
     mailboxes: tuple[str, ...]
@@ -56,6 +58,7 @@ class Names:
     language: str
     around: Surroundings
     named: Mapping[str, Sequence[str]]
+    fragments: Fragments
 
 
 def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from gateway.core.errors import Mistake, Position
 from gateway.routing.findings import ALLOWED
+from gateway.routing.parsing.fragments import FRAGMENTS
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import (
     ENOUGH,
@@ -35,7 +36,7 @@ _ONCE = ("town", "otherwise")
 PARTS = (
     *("mailboxes", "identity", "cases", "retention", "places", "guards", "topics"),
     *("intents", "procedures", "matters", "examples", "texts", "notices", "plenary"),
-    *("calendars", "facts", "authorities", CONDITIONS),
+    *("calendars", "facts", "authorities", CONDITIONS, FRAGMENTS),
 )
 
 #: What adds to rules that stand elsewhere.

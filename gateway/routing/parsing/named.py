@@ -24,9 +24,10 @@ CALLED: Mapping[str, str] = {
     "roads": "Roads that others keep.",
 }
 
-#: A name of a list. What repeats, and characters by their number, begin with no letter
+#: A name in braces. What repeats, and characters by their number, begin with no letter
 #: or stand behind a backslash.
-_ASKED = re.compile(r"(?<!\\[pPx])\{([a-z]+)\}")
+NAME = "[a-z][a-z' ]*"
+ASKED = re.compile(rf"(?<!\\[pPx])\{{({NAME})\}}")
 
 #: What stands between the words of a name, and is written in several ways: A-92.
 _BETWEEN = re.compile(r"[^\w\s]+\s*")
@@ -59,7 +60,7 @@ def asked(entry: str) -> tuple[str, ...]:
     """
     Name the lists that a word or a pattern asks for.
     """
-    return tuple(_ASKED.findall(entry))
+    return tuple(ASKED.findall(entry))
 
 
 def words_of(
@@ -93,17 +94,11 @@ def sentence_of(
     return said
 
 
-def pattern_of(
-    entry: Scalar, named: Mapping[str, Sequence[str]], reader: Reader
-) -> str | None:
+def alternatives(names: Iterable[str]) -> str:
     """
-    Give a pattern with the names that it asks for; None if there are none of some kind.
+    Return the pattern that finds any of these *names*; empty if there is none.
     """
-    lists = {each: _known(entry, each, named, reader) for each in asked(entry.value)}
-    if not all(lists.values()):
-        return None
-    written = {key: "|".join(map(_pattern, names)) for key, names in lists.items()}
-    return _ASKED.sub(lambda found: f"(?:{written[found[1]]})", entry.value)
+    return "|".join(map(_pattern, names))
 
 
 def _names(node: Node | None, reader: Reader) -> Iterator[str]:

@@ -30,7 +30,7 @@ HELD = "mailbox"
 #: Kinds of names that may be given in any file.
 _ELSEWHERE = (
     *(HELD, "guard", "topic", "intent", "procedure", "matter", "text", "place"),
-    *("calendar", "channel", "condition"),
+    *("calendar", "channel", "condition", "fragment or list of places"),
 )
 
 #: What people call something that has another name here.

@@ -11,16 +11,14 @@ from attrs import evolve, frozen
 
 from gateway.routing.conditions import Condition, says
 from gateway.routing.parsing.effects import Names
-from gateway.routing.parsing.named import pattern_of, words_of
+from gateway.routing.parsing.named import words_of
 from gateway.routing.parsing.reader import HELD, Reader, is_empty
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.words.brief.wanted import WANTED
-from gateway.routing.words.matching.patterns import PatternInvalid, unsaid
+from gateway.routing.words.matching.patterns import PatternInvalid
 from gateway.routing.words.matching.vocabulary import Vocabulary, WordInvalid, misplaced
 from gateway.routing.words.text import plain, run_together
 
-#: Longer patterns are not readable, and RE2 would refuse many of them together.
-_PATTERN = 500
 _WORD = 100
 
 #: What may stand behind the sign of a hashtag or of a handle.
@@ -116,23 +114,14 @@ def says_patterns(node: Node, scope: Scope) -> Condition:
     """
 
     def pattern(scalar: Scalar) -> int | None:
-        if len(scalar.value) > _PATTERN:
-            scope.reader.mistake(scalar, f"a pattern longer than {_PATTERN} characters")
-            return None
-        whole = pattern_of(scalar, scope.names.named, scope.reader)
+        whole = scope.names.fragments.pattern(scalar)
         if whole is None:
             return None
         try:
-            atom = scope.vocabulary.pattern(whole)
+            return scope.vocabulary.pattern(whole, scalar.value)
         except PatternInvalid as e:
             scope.reader.mistake(scalar, f"bad pattern {shown(scalar.value)}", str(e))
             return None
-        never = unsaid(whole)
-        if never:
-            problem = f"{shown(never)} in a pattern is never said"
-            hint = "write it small and without accents, as text is compared"
-            scope.reader.mistake(scalar, problem, hint)
-        return atom
 
     return _says(_added(node, scope, pattern))
 

@@ -457,6 +457,7 @@ _PARTS: Mapping[str, Json] = {
     "identity": _ref("identity"),
     "cases": _ref("cases"),
     "conditions": _named("match"),
+    "fragments": _named("texts", named.NAME),
     "retention": _ref("retention"),
     "places": _ref("places"),
     "notices": _ref("notices"),

@@ -62,6 +62,7 @@ class Index:
     phrases: Phrases = field(factory=Phrases)
     tags: Mapping[str, int] = field(factory=dict)
     expressions: Expressions = field(factory=partial(Expressions, {}))
+    written: Mapping[int, str] = field(factory=dict)
     hashtags: Hashtags = field(init=False)
     known: dict[tuple[str, ...], Remembered[Known | None]] = field(
         init=False, factory=dict
@@ -163,7 +164,7 @@ class Index:
         return self._matched(atom, behind) if found else None
 
     def _matched(self, atom: int, behind: int) -> Said:
-        return said((behind, f"/{self.expressions.patterns[atom]}/"))
+        return said((behind, f"/{self.written[atom]}/"))
 
     def _remembered(self, *languages: str) -> Remembered[Known | None]:
         # People use few words: nearly every look-up is one in such a dictionary.
@@ -223,6 +224,7 @@ def build(vocabulary: Vocabulary) -> Index:
     index = Index(
         entries={a: kind for (_, kind, _), a in atoms if kind in text.STEMMERS},
         tags={e: a for (e, kind, _), a in atoms if kind == "tag"},
+        written=vocabulary.written,
     )
     for (form, language, always), unit in vocabulary.units.items():
         _add(index, form, language, unit)

@@ -44,12 +44,14 @@ class Vocabulary:
     Attributes:
         atoms: By the entry, its kind or language, and whether it is always heard.
         units: The words of entries, likewise.
+        written: Patterns as they stand in the rules, by their atom.
     """
 
     atoms: dict[tuple[str, str, bool], int] = field(factory=dict)
     units: dict[tuple[str, str, bool], int] = field(factory=dict)
     phrases: list[Phrase] = field(factory=list)
     patterns: dict[int, str] = field(factory=dict)
+    written: dict[int, str] = field(factory=dict)
     forms: Remembered[list[str]] = field(init=False)
     instructions: int = 0
 
@@ -97,9 +99,13 @@ class Vocabulary:
         """
         return self._atom((text.plain(entry), "tag", True))
 
-    def pattern(self, entry: str) -> int:
+    def pattern(self, entry: str, written: str = "") -> int:
         """
         Add a regular expression, which is compared with text without case and accents.
+
+        Args:
+            entry: The expression.
+            written: How it stands in the rules, if names of fragments are in it.
 
         Raises:
             PatternInvalid: RE2 does not take it, or it is too big.
@@ -112,6 +118,7 @@ class Vocabulary:
         check_sum(self.instructions)
         atom = self._atom(key)
         self.patterns[atom] = entry
+        self.written[atom] = written or entry
         return atom
 
     def _atom(self, key: tuple[str, str, bool]) -> int:
