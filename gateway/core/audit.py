@@ -1,10 +1,11 @@
 """
-The chain of what was done: who did what to what, so that a secretary can certify it.
+The audit chain: hash-linked entries that record who did what to what, so that a
+secretary can certify it.
 
-Nothing in an entry names a person outside the town hall: people and messages stand
-there by their numbers, and everything personal is in the payload, of which the chain
-holds only a salted commitment. When salt and payload are erased, the chain is still
-whole. docs/audit.md says every byte of it, for whoever checks with another program.
+No entry names a person outside the town hall: people and messages appear by their
+numbers. Personal data is in the payload, of which the chain holds only a salted
+commitment; once salt and payload are erased, the chain still verifies. docs/audit.md
+specifies every byte, for whoever verifies with another program.
 """
 
 from __future__ import annotations
@@ -20,19 +21,19 @@ from attrs import field, frozen
 
 from gateway.core.message import aware
 
-#: Who acts when no person does.
+#: The actor of what no person did.
 GATEWAY = "gateway"
 
-#: What is recorded where somebody lets a message be routed again.
+#: The action recorded when somebody lets a message be routed again.
 REQUEUE = "message.requeue"
 
-#: What the first entry of a chain follows.
+#: The hash that the first entry of a chain follows.
 BEGINNING = bytes(32)
 
-#: Bytes: nobody tries as many to find out what was erased.
+#: Bytes of a salt: too many to guess by brute force what was erased.
 SALT = 16
 
-#: Moments are counted from here.
+#: The epoch from which moments are counted.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -86,8 +87,8 @@ class Entry:
 @frozen
 class Payload:
     """
-    Personal data of an entry, as JSON, and the salt that hides it once both are
-    erased: without the salt nobody can try whose data it may have been.
+    Personal data of an entry, as JSON, and its salt. Once both are erased, the
+    commitment cannot be used to test guesses about whose data it was.
     """
 
     salt: bytes
@@ -107,7 +108,7 @@ class Kept:
 @frozen
 class Head:
     """
-    Where a chain ends by its own word: its last entry's number and hash.
+    The end of a chain as the chain itself records it: the last entry's number and hash.
     """
 
     chain: str
@@ -117,9 +118,9 @@ class Head:
 
 def link(*, chain: str, seq: int, prev: bytes, act: Act, salt: bytes) -> Kept:
     """
-    Make *act* the entry number *seq* of *chain*, behind the one whose hash is *prev*.
+    Make *act* the entry number *seq* of *chain*, after the entry whose hash is *prev*.
 
-    *salt* is `SALT` random bytes, used for nothing else.
+    *salt* is `SALT` random bytes that are used for nothing else.
     """
     payload = Payload(salt, _json(act.payload)) if act.payload else None
     entry = partial(
@@ -139,7 +140,7 @@ def link(*, chain: str, seq: int, prev: bytes, act: Act, salt: bytes) -> Kept:
 
 def digest(entry: Entry) -> bytes:
     """
-    Give the hash that *entry* must have.
+    Compute the hash that *entry* must have.
     """
     fields = (
         entry.chain.encode(),
@@ -157,7 +158,8 @@ def digest(entry: Entry) -> bytes:
 
 def commitment(payload: Payload) -> bytes:
     """
-    Give what an entry says of *payload*: nothing to whoever has not both parts of it.
+    Compute the salted hash of *payload* that its entry holds. It reveals nothing to
+    whoever lacks the salt or the text.
     """
     fields = payload.salt, payload.text.encode()
     return hashlib.sha256(encode(b"ventanilla-audit-payload", *fields)).digest()
@@ -165,8 +167,8 @@ def commitment(payload: Payload) -> bytes:
 
 def encode(kind: bytes, *fields: bytes) -> bytes:
     """
-    Write *fields* of a value of some *kind* so that no two values are written alike:
-    the kind, the version of this form, then each field behind its length.
+    Encode *fields* of a value of some *kind*, so that no two values share an encoding:
+    the kind, the version of this format, then each field after its length.
     """
     told = (len(field).to_bytes(4, "big") + field for field in fields)
     return kind + b"\x01" + b"".join(told)
@@ -174,21 +176,21 @@ def encode(kind: bytes, *fields: bytes) -> bytes:
 
 def number(value: int) -> bytes:
     """
-    Write a whole number.
+    Encode a whole number in eight bytes, big-endian and signed.
     """
     return value.to_bytes(8, "big", signed=True)
 
 
 def instant(value: datetime) -> bytes:
     """
-    Write a moment, in whole microseconds since 1970 in UTC.
+    Encode a moment as whole microseconds since 1970 in UTC.
     """
     return number((value - EPOCH) // _TICK)
 
 
 def _json(payload: Mapping[str, str]) -> str:
-    # One text for one payload. It is kept, and committed to, as it is written here:
-    # whoever checks need not write it again.
+    # Canonical JSON. The commitment covers this very text, which is stored as it is, so
+    # that no verifier has to serialize it again.
     return json.dumps(
         dict(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
@@ -196,7 +198,7 @@ def _json(payload: Mapping[str, str]) -> str:
 
 def described(kept: Kept) -> dict[str, Any]:
     """
-    Describe an entry with all that its hash is made of.
+    Describe an entry as a dictionary for JSON, with all that its hash is computed from.
     """
     entry, payload = kept.entry, kept.payload
     return {

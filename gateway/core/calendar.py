@@ -1,6 +1,6 @@
 """
-Months, as platforms bill them, in UTC, and as terms run; terms of working time and of
-law; what clocks show.
+Calendar arithmetic: months in UTC, as platforms bill them; terms in working time or by
+law; local times across clock changes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from attrs import frozen
 
 def in_utc(at: datetime) -> datetime:
     """
-    Give *at* in UTC, as moments are kept that are compared; a naive one stays one.
+    Return *at* in UTC, for comparisons; a naive datetime is returned unchanged.
     """
     return at.astimezone(UTC) if at.tzinfo else at
 
@@ -47,8 +47,8 @@ def months_later(at: datetime, months: int) -> datetime:
 
 def by_clock(local: datetime, zone: tzinfo) -> datetime | None:
     """
-    Give when the clocks of *zone* show *local*, of an hour that is there twice by its
-    fold; None where they go forward over it.
+    Return the moment at which the clocks of *zone* show *local*, or None if they skip
+    it when they go forward. Where they show it twice, its ``fold`` says which is meant.
     """
     at = local.replace(tzinfo=zone)
     try:
@@ -60,8 +60,8 @@ def by_clock(local: datetime, zone: tzinfo) -> datetime | None:
 
 def shown_moment(at: datetime, zone: tzinfo) -> str:
     """
-    Write a moment for people, by the clocks of *zone*: ``25/10/2026 02:30``; of an hour
-    that these show twice, with which of both it is: ``25/10/2026 02:30 (UTC+0200)``.
+    Write a moment for people in the local time of *zone*: ``25/10/2026 02:30``. Where
+    the clocks show that time twice, add the offset: ``25/10/2026 02:30 (UTC+0200)``.
     """
     there = at.astimezone(zone)
     twice = there.utcoffset() != there.replace(fold=1 - there.fold).utcoffset()
@@ -71,7 +71,7 @@ def shown_moment(at: datetime, zone: tzinfo) -> str:
 
 class Unit(Enum):
     """
-    What a term is counted in.
+    The unit in which a term is counted.
     """
 
     MINUTE = "minute"
@@ -85,7 +85,7 @@ class Unit(Enum):
     YEAR = "year"
 
 
-#: Those that the law counts in, by the town's calendar (Law 39/2015, art. 30).
+#: The units that the law counts by the town's calendar (Law 39/2015, art. 30).
 _OF_LAW = (
     *(Unit.WORKING_HOUR, Unit.WORKING_DAY),
     *(Unit.NATURAL_DAY, Unit.MONTH, Unit.YEAR),
@@ -107,11 +107,12 @@ _LENGTHS = {
 @frozen
 class Term:
     """
-    How long something may take, in somebody's working time or by law. Hours are counted
-    while they work; a day is one on which they work, however long; a week ends on the
-    same day of the week. So a day is never so many hours. What the law counts in is the
-    same for everybody: hours of the town's working days, these days themselves, all
-    days, and months and years from date to date.
+    How long something may take, in somebody's working time or by law.
+
+    Working time: hours count while they work, a day is one on which they work (however
+    long), and a week ends on the same weekday. So a day is no fixed number of hours.
+    Terms of law are the same for everybody: working hours and working days of the
+    town's calendar, natural days, and months and years from date to date.
     """
 
     amount: int
@@ -123,21 +124,22 @@ class Term:
     @property
     def of_law(self) -> bool:
         """
-        Say whether it counts by the town's calendar, whoever works.
+        Say whether it counts by the town's calendar, and not by somebody's working
+        time.
         """
         return self.unit in _OF_LAW
 
     @property
     def unbroken(self) -> timedelta:
         """
-        Give its length where work never stops, a month's being thirty days.
+        Return its length as if work never stopped, with a month of thirty days.
         """
         return self.amount * _LENGTHS[self.unit]
 
 
 def sooner(*terms: Term | None) -> Term | None:
     """
-    Give the shortest, if there is any.
+    Return the shortest of *terms*; None if there is none.
     """
     told = [term for term in terms if term is not None]
     return min(told, key=lambda term: term.unbroken, default=None)

@@ -1,8 +1,7 @@
 """
-Cases: every matter gets a number, a mailbox that answers for it, and an end.
+Cases: each matter has a number, a mailbox that answers for it, and an end.
 
-A case is made of what happens to it. What may happen in which state is one table, and
-what is not in it cannot.
+A case is the sum of its happenings. One table lists every move that each state allows.
 """
 
 from __future__ import annotations
@@ -51,12 +50,12 @@ class Event(Enum):
     HEAR = "hear"  # the citizen says more
     PASS = "pass"  # noqa: S105 - to another mailbox; no secret.
     SOLVE = "solve"
-    REOPEN = "reopen"  # whoever ended it has thought again
+    REOPEN = "reopen"  # whoever ended it has changed their mind
     CLOSE = "close"  # nothing more is to be done
     NOTE = "note"  # something for the mailboxes only
     BEGIN = "begin"  # the gateway asks for what its request is missing
     HAND = "hand"  # its request is whole, and goes to its mailbox
-    JOIN = "join"  # it tells of the same as another case, or of the same no more
+    JOIN = "join"  # it joins the cases that tell of the same fact, or leaves them
 
 
 _BORN = {
@@ -68,10 +67,10 @@ _BORN = {
     Event.BEGIN: State.WAITING,
 }
 
-#: Somebody at a mailbox has it before them.
+#: A mailbox is working on it.
 ACTIVE = (State.OPEN, State.ASSIGNED, State.ANSWERED, State.WAITING, State.REOPENED)
 
-#: Nothing is expected of anybody.
+#: Nobody has anything left to do.
 ENDED = (State.SOLVED, State.CLOSED, State.REFUSED)
 
 #: Its sender waits for an answer.
@@ -80,17 +79,19 @@ UNANSWERED = (State.OPEN, State.ASSIGNED, State.REOPENED)
 #: Nobody has said that they see to it.
 UNSEEN = (State.OPEN, State.REOPENED)
 
-#: Every move there is; None is before the first. What is not here cannot happen.
+#: Every move there is; None is the state of a case that does not exist yet. What is not
+#: in the table cannot happen.
 MOVES: dict[tuple[State | None, Event], State] = {
     **{(None, event): state for event, state in _BORN.items()},
-    # What waited for proof or for a look is decided anew.
+    # A message that waited for proof, or for a person to look, is decided anew.
     **{
         (before, event): state
         for before in (State.HELD, State.QUARANTINED)
         for event, state in _BORN.items()
     },
     (State.HELD, Event.LAPSE): State.CLOSED,
-    # Whoever reads at once what is held talks with its sender: the rest waits.
+    # A mailbox that gets a held message at once may talk with its sender; the case
+    # stays held for the others.
     **{
         (State.HELD, event): State.HELD
         for event in (Event.TAKE, Event.ANSWER, Event.ASK, Event.HEAR)
@@ -113,7 +114,7 @@ MOVES: dict[tuple[State | None, Event], State] = {
     **{(state, event): state for state in State for event in (Event.NOTE, Event.JOIN)},
     **{(state, Event.REOPEN): state for state in ACTIVE},
     **{(state, Event.REOPEN): State.REOPENED for state in ENDED},
-    # An answer that comes after the end is still an answer, and a better end an end.
+    # An answer or a better solution may still come after the end.
     **{(state, Event.ANSWER): state for state in ENDED},
     **{(state, Event.SOLVE): State.SOLVED for state in ENDED},
 }
@@ -122,9 +123,10 @@ MOVES: dict[tuple[State | None, Event], State] = {
 @frozen(order=True)
 class Number:
     """
-    A case's number: that of the message that opened it, and which of its matters it is.
+    A case's number: the number of the message that opened it, and which of that
+    message's matters it is.
 
-    It is a follow-up number, and no entry in a register (Law 39/2015, art. 16).
+    It is a follow-up number, not an entry in a register (Law 39/2015, art. 16).
     """
 
     message: int
@@ -156,11 +158,11 @@ class Number:
 @frozen(kw_only=True)
 class Keeping:
     """
-    That a case is kept whatever its age, as a court or the secretary needs it
+    An order to keep a case whatever its age, because a court or the secretary needs it
     (Regulation (EU) 2016/679, art. 17.3).
 
     Attributes:
-        until: The end; what is past is kept no more.
+        until: When it ends; if that is past, the case is no longer kept.
         because: Why.
     """
 
@@ -175,23 +177,24 @@ class Case:
 
     Attributes:
         number: See `Number`.
-        contact: Whose it is: the address that opened it.
-        person: The person at the desk whose account that is, if anybody's.
-        mailbox: Which answers for it; empty while nobody does.
+        contact: The address that opened it.
+        person: The number of the verified person whose account that is, if any.
+        mailbox: The mailbox that answers for it; empty while none does.
         topic: What it is about, of the town's list; empty for none.
-        besides: What else its message tells of, as other cases.
+        besides: Topics of its message that became other cases.
         intent: What is wanted.
         urgency: How soon it must be seen.
         confidential: Nothing of it is shown outside its mailboxes.
         place: Where it is, as the town calls it; empty if nowhere.
-        job: The case that this one likely tells of again; its own if of none.
+        job: The first of the cases that likely tell of the same fact; its own number if
+            it is the first or the only one.
         language: The contact's.
         summary: A few words of what was said; empty where it is confidential.
         registered: The number under which the registry entered it, if it did.
-        keeping: For what it is kept, if it ever was.
+        keeping: The order to keep it whatever its age, if there ever was one.
         state: Where it stands.
         opened_at: When it was opened.
-        moved_at: When something last happened to it; that it is kept is no such thing.
+        moved_at: When something last happened to it, other than an order to keep it.
     """
 
     number: Number
@@ -215,7 +218,7 @@ class Case:
 
     def kept(self, now: datetime) -> Keeping | None:
         """
-        Say for what it is kept *now*, whatever its age; None if for nothing.
+        Return the order that keeps it whatever its age at *now*; None if there is none.
         """
         return self.keeping if self.keeping and now < self.keeping.until else None
 
@@ -223,20 +226,21 @@ class Case:
 @frozen(kw_only=True)
 class Happening:
     """
-    Something that happens to a case.
+    Something that happens to a case; stored for good.
 
     Attributes:
-        case: To which.
-        event: What.
+        case: The case's number.
+        event: What happens.
         at: When.
         by: Who did it: ``mailbox lights``, ``message 12``, ``gateway``.
-        message: The stored message in which it was said, if it was said.
+        message: The stored message that said it, if one did.
         note: What somebody noted, for the mailboxes only.
-        mailbox: Which answers for it from now on, if that changes.
-        job: The case that it tells of again from now on, if that changes.
+        mailbox: The mailbox that answers for it from now on, if that changes.
+        job: The first case of the same fact from now on, if that changes.
         registered: The number under which the registry has entered it now.
-        instead_of: The number under which it had until now, if this corrects it.
-        keeping: For what it is kept from now on; one that is past is the end of that.
+        instead_of: The registry's number that this one corrects, if it does.
+        keeping: The order to keep it from now on; one whose end is past lifts the
+            order.
     """
 
     case: Number
@@ -263,7 +267,7 @@ class Kind(Enum):
     CLOSE = "close"  # that nothing more is said
 
 
-#: The timers that an event ends: what they waited for has come, or is no more.
+#: The timers that an event stops: what they waited for has come, or will not come.
 STOPS: dict[Event, frozenset[Kind]] = {
     Event.TAKE: frozenset({Kind.ACKNOWLEDGE}),
     Event.ANSWER: frozenset({Kind.ACKNOWLEDGE, Kind.ANSWER}),
@@ -280,13 +284,14 @@ STOPS: dict[Event, frozenset[Kind]] = {
 @frozen(kw_only=True)
 class Timer:
     """
-    Something that is to happen to a case unless something else does.
+    Something that happens to a case at a given time unless something else happens
+    first.
 
     Attributes:
-        case: To which.
-        kind: What is waited for; a case has one timer of a kind.
-        due_at: Until when.
-        round: How often it has rung before.
+        case: The case's number.
+        kind: What is waited for; a case has at most one timer of each kind.
+        due_at: When it rings.
+        round: How often it has rung already.
     """
 
     case: Number

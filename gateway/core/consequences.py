@@ -1,5 +1,5 @@
 """
-What follows from something that is said, or that time does.
+What follows from something that is said, or from time passing.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from gateway.core.plenary.proposal import AgendaItem
 @frozen(kw_only=True)
 class Consequences:
     """
-    All of it is recorded at once, or nothing.
+    Changes that are committed together or not at all.
 
     Attributes:
         happenings: What happens to cases.
-        timers: Those that are set from now on.
+        timers: Timers that are set.
         agenda: What is decided about proposals.
-        conversations: Those that are opened or gone on with, as they are now.
+        conversations: Conversations that are opened or continued, as they are now.
         deliveries: What must be said.
-        codes: Those that are told to somebody.
-        acts: What goes into the chain.
+        codes: One-time codes that are told to somebody.
+        acts: What is appended to the audit chain.
     """
 
     happenings: tuple[Happening, ...] = ()

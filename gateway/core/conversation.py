@@ -1,5 +1,5 @@
 """
-Who talks with whom: the contact outside, the mailbox inside, and their thread.
+Who talks with whom: the contact outside, the mailbox inside, and their conversation.
 """
 
 from __future__ import annotations
@@ -12,28 +12,28 @@ from attrs import Factory, field, frozen
 
 from gateway.core.message import Address, Visibility, aware
 
-#: How long a contact's next private message may still belong to the last one.
+#: How long after the last one a contact's private message may still belong to it.
 FRESH = timedelta(hours=48)
 
 
 @frozen(kw_only=True)
 class Mailbox:
     """
-    Where an employee or a councillor reads. It belongs to the office: the people
-    in it change, the mailbox stays.
+    The place where an employee or a councillor reads. It belongs to the office: people
+    come and go, the mailbox stays.
 
     Attributes:
         id: Its name in routes.yaml, ``[a-z0-9_]``.
         office: What the public calls it; answers name it.
         person: Who holds it today; empty if nobody is named.
         short: What it is called in a sentence.
-        addresses: Every address that is the mailbox's own, or was.
-        former: Those of its addresses that it had: people still write there, no letter
-            goes there, and whoever writes from there is anybody.
-        deliver: Those of its addresses to which messages are delivered, in order.
-        confidential: It may be given what a rule made confidential, as one that stands
-            in or that a message is passed on to. What it gets is confidential only
-            where its rule says so.
+        addresses: Every address that it has or had.
+        former: Addresses that it had: people still write there, but no letter goes
+            there, and whoever writes from there does not speak for the mailbox.
+        deliver: The addresses to which messages are delivered, in order.
+        confidential: It may get what a rule made confidential, as a stand-in or because
+            a message is passed on to it. What it gets is confidential only where its
+            rule says so.
         backups: Mailboxes that stand in for it.
         head: The mailbox that is told when something here is overdue: itself, where
             nobody stands above it; empty if none is.
@@ -53,13 +53,14 @@ class Mailbox:
     @property
     def current(self) -> tuple[Address, ...]:
         """
-        Its addresses, without those that it had: what it may answer from.
+        The addresses that it may answer from: all but the former ones.
         """
         return tuple(each for each in self.addresses if each not in self.former)
 
     def may_read(self, *, confidential: bool) -> bool:
         """
-        Say whether it may be given what is *confidential*, or what is not.
+        Say whether it may be given a message that is *confidential*, or one that is
+        not.
         """
         return self.confidential or not confidential
 
@@ -73,15 +74,15 @@ class Conversation:
         id: Sixteen characters; see `conversation_id`.
         contact: The address outside.
         mailbox: The mailbox's id.
-        visibility: Where what the mailbox answers may be read. Once it is private it
-            stays so: an older letter may still be answered.
+        visibility: Where the mailbox's answers may be read. A private conversation
+            stays private, because an older letter may still be answered.
         confidential: Nothing of it is shown outside the mailbox.
-        heard: The reference of the last thing the contact said here: what an answer
-            replies to.
+        heard: The reference of the contact's last message here, to which an answer
+            replies.
         heard_at: When that was.
-        subject: What a mail in it is called.
+        subject: The subject of its mails.
         language: The contact's, as ISO 639-1, for what the gateway itself says.
-        case: The number of the case that it is about, as `Number` writes it.
+        case: The number of its case, as `Number` writes it.
     """
 
     id: str
@@ -98,8 +99,8 @@ class Conversation:
 
 def conversation_id(channel: str, external_id: str, mailbox: str) -> str:
     """
-    Name the conversation that a message opens with a mailbox: always the same
-    name, so that a repeat after a crash opens nothing new.
+    Name the conversation that a message opens with a mailbox. The name is a function of
+    the arguments, so that a message routed again after a crash opens nothing new.
 
     Returns:
         Sixteen characters of ``a-z2-7`` (80 bits).

@@ -13,18 +13,19 @@ from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing
 from gateway.core.intents import OTHER
 
-#: The flag of a question that the town has no answer to: whoever may know is asked.
+#: The flag of a question that the town's facts do not answer: the mailbox that may know
+#: is asked.
 ASKED = "asked"
 
-#: What the gateway says that is put together as it is decided: a fact of the town, and
-#: whose a matter is that is not the town's.
+#: Texts of the gateway that are composed while deciding: a fact of the town, and the
+#: authority to which a matter belongs that is not the town's.
 FACT = "fact"
 AUTHORITY = "authority"
 
-#: The rule of what goes on with a conversation.
+#: The rule of a message that continues a conversation.
 THREAD = "thread"
 
-#: The rule under which what a mailbox answers is filed.
+#: The rule under which a mailbox's answer is filed.
 ANSWER = "answer"
 
 
@@ -66,19 +67,19 @@ class Why(Enum):
     Why a mailbox gets a message, as its letter says.
     """
 
-    ABOUT = "about"  # what it sees to
-    SAYS = "says"  # words that tell of it
+    ABOUT = "about"  # it sees to this
+    SAYS = "says"  # words of the message
     AGREED = "agreed"  # what its sender agreed in person
     NAMED = "named"
     THREAD = "thread"
-    ASKED = "asked"  # before, by the same person
-    STUCK = "stuck"  # its sender does not get on with a form
-    LATEST = "latest"  # of its sender's conversations
-    BELOW = "below"  # somebody else's conversation
+    ASKED = "asked"  # the same person asked it before
+    STUCK = "stuck"  # its sender cannot cope with a form
+    LATEST = "latest"  # its sender's latest conversation
+    BELOW = "below"  # said below somebody else's conversation
     OTHERWISE = "otherwise"
     ALARM = "alarm"
     FORGED = "forged"  # its domain does not confirm it
-    APART = "apart"  # in quarantine, for no word of it
+    APART = "apart"  # in quarantine, though not for its words
     ABSENT = "absent"
     STANDS_IN = "stands-in"
     PASSED = "passed"
@@ -88,8 +89,8 @@ class Why(Enum):
 @frozen
 class Reason:
     """
-    Why a mailbox gets a message, and what the letter says of that: the words that were
-    said, or whoever else has a part in it.
+    Why a mailbox gets a message, with the detail that the letter names: the words that
+    were said, or the other mailbox or person concerned.
     """
 
     why: Why
@@ -102,12 +103,13 @@ class Leg:
     One mailbox that gets the message.
 
     Attributes:
-        because: The sentence that says why, as traces show it.
-        reasons: Why, as its letter says in the town's own language; nothing, where the
-            letter says it elsewhere.
-        at_once: It gets it even where the message is held.
-        confided: It goes on with what was told in confidence, beside what is wanted of
-            others: even where that is held, or asked for by a form first.
+        because: The sentence that says why, for traces.
+        reasons: Why, for the letter in the town's own language; empty where the letter
+            says it elsewhere.
+        at_once: It gets it even if the message is held.
+        confided: It continues what was told in confidence, beside what the message
+            wants of other mailboxes: it gets it even if that is held, or waits for a
+            form.
     """
 
     mailbox: str
@@ -120,7 +122,7 @@ class Leg:
     @property
     def stands_in_for(self) -> frozenset[str]:
         """
-        The mailboxes that are away, and would have got it.
+        The absent mailboxes for which this one stands in.
         """
         return frozenset(
             reason.what for reason in self.reasons if reason.why is Why.STANDS_IN
@@ -135,9 +137,11 @@ class Step:
     Attributes:
         rule: Its part and name, such as ``topic lighting``.
         matched: Whether it held.
-        because: What in the message made it hold; or what was missing, or came first.
-        said: Of a rule that did not hold: what of it is said all the same.
-        by_words: Words of the message tell it: it is no guess.
+        because: What in the message made it hold; or what was missing, or which rule
+            came first.
+        said: Of a rule that did not hold: the part of it that the message says all the
+            same.
+        by_words: It held by words of the message, and not by a guess.
     """
 
     rule: str
@@ -150,29 +154,29 @@ class Step:
 @frozen(kw_only=True)
 class Decision:
     """
-    The outcome for one message.
+    What is to become of one message.
 
     Attributes:
         legs: The mailboxes; for a message that is held or answered by the gateway,
             those that it would go to.
-        requires: The standing that it needs.
+        requires: The standing that its sender needs.
         reply: Where an answer may be read.
         intent: What is wanted, one of the town's closed list.
-        topics: What it is about, the foremost first.
+        topics: What it is about, the main one first.
         says: Names of texts that the gateway says to the sender, in order.
-        accused: Mailboxes that it is a complaint about, or may be: where they get it at
-            all they may read it, and do nothing about it.
-        told: What it says under the name `FACT` or `AUTHORITY`, in full.
-        authority: The authority that the message is passed on to, by its name in the
-            rules; empty where it is to none.
+        accused: Mailboxes that it complains about, or may. If they get it at all, they
+            may read it, but not act on it.
+        told: The whole text that is said under the name `FACT` or `AUTHORITY`.
+        authority: The authority to which the message is referred, by its name in the
+            rules; empty for none.
         flags: Words for the mailbox and for later steps, such as ``confidential``.
         rule: The rule that settled it, such as ``guard danger-to-life``.
         language: The sender's, as ISO 639-1.
-        answer_within, solve_within: The term in which its mailbox is to answer, and to
-            bring it to an end; None where nothing is promised.
-        trace: Every rule that was tried, in order; those that did not match only
-            when they were asked for.
-        version: Of the rules that decided.
+        answer_within, solve_within: The terms in which its mailbox is to answer it and
+            to solve it; None where nothing is promised.
+        trace: Every rule that was tried, in order; those that did not match only if
+            they were asked for.
+        version: The version of the rules that decided.
     """
 
     outcome: Outcome
@@ -197,21 +201,21 @@ class Decision:
     @property
     def is_confidential(self) -> bool:
         """
-        Say whether only those may read it who see to it.
+        Say whether only the mailboxes that see to it may read it.
         """
         return "confidential" in self.flags
 
     @property
     def is_answer(self) -> bool:
         """
-        Say whether a mailbox said it, and no rules decided.
+        Say whether it is a mailbox's answer, on which no rules decide.
         """
         return self.rule == ANSWER
 
     def is_for(self, mailbox: Mailbox) -> bool:
         """
-        Say whether *mailbox* may be given it: what is confidential only where that is
-        kept so, and a complaint to nobody whom it is about.
+        Say whether *mailbox* may be given it: not if it is confidential and the mailbox
+        may not read that, nor if the message complains about the mailbox.
         """
         kept = mailbox.may_read(confidential=self.is_confidential)
         return kept and mailbox.id not in self.accused
@@ -219,8 +223,8 @@ class Decision:
     @property
     def is_delivered(self) -> bool:
         """
-        Say whether its mailboxes get it now, to deal with it: also what the gateway
-        answered that it does not know.
+        Say whether its mailboxes get it now, to act on it. This includes a question
+        that the gateway answered by saying that it does not know.
         """
         if self.outcome is Outcome.ANSWER:
             return ASKED in self.flags

@@ -1,5 +1,5 @@
 """
-One thing on its way to one address, and the states it may pass through.
+One thing to say to one address, and the states that it passes through.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class State(Enum):
     SENT = "sent"
     FAILED = "failed"  # dead: it was not said, and trying again would not help
     ASKING = "asking"  # dead: nobody can know whether it was said; a person decides
-    DROPPED = "dropped"  # a person decided so, or it would not be true any more
+    DROPPED = "dropped"  # a person decided so, or it would no longer be true
 
 
 class Event(Enum):
@@ -79,7 +79,7 @@ MOVES = {
     (State.ASKING, Event.DROP): State.DROPPED,
 }
 
-#: A worker holds it.
+#: A worker holds the claim.
 CLAIMED = frozenset({State.SENDING, State.CHECKING})
 
 #: Waits for a worker.
@@ -88,26 +88,26 @@ WAITING = frozenset({State.DUE, State.UNSURE})
 #: Waits for a person: the dead letters.
 DEAD = frozenset({State.FAILED, State.ASKING})
 
-#: It was surely not said, and is not going to be.
+#: It was certainly not said, and will not be.
 GIVEN_UP = frozenset({State.FAILED, State.DROPPED})
 
-#: Nothing of it was said, and nothing of it is on its way.
+#: Nothing of it was said, and no attempt is under way.
 IDLE = GIVEN_UP | {State.DUE}
 
 #: Nobody can have read it.
 UNREAD = frozenset({State.DUE, State.SENDING, State.FAILED})
 
-#: How what another account got is marked where it was not said.
+#: Begins the problem of a delivery that failed and was said over another account.
 INSTEAD = "went out over"
 
-#: How what is refused ends where people must write first: it is said once they do.
+#: Ends the problem of what is refused until the person writes first; said once they do.
 UNASKED = "has not written to us by direct message"
 
 
 def delivery_id(message: int, *purpose: str) -> str:
     """
-    Name a delivery: always the same for the same purpose, so that a message routed
-    again after a crash says nothing twice, and never the same in two databases.
+    Name a delivery. The name is a function of the purpose, so that a message routed
+    again after a crash says nothing twice; and it is unique across databases.
 
     Args:
         message: The stored message's id, for people to read.
@@ -124,11 +124,11 @@ def delivery_id(message: int, *purpose: str) -> str:
 @frozen
 class Receipt:
     """
-    The channel's word that it was said, and the reference it was said under.
+    A channel's confirmation that something was said, with the platform's reference.
 
     Attributes:
         reference: What a reply to it names.
-        others: What a reply to the rest of it names, where it took several.
+        others: What replies to its further parts name, if it took several.
     """
 
     reference: str
@@ -138,8 +138,8 @@ class Receipt:
 @frozen
 class Button:
     """
-    A short answer that its reader need not type: pressing it is as if they had
-    answered with the text that it says.
+    A short answer that the reader need not type: pressing it has the effect of
+    answering with the text that it says.
 
     Attributes:
         label: What stands on it, such as ``Voy``.
@@ -153,16 +153,16 @@ class Button:
 @frozen(kw_only=True)
 class Delivery:
     """
-    One thing to say to one address; immutable, each move gives a new one.
+    One thing to say to one address; immutable, each move returns a new one.
 
     Attributes:
         id: Always the same for the same message, address and part.
         message: The stored message it stems from; attachments are fetched from it.
-        conversation: The conversation it is part of; deliveries of one conversation
-            to one address keep their order, but for what is more urgent.
+        conversation: The conversation it is part of; deliveries of one conversation to
+            one address keep their order, unless one is more urgent.
         to: Whom it is said to.
         text: What is said, already cut to what the channel can say at once.
-        subject: What a mail is called; unused elsewhere.
+        subject: A mail's subject; unused elsewhere.
         author: In whose name, for channels that show one.
         visibility: Public only where the decision allows it.
         in_reply_to: The reference that it answers on that channel; empty if none.
@@ -174,14 +174,14 @@ class Delivery:
         because: Why the mailbox got it, for its reader.
         buttons: Answers that its reader may press, where a channel has buttons.
         follows: The delivery that this one answers, once that was said.
-        part_of: The first part of its text; empty where that is this one.
+        part_of: The first part of its text; empty if this is the first.
         unsubscribe: Addresses by which its reader gets no more like it, a web address
-            first (RFC 2369, section 3.2); empty where it is no mailing list's.
+            first (RFC 2369, section 3.2); empty unless it is a mailing list's.
         due_at: Not before.
-        until: Not after, as it would not be true any more; None if it always is.
+        until: Not after, because it would no longer be true; None if it always is.
         attempts: Claims so far that were counted.
-        doubts: How often it may have been said, since it was last found not to be.
-        claim: The number of the claim by which alone a worker may settle it.
+        doubts: How often it may have been said since it was last found not to be.
+        claim: The claim's number; only the worker that holds it may settle it.
         problem: The last failure, for a person.
     """
 
@@ -216,13 +216,13 @@ class Delivery:
     @property
     def is_answer(self) -> bool:
         """
-        Say whether a person wrote it, to a citizen.
+        Say whether it is what a person wrote to a citizen.
         """
         return not (self.automatic or self.repeatable)
 
     def move(self, event: Event, **changes: Any) -> Delivery:
         """
-        Make one move of the table, with what changes besides.
+        Make one move of the table, with further *changes*.
 
         Raises:
             KeyError: The table has no such move.
@@ -231,13 +231,13 @@ class Delivery:
 
     def claimed(self) -> Delivery:
         """
-        Taken by a worker, either to be said or to be looked for.
+        Claimed by a worker, either to say it or to look whether it was said.
         """
         return self.move(Event.CLAIM, attempts=self.attempts + 1, claim=self.claim + 1)
 
     def sent(self, receipt: Receipt | None) -> Delivery:
         """
-        Said, or found to have been said; without a receipt, where the channel gave none
+        Said, or found to have been said; without a receipt if the channel gave none
         that can be kept.
         """
         return self.move(Event.SENT, receipt=receipt, problem="")
@@ -250,20 +250,20 @@ class Delivery:
 
     def bounced(self, problem: str) -> Delivery:
         """
-        Taken by a server that could not deliver it: not said after all.
+        Accepted by a server that then could not deliver it: not said after all.
         """
         return self.move(Event.BOUNCED, problem=f"it came back: {problem}")
 
     def absent(self) -> Delivery:
         """
-        Looked for and not found: it may be said.
+        Looked for and not found: it may be said again.
         """
         return self.move(Event.ABSENT, doubts=0)
 
     @property
     def spent(self) -> bool:
         """
-        Say whether patience has run out.
+        Say whether all attempts are used up.
         """
         return self.attempts > len(waits(self.urgency))
 
@@ -271,9 +271,9 @@ class Delivery:
         self, problem: str, now: datetime, retry_at: datetime | None = None
     ) -> Delivery:
         """
-        Perhaps said. It is looked for soon, or when the channel wants us back; if
-        looking did not settle it either, it is said again where that does no harm,
-        and a person decides otherwise.
+        Outcome unknown: it may have been said. It is looked for soon, or when the
+        channel asks us to come back. If looking does not settle it, it is said again
+        where that does no harm; otherwise a person decides.
         """
         sought = self.state is State.CHECKING and self.repeatable
         if sought and may_repeat(self.urgency, self.doubts, automatic=self.automatic):
@@ -286,9 +286,9 @@ class Delivery:
         self, problem: str, now: datetime, retry_at: datetime | None = None
     ) -> Delivery:
         """
-        Wait longer after each attempt, but never long where there is danger to life; a
-        delivery dies when patience runs out. Where the channel asks us to come back,
-        and we wait for that, it was no attempt.
+        Retry later, with a longer wait after each attempt but never a long one where
+        there is danger to life; once the attempts are used up, fail. If the channel
+        asked us to come back and we wait for that, it does not count as an attempt.
         """
         due_at = again(self.urgency, now, 0, retry_at)
         asked = retry_at is not None and due_at >= retry_at

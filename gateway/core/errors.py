@@ -1,20 +1,20 @@
 """
-What the gateway raises on purpose and several modules know; what one raises for its
-own callers stands in it.
+Errors that several modules raise or catch; an error of one module alone is defined
+there.
 
 GatewayError
-├── Mistake                 something written wrongly in a file, and where it stands
+├── Mistake                 something written wrongly in a file, and where
 ├── Unreadable              a channel cannot make a message of what arrived
 ├── TokenInvalid            a reply address or a pass that we did not sign
 ├── DocumentInvalid         an identity document's number that cannot be right
-│   └── DocumentMistyped        ... whose letter is not that of its digits
-├── DeskRefused             what a clerk asks for may not be, and why
-├── StepUpRefused           no word of the e-office that counts
+│   └── DocumentMistyped        ... whose check letter is wrong
+├── DeskRefused             what a clerk asks for is not allowed, and why
+├── StepUpRefused           the e-office's assertion is not valid
 ├── NotConfigured           a channel has no settings at all, and stays off
 ├── SettingsInvalid         settings are missing or wrong
 └── SendFailure             a channel could not say it
-    ├── TemporaryFailure        ... it was not said, and may be asked again
-    ├── PermanentFailure        ... it was not said, and must not be asked again
+    ├── TemporaryFailure        ... it was not said; retry
+    ├── PermanentFailure        ... it was not said; do not retry
     └── UnknownOutcome          ... it may have been said
 """
 
@@ -27,14 +27,14 @@ from attrs import frozen
 
 class GatewayError(Exception):
     """
-    The root of all errors raised here; catch this only at the outermost edge.
+    The base class of all errors of the gateway; catch it only at the outermost edge.
     """
 
 
 @frozen(order=True)
 class Position:
     """
-    A place in a file, counted from one, as editors do.
+    A place in a file, with line and column counted from one, as editors do.
     """
 
     file: str
@@ -70,51 +70,51 @@ class Unreadable(GatewayError):
 
 class TokenInvalid(GatewayError):
     """
-    A reply address or a page's visitor bears a token that we did not sign.
+    A reply address or a page's pass bears a token that we did not sign.
     """
 
 
 class DocumentInvalid(GatewayError):
     """
-    An identity document's number cannot be right. A `Sentence` says why; the number is
-    not in it.
+    An identity document's number cannot be right. A `Sentence` says why, without the
+    number.
     """
 
 
 class DocumentMistyped(DocumentInvalid):
     """
-    Its letter is not that of its digits.
+    The check letter does not fit the digits.
     """
 
 
 class DeskRefused(GatewayError):
     """
-    What a clerk asks for may not be done; a `Sentence`, or each of several, says why
-    and what to do.
+    What a clerk asks for is not allowed. One `Sentence` or several say why, and what to
+    do.
     """
 
 
 class StepUpRefused(GatewayError):
     """
-    What came back from the e-office does not count; the sentence says why, and
-    repeats nothing of it.
+    What came back from the e-office is not valid. The message says why, and quotes
+    nothing of it.
     """
 
 
 class NotConfigured(GatewayError):
     """
-    None of a channel's settings are there: it stays off, and nothing is wrong.
+    None of a channel's settings are set: it stays off, which is no mistake.
     """
 
 
 @frozen
 class SettingsInvalid(GatewayError):
     """
-    Settings that are missing or wrong, all of them at once.
+    Settings that are missing or wrong, all reported at once.
 
     Attributes:
-        problems: One sentence each: the setting, the file it came from if it came
-            from one, what is wrong and what to do. Never the value.
+        problems: One sentence each: the setting, the file it came from (if any), what
+            is wrong and what to do. Never the value.
     """
 
     problems: tuple[str, ...]
@@ -131,11 +131,11 @@ class SendFailure(GatewayError):
 
 class TemporaryFailure(SendFailure):
     """
-    It was not said: the channel is throttled, busy or unreachable.
+    It was not said, and may be retried: the channel is throttled, busy or unreachable.
 
     Attributes:
-        retry_at: When the channel itself asked us to come back, if it did. Such a
-            wait is not counted as an attempt.
+        retry_at: When the channel asked us to come back, if it did. Such a wait is not
+            counted as an attempt.
     """
 
     def __init__(self, reason: str, retry_at: datetime | None = None) -> None:
@@ -145,16 +145,16 @@ class TemporaryFailure(SendFailure):
 
 class PermanentFailure(SendFailure):
     """
-    It was not said, and asking again cannot help.
+    It was not said, and retrying cannot help.
     """
 
 
 class UnknownOutcome(SendFailure):
     """
-    The channel took the request and then fell silent: look before saying it again.
+    The channel took the request but did not confirm it: look before saying it again.
 
     Attributes:
-        retry_at: When the channel itself asked us to come back, if it did.
+        retry_at: When the channel asked us to come back, if it did.
     """
 
     def __init__(self, reason: str, retry_at: datetime | None = None) -> None:

@@ -1,5 +1,5 @@
 """
-What became of an arrival, recorded all at once or not at all.
+All that follows from an arrival, committed in one transaction.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class Status(Enum):
     Where a message stands.
     """
 
-    RECEIVED = "received"  # safe, and waits to be routed
-    ROUTED = "routed"  # everything it leads to is in the outbox
+    RECEIVED = "received"  # stored, and waits to be routed
+    ROUTED = "routed"  # all deliveries that it leads to are in the outbox
     HELD = "held"  # waits until its sender proves who they are
     QUARANTINED = "quarantined"  # a person looks
-    IGNORED = "ignored"  # nobody said anything: a repost, our own echo
+    IGNORED = "ignored"  # there is nothing to route: a repost, our own echo
     LAPSED = "lapsed"  # was held, and its sender never proved who they are
 
 
@@ -54,13 +54,13 @@ MOVES = {
 @frozen(kw_only=True)
 class Stored:
     """
-    An arrival that is safe.
+    An arrival that is stored.
 
     Attributes:
-        id: Ours; what people ask for it by.
+        id: Its number here, by which people ask for it.
         arrival: As it came.
-        attempts: How often it was taken up to be routed, this time included.
-        again: It was decided before, and is to be anew.
+        attempts: How often it was taken up to be routed, including this time.
+        again: It was decided before, and is decided anew.
     """
 
     id: int
@@ -70,7 +70,7 @@ class Stored:
 
     def id_for(self, *purpose: str) -> str:
         """
-        Give the id of a delivery that it makes, for that *purpose*.
+        Return the id of a delivery that this message causes for that *purpose*.
         """
         its = self.arrival
         return delivery_id(self.id, its.channel, its.external_id, *purpose)
@@ -84,30 +84,30 @@ class Filing:
     Attributes:
         id: The stored arrival's.
         status: Where the message stands now.
-        message: What was read; nothing if it could not be read.
+        message: What was read; None if it could not be read.
         verdict: How far its sender is believed.
         decision: Where it goes.
-        conversations: Those it opens or goes on with, as they are now.
+        conversations: Conversations that it opens or continues, as they are now.
         deliveries: What must be said because of it.
         problem: Why it is in quarantine, for a person.
-        again_at: When what is held is routed again by itself: its sender could not be
-            checked just now.
+        again_at: When a held message is routed again by itself, because its sender
+            could not be checked just now.
         resumes: Held messages that are routed again now.
-        codes: Those that are told to its sender.
-        cases: Those that it opens.
-        compared: The cases of which it is known whether they tell of the same.
-        about: Cases that it was made for as they stood: where one has moved since, it
-            is made anew.
+        codes: One-time codes that are told to its sender.
+        cases: Cases that it opens.
+        compared: Cases that were compared with it to see whether they tell of the same
+            fact.
+        about: Cases as they were when the filing was made: if one has moved since, the
+            filing is refused and made anew.
         happenings: What happens to cases because of it.
-        timers: Those that are set from now on.
+        timers: Timers that are set.
         labels: What bound accounts call themselves now.
-        acts: What goes into the chain because of it.
-        agenda: The proposals that it makes, what it decides about others, and which it
-            is for.
-        questions: Those that it puts on the list of a plenary.
-        subscriptions: Who gets notices from now on, or no more.
-        requests: Those that it begins or changes, as they are now.
-        bounced: Deliveries that it says were not made after all.
+        acts: What is appended to the audit chain because of it.
+        agenda: Proposals that it makes, decides about, or supports.
+        questions: Questions that it adds to the list of a plenary.
+        subscriptions: Who gets notices from now on, or no longer.
+        requests: Requests that it begins or changes, as they are now.
+        bounced: Deliveries that it reports as not delivered after all.
     """
 
     id: int
@@ -136,8 +136,7 @@ class Filing:
 
     def saying(self, more: Sequence[Delivery]) -> Filing:
         """
-        Give it with what *more* is said, each once: they may have been pointed there
-        already.
+        Return it with the deliveries of *more* that it does not have yet.
         """
         have = {delivery.id for delivery in self.deliveries}
         fresh = [delivery for delivery in more if delivery.id not in have]

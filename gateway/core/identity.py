@@ -1,5 +1,5 @@
 """
-Judge a sender: evidence in, verdict out.
+Judge a sender: from evidence to a verdict.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from attrs import field, frozen
 from gateway.core.conversation import Mailbox
 from gateway.core.message import Address, Message, Proof, aware
 
-#: What is enough to be taken for the person an account was verified for, and for
-#: a mailbox: the platform's numeric id, an aligned signature, or our own login.
+#: Proof that suffices to be taken for the person for whom an account was verified, or
+#: for a mailbox: the platform's numeric id, an aligned signature, or our own login.
 ENOUGH = frozenset({Proof.ACCOUNT, Proof.SIGNED, Proof.SUBMITTED})
 
 
@@ -41,14 +41,14 @@ class Role(Enum):
 @frozen(kw_only=True)
 class Mandate:
     """
-    Leave to act for somebody who has no account, or may not act alone (Law 39/2015,
+    A right to act for somebody who has no account, or may not act alone (Law 39/2015,
     art. 5).
 
     Attributes:
-        principal: The number of the person for whom it is.
-        name: Theirs.
+        principal: The number of the person who is represented.
+        name: Their name.
         basis: What was shown for it, such as ``parent`` or ``notarial deed``.
-        until: The last day that it counts, if it ends by itself.
+        until: The last day on which it is valid, if it expires.
     """
 
     principal: str
@@ -58,7 +58,7 @@ class Mandate:
 
     def counts(self, today: date) -> bool:
         """
-        Say whether it does *today*.
+        Say whether it is valid *today*.
         """
         return self.until is None or today <= self.until
 
@@ -72,16 +72,16 @@ class Contact:
         address: The immutable id that was bound.
         handle: Its label, as last seen.
         name: The person's, as on the document that the clerk saw.
-        person: The person's number at the desk; empty for whoever has none there.
-        mailbox: The mailbox whose address it is; empty for an account of a person.
-        pending: A second clerk has to look before it counts.
-        unseen: The desk has seen no document of the person's: no e-office can say that
-            it is they.
-        mandates: For whom the person may act.
+        person: The person's number at the desk; empty if they have none.
+        mailbox: The mailbox whose address it is; empty for a person's account.
+        pending: A second clerk has to approve it before it counts.
+        unseen: The desk has seen no document of the person's, so that no e-office can
+            confirm who they are.
+        mandates: The people for whom this person may act.
         adult_on: The day on which a minor comes of age.
         verified_at: When the clerk saw the document.
         expires_at: When it must be renewed, if ever.
-        revoked_at: Since when it counts no more.
+        revoked_at: Since when it no longer counts.
     """
 
     address: Address
@@ -106,9 +106,9 @@ class Verdict:
 
     Attributes:
         contact: The verified person who is speaking.
-        resembles: A verified person whom the sender only seems to be, if any.
-        agreed: Whose agreed word the message says, by name, however little else speaks
-            for its sender; see `gateway.core.people.agreed_word`.
+        resembles: A verified person for whom the sender may be mistaken, if any.
+        agreed: The name of the person whose agreed word the message says, whatever the
+            standing; see `gateway.core.people.agreed_word`.
     """
 
     standing: Standing
@@ -121,13 +121,13 @@ class Verdict:
 @frozen(kw_only=True)
 class Voucher:
     """
-    What somebody showed for a message that was held.
+    What somebody showed for a held message.
 
     Attributes:
         message: The stored message's number.
-        standing: What it is good for.
+        standing: The standing that it gives.
         contact: The person who showed it.
-        because: How, for a person: the sentence of the verdict.
+        because: The sentence of the verdict, for a person.
     """
 
     message: int
@@ -138,7 +138,7 @@ class Voucher:
 
 def judge(message: Message, contact: Contact | None, now: datetime) -> Verdict:
     """
-    Say how far *message* may be trusted; whatever is in doubt lowers it.
+    Say how far *message* may be trusted; any doubt lowers the standing.
 
     Args:
         message: What was said, with its evidence.
@@ -183,7 +183,8 @@ def judge(message: Message, contact: Contact | None, now: datetime) -> Verdict:
 
 def vouched(verdict: Verdict, voucher: Voucher, now: datetime) -> Verdict:
     """
-    Say how far a message may be trusted for which *voucher* was shown besides.
+    Return the verdict on a message for which *voucher* was shown: the voucher's
+    standing, if that is higher and its contact still counts.
     """
     if voucher.standing <= verdict.standing or lapsed(voucher.contact, now):
         return verdict
@@ -194,7 +195,7 @@ def vouched(verdict: Verdict, voucher: Voucher, now: datetime) -> Verdict:
 
 def lapsed(contact: Contact, now: datetime) -> str:
     """
-    Say why *contact* counts no more, or not yet; nothing if it counts.
+    Say why *contact* no longer counts, or does not yet; empty if it counts.
     """
     if contact.revoked_at is not None and contact.revoked_at <= now:
         return f"revoked on {contact.revoked_at:%Y-%m-%d}"
@@ -206,7 +207,7 @@ def lapsed(contact: Contact, now: datetime) -> str:
 def judge_answer(message: Message, mailbox: Mailbox) -> Verdict:
     """
     Say whether *message* may speak for *mailbox*: knowing a reply address is not
-    enough, the message must also be the mailbox's own.
+    enough, it must also come from an address of the mailbox, with proof.
     """
     if message.sender not in mailbox.current:
         return Verdict(

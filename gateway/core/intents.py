@@ -1,26 +1,26 @@
 """
-What is wanted, by the names that the gateway knows: rules call an intent so to have it
-treated so. All others are the town's own.
+The intents that the gateway treats in a particular way. Rules that want that treatment
+use these names; all other intents are the town's own.
 """
 
 from __future__ import annotations
 
-#: Something is wrong; or somebody is wronged by how it is done.
+#: Something is wrong; or somebody complains about how it is done.
 INCIDENT = "incident"
 COMPLAINT = "complaint"
 
-#: A question: what the town has a text or a fact for is answered by the gateway.
+#: A question: the gateway answers it if the town has a text or a fact for it.
 INFORMATION = "information"
 
-#: Something that is applied for: procedures say what that requires.
+#: An application for something: procedures say what it requires.
 PROCEDURE = "procedure"
 
-#: A word with somebody.
+#: Somebody wants a word with somebody in particular.
 DIRECT = "direct_message"
 
-#: Something for the plenary's agenda; and something that it is asked while it is held.
+#: A proposal for the plenary's agenda, and a question to a plenary while it is held.
 PROPOSAL = "agenda_proposal"
 QUESTION = "plenary_question"
 
-#: What shows none.
+#: No intent was recognised.
 OTHER = "other"

@@ -1,24 +1,26 @@
 """
-In which languages the gateway listens and speaks, and in which papers and pages of ours
-are.
+The languages in which the gateway listens and speaks, and those of its papers and
+pages.
 """
 
 from __future__ import annotations
 
-#: In which the gateway has texts of its own, and understands whoever writes: all that
-#: goes by languages begins here (docs/maintaining.md has what another one needs).
+#: Languages in which the gateway understands people and has texts of its own. All that
+#: depends on a language starts from this list (docs/maintaining.md says what another
+#: one needs).
 HEARD = ("es", "ca", "gl", "eu", "en", "fr", "de", "ro", "ar")
 
-#: In which papers and pages of ours are.
+#: The languages of papers and pages.
 LANGUAGES = ("es", "en")
 
-#: Whoever reads one of these reads Spanish rather than English.
+#: Languages whose readers are served in Spanish rather than English.
 _BESIDE_SPANISH = frozenset({"ca", "gl", "eu"})
 
 
 def nearest(language: str) -> str:
     """
-    Give the one of `LANGUAGES` that is *language*, or is nearest to it.
+    Return *language* if it is one of `LANGUAGES`, and else the one that its readers
+    most likely understand.
     """
     if language in LANGUAGES:
         return language

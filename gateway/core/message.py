@@ -11,13 +11,13 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
-#: What was said longer ago than this when we took it is old.
+#: A message that was said longer than this before we received it is late.
 LATE = timedelta(days=1)
 
 
 def aware(_: object, attribute: Attribute[Any], value: datetime | None) -> None:
     """
-    Refuse a time that does not know its zone.
+    Refuse a datetime without a time zone.
 
     Raises:
         ValueError: It is naive.
@@ -77,8 +77,8 @@ class Attachment:
         media_type: As declared, such as ``image/jpeg``.
         size: In bytes, if the platform says.
         reference: What the channel fetches it by.
-        method: What an invitation asks for, such as ``REQUEST`` (RFC 5546), or empty.
-        too_large: The platform keeps it, and gives nobody like us files of that size.
+        method: An invitation's method, such as ``REQUEST`` (RFC 5546), or empty.
+        too_large: The platform does not let us fetch files of this size.
     """
 
     name: str
@@ -121,8 +121,8 @@ class Evidence:
         proof: The strongest thing shown.
         because: One sentence for a person.
         spf, dkim, dmarc: Results as RFC 8601 names them; empty where there are none.
-        step_up: A reference that the gateway itself gave after a stronger proof
-            (Cl@ve, DNIe); never taken from what a sender wrote.
+        step_up: A reference that the gateway itself gave after a stronger proof (Cl@ve,
+            DNIe); never taken from what a sender wrote.
     """
 
     proof: Proof = Proof.NONE
@@ -135,7 +135,7 @@ class Evidence:
     @property
     def unchecked(self) -> bool:
         """
-        Say whether a check could not be made just now (RFC 8601, 2.7: temperror).
+        Say whether a check failed for the moment (RFC 8601, 2.7: temperror).
         """
         return "temperror" in (self.spf, self.dkim, self.dmarc)
 
@@ -143,11 +143,11 @@ class Evidence:
 @frozen(kw_only=True)
 class Envelope:
     """
-    What SMTP said around a mail (RFC 5321, section 2.3.1).
+    What SMTP said about a mail (RFC 5321, section 2.3.1).
 
     Attributes:
-        peer: The client's address, as PROXY protocol tells it where we trust that.
-        helo: The name that it gave.
+        peer: The client's address; that of the PROXY protocol where we trust it.
+        helo: The name that the client gave.
         mail_from: The reverse path; empty for a bounce.
         rcpt_to: The recipients that we accepted, in lower case.
         user: Who logged in, over TLS; empty if nobody.
@@ -165,17 +165,18 @@ class Arrival:
     """
     A message as its platform handed it over, before anybody has read it.
 
-    This is what is made safe first: the platform hears "got it" once it is stored,
-    and everything that can go wrong with reading it comes after.
+    It is stored first. Only then is it acknowledged to the platform, and only then is
+    it read, which may fail.
 
     Attributes:
         channel: The channel's name.
-        external_id: With the channel, what tells a repeat from news.
+        external_id: With the channel, what identifies a repeat.
         raw: The bytes as they came.
-        received_at: When we took it.
+        received_at: When we received it.
         envelope: SMTP's, where it came by SMTP or LMTP.
-        lane: Its sender, or the conversation that it goes on with, if the channel knows
-            without reading it: one's are routed in their order. Empty if nothing waits.
+        lane: Its sender, or the conversation that it continues, if the channel knows
+            without reading it. Arrivals of one lane are routed in order. Empty if it
+            need not wait.
         crowd: How many came from the same place just before, if the channel knows.
     """
 
@@ -191,10 +192,10 @@ class Arrival:
 @frozen
 class Bounce:
     """
-    A platform's word that it could not deliver what it had taken (of mail: RFC 3464).
+    A platform's report that it could not deliver what it had taken (mail: RFC 3464).
 
     Attributes:
-        delivery: Which delivery, by its id; that it is one of ours was proved.
+        delivery: The id of the delivery, which was proved to be one of ours.
         because: What the platform said, for a person.
     """
 
@@ -209,28 +210,27 @@ class Message:
 
     Attributes:
         external_id: The arrival's.
-        reference: What a reply to it names: a post's id, ``chat:number``, a
-            Message-ID.
+        reference: What a reply to it names: a post's id, ``chat:number``, a Message-ID.
         sender: The immutable id.
         handle: A label that may change hands, with its ``@``; empty if there is none.
         display_name: What the sender likes to be called; proves nothing.
         text: What was said, without quoted text and signature.
-        described: Its end, if that is what others said, or what is said of pictures.
+        described: The end of the text, if it is others' words or describes pictures.
         subject: A mail's; empty elsewhere.
         to: For whom it is: handles with their ``@``, mail addresses, in lower case.
-        sent_at: When the platform says that it was said.
-        received_at: When we took it.
+        sent_at: When it was said, as the platform or the mail says.
+        received_at: When we received it.
         in_reply_to: References of what it answers, the nearest first.
         edit_of: The reference of the message that this is a new version of.
         token: The reply token, if it was sent to a reply address of ours.
         headers: A mail's headers that rules may ask about, names in lower case.
         link: Where a person can see it on its platform; empty if nowhere.
-        begins: Where it says only that they begin to talk, by the platform's own button
-            (Telegram's *Start*): the language of their program, such as ``es``; empty
-            if it tells none. None for all that is anything else.
+        begins: If it only says that they begin to talk, by the platform's own button
+            (Telegram's *Start*): the language of their program, such as ``es``, or
+            empty if unknown. None for any other message.
         unreadable: Why nobody here can read what was said, for a person; empty if
             somebody can.
-        bounce: Where the platform itself says it: what it could not deliver of ours.
+        bounce: What the platform itself reports as undeliverable, if it does.
     """
 
     external_id: str
@@ -260,24 +260,24 @@ class Message:
     @property
     def said(self) -> str:
         """
-        What its sender said to whoever reads it: what others said, or describes a
-        picture, thanks nobody, agrees to nothing and orders nothing.
+        What the sender said themselves. The words of others, and descriptions of
+        pictures, thank nobody, agree to nothing and command nothing.
         """
         return self.text.removesuffix(self.described).strip()
 
     @property
     def channel(self) -> str:
         """
-        The name of the channel that it came by.
+        The name of the channel by which it came.
         """
         return self.sender.channel
 
     @property
     def written_at(self) -> datetime:
         """
-        When it was written, as far as anybody but its sender vouches for it: by the
-        time of a platform whose API vouches for the account, never later than we took
-        it. A mail's own date is its sender's word: of that, when we took it.
+        When it was written: the platform's time, if its API vouches for the account,
+        and never later than we received it. A mail's date is only its sender's word:
+        of a mail it is when we received it.
         """
         if self.sent_at is None or self.evidence.proof is not Proof.ACCOUNT:
             return self.received_at
@@ -286,15 +286,15 @@ class Message:
     @property
     def is_late(self) -> bool:
         """
-        Say whether it was old when we took it: where a platform keeps what is said
-        until we ask for it, it is we who were not there. Mail servers hold mails back
-        for days: those are answered all the same.
+        Say whether it was old when we received it, because the platform keeps messages
+        until we ask for them and we were not running. Never true of mail: servers may
+        delay it for days, and it is answered all the same.
         """
         return self.received_at - self.written_at > LATE
 
     @property
     def is_late_aloud(self) -> bool:
         """
-        Say whether it was old, and everybody reads what is said to it.
+        Say whether it was late, and what is said to it would be public.
         """
         return self.is_late and self.visibility is Visibility.PUBLIC

@@ -1,5 +1,5 @@
 """
-How long a delivery that fails is tried again.
+The back-off of deliveries that fail.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from gateway.core.decision import Urgency
 
-#: How long to wait after the first, second, … failed attempt; after the last, the
-#: delivery is dead. Five days in all, as mail queues wait (RFC 5321, section 4.5.4.1):
-#: what breaks on the eve of a long weekend is mended after it.
+#: The wait after the first, second, … failed attempt; after the last, the delivery is
+#: dead. Five days in all, as mail queues wait (RFC 5321, section 4.5.4.1), so that what
+#: breaks on the eve of a long weekend can be mended after it.
 BACKOFF = (
     timedelta(seconds=5),
     timedelta(seconds=30),
@@ -21,22 +21,22 @@ BACKOFF = (
     *[timedelta(hours=4)] * 29,
 )
 
-#: The most that passes between two attempts where there is danger to life: such as for
-#: a mailbox's alarm, or the text that says whom to call …
+#: The longest wait between two attempts where there is danger to life, such as for a
+#: mailbox's alarm, or the text that says whom to call …
 SOON = timedelta(minutes=2)
 
 #: … for the same five days.
 IN_DANGER = (*BACKOFF[:2], *[SOON] * 3600)
 
 
-#: So often may be said what the gateway says to somebody by itself, and of which nobody
-#: knows whether it was: once, and once more.
+#: How often the gateway's own words may be said to somebody in all, if it remains
+#: unknown whether they were: once, and once more.
 ONCE_MORE = 2
 
 
 def waits(urgency: Urgency) -> tuple[timedelta, ...]:
     """
-    Say how long what is so urgent waits after each attempt.
+    Return the waits after each attempt for a delivery of that *urgency*.
     """
     return IN_DANGER if urgency is Urgency.EMERGENCY else BACKOFF
 
@@ -45,13 +45,15 @@ def again(
     urgency: Urgency, now: datetime, attempts: int, retry_at: datetime | None = None
 ) -> datetime:
     """
-    Say when what failed is tried again.
+    Say when a failed delivery is retried.
 
     Args:
-        urgency: Of what it is.
+        urgency: The delivery's.
         now: The time to count from.
-        attempts: Those that count; more than there are waits for are as the last.
-        retry_at: When the channel wants us back, which danger does not wait for.
+        attempts: Attempts that count; beyond the end of the table, the last wait is
+            used.
+        retry_at: When the channel asks us to come back; not obeyed in danger if it is
+            late.
     """
     table = waits(urgency)
     wait = table[min(attempts, len(table)) - 1] if attempts else timedelta()
@@ -61,13 +63,14 @@ def again(
 
 def may_repeat(urgency: Urgency, doubts: int, *, automatic: bool) -> bool:
     """
-    Say whether what may be said twice is said again, where nobody can know whether it
-    was: what the gateway says by itself once more, as whoever waits for a question or
-    a code learns nothing otherwise, and a platform that keeps its receipts to itself
-    would have them read one thing for days; all else as often as it takes.
+    Say whether a repeatable delivery of unknown outcome is said again.
+
+    What the gateway says by itself is repeated once: whoever waits for a question or a
+    code must get it, but a platform that never confirms would repeat one text for days.
+    Everything else is repeated as often as it takes.
 
     Args:
-        urgency: Of what it is.
+        urgency: The delivery's.
         doubts: How often it may have been said.
         automatic: The gateway says it by itself.
     """

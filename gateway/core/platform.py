@@ -1,6 +1,6 @@
 """
-What everybody must know of a channel's platform without loading the channel: how
-people's addresses, our own account and handles are written there.
+What must be known of a channel's platform without loading the channel: how people's
+addresses, our own account and handles are written there.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ class Spelling:
     How something is written on a platform.
 
     Attributes:
-        what: What it is, for whoever wrote something else: ``a mail address``.
-        read: Gives what somebody wrote in the one form in which it is compared, and a
-            second time changes nothing; empty if it is none.
+        what: What it is, for messages to whoever wrote something else: ``a mail
+            address``.
+        read: Normalizes what somebody wrote, for comparison; idempotent. Returns an
+            empty string if it is invalid.
         hint: How it is written, or where it is found.
     """
 
@@ -30,12 +31,12 @@ class Spelling:
 
 def handles(most: int, *, elsewhere: bool = False) -> Spelling:
     """
-    Give the form of handles of at most so many letters.
+    Return the form of handles of at most *most* letters.
 
     Args:
         most: Letters after the ``@``.
-        elsewhere: There are several servers: the handle's may follow, after another
-            ``@``.
+        elsewhere: The platform has several servers: a handle's server may follow, after
+            another ``@``.
     """
     server = r"(?:@[\w-]+(?:\.[\w-]+)+)?" if elsewhere else ""
     form = re.compile(rf"@\w{{1,{most}}}{server}", re.ASCII)
@@ -50,15 +51,15 @@ def handles(most: int, *, elsewhere: bool = False) -> Spelling:
 
 def page(before: str) -> Callable[[str], str]:
     """
-    Make what gives where an account is found: *before*, and then its handle without
-    the ``@``, or its address.
+    Return a function that makes an account's URL: *before*, then its handle without the
+    ``@``, or its address.
     """
     return lambda account: f"{before}{account.removeprefix('@')}"
 
 
 _NUMBER = re.compile("[1-9][0-9]*")
 
-#: What a platform gives its accounts, once and for ever.
+#: The permanent number that a platform gives to an account.
 NUMBER = Spelling(
     "a number",
     lambda written: written if _NUMBER.fullmatch(written) else "",
@@ -73,19 +74,18 @@ _HANDLES = handles(32, elsewhere=True)
 @frozen(kw_only=True)
 class Platform:
     """
-    What its channel says of a platform; a stranger's that says nothing is as these
-    defaults have it.
+    What a channel declares about its platform. The defaults apply to a third party's
+    channel that declares nothing.
 
     Attributes:
         title: What people call it, such as ``SMS``; empty where the catalogue has it in
             each language.
-        address: Where somebody is reached: what never changes there.
+        address: Where somebody is reached: an id that never changes there.
         account: The town's own, as the rules name it.
         handle: What a mailbox is mentioned by.
-        page: Gives where a camera finds the town's account, such as
-            ``https://t.me/PuebloBot``; empty where it finds nothing.
-        aloud: What is said there is public, unless something else is told: for trying
-            rules.
+        page: Returns the URL of the town's account for a QR code, such as
+            ``https://t.me/PuebloBot``; empty if there is none.
+        aloud: Messages there are public by default, when rules are tried out.
     """
 
     title: str = ""

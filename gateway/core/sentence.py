@@ -1,5 +1,5 @@
 """
-What is said to whoever gives a command, before it is in any language.
+Sentences of commands, before they are put into a language.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from attrs import frozen
 @frozen
 class Sentence:
     """
-    One sentence.
+    One sentence: a key of the catalogue, and the values to put in.
 
     Attributes:
-        name: What the catalogue of commands (`gateway/cli/words.yaml`) calls it.
-        values: What is put in, by the names that stand there: words and numbers as
-            they are; what a state or the like is called, and another sentence, as it
-            is said.
+        name: Its key in the catalogue of commands (`gateway/cli/words.yaml`).
+        values: What is put in, by placeholder. Words and numbers appear as they are;
+            enums such as states, and other sentences, are translated.
     """
 
     name: str
@@ -28,6 +27,6 @@ class Sentence:
 
 def sentence(name: str, /, **values: Any) -> Sentence:
     """
-    Make a sentence of its *name* and what is put in.
+    Make a sentence from its *name* and what is put in.
     """
     return Sentence(name, values)

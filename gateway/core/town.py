@@ -1,5 +1,5 @@
 """
-The town itself, as far as everything else must know it.
+The town itself: the settings from its rules that the rest of the program needs.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ class Identity:
     Attributes:
         renew_after: Months after which a document must be seen again.
         hold_for: How long a message waits for its sender to prove who they are.
-        four_eyes: A second clerk approves whom the first has enrolled.
-        alarm: The mailboxes that are told of impostors: the first of all, the others of
-            who seems one of us before everybody; none where only the guards' are.
+        four_eyes: A second clerk must approve each enrolment.
+        alarm: The mailboxes that are told of impostors: the first of all of them, the
+            others of whoever seems to be one of us in public; empty where only the
+            guards' mailboxes are told.
     """
 
     renew_after: int = 24
@@ -41,14 +42,14 @@ class Identity:
 @frozen(kw_only=True)
 class Casework:
     """
-    How the town keeps its promises.
+    How the town handles cases and keeps its promises.
 
     Attributes:
-        prefix: Before the number of a case; empty where nobody is told numbers.
+        prefix: The prefix of case numbers; empty where nobody is told numbers.
         receipts: Every sender is told the number, who has it, and when it is seen.
         satisfaction: Whoever asked is asked once, after the end, whether it was good.
-        close_after: Nothing more is said about what was answered or solved.
-        escalate_after: Something urgent that nobody has seen goes to the next.
+        close_after: An answered or solved case is closed after this long in silence.
+        escalate_after: An urgent case that nobody has seen goes to the next after this.
     """
 
     prefix: str = ""
@@ -60,7 +61,8 @@ class Casework:
     @property
     def understood(self) -> str:
         """
-        Give the prefix by which a case is named, even where nobody is told numbers.
+        The prefix by which case numbers are recognised, even where nobody is told
+        numbers.
         """
         return self.prefix or "J"
 
@@ -72,15 +74,14 @@ class Casework:
 
     def named(self, number: Number) -> str:
         """
-        Write it for whoever must name the case: ``J-412``; ``412`` where nobody is told
-        numbers.
+        Write the number for whoever must name the case: ``J-412``; ``412`` where nobody
+        is told numbers.
         """
         return self.spoken(number) or str(number)
 
     def closing(self, number: Number, at: datetime) -> Timer:
         """
-        Give the timer that closes a case, unless more is said of it than was *at* that
-        time.
+        Return the timer that closes a case if nothing more is said about it after *at*.
         """
         return Timer(case=number, kind=Kind.CLOSE, due_at=at + self.close_after)
 
@@ -92,10 +93,10 @@ class Retention:
 
     Attributes:
         spam: What is in quarantine as spam, from when it came.
-        ignored: That in which nobody said anything, from when it came.
-        ordinary: A case that is closed, with all that was said in it.
-        confidential: The same of one that is confidential.
-        people: Those whose verification has ended, with their accounts.
+        ignored: Messages in which nobody said anything, from when they came.
+        ordinary: A closed case, with all that was said in it.
+        confidential: A closed confidential case, likewise.
+        people: People whose verification has ended, with their accounts.
     """
 
     spam: int = 1
@@ -108,7 +109,7 @@ class Retention:
 @frozen(kw_only=True)
 class Noticing:
     """
-    Where the town says its notices.
+    Where the town publishes its notices.
 
     Attributes:
         x: They are posted on the town's account there.
@@ -117,7 +118,7 @@ class Noticing:
         list: The word by which people subscribe by mail, such as ``avisos``; empty if
             there is no list.
         author: In whose name the mails are sent; empty for the town's.
-        more: Channels of the town's own on whose account there they are posted, too.
+        more: Further channels, on whose accounts of the town they are posted, too.
     """
 
     x: bool = False
@@ -129,7 +130,7 @@ class Noticing:
     @property
     def places(self) -> tuple[str, ...]:
         """
-        Give the channels that notices are said by.
+        The channels on which notices are published.
         """
         # In the order of the places.
         said = (self.x, self.telegram, self.list)
@@ -139,15 +140,15 @@ class Noticing:
 @frozen(kw_only=True)
 class Chamber:
     """
-    Who sees to the plenary, and by which terms.
+    Who runs the plenary, and its terms.
 
     Attributes:
         secretary: The mailbox that writes its minutes.
         mayor: The mailbox that sets its agenda (ROF, art. 82.1).
-        inhabitants: Of the town; 0 where nobody said.
-        hashtag: What it goes by, with its ``#``.
-        extract_within: The author of what it dealt with gets the extract of the minutes
-            by then (ROF, art. 231.3). Days of the calendar: never later than the law's.
+        inhabitants: Of the town; 0 if not stated.
+        hashtag: Its hashtag, with the ``#``.
+        extract_within: Calendar days within which the author of a proposal gets the
+            extract of the minutes, never more than the law's (ROF, art. 231.3).
         questions_from: How long before a session its list of questions opens.
         questions_until: How long after its planned end it closes.
     """
@@ -164,12 +165,12 @@ class Chamber:
 @frozen(kw_only=True)
 class Town:
     """
-    Who we are.
+    The town hall that this gateway serves.
 
     Attributes:
         name: What the public calls it.
         timezone: Of its clocks.
-        languages: ISO 639-1, the first is spoken when nothing better is known.
+        languages: ISO 639-1; the first is used when nothing better is known.
         accounts: The gateway's own label on each channel: X's and Telegram's handle
             with its ``@``, the mail address.
         formerly: Handles that it had.
@@ -177,10 +178,10 @@ class Town:
         identity: How people are verified.
         casework: What is told of cases, and when.
         retention: For how long what was told is kept.
-        chamber: Who sees to the plenary; nobody, where the rules do not say.
-        noticing: Where notices are said.
-        topics: What some topics are called where a person reads of them, by language;
-            in the first always.
+        chamber: Who runs the plenary; None if the rules do not say.
+        noticing: Where notices are published.
+        topics: The display names of some topics, by language; each has one in the
+            town's first language.
         intents: The same of intents.
     """
 
@@ -210,15 +211,15 @@ class Town:
     @property
     def language(self) -> str:
         """
-        Give the language that the town itself speaks: the first.
+        The town's own language: the first.
         """
         return self.languages[0]
 
     @property
     def of_papers(self) -> str:
         """
-        Give the language of papers: the one of theirs that is spoken here first, else
-        the nearest to what is.
+        The language of papers: the first of the town's that papers exist in, or else
+        the nearest to its own.
         """
         theirs = next((each for each in self.languages if each in LANGUAGES), "")
         return theirs or nearest(self.language)
@@ -226,37 +227,37 @@ class Town:
     @property
     def plenary(self) -> Chamber:
         """
-        Who sees to the plenary, where somebody does: whoever asks has looked.
+        The `Chamber`, for callers that have checked that there is one.
         """
         assert self.chamber is not None  # noqa: S101 - see above.
         return self.chamber
 
     def mailbox_at(self, address: Address) -> Mailbox | None:
         """
-        Give the mailbox that *address* belongs to, or did, if any.
+        Return the mailbox that *address* belongs to, or did, if any.
         """
         return self._at.get(address)
 
     def speaks_at(self, address: Address) -> Mailbox | None:
         """
-        Give the mailbox that speaks from *address*, if any: from one that it had speaks
-        whoever has that now.
+        Return the mailbox that speaks from *address*, if any. A former address may be
+        somebody else's by now, so that no mailbox speaks from it.
         """
         mailbox = self.mailbox_at(address)
         return None if mailbox is None or address in mailbox.former else mailbox
 
     def office_of(self, mailbox: str) -> str:
         """
-        Give what an office is called in a sentence, by the id of its *mailbox*; the
-        town, where there is none of that id.
+        Return an office's name within a sentence, by the id of its *mailbox*; the
+        town's name if there is no such mailbox.
         """
         known = self.mailboxes.get(mailbox)
         return known.short if known else self.name
 
     def office_at(self, address: Address) -> str:
         """
-        Give what the public calls the office whose *address* it is, or the town, if it
-        is our own; empty if it may be somebody's account.
+        Return the public name of the office whose *address* it is, or of the town, if
+        it is our own; empty if it may be somebody's account.
         """
         mailbox = self.mailbox_at(address)
         if mailbox is not None:

@@ -1,16 +1,16 @@
 """
-What came in and nobody in the house got to read.
+Marks for what came in and nobody at the town hall could read.
 """
 
 from __future__ import annotations
 
-#: How the problem begins of what no mailbox read: a letter that was given up on with
-#: nobody left to give it to, or a message that could not be read at all.
+#: Prefix of the problem of what no mailbox read: a letter that was given up because no
+#: mailbox was left, or a message that could not be parsed at all.
 UNREAD = "read by nobody: "
 
 
 def unread(problem: str) -> str:
     """
-    Mark a *problem* so, once.
+    Return *problem* with the prefix, once.
     """
     return problem if problem.startswith(UNREAD) else f"{UNREAD}{problem}"

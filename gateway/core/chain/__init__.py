@@ -1,1 +1,3 @@
-"""Whether what is kept is what it was: the chain, and the messages it vouches for."""
+"""
+Verification of the audit chain, and of stored messages against it.
+"""

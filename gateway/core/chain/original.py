@@ -1,6 +1,6 @@
 """
-Whether a message is the one that came: what the chain keeps of it when it is filed, and
-whether that still fits.
+Check that a stored message is the one that arrived: what the chain commits to when it
+is filed, and whether that still matches.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from gateway.core.audit import Entry, Kept, commitment
 from gateway.core.filing import MOVES, Status, Stored
 from gateway.core.message import Message, aware
 
-#: What is told of how a message ended that was said in confidence.
+#: Shown in place of how a message ended, if it was said in confidence.
 CONFIDENTIAL = "confidential"
 
-#: By these acts messages are filed.
+#: The actions under which messages are filed.
 FILED = frozenset(f"message.{status.value}" for status in MOVES[Status.RECEIVED])
 
 _MESSAGE = re.compile("message ([1-9][0-9]{0,17})")
@@ -29,12 +29,13 @@ _MESSAGE = re.compile("message ([1-9][0-9]{0,17})")
 @frozen(kw_only=True)
 class Original:
     """
-    A message as it is kept now.
+    A message as it is stored now.
 
     Attributes:
-        raw: The SHA-256 of its bytes as they came, in hexadecimal.
-        erased: It was forgotten, or had been kept for long enough: nothing is left.
-        sender: Whose it is said to be; None where nobody could read it, at last.
+        raw: The SHA-256 of its raw bytes, in hexadecimal.
+        erased: It was forgotten or outlived its retention; nothing is left to compare.
+        sender: Its sender as stored; None if it could not be read when it was last
+            routed.
     """
 
     raw: str
@@ -45,9 +46,10 @@ class Original:
 
 def vouched(stored: Stored, message: Message | None, rule: str) -> Mapping[str, str]:
     """
-    Give what the chain commits to of a message that is filed by *rule*. Whose it is
-    stands there as a hash: what names somebody is erased with them, and this with the
-    message.
+    Return what the chain commits to of a message that is filed by *rule*.
+
+    The sender appears as a hash: what names somebody is erased with them, but this
+    payload is erased with the message.
     """
     told = {
         "raw": hashlib.sha256(stored.arrival.raw).hexdigest(),
@@ -61,8 +63,8 @@ def vouched(stored: Stored, message: Message | None, rule: str) -> Mapping[str, 
 
 def vouches_for(entry: Entry) -> int | None:
     """
-    Give the number of the message that *entry* vouches for, if it does for one: earlier
-    versions kept nothing of them.
+    Return the number of the message that *entry* vouches for; None if it vouches for
+    none. Entries of earlier versions have no payload for messages.
     """
     named = _MESSAGE.fullmatch(entry.object)
     if not (entry.payload_hash and named and entry.action in FILED):
@@ -72,8 +74,8 @@ def vouches_for(entry: Entry) -> int | None:
 
 def differs(kept: Kept, original: Original | None) -> str:
     """
-    Say why what an entry vouches for is not the *original* that there is; empty where
-    it is, or was erased.
+    Say why the *original* is not what the entry commits to; empty if it is, or if it
+    was erased.
     """
     name = kept.entry.object
     if original is None:
@@ -83,7 +85,7 @@ def differs(kept: Kept, original: Original | None) -> str:
     if kept.payload is None:
         return f"has no payload any more, and {name} was not erased"
     if commitment(kept.payload) != kept.entry.payload_hash:
-        return ""  # That is told already.
+        return ""  # `Verification` reports that already.
     told = json.loads(kept.payload.text)
     if told.get("raw") != original.raw:
         return f"vouches for {name}, which was changed: it is not what came"

@@ -1,10 +1,10 @@
 """
-Whether a chain is what it was: by itself, and against what a witness keeps of it.
+Verify an audit chain: by itself, and against the checkpoints that a witness keeps.
 
-By itself a chain shows every change of a part of it. It cannot show that its tail was
-cut together with its head, that all of it was written anew, or that an older copy was
-put back: for that a witness elsewhere keeps checkpoints, signed words on how far the
-chain had come.
+By itself a chain shows any change in its middle. It cannot show that its tail was cut
+off together with its head, that all of it was rewritten, or that an older copy was
+restored. For that, a witness elsewhere keeps checkpoints: signed statements of how far
+the chain had come.
 """
 
 from __future__ import annotations
@@ -38,30 +38,30 @@ from gateway.core.errors import GatewayError
 from gateway.core.message import aware
 from gateway.core.writing.strict_json import read_object
 
-#: Bytes of a line, several times what ours have.
+#: Bytes of a line; several times what ours need.
 _LONGEST = 4096
 
 #: The highest number that an entry can have.
 _MOST = 2**63 - 1
 
-#: What stands in a line, and nothing else.
+#: The members of a line; it must have all of them and no others.
 _NAMES = {"chain", "seq", "hash", "count", "at", "key", "signature"}
 
 
 class CheckpointInvalid(GatewayError):
     """
-    A line that is no checkpoint, or whose signature proves nothing; says why.
+    A line that is no checkpoint, or whose signature does not verify; says why.
     """
 
 
 @frozen(kw_only=True)
 class Checkpoint:
     """
-    How far a chain had come.
+    How far a chain had come at some moment.
 
     Attributes:
         seq: The number of its last entry.
-        hash: That entry's.
+        hash: That entry's hash.
         count: How many entries there were.
         at: When.
     """
@@ -76,7 +76,7 @@ class Checkpoint:
 @frozen
 class Problem:
     """
-    One thing that is wrong with a chain, and the number of the entry where it shows.
+    One thing that is wrong with a chain, and the number of the entry at which it shows.
     """
 
     seq: int
@@ -101,14 +101,14 @@ def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
 
 def read_checkpoint(line: bytes, keys: Collection[bytes]) -> Checkpoint:
     """
-    Read a line that `sign` wrote with one of *keys* (their public halves, raw).
+    Parse a line that `sign` wrote with one of *keys* (raw public keys).
 
     Raises:
         CheckpointInvalid: It is no such line.
     """
     try:
         checkpoint, key, signature = _parse(line)
-    # A text that is too deep, a number that is no moment, a field that is not there.
+    # Nested too deeply, a number out of range for a date, a missing field.
     except (ValueError, TypeError, OverflowError):
         raise CheckpointInvalid("is no checkpoint") from None
     if key not in keys:
@@ -124,7 +124,7 @@ def read_checkpoint(line: bytes, keys: Collection[bytes]) -> Checkpoint:
 def _parse(line: bytes) -> tuple[Checkpoint, bytes, bytes]:
     if len(line) > _LONGEST:
         raise ValueError("too long")
-    # Some editors put a mark before it.
+    # Some editors write a byte order mark.
     told = read_object(line.removeprefix(BOM_UTF8))
     if told.keys() != _NAMES:
         raise ValueError("more, or less, than a checkpoint")
@@ -174,14 +174,14 @@ def _signed(checkpoint: Checkpoint) -> bytes:
 
 class Verification:
     """
-    Reads one chain from its first entry to its last, and says what is wrong with it.
+    Reads one chain from its first entry to its last, and reports what is wrong with it.
 
     Attributes:
         chain: Its name.
         seq: The number of the last entry that was read.
-        count: How many were read.
-        last: When the last of them was done.
-        fitting: The checkpoints that say what the chain says, in its order.
+        count: How many entries were read.
+        last: The time of the last of them.
+        fitting: The checkpoints that match the chain, in its order.
     """
 
     def __init__(self, chain: str, checkpoints: Sequence[Checkpoint] = ()) -> None:
@@ -198,7 +198,7 @@ class Verification:
 
     def add(self, kept: Kept) -> Sequence[Problem]:
         """
-        Read the next entry.
+        Read the next entry, and return what is wrong with it.
         """
         entry, payload = kept.entry, kept.payload
         self.count += 1
@@ -238,7 +238,10 @@ class Verification:
 
     def end(self, head: Head | None) -> Sequence[Problem]:
         """
-        Read no more: *head* is where the chain ends by its own word.
+        Finish, and return what is wrong with the chain's end.
+
+        Args:
+            head: The end that the chain itself records, if it does.
         """
         found = []
         if head is None and not self.count:

@@ -1,1 +1,3 @@
-"""What mail alone has: addresses, tokens in them, quotations, answers of machines."""
+"""
+What only mail has: addresses, tokens in them, quotations, automatic answers.
+"""

@@ -1,6 +1,5 @@
 """
-Mail addresses and their domains in the one form in which they are compared, whoever
-wrote them.
+Normalization of mail addresses and domains, so that they can be compared.
 """
 
 from __future__ import annotations
@@ -16,8 +15,7 @@ _LOCAL = re.compile(r"[^\s@\"<>(),:;\[\]\\]{1,64}")
 
 def a_label(text: str) -> str:
     """
-    Give a domain the one form in which domains are compared: A-labels in lower
-    case, without a dot at the end.
+    Normalize a domain: A-labels in lower case, without a trailing dot.
 
     Returns:
         The domain; empty if *text* is not one.
@@ -25,7 +23,7 @@ def a_label(text: str) -> str:
     name = text.removesuffix(".")
     if not name.isascii():
         try:
-            # Only a full stop separates labels: its look-alikes are no domain.
+            # Strict: characters that look like a full stop do not separate labels.
             folded = unicodedata.normalize("NFC", name.lower())
             name = idna.encode(folded, strict=True).decode("ascii")
         except UnicodeError:
@@ -38,7 +36,8 @@ def a_label(text: str) -> str:
 
 def normal(address: str) -> str:
     """
-    Give *address* in lower case with its domain as A-labels; empty if it is none.
+    Return *address* in lower case with its domain as A-labels; empty if it is not a
+    mail address.
     """
     local, at, name = address.strip().rpartition("@")
     domain = a_label(name)

@@ -1,6 +1,6 @@
 """
-Tell what a machine wrote from what a person did (RFC 3834): nobody reads an answer
-to it, and it speaks for nobody.
+Tell automatic mail from what a person wrote (RFC 3834): nobody reads an answer to it,
+and it speaks for nobody.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from collections.abc import Mapping
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
 
-#: In whatever a gateway of this kind sends by mail: the domain that it writes from.
+#: Every gateway of this kind marks its mails with it; the value is its domain.
 _LOOP = "x-ventanilla-loop"
 _TELLTALES = frozenset(
     ("list-id", "list-post", "list-unsubscribe", "x-autoreply", "x-autorespond", _LOOP)
 )
-#: Reports of what became of a mail.
+#: Delivery and disposition reports.
 _REPORTS = ("multipart/report", "message/delivery-status")
-#: What calendars ask of one another, and answer (RFC 5546, section 1.4).
+#: Methods of calendar invitations and answers to them (RFC 5546, section 1.4).
 _METHODS = frozenset(
     ("REQUEST", "REPLY", "CANCEL", "COUNTER", "REFRESH", "DECLINECOUNTER")
 )
-#: No mail passes through so many servers on its way to us: it goes in circles.
+#: A mail with more hops than this is in a loop.
 _MOST_HOPS = 50
 _HOPS = re.compile(r"[0-9]{1,4}")
 _ROLE = re.compile(
@@ -45,15 +45,15 @@ _AWAY = either(
     abwesenheits(?:notiz|nachricht|meldung)
     """
 )
-#: How the subject begins of what a program says for somebody: that they are away, that
-#: they have read it, or that they take back what they sent.
+#: How the subject begins of what a program says on somebody's behalf: that they are
+#: away, that they have read a mail, or that they recall one.
 _FOR_SOMEBODY = re.compile(rf"{_SAID}\s*:|{_AWAY}\b", re.IGNORECASE)
 
 
 def is_machine(message: Message) -> bool:
     """
-    Say whether *message* is an automatic answer, a bounce, a list's, an invitation,
-    a mail in a loop, or our own echo.
+    Say whether *message* is an automatic answer, a bounce, a mailing list's, a calendar
+    invitation, a mail in a loop, or an echo of our own.
     """
     headers = message.headers
     automatic = headers.get("auto-submitted", "no").split(";")[0].strip().casefold()
@@ -79,8 +79,8 @@ def is_machine(message: Message) -> bool:
 
 def is_echo(message: Message, account: str) -> bool:
     """
-    Say whether *message* is a mail of our own that was sent on to us as it was: nothing
-    is said in it that was not heard before, and to heed it again would never end.
+    Say whether *message* is a mail of our own that was forwarded to us unchanged: it
+    says nothing new, and to act on it could loop for ever.
 
     Args:
         message: What came.
@@ -93,9 +93,9 @@ def is_echo(message: Message, account: str) -> bool:
 
 def speaks_for_somebody(message: Message) -> bool:
     """
-    Say whether *message*, which answers a mail, is a program's word for whoever got
-    that one: servers on the way take off what its head says of it. Whoever answers has
-    the subject of that mail, with or without a "Re:".
+    Say whether *message*, an answer to a mail, is a program's word for the recipient of
+    that mail. Its subject tells, because servers on the way may strip the headers that
+    do; a person's answer has the subject of the mail, with or without a "Re:".
     """
     return _FOR_SOMEBODY.match(message.subject.strip()) is not None
 

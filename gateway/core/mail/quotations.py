@@ -1,5 +1,5 @@
 """
-What a mail quotes, as mail programs show it in the languages that people here write.
+Quoted text in mails, in the forms and languages in which mail programs mark it.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from itertools import islice
 
 from gateway.core.writing.regex import either
 
-#: What is longer is no line of a mail program's.
+#: Characters; a longer line was not written by a mail program.
 LONGEST_LINE = 500
 
-#: What stands before the subject of a reply, which is of whoever wrote before.
+#: The prefix of a reply's subject; the rest is the subject of whoever wrote before.
 _REPLY = re.compile(r"^(?:(?:re|rv|aw|sv)\s*:\s*)+", re.IGNORECASE)
 
 #: How the line above a quotation begins, and what it says before its colon. "Me
-#: escribió:" is what a person says.
+#: escribió:" is excluded: that is what a person says.
 _BEGINS = re.compile(r"(?:El|On|O|Le|Am|Il|Em|În|Op|Hau|Missatge de)\s", re.IGNORECASE)
 _WROTE = either(
     "escribi[óou], wrote, va escriure, ha escrit, a [ée]crit, ha scritto, escreveu,"
@@ -29,24 +29,26 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 
-#: When, as no person says it by the way: a time, a date, a year.
+#: A moment as mail programs write it and people hardly do: a time, a date, a year.
 _WHEN = re.compile(
     r"\b\d{1,2}[:.h]\d\d|\b\d{1,2}[/.-]\d{1,2}[/.-]\d\d|\b(?:19|20)\d\d\b"
 )
 _ADDRESS = re.compile(r"\S@\S")
 
-#: Which only programs write: with a time, it announces in any language.
+#: An address in angle brackets, as only programs write it: with a time, it announces a
+#: quotation in any language.
 _BRACKETED = re.compile(r"<[^<>\s@]+@[^<>\s]+>")
 
-#: What only Yahoo on Android writes: the quotation begins on the same line.
+#: Only Yahoo on Android writes this: the quotation begins on the same line.
 _ON_ITS_LINE = re.compile(r"<[^<>\s@]+@[^<>\s@]+>[^:<>]{0,20}:\s+(?=\S)")
 
 #: Lines that an announcement may take: mail programs wrap it at will.
 _MOST_LINES = 4
 
-#: The head that Outlook and others put above a mail, as each language has it: who, and
-#: soon after when, and to whom or what about. A form that somebody fills in has other
-#: lines, or neither an address nor a date. Gmail translates the first line alone.
+#: The header block that Outlook and others put above a mail, in each language: the
+#: sender, and within a few lines the date, and the recipient or subject. A form that
+#: somebody fills in has other lines, or neither an address nor a date. Gmail translates
+#: the first line alone.
 _HEADS = (
     ("De", "Enviad[oa]s?(?: el| o| em)?|Fecha|Data", "Para|Cc|Asunto|Assunto"),
     ("De", "Enviat(?: el)?|Data", "Per a|A|Cc|Assumpte|Tema"),
@@ -62,7 +64,7 @@ _HEADS = (
 
 def bare_subject(subject: str) -> str:
     """
-    Give a *subject* without what mail programs put before that of a reply.
+    Return *subject* without the prefixes of replies.
     """
     return _REPLY.sub("", subject)
 
@@ -100,7 +102,7 @@ _FORWARDED_WORDS = either(
 )
 _FORWARDED = re.compile(rf"[-_]{{2,}} ?{_FORWARDED_WORDS}", re.IGNORECASE)
 
-#: What Apple Mail writes above a mail that is passed on.
+#: What Apple Mail writes above a forwarded mail.
 _HERE_BEGINS_WORDS = either(
     r"""
     Inicio del mensaje reenviado, Inicio da mensaxe reenviada,
@@ -114,11 +116,11 @@ _HERE_BEGINS = re.compile(rf"{_HERE_BEGINS_WORDS}\s?:", re.IGNORECASE)
 
 def unquoted(lines: Sequence[str]) -> list[str]:
     """
-    Give the lines of a reply without those that it quotes.
+    Return the lines of a reply without those that it quotes.
 
-    Below the head of another mail all is that mail's, if anything is above it. Below
-    an announcement, where quoted lines begin with ">", only these go: people answer
-    between and below them.
+    After the header block of another mail, everything belongs to that mail, if anything
+    stands above it. After an announcement whose quotation is marked with ">", only the
+    marked lines are dropped, because people answer between and below them.
     """
     kept: list[str] = []
     said = False
@@ -141,8 +143,9 @@ def unquoted(lines: Sequence[str]) -> list[str]:
 
 def is_quotation(text: str) -> bool:
     """
-    Say whether an answer is nothing but what it quotes, and a rule above that: below
-    the head of another mail all is that mail's, though nothing is above it.
+    Say whether an answer is nothing but a quotation, with a rule above it at most.
+    Unlike in `unquoted`, the header block of another mail starts a quotation even if
+    nothing stands above it.
     """
     lines = [line.strip() for line in text.split("\n")]
     own = unquoted(["-", *lines])[1:]
@@ -151,7 +154,7 @@ def is_quotation(text: str) -> bool:
 
 def passes_on(lines: Sequence[str]) -> bool:
     """
-    Say whether another mail stands in these lines, with its head.
+    Say whether another mail stands in these lines, with its header block.
     """
     return any(_is_another(lines, number) for number in range(len(lines)))
 
@@ -179,7 +182,7 @@ def _is_mail(lines: Sequence[str], number: int) -> bool:
 
 def _is_announced_on(line: str) -> bool:
     """
-    Say whether *line* announces a quotation and begins it.
+    Say whether *line* both announces a quotation and begins it.
     """
     head = line[:LONGEST_LINE]
     found = _ON_ITS_LINE.search(head) if _BEGINS.match(head) else None
@@ -188,14 +191,14 @@ def _is_announced_on(line: str) -> bool:
 
 def _said(lines: Sequence[str], number: int) -> Iterator[str]:
     """
-    Give the lines from *number* on that are not empty.
+    Yield the lines from *number* on that are not empty.
     """
     return (lines[at] for at in range(number, len(lines)) if lines[at])
 
 
 def _announcement(lines: Sequence[str], last: int) -> int | None:
     """
-    Give the line on which the announcement begins that ends on the line *last*.
+    Return the number of the first line of the announcement whose last line is *last*.
     """
     if not lines[last].endswith(":"):
         return None

@@ -1,10 +1,10 @@
 """
-Mint and read the token in a reply address, and in the link by which somebody leaves a
+Mint and read the tokens in reply addresses, and in the links by which somebody leaves a
 mailing list.
 
-A token names a conversation, or a subscription, and is sealed with our key; so is the
-id of a delivery in its mail. That of a conversation is no secret that opens
-anything by itself: whoever answers must also prove to be the conversation's own.
+A token names a conversation or a subscription, and is sealed with our key; so is the id
+of a delivery in its mail. The token of a conversation is no secret that grants
+anything: whoever answers must also prove who they are.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from base64 import b32encode
 
 from gateway.core.errors import TokenInvalid
 
-#: What a token may be for: one for the one is never taken for the other. A letter's
-#: is for its mailbox, a reply's for whoever wrote.
+#: Purposes of tokens; a token of one is never accepted for another. A letter's is for
+#: its mailbox, a reply's for the citizen.
 LETTER, REPLY, LEAVE, BOUNCE = "letter", "reply", "leave", "bounce"
 
-#: Characters of an id, and of the seal behind it (130 bits).
+#: Characters of an id, and of its seal (130 bits).
 _ID, _SEAL = 16, 26
 
 _SHOWN = re.compile(rf"\+[a-z2-7]{{{_ID + _SEAL}}}@", re.IGNORECASE)
@@ -27,8 +27,8 @@ _SHOWN = re.compile(rf"\+[a-z2-7]{{{_ID + _SEAL}}}@", re.IGNORECASE)
 
 def mint(id: str, key: bytes, purpose: str = REPLY) -> str:
     """
-    Seal the *id* of a conversation or a subscription, so that only we can have made the
-    address.
+    Append a seal to the *id* of a conversation or a subscription, which proves that we
+    made the address.
 
     Returns:
         42 characters of ``a-z2-7``: they survive mail systems that fold case.
@@ -38,10 +38,10 @@ def mint(id: str, key: bytes, purpose: str = REPLY) -> str:
 
 def read(token: str, key: bytes, purpose: str = REPLY) -> str:
     """
-    Give back the id that *token* was minted for.
+    Return the id for which *token* was minted.
 
     Raises:
-        TokenInvalid: We did not sign it, or not for this.
+        TokenInvalid: We did not sign it, or not for this purpose.
     """
     if len(token) != _ID + _SEAL or not token.isascii():
         raise TokenInvalid(f"not a {purpose} token")
@@ -54,18 +54,18 @@ def read(token: str, key: bytes, purpose: str = REPLY) -> str:
 
 def conversation(token: str, key: bytes) -> str:
     """
-    Give back the id of the conversation that *token* was minted for, be it a letter's
-    or a reply's.
+    Return the id of the conversation for which *token* was minted, whether for a letter
+    or for a reply.
 
     Raises:
-        TokenInvalid: We did not sign it, or not for this.
+        TokenInvalid: We did not sign it, or not for this purpose.
     """
     return read(token, key, LETTER if is_letters(token, key) else REPLY)
 
 
 def is_letters(token: str, key: bytes) -> bool:
     """
-    Say whether *token* is that of a letter to a mailbox.
+    Say whether *token* belongs to a letter to a mailbox.
     """
     try:
         read(token, key, LETTER)
@@ -76,14 +76,14 @@ def is_letters(token: str, key: bytes) -> bool:
 
 def sealed(delivery: str, key: bytes) -> str:
     """
-    Seal the id of a *delivery*, as the mail that says it carries it.
+    Return the id of a *delivery* with its seal, as a header of its mail carries it.
     """
     return f"{delivery}.{_seal(delivery, key, BOUNCE)}"
 
 
 def unsealed(text: str, key: bytes) -> str:
     """
-    Give back the id of the delivery that was `sealed`.
+    Return the id of the delivery that was `sealed`.
 
     Raises:
         TokenInvalid: We did not seal it.
@@ -105,5 +105,5 @@ def shown_in(text: str) -> bool:
 def _seal(id: str, key: bytes, purpose: str) -> str:
     seed = f"{purpose}:{id}".encode()
     digest = hmac.digest(key, seed, "sha256")
-    # Eight characters of every five bytes.
+    # Base32: eight characters for every five bytes.
     return b32encode(digest[:20]).decode().lower()[:_SEAL]

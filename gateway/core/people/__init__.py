@@ -1,1 +1,3 @@
-"""Who somebody is: a person, their document, word and codes, who is at the counter."""
+"""
+Who somebody is: a person, their document, agreed word and codes; the counter.
+"""

@@ -1,8 +1,8 @@
 """
-The agreed word: what somebody agreed with the town hall in person, and says, in
-whatever sentence, when they cannot say what is happening.
+The agreed word: a phrase that somebody agreed with the town hall in person, to say in
+any sentence when they cannot say openly what is happening.
 
-Only its keyed hash is kept: it tells whoever has the key whether the word is said, and
+Only a keyed hash is stored: it tells whoever has the key whether the word is said, and
 nothing else.
 """
 
@@ -14,24 +14,24 @@ from collections.abc import Sequence
 
 from gateway.core.sentence import Sentence, sentence
 
-#: So many words, and so many letters in all: what is shorter is said by chance, and
-#: what is longer is remembered by nobody in need.
+#: The most words, and the fewest letters in all: a shorter phrase is said by chance, a
+#: longer one is not remembered in need.
 MOST_WORDS = 6
 LEAST_LETTERS = 6
 
-#: Acts that tell that there is a word, or was.
+#: The actions of the audit chain that set and end a word.
 AGREED, ENDED = ACTS = ("desk.word", "desk.end_word")
 
-#: So much of a message is listened to; whoever is in need says it before that.
+#: Only so many words of a message are searched; whoever is in need says it within them.
 _HEARD = 300
 
 
 def unfit(words: Sequence[str]) -> Sentence | None:
     """
-    Say why these *words* are no agreed word; None if they may be one.
+    Say why these *words* cannot be an agreed word; None if they can.
 
     Args:
-        words: As the text was cut, without case and accents.
+        words: The text's tokens, without case and accents.
     """
     if sum(letter.isalpha() for word in words for letter in word) < LEAST_LETTERS:
         return sentence("word-too-short", count=LEAST_LETTERS)
@@ -42,8 +42,8 @@ def unfit(words: Sequence[str]) -> Sentence | None:
 
 def digest(words: Sequence[str], person: str, key: bytes) -> str:
     """
-    Give what is kept of the agreed word of the *person* with that number: 64
-    hexadecimal characters, which are others if somebody else agrees the same.
+    Return what is stored of the agreed word of the *person* with that number: 64
+    hexadecimal characters, different for each person even if the word is the same.
     """
     seed = f"agreed:{person}:{' '.join(words)}".encode()
     return hmac.digest(key, seed, hashlib.sha256).hex()
@@ -51,8 +51,8 @@ def digest(words: Sequence[str], person: str, key: bytes) -> str:
 
 def is_said(words: Sequence[str], kept: str, person: str, key: bytes) -> bool:
     """
-    Say whether the word of which *kept* is the digest stands among the *words* of a
-    message, one behind another as it was agreed.
+    Say whether the word whose digest is *kept* stands among the *words* of a message,
+    in the agreed order and without gaps.
     """
     heard = words[:_HEARD]
     return any(

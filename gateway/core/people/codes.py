@@ -1,9 +1,9 @@
 """
-One-time codes: the proof that whoever has one account has another one, too.
+One-time codes: they prove that whoever has one account also has another.
 
-A code is told at the desk, or to somebody whose message is held, and is sent back from
-the account that it is to prove. It is kept only as a keyed hash, and counts once, for
-ten minutes, on the channel that it was made for.
+A code is given at the desk, or to somebody whose message is held, and is sent back from
+the account that it is to prove. Only a keyed hash is stored. A code is valid once, for
+ten minutes, on the channel for which it was issued.
 """
 
 from __future__ import annotations
@@ -23,46 +23,48 @@ from gateway.core.message import Address, Message, Visibility, aware
 #: Digits: 10⁸ codes.
 DIGITS = 8
 
-#: How long one counts.
+#: How long a code is valid.
 LIFETIME = timedelta(minutes=10)
 
-#: Wrong codes from one sender after which no code that was made before counts from
-#: there; and from all senders together, after which none binds anybody.
+#: How many wrong codes from one sender make all codes issued before invalid for that
+#: sender; and how many from all senders together make them invalid for binding at all.
 TRIES = 5
 ALL_TRIES = 100
 
-#: A channel that does not matter: whichever the person has.
+#: The channel of codes that may come from any channel the person has.
 ANY = "*"
 
-#: What may stand between groups of digits on one line.
+#: What may separate groups of digits on one line.
 _GAP = "[ \t\u00a0\u2013-]"
 
 #: Eight digits, in two groups or one, that are no part of something longer: a date, a
-#: card, an amount, a DNI with its letter. Years in pairs and numbers of cases have
-#: a hyphen, too.
+#: card number, an amount, a DNI with its letter. Pairs of years and case numbers with a
+#: hyphen do not count either.
 _CODE = re.compile(
     rf"(?<![\w.,/+\u2013-])(?<!\d{_GAP})(?<!\d{_GAP}{{2}})(?<!\d{_GAP}{{3}})"
     r"(?!(?:19|20)\d\d ?[\u2013-]|\d{4} ?[\u2013-] ?(?:19|20)\d\d)"
     rf"\d{{4}}{_GAP}{{0,3}}\d{{4}}"
     rf"(?![\w/@]|[.,]\d|[\u2013-]\w|{_GAP}{{1,3}}\d|[ \u00a0]?[€%])"
-    # A letter alone; the words of one letter are none of a document's.
+    # A single letter may be a DNI's control letter, unless it is a word of one letter.
     r"(?![ \u00a0][A-Zb-df-np-tv-xz](?!\w))"
 )
 
-#: Eight digits in other groups, where there is nothing else: not the hours 10.30-12.30.
+#: Eight digits in other groups, if the text is nothing else. Not with one full stop
+#: between groups of two: 10.30-12.30 are hours.
 _ONLY_CODE = re.compile(r"\d{4}[\s.]{1,3}\d{4}|\d\d(?:\s{1,3}\d\d){3}")
 
-#: Eight digits however they are grouped: whoever reads them can put them right. It is
-#: only looked ahead, for the groups before a code may make eight with its first.
+#: Eight digits however grouped, since a reader can regroup them. A lookahead, so that
+#: matches may overlap: the groups before a code may make eight digits with its first.
 _SEEN = re.compile(r"(?<!\d)(?=(\d(?:[\W_]{0,3}\d){7})(?!\d))")
 
-#: Letters that may stand around a code, and around what is called one; with more it is
-#: a message that has a number.
+#: How many letters may surround a code, and one that is called a code; a text with more
+#: is a message that happens to contain a number. With `_ALONE` or fewer there is
+#: nothing else to read.
 _AROUND = 60
 _AROUND_CALLED = 200
 _ALONE = 6
 
-#: By which people say that it is one.
+#: Words with which people announce a code.
 _CALLED = re.compile(r"\b(?:c[oó]di\w*|codi|kode\w*|code|clave|cod)\b", re.IGNORECASE)
 _FOR = re.compile(r"\b(?:d[eo]l?|of|zum|zur)? ?\b(?:verifi|egiazta)\w+", re.IGNORECASE)
 
@@ -85,7 +87,7 @@ class CodeState(Enum):
     ISSUED = "issued"
     USED = "used"
     EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"  # another was made instead, or it was seen in public
+    WITHDRAWN = "withdrawn"  # replaced by a newer one, or shown in public
 
 
 class Event(Enum):
@@ -98,7 +100,7 @@ class Event(Enum):
     WITHDRAW = "withdraw"
 
 
-#: Every move there is. What is not here cannot happen: no code comes back.
+#: Every move there is. What is not here cannot happen: no code becomes valid again.
 MOVES = {
     (CodeState.ISSUED, Event.REDEEM): CodeState.USED,
     (CodeState.ISSUED, Event.EXPIRE): CodeState.EXPIRED,
@@ -109,15 +111,16 @@ MOVES = {
 @frozen(kw_only=True)
 class Code:
     """
-    A code as it is kept.
+    A code as it is stored.
 
     Attributes:
         kind: What it proves.
         secret: Its keyed hash.
-        channel: The channel by which it must come; `ANY` for those that vouch.
-        person: Whose account it binds; of one that vouches, who was told what for.
-        message: The held message that it releases; None for those that bind.
-        issued_at: From when it counts.
+        channel: The channel from which it must come; `ANY` for codes that vouch.
+        person: The person whose account it binds; for one that vouches, the person who
+            was told what it is for.
+        message: The held message that it releases; None for codes that bind.
+        issued_at: From when it is valid.
         expires_at: Until when.
     """
 
@@ -133,16 +136,17 @@ class Code:
 @frozen(kw_only=True)
 class Attempt:
     """
-    Somebody sends a code.
+    An attempt to redeem a code.
 
     Attributes:
-        message: The stored message that it is in; the same again is the same attempt.
-        secrets: The keyed hashes of what it may be; in public those of every code.
+        message: The stored message that contains it; repeating it is the same attempt.
+        secrets: The keyed hashes of every code that it may be; of a public message,
+            those of all numbers in it that look like a code.
         sender: From where.
         handle: The sender's label.
         proven: The channel vouches for the sender.
-        office: It came from an office's address, or our own: nobody's account.
-        public: Everybody could read it: the code counts no more.
+        office: It came from an office's address or from our own: no person's account.
+        public: Everybody could read it, so that the code becomes invalid.
         at: When.
     """
 
@@ -158,29 +162,30 @@ class Attempt:
 
 class Redeemed(Enum):
     """
-    What came of an attempt.
+    The result of an attempt.
     """
 
     BOUND = "bound"
-    ANEW = "anew"  # bound, and what was held there since it counted before has ended
+    ANEW = "anew"  # bound, and what was held there since an earlier binding has ended
     PENDING = "pending"  # bound to a person whom another clerk has to approve
-    ASKED = "asked"  # its sender is told what it vouches for, and sends it again
+    ASKED = "asked"  # the sender is told what it vouches for, and must send it again
     VOUCHED = "vouched"
     TAKEN = "taken"  # the account is another person's: only the desk can help
-    SEEN = "seen"  # in public: it counts no more
-    REFUSED = "refused"  # no such code, or too late, or too often; nobody is told which
+    SEEN = "seen"  # shown in public: it is no longer valid
+    REFUSED = "refused"  # unknown, expired or too many attempts; nobody is told which
 
 
-#: Characters of a message in which there are too many letters, if there are.
+#: Characters of a message in which letters are counted first, as a quick check.
 _LOOKED_AT = 500
 
 
 def code_in(message: Message) -> str | None:
     """
-    Give the code that *message* is there to send: the only one in it, and little else.
+    Return the code that *message* was sent for: the only one in it, with little else
+    around it. None if there is no such code.
     """
     if sum(map(str.isalpha, message.text[:_LOOKED_AT])) > _AROUND_CALLED:
-        return None  # As most are, and long before their end.
+        return None  # Most messages end here, without being searched.
     said = f"{message.subject}\n{message.text}"
     found = {_digits(match) for match in _CODE.findall(said)}
     parts = message.subject.strip(), message.text.strip()
@@ -193,8 +198,8 @@ def code_in(message: Message) -> str | None:
 
 def seen_in(message: Message) -> frozenset[str]:
     """
-    Give all that may be a code in *message*, whatever it is there for: what others can
-    read of it.
+    Return everything in *message* that a reader could take for a code, whatever the
+    message is about.
     """
     said = f"{message.subject}\n{message.text}"
     return frozenset(map(_digits, _SEEN.findall(said)))
@@ -202,14 +207,14 @@ def seen_in(message: Message) -> frozenset[str]:
 
 def shows(text: str) -> bool:
     """
-    Say whether whoever reads *text* may read a code in it.
+    Say whether *text* shows what may be a code.
     """
     return _CODE.search(text) is not None
 
 
 def is_all(message: Message) -> bool:
     """
-    Say whether a code is about all that there is in *message*: nobody has to read it.
+    Say whether *message* is little more than a code, so that nobody has to read it.
     """
     if message.attachments:
         return False
@@ -220,7 +225,7 @@ def is_all(message: Message) -> bool:
 
 def without(message: Message) -> Message:
     """
-    Give *message* without the code in it, and without the words that say what it is.
+    Return *message* without the code in it, and without the words that announce it.
     """
 
     def rest(text: str) -> str:
@@ -233,7 +238,7 @@ def without(message: Message) -> Message:
 
 def secret(kind: Purpose, channel: str, code: str, key: bytes) -> str:
     """
-    Give what is kept of *code*: 64 hexadecimal characters.
+    Return what is stored of *code*: 64 hexadecimal characters.
     """
     seed = f"code:{kind.value}:{channel}:{code}".encode()
     return hmac.new(key, seed, hashlib.sha256).hexdigest()
@@ -241,7 +246,7 @@ def secret(kind: Purpose, channel: str, code: str, key: bytes) -> str:
 
 def secrets_of(code: str, channels: Iterable[str], key: bytes) -> tuple[str, ...]:
     """
-    Give the hashes of every kind of code that *code* may be on one of *channels*.
+    Return the keyed hashes of *code* as each kind of code that it may be on *channels*.
     """
     return (
         *(secret(Purpose.BIND, channel, code, key) for channel in channels),
@@ -251,14 +256,14 @@ def secrets_of(code: str, channels: Iterable[str], key: bytes) -> tuple[str, ...
 
 def spoken(code: str) -> str:
     """
-    Write a code so that it can be read aloud.
+    Write a code in groups, for reading aloud.
     """
     return f"{code[:4]} {code[4:]}"
 
 
 def is_public(message: Message) -> bool:
     """
-    Say whether others can read the code in it.
+    Say whether others can read the code in *message*.
     """
     return message.visibility is Visibility.PUBLIC
 
@@ -268,5 +273,5 @@ def _letters(message: Message) -> int:
 
 
 def _digits(text: str) -> str:
-    # Whatever digits the sender's keyboard has.
+    # Digits of any script.
     return "".join(str(unicodedata.digit(c)) for c in text if c.isdecimal())

@@ -1,5 +1,5 @@
 """
-The counter: what a clerk writes down for whoever stands before them, and who that is.
+The counter: what a clerk writes down for a visitor, and who that visitor is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from gateway.core.message import Address
 from gateway.core.people.whose import GUEST, PERSON
 from gateway.core.writing.strict_json import written
 
-#: What addresses at the counter begin with.
+#: The channel of addresses at the counter.
 COUNTER = "counter"
 
 
@@ -25,11 +25,11 @@ class Slip:
 
     Attributes:
         clerk: Who writes it.
-        whose: The number of whom it is for: a person's, or a guest's.
+        whose: The visitor's number: a person's, or a guest's.
         name: What they are called.
         text: What they want, in their own words.
-        consent: They agree that the clerk says who they are and writes for them
-            (Law 39/2015, art. 12.2).
+        consent: They agree that the clerk identifies them and writes for them (Law
+            39/2015, art. 12.2).
     """
 
     clerk: str
@@ -41,21 +41,21 @@ class Slip:
     @property
     def enrolled(self) -> bool:
         """
-        Say whether it is for a person of the desk.
+        Say whether the visitor was enrolled at the desk.
         """
         return self.whose.startswith(PERSON)
 
 
 def address_of(whose: str) -> Address:
     """
-    Give where somebody with this number is served.
+    Return the counter's address of the visitor with this number.
     """
     return Address(COUNTER, whose)
 
 
 def write(slip: Slip) -> bytes:
     """
-    Write a slip as it is kept: always the same bytes for the same slip.
+    Serialize a slip: always the same bytes for the same slip.
     """
     return written(asdict(slip))
 
@@ -93,6 +93,6 @@ def tray(delivery: str) -> str:
 
 
 def _clean(text: str) -> str:
-    # Halves of surrogate pairs, and NUL, which databases refuse.
+    # Replace lone surrogates, and NUL, which databases refuse.
     whole = text.encode("utf-8", "replace").decode()
     return whole.replace("\0", "\N{REPLACEMENT CHARACTER}")

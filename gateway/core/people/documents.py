@@ -1,8 +1,8 @@
 """
-Identity documents: read as people write them, and refused where they cannot be right.
+Numbers of identity documents: parsed as people write them, and refused if invalid.
 
-A number is never kept, only its keyed hash: it says whether two are the same, to
-whoever has the key, and nothing else.
+A number is never stored, only its keyed hash, which tells whoever has the key whether
+two documents are the same, and nothing else.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from attrs import frozen
 from gateway.core.errors import DocumentInvalid, DocumentMistyped
 from gateway.core.sentence import Sentence, sentence
 
-#: The control letter by the number's remainder by 23 (Real Decreto 1553/2005, art. 11;
-#: for foreigners' numbers, Real Decreto 557/2011, art. 206).
+#: The control letter for the number modulo 23 (Real Decreto 1553/2005, art. 11; for
+#: foreigners' numbers, Real Decreto 557/2011, art. 206).
 _LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 
 _DNI = re.compile(r"\d{8}[A-Z]")
 
-#: A DNI as many write it, without the zeros that it begins with.
+#: A DNI without its leading zeros, as many people write it.
 _SHORT = re.compile(r"\d{5,7}[A-Z]")
 
 _NIE = re.compile(r"[XYZ]\d{7}[A-Z]")
@@ -33,7 +33,8 @@ _NIE = re.compile(r"[XYZ]\d{7}[A-Z]")
 #: in the machine-readable line; cards of some countries have more).
 _OTHER = re.compile(r"(?=.*\d)[A-Z0-9]{5,20}")
 
-#: What a DNI or a NIE becomes when one sign of it is left out, added, or a letter.
+#: What a DNI or a NIE becomes when one character is left out, added, or replaced by a
+#: letter.
 _NEARLY = re.compile(
     r"\d{5,7}[A-Z]?|\d{9}[A-Z]|\d{8}[A-Z][A-Z0-9]|(?=.{9}\Z)\d+[A-Z]\d*[A-Z]"
     r"|[XYZ]\d{6,8}[A-Z]?|[XYZ]\d{7}[A-Z][A-Z0-9]"
@@ -52,13 +53,13 @@ class Kind(Enum):
     DNI = "dni"
     NIE = "nie"
     OTHER = "passport"
-    UNSEEN = "unseen"  # verified before this desk was there; not on record
+    UNSEEN = "unseen"  # verified before this desk existed, without a document on record
 
 
 @frozen
 class Document:
     """
-    An identity document's kind and number, the number without spaces and hyphens.
+    An identity document: its kind, and its number without spaces and hyphens.
     """
 
     kind: Kind
@@ -67,19 +68,19 @@ class Document:
 
 def read(text: str, *, passport: bool = False) -> Document:
     """
-    Read a document's number.
+    Parse a document's number.
 
     Args:
         text: As it is written.
-        passport: Whoever has it in hand says that it is a passport's or a foreign
-            card's, though it may look like a DNI without its letter.
+        passport: The clerk, who has it in hand, says that it is a passport's or a
+            foreign card's, though it may look like a DNI without its letter.
 
     Raises:
-        DocumentInvalid: It cannot be one; nothing of the number is in the error.
+        DocumentInvalid: It cannot be one; the error quotes nothing of the number.
     """
     folded = unicodedata.normalize("NFKC", text).upper()
     written = (c for c in folded if c not in " .-·/")
-    # Whatever digits the clerk's keyboard has: one document has one number.
+    # Digits of any script, so that one document has one number.
     number = "".join(str(unicodedata.decimal(c, c)) for c in written)
     if _SHORT.fullmatch(number) and letter(number[:-1]) == number[-1]:
         number = number.zfill(9)
@@ -96,7 +97,8 @@ def read(text: str, *, passport: bool = False) -> Document:
 
 def doubt(document: Document) -> Sentence | None:
     """
-    Say what a number may be that was taken for a passport's; None if nothing else.
+    Say what a number that was taken for a passport's may be instead; None if it looks
+    like nothing else.
     """
     if document.kind is not Kind.OTHER:
         return None
@@ -109,7 +111,7 @@ def doubt(document: Document) -> Sentence | None:
 
 def digest(document: Document, key: bytes) -> str:
     """
-    Give what is kept of *document*: 64 hexadecimal characters.
+    Return what is stored of *document*: 64 hexadecimal characters.
     """
     seed = f"document:{document.kind.value}:{document.number}".encode()
     return hmac.new(key, seed, hashlib.sha256).hexdigest()
@@ -117,8 +119,8 @@ def digest(document: Document, key: bytes) -> str:
 
 def unseen(name: str, key: bytes) -> str:
     """
-    Stand in for the document of somebody who was verified before this desk was there:
-    no document's digest, and another one each time that *name* is another.
+    Return a stand-in for the digest of somebody who was verified before this desk
+    existed. It differs for each *name*, and is no real document's digest.
     """
     return digest(Document(Kind.UNSEEN, name), key)
 
@@ -131,6 +133,7 @@ def _checked(kind: Kind, number: str, digits: str) -> Document:
 
 def letter(digits: str) -> str:
     """
-    Give the control letter of a DNI's *digits*, or a NIE's with its first letter's.
+    Return the control letter for *digits*: a DNI's, or a NIE's with its first letter
+    replaced by a digit.
     """
     return _LETTERS[int(digits) % 23]

@@ -1,6 +1,5 @@
 """
-People who were verified in person, the accounts that are theirs, and how that begins
-and ends.
+People who were verified in person, their accounts, and the states of a verification.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ class Verification(Enum):
     Where a person's verification stands.
     """
 
-    PENDING = "pending"  # a second clerk must look, where the town wants four eyes
+    PENDING = "pending"  # a second clerk must approve it, if four eyes are required
     ACTIVE = "active"
-    EXPIRED = "expired"  # must come again with the document
-    REVOKED = "revoked"  # counts no more; only the desk can bring it back
+    EXPIRED = "expired"  # the document must be shown again
+    REVOKED = "revoked"  # no longer counts; only the desk can restore it
 
 
 class Event(Enum):
@@ -39,16 +38,17 @@ class Event(Enum):
     REVOKE = "revoke"
 
 
-#: From this age on a person agrees for themselves (Organic Law 3/2018, art. 7).
+#: From this age on, a person consents for themselves (Organic Law 3/2018, art. 7).
 CONSENTS_AT = 14
 
-#: From this age on nobody else does (Constitution, art. 12).
+#: From this age on, nobody may consent for them (Constitution, art. 12).
 ADULT_AT = 18
 
-#: By what a guardian acts for a child.
+#: The basis on which a guardian acts for a child.
 GUARDIAN = "guardian"
 
-#: Every move there is; None is before the first time. What is not here cannot happen.
+#: Every move there is; None is the state before the first. What is not here cannot
+#: happen.
 MOVES = {
     (None, Event.PROPOSE): Verification.PENDING,
     (None, Event.ENROL): Verification.ACTIVE,
@@ -82,10 +82,10 @@ class Person:
             (Regulation (EU) 2016/679, arts. 6.1.a and 7).
         expires_at: When it must be seen again.
         adult_on: The day on which a minor comes of age.
-        mandates: For whom they may act.
+        mandates: The people for whom they may act.
         because: Why it was revoked.
         agreed: Keyed hash of the agreed word; see `gateway.core.people.agreed_word`. It
-            outlives whatever becomes of the verification.
+            stays whatever becomes of the verification.
     """
 
     id: str
@@ -106,17 +106,17 @@ class Person:
     @property
     def wards(self) -> tuple[str, ...]:
         """
-        The numbers of those for whom they agreed when they were enrolled.
+        The numbers of the children for whom they consented at the enrolment.
         """
         return tuple(m.principal for m in self.mandates if m.basis == GUARDIAN)
 
     def counts_by_another(self, today: date) -> bool:
         """
-        Say whether they count, and are too young *today* to agree for themselves.
+        Say whether they count, but are too young *today* to consent for themselves.
         """
         if self.adult_on is None or self.state is Verification.REVOKED:
             return False
-        # Nobody comes of age on a 29th of February.
+        # Safe: nobody comes of age on a 29 February.
         years = ADULT_AT - CONSENTS_AT
         return today < self.adult_on.replace(year=self.adult_on.year - years)
 
@@ -128,11 +128,11 @@ class Account:
 
     Attributes:
         address: The immutable id.
-        person: Whose it is.
+        person: The owner's number.
         handle: Its label, as last seen.
         bound_at: When control of it was proven.
         bound_by: How: ``code 7``, or the clerk who saw it open at the desk.
-        revoked_at: Since when it counts no more.
+        revoked_at: Since when it no longer counts.
     """
 
     address: Address
@@ -156,7 +156,7 @@ class Enrolled:
 @frozen
 class Label:
     """
-    What a bound account calls itself, and since when we know.
+    A name that a bound account uses, and since when we know.
     """
 
     address: Address
@@ -166,7 +166,7 @@ class Label:
 
 def contact_of(person: Person, account: Account) -> Contact:
     """
-    Give the account as judging takes it: no better than its person.
+    Return the account as `judge` needs it: it counts at most as much as its person.
     """
     return Contact(
         address=account.address,

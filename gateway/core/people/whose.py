@@ -1,6 +1,6 @@
 """
-The numbers that stand for people wherever no name may be: of those who were enrolled at
-the desk, and of guests at the counter.
+The pseudonymous numbers of people: of those enrolled at the desk, and of guests at the
+counter.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-#: Before the number of somebody who was enrolled at the desk, and of a guest.
+#: The prefixes of the numbers of people enrolled at the desk, and of guests.
 PERSON, GUEST = "P-", "G-"
 
-#: Of what the rest is made: nothing that is read or heard as something else.
+#: Characters of the rest: none can be read or heard as another.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
-#: Characters of it.
+#: How many of them.
 LENGTH = 6
 
 _REST = rf"[{ALPHABET}]{{{LENGTH}}}"
@@ -31,6 +31,6 @@ def is_number(text: str) -> bool:
 
 def people_in(text: str) -> Sequence[str]:
     """
-    Give the numbers of people in *text*, in order.
+    Return the numbers of people in *text*, in order; not those of guests.
     """
     return _PERSON.findall(text)

@@ -1,1 +1,3 @@
-"""What becomes of a plenary: proposals, questions, and who may open its pages."""
+"""
+The plenary: proposals, questions, and passes for its pages.
+"""

@@ -1,9 +1,9 @@
 """
-Mint and read passes: the signed word that opens one page of one session.
+Mint and read passes: signed tokens that open one page of one plenary session.
 
 A pass names its page, the session, for whom it was printed and when, and is sealed with
-our key. Nothing is kept of it: it opens on every node, after every restart, and until a
-day after the session. That whose it is may open nothing any more is kept.
+our key. It is not stored: it works on every node, after every restart, until a day
+after the session. Only revocations are stored.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from attrs import field, frozen
 from gateway.core.errors import TokenInvalid
 from gateway.core.message import aware
 
-#: How long after the beginning of its session a pass opens anything.
+#: How long after the start of its session a pass is valid.
 LASTS = timedelta(days=1)
 
-#: Characters; no pass of ours is longer.
+#: Characters of a token; ours are shorter.
 _LONGEST = 2000
 
-#: So many things a pass tells.
+#: Number of fields of a pass.
 _TOLD = 4
 
 
@@ -42,12 +42,12 @@ class Page(Enum):
 @frozen(kw_only=True)
 class Pass:
     """
-    Leave to open one page of one session.
+    A right to open one page of one session.
 
     Attributes:
-        session: When it begins; told to the second.
-        name: Whom it was printed for: what they do stands in the chain under it.
-        printed: When; told to the millisecond.
+        session: When it begins, to the second.
+        name: Whom it was printed for: the audit chain names them for what they do.
+        printed: When, to the millisecond.
     """
 
     page: Page
@@ -58,17 +58,17 @@ class Pass:
     @property
     def ends(self) -> datetime:
         """
-        Say until when it opens anything.
+        The moment from which it is no longer valid.
         """
         return self.session + LASTS
 
 
 def mint(leave: Pass, key: bytes) -> str:
     """
-    Seal a pass.
+    Return a pass as a sealed token.
 
     Returns:
-        Characters that stand in an address and in a cookie as they are.
+        Characters that need no escaping in URLs and cookies.
     """
     printed = int(leave.printed.timestamp() * 1000)
     told = [leave.page.value, int(leave.session.timestamp()), leave.name, printed]
@@ -79,10 +79,11 @@ def mint(leave: Pass, key: bytes) -> str:
 
 def read(token: str, key: bytes, now: datetime) -> Pass:
     """
-    Give back the pass.
+    Return the pass that *token* is.
 
     Raises:
-        TokenInvalid: We did not seal it as we do now, or its time is over.
+        TokenInvalid: We did not seal it, another version of ours did, or it has
+            expired.
     """
     said, _, seal = token.partition(".")
     whole = len(token) <= _LONGEST and token.isascii()

@@ -1,7 +1,7 @@
 """
-Proposals for the agenda of the plenary: what a verified neighbour asks it to deal with.
+Proposals for the plenary's agenda, made by verified neighbours.
 
-What may become of one in which state is one table, and what is not in it cannot.
+One table lists every move that each state allows.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class State(Enum):
     PROPOSED = "proposed"
     ADMITTED = "admitted"  # it is on the agenda of its session
     REFUSED = "refused"  # with a reason
-    DEFERRED = "deferred"  # to the session after, by whoever sets the agenda
+    DEFERRED = "deferred"  # to the next session, by whoever sets the agenda
     CONSIDERED = "considered"  # its session took place
     REPORTED = "reported"  # its author was sent the extract of the minutes
     WITHDRAWN = "withdrawn"  # by its author
@@ -38,7 +38,7 @@ class Event(Enum):
     ADMIT = "admit"
     REFUSE = "refuse"
     DEFER = "defer"
-    SCHEDULE = "schedule"  # it is for another session than it was, by the calendar
+    SCHEDULE = "schedule"  # the calendar moved it to another session
     CONSIDER = "consider"
     REPORT = "report"
     WITHDRAW = "withdraw"
@@ -47,12 +47,13 @@ class Event(Enum):
 #: It waits for a session.
 WAITING = (State.PROPOSED, State.ADMITTED, State.DEFERRED)
 
-#: Every move there is; None is before the first. What is not here cannot happen.
+#: Every move there is; None is the state before the first. What is not here cannot
+#: happen.
 MOVES: dict[tuple[State | None, Event], State] = {
     (None, Event.PROPOSE): State.PROPOSED,
     (State.PROPOSED, Event.ADMIT): State.ADMITTED,
     (State.DEFERRED, Event.ADMIT): State.ADMITTED,
-    # Whoever sets the agenda may think again.
+    # Whoever sets the agenda may reconsider.
     (State.REFUSED, Event.ADMIT): State.ADMITTED,
     **{(state, Event.REFUSE): State.REFUSED for state in WAITING},
     **{(state, Event.DEFER): State.DEFERRED for state in WAITING},
@@ -68,27 +69,27 @@ MOVES: dict[tuple[State | None, Event], State] = {
 @frozen(kw_only=True)
 class Proposal:
     """
-    One proposal; each move gives a new one.
+    One proposal; each move returns a new one.
 
     Attributes:
-        number: Its case's, and what people call it by.
-        person: The person at the desk whose it is.
+        number: Its case's, by which people call it.
+        person: The number of its author at the desk.
         author: Their name, as on the document that the clerk saw.
         contact: The address that it came from.
         text: What they proposed, in their words.
         language: Theirs, as ISO 639-1.
-        proposed_at: When it was written: what its deadline is told by.
-        missed: When the session was to start whose agenda had closed when it was
-            written; None where it was in time.
-        session: When the session starts that it is for; None while none is known.
-        left: When those were to start that it was for before.
+        proposed_at: When it was written; decides whether it met a session's deadline.
+        missed: The start of the session whose agenda had already closed when it was
+            written; None if it missed none.
+        session: The start of the session that it is for; None while none is known.
+        left: The starts of the sessions that it was for before.
         state: Where it stands.
         moved_at: When it last moved.
         note: The reason of a refusal.
-        due_at: When it moves by time, if nothing else moves it before.
+        due_at: When time moves it, if nothing else does before.
         reminders: How often the extract was asked for.
-        untold: Its author has to be told what was decided.
-        by_mayor: The mayor has decided about it, or whoever stood in.
+        untold: Its author has not been told yet what was decided.
+        by_mayor: The mayor, or whoever stood in, has decided about it.
     """
 
     number: Number
@@ -112,7 +113,7 @@ class Proposal:
     @property
     def last_for(self) -> datetime | None:
         """
-        When the session starts that it is for or, while none is known, was for last.
+        The start of the session that it is for or, while none is known, was last for.
         """
         return self.session or next(reversed(self.left), None)
 
@@ -127,8 +128,8 @@ class Ruling:
         event: What happens to it.
         at: When.
         note: The reason of a refusal.
-        session: When the session starts that it is for from now on.
-        due_at: When it moves by time from now on.
+        session: The start of the session that it is for from now on.
+        due_at: When time moves it next.
         untold: Its author has yet to be told.
         by_mayor: The mayor decides so, or whoever stands in.
     """
@@ -146,13 +147,13 @@ class Ruling:
 @frozen(kw_only=True)
 class Support:
     """
-    A verified person is for a proposal, or is so no more.
+    A verified person supports a proposal, or no longer does.
 
     Attributes:
         number: The proposal's.
         person: Their number at the desk: a person counts once.
         message: The stored message in which they said so.
-        given: False where they take it back.
+        given: False where they withdraw it.
     """
 
     number: Number
@@ -162,13 +163,13 @@ class Support:
     given: bool = True
 
 
-#: What a message may do to the agenda.
+#: What a message may do about proposals.
 AgendaItem = Proposal | Ruling | Support
 
 
 def ruled(proposal: Proposal, ruling: Ruling) -> Proposal | None:
     """
-    Give the proposal as it is after *ruling*; None if the table has no such move.
+    Return the proposal as it is after *ruling*; None if the table has no such move.
     """
     after = MOVES.get((proposal.state, ruling.event))
     if after is None:
@@ -185,7 +186,7 @@ def ruled(proposal: Proposal, ruling: Ruling) -> Proposal | None:
         due_at=ruling.due_at,
         reminders=0,
         untold=ruling.untold,
-        # What a session left on the table is for whoever notes it.
+        # Once a session has left it on the table, whoever notes that decides about it.
         by_mayor=ruling.by_mayor
         or (proposal.by_mayor and proposal.state is not State.CONSIDERED),
     )

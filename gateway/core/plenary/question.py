@@ -1,9 +1,9 @@
 """
-Questions to a plenary that is being held: what somebody wrote, on its way to the hall's
-screen and to the minutes.
+Questions to a plenary that is being held: they go to the hall's screen and into the
+minutes.
 
-The public turn stays in the chair's hands: nothing is shown or read that a moderator
-has not chosen. What may happen in which state is one table.
+The chair stays in charge of the public turn: nothing is shown or read out that a
+moderator has not chosen. One table lists every move that each state allows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from attrs import field, frozen
 from gateway.core.case import Number
 from gateway.core.message import aware
 
-#: Characters that can be read from the last row of a hall of 15 metres.
+#: Characters that fit on the screen and can be read from the last row of a hall of 15
+#: metres.
 LONGEST = 280
 
 
@@ -74,7 +75,7 @@ class Question:
     Attributes:
         message: The number of the stored message.
         case: The number by which its author follows it.
-        session: When the session begins; the session is called by it.
+        session: When the session begins, which identifies it.
         name: The verified person's.
         text: What is shown: without hashtag and address, on one line.
         asked_at: When it was written.
@@ -95,15 +96,15 @@ class Question:
     @property
     def in_minutes(self) -> bool:
         """
-        Say whether it belongs into the minutes: the hall saw or heard it.
+        Say whether it belongs into the minutes, because the hall saw or heard it.
         """
         return self.state is State.READ or self.shown_at is not None
 
 
 def shown_text(text: str, hashtag: str) -> str:
     """
-    Give *text* as the hall reads it: without the hashtag and without whom it is
-    addressed to, on one line, without characters that would turn the line around.
+    Return *text* for the screen: without the hashtag and the mentions, on one line,
+    without characters that could change the direction of the writing.
     """
     if hashtag:
         text = re.sub(rf"{re.escape(hashtag)}(?!\w)", " ", text, flags=re.IGNORECASE)
@@ -114,7 +115,7 @@ def shown_text(text: str, hashtag: str) -> str:
 
 def shown_name(name: str) -> str:
     """
-    Give as much of *name* as the hall needs: ``Ana G. R.`` of ``Ana Gil Ruiz``.
+    Abbreviate *name* for the screen: ``Ana G. R.`` for ``Ana Gil Ruiz``.
     """
     first, *others = name.split() or [""]
     return " ".join((first, *(f"{other[0]}." for other in others)))

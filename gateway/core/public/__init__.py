@@ -1,1 +1,3 @@
-"""What anybody may read: notices and figures."""
+"""
+What the public may read: notices and figures.
+"""

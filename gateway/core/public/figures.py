@@ -1,10 +1,10 @@
 """
-Figures that anybody may read: how many matters came in and were answered, how long
-people waited, and how many wait.
+Public figures: how many matters came in, were answered and wait, and how long people
+waited.
 
-What is confidential is in none of them, and what is told of few could be told of
-somebody: an area of its own is only what has received at least `ENOUGH`, and no other
-number that is less is said, nor what would tell it.
+Confidential matters are never counted. Small counts could tell of a person (statistical
+disclosure control): an area has a row of its own only if it received at least `ENOUGH`,
+and no smaller number is published, nor one from which it could be computed.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from attrs import evolve, field, frozen
 from gateway.core.case import Event, State
 from gateway.core.message import aware
 
-#: Fewer than these are not told of, nor is a median of fewer.
+#: The smallest count that is published; also the fewest values of a median.
 ENOUGH = 5
 
-#: By these a person answers whoever wrote.
+#: Events by which a person answers the sender.
 ANSWERS = (Event.ANSWER, Event.ASK, Event.SOLVE)
 
-#: Somebody at a mailbox is waited for.
+#: Somebody at a mailbox is expected to act.
 WAITING = (State.OPEN, State.ASSIGNED, State.REOPENED)
 
-#: What waits for proof or for a look is no matter of anybody's yet.
+#: Messages that wait for proof or for a look are not counted yet.
 UNTOLD = (State.HELD, State.QUARANTINED)
 
-#: The columns in which a small number is not said.
+#: Columns in which small numbers are suppressed.
 _VEILED = ("answered", "told", "waiting", "solved")
 
-#: A time is said in minutes, one of several days in hours.
+#: Times are rounded to minutes, those of several days to hours.
 _MINUTE, _HOUR, _DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days=3)
 
 
@@ -44,7 +44,7 @@ class Matter:
     What figures know of a case: nothing that tells whose it is.
 
     Attributes:
-        mailbox: Which answers for it; empty while nobody does.
+        mailbox: The mailbox that answers for it; empty while none does.
         state: Where it stands.
         opened_at: When it came in.
         answered_at: When a person first answered; None if nobody has.
@@ -61,21 +61,22 @@ class Matter:
 @frozen(kw_only=True)
 class Row:
     """
-    The figures of one area in some days, or of all. A number that is None is less than
-    `ENOUGH`, or would tell such a one.
+    The figures of one area in a period, or of all areas. None stands for a number below
+    `ENOUGH`, or one from which such a number could be computed.
 
     Attributes:
-        area: What it is called; empty for all that are not told of by themselves.
-        received: So many matters came in.
-        answered: So many had a person's first answer, whenever they had come in.
-        told: Of those that came in, so many were told something by the gateway, and
-            wait for no person.
-        waiting: So many waited for a person's first answer when the days were over,
+        area: Its name; empty for the rest, whose areas have no row of their own.
+        received: How many matters came in.
+        answered: How many had a person's first answer in the period, whenever they had
+            come in.
+        told: How many of those that came in were answered by the gateway, and wait for
+            no person.
+        waiting: How many waited for a person's first answer when the period ended,
             whenever they had come in.
-        solved: So many were solved, whenever they had come in.
-        answer: The median time until a person's first answer, by the clock; None if
-            too few had one.
-        solution: The same until it was solved.
+        solved: How many were solved in the period, whenever they had come in.
+        answer: The median time until a person's first answer, by the clock; None if too
+            few had one.
+        solution: The median time until it was solved, likewise.
     """
 
     area: str
@@ -91,11 +92,11 @@ class Row:
 @frozen(kw_only=True)
 class Figures:
     """
-    Of a period.
+    The figures of a period.
 
     Attributes:
-        areas: In the order of their names; the others last, if there are any.
-        total: Of all; None if fewer than `ENOUGH` came in.
+        areas: In the order of their names; the rest last, if there is any.
+        total: Of all areas; None if fewer than `ENOUGH` matters came in.
     """
 
     areas: tuple[Row, ...]
@@ -106,13 +107,14 @@ def figures(
     matters: Sequence[tuple[str, Matter]], since: datetime, until: datetime
 ) -> Figures:
     """
-    Count what came in, was answered or was solved in a period, and what waited then.
+    Count what came in, was answered or was solved in a period, and what waited at its
+    end.
 
     Args:
-        matters: All that any of this may be said of, each with the name of its area;
-            empty for one that has none.
+        matters: All matters that may count, each with the name of its area; empty for
+            one that has none.
         since: The first moment of the period.
-        until: The first after it.
+        until: The first moment after it.
     """
 
     def inside(at: datetime | None) -> bool:
@@ -141,8 +143,8 @@ def figures(
 
 def _alone(received: Mapping[str, int]) -> Collection[str]:
     """
-    Give the areas that are told of by themselves. What all have without them tells how
-    many the others have: so these must be none, or enough.
+    Return the areas that get a row of their own. The total minus these rows is the
+    rest, so that the rest must be empty or at least `ENOUGH`.
     """
     large = [area for area, count in received.items() if area and count >= ENOUGH]
     large.sort(key=lambda area: (received[area], area))
@@ -192,13 +194,13 @@ def _waited(matter: Matter, until: datetime) -> bool:
 
 
 def _since(matter: Matter, at: datetime) -> timedelta:
-    # Of two nodes one may be a second behind.
+    # The clocks of two nodes may differ by a second.
     return max(at - matter.opened_at, timedelta())
 
 
 def _median(times: Sequence[timedelta]) -> timedelta | None:
     """
-    Give the median, so roughly that it is nobody's very own time.
+    Return the median, rounded so that it is no individual's exact time.
     """
     if len(times) < ENOUGH:
         return None
@@ -209,8 +211,8 @@ def _median(times: Sequence[timedelta]) -> timedelta | None:
 
 def _veiled(rows: Sequence[Row], total: Row) -> Figures:
     """
-    Say no small number; where the rest of its column would tell it, neither the next
-    smallest, nor, where there is none, the sum.
+    Suppress small numbers. Where the total would reveal one, also suppress the next
+    smallest number of the column or, if there is none, the total.
     """
     for name in _VEILED:
         counts: list[int] = [getattr(row, name) for row in rows]
@@ -231,8 +233,8 @@ def _veiled(rows: Sequence[Row], total: Row) -> Figures:
 
 def _tells(hidden: Sequence[int]) -> bool:
     """
-    Say whether whoever knows how much numbers are together, and how many, would know
-    one of them, or that they are less than `ENOUGH`.
+    Say whether somebody who knows the sum of the *hidden* numbers, and how many they
+    are, could infer one of them, or that all are less than `ENOUGH`.
     """
     alike = set(hidden) in ({1}, {ENOUGH - 1})
     return bool(hidden) and (len(hidden) == 1 or sum(hidden) < ENOUGH or alike)

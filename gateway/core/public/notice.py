@@ -1,9 +1,9 @@
 """
-Notices: what the town says to everybody, once in each place, and the states that one
-may pass through.
+Notices: announcements of the town to everybody, published once in each place, and the
+states of one.
 
-What was said is never taken back in silence: it is corrected or withdrawn aloud, where
-it was said.
+A published notice is never removed silently: it is corrected or withdrawn in public,
+where it was published.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from attrs import evolve, field, frozen
 
 from gateway.core.message import Address, aware
 
-#: The pseudo channel that notices come by: they are kept as messages are, so that what
-#: is said of them hangs on one, and no channel reads them.
+#: The pseudo channel of notices: each is stored as a message, to which its deliveries
+#: belong. No real channel reads it.
 NOTICES = "notices"
 
-#: Stands for all who read the town's account on a channel.
+#: The addressee of posts: all who read the town's account on a channel.
 EVERYBODY = "everybody"
 
-#: Where a notice may be said, as people call it, and the channel that it is said by. A
-#: channel of the town's own is called as it is.
+#: The channels of notices, by the name that people use. Any other channel goes by its
+#: own name.
 PLACES = {"x": "twitter", "telegram": "telegram", "email": "email"}
 
 
 def place_of(channel: str) -> str:
     """
-    Say what people call the place where *channel* says notices.
+    Return the name that people use for *channel* as a place of notices.
     """
     return next((place for place, of in PLACES.items() if of == channel), channel)
 
@@ -69,11 +69,12 @@ MOVES = {
 @frozen(kw_only=True)
 class Saying:
     """
-    Something that a notice makes be said: itself, a correction, its withdrawal.
+    Something that is said because of a notice: the notice itself, a correction, or its
+    withdrawal.
 
     Attributes:
         event: Which of them.
-        text: What is said; of a withdrawal, why, and empty where nobody says why.
+        text: What is said; of a withdrawal, the reason, which may be empty.
         short: What is said on X instead; empty where the same is said there.
         at: Not before.
         said_at: When its deliveries were put into the outbox; None while they wait.
@@ -89,15 +90,15 @@ class Saying:
 @frozen(kw_only=True)
 class Notice:
     """
-    One thing that the town says to everybody; immutable, each move gives a new one.
+    One announcement to everybody; immutable, each move returns a new one.
 
     Attributes:
-        number: Of the stored message that it is kept as; 0 until it is kept.
+        number: The number of its stored message; 0 until it is stored.
         name: That message's external id.
-        title: What it is called, and a mail's subject; empty if it has no name.
-        to: The channels that it is said by.
+        title: Its title, and the subject of mails; empty if it has none.
+        to: The channels on which it is said.
         state: Where it stands.
-        sayings: What was and is to be said, the first first.
+        sayings: What was and is to be said, in order.
         moved_at: When something last happened to it.
     """
 
@@ -112,14 +113,14 @@ class Notice:
     @property
     def waiting(self) -> Saying | None:
         """
-        What is to be said next, if anything.
+        The next thing to say, if anything waits.
         """
         return next((one for one in self.sayings if one.said_at is None), None)
 
     def said(self, at: datetime) -> Notice:
         """
-        What was waiting is in the outbox now; if it was the notice itself, it is
-        published.
+        Mark what was waiting as put into the outbox; if that was the notice itself, it
+        is published.
 
         Raises:
             ValueError: Nothing was waiting.
@@ -140,7 +141,7 @@ class Notice:
 
     def correct(self, text: str, short: str, at: datetime) -> Notice:
         """
-        Say *text* instead of what was said.
+        Correct it: *text* is said in place of what was said.
 
         Raises:
             KeyError: The table has no such move.
@@ -155,7 +156,7 @@ class Notice:
 
     def withdraw(self, because: str, at: datetime) -> Notice:
         """
-        Say that it counts no more; if it was never said, nothing is said.
+        Withdraw it. If it was never published, nothing is said.
 
         Raises:
             KeyError: The table has no such move.
@@ -171,11 +172,11 @@ class Notice:
 @frozen
 class Heard:
     """
-    How somebody was told of a notice, or may be yet.
+    How somebody was told of a notice, or still may be.
 
     Attributes:
-        first: The delivery by which, if there were several the first.
-        lane: The lane in which one is on its way to them; empty if none is.
+        first: The first delivery to them.
+        lane: The lane of a delivery that is on its way to them; empty if none is.
     """
 
     first: str
@@ -185,14 +186,14 @@ class Heard:
 @frozen(kw_only=True)
 class Subscription:
     """
-    Somebody's wish to get notices by mail, or to get no more.
+    Somebody's wish to get notices by mail, or to stop getting them.
 
     Attributes:
-        id: Names it in the link by which its reader leaves; tells nothing of them.
-        address: Where they are sent.
+        id: Identifies it in the unsubscribe link; tells nothing about them.
+        address: Where notices are sent.
         wanted: Whether they are.
         at: When that was said.
-        message: The number of the stored message in which it was.
+        message: The number of the stored message that said it.
     """
 
     id: str

@@ -1,1 +1,3 @@
-"""What somebody applies for: its form, what they fill in, and what is booked by it."""
+"""
+Applications: forms, what people fill in, and what is booked.
+"""

@@ -1,7 +1,8 @@
 """
-Bookings: who has which unit of a calendar, and from when to when.
+Bookings: which unit of a calendar is taken, by whom, from when to when.
 
-A booking takes cells: stretches of one length, each of which one booking can have.
+A booking takes cells: time slots of a fixed length, each of which belongs to one
+booking at most.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from gateway.core.message import Address, aware
 @frozen
 class Opening:
     """
-    Hours of some days of the week, Monday is 0, in minutes of the day; on public
-    holidays only where they say so.
+    Opening hours on some days of the week (Monday is 0), in minutes of the day; on
+    public holidays only if stated.
     """
 
     days: frozenset[int]
@@ -31,7 +32,7 @@ class Opening:
 
     def on(self, day: date, *, holiday: bool) -> bool:
         """
-        Say whether there are such hours on *day*.
+        Say whether these hours apply on *day*.
         """
         return self.holidays if holiday else day.weekday() in self.days
 
@@ -39,15 +40,15 @@ class Opening:
 @frozen(kw_only=True)
 class Diary:
     """
-    A calendar that is booked: courts, rooms, or the hours of somebody who receives.
+    A calendar that can be booked: courts, rooms, or somebody's office hours.
 
     Attributes:
         name: In the rules.
         units: What is booked, each by itself.
         openings: When.
         cell: The shortest that is booked; everything is a multiple of it.
-        ahead: How far ahead.
-        most: The longest at once.
+        ahead: How far ahead one can book.
+        most: The longest booking.
     """
 
     name: str
@@ -59,7 +60,7 @@ class Diary:
 
     def starts(self, day: date, lasts: timedelta, *, holiday: bool) -> tuple[time, ...]:
         """
-        Give the times at which something that *lasts* so long may begin on *day*.
+        Return the times at which a booking of the length *lasts* may begin on *day*.
         """
         cell, minutes = _minutes(self.cell), _minutes(lasts)
         found = {
@@ -74,7 +75,7 @@ class Diary:
 @frozen(kw_only=True)
 class Booking:
     """
-    One unit for one case, from one moment to another.
+    One unit of a calendar, booked for one case from one moment to another.
     """
 
     case: Number
@@ -86,7 +87,10 @@ class Booking:
 
     def cells(self, length: timedelta) -> tuple[datetime, ...]:
         """
-        Give the beginnings of the cells that it takes, in UTC.
+        Return the starts of the cells that it takes, in UTC.
+
+        Args:
+            length: A cell's.
         """
         first, count = self.starts.astimezone(UTC), (self.ends - self.starts) // length
         return tuple(first + length * number for number in range(count))
@@ -94,8 +98,8 @@ class Booking:
 
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     """
-    Give the moment, in UTC, at which clocks in *zone* show that time; None if they
-    never do, because they go forward just then. Where they go back, it is the first.
+    Return the moment, in UTC, at which clocks in *zone* show that time; None if they
+    skip it when they go forward. If they show it twice, return the first.
     """
     there = by_clock(datetime.combine(day, at), zone)
     return there and there.astimezone(UTC)
@@ -109,8 +113,8 @@ def free(
     zone: ZoneInfo,
 ) -> tuple[time, ...]:
     """
-    Give those of *starts* at which something of this length can begin on *day*, where
-    *taken* are the bookings of the same unit.
+    Return those of *starts* at which a booking of this length can begin on *day*, given
+    the bookings *taken* of the same unit.
     """
     found = []
     for at in starts:

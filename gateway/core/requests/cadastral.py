@@ -1,5 +1,5 @@
 """
-Cadastral references: read as people write them, and refused where they cannot be right.
+Cadastral references: parsed as people write them, and refused if invalid.
 """
 
 from __future__ import annotations
@@ -7,15 +7,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-#: What each character counts (Resolución de la Dirección General del Catastro): digits
-#: themselves, letters by their place, the Ñ among them.
+#: The value of each character (Resolución de la Dirección General del Catastro): a
+#: digit's own, a letter's place in the alphabet with Ñ.
 _LETTERS = "ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 _WEIGHTS = (13, 15, 12, 5, 4, 17, 9, 21, 3, 7, 1)
 _CONTROLS = "MQWERTYUIOPASDFGHJKLBZX"
 
 _REFERENCE = re.compile(r"[0-9A-ZÑ]{18}[A-Z]{2}")
 
-#: Characters of a reference; the first fourteen are the plot's alone.
+#: Characters of a reference; the first fourteen identify the plot.
 LONG, PLOT = 20, 14
 
 
@@ -27,10 +27,10 @@ class ReferenceInvalid(ValueError):
 
 def read(text: str) -> str:
     """
-    Read a reference of twenty characters, its two control letters among them.
+    Parse a reference of twenty characters, including its two control letters.
 
     Raises:
-        ReferenceInvalid: It is none: too short, too long, or mistyped.
+        ReferenceInvalid: It is too short, too long, or mistyped.
     """
     folded = unicodedata.normalize("NFKC", text).upper()
     written = "".join(c for c in folded if c not in " .-_/")
@@ -43,8 +43,8 @@ def read(text: str) -> str:
 
 def controls(reference: str) -> str:
     """
-    Give the two control letters of the first eighteen characters: one for the plot and
-    the flat, one for the sheet and the flat.
+    Compute the two control letters from the first eighteen characters: one covers plot
+    and flat, the other sheet and flat.
     """
     flat = reference[14:18]
     return _control(reference[:7] + flat) + _control(reference[7:14] + flat)

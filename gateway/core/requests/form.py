@@ -1,5 +1,5 @@
 """
-Forms: what a procedure asks for.
+Forms: the questions that a procedure asks.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from enum import Enum
 
 from attrs import field, frozen
 
-#: What is said, by language.
+#: A text in several languages, by ISO 639-1 code.
 Said = Mapping[str, str]
 
 
 class Kind(Enum):
     """
-    What an answer is.
+    The type of an answer.
     """
 
     TEXT = "text"
@@ -35,19 +35,19 @@ class Kind(Enum):
 @frozen(kw_only=True)
 class Ask:
     """
-    One thing that is asked.
+    One question of a form.
 
     Attributes:
         name: In the rules.
-        kind: What the answer is.
+        kind: The type of the answer.
         question: How it is asked.
         label: What it is called in the summary.
         optional: It may be left out.
-        place: Of a text: it is where something is.
-        of: What may be chosen, and what each is called.
-        first, last: The earliest and the latest day: a date, or so many days from the
-            one on which it is answered; None for any.
-        least, most: Of a number; of a text, how many characters.
+        place: The text is a location.
+        of: The choices, and what each is called.
+        first, last: The earliest and the latest day: a date, or a number of days from
+            the day on which it is answered; None for any.
+        least, most: The limits of a number; of a text, its length in characters.
     """
 
     name: str
@@ -66,12 +66,13 @@ class Ask:
 @frozen(kw_only=True)
 class Books:
     """
-    What a form books once it is whole.
+    What a completed form books.
 
     Attributes:
-        diary: In which calendar.
-        unit: The name of what asks for the unit; empty where there is one.
-        day, start: The names of what asks for them.
+        diary: The calendar.
+        unit: The name of the question that asks for the unit; empty if there is only
+            one.
+        day, start: The names of the questions that ask for them.
         lasts: For how long.
     """
 
@@ -85,13 +86,13 @@ class Books:
 @frozen(kw_only=True)
 class Form:
     """
-    What a procedure asks for.
+    The questions of a procedure, and what it books.
 
     Attributes:
         procedure: The name of its rule, such as ``procedure padel court``.
         name: What people call it.
-        legal: Its legal form: the ordinance or article that it goes by.
-        asks: In the order in which they are asked.
+        legal: Its legal basis: an ordinance or article.
+        asks: The questions, in order.
         books: What it books, if anything.
     """
 
@@ -103,20 +104,20 @@ class Form:
 
     def ask(self, name: str) -> Ask | None:
         """
-        Give what is asked under *name*.
+        Return the question with this *name*.
         """
         return next((each for each in self.asks if each.name == name), None)
 
 
 def said(texts: Said, language: str) -> str:
     """
-    Give what is said in *language*, or else in the first that there is.
+    Return the text in *language*, or else in the first language that there is.
     """
     return texts[spoken(texts, language)]
 
 
 def spoken(texts: Said, language: str) -> str:
     """
-    Give the language in which `said` says it: what is put beside it is in that one.
+    Return the language in which `said` says it, for what is put beside it.
     """
     return language if texts.get(language) else next(iter(texts))

@@ -1,7 +1,7 @@
 """
-Requests: what somebody applies for, asked for question by question until it is whole.
+Requests: applications that are filled in by asking one question after another.
 
-What may happen to one in which state is one table, and what is not in it cannot.
+One table lists every move that each state allows.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ class State(Enum):
     """
 
     ASKING = "asking"  # something is missing, and was asked for
-    CONFIRMING = "confirming"  # all is there; its sender looks at the summary
+    CONFIRMING = "confirming"  # all is there; its sender confirms the summary
     PROVING = "proving"  # confirmed; it waits for a stronger proof
-    HANDED = "handed"  # its mailbox has it, whole
+    HANDED = "handed"  # its mailbox has it, complete
     CANCELLED = "cancelled"
     EXPIRED = "expired"
 
@@ -35,24 +35,25 @@ class Event(Enum):
     """
 
     ASK = "ask"  # a question was put
-    SUM_UP = "sum up"  # nothing is missing: here is all of it
-    INVITE = "invite"  # confirmed, and to be proven
-    HAND = "hand"  # over to its mailbox
+    SUM_UP = "sum up"  # nothing is missing: the summary is sent
+    INVITE = "invite"  # confirmed; its sender is asked for a stronger proof
+    HAND = "hand"  # it goes to its mailbox
     REMIND = "remind"
     CANCEL = "cancel"
     EXPIRE = "expire"
 
 
-#: Somebody is in the middle of it.
+#: It is being filled in or proved.
 OPEN = (State.ASKING, State.CONFIRMING, State.PROVING)
 
-#: It ended, and nobody has it.
+#: It ended without being handed over, or was cancelled.
 GONE = (State.CANCELLED, State.EXPIRED)
 
-#: Every move there is; None is before the first. What is not here cannot happen.
+#: Every move there is; None is the state before the first. What is not here cannot
+#: happen.
 MOVES: dict[tuple[State | None, Event], State] = {
     (None, Event.ASK): State.ASKING,
-    # Whoever says everything at once is asked nothing.
+    # Whoever says everything in the first message is asked nothing.
     (None, Event.SUM_UP): State.CONFIRMING,
     (State.ASKING, Event.ASK): State.ASKING,
     (State.ASKING, Event.SUM_UP): State.CONFIRMING,
@@ -60,7 +61,7 @@ MOVES: dict[tuple[State | None, Event], State] = {
     (State.CONFIRMING, Event.SUM_UP): State.CONFIRMING,
     (State.CONFIRMING, Event.INVITE): State.PROVING,
     (State.CONFIRMING, Event.HAND): State.HANDED,
-    # Since the yes, its sender may act no more for whom it was.
+    # Since the confirmation, its sender may have lost the mandate for whom it was.
     (State.PROVING, Event.ASK): State.ASKING,
     (State.PROVING, Event.SUM_UP): State.CONFIRMING,
     (State.PROVING, Event.INVITE): State.PROVING,
@@ -68,14 +69,15 @@ MOVES: dict[tuple[State | None, Event], State] = {
     **{(state, Event.REMIND): state for state in OPEN},
     **{(state, Event.CANCEL): State.CANCELLED for state in OPEN},
     **{(state, Event.EXPIRE): State.EXPIRED for state in OPEN},
-    # Whether what was booked by it is to be free again.
+    # The sender is asked whether to cancel the booking.
     (State.HANDED, Event.ASK): State.HANDED,
-    # It is.
+    # The booking is cancelled.
     (State.HANDED, Event.CANCEL): State.CANCELLED,
 }
 
 
-#: Under which name it is answered for whom it is: for no rule's question.
+#: The name of the answer that says for whom the request is; no question of a form has
+#: it.
 WHOM = "for whom"
 
 
@@ -92,29 +94,30 @@ class Enclosed:
 @frozen(kw_only=True)
 class Request:
     """
-    What somebody applies for; immutable, each move gives a new one.
+    What somebody applies for; immutable, each move returns a new one.
 
     Attributes:
         case: Its case, which the message that began it opened.
-        procedure: The name of the rule whose form it fills.
+        procedure: The name of the rule whose form it fills in.
         contact: Who began it.
-        person: The person at the desk whose account that is, if anybody's.
-        whom: For whom it may be, by number, its sender first; empty where they are not
-            asked, and it is for themselves.
+        person: The number of the verified person whose account that is, if any.
+        whom: The people for whom it may be, names by number, the sender first; empty if
+            it is for the sender without asking.
         language: The contact's.
-        answers: What was answered, by the name of what is asked, as the form keeps it;
-            empty where it was left out.
-        files: The files that came with it, in their order.
-        asked: The name of what is asked just now; empty while nothing is. Once it is
-            handed over: what is asked about cancelling what it booked.
-        whole: All of it as its mailbox reads it; empty before it is handed over.
+        answers: What was answered, by the name of the question, in the form's own
+            format; empty where it was left out.
+        files: The files that came with it, in order.
+        asked: The name of the open question; empty while there is none. After it is
+            handed over: what is asked about cancelling its booking.
+        whole: The completed text as its mailbox reads it; empty before it is handed
+            over.
         state: Where it stands.
         begun_at: When it began.
         moved_at: When its sender last said something to it.
-        reminded: Its sender was reminded since.
-        refused: How many answers one after another were none.
-        changes: How often it was changed: only the next change may be kept, so that
-            two answers at once do not undo one another.
+        reminded: Its sender was reminded since then.
+        refused: How many consecutive answers were invalid.
+        changes: Its version: only the next one may be stored, so that of two concurrent
+            answers neither overwrites the other (optimistic locking).
     """
 
     case: Number
@@ -137,7 +140,7 @@ class Request:
     @property
     def acting_for(self) -> tuple[str, str] | None:
         """
-        Give the number and the name of whom it is for, if not for its sender.
+        The number and the name of the person whom it is for, if that is not its sender.
         """
         number = self.answers.get(WHOM, "")
         own = next(iter(self.whom), "")
@@ -146,7 +149,7 @@ class Request:
 
     def move(self, event: Event, at: datetime) -> Request:
         """
-        Make one move of the table, on its sender's word.
+        Make one move of the table because its sender said something.
 
         Raises:
             KeyError: The table has no such move.
@@ -162,10 +165,10 @@ class Request:
 
     def remind(self) -> Request:
         """
-        Note that its sender was reminded.
+        Record that its sender was reminded.
 
         Raises:
-            KeyError: It is over.
+            KeyError: It is no longer open.
         """
         state = MOVES[self.state, Event.REMIND]
         return evolve(self, state=state, reminded=True, changes=self.changes + 1)

@@ -1,1 +1,3 @@
-"""What text is: as it is written, as it may be kept and as the eye takes it."""
+"""
+Text: how it is parsed and cleaned, and how it looks to the eye.
+"""

@@ -1,6 +1,6 @@
 """
-What people say in the names of pictures, films and recordings: that of a document is a
-title.
+Words in the names of pictures, films and recordings, which people use as captions. A
+document's name is only a title.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def said_in_names(message: Message) -> str:
     """
-    Give the words in the names of those of a *message* that says nothing else, a line
-    for each; empty for any other.
+    Return the words in the file names of a *message* that says nothing else, a line for
+    each file; empty for any other message.
     """
     if message.text.strip() or message.subject.strip():
         return ""

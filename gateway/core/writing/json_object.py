@@ -1,5 +1,5 @@
 """
-What an object of JSON says, asked for by type.
+Typed access to the members of a JSON object.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ class Object:
     """
     A JSON object from strangers.
 
-    What is absent or null is empty; what has another type than is asked for is
-    Unreadable. Where a member may have several names, the first that is there counts.
+    Accessors return an empty value for what is absent or null, and raise Unreadable for
+    another type than asked for. If a member may have several names, the first that is
+    present counts.
     """
 
     members: Mapping[str, Any] = field(factory=dict)
@@ -30,11 +31,11 @@ class Object:
     @classmethod
     def read(cls, raw: bytes, most: int) -> Object:
         """
-        Read the one object that *raw* is.
+        Parse *raw*, which must be one object.
 
         Raises:
-            Unreadable: It has more than *most* bytes, is too deep, ambiguous, or no
-                JSON object.
+            Unreadable: It has more than *most* bytes, is nested too deeply, ambiguous,
+                or no JSON object.
         """
         if len(raw) > most:
             raise Unreadable(f"more than {most} bytes")
@@ -48,7 +49,7 @@ class Object:
 
     def text(self, *names: str) -> str:
         """
-        Give a text; what is no character in it is replaced.
+        Return a text; characters that cannot be stored are replaced.
         """
         value = self._first(names)
         if value is None:
@@ -59,14 +60,14 @@ class Object:
 
     def id(self, *names: str) -> str:
         """
-        Give what names something: a text, or a whole number as one.
+        Return an identifier: a text, or a whole number as text.
         """
         value = self._first(names)
         return str(value) if type(value) is int else self.text(*names)
 
     def number(self, *names: str) -> float:
         """
-        Give a number; zero if there is none.
+        Return a number; zero if it is absent.
         """
         value = self._first(names)
         if value is None:
@@ -77,7 +78,7 @@ class Object:
 
     def whole(self, name: str) -> int:
         """
-        Give a whole number that must be there, of at most 63 bits.
+        Return a whole number that must be there, of at most 63 bits.
         """
         value = self.members.get(name)
         if type(value) is not int or abs(value) >= 2**63:
@@ -86,13 +87,13 @@ class Object:
 
     def object(self, *names: str) -> Object:
         """
-        Give an object.
+        Return an object; an empty one if it is absent.
         """
         return self.part(*names) or Object()
 
     def part(self, *names: str) -> Object | None:
         """
-        Give an object; None if it is not there.
+        Return an object; None if it is absent.
         """
         value = self._first(names)
         if value is None:
@@ -103,7 +104,7 @@ class Object:
 
     def needed(self, name: str) -> Object:
         """
-        Give an object that must be there.
+        Return an object that must be there.
         """
         value = self.part(name)
         if value is None:
@@ -112,7 +113,7 @@ class Object:
 
     def objects(self, *names: str) -> tuple[Object, ...]:
         """
-        Give a list of objects.
+        Return a list of objects.
         """
         values = self.anything(*names)
         if not all(isinstance(value, dict) for value in values):
@@ -121,7 +122,7 @@ class Object:
 
     def texts(self, *names: str) -> tuple[str, ...]:
         """
-        Give a list of texts, as they are.
+        Return a list of texts, unchanged.
         """
         values = self.anything(*names)
         if not all(isinstance(value, str) for value in values):
@@ -130,7 +131,7 @@ class Object:
 
     def numbers(self, *names: str) -> tuple[float, ...]:
         """
-        Give a list of numbers.
+        Return a list of numbers.
         """
         values = self.anything(*names)
         if not all(map(_is_number, values)):
@@ -139,7 +140,7 @@ class Object:
 
     def anything(self, *names: str) -> tuple[Any, ...]:
         """
-        Give a list of whatever it holds.
+        Return a list of values of any type.
         """
         value = self._first(names)
         if value is None:
@@ -158,8 +159,8 @@ class Object:
 
 def sound(otherwise: T, read: Callable[..., T], *told: Any) -> T:
     """
-    Give what *read* makes of what was *told* beside what matters, and *otherwise* if
-    that is Unreadable: what matters is heard without it.
+    Return what *read* makes of *told*, or *otherwise* if that is Unreadable: for
+    details without which the rest of a message can still be read.
     """
     try:
         return read(*told)
@@ -172,7 +173,7 @@ def _wrong(names: tuple[str, ...], wanted: str) -> Unreadable:
 
 
 def _is_number(value: Any) -> bool:
-    # For Python, true is a number.
+    # In Python, bool is a subclass of int.
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -1,8 +1,8 @@
 """
-What is a link, with a scheme or without: what X would make one of.
+Find links as X does, with a scheme or without.
 
-Every text of ours may be said there, whichever channel it is written for. These are the
-rules of twitter-text, configuration version 3.
+Any text of ours may be said on X, whichever channel it is written for. The rules are
+those of twitter-text, configuration version 3.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# Endings by which X knows a link without a scheme: every country's, and the generic
-# ones that people really write. The full list has some 1,400 and grows; a link under
-# one that is not here is found only with its scheme. ``example`` is in no list: it
-# stands here so that what is tried out in a sandbox is weighed like the real thing.
+# Top-level domains that make a link without a scheme: all of countries, and the generic
+# ones in real use. X's list has some 1,400 and grows; a link under one that is missing
+# here is found only with its scheme. ``example`` is in no list, but makes texts in a
+# sandbox weigh what real ones do.
 _ENDINGS = (
     "ac|ad|ae|af|ag|ai|al|am|ao|aq|ar|as|at|au|aw|ax|az|ba|bb|bd|"
     "be|bf|bg|bh|bi|bj|bl|bm|bn|bo|bq|br|bs|bt|bv|bw|by|bz|ca|cc|"
@@ -38,13 +38,13 @@ _ENDINGS = (
 )
 
 _ACCENTED = r"\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-# What may stand in a name: anything but blanks, controls and punctuation.
+# Characters of a name: anything but blanks, controls and punctuation.
 _NAME = (
     r"[^\s\x00-/:-@\[-`{-\x7f\u2000-\u206f\u3000-\u3003\u3008-\u3011"
     r"\uff00-\uff0f\uff1a-\uff20\ufffe\uffff]"
 )
 _LATIN = f"[a-z0-9{_ACCENTED}]"
-# An ending must not go on: ``bit.ly-like`` and ``x.co@y`` are no links.
+# What may not follow a top-level domain: ``bit.ly-like`` and ``x.co@y`` are no links.
 _END = r"(?![a-z0-9@+\-])"
 _PATH_CHARACTER = rf"[a-z0-9{_ACCENTED}\u0400-\u04ff!*';:=+,.$/%#\[\]\-\u2013_~@|&]"
 _IN_PARENTHESES = rf"\({_PATH_CHARACTER}*\)"
@@ -57,17 +57,18 @@ _QUERY = r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?"
 
 def _names(character: str, last: str) -> str:
     """
-    Match a host up to its ending; its last name has no underscore.
+    Return a pattern of a host that ends in *last*; the name before *last* has no
+    underscore.
     """
     inner = rf"(?:{character}(?:(?:{character}|[_\-])*{character})?\.)*"
     return rf"{inner}{character}(?:(?:{character}|-)*{character})?\.{last}"
 
 
-# What may not stand before one: then it is a tag, a handle or a mail address.
+# What may not precede a link: then it is a tag, a handle or a mail address.
 _NO_TAG = r"a-z0-9@$#\uff20\uff03"
 _ANY_ENDING = rf"(?:xn--[a-z0-9\-]+|[a-z]{{2,}}|(?:(?![\x00-\x7f]){_NAME}){{2,}})"
 _LINK = re.compile(
-    # X's own shortened links, whose path is nothing but a word.
+    # X's own shortened links, whose path is a single word.
     rf"(?<![{_NO_TAG}])https?://t\.co/(?P<word>[a-z0-9]+){_QUERY}"
     # With a scheme.
     rf"|(?<![{_NO_TAG}])https?://(?P<host>{_names(_NAME, _ANY_ENDING)})"
@@ -81,18 +82,18 @@ _LINK = re.compile(
 
 def links(text: str) -> list[str]:
     """
-    Find what X would make links of, whether or not there is a scheme.
+    Find what X would turn into links, with or without a scheme.
 
-    Without a scheme a link is ``name.ending``, in Latin letters, with an ending that
-    we know; with one, any ending will do. X is stricter about the latter: it knows
-    every ending, so that ``http://a.nonsense`` is no link there.
+    Without a scheme a link is ``name.ending``, in Latin letters, with a known top-level
+    domain; with one, any ending will do. X is stricter about the latter: it knows every
+    ending, so that ``http://a.nonsense`` is no link there.
     """
     return [text[start:end] for start, end in link_spans(text)]
 
 
 def link_spans(text: str) -> Iterator[tuple[int, int]]:
     """
-    Give where each of these begins and ends.
+    Yield where each of these links begins and ends.
     """
     for match in _LINK.finditer(text):
         if match["word"]:
@@ -105,7 +106,7 @@ def link_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _resolvable(host: str) -> bool:
     """
-    Say whether each name fits into the DNS, encoded.
+    Say whether each label of *host* fits into the DNS, encoded.
     """
     for name in host.split("."):
         if name.isascii():

@@ -1,5 +1,5 @@
 """
-What of a problem may stand in the log, which holds numbers and not who somebody is.
+Redact addresses from what is logged: the log has numbers, not who somebody is.
 """
 
 from __future__ import annotations
@@ -8,20 +8,21 @@ import re
 
 from gateway.core.message import Address
 
-#: Stands where an address was.
+#: Replaces an address.
 LEFT_OUT = "[address]"
 
 _WORD = re.compile(r"\S+")
 
-#: An address as we write it: telegram:7199110032, sms:+34600123456. No port is so long.
+#: An account as we write it: telegram:7199110032, sms:+34600123456. Ports have fewer
+#: digits.
 _NUMBERED = re.compile(r"[a-z0-9_]+:[+-]?[0-9]{6,}")
 
 
 def unaddressed(problem: str, to: Address | None = None) -> str:
     """
-    Give *problem* without the addresses in it: every mail address and handle, accounts
-    as we write them, and that which it was *to*, in whatever form. All of it stands
-    where it is kept, as in the outbox.
+    Return *problem* without addresses: mail addresses, handles, accounts as we write
+    them, and the address that it was sent *to*, in any form. The full text is stored
+    elsewhere, such as in the outbox.
     """
     own = _own(to) if to is not None else None
 
@@ -33,7 +34,7 @@ def unaddressed(problem: str, to: Address | None = None) -> str:
 
 
 def _own(to: Address) -> re.Pattern[str]:
-    # Some servers name the mailbox alone. It stands for itself in a word such as
-    # TO:<ana.gil>... or chat_id=7199110032, and not in a longer name.
+    # Some servers name only the mailbox. It must stand alone, as in TO:<ana.gil>... or
+    # chat_id=7199110032, and not within a longer name.
     name = re.escape(to.value.partition("@")[0])
     return re.compile(rf"(?<![\w+-])(?<!\w\.){name}(?!\.?[\w+-])", re.IGNORECASE)

@@ -1,5 +1,5 @@
 """
-Names made to be taken for another: compared as the eye takes them, after UTS 39.
+Detect names made to be mistaken for others, by their skeletons (after UTS 39).
 """
 
 from __future__ import annotations
@@ -24,15 +24,16 @@ from gateway.core.writing.skeleton import (
     skeleton,
 )
 
-#: So many letters tell a handle or a mail address, in which others are hardly ever
-#: found in good faith; and a name, which may be in any script.
+#: How many recognised letters suffice to match a name with unknown ones: few for a
+#: handle or a mail address, which rarely have others in good faith; more for a name,
+#: which may be in any script.
 LABEL = 2
 NAME = 5
 
-#: Nobody looks at more words of a name.
+#: How many words of a name are compared.
 _WORDS = 12
 
-#: No surnames, though they stand where one may be.
+#: Words that are no surnames, though they stand among them.
 PARTICLES = frozenset(
     map(
         skeleton,
@@ -43,7 +44,7 @@ PARTICLES = frozenset(
     )
 )
 
-#: Words by which a name says that it is the real one.
+#: Words by which a name claims to be the real one.
 CLAIMS = frozenset(
     map(
         skeleton,
@@ -53,8 +54,8 @@ CLAIMS = frozenset(
 _CLAIM = re.compile(rf"^(?:{'|'.join(CLAIMS)})|(?:{'|'.join(CLAIMS)})$")
 _BADGE = re.compile("[\u2611\u2705\u2713\u2714\U0001f5f8\U0001f5f9]")
 
-#: Hidden in a word or before one; in pictures it has its place. What turns all that
-#: follows has none.
+#: Invisible characters in a word or before one; after a picture they are legitimate.
+#: Characters that change the direction of writing never are.
 _HIDDEN = re.compile(
     rf"(?:(?<=[^\W\d_])|(?<!\S))[{UNSEEN}]|[\u202a-\u202e\u2066-\u2069]"
 )
@@ -62,10 +63,10 @@ _BETWEEN = re.compile(r"[\s.,;:/\\()\[\]{}<>&\"_~·•\u2013\u2014-]+")
 _READ = re.compile(r"[\0-\x7f]")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
 
-#: An i and an l that nobody takes for one another.
+#: An i and an l in forms that cannot be mistaken for each other.
 _INITIALS = ({"i", "l"}, {"i", "L"}, {"I", "L"})
 
-#: Accents that people leave out, or put where none belongs.
+#: Accents that people leave out, or add where none belongs.
 _ACCENTS = dict.fromkeys(
     map(
         ord,
@@ -79,7 +80,7 @@ _STROKES = str.maketrans("łøđ", "lod")
 @frozen
 class _Known:
     """
-    Whose name or label it is, and how it is written in good faith.
+    A verified person's name, and the spellings of a label that are in good faith.
     """
 
     whose: str
@@ -89,8 +90,7 @@ class _Known:
 @frozen
 class Lookalikes:
     """
-    The people who were verified in person, for telling them from those who seem to
-    be one of them.
+    Detects senders who seem to be one of the people who were verified in person.
     """
 
     people: tuple[Contact, ...]
@@ -123,10 +123,10 @@ class Lookalikes:
 
     def resembling(self, message: Message) -> str:
         """
-        Name the verified person whom the sender of *message* seems to be, and is not:
-        their handle under another number, a handle or mail address that looks like
-        theirs, or their name in letters made to deceive, or with a badge. Empty if
-        there is none.
+        Return the name of the verified person whom the sender of *message* seems to be,
+        but is not: by having their handle under another number, a handle or mail
+        address that looks like theirs, or their name in deceptive letters or with a
+        badge. Empty if there is none.
 
         The same plain name proves nothing either way: people have namesakes, and
         accounts on other channels.
@@ -158,7 +158,7 @@ class Lookalikes:
 
 
 def _label(address: Address, handle: str) -> tuple[str, str]:
-    # What its owner chose to be found by: the handle, or the mail address.
+    # The label that the owner chose to be found by: the handle, or the mail address.
     if "@" in address.value:
         return address_skeleton(address.value), ""
     return handle_skeleton(handle), seen(handle)
@@ -166,7 +166,7 @@ def _label(address: Address, handle: str) -> tuple[str, str]:
 
 def handle_skeleton(handle: str) -> str:
     """
-    Write a handle as the eye takes it, whatever it says of being the real one.
+    Return the skeleton of a handle, without words that claim to be the real one.
     """
     shape = skeleton(handle)
     return _CLAIM.sub("", shape) or shape
@@ -174,8 +174,8 @@ def handle_skeleton(handle: str) -> str:
 
 def faces(handle: str) -> Iterator[str]:
     """
-    Give a handle as it is compared with ours: whole; and without its server, if it has
-    one, for whoever reads @junar looks no further.
+    Yield the forms in which a handle is compared with ours: the whole, and without its
+    server, if it has one, because readers see @junar and look no further.
     """
     yield handle
     name, server, _ = handle[1:].partition("@")
@@ -184,8 +184,8 @@ def faces(handle: str) -> Iterator[str]:
 
 
 def _are_initials(handle: str, other: str) -> bool:
-    # Brothers and sisters: an i and an l where initials stand, neither written so that
-    # it could be the other, and all else the same.
+    # Siblings, such as @igil and @lgil: they differ only in an initial i or l, in forms
+    # that cannot be mistaken for each other.
     one, two = (each.strip("@").replace("_", "") for each in (handle, other))
     if len(one) != len(two):
         return False
@@ -203,7 +203,7 @@ def _are_initials(handle: str, other: str) -> bool:
 
 def written_addresses(name: str) -> Iterator[str]:
     """
-    Give the skeletons of the mail addresses that somebody has put into a name.
+    Yield the skeletons of the mail addresses in a display name.
     """
     if "@" not in name:
         return iter(())
@@ -213,13 +213,13 @@ def written_addresses(name: str) -> Iterator[str]:
 
 def called(name: str) -> tuple[str, ...]:
     """
-    Give what a person is called: the whole name, without the second surname, and the
+    Return how a person is called: the whole name, without the second surname, and the
     first name with the first surname. Nothing for a name of one word.
     """
     words = name.partition("(")[0].split()
     if len(words) < 2:
         return ()
-    # Of two surnames, as people have them here, the first is the one used.
+    # Spanish names have two surnames, of which the first is used.
     short = words[:-1]
     while skeleton(short[-1]) in PARTICLES and len(short) > 1:
         short.pop()
@@ -229,16 +229,16 @@ def called(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(" ".join, names)))
 
 
-@lru_cache(1_024)  # Whoever is compared with those who work here is so with others.
+@lru_cache(1_024)  # Whoever is compared with the staff is compared with others, too.
 def readings(name: str) -> tuple[tuple[str, str], ...]:
     """
-    Give what may be the name of somebody in a name with titles, pictures and more:
-    all that stands together, and any two words.
+    Return whatever may be somebody's name within a display name with titles, pictures
+    and more: all sequences of words, and any two words.
 
     Returns:
         The skeleton of each, and how it was written.
     """
-    # Many programs turn nothing, and show what is turned as it is written.
+    # Many programs ignore the override character, and show the text as it is written.
     ways = dict.fromkeys((name, name.replace("\u202e", "")))
     return tuple(chain.from_iterable(_readings(words_of(way)) for way in ways))
 
@@ -251,7 +251,7 @@ def _readings(words: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
             shape += part
             written += word
             found.append((shape, written))
-    # What is not known is costly to look for: not in any order besides.
+    # Unknown letters are costly to match, so that such words are not reordered as well.
     told = [(shape, word) for shape, word in words if shape.isascii()]
     for (one, one_word), (other, other_word) in permutations(told, 2):
         found.append((one + other, one_word + other_word))
@@ -260,8 +260,8 @@ def _readings(words: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
 
 def words_of(name: str) -> tuple[tuple[str, str], ...]:
     """
-    Give the words of a name, each as its skeleton and as it was written, without those
-    of another script: they stand for nothing.
+    Return the words of a name, each as its skeleton and as it was written, without
+    words of another script, which cannot resemble ours.
     """
     return _words(seen(name))
 
@@ -269,7 +269,7 @@ def words_of(name: str) -> tuple[tuple[str, str], ...]:
 @lru_cache(1_024)
 def _words(name: str) -> tuple[tuple[str, str], ...]:
     words = ((skeleton(word), word) for word in _BETWEEN.split(name)[:_WORDS])
-    # One letter may be an initial.
+    # A single letter may be an initial.
     return tuple(
         (shape, word)
         for shape, word in words
@@ -284,7 +284,7 @@ def _boasts(name: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    # An accent that makes no letter of anybody's with what it stands on is kept.
+    # An accent is kept if it makes no letter of a real name with its base.
     whole = unicodedata.normalize("NFC", name.casefold()).translate(_STROKES)
     return "".join(
         unicodedata.normalize("NFD", c).translate(_ACCENTS) if c.isalpha() else c

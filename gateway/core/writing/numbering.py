@@ -1,5 +1,5 @@
 """
-The numbers of cases as people write them.
+Parse the numbers of cases in what people write.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from itertools import islice
 
 from gateway.core.case import Number
 
-#: Nobody names more cases in one message, and each is looked up.
+#: How many case numbers of one message are looked up.
 _NAMED = 20
 
 _DASH = r"\-\u2010-\u2015"
 _DIGITS = r"(\d{1,12})(?:-(\d{1,2}))?(?!\w)"
 
-#: Between two numbers, and before the first.
+#: What may stand between two numbers, and before the first.
 _WORD = r"(?:(?:y|e|i|and|eta|et|und|[șş]i|tambi[eé]n|també|also)\s{1,3})?"
 _AND = rf"[\s,;+&/]{{0,5}}{_WORD}#?"
 _BESIDE = rf"[ \t,;+&/]{{0,5}}{_WORD}#?"
@@ -23,8 +23,8 @@ _BESIDE = rf"[ \t,;+&/]{{0,5}}{_WORD}#?"
 
 def numbers_in(text: str, prefix: str) -> tuple[Number, ...]:
     """
-    Find the numbers of cases in *text*, as people write them: ``J-412``, ``j412``,
-    ``J 412-2``; what comes after the first twenty is not read.
+    Find the numbers of cases in *text*, as people write them: ``J-412``, ``j412``, ``J
+    412-2``; at most the first twenty.
     """
     one = rf"(?<!\w){re.escape(prefix)}[\s{_DASH}]?{_DIGITS}"
     first = islice(re.finditer(one, text, re.IGNORECASE), _NAMED)
@@ -33,8 +33,8 @@ def numbers_in(text: str, prefix: str) -> tuple[Number, ...]:
 
 def numbers_before(text: str, prefix: str) -> tuple[tuple[Number, ...], str]:
     """
-    Give the numbers of cases with which *text* begins, as in ``J-412, 413 y J-415: it
-    is mended``, and what is left of it.
+    Return the numbers of cases with which *text* begins, as in ``J-412, 413 y J-415: it
+    is mended``, and the rest of it.
     """
     numbers, at = _read(text, prefix)
     left = re.sub(rf"^[\s,;:.{_DASH}]+", "", text[at:]) if at else text
@@ -43,9 +43,9 @@ def numbers_before(text: str, prefix: str) -> tuple[tuple[Number, ...], str]:
 
 def is_half_read(text: str, prefix: str) -> bool:
     """
-    Say whether another number follows on those with which *text* begins, at once or in
-    a few words, and may be a case's, too, or none: ``J-412 or J-413``, ``J-412, 3
-    lamps``. Behind a colon it is none.
+    Say whether another number follows those with which *text* begins, at once or after
+    a few words, and may be a case's or not: ``J-412 or J-413``, ``J-412, 3 lamps``. A
+    number after a colon does not count.
     """
     _, at = _read(text, prefix)
     called = re.escape(prefix)
@@ -59,9 +59,9 @@ def is_half_read(text: str, prefix: str) -> bool:
 
 def _read(text: str, prefix: str) -> tuple[list[Number], int]:
     """
-    Read the numbers with which *text* begins, and give where they end. One that does
-    not stand at its prefix may be a word and a quantity: the list must end or go on
-    behind it.
+    Read the numbers with which *text* begins, and return them with where they end. A
+    number without its prefix attached may be a word and a quantity: it counts only if
+    the list ends or goes on after it.
     """
     called = re.escape(prefix)
     more = rf"[,;+&/]?[ \t]{{0,3}}{_WORD}(?:{called}[\s{_DASH}]?)?\d"

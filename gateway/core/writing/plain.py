@@ -1,5 +1,5 @@
 """
-Text that is text, whatever somebody sent.
+Make text safe to store.
 """
 
 from __future__ import annotations
@@ -7,12 +7,11 @@ from __future__ import annotations
 
 def plain(text: str) -> str:
     """
-    Replace what is no character, and what databases refuse: halves of surrogate
-    pairs, and NUL.
+    Replace lone surrogates, which are no characters, and NUL, which databases refuse.
     """
     if not text.isascii():
         try:
-            # Takes a fraction of the time of what follows, and is hardly ever in vain.
+            # A fast check that almost always succeeds.
             text.encode()
         except UnicodeEncodeError:
             units = text.encode("utf-16-le", "surrogatepass")

@@ -1,6 +1,6 @@
 """
-How regular expressions are written here, so that people can read them: words of one
-kind as a list, and ways of saying something each with a line that says it.
+Readable regular expressions: lists of words, and blocks of patterns with a comment
+each.
 """
 
 from __future__ import annotations
@@ -13,32 +13,32 @@ _BREAK = re.compile(r",\s+")
 
 def either(words: str) -> str:
     """
-    Give a pattern of any of *words*, the first that fits: each is a pattern itself, and
-    a comma and a blank or new line stand between two.
+    Return a pattern that matches any of *words*, the first that fits. Each is a pattern
+    itself; they are separated by a comma and white space.
     """
     return f"(?:{'|'.join(_BREAK.split(words.strip()))})"
 
 
 def any_of(names: Iterable[str]) -> str:
     """
-    Give a pattern of any of *names*, which are said as they are written, the longest
-    first; it is of no group.
+    Return a pattern that matches any of *names* literally, the longest first; it is not
+    in a group.
     """
     return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
 
 
 def ways(text: str) -> tuple[str, ...]:
     """
-    Give the patterns in *text*. Between two there is an empty line, above each what it
-    finds, after ``#``; one may go on in the next line, and a blank that counts is never
-    where it breaks.
+    Return the patterns in *text*, which are separated by empty lines. Above each stands
+    what it matches, after ``#``. A pattern may continue on the next line; the line
+    break itself, and blanks around it, do not count.
     """
     return tuple(map(_way, text.strip().split("\n\n")))
 
 
 def any_way(text: str) -> str:
     """
-    Give a pattern of any of the `ways` in *text*, the first that fits.
+    Return a pattern that matches any of the `ways` in *text*, the first that fits.
     """
     return f"(?:{'|'.join(ways(text))})"
 

@@ -1,5 +1,5 @@
 """
-What is known, found by what looks like it: skeletons against skeletons.
+Look up known names by what looks like them: an index of skeletons.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ _OPEN = re.compile(r"[^\0-\x7f]+")
 @frozen
 class Shapes(Generic[T]):
     """
-    Whatever belongs to a skeleton, to be found by what looks like it.
+    A mapping from skeletons, which also finds keys that a skeleton with unknown letters
+    resembles.
 
     Attributes:
         known: By skeleton.
-        enough: So many known letters tell one, however many others are unknown.
+        enough: How many recognised letters suffice for a match, however many others are
+            unknown.
     """
 
     known: Mapping[str, T]
@@ -50,7 +52,7 @@ class Shapes(Generic[T]):
 
     def like(self, shape: str) -> Iterator[T]:
         """
-        Give what belongs to the skeletons that *shape* may be.
+        Yield the values of the known skeletons that *shape* may stand for.
         """
         if shape.isascii():
             if shape in self.known:
@@ -87,7 +89,7 @@ def _letters(unknown: re.Match[str]) -> str:
 
 
 def _fits(shape: str, known: str) -> bool:
-    # Each place in *known* at which what was looked at so far of *shape* may end.
+    # Every position in *known* at which the part of *shape* read so far may end.
     ends = {0}
     for c in shape:
         if c.isascii():

@@ -1,10 +1,10 @@
 # ruff: noqa: RUF001 - letters made to deceive are what this is about.
 """
-How a name looks: written in the letters that the eye takes it for, after UTS 39.
+The skeleton of a name: the letters that the eye takes it for (after UTS 39).
 
-Unicode's own table of confusables is not shipped. Below are the letters of the scripts
-in which a whole name can be written that reads as a Latin one; any other that is not
-Latin stays as it is, and stands for whatever should be in its place.
+Unicode's own table of confusables is not shipped. The table below covers the scripts in
+which a whole name can be written that reads as a Latin one; any other character that is
+not Latin stays as it is, and counts as an unknown letter.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import string
 import unicodedata
 from functools import lru_cache
 
-#: Letters by what they look like; in both cases, unless the other looks otherwise.
+#: Letters by the Latin letter that they look like; in both cases, unless the other case
+#: looks different.
 _FAR = {
     "a": "аɑαⲁꓮᎪᗅ⍺",
     "b": "ьƅвβⲃꓐᏏᏴᖯᗷᑲ",
@@ -62,26 +63,26 @@ _FAR = {
     "vb": "🝬",
 }
 
-#: Look like one letter, and their capitals like another.
+#: Letters that look like one letter in lower case and another in capitals.
 _EITHER = "ηµμνυΣ"
 
-#: Look otherwise than what they come apart into.
+#: Characters that look different from their compatibility decomposition (NFKD).
 _WHOLE = str.maketrans("ſϲϹ˛ͺ", "fccii")
 
 #: Letters and digits that look like a point, a hyphen or an underscore.
 _BETWEEN = "٠۰ꓸⲺⲻߺ𝅭−➖˗"
 
-#: Letters that look like two others.
+#: Letters that look like two others together.
 _TWO = {"m": "rn", "w": "vv", "d": "cl"}
 PAIRS = frozenset(_TWO.values())
 
-#: Letters and digits that are taken for one another, and what looks like two of them.
+#: Letters and digits that are mistaken for one another, and letters that look like two.
 _ALIKE = {
     **dict(zip("013457i|$", "oleastlls", strict=True)),
     **_TWO,
 }
 
-#: Letters only between two others.
+#: Symbols that are read as letters only between two letters.
 _STARS = "@!*"
 _PICTURES = (
     "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001f6ff\U0001f780-\U0001faff" + _STARS
@@ -89,7 +90,7 @@ _PICTURES = (
 _PICTURE = re.compile(f"[{_PICTURES}]")
 _LOOSE = re.compile(rf"(?<![^\W_])[{_PICTURES}]+|[{_PICTURES}]+(?![^\W_{_PICTURES}])")
 
-#: What is not seen, but as the direction of the rest.
+#: Invisible characters, apart from their effect on the direction of the rest.
 UNSEEN = (
     "\0-\x08\x0e-\x1b\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
@@ -97,7 +98,7 @@ UNSEEN = (
 )
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
 
-#: Written from right to left, so that it reads the other way.
+#: Text after a right-to-left override, which is displayed reversed.
 _TURNED = re.compile("\u202e([^\u202c]*)")
 
 _LATIN = re.compile(
@@ -111,11 +112,11 @@ _OUTLINED = string.ascii_lowercase + string.digits
 #: A label of a domain as it is in the DNS (RFC 5890).
 _A_LABEL = "xn--"
 
-#: Nobody reads further in one word, or in one name.
+#: Longest part that is read, of one word and of one name.
 _WORD = 64
 _NAME = 400
 
-#: Of so many letters, one at most may be unknown.
+#: At most one in so many letters may be unknown.
 _UNKNOWN = 3
 
 
@@ -125,7 +126,7 @@ def _looks() -> dict[str, str]:
         for other in (far.lower(), far.upper()):
             if len(other) == 1 and not other.isascii():
                 looks.setdefault(other, near)
-    # What Unicode 16 added comes apart only in a Python that knows it.
+    # Unicode 16's outlined letters decompose only in a Python that knows them.
     outlined = zip(map(chr, range(0x1CCD6, 0x1CCFA)), _OUTLINED, strict=True)
     return {
         **looks,
@@ -145,17 +146,17 @@ _FOLDED = {
 
 def skeleton(name: str) -> str:
     """
-    Write a name as the eye takes it, in small letters and digits; its points, hyphens,
-    underscores and spaces are not looked at. What is not ASCII in it stands for a
-    letter of which only the place is known; but a word of another script, with hardly a
-    letter in it that looks Latin, stays that word.
+    Return the skeleton of a name, in lower-case letters and digits, without points,
+    hyphens, underscores and spaces. Anything left that is not ASCII stands for one
+    unknown letter; but a word of another script, with hardly a letter that looks Latin,
+    stays that word.
     """
     return "".join(map(_word, seen(name).split()))
 
 
 def address_skeleton(address: str) -> str:
     """
-    Write a mail address as the eye takes it, its domain as it is shown to people.
+    Return the skeleton of a mail address, with its domain as it is shown to people.
     """
     local, _, domain = address.rpartition("@")
     return f"{skeleton(local)}@{skeleton(shown_domain(domain))}"
@@ -163,14 +164,15 @@ def address_skeleton(address: str) -> str:
 
 def shown_domain(domain: str) -> str:
     """
-    Write a domain as it is shown to people, whether or not it is a permitted one.
+    Return a domain as it is shown to people (U-labels), whether or not it is a
+    permitted one.
     """
     return ".".join(map(_u_label, domain[:_NAME].split(".")))
 
 
 def seen(name: str) -> str:
     """
-    Give what is seen of a name, as far as anybody reads it.
+    Return the visible part of a name, cut to the longest that anybody reads.
     """
     if name.isascii() and name.isprintable():
         return name[:_NAME]
@@ -180,8 +182,8 @@ def seen(name: str) -> str:
 @lru_cache(8_192)
 def letter(character: str) -> str:
     """
-    Give the letter, the digit or the two letters that a character looks like: itself
-    if nothing is known of it, and nothing if there is nothing to read.
+    Return the letter, digit or two letters that a character looks like: itself if
+    nothing is known of it, nothing if it shows nothing.
     """
     if character.isascii():
         return character
@@ -198,7 +200,7 @@ def letter(character: str) -> str:
 
 def is_open(shape: str) -> bool:
     """
-    Say whether too little is known of a skeleton to tell what it is.
+    Say whether too many letters of a skeleton are unknown to tell what it is.
     """
     return sum(not c.isascii() for c in shape) * _UNKNOWN > len(shape)
 
@@ -245,10 +247,10 @@ def _u_label(label: str) -> str:
 
 def mixed(handle: str) -> bool:
     """
-    Say whether *handle* has Latin letters beside those of another script.
+    Say whether *handle* mixes Latin letters with those of another script.
     """
-    # No platform of ours lets a handle have such letters: an adapter was careless,
-    # or somebody hopes that we are.
+    # No platform of ours allows such letters in a handle: either an adapter was
+    # careless, or somebody relies on that.
     if handle.isascii():
         return False
     letters = [c for c in handle if c.isalpha()]

@@ -1,5 +1,5 @@
 """
-JSON from strangers: one object, of one meaning only.
+Strict parsing of JSON from strangers: a single object without ambiguities.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ _WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 def read_object(raw: bytes) -> dict[str, Any]:
     """
-    Read the one object that *raw* is; who asks has seen to it that it is not too long.
+    Parse *raw*, which must be one JSON object; the caller has limited its length.
 
     Raises:
-        ValueError: It is no JSON object, is too deep, has a name twice, or NaN.
+        ValueError: It is no JSON object, is nested too deeply, has a name twice, or
+            NaN.
     """
     try:
         text = raw.decode()
@@ -43,7 +44,7 @@ def read_object(raw: bytes) -> dict[str, Any]:
 
 def written(value: Any) -> bytes:
     """
-    Write *value* the one way in which equal values are equal bytes.
+    Serialize *value* canonically: equal values give equal bytes.
     """
     return _WRITER.encode(value).encode()
 

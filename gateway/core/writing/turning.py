@@ -1,5 +1,6 @@
 """
-What turns the direction of writing: nobody makes a text read otherwise than it is.
+Characters that change the direction of writing (bidi controls), which could make a text
+look different from what it says.
 """
 
 from __future__ import annotations
@@ -11,28 +12,28 @@ _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 def turns(character: str) -> bool:
     """
-    Say whether *character* is one of those.
+    Say whether *character* is a bidi control.
     """
     return _TURNS.fullmatch(character) is not None
 
 
 def mark(character: str) -> str:
     """
-    Give what stands for a *character* that is not shown: ``[U+202E]``.
+    Return what is shown in place of an invisible *character*: ``[U+202E]``.
     """
     return f"[U+{ord(character):04X}]"
 
 
 def marked(text: str) -> str:
     """
-    Give *text* with a mark in place of each character that turns what follows.
+    Return *text* with a visible mark in place of each bidi control.
     """
     return _TURNS.sub(lambda found: mark(found[0]), text)
 
 
 def marked_line(text: str) -> str:
     """
-    Give *text* so that it is read as it is, on one line: what strangers are called
-    begins no line of ours.
+    Return *text* on one line with bidi controls marked, so that a stranger's name
+    cannot start a line of ours or reorder it.
     """
     return marked(" ".join(text.split()))

@@ -1,9 +1,10 @@
 """
-How much room text takes where it is shortest: of the 280 that X counts, a letter is
-one, an emoji or an ideograph two.
+The length of text as X counts it: a letter counts one of the 280, an emoji or an
+ideograph two.
 
-Every text of ours must fit there, whichever channel it is said on. These are the
-rules of twitter-text, configuration version 3, but for links: those are the channel's.
+X has the shortest limit, and every text of ours must fit there, whichever channel it is
+said on. The rules are those of twitter-text, configuration version 3, without links,
+which the channel counts itself.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from attrs import frozen
 #: The most that one post may weigh.
 MOST = 280
 
-# Code points that weigh one; all others weigh two.
+# Code points that count one; all others count two.
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
-#: Before the first of the marks, each character stands by itself, and weighs one.
+#: The first combining mark: text of lower code points counts one per character.
 _SIMPLE = "\u0300"
 
 _PICTURE = (
@@ -39,8 +40,8 @@ _EMOJI = re.compile(
 @frozen
 class Atom:
     """
-    A piece of text that should not be cut: a link, an emoji, or one visible
-    character with its marks.
+    A piece of text that should not be cut: a link, an emoji, or one visible character
+    with its combining marks.
     """
 
     text: str
@@ -49,7 +50,7 @@ class Atom:
 
 def weigh(text: str) -> int:
     """
-    Weigh a text without links.
+    Return the weight of a text without links.
     """
     if max(text, default="") < _SIMPLE:
         return len(text)
@@ -58,7 +59,7 @@ def weigh(text: str) -> int:
 
 def characters(text: str) -> Iterator[Atom]:
     """
-    Take *text* apart, which has been normalised (NFC), and has no links.
+    Split *text* into atoms; it must be in NFC, without links.
     """
     at = 0
     while at < len(text):
