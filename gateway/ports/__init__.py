@@ -1,6 +1,6 @@
 """
-What the inside asks of the outside.
+Ports: the interfaces through which the inside uses the outside.
 
-A port is here because it has two implementations, or because it is where a
-stranger's code plugs in. Everything else is a plain import.
+A port exists because it has two implementations, or because a third party's code plugs
+in there. Everything else is a plain import.
 """

@@ -1,5 +1,5 @@
 """
-What was done, as whoever certifies it asks for it.
+The audit trail, as it is read to certify what was done.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from gateway.core.chain.original import Original
 
 class Trail(Protocol):
     """
-    The chains of what was done, one a node; nothing here believes what it reads.
+    Read access to the audit chains, one for each node. Nothing is verified here; see
+    `gateway.core.chain.verification`.
     """
 
     async def chains(self) -> Sequence[str]:
         """
-        Name every chain that has a head or an entry, in order.
+        Return the names of all chains that have a head or an entry, in order.
         """
 
     async def head(self, chain: str) -> Head | None:
         """
-        Say where *chain* ends by its own word.
+        Return the end of *chain*, as the chain itself records it.
         """
 
     async def length(self, chain: str, until: int) -> int:
@@ -36,12 +37,12 @@ class Trail(Protocol):
         self, chain: str, after: int | None, limit: int
     ) -> Sequence[Kept]:
         """
-        Give up to *limit* entries of *chain* behind number *after*, in order, with
-        the payloads that were not erased; None for those from the very first, whatever
-        its number.
+        Return up to *limit* entries of *chain* after number *after*, in order, with the
+        payloads that were not erased. None starts at the very first, whatever its
+        number.
 
-        Who reads the head first and the entries then finds none behind that head
-        missing, even while others append.
+        Read the head first and then the entries: then none up to that head is missing,
+        even while others append.
         """
 
     async def acts(
@@ -52,20 +53,21 @@ class Trail(Protocol):
         before: Entry | None = None,
     ) -> Sequence[Kept]:
         """
-        Give the newest *limit* entries of all chains: those of one object, those
-        since then, those that come behind *before* in that order.
+        Return the newest *limit* entries of all chains, newest first: of one object,
+        since a moment, after *before* in that order, as far as each is given.
         """
 
     async def originals(self, numbers: Collection[int]) -> Mapping[int, Original]:
         """
-        Give the messages that there are of *numbers*, as they are kept now.
+        Return the messages of *numbers* that exist, as they are stored now.
         """
 
     async def vouched_for(
         self, since: datetime, after: int, limit: int
     ) -> Mapping[int, bool]:
         """
-        Say of the next *limit* messages behind number *after* whether an entry tells
-        how they were filed, where one must: they came after *since*, when entries told
-        so already, were filed, and are not erased.
+        Say of the next *limit* messages after number *after* whether an entry vouches
+        for how they were filed, or none has to: one has to for a message that was
+        received after *since*, when such entries were introduced, was filed, and is not
+        erased.
         """

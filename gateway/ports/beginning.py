@@ -1,5 +1,5 @@
 """
-What a channel may say about who begins to talk on it in private.
+Optional capabilities of a channel, for starting a private conversation.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ from typing import Protocol, runtime_checkable
 @runtime_checkable
 class Reserved(Protocol):
     """
-    A channel whose platform wants no program to write first.
+    A channel whose platform forbids programs to write first.
     """
 
     @property
     def only_writes_back(self) -> bool:
         """
-        Say whether it writes in private to those only who have written to us there.
+        Say whether it writes in private only to people who have written to us there.
         """
 
 
 @runtime_checkable
 class Startable(Protocol):
     """
-    A channel whose people begin to talk in private at a link.
+    A channel on which people start a private conversation by a link.
     """
 
     @property
     def begins_at(self) -> str:
         """
-        Give the link, such as ``https://t.me/PuebloBot?start``; empty if there is none.
+        The link, such as ``https://t.me/PuebloBot?start``; empty if there is none.
         """

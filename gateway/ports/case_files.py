@@ -1,6 +1,6 @@
 """
-One case with everything that belongs to it, for whoever has to hand it over; and all
-cases of some days, as a register lists what came in.
+Complete case files, for whoever has to hand one over, and the cases of a period as a
+register lists them.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from gateway.ports.cases import Told
 @frozen(kw_only=True)
 class CaseFile:
     """
-    A case, read at one moment.
+    A case with all that belongs to it, read in one snapshot.
 
     Attributes:
         told: The case, what happened to it, and its conversations.
-        promises: What is still waited for, the first due first.
-        messages: The numbers of all stored messages in which it was opened, gone on
-            with or answered, in the order in which they came.
-        acting_for: The number and the name of whom it was applied for, if whoever
+        promises: Its timers, the first due first.
+        messages: The numbers of all stored messages that opened, continued or answered
+            it, in the order in which they came.
+        acting_for: The number and the name of the person who is represented, if whoever
             opened it acts for somebody.
     """
 
@@ -40,14 +40,14 @@ class CaseFile:
 @frozen(kw_only=True)
 class Entered:
     """
-    A case, as it came in.
+    A case as the register lists it.
 
     Attributes:
-        at: When the message that opened it was taken, whenever that was routed.
-        name: Of the person at the desk whose account it is; empty if nobody's.
-        message: What opened it; None if it could not be read.
+        at: When the message that opened it was received, whenever that was routed.
+        name: The verified person's whose account it is; empty if nobody's.
+        message: The message that opened it; None if it could not be read.
         verdict: How far its sender is believed.
-        acting_for: As of a `CaseFile`.
+        acting_for: As in `CaseFile`.
     """
 
     case: Case
@@ -60,13 +60,13 @@ class Entered:
 
 class CaseFiles(Protocol):
     """
-    Cases as their whole files, and as a register lists them.
+    Read access to complete case files, and to the register's list.
     """
 
     async def case_file(self, number: Number) -> CaseFile | None: ...
 
     async def entered(self, since: datetime, until: datetime) -> Sequence[Entered]:
         """
-        Give the cases that came in from *since* until before *until*, in the order of
-        their numbers.
+        Return the cases that came in from *since* until before *until*, ordered by
+        number.
         """

@@ -1,5 +1,5 @@
 """
-Cases, and who asks for them.
+Cases: queries about them, and the changes that time makes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gateway.core.public.figures import Matter
 @frozen
 class Told:
     """
-    A case with all that happened to it, the first first, and its conversations.
+    A case with all that happened to it, in order, and its conversations.
     """
 
     case: Case
@@ -31,12 +31,12 @@ class Told:
 @frozen(kw_only=True)
 class PassedOn:
     """
-    What reached a mailbox that was not the right one.
+    A message that first went to the wrong mailbox.
 
     Attributes:
         message: What was said.
-        wrong: The mailbox that first gave it away.
-        right: The one that has it now.
+        wrong: The mailbox that first passed it on.
+        right: The mailbox that has it now.
     """
 
     message: Message
@@ -46,7 +46,7 @@ class PassedOn:
 
 class Cases(Protocol):
     """
-    What every matter has come to.
+    Storage of cases, their timers and jobs.
     """
 
     async def case(self, number: Number) -> Told | None: ...
@@ -55,62 +55,64 @@ class Cases(Protocol):
 
     async def passed(self, numbers: Sequence[Number]) -> Collection[Number]:
         """
-        Say which of *numbers* were ever passed on.
+        Return those of *numbers* that were ever passed on to another mailbox.
         """
 
     async def job(self, number: Number) -> Sequence[Case]:
         """
-        Give the cases that tell of the same fact as *number*, itself among them, but
-        for those that were erased.
+        Return the cases that tell of the same fact as *number*, including itself,
+        except erased ones.
         """
 
     async def going(self, contact: Address, person: str, limit: int) -> Sequence[Case]:
         """
-        Give the active cases of an address, and of the person's other accounts if
-        there is a *person*; the last moved first.
+        Return the active cases of an address and, if *person* is not empty, of that
+        person's other accounts; the last moved first.
         """
 
     async def moved(
         self, contact: Address, since: datetime, limit: int
     ) -> Sequence[Case]:
         """
-        Give the cases that *contact* opened, and to which something has happened since
-        then, however they stand; the last moved first.
+        Return the cases that *contact* opened and that have moved since then, in any
+        state; the last moved first.
         """
 
     async def recent_cases(
         self, topics: Sequence[str], since: datetime, limit: int
     ) -> Sequence[tuple[Case, Message]]:
         """
-        Give the cases about *topics* that were opened since then and have not ended,
-        with what opened them, the oldest first; of each topic the newest up to *limit*.
+        Return the cases about *topics* that were opened since then and have not ended,
+        each with the message that opened it, the oldest first. Of each topic only the
+        newest *limit* are considered.
         """
 
     async def opened_since(
         self, topics: Sequence[str], since: datetime, limit: int
     ) -> Mapping[Number, Number]:
         """
-        Give the numbers of the newest cases about *topics* that were opened since then
-        and have not ended, each with its job's.
+        Return the numbers of the newest cases about *topics* that were opened since
+        then and have not ended, each with the number of its job.
         """
 
     async def opening(
         self, numbers: Sequence[Number]
     ) -> Sequence[tuple[Case, Message]]:
         """
-        Give the cases of *numbers* that can be read, each with what opened it.
+        Return the cases of *numbers* that can be read, each with the message that
+        opened it.
         """
 
     async def join(self, number: Number, other: Number, at: datetime) -> bool:
         """
-        Let all that tells of the same as *number*, and as *other*, be one job; say
-        whether it was not.
+        Merge the jobs of *number* and *other*: all their cases tell of the same fact.
+        Say whether they were different jobs before.
         """
 
     async def passed_on(self, since: datetime, limit: int) -> Sequence[PassedOn]:
         """
-        Give what was passed on since then from one mailbox to another, the newest
-        first; nothing that is confidential.
+        Return the messages that were passed on from one mailbox to another since then,
+        the newest first, without confidential ones.
         """
 
     async def cases_at(
@@ -122,55 +124,55 @@ class Cases(Protocol):
         emergencies: bool = False,
     ) -> Sequence[Case]:
         """
-        Give the cases in *states* that *mailbox* answers for, the oldest first; of
-        every mailbox, if it is empty, and of *emergencies* alone where it is so asked.
-        What was erased is none.
+        Return the cases in *states* for which *mailbox* answers, or all mailboxes if it
+        is empty, the oldest first; only emergencies if *emergencies* is set. Erased
+        cases are left out.
         """
 
     async def answering(self) -> Collection[str]:
         """
-        Give the names of the mailboxes that answer for any case, however it stands.
+        Return the names of the mailboxes that answer for any case, in any state.
         """
 
     async def matters(self, since: datetime, until: datetime) -> Sequence[Matter]:
         """
-        Give what figures know of the cases that were opened from *since* until before
-        *until*, in which a person told something since then, or that wait for a first
-        answer; nothing that is confidential, and nothing that waits for proof or for a
-        look.
+        Return what figures need of the cases that were opened from *since* until before
+        *until*, that a person answered or solved since then, or that wait for a first
+        answer. Confidential, held and quarantined ones are left out.
         """
 
     async def due(
         self, now: datetime, limit: int, kinds: Collection[Kind] = tuple(Kind)
     ) -> Sequence[Timer]:
         """
-        Give timers of these *kinds* that ring, the first due first. No CLOSE timer is
-        given while its case has a SOLVE timer.
+        Return timers of these *kinds* that are due, the first due first. A CLOSE timer
+        is left out while its case has a SOLVE timer.
         """
 
     async def astray(
         self, now: datetime, limit: int, soon: timedelta, rounds: int
     ) -> Sequence[Timer]:
         """
-        Give timers of what is urgent that wait longer than any does: a clock that was
-        wrong has set them.
+        Return timers of urgent cases that are due later than any can be: they were set
+        while the clock was wrong.
 
         Args:
-            now: When.
+            now: The current time.
             limit: How many at most.
-            soon: How long whoever has not seen it is waited for …
-            rounds: … until so many were told; afterwards longer.
+            soon: The longest wait of an urgent timer …
+            rounds: … in its first so many rounds; afterwards it may be longer.
         """
 
     async def fire(self, timer: Timer, follows: Consequences) -> bool:
         """
-        Record what follows from a timer; say whether it was still set.
+        Record what follows from a timer, and say whether it was still set. If it was
+        not, nothing is recorded.
         """
 
     async def lend(
         self, number: Number, to: Conversation, follows: Consequences
     ) -> bool:
         """
-        Record that another mailbox gets a case in a conversation of its own, and what
-        follows; say whether it had not got it yet.
+        Record that another mailbox gets a case on loan, in a conversation of its own,
+        and what follows. Say whether it had not got it yet.
         """

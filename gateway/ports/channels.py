@@ -1,5 +1,6 @@
 """
-Channels, and what they are given: an inbox, a meter, their settings.
+The channel interface, its optional capabilities, and what channels are given: an inbox,
+a meter, their settings.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from gateway.settings import Environment
 @frozen
 class Cursor:
     """
-    How far a listener has read, such as X's ``since_id``; kept with what it read.
+    How far a listener has read, such as X's ``since_id``; stored in the same
+    transaction as what was read.
 
     Attributes:
-        name: Which of the channel's listeners; other channels may use it, too.
-        fence: Of the turn in which it read: what an older one says is not kept.
+        name: The listener's; unique only within its channel.
+        fence: The fencing token of the lease under which it read: a cursor with an
+            older one is rejected.
     """
 
     name: str
@@ -35,37 +38,37 @@ class Cursor:
 
 class Inbox(Protocol):
     """
-    Where a channel puts what it hears.
+    Where a channel hands over what it received.
     """
 
     async def accept(
         self, arrivals: Sequence[Arrival], cursor: Cursor | None = None
     ) -> None:
         """
-        Make *arrivals* ours, and *cursor* with them: all or none.
+        Store *arrivals* and *cursor* in one transaction.
 
-        Once this returns they are safe, and the platform may be told so. What came
-        before under the same external id changes nothing.
+        Once this returns they are safe, and may be acknowledged to the platform. An
+        arrival with a known external id is ignored.
 
         Raises:
-            TemporaryFailure: Nothing was kept; the platform must keep it for us.
-            PermanentFailure: Nothing was kept: one is not this channel's.
+            TemporaryFailure: Nothing was stored; the platform must keep it for us.
+            PermanentFailure: Nothing was stored: one does not belong to this channel.
         """
 
     async def cursor(self, name: str) -> str | None:
         """
-        Say how far *name* has read, as of the last `accept` that carried it.
+        Return how far *name* has read, as of the last `accept` that stored it.
         """
 
     def heard(self) -> None:
         """
-        Take note that the platform answered, even if nobody said anything: only now
-        the listener counts as up.
+        Report that the platform answered, even with nothing new: only then does the
+        listener count as up.
         """
 
 
-#: Put each message heard into the inbox, until cancelled. What it raises ends it:
-#: it is started again after a while, and its problem is shown meanwhile.
+#: Hands over each message to the inbox, until cancelled. An exception ends it: it is
+#: restarted after a while, and the problem is shown meanwhile.
 Listener = Callable[[Inbox], Coroutine[Any, Any, None]]
 
 
@@ -73,70 +76,71 @@ class Channel(Protocol):
     """
     One way of talking with people.
 
-    Its code runs on loops that all share: do not block. What waits without ``async``
-    goes into `asyncio.to_thread`; who holds up a worker for 45 seconds is left out.
+    Its code runs on a shared event loop: do not block. What waits without ``async``
+    goes into `asyncio.to_thread`; a channel that blocks a worker for 45 seconds is left
+    out.
     """
 
     @property
     def name(self) -> str:
         """
-        What addresses on it begin with: its entry point's name, up to 20 of a-z, 0-9
-        and _.
+        The channel of its addresses: its entry point's name, up to 20 of a-z, 0-9 and
+        _.
         """
 
     @property
     def hands(self) -> int:
         """
-        How many deliveries it says at the same time.
+        How many deliveries it makes concurrently.
         """
 
     @property
     def everywhere(self) -> bool:
         """
-        Say whether each node hears for itself, as at a port of its own. Otherwise one
-        node at a time listens: a platform that is asked twice tells everything twice.
+        Say whether every node listens, as at a port of its own. Otherwise one node at a
+        time does, because a platform would deliver everything to each.
         """
 
     def listeners(self) -> Mapping[str, Listener]:
         """
-        Name the ways it hears; each is run, watched and restarted by itself.
+        Return the listeners by name; each is run, watched and restarted by itself.
         """
 
     async def read(self, arrival: Arrival) -> Message | None:
         """
-        Make a message of what arrived, with its evidence; None if nobody said
-        anything in it (a repost, our own echo). It has 25 seconds; the
-        message has the arrival's external id, and a sender of this channel.
+        Parse what arrived into a message, with its evidence; None if nobody said
+        anything in it (a repost, our own echo). It has 25 seconds. The message must
+        have the arrival's external id and a sender on this channel.
 
         Raises:
-            Unreadable: It cannot be understood, now or ever.
+            Unreadable: It cannot be parsed, now or ever.
             TemporaryFailure: It cannot be read just now.
         """
 
     def split(self, text: str, visibility: Visibility) -> tuple[str, ...]:
         """
-        Cut *text* into parts that can each be sent at once.
+        Split *text* into parts that can each be sent at once.
         """
 
     async def send(self, delivery: Delivery, files: Sequence[bytes]) -> Receipt:
         """
-        Say it once.
+        Send a delivery once.
 
         Args:
-            delivery: What to say, and to whom. What is to `EVERYBODY` is a notice, for
-                all who read the town's account.
-            files: The bytes of its attachments, in their order.
+            delivery: What to say, and to whom. A delivery to `EVERYBODY` is a notice,
+                for all who read the town's account.
+            files: The bytes of its attachments, in order.
 
         Raises:
-            TemporaryFailure: It was not said; ask again later.
-            PermanentFailure: It was not said; do not ask again.
-            UnknownOutcome: It may have been said; `find` it before asking again.
+            TemporaryFailure: It was not said; retry later.
+            PermanentFailure: It was not said; do not retry.
+            UnknownOutcome: It may have been said; `find` it before retrying.
         """
 
     async def find(self, delivery: Delivery) -> Receipt | None:
         """
-        Look whether *delivery* was said already; None if it surely was not, or if to
-        say it again changes nothing.
+        Look whether *delivery* was said already; None if it certainly was not, or if
+        repeating it is idempotent.
 
         Raises:
             TemporaryFailure: It cannot be looked up just now.
@@ -145,8 +149,8 @@ class Channel(Protocol):
 
     async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
         """
-        Bring the bytes of *attachment*, which came with *arrival*. All files of a
-        delivery have 25 seconds; in an emergency the words wait for 5.
+        Fetch the bytes of *attachment*, which came with *arrival*. All files of a
+        delivery together have 25 seconds, in an emergency 5.
 
         Raises:
             TemporaryFailure: Not just now.
@@ -155,96 +159,98 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """
-        Put everything away; nothing else is asked of it after that.
+        Release all resources; the channel is not used afterwards.
         """
 
 
 @runtime_checkable
 class Priced(Protocol):
     """
-    A channel that is paid for by what is said.
+    A channel that charges for what is said.
     """
 
     @property
     def monthly_cap(self) -> int:
         """
-        Give the most for a calendar month, in millionths of a US dollar.
+        The most that may be spent in a calendar month, in millionths of a US dollar.
         """
 
     def price(self, delivery: Delivery) -> int:
         """
-        Give what it costs to say *delivery*, in millionths of a US dollar.
+        Return the price of *delivery*, in millionths of a US dollar.
         """
 
 
 @runtime_checkable
 class Reaching(Protocol):
     """
-    A channel that may not reach every mailbox with an address there; one that does not
-    say so does.
+    A channel that cannot reach some mailboxes with an address there. A channel without
+    this capability reaches all.
     """
 
     def reaches(self, mailbox: Address) -> bool:
         """
-        Say whether letters can go to that address of a *mailbox*, as it is set up now.
+        Say whether letters can go to that address of a *mailbox*, as it is configured
+        now.
         """
 
 
 @runtime_checkable
 class Papered(Protocol):
     """
-    A channel that says whether papers go over it; one that does not say so carries
-    none.
+    A channel that says whether it can carry documents. A channel without this
+    capability carries none.
     """
 
     @property
     def carries_papers(self) -> bool:
         """
-        Say whether any file may be sent there, such as a PDF, and not pictures alone.
+        Say whether any kind of file may be sent there, such as a PDF, and not only
+        pictures.
         """
 
 
 @runtime_checkable
 class Sparing(Protocol):
     """
-    A channel that wants little of what a program says in public.
+    A channel whose platform wants few automatic public posts.
     """
 
     @property
     def one_reply(self) -> bool:
         """
-        Say whether its platform wants one public reply to what somebody said: then that
-        is the answer, which tells the number, and no receipt.
+        Say whether its platform allows one public reply to a post. Then no receipt is
+        posted, and the answer itself gives the case's number.
         """
 
 
 @runtime_checkable
 class Choosy(Protocol):
     """
-    A channel over which files go; one that is not so takes none.
+    A channel that carries files. A channel without this capability carries none.
     """
 
     def takes(self, delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
         """
-        Say of each of the *files* whether it can go with *delivery*, whose attachments
-        they are; the others are left out, and whoever answered is told.
+        Say of each of the *files*, the attachments of *delivery*, whether it can go
+        with it. The others are left out, and whoever answered is told.
         """
 
 
 @runtime_checkable
 class Glanced(Protocol):
     """
-    A channel that tells at a glance what was said: where much waits to be read, danger
-    is looked for in what comes later.
+    A channel that can parse an arrival quickly. When many arrivals wait to be read, the
+    lookout uses it to search them for danger.
     """
 
     def glance(self, arrival: Arrival) -> Message | None:
         """
-        Give what `read` would, in some milliseconds and without asking anybody: so
-        nothing is proven in it. Of its raw bytes the end may be missing.
+        Return what `read` would, within milliseconds and without network access: so
+        nothing in it is proven. The end of the raw bytes may be missing.
 
         Raises:
-            Exception: It is told only to whoever reads it in its turn.
+            Exception: Any is ignored here; `read` reports it in its turn.
         """
 
 
@@ -255,11 +261,11 @@ class ChannelSetup:
 
     Attributes:
         environment: Its settings, ``VENTANILLA_<CHANNEL>_…``.
-        folder: Where it may keep files; exists.
-        town: Who we are, as of now: ask again each time, rules are reloaded.
-        meter: Where it counts what it uses.
+        folder: An existing folder in which it may keep files.
+        town: Returns the town as of now: call it each time, because rules are reloaded.
+        meter: Counts what it uses.
         now: The clock.
-        key: Seals reply tokens.
+        key: The key that seals reply tokens.
     """
 
     environment: Environment
@@ -270,6 +276,6 @@ class ChannelSetup:
     key: bytes
 
 
-#: What an entry point of the group ``gateway.channels`` names.
-#: Raises NotConfigured or SettingsInvalid.
+#: What an entry point of the group ``gateway.channels`` names. Raises NotConfigured or
+#: SettingsInvalid.
 ChannelFactory = Callable[[ChannelSetup], Channel]

@@ -1,5 +1,5 @@
 """
-Who is served at the counter, and what waits there to be read out.
+The counter: storage of who is served there, and of the answers to be read out.
 """
 
 from __future__ import annotations
@@ -15,20 +15,21 @@ from gateway.core.delivery import Delivery
 from gateway.core.message import Address, Arrival
 from gateway.core.people.person import Account
 
-#: How the act is called by which an answer was read out; its object is the delivery.
+#: The action under which reading out an answer is recorded; its object is the delivery.
 READ_OUT = "counter.read"
 
 
 @frozen(kw_only=True)
 class Serving:
     """
-    Somebody is served: recorded at once, or not at all.
+    What is stored when somebody is served, in one transaction.
 
     Attributes:
         slip: What the clerk wrote down.
-        place: The person's place at the counter, and the act by which they get it; None
-            where they have one, or are to have none.
-        acts: What goes into the chain, by the number that the message is given.
+        place: The person's account at the counter and the act that binds it; None if
+            they have one already, or are to have none.
+        acts: Returns the acts for the audit chain, given the number of the stored
+            message.
     """
 
     slip: Arrival
@@ -39,10 +40,10 @@ class Serving:
 @frozen(kw_only=True)
 class Laid:
     """
-    An answer that was laid out at the counter.
+    An answer that waits at the counter, or was read out there.
 
     Attributes:
-        delivery: It.
+        delivery: Its delivery.
         case: The number of its case, as `Number` writes it; empty if there is none.
         read_at: When it was first read out, if it was.
     """
@@ -54,15 +55,16 @@ class Laid:
 
 class Counter(Protocol):
     """
-    What a clerk does for whoever stands before them.
+    Storage for serving people at the counter.
     """
 
     async def serve(self, serving: Serving) -> int:
         """
-        Keep a slip, the person's place and the acts: all or none; the message's number.
+        Store a slip, the person's account and the acts in one transaction, and return
+        the number of the message.
         """
 
     async def laid_out(self, address: Address | None) -> Sequence[Laid]:
         """
-        Give the answers to one address at the counter, or to all, the oldest first.
+        Return the answers to one address at the counter, or to all, the oldest first.
         """

@@ -1,5 +1,5 @@
 """
-What is held about somebody, and what becomes of it when it is to be forgotten.
+What is stored about somebody, and its erasure.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from gateway.core.filing import Status
 from gateway.core.message import Address
 from gateway.settings import Environment
 
-#: What stands where an address was: no channel has such a one.
+#: Replaces the value of an erased address; no channel has such an address.
 ERASED = "erased"
 
 
 def nobody(address: Address) -> Address:
     """
-    Give what stands where *address* was: its channel, and nobody on it.
+    Return the replacement of an erased *address*: its channel, and nobody on it.
     """
     return evolve(address, value=ERASED)
 
@@ -31,17 +31,17 @@ def nobody(address: Address) -> Address:
 @frozen(kw_only=True)
 class Subject:
     """
-    Whose data it is.
+    The person whose data it is (the data subject).
 
     Attributes:
-        person: The number at the desk; empty for somebody who was never there.
+        person: Their number at the desk; empty for somebody who was never there.
         addresses: All of theirs that we know.
-        names: What else is theirs alone: name and labels, as they are written down.
-        document: The keyed hash of their document, which an e-office may have shown
-            under another spelling of the name; empty where none was seen.
-        former: The number of the person whose account the address was until it was
-            revoked; empty if it was nobody's.
-        since: When that was: what came before is that person's.
+        names: Name and labels, as they are written down.
+        document: The keyed hash of their document, under which an e-office may have
+            given another spelling of the name; empty where none was seen.
+        former: The number of the person to whom the address belonged until it was
+            revoked; empty if to nobody.
+        since: When it was revoked: what came before is that person's.
     """
 
     person: str = ""
@@ -55,22 +55,22 @@ class Subject:
 @frozen(kw_only=True)
 class Dossier:
     """
-    Where everything is that is held about somebody.
+    Where all that is stored about somebody is.
 
     Attributes:
         subject: See `Subject`.
         messages: What they said, and what a mailbox said to them or about it.
-        waiting: Those of them that wait to be routed: nobody knows yet what they say,
-            nor, where one only names an address of theirs, whose they are.
-        conversations: Those with them.
-        deliveries: What was to be said to them or about them, but not what one answer
-            said to others as well.
-        cases: What these messages opened, whosever it is.
-        said_over: The channels over which any of the deliveries may have been said.
-        kept: Cases of theirs of which nothing is in it, as somebody needs them.
-        named_in: Messages of others: of an impostor whose verdict names them, of
-            whoever had an address of theirs before or has it since, or of whoever's
-            case is kept that the same answer was about.
+        waiting: Those of the messages that wait to be routed: it is not known yet what
+            they say nor, where one only names an address of theirs, whose they are.
+        conversations: Conversations with them.
+        deliveries: What was to be said to them or about them, except the parts of one
+            answer that went to others as well.
+        cases: The cases that these messages opened, whosever they are.
+        said_over: The channels on which any of the deliveries may have been said.
+        kept: Cases of theirs that are left out, because of an order to keep them.
+        named_in: Messages of others that name them: of an impostor whose verdict names
+            them, of whoever had an address of theirs before or has it since, or of
+            somebody whose kept case the same answer was about.
     """
 
     subject: Subject
@@ -86,7 +86,7 @@ class Dossier:
     @property
     def object(self) -> str:
         """
-        Name them as the audit chain does: by a number, and nothing personal.
+        The name of the subject for the audit chain: a number, and nothing personal.
         """
         if self.subject.person:
             return f"person {self.subject.person}"
@@ -96,10 +96,11 @@ class Dossier:
 @frozen(kw_only=True)
 class Terms:
     """
-    Until when what was received is over, by its class.
+    The moments before which what was received has outlived its retention class.
 
     Attributes:
-        now: When this is asked: what is dated later came by a wrong clock.
+        now: The time of asking: anything dated later was received while the clock was
+            wrong.
     """
 
     now: datetime
@@ -111,7 +112,8 @@ class Terms:
 
     def latest(self, status: Status) -> datetime:
         """
-        Give the latest that a message of *status* may have: nothing newer is over.
+        Return a bound for messages of *status*: none that is newer has outlived its
+        class.
         """
         if status is Status.IGNORED:
             return max(self.ignored, self.confidential)
@@ -122,11 +124,11 @@ class Terms:
 @frozen(kw_only=True)
 class Outlived:
     """
-    One look at messages in the order of their numbers.
+    The result of one scan of messages in the order of their numbers.
 
     Attributes:
         messages: Those that have outlived their class, by the class.
-        last: The number of the last that was looked at; None when there are no more.
+        last: The last number that was scanned; None when there are no more.
     """
 
     messages: Mapping[str, tuple[int, ...]]
@@ -135,36 +137,36 @@ class Outlived:
 
 class Erasing(Protocol):
     """
-    What is held about somebody, and that it goes.
+    Access to what is stored about somebody, and its erasure.
     """
 
     async def dossier(self, person: str, address: Address | None) -> Dossier | None:
         """
-        Find what is held about a person, or about the owner of an address; None if
-        nothing is. Where an account was revoked that is whoever has had it since.
+        Find what is stored about a person, or about the owner of an address; None if
+        nothing is. The owner of a revoked account is whoever has had it since.
         """
 
     async def spared(self, found: Dossier, now: datetime) -> Dossier:
         """
-        Give what may be erased of what was *found*: nothing of a case that is kept
-        *now*, whatever its age; it names these.
+        Return what of *found* may be erased: nothing of a case under an order to keep
+        it at *now*. Such cases are listed in `Dossier.kept`.
         """
 
     async def kept(self, now: datetime) -> Sequence[Case]:
         """
-        Give the cases that are kept *now*, whatever their age, the first to end first.
+        Return the cases under an order to keep them at *now*, the first to end first.
         """
 
     async def held_about(self, found: Dossier) -> Mapping[str, Any]:
         """
-        Give all of it, as JSON takes it; secrets that open something are left out.
+        Return all that was *found*, for JSON, without secrets that grant access.
         """
 
     async def stop_saying(self, found: Dossier, now: datetime) -> bool:
         """
-        Decide that of the deliveries *found* those that wait are not to be said: all or
-        none. None, and False, where a worker holds one, or what was found is not all
-        that there is any more: something else is to be said, or a case has moved.
+        Drop those of the deliveries *found* that wait to be said: all or none. Return
+        False and drop none if a worker has claimed one, or if *found* is no longer
+        complete: something else is to be said, or a case has moved.
         """
 
     async def erase(
@@ -174,79 +176,82 @@ class Erasing(Protocol):
         conversations: Sequence[str] | None = None,
     ) -> int:
         """
-        Erase up to some hundred *messages* with all that hangs on them, but for what
-        a case needs that is kept by then; all or none. Of a message its number,
-        channel, times and how it ended stay, and what tells a platform's repeat of it
-        from news.
+        Erase up to some hundred *messages* with all that depends on them, in one
+        transaction, except what a case needs that is under an order to keep it. What
+        remains of a message: its number, channel, times and final status, and what
+        identifies a platform's repeat of it.
 
         Args:
             messages: Their numbers.
-            act: What goes into the chain about it, with their count as its result.
-            conversations: What one answer said to others, outside of these, stays.
+            act: The act for the audit chain, with their count as its result.
+            conversations: The conversations to erase; what one answer said to others,
+                outside of these, stays.
 
         Returns:
-            How many it erased; where others had erased all, the chain has it already.
+            How many it erased; if others had erased all of them, no act is recorded
+            again.
         """
 
     async def expire(self, messages: Sequence[int], terms: Terms, act: Act) -> int:
         """
-        Erase, as `erase` does, those of *messages* that are over by *terms* at this
-        moment: one whose case was reopened since it was found stays.
+        Erase, as `erase` does, those of *messages* that have outlived *terms* by now:
+        one whose case was reopened since it was found stays.
         """
 
     async def strike(self, subject: Subject, act: Act) -> Sequence[Case]:
         """
-        Erase what the desk, the conversations and the audit chain's payloads hold
-        about *subject*; the last step, after the messages.
+        Erase what the desk, the conversations and the audit chain's payloads hold about
+        *subject*; the last step, after the messages.
 
         Returns:
-            The cases of theirs that are kept: the person at the desk stays with these,
-            what else there is goes, and *act* is not in the chain.
+            Their cases that are under an order to keep them. If there are any, the
+            person at the desk stays with these, the rest is erased, and *act* is not
+            recorded.
         """
 
     async def outlived(
         self, status: Status, after: int, terms: Terms, limit: int
     ) -> Outlived:
         """
-        Look at up to *limit* messages of *status* behind number *after*. What belongs
-        to a case that somebody still sees to, that is kept, or that moved lately, is
-        not over.
+        Scan up to *limit* messages of *status* after number *after*. What belongs to a
+        case that is active, under an order to keep it, or moved lately, has not
+        outlived its class.
         """
 
     async def people_outlived(self, terms: Terms, limit: int) -> Sequence[Subject]:
         """
-        Give people who have counted no more for their term, and have no case that is
-        open or kept.
+        Return people whose verification ended longer ago than their retention, and who
+        have no case that is open or under an order to keep it.
         """
 
     async def let_go(self, subject: Subject, act: Act) -> bool:
         """
-        Erase what the desk holds about *subject*; what they said has its own terms.
-        False, and nothing in the chain, if somebody else has done it, or a case of
-        theirs is kept by then.
+        Erase what the desk holds about *subject*; what they said has its own retention.
+        Return False, and record nothing, if somebody else has done so, or a case of
+        theirs is under an order to keep it by then.
         """
 
     async def tidy(self, patience: float) -> bool:
         """
-        See to it that the database's files hold nothing any more of what was erased;
-        False if somebody read for longer than *patience* seconds.
+        Remove what was erased from the database's files as well. Return False if a
+        reader prevented that for longer than *patience* seconds.
 
         Raises:
-            OSError: There is no room to write them anew.
+            OSError: There is no room to rewrite them.
         """
 
 
 class Letterbox(Protocol):
     """
-    Where a channel keeps on this machine what it delivered.
+    Local copies of what a channel delivered.
     """
 
     def erase(self, deliveries: Collection[str]) -> int:
         """
-        Erase what was delivered under these ids; say how many files that were.
+        Erase what was delivered under these ids; return how many files that were.
 
         Raises:
-            OSError: It cannot be, just now.
+            OSError: It is not possible just now.
         """
 
 

@@ -1,5 +1,5 @@
 """
-The other side of a channel as a loopback server, for the sandbox and for tests.
+The platform's side of a channel, as a loopback server for the sandbox and for tests.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from gateway.core.town import Town
 @frozen(kw_only=True)
 class Account:
     """
-    Somebody on a platform, as the platform knows them: its immutable id (for mail,
-    the address), the handle with its ``@``, the name.
+    Somebody's account on a platform: its immutable id (for mail, the address), the
+    handle with its ``@``, the name.
     """
 
     id: str
@@ -35,13 +35,13 @@ class Post:
     Attributes:
         reference: What a reply names.
         author: Who said it.
-        text: What they read.
+        text: What its reader sees.
         subject: A mail's.
         at: When.
         visibility: Who else reads it.
         in_reply_to: The reference that it answers; empty if none.
         because: The reason that a mailbox's reader is shown; empty elsewhere.
-        files: Names and media types of what is attached.
+        files: Names and media types of the attachments.
     """
 
     reference: str
@@ -57,8 +57,8 @@ class Post:
 
 class FarEnd(Protocol):
     """
-    A platform as a loopback server, with the people on it: what the sandbox and the
-    tests talk to, and the real channel too, by nothing but its settings.
+    A platform as a loopback server, with the people on it. The sandbox and the tests
+    use it directly; the real channel talks to it, told to do so only by its settings.
     """
 
     async def start(self) -> None:
@@ -73,8 +73,8 @@ class FarEnd(Protocol):
 
     def environment(self) -> Mapping[str, str]:
         """
-        Give the settings that make the real channel talk to this one; call it after
-        `start`.
+        Return the settings that make the real channel talk to this server; call it
+        after `start`.
         """
 
     async def say(
@@ -87,23 +87,23 @@ class FarEnd(Protocol):
         photo: bytes | None = None,
     ) -> str:
         """
-        Let *account* say *text* to the town hall, and give the reference.
+        Make *account* say *text* to the town hall, and return the reference.
 
         An account that is a mailbox's answers as its employee does.
         """
 
     async def repeat(self) -> None:
         """
-        Tell the town hall everything once more under the same ids, as a platform
-        does that did not hear our "got it".
+        Send everything to the town hall once more under the same ids, as a platform
+        does that missed our acknowledgement.
         """
 
     def timeline(self, account: Account) -> Sequence[Post]:
         """
-        Show what *account* reads, the oldest first, their own words included.
+        Return what *account* reads, the oldest first, including their own words.
         """
 
 
-#: What an entry point of the group ``gateway.sandboxes`` names: a folder for its
-#: files, and the town. None where the town is not on its platform.
+#: What an entry point of the group ``gateway.sandboxes`` names: makes a far end from a
+#: folder for its files, and the town. Returns None if the town is not on its platform.
 FarEndFactory = Callable[[Path, Town], FarEnd | None]

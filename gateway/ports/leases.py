@@ -1,5 +1,5 @@
 """
-Whose turn it is: what one node at a time may do, and no other until it is over.
+Leases: the right of one node at a time to do something.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from attrs import frozen
 @frozen(kw_only=True)
 class Lease:
     """
-    A node's right to do something alone, for as long as it renews it.
+    A node's exclusive right to something, for as long as it renews it.
 
     Attributes:
         name: What, such as ``twitter/mentions``.
-        holder: Who: the node.
-        fence: Grows whenever it changes hands: what is written under an older one
-            counts no more (M. Kleppmann, "How to do distributed locking", 2016).
+        holder: The node.
+        fence: A fencing token, which grows whenever the lease changes hands: what is
+            written under an older one is rejected (M. Kleppmann, "How to do distributed
+            locking", 2016).
         until: When it ends unless it is renewed.
     """
 
@@ -38,14 +39,15 @@ class Leases(Protocol):
         self, name: str, now: datetime, lasts: timedelta, held: int | None = None
     ) -> Lease:
         """
-        Take *name*, or renew what is *held* under that fence. The answer is whose it
-        is now: another's, where that one's has not ended.
+        Acquire *name*, or renew the lease that is *held* under that fence. Return the
+        lease as it is now, which may be another node's that has not ended.
 
         Raises:
-            TemporaryFailure: Nobody knows; what was held is held until its end.
+            TemporaryFailure: The state is unknown; a lease that was held stays valid
+                until its end.
         """
 
     async def release(self, ended: Lease) -> None:
         """
-        End a lease before its time, so that nobody has to wait for that.
+        Release a lease before its end, so that nobody has to wait for it.
         """

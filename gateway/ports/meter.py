@@ -1,5 +1,5 @@
 """
-What platforms count, and may charge for.
+Metering of what platforms limit and charge for.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from attrs import frozen
 @frozen(kw_only=True)
 class Use:
     """
-    Something that a platform counts, and may charge for.
+    One use of something that a platform counts, and may charge for.
 
     Attributes:
         channel: Whose.
         kind: What, in the channel's own words, such as ``dm.sent``.
         at: When.
-        count: How many. Negative gives back an earlier use, under its own time.
+        count: How many. Negative gives back an earlier use, dated as that one.
         cost: In millionths of a US dollar, for all of them; negative likewise.
-        occasion: What it is for, if that may come again: it is counted once for that,
-            within the window of its limit. Empty where each time counts.
+        occasion: What it is for, if it may be repeated: it is counted once for each
+            occasion within the window of its limit. Empty if every time counts.
     """
 
     channel: str
@@ -40,11 +40,11 @@ class Limit:
     The most that may be used.
 
     Attributes:
-        window: Any stretch of this length, though what was used is dated a little
-            later, by another clock; None for the calendar month, in UTC.
+        window: A sliding window of this length, which includes uses dated slightly
+            later by another node's clock; None for the calendar month, in UTC.
         kind: Of this kind only; empty for everything that the channel uses.
-        count: So many at most.
-        cost: So much at most, in millionths of a US dollar.
+        count: How many at most.
+        cost: How much at most, in millionths of a US dollar.
     """
 
     window: timedelta | None
@@ -60,13 +60,13 @@ class Meter(Protocol):
 
     async def take(self, use: Use, limits: Sequence[Limit] = ()) -> datetime | None:
         """
-        Count *use*, unless it would go beyond one of *limits*: then nothing is
-        counted, and the answer is when to ask again.
+        Count *use*, unless it would exceed one of *limits*: then count nothing, and
+        return when to ask again.
         """
 
     async def used(
         self, channel: str, since: datetime
     ) -> Mapping[str, tuple[int, int]]:
         """
-        Sum up by kind what *channel* has used since then: count and cost.
+        Return the count and cost of what *channel* has used since then, by kind.
         """

@@ -1,5 +1,5 @@
 """
-The nodes that share one database.
+The nodes that share a database.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from attrs import frozen
 
 from gateway.core.audit import Act
 
-#: After which silence a node is not there.
+#: A node that has been silent for this long is considered gone.
 GONE = timedelta(seconds=12)
 
-#: For whoever begins with another key than nodes do.
+#: Shown when a node starts with another key than the others.
 ANOTHER_KEY = (
     "VENTANILLA_KEY, or else the file key in VENTANILLA_STATE, is not the key that "
     "this database is kept by: no agreed word would be heard, and no answer taken; put "
@@ -26,13 +26,13 @@ ANOTHER_KEY = (
 @frozen(kw_only=True)
 class Node:
     """
-    A daemon among several.
+    One daemon of the fleet.
 
     Attributes:
         name: Its own.
-        rules: The version of the rules that it decides by.
-        loaded_at: Since when it does.
-        seen_at: When it last said so.
+        rules: The version of its rules.
+        loaded_at: When it loaded them.
+        seen_at: When it was last heard of.
     """
 
     name: str
@@ -43,47 +43,48 @@ class Node:
 
 class Nodes(Protocol):
     """
-    Who is there.
+    The register of nodes, and the check of their common key.
     """
 
     async def show_up(
         self, node: Node, since: datetime, acts: Sequence[Act] = ()
     ) -> Sequence[Node]:
         """
-        Say that *node* is there, with *acts* of it in the chain; give all that had said
-        so since then, by name: it, too, as it last did.
+        Record that *node* is alive, with its *acts* in the audit chain. Return all
+        nodes that have been seen since then, ordered by name, including this one as
+        last recorded.
         """
 
     async def is_outdated(self) -> bool:
         """
-        Say whether a newer version of the gateway has changed the database since this
-        one opened it: what is written here may lack what that expects.
+        Say whether a newer version of the gateway has migrated the database since this
+        one opened it: rows written here may lack what that version expects.
         """
 
     async def server_time(self) -> datetime | None:
         """
-        Give the time of the server that the nodes share; None where they are on one
+        Return the time of the database server; None for a database on the node's own
         machine.
         """
 
     async def keep_key(self) -> bool:
         """
-        Keep that the first node begins with the store's key; False if that which nodes
-        begin with is another.
+        Record the store's key if this is the first node; return False if nodes use
+        another.
         """
 
     async def same_key(self) -> bool | None:
         """
-        Say whether nodes begin with the store's key; None if none did yet. Nothing is
-        kept.
+        Say whether nodes use the store's key; None if there was none yet. Nothing is
+        recorded.
         """
 
     async def change_key(self, act: Act) -> None:
         """
-        Let nodes begin with the store's key from now on; *act* is in the chain.
+        Make nodes use the store's key from now on, and record *act*.
         """
 
     async def leave(self, name: str) -> None:
         """
-        Say that a node is there no more.
+        Remove a node that stops.
         """

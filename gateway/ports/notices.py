@@ -1,5 +1,5 @@
 """
-Notices, and who gets them by mail.
+Storage of notices, and of who gets them by mail.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from gateway.core.delivery import Delivery
 from gateway.core.message import Address, Arrival, Message
 from gateway.core.public.notice import Heard, Notice
 
-#: How many deliveries there are, by channel and state.
+#: Numbers of deliveries, by channel and state.
 Counts = Mapping[str, Mapping[str, int]]
 
 
 class Notices(Protocol):
     """
-    What the town says to everybody. What is written is all or none, its act in the
-    chain included.
+    Storage of notices. Each change is one transaction, including its act in the audit
+    chain.
     """
 
     async def announce(
         self, arrival: Arrival, message: Message, notice: Notice, act: Act
     ) -> Notice:
         """
-        Keep a new notice, as a message that was routed already; the act's object is
-        made to name it.
+        Store a new notice as a message that has been routed; the act's object is
+        changed to name it.
 
         Returns:
             The notice with its number.
@@ -38,33 +38,33 @@ class Notices(Protocol):
 
     async def notices(self, limit: int) -> Sequence[Notice]:
         """
-        Give the newest *limit* notices, the newest first.
+        Return the newest *limit* notices, the newest first.
         """
 
     async def change_notice(self, before: Notice, after: Notice, act: Act) -> bool:
         """
-        Keep what became of a notice that was *before*. What of one that is withdrawn
-        was surely not said yet, is not said any more; of one that is corrected, what
-        nobody could be told.
+        Store a change of a notice that was *before*. After a withdrawal, all deliveries
+        are dropped that were certainly not said yet; after a correction, those that
+        have reached nobody.
 
         Returns:
-            False, and nothing was kept, if it is another by now.
+            False, with nothing stored, if the notice has changed meanwhile.
         """
 
     async def due_notices(self, now: datetime, limit: int) -> Sequence[Notice]:
         """
-        Give the notices of which something is to be said by *now*, the first due first.
+        Return the notices of which something is due by *now*, the first due first.
         """
 
     async def say_notice(
         self, before: Notice, after: Notice, made: Sequence[Delivery], act: Act
     ) -> bool:
         """
-        Keep that what was waiting is said, and put what was *made* of it into the
-        outbox, except for whom it is not sent any more.
+        Record that what was waiting is said: put the deliveries *made* of it into the
+        outbox, except for addresses that have unsubscribed.
 
         Returns:
-            False, and nothing was kept, if the notice is another by now.
+            False, with nothing stored, if the notice has changed meanwhile.
         """
 
     async def notice_counts(self, numbers: Sequence[int]) -> Mapping[int, Counts]:
@@ -74,17 +74,17 @@ class Notices(Protocol):
 
     async def audience(self, number: int) -> Mapping[Address, Heard]:
         """
-        Give to whom a notice was said, or may be yet.
+        Return everybody to whom a notice was said, or still may be.
         """
 
     async def subscribers(self) -> Mapping[Address, str]:
         """
-        Give who gets notices by mail and wants to hear something, with the id of each
-        one's subscription.
+        Return the active subscribers by mail who want unasked messages, with the id of
+        each subscription.
         """
 
     async def unsubscribe(self, id: str, act: Act) -> bool:
         """
-        End a subscription; what waits for its address is not sent. Say whether there
-        was one.
+        End a subscription, and drop what waits for its address. Say whether there was
+        one.
         """

@@ -1,6 +1,6 @@
 """
-The register of people who were verified in person: their accounts, the codes by which
-they are proven, and what is held until they are.
+The register of people who were verified in person: their accounts, the codes that prove
+accounts, and messages held until then.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from gateway.core.message import Address, Message
 from gateway.core.people.codes import Attempt, Code, CodeState, Redeemed
 from gateway.core.people.person import Account, Enrolled, Label, Person, Verification
 
-#: The latest time that is known where none ever was.
+#: The latest known time of a store that has recorded none.
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @frozen(kw_only=True)
 class Known:
     """
-    What is known of some addresses.
+    What is known about some addresses.
 
     Attributes:
-        contacts: Whom they were bound to, revoked and expired ones included.
-        at: The latest time that anybody here has ever known: a clock that was set back
-            brings nothing back.
+        contacts: The people to whom they were bound, including revoked and expired
+            ones.
+        at: The latest time ever recorded here: setting the clock back revives nothing.
         changes: Grows with every change at the desk.
         voucher: What was shown for the message in question, if it was ever held.
-        quiet: Those of the addresses that want to hear nothing unasked.
-        agreed: Keyed hashes of the agreed words of those whom they were bound to, where
-            there is one: of a contact it would be written with every message.
+        quiet: Those of the addresses that want no unasked messages.
+        agreed: Keyed hashes of the agreed words of these people, if they have one. Not
+            part of `Contact`, which is stored with every message.
     """
 
     contacts: Mapping[Address, Contact]
@@ -52,10 +52,10 @@ class CodeTold:
     What became of a code that a clerk gave out.
 
     Attributes:
-        expires_at: Until when it counts.
+        expires_at: Until when it is valid.
         account: The account that it bound, once it did.
         problem: Why it did not, or was last refused.
-        called: What whoever sent it calls themselves, as soon as that is read.
+        called: The name that its sender uses, once their message has been read.
     """
 
     state: CodeState
@@ -67,69 +67,71 @@ class CodeTold:
 
 class People(Protocol):
     """
-    What the desk does. What it writes is all or none, its act in the chain included.
+    Storage for the desk. Each change is one transaction, including its act in the audit
+    chain.
     """
 
     async def person(self, id: str) -> Enrolled | None: ...
 
     async def by_document(self, document: str) -> Enrolled | None:
         """
-        Find the person by the keyed hash of their document.
+        Return the person with this keyed hash of a document.
         """
 
     async def by_address(self, address: Address) -> Enrolled | None: ...
 
     async def people(self) -> Sequence[Enrolled]:
         """
-        Give everybody who was ever enrolled, by name.
+        Return everybody who was ever enrolled, ordered by name.
         """
 
     async def acting_for(self, principal: str) -> Sequence[Person]:
         """
-        Give who may act for a person, by name.
+        Return the people who may act for a person, ordered by name.
         """
 
     async def contacts(self) -> Sequence[Contact]:
         """
-        Give all accounts that were ever bound, once more for each former handle, and
-        without one that the desk has not seen.
+        Return all accounts that were ever bound, and again for each former handle,
+        without handles that an account took after the desk saw it.
         """
 
     async def labels(self, address: Address) -> Sequence[Label]:
         """
-        Give what a bound account called itself, the latest first.
+        Return the names that a bound account used, the latest first.
         """
 
     async def keep(self, person: Person, before: Verification | None, act: Act) -> bool:
         """
-        Keep a person whose state was *before*; None for a new one. What waited for an
-        account of theirs goes on if they are active now.
+        Store a person whose state was *before*, or a new one if it is None. Held
+        messages of their accounts are released if they are active now.
 
         Returns:
-            False, and nothing was kept, if the state is another by now, or somebody
-            has the document.
+            False, with nothing stored, if the state has changed meanwhile, or somebody
+            else has the document.
         """
 
     async def bind(self, account: Account, act: Act) -> Account | None:
         """
-        Bind an account to a person; what waited for it goes on.
+        Bind an account to a person, and release its held messages.
 
         Returns:
-            The account as it is another person's already; then nothing was bound.
+            The account as it is, if it is another person's already; then nothing was
+            bound.
         """
 
     async def unbind(
         self, address: Address, at: datetime, act: Act, *, mistaken: bool = False
     ) -> bool:
         """
-        Make an account count no more, at once; say whether it did until now. What was
-        begun from it is its person's; where it was bound to them by mistake, only what
-        was taken for theirs, and the account is as if it had never been bound.
+        Revoke an account at once; say whether it counted until now. What was begun from
+        it stays the person's. If it was bound by *mistake*, only what was taken for
+        theirs is theirs, and the account is as if it had never been bound.
         """
 
     async def issue(self, code: Code, act: Act) -> int:
         """
-        Keep a code; one for the same person and channel counts no more.
+        Store a code, and withdraw one for the same person and channel.
 
         Returns:
             Its number.
@@ -139,27 +141,28 @@ class People(Protocol):
 
     async def redeem(self, attempt: Attempt) -> Redeemed:
         """
-        Let a code do what it is for, once, whoever else sends it at the same time.
+        Redeem a code at most once, even if it is sent several times at once.
         """
 
     async def asked_for(self, message: int) -> Message | None:
         """
-        Give the held message for which the code in the stored *message* is.
+        Return the held message that the code in the stored *message* releases.
         """
 
     async def return_from(self, secret: str, at: datetime) -> int | None:
         """
-        Give the held message for which a step-up with this keyed hash was begun.
+        Return the held message for which a step-up with this keyed hash was begun.
         """
 
     async def returned(self, secret: str) -> Voucher | None:
         """
-        Give by what a message goes on whose step-up has this keyed hash, and was used.
+        Return the voucher of the message whose step-up has this keyed hash and was
+        used.
         """
 
     async def vouch(self, voucher: Voucher, act: Act, secret: str | None) -> bool:
         """
-        Let a held message go on, and use up the step-up by which it came, if any.
+        Release a held message, and use up the step-up by which it was proved, if any.
 
         Returns:
             False if the message is not held, or the step-up was used.
@@ -167,24 +170,24 @@ class People(Protocol):
 
     async def hush(self, address: Address, at: datetime, *, on: bool) -> None:
         """
-        Remember that *address* wants to hear nothing unasked, or does so again.
+        Record that *address* wants no unasked messages (*on*), or wants them again.
         """
 
     async def note(self, act: Act) -> None:
         """
-        Put an act into the chain that changed nothing here: one that was refused.
+        Record an act that changed nothing here, such as a refusal.
         """
 
 
 class Upkeep(Protocol):
     """
-    What has to be done as time goes by.
+    What has to be done as time passes, and about time itself.
     """
 
     async def leave_out(self, count: int, act: Act) -> range:
         """
-        Give the next *count* numbers, at least one, of messages and so of cases to
-        nobody; *act* is in the chain, and its object says which.
+        Skip the next *count* numbers of messages and cases, at least one, so that
+        nobody gets them; record *act*, whose object says which.
 
         Returns:
             The numbers.
@@ -192,38 +195,38 @@ class Upkeep(Protocol):
 
     async def put_right(self, now: datetime) -> None:
         """
-        Keep the time that somebody says it is, even if a later one was known.
+        Set the latest known time to *now*, even if a later one was recorded.
         """
 
     async def tick(self, now: datetime) -> int:
         """
-        Keep the time, so that no clock set back revives anything; end the codes and
-        verifications that are over, let what could not be checked be routed again, and
-        forget what is counted no more.
+        Record the time, so that a clock that is set back revives nothing; expire codes
+        and verifications, release messages whose check was postponed, and delete what
+        no longer counts towards a limit.
 
         Returns:
-            How many verifications ended.
+            How many verifications expired.
         """
 
     async def not_held(self, session: datetime, act: Act) -> None:
         """
-        Keep that the plenary's session that was to begin then was not held.
+        Record that the plenary session with this start was not held.
         """
 
     async def held(self, session: datetime, act: Act) -> None:
         """
-        Take back that the session that was to begin then was not held.
+        Revoke that the session with this start was not held.
         """
 
     async def unheld(self) -> Collection[datetime]:
         """
-        Give the beginnings of all sessions that were not held.
+        Return the starts of all sessions that were not held.
         """
 
     async def held_since(self, before: datetime, limit: int) -> Sequence[int]:
         """
-        Give the numbers of the messages that were received before then and are held
-        yet, the oldest first.
+        Return the numbers of the messages that were received before then and are still
+        held, the oldest first, except those with an open request.
         """
 
     async def give_up(self, id: int, problem: str, follows: Consequences) -> bool:

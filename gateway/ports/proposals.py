@@ -1,5 +1,5 @@
 """
-Proposals for the plenary's agenda, and who asks for them.
+Storage of proposals for the plenary's agenda.
 """
 
 from __future__ import annotations
@@ -15,46 +15,46 @@ from gateway.core.plenary.proposal import Proposal
 
 class Proposals(Protocol):
     """
-    What neighbours want the plenary to deal with. New ones, what is decided about them
-    by message, and who is for them are recorded with the filing of that message.
+    Proposals for the plenary, and their supporters. What arrives by message (new
+    proposals, decisions, support) is stored with the filing of that message.
     """
 
     async def proposal(self, number: Number) -> Proposal | None: ...
 
     async def proposals(self, limit: int) -> Sequence[Proposal]:
         """
-        Give the newest *limit* proposals, by session and as they came.
+        Return the newest *limit* proposals, ordered by session and then as they came.
         """
 
     async def proposed_in_public(self, limit: int) -> Sequence[Proposal]:
         """
-        Give the newest *limit* of those that everybody could read, in the same order.
+        Return the newest *limit* of those that were made in public, in the same order.
         """
 
     async def supports(self, numbers: Sequence[Number]) -> Mapping[Number, int]:
         """
-        Count the people who are for each; those of none are left out.
+        Count the supporters of each proposal; those without any are left out.
         """
 
     async def is_for(self, number: Number, person: str) -> bool:
         """
-        Say whether a person is for a proposal.
+        Say whether a person supports a proposal.
         """
 
     async def proposals_due(self, now: datetime, limit: int) -> Sequence[Proposal]:
         """
-        Give the proposals that time moves, the first due first.
+        Return the proposals that time moves by *now*, the first due first.
         """
 
     async def proposals_later(self, now: datetime) -> Sequence[Proposal]:
         """
-        Give the proposals that time moves after *now*, the first due first.
+        Return the proposals that time moves after *now*, the first due first.
         """
 
     async def move(
         self, before: Proposal, after: Proposal, follows: Consequences
     ) -> bool:
         """
-        Record how a proposal is from now on, and what follows; say whether it was still
-        as *before*. If not, nothing is recorded.
+        Store a proposal as *after*, and what follows, and say whether it was still
+        *before*. If not, nothing is stored.
         """

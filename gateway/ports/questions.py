@@ -1,5 +1,5 @@
 """
-The questions to a plenary that is being held, and who asks for them.
+Storage of the questions to a plenary that is being held.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from gateway.core.plenary.question import Event, Question
 @frozen(kw_only=True)
 class Move:
     """
-    One move of a question, with all that follows; recorded at once, and once.
+    One move of a question, with all that follows; stored in one transaction, once.
 
     Attributes:
         question: The number of its message.
         event: What happens to it.
-        act: What goes into the chain.
+        act: The act for the audit chain.
         deliveries: What its author is told.
-        read: What whoever moves it has read: it is moved if it says that still. None
-            where nobody looked.
+        read: The text that whoever moves it has seen: the move is refused if the
+            question has changed. None where nobody looked.
     """
 
     question: int
@@ -39,12 +39,12 @@ class Move:
 
 class Questions(Protocol):
     """
-    The list of every session: the record of what was asked, shown and read.
+    The list of questions of each session: the record of what was asked, shown and read.
     """
 
     async def questions(self, session: datetime) -> Sequence[Question]:
         """
-        Give the questions to the session that begins then, in the order in which they
+        Return the questions to the session with this start, in the order in which they
         came.
         """
 
@@ -52,31 +52,31 @@ class Questions(Protocol):
         self, session: datetime, sender: Address, reference: str
     ) -> Question | None:
         """
-        Give the question to a session that *sender* asked with the message of that
+        Return the question to a session that *sender* asked with the message of that
         reference.
         """
 
     async def open_sessions(self) -> Sequence[datetime]:
         """
-        Give the beginnings of the sessions that have authors who were not told yet
-        what became of their question.
+        Return the starts of the sessions with questions whose authors have not been
+        told yet what became of them.
         """
 
     async def asked_sessions(self, since: datetime) -> Sequence[datetime]:
         """
-        Give the beginnings of the sessions from *since* on that anybody has asked
-        something.
+        Return the starts of the sessions from *since* on to which there are questions.
         """
 
     async def reschedule(self, before: datetime, after: datetime, act: Act) -> None:
         """
-        Let the list of the session that was to begin *before* be that of the one that
-        begins *after*; *act* goes into the chain if there was such a list.
+        Move the list of the session that was to begin at *before* to the one that
+        begins at *after*; record *act* if there was such a list.
         """
 
     async def move_question(self, move: Move) -> bool:
         """
-        Record a move; say whether the table has it from where the question stands, and
-        the question says what was read.
-        What was on the screen makes room for what is shown.
+        Store a move; say whether the table has it, and the question still says what was
+        read.
+
+        A question that is shown replaces the one on the screen.
         """

@@ -1,5 +1,5 @@
 """
-Requests and bookings, and who asks for them.
+Storage of requests and bookings.
 """
 
 from __future__ import annotations
@@ -18,45 +18,44 @@ from gateway.core.requests.request import Request
 
 class Requests(Protocol):
     """
-    What people apply for, and what was booked by it.
+    What people apply for, and what is booked by it.
 
-    Requests are kept with the filing of the message that changed them. One that ends
-    without having been handed over frees what it had booked, and its message is held
-    no more.
+    A request is stored with the filing of the message that changed it. If it ends
+    without being handed over, its booking is cancelled, and its message is no longer
+    held.
     """
 
     async def request(self, case: Number) -> Request | None: ...
 
     async def pending(self, contact: Address) -> Request | None:
         """
-        Give the open request of *contact* to which they last said something.
+        Return the open request of *contact* to which they last said something.
         """
 
     async def sleeping(
         self, silent_since: datetime, *, reminded: bool, limit: int
     ) -> Sequence[Request]:
         """
-        Give open requests to which nothing was said since then, the oldest first:
-        those of whose senders none, or any, were reminded.
+        Return open requests to which nothing was said since then, the oldest first:
+        either those whose senders were *reminded* since, or those who were not.
         """
 
     async def wake(self, request: Request, follows: Consequences) -> bool:
         """
-        Record how time leaves a request, and what follows, unless its sender was
-        faster; say whether it was recorded.
+        Store a request as time changes it, and what follows, unless its sender was
+        faster; say whether it was stored.
         """
 
     async def book(self, booking: Booking, cell: timedelta) -> bool:
         """
-        Book it whole or not at all; say whether it is the case's now. What is the
-        case's already stays so.
+        Book all of it or nothing; say whether the case has the booking now. Idempotent.
         """
 
     async def booked(
         self, diary: str, since: datetime, until: datetime
     ) -> Sequence[Booking]:
         """
-        Give the bookings of a calendar, or of all if it is empty, that begin from
+        Return the bookings of a calendar, or of all if it is empty, that begin from
         *since* on and before *until*.
         """
 
@@ -66,13 +65,13 @@ class Requests(Protocol):
         self, contact: Address, person: str, since: datetime
     ) -> Sequence[Booking]:
         """
-        Give the bookings for the cases of *contact*, or of *person* if it is not empty,
-        that begin after *since*, the first first.
+        Return the bookings for the cases of *contact*, or of *person* if it is not
+        empty, that begin after *since*, in order.
         """
 
     async def happen(self, happening: Happening, act: Act) -> bool:
         """
-        Let something happen to a case at somebody's word. False, and nothing done, if
-        there is none, or no more, or the registry has entered it otherwise than they
-        knew.
+        Record that something happens to a case on a person's order. Return False, with
+        nothing stored, if there is no such case (any more), or the registry's number of
+        it is not the one that they knew.
         """

@@ -1,9 +1,9 @@
 """
-The step-up: where somebody is sent to prove who they are, and what is told when they
-come back.
+Step-up authentication: sending somebody elsewhere to prove who they are, and the result
+when they come back.
 
-The town's e-office, or its broker for Cl@ve and certificates, does the proving. What
-stands behind this port only sends people there, and knows its word when it hears it.
+The town's e-office, or its broker for Cl@ve and certificates, does the proving. An
+implementation of this port only makes the URL, and verifies the assertion.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from gateway.settings import Environment
 
 class Level(Enum):
     """
-    How sure the identification is (Regulation (EU) 910/2014, art. 8).
+    Level of assurance of the identification (Regulation (EU) 910/2014, art. 8).
     """
 
     LOW = "low"
@@ -33,13 +33,13 @@ class Level(Enum):
 @frozen(kw_only=True)
 class Assertion:
     """
-    The e-office's word on who came back.
+    The e-office's signed word on who came back.
 
     Attributes:
-        reference: With which they were sent there.
+        reference: The reference with which they were sent there.
         document: Theirs, as the e-office knows it.
         name: Likewise.
-        level: How sure it is.
+        level: The level of assurance.
         issued_at: When they proved it.
     """
 
@@ -57,15 +57,15 @@ class StepUp(Protocol):
 
     def begin(self, reference: str) -> str:
         """
-        Give the URL to which the person is sent, good for this *reference* only: 22
-        to 64 characters of ``A-Z a-z 0-9 _ -`` that nobody can guess.
+        Return the URL to which the person is sent, valid for this *reference* only: 22
+        to 64 unguessable characters of ``A-Z a-z 0-9 _ -``.
         """
 
     def read(self, query: str) -> Assertion:
         """
-        Read what the person's browser brought back, behind the ``?`` of our address.
+        Verify what the person's browser brought back, the query string of our address.
 
-        That it was not read before is none of this method's business.
+        The caller prevents replay.
 
         Raises:
             StepUpRefused: It is not the e-office's word, not for us, or too old.
@@ -88,6 +88,5 @@ class StepUpSetup:
     now: Callable[[], datetime]
 
 
-#: What an entry point of the group ``gateway.step_ups`` names.
-#: Raises SettingsInvalid.
+#: What an entry point of the group ``gateway.step_ups`` names. Raises SettingsInvalid.
 StepUpFactory = Callable[[StepUpSetup], StepUp]

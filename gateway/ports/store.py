@@ -1,6 +1,6 @@
 """
-What is kept, and who asks for which part of it; long because each promise of the
-register and the outbox is here.
+The store: all that is persisted, in parts by who uses them; long because the whole
+interface of the register and the outbox is here.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.questions import Questions
 from gateway.ports.requests import Requests
 
-#: Bytes of what came, up to which it weighs nothing; and how many of what is heavier
-#: are in hand at a time: to read a mail takes several times what it weighs.
+#: Arrivals of up to `LIGHT` bytes do not count as heavy; at most `ROOM` bytes of
+#: heavier ones are processed at a time, because parsing a mail takes several times its
+#: size in memory.
 LIGHT, ROOM = 2**18, 2**24
 
 
@@ -47,13 +48,14 @@ class Register(Hurrying, Protocol):
         self, arrivals: Sequence[Arrival], cursor: Cursor | None
     ) -> Sequence[int]:
         """
-        Keep *arrivals* and *cursor*: all or none, and on disk when this returns.
+        Store *arrivals* and *cursor* in one transaction, which is on disk when this
+        returns.
 
         Returns:
-            The ids of those that were news; a repeat is left as it was.
+            The ids of the new ones; repeats are ignored.
 
         Raises:
-            TemporaryFailure: Nothing was kept.
+            TemporaryFailure: Nothing was stored.
         """
 
     async def cursor(self, name: str) -> str | None: ...
@@ -68,12 +70,13 @@ class Register(Hurrying, Protocol):
     ) -> Sequence[Stored]:
         """
         Claim up to *limit* messages of *channels* that wait to be routed, the oldest
-        first. Where more wait, some of each channel, of those named first at least, are
-        among them, and some that came last. After *lease* one may be claimed again.
+        first. Where more wait, the batch includes some of each channel (at least of
+        those named first), and some of the latest. After *lease*, a message may be
+        claimed again.
 
-        Of one lane none is claimed before the one ahead of it is recorded, or its first
-        claim has ended. What is heavier than `LIGHT` waits until there is *room* for
-        any of its bytes.
+        Of one lane, no message is claimed before the one ahead of it is recorded, or
+        the first claim of that one has ended. What is heavier than `LIGHT` waits until
+        there is *room* for any of its bytes.
         """
 
     async def stored(self, id: int) -> Stored | None: ...
@@ -82,28 +85,29 @@ class Register(Hurrying, Protocol):
         self, addresses: Sequence[Address], message: int | None = None
     ) -> Known:
         """
-        Find whom *addresses* were bound to, and what was shown for *message*.
+        Return to whom *addresses* were bound, and what was shown for *message*.
         """
 
     async def wrote(self, address: Address) -> bool:
         """
-        Say whether *address* has written to us in private, as far as that is kept.
+        Say whether *address* has written to us in private, as far as that is still
+        stored.
         """
 
     async def said_before(
         self, sender: Address, reference: str, id: int
     ) -> Message | None:
         """
-        Give what *sender* said last under *reference* before the message *id*, as far
-        as that is kept.
+        Return the last message of *sender* with *reference* before the message *id*, if
+        it is still stored.
         """
 
     async def heard_before(
         self, sender: Address, id: int, since: datetime, visibility: Visibility
     ) -> Filing | None:
         """
-        Give what *sender* said last as openly before the message *id* and since then,
-        as far as that is kept.
+        Return the last message of *sender* with that visibility before the message *id*
+        and since then, if it is still stored.
         """
 
     async def conversation(self, id: str) -> Conversation | None: ...
@@ -112,34 +116,34 @@ class Register(Hurrying, Protocol):
         self, references: Sequence[tuple[str, str]]
     ) -> Mapping[tuple[str, str], Sequence[Conversation]]:
         """
-        Find the conversations in which something was said under each channel and
-        reference, by us or to us.
+        Find the conversations of the messages with each channel and reference, whether
+        they said it or we did.
         """
 
     async def latest(self, contact: Address, since: datetime) -> Conversation | None:
         """
-        Give the conversation in which *contact* last said something since then.
+        Return the conversation in which *contact* last said something since then.
         """
 
     async def held_of(self, sender: Address) -> Sequence[Filing]:
         """
-        Give the messages of *sender* that are held.
+        Return the held messages of *sender*.
         """
 
     async def record(self, filing: Filing) -> None:
         """
-        Keep a filing: the status, message, verdict and decision, its conversations,
-        and its deliveries; all or none. What was recorded before under the same ids
-        is not doubled.
+        Store a filing: the status, message, verdict and decision, its conversations,
+        and its deliveries, in one transaction. Idempotent: what has the same ids is not
+        stored twice.
 
         Raises:
-            TemporaryFailure: Nothing was kept.
+            TemporaryFailure: Nothing was stored.
         """
 
 
 class Outbox(Protocol):
     """
-    Deliveries that have to be made.
+    The queue of deliveries.
     """
 
     async def claim(
@@ -151,12 +155,13 @@ class Outbox(Protocol):
         kept: int = 0,
     ) -> Sequence[Delivery]:
         """
-        Claim up to *limit* waiting deliveries to *channels* that are due, the last
-        *kept* of them only where there is danger: the most urgent first, then the
-        oldest; of one conversation and address only the first that is neither sent nor
-        dead, but for what is less urgent and not due, and none that follows a dead part
-        of the same text. Claims whose lease has ended are moved by EXPIRED first, and
-        come up again.
+        Claim up to *limit* due deliveries to *channels*, the most urgent first, then
+        the oldest; the last *kept* of them only where there is danger.
+
+        Of one conversation and address, only the first delivery that is neither sent
+        nor dead is claimed, though a more urgent one overtakes one that is not due; and
+        none that follows a dead part of the same text. Claims whose lease has ended are
+        first moved by EXPIRED, and may then be claimed again.
         """
 
     async def settle(
@@ -167,26 +172,28 @@ class Outbox(Protocol):
         told: Sequence[Delivery] = (),
     ) -> bool:
         """
-        Keep how a claimed delivery ended. One that was sent is findable by its
-        receipt's references from then on. What is said *instead* of one that failed is
-        recorded with it, and the parts that would have followed it are dropped; what
-        is *told* of it is recorded, too.
+        Store how a claimed delivery ended. A sent one can be found by its receipt's
+        references from then on. What is said *instead* of a failed one is stored with
+        it, and the parts that would have followed it are dropped; what people are
+        *told* about it is stored, too.
 
         Returns:
-            Whether something may be claimed now that waited for it, or because of it.
+            Whether something that waited for it, or is caused by it, may be claimed
+            now.
         """
 
     async def resume(self, now: datetime, channel: str | None = None) -> None:
         """
-        Let what failed on *channel*, or all that waits, be due. The attempt that failed
-        is not counted, however often it is asked for.
+        Make due what failed for now on *channel*; or, without a channel, all that
+        waits, whose last failed attempt is then not counted, however often this is
+        called.
         """
 
 
 @frozen(kw_only=True)
 class Shown:
     """
-    A message with all that became of it, for people who look.
+    A message with all that became of it, for display.
     """
 
     stored: Stored
@@ -197,14 +204,14 @@ class Shown:
     @property
     def message(self) -> Message | None:
         """
-        Give what was read, if anything.
+        The message that was read, if any.
         """
         return self.filing.message if self.filing else None
 
 
 class Office(Protocol):
     """
-    What the operator looks at and decides.
+    The operator's view of messages and deliveries, and decisions on them.
     """
 
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
@@ -214,49 +221,49 @@ class Office(Protocol):
 
     async def unrouted_since(self) -> datetime | None:
         """
-        Say since when the first message is here that still waits to be routed.
+        Return since when the oldest message has been waiting to be routed.
         """
 
     async def waiting_since(self, least: Urgency) -> Mapping[str, datetime]:
         """
-        Say of each channel for which something waits since when that is due which waits
-        longest, of what is at *least* so urgent.
+        Return, for each channel with failed deliveries of at least that urgency that
+        wait to be retried, when the first of them was due originally.
         """
 
     async def show(self, id: int) -> Shown | None: ...
 
     async def filing(self, id: int) -> Filing | None:
         """
-        Give what was decided about a message, without its conversations and
-        deliveries; None while it waits to be routed.
+        Return the decision on a message, without its conversations and deliveries; None
+        while it waits to be routed.
         """
 
     async def messages(self, status: Status, limit: int) -> Sequence[Shown]: ...
 
     async def heard_since(self, at: datetime, limit: int) -> Sequence[Filing]:
         """
-        Give what was decided about the newest *limit* messages that were received
-        since then and read, the oldest first; without their deliveries.
+        Return the decisions on the newest *limit* messages that were received since
+        then and read, the oldest first; without their deliveries.
         """
 
     async def deliveries(
         self, states: Sequence[State], limit: int, marked: str = ""
     ) -> Sequence[Delivery]:
         """
-        Give the newest *limit* deliveries in *states* whose problem begins as *marked*.
+        Return the newest *limit* deliveries in *states* whose problem begins with
+        *marked*.
         """
 
     async def retry(self, id: str, now: datetime, act: Act) -> bool:
         """
-        Let a waiting or dead delivery be due, with all its patience; say whether it was
-        one of these. Only then it is an act.
+        Make a waiting or dead delivery due, with all its attempts; say whether it was
+        one of these. Only then the act is recorded.
         """
 
     async def drop(self, id: str, act: Act) -> bool:
         """
-        Decide that a waiting or dead delivery is not to be said, nor what follows it in
-        its text unless it may have been; say whether it was one of these. Only then it
-        is an act.
+        Drop a waiting or dead delivery, and the later parts of its text unless it may
+        have been said; say whether it was one of these. Only then the act is recorded.
         """
 
     async def requeue(self, id: int, act: Act) -> bool:
@@ -266,7 +273,8 @@ class Office(Protocol):
 
     async def seen(self, id: int, act: Act) -> bool:
         """
-        Count a message no more among what nobody in the house read; say whether it was.
+        Stop counting a message among those that nobody at the town hall read; say
+        whether it was one.
         """
 
 
@@ -291,12 +299,12 @@ class Store(
     Protocol,
 ):
     """
-    All of it. Workers name only the part that they use.
+    The whole store. Workers declare only the part that they use.
     """
 
     async def open(self) -> None:
         """
-        Make or migrate the schema, and start.
+        Create or migrate the schema, and start.
 
         Raises:
             SettingsInvalid: There is no such database, or it is newer than we are.
@@ -304,15 +312,16 @@ class Store(
 
     def listen(self, ring: Callable[[], None]) -> None:
         """
-        Call *ring* whenever any node has recorded work, where the database can tell;
-        elsewhere, workers look by themselves.
+        Call *ring* whenever any node has stored work, if the database can notify; with
+        other databases, workers poll.
         """
 
     async def take_back(self, now: datetime) -> None:
         """
         Take back what this node had claimed before it died, without waiting for the
-        leases: only for a node that has just begun, and is alone under its name. What
-        was lost so more than once is claimed one by one from *now* on.
+        leases: only for a node that has just started and is the only one of its name.
+        What was lost more than once in this way is claimed one at a time, from *now*
+        on.
         """
 
     async def close(self) -> None: ...
