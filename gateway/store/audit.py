@@ -1,5 +1,5 @@
 """
-The chains of what was done, written in the transaction of what they record.
+Append entries to the audit chains, in the transaction of what they record.
 """
 
 from __future__ import annotations
@@ -49,37 +49,36 @@ _MOVE = (
     .values(seq=bindparam("to"), hash=bindparam("its"))
 )
 
-#: What was noted in the transaction that a connection is in.
+#: Key of a connection's info: the acts noted in its current transaction.
 _NOTED = "ventanilla.acts"
 
 
 def note(connection: Connection, acts: Sequence[Act]) -> None:
     """
-    Let *acts* go into the chain when this transaction ends.
+    Append *acts* to the chain when this transaction ends.
     """
     connection.info.setdefault(_NOTED, []).extend(acts)
 
 
 def append_noted(connection: Connection, chain: str) -> None:
     """
-    Put what was noted into *chain*: the last thing that a transaction does, so that
-    nobody waits long for the chain's head, and nobody waits for anything else with it.
+    Append what was noted to *chain*. It is the last thing a transaction does, so that
+    it holds the lock on the chain's head only briefly, and acquires no other lock while
+    it does.
     """
     append(connection, chain, connection.info.pop(_NOTED, ()))
 
 
 def forget_noted(connection: Connection) -> None:
     """
-    Forget what was noted in a transaction before, which was undone.
+    Discard what was noted in an earlier transaction that was rolled back.
     """
     connection.info.pop(_NOTED, None)
 
 
 def append(connection: Connection, chain: str, acts: Sequence[Act]) -> None:
     """
-    Put *acts* behind the last entry of *chain*.
-
-    Nobody else appends to it before this transaction ends.
+    Append *acts* to *chain*, holding the lock on its head until this transaction ends.
     """
     if not acts:
         return
@@ -120,7 +119,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 def _keepable(act: Act) -> Act:
-    # What is hashed must be what will be read.
+    # What is hashed must be what will be read back.
     personal = (*act.payload, *act.payload.values())
     said = "\n".join((act.actor, act.action, act.object, act.result, *personal))
     if plain(said) == said:

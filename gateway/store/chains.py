@@ -1,8 +1,8 @@
 """
-What the chains of what was done say, and the messages that they tell of.
+Read the audit chains, and the messages that they vouch for.
 
-What is read is believed in nothing: whoever could change a row could also put into it
-what none of our columns may hold.
+The types of what is read are not trusted: whoever could change a row could also put
+values into it that no column of ours allows.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ from gateway.store.engine.schema import (
 
 T = TypeVar("T")
 
-#: What is read where no moment is.
+#: Read in place of what is no moment.
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
-#: The hash of what is left of an erased message.
+#: The hash of an erased message's raw bytes: of nothing.
 _NOTHING = hashlib.sha256(b"").digest()
 
 
@@ -74,7 +74,7 @@ _ORIGINALS = select(
     _raw(messages.c.problem),
     _raw(messages.c.received_at),
     _raw(messages.c.message),
-    # In the database: a page of mails may be gigabytes.
+    # Hashed in the database: a page of mails may be gigabytes.
     type_coerce(func.sha256(messages.c.raw), NullType()).label("sha256"),
 ).where(messages.c.id.in_(bindparam("ids", expanding=True)))
 
@@ -84,13 +84,13 @@ def _about(kind: str) -> ColumnElement[bool]:
     return audit.c.object == named
 
 
-#: Whether nothing must tell how a message was filed, or an entry does.
+#: True if an entry tells how a message was filed, or if none has to.
 _TOLD = or_(
     messages.c.status == Status.RECEIVED,
     messages.c.received_at <= bindparam("since", type_=messages.c.received_at.type),
     and_(messages.c.problem == ERASED, func.length(messages.c.raw) == 0),
     exists().where(_about("message"), audit.c.action.in_(FILED)),
-    # What the town says to everybody is a message of its own.
+    # A notice is stored as a message of its own.
     exists().where(_about("notice")),
 )
 
@@ -104,7 +104,7 @@ _FILINGS = (
 
 def names(connection: Connection) -> Sequence[str]:
     """
-    Name every chain that has a head or an entry, in order.
+    Return the names of all chains that have a head or an entry, in order.
     """
     known = union(select(_raw(chains.c.chain)), select(_raw(audit.c.chain)))
     return sorted(_as(str, name, "") for name in connection.scalars(known))
@@ -112,7 +112,7 @@ def names(connection: Connection) -> Sequence[str]:
 
 def head(connection: Connection, chain: str) -> Head | None:
     """
-    Say where *chain* ends by its own word.
+    Return the end of *chain*, as the chain itself records it.
     """
     row = connection.execute(
         select(*(_raw(column) for column in chains.c)).where(chains.c.chain == chain)
@@ -135,7 +135,7 @@ def entries(
     connection: Connection, chain: str, after: int | None, limit: int
 ) -> Sequence[Kept]:
     """
-    Give entries of *chain* behind number *after*, or all, in order.
+    Return entries of *chain* after number *after*, or from the first, in order.
     """
     wanted = _ENTRIES.where(audit.c.chain == chain)
     if after is not None:
@@ -151,7 +151,8 @@ def acts(
     before: Entry | None = None,
 ) -> Sequence[Kept]:
     """
-    Give the newest entries of all chains, behind *before* if it is given.
+    Return the newest entries of all chains, after *before* in that order if it is
+    given.
     """
     wanted = _ENTRIES
     if object is not None:
@@ -172,7 +173,7 @@ def originals(
     connection: Connection, numbers: Collection[int]
 ) -> Mapping[int, Original]:
     """
-    Give the messages that there are of *numbers*, as they are kept now.
+    Return the messages of *numbers* that exist, as they are stored now.
     """
     rows = connection.execute(_ORIGINALS, {"ids": sorted(numbers)})
     return {row.id: _original(row) for row in rows}
@@ -182,8 +183,9 @@ def vouched_for(
     connection: Connection, since: datetime, after: int, limit: int
 ) -> Mapping[int, bool]:
     """
-    Say of the next *limit* messages behind number *after* whether they are as they must
-    be: one that came after *since*, was filed and is not erased is told of by an entry.
+    Say of the next *limit* messages after number *after* whether an entry vouches for
+    them, or none has to: one has to for a message that came after *since*, was filed
+    and is not erased.
     """
     asked = {"since": since, "after": after, "limit": limit}
     return {row.id: bool(row.told) for row in connection.execute(_FILINGS, asked)}
@@ -239,5 +241,5 @@ def _moment(value: Any) -> datetime:
 
 
 def _as(kind: type[T], value: Any, instead: T) -> T:
-    # What is no entry's is read as something that no hash of ours fits.
+    # A value of another type is replaced by one that no hash of ours fits.
     return value if isinstance(value, kind) else instead

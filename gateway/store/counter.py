@@ -18,16 +18,16 @@ from gateway.store.messages.deliveries import shown_of
 from gateway.store.messages.register import receive
 from gateway.store.people.enrolling import bind
 
-#: Before a delivery's id, where an act is about it.
+#: Prefix of an act's object that is a delivery.
 _ABOUT = "delivery "
 
 
 def serve(connection: Connection, serving: Serving, key: bytes) -> int:
     """
-    Keep a slip, the person's place and the acts.
+    Store a slip, the person's account at the counter and the acts.
 
     Raises:
-        ValueError: The slip is no news, or the place is somebody else's.
+        ValueError: The slip is a repeat, or the account is somebody else's.
     """
     [news] = receive(connection, [([serving.slip], None)], key)
     if len(news) != 1:
@@ -40,7 +40,7 @@ def serve(connection: Connection, serving: Serving, key: bytes) -> int:
 
 def laid_out(connection: Connection, address: Address | None) -> Sequence[Laid]:
     """
-    Give the answers to one address at the counter, or to all, the oldest first.
+    Return the answers to one address at the counter, or to all, the oldest first.
     """
     those = select(deliveries, conversations.c.case.label("case")).outerjoin(
         conversations, conversations.c.id == deliveries.c.conversation
@@ -62,7 +62,7 @@ def laid_out(connection: Connection, address: Address | None) -> Sequence[Laid]:
 
 def _read(connection: Connection, ids: Sequence[str]) -> Mapping[str, datetime]:
     """
-    Say by the chain what was read out, and when first.
+    Return, from the audit chain, when deliveries were first read out.
     """
     found: dict[str, datetime] = {}
     for about in some(_ABOUT + delivery for delivery in ids):

@@ -1,5 +1,5 @@
 """
-What follows from an arrival, recorded all at once or not at all.
+Store filings: all that follows from an arrival, in one transaction.
 """
 
 from __future__ import annotations
@@ -44,11 +44,12 @@ from gateway.store.plenary.questions import enter
 
 log = structlog.get_logger()
 
-#: Times that a message is taken up after which it is held, whoever its sender may be
-#: by then: we know no better time than the last that was kept.
+#: Attempts after which a message is held, even if its sender may have been verified
+#: meanwhile.
 _OFTEN = 5
 
-#: What was refused longer ago, as its reader had not written to us, is out of date.
+#: What was refused longer ago, because its reader had not written to us, is out of
+#: date.
 _LATELY = timedelta(days=30)
 
 _WAITING = (
@@ -96,12 +97,12 @@ _SAY_AFTER_ALL = moves.moving(
 @frozen
 class Drawn:
     """
-    A filing, and what is written of it: drawn up before the turn to write, which others
-    wait for.
+    A filing with its rows, which are prepared before the write lock is taken, since
+    others wait for that.
 
     Attributes:
-        row: Its message's.
-        deliveries: The rows of its deliveries.
+        row: The message's row.
+        deliveries: The deliveries' rows.
     """
 
     filing: Filing
@@ -111,11 +112,11 @@ class Drawn:
 
 def settle(connection: Connection, batch: Sequence[outbox.Settled]) -> Sequence[bool]:
     """
-    Keep how deliveries ended, and from when the codes in them count; say of each
+    Store how deliveries ended, and from when the codes in them are valid; say of each
     whether another waits to be made.
 
     Raises:
-        ValueError: The table of moves has no way there.
+        ValueError: The table of moves does not allow it.
     """
     waits = outbox.settle(connection, batch)
     said(connection, [settled.delivery for settled in batch])
@@ -124,11 +125,10 @@ def settle(connection: Connection, batch: Sequence[outbox.Settled]) -> Sequence[
 
 def drawn(filing: Filing) -> Drawn:
     """
-    Draw up *filing*.
+    Prepare the rows of *filing*.
 
     Raises:
-        ValueError: The table of moves, a message's or a delivery's, has no such
-            beginning.
+        ValueError: Its status, or a delivery's state, is none to begin with.
     """
     _check(filing)
     return Drawn(filing, _filed(filing), [*map(drawn_up, filing.deliveries)])
@@ -136,9 +136,9 @@ def drawn(filing: Filing) -> Drawn:
 
 def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
     """
-    Keep filings. One whose message was routed meanwhile changes nothing, and neither
-    does one that would hold back whoever was verified meanwhile, or that another was
-    quicker than: it is routed again.
+    Store filings. One whose message was routed meanwhile is ignored. One that was
+    overtaken, or that would hold the message of somebody who was verified meanwhile, is
+    not stored either: its message is routed again.
     """
     filed = [each.filing for each in batch]
     if any(filing.status is Status.HELD for filing in filed):
@@ -183,8 +183,8 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
 
 def _say_after_all(connection: Connection, messages: Iterable[Message]) -> None:
     """
-    Let go out what was refused while its reader had not written to us, now that they
-    have: only chats know of that.
+    Retry deliveries that were refused because their reader had not written to us, now
+    that they have. Only chats refuse so.
     """
     for message in messages:
         private = message.visibility is Visibility.PRIVATE
@@ -198,7 +198,7 @@ def _let_happen(connection: Connection, fresh: Sequence[Filing]) -> None:
     timers: list[Timer] = []
     for filing in fresh:
         if filing.happenings:
-            # What happens may stop a timer of one before.
+            # A happening may stop a timer that an earlier filing sets.
             set_timers(connection, timers)
             timers = []
             happen(connection, filing.happenings)
@@ -211,8 +211,8 @@ def _overtaken(
     connection: Connection, batch: Sequence[Filing], attempts: Mapping[int, int]
 ) -> frozenset[int]:
     """
-    Let those wait to be routed again that would be held although their senders were
-    verified while they were judged: whoever did that found nothing held yet.
+    Send back to be routed those that would be held although their senders were verified
+    while they were judged: the verification found no held message to release.
     """
     held = [
         filing
@@ -259,7 +259,7 @@ def _filed(filing: Filing) -> Row:
         "verdict": codec.maybe_dump(filing.verdict),
         "decision": codec.maybe_dump(decision),
         "message": codec.maybe_dump(message),
-        # Nobody claims what is held: there it says when it comes up again.
+        # A held message is not claimed: here, it is when it is routed again.
         "claimed_until": filing.again_at,
     }
 
@@ -268,7 +268,8 @@ def _turns(filing: Filing) -> list[tuple[str, str, str]]:
     message = filing.message
     if message is None or not message.reference:
         return []
-    # What was passed on was said here, and nothing there yet.
+    # A message that was passed on was said in this conversation; in the new one nothing
+    # was said yet.
     return [
         (message.channel, message.reference, c.id)
         for c in filing.conversations

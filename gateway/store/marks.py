@@ -1,5 +1,6 @@
 """
-Values that only grow, unless somebody says that the clock was wrong.
+Counters and marks, among them the latest known time. They only grow, unless somebody
+says that the clock was wrong.
 """
 
 from __future__ import annotations
@@ -26,17 +27,18 @@ _instant = Instant()
 
 _VALUES = select(marks.c.name, marks.c.value).where(marks.c.name.in_((_CLOCK, _DESK)))
 
-#: A clock is not put forward by more while somebody looks at it.
+#: The clock is not moved forward by more than this unless somebody checked it.
 PLAUSIBLE = timedelta(days=1)
 
 
 def steady(connection: Connection, now: datetime) -> datetime:
     """
-    Give the time, never earlier than it was given before: where a clock is set back,
-    what was over stays over.
+    Return the time, but never earlier than the latest known time: if the clock is set
+    back, what has expired stays expired.
 
-    A time that is more than a day later than any before is not kept, until `keep` is
-    told of it: what is over by it may yet be good by another.
+    A time that is more than a day later than the latest known time is not recorded
+    until `keep` is called: it may be wrong, and what has expired by it may still be
+    valid.
     """
     _keep(connection, now, at_least=now - PLAUSIBLE)
     return max(now, latest(connection))
@@ -44,7 +46,7 @@ def steady(connection: Connection, now: datetime) -> datetime:
 
 def keep(connection: Connection, now: datetime) -> datetime:
     """
-    Give the time as `steady` does, and keep it: it is known to be right.
+    Return the time as `steady` does, and record it: it is known to be right.
     """
     _keep(connection, now, at_least=NO_TIME)
     return max(now, latest(connection))
@@ -52,7 +54,7 @@ def keep(connection: Connection, now: datetime) -> datetime:
 
 def put_right(connection: Connection, now: datetime) -> None:
     """
-    Keep the time that somebody says it is, even if a later one was known.
+    Record the time as correct, even if a later one was recorded.
     """
     value = _instant.process_bind_param(now, connection.dialect)
     put(connection, marks, {"name": _CLOCK, "value": value})
@@ -60,7 +62,7 @@ def put_right(connection: Connection, now: datetime) -> None:
 
 def not_held(connection: Connection, session: datetime, act: Act) -> None:
     """
-    Keep that a session of the plenary was not held, in the chain, too.
+    Record that a plenary session was not held, also in the audit chain.
     """
     value = _instant.process_bind_param(session, connection.dialect)
     put(connection, marks, {"name": f"{_UNHELD}{value}", "value": value})
@@ -69,7 +71,7 @@ def not_held(connection: Connection, session: datetime, act: Act) -> None:
 
 def held(connection: Connection, session: datetime, act: Act) -> None:
     """
-    Take back that a session was not held, in the chain, too.
+    Revoke that a session was not held, also in the audit chain.
     """
     value = _instant.process_bind_param(session, connection.dialect)
     connection.execute(delete(marks).where(marks.c.name == f"{_UNHELD}{value}"))
@@ -78,7 +80,7 @@ def held(connection: Connection, session: datetime, act: Act) -> None:
 
 def unheld(connection: Connection) -> frozenset[datetime]:
     """
-    Give the beginnings of the sessions that were not held.
+    Return the starts of the sessions that were not held.
     """
     those = select(marks.c.value).where(marks.c.name.startswith(_UNHELD))
     read, dialect = _instant.process_result_value, connection.dialect
@@ -103,7 +105,7 @@ def _advancing(dialect: str) -> Insert:
         set_={"value": statement.excluded.value},
         where=and_(
             statement.excluded.value > marks.c.value,
-            # Before the first time of all there was none.
+            # Zero: no time was ever recorded.
             or_(marks.c.value >= bindparam("least"), marks.c.value == 0),
         ),
     )
@@ -111,46 +113,47 @@ def _advancing(dialect: str) -> Insert:
 
 def hold(connection: Connection) -> None:
     """
-    Let nobody else change the register of people before this transaction ends: all
-    who do so begin with the clock.
+    Lock the register of people until this transaction ends: all who change it begin by
+    recording the time.
     """
     steady(connection, NO_TIME)
 
 
 def one_books(connection: Connection) -> None:
     """
-    Let nobody else book before this transaction ends: what several want in one, and
-    others in another order, would have them wait for one another.
+    Serialize bookings until this transaction ends: if several were made in different
+    orders, they could deadlock.
     """
     _count(connection, _BOOKINGS)
 
 
 def one_keeps(connection: Connection) -> None:
     """
-    Let nobody else keep a case, or erase what one may need, before this transaction
-    ends: what is kept a moment before the other is there when this looks.
+    Serialize orders to keep a case, and erasures of what such a case may need, until
+    this transaction ends: an order given just before is seen here.
     """
     _count(connection, _KEEPING)
 
 
 def one_joins(connection: Connection) -> None:
     """
-    Let nobody else put jobs together before this transaction ends: what is put to a job
-    meanwhile would be left behind where that is put to another.
+    Serialize merges of jobs until this transaction ends: a case that joins a job while
+    that is merged into another would be left behind.
     """
     _count(connection, _JOINING)
 
 
 def latest(connection: Connection) -> datetime:
     """
-    Give the latest time that was ever known here.
+    Return the latest time that was ever recorded.
     """
     return latest_and_changes(connection)[0]
 
 
 def latest_and_changes(connection: Connection) -> tuple[datetime, int]:
     """
-    Give the latest time that was ever known here, and count the changes at the desk.
+    Return the latest time that was ever recorded, and the number of changes at the
+    desk.
     """
     known = {row.name: row.value for row in connection.execute(_VALUES)}
     at = _instant.process_result_value(known.get(_CLOCK, 0), connection.dialect)
@@ -160,7 +163,7 @@ def latest_and_changes(connection: Connection) -> tuple[datetime, int]:
 
 def changed(connection: Connection) -> None:
     """
-    Say that something changed at the desk.
+    Count a change at the desk.
     """
     _count(connection, _DESK)
 

@@ -1,5 +1,5 @@
 """
-Find what names somebody and is not theirs by an address that has a column.
+Find what mentions somebody outside the columns that hold their addresses.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from gateway.store.engine.schema import (
     vouchers,
 )
 
-#: So many messages are looked through at once: all their bytes are read.
+#: Messages that are searched at once; all their bytes are read.
 _PAGE = 50
 
 
 def nameless(connection: Connection, subject: Subject) -> set[int]:
     """
-    Find in what nobody has read, or could read, what names one of their addresses.
+    Return the messages that nobody has read, or could read, and that mention one of
+    their addresses.
     """
     marks: dict[str, list[re.Pattern[bytes]]] = {}
     for address in subject.addresses:
@@ -55,8 +56,8 @@ def nameless(connection: Connection, subject: Subject) -> set[int]:
 
 def verdicts(connection: Connection, subject: Subject) -> tuple[set[int], set[int]]:
     """
-    Find what they vouched for from another address, and what only names them. What
-    somebody says who may act for them is that other's.
+    Return the messages for which they were recognised at another address, and those
+    that only name them. What their representative says is the representative's.
     """
     if not subject.person:
         return set(), set()
@@ -81,7 +82,8 @@ def verdicts(connection: Connection, subject: Subject) -> tuple[set[int], set[in
 
 def _only_acted_for(verdict: Verdict, words: Collection[str]) -> bool:
     """
-    Say that a verdict has none of *words* but as those for whom its sender may act.
+    Say whether a verdict contains *words* only as the people whom its sender
+    represents.
     """
     contact = verdict.contact
     said = {verdict.resembles, verdict.agreed}
@@ -91,7 +93,8 @@ def _only_acted_for(verdict: Verdict, words: Collection[str]) -> bool:
 
 def applied_for(connection: Connection, person: str) -> set[int]:
     """
-    Find what was applied for on somebody's behalf, by the number of their *person*.
+    Return the messages that applied for something on behalf of the person with that
+    number.
     """
     if not person:
         return set()
@@ -107,7 +110,7 @@ def applied_for(connection: Connection, person: str) -> set[int]:
 
 def vouched_as(connection: Connection, person: str) -> set[Contact]:
     """
-    Give the accounts by which somebody was recognised in what is kept.
+    Return the accounts under which somebody was recognised in stored messages.
     """
     verdict = messages.c.verdict
     rows = connection.scalars(select(verdict).where(_quoted(verdict, [person])))
@@ -119,7 +122,8 @@ def _quoted(
     column: ColumnElement[Any], words: Iterable[str], *, ascii_only: bool = True
 ) -> ColumnElement[bool]:
     """
-    Say that one of *words* stands in a column of JSON, whole.
+    Return the condition that a column of JSON contains one of *words* as a whole
+    string.
     """
     written = [json.dumps(word, ensure_ascii=ascii_only) for word in words]
     said = [column.contains(word, autoescape=True) for word in written]
@@ -128,8 +132,8 @@ def _quoted(
 
 def in_payloads(subject: Subject) -> ColumnElement[bool]:
     """
-    Say that a payload of the audit chain names them, and not whoever had their address
-    before.
+    Return the condition that a payload of the audit chain names them, and not somebody
+    who had their address before.
     """
     words = {subject.person, subject.document, *subject.names}
     words.update(map(str, subject.addresses))

@@ -1,5 +1,5 @@
 """
-What the operator looks at and decides.
+The operator's view of messages and deliveries, and decisions on them.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from gateway.store.messages.register import stored_of
 from gateway.store.messages.rerouting import reroute
 from gateway.store.messages.threads import threads
 
-#: So many messages are looked at in one statement.
+#: Messages per page.
 _PAGE = 500
 
-#: What was decided about a message: without the raw bytes, which may be many megabytes.
+#: The columns of a decision: without the raw bytes, which may be many megabytes.
 _FILED = tuple(
     messages.c[name]
     for name in ("id", "status", "problem", "message", "verdict", "decision")
@@ -50,13 +50,13 @@ _MADE = (
     .order_by(deliveries.c.number)
 )
 
-#: A message was read, and its way decided.
+#: States in which a message was read and a decision made.
 DECIDED = frozenset({Status.ROUTED, Status.HELD, Status.LAPSED, Status.QUARANTINED})
 
 
 def show(connection: Connection, id: int) -> Shown | None:
     """
-    Give one message with all that became of it.
+    Return one message with all that became of it.
     """
     rows, read = _shown(connection, connection.execute(_ONE, {"its": id}))
     return read(rows[0]) if rows else None
@@ -64,7 +64,7 @@ def show(connection: Connection, id: int) -> Shown | None:
 
 def filing(connection: Connection, id: int) -> Filing | None:
     """
-    Give what was decided about one message; None while it waits to be routed.
+    Return the decision on one message; None while it waits to be routed.
     """
     row = connection.execute(_ONE_FILED, {"its": id}).one_or_none()
     return None if row is None or row.status is Status.RECEIVED else _filing(row)
@@ -72,7 +72,7 @@ def filing(connection: Connection, id: int) -> Filing | None:
 
 def recent(connection: Connection, status: Status, limit: int) -> Sequence[Shown]:
     """
-    Give the messages of one status, the newest first.
+    Return the messages of one status, the newest first.
     """
     those = select(messages).where(messages.c.status == status)
     newest = those.order_by(messages.c.id.desc()).limit(limit)
@@ -81,7 +81,7 @@ def recent(connection: Connection, status: Status, limit: int) -> Sequence[Shown
 
 def heard_since(connection: Connection, at: datetime, limit: int) -> Sequence[Filing]:
     """
-    Give what was decided about the newest messages since then, the oldest first.
+    Return the decisions on the newest messages since then, the oldest first.
     """
     rows = sorted(_decided_since(connection, at, limit), key=lambda row: row.id)
     return readable(rows, _filing, "id")
@@ -90,7 +90,8 @@ def heard_since(connection: Connection, at: datetime, limit: int) -> Sequence[Fi
 def _decided_since(
     connection: Connection, at: datetime, limit: int
 ) -> Iterator[Row[Any]]:
-    # They are numbered about as they came: behind a page of older ones there is none.
+    # Numbers are roughly in the order of arrival: after a whole page of older messages
+    # there are no newer ones.
     those = (
         select(*(*_FILED, messages.c.channel, messages.c.received_at))
         .where(messages.c.id < bindparam("before"))
@@ -115,7 +116,8 @@ def _shown(
     connection: Connection, found: Iterable[Row[Any]]
 ) -> tuple[Sequence[Any], Callable[[Any], Shown]]:
     """
-    Give the rows of some messages, and how each is read with all that became of it.
+    Return the rows of some messages, and a function that reads one with all that became
+    of it.
     """
     rows = [*found]
     made: dict[int, list[Delivery]] = {row.id: [] for row in rows}
@@ -146,7 +148,8 @@ def _one(
     return Shown(
         stored=stored_of(row),
         status=row.status,
-        # What was filed before counts no more while it waits to be routed again.
+        # An earlier decision no longer counts while the message waits to be routed
+        # again.
         filing=None if row.status is Status.RECEIVED else filed,
         deliveries=filed.deliveries,
     )
@@ -156,10 +159,10 @@ def waiting(
     connection: Connection, states: Sequence[State], limit: int, marked: str = ""
 ) -> Sequence[Delivery]:
     """
-    Give the deliveries in *states* whose problem begins as *marked*, the newest first.
+    Return the deliveries in *states* whose problem begins with *marked*, the newest
+    first.
     """
-    # One state at a time: each is a range of the index, read no further than it is
-    # needed.
+    # One state at a time: each is a range scan of an index, which stops at the limit.
     rows: list[Row[Any]] = []
     for state in states:
         those = select(deliveries).where(
@@ -174,7 +177,7 @@ def waiting(
 
 def unrouted_since(connection: Connection) -> datetime | None:
     """
-    Say since when the first message is here that still waits to be routed.
+    Return since when the oldest message has been waiting to be routed.
     """
     oldest = select(messages.c.received_at).where(RECEIVED).order_by(messages.c.id)
     return connection.scalar(oldest.limit(1))
@@ -182,8 +185,8 @@ def unrouted_since(connection: Connection) -> datetime | None:
 
 def waiting_since(connection: Connection, least: Urgency) -> Mapping[str, datetime]:
     """
-    Say of each channel since when that is due which failed, and waits longest, of what
-    is at *least* so urgent.
+    Return, for each channel with failed deliveries of at least that urgency that wait
+    to be retried, when the first of them was due originally.
     """
     number, urgent = deliveries.c.number, deliveries.c.urgency >= least.value
     tried = select(func.min(number)).where(DUE, deliveries.c.problem != "", urgent)
@@ -192,7 +195,7 @@ def waiting_since(connection: Connection, least: Urgency) -> Mapping[str, dateti
     rows = connection.execute(
         select(d.id, d.channel, d.payload).where(number.in_(longest))
     )
-    # As it was recorded: each attempt puts it off.
+    # The recorded time is the original one; each attempt postpones only the column.
     return dict(readable(rows, _recorded_due, "id"))
 
 
@@ -202,7 +205,7 @@ def _recorded_due(row: Row[Any]) -> tuple[str, datetime]:
 
 def retry(connection: Connection, id: str, now: datetime, act: Act) -> bool:
     """
-    Let a delivery be due, with all its patience; say whether it was waiting or dead.
+    Make a delivery due, with all its attempts; say whether it was waiting or dead.
     """
     its = deliveries.c.id == id
     anew = {"due_at": now, "attempts": 0, "doubts": 0}
@@ -214,8 +217,8 @@ def retry(connection: Connection, id: str, now: datetime, act: Act) -> bool:
 
 def drop(connection: Connection, id: str, act: Act) -> bool:
     """
-    Decide that a delivery is not to be said; say whether that was still open. Where it
-    surely was not, the rest of its text goes with it: nobody reads the end alone.
+    Drop a delivery; say whether it was waiting or dead. If it certainly was not said,
+    the rest of its text is dropped, too, since nobody should read the end alone.
     """
     d = deliveries.c
     its = select(d.number, d.message, d.part_of, d.state).where(d.id == id)
@@ -236,7 +239,7 @@ def drop(connection: Connection, id: str, act: Act) -> bool:
 
 def requeue(connection: Connection, id: int, act: Act) -> bool:
     """
-    Route a held or quarantined message again; say whether it was one of these.
+    Route a held, lapsed or quarantined message again; say whether it was one of these.
     """
     if not reroute(connection, messages.c.id == id):
         return False
@@ -246,8 +249,8 @@ def requeue(connection: Connection, id: int, act: Act) -> bool:
 
 def seen(connection: Connection, id: int, act: Act) -> bool:
     """
-    Count a message in quarantine no more as one that nobody read; say whether it was
-    one.
+    Stop counting a message in quarantine among those that nobody read; say whether it
+    was one.
     """
     m = messages.c
     unread = m.problem.startswith(UNREAD, autoescape=True)

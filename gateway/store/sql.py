@@ -1,8 +1,8 @@
 """
-The store's face: every promise of the port, each one a statement of some room here. It
-is long because it is all of them.
+The facade of the store, which implements every method of the port with a function of
+some module here. It is long because it is all of them.
 
-What writes goes to the one writer; what only reads, to a few threads.
+Writes go to the single writer; reads go to a few threads.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ from gateway.threads import Threads
 log = structlog.get_logger()
 
 #: Seconds for which a command waits for an answer: longer than any statement may take.
-#: A daemon looks meanwhile whether another server answers, and waits.
+#: A daemon waits for ever, since it detects failovers meanwhile.
 _PATIENCE = 40.0
 
 P = ParamSpec("P")
@@ -112,21 +112,21 @@ def open_store(
     aside: Callable[[], None] | None = None,
 ) -> SqlStore:
     """
-    Make the store at *url*; nothing is touched before `SqlStore.open`.
+    Create the store at *url*; nothing is opened before `SqlStore.open`.
 
     Args:
         url: SQLAlchemy's.
-        node: In whose name work is claimed, and whose chain acts go into.
-        key: Of the hashes that are left of erased messages' external ids.
-        worker: The number of the node's worker that claims by it, if it is one's.
-        lost: Told in the loop that opened it that nothing more can be written by this
-            process.
-        beside: Of what is no daemon: one that was seen after this is at work, and the
-            schema that it goes by is left to it.
-        aside: Brings the schema up to date in another process, if it can.
+        node: The node's name, in which work is claimed, and which names its audit
+            chain.
+        key: The key of the hashes that remain of erased messages' external ids.
+        worker: The number of the worker process that uses it; 0 for the daemon itself.
+        lost: Called in the loop that opened it when this process can write no more.
+        beside: For commands: a daemon seen after this is running, and its schema is not
+            migrated.
+        aside: Migrates the schema in another process, if it can.
 
     Raises:
-        SettingsInvalid: It is no URL of a database that we know.
+        SettingsInvalid: It is no URL of a supported database.
     """
     known = engines(url, None if beside is None else _PATIENCE)
     return SqlStore(known, node, key, worker, lost, beside, aside)
@@ -136,7 +136,7 @@ def _reads(
     look: Callable[Concatenate[Connection, P], T],
 ) -> Callable[Concatenate[SqlStore, P], Coroutine[Any, Any, T]]:
     """
-    Make of a statement that only reads the method of the store that promises it.
+    Turn a reading function into a method of the store.
     """
 
     @wraps(look)
@@ -150,7 +150,7 @@ def _writes(
     work: Callable[Concatenate[Connection, P], T],
 ) -> Callable[Concatenate[SqlStore, P], Coroutine[Any, Any, T]]:
     """
-    Make of a statement that writes the method of the store that promises it.
+    Turn a writing function into a method of the store.
     """
 
     @wraps(work)
@@ -167,10 +167,10 @@ def _forget_noted(connection: Connection) -> None:
 
 class SqlStore:
     """
-    Everything that must survive, in SQLite or PostgreSQL.
+    Everything that must survive a restart, in SQLite or PostgreSQL.
 
-    A promise that is called as its room is comes after all others of that room: from
-    there on, the name is the promise's.
+    If a method has the same name as a module used here, it comes after all other uses
+    of that module: from there on, the name means the method.
     """
 
     def __init__(
@@ -190,7 +190,8 @@ class SqlStore:
         self._taking, self._claiming = Names(self._claimant), Names(self._claimant)
         file = engines.file
         self._lock = FileLock(file) if file else None
-        # Nobody waits for a worker's loop, and SQLite answers from the same disk.
+        # A worker process has no latency demands, and SQLite answers from the local
+        # disk.
         self._alone = bool(worker and file)
         kind: type[Writer] = LoopWriter if self._alone else ThreadWriter
         self._writer = kind(
@@ -249,8 +250,9 @@ class SqlStore:
 
     def _refuse_beneath(self, connection: Connection) -> None:
         """
-        Keep a schema as it is while a daemon goes by it, which would rest by another:
-        whoever calls for help would wait until somebody starts a newer one.
+        Refuse to migrate the schema while an older daemon runs: with the new schema it
+        would route nothing, and calls for help would wait until somebody starts a newer
+        one.
         """
         if self._beside is None:
             return

@@ -1,6 +1,6 @@
 """
-What stands where an erased message was, so that its platform's repeat is no news and
-nobody can tell by trying what it was.
+Tombstones of erased messages: a repeat by the platform is recognised, but nobody can
+test guesses of what it was.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from gateway.ports.erasing import ERASED
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import messages
 
-#: Before the hash of an external id.
+#: Prefix of the hash of an external id.
 MARK = f"{ERASED}:"
 
 
 def tombstone(channel: str, external_id: str, key: bytes) -> str:
     """
-    Give what stands where the external id of an erased message was.
+    Return what replaces the external id of an erased message.
     """
     said = f"{channel}\n{external_id}".encode()
     return f"{MARK}{hmac.new(key, said, hashlib.sha256).hexdigest()[:40]}"
@@ -45,7 +45,7 @@ _BURY = (
     .values(
         external_id=bindparam("name"),
         lane="",
-        # Nothing else leads back to where messages are routed.
+        # No other state is left from which a message could be routed again.
         status=case(
             (_status == Status.ROUTED, _status),
             else_=literal(Status.IGNORED, _status.type),
@@ -65,9 +65,9 @@ _BURY = (
     )
 )
 
-#: SQLite gives the room of a row that got smaller to no other page: where it is each
-#: would keep a page for good, written anew it moves to others. What it said is
-#: overwritten by then, so nothing of that moves along.
+#: SQLite never reuses the space that a shrunken row leaves on its page, so that each
+#: tombstone would occupy a page for good; written anew, the row moves to other pages.
+#: Its content has been overwritten before, and does not move along.
 _MOVE = (
     insert(messages)
     .prefix_with("OR REPLACE")
@@ -80,8 +80,8 @@ _MOVE = (
 
 def bury(connection: Connection, left: Sequence[Any], key: bytes) -> None:
     """
-    Leave of messages, rows of their number, channel and external id, what stands where
-    erased ones were.
+    Replace messages, given as rows of their number, channel and external id, by
+    tombstones.
     """
     rows = [
         {"at": row.id, "name": tombstone(row.channel, row.external_id, key)}
@@ -103,7 +103,7 @@ def erased_before(
     connection: Connection, names: Sequence[tuple[str, str]], key: bytes
 ) -> frozenset[tuple[str, str]]:
     """
-    Give those channels and external ids whose message was erased.
+    Return those channels and external ids whose message was erased.
     """
     left: dict[str, dict[str, tuple[str, str]]] = {}
     for channel, name in names:

@@ -1,5 +1,5 @@
 """
-What has to be done as time goes by.
+What has to be done as time passes.
 """
 
 from __future__ import annotations
@@ -46,24 +46,26 @@ from gateway.store.messages.threads import keep_conversations
 from gateway.store.people import codes
 from gateway.store.plenary.agenda import keep_agenda, replace
 
-#: Wrong codes matter for as long as a code lives; a little longer, for who looks.
+#: How long wrong codes are stored: a code's lifetime, and longer for whoever looks into
+#: them.
 _GUESSES = timedelta(days=1)
 
-#: The longest that a platform counts is a month; its bill is compared for another.
+#: How long uses are stored: platforms count for a month at most, and the bill is
+#: compared during the next.
 _USES = timedelta(days=62)
 
-#: The longest that what is held waits to be routed again by itself, and what the clocks
-#: of nodes may differ by: what waits longer a clock set that was wrong.
+#: The longest wait of a held message for its next routing, plus the difference between
+#: nodes' clocks: what waits longer was set by a clock that was wrong.
 _LONGEST = timedelta(hours=1, minutes=5)
 
-#: Verifications that end in one transaction.
+#: Verifications that expire in one transaction.
 _AT_ONCE = 500
 
 
 def tick(connection: Connection, now: datetime) -> int:
     """
-    Keep the time; end what is over; let what could not be checked be routed again;
-    forget what is counted no more.
+    Record the time, expire codes and verifications, release messages whose check was
+    postponed, and delete what no longer counts towards a limit.
     """
     again = messages.c.claimed_until
     waited = or_(again <= now, again > now + _LONGEST)
@@ -107,8 +109,8 @@ def _person(row: Row[Any]) -> Person:
 
 def held_since(connection: Connection, before: datetime, limit: int) -> Sequence[int]:
     """
-    Give the numbers of the messages that were received before then and are held yet,
-    the oldest first; not those whose requests are open, which have an end of their own.
+    Return the numbers of the messages that were received before then and are still
+    held, the oldest first, except those with an open request, which expires by itself.
     """
     asked = select(requests.c.message).where(
         OPEN_REQUEST, requests.c.message == messages.c.id
@@ -128,7 +130,7 @@ _HELD_OF = (
 
 def held_of(connection: Connection, sender: Address) -> Sequence[Filing]:
     """
-    Give the messages of *sender* that are held.
+    Return the held messages of *sender*.
     """
     rows = connection.execute(_HELD_OF, {"whose": str(sender)})
     return readable(rows, _held, "id")
@@ -172,7 +174,8 @@ def lend(
     connection: Connection, number: Number, to: Conversation, follows: Consequences
 ) -> bool:
     """
-    Record what whoever stands in gets of a case, unless they have got it.
+    Record that a stand-in gets a case on loan, and what follows, unless they have got
+    it.
     """
     own = conversations.c.id == to.id
     if locked(connection, number) is None:
@@ -197,7 +200,7 @@ def move(
 
 def wake(connection: Connection, request: Request, follows: Consequences) -> bool:
     """
-    Record what time does to a request, if its sender was not faster.
+    Record how time changes a request, unless its sender was faster.
     """
     marks.hold(connection)
     if not change(connection, request):

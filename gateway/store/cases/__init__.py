@@ -1,1 +1,3 @@
-"""Cases, and what somebody applies for or books with one."""
+"""
+Cases, requests and bookings.
+"""

@@ -1,5 +1,6 @@
 """
-Bookings: each cell of a unit is one row, so that nobody can have it twice.
+Bookings: one row for each booked cell of a unit, so that the primary key prevents
+double booking.
 """
 
 from __future__ import annotations
@@ -58,8 +59,7 @@ _THEIRS = _of(
 
 def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
     """
-    Book it whole or not at all; nothing of a request that is over, whoever ended it
-    meanwhile.
+    Book all of it or nothing. Nothing is booked for a request that has ended meanwhile.
     """
     marks.one_books(connection)
     if _is_over(connection, booking.case):
@@ -73,7 +73,7 @@ def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
     made = 0
     for row in rows:
         statement = insert(connection, bookings).values(row).on_conflict_do_nothing()
-        # What an insert counts is not the same everywhere; what it gives back is.
+        # Row counts of inserts differ between databases; RETURNING does not.
         kept = connection.execute(statement.returning(bookings.c.cell)).first()
         made += kept is not None
     if made == len(rows):
@@ -83,20 +83,21 @@ def book(connection: Connection, booking: Booking, cell: timedelta) -> bool:
 
 
 def _is_over(connection: Connection, case: Number) -> bool:
-    # Whoever ends it waits until this is booked, and then gives it back.
+    # Locks the request: whoever ends it waits for this transaction, and frees the
+    # booking.
     return connection.scalar(_STATE, number_of(case)) in GONE
 
 
 def free(connection: Connection, case: Number) -> None:
     """
-    Give back what a case had booked.
+    Cancel the booking of a case.
     """
     connection.execute(_FREE, number_of(case))
 
 
 def booking_of(connection: Connection, case: Number) -> Booking | None:
     """
-    Give what a case has booked.
+    Return the booking of a case, if it has one.
     """
     row = connection.execute(_ITS, number_of(case)).first()
     return None if row is None else _booking(row)
@@ -106,7 +107,7 @@ def between(
     connection: Connection, diary: str, since: datetime, until: datetime
 ) -> Sequence[Booking]:
     """
-    Give the bookings that begin in that time, the first first.
+    Return the bookings that begin in that time, in order.
     """
     those = and_(
         bookings.c.cell == bookings.c.starts,
@@ -127,8 +128,8 @@ def of(
     connection: Connection, contact: Address, person: str, since: datetime
 ) -> Sequence[Booking]:
     """
-    Give the bookings for the cases of an address or a person that begin after *since*,
-    the first first.
+    Return the bookings for the cases of an address or a person that begin after
+    *since*, in order.
     """
     given = {"contact": str(contact), "person": person, "since": since}
     rows = connection.execute(_THEIRS if person else _OF_CONTACT, given)

@@ -1,5 +1,5 @@
 """
-One case with everything that belongs to it, and the cases that came in.
+Complete case files, and the list of cases that came in.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from gateway.store.engine.schema import (
 
 def case_file(connection: Connection, number: Number) -> CaseFile | None:
     """
-    Give a case with its promises and the numbers of its messages.
+    Return a case with its timers and the numbers of its messages.
     """
     told = case(connection, number)
     if told is None:
@@ -56,8 +56,8 @@ def _acting_for(request: str | None) -> tuple[str, str] | None:
 
 def messages_of(connection: Connection, those: Sequence[Number]) -> set[int]:
     """
-    Give the messages of cases: those that opened them or tell of what happened to them,
-    and what was said in their conversations.
+    Return the numbers of the messages of cases: those that opened them, those in which
+    something happened to them, and those of their conversations.
     """
     found = {number.message for number in those}
     told = select(happenings.c.said_in).where(
@@ -74,7 +74,7 @@ def messages_of(connection: Connection, those: Sequence[Number]) -> set[int]:
 
 def talks_about(connection: Connection, those: Iterable[Number]) -> set[str]:
     """
-    Give the conversations about cases.
+    Return the ids of the conversations about cases.
     """
     found = set[str]()
     for piece in some(str(number) for number in those):
@@ -92,8 +92,8 @@ def entered(
     connection: Connection, since: datetime, until: datetime
 ) -> Sequence[Entered]:
     """
-    Give the cases that came in from *since* until before *until*. All messages are
-    gone through for it, as numbers are in no order of time between nodes.
+    Return the cases that came in from *since* until before *until*. This scans all
+    messages, since numbers of several nodes are not in the order of time.
     """
     m, c, r = messages.c, cases.c, requests.c
     applied = and_(c.message == r.message, c.matter == r.matter)

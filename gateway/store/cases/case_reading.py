@@ -1,5 +1,5 @@
 """
-Cases, as they are asked for.
+Queries for cases.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _TALKS = (
 
 def case(connection: Connection, number: Number) -> Told | None:
     """
-    Give a case with all that happened to it.
+    Return a case with all that happened to it.
     """
     its = number_of(number)
     row = connection.execute(_VALUE, its).first()
@@ -75,7 +75,7 @@ def _happening(row: Row[Any]) -> Happening:
     )
 
 
-#: All that a case is read from, and the names of its number.
+#: The columns from which a case is read, and those of its number.
 _CASE = (cases.c.value, cases.c.message, cases.c.matter)
 _NUMBER = ("message", "matter")
 
@@ -94,7 +94,7 @@ def some(
     connection: Connection, asked: Sequence[Sequence[Number]]
 ) -> Sequence[Sequence[Case]]:
     """
-    Give the cases of numbers that there are, for each who asks.
+    Return, for each caller, those of the cases asked for that exist.
     """
     wanted = {(each.message, each.matter) for numbers in asked for each in numbers}
     if not wanted:
@@ -112,8 +112,7 @@ def some(
 
 def job(connection: Connection, number: Number) -> Sequence[Case]:
     """
-    Give the cases that tell of the same fact as *number*, but for those that were
-    erased.
+    Return the cases that tell of the same fact as *number*, except erased ones.
     """
     alike = select(*_CASE).where(cases.c.job == str(number), _THERE)
     rows = connection.execute(alike.order_by(cases.c.message, cases.c.matter))
@@ -124,7 +123,7 @@ def going(
     connection: Connection, contact: Address, person: str, limit: int
 ) -> Sequence[Case]:
     """
-    Give the active cases of an address or a person, the last moved first.
+    Return the active cases of an address or a person, the last moved first.
     """
     theirs = cases.c.contact == str(contact)
     if person:
@@ -149,7 +148,7 @@ def moved(
     connection: Connection, contact: Address, since: datetime, limit: int
 ) -> Sequence[Case]:
     """
-    Give the cases of an address that moved since then, the last moved first.
+    Return the cases of an address that moved since then, the last moved first.
     """
     given = {"whose": str(contact), "since": since, "most": limit}
     return readable(connection.execute(_MOVED, given), _case, *_NUMBER)
@@ -159,10 +158,10 @@ def recent(
     connection: Connection, topics: Sequence[str], since: datetime, limit: int
 ) -> Sequence[tuple[Case, Message]]:
     """
-    Give the cases about *topics* that were opened since then and have not ended, with
-    what opened them.
+    Return the cases about *topics* that were opened since then and have not ended, each
+    with the message that opened it.
     """
-    # One topic at a time, as in `at`; and what one is full of hides no other.
+    # One topic at a time, as in `at`; and so that a busy topic hides no other.
     rows: list[Row[Any]] = []
     for topic in topics:
         found = (
@@ -199,11 +198,10 @@ def at(
     emergencies: bool = False,
 ) -> Sequence[Case]:
     """
-    Give the cases in *states* that *mailbox* answers for, or all, or *emergencies*;
-    none that was erased.
+    Return the cases in *states* for which *mailbox* answers, or all, or only
+    *emergencies*; without erased ones.
     """
-    # One state at a time: each is a range of an index, read no further than it is
-    # needed.
+    # One state at a time: each is a range scan of an index, which stops at the limit.
     found: list[Case] = []
     its = [cases.c.mailbox == mailbox] if mailbox else []
     its += [EMERGENCY_CASE] if emergencies else []
@@ -216,9 +214,9 @@ def at(
 
 def answering(connection: Connection) -> Collection[str]:
     """
-    Give the names of the mailboxes that answer for any case.
+    Return the names of the mailboxes that answer for any case.
     """
-    # From one to the next in the index: of a million cases there are few mailboxes.
+    # Skip scan of the index: there are few mailboxes among a million cases.
     after = select(func.min(cases.c.mailbox)).where(cases.c.mailbox > bindparam("name"))
     names: list[str] = []
     while name := connection.scalar(after, {"name": names[-1] if names else ""}):
@@ -228,8 +226,8 @@ def answering(connection: Connection) -> Collection[str]:
 
 def those(connection: Connection, which: ColumnElement[bool]) -> Sequence[Case]:
     """
-    Give all cases that *which* selects, in the order of their numbers, for whoever must
-    miss none.
+    Return all cases that *which* selects, ordered by number. An unreadable case raises,
+    because the caller must miss none.
     """
     rows = select(cases.c.value).where(which)
     ordered = rows.order_by(cases.c.message, cases.c.matter)

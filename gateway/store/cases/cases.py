@@ -1,5 +1,5 @@
 """
-Cases: opened, moved by the table or not at all, and their timers.
+Cases: opened, and moved only as the table of moves allows; and their timers.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ from gateway.store.engine.schema import (
 
 log = structlog.get_logger()
 
-#: What a case begins with, by the state that it begins in.
+#: The event by which a case begins, by the state in which it begins.
 _BIRTH = {state: event for (before, event), state in MOVES.items() if before is None}
 
 
-#: Statements of the way that every message goes are made once: making one costs more
-#: than what the database does for it.
+#: Statements on the path of every message are built once: building one costs more than
+#: executing it.
 _OF_MESSAGES = (
     select(cases)
     .where(cases.c.message.in_(bindparam("messages", expanding=True)))
@@ -70,7 +70,7 @@ _HAPPEN = plain_insert(happenings)
 
 def open_cases(connection: Connection, opened: Sequence[tuple[Case, str]]) -> None:
     """
-    Open cases, each by whom. One that is there already, and was held or in quarantine,
+    Open cases, each with who does so. An existing case that was held or in quarantine
     is decided anew; any other is left as it is.
     """
     if not opened:
@@ -99,7 +99,7 @@ def open_cases(connection: Connection, opened: Sequence[tuple[Case, str]]) -> No
 
 def happen(connection: Connection, happened: Iterable[Happening]) -> None:
     """
-    Let things happen to cases; what the table has no move for is only noted.
+    Apply happenings to cases. One for which the table has no move is only logged.
     """
     for each in happened:
         row = locked(connection, each.case)
@@ -130,7 +130,7 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
 
 def set_timers(connection: Connection, kept: Iterable[Timer]) -> None:
     """
-    Set timers; one of the same kind of a case is set anew.
+    Set timers, replacing those of the same case and kind.
     """
     rows = [
         {
@@ -156,8 +156,8 @@ def _set_timer(dialect: str) -> Insert:
 
 def entered(connection: Connection, number: Number) -> str | None:
     """
-    Give the number under which the registry has entered a case, which nobody changes
-    until this transaction ends; None if there is no such case, or no more.
+    Return the registry's number of a case, and lock the case until this transaction
+    ends; None if there is no such case, or it was erased.
     """
     row = locked(connection, number)
     if row is None:
@@ -168,7 +168,7 @@ def entered(connection: Connection, number: Number) -> str | None:
 
 def locked(connection: Connection, number: Number) -> Row[Any] | None:
     """
-    Give the row of a case that nobody else changes until this has ended.
+    Return the row of a case, locked until this transaction ends.
     """
     return connection.execute(_LOCKED, number_of(number)).first()
 
@@ -206,7 +206,7 @@ def _happening(each: Happening) -> dict[str, Any]:
 
 def stop(connection: Connection, timer: Timer) -> bool:
     """
-    End a timer, unless it was ended or set anew meanwhile.
+    Delete a timer, unless it was stopped or set again meanwhile.
     """
     unchanged = and_(
         its(timers, timer.case),

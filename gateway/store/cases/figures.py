@@ -1,5 +1,5 @@
 """
-What figures are made of.
+The raw material of public figures.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from gateway.store.engine.schema import TOLD, cases, happenings, numbered
 
 _h, _c = happenings.c, cases.c
 
-#: Who tells people something: whoever sits at a mailbox or at the desk.
+#: Actors who are people: at a mailbox or at the desk.
 _BY_PERSONS = or_(_h.by.startswith("mailbox "), _h.by.startswith("clerk "))
 
-#: What persons did in some cases, and when; of a case little else happens.
+#: What people did in some cases, in order; little else happens to a case.
 _DONE = (
     select(_h.message, _h.matter, _h.event, _h.at)
     .where(_BY_PERSONS, numbered(happenings))
@@ -34,13 +34,13 @@ def matters(
     connection: Connection, since: datetime, until: datetime
 ) -> Sequence[Matter]:
     """
-    Give the matters that were opened from *since* until before *until*, in which a
-    person told something since then, or that wait for a first answer; nothing that is
-    confidential, and nothing that waits for proof or for a look.
+    Return the matters that were opened from *since* until before *until*, that a person
+    answered or solved since then, or that wait for a first answer. Confidential, held
+    and quarantined ones are left out.
     """
     told = select(_h.message, _h.matter).where(TOLD, _h.at >= since, _BY_PERSONS)
     numbers = {(row.message, row.matter) for row in connection.execute(told)}
-    # One state at a time: each is a range of an index.
+    # One state at a time: each is a range scan of an index.
     for state in State:
         if state not in UNTOLD:
             opened = select(_c.message, _c.matter).where(
@@ -78,7 +78,8 @@ def _first(
     connection: Connection, numbers: Sequence[tuple[int, int]]
 ) -> dict[tuple[Number, bool], datetime]:
     """
-    Say when each was first answered, and when first solved, which is an answer, too.
+    Return when each was first answered and when it was first solved, which also counts
+    as an answer.
     """
     first: dict[tuple[Number, bool], datetime] = {}
     for row in connection.execute(_DONE, {"numbers": numbers}):

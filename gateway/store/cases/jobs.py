@@ -1,5 +1,5 @@
 """
-Jobs: cases that tell of the same, put together after they were opened.
+Jobs: merging cases that tell of the same fact after they were opened.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def opened_since(
     connection: Connection, topics: Sequence[str], since: datetime, limit: int
 ) -> Mapping[Number, Number]:
     """
-    Give the numbers of the newest cases about *topics* that were opened since then and
-    have not ended, each with its job's.
+    Return the numbers of the newest cases about *topics* that were opened since then
+    and have not ended, each with the number of its job.
     """
     found = (
         select(*_NUMBER, cases.c.job)
@@ -52,7 +52,8 @@ def opening(
     connection: Connection, numbers: Sequence[Number]
 ) -> Sequence[tuple[Case, Message]]:
     """
-    Give the cases of *numbers* that can be read, each with what opened it.
+    Return the cases of *numbers* that can be read, each with the message that opened
+    it.
     """
     wanted = sorted((each.message, each.matter) for each in numbers)
     return [
@@ -73,7 +74,7 @@ def _with_message(row: Row[Any]) -> tuple[Case, Message]:
 
 def join(connection: Connection, number: Number, other: Number, at: datetime) -> bool:
     """
-    Let the jobs of two cases be one, under the lower number; say whether they were two.
+    Merge the jobs of two cases under the lower number; say whether they were different.
     """
     marks.one_joins(connection)
     jobs = _jobs(connection, number, other)

@@ -1,5 +1,6 @@
 """
-Filings that another was quicker than: what they follow from is not so any more.
+Reject filings that were overtaken: what they were based on has changed meanwhile
+(optimistic locking).
 """
 
 from __future__ import annotations
@@ -21,15 +22,16 @@ log = structlog.get_logger()
 
 def outrun(connection: Connection, batch: Sequence[Filing]) -> frozenset[int]:
     """
-    Let those filings wait to be made anew whose request or case was changed meanwhile
-    by another: two answers at once must not undo one another, nor say the same twice.
+    Send back to be made anew those filings whose request or case another has changed
+    meanwhile, and return their messages' numbers: two concurrent answers must neither
+    undo one another nor say the same twice.
     """
     late = {*_by_request(connection, batch)}
     late |= {*_by_case(connection, [f for f in batch if f.id not in late])}
     if late:
         log.info("store.outrun", messages=sorted(late))
         those = update(messages).where(messages.c.id.in_(late))
-        # It failed at nothing, however often it is outrun.
+        # This is no failed attempt, however often it happens.
         again = {"claimed_until": None, "attempts": messages.c.attempts - 1}
         connection.execute(those.values(again))
     return frozenset(late)
@@ -63,7 +65,8 @@ def _by_case(connection: Connection, batch: Sequence[Filing]) -> Iterator[int]:
 
 def _stands(case: Case, row: Row[Any] | None) -> bool:
     """
-    Say whether *case* is as it was seen; of one that is gone nothing can be undone.
+    Say whether *case* is as it was when the filing was made. A case that was erased
+    counts as unchanged: nothing in it can be undone.
     """
     its = (case.state, case.mailbox, case.moved_at)
     return row is None or its == (row.state, row.mailbox, row.moved_at)

@@ -35,7 +35,7 @@ def passed(
     connection: Connection, asked: Sequence[Sequence[Number]]
 ) -> Sequence[Collection[Number]]:
     """
-    Say which of some numbers were ever passed on, for each who asks.
+    Return, for each caller, which of the numbers asked for were ever passed on.
     """
     wanted = {(each.message, each.matter) for numbers in asked for each in numbers}
     found = {
@@ -50,8 +50,8 @@ def passed_on(
     connection: Connection, since: datetime, limit: int
 ) -> Sequence[PassedOn]:
     """
-    Give what was passed on since then, the newest first, with who first gave it away
-    and who has it now; nothing that is confidential.
+    Return what was passed on since then, the newest first, with the mailbox that first
+    passed it on and the one that has it now; without confidential cases.
     """
     h = happenings.c
     rows = connection.execute(
@@ -79,7 +79,7 @@ def _with_message(
     connection: Connection, number: Number
 ) -> Sequence[tuple[Case, Message]]:
     """
-    Give a case and what opened it, if both are there and can be read.
+    Return a case and the message that opened it, if both exist and can be read.
     """
     rows = connection.execute(
         select(

@@ -1,5 +1,5 @@
 """
-Requests, kept with the filing that changed them.
+Requests, stored with the filing that changed them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _CHANGES = select(requests.c.changes).where(of_case(requests)).with_for_update()
 
 def changes(connection: Connection, case: Number) -> int:
     """
-    Say how often the request of *case* was changed, which nobody does until this
+    Return how often the request of *case* was changed, and lock it until this
     transaction ends.
     """
     return connection.scalar(_CHANGES, number_of(case)) or 0
@@ -51,7 +51,7 @@ def changes(connection: Connection, case: Number) -> int:
 
 def keep(connection: Connection, kept: Iterable[Request]) -> None:
     """
-    Keep requests as they are now.
+    Store requests as they are now.
     """
     for request in kept:
         put(connection, requests, _row(request))
@@ -67,13 +67,13 @@ def _let_go(connection: Connection, request: Request) -> None:
 
 def request(connection: Connection, case: Number) -> Request | None:
     """
-    Give the request of a case, if it has one.
+    Return the request of a case, if it has one.
     """
     value = connection.scalar(_VALUE, number_of(case))
     return codec.maybe_load(value, Request)
 
 
-#: All that a request is read from, and the names of its number.
+#: The columns from which a request is read, and those of its number.
 _ONE = (requests.c.value, requests.c.message, requests.c.matter)
 _NUMBER = ("message", "matter")
 
@@ -88,7 +88,7 @@ def pending(
     connection: Connection, contacts: Sequence[Address]
 ) -> Sequence[Request | None]:
     """
-    Give the open request to which a contact last said something, for each who asks.
+    Return, for each caller, the open request to which the contact last said something.
     """
     whose = [str(contact) for contact in contacts]
     rows = connection.execute(_PENDING, {"whose": whose})
@@ -101,7 +101,7 @@ def sleeping(
     connection: Connection, silent_since: datetime, *, reminded: bool, limit: int
 ) -> Sequence[Request]:
     """
-    Give open requests to which nothing was said since then.
+    Return open requests to which nothing was said since then.
     """
     those = select(*_ONE).where(OPEN_REQUEST, requests.c.moved_at <= silent_since)
     if not reminded:
@@ -116,7 +116,7 @@ def _read(row: Row[Any]) -> Request:
 
 def change(connection: Connection, changed: Request) -> bool:
     """
-    Keep what time made of a request, unless its sender was faster.
+    Store a request as time changed it, unless its sender was faster.
     """
     if changed.changes != changes(connection, changed.case) + 1:
         return False
@@ -126,8 +126,8 @@ def change(connection: Connection, changed: Request) -> bool:
 
 def told(connection: Connection, happening: Happening, act: Act) -> bool:
     """
-    Let something happen to a case at somebody's word, if its number at the registry is
-    the one that they knew.
+    Record a happening on a person's order, if the registry's number of the case is the
+    one that they knew.
     """
     if happening.keeping:
         marks.one_keeps(connection)

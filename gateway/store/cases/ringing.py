@@ -1,5 +1,5 @@
 """
-Which timers of cases ring.
+Timers of cases that are due.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
 from gateway.core.case import Kind, Number, Timer
 from gateway.store.engine.schema import among, same_case, timers
 
-#: Nobody is waited for so long until they say that they have seen what is urgent.
+#: No urgent case waits longer than this to be acknowledged.
 _WRONG = timedelta(days=2)
 
 
@@ -24,14 +24,14 @@ def due(
     kinds: Collection[Kind] = tuple(Kind),
 ) -> Sequence[Timer]:
     """
-    Give timers of these *kinds* that ring, the first due first; nothing closes while an
-    end is promised.
+    Return timers of these *kinds* that are due, the first due first. A case is not
+    closed while a solution is promised.
     """
     promised = timers.alias()
     unsolved = exists().where(
         same_case(promised, timers), promised.c.kind == Kind.SOLVE
     )
-    # What was answered and is promised an end is not closed before that.
+    # A CLOSE timer waits as long as the case has a SOLVE timer.
     waits = and_(timers.c.kind == Kind.CLOSE, unsolved)
     return _set(connection, and_(timers.c.due_at <= now, ~waits), limit, kinds)
 
@@ -40,12 +40,12 @@ def astray(
     connection: Connection, now: datetime, limit: int, soon: timedelta, rounds: int
 ) -> Sequence[Timer]:
     """
-    Give timers of what is urgent that wait longer than any does: a clock that was wrong
-    has set them.
+    Return timers of urgent cases that are due later than any can be: they were set
+    while the clock was wrong.
     """
     due = timers.c.due_at
     late = or_(due > now + _WRONG, timers.c.round < rounds)
-    # What was just set is due sooner than twice as late, by whichever node's clock.
+    # A timer that was just set is due in less than twice the wait, by any node's clock.
     wrong = and_(due > now + 2 * soon, late)
     return _set(connection, wrong, limit, [Kind.ACKNOWLEDGE])
 
@@ -67,7 +67,7 @@ def _set(
 
 def timer_of(row: Row[Any]) -> Timer:
     """
-    Make a timer of its row.
+    Return the timer that a row holds.
     """
     return Timer(
         case=Number(row.message, row.matter),

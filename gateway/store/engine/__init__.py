@@ -1,3 +1,3 @@
 """
-How statements reach a database, and the schema that all of them stand on.
+Access to the database: connections, transactions and the schema.
 """

@@ -1,6 +1,6 @@
 """
-Move SQLite's write-ahead log into the database, beside the writer and not in it: so
-that no caller's commit pays for it.
+Checkpoint SQLite's write-ahead log in a thread of its own, so that no caller's commit
+pays for it.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ log = structlog.get_logger()
 
 _EVERY = 0.5
 
-#: Pages of the log after which it is written from its beginning again.
+#: Pages of the log beyond which it is restarted from its beginning.
 _LONG = 4_000
 
 
 class Checkpoints:
     """
-    A thread that looks twice a second.
+    A thread that checkpoints the log twice a second if it has grown.
     """
 
     def __init__(self, file: Path, failed: Callable[[BaseException], None]) -> None:
         """
-        Watch *file*'s log; *failed* is told of a disk that cannot be written.
+        Watch *file*'s log; *failed* is called if the disk cannot be written.
         """
         self._file = file
         self._log = file.with_name(f"{file.name}-wal")
@@ -43,20 +43,20 @@ class Checkpoints:
 
     def start(self) -> None:
         """
-        Begin to look.
+        Start the thread.
         """
         self._thread.start()
 
     def stop(self) -> None:
         """
-        Stop, after what is under way.
+        Stop after the checkpoint that is under way.
         """
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def _run(self) -> None:
-        # It may wait for nobody: whoever starts the log over holds the write lock.
+        # A short timeout: restarting the log takes the write lock.
         connection = sqlite3.connect(self._file, timeout=0.1, isolation_level=None)
         with closing(connection):
             connection.execute("PRAGMA synchronous = FULL")
@@ -80,8 +80,8 @@ class Checkpoints:
         passive = "PRAGMA wal_checkpoint(PASSIVE)"
         _, pages, _ = connection.execute(passive).fetchone()
         if pages > _LONG:
-            # Under load the log is never wholly moved, and never starts over: nearly
-            # all of it is by now, so the writer waits only a moment for the rest. The
-            # file keeps its length: what is written over needs no new place, and is
-            # synced in half the time.
+            # Under load a passive checkpoint never reaches the end of the log, so that
+            # it never restarts. By now nearly all of it is checkpointed, so that the
+            # writer waits only a moment for the rest. The file keeps its length:
+            # overwriting allocates no space, and syncs in half the time.
             connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()

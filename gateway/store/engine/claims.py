@@ -1,5 +1,5 @@
 """
-In whose name work is claimed, a node's or that of one of its workers, and until when.
+Claims: by which node or worker process work is claimed, and until when.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ from sqlalchemy import Column, ColumnElement, FromClause, and_, bindparam, or_
 
 from gateway.core.errors import TemporaryFailure
 
-#: Stands between a node's name and the number of its worker.
+#: Separates a node's name from the number of its worker process, and that from the
+#: number of a claim.
 WORKER = "#"
 
 
 @frozen
 class Claimant:
     """
-    Who claims, and how it is known which claim took what.
+    Who claims, under a name that is unique to one claim.
 
     Attributes:
-        name: Of this claim alone.
-        lost: Names of claims that may last yet, and whose answers were lost: nobody has
-            what they took.
+        name: Unique to this claim.
+        lost: Names of claims whose leases may still run, but whose results were lost,
+            so that nobody has what they took.
     """
 
     name: str
@@ -36,9 +37,9 @@ class Claimant:
 @define
 class Names:
     """
-    Under which names a claimant claims: each time under another. Where the connection
-    broke while a claim was kept, nobody knows whether it was, nor what it took; only by
-    its name that can go back before its lease ends.
+    Generates the names under which a claimant claims, a new one each time. If the
+    connection breaks during the commit of a claim, it is unknown whether it succeeded
+    and what it took; by its unique name that can be released before its lease ends.
     """
 
     _claimant: str
@@ -48,7 +49,8 @@ class Names:
     @contextmanager
     def claim(self, now: datetime, lease: timedelta) -> Iterator[Claimant]:
         """
-        Say who makes a claim *now* for a *lease*.
+        Yield the claimant for a claim made *now* for a *lease*; if it fails, remember
+        it as lost.
         """
         name = f"{self._claimant}{WORKER}{WORKER}{next(self._numbers)}"
         self._lost = {n: until for n, until in self._lost.items() if until > now}
@@ -61,7 +63,8 @@ class Names:
 
 def whose(column: Column[str], claimant: str) -> ColumnElement[bool]:
     """
-    Say which claims are those of *claimant*: of a node, its workers' are, too.
+    Return the condition that a claim is *claimant*'s: for a node, including those of
+    its worker processes.
     """
     workers = column.startswith(f"{claimant}{WORKER}", autoescape=True)
     return or_(column == claimant, workers)
@@ -69,8 +72,8 @@ def whose(column: Column[str], claimant: str) -> ColumnElement[bool]:
 
 def live(table: FromClause) -> ColumnElement[bool]:
     """
-    Say that one is under way `at` a time: a claim that ends later than any does was
-    made by a clock that was wrong.
+    Return the condition that a claim is under way, with the parameters of `at`. One
+    that ends later than any can was made while the clock was wrong, and does not count.
     """
     until = table.c.claimed_until
     return and_(until > bindparam("now"), until <= bindparam("last"))
@@ -78,7 +81,7 @@ def live(table: FromClause) -> ColumnElement[bool]:
 
 def at(now: datetime, lease: timedelta) -> Mapping[str, datetime]:
     """
-    Give what `live` is asked with, of claims that last for a *lease*.
+    Return the parameters of `live`, for claims that last for a *lease*.
     """
     # The clocks of nodes differ a little.
     return {"now": now, "last": now + 2 * lease}

@@ -1,8 +1,8 @@
 """
-Values to JSON and back.
+Serialization of values to JSON and back.
 
-JSON holds what nobody looks for inside the database; what is looked for has columns.
-A field that a value is given later takes its default when an older row is read.
+JSON holds what is never searched for in the database; what is searched for has columns.
+A field that was added later takes its default when an older row is read.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ _converter = make_converter()
 
 def dump(value: Any) -> str:
     """
-    Write *value*.
+    Serialize *value*.
     """
     return _converter.dumps(value)
 
 
 def load(text: str, kind: type[T]) -> T:
     """
-    Read what `dump` wrote of a value of *kind*.
+    Parse what `dump` wrote of a value of *kind*.
     """
     return _converter.loads(text, kind)
 
 
 def maybe_dump(value: Any) -> str | None:
     """
-    Write *value*, or nothing.
+    Serialize *value*; None stays None.
     """
     return None if value is None else dump(value)
 
 
 def maybe_load(text: str | None, kind: type[T]) -> T | None:
     """
-    Read a value of *kind*, or nothing.
+    Parse a value of *kind*; None stays None.
     """
     return None if text is None else load(text, kind)

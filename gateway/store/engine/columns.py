@@ -1,5 +1,5 @@
 """
-What stands in a column, and how it comes back.
+Column types.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from gateway.core.writing.plain import plain
 
 _TICK = timedelta(microseconds=1)
 
-#: The longest key that is kept as it is, in bytes: two of them fit into an entry of
-#: PostgreSQL's indexes, which refuse more than 2,704 bytes.
+#: The longest key that is stored as it is, in bytes: two fit into an index entry of
+#: PostgreSQL, which is limited to 2,704 bytes.
 _LONGEST_KEY = 1000
 
 
 class Instant(TypeDecorator[datetime]):
     """
-    A moment, as whole microseconds since 1970 in UTC: sorts, compares and comes back
-    the same everywhere, whatever either database thinks of time zones.
+    A moment, as whole microseconds since 1970 in UTC: it sorts and compares the same in
+    both databases, whatever they do about time zones.
     """
 
     impl = BigInteger
@@ -44,7 +44,7 @@ class Instant(TypeDecorator[datetime]):
 
 class Words(TypeDecorator[str]):
     """
-    Text for people; what a database cannot keep shows as U+FFFD.
+    Text for people; characters that a database cannot store become U+FFFD.
     """
 
     impl = Text
@@ -57,7 +57,7 @@ class Words(TypeDecorator[str]):
 
 class Key(TypeDecorator[str]):
     """
-    Text that is looked up.
+    Text that is searched for; see `key`.
     """
 
     impl = Text
@@ -70,7 +70,7 @@ class Key(TypeDecorator[str]):
 
 class Member(TypeDecorator[Enum]):
     """
-    One of an enumeration, as its value.
+    A member of an enumeration, stored as its value.
     """
 
     impl = Text
@@ -91,8 +91,8 @@ class Member(TypeDecorator[Enum]):
 
 def key(text: str) -> str:
     """
-    Give *text* as it is looked up: itself, or its beginning and its digest where
-    somebody sent a name that no index takes.
+    Return *text* in the form that is indexed: unchanged or, if it is too long for an
+    index, its beginning and its digest.
     """
     text = plain(text)
     if len(text) * 4 <= _LONGEST_KEY or len(text.encode()) <= _LONGEST_KEY:

@@ -1,5 +1,5 @@
 """
-Connections, as each of the two databases wants them.
+Connection pools for SQLite and PostgreSQL, configured as each needs.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from gateway.store.engine.standby import wait_for_standby
 from gateway.store.engine.timeline import Timeline
 from gateway.store.engine.told import SILENT
 
-#: What names the database.
+#: The setting that names the database.
 SETTING = "VENTANILLA_STORE"
 
-#: How many may read at once.
+#: Number of reading connections.
 READERS = 4
 
-#: SQLite truncates the log to this when it starts over; past it, we insist.
+#: The size to which SQLite truncates its log when it restarts.
 LOG_LIMIT = 64 * 1024 * 1024
 
-#: Seconds between two statements after which PostgreSQL undoes a transaction. Of a node
-#: that hangs while it writes: another may wait for the same rows, and all that it has
-#: to write with it. Of one that reads: it holds up no more than the vacuum.
+#: Seconds of idleness in a transaction after which PostgreSQL rolls it back. Short for
+#: writers: if a node hangs while writing, another may wait for the same rows, with all
+#: that it has to write. A hanging reader only delays the vacuum.
 _HUNG, _READING = 5, 60
 
 FORMS = "sqlite:///FOLDER/FILE or postgresql://USER@HOST/DATABASE"
@@ -46,15 +46,15 @@ _WAIT_FOR_DISK = (
     "WHERE current_setting('synchronous_commit') = 'off'"
 )
 
-#: What to look for where there is no answer at all.
+#: Added where the server does not answer at all.
 _HANGS = "does the server hang, or is it kept from this machine?"
 
-#: What it says to whoever writes where it takes nothing any more (SQLSTATE
+#: PostgreSQL's error when a server no longer accepts writes (SQLSTATE
 #: read_only_sql_transaction).
 _READ_ONLY = "25006"
 
-#: What PostgreSQL says when it is the setting that is wrong. It sends no code while
-#: a connection is made, only words, in English unless it was built otherwise.
+#: Errors of PostgreSQL that mean that the setting is wrong. While connecting it sends
+#: no code, only words, in English unless it was built otherwise.
 _WRONG = (
     "does not exist",
     "authentication failed",
@@ -65,7 +65,7 @@ _WRONG = (
     "permission denied for",
     "invalid port number",
     "does not support SSL",
-    # A pooler's word.
+    # From a pooler.
     "unsupported startup parameter",
 )
 
@@ -73,14 +73,14 @@ _WRONG = (
 @frozen(kw_only=True)
 class Engines:
     """
-    Two ways to one database.
+    Connection pools to one database.
 
     Attributes:
-        name: The database for a person, without any password.
+        name: The database's name for people, without any password.
         writing: One connection; its transactions take the write lock at once.
         reading: A few connections.
         file: SQLite's file; None for PostgreSQL.
-        timeline: Of PostgreSQL's servers.
+        timeline: The timelines of PostgreSQL's servers.
     """
 
     name: str
@@ -99,25 +99,25 @@ class Engines:
 
 def engines(text: str, patience: float | None = None) -> Engines:
     """
-    Make what connects to the database at the URL *text*; nothing is opened yet.
-    *patience* is how many seconds an answer of a server may take: None where nobody
-    would be helped if it were given up.
+    Create the connection pools for the database at the URL *text*; nothing is opened
+    yet. *patience* is how many seconds a server's answer may take; None to wait for
+    ever, where giving up would help nobody.
 
     Raises:
-        SettingsInvalid: It is no URL of a database that we know.
+        SettingsInvalid: It is no URL of a supported database.
     """
     try:
         url = make_url(spelt(text))
         if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
             if "@" in f"{url.host}{url.database}{text.partition('?')[2]}":
-                # What follows the first would be told as where the server is.
+                # What follows the first @ would be shown as the server's name.
                 raise wrong("an @ of its user or password is written %40 there")
             return _postgresql(url.set(drivername="postgresql+psycopg"), patience)
     except (ArgumentError, ValueError):  # the latter is about a port
         raise wrong(f"it must be {FORMS}") from None
-    # A database in memory is not shared by the connections to it.
+    # Each connection would have its own database in memory.
     memory = url.database in (None, "", ":memory:")
-    # Nor does anybody but a shell know where home is.
+    # Only a shell expands ~.
     home = str(url.database).startswith("~")
     if url.drivername == "sqlite" and not (memory or home or url.query):
         return _sqlite(url, Path(str(url.database)))
@@ -126,23 +126,24 @@ def engines(text: str, patience: float | None = None) -> Engines:
 
 def wrong(sentence: str) -> SettingsInvalid:
     """
-    Say what is wrong with the setting that names the database.
+    Return the error of a wrong database setting.
     """
     return SettingsInvalid((f"{SETTING}: {sentence}",))
 
 
 def create_file(engines: Engines) -> None:
     """
-    See to it that SQLite's file is there, ours alone and writable.
+    Create SQLite's file if it does not exist, accessible to us alone, and check that it
+    is writable.
 
     Raises:
-        SettingsInvalid: It cannot be.
+        SettingsInvalid: It cannot be created.
         TemporaryFailure: Nothing can be written there just now.
     """
     if engines.file is None:
         return
     try:
-        # What SQLite keeps beside it takes over its mode.
+        # SQLite gives the files beside it the same mode.
         new = not engines.file.exists()
         made = os.open(engines.file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -158,7 +159,7 @@ def unreachable(
     engines: Engines, problem: DBAPIError | sqlite3.Error
 ) -> SettingsInvalid | TemporaryFailure:
     """
-    Say why the database could not be opened: for good, or just now.
+    Say why the database could not be opened: wrong settings, or a temporary failure.
     """
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
     reason = " ".join(str(cause).split())
@@ -187,12 +188,12 @@ def _sqlite(url: URL, file: Path) -> Engines:
 
         def connected(connection: Any, record: Any) -> None:
             del record
-            # We say BEGIN ourselves: the driver would say it too late, and not
+            # We begin transactions ourselves: the driver would do so too late, and not
             # before DDL.
             connection.isolation_level = None
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
-            # What it has in hand goes into no file: where /tmp is full nothing waits.
+            # Temporary data stays in memory, so that a full /tmp stops nothing.
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA wal_autocheckpoint = 0")
             connection.execute(f"PRAGMA journal_size_limit = {LOG_LIMIT}")
@@ -203,7 +204,7 @@ def _sqlite(url: URL, file: Path) -> Engines:
             dbapi_connection.execute(begin)
 
         event.listen(engine, "connect", connected)
-        # Who listens to what a connection does is asked about at every statement.
+        # Not as an event listener, which would cost time at every statement.
         engine.dialect.do_begin = began  # type: ignore[method-assign]
         return engine
 
@@ -216,7 +217,7 @@ def _sqlite(url: URL, file: Path) -> Engines:
 
 
 def _sha256(value: Any) -> bytes | None:
-    # Anything may stand in any of SQLite's columns.
+    # SQLite allows any type in any column.
     return hashlib.sha256(value).digest() if isinstance(value, bytes) else None
 
 
@@ -236,7 +237,7 @@ def _postgresql(url: URL, patience: float | None) -> Engines:
         connection.patience = patience
 
     for engine in (writing, reading):
-        # When all else that is asked of a new connection was answered.
+        # Registered last, after all queries that configure a new connection.
         event.listen(engine, "connect", begun)
     _keep_together(writing, reading)
     return Engines(
@@ -250,8 +251,8 @@ def _postgresql(url: URL, patience: float | None) -> Engines:
 
 def _connecting(url: URL, timeline: Timeline, size: int, idle: int) -> Engine:
     """
-    Make what has up to *size* connections, in each of which *idle* seconds may pass
-    between two statements.
+    Create a pool of up to *size* connections, whose transactions may be idle for *idle*
+    seconds.
     """
     engine = create_engine(
         url,
@@ -263,11 +264,11 @@ def _connecting(url: URL, timeline: Timeline, size: int, idle: int) -> Engine:
 
     def connected(connection: Any, record: Any) -> None:
         del record
-        # A server that hangs must not hang the writer and all who wait for it.
+        # A server that hangs must not block the writer and all who wait for it.
         connection.execute("SET statement_timeout = '30s'")
         connection.execute(f"SET idle_in_transaction_session_timeout = '{idle}s'")
-        # What we call safe is on the disk, even where the server is set to answer
-        # before it is.
+        # What we acknowledge is on disk, even if the server is configured to answer
+        # earlier.
         connection.execute(_WAIT_FOR_DISK)
         connection.commit()
 
@@ -277,7 +278,7 @@ def _connecting(url: URL, timeline: Timeline, size: int, idle: int) -> Engine:
 
 
 def _name(told: Mapping[str, Any]) -> str:
-    # Of towns that share a database, only the schema says which it is.
+    # If several towns share a database, only the schema tells which this is.
     asked = schema(told)
     within = f", schema {asked}," if asked else ""
     host = told.get("host") or "this machine"
@@ -286,8 +287,8 @@ def _name(told: Mapping[str, Any]) -> str:
 
 def _keep_together(writing: Engine, reading: Engine) -> None:
     """
-    Connect both anew where *writing* was cut off, or may not write any more: another
-    server may be the right one by now, and nobody reads from one and writes to another.
+    Reconnect both pools when *writing* loses its connection or may no longer write:
+    another server may have taken over, and reads and writes must go to the same one.
     """
 
     def failed(context: ExceptionContext) -> None:

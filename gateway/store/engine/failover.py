@@ -1,7 +1,7 @@
 """
-Failover: whether another server takes what is written by now. One that hangs neither
-answers nor goes away: its machine keeps the connection, and whoever asked would wait
-for ever.
+Failover: detect whether another server has become the primary. A server that hangs
+neither answers nor closes its connections, because its machine keeps them open, and
+clients would wait for ever.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from gateway.store.engine.timeline import Timeline
 
 log = structlog.get_logger()
 
-#: Seconds that a transaction takes before somebody looks, and between two looks: as
-#: long as a machine may be silent.
+#: Seconds that a transaction may take before other servers are looked at, and between
+#: two looks: as long as a machine may be silent.
 LONG, _EVERY = 10.0, 5.0
 
-#: Where a connection leads to: the host as it is named, its address, and the port.
+#: The server of a connection: the host as it is named, its address, and the port.
 _Server: TypeAlias = tuple[str, str, int]
 
 
 @define(eq=False)
 class Failover:
     """
-    Knows since when each transaction is under way over the engines that it watches.
+    Tracks how long the transactions of the watched engines have been under way.
     """
 
     _timeline: Timeline
@@ -43,7 +43,7 @@ class Failover:
 
     def watch(self, engine: Engine) -> None:
         """
-        Watch the transactions of *engine* from now on.
+        Track the transactions of *engine* from now on.
         """
         event.listen(engine, "checkout", self._began)
         event.listen(engine, "checkin", self._ended)
@@ -58,11 +58,11 @@ class Failover:
 
     def look(self, arguments: Mapping[str, Any]) -> None:
         """
-        Where transactions take long, connect anew by *arguments*, which takes some
-        seconds, and end those that another server has than the one that answers, and
-        that itself does not. If none does, or the same, nothing would be better
-        elsewhere; and if both do, as where one name leads to several addresses, it only
-        takes long.
+        If a transaction takes long, find out whether its server hangs. Connect anew by
+        *arguments*, which takes some seconds: if another server answers as primary, and
+        the transaction's own server does not, close the transaction's connection.
+        Otherwise leave it: no other server would be better, or, where both answer (as
+        when one name resolves to several addresses), it only takes long.
         """
         now = time.monotonic()
         late = now - LONG
@@ -110,11 +110,12 @@ def _server(connection: Any) -> _Server:
 
 def _cut(connection: Any) -> None:
     """
-    End a connection under whoever waits for its answer, who hears that it broke.
+    Shut down the socket of a connection, so that whoever waits for an answer gets an
+    error.
     """
     import psycopg
 
-    # A copy: the number itself is its connection's to close.
+    # A copy: the descriptor itself is closed by its connection.
     with (
         suppress(OSError, psycopg.Error),
         socket.socket(fileno=os.dup(connection.fileno())) as line,

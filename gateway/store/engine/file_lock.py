@@ -1,8 +1,8 @@
 """
-Whose turn it is to write into SQLite's file, when several processes do.
+A lock on SQLite's file for several writing processes.
 
-SQLite lets one write at a time and has the others look again and again, after longer
-and longer naps: whoever waits for the file's lock is woken when it is free.
+SQLite allows one writer at a time, and lets the others poll with growing sleeps.
+Whoever waits for this lock is woken when it is free.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gateway.files import hand_over
 @define
 class FileLock:
     """
-    One writer's turns, one after the other; each lasts as long as a transaction.
+    One writer's lock, held for the length of each transaction.
     """
 
     _store: Path
@@ -43,7 +43,7 @@ class FileLock:
 
     def close(self) -> None:
         """
-        Have no more turns.
+        Release the lock file.
         """
         if self._held is not None:
             os.close(self._held)
@@ -52,9 +52,9 @@ class FileLock:
 
 def open_beside(store: Path, file: Path) -> int:
     """
-    Open a *file* of ours that stands beside the *store*; it is made if there is none.
+    Open a *file* of ours beside the *store*, and create it if it does not exist.
     """
     held = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    # As SQLite does with what it keeps there.
+    # With the store's owner, as SQLite does with its own files.
     hand_over(held, store)
     return held

@@ -1,8 +1,8 @@
 """
 Wake the workers of every node when one of them has recorded work.
 
-PostgreSQL tells who listens; where it cannot (SQLite, and databases that only speak
-its language), workers look by themselves once a second.
+PostgreSQL notifies listeners (LISTEN, NOTIFY). Where there is no such thing (SQLite,
+and databases compatible only with PostgreSQL's protocol), workers poll once a second.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from gateway.store.engine.timeline import Timeline
 
 log = structlog.get_logger()
 
-#: Something to do was recorded in the transaction that a connection is in.
+#: Key of a connection's info: its current transaction recorded work.
 _NOTED = "ventanilla.work"
 
-#: Seconds to connect in, and milliseconds after which a server that is silent is gone.
-#: Where we wait for it, only its machine can be asked whether it is there, for some
-#: seconds between two questions: else nobody would know before two hours have passed.
+#: Timeouts in seconds for connecting, and in milliseconds for a server that does not
+#: acknowledge. While we wait for an answer, only TCP keepalives tell whether its
+#: machine is still there; with the system's defaults that would take two hours.
 PATIENCE: Mapping[str, Any] = {
     "connect_timeout": 5,
     "tcp_user_timeout": 10_000,
@@ -35,21 +35,22 @@ PATIENCE: Mapping[str, Any] = {
     "keepalives_count": 2,
 }
 
-#: Seconds between two looks at whether we are to stop, and before the next attempt.
+#: Seconds between two checks whether to stop, and before the next attempt.
 _PAUSE = 1.0
 
 
-#: What the database that a connection is to passes calls on by; None if it does not.
+#: Key of a connection's info: the name of the notification channel; None if the
+#: database has none.
 CALLS = "ventanilla.calls"
 
-#: What is said by a database that has no calls (SQLSTATE): feature_not_supported and
+#: Errors of a database without notifications (SQLSTATE): feature_not_supported and
 #: syntax_error.
 _UNKNOWN = ("0A000", "42601")
 
 
 def arguments(engine: Engine) -> Mapping[str, Any]:
     """
-    Give what psycopg is told to connect as *engine* does.
+    Return psycopg's connection arguments for *engine*.
     """
     _, given = engine.dialect.create_connect_args(engine.url)
     return {**given, **PATIENCE}
@@ -57,10 +58,10 @@ def arguments(engine: Engine) -> Mapping[str, Any]:
 
 def call(connection: Any) -> str | None:
     """
-    Give how workers are called in the database of a psycopg connection, as a name is
-    written in a statement; None if it passes no calls on: one is begun to see it.
+    Return the notification channel's name, quoted for statements, in the database of a
+    psycopg connection; None if NOTIFY does not work there, which is tried out.
     """
-    # Who has SQLite pays nothing for the other database.
+    # Imported late, so that SQLite's users do not load it.
     import psycopg
 
     try:
@@ -77,14 +78,14 @@ def call(connection: Any) -> str | None:
 
 def note(connection: Connection) -> None:
     """
-    Say that this transaction records work.
+    Mark this transaction as one that records work.
     """
     connection.info[_NOTED] = True
 
 
 def call_noted(connection: Connection) -> None:
     """
-    Wake all workers when this transaction is done, if it records work.
+    Wake all workers when this transaction commits, if it records work.
     """
     name = connection.info.get(CALLS)
     if connection.info.pop(_NOTED, False) and name:
@@ -92,7 +93,7 @@ def call_noted(connection: Connection) -> None:
 
 
 def _name(connection: Any) -> str:
-    # Each schema has its own: towns may share a database.
+    # One for each schema, since towns may share a database.
     [schema] = connection.execute("SELECT current_schema()").fetchone()
     escaped = str(schema).replace('"', '""')
     return f'"ventanilla {escaped}"'
@@ -100,14 +101,14 @@ def _name(connection: Any) -> str:
 
 def forget_noted(connection: Connection) -> None:
     """
-    Forget what was noted in a transaction before, which was undone.
+    Discard the mark of an earlier transaction that was rolled back.
     """
     connection.info.pop(_NOTED, None)
 
 
 class Listening:
     """
-    A thread that listens to a PostgreSQL database.
+    A thread that listens for PostgreSQL's notifications.
     """
 
     def __init__(
@@ -120,7 +121,7 @@ class Listening:
         """
         Listen to *engine*'s database, on a server of its *timeline*; *ring* is called
         on the loop that starts this. Meanwhile *elsewhere* looks whether another server
-        has become the right one.
+        has become the primary.
         """
         self._timeline = timeline
         self._engine = engine
@@ -135,7 +136,7 @@ class Listening:
 
     def start(self) -> None:
         """
-        Begin to listen.
+        Start to listen.
         """
         self._loop = asyncio.get_running_loop()
         self._thread.start()
@@ -146,7 +147,8 @@ class Listening:
         """
         self._stopping.set()
         if self._thread.is_alive():
-            # One that waits for a server that hangs is left to it: it keeps nothing.
+            # If the thread waits for a server that hangs, it is abandoned: it holds
+            # nothing.
             self._thread.join(2 * _PAUSE)
 
     def _run(self) -> None:
@@ -163,12 +165,12 @@ class Listening:
             self._stopping.wait(_PAUSE)
 
     def _listen(self) -> None:
-        # Where the others connect anew, another server may be the one that calls.
+        # Once the pool has reconnected, notifications may come from another server.
         pool = self._engine.pool
         with closing(self._timeline.connect(self._arguments)) as connection:
             connection.autocommit = True
             connection.execute(f"LISTEN {_name(connection)}")
-            # What was recorded while nobody listened.
+            # Work may have been recorded before the LISTEN.
             self._wake()
             while self._engine.pool is pool and not self._stopping.is_set():
                 if any(True for _ in connection.notifies(timeout=_PAUSE, stop_after=1)):

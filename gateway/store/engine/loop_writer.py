@@ -1,5 +1,5 @@
 """
-The writer of a process that has nobody to answer meanwhile: it writes in its own loop.
+The writer of a process without latency demands, which writes in its event loop.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from gateway.store.engine.writer import Unit, Writer
 
 class LoopWriter(Writer):
     """
-    One that needs no thread. The way to a thread and back takes longer than SQLite
-    does, and whoever writes while others compute waits for the interpreter at every
-    row, with the turn to write in hand.
+    A writer without a thread. Handing over to a thread takes longer than SQLite does;
+    and a thread that writes while others compute waits for the interpreter lock at
+    every row, while it holds the write lock.
     """
 
     async def _finish(self) -> None:
@@ -32,7 +32,7 @@ class LoopWriter(Writer):
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         if len(self._pending) > self._most_together:
-            # Who waits for a turn, or for the loop, has it in between.
+            # Others who wait for the write lock, or for the loop, get it in between.
             loop.call_soon(self._begin, loop)
         self._go()
 

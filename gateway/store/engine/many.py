@@ -1,9 +1,8 @@
 """
-Many rows by one statement, given to the driver as it takes them.
+Bulk execution of statements, with parameters already in the driver's form.
 
-SQLAlchemy looks through what it knows of a statement anew for each row, which takes
-longer than the database does to write it. On the way of every message that is done
-once.
+SQLAlchemy processes its knowledge of a statement anew for each row, which takes longer
+than the database does to write it. On the path of every message that is done once.
 """
 
 from __future__ import annotations
@@ -20,20 +19,20 @@ T = TypeVar("T")
 
 Row = Mapping[str, Any]
 
-#: So many are named in one statement.
+#: How many values are listed in one statement.
 AT_ONCE = 500
 
 
 @frozen
 class _Made:
     """
-    A statement as one driver takes it.
+    A statement compiled for one driver.
 
     Attributes:
         text: In the driver's own style.
-        names: What it is given, in the order of its places.
-        ways: How each of these is written for the database; None: as it is.
-        by_place: Rows are tuples, and not dictionaries.
+        names: The parameters, in the order of their placeholders.
+        ways: How each is converted for the database; None if unchanged.
+        by_place: Rows are tuples, not dictionaries.
     """
 
     text: str
@@ -52,7 +51,7 @@ class _Made:
         return [dict(zip(self.names, row, strict=True)) for row in places]
 
 
-#: By driver: all that connect over it write alike.
+#: By driver and statement.
 _made: dict[tuple[str, Insert | Update], _Made] = {}
 
 
@@ -60,8 +59,8 @@ def many(
     connection: Connection, statement: Insert | Update, rows: Sequence[Row]
 ) -> None:
     """
-    Execute *statement*, which is made once, with each of *rows*, which have the same
-    names; nothing if there are none.
+    Execute *statement* with each of *rows*, which have the same keys; do nothing if
+    there are none. The statement must be a constant, because it is cached.
     """
     if not rows:
         return
@@ -90,7 +89,7 @@ def _make(statement: Insert | Update, dialect: Dialect, names: Sequence[str]) ->
 
 def some(values: Iterable[T]) -> Iterator[list[T]]:
     """
-    Cut *values* into what one statement names.
+    Split *values* into lists that are short enough for one statement.
     """
     rest = iter(values)
     while piece := list(islice(rest, AT_ONCE)):

@@ -1,7 +1,7 @@
 """
-A connection to PostgreSQL that does not wait for ever for a server that hangs: its
-machine keeps the connection, and no answer comes. Only who speaks to PostgreSQL loads
-this.
+A PostgreSQL connection with a timeout for answers, against servers that hang: their
+machine keeps the connection open, but no answer comes. Loaded only where PostgreSQL is
+used.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from gateway.store.engine.told import SILENT
 
 R = TypeVar("R")
 
-#: Seconds for what is asked of a connection that was just made: it takes no time.
+#: Seconds for the queries that configure a new connection, which take no time.
 AT_FIRST = 10.0
 
 
 class Patient(psycopg.Connection[Any]):
     """
-    One whose every answer is waited for as long as `patience`.
+    A connection that waits for each answer only as long as `patience`.
 
     Attributes:
-        patience: Seconds; None for as long as it takes.
+        patience: Seconds; None to wait for ever.
     """
 
     patience: float | None = AT_FIRST
@@ -37,7 +37,8 @@ class Patient(psycopg.Connection[Any]):
         Wait as psycopg does.
 
         Raises:
-            psycopg.OperationalError: No answer came, and the connection is closed.
+            psycopg.OperationalError: No answer came in time, and the connection is
+                closed.
         """
         limit = self.patience if timeout is None else timeout
         try:

@@ -1,5 +1,5 @@
 """
-What a pooler between us and PostgreSQL may not do.
+Refuse connection poolers that share server connections between clients.
 """
 
 from __future__ import annotations
@@ -8,18 +8,19 @@ from gateway.store.engine import listening
 from gateway.store.engine.engines import Engines, wrong
 from gateway.store.engine.servers import schema
 
-#: Which of its processes answers; it has one for each connection.
+#: The process id of the server's backend, which differs for each connection.
 _WHO = "SELECT pg_backend_pid()"
 
 
 def refuse_pooler(engines: Engines) -> None:
     """
-    See to it that no pooler hands one connection of PostgreSQL's to one of ours after
-    another: what one sets would hold for others, and what it prepared be gone. Nor may
-    one forget to hand on in which schema a town is: it would be in another town's.
+    Refuse a pooler that gives several of our connections the same server connection in
+    turn: settings of one would apply to another, and prepared statements would be
+    missing. Also refuse one that drops the schema: the town would write into another
+    town's.
 
     Raises:
-        SettingsInvalid: One does.
+        SettingsInvalid: There is such a pooler.
     """
     if engines.file is not None:
         return
@@ -27,7 +28,7 @@ def refuse_pooler(engines: Engines) -> None:
     with engines.writing.connect() as one, engines.reading.connect() as other:
         there = one.exec_driver_sql(_WHO).scalar_one()
         one.rollback()
-        # Some that only speak PostgreSQL's language number nobody.
+        # Some databases that only speak PostgreSQL's protocol return 0.
         if 0 < there == other.exec_driver_sql(_WHO).scalar_one():
             raise wrong(
                 f"{engines.name}: a pooler gives it a connection for each transaction; "

@@ -1,8 +1,8 @@
 """
-Rows, where one may not be read back: whoever asks for several gets the others.
+Read many rows of which some may be unreadable: the others are returned all the same.
 
-What was written by another version, or changed by hand, or damaged, is told in the log
-by its number. Whoever asks for one row, or must not miss any, reads it by `codec`.
+A row that another version wrote, or that was edited or damaged, is logged by its
+number. Code that reads a single row, or must not miss any, uses `codec` directly.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ log = structlog.get_logger()
 
 def readable(rows: Iterable[Any], read: Callable[[Any], T], *names: str) -> list[T]:
     """
-    Give what *read* makes of each of *rows*, but for those that cannot be read; *names*
-    are the columns that tell a row from others.
+    Return what *read* makes of each of *rows*, without the unreadable ones, which are
+    logged with the columns *names* that identify them.
 
     Raises:
-        MemoryError: The machine has no room for one just now: it is not damaged.
+        MemoryError: There is no memory for a row just now; it is not damaged.
     """
     found: list[T] = []
     for row in rows:
@@ -45,8 +45,8 @@ def first(
     *names: str,
 ) -> list[T]:
     """
-    Give the first of *those* that can be read, up to *limit*: what cannot be, and comes
-    first whenever it is asked for, takes nobody's place.
+    Return the first readable ones of *those*, up to *limit*: unreadable rows at the
+    beginning must not use up the limit each time.
     """
     most = limit
     while True:

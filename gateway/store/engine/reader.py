@@ -1,9 +1,9 @@
 """
-Reading: in a few threads, if any, and what several ask in the same moment in one of
-them.
+Reading: in a few threads, if any; questions asked at the same moment are answered
+together in one of them.
 
-A question is short, and the way to a thread and back takes longer. So whoever routes
-many messages at once asks about all of them together.
+A query is short compared with the way to a thread and back. So whoever routes many
+messages at once has all their questions answered together.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class _Question:
 @define
 class Reader:
     """
-    Those who read from what people call by a name, in threads; without any, whoever
-    asks reads by itself: a process that has nobody to answer meanwhile.
+    Runs queries in threads or, without any, in the caller: in a process without latency
+    demands.
     """
 
     _engine: Engine
@@ -51,7 +51,7 @@ class Reader:
 
     def stop(self) -> None:
         """
-        Answer what was asked, and let the threads go.
+        Answer what was asked, and stop the threads.
         """
         if self._threads is not None:
             self._threads.shutdown()
@@ -63,7 +63,7 @@ class Reader:
         **kwargs: P.kwargs,
     ) -> T:
         """
-        Read by *look*, which is given what comes after it.
+        Run the query *look* with the arguments that follow it.
 
         Raises:
             TemporaryFailure: The store cannot be read just now.
@@ -73,7 +73,7 @@ class Reader:
             return look(connection, *args, **kwargs)
 
         if self._threads is None:
-            # Others have their turn, as where somebody else reads.
+            # Let other tasks run, as they would while a thread reads.
             await asyncio.sleep(0)
             return self._look(asked)
         loop = asyncio.get_running_loop()
@@ -85,7 +85,7 @@ class Reader:
 
     async def together(self, look: Together[A, R], asked: A) -> R:
         """
-        Read by *look*, with all who want the same before the loop comes round.
+        Run the query *look* once for all who ask it in the same iteration of the loop.
 
         Raises:
             TemporaryFailure: The store cannot be read just now.
@@ -139,7 +139,7 @@ class Reader:
         except Exception as e:  # noqa: BLE001 - whatever it is, its caller is told
             if len(questions) == 1:
                 return [(questions[0], e, None)]
-            # One of them is wrong, and the others must not suffer for it.
+            # One of them is wrong, and must not fail the others.
             return [told for one in questions for told in self._all(look, [one])]
 
     def _look(self, look: Callable[[Connection], T]) -> T:
@@ -163,5 +163,5 @@ def _see(look: Callable[[Connection], T], connection: Connection) -> T:
 
 
 def _not_open() -> TemporaryFailure:
-    # The threads were let go.
+    # The threads were stopped.
     return TemporaryFailure("the store is not open")

@@ -2,8 +2,8 @@
 The tables, the same in SQLite and in PostgreSQL. It is long because all of them are to
 be seen in one place.
 
-Conditions that a partial index stands on are written down here once, with their
-words inside the statement: neither database uses such an index for a parameter.
+Conditions of partial indexes are defined here once, with literals in place of
+parameters: neither database uses a partial index for a parameter.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ from gateway.store.engine.columns import Instant, Key, Member, Words
 
 def among(column: ColumnElement[Any], members: Iterable[Enum]) -> ColumnElement[bool]:
     """
-    Say that *column* is one of *members*, with the words in the statement itself.
+    Return the condition that *column* is one of *members*, as literals in the
+    statement.
     """
     return column.in_(
         [_written(word) for word in sorted(str(m.value) for m in members)]
@@ -67,28 +68,28 @@ def among(column: ColumnElement[Any], members: Iterable[Enum]) -> ColumnElement[
 
 
 def _written(word: str) -> ColumnElement[str]:
-    # A parameter that is written out would be so anew for each execution.
+    # SQLAlchemy's own literal parameters would be rendered anew for each execution.
     quoted = word.replace("'", "''")
     return literal_column(f"'{quoted}'", Text)
 
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """
-    Begin an INSERT that may say ON CONFLICT: of statements here alone the two differ.
+    Begin an INSERT that supports ON CONFLICT, for which the two dialects differ.
     """
     return into(connection.dialect.name, table)
 
 
 def into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     """
-    Begin an INSERT as `insert` does, for whoever makes a statement once.
+    Begin an INSERT as `insert` does, for a statement that is built once.
     """
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """
-    Insert *row*, or bring the one that has its primary key up to date.
+    Upsert *row* by its primary key.
     """
     connection.execute(_put(connection.dialect.name, table, frozenset(row)), row)
 
@@ -102,7 +103,7 @@ def _put(dialect: str, table: Table, names: frozenset[str]) -> Insert:
 
 metadata = MetaData()
 
-# SQLite counts by itself only in a column that is exactly INTEGER.
+# SQLite generates values only for a column that is exactly INTEGER.
 _Number = BigInteger().with_variant(Integer, "sqlite")
 
 messages = Table(
@@ -130,7 +131,7 @@ messages = Table(
     # Last: SQLite reads a row from its beginning, and a mail may be long.
     Column("raw", LargeBinary, nullable=False),
     UniqueConstraint("channel", "external_id", name="messages_external_id"),
-    # A number is never given again, not even after the last row was erased.
+    # A number is never reused, even if the last row was erased.
     sqlite_autoincrement=True,
 )
 
@@ -170,17 +171,17 @@ deliveries = Table(
     Column("channel", Text, nullable=False),
     Column("address", Key, nullable=False),
     Column("conversation", Key, nullable=False),
-    # The id of the first part of what it is a later part of.
+    # The id of the first part of the text that this is a later part of.
     Column("part_of", Key, nullable=False),
     Column("state", Member(State), nullable=False),
     Column("urgency", SmallInteger, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("claimed_until", Instant),
     Column("claimed_by", Words),
-    # How often it was claimed, ever: only the claim of this number may settle it.
+    # How often it was claimed, ever: only the holder of this claim may settle it.
     Column("claim", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
-    # How often it may have been said, and nobody knows.
+    # How often it may have been said, without anybody knowing.
     Column("doubts", Integer, nullable=False),
     Column("receipt", Words),
     Column("problem", Words, nullable=False),
@@ -192,7 +193,7 @@ deliveries = Table(
 cases = Table(
     "cases",
     metadata,
-    # Its number: of the message that opened it, and which of its matters it is.
+    # Its number: that of the message that opened it, and which of its matters it is.
     Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
     Column("matter", SmallInteger, primary_key=True),
     Column("state", Member(CaseState), nullable=False),
@@ -203,9 +204,8 @@ cases = Table(
     Column("job", Key, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("moved_at", Instant, nullable=False),
-    # Whatever its age, as somebody needs it.
+    # Not to be erased before, whatever its age.
     Column("kept_until", Instant),
-    # There is danger in it.
     Column("emergency", Boolean, nullable=False),
     Column("value", Text, nullable=False),
     Index("cases_contact", "contact", "moved_at"),
@@ -241,7 +241,7 @@ timers = Table(
     Index("timers_due", "due_at"),
 )
 
-# What neighbours want the plenary to deal with; each is a case, too.
+# Proposals for the plenary; each is a case, too.
 proposals = Table(
     "proposals",
     metadata,
@@ -255,7 +255,7 @@ proposals = Table(
     Index("proposals_contact", "contact"),
 )
 
-# Who is for them; a person counts once.
+# Supporters of proposals; a person counts once.
 supports = Table(
     "supports",
     metadata,
@@ -268,7 +268,7 @@ supports = Table(
     Index("supports_said_in", "said_in"),
 )
 
-# What people apply for, while it is asked for and after.
+# What people apply for.
 requests = Table(
     "requests",
     metadata,
@@ -278,13 +278,13 @@ requests = Table(
     Column("contact", Key, nullable=False),
     Column("moved_at", Instant, nullable=False),
     Column("reminded", Boolean, nullable=False),
-    # How often it was changed, ever: only the next change is kept.
+    # How often it was changed, ever (optimistic locking).
     Column("changes", Integer, nullable=False),
     Column("value", Text, nullable=False),
     Index("requests_contact", "contact"),
 )
 
-# A row for each cell that is booked: nobody can have one twice.
+# One row for each booked cell, so that nobody can book it twice.
 bookings = Table(
     "bookings",
     metadata,
@@ -325,7 +325,7 @@ accounts = Table(
     Index("accounts_person", "person"),
 )
 
-# What a bound account called itself, and since when.
+# The names that bound accounts used, and since when.
 labels = Table(
     "labels",
     metadata,
@@ -357,7 +357,7 @@ codes = Table(
     sqlite_autoincrement=True,
 )
 
-# Codes that were tried and are none.
+# Wrong codes that were tried.
 guesses = Table(
     "guesses",
     metadata,
@@ -368,7 +368,7 @@ guesses = Table(
     Index("guesses_lately", "at", "channel"),
 )
 
-# Who vouched for a held message's sender, and how.
+# What was shown for held messages.
 vouchers = Table(
     "vouchers",
     metadata,
@@ -376,7 +376,7 @@ vouchers = Table(
     Column("voucher", Text, nullable=False),
 )
 
-# Who wants to hear nothing that the gateway says by itself.
+# Addresses that want no unasked messages.
 quiet = Table(
     "quiet",
     metadata,
@@ -384,20 +384,20 @@ quiet = Table(
     Column("since", Instant, nullable=False),
 )
 
-# What the town says to everybody. What is said of a notice hangs on its message.
+# Notices. The deliveries of a notice belong to its message.
 notices = Table(
     "notices",
     metadata,
     Column("message", _Number, ForeignKey("messages.id"), primary_key=True),
     Column("state", Member(NoticeState), nullable=False),
-    # When something of it is to be said; nothing where all was said.
+    # When the next part of it is due; NULL if all was said.
     Column("due_at", Instant),
     Column("moved_at", Instant, nullable=False),
     Column("value", Text, nullable=False),
     Index("notices_due", "due_at"),
 )
 
-# Who gets notices by mail, and in which message they asked for it.
+# Who gets notices by mail, and the message that asked for it.
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -408,7 +408,7 @@ subscriptions = Table(
     UniqueConstraint("address", name="subscriptions_address"),
 )
 
-# What is asked of a plenary that is being held. One of a session is on the screen.
+# Questions to a plenary that is being held. At most one of a session is on the screen.
 questions = Table(
     "questions",
     metadata,
@@ -424,8 +424,8 @@ questions = Table(
     Index("questions_session", "session", "message"),
 )
 
-# Values that only grow: the latest time known, the number of changes at the desk; and
-# a digest of the key that nodes begin with.
+# Counters that only grow (the latest known time, the number of changes at the desk),
+# and a digest of the key that nodes use.
 marks = Table(
     "marks",
     metadata,
@@ -433,7 +433,7 @@ marks = Table(
     Column("value", BigInteger, nullable=False),
 )
 
-# The head of each chain: whoever appends holds its row.
+# The head of each chain; whoever appends locks its row.
 chains = Table(
     "chains",
     metadata,
@@ -459,7 +459,7 @@ audit = Table(
     Index("audit_at", "at"),
 )
 
-# Personal data of audited acts, which may be erased: the chain holds a commitment.
+# Personal data of entries, which may be erased: the chain holds a commitment to it.
 payloads = Table(
     "payloads",
     metadata,
@@ -474,11 +474,12 @@ cursors = Table(
     metadata,
     Column("name", Key, primary_key=True),
     Column("value", Words, nullable=False),
-    # Of the turn in which it was written: an older one changes it no more.
+    # The fencing token of the lease under which it was written: an older one is
+    # rejected.
     Column("fence", BigInteger, nullable=False),
 )
 
-# The daemons that are there, and what they decide by.
+# The live nodes, and the version of their rules.
 nodes = Table(
     "nodes",
     metadata,
@@ -488,7 +489,7 @@ nodes = Table(
     Column("seen_at", Instant, nullable=False),
 )
 
-# Whose turn it is to do what one node at a time may do.
+# Leases: which node may do what only one at a time may.
 leases = Table(
     "leases",
     metadata,
@@ -512,8 +513,8 @@ uses = Table(
     Index("uses_at", "at"),
 )
 
-# A row a channel: whoever counts holds it, so that two nodes cannot both take the
-# last of a quota.
+# One row for each channel, which is locked for counting, so that two nodes cannot both
+# take the last of a quota.
 meters = Table(
     "meters",
     metadata,
@@ -524,8 +525,8 @@ meters = Table(
 #: A message that waits to be routed.
 RECEIVED = among(messages.c.status, [Status.RECEIVED])
 
-#: One that is looked for by the channel that it came by. The second condition is always
-#: true: where several channels are looked for, the order counts, and not this index.
+#: The same, for queries by channel. The second condition is always true; it keeps
+#: queries that need another order from using this index.
 OF_CHANNEL = and_(RECEIVED, messages.c.channel != _written(""))
 
 #: A message that waits for its sender to be verified.
@@ -534,25 +535,25 @@ HELD = among(messages.c.status, [Status.HELD])
 #: A message that was not erased.
 KEPT = messages.c.problem != _written(ERASED)
 
-#: A message that was said to us in private.
+#: A message that was sent to us in private.
 CONFIDED = among(messages.c.visibility, [Visibility.PRIVATE])
 
-#: A message that was said to us before everybody.
+#: A message that was sent to us in public.
 ALOUD = among(messages.c.visibility, [Visibility.PUBLIC])
 
-#: A message that can be named by what answers it.
+#: A message to which a reply can refer.
 NAMED = messages.c.reference.is_not(None)
 
 #: A code that may still be used.
 ISSUED = among(codes.c.state, [CodeState.ISSUED])
 
-#: A case that somebody at a mailbox has before them.
+#: A case that a mailbox is working on.
 ACTIVE_CASE = among(cases.c.state, ACTIVE)
 
-#: A case in which there is danger, in the very words that its index stands on.
+#: A case with danger to life, worded exactly as in its index.
 EMERGENCY_CASE = cases.c.emergency.is_(true())
 
-#: That a person may have told whoever wrote something.
+#: An event by which a person may have told the sender something.
 TOLD = among(happenings.c.event, ANSWERS)
 
 #: That a case was passed on.
@@ -561,28 +562,28 @@ PASSED_ON = among(happenings.c.event, [CaseEvent.PASS])
 #: A person who counts as verified.
 VERIFIED = among(people.c.state, [Verification.ACTIVE])
 
-#: A question whose author was not told what became of it.
+#: A question whose author has not been told what became of it.
 OPEN_QUESTION = among(questions.c.state, OPEN_QUESTIONS)
 
 #: A question that is on the hall's screen.
 ON_SCREEN = among(questions.c.state, [QuestionState.SHOWN])
 
-#: A request in the middle of which somebody is.
+#: A request that is being filled in or proved.
 OPEN_REQUEST = among(requests.c.state, OPEN_REQUESTS)
 
 #: A delivery that waits for a worker.
 DUE = among(deliveries.c.state, WAITING)
 
-#: A delivery that a worker holds.
+#: A delivery that a worker has claimed.
 TAKEN = among(deliveries.c.state, CLAIMED)
 
 
-#: An answer that was laid out at the counter.
+#: An answer that waits at the counter, or was read out there.
 LAID_OUT = and_(
     deliveries.c.channel == _written(COUNTER), among(deliveries.c.state, {State.SENT})
 )
 
-#: Joins messages with their turns: with the conversations that they were said in.
+#: Joins messages with their turns: the conversations in which they were said.
 SAID_THERE = and_(
     turns.c.channel == messages.c.channel, turns.c.reference == messages.c.reference
 )
@@ -593,15 +594,15 @@ ITS_PAYLOAD = and_(payloads.c.chain == audit.c.chain, payloads.c.seq == audit.c.
 
 def its(table: FromClause, case: Number) -> ColumnElement[bool]:
     """
-    Say that a row of *table* belongs to *case*.
+    Return the condition that a row of *table* belongs to *case*.
     """
     return and_(table.c.message == case.message, table.c.matter == case.matter)
 
 
 def of_case(table: FromClause) -> ColumnElement[bool]:
     """
-    Say the same of the case that `number_of` gives a statement that is made once:
-    making one costs more than what the database does for it.
+    Return the same condition with parameters from `number_of`, for statements that are
+    built once: building one costs more than executing it.
     """
     return and_(
         table.c.message == bindparam("its_message"),
@@ -611,14 +612,15 @@ def of_case(table: FromClause) -> ColumnElement[bool]:
 
 def number_of(case: Number) -> dict[str, Any]:
     """
-    Give *case* to a statement about rows `of_case`.
+    Return the parameters of `of_case` for *case*.
     """
     return {"its_message": case.message, "its_matter": case.matter}
 
 
 def numbered(table: FromClause) -> ColumnElement[bool]:
     """
-    Say that a row of *table* belongs to one of the cases whose ``numbers`` are given.
+    Return the condition that a row of *table* belongs to one of the cases given as the
+    parameter ``numbers``.
     """
     number = tuple_(table.c.message, table.c.matter)
     return number.in_(bindparam("numbers", expanding=True))
@@ -626,23 +628,23 @@ def numbered(table: FromClause) -> ColumnElement[bool]:
 
 def same_case(one: FromClause, other: FromClause) -> ColumnElement[bool]:
     """
-    Say that rows of two tables belong to the same case.
+    Return the condition that rows of two tables belong to the same case.
     """
     return and_(one.c.message == other.c.message, one.c.matter == other.c.matter)
 
 
 def on_the_way(column: Column[Any]) -> ColumnElement[bool]:
     """
-    Say that the delivery whose state *column* is has its end before it, and stands
-    in the way of the next in its lane.
+    Return the condition that a delivery, whose state *column* is, has not ended yet,
+    and so blocks the next in its lane.
     """
     return among(column, WAITING | CLAIMED)
 
 
 def leading(table: FromClause) -> ColumnElement[bool]:
     """
-    Say that a message of *table*, `messages` by whatever name, may stand in the way of
-    the next in its lane: it waits to be routed, and was not tried twice.
+    Return the condition that a message of *table*, an alias of `messages`, may block
+    the next in its lane: it waits to be routed, and was tried at most once.
     """
     c = table.c
     at_most_once = c.attempts < literal_column("2")

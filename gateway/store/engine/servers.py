@@ -1,6 +1,6 @@
 """
-Where PostgreSQL's servers are: one, or several of which one takes what is written; and
-how the way there is protected.
+URLs of PostgreSQL: several servers of which one is the primary, and the protection of
+the connection.
 """
 
 from __future__ import annotations
@@ -12,35 +12,34 @@ from urllib.parse import quote, unquote
 
 from sqlalchemy import URL
 
-#: Several in one URL, as libpq has it: SCHEME://USER@ONE:5432,OTHER:5432/DATABASE
-#: (PostgreSQL manual, 34.1.1.2).
+#: A URL with several servers in libpq's form:
+#: SCHEME://USER@ONE:5432,OTHER:5432/DATABASE (PostgreSQL manual, 34.1.1.2).
 _SEVERAL = re.compile(
     r"(?P<begin>[^:/?#]+://(?:[^@/?#]*@)?)(?P<servers>[^/?#@]*,[^/?#@]*)"
     r"(?P<database>(?:/[^?#]*)?)(?:\?(?P<more>.*))?"
 )
 
-#: One of them, and its port.
+#: One server, and its port.
 _SERVER = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:]*))(?::(?P<port>.*))?")
 
-#: How a URL names the schema (libpq, options): up to a space without a backslash.
+#: The schema in a URL (libpq's options): up to a space without a backslash.
 _SEARCH_PATH = re.compile(r"search_path=((?:\\.|[^\s\\])+)")
 
-#: Which of them is meant: the one that is no standby.
+#: The parameter that selects the primary, and no standby.
 _WANTED = "target_session_attrs"
 
-#: How the way there is protected. By itself libpq goes on in the clear wherever
-#: somebody answers that there is no TLS, and gives its password to whoever asks
-#: (34.19.1).
+#: The parameter for TLS. By default libpq falls back to plain text wherever a server
+#: says that it has no TLS, and sends its password to whoever asks (34.19.1).
 _PROTECTION = "sslmode"
 
-#: This machine's own servers: a folder of sockets, or loopback.
+#: Servers on this machine: a folder of sockets, or loopback.
 _HERE = re.compile(r"|/.*|(?:localhost|127\.[0-9.]+)(?::\d*)?|::1")
 
 
 def spelt(text: str) -> str:
     """
-    Write the URL *text* as SQLAlchemy reads it where it names several servers; any
-    other as it is.
+    Rewrite a URL that names several servers into SQLAlchemy's form; return any other
+    unchanged.
     """
     several = _SEVERAL.fullmatch(text)
     if several is None:
@@ -57,8 +56,8 @@ def spelt(text: str) -> str:
 
 def writable(url: URL) -> URL:
     """
-    Have only a server taken that can be written to, unless *url* says which. A standby
-    would be read from while another is written to, and tells what is past.
+    Accept only a server that can be written to, unless *url* says otherwise. A standby
+    would serve stale reads while another server is written to.
     """
     if _WANTED in url.query:
         return url
@@ -67,8 +66,8 @@ def writable(url: URL) -> URL:
 
 def protected(url: URL, variables: Mapping[str, str]) -> URL:
     """
-    Have a server on another machine proven by its certificate before anything is told
-    to it, unless *url*, or libpq's own *variables*, say how the way there is protected.
+    Require a server on another machine to prove itself by a certificate (verify-full),
+    unless *url*, or libpq's own *variables*, say how the connection is protected.
     """
     query = url.normalized_query
     by_name = [each for each in (url.host, *query.get("host", ())) if each]
@@ -77,7 +76,7 @@ def protected(url: URL, variables: Mapping[str, str]) -> URL:
         *(by_name or [variables.get("PGHOST", "")]),
         *(by_number or [variables.get("PGHOSTADDR", "")]),
     ]
-    # Where a service is, only libpq reads (34.17): it may be anywhere.
+    # Only libpq reads service files (34.17): the server may be anywhere.
     anywhere = "service" in query or variables.get("PGSERVICE")
     here = not anywhere and all(map(_HERE.fullmatch, ",".join(named).split(",")))
     if here or _PROTECTION in query or variables.get("PGSSLMODE"):
@@ -87,8 +86,8 @@ def protected(url: URL, variables: Mapping[str, str]) -> URL:
 
 def schema(told: Mapping[str, Any]) -> str:
     """
-    Give the schemas that libpq is *told* to go by, without spaces; empty if it is told
-    none.
+    Return the search path in libpq's arguments *told*, without spaces; empty if there
+    is none.
     """
     path = _SEARCH_PATH.search(told.get("options", ""))
     return re.sub(r"\\(.)", r"\1", path[1]).replace(" ", "") if path else ""

@@ -1,5 +1,5 @@
 """
-Whether a standby that has to confirm what is committed was waited for to the end.
+Detect commits that a synchronous standby did not confirm.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from sqlalchemy import Engine, event
 
 from gateway.store.engine.told import UNCONFIRMED
 
-#: Where in PostgreSQL that warning comes from: its words are in the server's language,
-#: and its code is any warning's.
+#: The source function of the warning in PostgreSQL: its text is in the server's
+#: language, and its code is that of any warning.
 _WAITS = "SyncRepWaitForLSN"
 
 
 def wait_for_standby(engine: Engine) -> None:
     """
-    Have a commit over *engine*, which has one connection, fail whose wait for a standby
-    somebody ended (`pg_cancel_backend`): the server has it then, warns, and calls it
-    done, and where another takes over it is lost.
+    Make a commit over *engine*, which has one connection, fail if its wait for the
+    standby was cancelled (`pg_cancel_backend`). The server then has the commit, and
+    only warns; but if another server takes over, it is lost.
     """
     ended: list[Any] = []
 
@@ -40,5 +40,5 @@ def wait_for_standby(engine: Engine) -> None:
             raise psycopg.OperationalError(UNCONFIRMED)
 
     event.listen(engine, "connect", connected)
-    # What listens to a commit hears of it before it is done.
+    # Replaced directly: an event listener for commits runs before they are done.
     engine.dialect.do_commit = commit  # type: ignore[assignment, method-assign]

@@ -1,5 +1,5 @@
 """
-The writer of a process that answers others meanwhile: it has a thread.
+The writer of a process that must stay responsive, which writes in a thread.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from gateway.store.engine.writer import Unit, Writer, postpone
 
 class ThreadWriter(Writer):
     """
-    One that writes while the loop goes on.
+    A writer that does not block the event loop.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class ThreadWriter(Writer):
         most_waiting: int = 10_000,
     ) -> None:
         """
-        Write as every writer does; more than *most_waiting* are refused.
+        Write as every writer does; more than *most_waiting* units are refused.
         """
         super().__init__(engine, name, first=first, last=last, lost=lost, turn=turn)
         self._waiting: queue.Queue[Unit | None] = queue.Queue(most_waiting)
@@ -59,7 +59,7 @@ class ThreadWriter(Writer):
         unit = self._waiting.get()
         while unit is not None:
             units, last = self._more(unit)
-            # Whoever gave up waiting before we began wants nothing any more.
+            # Callers that were cancelled before we began want nothing any more.
             wanted = [u for u in units if not u.answer.cancelled()]
             try:
                 self._write(wanted)

@@ -1,8 +1,8 @@
 """
-Which server goes on. One that comes back after another took over from it takes what is
-written as ever, and knows nothing of what was said since: it is lost once somebody
-notices. So whoever has been where it went on goes back to none that was left behind,
-and whoever starts looks first how far each server that is named has gone on.
+Detect servers that were left behind by a failover. An old primary that comes back
+accepts writes as before, but knows nothing of what was written since; what it accepts
+is lost once somebody notices. So nobody reconnects to a server with an older timeline
+than one already seen, and at the start the timelines of all named servers are compared.
 """
 
 from __future__ import annotations
@@ -19,24 +19,25 @@ from gateway.store.engine.told import LEFT_BEHIND
 
 log = structlog.get_logger()
 
-#: Which cluster it is, and a name whose first eight digits are its timeline: a number
-#: that grows whenever a standby takes over (PostgreSQL manual, 9.28, 26.3.6).
+#: The cluster's id, and the name of a WAL file, whose first eight digits are the
+#: timeline: a number that grows whenever a standby takes over (PostgreSQL manual, 9.28,
+#: 26.3.6).
 _WHERE = (
     "SELECT (SELECT system_identifier FROM pg_control_system()), "
     "pg_walfile_name(pg_current_wal_lsn())"
 )
 
-#: The host and the port of each that is named.
+#: The host and the port of each named server.
 Servers: TypeAlias = Sequence[tuple[str, str]]
 
-#: Seconds for one that is only asked how far it has gone on.
+#: Connection timeout in seconds for a server that is only asked for its timeline.
 _SOON = 2
 
 
 @define(eq=False)
 class Timeline:
     """
-    How far the servers of one database were seen to go on.
+    The newest timeline that was seen, by cluster.
     """
 
     _seen: dict[int, int] = field(factory=dict, init=False)
@@ -46,8 +47,8 @@ class Timeline:
 
     def connect(self, arguments: Mapping[str, Any]) -> Any:
         """
-        Connect by *arguments*, which may name several servers: to the first that takes
-        what is written, and was not left behind.
+        Connect by *arguments*, which may name several servers, to the first that
+        accepts writes and was not left behind.
 
         Raises:
             psycopg.OperationalError: There is none.
@@ -73,7 +74,7 @@ class Timeline:
             behind = f"{host} {LEFT_BEHIND}; "
             left = {(host, port), (host, "")}
             others = [server for server in servers if server not in left]
-            # What libpq knows by itself, such as by PGHOST, names no others.
+            # Names that only libpq knows, such as PGHOST, cannot be narrowed down.
             if not others or others == servers:
                 raise psycopg.OperationalError(behind)
             servers = others
@@ -84,8 +85,8 @@ class Timeline:
         self, arguments: Mapping[str, Any], servers: Servers, connection: Any
     ) -> None:
         """
-        Learn, once, how far the servers have gone on that *connection* does not lead
-        to, as far as they answer, and take what is written.
+        Learn, once, the timelines of the other servers, besides the one of
+        *connection*, as far as they answer and accept writes.
         """
         import psycopg
 
@@ -115,7 +116,7 @@ class Timeline:
         except psycopg.Error:
             if connection.closed:
                 raise
-            # Some that only speak PostgreSQL's language have no such thing.
+            # Some databases that only speak PostgreSQL's protocol lack these functions.
             return True
         finally:
             if not (connection.autocommit or connection.closed):
@@ -128,8 +129,8 @@ class Timeline:
 
 def _servers(arguments: Mapping[str, Any]) -> Servers:
     """
-    Give the host and the port of each server that is named; empty is libpq's own.
+    Return the host and the port of each named server; empty stands for libpq's default.
     """
     hosts, ports = (str(arguments.get(n) or "").split(",") for n in ("host", "port"))
-    # One port may be that of all.
+    # A single port applies to all hosts.
     return [*zip(hosts, ports if len(ports) > 1 else ports * len(hosts), strict=True)]

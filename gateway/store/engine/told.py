@@ -1,15 +1,15 @@
 """
-What is said of a database's server in the place of libpq, which tells it by nothing:
-`trouble` knows it by these words.
+Messages of our own about a database server, which take the place of libpq's. `trouble`
+recognises errors by them.
 """
 
 from __future__ import annotations
 
-#: Of one that hangs, with the time that was waited for it.
+#: Of a server that hangs, followed by the timeout.
 SILENT = "there was no answer for"
 
-#: Of a commit whose wait for a standby was ended.
+#: Of a commit whose wait for a standby was cancelled.
 UNCONFIRMED = "no standby confirmed it"
 
-#: Of one that another took over from, where no other is there.
+#: Of an old primary, while no other server is there.
 LEFT_BEHIND = "was left behind"

@@ -1,5 +1,6 @@
 """
-A database in trouble: whose fault it is, whether it may pass, and what helps.
+Database errors: whether they concern one caller or all, whether they may pass, and what
+helps.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from sqlalchemy.exc import (
 
 from gateway.store.engine.told import LEFT_BEHIND, SILENT, UNCONFIRMED
 
-#: Those whose mistake these are are told; everything else hits all alike.
+#: Errors that are the fault of one caller, who is told; all others concern everybody.
 _OWN = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 
-#: After these nothing is known of what reached the disk: a sync that failed must not
-#: be tried again, for the kernel may have dropped the pages it could not write.
+#: After these errors it is unknown what reached the disk. A failed sync must not be
+#: retried, because the kernel may have dropped the pages that it could not write.
 _BROKEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT})
 
-#: What whoever looks after the database can mend, by SQLite's and PostgreSQL's codes.
+#: What the database's administrator can mend, by the error codes of SQLite and
+#: PostgreSQL.
 _FULL, _READ_ONLY = "the disk is full", "it is read-only, as a standby is"
 _BUSY = "somebody else holds a lock there, or it is too slow"
 _OTHER_TABLES = "it has not the tables and indexes that this version made there"
@@ -51,9 +53,9 @@ _NOT_READY = "it begins, or it ends"
 _HANGS = "it does not answer, and may have done it all the same: look, then ask again"
 _ALONE = "its wait for a standby was ended (pg_cancel_backend): only it may have this"
 
-#: What PostgreSQL says to whom it gives no connection, in English unless it was built
-#: otherwise: it sends no code while one is made. Of several servers each has its say,
-#: and what stands here first is why.
+#: PostgreSQL's messages when it refuses a connection, in English unless it was built
+#: otherwise; it sends no code then. With several servers there is one message each, and
+#: the first match in this table counts.
 _SAID = (
     (
         LEFT_BEHIND,
@@ -71,14 +73,14 @@ _SAID = (
     ("is starting up", _NOT_READY),
     ("is shutting down", _NOT_READY),
     ("not yet accepting", _NOT_READY),
-    # Of several servers the standbys always say so.
+    # With several servers, standbys always say so.
     ("session is read-only", _READ_ONLY),
 )
 
 
 def shared(problem: BaseException) -> bool:
     """
-    Say whether *problem* is the database's, and no caller's own.
+    Say whether *problem* is the database's, and not one caller's fault.
     """
     return isinstance(problem, DBAPIError) and (
         problem.connection_invalidated
@@ -89,16 +91,16 @@ def shared(problem: BaseException) -> bool:
 
 def let_go(problem: BaseException) -> None:
     """
-    Let go of the rows that were being read when *problem* came up. Whoever keeps it
-    keeps them, too, and while one is half read its connection to SQLite sees nothing
-    that others wrote since.
+    Release the rows that were being read when *problem* was raised. Whoever keeps the
+    exception keeps them, too; and a half-read result pins the snapshot of its SQLite
+    connection, which then sees nothing that others write.
     """
     clear_frames(problem.__traceback__)
 
 
 def broken(problem: BaseException) -> bool:
     """
-    Say whether after *problem* nobody knows what is on the disk.
+    Say whether after *problem* it is unknown what is on the disk.
     """
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
     code = getattr(cause, "sqlite_errorcode", None)
@@ -107,7 +109,7 @@ def broken(problem: BaseException) -> bool:
 
 def describe(problem: BaseException) -> str:
     """
-    Name *problem* for the log, without anything that was to be stored.
+    Describe *problem* for the log, without any data.
     """
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
     name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
@@ -118,13 +120,13 @@ def describe(problem: BaseException) -> str:
 
 def because(problem: BaseException, name: str) -> str:
     """
-    Give the end of a sentence that says what helps against *problem* of the database
-    that people call *name*; empty where only the log may know.
+    Return the end of a sentence that says what helps against *problem* with the
+    database that people call *name*; empty where only the log may tell.
     """
     cause = problem.orig if isinstance(problem, DBAPIError) else problem
     known = _code(cause)
-    # A server may have an answer before anything was asked of it, as a standby has,
-    # and libpq one of its own where it looked for another than a standby.
+    # A server may refuse before anything was asked of it, as a standby does, and libpq
+    # does so itself when it looks for a primary.
     said = (why for words, why in _SAID if words in str(cause))
     away = next(said, "it cannot be reached") if _is_connecting(problem) else ""
     if isinstance(problem, DBAPIError) and problem.connection_invalidated:
@@ -141,5 +143,5 @@ def _code(cause: object) -> int | str | None:
 
 
 def _is_connecting(problem: BaseException) -> bool:
-    # There was no connection, and nothing to be stored.
+    # There was no connection yet, and no data.
     return isinstance(problem, DBAPIError) and problem.statement is None

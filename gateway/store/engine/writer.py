@@ -1,8 +1,8 @@
 """
-Group commit: one writes, and whatever waits at once shares one transaction.
+Group commit: a single writer commits all that waits in one transaction.
 
-A sync to disk costs the same for one message as for a hundred, so nobody waits for
-a turn of their own: a batch is whatever came while the batch before was written.
+A sync to disk costs the same for one message as for a hundred. So a batch is whatever
+arrived while the previous batch was written.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ A = TypeVar("A")
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: Does one kind of work for several callers at once: takes what each of them asks,
-#: gives each their answer.
+#: A function that does one kind of work for several callers at once: it takes what each
+#: of them asks, and returns each one's answer.
 Together = Callable[[Connection, Sequence[A]], Sequence[R]]
 
 log = structlog.get_logger()
@@ -36,13 +36,13 @@ _DISK_FAILED = "the store's disk failed: it takes nothing until restarted"
 
 class Waiting(Protocol):
     """
-    Somebody waits for an answer.
+    Somebody who waits for an answer.
     """
 
     @property
     def answer(self) -> asyncio.Future[Any]:
         """
-        Where they wait.
+        The future on which they wait.
         """
 
 
@@ -60,8 +60,8 @@ class Unit:
 
 class Writer(ABC):
     """
-    The one that writes: in a thread of its own (`thread_writer`), or in the loop of
-    those who ask (`loop_writer`).
+    The only writer of a process: in a thread of its own (`thread_writer`), or in the
+    callers' loop (`loop_writer`).
     """
 
     def __init__(
@@ -76,10 +76,16 @@ class Writer(ABC):
         most_together: int = 32,
     ) -> None:
         """
-        Write by *engine* to what people call *name*; *first* and *last* are what each
-        transaction does when it has begun, and before it ends. Where other processes
-        write, too, *turn* is around each.
-        *lost* is told, in whichever thread hears it, when no more will be written.
+        Write by *engine* to the database that people call *name*.
+
+        Args:
+            engine: The connections; one is used at a time.
+            name: The database's name for people.
+            first: Called when a transaction has begun.
+            last: Called before a transaction ends.
+            lost: Called, in whichever thread, when no more will be written.
+            turn: Held around each transaction, where other processes write, too.
+            most_together: The largest batch.
         """
         self._engine = engine
         self._name = name
@@ -94,13 +100,13 @@ class Writer(ABC):
 
     def start(self) -> None:
         """
-        Begin to take work.
+        Start to accept work.
         """
         self._open = True
 
     async def stop(self) -> None:
         """
-        Take no more work, and wait until what was taken is done.
+        Accept no more work, and wait until all accepted work is done.
         """
         with self._door:
             was_open, self._open = self._open, False
@@ -110,12 +116,12 @@ class Writer(ABC):
     @abstractmethod
     async def _finish(self) -> None:
         """
-        Wait until what was taken is done.
+        Wait until all accepted work is done.
         """
 
     def refuse(self, problem: BaseException) -> None:
         """
-        Take no more work until the process is started again: the disk failed.
+        Accept no more work until the process is restarted: the disk failed.
         """
         self._broken = True
         log.critical("store.disk_failed", problem=describe(problem))
@@ -123,7 +129,7 @@ class Writer(ABC):
 
     async def together(self, work: Together[A, R], asked: A) -> R:
         """
-        Do *work*, in one go with whoever else wants the same; on disk when this
+        Do *work* in one batch with others who ask for the same; on disk when this
         returns.
 
         Raises:
@@ -143,7 +149,7 @@ class Writer(ABC):
     @abstractmethod
     def _take(self, unit: Unit) -> None:
         """
-        Have *unit* done, with others and after those before it.
+        Queue *unit* for a batch, after earlier ones.
         """
 
     async def run(
@@ -153,7 +159,7 @@ class Writer(ABC):
         **kwargs: P.kwargs,
     ) -> R:
         """
-        Do *work*, which is given what comes after it, in a transaction that it shares
+        Do *work*, with the arguments that follow it, in a transaction that it shares
         with others.
 
         Raises:
@@ -184,7 +190,7 @@ class Writer(ABC):
         answers: list[Any] = [None] * len(units)
         with self._turn, self._engine.begin() as connection:
             self._first(connection)
-            # Always in the same order, or two nodes could wait for one another.
+            # In a fixed order, to prevent deadlocks between two nodes.
             for work in sorted(groups, key=lambda w: w.__name__):
                 places = groups[work]
                 given = work(connection, [units[p].asked for p in places])
@@ -204,14 +210,14 @@ class Writer(ABC):
         elif len(units) == 1:
             _answer([(units[0], problem, None)])
         else:
-            # One of them is wrong, and the others must not suffer for it.
+            # One of them is wrong, and must not fail the others.
             for unit in units:
                 self._write([unit])
 
 
 def postpone(units: Sequence[Unit], because: str = "") -> None:
     """
-    Tell whoever waits for *units* to ask again, unless they have their answer.
+    Tell whoever waits for *units* to retry, unless they have their answer.
     """
     sentence = f"the store cannot write just now{because}"
     _answer([(unit, TemporaryFailure(sentence), None) for unit in units])
@@ -225,7 +231,7 @@ def _each(
 
 def _answer(answers: Sequence[tuple[Unit, Exception | None, Any]]) -> None:
     """
-    Wake each loop once, whatever the number of those who wait in it.
+    Wake each loop once, however many callers wait in it.
     """
     loops: dict[asyncio.AbstractEventLoop, list[tuple[Unit, Exception | None, Any]]]
     loops, here = {}, _running()
@@ -250,7 +256,7 @@ def _running() -> asyncio.AbstractEventLoop | None:
 
 def resolve(answers: Sequence[tuple[Waiting, Exception | None, Any]]) -> None:
     """
-    Tell each what became of what they asked for, unless they have gone.
+    Set the result of each caller that has not been cancelled.
     """
     for unit, failure, answer in answers:
         if unit.answer.done():  # cancelled meanwhile

@@ -1,3 +1,3 @@
 """
-What is shown to whom it is about, blotted out, or kept no longer.
+Data protection: access to personal data, erasure and retention.
 """

@@ -1,5 +1,5 @@
 """
-Everything that is held about somebody, told.
+Access: everything that is stored about somebody, for the data subject.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ from gateway.store.erasing.dossier import names
 from gateway.store.mentions import in_payloads
 from gateway.store.people.whose import at_theirs, since_bound
 
-#: What was said, and what came of it: by what each is found, most by their messages.
+#: The tables of messages and what came of them, with the column by which rows are
+#: found, for most the message.
 _OF_MESSAGES: Mapping[str, Column[Any]] = {
     "messages": messages.c.id,
     "deliveries": deliveries.c.id,
@@ -67,8 +68,9 @@ _OF_MESSAGES: Mapping[str, Column[Any]] = {
     "vouchers": vouchers.c.message,
 }
 
-#: What opens something, or tells nobody anything; and whether there is an agreed word:
-#: at home the file may be read by whoever it is for.
+#: Fields that are left out: secrets, what tells nobody anything, and whether there is
+#: an agreed word, since at home the file may be read by the very person it protects
+#: from.
 _LEFT_OUT = frozenset(
     {"secret", "token", "unsubscribe", "claim", "claimed_by", "document", "agreed"}
 )
@@ -78,7 +80,7 @@ _JSON = frozenset(
     {"envelope", "verdict", "decision", "message", "payload", "value", "voucher"}
 )
 
-#: What was done, but to agree a word.
+#: All acts, except those about agreed words.
 _ACTS = (
     select(
         audit.c.chain,
@@ -97,7 +99,7 @@ _ACTS = (
 
 def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
     """
-    Give everything of *found*, as JSON takes it.
+    Return everything of *found*, for JSON.
     """
     subject, numbers = found.subject, found.messages
 
@@ -133,7 +135,7 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
                 subscriptions.c.message.not_in(found.named_in),
             )
         ),
-        # Some are about a message and name the person, too.
+        # An act may be both about a message and about the person.
         "acts": list({(act["chain"], act["seq"]): act for act in acts}.values()),
     }
     return _without_agreed(held, found)
@@ -141,14 +143,14 @@ def held_about(connection: Connection, found: Dossier) -> Mapping[str, Any]:
 
 def _without_agreed(held: dict[str, Any], found: Dossier) -> Mapping[str, Any]:
     """
-    Take out of what is *held* all that tells that an agreed word was said: why such a
-    message went where it went, and the letters about it.
+    Remove from what is *held* all that shows that an agreed word was said: the reasons
+    why such a message went where it did, and the letters about it.
     """
     called = {
         each["id"]
         for each in held["messages"]
         for leg in each.get("decision", {}).get("legs", ())
-        # What was decided before there were reasons has none.
+        # Decisions of earlier versions have no reasons.
         for reason in leg.get("reasons", ())
         if reason["why"] == Why.AGREED.value
     }
@@ -163,8 +165,9 @@ def _without_agreed(held: dict[str, Any], found: Dossier) -> Mapping[str, Any]:
 
 def _about(subject: Subject) -> ColumnElement[bool]:
     """
-    Say that an act tells of them. What was done about another person tells of them by
-    no address: it may have been that person's before.
+    Return the condition that an act's payload is about the subject. An act about
+    another person is not theirs because of an address, which may have been that
+    person's before.
     """
     if not subject.person:
         return in_payloads(subject)

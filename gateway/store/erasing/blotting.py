@@ -1,5 +1,5 @@
 """
-What the audit chain tells of what is erased: that goes, and the chain stays whole.
+Erase from the audit chain the payloads about what is erased; the chain stays valid.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ def told_of(
     connection: Connection, ids: Sequence[int], made: ColumnElement[bool]
 ) -> list[str]:
     """
-    Give what else the chain calls what goes with messages: which deliveries were *made*
-    of them, and the guests of whom no message is left then.
+    Return the further objects of acts that are erased with messages: the deliveries
+    *made* of them, and guests of whom no other message is left.
     """
     its = select(deliveries.c.id).where(made)
     gone = [f"delivery {one}" for one in connection.scalars(its)]
@@ -28,7 +28,7 @@ def told_of(
 
 
 def _guests(connection: Connection, ids: Sequence[int]) -> list[str]:
-    # By their numbers, and by nothing that a channel's index would be walked for.
+    # By number, so that no index of a channel is scanned.
     said = select(messages.c.sender).where(messages.c.id.in_(ids))
     guests = {
         sender
@@ -46,7 +46,7 @@ def _guests(connection: Connection, ids: Sequence[int]) -> list[str]:
 
 def erase_payloads(connection: Connection, objects: Sequence[str]) -> None:
     """
-    Erase the personal data of what was done to *objects*; the chain stays whole.
+    Erase the payloads of all acts on *objects*; the chain stays valid.
     """
     entries: list[tuple[str, int]] = []
     # A notice has as many deliveries as it has readers.

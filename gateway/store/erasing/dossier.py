@@ -1,7 +1,7 @@
 """
-Find everything that is held about somebody, wherever it is.
+Find everything that is stored about somebody.
 
-Nobody asks for this often: tables are read from end to end where no index helps.
+This is rare, so that tables are scanned where no index helps.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ from gateway.store.people.whose import at_theirs, every, opened_by, subject_of
 
 def names(messages: Iterable[int], opened: Iterable[Number]) -> list[str]:
     """
-    Name messages, and the cases that they *opened*, as the audit chain does.
+    Return the names of messages, and of the cases that they *opened*, as objects in the
+    audit chain.
     """
     return [*(f"message {m}" for m in messages), *(f"case {n}" for n in opened)]
 
@@ -46,7 +47,7 @@ def dossier(
     connection: Connection, person: str, address: Address | None
 ) -> Dossier | None:
     """
-    Find where everything is that is held about somebody; None if nothing is.
+    Find where everything is that is stored about somebody; None if nothing is.
     """
     subject = subject_of(connection, person, address)
     if subject is None:
@@ -91,11 +92,11 @@ def _talks(
     connection: Connection, subject: Subject, others: Apart, theirs: Sequence[Case]
 ) -> set[str]:
     """
-    Find the conversations with them, and about their cases.
+    Return the conversations with them, and those about their cases.
     """
     contact = at_theirs(conversations.c.contact, subject)
     talks = every(connection, conversations.c.id, contact) - others.talks
-    # Their case may be talked of with others: with whom it was passed on to.
+    # A case of theirs may be discussed with others, to whom it was passed on.
     for cut in some(theirs):
         about = conversations.c.case.in_([str(case.number) for case in cut])
         talks |= every(connection, conversations.c.id, about)
@@ -109,7 +110,7 @@ def _made(
     readers: Collection[Address],
 ) -> list[Any]:
     """
-    Find what was to be said to them or about them.
+    Return what was to be said to them or about them.
     """
     its = deliveries.c
     columns = (its.id, its.channel, its.claim)
@@ -130,7 +131,8 @@ def _made(
 
 def of_others(talks: Collection[str]) -> ColumnElement[bool]:
     """
-    Say that a delivery is part of a conversation that is none of *talks*.
+    Return the condition that a delivery is part of a conversation that is none of
+    *talks*.
     """
     theirs = conversations.c.id == deliveries.c.conversation
     other = select(conversations.c.id).where(theirs, conversations.c.id.not_in(talks))
@@ -139,7 +141,7 @@ def of_others(talks: Collection[str]) -> ColumnElement[bool]:
 
 def _waiting(connection: Connection, found: set[int]) -> list[int]:
     """
-    Give those of *found* that are still to be routed.
+    Return those of *found* that are still to be routed.
     """
     waits = among(messages.c.status, {Status.RECEIVED})
     return [
@@ -152,18 +154,19 @@ def _waiting(connection: Connection, found: set[int]) -> list[int]:
 
 
 def _in_chain(connection: Connection, subject: Subject) -> bool:
-    # Left of somebody whose forgetting was begun and not finished.
+    # Left over from an erasure that was interrupted.
     named = select(payloads.c.seq).where(in_payloads(subject)).limit(1)
     return connection.scalar(named) is not None
 
 
 def _said(connection: Connection, subject: Subject, others: Apart) -> set[int]:
     """
-    Find what they said, and what was said to them. What they answered for a mailbox
-    that they had is the town's, and stands in the cases of others.
+    Return the messages that they sent, and those with deliveries to them. An answer
+    that they wrote for a mailbox they held belongs to the town, and is in other
+    people's cases.
     """
-    # A letter to a mailbox was said in a citizen's conversation, not in its own. One
-    # is nobody's already where a forgetting was cut off.
+    # A letter to a mailbox is part of a citizen's conversation, not of the mailbox's
+    # own. An interrupted erasure may have replaced the contact already.
     contacts = {*subject.addresses, *map(nobody, subject.addresses)}
     talks = select(conversations.c.id).where(
         conversations.c.contact.in_([str(contact) for contact in contacts]),

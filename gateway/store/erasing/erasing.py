@@ -1,9 +1,9 @@
 """
-Erase what is to be forgotten: on somebody's word, or because its time is over.
+Erasure: on request, or when the retention period is over.
 
-What is left of a message is its number, channel, times and how it ended, and a keyed
-hash of its external id: its platform may repeat it, and nobody can tell by trying what
-it was.
+What remains of a message: its number, channel, times and final status, and a keyed hash
+of its external id, since its platform may repeat it. The hash cannot be used to test
+guesses.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ from gateway.store.people.whose import every
 from gateway.store.plenary.agenda import forget_agenda
 from gateway.store.tombstones import MARK, bury
 
-#: By what a case ends that is erased before its time, the likeliest last.
+#: The event that ends a case that is erased while open; for each state the last match
+#: counts.
 _ENDS = {
     before: event
     for event in (CaseEvent.REFUSE, CaseEvent.SOLVE, CaseEvent.LAPSE)
@@ -85,7 +86,7 @@ _BLANK_CASE = (
 @contextmanager
 def overwriting(connection: Connection) -> Iterator[None]:
     """
-    Let SQLite write zeros over what is deleted meanwhile.
+    Make SQLite overwrite deleted data with zeros within this context.
     """
     if connection.dialect.name != "sqlite":
         yield
@@ -99,8 +100,9 @@ def overwriting(connection: Connection) -> Iterator[None]:
 
 def stop_saying(connection: Connection, found: Dossier, now: datetime) -> bool:
     """
-    Drop those of the deliveries *found* that wait, for a worker or for a person; none,
-    and False, where one is on its way, or more is to be said or a case has moved since.
+    Drop those of the deliveries *found* that wait for a worker or for a person. Return
+    False and drop none if one is claimed, more is to be said, or a case has moved
+    since.
     """
     its = deliveries.c
     for piece in some(found.deliveries):
@@ -145,9 +147,9 @@ def erase(
     talks: Sequence[str] | None = None,
 ) -> int:
     """
-    Erase messages with all that hangs on them, and note how many that were; what
-    somebody else has erased meanwhile is theirs to note, and what a case needs that
-    is kept by now stays.
+    Erase messages with all that depends on them, and record how many. Messages that
+    somebody else erased meanwhile are not counted; what a case needs that is under an
+    order to keep it stays.
     """
     count = 0
     marks.one_keeps(connection)
@@ -158,7 +160,7 @@ def erase(
             count += len(left)
             told = told_of(connection, piece, _made(piece, talks))
             _conversations(connection, piece, talks)
-            # A worker that holds one finds its claim gone, and settles nothing.
+            # A worker that holds one will find its claim gone, and settle nothing.
             connection.execute(delete(deliveries).where(_made(piece, talks)))
             opened = _cases(connection, piece, act)
             forget_agenda(connection, piece)
@@ -175,13 +177,13 @@ def erase(
 
 def _left(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
     """
-    Give those messages that nobody has erased, and let nobody else erase them.
+    Return those messages that are not erased yet, and lock them.
     """
     rows = connection.execute(
         select(messages.c.id, messages.c.channel, messages.c.external_id)
         .where(messages.c.id.in_(ids))
         .order_by(messages.c.id)
-        # What others only add to them need not wait.
+        # Rows that refer to them may still be added meanwhile.
         .with_for_update(key_share=True)
     )
     return [row for row in rows if not row.external_id.startswith(MARK)]
@@ -191,7 +193,8 @@ def _conversations(
     connection: Connection, ids: Sequence[int], talks: Sequence[str] | None
 ) -> None:
     """
-    Make conversations unfindable by what was said there, and nobody's.
+    Anonymize the conversations in which the messages were said, and delete their
+    references.
     """
     said = [
         (row.channel, row.reference)
@@ -217,14 +220,14 @@ def _conversations(
         found |= set(connection.scalars(select(turns.c.conversation).where(these)))
     ended = sorted(found if talks is None else found.intersection(talks))
     for cut in some(ended):
-        # Not by what was said: a delivery may have been said under several references.
+        # Not by reference: a delivery may have been said under several.
         connection.execute(delete(turns).where(turns.c.conversation.in_(cut)))
     make_nobodys(connection, ended)
 
 
 def make_nobodys(connection: Connection, talks: Sequence[str]) -> None:
     """
-    Leave of conversations that there were some, on which channel and when.
+    Anonymize conversations: only the channel and the times remain.
     """
     rows = connection.execute(
         select(conversations.c.id, conversations.c.contact)
@@ -242,14 +245,16 @@ def make_nobodys(connection: Connection, talks: Sequence[str]) -> None:
 
 def _made(ids: Sequence[int], talks: Sequence[str] | None) -> ColumnElement[bool]:
     """
-    Say that a delivery goes with its message, one of *ids*.
+    Return the condition that a delivery is erased with its message, one of *ids*.
     """
     which: ColumnElement[bool] = deliveries.c.message.in_(ids)
     return which if talks is None else and_(which, ~of_others(talks))
 
 
 def _cases(connection: Connection, ids: Sequence[int], act: Act) -> Sequence[Number]:
-    """Leave of cases that there were some; gives their numbers."""
+    """
+    Anonymize the cases that messages opened, and return their numbers.
+    """
     rows = connection.execute(
         select(cases.c.value).where(cases.c.message.in_(ids)).with_for_update()
     )
@@ -287,7 +292,7 @@ def _cases(connection: Connection, ids: Sequence[int], act: Act) -> Sequence[Num
 
 def _questions(connection: Connection, ids: Sequence[int]) -> None:
     """
-    Leave of questions to a plenary that one was asked, and what became of it.
+    Anonymize questions to a plenary: only what became of them remains.
     """
     those = update(questions).where(questions.c.message.in_(ids))
     connection.execute(those.values(name="", text=""))

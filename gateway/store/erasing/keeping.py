@@ -1,5 +1,5 @@
 """
-What is kept whatever its age, as somebody needs it, and so is not erased.
+Orders to keep cases whatever their age, and what may not be erased because of them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def kept(
     connection: Connection, now: datetime, *which: ColumnElement[bool]
 ) -> Sequence[Case]:
     """
-    Give the cases, of those that *which* selects, that are kept *now*, the first to
-    end first.
+    Return the cases, of those that *which* selects, that are under an order to keep
+    them at *now*, the first to end first.
     """
     rows = select(cases.c.value).where(cases.c.kept_until > now, *which)
     ordered = rows.order_by(cases.c.kept_until)
@@ -33,16 +33,17 @@ def kept(
 
 def needed(connection: Connection, now: datetime) -> set[int]:
     """
-    Give the messages that a case needs which is kept *now*: those, too, that only tell
-    of what happened to it, or of which something is said in its conversations.
+    Return the messages that cases under an order to keep them at *now* need: those of
+    their happenings and of their conversations, in either direction.
     """
     return _needed_by(connection, _numbers(connection, now))
 
 
 def _numbers(connection: Connection, now: datetime) -> Sequence[Number]:
     """
-    Give the numbers of the cases that are kept *now*, be there one that cannot be read:
-    it needs what it needs, and nothing else has to stay for it.
+    Return the numbers of the cases under an order to keep them at *now*, without
+    parsing them: an unreadable one must neither lose what it needs nor block all
+    others.
     """
     c = cases.c
     rows = connection.execute(select(c.message, c.matter).where(c.kept_until > now))
@@ -51,8 +52,8 @@ def _numbers(connection: Connection, now: datetime) -> Sequence[Number]:
 
 def spared(connection: Connection, found: Dossier, now: datetime) -> Dossier:
     """
-    Give what may be erased of what was *found*: nothing that a case needs which is
-    kept *now*.
+    Return what may be erased of what was *found*: nothing that a case needs that is
+    under an order to keep it at *now*.
     """
     theirs = [case for case in found.cases if case.kept(now)]
     said = needed(connection, now)

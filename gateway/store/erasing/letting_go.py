@@ -1,5 +1,5 @@
 """
-What the desk knows of people, and has outlived its class.
+Retention of what the desk knows about people.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from gateway.store.erasing.striking import Named, unregister
 from gateway.store.people.people import agreed_for
 from gateway.store.people.whose import opened_by, subject_of
 
-#: Whoever is verified is not let go.
+#: States in which a person may be erased: all but the verified ones.
 _GONE = frozenset(Verification) - {Verification.ACTIVE}
 
 
@@ -33,9 +33,10 @@ def people_outlived(
     connection: Connection, terms: Terms, limit: int
 ) -> Sequence[Subject]:
     """
-    Give people of whom nothing was done at the desk for their term, who count no more,
-    whom no case is open or kept for, and by whose agreement no child counts: that
-    agreement can be shown (Regulation (EU) 2016/679, art. 7.1).
+    Return people whose verification has ended, about whom nothing was recorded at the
+    desk for the retention period, who have no case that is open or under an order to
+    keep it, and by whose consent no child is verified: that consent must remain
+    provable (Regulation (EU) 2016/679, art. 7.1).
     """
     before = terms.people
     last = (
@@ -77,9 +78,9 @@ def _is_busy(connection: Connection, subject: Subject, now: datetime) -> bool:
 
 def let_go(connection: Connection, subject: Subject, act: Act, found: Named) -> bool:
     """
-    Erase what the desk knows of somebody; what they said has terms of its own. False
-    if somebody else has done it meanwhile, they were verified anew, or a case of theirs
-    is kept by now.
+    Erase what the desk knows about somebody; their messages have their own retention.
+    Return False if somebody else has done so meanwhile, they were verified again, or a
+    case of theirs is under an order to keep it.
     """
     marks.steady(connection, act.at)
     marks.one_keeps(connection)

@@ -1,5 +1,5 @@
 """
-What has outlived its class: found, and erased if that is still so.
+Find messages that have outlived their retention class, and erase them.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ from gateway.store.erasing.erasing import erase
 from gateway.store.erasing.keeping import needed
 from gateway.store.notices.subscriptions import consents
 
-#: Somebody waits for it to go on, whatever its age.
+#: Never over, whatever their age: somebody waits for such a case to go on.
 OPEN = (*ACTIVE, State.HELD)
 
-#: What of a message says whether its time is over.
+#: The columns that decide whether a message has outlived its class.
 _ROWS = select(
     messages.c.id,
     messages.c.status,
@@ -57,7 +57,8 @@ def outlived(
     connection: Connection, status: Status, after: int, terms: Terms, limit: int
 ) -> Outlived:
     """
-    Look at messages of one status in order, and find those whose time is over.
+    Scan messages of one status in order, and return those that have outlived their
+    class.
     """
     page: Sequence[Any] = connection.execute(
         _ROWS.where(messages.c.status == status, messages.c.id > after)
@@ -66,8 +67,8 @@ def outlived(
     ).all()
     latest = terms.latest(status)
     rows = [row for row in page if row.received_at < latest]
-    # They are numbered as they came: behind the first that is new there is none. One
-    # that a wrong clock dated tells nothing of those behind it.
+    # Numbers are in the order of arrival: after the first recent message there are no
+    # old ones. A message dated by a wrong clock says nothing about those after it.
     new = any(latest <= row.received_at <= terms.now for row in page)
     more = len(page) == limit and not new
     return Outlived(
@@ -80,8 +81,8 @@ def expire(
     connection: Connection, ids: Sequence[int], terms: Terms, act: Act, key: bytes
 ) -> int:
     """
-    Erase those messages whose time is still over: they were found before, and a case
-    may have been reopened, or somebody have said more, since then.
+    Erase those of the messages that have still outlived their class: since they were
+    found, a case may have been reopened, or somebody may have written more.
     """
     marks.one_keeps(connection)
     those = _ROWS.where(messages.c.id.in_(ids)).order_by(messages.c.id)
@@ -95,8 +96,8 @@ def expire(
 
 def _hold(connection: Connection, rows: Sequence[Any]) -> None:
     """
-    Let nothing happen to the cases of messages, nor be said in their conversations,
-    until this transaction ends; in the order in which what comes in does both.
+    Lock the cases and conversations of messages until this transaction ends, in the
+    same order in which filings lock them.
     """
     talks = {
         talk.id: talk for theirs in _talks(connection, rows).values() for talk in theirs
@@ -115,7 +116,7 @@ def _over(
     connection: Connection, rows: Sequence[Any], terms: Terms
 ) -> Mapping[str, tuple[int, ...]]:
     """
-    Give those of *rows* whose time is over, by class.
+    Return those of *rows* that have outlived their class, by class.
     """
     talks = _talks(connection, rows)
     known = _cases(connection, rows, talks)
@@ -128,7 +129,7 @@ def _over(
     def with_kind(row: Row[Any]) -> tuple[Row[Any], str]:
         return row, _kind(row, talks[row.id], known[row.id])
 
-    # What cannot be read, or has a case that cannot, may be needed yet.
+    # What cannot be read, or has a case that cannot, may still be needed.
     whole = [row for row in rows if row.id in known]
     for row, kind in readable(whole, with_kind, "id"):
         term: datetime = getattr(terms, kind)
@@ -153,8 +154,8 @@ def _ahead(
     connection: Connection, known: Mapping[int, Sequence[Case]], now: datetime
 ) -> set[Number]:
     """
-    Give the cases, of those of messages, with something of theirs yet to come: what
-    they have booked, or what a proposal is for.
+    Return those of the messages' cases with something yet to come: a booking, or a
+    session that a proposal is for.
     """
     found: set[Number] = set()
     theirs = {case.number.message for its in known.values() for case in its}
@@ -176,7 +177,7 @@ def _kind(row: Row[Any], talks: Iterable[Row[Any]], theirs: Iterable[Case]) -> s
         return "confidential"
     if row.status is Status.IGNORED:
         return "ignored"
-    # A look-alike is no mere nuisance.
+    # An impersonator is more than a nuisance.
     nuisance = (
         decision is not None
         and decision.outcome is Outcome.QUARANTINE
@@ -191,8 +192,8 @@ def _talks(
     connection: Connection, rows: Sequence[Any]
 ) -> Mapping[int, Sequence[Row[Any]]]:
     """
-    Give the conversations of each message: by what it is called, and what was made
-    of it.
+    Return the conversations of each message: found by its reference, and by its
+    deliveries.
     """
     ids = {row.id: {""} for row in rows}
     named = {(row.channel, row.reference): row.id for row in rows if row.reference}
@@ -223,7 +224,7 @@ def _cases(
     talks: Mapping[int, Sequence[Row[Any]]],
 ) -> Mapping[int, Sequence[Case]]:
     """
-    Give the cases of each message, if all of them can be read: those that it opened,
+    Return the cases of each message, if all of them can be read: those that it opened,
     and those of its conversations.
     """
     numbers = {
@@ -264,7 +265,7 @@ def _case(row: Row[Any]) -> Case:
 
 def _notices(connection: Connection, rows: Sequence[Any]) -> Mapping[int, Any]:
     """
-    Give when something last happened to each notice, and when more of it is said.
+    Return when each notice last changed, and when more of it is due.
     """
     columns = (notices.c.message, notices.c.moved_at, notices.c.due_at)
     return {
@@ -278,14 +279,15 @@ def _notices(connection: Connection, rows: Sequence[Any]) -> Mapping[int, Any]:
 
 def _consents(connection: Connection, rows: Sequence[Any]) -> set[int]:
     said = {row.id: row.sender for row in rows if row.sender}
-    # That somebody agreed can be shown for as long as they get something.
+    # A consent must be provable for as long as somebody gets something because of it.
     parts = some(said.items())
     return set[int]().union(*(consents(connection, dict(part)) for part in parts))
 
 
 def _backing(connection: Connection, rows: Sequence[Any], now: datetime) -> set[int]:
     """
-    Give those in which somebody was for what is yet to be dealt with: they are counted.
+    Return the messages of support for proposals that are yet to be dealt with: they are
+    still counted.
     """
     coming = or_(among(cases.c.state, OPEN), proposals.c.due_at > now)
     its = and_(same_case(supports, proposals), same_case(supports, cases))

@@ -1,5 +1,5 @@
 """
-Strike somebody out of the register, and out of all that is no message.
+Erase a person from the register, and from everything that is no message.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ from gateway.store.people.whose import at_theirs, opened_by
 @frozen
 class Named:
     """
-    Where the chain's payloads name somebody.
+    The audit chain's payloads that name somebody.
 
     Attributes:
         entries: The chain and number of each.
-        heads: How far each chain was looked through.
+        heads: The last number of each chain that was searched.
     """
 
     entries: tuple[tuple[str, int], ...]
@@ -58,7 +58,8 @@ class Named:
 
 def named(connection: Connection, subject: Subject) -> Named:
     """
-    Look through all payloads: long, and so before anything is written.
+    Search all payloads. This takes long, so that it is done before the writing
+    transaction.
     """
     heads = connection.execute(select(chains.c.chain, chains.c.seq)).all()
     found = select(payloads.c.chain, payloads.c.seq).where(in_payloads(subject))
@@ -73,9 +74,11 @@ def strike(
     connection: Connection, subject: Subject, act: Act, found: Named
 ) -> Sequence[Case]:
     """
-    Erase what is held about somebody besides messages, and note it. Where a case of
-    theirs is kept, the person at the desk stays with it, and nothing is noted; so does
-    that they want to hear nothing, as what stays may be told them yet.
+    Erase what is stored about somebody besides messages, and record *act*.
+
+    If a case of theirs is under an order to keep it, the person at the desk stays with
+    it, and *act* is not recorded; their wish for no unasked messages stays, too, since
+    they may still be written to about the case.
 
     Returns:
         These cases.
@@ -105,7 +108,7 @@ def strike(
         connection.execute(delete(subscriptions).where(subscribed))
         connection.execute(delete(deliveries).where(told_notices(readers)))
         for address in subject.addresses:
-            # How often somebody was told something is counted by who they are.
+            # The kind of such a use ends with the address.
             named = uses.c.kind.endswith(f" {address}", autoescape=True)
             connection.execute(delete(uses).where(named))
         if not theirs:
@@ -118,7 +121,7 @@ def strike(
 
 def unregister(connection: Connection, subject: Subject, found: Named) -> None:
     """
-    Erase what the desk knows of somebody, and what the chain's payloads tell of them.
+    Erase what the desk knows about somebody, and the audit chain's payloads about them.
     """
     _payloads(connection, subject, found)
     whose = accounts.c.person == subject.person

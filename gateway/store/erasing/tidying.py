@@ -1,5 +1,5 @@
 """
-That the bytes of what was erased are gone.
+Remove erased data from the database file itself.
 """
 
 from __future__ import annotations
@@ -10,19 +10,20 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-#: Seconds between two tries for a moment in which nobody reads.
+#: Seconds between two attempts to find a moment without readers.
 _BREATH = 0.05
 
 
 def tidy(file: Path, patience: float) -> bool:
     """
-    Write SQLite's file anew, without what was erased, and empty its log.
+    Rewrite SQLite's file without what was erased, and truncate its log. Return False if
+    readers prevented that for longer than *patience* seconds.
 
     Raises:
         OSError: There is no room for a second copy of it.
     """
     until = time.monotonic() + patience
-    # A connection of its own: the writer's cannot be in a transaction meanwhile.
+    # A connection of its own, because the writer's may be in a transaction.
     with closing(sqlite3.connect(file, timeout=patience)) as connection:
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous = FULL")
@@ -31,7 +32,7 @@ def tidy(file: Path, patience: float) -> bool:
             connection.execute("VACUUM")
             return _empty_log(connection, until)
         except sqlite3.OperationalError as e:
-            # A full disk is an I/O error where the system does not call it full.
+            # A full disk is an I/O error on systems that do not report it as full.
             if e.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
                 raise OSError(errno.ENOSPC, str(e)) from e
             return False

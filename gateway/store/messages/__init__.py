@@ -1,1 +1,3 @@
-"""What comes and goes: arrivals, conversations, deliveries."""
+"""
+Messages in both directions: arrivals, conversations, deliveries.
+"""

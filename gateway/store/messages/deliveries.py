@@ -1,5 +1,5 @@
 """
-Deliveries and their rows in the outbox: each is put there only once.
+Deliveries and their rows in the outbox; each is inserted only once.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from gateway.store.engine.many import Row, many
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import deliveries, into
 
-#: Why what cannot be read back is not said.
+#: The problem of a delivery whose row cannot be parsed.
 UNREADABLE = "it cannot be read back: see the log"
 
 
 def keep_deliveries(connection: Connection, kept: Sequence[Delivery]) -> None:
     """
-    Put deliveries in the outbox.
+    Insert deliveries into the outbox.
     """
     put(connection, [*map(drawn_up, kept)])
 
 
 def drawn_up(kept: Delivery) -> Row:
     """
-    Give what is written of a delivery.
+    Return the row of a delivery.
     """
     return {
         "id": kept.id,
@@ -54,7 +54,7 @@ def drawn_up(kept: Delivery) -> Row:
 
 def put(connection: Connection, rows: Sequence[Row]) -> None:
     """
-    Put deliveries in the outbox that are drawn up.
+    Insert the rows of deliveries into the outbox.
     """
     if rows:
         listening.note(connection)
@@ -68,8 +68,8 @@ def _keep_delivery(dialect: str) -> Insert:
 
 def shown_of(row: Kept[Any]) -> Delivery:
     """
-    Make a delivery of its row for somebody who looks: of one that cannot be read, what
-    else is known, so that it is seen and can be dropped.
+    Return the delivery of a row for display. Of an unreadable one, return what its
+    columns tell, so that it can be seen and dropped.
     """
     [*found] = readable([row], delivery_of, "id")
     if found:
@@ -88,7 +88,7 @@ def shown_of(row: Kept[Any]) -> Delivery:
 
 def delivery_of(row: Kept[Any]) -> Delivery:
     """
-    Make a delivery of its row: as it was recorded, and where it stands now.
+    Return the delivery of a row: as it was recorded, in its present state.
     """
     return _standing(codec.load(row.payload, Delivery), row)
 

@@ -1,5 +1,5 @@
 """
-What may be claimed next: the first of each lane, and nothing behind it.
+Which deliveries may be claimed: in each lane the first.
 """
 
 from __future__ import annotations
@@ -32,11 +32,12 @@ from gateway.store.messages import moves
 @cache
 def due(urgency: Urgency) -> Select[Any]:
     """
-    Select what waits with one urgency and is the first in its lane, those that are
-    due longest first; ``now``, ``channels`` and ``most`` are given to it. A part that
-    died holds back the rest of its text, and nothing else: nobody should read the end
-    without the beginning, and what else is said to them must not wait for that. What is
-    less urgent, and waits for its time, holds back nothing.
+    Select the deliveries of one urgency that are due and first in their lanes, those
+    due longest first; parameters ``now``, ``channels`` and ``most``.
+
+    A part that died blocks the rest of its text, since nobody should read the end
+    without the beginning, but nothing else in the lane. A less urgent delivery that is
+    not due blocks nothing.
     """
     ahead = deliveries.alias("ahead")
     lane = (
@@ -70,7 +71,7 @@ def due(urgency: Urgency) -> Select[Any]:
     )
 
 
-#: What was claimed by workers whose lease has ended.
+#: Claims whose lease has ended.
 OVER = select(deliveries.c.number).where(TAKEN, not_(live(deliveries)))
 
 _LOOK = select(
@@ -93,8 +94,8 @@ def look(
     connection: Connection, now: datetime, lease: timedelta
 ) -> tuple[bool, Sequence[Urgency]]:
     """
-    Say whether a lease has ended, and with which urgencies something waits, whatever
-    its channel: asked all at once, since most looks find nothing.
+    Say whether a lease has ended, and return the urgencies of which something is due,
+    on any channel. One query, since most calls find nothing.
     """
     found = connection.execute(_LOOK, at(now, lease)).one()
     return found.ended, [urgency for urgency in Urgency if getattr(found, urgency.name)]
@@ -102,8 +103,9 @@ def look(
 
 def resume(connection: Connection, now: datetime, channel: str | None = None) -> None:
     """
-    Let what failed on a *channel*, and waits to be tried again, be due; on all, what
-    was never tried, too: it was due at once, by a clock that was ahead.
+    Make due what failed on a *channel* and waits to be retried; or, on all channels,
+    whatever waits, including what was never tried, since its time was set by a clock
+    that was ahead.
     """
     d = deliveries.c
     waits = and_(DUE, d.due_at > now)
@@ -111,15 +113,15 @@ def resume(connection: Connection, now: datetime, channel: str | None = None) ->
         failed = and_(waits, d.problem != "", d.channel == channel)
         moves.happen(connection, Event.RETRY, failed, due_at=now)
         return
-    # Whoever begins again and again takes nobody's patience.
+    # The last attempt is not counted, so that frequent restarts use up none.
     patience = case((d.attempts > 0, d.attempts - 1), else_=0)
     moves.happen(connection, Event.RETRY, waits, due_at=now, attempts=patience)
 
 
 def give_back(connection: Connection, lost: Collection[str]) -> int:
     """
-    Let wait as before what claims took of whose answers nobody heard: nobody has begun
-    to say it. Say how much that was.
+    Undo claims whose results were lost: nobody has begun to work on them. Return how
+    many deliveries that were.
     """
     taken = and_(TAKEN, deliveries.c.claimed_by.in_(lost))
     before = {"attempts": deliveries.c.attempts - 1, "claimed_until": None}
@@ -128,7 +130,8 @@ def give_back(connection: Connection, lost: Collection[str]) -> int:
 
 def _bides(waiting: FromClause) -> ColumnElement[bool]:
     """
-    Say that it waits for its time, or for that of what goes before it in its lane.
+    Return the condition that it waits for its time, or for that of a delivery ahead of
+    it in its lane.
     """
     first, its = deliveries.alias("first"), waiting.c
     before = (
@@ -144,7 +147,7 @@ def _bides(waiting: FromClause) -> ColumnElement[bool]:
 
 def _held_back(waiting: FromClause) -> ColumnElement[bool]:
     """
-    Say that an earlier part of the same text died.
+    Return the condition that an earlier part of the same text died.
     """
     died, its = deliveries.alias("died").c, waiting.c
     part = (

@@ -1,5 +1,6 @@
 """
-What waits to be routed and is in nobody's hands yet: some of it goes before the rest.
+The lookout's view of the queue: messages that wait unclaimed, of which some are moved
+ahead.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from gateway.core.filing import Stored
 from gateway.store.engine.schema import RECEIVED, cursors, insert, messages
 from gateway.store.messages.register import ARRIVAL, cursor, stored_of
 
-#: What is taken from the crowd of what goes before all others: more than any. So who
-#: cries once still comes before who cries a thousand times.
+#: Subtracted from the crowd of messages that are moved ahead: more than any crowd. So
+#: whoever calls for help once still comes before somebody who does so a thousand times.
 _FIRST = 2**30
 
-#: Bytes that tell at a glance what is said.
+#: Bytes of a message that are enough to see at a glance what is said.
 _GLANCED = 64 * 1024
 
 _WAITING: Select[Any] = (
@@ -43,8 +44,8 @@ def waiting(
     connection: Connection, seen: str, before: datetime, limit: int
 ) -> tuple[int, Sequence[Stored]]:
     """
-    Give the number that the cursor *seen* has, and what behind it waits to be routed,
-    is in nobody's hands, and came *before* a moment.
+    Return the position of the cursor *seen*, and the messages after it that wait
+    unclaimed to be routed and came *before* a moment.
     """
     after = int(cursor(connection, seen) or 0)
     given = {"after": after, "before": before, "most": limit}
@@ -54,8 +55,8 @@ def waiting(
 
 def looked(connection: Connection, seen: str, after: int, last: int) -> bool:
     """
-    Move the cursor *seen* on, if it is still where it was: of two who look at the same
-    time, one does.
+    Move the cursor *seen* forward, if it is still where it was: of two concurrent
+    callers one succeeds.
     """
     if after:
         its = cursors.c.name == seen, cursors.c.value == str(after)
@@ -68,7 +69,8 @@ def looked(connection: Connection, seen: str, after: int, last: int) -> bool:
 
 def hurry(connection: Connection, ids: Sequence[int]) -> None:
     """
-    Let messages go before what else waits, with what is ahead of them in their lanes.
+    Move messages ahead of all others, together with what is ahead of them in their
+    lanes.
     """
     called = messages.alias("called")
     ahead = and_(
@@ -86,7 +88,7 @@ def hurry(connection: Connection, ids: Sequence[int]) -> None:
             messages.c.claimed_until.is_(None),
             or_(messages.c.id.in_(ids), with_them),
         )
-        # Whoever has one in hand is waited for by nobody.
+        # Messages that somebody has locked are skipped.
         .with_for_update(skip_locked=True)
     )
     found = connection.scalars(free).all()

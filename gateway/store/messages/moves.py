@@ -1,5 +1,5 @@
 """
-The only place that changes a delivery's state: by the table of moves, or not at all.
+The only place that changes a delivery's state, and only as the table of moves allows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from gateway.store.engine.schema import among, deliveries
 
 def ends(before: State) -> frozenset[State]:
     """
-    Give the states that a worker may leave a delivery in which it claimed in
+    Return the states in which a worker may leave a delivery that it claimed as
     *before*: one move away, or one move after it was looked for and not found.
     """
     steps = {
@@ -38,10 +38,10 @@ def ends(before: State) -> frozenset[State]:
     return frozenset(steps.values()) | beyond
 
 
-#: Where a delivery stands whose claim ended before its worker's word that it was said.
+#: States of a delivery whose claim ended before its worker reported that it was said.
 LATE = frozenset(s for s, event in MOVES if event is Event.SENT) - CLAIMED
 
-#: What a worker may say became of a delivery.
+#: The states that a worker may report, by the present state.
 ENDS: Mapping[State, frozenset[State]] = {
     **{state: ends(state) for state in CLAIMED},
     **{state: frozenset({MOVES[state, Event.SENT]}) for state in LATE},
@@ -52,7 +52,7 @@ def happen(
     connection: Connection, event: Event, which: ColumnElement[bool], **values: Any
 ) -> int:
     """
-    Let *event* happen to those of *which* that have a move for it.
+    Apply *event* to those of *which* whose state allows it.
 
     Returns:
         How many were moved.
@@ -62,8 +62,7 @@ def happen(
 
 def moving(event: Event, which: ColumnElement[bool], **values: Any) -> Update:
     """
-    Make the statement by which *event* happens to those of *which* that have a move for
-    it.
+    Build the statement that applies *event* to those of *which* whose state allows it.
     """
     moves = {before: after for (before, e), after in MOVES.items() if e is event}
     state = deliveries.c.state
@@ -97,14 +96,15 @@ def settle(
     ended: Mapping[int, tuple[State, datetime | None, Delivery]],
 ) -> None:
     """
-    Write how deliveries ended by the word of their workers.
+    Store how deliveries ended, as their workers reported.
 
     Args:
-        connection: In a transaction that holds their rows.
-        ended: By number: the state and the lease in the row, and what became of it.
+        connection: In a transaction that has locked their rows.
+        ended: By number: the state and the lease in the row, and the delivery as it
+            ended.
 
     Raises:
-        ValueError: The table has no way from there to here.
+        ValueError: The table of moves does not allow it.
     """
     rows = []
     for number, (before, until, delivery) in ended.items():

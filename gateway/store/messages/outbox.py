@@ -1,9 +1,9 @@
 """
-Deliveries that have to be made.
+The outbox: the queue of deliveries.
 
-A claim has a number. Only the claim that a delivery was last given out under may say
-how it ended: a worker that slept through its lease changes nothing any more, unless it
-says that it was said and nobody has it in hand: a clock that is set forward ends all
+A claim has a number. Only the latest claim of a delivery may report how it ended: a
+worker that overslept its lease changes nothing. The exception is a late report that it
+was said, while nobody else has claimed it, because a clock that is set forward ends all
 leases.
 """
 
@@ -46,7 +46,7 @@ _CLAIM = moves.moving(
     claim=deliveries.c.claim + 1,
     attempts=deliveries.c.attempts + 1,
 )
-#: What is left of a claim whose worker may have said it, even while it looked.
+#: What an expired claim leaves: its worker may have said it, even while it looked.
 _LOST = {"claimed_until": None, "doubts": deliveries.c.doubts + 1}
 _EXPIRE = moves.moving(
     Event.EXPIRED,
@@ -65,9 +65,9 @@ def claim(
     claimant: Claimant,
 ) -> Sequence[Delivery]:
     """
-    Claim what is due: the most urgent first, then what is due longest; the last of the
-    *limit*, which are *kept* for it, only where there is danger. What lost
-    claims took waits again before that.
+    Claim what is due: the most urgent first, then what has been due longest; the last
+    *kept* of the *limit* only where there is danger. Claims whose results were lost are
+    undone first.
     """
     if claimant.lost and (back := give_back(connection, claimant.lost)):
         log.warning("delivery.given_back", count=back)
@@ -75,7 +75,7 @@ def claim(
     if over:
         _expire(connection, now, lease)
     rows: list[Row[Any]] = []
-    # Each urgency is a range of the index, read no further than it is needed.
+    # Each urgency is a range scan of the index, which stops at the limit.
     for urgency in sorted(Urgency if over else waiting, reverse=True):
         room = limit - len(rows) - (0 if urgency is Urgency.EMERGENCY else kept)
         if room > 0:
@@ -96,8 +96,8 @@ def claim(
 
 def _leave(connection: Connection, ids: Collection[str]) -> None:
     """
-    Let a person see to what was claimed and cannot be read: nobody can say it, or look
-    whether it was said.
+    Leave to a person what was claimed but is unreadable: it can neither be said nor
+    looked for.
     """
     these = deliveries.c.id.in_(ids)
     left = {"problem": UNREADABLE, "claimed_until": None}
@@ -109,7 +109,7 @@ def _following(
     connection: Connection, claimed: Sequence[Delivery]
 ) -> Sequence[Delivery]:
     """
-    Let what goes on from another delivery answer what that one was said under.
+    Make a delivery that follows another answer what that one was said under.
     """
     before = {delivery.follows for delivery in claimed if delivery.follows}
     if not before:
@@ -127,7 +127,7 @@ def _following(
 
 def _expire(connection: Connection, now: datetime, lease: timedelta) -> None:
     """
-    Take back what was claimed by workers whose lease has ended.
+    Expire claims whose lease has ended.
     """
     count = connection.execute(_EXPIRE, at(now, lease)).rowcount
     if count:
@@ -136,7 +136,7 @@ def _expire(connection: Connection, now: datetime, lease: timedelta) -> None:
 
 def take_back(connection: Connection, claimant: str) -> int:
     """
-    Take back what *claimant* had claimed; say how much that was.
+    Expire the claims of *claimant*; return how many there were.
     """
     mine = (TAKEN, whose(deliveries.c.claimed_by, claimant))
     numbers = select(deliveries.c.number).where(*mine).with_for_update()
@@ -151,7 +151,7 @@ def take_back(connection: Connection, claimant: str) -> int:
 @frozen
 class Settled:
     """
-    A delivery that ended, what is said in its stead, and what is told of it.
+    A delivery that ended, what is said in its place, and what people are told of it.
     """
 
     delivery: Delivery
@@ -191,11 +191,11 @@ _BEHIND = (
 
 def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[bool]:
     """
-    Keep how deliveries ended, each only by whose word it is, with what is said in their
-    stead or because of it; say of each whether another waits to be made.
+    Store how deliveries ended, as far as their reporters hold the claim, with what is
+    said in their place or about them; say of each whether another waits to be made.
 
     Raises:
-        ValueError: The table of moves has no way there.
+        ValueError: The table of moves does not allow it.
     """
     rows = connection.execute(_HELD, {"ids": [s.delivery.id for s in batch]})
     held = {row.id: row for row in rows}
@@ -232,9 +232,9 @@ def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[bool]:
 
 def _may_say(delivery: Delivery, state: State, claim: int) -> bool:
     """
-    Say whether it is this worker's word how *delivery* ended, whose row has this
-    *state* and last *claim*: it holds that, or its own ended, it was said, and nobody
-    took it up since but to look for it in vain.
+    Say whether a worker may report how *delivery* ended, given the row's *state* and
+    latest *claim*: it holds that claim, or its own has ended, it was said, and nobody
+    has claimed it since except to look for it in vain.
     """
     if state in CLAIMED:
         return delivery.claim == claim
@@ -244,7 +244,7 @@ def _may_say(delivery: Delivery, state: State, claim: int) -> bool:
 
 def _drop_rest(connection: Connection, number: int, failed: Delivery) -> None:
     """
-    Drop the parts that follow one in whose stead the whole is said elsewhere.
+    Drop the later parts of a text that is said as a whole elsewhere.
     """
     rest = and_(
         deliveries.c.message == failed.message,
@@ -283,8 +283,8 @@ def _begun(
     connection: Connection, said: Sequence[Delivery]
 ) -> Mapping[str, Sequence[str]]:
     """
-    Give the conversations of whoever is told something in none, such as a receipt: all
-    that began, or went on, with what it is said to.
+    Return the conversations of deliveries that belong to none, such as receipts: all
+    that the message to which they reply began or continued.
     """
     asked = [
         [(d.to.channel, d.in_reply_to)] if d.automatic and d.in_reply_to else []
@@ -295,6 +295,6 @@ def _begun(
         d.id: [t.id for talks in one.values() for t in talks if t.contact == d.to]
         for d, one in zip(said, found, strict=True)
     }
-    # Who answers a file that came after its letter answers the letter.
+    # Whoever answers a file that was sent after its letter answers the letter.
     talks = told_in(connection, [d.follows for d in said if d.follows])
     return begun | {d.id: [talks[d.follows]] for d in said if d.follows in talks}

@@ -1,5 +1,5 @@
 """
-What arrived, kept as it came.
+Arrivals, stored as they came.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import cursors, insert, messages
 from gateway.store.tombstones import erased_before
 
-#: Bytes of mail after which a statement is long enough.
+#: Bytes of mail after which an INSERT is long enough.
 _LOAD = 16 * 1024 * 1024
 
-#: All that an arrival is made of.
+#: The columns of an arrival.
 ARRIVAL: Sequence[Column[Any]] = (
     messages.c.id,
     messages.c.channel,
@@ -53,7 +53,8 @@ def receive(
     key: bytes,
 ) -> Sequence[Sequence[int]]:
     """
-    Keep what several callers heard, and say to each which of theirs was news.
+    Store what several callers received, and return to each the ids of their new
+    arrivals.
     """
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for arrivals, _ in batch:
@@ -85,9 +86,9 @@ def receive(
 
 def _wait_for_kept(connection: Connection, channel: str, external_id: str) -> None:
     """
-    Have the end of this transaction wait for a standby that has to confirm. Where
-    nothing is written it waits for none, and the one that kept the arrival may have
-    been cut off before it was confirmed. To lock its row is written down, too.
+    Make this transaction wait for a synchronous standby. Without a write it would not,
+    though the one that stored the arrival may have been interrupted before the standby
+    confirmed. Locking a row counts as a write.
     """
     of = {"channel": channel, "external_id": external_id}
     connection.execute(_LOCK, of)
@@ -99,7 +100,7 @@ def _name(arrival: Arrival) -> tuple[str, str]:
 
 def row_of(arrival: Arrival) -> dict[str, Any]:
     """
-    Give the row of *arrival*, which waits to be routed.
+    Return the row of *arrival*, which waits to be routed.
     """
     return {
         "channel": arrival.channel,
@@ -118,8 +119,8 @@ def row_of(arrival: Arrival) -> dict[str, Any]:
 
 def _loads(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """
-    Cut *rows* into what one statement carries: mails may be long, and PostgreSQL
-    takes no more than a gigabyte at once.
+    Split *rows* into batches for one statement each: mails may be long, and PostgreSQL
+    accepts at most a gigabyte at once.
     """
     load: list[dict[str, Any]] = []
     size = 0
@@ -141,7 +142,8 @@ def _keep_cursors(connection: Connection, kept: Sequence[Cursor]) -> None:
     statement = statement.on_conflict_do_update(
         index_elements=["name"],
         set_={"value": new.value, "fence": new.fence},
-        # Whoever's turn is over reads on for a moment, and changes nothing.
+        # A listener that has lost its lease reads on for a moment; it must not move the
+        # cursor.
         where=new.fence >= cursors.c.fence,
     )
     connection.execute(statement, [asdict(cursor) for cursor in kept])
@@ -149,14 +151,14 @@ def _keep_cursors(connection: Connection, kept: Sequence[Cursor]) -> None:
 
 def cursor(connection: Connection, name: str) -> str | None:
     """
-    Say how far *name* has read.
+    Return how far *name* has read.
     """
     return connection.scalar(select(cursors.c.value).where(cursors.c.name == name))
 
 
 def stored(connection: Connection, id: int) -> Stored | None:
     """
-    Give one arrival.
+    Return one arrival.
     """
     row = connection.execute(select(*ARRIVAL).where(messages.c.id == id)).first()
     return None if row is None else stored_of(row)
@@ -164,8 +166,8 @@ def stored(connection: Connection, id: int) -> Stored | None:
 
 def stored_of(row: Row[Any]) -> Stored:
     """
-    Make an arrival of a row of `ARRIVAL`; where its envelope cannot be read, nothing in
-    it is proven.
+    Return the arrival of a row of `ARRIVAL`. Without a readable envelope nothing in it
+    counts as proven.
     """
     envelopes = readable([row], _envelope, "id")
     arrival = Arrival(

@@ -1,5 +1,5 @@
 """
-Messages that go back to be routed.
+Messages that are sent back to be routed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gateway.store.engine.claims import whose
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import RECEIVED, messages
 
-#: From where a message may go back to be routed.
+#: The states from which a message may be routed again.
 _BACK = frozenset(s for s, after in MOVES.items() if Status.RECEIVED in after)
 
 _LET_WAIT = (
@@ -24,24 +24,25 @@ _LET_WAIT = (
     .values(claimed_until=bindparam("turn"))
 )
 
-#: So often taken up and lost, a message may be what its process is killed at.
+#: A message that was claimed and lost this often may be what kills its process.
 _AGAIN = 2
 
-#: Between two of those, more than a worker takes to begin and to look again; and the
-#: longest that one waits for its turn, less than any claim may last (`live`).
+#: The interval between two such messages: more than a worker takes to restart and poll;
+#: and the longest wait for one, which is less than any claim may last (`live`).
 _APART, _LATEST = timedelta(seconds=4), timedelta(seconds=52)
 
 
 def reroute(connection: Connection, which: ColumnElement[bool]) -> int:
     """
-    Send those of *which* that wait for somebody back to be routed, as if for the first
-    time; say how many.
+    Send those of *which* that wait for somebody back to be routed, with no attempts
+    counted; return how many.
     """
-    # Whoever changes the register reroutes, too: in one order, or two nodes could wait
-    # for one another.
+    # Whoever changes the register reroutes, too: in a fixed order, to prevent deadlocks
+    # between two nodes.
     marks.hold(connection)
     listening.note(connection)
-    # Found first: both conditions in one statement, and SQLite goes by the wrong one.
+    # Selected first: with both conditions in one statement, SQLite picks the wrong
+    # index.
     those = select(messages.c.id, messages.c.status).where(which).with_for_update()
     back = [row.id for row in connection.execute(those) if row.status in _BACK]
     for piece in some(back):
@@ -55,11 +56,11 @@ def reroute(connection: Connection, which: ColumnElement[bool]) -> int:
 
 def take_back(connection: Connection, now: datetime, claimant: str) -> int:
     """
-    Let what *claimant* had taken up wait again; say how much that was.
+    Release the messages that *claimant* had claimed; return how many there were.
 
-    It may be one of them at which its process is killed, for want of memory say. So
-    what was lost twice comes up one by one, that which was lost most often last: the
-    others are recorded before, and not lost with it until nobody reads them any more.
+    One of them may be what kills its process, say by using up its memory. So messages
+    that were lost twice are released one by one, those lost most often last: the others
+    are recorded before, instead of being lost with it until they are given up.
     """
     m = messages.c
     its = and_(RECEIVED, whose(m.claimed_by, claimant))

@@ -1,5 +1,5 @@
 """
-What is taken up to be routed: the oldest, and of a flood some of each of its ends.
+Claim messages to be routed: the oldest and, if many wait, a fair mix of channels.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from gateway.store.engine.claims import Claimant, at, live
 from gateway.store.engine.schema import OF_CHANNEL, RECEIVED, leading, messages
 from gateway.store.messages.register import ARRIVAL, stored_of
 
-#: Of what waits: its id, its crowd and its size.
+#: A waiting message: its id, its crowd and its size.
 _Waiting: TypeAlias = Row[Any, Any, Any]
 
 _ahead = messages.alias("ahead")
 
-#: That one before it in its lane is still to be recorded: it was not tried yet, or is
-#: under way for the first time, or was when its node ended. What fails then holds up
-#: nobody any more.
+#: A message ahead in the lane blocks: it was not tried yet, or is under way for the
+#: first time, or was when its node died. One that has failed blocks nobody.
 _BEHIND = (
     select(_ahead.c.id)
     .where(
@@ -40,7 +39,7 @@ _FREE = (
     .where(
         RECEIVED,
         or_(messages.c.claimed_until.is_(None), not_(live(messages))),
-        # Where there is no lane nobody looks for what is ahead in it.
+        # Without a lane, skip that subquery.
         or_(messages.c.lane == "", ~_BEHIND),
     )
     .limit(bindparam("most"))
@@ -51,13 +50,13 @@ _OLDEST = _FREE.where(
 ).order_by(messages.c.id)
 _OF_ONE = _FREE.where(OF_CHANNEL, messages.c.channel == bindparam("channel"))
 
-#: What came where little did and is in no hurry, what came first, and what came last.
+#: The least crowded that is not hurried, the oldest, and the newest.
 _ENDS = (
     _OF_ONE.where(messages.c.crowd >= 0).order_by(messages.c.crowd, messages.c.id),
     _OF_ONE.order_by(messages.c.id),
     _OF_ONE.order_by(messages.c.id.desc()),
 )
-#: What goes before all others that wait.
+#: What was moved ahead of all others.
 _HURRIED = _OF_ONE.where(messages.c.crowd < 0).order_by(messages.c.crowd, messages.c.id)
 _ARRIVED = (
     select(*ARRIVAL)
@@ -90,10 +89,10 @@ def take_received(
     claimant: Claimant,
 ) -> Sequence[Stored]:
     """
-    Claim messages that wait to be routed, the oldest first, and one of a lane; where
-    there are more, some of each of *channels*. Where there is no *room* for one that is
-    heavy it waits, and nothing behind it does. What lost claims took waits again before
-    that: nobody has it.
+    Claim messages that wait to be routed, the oldest first, and one of each lane; if
+    there are more, some of each of *channels*. A heavy message for which there is no
+    *room* waits, without blocking those after it. Claims whose results were lost are
+    undone first.
     """
     if claimant.lost:
         connection.execute(_GIVE_BACK, {"lost": [*claimant.lost]})
@@ -111,7 +110,7 @@ def take_received(
 
 
 def _fitting(rows: Iterable[_Waiting], room: int) -> Iterator[_Waiting]:
-    # The first that is heavy may be larger than all the room that there is.
+    # The first heavy one is always taken, even if it exceeds the room.
     for row in rows:
         if row.size > LIGHT:
             if room <= 0:
@@ -124,9 +123,9 @@ def _fairly(
     connection: Connection, given: Mapping[str, Any], oldest: Sequence[_Waiting]
 ) -> Sequence[_Waiting]:
     """
-    Give as many as the *oldest* are, but of each channel some of each of its ends:
-    nobody's call waits behind all that somebody else pours in. Where there is room for
-    few, which end comes first is as good as drawn by lot.
+    Return as many messages as *oldest* has, but of each channel the oldest, the newest
+    and the least crowded, so that nobody's call waits behind a flood. If the limit is
+    too small for all, the time decides which of these come first.
     """
     channels, most = given["channels"], given["most"]
     each = most // (len(_ENDS) * len(channels))
@@ -138,7 +137,7 @@ def _fairly(
         for channel in channels
         for row in connection.execute(end, dict(given, channel=channel, most=count))
     ]
-    # Where there is room for one, every other time.
+    # If the limit is one, every other time.
     half = most // 2 or given["now"].microsecond % 2
     hurried = [
         row

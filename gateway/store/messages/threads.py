@@ -1,5 +1,5 @@
 """
-Conversations, and the turns by which an answer finds its own.
+Conversations, and the references (turns) by which an answer finds its conversation.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from gateway.store.engine.columns import key
 from gateway.store.engine.many import many, some
 from gateway.store.engine.schema import conversations, deliveries, into, turns
 
-#: With nobody at the counter. What is made once takes no values but a row's.
+#: Not with somebody at the counter. A literal, because prepared statements take values
+#: only from rows.
 _ELSEWHERE: ColumnElement[bool] = literal_column(
     f"substr(conversations.contact, 1, {len(COUNTER) + 1}) <> '{COUNTER}:'"
 )
@@ -38,9 +39,9 @@ _PRIVATE: ColumnElement[str] = literal_column(f"'{Visibility.PRIVATE.value}'")
 
 def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> None:
     """
-    Open conversations, or bring them forward: what was heard later stays, and so does
-    one that is at the counter by now, as its account was revoked. What was private, or
-    confidential, stays that, in whatever order it was heard.
+    Open or update conversations. The latest message heard wins; a conversation that was
+    moved to the counter, because its account was revoked, is left alone. What was
+    private or confidential stays so, in whatever order messages are recorded.
     """
     if not kept:
         return
@@ -57,7 +58,7 @@ def keep_conversations(connection: Connection, kept: Sequence[Conversation]) -> 
             "confidential": c.confidential,
             "case": c.case,
         }
-        # In order, or two nodes could wait for one another.
+        # In a fixed order, to prevent deadlocks between two nodes.
         for c in sorted(kept, key=lambda c: c.id)
     ]
     many(connection, _keep_conversation(connection.dialect.name), rows)
@@ -102,7 +103,7 @@ def _keep_turn(dialect: str) -> Insert:
 
 def conversation(connection: Connection, id: str) -> Conversation | None:
     """
-    Give one conversation.
+    Return one conversation.
     """
     statement = select(conversations).where(conversations.c.id == id)
     row = connection.execute(statement).first()
@@ -111,7 +112,7 @@ def conversation(connection: Connection, id: str) -> Conversation | None:
 
 def conversation_of(row: Row[Any]) -> Conversation:
     """
-    Make a conversation of its row.
+    Return the conversation that a row holds.
     """
     return Conversation(
         id=row.id,
@@ -142,8 +143,8 @@ def threads(
     connection: Connection, asked: Sequence[Sequence[tuple[str, str]]]
 ) -> Sequence[Mapping[tuple[str, str], Sequence[Conversation]]]:
     """
-    Find the conversations of each channel and reference, the last heard first, for each
-    who asks.
+    Return, for each caller, the conversations of each channel and reference asked for,
+    the last heard first.
     """
     named: dict[str, dict[str, str]] = {}
     for references in asked:
@@ -174,8 +175,8 @@ def latest(
     connection: Connection, asked: Sequence[tuple[Address, datetime]]
 ) -> Sequence[Conversation | None]:
     """
-    Give the conversation in which a contact last said something since then, for each
-    who asks.
+    Return, for each caller, the conversation in which the contact last said something
+    since then.
     """
     found = []
     for contact, since in asked:
@@ -187,7 +188,7 @@ def latest(
 
 def told_in(connection: Connection, ids: Sequence[str]) -> Mapping[str, str]:
     """
-    Give the conversation in which each of some deliveries is said, if it is one.
+    Return the conversation of each of these deliveries that belongs to one.
     """
     if not ids:
         return {}

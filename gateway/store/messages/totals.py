@@ -1,9 +1,9 @@
 """
-How many messages and deliveries stand where.
+Counts of messages and deliveries by state.
 
-What waits for somebody is few, and counted each time. What has come to rest is many:
-from `MANY` on its number is remembered for `LASTS`. A table of totals would be one row
-more that every writer of every node waits for, with each message.
+What waits is little, and counted each time. What has come to rest is much: from `MANY`
+on, its count is cached for `LASTS`. A table of totals would be one more row for which
+every writer of every node waits at every message.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from gateway.core.filing import Status
 from gateway.core.unread import UNREAD
 from gateway.store.engine.schema import KEPT, among, deliveries, messages
 
-#: So many at rest are too many to count them each time: a millisecond's worth.
+#: More rows than this take more than a millisecond to count.
 MANY = 10_000
 
 LASTS = timedelta(minutes=1)
@@ -36,10 +36,10 @@ _RESTING: Mapping[type[Enum], frozenset[Enum]] = {
 @define
 class Totals:
     """
-    Counts, and remembers what was many.
+    Counts by state, and caches large counts.
 
     Attributes:
-        seconds: A clock that only runs forward.
+        seconds: A monotonic clock.
     """
 
     seconds: Callable[[], float] = time.monotonic
@@ -49,8 +49,8 @@ class Totals:
 
     def counts(self, connection: Connection) -> Mapping[str, Mapping[str, int]]:
         """
-        Count messages and deliveries by state, and what nobody in the house read; what
-        there is none of counts zero.
+        Count messages and deliveries by state, and what nobody at the town hall read.
+        Every state is listed, even with zero.
         """
         return {
             "messages": self._counts(connection, messages.c.status, Status),
@@ -92,7 +92,7 @@ def _unread(connection: Connection, column: Column[Any], where: Enum) -> int:
 def _count(
     connection: Connection, column: Column[Any], members: Iterable[Enum]
 ) -> Mapping[Enum, int]:
-    # What is left of those that were erased only grows, and is no message.
+    # Remains of erased messages only grow, and are no messages.
     kept = (KEPT,) if column.table is messages else ()
     those = select(column, func.count()).where(among(column, members), *kept)
     return {row[0]: row[1] for row in connection.execute(those.group_by(column))}

@@ -1,3 +1,3 @@
 """
-A store that becomes another: newer, restored, or in another database.
+Migrations of the schema, and copying to another database.
 """

@@ -1,6 +1,6 @@
 """
-All that one database holds, carried into an empty one: from SQLite to PostgreSQL, where
-a town comes to need several nodes, or back.
+Copy a whole database into an empty one: from SQLite to PostgreSQL, when a town comes to
+need several nodes, or back.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ from gateway.store.moving.numbering import go_on, last_number
 from gateway.store.moving.upgrade import upgrade
 from gateway.store.nodes.single_daemon import at_work, work_alone
 
-#: Rows that are carried at once: a mail may be long.
+#: Rows per batch; few, because a mail may be long.
 _AT_ONCE = 50
 
-#: Sums of rows are of so many values.
+#: Checksums are modulo this.
 _SUMS = 1 << 64
 
-#: Told again and again: what is done, with which table, with how many rows of how many.
+#: Progress callback: the action, the table, rows done, rows in all.
 Tell = Callable[[str, str, int, int], None]
 
 
 def copy(old: str, new: str, *, since: datetime, tell: Tell) -> Mapping[str, int]:
     """
-    Carry every row of the database *old* into *new*, in one transaction, and read it
-    there again; give how many rows each table has.
+    Copy every row of the database *old* into *new*, in one transaction, and verify it
+    by reading it back; return how many rows each table has.
 
-    Nobody can write into the old one meanwhile. It is not changed, but that its schema
-    is brought up to date.
+    Nobody can write to the old database meanwhile. It is not changed, except that its
+    schema is migrated.
 
     Args:
         old: SQLAlchemy's URL of SQLite or PostgreSQL.
         new: Another one.
-        since: A node of PostgreSQL's that was seen after this is there yet.
-        tell: Is told of the progress.
+        since: A node of PostgreSQL's that was seen after this still runs.
+        tell: Is called with the progress.
 
     Raises:
         SettingsInvalid: One of them is no database of ours, or the new one is not
@@ -78,7 +78,7 @@ class _Side:
     One of the two databases, in a transaction.
 
     Attributes:
-        known: Which one it is.
+        known: The database.
         connection: To it.
     """
 
@@ -89,7 +89,8 @@ class _Side:
 @contextmanager
 def _alone(url: str, since: datetime) -> Iterator[_Side]:
     """
-    Begin to write into the database at *url*, on which nobody else works.
+    Begin a write transaction in the database at *url*, and refuse if anybody else works
+    on it.
     """
     known = engines(url)
     work_alone(url)
@@ -108,7 +109,7 @@ def _alone(url: str, since: datetime) -> Iterator[_Side]:
 @contextmanager
 def _told_of(known: Engines) -> Iterator[None]:
     """
-    Say which of the two it was that failed.
+    Translate errors of one database so that they name it.
     """
     try:
         yield
@@ -132,15 +133,17 @@ def _file(url: str) -> Path | None:
 
 def _take_time(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        # To read a table, or to wait for the other database, may take its time.
+        # Reading a table, or waiting for the other database, may take long.
         for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
             connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
 
 
 def _refuse_nodes(known: Engines, connection: Connection, since: datetime) -> None:
     """
+    Refuse to go on while a node works on PostgreSQL; SQLite's file has its own lock.
+
     Raises:
-        TemporaryFailure: A node works there. Of a file another mark tells.
+        TemporaryFailure: A node works there.
     """
     if known.file is not None:
         return
@@ -154,10 +157,12 @@ def _refuse_nodes(known: Engines, connection: Connection, since: datetime) -> No
 @frozen
 class _Carrying:
     """
+    The copying of tables from one database to the other.
+
     Attributes:
-        source: Where everything is.
-        target: Where it is to be.
-        tell: Is told of the progress.
+        source: The old database.
+        target: The new database.
+        tell: Is called with the progress.
     """
 
     source: _Side
@@ -171,7 +176,7 @@ class _Carrying:
 
     def keep_others_out(self) -> None:
         connection = self.source.connection
-        # SQLite lets one write at a time, and that is us.
+        # SQLite allows one writer, which is us.
         if connection.dialect.name == "postgresql":
             tables = ", ".join(metadata.tables)
             with _told_of(self.source.known):
@@ -179,8 +184,11 @@ class _Carrying:
 
     def carry(self, table: Table) -> int:
         """
+        Copy one table, and return its number of rows.
+
         Raises:
-            TemporaryFailure: What is read in the new database is not what was written.
+            TemporaryFailure: What is read back from the new database is not what was
+                written.
         """
         with _told_of(self.source.known):
             counted = select(func.count()).select_from(table)
@@ -218,8 +226,8 @@ class _Carrying:
 
     def count_on(self) -> None:
         """
-        Have the numbers go on from where they were: none is given again, not even of a
-        row that was erased.
+        Continue the sequences from where they were: no number is reused, not even that
+        of an erased row.
         """
         for table in metadata.sorted_tables:
             column = table.autoincrement_column
@@ -231,5 +239,5 @@ class _Carrying:
 
 
 def _sum(before: int, rows: list[tuple[Any, ...]]) -> int:
-    # The two databases need not sort alike: a sum is the same in any order.
+    # The two databases may sort differently: a sum is independent of the order.
     return (before + sum(map(hash, rows))) % _SUMS

@@ -1,5 +1,5 @@
 """
-Bring a database's schema up to date.
+Create or migrate a database's schema.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from gateway.store.engine.engines import Engines, wrong
 
 log = structlog.get_logger()
 
-#: Alembic keeps what it works on in its own module: one store at a time.
+#: Alembic keeps its state in module globals: one store at a time.
 _alembic = threading.Lock()
 
-#: A schema that tables could be made in; none where PostgreSQL has no such one.
+#: The schema in which tables would be created; NULL if PostgreSQL has no such schema.
 _WHERE = "SELECT current_schema()"
 
 #: Others wait until this transaction ends.
@@ -41,12 +41,12 @@ _LOCK = "LOCK TABLE alembic_version IN EXCLUSIVE MODE"
 
 def migrate(engines: Engines) -> None:
     """
-    Make or migrate the schema, in one transaction; several processes may try it at
+    Create or migrate the schema, in one transaction; several processes may try it at
     the same time.
 
     Raises:
-        SettingsInvalid: The database is newer than we are, has no schema to make tables
-            in, or a step fails for good.
+        SettingsInvalid: The database is newer than we are, has no schema to create
+            tables in, or a migration fails for good.
     """
     with engines.reading.connect() as connection:
         if _is_current(engines, connection):
@@ -65,8 +65,9 @@ def _look_where(engines: Engines, connection: Connection) -> None:
 
 
 def _upgrade(engines: Engines) -> None:
-    # In PostgreSQL two processes may both begin to make the table of versions. One
-    # of them wins, and for the other it is there: the lock below needs no more.
+    # In PostgreSQL two processes may both try to create the table of versions. One of
+    # them succeeds; for the other, the table exists, which is all that the lock below
+    # needs.
     with (
         suppress(IntegrityError, ProgrammingError, InternalError),
         engines.writing.begin() as connection,
@@ -77,7 +78,7 @@ def _upgrade(engines: Engines) -> None:
         old = not _is_current(engines, connection)
         if old:
             _go_up(engines, connection)
-    # Only now: to keep it may fail, too, as where the disk is full.
+    # Logged after the commit, which may fail as well, for instance on a full disk.
     if old:
         log.info("store.upgraded", database=engines.name)
 
@@ -88,7 +89,7 @@ def _go_up(engines: Engines, connection: Connection) -> None:
     except DBAPIError as e:
         if not _is_for_good(e):
             raise
-        # What follows the first line may be a row, and somebody's words.
+        # The further lines may quote a row, and so somebody's words.
         [problem, *_] = str(e.orig).splitlines()
         raise wrong(
             f"{engines.name} cannot be brought up to date, and is as it was: "
@@ -97,8 +98,8 @@ def _go_up(engines: Engines, connection: Connection) -> None:
 
 
 def _is_for_good(problem: DBAPIError) -> bool:
-    # What is full, locked or gone may be otherwise later; a statement that is wrong, or
-    # wrong for what the rows hold, stays so. SQLite calls both by one name.
+    # A full disk, a lock or a lost connection may pass; a statement that is wrong, or
+    # wrong for the data, stays so. SQLite uses one error class for both.
     if isinstance(problem.orig, sqlite3.OperationalError):
         return problem.orig.sqlite_errorcode == sqlite3.SQLITE_ERROR
     own = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
@@ -109,8 +110,8 @@ def _lock(connection: Connection) -> None:
     # SQLite has locked the whole file already.
     if connection.dialect.name != "postgresql":
         return
-    # An index of millions of rows takes its time, and so does waiting for whoever
-    # makes it.
+    # Creating an index on millions of rows takes long, and so does waiting for whoever
+    # creates it.
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     driver: Any = connection.connection.driver_connection
     driver.patience = None
@@ -118,17 +119,17 @@ def _lock(connection: Connection) -> None:
         with connection.begin_nested():
             connection.exec_driver_sql(_LOCK)
     except (NotSupportedError, ProgrammingError) as e:
-        # Some that only speak PostgreSQL's language lock no tables: there, whoever
-        # comes second fails, and finds everything done when it starts again.
+        # Some databases that only speak PostgreSQL's protocol lock no tables: there,
+        # the second process fails, and finds everything done when it is restarted.
         log.warning("store.not_locked", problem=" ".join(str(e.orig).split()))
 
 
 def _is_current(engines: Engines, connection: Connection) -> bool:
     """
-    Say whether nothing is left to be done.
+    Say whether the schema is current.
 
     Raises:
-        SettingsInvalid: What was done there is unknown here.
+        SettingsInvalid: It has a revision that is unknown here.
     """
     scripts = ScriptDirectory.from_config(_config(connection))
     known = {script.revision for script in scripts.walk_revisions()}
@@ -144,7 +145,7 @@ def _is_current(engines: Engines, connection: Connection) -> bool:
 def _config(connection: Connection) -> Config:
     config = Config()
     folder = Path(__file__).with_name("migrations")
-    # A percent sign would begin a reference in alembic's files.
+    # A percent sign starts a reference in Alembic's configuration.
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config

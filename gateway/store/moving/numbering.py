@@ -1,5 +1,5 @@
 """
-The numbers that rows are given, one after the other and none twice.
+The sequences that number rows.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from gateway.store.engine.schema import messages
 
 def leave_out(connection: Connection, count: int, act: Act) -> range:
     """
-    Give the next *count* numbers of messages to nobody, and let the *act* say which.
+    Skip the next *count* numbers of messages, so that nobody gets them, and record
+    which in *act*.
     """
     last = last_number(connection, messages.c.id)
     left = range(last + 1, last + count + 1)
@@ -27,8 +28,8 @@ def leave_out(connection: Connection, count: int, act: Act) -> range:
 
 def last_number(connection: Connection, column: Column[Any]) -> int:
     """
-    Give the last number that was given, or that is there: whoever brings a number
-    along is not counted by PostgreSQL, nor by SQLite where one may be given again.
+    Return the last number that was generated or exists: explicitly inserted numbers are
+    not counted by PostgreSQL's sequences, nor by SQLite's tables without AUTOINCREMENT.
     """
     table = column.table.name
     if connection.dialect.name == "postgresql":
@@ -43,7 +44,7 @@ def last_number(connection: Connection, column: Column[Any]) -> int:
 
 def go_on(connection: Connection, column: Column[Any], last: int) -> None:
     """
-    Have the numbers of *column* go on behind the *last*.
+    Make the numbers of *column* continue after *last*.
     """
     table = column.table
     if connection.dialect.name == "postgresql":

@@ -1,5 +1,5 @@
 """
-Which versions of the schema are known here, and which one a database has.
+Revisions of the schema: those known here, and the one that a database has.
 """
 
 from __future__ import annotations
@@ -12,23 +12,24 @@ from sqlalchemy import Connection
 
 def is_outdated(connection: Connection) -> bool:
     """
-    Say whether a newer version of the gateway has changed the database.
+    Say whether a newer version of the gateway has migrated the database.
     """
     return not _known() >= there(connection)
 
 
 def there(connection: Connection) -> frozenset[str]:
     """
-    Give the version of the database, of which there is one once it is made.
+    Return the revision of the database, in a set; empty before the first migration.
     """
-    # What Alembic keeps; to ask it would load it, for whoever has nothing to migrate.
+    # Alembic's own table, read directly, so that Alembic is not loaded where nothing is
+    # to be migrated.
     kept = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
     return frozenset(kept.scalars())
 
 
 def newest() -> str:
     """
-    Give the version that the last step leads to.
+    Return the newest known revision.
     """
     return max(_known())
 
@@ -36,7 +37,7 @@ def newest() -> str:
 @cache
 def _known() -> frozenset[str]:
     """
-    Give the numbers of the steps, with which their files begin.
+    Return the known revisions, with which the files of migrations begin.
     """
     steps = (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")
     return frozenset(step.name.partition("_")[0] for step in steps)

@@ -1,5 +1,5 @@
 """
-See that a database's schema is ours.
+Bring a database's schema up to date when it is opened.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from gateway.core.errors import GatewayError
 from gateway.store.engine.engines import Engines, engines, wrong
 from gateway.store.moving.revisions import is_outdated, newest, there
 
-#: Seconds to try for, where several processes open a new file at once.
+#: Seconds to retry for, if several processes open a new file at once.
 _PATIENCE = 5.0
 
 
 def upgrade_at(url: str) -> None:
     """
-    Make or migrate the schema of the database at *url*, if that can be: what keeps it
-    from that, whoever opens it finds.
+    Create or migrate the schema of the database at *url*, if possible. Errors are
+    ignored here: whoever opens the database gets them.
     """
     known = engines(url)
     try:
@@ -40,13 +40,13 @@ def upgrade(
     aside: Callable[[], None] | None = None,
 ) -> None:
     """
-    Make or migrate the schema, in one transaction; several processes may try it at
+    Create or migrate the schema, in one transaction; several processes may try it at
     the same time.
 
     Args:
-        engines: To the database.
-        refuse: Raises what keeps an older one from being migrated.
-        aside: Does so in another process, if it can.
+        engines: Connections to the database.
+        refuse: Raises what forbids the migration of an older schema.
+        aside: Migrates in another process, if it can.
 
     Raises:
         SettingsInvalid: The database is newer than we are.
@@ -60,14 +60,14 @@ def upgrade(
             refuse(connection)
     if aside is not None and _done(engines, aside):
         return
-    # Alembic is large, and most starts find the schema as it should be.
+    # Loaded late: Alembic is large, and most starts find the schema current.
     from gateway.store.moving.migrating import migrate
 
     migrate(engines)
 
 
 def _done(engines: Engines, aside: Callable[[], None]) -> bool:
-    # A process that goes on for months would keep Alembic, and all that it has taken.
+    # A long-lived process would keep Alembic, and all the memory that it took.
     with suppress(GatewayError):
         aside()
     with engines.reading.connect() as connection:
@@ -80,7 +80,7 @@ def _is_ours(connection: Connection) -> bool:
 
 
 def _is_older(connection: Connection) -> bool:
-    # One in which nobody has made anything yet has no nodes either.
+    # A database without tables has no nodes either.
     made = inspect(connection).has_table("nodes")
     return made and not is_outdated(connection)
 
@@ -91,7 +91,7 @@ def _keep_a_log(file: Path) -> None:
         try:
             mode = _ask_for_a_log(file)
         except sqlite3.OperationalError:
-            # SQLite waits for no lock here: somebody else may be asking, too.
+            # SQLite does not wait for the lock here: another process may do the same.
             if time.monotonic() > until:
                 raise
             time.sleep(0.05)

@@ -1,1 +1,3 @@
-"""The nodes that share a database, and what each may do alone."""
+"""
+The nodes that share a database, and what only one of them may do at a time.
+"""

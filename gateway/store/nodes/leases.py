@@ -1,5 +1,5 @@
 """
-Whose turn it is.
+Leases in the database.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ def lease(
     held: int | None,
 ) -> Lease:
     """
-    Take *name* if nobody has it, or renew what is *held*; give whose it is.
+    Acquire *name* if it is free, or renew the lease *held*; return the lease as it is
+    now.
     """
     theirs = leases.c
     if held is not None:
@@ -48,10 +49,10 @@ def lease(
 
 def release(connection: Connection, ended: Lease) -> None:
     """
-    End a lease, if it is held yet.
+    Release a lease, if it is still held.
     """
     own = and_(leases.c.name == ended.name, leases.c.fence == ended.fence)
-    # Its row stays: the next one's fence is greater.
+    # The row stays, so that the next fence is greater.
     over = ended.until.min.replace(tzinfo=ended.until.tzinfo)
     connection.execute(update(leases).where(own).values(holder="", until=over))
 

@@ -1,5 +1,5 @@
 """
-What was used of platforms' quotas and money.
+Metering of what was used of platforms' quotas and money.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def take(
     connection: Connection, use: Use, limits: Sequence[Limit] = ()
 ) -> datetime | None:
     """
-    Count *use* unless that would go beyond a limit; then say when to ask again.
+    Count *use*, unless it would exceed a limit; then return when to ask again.
     """
     if limits:
         _hold(connection, use)
@@ -48,7 +48,7 @@ def take(
 
 def _hold(connection: Connection, use: Use) -> None:
     """
-    Let nobody else count for this channel until we have.
+    Lock the channel's meter until this transaction ends.
     """
     put(connection, meters, {"channel": use.channel, "used_at": use.at})
 
@@ -56,7 +56,7 @@ def _hold(connection: Connection, use: Use) -> None:
 @frozen
 class _Asked:
     """
-    What is asked about those uses of a channel that count against one sort of limits.
+    Queries about the uses of a channel that count against one kind of limit.
     """
 
     same: Select[Any]
@@ -68,7 +68,7 @@ class _Asked:
 def _asked(*, monthly: bool, of_kind: bool) -> _Asked:
     since: BindParameter[datetime] = bindparam("since")
     kind = uses.c.kind == bindparam("kind")
-    # What a clock that was wrong dates as far ahead is in no stretch with it.
+    # A use dated further ahead, by a clock that was wrong, does not count.
     until = uses.c.at <= bindparam("until")
     within = uses.c.at >= since if monthly else and_(uses.c.at > since, until)
     theirs = and_(uses.c.channel == bindparam("channel"), within)
@@ -118,7 +118,7 @@ def _again(connection: Connection, use: Use, limit: Limit) -> datetime | None:
         return None
     if limit.window is None:
         return next_month(use.at)
-    # The first that leaves the window, and was not given back.
+    # The first use that leaves the window and was not given back.
     first = connection.scalar(asked.first, given)
     return (first or use.at) + limit.window
 
@@ -127,7 +127,7 @@ def used(
     connection: Connection, channel: str, since: datetime
 ) -> Mapping[str, tuple[int, int]]:
     """
-    Sum up by kind: count and cost.
+    Return count and cost by kind.
     """
     rows = connection.execute(
         select(uses.c.kind, func.sum(uses.c.count), func.sum(uses.c.cost))

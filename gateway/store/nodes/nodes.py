@@ -19,13 +19,13 @@ from gateway.store.engine.schema import marks, nodes, put
 
 _KEY = "key"
 
-#: Bytes of a digest that a mark holds.
+#: Bytes of the digest, which must fit into a mark.
 _DIGEST = 7
 
 
 def keep_key(connection: Connection, key: bytes) -> bool:
     """
-    Keep that the first node begins with *key*; False if it did with another.
+    Record *key* if this is the first node; return False if nodes use another.
     """
     if _kept(connection) is None:
         _keep(connection, key)
@@ -34,7 +34,7 @@ def keep_key(connection: Connection, key: bytes) -> bool:
 
 def same_key(connection: Connection, key: bytes) -> bool | None:
     """
-    Say whether nodes begin with *key*; None if none began yet.
+    Say whether nodes use *key*; None if there was none yet.
     """
     before = _kept(connection)
     return None if before is None else before == _mark(key)
@@ -42,7 +42,7 @@ def same_key(connection: Connection, key: bytes) -> bool | None:
 
 def change_key(connection: Connection, key: bytes, act: Act) -> None:
     """
-    Let nodes begin with *key* from now on.
+    Make nodes use *key* from now on.
     """
     _keep(connection, key)
     audit.note(connection, [act])
@@ -65,10 +65,10 @@ def show_up(
     connection: Connection, node: Node, since: datetime, acts: Sequence[Act] = ()
 ) -> Sequence[Node]:
     """
-    Keep that *node* is there, and *acts* of it; give all that were there since then, by
-    name: it, too, as it was kept before.
+    Record that *node* is alive, and its *acts*. Return all nodes that have been seen
+    since then, ordered by name, including this one as it was recorded before.
     """
-    # One that shows up in times to come had a clock that was ahead when it ended.
+    # Nodes seen far in the future had a clock that was ahead when they stopped.
     there = nodes.c.seen_at.between(since, node.seen_at + (node.seen_at - since))
     rows = connection.execute(select(nodes).where(there).order_by(nodes.c.name))
     before = [Node(**row) for row in rows.mappings()]
@@ -79,7 +79,7 @@ def show_up(
 
 def server_time(connection: Connection) -> datetime | None:
     """
-    Give the time of PostgreSQL's machine.
+    Return the time of PostgreSQL's machine; None for SQLite.
     """
     if connection.dialect.name != "postgresql":
         return None
@@ -88,6 +88,6 @@ def server_time(connection: Connection) -> datetime | None:
 
 def leave(connection: Connection, name: str) -> None:
     """
-    Forget a node.
+    Remove a node.
     """
     connection.execute(delete(nodes).where(nodes.c.name == name))

@@ -1,7 +1,7 @@
 """
-A single daemon at a time works on SQLite's file: whoever begins takes back what was
-claimed there, and must not take it from somebody who is still at it. And whether one
-works on a database, for whoever would change it beneath it.
+Allow one daemon at a time on SQLite's file: at its start it takes back what was claimed
+there, and must not take it from a daemon that still runs. Also find out whether a
+daemon runs, before the database is changed beneath it.
 """
 
 from __future__ import annotations
@@ -24,22 +24,23 @@ from gateway.store.engine.schema import nodes
 
 def is_alone(url: str) -> bool:
     """
-    Say whether one daemon at a time works on the database at *url*.
+    Say whether only one daemon at a time may use the database at *url*.
 
     Raises:
-        SettingsInvalid: It is no database that can be worked on.
+        SettingsInvalid: It is no usable database.
     """
     return engines(url).file is not None
 
 
 def work_alone(url: str) -> None:
     """
-    Keep every other daemon from the database at *url* until this process ends, however
-    it does; those that share PostgreSQL are told apart by their names.
+    Keep every other daemon from SQLite's file at *url* until this process ends, in
+    whatever way. Nodes that share PostgreSQL are distinguished by their names.
 
     Raises:
-        TemporaryFailure: Another one works there, or nothing can be written just now.
-        SettingsInvalid: It is no database that can be worked on.
+        TemporaryFailure: Another daemon works there, or nothing can be written just
+            now.
+        SettingsInvalid: It is no usable database.
     """
     known = engines(url)
     if known.file is None:
@@ -47,8 +48,8 @@ def work_alone(url: str) -> None:
     create_file(known)
     mark = _mark(known.file)
     try:
-        # It is closed by nobody. Not flock: what is forked from here would hold it,
-        # too, and keep out whoever comes after us for a moment.
+        # Never closed. Not flock: forked processes would inherit the lock, and keep out
+        # our successor for a moment.
         held = open_beside(known.file, mark)
         fcntl.lockf(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.ftruncate(held, 0)
@@ -67,13 +68,13 @@ def work_alone(url: str) -> None:
 
 def at_work(known: Engines, connection: Connection, since: datetime) -> str:
     """
-    Name the daemons that work on a database; empty where none does. Not asked by a
-    daemon: of SQLite's file it would let go.
+    Name the daemons that use a database; empty if none does. A daemon must not call
+    this: closing the file would release its own lock.
 
     Args:
         known: The database.
         connection: To it.
-        since: A node of PostgreSQL's that was seen after this is there yet.
+        since: A node of PostgreSQL's that was seen after this still runs.
     """
     if known.file is not None:
         mark = _mark(known.file)
@@ -86,7 +87,7 @@ def at_work(known: Engines, connection: Connection, since: datetime) -> str:
 
 
 def _at_work(mark: Path) -> str:
-    # Where nobody ever worked there is none.
+    # The file does not exist if no daemon ever ran.
     with suppress(FileNotFoundError), mark.open(encoding="utf-8") as held:
         try:
             fcntl.lockf(held, fcntl.LOCK_SH | fcntl.LOCK_NB)

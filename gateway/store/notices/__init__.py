@@ -1,1 +1,3 @@
-"""What the town says to everybody, and who wants to hear it, or nothing."""
+"""
+Notices, their subscribers, and those who want no unasked messages.
+"""

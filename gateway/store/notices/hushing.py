@@ -1,5 +1,5 @@
 """
-Those who want to hear nothing that the gateway says by itself.
+Addresses that want no unasked messages.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _HUSHED = select(quiet.c.address).where(
 
 def hush(connection: Connection, address: Address, at: datetime, *, on: bool) -> None:
     """
-    Remember that whoever has *address* wants to hear nothing unasked, or does again.
+    Record that *address* wants no unasked messages (*on*), or wants them again.
     """
     if not on:
         connection.execute(delete(quiet).where(quiet.c.address == str(address)))
@@ -30,7 +30,7 @@ def hush(connection: Connection, address: Address, at: datetime, *, on: bool) ->
 
 def hushed(connection: Connection, addresses: Sequence[Address]) -> frozenset[Address]:
     """
-    Give those of *addresses* that want to hear nothing unasked.
+    Return those of *addresses* that want no unasked messages.
     """
     wanted = [str(address) for address in addresses]
     found = connection.scalars(_HUSHED, {"wanted": wanted})

@@ -1,5 +1,5 @@
 """
-What the town says to everybody, kept as messages that are routed already.
+Notices, each stored as a message that has been routed.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from gateway.store.messages import moves, register
 from gateway.store.messages.deliveries import keep_deliveries
 from gateway.store.notices.subscriptions import subscribers
 
-#: All that a notice is read from, and its number.
+#: The columns from which a notice is read.
 _ONE = (notices.c.value, notices.c.message)
 
-#: What is said no more once a notice is in a state: what was surely not said yet, or
-#: could not be.
+#: The states of deliveries that are dropped when a notice reaches a state: those that
+#: certainly were not said.
 _DROPPED = {
     NoticeState.WITHDRAWN: frozenset({State.DUE, State.FAILED}),
     NoticeState.CORRECTED: frozenset({State.FAILED}),
@@ -46,7 +46,7 @@ def announce(
     act: Act,
 ) -> Notice:
     """
-    Keep a new notice.
+    Store a new notice.
     """
     said = {"status": Status.ROUTED, "message": codec.dump(message)}
     row = register.row_of(arrival) | said
@@ -61,7 +61,7 @@ def announce(
 
 def notice(connection: Connection, number: int) -> Notice | None:
     """
-    Give one notice.
+    Return one notice.
     """
     its = select(notices.c.value).where(notices.c.message == number)
     return codec.maybe_load(connection.scalar(its), Notice)
@@ -69,7 +69,7 @@ def notice(connection: Connection, number: int) -> Notice | None:
 
 def recent(connection: Connection, limit: int) -> Sequence[Notice]:
     """
-    Give the newest notices, the newest first.
+    Return the newest notices, the newest first.
     """
     those = select(*_ONE).order_by(notices.c.message.desc())
     return first(connection, those, limit, _read, "message")
@@ -77,7 +77,7 @@ def recent(connection: Connection, limit: int) -> Sequence[Notice]:
 
 def due(connection: Connection, now: datetime, limit: int) -> Sequence[Notice]:
     """
-    Give those of which something is to be said by now, the first due first.
+    Return the notices of which something is due by *now*, the first due first.
     """
     those = select(*_ONE).where(notices.c.due_at <= now)
     ordered = those.order_by(notices.c.due_at, notices.c.message)
@@ -86,7 +86,7 @@ def due(connection: Connection, now: datetime, limit: int) -> Sequence[Notice]:
 
 def change(connection: Connection, before: Notice, after: Notice, act: Act) -> bool:
     """
-    Keep what became of a notice; say whether it was still as *before*.
+    Store a change of a notice; say whether it was still as *before*.
     """
     if not _replaced(connection, before, after):
         return False
@@ -105,8 +105,8 @@ def say(
     act: Act,
 ) -> bool:
     """
-    Keep that something of a notice is said, and what is made of it; say whether it was
-    still as *before*.
+    Record that something of a notice is said, with its deliveries; say whether the
+    notice was still as *before*.
     """
     if not _replaced(connection, before, after):
         return False
@@ -136,7 +136,7 @@ def counts(connection: Connection, numbers: Sequence[int]) -> Mapping[int, Count
 
 def audience(connection: Connection, number: int) -> Mapping[Address, Heard]:
     """
-    Give to whom a notice was said, or may be yet.
+    Return everybody to whom a notice was said, or still may be.
     """
     d = deliveries.c
     rows = connection.execute(

@@ -26,8 +26,7 @@ from gateway.store.messages import moves
 
 def wish(connection: Connection, wishes: Sequence[Subscription]) -> None:
     """
-    Keep who gets notices from now on, and who gets no more. Who asks for them wants to
-    hear something unasked again.
+    Start and end subscriptions. Whoever subscribes wants unasked messages again.
     """
     for one in wishes:
         address = str(one.address)
@@ -47,7 +46,7 @@ def wish(connection: Connection, wishes: Sequence[Subscription]) -> None:
 
 def subscribers(connection: Connection) -> Mapping[Address, str]:
     """
-    Give who gets notices, and the id of each one's subscription.
+    Return the addresses that get notices, with the id of each subscription.
     """
     s = subscriptions.c
     hushed = select(quiet.c.address).where(quiet.c.address == s.address).exists()
@@ -59,7 +58,7 @@ def subscribers(connection: Connection) -> Mapping[Address, str]:
 
 def subscribes(connection: Connection, addresses: Collection[Address]) -> bool:
     """
-    Say whether one of *addresses* gets notices.
+    Say whether one of *addresses* is subscribed.
     """
     theirs = subscriptions.c.address.in_([str(address) for address in addresses])
     return connection.scalar(select(subscriptions.c.id).where(theirs)) is not None
@@ -67,11 +66,11 @@ def subscribes(connection: Connection, addresses: Collection[Address]) -> bool:
 
 def consents(connection: Connection, said: Mapping[int, str]) -> set[int]:
     """
-    Give those messages in which somebody asked for the notices that they get still.
+    Return those of the messages that started a subscription that is still active.
 
     Args:
         connection: To the database.
-        said: By whom each was said; by address they are found in an index.
+        said: The sender of each message: subscriptions are indexed by address.
     """
     senders = sorted(set(said.values()))
     theirs = select(subscriptions.c.message).where(subscriptions.c.address.in_(senders))
@@ -80,8 +79,8 @@ def consents(connection: Connection, said: Mapping[int, str]) -> set[int]:
 
 def told_notices(addresses: Collection[Address]) -> ColumnElement[bool]:
     """
-    Say that a delivery tells one of *addresses* of a notice: that is everybody's, and
-    stays when its reader is forgotten.
+    Return the condition that a delivery tells one of *addresses* of a notice. The
+    notice itself is everybody's, and stays when its reader is erased.
     """
     return and_(
         deliveries.c.address.in_([str(address) for address in addresses]),
@@ -91,7 +90,7 @@ def told_notices(addresses: Collection[Address]) -> ColumnElement[bool]:
 
 def end(connection: Connection, id: str, act: Act) -> bool:
     """
-    End the subscription that is named so; say whether there was one.
+    End the subscription with this id; say whether there was one.
     """
     its = select(subscriptions.c.address).where(subscriptions.c.id == id)
     address = connection.scalar(its.with_for_update())

@@ -1,3 +1,3 @@
 """
-Who somebody is: persons, their addresses, their codes, and whose a message is.
+The register of people: persons, accounts, codes, and to whom messages belong.
 """

@@ -1,8 +1,8 @@
 """
-What came from somebody's address while it was somebody else's.
+Separate what came from somebody's address while it was somebody else's.
 
-An account counts for a person until it is revoked, and may be bound to another then:
-the address is the same, and who said something from it is not.
+An account counts for a person until it is revoked, and may later be bound to another:
+then the address is the same, but the person is not.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ from gateway.store.people.whose import at_theirs, every
 @frozen(kw_only=True)
 class Apart:
     """
-    What is not somebody's, though one of their addresses is its.
+    What belongs to others, though it involves an address of the subject's.
 
     Attributes:
         messages: What others said, or was said to them.
         talks: Conversations with others only.
-        readers: Addresses at which another gets notices now.
+        readers: Addresses at which somebody else gets notices now.
     """
 
     messages: frozenset[int] = frozenset()
@@ -56,11 +56,11 @@ class Apart:
 @frozen(kw_only=True)
 class _Span:
     """
-    For how long an account was somebody's.
+    The period in which an account was the subject's.
 
     Attributes:
-        since: None if nobody else ever had it.
-        until: None while it counts.
+        since: Its start; None if nobody else ever had the account.
+        until: Its end; None while it counts.
     """
 
     since: datetime | None = None
@@ -74,12 +74,12 @@ class _Span:
 @frozen(kw_only=True)
 class _Said:
     """
-    What was said from their addresses.
+    What was said from the subject's addresses.
 
     Attributes:
-        times: When each message came, and from which address.
-        by: The person of each, where one is named.
-        elsewhere: Addresses that others were recognised by.
+        times: The sender and the time of each message.
+        by: The person of each message, where one is known.
+        elsewhere: Addresses at which others were recognised.
     """
 
     times: Mapping[int, tuple[str, datetime]]
@@ -89,8 +89,8 @@ class _Said:
 
 def apart(connection: Connection, subject: Subject) -> Apart:
     """
-    Find what is not theirs: what names another person, came after the account was
-    revoked or, where another had it before, before it was bound.
+    Find what does not belong to the subject: messages of another person, after the
+    account was revoked or, if somebody else had it before, before it was bound.
     """
     if not subject.person and subject.since is None:
         return Apart()
@@ -138,7 +138,7 @@ def _said(connection: Connection, subject: Subject) -> _Said:
         if contact is None or not contact.person:
             continue
         by[row.id] = contact.person
-        # Who vouched for it from another address never had this one.
+        # A voucher may come from another address, whose owner never had this one.
         if contact.person != subject.person and key(str(contact.address)) == row.sender:
             elsewhere.add(row.sender)
     return _Said(times=times, by=by, elsewhere=elsewhere)
@@ -170,8 +170,8 @@ def _spans(
 
 def _recognised(subject: Subject, said: _Said) -> Mapping[str, _Span]:
     """
-    Say for how long accounts were surely theirs of whom the desk knows nothing more:
-    until they were last recognised there.
+    Return the periods in which accounts certainly belonged to somebody whom the desk no
+    longer knows: until they were last recognised there.
     """
     known: dict[str, list[datetime]] = {}
     for number, (sender, at) in said.times.items():
@@ -188,7 +188,7 @@ def _recognised(subject: Subject, said: _Said) -> Mapping[str, _Span]:
 
 def _was_bound(connection: Connection, address: str, person: str) -> bool:
     """
-    Say whether the chain knows that *address* was bound to another person.
+    Say whether the audit chain knows that *address* was bound to another person.
     """
     bound = (
         select(audit.c.seq)
@@ -206,7 +206,7 @@ def _was_bound(connection: Connection, address: str, person: str) -> bool:
 
 def _talks(connection: Connection, ids: Collection[int]) -> set[str]:
     """
-    Find the conversations in which messages were said, or to which they led.
+    Return the conversations in which messages were said, or to which they led.
     """
     found: set[str] = set()
     for piece in some(sorted(ids)):
@@ -221,7 +221,7 @@ def _outside(
     connection: Connection, shared: Collection[str], spans: Mapping[str, _Span]
 ) -> set[int]:
     """
-    Find what was said in conversations with both while the address was another's.
+    Return what was said, in conversations with both, while the address was another's.
     """
     its = conversations.c
     columns = (its.id, its.contact)
@@ -238,7 +238,8 @@ def _unread(
     connection: Connection, subject: Subject, spans: Mapping[str, _Span]
 ) -> set[int]:
     """
-    Find what nobody has read, and came while the address that it names was another's.
+    Return messages that nobody has read and that came while the address they mention
+    was another's.
     """
     found: set[int] = set()
     for address in subject.addresses:

@@ -1,5 +1,5 @@
 """
-Find what was said around what somebody said: by mailboxes, machines and mail servers.
+Find the messages around what somebody said: by mailboxes, machines and mail servers.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gateway.store.engine.schema import (
 )
 from gateway.store.people.whose import every
 
-#: In these are machines' answers to our letters, and what nobody could read.
+#: The states of machines' answers to our letters, and of what could not be read.
 _UNTHREADED = (Status.IGNORED, Status.QUARANTINED)
 
 
@@ -31,7 +31,7 @@ def around(
     connection: Connection, talks: Iterable[str], theirs: Sequence[Case]
 ) -> set[int]:
     """
-    Find what mailboxes said in conversations and about cases, and what machines
+    Return what mailboxes said in conversations and about cases, and what machines
     answered there.
     """
     found: set[int] = set()
@@ -60,7 +60,7 @@ def around(
 
 def came_back(connection: Connection, made: Collection[str]) -> set[int]:
     """
-    Find the mails by which servers gave deliveries of *made* back.
+    Return the bounces of deliveries among *made*.
     """
     rows = select(messages.c.id, messages.c.message).where(
         among(messages.c.status, _UNTHREADED),

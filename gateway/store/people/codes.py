@@ -1,5 +1,5 @@
 """
-One-time codes, as they are kept.
+Storage of one-time codes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def move(
     connection: Connection, event: Event, which: ColumnElement[bool], **values: Any
 ) -> int:
     """
-    Let *event* happen to those of *which* that have a move for it; say how many.
+    Apply *event* to those of *which* whose state allows it; return how many.
     """
     ((before, after),) = [(b, a) for (b, e), a in MOVES.items() if e is event]
     assert before is CodeState.ISSUED  # noqa: S101 - what the index stands on.
@@ -46,7 +46,8 @@ def move(
 def was_told(connection: Connection, before: int | None, message: int) -> bool:
     """
     Say whether whoever sends a code in *message* has been told whose account it is for,
-    as it was sent in *before*: what was taken up and not recorded told nobody anything.
+    in answer to the message *before*. If that one was never recorded, nobody was told
+    anything.
     """
     if before is None or before >= message:
         return False
@@ -56,7 +57,7 @@ def was_told(connection: Connection, before: int | None, message: int) -> bool:
 
 def refuse(connection: Connection, code: int, problem: str) -> None:
     """
-    Keep for the desk why a code that still counts was refused.
+    Record, for the desk, why a valid code was refused.
     """
     its = codes.c.id == code
     connection.execute(update(codes).where(its).values(problem=problem))
@@ -64,7 +65,7 @@ def refuse(connection: Connection, code: int, problem: str) -> None:
 
 def told(connection: Connection, code: int) -> CodeTold | None:
     """
-    Say what became of a code.
+    Return what became of a code.
     """
     row = connection.execute(select(codes).where(codes.c.id == code)).first()
     if row is None:
@@ -78,7 +79,7 @@ def told(connection: Connection, code: int) -> CodeTold | None:
 
 def issue(connection: Connection, code: Code, act: Act) -> int:
     """
-    Keep a code; what was issued before for the same is withdrawn.
+    Store a code, and withdraw an earlier one for the same person and channel.
     """
     marks.steady(connection, code.issued_at)
     if code.kind is Purpose.BIND:
@@ -91,7 +92,7 @@ def issue(connection: Connection, code: Code, act: Act) -> int:
 
 def keep(connection: Connection, code: Code) -> int:
     """
-    Keep a code; give its number.
+    Store a code, and return its number.
     """
     row = {
         "kind": code.kind,
@@ -110,8 +111,8 @@ def keep(connection: Connection, code: Code) -> int:
 
 def tell(connection: Connection, told: Sequence[Code]) -> None:
     """
-    Keep codes that are told to the senders of held messages: for each message and kind
-    the first, for no other is told when the message is routed again.
+    Store codes that are told to the senders of held messages: only the first for each
+    message and kind, because no other is told when the message is routed again.
     """
     for code in told:
         marks.steady(connection, code.issued_at)
@@ -122,8 +123,8 @@ def tell(connection: Connection, told: Sequence[Code]) -> None:
 
 def said(connection: Connection, ended: Sequence[Delivery]) -> None:
     """
-    Let the code of a held message count from when its sender may have read it, by how
-    the deliveries *ended* that show one: until then, which may be days, nobody knew it.
+    Start the validity of a held message's code when its sender can have read it, as the
+    deliveries *ended* that show it: until then, which may take days, nobody knew it.
     """
     their = {
         delivery.message
@@ -146,7 +147,7 @@ def said(connection: Connection, ended: Sequence[Delivery]) -> None:
 
 def returned(connection: Connection, secret: str) -> Voucher | None:
     """
-    Give by what a message goes on whose step-up was used.
+    Return the voucher of the message whose step-up was used.
     """
     used = select(codes.c.message).where(
         codes.c.kind == Purpose.STEP_UP,

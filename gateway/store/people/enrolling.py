@@ -1,6 +1,6 @@
 """
-People and accounts as the desk changes them: enrolled, bound, revoked; and what
-accounts call themselves.
+Changes of people and accounts at the desk: enrolling, binding, revoking; and the names
+that accounts use.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from gateway.store.people.codes import move
 from gateway.store.people.parting import end_held, part
 from gateway.store.people.people import account_at, by_id, names
 
-#: Where a person may come from and go to; what is changed besides, such as a mandate,
-#: leaves them where they are.
+#: The allowed changes of a person's state; other changes, such as of a mandate, keep
+#: the state.
 _WAYS = frozenset((before, after) for (before, _), after in MOVES.items()) | frozenset(
     (state, state) for state in Verification
 )
@@ -45,10 +45,10 @@ def keep(
     connection: Connection, person: Person, before: Verification | None, act: Act
 ) -> bool:
     """
-    Keep a person, unless their state is not *before* any more.
+    Store a person, unless their state is no longer *before*.
 
     Raises:
-        ValueError: The table of moves has no such way.
+        ValueError: The table of moves does not allow it.
     """
     if (before, person.state) not in _WAYS:
         raise ValueError(f"no person goes from {before} to {person.state}")
@@ -67,7 +67,7 @@ def keep(
         return False
     if before is None:
         new = insert(connection, people).values(id=person.id, **row)
-        # Not its row count: PostgreSQL's driver gives none for an INSERT.
+        # Not the row count, which PostgreSQL's driver does not give for an INSERT.
         put = new.on_conflict_do_nothing().returning(people.c.id)
         kept = connection.scalar(put) is not None
     else:
@@ -88,7 +88,7 @@ def keep(
 
 def end_mandates(connection: Connection, person: str) -> None:
     """
-    Let nobody act any more for somebody who is revoked, or forgotten.
+    End all mandates to act for somebody who is revoked, or erased.
     """
     rows = connection.execute(
         select(people.c.value)
@@ -106,7 +106,7 @@ def end_mandates(connection: Connection, person: str) -> None:
 
 
 def _go_on(connection: Connection, person: str) -> None:
-    # What the person's accounts said meanwhile is routed.
+    # Messages of the person's accounts that were held meanwhile are routed.
     theirs = select(accounts.c.address).where(
         accounts.c.person == person, accounts.c.revoked_at.is_(None)
     )
@@ -115,9 +115,9 @@ def _go_on(connection: Connection, person: str) -> None:
 
 def bind(connection: Connection, account: Account, act: Act) -> Account | None:
     """
-    Bind an account, unless it counts as another person's; then give it as it is. A
-    revoked person's counts no more from the beginning. By one that counted before,
-    nothing that is held goes on: whoever had it meanwhile may have said it.
+    Bind an account, unless it counts as another person's; then return it as it is. A
+    revoked person's account is bound as revoked. If the account counted before, no held
+    message is released: whoever had it meanwhile may have sent it.
     """
     marks.steady(connection, act.at)
     there = account_at(connection, account.address)
@@ -149,7 +149,7 @@ def unbind(
     mistaken: bool = False,
 ) -> bool:
     """
-    Make an account count no more; one that was bound by mistake, as if it never had.
+    Revoke an account; if it was bound by mistake, as if it had never been bound.
     """
     marks.steady(connection, at)
     which = accounts.c.address == str(address)
@@ -170,7 +170,7 @@ def _revoke(
     *,
     mistaken: bool = False,
 ) -> int:
-    # What was begun from them stays the person's, whoever has them now.
+    # What was begun from the accounts stays the person's, whoever has them now.
     count = and_(accounts.c.revoked_at.is_(None), which)
     columns = select(accounts.c.address, accounts.c.person).where(count)
     theirs = connection.execute(columns.order_by(accounts.c.address)).all()
@@ -181,14 +181,15 @@ def _revoke(
 
 
 def _at_once(connection: Connection, at: datetime) -> datetime:
-    # By a clock that is years ahead it would count for years yet, once that is right.
+    # Dated by a clock that is years ahead, it would still count for years once the
+    # clock is right.
     latest = marks.latest(connection)
     return latest if at - latest > marks.PLAUSIBLE else at
 
 
 def rename(connection: Connection, kept: Iterable[Label]) -> None:
     """
-    Keep what bound accounts call themselves now.
+    Record the names that bound accounts use now.
     """
     for label in kept:
         _keep_label(connection, label)

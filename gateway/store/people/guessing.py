@@ -1,5 +1,5 @@
 """
-Codes that were tried and are none: how often somebody may.
+Wrong codes: counting attempts, and limiting them.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from gateway.store.engine.schema import guesses, insert
 
 def guessed(connection: Connection, attempt: Attempt, now: datetime) -> None:
     """
-    Count a try, if it could have been of use: what nothing proves redeems no code, and
-    anybody may write it in anybody's name.
+    Count a wrong attempt, if its sender is proven. An unproven sender redeems no code,
+    and anybody may write in anybody's name.
     """
     if not attempt.proven:
         return
@@ -32,9 +32,10 @@ def too_often(
     connection: Connection, attempt: Attempt, kind: Purpose, since: datetime
 ) -> str:
     """
-    Say why a code of that *kind*, made at *since*, does not count after so many tries;
-    nothing if it does. One sender counts among all for no more than they could have
-    tried; and whoever vouches is known, so that others' tries are not theirs.
+    Say why a code of that *kind*, issued at *since*, is invalid after too many
+    attempts; empty if it is valid. In the sum of all senders, one counts at most
+    `TRIES`. Whoever vouches is a known person, so that others' attempts do not count
+    against them.
     """
     rows = connection.execute(
         select(guesses.c.sender, func.count().label("often"))

@@ -1,5 +1,6 @@
 """
-Who wrote: whom an address was bound to, and what was shown for a message.
+What is known about senders: to whom an address was bound, and what was shown for a
+message.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _WROTE = (
     .limit(1)
 )
 
-#: All versions of a message; only a few.
+#: All versions of a message; there are few.
 _SAID = (
     select(messages.c.message)
     .where(
@@ -46,7 +47,7 @@ _SAID = (
     .order_by(messages.c.id)
 )
 
-#: What somebody said last, in private or before everybody.
+#: The last message of somebody, in private or in public.
 _HEARD = {
     visibility: select(
         messages.c.id, messages.c.status, messages.c.message, messages.c.decision
@@ -77,7 +78,7 @@ def said_before(
     connection: Connection, sender: Address, reference: str, id: int
 ) -> Message | None:
     """
-    Give what somebody said last under *reference* before the message *id*.
+    Return the last message of somebody with *reference* before the message *id*.
     """
     given = {"whose": str(sender), "name": reference, "at": id}
     versions = connection.scalars(_SAID, given).all()
@@ -92,7 +93,8 @@ def heard_before(
     visibility: Visibility,
 ) -> Filing | None:
     """
-    Give what somebody said last as openly before the message *id* and since then.
+    Return the last message of somebody with that visibility before the message *id* and
+    since then.
     """
     given = {"whose": str(sender), "at": id, "since": since}
     rows = connection.execute(_HEARD[visibility], given)
@@ -112,8 +114,8 @@ def known(
     connection: Connection, asked: Sequence[tuple[Sequence[Address], int | None]]
 ) -> Sequence[Known]:
     """
-    Find whom addresses were bound to, and what was shown for a message, for each who
-    asks.
+    Return, for each caller, to whom addresses were bound, and what was shown for a
+    message.
     """
     everybody = list(dict.fromkeys(a for addresses, _ in asked for a in addresses))
     owners, quiet = owned(connection, everybody), hushed(connection, everybody)

@@ -1,9 +1,9 @@
 """
-Part an account from whoever had it: what was begun from it stays theirs.
+Separate an account from the person who had it: what was begun from it stays theirs.
 
-An address outlives whom it was bound to: a phone is stolen, or an account sold. Whoever
-has it then learns and changes nothing of what its owner began from it (Regulation (EU)
-2016/679, art. 32), and what is held from before is not the next one's word.
+An address may outlive its owner: a phone is stolen, an account is sold. Whoever has it
+then must neither learn nor change anything that its owner began from it (Regulation
+(EU) 2016/679, art. 32), and messages held from before are not the next owner's.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ from gateway.store.engine.schema import (
     requests,
 )
 
-#: What somebody begins, and where it is kept.
+#: What people begin, and its tables.
 _BEGUN: Sequence[tuple[Table, type[Case | Proposal | Request]]] = (
     (cases, Case),
     (proposals, Proposal),
     (requests, Request),
 )
 
-#: On the way of every message: made once.
+#: On the path of every message: built once.
 _AT_COUNTER = select(conversations.c.id, conversations.c.contact).where(
     conversations.c.id.in_(bindparam("ids", expanding=True)),
     conversations.c.contact.startswith(f"{COUNTER}:"),
@@ -72,9 +72,9 @@ def part(
     connection: Connection, address: str, person: str, *, mistaken: bool = False
 ) -> None:
     """
-    Let what was begun from *address* be *person*'s and not the address's: they are
-    answered at the counter from now on, in private. Where it was bound to them by
-    mistake, that is what was taken for theirs: all else is whoever's it was.
+    Assign what was begun from *address* to *person* instead: from now on they are
+    answered at the counter, in private. If it was bound to them by *mistake*, only what
+    was taken for theirs is assigned; all else stays the address's.
     """
     whose = address_of(person)
     taken = _taken(connection, address, person) if mistaken else None
@@ -116,7 +116,7 @@ def _begun(
 def _theirs(begun: Case | Proposal | Request, whose: Address) -> dict[str, Any]:
     values: dict[str, Any] = {"contact": str(whose)}
     if isinstance(begun, Request):
-        # What is being made of it at this moment is made anew.
+        # A filing that is being made of it at this moment is rejected.
         begun = evolve(begun, changes=begun.changes + 1)
         values["changes"] = begun.changes
     return values | {"value": codec.dump(evolve(begun, contact=whose))}
@@ -124,8 +124,8 @@ def _theirs(begun: Case | Proposal | Request, whose: Address) -> dict[str, Any]:
 
 def catch_up(connection: Connection, kept: Iterable[Conversation]) -> None:
     """
-    Let what is said in conversations as they were recalled, before an account was
-    revoked, be said to its person after all.
+    Redirect deliveries of conversations that were read before an account was revoked to
+    its person.
     """
     recalled = {c.id: str(c.contact) for c in kept if c.contact.channel != COUNTER}
     for piece in some(sorted(recalled)):
@@ -137,7 +137,7 @@ def catch_up(connection: Connection, kept: Iterable[Conversation]) -> None:
 def _talks(
     connection: Connection, had: ColumnElement[bool], address: str, whose: Address
 ) -> None:
-    # First of all: what is recorded there from now on finds that they are parted.
+    # Locks them first: whatever is recorded there later sees that they are separated.
     talks = connection.scalars(select(conversations.c.id).where(had).with_for_update())
     for piece in some(talks.all()):
         theirs = deliveries.c.conversation.in_(piece)
@@ -145,7 +145,7 @@ def _talks(
     private = {
         "contact": str(whose),
         "visibility": Visibility.PRIVATE.value,
-        # Nothing at the counter replies to what a platform keeps.
+        # The counter does not reply to messages on a platform.
         "heard": "",
     }
     connection.execute(update(conversations).where(had).values(private))
@@ -155,8 +155,8 @@ def _alone(
     connection: Connection, begun: Collection[int], address: str, whose: Address
 ) -> None:
     """
-    Let what is said of what was *begun*, and in no conversation, such as what a form
-    asks next, be said to *whose*, too.
+    Redirect to *whose* what is said about what was *begun*, and in no conversation,
+    such as a form's next question.
     """
     for piece in some(sorted(begun)):
         since = select(happenings.c.said_in).where(
@@ -172,7 +172,7 @@ def _deliveries(
     theirs = select(deliveries.c.id, deliveries.c.payload).where(
         which, deliveries.c.address == address
     )
-    # What is being said at this moment, too: where it fails, it is said again.
+    # Including what is being said at this moment: if that fails, it is retried there.
     for those in (on_the_way(deliveries.c.state), among(deliveries.c.state, DEAD)):
         for row in connection.execute(theirs.where(those).with_for_update()).all():
             _say_there(connection, row.id, codec.load(row.payload, Delivery), whose)
@@ -194,7 +194,8 @@ def _say_there(
 
 def ended_held(connection: Connection, address: Address) -> bool:
     """
-    Say whether anything that was held from *address* went on as nobody's.
+    Say whether any held message from *address* lapsed because the account was bound
+    anew.
     """
     its = messages.c.sender == str(address), messages.c.problem == _LAPSED
     ended = select(messages.c.id).where(*its, messages.c.status == Status.LAPSED)
@@ -203,7 +204,7 @@ def ended_held(connection: Connection, address: Address) -> bool:
 
 def end_held(connection: Connection, address: str, at: datetime) -> None:
     """
-    Let what is held from *address* go on as nobody's: whoever has it now says it anew.
+    Let held messages from *address* lapse: whoever has it now must send them again.
     """
     marks.hold(connection)
     held = select(messages.c.id).where(HELD, messages.c.sender == address)

@@ -1,5 +1,5 @@
 """
-People who were verified in person, and the accounts that are theirs: looked up.
+Queries for verified people and their accounts.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def bound(
     connection: Connection, addresses: Sequence[Address]
 ) -> Mapping[Address, Contact]:
     """
-    Find whom *addresses* were bound to.
+    Return to whom *addresses* were bound.
     """
     return {
         address: contact_of(person, account)
@@ -70,7 +70,7 @@ def owned(
     connection: Connection, addresses: Sequence[Address]
 ) -> Mapping[Address, tuple[Person, Account]]:
     """
-    Find whom *addresses* were bound to, and how.
+    Return to whom *addresses* were bound, with the accounts.
     """
     wanted = [str(address) for address in addresses]
     rows = connection.execute(_BOUND, {"wanted": wanted})
@@ -82,9 +82,9 @@ def owned(
 
 def contacts(connection: Connection) -> Sequence[Contact]:
     """
-    Give all accounts that were ever bound, once more for each handle that they had
-    before: whoever takes one up is not its owner. What an account calls itself since
-    the desk saw it is left out: anybody picks a handle, such as a neighbour's.
+    Return all accounts that were ever bound, and again for each former handle, since
+    whoever takes that up is not its owner. A handle that an account took after the desk
+    saw it is left out: anybody may pick any handle, such as a neighbour's.
     """
     known = readable(connection.execute(_EVERYBODY), _contact, "person")
     rows = connection.execute(_LABELS).all()
@@ -111,21 +111,21 @@ def _contact(row: Row[Any]) -> Contact:
 
 def by_id(connection: Connection, id: str) -> Enrolled | None:
     """
-    Find a person by their number.
+    Return a person by their number.
     """
     return _one(connection, people.c.id == id)
 
 
 def by_document(connection: Connection, document: str) -> Enrolled | None:
     """
-    Find a person by the keyed hash of their document.
+    Return a person by the keyed hash of their document.
     """
     return _one(connection, people.c.document == document)
 
 
 def by_address(connection: Connection, address: Address) -> Enrolled | None:
     """
-    Find the person whom *address* was bound to.
+    Return the person to whom *address* was bound.
     """
     bound = select(accounts.c.person).where(accounts.c.address == str(address))
     return _one(connection, people.c.id.in_(bound))
@@ -138,7 +138,7 @@ def _one(connection: Connection, which: ColumnElement[bool]) -> Enrolled | None:
 
 def agreed_for(connection: Connection, guardian: Person, today: date) -> bool:
     """
-    Say whether a child counts because *guardian* agreed for it.
+    Say whether a child counts because *guardian* consented for it.
     """
     wards = select(people.c.value).where(people.c.id.in_(guardian.wards))
     return any(
@@ -149,7 +149,7 @@ def agreed_for(connection: Connection, guardian: Person, today: date) -> bool:
 
 def names(principal: str) -> ColumnElement[bool]:
     """
-    Select those in whose mandates *principal* may be named.
+    Return the condition that a person's mandates may name *principal*.
     """
     named = people.c.value.contains(codec.dump(principal), autoescape=True)
     return and_(named, people.c.id != principal)
@@ -157,7 +157,7 @@ def names(principal: str) -> ColumnElement[bool]:
 
 def acting_for(connection: Connection, principal: str) -> Sequence[Person]:
     """
-    Give who may act for *principal*, by name.
+    Return the people who may act for *principal*, ordered by name.
     """
     likely = select(people.c.value, people.c.id).where(names(principal))
     rows = connection.execute(likely.order_by(people.c.name, people.c.id))
@@ -169,7 +169,7 @@ def everybody(
     connection: Connection, *which: ColumnElement[bool]
 ) -> Sequence[Enrolled]:
     """
-    Give all people, or *which*, by name.
+    Return all people, or *which*, ordered by name.
     """
     rows, read = _enrolled(connection, *which)
     return readable(rows, read, "id")
@@ -179,7 +179,8 @@ def _enrolled(
     connection: Connection, *which: ColumnElement[bool]
 ) -> tuple[Sequence[Any], Callable[[Any], Enrolled]]:
     """
-    Give the rows of all people, or *which*, by name, and how each is read.
+    Return the rows of all people, or *which*, ordered by name, and a function that
+    reads one.
     """
     those = select(people.c.id, people.c.value).where(*which)
     rows = connection.execute(those.order_by(people.c.name, people.c.id)).all()
@@ -205,7 +206,7 @@ def _account(row: Row[Any]) -> Account:
 
 def account_at(connection: Connection, address: Address) -> Account | None:
     """
-    Give the account of one address, for changing it.
+    Return the account of one address, and lock it.
     """
     statement = select(accounts).where(accounts.c.address == str(address))
     row = connection.execute(statement.with_for_update()).first()
@@ -214,7 +215,7 @@ def account_at(connection: Connection, address: Address) -> Account | None:
 
 def account_by(connection: Connection, person: str, how: str) -> Account | None:
     """
-    Give the account that was bound to *person* in one way.
+    Return the account that was bound to *person* in a given way.
     """
     its = and_(accounts.c.person == person, accounts.c.bound_by == how)
     row = connection.execute(select(accounts).where(its)).first()
@@ -223,7 +224,7 @@ def account_by(connection: Connection, person: str, how: str) -> Account | None:
 
 def labels_of(connection: Connection, address: Address) -> Sequence[Label]:
     """
-    Give what a bound account called itself, the latest first.
+    Return the names that a bound account used, the latest first.
     """
     statement = select(labels).where(labels.c.address == str(address))
     rows = connection.execute(statement.order_by(labels.c.since.desc()))

@@ -1,5 +1,5 @@
 """
-Codes are redeemed: once, whoever sends them at the same time.
+Redeeming codes: each once, even if several people send it at once.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from gateway.store.people.people import bound, by_id
 @frozen
 class _Taken:
     """
-    A code that counts, and the time that it is.
+    A valid code, and the time of the attempt.
     """
 
     row: Row[Any]
@@ -49,7 +49,7 @@ class _Taken:
 
 def redeem(connection: Connection, attempt: Attempt) -> Redeemed:
     """
-    Let a code do what it is for.
+    Redeem a code.
     """
     now = marks.steady(connection, attempt.at)
     before = _before(connection, attempt)
@@ -77,7 +77,7 @@ def redeem(connection: Connection, attempt: Attempt) -> Redeemed:
 
 def _withdraw(connection: Connection, attempt: Attempt, now: datetime) -> Redeemed:
     """
-    Let no code count any more that everybody could read. What is none was no guess:
+    Withdraw codes that everybody could read. Wrong ones do not count as attempts, since
     people write numbers.
     """
     problem = "it was sent in public"
@@ -96,7 +96,7 @@ def _withdraw(connection: Connection, attempt: Attempt, now: datetime) -> Redeem
 
 def _before(connection: Connection, attempt: Attempt) -> Redeemed | None:
     """
-    Say what came of this very attempt, if it was made before.
+    Return the result of this very attempt, if it was made before.
     """
     used = select(codes).where(codes.c.used_by == attempt.message)
     row = connection.execute(used).first()
@@ -128,7 +128,7 @@ def _refuse(
     connection: Connection, attempt: Attempt, taken: _Taken, problem: str
 ) -> None:
     """
-    Refuse a code that is right, and may be known to somebody whom it is not for.
+    Refuse a code that is right, but that somebody may know for whom it is not meant.
     """
     guessed(connection, attempt, taken.at)
     refuse(connection, taken.row.id, problem)
@@ -167,7 +167,7 @@ def _vouch(connection: Connection, attempt: Attempt, taken: _Taken) -> Redeemed:
     contact = bound(connection, [attempt.sender]).get(attempt.sender)
     those = _waiting(connection, row.message)
     if contact is None or lapsed(contact, taken.at) or not those:
-        # Its sender is nobody's account, or is so no more: the code is still good.
+        # The sender is nobody's account, or no longer: the code stays valid.
         guessed(connection, attempt, taken.at)
         return Redeemed.REFUSED
     told = was_told(connection, row.used_by, attempt.message)
@@ -192,7 +192,7 @@ def _ask(
     connection: Connection, attempt: Attempt, code: int, contact: Contact
 ) -> Redeemed:
     """
-    Let nobody vouch for what they were never told of: whoever sends the code once is
+    Make sure that nobody vouches for something unseen: whoever sends the code once is
     told whose account it is for, and vouches by sending it again.
     """
     told = {"person": contact.person, "used_by": attempt.message}
@@ -202,7 +202,7 @@ def _ask(
 
 def asked_for(connection: Connection, message: int) -> Message | None:
     """
-    Give the held message for which the code in the stored *message* is.
+    Return the held message that the code in the stored *message* releases.
     """
     told = select(codes.c.message).where(codes.c.used_by == message)
     held = select(messages.c.message).where(messages.c.id.in_(told))
@@ -212,9 +212,9 @@ def asked_for(connection: Connection, message: int) -> Message | None:
 
 def _waiting(connection: Connection, message: int) -> Sequence[int]:
     """
-    Give what may go on with a held message that is vouched for: whatever else waits
-    from the same account. Control of it is shown, but not that it wrote what bears
-    only its name.
+    Return the held messages that are released with one that is vouched for: all others
+    of the same account whose sender is proven. The code proves control of the account,
+    but not that it sent what only bears its name.
     """
     sender = select(messages.c.sender).where(messages.c.id == message)
     rows = connection.execute(
@@ -257,7 +257,7 @@ def _act(
 
 def return_from(connection: Connection, secret: str, at: datetime) -> int | None:
     """
-    Give the held message for which a step-up was begun.
+    Return the held message for which a step-up was begun.
     """
     now = max(at, marks.latest(connection))
     return connection.scalar(
@@ -274,7 +274,7 @@ def vouch(
     connection: Connection, voucher: Voucher, act: Act, secret: str | None
 ) -> bool:
     """
-    Let a held message go on, by what was shown for it.
+    Release a held message by what was shown for it.
     """
     now = marks.steady(connection, act.at)
     held = select(messages.c.id).where(HELD, messages.c.id == voucher.message)

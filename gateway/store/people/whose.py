@@ -1,5 +1,5 @@
 """
-Whose an address is.
+To whom an address belongs.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def subject_of(
     connection: Connection, person: str, address: Address | None
 ) -> Subject | None:
     """
-    Say whose an address or a person's number is; None if there is no such person. An
-    account that was revoked may be in anybody's hands by now.
+    Return the subject with an address or a person's number; None if there is no such
+    person. A revoked account may be in anybody's hands by now.
     """
     given = () if address is None else (address,)
     if address is not None:
@@ -47,7 +47,7 @@ def subject_of(
     known = {
         *given,
         *(Address.read(row.address) for row in rows),
-        # Theirs though it was never bound: their word counted no more, or not yet.
+        # Theirs though it was never bound: they did not count, or not yet.
         address_of(person),
     }
     return Subject(
@@ -60,7 +60,7 @@ def subject_of(
 
 def _let_go(connection: Connection, person: str) -> Subject | None:
     """
-    Say who it was whom the desk knows no more, by what is kept of theirs.
+    Identify somebody whom the desk no longer knows, by what is stored of theirs.
     """
     contacts = vouched_as(connection, person)
     opened = select(cases.c.message).where(cases.c.person == person).limit(1)
@@ -72,7 +72,7 @@ def _let_go(connection: Connection, person: str) -> Subject | None:
     labelled = {name for each in contacts for name in (each.name, each.handle)}
     return Subject(
         person=person,
-        # What is an account by now is somebody else's.
+        # An address that is an account again by now is somebody else's.
         addresses=tuple(sorted(each for each in known if key(str(each)) not in again)),
         names=frozenset(labelled - {""}),
     )
@@ -82,21 +82,21 @@ def every(
     connection: Connection, column: ColumnElement[T], *which: ColumnElement[bool]
 ) -> set[T]:
     """
-    Give all that stands in *column*.
+    Return all values of *column*, as a set.
     """
     return set(connection.scalars(select(column).where(*which)))
 
 
 def at_theirs(column: ColumnElement[Any], subject: Subject) -> ColumnElement[bool]:
     """
-    Say that *column* is one of their addresses.
+    Return the condition that *column* is one of the subject's addresses.
     """
     return column.in_([str(address) for address in subject.addresses])
 
 
 def opened_by(subject: Subject) -> ColumnElement[bool]:
     """
-    Say that a case is theirs, by its contact or its person.
+    Return the condition that a case is the subject's, by its contact or its person.
     """
     theirs = at_theirs(cases.c.contact, subject)
     if subject.person:
@@ -106,7 +106,7 @@ def opened_by(subject: Subject) -> ColumnElement[bool]:
 
 def since_bound() -> ColumnElement[bool]:
     """
-    Say that a label is of whoever has the account now, not of whoever had it before.
+    Return the condition that a label is the present owner's, not an earlier owner's.
     """
     its = accounts.c.address == labels.c.address
     bound = select(accounts.c.bound_at).where(its).scalar_subquery()

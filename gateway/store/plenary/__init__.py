@@ -1,1 +1,3 @@
-"""Proposals for the plenary's agenda, and questions to it."""
+"""
+Storage of proposals for the plenary's agenda, and of questions to it.
+"""

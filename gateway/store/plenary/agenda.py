@@ -1,6 +1,6 @@
 """
-Proposals for the plenary's agenda: moved by the table or not at all, and who is for
-them.
+Proposals for the plenary's agenda, moved only as the table of moves allows, and their
+supporters.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ from gateway.store.engine.schema import (
 
 log = structlog.get_logger()
 
-#: All that a proposal is read from, and the names of its number.
+#: The columns from which a proposal is read, and those of its number.
 _ONE = (proposals.c.value, proposals.c.message, proposals.c.matter)
 _NUMBER = ("message", "matter")
 
 
 def keep_agenda(connection: Connection, items: Iterable[AgendaItem]) -> None:
     """
-    Keep proposals, what is decided about them, and who is for them. One that is there
-    already stays as it is; a ruling that the table has no move for changes nothing.
+    Store proposals, what is decided about them, and support. An existing proposal is
+    left as it is; a ruling for which the table has no move is only logged.
     """
     for item in items:
         if isinstance(item, Proposal):
@@ -96,7 +96,7 @@ def _support(connection: Connection, support: Support) -> None:
 
 def replace(connection: Connection, before: Proposal, after: Proposal) -> bool:
     """
-    Keep what became of a proposal, unless it moved meanwhile.
+    Store a proposal as *after*, unless it moved meanwhile.
     """
     if _locked(connection, before.number) != before:
         return False
@@ -106,7 +106,7 @@ def replace(connection: Connection, before: Proposal, after: Proposal) -> bool:
 
 def proposal(connection: Connection, number: Number) -> Proposal | None:
     """
-    Give one proposal.
+    Return one proposal.
     """
     found = select(proposals.c.value).where(its(proposals, number))
     return codec.maybe_load(connection.scalar(found), Proposal)
@@ -114,14 +114,14 @@ def proposal(connection: Connection, number: Number) -> Proposal | None:
 
 def newest(connection: Connection, limit: int) -> Sequence[Proposal]:
     """
-    Give the newest proposals, by session and as they came.
+    Return the newest proposals, ordered by session and then as they came.
     """
     return _in_order(connection, select(*_ONE), limit)
 
 
 def newest_in_public(connection: Connection, limit: int) -> Sequence[Proposal]:
     """
-    Give the newest of those that everybody could read, in the same order.
+    Return the newest of those that were made in public, in the same order.
     """
     made_by = messages.c.id == proposals.c.message
     public = among(messages.c.visibility, [Visibility.PUBLIC])
@@ -141,7 +141,7 @@ def _in_order(
 
 def due(connection: Connection, now: datetime, limit: int) -> Sequence[Proposal]:
     """
-    Give the proposals that time moves, the first due first.
+    Return the proposals that time moves by *now*, the first due first.
     """
     those = select(*_ONE).where(proposals.c.due_at <= now)
     ordered = those.order_by(proposals.c.due_at)
@@ -150,7 +150,7 @@ def due(connection: Connection, now: datetime, limit: int) -> Sequence[Proposal]
 
 def later(connection: Connection, now: datetime) -> Sequence[Proposal]:
     """
-    Give the proposals that time moves after *now*, the first due first.
+    Return the proposals that time moves after *now*, the first due first.
     """
     ahead = select(*_ONE).where(proposals.c.due_at > now)
     rows = connection.execute(ahead.order_by(proposals.c.due_at))
@@ -159,7 +159,7 @@ def later(connection: Connection, now: datetime) -> Sequence[Proposal]:
 
 def count(connection: Connection, numbers: Sequence[Number]) -> Mapping[Number, int]:
     """
-    Count the people who are for each.
+    Count the supporters of each proposal.
     """
     wanted = [(number.message, number.matter) for number in numbers]
     if not wanted:
@@ -173,7 +173,7 @@ def count(connection: Connection, numbers: Sequence[Number]) -> Mapping[Number, 
 
 def is_for(connection: Connection, number: Number, person: str) -> bool:
     """
-    Say whether a person is for a proposal.
+    Say whether a person supports a proposal.
     """
     theirs = and_(its(supports, number), supports.c.person == person)
     return connection.scalar(select(supports.c.at).where(theirs)) is not None
@@ -181,10 +181,10 @@ def is_for(connection: Connection, number: Number, person: str) -> bool:
 
 def forget_agenda(connection: Connection, ids: Sequence[int]) -> None:
     """
-    Erase the proposals that messages made, with whoever is for them, and the support
-    that messages gave.
+    Delete the proposals that messages made, with their support, and the support that
+    messages gave.
     """
-    # One by one: each has an index, and both at once would use neither.
+    # Separately: each condition has an index, but combined they would use neither.
     for column in (supports.c.message, supports.c.said_in):
         connection.execute(delete(supports).where(column.in_(ids)))
     connection.execute(delete(proposals).where(proposals.c.message.in_(ids)))

@@ -1,5 +1,5 @@
 """
-Questions to a plenary, moved by the table or not at all.
+Moderation of questions to a plenary, only as the table of moves allows.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from gateway.store.plenary.questions import question_of
 
 def move_question(connection: Connection, move: Move) -> bool:
     """
-    Record a move, if the table has it and its question has not changed.
+    Store a move, if the table allows it and the question's text is still what was read.
     """
     its = select(questions.c.session).where(questions.c.message == move.question)
     session = connection.scalar(its)
     if session is None:
         return False
-    # All of a session are held, in one order: there is one screen.
+    # All of a session are locked, in a fixed order: they share one screen.
     rows = connection.execute(
         select(questions)
         .where(questions.c.session == session)
@@ -50,7 +50,7 @@ def reschedule(
     connection: Connection, before: datetime, after: datetime, act: Act
 ) -> None:
     """
-    Let the list of a session be that of another.
+    Move the questions of one session to another.
     """
     its = update(questions).where(questions.c.session == before)
     if connection.execute(its.values(session=after)).rowcount:

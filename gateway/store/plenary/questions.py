@@ -1,5 +1,5 @@
 """
-Questions to a plenary: entered once, and read by session.
+Questions to a plenary, listed by session.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from gateway.store.engine.schema import questions as table
 
 def enter(connection: Connection, asked: Iterable[Question]) -> None:
     """
-    Put questions on the list; of one that is there already only text and state are
-    new, and only while it waits: what the hall has seen stays as it was seen.
+    Add questions to the list. Of an existing one, only text and state are updated, and
+    only while it waits: what the hall has seen is not changed.
     """
     rows = [
         {
@@ -54,7 +54,7 @@ def enter(connection: Connection, asked: Iterable[Question]) -> None:
 
 def questions(connection: Connection, session: datetime) -> Sequence[Question]:
     """
-    Give the questions to a session, in the order in which they came.
+    Return the questions to a session, in the order in which they came.
     """
     rows = select(table).where(table.c.session == session).order_by(table.c.message)
     return [question_of(row) for row in connection.execute(rows)]
@@ -64,7 +64,8 @@ def asked_before(
     connection: Connection, session: datetime, sender: Address, reference: str
 ) -> Question | None:
     """
-    Give the question of a session that came with that message of its sender's.
+    Return the question to a session that *sender* asked with the message of that
+    reference.
     """
     its = (
         select(table)
@@ -82,7 +83,8 @@ def asked_before(
 
 def open_sessions(connection: Connection) -> Sequence[datetime]:
     """
-    Give the beginnings of the sessions whose authors were not all told.
+    Return the starts of the sessions with questions whose authors have not been told
+    yet what became of them.
     """
     found = select(table.c.session).where(OPEN_QUESTION).distinct()
     return connection.scalars(found.order_by(table.c.session)).all()
@@ -90,7 +92,7 @@ def open_sessions(connection: Connection) -> Sequence[datetime]:
 
 def asked_sessions(connection: Connection, since: datetime) -> Sequence[datetime]:
     """
-    Give the beginnings of the sessions from *since* on that have questions.
+    Return the starts of the sessions from *since* on to which there are questions.
     """
     found = select(table.c.session).where(table.c.session >= since).distinct()
     return connection.scalars(found.order_by(table.c.session)).all()
@@ -98,7 +100,7 @@ def asked_sessions(connection: Connection, since: datetime) -> Sequence[datetime
 
 def question_of(row: Row[Any]) -> Question:
     """
-    Make a question of its row.
+    Return the question that a row holds.
     """
     return Question(
         message=row.message,

@@ -1,1 +1,3 @@
-"""The schema's history, for Alembic."""
+"""
+Alembic migrations of the schema.
+"""
