@@ -1,25 +1,25 @@
 """
-The time, for what is given a clock.
+The clock, and comparing moments dated by different nodes.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-#: By so much the clocks of two nodes may differ.
+#: The largest difference between the clocks of two nodes that is tolerated.
 APART = timedelta(seconds=1)
 
 
 def utcnow() -> datetime:
     """
-    Give the time.
+    Return the current time in UTC.
     """
     return datetime.now(UTC)
 
 
 def is_before(heard: datetime, done: datetime) -> bool:
     """
-    Say whether something was *heard* before something else was *done*, though each has
-    its date from another node: as near as their clocks may differ, it came after it.
+    Say whether something was *heard* before something else was *done*, where different
+    nodes may have dated them. Within the tolerance of their clocks it counts as later.
     """
     return heard < done - APART

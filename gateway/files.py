@@ -1,5 +1,5 @@
 """
-Files and folders of ours, and whose they are.
+Files and folders of the gateway: creation, ownership, and errors.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 
-#: What is the machine's trouble, and no setting's: it may be over at the next start.
+#: Errors that are temporary and no wrong setting: they may be gone at the next start.
 _PASSING = frozenset(
     {
         errno.ENOSPC,
@@ -21,7 +21,7 @@ _PASSING = frozenset(
         errno.EMFILE,
         errno.ENFILE,
         errno.ENOMEM,
-        # A file system of another machine, which is away or was started again.
+        # A network file system that is unreachable or was restarted.
         errno.ESTALE,
         errno.ETIMEDOUT,
         errno.ENOTCONN,
@@ -32,11 +32,11 @@ _PASSING = frozenset(
 
 def make_state(state: Path) -> None:
     """
-    Make the folder of everything that must survive.
+    Create the state folder, which holds everything that must survive.
 
     Raises:
-        SettingsInvalid: It cannot be made.
-        TemporaryFailure: Nor can anything else, just now.
+        SettingsInvalid: It cannot be created.
+        TemporaryFailure: Nothing can be created there just now.
     """
     try:
         make_folder(state)
@@ -46,8 +46,8 @@ def make_state(state: Path) -> None:
 
 def open_to_all(folder: Path) -> list[str]:
     """
-    Name the files in a folder that anybody on the machine may read; of a key's public
-    half (``.pub``) that is meant.
+    Return the names of the files in a folder that any user of the machine may read,
+    except public keys (``.pub``), which are meant to be public.
     """
     if not folder.stat().st_mode & stat.S_IXOTH:
         return []
@@ -62,10 +62,10 @@ def open_to_all(folder: Path) -> list[str]:
 
 def make_folder(folder: Path) -> None:
     """
-    Make a folder if there is none.
+    Create a folder if it does not exist.
 
     Raises:
-        OSError: It cannot be made.
+        OSError: It cannot be created.
     """
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
@@ -74,8 +74,8 @@ def make_folder(folder: Path) -> None:
 
 def hand_over(file: int | Path, near: Path) -> None:
     """
-    Give what root has made to whose the file or folder *near* it is: a command of
-    root's must not lock out the daemon.
+    If root runs this, give *file* the owner of the file or folder *near* it: a command
+    run by root must not lock out the daemon.
     """
     if os.geteuid() == 0:
         owner = near.stat()
@@ -84,7 +84,7 @@ def hand_over(file: int | Path, near: Path) -> None:
 
 def unusable(problem: OSError, what: str) -> SettingsInvalid | TemporaryFailure:
     """
-    Say *what* of ours cannot be used, and why: for good, or just now.
+    Return the error that *what* of ours cannot be used, and why: for good, or just now.
     """
     sentence = f"{what}: {why(problem)}"
     if problem.errno in _PASSING:
@@ -94,7 +94,8 @@ def unusable(problem: OSError, what: str) -> SettingsInvalid | TemporaryFailure:
 
 def why(problem: OSError) -> str:
     """
-    Say why a file of ours cannot be used, and what helps where it is somebody else's.
+    Say why a file of ours cannot be used, and what helps if it belongs to somebody
+    else.
     """
     reason = problem.strerror or str(problem)
     if isinstance(problem, PermissionError):

@@ -1,6 +1,6 @@
 """
-What pages of ours have in common, whoever they are for: kept nowhere, in nobody's
-frame, loading nothing but what is told, and in Spanish or English.
+What all web pages of the gateway share: headers against caching, framing and loading
+foreign content; templates; texts in Spanish and English.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from starlette.requests import ClientDisconnect, Request
 
 from gateway.core.languages import LANGUAGES, nearest
 
-#: Seconds in which what a page sends has come: it is a few lines.
+#: Timeout in seconds for the body of a request, which is a few lines.
 PATIENCE = 10.0
 
 
 @cache
 def headers(policy: str) -> Mapping[str, str]:
     """
-    Give the headers of a page that may load and send what *policy* says, as directives
-    of a content security policy.
+    Return the headers of a page whose content security policy has the directives
+    *policy*.
     """
     return {
         "content-security-policy": f"{policy}; base-uri 'none'; frame-ancestors 'none'",
@@ -42,12 +42,12 @@ def headers(policy: str) -> Mapping[str, str]:
 @cache
 def styled(package: str, name: str, forms: str = "'none'") -> Mapping[str, str]:
     """
-    Give the headers of a page that has one piece of style in it, and loads nothing.
+    Return the headers of a page with one ``<style>`` element that loads nothing else.
 
     Args:
-        package: Where it is kept.
-        name: Its file of HTML.
-        forms: Where its forms may be sent to, as a policy says it.
+        package: The package that contains it.
+        name: The name of its HTML file.
+        forms: Where its forms may be sent, as a source of the policy.
     """
     style = content(package, name).partition("<style>")[2].partition("</style>")[0]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -58,7 +58,7 @@ def styled(package: str, name: str, forms: str = "'none'") -> Mapping[str, str]:
 
 def content(package: str, name: str) -> str:
     """
-    Give the text that *package* keeps as *name*.
+    Return the text of the file *name* in *package*.
     """
     return (files(package) / name).read_text(encoding="utf-8")
 
@@ -66,7 +66,7 @@ def content(package: str, name: str) -> str:
 @cache
 def template(package: str, name: str) -> Template:
     """
-    Give the page that *package* keeps as *name*.
+    Return the page template *name* in *package*.
     """
     return Templates(autoescape=True).from_string(content(package, name))
 
@@ -74,7 +74,7 @@ def template(package: str, name: str) -> Template:
 @cache
 def words(package: str, name: str) -> Mapping[str, Any]:
     """
-    Give what pages say, from the file of YAML that *package* keeps as *name*.
+    Return the texts of pages from the YAML file *name* in *package*.
     """
     said: Mapping[str, Any] = yaml.safe_load(content(package, name))
     return said
@@ -82,7 +82,7 @@ def words(package: str, name: str) -> Mapping[str, Any]:
 
 def language_of(request: Request) -> str:
     """
-    Give the language that was asked for, or that the browser likes best.
+    Return the language that the URL asks for, or else the browser's preferred one.
     """
     asked = request.query_params.get("lang", "")
     if asked in LANGUAGES:
@@ -93,8 +93,8 @@ def language_of(request: Request) -> str:
 
 async def received(request: Request, most: int) -> bytes | None:
     """
-    Give what a page sends; None as soon as it is more than so many bytes, or where it
-    does not come: whoever promises it and is silent keeps no place of ours.
+    Return the body of a request; None if it exceeds *most* bytes, or does not arrive in
+    time, so that a silent client holds no resources.
     """
     content = bytearray()
     try:

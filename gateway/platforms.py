@@ -1,9 +1,9 @@
 """
-The platforms of the channels that are installed: ours and strangers' the same way.
+The platforms of all installed channels, ours and third parties' alike.
 
-Beside the module that an entry point of `gateway.channels` names may lie one that is
-called ``platform``, with a ``PLATFORM``. Nothing else of the channel is loaded here: it
-is not asked for more by whoever only reads rules.
+Beside the module that an entry point of `gateway.channels` names, there may be a module
+``platform`` with a ``PLATFORM``. Only that one is loaded here, because whoever only
+reads rules needs no more of a channel.
 """
 
 from __future__ import annotations
@@ -18,39 +18,39 @@ from pathlib import Path
 
 from gateway.core.platform import Platform
 
-#: Where channels are named, and ways to prove who one is.
+#: The entry-point groups of channels, and of step-up providers.
 GROUP, STEP_UPS = "gateway.channels", "gateway.step_ups"
 
 
 def entries(group: str = GROUP) -> Sequence[EntryPoint]:
     """
-    Give what is installed in a *group*, by name: as it was when this process, or the
-    one that it was forked from, first asked. Another version may lie there by now.
+    Return the installed entry points of a *group*, ordered by name. The result is
+    cached, also in forked processes, since another version may be installed meanwhile.
     """
     return _entries(group, tuple(sys.path))
 
 
 def installed() -> tuple[str, ...]:
     """
-    Name the channels that are installed.
+    Return the names of the installed channels.
     """
     return tuple(_platforms(tuple(sys.path)))
 
 
 def platform(channel: str) -> Platform:
     """
-    Give the platform of a *channel*; where it is not installed, what is so of any.
+    Return the platform of a *channel*; the default one if it is not installed.
     """
     return _platforms(tuple(sys.path)).get(channel) or Platform()
 
 
 def read_platform(entry: EntryPoint) -> Platform:
     """
-    Give the platform of the channel that *entry* names.
+    Load the platform of the channel that *entry* names.
 
     Raises:
-        Exception: Whatever a stranger's module does when it is loaded.
-        SystemExit: It leaves, as where a library is missing.
+        Exception: Whatever a third party's module raises when it is loaded.
+        SystemExit: It exits, for instance because a library is missing.
     """
     name = _beside(entry)
     if not (name and find_spec(name)):
@@ -63,10 +63,10 @@ def read_platform(entry: EntryPoint) -> Platform:
 
 def sources() -> list[Path]:
     """
-    Give the files in which platforms are told: what was made by them is made anew when
-    one of them changes.
+    Return the source files of the platforms: what was compiled with them must be
+    compiled again if one changes.
     """
-    installed()  # Now they are loaded, whoever asked before.
+    installed()  # Makes sure that they are loaded.
     modules = (sys.modules.get(_beside(entry)) for entry in entries())
     return [Path(m.__file__) for m in modules if m is not None and m.__file__]
 
@@ -78,13 +78,13 @@ def _beside(entry: EntryPoint) -> str:
 
 @cache
 def _entries(group: str, path: tuple[str, ...]) -> Sequence[EntryPoint]:
-    del path  # What is installed is what is found on it.
+    del path  # Only a key of the cache: what is installed depends on it.
     return sorted(entry_points(group=group), key=lambda entry: entry.name)
 
 
 @cache
 def _platforms(path: tuple[str, ...]) -> Mapping[str, Platform]:
-    del path  # The same.
+    del path  # As above.
     return {entry.name: _or_any(entry) for entry in entries()}
 
 
@@ -92,5 +92,5 @@ def _or_any(entry: EntryPoint) -> Platform:
     try:
         return read_platform(entry)
     except (Exception, SystemExit):  # noqa: BLE001 - a stranger's module may do anything
-        # The daemon refuses the channel and says why; all others go on.
+        # The daemon refuses this channel with the reason; the others work.
         return Platform()

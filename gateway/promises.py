@@ -1,11 +1,11 @@
 """
-What the ports promise strangers, as tests: for our channels, and for yours.
+The promises of the ports as tests, for our channels and for third parties':
 
     class TestMine(ChannelPromises):
         @pytest.fixture
         def channel(self): ...
 
-They are coroutines: let pytest-asyncio run them, by ``asyncio_mode = auto``.
+The tests are coroutines: run them with pytest-asyncio, by ``asyncio_mode = auto``.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ from gateway.ports.far_ends import Account, FarEnd
 from gateway.routing.parsing.addresses import CHANNEL
 from gateway.testing import MemoryInbox
 
-#: Seconds: platforms are asked every so often.
+#: Timeout in seconds; long, because platforms are polled.
 _PATIENCE = 60
 
 _NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
-#: More than any platform takes at once, in words.
+#: Longer than any platform accepts at once, in words.
 _LONG = " ".join(f"word{number}" for number in range(1_500))
 
 
 class InboxPromises:
     """
-    What every inbox keeps: derive a class of tests from it that has a fixture *inbox*,
-    a new one for each test.
+    Tests for every inbox: derive a test class from it with a fixture *inbox*, a new one
+    for each test.
     """
 
     async def test_nothing_is_read_of_what_never_was(self, inbox: Inbox) -> None:
@@ -66,8 +66,8 @@ class InboxPromises:
 
 class ChannelPromises:
     """
-    What every channel keeps: derive a class of tests from it that has the fixtures
-    *channel*, with its far end, and *delivery*, which may be said there in private.
+    Tests for every channel: derive a test class from it with the fixtures *channel*,
+    connected to its far end, and *delivery*, which may be sent there in private.
     """
 
     async def test_it_says_what_it_is(
@@ -101,7 +101,7 @@ class ChannelPromises:
         self, channel: Channel, delivery: Delivery
     ) -> None:
         """
-        Or its platform gives no way of knowing.
+        If its platform gives a way of knowing.
         """
         with suppress(UnknownOutcome):
             assert await channel.find(delivery) is None
@@ -114,7 +114,7 @@ class ChannelPromises:
         self, channel: Channel, delivery: Delivery
     ) -> None:
         """
-        Who takes some says so of each; over any other channel none goes.
+        A channel that takes files says so for each; other channels carry none.
         """
         if isinstance(channel, Choosy):
             photo = Attachment(name="a.png", media_type="image/png", reference="a")
@@ -125,7 +125,7 @@ class ChannelPromises:
         self, channel: Channel, delivery: Delivery
     ) -> None:
         """
-        That in which messages come from it; and what is none harms nobody.
+        The spelling that messages from it have; and no invalid input raises.
         """
         read, value = platform(channel.name).address.read, delivery.to.value
         assert value == read(value)
@@ -157,9 +157,9 @@ class ChannelPromises:
 
 class FarEndPromises:
     """
-    What a channel and the far end of its platform keep together: derive a class of
-    tests from it that has the fixtures *far_end*, which was started, *channel*, made by
-    its settings, and *somebody* who has an account there.
+    Tests for a channel together with its platform's far end: derive a test class from
+    it with the fixtures *far_end*, which is started, *channel*, made from its settings,
+    and *somebody* who has an account there.
     """
 
     async def test_it_counts_as_up_before_anybody_speaks(
@@ -210,7 +210,7 @@ class FarEndPromises:
         self, channel: Channel, far_end: FarEnd, somebody: Account
     ) -> None:
         """
-        Nor taken as not said: it would be said twice.
+        Nor reported as not said, or it would be said twice.
         """
         async with listening(channel) as inbox:
             message = await said_and_heard(channel, far_end, somebody, inbox)
@@ -235,7 +235,7 @@ class FarEndPromises:
 @asynccontextmanager
 async def listening(channel: Channel) -> AsyncIterator[MemoryInbox]:
     """
-    Let *channel* hear, by all its listeners, into the inbox that is given.
+    Run all listeners of *channel*, and yield the inbox that they fill.
     """
     inbox = MemoryInbox()
     tasks = [asyncio.create_task(hear(inbox)) for hear in channel.listeners().values()]
@@ -249,10 +249,10 @@ async def listening(channel: Channel) -> AsyncIterator[MemoryInbox]:
 
 async def until(holds: Callable[[], bool]) -> None:
     """
-    Wait until *holds* does.
+    Wait until *holds* returns true.
 
     Raises:
-        TimeoutError: It does not, for a long time.
+        TimeoutError: It did not, for a long time.
     """
     async with asyncio.timeout(_PATIENCE):
         while not holds():  # noqa: ASYNC110 - nothing tells us.
@@ -267,7 +267,7 @@ async def said_and_heard(
     text: str = "Una farola no luce.",
 ) -> Message:
     """
-    Let *somebody* say *text*, and give the message that was heard of it.
+    Make *somebody* say *text*, and return the message that the channel read of it.
     """
     await far_end.say(somebody, text)
     seen = 0

@@ -1,6 +1,6 @@
 """
-Serve an ASGI application at a door that is open already, on the loop that runs; and
-find doors.
+Serve an ASGI application on a listening socket in the running loop, and find free
+ports.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from hypercorn.config import Config
 from hypercorn.typing import Framework
 from starlette.types import ASGIApp
 
-#: Connections that go out are given ports from 32,768 on by Linux
-#: (ip_local_port_range): one of those may be taken before anybody listens there.
+#: Linux assigns outgoing connections ports from 32,768 on (ip_local_port_range), which
+#: could be taken before anybody listens there.
 _NOT_GIVEN = range(16_384, 32_768)
 
 
@@ -28,14 +28,14 @@ def _in_no_order() -> Iterator[int]:
         yield from random.sample(_NOT_GIVEN, len(_NOT_GIVEN))
 
 
-#: Whoever asks for two ports listens at neither yet: none is found twice.
+#: Shared, so that two calls never find the same port before either is listened on.
 _PORTS = _in_no_order()
 
 
 def free_port() -> int:
     """
-    Find a port of 127.0.0.1 that nobody listens on, and that no connection is given:
-    another each time.
+    Find a free port of 127.0.0.1 that no outgoing connection is assigned; a different
+    one each time.
     """
     while True:
         port = next(_PORTS)
@@ -47,21 +47,21 @@ async def serve_at(
     door: socket.socket, app: ASGIApp, stop: asyncio.Event, grace: float = 1.0
 ) -> None:
     """
-    Serve whoever comes to *door* until *stop* is set; the door is closed then.
+    Serve *app* on *door* until *stop* is set; then close the socket.
 
     Args:
-        door: Bound, so that its port is known before anybody is served.
-        app: What answers.
-        stop: Ends it. Signals are left alone: the process has an owner.
-        grace: Seconds for answers that were begun.
+        door: A bound socket, so that its port is known before anybody is served.
+        app: The application.
+        stop: Ends it. Signals are not handled, because the process has an owner.
+        grace: Seconds for open requests to finish.
     """
     config = Config()
-    # From here on the socket is hypercorn's, which closes it.
+    # Hypercorn owns the socket from here on, and closes it.
     config.bind = [f"fd://{door.detach()}"]
     config.errorlog = logging.getLogger("hypercorn.error")
     config.graceful_timeout = grace
-    # Hypercorn goes over to HTTP/2 with whoever asks. A proxy that passes that on reads
-    # nothing of what comes behind it: so it would be asked for what it lets nobody ask.
+    # Disable HTTP/2, to which hypercorn upgrades on request: a proxy that passes the
+    # upgrade on cannot see, and so not forbid, the requests that follow.
     config.h2_max_concurrent_streams = 0
-    # Both mean ASGI, each in types of its own.
+    # Both are ASGI, with different types.
     await serve(cast("Framework", app), config, shutdown_trigger=stop.wait)

@@ -1,9 +1,9 @@
 """
-The environment, read once: every mistake is told at the same time.
+Settings from environment variables, with all mistakes reported at once.
 
-Each setting is a variable ``VENTANILLA_…``. A secret may stand in a file instead,
-named by the same variable with ``_FILE`` behind it, as systemd's credentials and
-container secrets are.
+Each setting is a variable ``VENTANILLA_…``. A secret may be in a file instead, named by
+the same variable with the suffix ``_FILE``, as with systemd's credentials and container
+secrets.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from gateway.core.errors import SettingsInvalid
 
 T = TypeVar("T")
 
-#: How what only a shell knows begins.
+#: Prefixes of paths that only a shell would interpret.
 _SHELLS = ("~", "$", '"', "'")
 
-#: Names of this machine to itself.
+#: Names of the loopback interface.
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @define
 class Environment:
     """
-    Reads settings and remembers what is wrong with them.
+    Reads settings, and collects what is wrong with them.
 
-    Each method gives something usable even where there is a mistake, so that all of
-    them are found; call `finish` before using any of it.
+    Each method returns something usable even after a mistake, so that all mistakes are
+    found; call `finish` before using any of it.
 
     Attributes:
-        asked: The names that anybody asked for.
+        asked: The names of all settings that were read.
     """
 
     variables: Mapping[str, str]
@@ -44,7 +44,7 @@ class Environment:
 
     def fresh(self) -> Environment:
         """
-        Give one without problems, that remembers together with this one what is asked.
+        Return one without problems, which shares the record of settings that were read.
         """
         return evolve(self, problems=[])
 
@@ -54,7 +54,7 @@ class Environment:
 
     def has(self, *names: str) -> bool:
         """
-        Say whether any of *names* is set, by itself or by a file.
+        Say whether any of *names* is set, as a variable or as a file.
         """
         each = [part for name in names for part in (name, f"{name}_FILE")]
         self.asked.update(names)
@@ -62,14 +62,14 @@ class Environment:
 
     def has_some(self, prefix: str) -> bool:
         """
-        Say whether any setting is there whose name begins as *prefix*.
+        Say whether any setting with this *prefix* is set.
         """
         its = (v for name, v in self.variables.items() if name.startswith(prefix))
         return any(value.strip() for value in its)
 
     def text(self, name: str, default: str | None = None) -> str:
         """
-        Give a setting; without a default it must be there.
+        Return a setting; without a *default* it is required.
         """
         value = self._written(name)
         if value:
@@ -80,8 +80,8 @@ class Environment:
 
     def path(self, name: str, default: str | None = None) -> Path:
         """
-        Give a file or folder. What only a shell knows, as home or in quotes, would be a
-        folder of that very name here, in which there is nothing.
+        Return a path. What only a shell would interpret, such as ~ or quotes, is
+        refused: it would be the literal name of a new folder here.
         """
         value = self.text(name, default)
         if value.startswith(_SHELLS):
@@ -93,7 +93,7 @@ class Environment:
 
     def secret(self, name: str, default: str | None = None) -> str:
         """
-        Give a secret, from its variable or from the file that ``<name>_FILE`` names.
+        Return a secret, from its variable or from the file that ``<name>_FILE`` names.
         """
         self.asked.add(name)
         path = self._written(f"{name}_FILE")
@@ -111,7 +111,7 @@ class Environment:
 
     def whole(self, name: str, default: int, least: int = 0, most: int = 2**31) -> int:
         """
-        Give a whole number.
+        Return a whole number.
         """
         value = self._written(name)
         if not value:
@@ -128,7 +128,7 @@ class Environment:
 
     def choice(self, name: str, choices: Mapping[str, T], default: str) -> T:
         """
-        Give what one of the words in *choices* stands for.
+        Return the value of the chosen word in *choices*.
         """
         value = self._written(name) or default
         if value not in choices:
@@ -138,7 +138,7 @@ class Environment:
 
     def host_and_port(self, name: str, default: str) -> tuple[str, int]:
         """
-        Give where to listen or connect, written ``HOST:PORT``.
+        Return an address to listen on or connect to, written ``HOST:PORT``.
         """
         value = self._written(name) or default
         host, colon, port = value.rpartition(":")
@@ -149,7 +149,7 @@ class Environment:
 
     def url(self, name: str) -> str:
         """
-        Give a web address that must be there: over TLS, unless it is on this machine.
+        Return a required URL, which must use TLS unless it is on this machine.
         """
         value = self.text(name)
         if value and not _is_web_address(value):
@@ -162,10 +162,10 @@ class Environment:
 
     def finish(self) -> None:
         """
-        Say all that is wrong.
+        Report all that is wrong.
 
         Raises:
-            SettingsInvalid: Something is.
+            SettingsInvalid: There are problems.
         """
         if self.problems:
             raise SettingsInvalid(tuple(self.problems))
@@ -180,15 +180,18 @@ class Settings:
         state: The folder of everything that must survive: database, key, mail.
         store: The database's URL.
         routes: The rules file.
-        watch: Its changes are taken up without being asked to.
+        watch: Changes of the rules are loaded automatically.
         http: Where health and metrics are served: loopback only.
         node: This node's name among several.
         strict_rules: It routes nothing while another node has newer rules.
-        workers: Processes that read, route and deliver.
+        workers: Number of processes that read, route and deliver.
         log_level: As `logging` names it.
         drain: Seconds that a stop may take.
-        key: Seals reply tokens; empty where each node makes its own and keeps it in
-            its state. Nodes that share a database share the key.
+        key: The key that seals reply tokens; empty where each node generates its own
+            and keeps it in its state folder. Nodes that share a database need the same
+            key.
+        step_up: The name of the step-up provider; empty for none.
+        public_url: The address under which people reach the step-up; empty if unset.
     """
 
     state: Path
@@ -208,7 +211,7 @@ class Settings:
     @property
     def door(self) -> str:
         """
-        Give where health and metrics are served, as addresses of the web have it.
+        Return the address of health and metrics in the form of a URL's authority.
         """
         host, port = self.http
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -219,7 +222,7 @@ def read_settings(environment: Environment) -> Settings:
     Read the gateway's own settings.
 
     Raises:
-        SettingsInvalid: Every problem at once.
+        SettingsInvalid: All problems at once.
     """
     state = environment.path("VENTANILLA_STATE", "var")
     levels = {name: name for name in ("DEBUG", "INFO", "WARNING", "ERROR")}
@@ -248,7 +251,7 @@ def read_settings(environment: Environment) -> Settings:
     if settings.http[0] not in _LOOPBACK:
         environment.problems.append("VENTANILLA_HTTP must be a loopback address")
     if not settings.http[1]:
-        # Any port would do for the daemon, and no command would find it.
+        # The daemon could use any free port, but no command would find it.
         environment.problems.append("VENTANILLA_HTTP must name its port")
     if "#" in settings.node:
         environment.problems.append("VENTANILLA_NODE must be without a #")

@@ -1,5 +1,5 @@
 """
-Doubles that keep the ports' promises: for our tests, and for your channel's.
+Test doubles that keep the promises of the ports: for our tests, and for your channel's.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from gateway.settings import Environment
 @define
 class MemoryInbox:
     """
-    An inbox that forgets when the test ends.
+    An inbox in memory.
 
     Attributes:
         arrivals: What was accepted, without repeats, by channel and external id.
@@ -67,7 +67,7 @@ class MemoryInbox:
 @define
 class MemoryMeter:
     """
-    A meter that forgets when the test ends.
+    A meter in memory.
     """
 
     uses: list[Use] = field(factory=list)
@@ -108,7 +108,7 @@ class MemoryMeter:
             return None
         if limit.window is None:
             return next_month(use.at)
-        # The first that leaves the window, and was not given back.
+        # The first use that leaves the window and was not given back.
         left = Counter[datetime]()
         for u in counted:
             left[u.at] += u.count
@@ -128,20 +128,20 @@ class MemoryMeter:
 @define
 class ScriptedChannel:
     """
-    Hears what it is told to hear, and remembers what it was asked to say.
+    A channel that receives what it is given, and records what it is asked to send.
 
     Attributes:
-        heard: Arrivals that its one listener puts into the inbox.
-        messages: What `read` makes of an arrival, by external id.
-        answers: What `send` does, in order: raise, or give this receipt; once they
-            are used up, it gives one named after the delivery.
-        found: What `find` does: raise, or give this; else the receipt of what was said.
+        heard: Arrivals that its only listener puts into the inbox.
+        messages: What `read` returns or raises for an arrival, by external id.
+        answers: What `send` returns or raises, in order; once they are used up, a
+            receipt named after the delivery.
+        found: What `find` returns or raises; by default the receipt of what was said.
         parts: Into how many parts `split` cuts a public text.
-        most: How many characters it takes at once.
-        carries_papers: Whether papers go over it.
-        one_reply: Whether it wants one public reply to what somebody said.
-        only_writes_back: Whether it writes in private to those only who have written.
-        begins_at: The link at which people begin to talk to it in private.
+        most: How many characters it accepts at once.
+        carries_papers: Whether it carries documents.
+        one_reply: Whether its platform allows one public reply to a post.
+        only_writes_back: Whether it writes in private only to people who have written.
+        begins_at: The link by which people start a private conversation.
         said: What was sent, with its files.
     """
 
@@ -219,7 +219,7 @@ def channel_setup(
     now: Callable[[], datetime] = utcnow,
 ) -> ChannelSetup:
     """
-    Make what a channel is made from, with a meter that forgets, and its folder.
+    Make a channel's setup, with a meter in memory, and create its folder.
     """
     folder.mkdir(parents=True, exist_ok=True)
     someplace = town or Town(name="Testville", timezone=ZoneInfo("Europe/Madrid"))

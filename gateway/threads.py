@@ -1,5 +1,5 @@
 """
-Threads for what would hold up a loop, though the machine may give no more of them.
+A thread pool that keeps working if the machine allows no more threads.
 """
 
 from __future__ import annotations
@@ -13,24 +13,25 @@ log = structlog.get_logger()
 
 class Threads(ThreadPoolExecutor):
     """
-    Up to so many threads; None: as many as the standard library has. Where no more are
-    to be had, such as where a container has as many processes as it may (pids.max,
-    TasksMax=, ulimit -u), those that are there do all of it, one after the other: no
-    call for help fails for that.
+    A pool of up to *most* threads; None for the standard library's default.
+
+    If no further thread can be started, for instance because a container has as many
+    processes as it may (pids.max, TasksMax=, ulimit -u), the existing threads do all
+    the work one after the other, so that no call for help fails.
 
     Raises:
-        RuntimeError: There is not even one, when it is made.
+        RuntimeError: Not even one thread can be started when the pool is made.
     """
 
     def __init__(self, most: int | None, name: str) -> None:
         super().__init__(most, name)
         self._name, self._told = name, 0
-        # Who begins without one would fail later, at whatever comes first.
+        # Start one thread now, instead of failing later at the first task.
         self.submit(int)
 
     def _adjust_thread_count(self) -> None:
-        # What is to be done is in the queue already; the standard library has no other
-        # place to be told that nobody more comes for it.
+        # The task is in the queue already. The standard library offers no other place
+        # to learn that no further thread was started for it.
         try:
             super()._adjust_thread_count()
         except RuntimeError as e:
