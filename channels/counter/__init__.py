@@ -1,1 +1,3 @@
-"""The counter of the town hall itself."""
+"""
+The counter of the town hall, as a channel.
+"""

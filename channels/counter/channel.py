@@ -1,7 +1,7 @@
 """
-Hear and speak at the town hall's own counter, for a neighbour without a phone.
+The counter channel, for neighbours without a phone.
 
-There is no platform: a clerk writes slips with `ventanilla counter`, straight into the
+There is no platform: a clerk writes slips with `ventanilla counter`, directly into the
 store, and answers wait there to be read out. Nothing listens, and nothing is sent.
 """
 
@@ -25,7 +25,7 @@ from gateway.ports.channels import ChannelSetup, Listener
 @frozen(kw_only=True)
 class CounterChannel:
     """
-    People who stand before a clerk.
+    People who are served by a clerk.
     """
 
     settings: Settings
@@ -54,11 +54,11 @@ class CounterChannel:
                 await asyncio.to_thread(self.tray.lay, delivery, files, self.now())
             except OSError as e:
                 raise TemporaryFailure(f"the tray: {e.strerror or e}") from e
-        # The text waits in the store, where it is, until a clerk reads it out.
+        # The text waits in the store until a clerk reads it out.
         return Receipt(delivery.id)
 
     async def find(self, delivery: Delivery) -> Receipt | None:
-        # Laid out again it changes nothing: what is unsure may be taken as unsaid.
+        # Laying it out is idempotent, so that an unsure delivery may count as not said.
         del delivery
         return None
 

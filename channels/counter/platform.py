@@ -1,5 +1,5 @@
 """
-How whoever stands at the counter is named: by the number of their register.
+Addresses at the counter: the visitors' numbers.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-The channel's settings.
+The counter channel's settings.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Settings:
     Who serves at the counter.
 
     Attributes:
-        clerks: Those who may.
+        clerks: The names of the clerks.
         officials: Those of them who may identify and sign for others.
     """
 
@@ -30,7 +30,7 @@ class Settings:
 
 def read_settings(environment: Environment) -> Settings:
     """
-    Read them.
+    Read the settings.
 
     Raises:
         NotConfigured: There are none.

@@ -1,5 +1,5 @@
 """
-The files of answers, which a clerk prints: one folder an answer.
+The files of answers, for a clerk to print: one folder for each answer.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from gateway.core.delivery import Delivery
 from gateway.core.people.counter import tray
 from gateway.settings import Environment
 
-#: What nobody has printed by then goes: the mailbox that sent it still has it.
+#: Files that nobody has printed after this long are deleted; the mailbox that sent them
+#: still has them.
 KEPT = timedelta(days=30)
 
-#: What stays of a file's name: nothing that climbs, hides or is long.
+#: Characters that are replaced in a file's name, and its length: it must not escape the
+#: folder or be hidden.
 _REFUSED = re.compile(r"[^\w.-]+")
 _LONGEST = 60
 
@@ -29,20 +31,20 @@ _LONGEST = 60
 @frozen
 class Tray:
     """
-    Where the files of answers wait.
+    The folder of files that wait to be printed.
 
-    Its methods wait for the disk: call them from a thread.
+    Its methods block on the disk: call them from a thread.
     """
 
     root: Path
 
     def lay(self, delivery: Delivery, files: Sequence[bytes], now: datetime) -> None:
         """
-        Lay out the files of *delivery*; laid out again, they replace themselves. What
-        has lain there for too long goes.
+        Store the files of *delivery*, replacing earlier ones, and delete what has
+        waited for too long.
 
         Raises:
-            OSError: They cannot be.
+            OSError: They cannot be stored.
         """
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._tidy(now - KEPT)
@@ -60,11 +62,11 @@ class Tray:
 
     def erase(self, deliveries: Collection[str]) -> int:
         """
-        Erase what was laid out under these ids, or was to be when the machine died; say
+        Erase the files of these deliveries, including drafts left by a crash; return
         how many files that were.
 
         Raises:
-            OSError: It cannot be, just now.
+            OSError: It is not possible just now.
         """
         erased = 0
         for delivery in deliveries:
@@ -88,7 +90,7 @@ class Tray:
 
 def letterbox(environment: Environment, folder: Path) -> Tray:
     """
-    Give the tray as the channel itself finds it.
+    Return the tray in the same *folder* as the channel's.
     """
     del environment
     return Tray(folder)

@@ -1,5 +1,5 @@
 """
-The slips of the counter and our messages.
+Parse the slips of the counter.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ def parse(
     arrival: Arrival, clerks: frozenset[str], officials: frozenset[str]
 ) -> Message:
     """
-    Make a message of a slip.
+    Parse a slip into a message.
 
     Args:
         arrival: Its raw bytes are what `gateway.core.people.counter.write` wrote.
         clerks: Who may serve, as `known_as` writes them.
-        officials: Those of them who may identify and sign for others (Law 39/2015,
-            art. 12.2).
+        officials: Those of them who may identify and sign for others (Law 39/2015, art.
+            12.2).
 
     Raises:
         Unreadable: It is no slip.
@@ -40,7 +40,7 @@ def parse(
 
 def known_as(clerk: str) -> str:
     """
-    Write a clerk's name as it is compared.
+    Normalize a clerk's name for comparison.
     """
     return " ".join(clerk.split()).casefold()
 
@@ -52,7 +52,7 @@ def _evidence(
     if clerk not in clerks:
         return Evidence(because=f"{slip.clerk} is no clerk of this counter")
     if not slip.enrolled:
-        # Nobody asked who they are, and no code or account makes them anybody.
+        # Nobody asked who they are, and no code or account can verify them.
         return Evidence(proof=Proof.PATH, because=f"a guest of {slip.clerk}'s")
     if not slip.consent:
         return Evidence(proof=Proof.PATH, because="written without their consent")
