@@ -1,6 +1,6 @@
 """
-The email channel: takes mail at its own door, and sends it by the way that each
-recipient needs.
+The email channel: receives mail by its own SMTP and LMTP servers, and sends it by the
+way that each recipient needs.
 """
 
 from __future__ import annotations
@@ -51,28 +51,30 @@ from gateway.threads import Threads
 
 log = structlog.get_logger()
 
-#: Seconds for looking into whose mail it is: with reading it, less than the router's
-#: lease of 30. As many mails at the same time as the router has hands, for none may
-#: spend its time in a queue.
+#: Timeout in seconds for authenticating a sender; together with parsing it is less than
+#: the router's lease of 30. As many run concurrently as the router routes, so that none
+#: spends its time in a queue.
 _PROOF, _PROOFS = 20.0, 64
 
-#: What is longer, in bytes or characters, is named, read and written in a thread.
+#: Mails longer than this, in bytes or characters, are hashed, parsed and composed in a
+#: thread.
 _LONG = 64 * 2**10
 
-#: For so long a mailbox's mail waits for name servers in trouble. The router takes it
-#: up every 30 seconds, and at the tenth time would give it to a person instead.
+#: How long a mailbox's mail waits while name servers are failing. The router retries it
+#: every 30 seconds, and would quarantine it at the tenth attempt.
 _WAITS = timedelta(minutes=4)
 
 
 @frozen(kw_only=True)
 class EmailChannel:
     """
-    Mail, both ways.
+    Mail in both directions.
     """
 
     name: str = field(default="email", init=False)
     everywhere: bool = field(default=True, init=False)
-    #: Our own folders' are written together; a server takes so many (Postfix: 50).
+    #: Files in our own folders are written in batches; a server accepts so many
+    #: connections (Postfix: 50).
     hands: int = field(default=40, init=False)
     carries_papers: bool = field(default=True, init=False)
     setup: ChannelSetup
@@ -91,8 +93,8 @@ class EmailChannel:
 
     def accepts(self, address: str) -> bool:
         """
-        Say whether mail to *address* is for us: the town, its reply addresses, and
-        its mailboxes. A wrong token is answered as a right one is.
+        Say whether mail to *address* is for us: the town, its reply addresses, and its
+        mailboxes. A wrong token gets the same answer as a right one.
         """
         if self._ours.has(address):
             return True
@@ -113,7 +115,7 @@ class EmailChannel:
         evidence = await self._evidence(arrival)
         token_of = partial(self._token_of, arrival.external_id)
         parse = partial(wire.parse, arrival, token_of=token_of, evidence=evidence)
-        # The way to a thread and back takes longer than an ordinary mail does.
+        # For an ordinary mail, a thread would take longer than the parsing itself.
         long = len(arrival.raw) > _LONG
         message = await asyncio.to_thread(parse) if long else parse()
         self._may_wait(message)
@@ -242,12 +244,12 @@ class EmailChannel:
 
     def _may_wait(self, message: Message) -> None:
         """
-        Let a mailbox's mail wait until somebody can tell whether it is its own: an
-        answer that is refused is refused for good. A citizen's never waits, it may be
-        about danger.
+        Postpone a mailbox's mail until its sender can be authenticated, because a
+        refused answer is refused for good. A citizen's mail is never postponed: it may
+        be about danger.
 
         Raises:
-            TemporaryFailure: It is young, and the name servers are in trouble.
+            TemporaryFailure: The mail is recent, and the name servers are failing.
         """
         evidence = message.evidence
         words = (evidence.spf, evidence.dkim, evidence.dmarc)
@@ -283,7 +285,7 @@ def make(setup: ChannelSetup) -> EmailChannel:
     Make the channel from its settings, of which there are some.
 
     Raises:
-        SettingsInvalid: Every problem at once.
+        SettingsInvalid: All problems at once.
     """
     own = read_settings(setup.environment, setup.folder, setup.town(), setup.now)
     return EmailChannel(setup=setup, settings=own, ways=ways_out(setup, own))

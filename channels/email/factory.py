@@ -1,5 +1,5 @@
 """
-How the channel is made; where nobody configured it, nothing of mail is loaded.
+The channel's factory, which loads nothing for mail unless it is configured.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ def create(setup: ChannelSetup) -> Channel:
 
     Raises:
         NotConfigured: There are none.
-        SettingsInvalid: Every problem at once.
+        SettingsInvalid: All problems at once.
     """
     if not setup.environment.has_some("VENTANILLA_EMAIL_"):
         raise NotConfigured("no VENTANILLA_EMAIL_… is set")
-    # Only now: what reads mail and asks name servers is large.
+    # Loaded late: the libraries for mail and DNS are large.
     from channels.email.channel import make
 
     return make(setup)

@@ -1,5 +1,5 @@
 """
-The ways by which mail leaves, as the settings say.
+The configured ways of sending mail.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from gateway.ports.channels import ChannelSetup
 
 def ways_out(setup: ChannelSetup, own: Settings) -> Mapping[str, Way]:
     """
-    Make those that there are, by their names.
+    Make the configured ways, by their names.
 
     Raises:
         SettingsInvalid: The folder of letters is another town's.

@@ -1,5 +1,5 @@
 """
-Whom the gateway never answers by itself: other machines.
+Addresses that get no automatic reply: those of other machines.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import re
 
 from channels.email.ours import Ours
 
-#: Local parts behind which nobody reads, or a machine that would answer (RFC 3834).
+#: Local parts behind which nobody reads, or a machine would reply (RFC 3834).
 _MACHINE = re.compile(
     r"(mailer-?daemon|postmaster|listserv|majordomo|bounces?|owner)([+=._-].*)?"
     r"|(.*[._+-])?(no|not|donot|never)[._-]?reply.*"
@@ -18,7 +18,7 @@ _MACHINE = re.compile(
 
 def answers_by_itself(address: str, ours: Ours) -> bool:
     """
-    Say whether a machine may be behind *address*, we ourselves included.
+    Say whether a machine may read mail to *address*, including ourselves.
     """
     if ours.has(address):
         return True

@@ -1,5 +1,5 @@
 """
-Name a mail by what is the same in it whenever it comes.
+The external id of a mail: a hash of what is the same in every copy.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from channels.email.proof.dkim_check import relaxed
 from gateway.core.message import Envelope
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-#: A signature that does not cover them all is no proof
-#: (`channels.email.mail.written_to`).
+#: The headers that identify a mail; a signature that does not cover all of them proves
+#: nothing (`channels.email.mail.written_to`).
 _NAMING = re.compile(rb"(?im)^(?:message-id|date|from|subject):.*(?:\r?\n[ \t].*)*")
 _ADDRESSED = re.compile(rb"(?im)^(?:to|cc):(.*(?:\r?\n[ \t].*)*)")
 
 
 def external_id(raw: bytes, envelope: Envelope) -> str:
     """
-    Name a mail: the same name when a client repeats one that it is unsure about,
-    even by another way, which adds other Received lines, and when a server brings it
-    once for each recipient. Whatever leaves a signature whole makes no other mail of
-    it: lines are read as DKIM's relaxed form reads them, and in any order.
+    Return the id of a mail. It is the same if a client repeats a mail, even by another
+    route that adds Received lines, and if a server delivers it once for each recipient.
+    Changes that leave a DKIM signature valid do not change it: lines are compared in
+    DKIM's relaxed form, in any order.
     """
     end = _BLANK_LINE.search(raw, 0, mime.MOST_HEADER_BYTES)
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (b"", raw)
@@ -40,9 +40,9 @@ def external_id(raw: bytes, envelope: Envelope) -> str:
 
 def _apart(head: bytes, envelope: Envelope) -> list[str]:
     """
-    Give the recipients for whom a mail is a message of its own: reply addresses, as
-    each is an answer to something else, and whom its head does not name (Bcc), for
-    nobody could read there that it is for them, too.
+    Return the recipients for whom a mail is a message of its own: reply addresses,
+    since each answers something else, and blind recipients (Bcc), since nobody could
+    see that the mail was for them, too.
     """
     values = [mime.one_line(value) for value in _ADDRESSED.findall(head)]
     named = {address.lower() for address in mailboxes.written(values)}

@@ -1,6 +1,6 @@
 """
-The town's own mail addresses: the one that it writes from, and those that it had, to
-which people still write and reply.
+The town's own mail addresses: the one that it writes from, and former ones, to which
+people still write.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from gateway.core.town import Town
 @frozen
 class Ours:
     """
-    All of them, in lower case.
+    The town's addresses, in lower case.
 
     Attributes:
-        local: What is before the ``@`` of the one that the town writes from; empty if
-            it has none.
-        domain: And what is behind.
-        former: Those that it had.
+        local: The local part of the one that the town writes from; empty if it has
+            none.
+        domain: Its domain.
+        former: The former ones.
     """
 
     local: str
@@ -34,7 +34,7 @@ class Ours:
     @classmethod
     def of(cls, town: Town, former: Collection[str]) -> Ours:
         """
-        Give those of *town* as of now, which had the *former* ones.
+        Return the addresses of *town* as of now, with its *former* ones.
         """
         local, _, domain = town.accounts.get("email", "").lower().rpartition("@")
         return cls(local, domain, former)
@@ -42,13 +42,13 @@ class Ours:
     @property
     def address(self) -> str:
         """
-        The one that the town writes from.
+        The address that the town writes from.
         """
         return f"{self.local}@{self.domain}"
 
     def has(self, address: str) -> bool:
         """
-        Say whether *address* is one of them, or what they are with a token.
+        Say whether *address* is one of them, with a token or without.
         """
         local, _, domain = address.lower().rpartition("@")
         whole = f"{local.partition('+')[0]}@{domain}"
@@ -56,7 +56,8 @@ class Ours:
 
     def tokens_in(self, recipients: Iterable[str]) -> Iterator[str]:
         """
-        Give what stands where a token does in those of *recipients* that are ours.
+        Yield what stands in the place of a token in those of *recipients* that are
+        ours.
         """
         for address in recipients:
             _, plus, token = address.rpartition("@")[0].partition("+")
@@ -70,8 +71,8 @@ class Ours:
         refused: Callable[[TokenInvalid], None] = lambda _: None,
     ) -> str | None:
         """
-        Give the first token in *recipients* that was made with our *key*; what is none
-        before it is *refused*.
+        Return the first token in *recipients* that was made with our *key*; *refused*
+        is called for each invalid one before it.
         """
         for token in self.tokens_in(recipients):
             try:
@@ -84,24 +85,24 @@ class Ours:
 
     def answered(self, recipients: Iterable[str], key: bytes) -> str:
         """
-        Give the conversation that is answered at one of *recipients* that was made with
-        our *key*; empty if none is.
+        Return the conversation whose reply address, made with our *key*, is among
+        *recipients*; empty if there is none.
         """
         token = self.token(recipients, key)
         return tokens.conversation(token, key) if token else ""
 
     def reply_to(self, token: str) -> str:
         """
-        Give the address at which an answer to what bears *token* arrives.
+        Return the reply address that contains *token*.
         """
         return f"{self.local}+{token}@{self.domain}"
 
 
 def has_folder(town: Town, former: Collection[str], mailbox: str) -> bool:
     """
-    Say whether the *mailbox* address has a folder here, which is called by what is
-    before its ``@``: one at the town's domain, or at one that the town had, unless
-    another mailbox is called the same at another of these.
+    Say whether the *mailbox* address has a folder here, which is named by its local
+    part: so if it is at the town's domain, or at a former one, unless another mailbox
+    has the same local part at another of these domains.
     """
     local, _, domain = mailbox.lower().rpartition("@")
     now = Ours.of(town, former).domain

@@ -1,5 +1,5 @@
 """
-How addresses are written in mail.
+The forms of mail addresses.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """
-A loopback mail world: the citizens' provider, their domains in the DNS, and the
-mail programs of everybody, the employees' too.
+The far end of email on loopback: the citizens' provider, the DNS of their domains, and
+everybody's mail programs, including the employees'.
 
 Citizens' mail comes to the daemon by SMTP, signed by its domain, as from any mail
 server. Employees read their Maildir, and submit answers over STARTTLS with a login.
@@ -27,7 +27,7 @@ from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
 from gateway.serving import free_port
 
-#: Seconds for which a mail is tried to be sent, and between two tries.
+#: Seconds for which sending a mail is retried, and between two attempts.
 _PATIENCE, _PAUSE = 20.0, 0.2
 
 
@@ -43,7 +43,7 @@ class _Provider:
         self, server: object, session: object, envelope: Any
     ) -> str:
         """
-        Take a mail.
+        Accept a mail.
         """
         del server, session
         mail = sandbox_mails.read(envelope.content, datetime.now(UTC))
@@ -55,8 +55,7 @@ class _Provider:
 @define(kw_only=True)
 class LoopbackMail:
     """
-    The far end of the email channel. Stopped and started again it is the same, at the
-    same ports.
+    The far end of the email channel. After a restart it is the same, at the same ports.
     """
 
     folder: Path
@@ -88,9 +87,9 @@ class LoopbackMail:
         if self._names is not None:
             self._names.stop()
         if self._sink is not None:
-            # A server that is closed while it lets somebody in leaves them standing
-            # (asyncio, 3.11): nobody else is let in, and who just was has three turns
-            # of the loop to be inside.
+            # A server that is closed while it accepts a connection never serves it
+            # (asyncio, 3.11): accept no more, and give the last connection three
+            # iterations of the loop.
             for door in self._sink.sockets:
                 asyncio.get_running_loop().remove_reader(door)
             for _ in range(3):
@@ -99,7 +98,7 @@ class LoopbackMail:
         for talk in self._talks:
             if talk.transport is not None:
                 talk.transport.close()
-        # Closed connections are let go in the next turn of the loop.
+        # Closed connections are released in the next iteration of the loop.
         await asyncio.sleep(0)
 
     def environment(self) -> Mapping[str, str]:
@@ -143,8 +142,8 @@ class LoopbackMail:
         self, account: Account, text: str, *, in_reply_to: str = ""
     ) -> str:
         """
-        Let a stranger write in the name of *account*, whose domain signs its mail, and
-        who has shown them the letter that they answer.
+        Send mail in the name of *account*, without the signature of its domain, as an
+        impostor would who has seen the letter that is answered.
         """
         self._domains.publish(account.id.rpartition("@")[2])
         answers = self._find(account, in_reply_to)
@@ -207,8 +206,8 @@ class LoopbackMail:
 
     async def _submit(self, sender: str, to: str, mail: bytes, *, login: bool) -> None:
         """
-        Send to the daemon, again and again for a while, as mail servers and mail
-        programs do, unless it is refused for good.
+        Send to the daemon, with retries for a while, as mail servers and mail programs
+        do, unless it is refused for good.
         """
         loop = asyncio.get_running_loop()
         until = loop.time() + _PATIENCE
@@ -241,14 +240,14 @@ def _for_good(problem: Exception) -> bool:
     return isinstance(problem, aiosmtplib.SMTPResponseException) and problem.code >= 500
 
 
-@lru_cache(1_024)  # Whoever waits for a letter looks again and again.
+@lru_cache(1_024)  # Cached, because tests poll for a letter.
 def _read(letter: Path, at: float) -> Read:
     return sandbox_mails.read(letter.read_bytes(), datetime.fromtimestamp(at, UTC))
 
 
 def create(folder: Path, town: Town) -> LoopbackMail | None:
     """
-    Make the mail world of *town*, if it has an address; its files are kept in *folder*.
+    Make the far end for *town*, if it has a mail address; its files are in *folder*.
     """
     if not town.accounts.get("email"):
         return None

@@ -1,5 +1,5 @@
 """
-A loopback name server for the sandbox: the mail domains of its people.
+A loopback name server for the mail domains of the sandbox's people.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from cryptography.hazmat.primitives.serialization import (
 
 _SELECTOR = "sandbox"
 
-#: A string of a TXT record holds no more than 255 bytes.
+#: A string of a TXT record holds at most 255 bytes.
 _STRING = 250
 
 
 @define(kw_only=True)
 class MailDomains:
     """
-    Domains whose mail is signed, and of which only signed mail may be believed: their
-    SPF record names a host that nobody on loopback has.
+    Domains whose mail is signed, and of which only signed mail counts: their SPF record
+    names a host that nobody on loopback has.
     """
 
     _texts: dict[dns.name.Name, str] = field(init=False, factory=dict)
@@ -45,7 +45,7 @@ class MailDomains:
 
     def publish(self, domain: str) -> None:
         """
-        Give *domain* its SPF, DKIM and DMARC records.
+        Publish SPF, DKIM and DMARC records of *domain*.
         """
         public = self._key.public_key().public_bytes(
             Encoding.DER, PublicFormat.SubjectPublicKeyInfo
@@ -61,7 +61,7 @@ class MailDomains:
 
     def sign(self, mail: bytes, domain: str) -> bytes:
         """
-        Give *mail* with the signature of *domain* on top.
+        Return *mail* with a signature of *domain* on top.
         """
         key = self._key.private_bytes(
             Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()
@@ -71,7 +71,7 @@ class MailDomains:
 
     def answer(self, question: dns.message.Message) -> dns.message.Message:
         """
-        Answer as the name server of all these domains.
+        Answer as the authoritative server of all these domains.
         """
         answer = dns.message.make_response(question)
         answer.flags |= dns.flags.AA | dns.flags.RA
@@ -99,7 +99,7 @@ class NameServer(asyncio.DatagramProtocol):
 
     async def start(self, port: int) -> int:
         """
-        Listen on *port* of 127.0.0.1, 0 for a free one, and give it.
+        Listen on *port* of 127.0.0.1, 0 for a free one, and return it.
         """
         wire, _ = await asyncio.get_running_loop().create_datagram_endpoint(
             lambda: self, ("127.0.0.1", port)
@@ -115,13 +115,13 @@ class NameServer(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """
-        Keep what answers are sent by.
+        Keep the transport for answers.
         """
         self._wire = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str | object, int]) -> None:
         """
-        Answer one question; what is none gets no answer.
+        Answer one question; ignore anything malformed.
         """
         try:
             question = dns.message.from_wire(data)

@@ -1,5 +1,5 @@
 """
-What the sandbox's daemon shows and checks: a certificate, and its people's logins.
+The certificate and the accounts of the sandbox's mail server.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from channels.email.door.accounts import hash_password
 @frozen(kw_only=True)
 class Keys:
     """
-    Files that the daemon's settings name, and what the people need to log in.
+    Files that the daemon's settings name, and what clients need to log in.
 
     Attributes:
-        certificate: Of 127.0.0.1, signed by itself.
+        certificate: Of 127.0.0.1, self-signed.
         key: Its private key.
-        accounts: Who may log in.
+        accounts: The accounts file.
         password: Everybody's, in a sandbox.
     """
 
@@ -43,14 +43,14 @@ class Keys:
 
     def trust(self) -> ssl.SSLContext:
         """
-        Trust our certificate, and no other.
+        Return a context that trusts our certificate only.
         """
         return ssl.create_default_context(cafile=str(self.certificate))
 
 
 def make(folder: Path, people: Iterable[str]) -> Keys:
     """
-    Write fresh files into *folder*.
+    Write new files into *folder*.
     """
     keys = Keys(
         certificate=folder / "certificate.pem",
@@ -63,7 +63,7 @@ def make(folder: Path, people: Iterable[str]) -> Keys:
     secret = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     _write_secret(keys.key, secret.decode())
     hashed = hash_password(keys.password)
-    # A file with nobody in it, as where all mailboxes are elsewhere, must say so.
+    # An accounts file without accounts, where all mailboxes are elsewhere, must say so.
     lines = ["# Who may log in", *(f"{p}:{hashed}" for p in people)]
     _write_secret(keys.accounts, "".join(f"{line}\n" for line in lines))
     return keys
@@ -80,7 +80,7 @@ def _certificate(private: ec.EllipticCurvePrivateKey) -> x509.Certificate:
         .not_valid_after(now + timedelta(days=365))
         .add_extension(address, critical=False)
     )
-    # Python 3.13 checks these too.
+    # Required by Python 3.13.
     for extension, critical in (
         (x509.BasicConstraints(ca=True, path_length=None), True),
         (x509.SubjectKeyIdentifier.from_public_key(public), False),

@@ -1,5 +1,5 @@
 """
-What the people of the sandbox write and read, in the way of their mail programs.
+Compose and read mails as the mail programs of the sandbox's people do.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _SUBJECT = 60
 @frozen
 class Read:
     """
-    A mail as a mail program has it: what it shows, where a reply goes, and the mails
-    that a reply to it refers to: the whole chain, itself last (RFC 5322, 3.6.4).
+    A mail in a mail program: what it shows, the address for a reply, and the References
+    of a reply: the whole thread, this mail last (RFC 5322, 3.6.4).
     """
 
     post: Post
@@ -33,7 +33,7 @@ class Read:
 
 def read(mail: bytes, at: datetime) -> Read:
     """
-    Show *mail*, which came at *at*, to its reader.
+    Parse *mail*, which came at *at*, as its reader sees it.
     """
     message = message_from_bytes(mail, policy=SMTP)
     assert isinstance(message, EmailMessage)  # noqa: S101 - for the type checker.
@@ -69,7 +69,7 @@ def write(
     photo: bytes | None = None,
 ) -> bytes:
     """
-    Write *text* to *to*; below an answer stands the whole mail that it answers.
+    Compose a mail with *text* to *to*; an answer quotes the whole mail below.
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = Mailbox(author.name, addr_spec=author.id)

@@ -1,3 +1,3 @@
 """
-Where mail comes in: one dialogue, its manners and its limits.
+The SMTP and LMTP servers: the dialogue, its answers and its limits.
 """

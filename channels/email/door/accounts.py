@@ -1,6 +1,5 @@
 """
-Who may hand mail in by logging in: one line an account, with a hash that takes its
-time.
+Accounts for submitting mail (SMTP AUTH): one line for each, with a slow password hash.
 
 ::
 
@@ -26,13 +25,14 @@ from attrs import frozen
 
 from gateway.core.errors import SettingsInvalid
 
-#: 16 MiB and some 200 ms a try: no less (OWASP, Password Storage, scrypt).
+#: 16 MiB and some 200 ms for each attempt: the minimum (OWASP, Password Storage,
+#: scrypt).
 _N, _R, _P = 2**14, 8, 5
 
-#: Characters of a password, at least (OWASP ASVS 4.0, 2.1.1).
+#: The fewest characters of a password (OWASP ASVS 4.0, 2.1.1).
 _SHORTEST = 12
 
-#: The most that a line may ask for: memory is N · R · 128 bytes.
+#: The most memory that a line may demand: N · R · 128 bytes.
 _MOST_MEMORY = 64 * 2**20
 _MOST_P = 8
 
@@ -50,7 +50,7 @@ _LINE = re.compile(
 @frozen(kw_only=True)
 class _Hash:
     """
-    A password's hash, and what it was made with.
+    A password's hash, and its parameters.
     """
 
     n: int
@@ -67,7 +67,7 @@ class _Hash:
         return hmac.compare_digest(tried, self.digest)
 
 
-#: Nobody's: tried where there is nobody at all.
+#: Checked if there is no account at all, to take the same time.
 _NOBODY = _Hash(n=_N, r=_R, p=_P, salt=b"nobody's salt", digest=bytes(32))
 
 
@@ -81,18 +81,18 @@ class Accounts:
 
     def check(self, user: str, password: str) -> bool:
         """
-        Say whether *password* is *user*'s, in the same time whether there is such a
-        user or not. Takes some 200 ms of a processor: call it in a thread.
+        Say whether *password* is *user*'s. It takes the same time if there is no such
+        user: some 200 ms of a processor, so call it in a thread.
         """
         known = self.hashes.get(user.lower())
-        # Another's takes as long, and opens nothing.
+        # The hash of another account takes as long, and grants nothing.
         another = next(iter(self.hashes.values()), _NOBODY)
         fits = (known or another).fits(password)
         return fits and known is not None
 
     def are_same(self, before: Accounts, user: str) -> bool:
         """
-        Say whether *user* is here with the same password as *before*.
+        Say whether *user* exists here with the same password as *before*.
         """
         known = self.hashes.get(user.lower())
         return known is not None and known == before.hashes.get(user.lower())
@@ -102,9 +102,11 @@ async def admit(
     now: Callable[[], Accounts], turn: asyncio.Lock, user: str, password: str
 ) -> Callable[[], bool] | None:
     """
-    Let *user* in where *password* is theirs by the accounts of *now*: give what says
-    whether it is that still. None where it is not. One password is tried in a *turn*:
-    however many knock, the threads and processors are there for what was said, too.
+    Check a password against the accounts of *now*. Return a function that says whether
+    the login is still valid, or None if the password is wrong.
+
+    The lock *turn* lets one password be checked at a time, so that any number of
+    attempts leaves threads and processors for messages.
     """
     async with turn:
         known = await asyncio.to_thread(now)
@@ -119,7 +121,7 @@ def read_accounts(path: Path) -> Accounts:
     Read the accounts file.
 
     Raises:
-        SettingsInvalid: Every line that is wrong, without what stands in it.
+        SettingsInvalid: All lines that are wrong, without their content.
     """
     try:
         told = path.read_text(encoding="utf-8")
@@ -128,7 +130,7 @@ def read_accounts(path: Path) -> Accounts:
         raise SettingsInvalid((f"{path}: {reason}",)) from e
 
     hashes: dict[str, _Hash] = {}
-    # An editor empties a file, and then writes it.
+    # Some editors truncate a file before they write it.
     problems = [] if told.strip() else [_EMPTY.format(path=path)]
     if told.strip() and not told.endswith("\n"):
         problems.append(_UNFINISHED.format(path=path))
@@ -151,7 +153,8 @@ def read_accounts(path: Path) -> Accounts:
 
 def hash_password(password: str) -> str:
     """
-    Give what stands behind the address for *password*, with a salt of its own.
+    Return the hash of *password*, with a new salt, as the accounts file has it after
+    the address.
     """
     salt = secrets.token_bytes(16)
     digest = _scrypt(password, salt, _N, _R, _P, 32)

@@ -1,6 +1,6 @@
 """
-Where a mail comes from, and how many came from there just before: a flood is worked
-after what others send, as queues that are fair to each source do it (RFC 970).
+Count recent mails by their source: a flood from one source is processed after the mail
+of others, as in fair queueing (RFC 970).
 """
 
 from __future__ import annotations
@@ -14,30 +14,31 @@ from attrs import define, field
 
 from gateway.core.message import Envelope
 
-#: Mails are counted for so long, and for as long again.
+#: A counting period; the previous one counts, too.
 _WHILE = timedelta(minutes=5)
 
-#: Bits of an address that are one customer's: a small network; of IPv6 a site
-#: (RFC 6177, section 2).
+#: Prefix lengths that are one customer's: a small network; of IPv6 a site (RFC 6177,
+#: section 2).
 _CUSTOMER = {4: 24, 6: 48}
 
 _RECEIVED = re.compile(rb"(?im)^received:(.*(?:\r?\n[ \t].*)*)")
 _IN_BRACKETS = re.compile(rb"(?i)\[(?:ipv6:)?([0-9a-f.:]+)\]")
 
-#: What a client calls itself, which may be the address of another: before the comment
-#: of Postfix and Sendmail, which has its own, and marked by Exim.
+#: The name that a client claims in HELO, which may be somebody else's address: it
+#: stands before the comment of Postfix and Sendmail, which has the true address, and is
+#: marked by Exim.
 _CLAIMED = re.compile(
     rb"(?i)^\s*from\s+\S+(?=\s+\((?:(?!helo=)[^()\[])*\[)|\bhelo=[^\s()]+"
 )
 
-#: Bytes of a mail in which mail servers of ours have written.
+#: Bytes of a mail that are searched for the header fields of our own servers.
 _HEAD = 16 * 1024
 
 
 @define
 class Crowds:
     """
-    Counts what comes from each place; it forgets all after ten minutes.
+    Counts recent mails by their source, and forgets them after ten minutes.
     """
 
     _now: Counter[str] = field(factory=Counter, init=False)
@@ -46,7 +47,7 @@ class Crowds:
 
     def add(self, place: str, at: datetime) -> int:
         """
-        Take note that a mail comes from *place*; say how many came before it.
+        Count a mail from *place*; return how many came from there before it.
         """
         if self._since is None or abs(at - self._since) >= _WHILE:
             self._before, self._now, self._since = self._now, Counter(), at
@@ -56,9 +57,11 @@ class Crowds:
 
 def came_from(raw: bytes, envelope: Envelope) -> str:
     """
-    Name whoever logged in, or the network that a mail comes from. What a mail server
-    in a network of ours hands over comes from where that has it: it says so above all
-    that anybody else may have written (RFC 5321, section 4.4).
+    Return the source of a mail: whoever logged in, or the client's network.
+
+    If the client is a mail server in a private network, the source is the client that
+    it names in its Received field, which stands above everything that others may have
+    written (RFC 5321, section 4.4).
     """
     if envelope.user:
         return envelope.user
@@ -76,7 +79,7 @@ def came_from(raw: bytes, envelope: Envelope) -> str:
 
 def network(client: str) -> str:
     """
-    Name the network of a client's address; empty where it has none.
+    Return the network of a client's address; empty if it is no address.
     """
     address = _address(client)
     if address is None:

@@ -1,8 +1,9 @@
 """
-One SMTP or LMTP dialogue: aiosmtpd, with what it would let pass and give away mended.
+An SMTP or LMTP session, based on aiosmtpd, with its weaknesses mended.
 """
 
-# aiosmtpd is extended by subclassing alone, its inside included; the names are its own.
+# aiosmtpd can only be extended by subclassing, private members included, and the names
+# are its own.
 # ruff: noqa: N802, SLF001
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ _COMMAND_SIZE = 2_048
 
 class Dialogue(SMTP):
     """
-    One client, from its connection to its end.
+    The session of one client, from its connection to its end.
     """
 
-    # aiosmtpd's own limits grow with every EHLO, and for everybody.
+    # aiosmtpd's own limits grow with every EHLO, and for all sessions.
     command_size_limit = _COMMAND_SIZE
     command_size_limits = defaultdict(lambda: _COMMAND_SIZE)  # noqa: RUF012
 
@@ -46,7 +47,7 @@ class Dialogue(SMTP):
     @classmethod
     def first(cls, manners: Manners) -> Self:
         """
-        Make the one that never talks, of which `another` makes those that do.
+        Make a prototype that never talks, from which `another` makes sessions.
         """
         terms = manners.terms
         dialogue = cls(
@@ -69,15 +70,14 @@ class Dialogue(SMTP):
         self, client: str, *, proxied: bool, gone: Callable[[Dialogue], None]
     ) -> Self:
         """
-        Make one for a new connection.
-
-        SMTP's constructor looks through its own class by reflection, a quarter of
-        what a short connection costs: its outcome is copied instead.
+        Make the session of a new connection, as a copy of this prototype. SMTP's
+        constructor inspects its own class by reflection, a quarter of the cost of a
+        short connection.
 
         Args:
             client: Its address.
             proxied: Whether a PROXY header must tell for whom it speaks.
-            gone: Told when it has ended.
+            gone: Called when it has ended.
         """
         new = type(self).__new__(type(self))
         vars(new).update(vars(self))
@@ -101,37 +101,37 @@ class Dialogue(SMTP):
     @property
     def task(self) -> asyncio.Task[None] | None:
         """
-        What leads it, once it has begun.
+        The task that runs the session, once it has begun.
         """
         return self._handler_coroutine
 
     def farewell(self, status: str) -> None:
         """
-        Say a last word, and hang up.
+        Send a last reply, and close the connection.
         """
         if self.transport is None:
             return
-        # A cast, as uvloop's transports are no subclasses.
+        # A cast: uvloop's transports are no subclasses.
         transport = cast("asyncio.Transport", self.transport)
         if not transport.is_closing():
             transport.write(status.encode() + b"\r\n")
             transport.close()
         if self._handler_coroutine is not None:
-            # Nothing that still waits to be read is obeyed.
+            # Commands that are still buffered must not be executed.
             self._handler_coroutine.cancel()
-        # Who does not read what we say would keep the connection.
+        # A client that does not read our reply would keep the connection.
         self.loop.call_later(1.0, self.hang_up)
 
     def hang_up(self) -> None:
         """
-        End it now.
+        Abort the connection.
         """
         if self.transport is not None:
             cast("asyncio.Transport", self.transport).abort()
 
     def connection_lost(self, error: Exception | None) -> None:
         """
-        Count it out.
+        Remove it from the open sessions.
         """
         super().connection_lost(error)
         self.gone(self)
@@ -139,19 +139,19 @@ class Dialogue(SMTP):
         self._handler_coroutine.add_done_callback(self._let_go)
 
     def _let_go(self, _: object) -> None:
-        # Nothing it points at points back any more: what is left of it goes at once,
-        # and not when somebody looks for what is of no use, thousands later.
+        # Break reference cycles, so that the memory is freed at once and not by the
+        # garbage collector, thousands of sessions later.
         self._smtp_methods, self._auth_methods = {}, {}
         for name in ("_client_connected_cb", "_reader", "_writer"):
             vars(self).pop(name, None)
 
     def eof_received(self) -> bool:
         """
-        Hang up on who hangs up, once what we said is sent.
+        Close the connection when the client does, once our replies are sent.
         """
         super().eof_received()
-        # aiosmtpd would keep the connection for its handler to close: one that is
-        # cancelled before it has begun, as by a probe on uvloop, closes nothing.
+        # aiosmtpd would keep the connection open for its task to close; a task that is
+        # cancelled before it has begun, as by a probe on uvloop, never closes it.
         return False
 
     async def _handle_client(self) -> None:
@@ -160,15 +160,15 @@ class Dialogue(SMTP):
         except (ConnectionError, EOFError) as e:
             log.debug("dialogue.lost", client=self.guest.client, problem=str(e))
         except asyncio.CancelledError:
-            # So it ends, and nobody asks how. Its task would keep the error, and in it
-            # what was read of a mail: megabytes that nobody counts.
+            # Cancellation is the normal end. Raised, the task would keep the exception,
+            # and with it megabytes of a mail that nobody counts.
             log.debug("dialogue.over", client=self.guest.client)
         finally:
             self.envelope = None
 
     async def handle_exception(self, error: Exception) -> str:
         """
-        Say nothing of what went wrong, except where it can be found.
+        Reply without details, but with a reference that can be found in the log.
         """
         reference = secrets.token_hex(4)
         if isinstance(error, TLSSetupException):
@@ -182,7 +182,7 @@ class Dialogue(SMTP):
 
     async def push(self, status: AnyStr) -> None:
         """
-        Answer; and hang up on who is always wrong.
+        Send a reply; close the connection after too many errors.
         """
         await super().push(status)
         if status[:3] in ("552", b"552"):  # It is too large.
@@ -210,8 +210,8 @@ class Dialogue(SMTP):
         super()._reset_timeout(patience)
 
     def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
-        # The parser of mail headers is another quarter of the cost, and raises more
-        # than it says.
+        # The parser of mail headers is another quarter of the cost, and raises
+        # undocumented exceptions.
         plain = _PLAIN_PATH.fullmatch(arg)
         if plain:
             return plain[1], plain[2]
@@ -224,7 +224,7 @@ class Dialogue(SMTP):
 
     async def smtp_EHLO(self, hostname: str) -> None:
         """
-        Say what we can.
+        Reply with our extensions.
         """
         if not hostname:
             await self.push("501 5.5.4 EHLO needs a name")
@@ -245,12 +245,12 @@ class Dialogue(SMTP):
 
     async def smtp_STARTTLS(self, arg: str) -> None:
         """
-        Begin TLS, and forget all that was said without it.
+        Start TLS, and discard all that was said without it.
         """
         if self._tls_protocol:
             await self.push("503 5.5.1 TLS it is")
         elif self._reader._buffer:  # type: ignore[attr-defined]
-            # Commands that somebody put behind this one, in the clear.
+            # Commands that were injected after this one in plain text.
             self.farewell("421 4.7.0 nothing may follow STARTTLS")
         else:
             tls = self.manners.terms.tls
@@ -260,7 +260,7 @@ class Dialogue(SMTP):
 
     async def smtp_AUTH(self, arg: str) -> None:
         """
-        Let somebody log in: aiosmtpd reads what they offer, we check it.
+        Log a client in: aiosmtpd parses the credentials, we check them.
         """
         check = self.manners.terms.authenticate
         if check is None:
@@ -280,7 +280,7 @@ class Dialogue(SMTP):
 
     async def smtp_DATA(self, arg: str) -> None:
         """
-        Take a mail; however it ends, the next one begins afresh.
+        Receive a mail; however that ends, the next transaction starts afresh.
         """
         self._reset_timeout(self.manners.terms.limits.transaction)
         self.guest.whole = False
@@ -289,7 +289,7 @@ class Dialogue(SMTP):
         except Exception:
             self._set_post_data_state()
             if not self.guest.whole:
-                # What is left of it is no command, whatever stands in its lines.
+                # The rest of the mail must not be read as commands.
                 self.farewell("421 4.3.0 come back later")
             raise
         finally:

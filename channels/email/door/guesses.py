@@ -1,6 +1,6 @@
 """
-How often somebody may try to log in: whoever tries others' passwords hangs up and comes
-again, from however many addresses.
+Limit login attempts. Somebody who guesses passwords reconnects, and from any number of
+addresses.
 """
 
 from __future__ import annotations
@@ -13,22 +13,23 @@ from attrs import define, field
 
 from channels.email.door.crowds import network
 
-#: Seconds in which tries are counted, and for which they count on.
+#: Seconds of a counting period; the previous one counts, too.
 _WHILE = 900.0
 
-#: So many may fail meanwhile: of one login from one network, and of one or the other.
+#: Failed logins allowed in that time: for one login from one network, and for either
+#: alone.
 _EACH, _ALL = 10, 50
 
-#: Characters of a login that tell it from others; no address is so long (RFC 5321,
-#: section 4.5.3.1).
+#: Characters of a login that are compared; no address is longer (RFC 5321, section
+#: 4.5.3.1).
 _LONGEST = 320
 
 
 @define
 class Guesses:
     """
-    Counts logins that failed. Whoever has logged in from a network before is not kept
-    out for what others try.
+    Counts failed logins. Whoever has logged in from a network before is not locked out
+    by the attempts of others.
     """
 
     _clock: Callable[[], float] = time.monotonic
@@ -42,8 +43,8 @@ class Guesses:
 
     def may(self, client: str, login: str) -> bool:
         """
-        Say whether *client* may try a password of *login*, be there such a one or not.
-        It counts as failed until `right` is told otherwise: several are tried at once.
+        Say whether *client* may try a password of *login*, existing or not. The attempt
+        counts as failed until `right` is called, because several may run at once.
         """
         if self._clock() - self._since >= _WHILE:
             gone = self._clock() - self._since >= 2 * _WHILE

@@ -1,5 +1,5 @@
 """
-How much of us one client, and all of them together, may take.
+Resource limits for one client, and for all of them together.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from attrs import frozen
 @frozen(kw_only=True)
 class Limits:
     """
-    The most of each.
+    Resource limits of the mail servers.
 
     Attributes:
-        connections: At the same time, in all.
-        per_address: At the same time, from one address.
+        connections: Concurrent ones, in all.
+        per_address: Concurrent ones, from one address.
         recipients: Of one mail.
         size: Of one mail, in bytes.
         line: Of one line of a mail, in bytes.
         commands: Of one kind, in one connection.
-        refusals: Answers with a 5 since the last mail; then we hang up.
-        logins: Failed ones; then we hang up.
+        refusals: Replies 5xx since the last mail; then we close the connection.
+        logins: Failed ones; then we close the connection.
         idle: Seconds between two commands, and for a TLS handshake.
-        transaction: Seconds from MAIL to our answer to its DATA.
+        transaction: Seconds from MAIL to our reply to its DATA.
         proxy: Seconds for a PROXY header.
-        crowded: Seconds without a mail, after which one goes for whoever else comes to
-            a full door.
+        crowded: Seconds without a mail, after which a connection may be closed for
+            another client if all are in use.
     """
 
     connections: int = 200

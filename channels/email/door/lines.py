@@ -1,5 +1,5 @@
 """
-What a client of the mail door says: its commands line by line, its mail in blocks.
+A stream reader for the mail servers: commands line by line, mails in blocks.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from channels.email.door.manners import Guest
 
 _END = b"\r\n"
 
-#: Bytes; lighter mails weigh nothing.
+#: Bytes; smaller mails are not weighed.
 _HEAVY = 2**20
 
 
 class Lines(asyncio.StreamReader):
     """
-    Gives aiosmtpd many lines of a mail for one.
+    Returns many lines of a mail to aiosmtpd at once.
 
-    It asks for them one by one, keeps each as an object of its own, and lets nobody
-    else have a turn while there are any: 20 MB of empty lines would take 1.7 GB, and
-    stop the loop for seconds.
+    aiosmtpd reads line by line, keeps each line as an object of its own, and lets no
+    other task run while lines are buffered: 20 MB of empty lines would take 1.7 GB, and
+    block the loop for seconds.
     """
 
     _buffer: bytearray
@@ -36,8 +36,8 @@ class Lines(asyncio.StreamReader):
         weigh: Callable[[], None],
     ) -> None:
         """
-        Read what *guest* says; *weigh* is called with each megabyte of a mail that is
-        added to what it has in hand.
+        Read what *guest* sends; *weigh* is called for every megabyte of a mail that it
+        has in memory.
         """
         super().__init__(limits.line, loop)
         self._size = limits.size
@@ -47,13 +47,15 @@ class Lines(asyncio.StreamReader):
 
     async def readuntil(self, separator: bytes = b"\n") -> bytes:  # type: ignore[override]
         """
-        Give one line; of a mail, which aiosmtpd reads up to CR LF, all those that are
-        here, up to the dot that ends it, and without the dots that were put before
-        others. The first line's dot is left to aiosmtpd.
+        Return one line of a command.
+
+        Of a mail, which aiosmtpd reads up to CR LF, return all buffered lines, up to
+        the dot that ends it, with the dots removed that escape others. The first line's
+        dot is left to aiosmtpd.
         """
         self._of_mail = separator == _END
         if not self._of_mail:
-            # A command: whatever mail there was is over.
+            # A command: the mail before it has ended.
             self._guest.in_hand, self._refused = 0, False
             return await super().readuntil(separator)
         size = self._whole_lines()
@@ -64,8 +66,8 @@ class Lines(asyncio.StreamReader):
 
     async def read(self, n: int = -1) -> bytes:
         """
-        Give what is here; of a mail nothing, for there it is of a line that is too long
-        to be taken, of which aiosmtpd would keep all, however long it goes on.
+        Return what is buffered; nothing for a mail, because then this is called for a
+        line that is too long, all of which aiosmtpd would keep, however long it is.
         """
         here = await super().read(n)
         if not self._of_mail:
@@ -85,11 +87,12 @@ class Lines(asyncio.StreamReader):
         return block
 
     def _refuse(self) -> None:
-        # aiosmtpd reads it to its end, and keeps nothing of it any more.
+        # aiosmtpd reads it to its end, but keeps no more of it.
         self._guest.in_hand, self._refused = 0, True
 
     def _whole_lines(self) -> int:
-        # Their size, if they are at least one and none is too long.
+        # The size of the complete lines in the buffer; zero if there is none, or one is
+        # too long.
         if self._buffer.startswith(b".\r\n"):
             return 0
         last = self._buffer.rfind(_END, 0, self._limit)

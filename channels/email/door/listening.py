@@ -1,5 +1,5 @@
 """
-Where mail comes in: SMTP and LMTP servers, and who may enter.
+SMTP and LMTP servers, and their admission control.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from channels.email.door.manners import CROWDED, TOO_MUCH, Manners, Terms
 
 log = structlog.get_logger()
 
-#: As many of the largest mails may be in hand at a time: until one is whole it is in
-#: memory, and a process that has none left hears nobody, by no channel.
+#: How many mails of the largest size may be in memory at once: until a mail is
+#: complete, it is in memory, and a process without any serves no channel.
 _MAILS = 10
 
-#: Seconds in which open dialogues may finish what they are depositing, when we close.
+#: Seconds for open sessions to finish storing a mail, when we close.
 _GRACE = 2.0
 
 
 async def serve(terms: Terms, host: str, port: int, *, lmtp: bool) -> OpenDoor:
     """
-    Listen until the result is closed.
+    Start a server, which listens until the result is closed.
 
     Raises:
         OSError: We cannot listen there.
@@ -45,7 +45,7 @@ async def serve(terms: Terms, host: str, port: int, *, lmtp: bool) -> OpenDoor:
 @define
 class Entrance:
     """
-    Who is inside, and what everybody there is treated by.
+    The open sessions of a server, and who is admitted.
     """
 
     terms: Terms
@@ -65,7 +65,7 @@ class Entrance:
 
     def admits(self, client: str) -> bool:
         """
-        Say whether one more may come in from that address.
+        Say whether another connection from that address is admitted.
         """
         from_there = sum(1 for d in self.inside if d.guest.client == client)
         enough = from_there >= self.terms.limits.per_address
@@ -77,8 +77,8 @@ class Entrance:
 
     def may_wait(self) -> bool:
         """
-        Say whether one more may come for whom a proxy has yet to speak: until then
-        nobody goes for it.
+        Say whether another connection is admitted whose PROXY header has yet to come:
+        until then no other is closed for it.
         """
         waiting = sum(1 for each in self.inside if not each.guest.client)
         may = waiting < self.terms.limits.connections
@@ -88,10 +88,12 @@ class Entrance:
 
     def _has_room(self, client: str) -> bool:
         """
-        Say whether there is room. Where the door is full, somebody goes for it from the
-        network that has the most inside, if that is not the client's own; else whoever
-        has brought no mail for the longest, if that is long: nobody can shut it for all
-        others by standing in it, from however many networks.
+        Say whether there is room, and make room if the server is full.
+
+        Close a connection of the network that has the most, if it has at least two more
+        than the client's; else the one that has sent no mail for the longest, if that
+        is long. So nobody can block all others by keeping connections open, from any
+        number of networks.
         """
         here = [each for each in self.inside if each.guest.client]
         if len(here) < self.terms.limits.connections:
@@ -122,8 +124,9 @@ class Entrance:
 
     def weigh(self) -> None:
         """
-        Have whoever has the most in hand go, where all together have too much: of the
-        network that has the most, so that no crowd is let be for one large mail.
+        If all sessions together have too much of mails in memory, close the one with
+        the most, in the network with the most: a crowd must not survive because of one
+        large mail of somebody else.
         """
         busy = [each for each in self.inside if not each.guest.depositing]
         in_hand = sum(each.guest.in_hand for each in self.inside)
@@ -142,7 +145,7 @@ class Entrance:
 
     def speaks_for_others(self, client: str) -> bool:
         """
-        Say whether a PROXY header is expected from that address, and believed.
+        Say whether a PROXY header is expected from that address, and trusted.
         """
         if not self.terms.proxy:
             return False
@@ -151,24 +154,24 @@ class Entrance:
 
 
 def _in_a_mail(dialogue: Dialogue) -> bool:
-    # Whoever is in the middle of one stays, if anybody else is there.
+    # A session in the middle of a mail is closed last.
     return dialogue.guest.deadline is not None
 
 
 class _Doorman(asyncio.Protocol):
     """
-    Lets a connection in or sends it away, before anything is spent on it.
+    Admits or refuses a connection before any resources are spent on it.
     """
 
     def __init__(self, entrance: Entrance) -> None:
         self._entrance = entrance
 
     def connection_made(self, connection: asyncio.BaseTransport) -> None:
-        # A cast, as uvloop's transports are no subclasses.
+        # A cast: uvloop's transports are no subclasses.
         transport = cast("asyncio.Transport", connection)
         peer = transport.get_extra_info("peername")
         if peer is None:
-            # It was reset before we took it, and comes from nowhere.
+            # It was reset before we accepted it.
             transport.abort()
             return
         entrance = self._entrance
@@ -190,7 +193,7 @@ class _Doorman(asyncio.Protocol):
 @frozen
 class OpenDoor:
     """
-    A server that listens.
+    A listening server.
     """
 
     server: asyncio.Server
@@ -199,16 +202,16 @@ class OpenDoor:
     @property
     def port(self) -> int:
         """
-        The port that it listens on.
+        The port on which it listens.
         """
         return int(self.server.sockets[0].getsockname()[1])
 
     async def close(self) -> None:
         """
-        Let nobody in any more, and see everybody out: at once, except for those whose
-        mail is just being deposited, who have two seconds.
+        Accept no more connections, and close the open ones: at once, except sessions
+        that are storing a mail, which have two seconds.
         """
-        # Not `wait_closed`: on 3.13 it waits for those who are inside.
+        # Not `wait_closed`: on 3.13 it waits for open connections.
         self.server.close()
         self.entrance.closing = True
         everybody = list(self.entrance.inside)

@@ -1,6 +1,6 @@
 """
-An LMTP dialogue (RFC 2033): SMTP's with another greeting, and an answer for each
-recipient of a mail.
+LMTP sessions (RFC 2033): SMTP with another greeting, and a reply for each recipient of
+a mail.
 """
 
 # The names are aiosmtpd's.
@@ -15,14 +15,14 @@ from channels.email.door.dialogue import Dialogue
 
 class LmtpDialogue(Dialogue):
     """
-    One client, from its connection to its end.
+    The LMTP session of one client.
     """
 
     _due = 0
 
     async def smtp_LHLO(self, arg: str) -> None:
         """
-        Say what we can.
+        Reply with our extensions.
         """
         await super().smtp_EHLO(arg)
 
@@ -41,7 +41,7 @@ class LmtpDialogue(Dialogue):
 
     async def push(self, status: AnyStr) -> None:
         """
-        Answer, once a recipient where it is about a whole mail.
+        Send a reply; the one to a whole mail once for each recipient.
         """
         due, self._due = self._due, 0
         text = status if isinstance(status, str) else status.decode()

@@ -1,6 +1,6 @@
 """
-How a mail dialogue is answered: who may come, for whom mail is taken, and when it
-is ours.
+The replies of the mail servers: who may connect and log in, for whom mail is accepted,
+and when it is acknowledged.
 """
 
 from __future__ import annotations
@@ -27,33 +27,32 @@ log = structlog.get_logger()
 CROWDED = "421 4.7.0 too many connections, come back later"
 TOO_MUCH = "421 4.3.1 too much mail at once, come back later"
 
-#: Says whether a login counts still.
+#: Says whether a login is still valid.
 Counts: TypeAlias = Callable[[], bool]
 
-#: Whom the PROXY protocol is believed: proxies on this machine.
+#: Clients whose PROXY headers are trusted: proxies on this machine.
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
 @frozen(kw_only=True)
 class Terms:
     """
-    On what terms an SMTP or LMTP server of ours takes mail.
+    The configuration of an SMTP or LMTP server.
 
     Attributes:
-        hostname: What we call ourselves.
+        hostname: Our own name.
         accepts: Says whether a recipient, in lower case, is ours. Called on the loop:
             it must not block.
-        deposit: Makes a mail ours; the client is told so only once it returned. It is
-            cancelled if the client leaves first. Raises TemporaryFailure.
-        authenticate: Says of a user and a password whether it is theirs: gives what
-            says for how long that counts, such as until it is another; None if it is
-            not. Itself None where nobody may log in.
-        guesses: Counts the passwords that were none.
-        tls: Gives what STARTTLS is answered with, as of now; without it, nobody can
-            log in.
-        proxy: Whether *trusted_proxies* say by PROXY protocol for whom they speak.
-            Others are heard as they are.
-        turned_away: Counts whom there is no room for.
+        deposit: Stores a mail; only then is it acknowledged. Cancelled if the client
+            disconnects before. Raises TemporaryFailure.
+        authenticate: Checks a user's password. Returns a function that says whether the
+            login is still valid, or None if the password is wrong. Itself None where
+            nobody may log in.
+        guesses: Limits wrong passwords.
+        tls: Returns the current TLS context; without it, nobody can log in.
+        proxy: Whether *trusted_proxies* send a PROXY header that says for whom they
+            speak. Other clients are taken as they are.
+        turned_away: Counts refused connections.
     """
 
     hostname: str
@@ -71,21 +70,21 @@ class Terms:
 @define(eq=False)
 class Guest:
     """
-    Whom we talk with, for as long as the connection lasts.
+    The client of a session, for as long as the connection lasts.
 
     Attributes:
-        client: Its address, as a trusted proxy tells it; empty until one has.
-        since: When it came, or its last mail did, by the loop's clock.
+        client: Its address, as a trusted proxy tells it; empty until it has.
+        since: When it connected, or sent its last mail, by the loop's clock.
         login: Who logged in; empty if nobody.
-        counts: Says whether that counts still: who was taken out of the accounts may
-            have been inside for hours.
-        offered: The name and password that are just being checked.
+        counts: Says whether the login is still valid: a session may outlive the account
+            by hours.
+        offered: The credentials that are being checked.
         failed_logins: So far.
-        refusals: Answers with a 5 since its last mail.
+        refusals: Replies 5xx since its last mail.
         deadline: When its transaction must be over, by the loop's clock.
-        depositing: Whether its mail is just being made ours.
-        in_hand: Bytes of its mail that were read, and are nowhere else yet.
-        whole: Whether all of its mail was read.
+        depositing: Whether its mail is being stored.
+        in_hand: Bytes of its mail that are only in memory.
+        whole: Whether its mail was received completely.
     """
 
     client: str
@@ -103,8 +102,8 @@ class Guest:
 
 class Visit(Session):
     """
-    What aiosmtpd remembers of a client, and forgets with STARTTLS; with the guest,
-    whom we do not.
+    aiosmtpd's state of a session, which it discards at STARTTLS, together with the
+    guest, which is kept.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, guest: Guest) -> None:
@@ -114,7 +113,7 @@ class Visit(Session):
     @property
     def peer_address(self) -> str:
         """
-        The address at the other end of the connection, be it a proxy's.
+        The address at the other end of the connection, possibly a proxy's.
         """
         return str(self.peer[0]) if self.peer else ""
 
@@ -123,8 +122,8 @@ def remember(
     server: SMTP, session: Session, envelope: Spoken, mechanism: str, offered: object
 ) -> AuthResult:
     """
-    Keep what is *offered* for `Dialogue.smtp_AUTH`, which may wait: aiosmtpd asks this
-    on the loop, and nobody is let in here.
+    Keep the *offered* credentials for `Dialogue.smtp_AUTH`, which can wait for the
+    check: aiosmtpd calls this function on the loop. It admits nobody.
     """
     del server, envelope, mechanism
     if isinstance(session, Visit) and isinstance(offered, LoginPassword):
@@ -135,12 +134,12 @@ def remember(
 @frozen(kw_only=True)
 class Manners:
     """
-    The answers to a dialogue's commands; aiosmtpd finds them by their names.
+    The replies to a session's commands; aiosmtpd finds them by their names.
 
     Attributes:
-        admits: Says whether one more may come from an address.
-        closing: Says whether the door is being closed.
-        weigh: Has somebody go where all together have too much in hand.
+        admits: Says whether another connection from an address is admitted.
+        closing: Says whether the server is being closed.
+        weigh: Closes a session if all together have too much in memory.
     """
 
     terms: Terms
@@ -150,8 +149,7 @@ class Manners:
 
     async def log_in(self, guest: Guest, offered: LoginPassword) -> str:
         """
-        Let somebody in by the name and password that they offer, or not; give what they
-        are told.
+        Check the credentials that a client offers, and return the reply.
         """
         terms = self.terms
         assert terms.authenticate is not None  # noqa: S101 - else nothing is offered.
@@ -175,7 +173,8 @@ class Manners:
         self, server: SMTP, session: Visit, envelope: Spoken, proxy: ProxyData
     ) -> bool:
         """
-        Take the address that a trusted proxy speaks for; itself if it tells none.
+        Take the client's address from a trusted proxy's header; the proxy's own if the
+        header has none.
         """
         del envelope
         told = proxy.command != V2_CMD.LOCAL and not isinstance(proxy.src_addr, bytes)
@@ -215,7 +214,7 @@ class Manners:
         options: list[str],
     ) -> str:
         """
-        Refuse whom we do not know here and now: nothing is ever bounced later.
+        Refuse unknown recipients at once: nothing is ever bounced later.
         """
         del server, session
         if len(envelope.rcpt_tos) >= self.terms.limits.recipients:
@@ -230,15 +229,15 @@ class Manners:
         self, server: SMTP, session: Visit, envelope: Spoken
     ) -> str:
         """
-        Say that a mail is ours once it is.
+        Acknowledge a mail once it is stored.
         """
         guest = session.guest
         guest.whole = True
         content = envelope.original_content or b""
         ends = content.count(b"\r\n")
         if not content.count(b"\r") == content.count(b"\n") == ends or b"\0" in content:
-            # What one server takes for the end of a line and another does not is how
-            # a second mail is smuggled in the first.
+            # Servers that disagree on line endings enable SMTP smuggling: a second mail
+            # hidden in the first.
             return "550 5.6.11 bare CR, bare LF or NUL"
         if guest.login and not guest.counts():
             session.authenticated = False

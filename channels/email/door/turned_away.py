@@ -1,6 +1,6 @@
 """
-Whom a door has no room for: told in the log once a minute, however many come, and
-shown for as long as it goes on.
+Refused connections: logged once a minute, however many there are, and reported as a
+problem while they go on.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from gateway.ports.channels import Inbox
 
 log = structlog.get_logger()
 
-#: Seconds that one who was turned away is told of, and between two lines in the log.
+#: Seconds for which a refused connection is reported, and between two log entries.
 _WHILE = 60.0
 
-#: Seconds between two looks.
+#: Seconds between two checks.
 _EVERY = 10.0
 
 
 @define
 class TurnedAway:
     """
-    Counts them.
+    Counts refused connections.
     """
 
     _for_want_of_room: float = -math.inf
@@ -36,8 +36,8 @@ class TurnedAway:
 
     def add(self, client: str, inside: int, *, full: bool) -> None:
         """
-        Take note that *client* was, with so many *inside*: because the door is *full*,
-        or because they have enough places there.
+        Count a refused connection of *client*, with so many sessions *inside*: because
+        the server is *full*, or because the client has as many as it may.
         """
         now = time.monotonic()
         self._since += 1
@@ -55,10 +55,10 @@ class TurnedAway:
 
     def check(self) -> None:
         """
-        Look whether the door is full.
+        Check whether the server was full a moment ago.
 
         Raises:
-            TemporaryFailure: It was, a moment ago.
+            TemporaryFailure: It was.
         """
         if time.monotonic() - self._for_want_of_room < _WHILE:
             raise TemporaryFailure(
@@ -69,7 +69,7 @@ class TurnedAway:
 
     async def watch(self, inbox: Inbox) -> None:
         """
-        Look now and then, as a listener that is up while there is room.
+        Check regularly, as a listener that is up while there is room.
 
         Raises:
             TemporaryFailure: There is none.

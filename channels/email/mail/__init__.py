@@ -1,3 +1,3 @@
 """
-What a mail is made of: header fields, parts, and the text that a person wrote.
+Parsing and composing mails: header fields, parts, and the text that a person wrote.
 """

@@ -1,6 +1,6 @@
 """
-Whose mail it is: the header section and From, read so strictly that nobody can read
-them in another way. What is unusual is refused here and still delivered.
+The author of a mail: the header section and From, parsed so strictly that no other
+reading is possible. A mail that is ambiguous is delivered as unauthenticated.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@[^\s<>()\[\],;:@\"\\]+"
-#: ``address``, or ``any name <address>``. The name may be quoted; outside of quotes it
-#: holds nothing that makes a second mailbox, a group or a comment.
+#: ``address``, or ``any name <address>``. The name may be quoted; unquoted it must not
+#: contain what would begin a second mailbox, a group or a comment.
 _MAILBOX = re.compile(
     rf"(?P<bare>{_ADDRESS})"
     rf'|(?:"(?:[^"\\]|\\.)*"|[^"<>(),;:@\\])*<(?P<angled>{_ADDRESS})>'
@@ -33,19 +33,19 @@ _MAILBOX = re.compile(
 
 class Unclear(ValueError):
     """
-    It cannot be said for sure whose mail it is; the text is for a person.
+    The author is ambiguous; the message says why, for a person.
     """
 
 
 @frozen(kw_only=True)
 class Mail:
     """
-    A mail cut into its fields and its body.
+    A mail split into its fields and its body.
 
     Attributes:
-        headers: Name and value of each field from the top, the value as it came, with
-            CRLF at the end of its lines.
-        body: With CRLF at the end of its lines.
+        headers: Name and value of each field from the top; values unparsed, with CRLF
+            line endings.
+        body: With CRLF line endings.
     """
 
     headers: tuple[tuple[bytes, bytes], ...]
@@ -53,17 +53,17 @@ class Mail:
 
     def values(self, name: bytes) -> list[bytes]:
         """
-        Give the values of every field called *name* (in lower case), from the top.
+        Return the values of every field called *name* (in lower case), from the top.
         """
         return values_of(self.headers, name)
 
 
 def open_mail(raw: bytes) -> Mail:
     """
-    Cut *raw* into its fields and its body.
+    Split *raw* into its fields and its body.
 
     Raises:
-        Unclear: Its header section is not one, or too large.
+        Unclear: Its header section is malformed or too large.
     """
     head = ordinary(raw)
     fields, body = _cut(raw) if head is None else (head.fields, raw[head.end :])
@@ -77,7 +77,7 @@ def _cut(raw: bytes) -> tuple[tuple[tuple[bytes, bytes], ...], bytes]:
         raise Unclear("the header section is too long")
     head = raw if blank is None else raw[: blank.start()]
     body = b"" if blank is None else raw[blank.end() :]
-    # A bare CR ends a line for some readers and not for others.
+    # Some readers take a bare CR for the end of a line, and others do not.
     if _NOT_TEXT.search(head):
         raise Unclear("the header section holds control characters")
 
@@ -97,7 +97,7 @@ def _cut(raw: bytes) -> tuple[tuple[tuple[bytes, bytes], ...], bytes]:
 
 def author(mail: Mail) -> str:
     """
-    Give the one address in From: in lower case, its domain as A-labels.
+    Return the only address in From: in lower case, its domain as A-labels.
 
     Raises:
         Unclear: There is not exactly one From with exactly one plain mailbox.
@@ -107,7 +107,7 @@ def author(mail: Mail) -> str:
 
 def sole_address(values: Sequence[bytes]) -> str:
     """
-    Give the one address in all From headers of a mail, as `author` does.
+    Return the only address in the From headers of a mail, as `author` does.
 
     Raises:
         Unclear: There is not exactly one with exactly one plain mailbox.

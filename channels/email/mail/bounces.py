@@ -1,6 +1,6 @@
 """
-What a mail server sends back when it could not deliver a mail that it had taken
-(RFC 3464): which mail of ours, and why.
+Bounces (RFC 3464): which mail of ours a server could not deliver after accepting it,
+and why.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ from gateway.core.errors import TokenInvalid
 from gateway.core.mail import tokens
 from gateway.core.message import Arrival, Bounce
 
-#: The header of our mails that names their delivery.
+#: The header of our mails that identifies their delivery.
 _NAMED = "X-Ventanilla-Delivery"
 
 _REPORT = re.compile(rb"(?im)^content-type:\s*multipart/report\b")
 _FAILED = "failed"
 
-#: The type of a diagnostic, such as "smtp;".
+#: The type that precedes a diagnostic, such as "smtp;".
 _KIND = re.compile(r"^[\w-]+\s*;\s*")
 _LONGEST_REASON = 200
 
 
 def delivery_line(delivery: str, key: bytes) -> bytes:
     """
-    Write the header line by which the mail of a *delivery* is known when it comes back,
-    sealed: whoever never had the mail cannot have made it.
+    Return the header line that identifies the *delivery* of a mail in a bounce. It is
+    sealed, so that nobody who never had the mail can forge it.
     """
     return line(_NAMED, tokens.sealed(delivery, key))
 
 
 def returned(arrival: Arrival, key: bytes) -> Bounce | None:
     """
-    Read the bounce of a mail of ours; None where it is none, or anybody could have
-    made it. One that is only late is on its way.
+    Parse the bounce of a mail of ours; None if it is none, or could be forged. A report
+    of a delay is no bounce.
     """
     envelope = arrival.envelope
-    # What has a sender is no bounce, and might be answered in a circle.
+    # A mail with a return path is no bounce, and a reply to it might loop.
     if envelope is None or envelope.mail_from or not _REPORT.search(arrival.raw):
         return None
     try:
@@ -63,7 +63,8 @@ def _bounce(mail: Part, key: bytes) -> Bounce | None:
 
 def _delivery(part: Part, key: bytes) -> str:
     """
-    Give the delivery whose mail, or whose head, is in *part*; empty if none is.
+    Return the delivery whose mail, or the headers of it, *part* contains; empty if
+    none.
     """
     kind = mime.media_type(part)
     if kind == "text/rfc822-headers":
@@ -81,7 +82,7 @@ def _delivery(part: Part, key: bytes) -> str:
 
 def _reasons(part: Part) -> Iterator[str]:
     """
-    Give why, of each recipient that *part* says was not reached.
+    Yield the reason for each recipient that *part* reports as failed.
     """
     if mime.media_type(part) != "message/delivery-status" or not part.is_multipart():
         return

@@ -1,5 +1,5 @@
 """
-Headers that are written by hand, where the library would make something else of them.
+Header fields written without the email library, where the library writes them wrongly.
 """
 
 from __future__ import annotations
@@ -14,46 +14,47 @@ from string import ascii_letters, digits
 
 from channels.email.mail import mime
 
-#: What no name of ours holds, however it is read: what would end a quoted string, or
-#: begin another address. "(@ana)" is none.
+#: What is removed from names: what would end a quoted string, or begin another address,
+#: however it is parsed. "(@ana)" is harmless.
 _UNNAMED = re.compile(r'[<>\\"]|(?<=[^\s(])@')
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
-#: What most addresses are (RFC 5321, section 4.1.2).
+#: The form of most addresses (RFC 5321, section 4.1.2).
 _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
 
 #: Characters of a line (RFC 5322, section 2.1.1, and RFC 2047, section 2).
 _LONGEST = 75
 
-#: What stays as it is, or becomes one other character, in a word that is quoted; and
-#: what is around each word: ``=?utf-8?q?`` and ``?=``.
+#: Characters that Q encoding leaves as one; and the length of what surrounds each
+#: encoded word: ``=?utf-8?q?`` and ``?=``.
 _UNQUOTED = frozenset(f"{ascii_letters}{digits}-!*+/ ")
 _CHROME = 12
 
-#: Of the web or mail, as a header may say it.
+#: A web or mail address that is safe in a header.
 _ADDRESS = re.compile(r"(?:https?|mailto):[!-;=?-~]{1,900}")
 
 
 def in_header(text: str) -> str:
     """
-    Give *text* as a header may hold it.
+    Return *text* in a form that is safe in a header.
     """
-    # What looks like an encoded word would be decoded, line ends within it and all:
-    # on 3.11 that makes headers out of a subject.
+    # What looks like an encoded word would be decoded, including line endings in it: on
+    # Python 3.11 a subject could inject headers.
     return mime.cleaned(text).replace("=?", "= ?")[:900]
 
 
 def from_line(name: str, address: str) -> bytes:
     """
-    Write From by hand: where the library folds it, it forgets the quotes around a
-    name, and what was quoted becomes another address.
+    Return the From line. Where the library folds it, it drops the quotes around a name,
+    and what was quoted becomes another address.
     """
     name = mime.cleaned(_UNNAMED.sub(" ", in_header(name))[:100])
     address = plain_address(address)
     if not name:
         return f"From: {address}\r\n".encode()
     if not name.isascii():
-        # No line with encoded words may be longer than 76; it forgets its space.
+        # No line with encoded words may exceed 76 characters; the library forgets the
+        # space.
         words = _encoded(name, "From")
         return f"From: {words}\r\n <{address}>\r\n".encode()
     shown = name if _ATOMS.fullmatch(name) else f'"{name}"'
@@ -62,10 +63,10 @@ def from_line(name: str, address: str) -> bytes:
 
 def plain_address(address: str) -> str:
     """
-    Give *address* as a header may hold it.
+    Return *address* in the form that a header needs.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It is no address.
     """
     if _PLAIN.fullmatch(address):
         return address
@@ -77,14 +78,13 @@ def plain_address(address: str) -> str:
 
 def line(name: str, value: str) -> bytes:
     """
-    Write one header field; *value* holds no control characters. What is longer than a
-    line is folded between its words, and what is not ASCII becomes encoded words (RFC
-    2047).
+    Return one header field; *value* has no control characters. A long value is folded
+    between words, and one that is not ASCII becomes encoded words (RFC 2047).
     """
     if value.isascii() and len(name) + len(value) < _LONGEST:
         return f"{name}: {value}\r\n".encode()
     if value.isascii() and " " not in value:
-        # An id, which means nothing in pieces.
+        # An id, which must not be folded.
         return f"{name}: {value}\r\n".encode()
     if value.isascii():
         folded = Header(value, "us-ascii", _LONGEST, name).encode(linesep="\r\n")
@@ -95,8 +95,8 @@ def line(name: str, value: str) -> bytes:
 
 def _encoded(value: str, name: str) -> str:
     """
-    Write encoded words as `email.header.Header` does, of which each but the last fills
-    its line. That one encodes all of a line again for each of its characters.
+    Return encoded words as `email.header.Header` writes them, each but the last filling
+    its line. The library encodes all of a line again for each of its characters.
     """
     octets = [len(each.encode()) for each in value]
     quoted = [
@@ -114,8 +114,8 @@ def _encoded(value: str, name: str) -> str:
 
 def _filled(value: str, sizes: Sequence[int], first: int, others: int) -> Iterator[str]:
     """
-    Cut *value* so that the sizes of a piece's characters add up to no more than *first*
-    in the first piece, and *others* in all others.
+    Split *value* so that the sizes of a piece's characters add up to at most *first* in
+    the first piece, and *others* in all others.
     """
     begin = used = 0
     room = first
@@ -129,9 +129,9 @@ def _filled(value: str, sizes: Sequence[int], first: int, others: int) -> Iterat
 
 def leaving_lines(addresses: Sequence[str]) -> bytes:
     """
-    Tell the reader's mail program how to get no more of it (RFC 2369), and that one
-    press will do where a web address is given (RFC 8058). By hand: the library would
-    make encoded words of what is longer than a line.
+    Return the header fields by which the reader's mail program unsubscribes (RFC 2369),
+    with one click if there is a web address (RFC 8058). The library would turn what is
+    longer than a line into encoded words.
     """
     plain = [one for one in addresses if _ADDRESS.fullmatch(one)]
     if not plain:

@@ -1,6 +1,6 @@
 """
-Read bytes as text, as whoever wrote them meant it: what a mail names as its charset is
-often another one, and danger has accents.
+Decode the bytes of mails as they were meant: the declared charset is often wrong, and
+words of danger have accents.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ _NO_CHARSETS = frozenset(
     {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 )
 
-#: What is meant by a name: a larger charset, of which what it names is a part (WHATWG
-#: Encoding Standard, section 4.2, "Names and labels").
+#: Declared charsets that mean a larger one, of which they are a part (WHATWG Encoding
+#: Standard, section 4.2, "Names and labels").
 _MEANT = {"iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 
-#: What programs name that do not look at what they send, and what is read as if it is
-#: no UTF-8.
+#: Charsets that programs declare without looking at the text, and what is used if it is
+#: not UTF-8.
 _NAMED_IN_VAIN = {
     "ascii": "cp1252",
     "cp1252": "cp1252",
@@ -26,18 +26,18 @@ _NAMED_IN_VAIN = {
     "iso8859-15": "iso8859-15",
 }
 
-#: Bytes that are no UTF-8, and are still read one by one: each takes a call.
+#: How many invalid bytes are decoded one by one, each of which costs a call.
 _MOST_STRAY = 1_000
 
-#: How that is told to a codec.
+#: The name of the codec error handler.
 _AS_OF_OLD = "ventanilla-as-of-old"
 
 
 def read_text(octets: bytes, charset: str) -> str:
     """
-    Give the text of a part. What its charset cannot explain is replaced. Where none is
-    named, or one of western Europe, it is UTF-8 if it can be, and otherwise what old
-    mail programs meant.
+    Decode the text of a part; invalid bytes are replaced. If no charset is declared, or
+    one of western Europe, it is UTF-8 if it is valid, and otherwise what old mail
+    programs meant.
     """
     charset = _charset(charset)
     if charset == "utf-8":
@@ -52,8 +52,8 @@ def read_text(octets: bytes, charset: str) -> str:
 
 def read_utf8(octets: bytes) -> str:
     """
-    Give the text of what should be UTF-8; bytes that are not are what old programs
-    meant, and spoil none beside them.
+    Decode what should be UTF-8. Invalid bytes are decoded as old programs meant them,
+    without spoiling valid ones beside them.
     """
     text = octets.decode("utf-8", "replace")
     if "\ufffd" not in text:

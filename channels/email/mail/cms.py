@@ -1,9 +1,9 @@
 """
-Read what a CMS SignedData holds in clear (RFC 5652, section 5): an S/MIME mail that is
-signed and not encrypted, as Outlook sends it where nobody asked for "clear text".
+Extract the content of a CMS SignedData (RFC 5652, section 5): an S/MIME mail that is
+signed and not encrypted, as Outlook sends it unless "clear text" signing is chosen.
 
-Nobody's signature is checked here: that is DKIM's. Lengths may be indefinite (BER), as
-mail programs write them; whatever else is odd is refused.
+The signature is not verified: senders are authenticated by DKIM. Lengths may be
+indefinite (BER), as mail programs write them; anything else unusual is refused.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ _CONSTRUCTED = 0x20
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 _DATA = bytes.fromhex("2a864886f70d010701")
 
-#: How long a length may be, in bytes; how deep what is skipped or in pieces; and how
-#: much there may be of it. Mail programs write pieces of a kilobyte and more.
+#: Limits: the length of a length, in bytes; the nesting of what is skipped or in
+#: pieces; the number of elements. Mail programs write pieces of a kilobyte and more.
 _LONGEST_LENGTH = 4
 _DEEPEST = 8
 _MOST_ELEMENTS = 100_000
@@ -24,13 +24,13 @@ _MOST_ELEMENTS = 100_000
 
 class _Odd(Exception):
     """
-    It is no such structure.
+    The structure is not as expected.
     """
 
 
 def signed_content(octets: bytes) -> bytes | None:
     """
-    Give what is signed; None where it is no SignedData, or does not hold it.
+    Return the signed content; None if it is no SignedData, or does not contain it.
     """
     reader = _Reader(octets)
     try:
@@ -50,7 +50,7 @@ def signed_content(octets: bytes) -> bytes | None:
 
 class _Reader:
     """
-    Goes through elements from the beginning; what is entered is never left.
+    Reads elements in order; one that is entered is never left.
     """
 
     def __init__(self, octets: bytes) -> None:
@@ -60,7 +60,7 @@ class _Reader:
 
     def enter(self, tag: int) -> None:
         """
-        Go into the next element.
+        Enter the next element.
         """
         found, _ = self._head()
         if found != tag:
@@ -68,7 +68,7 @@ class _Reader:
 
     def expect(self, tag: int, value: bytes) -> None:
         """
-        Go past the next element, which is this one.
+        Skip the next element, which must have this tag and value.
         """
         found, length = self._head()
         if found != tag or self._taken(length) != value:
@@ -76,7 +76,7 @@ class _Reader:
 
     def skip(self, depth: int = 0) -> None:
         """
-        Go past the next element, whatever it is.
+        Skip the next element, whatever it is.
         """
         tag, length = self._head()
         if length is not None:
@@ -89,7 +89,7 @@ class _Reader:
 
     def octets(self, depth: int = 0) -> Iterator[bytes]:
         """
-        Give the pieces of the octet string that is next.
+        Yield the pieces of the octet string that is next.
         """
         tag, length = self._head()
         if tag == _OCTETS:
@@ -114,7 +114,7 @@ class _Reader:
 
     def _head(self) -> tuple[int, int | None]:
         """
-        Give the tag of the next element, and its length unless that is indefinite.
+        Return the tag of the next element, and its length unless that is indefinite.
         """
         tag, length = self._taken(2)
         self._elements += 1

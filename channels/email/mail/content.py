@@ -1,5 +1,5 @@
 """
-What a mail holds: its text, and the files that come with it.
+The content of a mail: its text, and its attachments.
 """
 
 from __future__ import annotations
@@ -20,37 +20,39 @@ from channels.email.mail.parts import is_wrapping, leaves, sealed, sealed_text
 from channels.email.mail.text import from_html, written
 from gateway.core.message import Attachment
 
-#: The type of a mail that is one text: no name, which would make it a file.
+#: The Content-Type of a mail that is a single text: without a name, which would make it
+#: a file.
 _SOLE_TEXT = re.compile(
     r'text/plain(?:;[ \t]*charset=("?)(?P<charset>[a-z0-9_.:-]{1,40})\1)?'
     r"(?:;[ \t]*format=flowed)?(?:;[ \t]*delsp=(?:yes|no))?",
     re.IGNORECASE | re.ASCII,
 )
 
-#: How an HTML page names a part of its own mail (RFC 2392).
+#: How an HTML page refers to a part of its own mail (RFC 2392).
 _SHOWN = re.compile(r"\bcid:([^\s\"'<>()]{1,900})", re.IGNORECASE)
 
-#: What mail programs write into a text where its page shows a picture.
+#: Placeholders that mail programs put into the plain text where the page has a picture.
 _PLACE = re.compile(r"\[(?:cid:|image: |imagen: )[^\[\]\n]{0,300}\]", re.IGNORECASE)
 
-#: Bytes of a picture. A larger one is no logo, but a photo that somebody put into their
-#: text; unless it stands in what a reply quotes or signs with, which nobody means.
+#: Largest size of a decorative picture, in bytes: a larger one is no logo, but a photo
+#: that somebody pasted into their text. The second limit applies in the quotation or
+#: signature of a reply, where nobody pastes photos.
 _LARGEST_LOGO = 15 * 2**10
 _LARGEST_BELOW = 100 * 2**10
 
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 
-#: What a mail is in which somebody passes on others; a report of a server's is not.
+#: Content types of a mail that forwards others; a server's report is different.
 _PASSES_ON = frozenset(("message/rfc822", "multipart/mixed"))
 
-#: Words that a telephone writes below a photo: "Enviado desde Outlook para Android".
+#: Words that a phone appends below a photo: "Enviado desde Outlook para Android".
 _FEW_WORDS = 6
 
 
 def sole_text(headers: Headers, body: bytes) -> str | None:
     """
-    Give the text of a mail that is nothing else, as most are; None where it has to be
-    opened to know.
+    Return the text of a mail that is nothing else, as most are; None if the mail must
+    be parsed to know.
 
     Args:
         headers: Of an ordinary head.
@@ -66,7 +68,7 @@ def sole_text(headers: Headers, body: bytes) -> str | None:
 @frozen(kw_only=True)
 class Content:
     """
-    What a mail holds.
+    The content of a mail.
 
     Attributes:
         text: What its sender wrote.
@@ -82,7 +84,7 @@ class Content:
 
 def said(text: str, *, reply: bool) -> Content:
     """
-    Give what a mail holds that is one text.
+    Return the content of a mail that is a single text.
     """
     unreadable = sealed_text(text, reply=reply)
     if unreadable:
@@ -92,17 +94,19 @@ def said(text: str, *, reply: bool) -> Content:
 
 def content(mail: Part, *, reply: bool) -> Content:
     """
-    Give the text and what is attached: all that is neither the text in one of its
-    forms, nor a picture that only adorns it, such as the logo in a signature; nor, in
-    a reply, what a program wraps it in, which may hold what it quotes. Who writes
-    nothing and attaches a mail passes on what is said there.
+    Return the text and the attachments of a mail.
+
+    Attachments are all parts except the alternative forms of the text, decorative
+    pictures such as logos in signatures and, in a reply, the parts in which programs
+    wrap the text, which may contain what it quotes. Whoever writes nothing and attaches
+    a mail forwards what is said in it.
 
     Args:
-        mail: An opened mail.
+        mail: A parsed mail.
         reply: Whether it answers another mail.
 
     Raises:
-        Unreadable: It goes beyond the limits.
+        Unreadable: It exceeds the limits.
     """
     found = [(_form(part), path, part) for path, part in leaves(mail)]
     pages = [part for form, _, part in found if form == "text/html"]
@@ -129,15 +133,15 @@ def content(mail: Part, *, reply: bool) -> Content:
 def _text(found: Sequence[tuple[str, str, Part]]) -> str:
     plain = [part for form, _, part in found if form == "text/plain"]
     pages = [part for form, _, part in found if form == "text/html"]
-    # Apple Mail puts pictures between texts: all of these are what was said.
+    # Apple Mail puts pictures between several texts, all of which were said.
     text = "\n\n".join(mime.text_of(part) for part in plain)
     return text if text.strip() or not pages else from_html(mime.text_of(pages[0]))
 
 
 def _passed_on(files: Sequence[Part]) -> str:
     """
-    Give what is said in mails that are among some files, in brackets and with whose it
-    is; not what is attached to these.
+    Return the text of mails among the files, each in brackets with its author; without
+    their attachments.
     """
     kept: Sequence[Any] = [
         part.get_payload()
@@ -156,20 +160,20 @@ def _shown(mail: Part) -> str:
 
 def _form(part: Part) -> str:
     """
-    Give the form of the text that a part is; empty if it is a file.
+    Return the format of the text that a part is; empty if it is a file.
     """
     if mime.is_file(part) or sealed(part):
         return ""
     kind = mime.media_type(part)
     if kind.startswith("multipart/"):
-        # It has no parts.
+        # A multipart without parts.
         return "text/plain"
     return kind if kind in ("text/plain", "text/html") else ""
 
 
 def _unreadable(text: str, files: Sequence[tuple[str, Part]]) -> str:
     """
-    Say why nobody here can read what was said, where that is all there is.
+    Say why nobody here can read the mail, if an encrypted part is all there is.
     """
     if text.strip() or not all(is_wrapping(part) for _, part in files):
         return ""
@@ -184,7 +188,7 @@ def _unadorned(
     reply: bool,
 ) -> list[tuple[str, Part]]:
     """
-    Leave out the pictures that only adorn.
+    Remove decorative pictures.
     """
     if not files or _is_all_there_is(text, files):
         return files
@@ -196,8 +200,8 @@ def _unadorned(
 
 def _is_all_there_is(text: str, files: Sequence[tuple[str, Part]]) -> bool:
     """
-    Say whether pictures are what the mail is about: there is no text, or hardly any
-    around a single picture, as telephones send a photo.
+    Say whether pictures are the point of the mail: there is no text, or hardly any with
+    a single picture, as when a phone sends a photo.
     """
     pictures = sum(_is_picture(part) for _, part in files)
     words = len(text.split(maxsplit=_FEW_WORDS))
@@ -210,7 +214,7 @@ def _named(page: str) -> frozenset[str]:
 
 def _shown_above(pages: Sequence[str]) -> frozenset[str]:
     """
-    Give the pictures that a reply shows in what its sender wrote themselves.
+    Return the names of the pictures that a reply shows in its author's own text.
     """
     texts = (from_html(_IMAGE.sub(_place, page)) for page in pages)
     return frozenset(n for text in texts for n in _named(written(text, reply=True)))
@@ -248,8 +252,8 @@ def _attachment(path: str, part: Part) -> Attachment:
 
 def _method(part: Part) -> str:
     """
-    Give what an invitation asks for (RFC 6047, section 2.4). Some have the name of a
-    file; what is to be saved was attached by somebody.
+    Return the method of an invitation (RFC 6047, section 2.4). Some invitations have a
+    file name; but one with the disposition "attachment" was attached by a person.
     """
     attached = part.get_content_disposition() == "attachment"
     if attached or mime.media_type(part) != "text/calendar":

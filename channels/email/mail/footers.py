@@ -1,7 +1,7 @@
 """
-What offices put below every mail: that it is confidential, what becomes of personal
-data, that paper is made of trees. Nobody says it to anybody, and its words (data,
-rights, the environment) are matters of a town hall.
+Disclaimers that offices append to every mail: about confidentiality, data protection,
+printing. They are addressed to nobody, but their words (data, rights, the environment)
+would match a town hall's topics.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from gateway.core.writing.regex import any_way, either
 
-#: Lines at the end of a text that are looked at, and characters.
+#: How many lines and characters at the end of a text are searched.
 _MOST = 30
 _LONGEST = 10_000
 
@@ -55,7 +55,7 @@ _BEGINS_WAYS = any_way(
 )
 _BEGINS = re.compile(rf"[^\w\n]{{0,4}}{_BEGINS_WAYS}", re.IGNORECASE | re.DOTALL)
 
-#: What is said there and hardly elsewhere.
+#: Words that occur in disclaimers and hardly elsewhere.
 _SURELY_WORDS = either(
     r"""
     confiden, destinat[aá]ri, addressee, intended (?:solely|only|for), recipient,
@@ -65,7 +65,7 @@ _SURELY_WORDS = either(
 )
 _SURELY = re.compile(_SURELY_WORDS, re.IGNORECASE)
 
-#: What an office may say of anything else, too: there two of them are said.
+#: Words that an office may use elsewhere, too: a disclaimer has at least two of them.
 _PERHAPS_WORDS = either(
     """
     por error, per error, in error, par erreur, irrt[uü]mlich, notifi[cq]u, notify,
@@ -77,7 +77,8 @@ _PERHAPS_WORDS = either(
 )
 _PERHAPS = re.compile(_PERHAPS_WORDS, re.IGNORECASE)
 
-#: Who speaks for themselves asks for something, and must be heard.
+#: Words of somebody who speaks for themselves and asks for something, and must be
+#: heard.
 _OWN_WAYS = any_way(
     r"""
     # Mi, yo, my: of themselves.
@@ -98,7 +99,7 @@ _OWN = re.compile(rf"\b{_OWN_WAYS}\b", re.IGNORECASE)
 
 def without_footer(text: str) -> str:
     """
-    Give *text* without such paragraphs at its end, if anything is above them.
+    Return *text* without disclaimers at its end, if anything is above them.
     """
     lines = text.split("\n")
     for number in range(max(len(lines) - _MOST, 1), len(lines)):
@@ -106,14 +107,14 @@ def without_footer(text: str) -> str:
         below = end.split("\n\n") if len(end) <= _LONGEST else [""]
         if lines[number] and all(map(_is_footer, below)):
             above = "\n".join(lines[:number]).rstrip()
-            # Below a salutation stands what is said.
+            # What follows a salutation is the message itself.
             return text if above.endswith((":", ",")) else above
     return text
 
 
 def is_footer(text: str) -> bool:
     """
-    Say whether *text* is nothing but such paragraphs.
+    Say whether *text* consists only of disclaimers.
     """
     return len(text) <= _LONGEST and all(map(_is_footer, text.split("\n\n")))
 

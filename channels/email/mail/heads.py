@@ -1,9 +1,9 @@
 """
-Cut the head of an ordinary mail, once for everybody who reads it.
+Parse the head of an ordinary mail, once for all who need it.
 
-Ordinary is a head that all readers cut in the same way: each line of it ends with CRLF,
-and is a field or goes on with the one above. Of any other, the library makes what it
-can (`channels.email.mail.mime`), and who sent it stays open
+A head is ordinary if all parsers agree on it: each line ends with CRLF, and is a field
+or continues the one above. The email library makes of any other what it can
+(`channels.email.mail.mime`), and its author remains unknown
 (`channels.email.mail.author`).
 """
 
@@ -17,7 +17,8 @@ from attrs import frozen
 
 from channels.email.mail import mime
 
-#: A field, or once and for all what is none: so that no byte is looked at twice.
+#: A field or, in the second alternative, all the rest as malformed, so that no byte is
+#: scanned twice.
 _FIELD = re.compile(rb"([!-9;-~]+):([^\r\n\0]*(?:\r\n[ \t][^\r\n\0]*)*\r\n)|(?s:.+)")
 
 
@@ -27,8 +28,8 @@ class Head:
     The fields of a mail, and where its body begins.
 
     Attributes:
-        fields: Name and value of each from the top, the value as it came, with CRLF at
-            the end of its lines.
+        fields: Name and value of each from the top; values unparsed, with CRLF line
+            endings.
         end: In bytes from the beginning of the mail.
     """
 
@@ -37,21 +38,21 @@ class Head:
 
     def values(self, name: bytes) -> list[bytes]:
         """
-        Give the values of every field called *name* (in lower case), from the top.
+        Return the values of every field called *name* (in lower case), from the top.
         """
         return values_of(self.fields, name)
 
 
 def values_of(fields: Sequence[tuple[bytes, bytes]], name: bytes) -> list[bytes]:
     """
-    Give the values of all *fields* called *name* (in lower case), from the top.
+    Return the values of all *fields* called *name* (in lower case), from the top.
     """
     return [value for key, value in fields if key.lower() == name]
 
 
 def ordinary(raw: bytes) -> Head | None:
     """
-    Cut the head off a mail; None where it is not ordinary.
+    Parse the head of a mail; None if it is not ordinary.
     """
     end = raw.find(b"\r\n\r\n", 0, mime.MOST_HEADER_BYTES)
     if end < 0:
@@ -65,7 +66,7 @@ def ordinary(raw: bytes) -> Head | None:
 @frozen
 class Headers:
     """
-    The headers of the mail itself, each value on one line, by name in lower case.
+    The headers of a mail, each value on one line, by name in lower case.
     """
 
     values: Mapping[str, list[str]]
@@ -73,7 +74,7 @@ class Headers:
     @classmethod
     def of(cls, mail: Part) -> Headers:
         """
-        Read them from the top of *mail*.
+        Read the headers of a parsed *mail*.
         """
         values: dict[str, list[str]] = {}
         for name, value in mail.raw_items():
@@ -83,7 +84,7 @@ class Headers:
     @classmethod
     def cut(cls, head: Head) -> Headers:
         """
-        Read them from an ordinary head.
+        Read the headers of an ordinary head.
         """
         values: dict[str, list[str]] = {}
         for name, value in head.fields:
@@ -93,13 +94,13 @@ class Headers:
 
     def all(self, name: str) -> list[str]:
         """
-        Give every value of a header.
+        Return every value of a header.
         """
         return self.values.get(name, [])
 
     def first(self, name: str) -> str:
         """
-        Give a header's first value; empty if there is none.
+        Return a header's first value; empty if there is none.
         """
         values = self.values.get(name)
         return values[0] if values else ""

@@ -1,6 +1,7 @@
 """
-Read mail addresses where little depends on them: recipients, and the name shown with
-a sender. Who the sender is, `channels.email.mail.author` says, and far more strictly.
+Parse mail addresses where little depends on them: recipients, and the display name of a
+sender. The sender's address is parsed far more strictly, by
+`channels.email.mail.author`.
 """
 
 from __future__ import annotations
@@ -10,23 +11,23 @@ import re
 from channels.email.mail.mime import words
 from gateway.core.mail.addresses import normal
 
-#: One thing inside of an address header: a quoted string or any other character.
-#: Comments are counted by hand, they nest.
+#: One token of an address header: a quoted string or any other character. Comments are
+#: counted separately, because they nest.
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|.', re.DOTALL)
 
-#: Where a value holds none of these, every comma and semicolon separates.
+#: Without any of these in a value, every comma and semicolon separates.
 _QUOTING = re.compile(r'["\\(]')
 _SEPARATOR = re.compile(r"[,;]")
 
 _GROUP = re.compile(r"^[^<@\"]*:")
 
-#: Longer than that is not read.
+#: A longer value is cut.
 _LONGEST = 10_000
 
 
 def addresses(values: list[str]) -> list[str]:
     """
-    Give all addresses that can be read from *values*, groups' members included.
+    Return all addresses that can be parsed from *values*, including members of groups.
     """
     named = [normal(entry) for entry in written(values)]
     return [address for address in named if address]
@@ -34,8 +35,7 @@ def addresses(values: list[str]) -> list[str]:
 
 def written(values: list[str]) -> list[str]:
     """
-    Give what stands in *values* where addresses do, as it is written: quicker than
-    `addresses`.
+    Return the unparsed addresses in *values*; faster than `addresses`.
     """
     entries = [e for value in values for e in _entries(value[:_LONGEST])]
     return [_bare(_GROUP.sub("", entry)).strip() for entry in entries]
@@ -43,7 +43,7 @@ def written(values: list[str]) -> list[str]:
 
 def shown_name(value: str) -> str:
     """
-    Give the name that stands with the address in *value*; empty if there is none.
+    Return the display name in *value*; empty if there is none.
     """
     name, angle, _ = value[:_LONGEST].rpartition("<")
     name = name.strip()
@@ -59,8 +59,7 @@ def _bare(entry: str) -> str:
 
 def _entries(value: str) -> list[str]:
     """
-    Cut a header value at the commas and semicolons that are not quoted, and leave
-    its comments out.
+    Split a header value at unquoted commas and semicolons, and remove comments.
     """
     if not _QUOTING.search(value):
         return [entry.strip() for entry in _SEPARATOR.split(value) if entry]

@@ -1,8 +1,8 @@
 """
-Open a mail within limits, and read its parts and headers whatever they are made of.
+Parse a mail within limits, and read its parts and headers, whatever they contain.
 
-The header parsers of `email.policy.default` raise on some headers and take minutes
-for others; here a header is only ever text.
+The header parsers of `email.policy.default` raise on some headers and take minutes for
+others; here a header is only ever text.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from channels.email.mail.charsets import read_text, read_utf8
 from gateway.core.errors import Unreadable
 from gateway.core.writing.turning import marked
 
-#: What a mail may be made of; beyond that only its raw form is kept. Decoding never
-#: makes a part larger, so that bounding the whole bounds what is decoded.
+#: Limits of a mail; beyond them only its raw form is stored. Decoding never makes a
+#: part larger, so that a limit on the whole also bounds what is decoded.
 _LARGEST = 64 * 2**20
 _DEEPEST = 20
 _MOST_PARTS = 500
-#: The same for those who cut a head without the library.
+#: Also used where a head is parsed without the library.
 MOST_HEADERS = 1_000
 MOST_HEADER_BYTES = 256 * 2**10
 
 #: Characters of a header that are decoded, and of a part's Content-Type that are
-#: looked at: what the library does with them takes quadratic time.
+#: parsed: the library takes quadratic time.
 _LONGEST_WORDS = 2_000
 _LONGEST_PARSED = 8_000
 
@@ -40,17 +40,17 @@ _MEDIA_TYPE = re.compile(
     r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}(?:/[a-z0-9!#$&^_.+-]{1,127})"
 )
 
-#: Transfer encodings that change nothing.
+#: Transfer encodings that are identities.
 _AS_IS = frozenset({"", "7bit", "8bit", "binary"})
 
-#: Control characters, and halves of one character.
+#: Control characters and lone surrogates.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROLS_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-#: Characters of a file name, and of its ending.
+#: The longest file name, and the longest extension that is kept when it is cut.
 _LONGEST_NAME = 150
 _LONGEST_ENDING = 10
 
-#: Of file names, by type: the same on every machine.
+#: File extensions by media type, independent of the machine's configuration.
 _ENDINGS = MimeTypes(filenames=())
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|]')
@@ -58,8 +58,8 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
 class _Text(Compat32):
     """
-    Gives each header as one line of text: its bytes read as UTF-8, never an object
-    of another type.
+    Returns each header as one line of text, its bytes decoded as UTF-8, and never an
+    object of another type.
     """
 
     def header_fetch_parse(self, name: str, value: str) -> str:
@@ -69,7 +69,7 @@ class _Text(Compat32):
 
 class _Counted(Part):
     """
-    A part that knows how deep it lies, and counts along with its siblings.
+    A part that knows its nesting depth, and counts parts and bytes with its siblings.
     """
 
     def __init__(self, policy: Policy[Any]) -> None:
@@ -104,10 +104,10 @@ _PARSER = BytesParser(cast("Any", _Counted), policy=_POLICY)
 
 def opened(raw: bytes) -> Part:
     """
-    Open a mail.
+    Parse a mail.
 
     Raises:
-        Unreadable: It goes beyond the limits.
+        Unreadable: It exceeds the limits.
     """
     weigh(raw)
     return _PARSER.parsebytes(raw)
@@ -115,7 +115,7 @@ def opened(raw: bytes) -> Part:
 
 def weigh(raw: bytes) -> None:
     """
-    Refuse a mail that is too large to be read.
+    Refuse a mail that is too large to be parsed.
 
     Raises:
         Unreadable: It is.
@@ -126,7 +126,7 @@ def weigh(raw: bytes) -> None:
 
 def decoded(part: Part) -> bytes:
     """
-    Give a part's bytes; none if it is a mail that cannot be written down again.
+    Return a part's decoded bytes; none if it is a mail that cannot be serialized.
     """
     if part.is_multipart():
         inner: Any = part.get_payload()
@@ -142,7 +142,7 @@ def decoded(part: Part) -> bytes:
 
 def uncoded(octets: bytes, coding: str) -> bytes:
     """
-    Undo a transfer encoding (RFC 2045, section 6); one that nobody knows is none.
+    Decode a transfer encoding (RFC 2045, section 6); an unknown one changes nothing.
     """
     if coding in _AS_IS:
         return octets
@@ -154,7 +154,7 @@ def uncoded(octets: bytes, coding: str) -> bytes:
 
 def text_of(part: Part) -> str:
     """
-    Give a part's text.
+    Return a part's text.
     """
     return read_text(decoded(part), _told(part.get_content_charset))
 
@@ -163,20 +163,20 @@ def _told(question: Callable[[], str | None]) -> str:
     try:
         return question() or ""
     except (TypeError, ValueError, LookupError):
-        # Parameters (RFC 2231) that contradict one another.
+        # Contradictory parameters (RFC 2231).
         return ""
 
 
 def unfolded(value: str) -> str:
     """
-    Give a raw header value as one line, its bytes read as UTF-8 where they can be.
+    Return a raw header value as one line, decoded as UTF-8 as far as possible.
     """
     return one_line(value.encode("utf-8", "surrogateescape"))
 
 
 def one_line(octets: bytes) -> str:
     """
-    Give a header value as one line, read as UTF-8 where it can be.
+    Return a header value as one line, decoded as UTF-8 as far as possible.
     """
     line = read_utf8(octets)
     return line.replace("\r", "").replace("\n", "").strip()
@@ -184,8 +184,8 @@ def one_line(octets: bytes) -> str:
 
 def words(value: str) -> str:
     """
-    Decode the encoded words (RFC 2047) of a header value, and leave no control
-    characters in it.
+    Decode the encoded words (RFC 2047) of a header value, and remove control
+    characters.
     """
     value = value[:_LONGEST_WORDS]
     try:
@@ -199,28 +199,28 @@ def _word(chunk: bytes | str, charset: str | None) -> str:
     if isinstance(chunk, str):
         return chunk
     if charset is None:
-        # What stands between encoded words, as decode_header hands it over.
+        # Text between encoded words, in the form that decode_header returns.
         return chunk.decode("raw-unicode-escape", "replace")
     return read_text(chunk, charset)
 
 
 def cleaned(text: str) -> str:
     """
-    Give *text* on one line, without control characters or lone surrogates.
+    Return *text* on one line, without control characters or lone surrogates.
     """
     return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def plain(text: str) -> str:
     """
-    Give *text* with its lines and tabs, and without any other control character.
+    Return *text* with its lines and tabs, and without other control characters.
     """
     return _CONTROLS_IN_LINES.sub("", text)
 
 
 def is_file(part: Part) -> bool:
     """
-    Say whether a part is meant to be saved, whatever its type.
+    Say whether a part is meant to be saved as a file, whatever its type.
     """
     return bool(
         _told(part.get_filename) or part.get_content_disposition() == "attachment"
@@ -229,15 +229,15 @@ def is_file(part: Part) -> bool:
 
 def file_name(part: Part, path: str) -> str:
     """
-    Give what the sender called the file, fit to be shown and saved.
+    Return the name that the sender gave the file, safe to be shown and saved.
     """
     return safe_name(words(_told(part.get_filename))) or _unnamed(part, path)
 
 
 def _unnamed(part: Part, path: str) -> str:
     """
-    Name a file that nobody named so that whoever saves it can open it; a mail after its
-    subject, as mail programs do.
+    Name a file without a name, with an extension by which it can be opened; a mail by
+    its subject, as mail programs do.
     """
     ending = _ENDINGS.guess_extension(media_type(part)) or ""
     mails: Any = part.get_payload() if part.is_multipart() else []
@@ -248,8 +248,8 @@ def _unnamed(part: Part, path: str) -> str:
 
 def safe_name(name: str) -> str:
     """
-    Take from a file name what a file system or a header could trip over, and mark what
-    would make it read as another. Where it is cut, it still ends as it did.
+    Make a file name safe for file systems and headers, and mark bidi controls in it. If
+    it is cut, it keeps its extension.
     """
     safe = _UNSAFE.sub("_", marked(cleaned(name))).strip(". ")
     if len(safe) <= _LONGEST_NAME:
@@ -262,20 +262,20 @@ def safe_name(name: str) -> str:
 
 def media_type(part: Part) -> str:
     """
-    Give the declared type; one that is no type says nothing.
+    Return the declared media type; a malformed one becomes a generic one.
     """
     return safe_type(part.get_content_type())
 
 
 def parameter(part: Part, name: str) -> str:
     """
-    Give a parameter of a part's type; nothing where it has none.
+    Return a parameter of a part's type; empty if it has none.
     """
     return _told(lambda: collapse_rfc2231_value(part.get_param(name, "")))
 
 
 def safe_type(declared: str) -> str:
     """
-    Give a well-formed media type, whatever is declared.
+    Return *declared*, or a generic type if it is malformed.
     """
     return declared if _MEDIA_TYPE.fullmatch(declared) else "application/octet-stream"

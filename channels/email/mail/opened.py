@@ -1,9 +1,9 @@
 """
-A mail, opened no further than it takes to read it.
+A mail, parsed only as far as needed.
 
-Most mails are one text below an ordinary head: for these no tree of parts is built,
-which takes several times as long as all the rest. Whatever else comes, the library
-opens; both ways, a mail reads the same.
+Most mails are one text after an ordinary head. For these no tree of parts is built,
+which takes several times as long as all the rest. Any other mail is parsed by the
+library; the result is the same either way.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from channels.email.mail.heads import Head, Headers, ordinary
 @frozen(kw_only=True)
 class Opened:
     """
-    A mail that can be read.
+    A readable mail.
 
     Attributes:
         raw: As it came.
         headers: Those of the mail itself.
-        head: Where it is an ordinary one.
-        part: The mail as the library opened it, where its head is not ordinary.
+        head: Its head, if that is ordinary.
+        part: The mail as the library parsed it, if its head is not ordinary.
     """
 
     raw: bytes
@@ -38,10 +38,10 @@ class Opened:
     @classmethod
     def of(cls, raw: bytes) -> Opened:
         """
-        Open a mail.
+        Parse a mail as far as needed.
 
         Raises:
-            Unreadable: It goes beyond the limits.
+            Unreadable: It exceeds the limits.
         """
         mime.weigh(raw)
         head = ordinary(raw)
@@ -52,7 +52,7 @@ class Opened:
 
     def author(self) -> str:
         """
-        Give the one address in From.
+        Return the only address in From.
 
         Raises:
             Unclear: As `channels.email.mail.author.author`.
@@ -63,11 +63,11 @@ class Opened:
 
     def content(self, *, reply: bool) -> Content:
         """
-        Give what was written and what is attached, as
+        Return what was written and what is attached, as
         `channels.email.mail.content.content`.
 
         Raises:
-            Unreadable: It goes beyond the limits.
+            Unreadable: It exceeds the limits.
         """
         if self.head is not None:
             text = sole_text(self.headers, self.raw[self.head.end :])

@@ -1,5 +1,5 @@
 """
-The parts of a mail that hold something, and what programs wrap them in: signatures,
+The leaf parts of a mail, and the formats in which programs wrap them: signatures,
 encryption, Outlook's own format.
 """
 
@@ -12,24 +12,25 @@ from email.message import Message as Part
 from channels.email.mail import mime
 from channels.email.mail.cms import signed_content
 
-#: Mails that are signed in one piece, and opened, within one mail.
+#: How many nested signed mails are unwrapped in one mail.
 _MOST_SIGNED = 4
 
 _SIGNED = re.compile(r"application/(?:x-)?pkcs7-mime")
 _WRAPPING = re.compile(
     r"application/(?:(?:x-)?pkcs7-.*|pgp-.*|(?:vnd\.)?ms-tnef)"
-    # What Gmail makes of an emoji that is the text, too.
+    # Gmail's format of an emoji reaction, which the text contains, too.
     r"|text/vnd\.google\.email-reaction\+json"
 )
 
-#: What servers that know no better call a file, by the name that programs give it.
+#: Types of files by the names that programs give them, where a server declares only a
+#: generic type.
 _BY_NAME = {
     "smime.p7m": "application/pkcs7-mime",
     "smime.p7s": "application/pkcs7-signature",
     "winmail.dat": "application/ms-tnef",
 }
 
-#: What nobody here can read, and what it is, for a person.
+#: Types that nobody here can read, with the reason for a person.
 _SEALED = {
     "multipart/encrypted": "it is encrypted",
     "application/pgp-encrypted": "it is encrypted",
@@ -44,13 +45,14 @@ _PGP_BEGINS, _PGP_ENDS = "-----BEGIN PGP MESSAGE-----", "-----END PGP MESSAGE---
 
 def leaves(mail: Part) -> Iterator[tuple[str, Part]]:
     """
-    Give each part that holds something, and its path such as ``1.2``. A mail inside of
-    the mail is one of them, and is not looked into, unless it is what was signed, and
-    nothing is said beside it: what is attached is somebody else's. So is what is
-    encrypted, which has parts that say nothing.
+    Yield each leaf part, and its path such as ``1.2``.
+
+    A mail within the mail is a leaf, and is not searched, unless it is the content of a
+    signature with no text beside it: an attached mail is somebody else's. Encrypted
+    content is a leaf, too; its parts say nothing.
 
     Raises:
-        Unreadable: What was signed goes beyond the limits.
+        Unreadable: What was signed exceeds the limits.
     """
     waiting = [("", mail, True)]
     signed = 0
@@ -80,8 +82,8 @@ def _is_text(part: Part) -> bool:
 
 def is_wrapping(part: Part) -> bool:
     """
-    Say whether a part is what a program makes of a mail, or says of it: nothing that
-    anybody attached.
+    Say whether a part was added by a program as a wrapper or a signature, and not
+    attached by a person.
     """
     kind = _kind(part)
     return kind in _SEALED or _WRAPPING.fullmatch(kind) is not None
@@ -89,14 +91,15 @@ def is_wrapping(part: Part) -> bool:
 
 def sealed(part: Part) -> str:
     """
-    Say for a person why nobody here can read a part; empty if somebody can.
+    Say why nobody here can read a part, for a person; empty if somebody can.
     """
     return _SEALED.get(_kind(part), "")
 
 
 def sealed_text(text: str, *, reply: bool) -> str:
     """
-    Say the same of a text. What a reply quotes below is no more readable for that.
+    Say why nobody here can read a text; empty if somebody can. In a reply, text after
+    the encrypted block does not make it readable: it is a quotation.
     """
     said = text.strip()
     if not said.startswith(_PGP_BEGINS):
@@ -107,13 +110,13 @@ def sealed_text(text: str, *, reply: bool) -> str:
 
 def _signed_mail(part: Part) -> bytes | None:
     """
-    Give the mail that is signed in one piece, if *part* is that.
+    Return the mail in an opaque signature, if *part* is one.
     """
     if not _SIGNED.fullmatch(_kind(part)):
         return None
     meant = mime.parameter(part, "smime-type").lower()
     if meant != "signed-data" and (meant or _called(part) not in _BY_NAME):
-        # Somebody's signed document may be anything.
+        # Somebody's signed document may be of any kind.
         return None
     return signed_content(mime.decoded(part))
 

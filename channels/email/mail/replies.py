@@ -1,10 +1,10 @@
 """
-Find the signature at the end of a text by the patterns of a library: it knows how
+Find the signature at the end of a text, by the patterns of a library that knows how
 people sign.
 
-Its patterns try every character of a text. Most texts hold no word that one of them
-begins with, which is seen in a hundredth of the time; the patterns are asked about all
-others.
+Its patterns try every character of a text. Most texts contain no word with which a
+pattern begins, which is checked in a hundredth of the time; only the others are
+searched with the patterns.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from gateway.core.writing.regex import any_way, either
 
 _LANGUAGES = ("es", "en")
 
-#: A closing such as "Un saludo, María López" is short, as is what follows it; a
-#: sentence that begins with "Gracias, pero …" is not one.
+#: A closing such as "Un saludo, María López" is short, and so is what follows it; a
+#: sentence that begins with "Gracias, pero …" is no closing.
 _SENT_FROM = re.compile(r"Enviado desde|Sent from|Get Outlook", re.IGNORECASE)
 _CLOSING_WORDS = 4
 SIGNATURE_LINES = 10
 
-#: What Outlook puts below a mail from a phone, with its link or in the words that it
-#: has in the languages that people here write; and the rule above what it quotes.
+#: What Outlook puts below a mail from a phone, with its link or in the languages that
+#: people here write; and the rule above its quotations.
 _OUTLOOK = r"Outlook\b.{0,12}\b(?:Android|iOS)"
 _GET = either(
     r"""
@@ -50,8 +50,8 @@ _ADVERTISED_WAYS = any_way(
 _ADVERTISED = re.compile(_ADVERTISED_WAYS, re.IGNORECASE)
 _RULE = re.compile(r"_{10,}")
 
-#: What other programs say for themselves, in the languages that people here write: by
-#: what it was sent, or whose telephone that is; with the program's page.
+#: What other programs say about themselves, in the languages that people here write:
+#: the program or phone that sent the mail, with the program's page.
 _SENT_BY = any_way(
     r"""
     # Enviado desde mi iPhone, Enviat des del mòbil, Sent from my Galaxy.
@@ -95,7 +95,8 @@ _OTHERS_WAYS = any_way(
 )
 _OTHERS = re.compile(_OTHERS_WAYS, re.IGNORECASE)
 
-#: How the line begins that every signature begins with, empty ones aside.
+#: What starts the first line of any signature that the library finds, except empty
+#: lines.
 _CLOSINGS = "|".join(
     phrase
     for language in _LANGUAGES
@@ -109,7 +110,7 @@ _CLOSED = re.compile(rf"\n(?:> ?)*(?: ?[-_]{{2}}|{_CLOSINGS})", re.IGNORECASE)
 
 def unsigned(text: str) -> str:
     """
-    Give *text* without the signature at its end; whatever it quotes stays.
+    Return *text* without the signature at its end; what it quotes stays.
 
     Args:
         text: At most 20,000 characters, in lines of at most 500.
@@ -121,8 +122,7 @@ def unsigned(text: str) -> str:
 
 def unadvertised(text: str) -> str:
     """
-    Give *text* without what mail programs say for themselves at its end, rules
-    included.
+    Return *text* without what mail programs append about themselves, including rules.
     """
     own = text.rstrip()
     for _ in range(SIGNATURE_LINES):
@@ -135,8 +135,8 @@ def unadvertised(text: str) -> str:
 
 def by_library(text: str, above: int = 0) -> str:
     """
-    Give what the library takes for the signature of a *text*, as far as it begins
-    after the first *above* characters of its end.
+    Return what the library takes for the signature of a *text*, if it begins after the
+    first *above* characters of the text's end.
     """
     found = _pattern().search(_end(text), above)
     return found.group().strip() if found else ""
@@ -144,26 +144,26 @@ def by_library(text: str, above: int = 0) -> str:
 
 def signature(text: str) -> str:
     """
-    Give the same, without asking the library where nothing closes the text.
+    Return the same, but without asking the library if no line can start a signature.
     """
     end = _end(text)
     closing = _CLOSED.search(f"\n{end}")
     if closing is None:
         return ""
-    # It begins with the empty lines above, if there are any, and no sooner.
+    # A signature includes the empty lines above it, but begins no earlier.
     return by_library(text, len(end[: closing.start()].rstrip()))
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    # The library would write it anew for each mail.
+    # The library would build the pattern for each mail.
     thread = EmailMessage(text="", languages=[*_LANGUAGES], keep_hyphen_lists=True)
     found: re.Pattern[str] = thread.SIGNATURE_REGEX
     return found
 
 
 def _end(text: str) -> str:
-    # What is longer is no signature: neither does it have to be looked for further up.
+    # A longer end is no signature, so that none needs to be searched for further up.
     most = SIGNATURE_LINES + 2
     return "\n".join(text.rsplit("\n", most)[-most:])
 

@@ -1,8 +1,8 @@
 """
-What a person wrote in a mail: without what they quoted, and without their signature.
+The text that a person wrote in a mail, without quotations and signature.
 
-Whatever is taken away here is still in the raw mail. Where it is unclear whether
-something is a citizen's own words, it stays.
+What is removed here is still in the raw mail. In case of doubt whether something is a
+citizen's own words, it stays.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from channels.email.mail.replies import SIGNATURE_LINES, unadvertised, unsigned
 from channels.email.mail.wrapping import joined
 from gateway.core.mail.quotations import LONGEST_LINE, passes_on, unquoted
 
-#: Characters that are looked at. The library's patterns are quadratic in the length
-#: of a line and in the number of empty ones, so that these are bounded, too.
+#: Characters that are processed. The library's patterns are quadratic in the length of
+#: a line and in the number of empty ones, so that these are limited, too.
 _LONGEST_TEXT = 256 * 2**10
 _LONGEST_THREAD = 20_000
 
@@ -35,7 +35,7 @@ _ROW = re.compile(r"</?tr\b[^<>]*>", re.IGNORECASE)
 
 def _plain_layout() -> ParserConfig:
     """
-    Let nothing in a page indent or pad its text: a few kilobytes of nested lists,
+    Return a layout without indentation or padding: a few kilobytes of nested lists,
     styles and tables would become gigabytes of spaces.
     """
     block = HtmlElement(display=Display.block)
@@ -49,7 +49,7 @@ _HTML = _plain_layout()
 
 def from_html(markup: str) -> str:
     """
-    Give the text of an HTML page.
+    Return the text of an HTML page.
     """
     markup = _ROW.sub("<br>", markup[:_LONGEST_TEXT].replace("\0", ""))
     markup = _CELL.sub(" ", markup)
@@ -63,22 +63,22 @@ def from_html(markup: str) -> str:
 
 def written(text: str, *, reply: bool) -> str:
     """
-    Give what the sender wrote themselves, each paragraph in one line.
+    Return what the sender wrote themselves, each paragraph in one line.
 
     Args:
         text: A mail's whole text.
         reply: Whether it answers another mail. In one that does not, nothing is taken
-            for a quotation: what was pasted or passed on is what its sender means.
+            for a quotation: what was pasted or forwarded is what its sender means.
     """
     whole = _tidy(text[:_LONGEST_TEXT])
     own = _answer(whole) if reply else _first(whole)
     if reply and is_footer(own):
-        # What the office puts below every mail answers nothing.
+        # An office's disclaimer is no answer.
         return ""
     if own:
         return joined(own)
-    # Where nothing is left, what was taken for a quotation or a signature is what
-    # somebody says; unless a program says it.
+    # If nothing is left, what was taken for a quotation or a signature is the message,
+    # unless a program wrote it.
     return whole if unadvertised(whole) else ""
 
 
@@ -96,7 +96,7 @@ def _answer(text: str) -> str:
 def _first(text: str) -> str:
     text = _unsigned(without_footer(unadvertised(text)))
     lines = text.split("\n")
-    # A mail that is passed on keeps its own closing.
+    # A forwarded mail keeps its own closing.
     if not _is_short(text) or passes_on(lines):
         return text
     return unsigned(text)
@@ -109,7 +109,7 @@ def _is_short(text: str) -> bool:
 
 def _unsigned(text: str) -> str:
     """
-    Cut at the last ``--`` line, if what follows is as short as a signature is.
+    Cut at the last ``--`` line, if what follows is as short as a signature.
     """
     lines = text.rsplit("\n", SIGNATURE_LINES + 2)
     for number in range(len(lines) - 1, max(len(lines) - SIGNATURE_LINES - 2, -1), -1):

@@ -1,9 +1,9 @@
 """
-Join the lines that a mail program broke a paragraph into.
+Undo the line breaks that mail programs put into paragraphs.
 
-Programs break lines after some seventy characters, those of format=flowed (RFC 3676)
-too; a telephone does not. What somebody says is the same either way, and a line that
-they ended themselves stays.
+Programs break lines after some seventy characters, also with format=flowed (RFC 3676);
+phones do not. The joined text is the same for both, and line breaks of the author's own
+stay.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-#: Characters of the longest line of a text that is broken, where programs break it.
+#: The longest line of a text that a program broke is between these, in characters.
 _NARROWEST, _WIDEST = 58, 100
 
-#: What begins a line of its own: an item, a command, a quotation, a field of a form.
+#: What starts a line of its own: an item, a command, a quotation, a field of a form.
 _OWN_LINE = re.compile(
     r"[-*+•·>#|_=~]|\d{1,3}[.)ºª]|\w[.)]\s|[^\W\d][\w /]{0,30}:(?!\w)"
 )
 
-#: What a sentence ends with. Below it a capital may begin a line of its own, such as a
-#: signature: to take two sentences apart harms nobody.
+#: The end of a sentence. After it a capital letter may start a line of its own, such as
+#: a signature; separating two sentences is harmless.
 _ENDED = tuple(".:!?…")
 
 
 def joined(text: str) -> str:
     """
-    Give *text* with its paragraphs in one line each, as far as a program broke them:
-    a line ends where the next word would have made it longer than the longest.
+    Return *text* with each paragraph in one line, as far as a program broke it: a line
+    break is the program's if the next word would have exceeded the longest line.
     """
     lines = text.split("\n")
     width = max(map(len, lines))

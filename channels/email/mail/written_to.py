@@ -1,8 +1,8 @@
 """
-To whom a signed mail was written. A signature says who wrote it, and holds for whoever
-gets the mail later: they may send it on, to anybody, and again (RFC 6376, section 8.6).
-What its author sent to us names us where the signature covers it, and covers all that
-tells it from another mail (`channels.email.naming`).
+The recipients for whom a signed mail was written. A signature proves the author, but
+remains valid for whoever gets the mail later and sends it on (replay, RFC 6376, section
+8.6). A mail that its author sent to us names us in headers that the signature covers,
+and the signature covers all that identifies the mail (`channels.email.naming`).
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from channels.email.mail.mime import one_line
 from gateway.core.mail.addresses import normal
 from gateway.core.message import Envelope
 
-#: Where a mail names its recipients.
+#: Headers that name the recipients.
 _NAMING = (b"to", b"cc")
-#: What tells one mail from another, besides From, which every signature covers.
+#: What identifies a mail, besides From, which every signature covers.
 _TELLING = frozenset((b"date", b"subject", b"message-id"))
 
 
 def astray(mail: Mail, envelope: Envelope, covered: Collection[bytes]) -> str:
     """
-    Say why a signed mail does not count for more than its way; nothing if its author
-    wrote it to us, to everybody here who gets it, and to every reply address that it
-    may be an answer by; and if it cannot be made another mail.
+    Say why a signature proves nothing beyond the path; empty if its author wrote the
+    mail to us (to every recipient here, and to every reply address that it may answer),
+    and if nobody can pass it off as another mail.
 
     Args:
         mail: The mail.
-        envelope: What SMTP said around it.
+        envelope: What SMTP said about it.
         covered: The headers that its author's domain signed, in lower case.
     """
     signed = _named(mail, [name for name in _NAMING if name in covered])
-    # One that cannot be read is nevertheless a place where a token may stand.
+    # An unparsable recipient may contain a reply token, too.
     taken = {normal(to) or to for to in envelope.rcpt_to}
     replied = {to for to in taken | _named(mail, _NAMING) if "+" in to}
     if taken | replied <= signed:

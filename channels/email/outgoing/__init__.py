@@ -1,3 +1,3 @@
 """
-How a mail leaves: into Maildirs, or by another server.
+Sending mail: into Maildirs, or by another server.
 """

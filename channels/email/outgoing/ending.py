@@ -1,6 +1,6 @@
 """
-Tell whoever runs the gateway when the certificate of the mail door ends: a renewal that
-broke changes nothing, and nobody sees it until employees can no longer log in.
+Warn before the mail server's certificate expires: a failed renewal changes nothing, and
+would be noticed only when employees can no longer log in.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gateway.core.errors import TemporaryFailure
 
 log = structlog.get_logger()
 
-#: How long before its end a certificate is told of.
+#: How long before its end a warning is given.
 _SOON = timedelta(days=14)
 
 _HOUR = timedelta(hours=1)
@@ -26,7 +26,7 @@ _HOUR = timedelta(hours=1)
 @define
 class Ending:
     """
-    Looks whenever it is asked to, and logs once a day.
+    Checks the certificate whenever it is asked to, and logs once a day.
     """
 
     _certificate: Path
@@ -35,8 +35,8 @@ class Ending:
 
     def look(self) -> None:
         """
-        Log it if the certificate has ended, or ends soon, unless that was done today.
-        It is shown all the same: some who bring mail do not look.
+        Log it if the certificate has expired, or expires soon, unless that was done
+        today. It is used all the same, because some clients do not verify it.
         """
         now = self._now()
         if self._looked == now.date():
@@ -48,10 +48,10 @@ class Ending:
 
     def check(self, now: datetime) -> None:
         """
-        Look whether it is good for a while.
+        Check that the certificate is valid for a while.
 
         Raises:
-            TemporaryFailure: It has ended, or ends soon.
+            TemporaryFailure: It has expired, or expires soon.
         """
         if ends := self._ends_soon(now):
             raise TemporaryFailure(
@@ -64,7 +64,7 @@ class Ending:
         try:
             read = x509.load_pem_x509_certificate(self._certificate.read_bytes())
         except (OSError, ValueError):
-            # The door's own library took it, and it is that one which shows it.
+            # The TLS library accepted the file before, and still uses what it loaded.
             return None
         ends = read.not_valid_after_utc
         return ends if ends - now < _SOON else None

@@ -1,6 +1,6 @@
 """
-The folders of one mailbox, and how a file comes into them: written where nobody looks,
-and in its place only when it is on disk.
+The folders of one Maildir, and atomic delivery: a file is written to tmp, and moved to
+new once it is on disk.
 """
 
 from __future__ import annotations
@@ -14,25 +14,26 @@ from pathlib import Path
 
 from attrs import define, frozen
 
-# Every step is opened by itself, below a folder that is already open: whoever puts
-# a symbolic link in the way stops the delivery, and does not lead it astray.
+# Every path component is opened relative to the folder above, without following links:
+# a symbolic link stops a delivery, and cannot redirect it.
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 _PARTS = ("tmp", "new", "cur")
 
-#: In the folder of all mailboxes, names the town whose it is, by its address.
+#: A file in the root of all Maildirs, which names the town they belong to, by its
+#: address.
 MARK = ".town"
 
-#: Below a mount point that nothing is mounted on any more a letter would be read by
-#: nobody.
+#: Without its mark, the root may be an empty mount point, where nobody would read a
+#: letter.
 AWAY = f"{MARK} is gone from its folder: is its file system mounted?"
 
 
 @frozen
 class Box:
     """
-    The folders of one mailbox, open.
+    The open folders of one Maildir.
     """
 
     tmp: int
@@ -41,14 +42,15 @@ class Box:
 
     def names_read(self) -> frozenset[str]:
         """
-        Name what was read already, without the flags that readers put behind.
+        Return the names of the mails that were read, without the flags that readers
+        append.
         """
         return _names(self.cur)
 
     def names(self) -> frozenset[str]:
         """
-        Name all that lies here. A reader moves it from new to cur: in this order
-        nothing is missed.
+        Return the names of all mails. Readers move them from new to cur, so that none
+        is missed if the folders are listed in this order.
         """
         return _names(self.new) | _names(self.cur)
 
@@ -61,11 +63,10 @@ def _names(folder: int) -> frozenset[str]:
 @contextmanager
 def opened(root: Path, mailbox: str) -> Iterator[Box]:
     """
-    Open a mailbox's folders, and make those that are missing.
+    Open a mailbox's folders, and create those that are missing.
 
     Raises:
-        OSError: They cannot be opened, or what is there is not the folder that was
-            marked.
+        OSError: They cannot be opened, or the root has no mark.
     """
     found: list[int] = []
 
@@ -80,7 +81,7 @@ def opened(root: Path, mailbox: str) -> Iterator[Box]:
         try:
             itself = enter(mailbox, above)
             parts = [enter(part, itself) for part in _PARTS]
-        except FileNotFoundError:  # It is new, or its making was interrupted.
+        except FileNotFoundError:  # It is new, or its creation was interrupted.
             itself = _made(mailbox, above, found)
             parts = [_made(part, itself, found) for part in _PARTS]
         yield Box(*parts)
@@ -99,7 +100,7 @@ def _is_marked(root: int) -> bool:
 
 def _made(name: str, parent: int, found: list[int]) -> int:
     """
-    Open a folder below *parent*; one that was not there is made, and on disk.
+    Open a folder below *parent*; create it on disk if it does not exist.
     """
     with suppress(FileExistsError):
         os.mkdir(name, 0o700, dir_fd=parent)
@@ -111,7 +112,7 @@ def _made(name: str, parent: int, found: list[int]) -> int:
 @define
 class Draft:
     """
-    A file that is written, and not in its place yet.
+    A file that is written, but not in its place yet.
     """
 
     _box: Box
@@ -121,10 +122,10 @@ class Draft:
 
     def place(self) -> None:
         """
-        Sync it and put it in its place; the folder is synced by whoever asks.
+        Sync the file and move it to its place. The caller syncs the folder.
 
         Raises:
-            OSError: It cannot be, and nothing is left of it.
+            OSError: It is not possible; the file is removed.
         """
         try:
             os.fsync(self._file)
@@ -140,20 +141,20 @@ class Draft:
 
     def close(self) -> None:
         """
-        Let go of the open file.
+        Close the file.
         """
         os.close(self._file)
 
 
 def draft(box: Box, name: str, content: bytes) -> Draft:
     """
-    Write what is to be called *name*.
+    Write the file that is to be called *name*.
 
     Raises:
-        OSError: It cannot be, and nothing is left of it.
+        OSError: It is not possible; the file is removed.
     """
-    # A draft is never shared, as two nodes may hold one delivery for a moment. What
-    # a crash leaves of it is cleared by mail programs after 36 hours, as all drafts.
+    # The name is random, because two nodes may hold one delivery for a moment. Mail
+    # programs remove leftovers of a crash after 36 hours, as all drafts.
     hidden = f"{name}.{secrets.token_hex(4)}"
     file = os.open(hidden, _FILE, 0o600, dir_fd=box.tmp)
     try:

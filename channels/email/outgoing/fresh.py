@@ -1,5 +1,6 @@
 """
-What files say now: who may log in changes while we run, and so does a certificate.
+Files that are reloaded when they change while we run, such as accounts and
+certificates.
 """
 
 from __future__ import annotations
@@ -20,22 +21,22 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-#: What tells a file from the one that was read: its times, size and number.
+#: Identifies a file's version: its times, size and inode.
 _Seen = tuple[int, int, int, int] | None
 
-#: How often they are looked at though nobody needs them.
+#: How often they are checked though nobody needs them.
 _EVERY = timedelta(hours=1)
 
-#: And where something was wrong: of a pair one may just be new before the other.
+#: How often after a mistake: of a pair of files, one may be replaced before the other.
 _SOON = timedelta(minutes=10)
 
 
 @define
 class Fresh(Generic[T]):
     """
-    Gives what some files say, and reads them again once they have changed. Where the
-    new ones are wrong, what the last good ones said goes on, and the log says so.
-    Whoever must look now and then is called each time.
+    The content of some files, which is read again when they change. If the new content
+    is invalid, the last valid one stays in use, and the mistake is logged. *besides* is
+    called at every use.
     """
 
     _files: Sequence[Path]
@@ -43,15 +44,15 @@ class Fresh(Generic[T]):
     _besides: Callable[[], None] = lambda: None
     _seen: Sequence[_Seen] = field(init=False)
     _last: T = field(init=False)
-    # Why they are not taken up as they are now; empty if they are.
+    # Why the present files are not in use; empty if they are.
     _problem: str = field(default="", init=False)
 
     def __attrs_post_init__(self) -> None:
         """
-        Read them for the first time.
+        Read the files for the first time.
 
         Raises:
-            Exception: As the reading does.
+            Exception: As the reader does.
         """
         self._seen = [_look(file) for file in self._files]
         self._last = self._read()
@@ -59,12 +60,13 @@ class Fresh(Generic[T]):
 
     def now(self) -> T:
         """
-        Give what the files say now, for no more than a look at them.
+        Return the content, at the cost of a stat of each file.
         """
         self._besides()
         seen = [_look(file) for file in self._files]
         if seen != self._seen:
-            # Looked at before they are read: what changes meanwhile is read again.
+            # Recorded before the files are read: a change meanwhile causes another
+            # read.
             self._seen = seen
             files = [str(file) for file in self._files]
             try:
@@ -79,7 +81,7 @@ class Fresh(Generic[T]):
 
     def check(self, now: datetime) -> None:
         """
-        Look whether a start would take them, too: with what goes on there is none.
+        Check that a restart would accept the files, too.
 
         Raises:
             TemporaryFailure: It would not.
@@ -98,8 +100,8 @@ async def watch(
     inbox: Inbox,
 ) -> None:
     """
-    Check once an hour, as a listener that is up while all is well: whoever watches the
-    listeners sees it.
+    Check once an hour, as a listener that is up while all is well, so that monitoring
+    of the listeners shows it.
 
     Raises:
         TemporaryFailure: As a check does.

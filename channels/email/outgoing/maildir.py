@@ -1,8 +1,8 @@
 """
-Deliver mail into Maildirs: one folder a mailbox, which any mail program can read.
+Deliver mail into Maildirs: a folder for each mailbox, for any mail program to read.
 
-A file is named after its delivery, so that a repeat after a crash overwrites what
-the first attempt left. Everything is on disk before a delivery is called done.
+A file is named after its delivery, so that a repeat after a crash overwrites what the
+first attempt left. A delivery is reported as done only when it is on disk.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from gateway.settings import Environment
 A = TypeVar("A")
 T = TypeVar("T")
 
-#: What a mailbox's folder may be called. Nothing here climbs, hides or is long.
+#: Valid names of a mailbox's folder: short, not hidden, and never outside the root.
 _NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,63}")
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -43,25 +43,25 @@ _MARKED = (
     "of its own; or if that is this town's former address, remove {mark}"
 )
 
-#: The parts of a Maildir, and of each folder in it, that hold mails.
+#: The folders of a Maildir, and of its subfolders, that contain mails.
 _HELD_IN = frozenset({"tmp", "new", "cur"})
 
-#: As we write it. Bytes of a mail that hold it.
+#: The Message-ID as we write it; and the bytes of a mail that are searched for it.
 _MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*<([0-9a-f]{32})@")
 _HEAD = 16 * 1024
 
-#: How many files are written and synced at once: enough to keep a disk busy.
+#: How many threads write and sync: enough to keep a disk busy.
 _AT_ONCE = 2
 
 
 @frozen(kw_only=True)
 class Letter:
     """
-    A mail on its way into a folder.
+    A mail to be delivered into a folder.
 
     Attributes:
         mailbox: The folder: the local part of the mailbox's address.
-        delivery: The delivery's id, which the file is named after.
+        delivery: The delivery's id, after which the file is named.
         mail: The bytes.
         again: It may have been delivered before, and read since.
     """
@@ -77,7 +77,7 @@ class Maildir:
     """
     The Maildirs of all mailboxes.
 
-    Its methods wait for the disk: call them from a thread.
+    Its methods block on the disk: call them from a thread.
     """
 
     root: Path
@@ -88,10 +88,10 @@ class Maildir:
 
     def deliver_all(self, letters: Sequence[Letter]) -> Sequence[SendFailure | None]:
         """
-        Deliver a batch: to several mailboxes at a time, and one sync for each folder.
+        Deliver a batch, in parallel to several mailboxes, with one sync per folder.
 
         Returns:
-            For each letter what went wrong, or None: then it is on disk.
+            For each letter the failure, or None if it is on disk.
         """
         by_box: dict[str, list[int]] = {}
         for place, letter in enumerate(letters):
@@ -102,7 +102,7 @@ class Maildir:
             for first in range(min(_AT_ONCE, len(boxes)))
         ]
         theirs = [[letters[place] for place in share] for share in shares]
-        # The way to a thread and back takes longer than one letter.
+        # For a single mailbox, a thread would take longer than the delivery.
         go = self._threads.map if len(shares) > 1 else map
         outcomes: list[SendFailure | None] = [None] * len(letters)
         for share, known in zip(shares, go(self._deliver, theirs), strict=True):
@@ -116,7 +116,7 @@ class Maildir:
                 name: _tried(partial(self._enter, name, stack))
                 for name in {letter.mailbox for letter in letters}
             }
-            # All are written before the first is waited for.
+            # All are written before the first is synced.
             drafts = [
                 _after(boxes[letter.mailbox], partial(_drafted, letter, stack))
                 for letter in letters
@@ -143,8 +143,8 @@ class Maildir:
 
     def erase(self, deliveries: Collection[str]) -> int:
         """
-        Erase what was delivered under these ids, wherever below the folders it was
-        moved to, and under whatever name: a letter is known by its Message-ID, too.
+        Erase the letters of these deliveries, in whatever folder below the root and
+        under whatever name: a letter is also recognised by its Message-ID.
 
         Returns:
             How many files that were.
@@ -171,7 +171,7 @@ class Maildir:
 
     def close(self) -> None:
         """
-        Let the threads go.
+        Stop the threads.
         """
         self._threads.shutdown()
 
@@ -190,18 +190,18 @@ class Maildir:
 
 def letterbox(environment: Environment, folder: Path) -> Maildir:
     """
-    Give the Maildirs as the channel itself finds them.
+    Return the Maildirs in the same place as the channel's.
 
     Raises:
-        NotConfigured: It has no settings here: they may be anywhere.
-        SettingsInvalid: They are elsewhere, and not to be seen from here just now.
+        NotConfigured: There are no settings here, so that their place is unknown.
+        SettingsInvalid: Their place is not visible from here just now.
     """
     if not environment.has_some("VENTANILLA_EMAIL_"):
         raise NotConfigured("no VENTANILLA_EMAIL_… is set")
     elsewhere = environment.has("VENTANILLA_EMAIL_MAILDIR")
     root = environment.path("VENTANILLA_EMAIL_MAILDIR", str(folder / "mail"))
     if not elsewhere:
-        # Nothing was ever delivered there, perhaps.
+        # Perhaps nothing was ever delivered.
         root.mkdir(parents=True, exist_ok=True)
     elif not (root / MARK).exists():
         raise SettingsInvalid((f"VENTANILLA_EMAIL_MAILDIR: {root}: {AWAY}",))
@@ -210,12 +210,12 @@ def letterbox(environment: Environment, folder: Path) -> Maildir:
 
 def maildir_at(root: Path, town: str, former: Collection[str]) -> Maildir:
     """
-    Make the folder of all Maildirs of the *town* with that address, and perhaps with
-    *former* ones, if need be, and give them.
+    Create the root of all Maildirs of the *town* with that address (and perhaps
+    *former* ones) if it does not exist, and return them.
 
     Raises:
-        SettingsInvalid: It cannot be one, or is another town's: its offices would read
-            what is for ours.
+        SettingsInvalid: It cannot be used, or is another town's, whose offices would
+            read our letters.
     """
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -233,8 +233,8 @@ def maildir_at(root: Path, town: str, former: Collection[str]) -> Maildir:
 
 def _unless_gone(problem: OSError) -> None:
     """
-    See to it that what cannot be looked into is nothing of ours: gone meanwhile, a
-    link, or a socket. What may be letters is never passed over.
+    Ignore what is certainly no letter of ours: gone meanwhile, a link, or a socket. Any
+    other error is raised, because what may be letters must not be skipped.
     """
     if problem.errno not in (errno.ENOENT, errno.ELOOP, errno.ENXIO):
         raise problem
@@ -278,7 +278,7 @@ def _synced(box: Box) -> None:
 
 def _after(before: A | SendFailure, step: Callable[[A], T]) -> T | SendFailure:
     """
-    Do a step, if the one before it did not fail.
+    Do a step, if the previous one did not fail.
     """
     if isinstance(before, SendFailure):
         return before
@@ -287,12 +287,12 @@ def _after(before: A | SendFailure, step: Callable[[A], T]) -> T | SendFailure:
 
 def _tried(step: Callable[[], T]) -> T | SendFailure:
     """
-    Do one step, so that its failure stops one letter and none of the others.
+    Do a step, and return its failure, so that it stops only this letter.
     """
     try:
         return step()
     except SendFailure as e:
         return e
     except OSError as e:
-        # A full disk, a quota, a link in the way: each passes once somebody looks.
+        # A full disk, a quota, a link in the way: each can be mended.
         return TemporaryFailure(f"the Maildir: {e.strerror or e}")

@@ -1,5 +1,5 @@
 """
-The names by which what was sent is known again, always the same for a delivery.
+Names that identify what was sent; each is a function of the delivery.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import hashlib
 
 def file_name(delivery: str) -> str:
     """
-    Give the name of a delivery's file, before a reader adds flags to it.
+    Return the name of a delivery's file, without the flags that readers append.
     """
     return f"{_digest(delivery)[:40]}.ventanilla"
 
 
 def message_name(delivery: str) -> str:
     """
-    Give what stands before the ``@`` of a delivery's Message-ID.
+    Return the local part of a delivery's Message-ID.
     """
     return _digest(delivery)[:32]
 

@@ -1,8 +1,8 @@
 """
-Mail servers that take our mail: a mail store by LMTP, a smarthost by SMTP.
+Sending by other mail servers: to a mail store by LMTP, to a smarthost by SMTP.
 
-What was refused or lost before the final dot was not said; what was lost after it
-may have been (RFC 5321, section 4.1.1.4).
+What was refused or lost before the final dot was not said; what was lost after it may
+have been (RFC 5321, section 4.1.1.4).
 """
 
 from __future__ import annotations
@@ -29,25 +29,25 @@ from gateway.core.errors import (
     UnknownOutcome,
 )
 
-#: Seconds for all that comes before the mail, for the reply to it, behind which a
-#: scanner may be, and for the goodbye. A courier waits for a minute: within it, we
-#: say ourselves whether a mail that was not taken may have been.
+#: Timeouts in seconds: for all that precedes the mail, for the reply to it (the server
+#: may run a scanner), and for QUIT. Together they are below the courier's minute, so
+#: that we report ourselves whether a mail may have been accepted.
 _BEFORE, _FINAL, _GOODBYE = 20.0, 30.0, 2.0
 
-#: It wants a login, or TLS, before it takes any mail at all (RFC 4954, section 6;
-#: RFC 3207, section 4): that is about us, and no word about this one.
+#: Replies by which a server demands a login or TLS before it accepts any mail (RFC
+#: 4954, section 6; RFC 3207, section 4): they are about us, and not about this mail.
 _NOT_YET = frozenset({530, 534, 535, 538})
 
 
 @frozen(kw_only=True)
 class ToServer:
     """
-    To another mail server, in a connection of its own. A server does not say
-    afterwards what it took.
+    Sends by another mail server, each mail in a connection of its own. A server cannot
+    be asked afterwards what it accepted.
 
     Attributes:
-        name: What a person calls it.
-        client: Makes a client that is not yet connected.
+        name: The server's name for people.
+        client: Makes a client that is not connected yet.
     """
 
     name: str
@@ -55,7 +55,7 @@ class ToServer:
 
     async def send(self, mail: Outgoing) -> None:
         """
-        Offer it, say it, and hear whether it was taken.
+        Connect, send the mail, and wait for the final reply.
         """
         client = self.client()
         try:
@@ -68,14 +68,14 @@ class ToServer:
 
     async def find(self, delivery: str, to: str) -> bool:
         """
-        Nobody can.
+        Always unknown.
         """
         del delivery, to
         raise UnknownOutcome(f"{self.name} does not say what it took")
 
     async def close(self) -> None:
         """
-        Nothing is kept open.
+        Do nothing: no connection is kept open.
         """
 
     async def _begin(self, client: aiosmtplib.SMTP, mail: Outgoing) -> None:
@@ -92,8 +92,8 @@ class ToServer:
             if client.is_ehlo_or_helo_needed:
                 await client.ehlo()
         except (aiosmtplib.SMTPException, OSError) as e:
-            # Even a 5xx is not about this mail here, but about us: a wrong password,
-            # a certificate, a server that is being mended. It waits.
+            # Even a 5xx is about us here, and not about this mail: a wrong password, a
+            # certificate, a server under maintenance. It is retried.
             raise TemporaryFailure(f"{self.name}: {_clean(str(e))}") from e
 
     async def _offer(self, client: aiosmtplib.SMTP, mail: Outgoing) -> None:
@@ -118,7 +118,7 @@ class ToServer:
             raise TemporaryFailure(f"{self.name}: the connection was lost")
         try:
             protocol.write(_stuffed(content))
-            # From here on, silence may mean that it was taken.
+            # From here on, a lost connection may mean that it was accepted.
             reply = await protocol.read_response(timeout=_FINAL)
         except (aiosmtplib.SMTPException, OSError) as e:
             raise UnknownOutcome(
@@ -135,11 +135,11 @@ class ToServer:
 
 def lmtp(place: tuple[str, int] | Path, hostname: str) -> ToServer:
     """
-    Give the way to a mail store such as Dovecot, one recipient a transaction.
+    Return the way to a mail store such as Dovecot, with one recipient per transaction.
 
     Args:
         place: Its host and port, or its unix socket.
-        hostname: How we greet.
+        hostname: Our name in the greeting.
     """
 
     def client() -> aiosmtplib.SMTP:
@@ -157,7 +157,7 @@ def lmtp(place: tuple[str, int] | Path, hostname: str) -> ToServer:
 
 class _LmtpClient(aiosmtplib.SMTP):
     """
-    LMTP is SMTP with a greeting of its own (RFC 2033).
+    An SMTP client with LMTP's greeting (RFC 2033).
     """
 
     async def ehlo(
@@ -176,7 +176,7 @@ class _LmtpClient(aiosmtplib.SMTP):
 
 class Security(Enum):
     """
-    How the connection to the smarthost is protected.
+    The encryption of the connection to the smarthost.
     """
 
     NONE = "none"
@@ -187,7 +187,7 @@ class Security(Enum):
 @frozen(kw_only=True)
 class Login:
     """
-    Who we are to the smarthost.
+    Our credentials at the smarthost.
     """
 
     user: str
@@ -198,13 +198,13 @@ def smarthost(
     place: tuple[str, int], hostname: str, security: Security, login: Login | None
 ) -> ToServer:
     """
-    Give the way to the mail server that brings mail to the rest of the world.
+    Return the way to the mail server that relays mail to the rest of the world.
 
     Args:
         place: Its host and port.
-        hostname: How we greet.
-        security: Its certificate is checked against the system's authorities.
-        login: Who we are to it, if it asks.
+        hostname: Our name in the greeting.
+        security: Its certificate is verified against the system's authorities.
+        login: Our credentials, if it demands any.
     """
     tls = ssl.create_default_context()
 
@@ -224,7 +224,7 @@ def smarthost(
 
 
 def _must_be_plain(address: str) -> None:
-    # The library would look for an address in whatever it is given, and find one.
+    # The library would extract an address from whatever it is given.
     if parse_address(address) != address:
         raise ValueError(address)
 
@@ -240,12 +240,12 @@ def _options(client: aiosmtplib.SMTP, content: bytes) -> list[str]:
 
 def _stuffed(content: bytes) -> bytes:
     """
-    Give the bytes of DATA: only CRLF ends a line, and no line is a dot by itself.
+    Return the bytes of DATA: lines end with CRLF only, and dots are escaped.
     """
     lines = re.sub(rb"\r\n|\r|\n", b"\r\n", content).removesuffix(b"\r\n")
     return re.sub(rb"(?m)^\.", b"..", lines) + b"\r\n.\r\n"
 
 
 def _clean(said: str) -> str:
-    # A stranger's words, on their way to a log and a page.
+    # A stranger's words, for a log and a page.
     return "".join(c if c.isprintable() else " " for c in said)[:200]

@@ -1,5 +1,5 @@
 """
-The ways a mail leaves us, and the one into a Maildir.
+The interface of the ways of sending mail, and the way into a Maildir.
 
 The other two, by LMTP and by a smarthost, are in `servers`.
 """
@@ -20,13 +20,13 @@ from gateway.threads import Threads
 @frozen(kw_only=True)
 class Outgoing:
     """
-    A mail on its way out.
+    A mail to be sent.
 
     Attributes:
         delivery: The delivery's id.
         return_path: Where failures are reported; empty for what the gateway says by
-            itself, which must never be answered by a machine (RFC 3834).
-        to: Its one recipient.
+            itself, which no machine must answer (RFC 3834).
+        to: Its only recipient.
         content: The bytes, as they are sent.
         again: An attempt was made before.
     """
@@ -43,12 +43,12 @@ _Waiting = tuple[Letter, asyncio.Future[None]]
 
 class Way(Protocol):
     """
-    One of the ways out.
+    A way of sending mail.
     """
 
     async def send(self, mail: Outgoing) -> None:
         """
-        Let it leave, once.
+        Send a mail once.
 
         Raises:
             TemporaryFailure, PermanentFailure, UnknownOutcome: As `Channel.send`.
@@ -56,7 +56,7 @@ class Way(Protocol):
 
     async def find(self, delivery: str, to: str) -> bool:
         """
-        Say whether a delivery left already.
+        Say whether a delivery was sent already.
 
         Raises:
             TemporaryFailure, UnknownOutcome: As `Channel.find`.
@@ -71,12 +71,12 @@ class Way(Protocol):
 @define(eq=False)
 class ToMaildir:
     """
-    Into the folders of our own mailboxes. Letters that come while others are being
-    written wait, and are then written together.
+    Delivers into our own mailboxes' folders. Letters that arrive while others are being
+    written wait, and are then written in one batch.
 
     Attributes:
         maildir: The folders.
-        has: Says of a mailbox's address whether it has a folder here, as of now.
+        has: Says whether a mailbox's address has a folder here, as of now.
     """
 
     maildir: Maildir
@@ -87,12 +87,12 @@ class ToMaildir:
 
     async def send(self, mail: Outgoing) -> None:
         """
-        Write it, along with those that come at the same time.
+        Write the mail in the next batch.
         """
         letter = Letter(
             mailbox=self._folder(mail.to),
             delivery=mail.delivery,
-            # In files, lines end as the system's do.
+            # Files have the system's line endings.
             mail=mail.content.replace(b"\r\n", b"\n"),
             again=mail.again,
         )
@@ -104,7 +104,7 @@ class ToMaildir:
 
     async def find(self, delivery: str, to: str) -> bool:
         """
-        Look into the folder.
+        Look for the delivery's file.
         """
         return await asyncio.get_running_loop().run_in_executor(
             self._thread, self.maildir.find, self._folder(to), delivery
@@ -112,7 +112,7 @@ class ToMaildir:
 
     async def close(self) -> None:
         """
-        Write what waits, and let the threads go.
+        Write what waits, and stop the threads.
         """
         if self._writing is not None:
             await asyncio.wait([self._writing])
@@ -120,7 +120,7 @@ class ToMaildir:
         self.maildir.close()
 
     def _folder(self, to: str) -> str:
-        # Two mailboxes a@here and a@there must never share a folder.
+        # The mailboxes a@here and a@there must never share a folder.
         if not self.has(to):
             raise PermanentFailure(
                 "a mailbox at another domain than the town's has no Maildir here: see"
@@ -134,7 +134,7 @@ class ToMaildir:
             outcomes = await self._outcomes(batch)
             for (_, done), outcome in zip(batch, outcomes, strict=True):
                 if done.done():
-                    continue  # Whoever waited for it was cancelled.
+                    continue  # The caller was cancelled.
                 if outcome is None:
                     done.set_result(None)
                 else:

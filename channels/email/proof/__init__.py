@@ -1,3 +1,3 @@
 """
-What speaks for the sender of a mail: SPF, DKIM, DMARC, and the DNS that they ask.
+Authentication of a mail's sender: SPF, DKIM and DMARC, and their DNS lookups.
 """

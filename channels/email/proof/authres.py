@@ -1,5 +1,5 @@
 """
-Authentication-Results (RFC 8601): what another mail server found.
+Parse Authentication-Results (RFC 8601): what another mail server found.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Results:
     One header field.
 
     Attributes:
-        server: Who says so: its authserv-id, in lower case.
-        findings: In their order.
+        server: The authserv-id of the server that says so, in lower case.
+        findings: In order.
     """
 
     server: str
@@ -46,14 +46,14 @@ class Results:
 
     def of(self, method: str) -> list[Finding]:
         """
-        Give the findings of *method*.
+        Return the findings for *method*.
         """
         return [f for f in self.findings if f.method == method]
 
 
 def read_results(value: str) -> Results | None:
     """
-    Read the value of a header field; None if it is not to the letter.
+    Parse the value of a header field; None if it is not strictly valid.
     """
     try:
         (server, *version), *parts = _parts(value)
@@ -66,7 +66,7 @@ def read_results(value: str) -> Results | None:
 
 
 def _finding(part: Sequence[str]) -> Finding:
-    # A word, "=" and a value, over and over; all names are different.
+    # Triples of a word, "=" and a value, with distinct names.
     if len(part) < 3 or len(part) % 3 or set(part[1::3]) != {"="}:
         raise ValueError
     names = [name.lower() for name in part[::3]]
@@ -78,7 +78,7 @@ def _finding(part: Sequence[str]) -> Finding:
 
 
 def _parts(value: str) -> list[list[str]]:
-    # What stands between semicolons, cut into words; comments are gone.
+    # Split at semicolons, each part into words; comments are removed.
     parts: list[list[str]] = [[]]
     at = 0
     while at < len(value):

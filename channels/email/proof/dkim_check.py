@@ -1,6 +1,6 @@
 """
-DKIM (RFC 6376): which domains have signed a mail? By dkimpy, which is asked only
-about signatures that we would accept, and is given the key.
+DKIM (RFC 6376): the domains that have signed a mail. Verification is dkimpy's, which is
+only given signatures that we would accept, and the key.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from channels.email.mail.author import Mail
 from channels.email.proof.domain import DnsTrouble, Txt
 from gateway.core.mail.addresses import a_label
 
-#: Only so many signatures are tried, from the top.
+#: How many signatures are checked, from the top.
 MOST_SIGNATURES = 5
 
-#: RFC 8301 asks for keys of these sizes; larger ones would only keep us busy.
+#: Key sizes required by RFC 8301; larger ones would only cost time.
 SMALLEST_KEY = 1024
 LARGEST_KEY = 4096
 
-#: How far the signer's clock may be ahead of ours, or ours of theirs. Ours is believed
-#: while it is wrong by up to a day, and by a shorter leeway all signed mail would be
-#: taken for forged meanwhile. A mail that is sent again a day after its signature
-#: ended is still what its author wrote, and most often known here by its name.
+#: Tolerated difference between the signer's clock and ours. Our own clock is used while
+#: it is wrong by up to a day, during which a shorter leeway would make all signed mail
+#: look forged. A mail replayed a day after its signature expired is still what its
+#: author wrote, and usually a repeat.
 LEEWAY = timedelta(days=1, minutes=10)
 
-#: Longer fields, or runs of white space, are there to keep dkimpy's patterns busy.
+#: Longer fields, or runs of white space, would keep dkimpy's patterns busy.
 _LONGEST = 4096
 _TOO_WHITE = re.compile(rb"\s{64}")
 _SECONDS = re.compile(rb"[0-9]{1,12}")
 
-#: What stands once in a mail, From aside. A signature covers the lowest; one put above
-#: it would be read in its place (RFC 6376, section 8.15).
+#: Headers that occur once in a mail, besides From. A signature covers the lowest; one
+#: added above it would be read instead (RFC 6376, section 8.15).
 _ONCE = (
     b"sender",
     b"reply-to",
@@ -53,20 +53,20 @@ _ONCE = (
     b"content-transfer-encoding",
 )
 
-# dkimpy logs what it verifies, and that is people's mail. Known to no registry, this
-# logger cannot be turned on.
+# dkimpy logs what it verifies, which is people's mail. This logger is in no registry,
+# so that it cannot be enabled.
 _NOWHERE = logging.Logger("dkim", logging.CRITICAL + 1)  # noqa: LOG001
 
 
 @frozen(kw_only=True)
 class Signature:
     """
-    What became of one signature.
+    The result for one signature.
 
     Attributes:
-        domain: Who signed, or claims to have; empty if that cannot be read.
-        word: As RFC 8601 has it; ``policy`` if we do not accept such signatures.
-        problem: What was wrong, to be read after "its signature"; empty on a pass.
+        domain: Who signed, or claims to have; empty if it cannot be parsed.
+        word: As in RFC 8601; ``policy`` if we do not accept such signatures.
+        problem: What was wrong, as the predicate of "its signature"; empty on a pass.
         covers: The headers that it covers, in lower case, on a pass.
     """
 
@@ -84,7 +84,7 @@ class _Refused(Exception):
 
 def check_signatures(mail: Mail, txt: Txt, now: datetime) -> tuple[Signature, ...]:
     """
-    Try the topmost signatures of *mail*, and say how each fared.
+    Check the topmost signatures of *mail*, and return the result of each.
     """
     fields = [f for f in mail.headers if f[0].lower() == b"dkim-signature"]
     return tuple(_check(mail, f, txt, now) for f in fields[:MOST_SIGNATURES])
@@ -117,8 +117,9 @@ def _check(
 
 def claimed(mail: Mail, domain: str) -> frozenset[bytes]:
     """
-    Say which headers all signatures of *domain* cover, where another server verified
-    them and did not say which held; none if any signature cannot be read.
+    Return the headers that all signatures of *domain* claim to cover, for mail whose
+    signatures another server verified without saying which is valid; none if any
+    signature cannot be parsed.
     """
     covers: list[frozenset[bytes]] = []
     for value in mail.values(b"dkim-signature"):
@@ -139,7 +140,7 @@ def _read(value: bytes) -> Mapping[bytes, bytes]:
     if len(value) > _LONGEST or _TOO_WHITE.search(value):
         raise _Refused("permerror", "is malformed")
     tags: dict[bytes, bytes] = dkim.util.parse_tag_value(value)
-    # Times are judged by our own clock, below.
+    # Times are checked below, by our own clock.
     timeless = {name: tags[name] for name in tags if name not in (b"t", b"x")}
     try:
         dkim.validate_signature_fields(timeless)
@@ -195,7 +196,7 @@ def _key(tags: Mapping[bytes, bytes], domain: str, txt: Txt) -> bytes:
 
     flags = _words(said.get(b"t", b""))
     if b"y" in flags:
-        # RFC 6376, section 3.6.1: no different from an unsigned mail.
+        # RFC 6376, section 3.6.1: to be treated as unsigned.
         raise _Refused("policy", "has a key that is only being tested")
     signer = tags.get(b"i", b"@" + tags[b"d"]).rpartition(b"@")[2]
     if b"s" in flags and _name(signer) != domain:
@@ -224,14 +225,14 @@ def _verify(
 ) -> None:
     said = dict(tags)
     signed = dkim.DKIM(logger=_NOWHERE)
-    # Cut by our own reader: the From that was judged is the From that was signed.
+    # Parsed by us, so that the From that was judged is the From that was signed.
     signed.headers = [list(pair) for pair in mail.headers]
     signed.body = mail.body
     headers, _, body = tags.get(b"c", b"").partition(b"/")
     if body == b"relaxed":
         signed.body = relaxed(mail.body)
         if signed.body.strip(b"\r\n"):
-            # Only the empty lines at the end are left to do: the simple way.
+            # Only empty lines at the end are left to process: what "simple" does.
             said[b"c"] = headers + b"/simple"
 
     def dnsfunc(name: bytes, timeout: float) -> bytes:
@@ -244,8 +245,9 @@ def _verify(
 
 def relaxed(body: bytes) -> bytes:
     """
-    Make blanks alike as RFC 6376 wants it in section 3.4.4. dkimpy's own patterns take
-    hours over a long line of blanks, and hold all other threads up over much text.
+    Normalize white space for relaxed bodies (RFC 6376, section 3.4.4). dkimpy's own
+    patterns take hours for a long line of blanks, and block other threads for much
+    text.
     """
     body = body.replace(b"\t", b" ")
     while b"  " in body:

@@ -1,9 +1,9 @@
 """
-DMARC as RFC 9989 has it: which record applies, and who speaks for a domain.
+DMARC (RFC 9989): which record applies, and who may send for a domain.
 
-There is no list of public suffixes: organizational domains are found by walking up
-the tree of the DNS. Pure: records come from a function that is given. What such a
-function raises as DnsTrouble becomes ``temperror``.
+There is no list of public suffixes: organizational domains are found by walking up the
+DNS tree. Pure: records come from a function that is given. If it raises DnsTrouble, the
+result is ``temperror``.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from attrs import frozen
 
 from channels.email.proof.domain import DnsTrouble, Txt
 
-#: Each with what it becomes while its domain is only testing it (``t=y``).
+#: Policies, each with what it becomes while its domain is only testing (``t=y``).
 REQUESTS = {"none": "none", "quarantine": "none", "reject": "quarantine"}
 
-#: A walk asks for the domain itself, and for parents of at most so many labels.
+#: The tree walk queries the domain itself, and parents of at most so many labels.
 _MOST_LABELS = 7
 
 _VERSION = re.compile(r"[vV][ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)")
@@ -28,16 +28,16 @@ _URI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s,!]+", re.IGNORECASE)
 @frozen(kw_only=True)
 class Record:
     """
-    What a domain publishes.
+    A domain's DMARC record.
 
     Attributes:
-        domain: Whose it is.
-        p, sp, np: What it asks for when DMARC fails: for itself, for a subdomain, and
-            for one that does not exist; empty where it says nothing.
-        strict_dkim, strict_spf: Only the very same domain is aligned.
+        domain: Its domain.
+        p, sp, np: The policy for mail that fails DMARC: of the domain itself, of a
+            subdomain, and of one that does not exist; empty where unspecified.
+        strict_dkim, strict_spf: Only the identical domain is aligned.
         psd: ``y`` at a public suffix, ``n`` at an organization, ``u`` for unknown.
-        testing: It does not want to be taken at its word yet.
-        usable: It can be applied; one that is not still marks a place in the tree.
+        testing: The domain is only testing its policy.
+        usable: It can be applied; one that cannot still marks a place in the tree.
     """
 
     domain: str
@@ -52,7 +52,7 @@ class Record:
 
     def asks(self, author: str, exists: Callable[[], bool]) -> str:
         """
-        Say what is asked for mail of *author* that failed: none, quarantine, reject.
+        Return the policy for failed mail of *author*: none, quarantine, reject.
         """
         request = self.p
         if self.domain != author:
@@ -65,13 +65,13 @@ class Record:
 @frozen(kw_only=True)
 class Result:
     """
-    How DMARC ended.
+    The result of DMARC.
 
     Attributes:
         word: ``pass``, ``fail``, ``none``, ``temperror`` or ``permerror``.
-        by: What made it pass, ``dkim`` or ``spf``; empty where nobody says.
-        identifier: The domain that was signed or sent for, where it passed.
-        record: The one that was applied.
+        by: What made it pass, ``dkim`` or ``spf``; empty if unknown.
+        identifier: The domain that was authenticated, if it passed.
+        record: The record that was applied.
     """
 
     word: str
@@ -82,7 +82,8 @@ class Result:
 
 def read_record(domain: str, texts: Sequence[str]) -> Record | None:
     """
-    Read the TXT records at ``_dmarc.`` *domain*; None unless exactly one is DMARC's.
+    Parse the TXT records at ``_dmarc.`` *domain*; None unless exactly one is a valid
+    list of DMARC tags.
     """
     found = [text for text in texts if _VERSION.match(text)]
     tags = _read_tags(found[0]) if len(found) == 1 else None
@@ -92,12 +93,12 @@ def read_record(domain: str, texts: Sequence[str]) -> Record | None:
     p, sp, np = (tags.get(name, "") for name in ("p", "sp", "np"))
     valid = p in REQUESTS and {sp, np} <= {"", *REQUESTS}
     if not valid:
-        # One that wants reports is there to watch: it is taken as p=none.
+        # A record that only asks for reports is treated as p=none.
         p, sp, np = "none", "", ""
     psd = tags.get("psd")
     if psd not in ("y", "n"):
-        # A whole top-level domain is nobody's organization, unless it says so: if
-        # a registry forgot its psd=y, its customers must not align with each other.
+        # A top-level domain is no organization, unless it says so: if a registry forgot
+        # its psd=y, its customers must not align with each other.
         psd = "u" if "." in domain else "y"
     return Record(
         domain=domain,
@@ -118,7 +119,7 @@ def _read_tags(text: str) -> dict[str, str] | None:
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if not equals:
             continue
-        # A list that says a thing twice is no list (RFC 6376, section 3.2).
+        # A list with duplicate tags is invalid (RFC 6376, section 3.2).
         if name.lower() in tags:
             return None
         tags[name.lower()] = value.lower()
@@ -127,7 +128,7 @@ def _read_tags(text: str) -> dict[str, str] | None:
 
 def walk_names(domain: str) -> Iterator[str]:
     """
-    Give the names whose records are asked for, the longest first: at most eight.
+    Yield the names whose records are queried, the longest first: at most eight.
     """
     yield domain
     labels = domain.split(".")[1:][-_MOST_LABELS:]
@@ -146,10 +147,10 @@ def _walk(domain: str, txt: Txt) -> Iterator[Record]:
 
 def organizational_domain(domain: str, txt: Txt) -> str:
     """
-    Say whose *domain* is: the domain that all of one organization's have in common.
+    Return the organizational domain of *domain*.
 
     Raises:
-        DnsTrouble: It cannot be known just now.
+        DnsTrouble: It cannot be determined just now.
     """
     records = list(_walk(domain, txt))
     if not records:
@@ -160,17 +161,17 @@ def organizational_domain(domain: str, txt: Txt) -> str:
 
 
 def _one_below(suffix: str, domain: str) -> str:
-    # The suffix and one label more; the suffix itself if that is all there is.
+    # The suffix and one more label; the suffix itself if that is all there is.
     return ".".join(domain.split(".")[-suffix.count(".") - 2 :])
 
 
 def discover(author: str, txt: Txt) -> Record | None:
     """
-    Find the record that applies to mail of *author*: its own, its organization's, its
-    public suffix's.
+    Return the record that applies to mail of *author*: its own, its organization's, or
+    its public suffix's.
 
     Raises:
-        DnsTrouble: It cannot be known just now.
+        DnsTrouble: It cannot be determined just now.
     """
     walk = _walk(author, txt)
     first = next(walk, None)
@@ -187,7 +188,7 @@ def discover(author: str, txt: Txt) -> Record | None:
 
 def evaluate(author: str, txt: Txt, *, dkim: Sequence[str], spf: str = "") -> Result:
     """
-    Say whether somebody may speak for *author*, and by what; DKIM counts first.
+    Say whether a mail may speak for *author*, and by what; DKIM takes precedence.
 
     Args:
         author: The domain in From.
@@ -204,7 +205,7 @@ def evaluate(author: str, txt: Txt, *, dkim: Sequence[str], spf: str = "") -> Re
         if not record.usable:
             return Result(word="permerror")
 
-        # The very same domain first: it is aligned without another lookup.
+        # The identical domain first: it is aligned without another lookup.
         signed = sorted(dkim, key=lambda domain: domain != author)
         claims = [("dkim", domain, record.strict_dkim) for domain in signed]
         claims += [("spf", spf, record.strict_spf)] if spf else []

@@ -1,5 +1,5 @@
 """
-What looks domains up, and the trouble of it.
+DNS lookups of TXT records, and their failure.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from gateway.core.errors import GatewayError
 
-#: Gives the TXT records at a name, the strings of each joined; none if there is no
+#: Returns the TXT records at a name, the strings of each joined; none if there is no
 #: such name. Raises DnsTrouble.
 Txt = Callable[[str], Sequence[str]]
 

@@ -1,5 +1,5 @@
 """
-What a mail can show for its sender: SPF, DKIM and DMARC, or the login, to Evidence.
+From a mail's authentication (SPF, DKIM and DMARC, or a login) to `Evidence`.
 
 ::
 
@@ -56,15 +56,14 @@ _WORDS = frozenset(
 @frozen(kw_only=True)
 class _Shown:
     """
-    What was found for a mail, by us or by the town's mail server.
+    What was found about a mail, by us or by the town's mail server.
 
     Attributes:
         domain: From's.
         spf, dkim: The words of RFC 8601.
         sent_for: The domain for which SPF passed; empty if none.
-        signed_by: The domains whose signatures verified, and the headers that they
-            cover.
-        dmarc: How DMARC ended.
+        signed_by: The domains whose signatures verified, with the headers they cover.
+        dmarc: The result of DMARC.
         unsigned: Why no signature counts, for a person.
     """
 
@@ -87,18 +86,18 @@ def prove(
     authserv_id: str = "",
 ) -> Evidence:
     """
-    Judge what vouches for the sender of a mail; raises nothing.
+    Return the evidence for the sender of a mail; raises nothing.
 
     Blocks for up to PATIENCE seconds on the DNS: call it in a thread.
 
     Args:
         raw: The mail.
-        envelope: What SMTP said around it.
-        resolver: Whom to ask.
-        own_domain: Ours, for those who log in by their bare name.
+        envelope: What SMTP said about it.
+        resolver: For DNS lookups.
+        own_domain: Our domain, for logins without one.
         now: The time to judge signatures by.
-        authserv_id: The name that the town's mail server signs its results with, if
-            mail comes through one: its results are then believed, and nothing else.
+        authserv_id: The authserv-id of the town's mail server, if mail comes through
+            one: then only its Authentication-Results are trusted.
     """
     try:
         mail = open_mail(raw)
@@ -119,7 +118,7 @@ def prove(
     except Unclear as e:
         return Evidence(because=str(e))
     except MemoryError:
-        # What is told in it may be danger: only its proof can wait.
+        # The mail may tell of danger: only its proof can wait.
         log.warning("proof.failed", problem="MemoryError")
         because = "there was no memory to check it"
         return Evidence(because=because, dmarc="temperror")
@@ -169,7 +168,7 @@ def _sum_up(words: Sequence[str]) -> str:
 
 
 def _why_unsigned(domain: str, signatures: Sequence[Signature]) -> str:
-    # One of its own that held would count.
+    # A valid signature of the domain itself would have counted.
     its = min(signatures, key=lambda s: s.domain != domain, default=None)
     if its is None:
         return "it is not signed"
@@ -201,7 +200,7 @@ def _believe(mail: Mail, domain: str, authserv_id: str, txt: Txt) -> _Shown:
         if domain in signed_by:
             dmarc = Result(word="pass", by="dkim", identifier=domain)
         elif signed_by:
-            # It does not say by what DMARC passed; a related signature is enough.
+            # It does not say by what DMARC passed; an aligned signature is enough.
             related = evaluate(domain, txt, dkim=[*signed_by])
             dmarc = related if related.word == "pass" else dmarc
             dkim = "temperror" if related.word == "temperror" else dkim
@@ -220,14 +219,14 @@ def _word(finding: Finding) -> str:
 
 
 def _property(finding: Finding, name: str) -> str:
-    # An address stands for its domain.
+    # Of an address, take the domain.
     return a_label(finding.properties.get(name, "").rpartition("@")[2])
 
 
 def _is_from_its_own(shown: _Shown, lookups: Resolver) -> bool:
     """
-    Say whether a mail came to us from its author's own servers. They write to whom the
-    author wrote; whoever only has the mail sends it on from others.
+    Say whether a mail came directly from its author's own servers. They send to whom
+    the author wrote; somebody else who has the mail sends it from other servers.
     """
     path = evaluate(shown.domain, lookups.txt, dkim=(), spf=shown.sent_for)
     return path.word == "pass"

@@ -1,5 +1,5 @@
 """
-Questions to the DNS, with a time limit on each and on all of them together.
+DNS lookups, with a time limit on each and on all of them together.
 """
 
 from __future__ import annotations
@@ -21,23 +21,24 @@ from channels.email.proof.domain import DnsTrouble
 
 log = structlog.get_logger()
 
-#: Seconds to wait for one reply, and for the answer to one question.
+#: Timeouts in seconds: for one reply, and for the answer to one question.
 TIMEOUT = 2.0
 LIFETIME = 4.0
 
-#: Seconds for the answer while there are none, and after which the last that did not
-#: come says nothing any more: whoever calls for help by mail waits for each question.
+#: While no name server answers: the timeout in seconds for one question, shorter
+#: because a call for help by mail waits for each; and how long after the last failure
+#: that state ends.
 BRIEFLY = 1.0
 _FORGOTTEN = 30.0
 
-#: Seconds in which it is told once that there are none: a domain that is in trouble
-#: looks the same, and whoever has one could fill the log.
+#: Seconds between two log entries about that: a broken domain looks the same, so that
+#: anybody who has one could fill the log.
 _TOLD = 600.0
 
 #: Longer texts are not meant for mail: a key of 4,096 bits has 750 characters.
 LONGEST = 4096
 
-#: Answers kept, and for how many seconds at most.
+#: Limits of the cache: answers, and seconds.
 MOST_ANSWERS = 1000
 MOST_SECONDS = 3600
 
@@ -47,7 +48,7 @@ _Question = tuple[dns.name.Name, str]
 @define
 class _Answers:
     """
-    Answers that still hold; shared by threads.
+    A cache of answers; shared by threads.
     """
 
     _kept: dict[_Question, tuple[float, Sequence[Any]]] = field(factory=dict)
@@ -70,7 +71,7 @@ class _Answers:
 @define
 class _Silence:
     """
-    How long name servers have said nothing at all; shared by threads.
+    Tracks for how long no name server has answered; shared by threads.
     """
 
     _since: float = field(default=0.0, init=False)
@@ -79,13 +80,13 @@ class _Silence:
 
     def patience(self) -> float:
         """
-        Give how many seconds the next answer is waited for.
+        Return the timeout for the next answer, in seconds.
         """
         return BRIEFLY if self._lasts(time.monotonic()) else LIFETIME
 
     def goes_on(self, since: float) -> bool:
         """
-        Note that what was asked *since* then was not answered; say whether to tell so.
+        Record that a question asked at *since* was not answered; say whether to log it.
         """
         now = time.monotonic()
         again = self._lasts(now)
@@ -99,7 +100,7 @@ class _Silence:
 
     def ends(self) -> None:
         """
-        Note that something was answered.
+        Record that something was answered.
         """
         self._last = float("-inf")
 
@@ -110,10 +111,10 @@ class _Silence:
 @frozen(kw_only=True)
 class Resolver:
     """
-    Asks name servers; usable from several threads at once.
+    DNS lookups; usable from several threads at once.
 
-    A name that does not exist, has no such records, or is no name at all gives an
-    empty answer; every method raises DnsTrouble when nobody can tell.
+    A name that does not exist, has no such records, or is invalid gives an empty
+    answer; every method raises DnsTrouble if the answer cannot be known.
     """
 
     _stub: dns.resolver.Resolver
@@ -124,11 +125,11 @@ class Resolver:
     @classmethod
     def read(cls, text: str) -> Resolver:
         """
-        Make one from a setting: name servers as ``ADDRESS`` or ``ADDRESS:PORT``, with
-        commas between them; empty for the system's.
+        Make one from a setting: name servers as ``ADDRESS`` or ``ADDRESS:PORT``,
+        separated by commas; empty for the system's.
 
         Raises:
-            ValueError: It cannot be used, and why.
+            ValueError: It is invalid, and why.
         """
         if text.strip():
             servers = [_read_server(part.strip()) for part in text.split(",")]
@@ -146,15 +147,15 @@ class Resolver:
 
     def within(self, seconds: float) -> Resolver:
         """
-        Give one that answers no more questions after *seconds*; what was learned is
+        Return a resolver that answers no more questions after *seconds*; the cache is
         shared.
         """
         return evolve(self, until=time.monotonic() + seconds)
 
     def txt(self, name: str) -> Sequence[str]:
         """
-        Give the texts at *name*, the strings of each joined; bytes that are not ASCII
-        are surrogates.
+        Return the texts at *name*, the strings of each joined; bytes that are not ASCII
+        become surrogates.
         """
         texts = (b"".join(r.strings) for r in self._ask(name, "TXT"))
         return [
@@ -163,19 +164,19 @@ class Resolver:
 
     def a(self, name: str) -> Sequence[str]:
         """
-        Give IPv4 addresses.
+        Return IPv4 addresses.
         """
         return [r.address for r in self._ask(name, "A")]
 
     def aaaa(self, name: str) -> Sequence[str]:
         """
-        Give IPv6 addresses.
+        Return IPv6 addresses.
         """
         return [r.address for r in self._ask(name, "AAAA")]
 
     def mx(self, name: str) -> Sequence[tuple[int, str]]:
         """
-        Give mail exchangers, each after its preference.
+        Return mail exchangers, each after its preference.
         """
         return [
             (r.preference, r.exchange.to_text(omit_final_dot=True))
@@ -184,7 +185,7 @@ class Resolver:
 
     def ptr(self, name: str) -> Sequence[str]:
         """
-        Give the names that a reverse name points to (``1.0.0.127.in-addr.arpa``).
+        Return the names at a reverse name (``1.0.0.127.in-addr.arpa``).
         """
         return [r.target.to_text(omit_final_dot=True) for r in self._ask(name, "PTR")]
 

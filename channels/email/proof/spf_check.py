@@ -1,5 +1,5 @@
 """
-SPF (RFC 7208): may this host send for that domain? By pyspf, with our resolver.
+SPF (RFC 7208): whether a host may send for a domain. By pyspf, with our resolver.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from gateway.core.message import Envelope
 @frozen
 class Path:
     """
-    What SPF says.
+    The result of SPF.
 
     Attributes:
-        word: As RFC 8601 has it.
-        domain: The one that was asked about; empty if there is none.
+        word: As in RFC 8601.
+        domain: The domain that was checked; empty if there is none.
     """
 
     word: str
@@ -38,7 +38,7 @@ def check_path(envelope: Envelope, resolver: Resolver) -> Path:
     sender = envelope.mail_from or f"postmaster@{envelope.helo}"
     local, _, name = sender.rpartition("@")
     domain = a_label(name)
-    # "list" is a host to pyspf.
+    # pyspf takes "list" for a host.
     if "@" in local or "." not in domain or not _is_address(envelope.peer):
         return Path("none")
     try:
@@ -63,7 +63,7 @@ def _is_address(text: str) -> bool:
 
 class _Query(spf.query):  # type: ignore[misc]
     """
-    A check that asks our resolver and nobody else.
+    A query that uses our resolver only.
     """
 
     def __init__(self, resolver: Resolver, **what: str) -> None:
@@ -86,7 +86,7 @@ class _Query(spf.query):  # type: ignore[misc]
         ignore_void: bool = False,  # noqa: FBT001, FBT002 - pyspf's own signature
     ) -> list[Any]:
         """
-        Look up what pyspf wants to know, and count what does not exist.
+        Look up what pyspf asks for, and count void lookups.
         """
         del cnames  # The resolver follows them.
         try:
@@ -101,5 +101,5 @@ class _Query(spf.query):  # type: ignore[misc]
 
     def get_explanation(self, spec: str) -> None:
         """
-        Leave it: nobody reads it, and it would be another lookup.
+        Skip the explanation: nobody reads it, and it would be another lookup.
         """
