@@ -1,8 +1,7 @@
 """
-Stands in for a channel that is not here, as nobody configured it or it cannot be run.
-
-What is to be said there waits as for a platform that is down, and goes another way or
-to a person in the end: nothing waits without end.
+Placeholder for a channel that is not configured on this node or cannot run. Deliveries
+to it are deferred as if its platform were down, until a fallback channel or a person
+takes them.
 """
 
 from __future__ import annotations
@@ -17,14 +16,15 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.ports.channels import Listener
 
-#: So long is what is due left to other nodes: one of them may have the channel.
+#: How long after it is due a delivery is left to other nodes, one of which may have the
+#: channel.
 OTHERS_FIRST = timedelta(minutes=1)
 
 
 @frozen
 class Absent:
     """
-    A channel that neither hears nor says anything just now.
+    A channel that neither receives nor sends anything at the moment.
     """
 
     name: str

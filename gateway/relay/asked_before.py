@@ -1,5 +1,5 @@
 """
-A question that the gateway has answered, and after which another is asked.
+The previous question of a sender who was answered from facts and now asks a follow-up.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from gateway.routing.reading import After
 from gateway.routing.words import text
 from gateway.routing.words.brief.follow_up import asks_the_same, unasked
 
-#: What ends a question, and begins it.
+#: Question marks: Spanish, Latin and Arabic.
 _MARKS = "¿?\u061f"
 
-#: Characters of it that a letter shows.
+#: How many characters of the previous question a letter quotes.
 _SHOWN = 70
 
 
 @frozen(kw_only=True)
 class Before:
     """
-    The question before.
+    The previous question.
 
     Attributes:
         message: What was asked.
-        rule: What it was answered by.
-        elsewhere: What is said now tells by itself what it is about.
+        rule: The rule by which it was answered.
+        elsewhere: Whether the new message says by itself what it is about.
     """
 
     message: Message
@@ -36,8 +36,9 @@ class Before:
 
     def joined(self, now: Message) -> Message:
         """
-        Give both as one: who tells something *now* asks no more, and who asks for
-        something else asks for that.
+        Return the new message with the previous question put before it. Unless *now* is
+        a question, the previous one loses its question marks; if *now* asks for
+        something else, the previous one loses what it asked for.
         """
         asked = self.message.text
         if not _is_question(now.text):
@@ -49,10 +50,10 @@ class Before:
 
     def after(self, now: Message) -> After:
         """
-        Give how what is said *now* goes on with it.
+        Return how the new message continues this question, for the rules.
         """
         return After(
-            # What is asked now may be answered by that, too.
+            # The same fact may answer the new question, too.
             told=self.rule if self.elsewhere else "",
             same=self.rule if not self.elsewhere and self._is_same(now) else "",
             now=text.plain(now.text),
@@ -63,7 +64,7 @@ class Before:
 
     def told(self, decision: Decision) -> Decision:
         """
-        Tell whoever gets it what was asked before.
+        Return *decision* with a reason on each leg that quotes the previous question.
         """
         asked = " ".join(self.message.text.split())
         short = asked if len(asked) <= _SHOWN else f"{asked[: _SHOWN - 1]}…"

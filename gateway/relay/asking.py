@@ -1,5 +1,5 @@
 """
-Ask a channel what it says of itself, where other things depend on the answer.
+Calls to a channel's own methods whose failure must not affect other channels.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ T = TypeVar("T")
 
 def ask(name: str, question: Callable[[], T], otherwise: T) -> T:
     """
-    Give the answer to a *question* to the channel of that *name*; *otherwise*, where it
-    fails: what goes to others must not wait until somebody mends it.
+    Return what *question* returns about the channel called *name*, or *otherwise* if it
+    raises: a broken channel must not hold up what goes to others.
     """
     try:
         return question()
     except Exception:  # noqa: BLE001 - a stranger's channel may raise whatever it likes
-        # Loaded here: whoever explains a receipt needs neither logs nor Twisted.
+        # Imported here: `ventanilla explain` needs neither logging nor Twisted.
         import structlog
 
         structlog.get_logger().exception("channel.broken", channel=name)

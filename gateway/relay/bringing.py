@@ -1,5 +1,6 @@
 """
-Bring the files of a delivery: what cannot be had in time holds back no words.
+Fetch and clean the attachments of a delivery. A file that is not there in time does not
+hold back the text.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from gateway.town.pictures.pieces import Why as Unclean
 
 log = structlog.get_logger()
 
-#: How long all files of a delivery may take, and those of an emergency.
+#: Timeout for fetching all files of a delivery, and for those of an emergency.
 FETCHING = timedelta(seconds=25)
 HURRY = timedelta(seconds=5)
 
-#: Attempts for which words wait for a file, some three minutes in all.
+#: Delivery attempts for which the text waits for a file: some three minutes in all.
 TRIES = 4
 
 _BROKEN = "an error of the gateway; see its log"
@@ -36,11 +37,11 @@ _BROKEN = "an error of the gateway; see its log"
 @define
 class Brought:
     """
-    What there is of a delivery's files.
+    The files that could be fetched for a delivery, and those that could not.
 
     Attributes:
-        kept: Those that came, with their bytes in *contents*.
-        left_out: Those that stay out, or are brought after the words.
+        kept: The files that were fetched, with their bytes in *contents*.
+        left_out: The files that are omitted, or that follow after the text.
     """
 
     kept: list[Attachment] = field(factory=list)
@@ -50,11 +51,11 @@ class Brought:
 
 async def bring(encloser: Encloser, arrival: Arrival, delivery: Delivery) -> Brought:
     """
-    Bring what goes with *delivery*, which is about *arrival*, cleaned unless it
-    goes to a mailbox.
+    Fetch the attachments of *delivery* from *arrival*, which it is about, and clean
+    them unless they go to a mailbox.
 
     Raises:
-        TemporaryFailure: Something cannot be had just now, and is worth waiting.
+        TemporaryFailure: A file cannot be fetched just now, and is worth waiting for.
     """
     hurried = is_hurried(delivery)
     until = asyncio.get_running_loop().time()
@@ -87,7 +88,8 @@ async def _fetched(
     except TimeoutError as e:
         raise TemporaryFailure("it could not be brought in time") from e
     except TemporaryFailure as e:
-        # To wait for a file is an attempt, whoever asked us to come back.
+        # Re-raised without `retry_at`: waiting for a file counts as an attempt even
+        # where the platform named a time.
         raise TemporaryFailure(f"it could not be brought: {e}") from e
     except SendFailure:
         raise
@@ -103,8 +105,9 @@ def afterwards(
     delivery: Delivery, left_out: Sequence[File], now: datetime
 ) -> tuple[Delivery, ...]:
     """
-    Give what brings the late files of *delivery* after it: the same once more, which
-    need not hurry, and holds up nothing else.
+    Return the delivery that sends the late files of *delivery* after it: a copy of
+    normal urgency, outside the conversation's lane so that it blocks nothing. Empty if
+    no file is late.
     """
     late = tuple(file.late for file in left_out if file.late is not None)
     if not late:
@@ -129,14 +132,16 @@ def afterwards(
 
 def is_hurried(delivery: Delivery) -> bool:
     """
-    Say whether it tells a mailbox of danger: its words wait for no file.
+    Say whether *delivery* is an emergency's letter to a mailbox, whose text does not
+    wait for files.
     """
     return delivery.urgency is Urgency.EMERGENCY and is_letter(delivery)
 
 
 def is_letter(delivery: Delivery) -> bool:
     """
-    Say whether it goes to a mailbox: what the gateway says by itself goes to none.
+    Say whether *delivery* is a letter to a mailbox, by how it is marked: repeatable,
+    and not one of the gateway's own notices.
     """
     return delivery.repeatable and not delivery.automatic
 
@@ -144,7 +149,8 @@ def is_letter(delivery: Delivery) -> bool:
 async def _cleaned(delivery: Delivery, content: bytes) -> bytes:
     public = delivery.visibility is Visibility.PUBLIC
     if is_letter(delivery) and not public:
-        # To a mailbox: where a photo was taken helps whoever mends the lamp.
+        # Metadata stays in what goes to a mailbox: where a photo was taken helps
+        # whoever mends the lamp.
         return content
     return await clean(content, public=public)
 

@@ -1,7 +1,7 @@
 """
-Whether the machine's clock can be right: what time ends does not begin again, so that
-one tick of a clock that is years ahead must not end it, and what comes while it is
-years behind must not be old as soon as it is set right.
+Plausibility of the machine's clock. Expiry cannot be undone, so one tick of a clock
+that is years ahead must expire nothing; and what arrives while the clock is years
+behind must not count as old once it is corrected.
 """
 
 from __future__ import annotations
@@ -17,32 +17,33 @@ from gateway.ports.store import Register
 
 log = structlog.get_logger()
 
-#: Gives the time; None where it is doubted.
+#: Returns the time, or None while the clock is doubted.
 Time = Callable[[], Awaitable[datetime | None]]
 
-#: A clock that runs is set right by less.
+#: A running clock is corrected by less than this.
 STEP = timedelta(days=1)
 
-#: Clocks that are kept right differ by less; X refuses who differs by about as much.
+#: Synchronized clocks differ by less. X refuses requests whose timestamp is off by
+#: about as much.
 NEAR = timedelta(minutes=5)
 
-#: When this was written: no clock that is right says an earlier time.
+#: When this was written: a correct clock shows a later time.
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 
-#: A gateway is off for less, as a rule.
+#: A gateway is rarely switched off for longer.
 AWAY = timedelta(days=30)
 
 
 @define(kw_only=True)
 class Clock:
     """
-    The machine's, compared with the latest time that is known in the store, and with
-    what has passed since it was right.
+    The machine's clock, checked against the latest time recorded in the store and
+    against the monotonic time that passed since it was last right.
 
     Attributes:
-        running: Seconds that passed since whenever, however the clock is set.
-        problem: Why it is doubted, or that it is behind, for a person; empty where
-            neither is so.
+        running: Monotonic seconds from any origin, unaffected by setting the clock.
+        problem: For a person: why the clock is doubted, or that it is behind; empty if
+            neither.
     """
 
     register: Register
@@ -54,11 +55,11 @@ class Clock:
 
     async def time(self) -> datetime | None:
         """
-        Give the time; None where it is doubted: what only time changes waits, until the
-        clock is set right or somebody says that it is.
+        Return the time, or None while the clock is doubted: then everything that only
+        time changes waits until the clock is set right or the operator confirms it.
 
         Raises:
-            TemporaryFailure: The store does not say what it knows.
+            TemporaryFailure: The latest recorded time cannot be read from the store.
         """
         latest, most = (await self.register.known([])).at, AWAY
         now, running = self.now(), self.running()
@@ -66,7 +67,7 @@ class Clock:
             then, at = self._right
             latest = max(latest, then + timedelta(seconds=running - at))
             most = STEP
-        # Where nothing is known yet there is nothing that could end.
+        # In an empty store nothing can expire.
         doubted = latest != NO_TIME and not -STEP <= now - latest <= most
         self._tell(now, latest, doubted=doubted)
         if doubted:
@@ -93,8 +94,8 @@ class Clock:
 
 def unset(now: datetime, latest: datetime) -> str:
     """
-    Say for a person that the machine's clock was never set, where nothing is known by
-    which what is done could be dated; empty where it was, or something is.
+    Return a sentence for a person if the machine's clock was never set and the store
+    holds no time to correct it by; empty otherwise.
     """
     if latest != NO_TIME or now >= WRITTEN:
         return ""
@@ -106,8 +107,8 @@ def unset(now: datetime, latest: datetime) -> str:
 
 def behind(now: datetime, latest: datetime) -> str:
     """
-    Say for a person how far the machine's clock is behind the *latest* time that is
-    known; empty where it is not, or by no more than minutes.
+    Return a sentence for a person on how far the machine's clock is behind *latest*,
+    the latest time recorded; empty if it is behind by a few minutes at most.
     """
     if latest - now <= NEAR:
         return ""
@@ -134,11 +135,12 @@ def _apart(now: datetime, latest: datetime) -> str:
 @define
 class Reckoning:
     """
-    The time for whatever is done and written: the machine's, or where that is behind by
-    more than a step, what was known in the store and the time that has passed since.
+    The time by which everything is dated: the machine's, or, where that is behind by
+    more than `STEP`, the latest time recorded in the store plus the monotonic time
+    since.
 
     Attributes:
-        running: Seconds that passed since whenever, however the clock is set.
+        running: Monotonic seconds from any origin, unaffected by setting the clock.
     """
 
     now: Callable[[], datetime]
@@ -147,13 +149,13 @@ class Reckoning:
 
     def begin(self, known: datetime) -> None:
         """
-        Go on from the latest time that is *known*.
+        Start from *known*, the latest time recorded in the store.
         """
         self._began = (known, self.running())
 
     def __call__(self) -> datetime:
         """
-        Give the time.
+        Return the time.
         """
         now = self.now()
         if self._began is None:

@@ -1,6 +1,6 @@
 """
-What is said with a code: whoever sends one may have more to say, and nobody says it
-twice to a machine.
+Messages that contain a one-time code: the code is redeemed, and whatever else the
+message says is heard as well, so that nobody has to send it twice.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from gateway.core.people.codes import Redeemed
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 
-#: What tells or asks something, whatever code stands beside it.
+#: Intents that count as a matter of their own although a code stands beside them.
 _TELLING = frozenset({INCIDENT, COMPLAINT, INFORMATION})
 
-#: How the rules of what is applied for are called, and of what has nothing but a topic.
+#: How the names of rules begin: those of procedures, and those that only name a topic.
 _PROCEDURE, _TOPIC = "procedure ", "topic "
 
-#: A code for what somebody else has applied for: whoever sends it names that, and wants
-#: none of it.
+#: Codes that vouch for a held message: a text that names its procedure refers to that
+#: message, and applies for nothing new.
 _OF_ANOTHER = frozenset({Redeemed.ASKED, Redeemed.VOUCHED})
 
 
@@ -34,15 +34,16 @@ async def file(
     hear: Callable[[Hearing], Awaitable[Filing]],
 ) -> Filing:
     """
-    File a message with a code in it, and tell its sender what came of that; what else
-    it says is heard as if there were none.
+    File a message that contains a code, and tell its sender what came of the code;
+    anything else that it says is heard as if there were no code.
 
     Args:
         hearing: The message.
-        redeemed: What came of the code. That it was refused is told only where there is
-            nothing else: then it may be another number.
-        held: Whose message is held, if the sender is asked whether that is they.
-        hear: Hears what the code is not all of.
+        redeemed: What came of the code. A refusal is told only where the message says
+            nothing else: the digits may be another number.
+        held: The held message for which the code vouches, if the sender is asked
+            whether it is theirs.
+        hear: Hears a message that says more than the code.
     """
     language = await hearing.language(codes.without(hearing.message).said)
     there_for_it = codes.code_in(hearing.message) is not None
@@ -58,9 +59,9 @@ async def file(
 
 async def _says_more(hearing: Hearing, redeemed: Redeemed) -> bool:
     """
-    Say whether somebody must read it, or it shows something, or plainly tells, asks or
-    applies for something: courtesies, names and whatever is only like much are the
-    code's.
+    Say whether the message is more than its code: it has a file or a place, must be
+    read by somebody, or plainly reports, asks or applies for something. Greetings,
+    names and vague likeness to an example belong to the code.
     """
     if hearing.message.attachments or hearing.message.place:
         return True

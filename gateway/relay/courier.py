@@ -1,6 +1,6 @@
 """
-Take one delivery out: claim it, send it, settle it. It is long because every way in
-which that may end is here.
+Delivery worker: claim one delivery, send it, settle it. The file is long because every
+way in which a delivery may end is here.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ from gateway.relay.worker_loop import Bell, insist, work
 
 log = structlog.get_logger()
 
-#: How long an attempt may take; the claim outlives it.
+#: Timeout of one attempt, and the lease of its claim, which outlives it.
 DEADLINE = timedelta(seconds=60)
 LEASE = timedelta(seconds=90)
 
-#: How long of it may go by in looking whether it was said.
+#: How much of the timeout may be spent on looking whether it was already said.
 LOOKING = timedelta(seconds=30)
 
-#: One hand in so many is kept for danger.
+#: One hand in so many is reserved for emergencies.
 _KEPT = 5
 
 _TOO_LATE = "too late to be said"
@@ -53,16 +53,18 @@ _BROKEN = "an error of the gateway; see its log"
 @frozen(kw_only=True)
 class Courier:
     """
-    The way out of one channel, whoever is at its end: citizen or mailbox.
+    The worker that sends the deliveries of one channel, to citizens and mailboxes
+    alike.
 
-    Each channel has a courier of its own, so that one that hangs holds up nobody
-    else's answers.
+    Each channel has its own courier, so that a channel that hangs holds up no other.
 
     Attributes:
-        fallback: By it an answer that is not taken here goes another way.
-        unsaid: Tells whoever answered what of it, or that nothing, went out.
-        unreached: Gives the case of a letter that was not taken to somebody else.
-        others_first: So long is what is due left to couriers of other nodes.
+        fallback: Sends an answer that this channel refuses over another one.
+        unsaid: Tells whoever answered that the answer, or a part of it, was not
+            delivered.
+        unreached: Passes the case of an undeliverable letter to another mailbox.
+        others_first: How long after it is due a delivery is left to couriers of other
+            nodes.
     """
 
     outbox: Outbox
@@ -81,14 +83,14 @@ class Courier:
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
-        Deliver until cancelled; what was begun is finished.
+        Deliver until cancelled, then finish what was begun.
 
         Args:
-            answered: Called whenever the store gave an answer.
+            answered: Called whenever the store has answered.
         """
         hands, rest = self.channel.hands, self.others_first.total_seconds() / 4
-        # What hangs, as a server that took a mail and says nothing, leaves some hands
-        # for danger.
+        # Attempts that hang, such as on a server that took a mail and says nothing,
+        # must leave some hands for emergencies.
         kept = hands // _KEPT
         claim = partial(self._claim, kept)
         await work(claim, self.deliver, self.bell, hands, answered, rest, kept)
@@ -100,14 +102,15 @@ class Courier:
         )
         if self.now() - asked <= LEASE - DEADLINE:
             return claimed
-        # Somebody else may have taken it up before an attempt would end.
+        # The store took so long that the lease could end, and another courier claim
+        # these, before an attempt would end.
         for delivery in claimed:
             await self.outbox.settle(delivery.deferred(_LATE_WORD, self.now()))
         return ()
 
     async def deliver(self, delivery: Delivery) -> None:
         """
-        Attempt a claimed delivery once, and settle it.
+        Make one attempt at a claimed delivery, and settle it.
         """
         with structlog.contextvars.bound_contextvars(delivery=delivery.id):
             left_out: list[File] = []
@@ -126,8 +129,8 @@ class Courier:
 
     async def _settle(self, settled: Delivery, left_out: Sequence[File]) -> Delivery:
         """
-        Keep how it ended, again and again while the claim holds: what was said must
-        not look as if nobody knew.
+        Record the outcome, and retry while the claim holds: otherwise what was sent
+        would be recorded as of unknown outcome.
         """
         until = self.now() + LEASE - DEADLINE
         keep = partial(self._keep, settled, left_out)
@@ -145,7 +148,7 @@ class Courier:
         if not told:
             told = await self.unsaid.refused(settled, problem)
         told = (*told, *given, *afterwards(settled, left_out, self.now()))
-        # What is to be said after it in its conversation waits for this.
+        # The next delivery of the same conversation waits for this one.
         if await self.outbox.settle(settled, instead=instead, told=told):
             self.bell.ring()
         if instead is not None:
@@ -154,9 +157,10 @@ class Courier:
 
     async def _attempt(self, delivery: Delivery, left_out: list[File]) -> Delivery:
         """
-        Say it, or look whether it was said. Which files stayed out is put into
-        *left_out*, unless it was not said. Where the outcome is unknown the mailbox is
-        told now: once the delivery is found to have been said, that list is gone.
+        Send the delivery, or find out whether it was sent. Put the files that were left
+        out into *left_out*, and clear that if nothing was sent. After an unknown
+        outcome it stays filled, so that the mailbox is told now: by the time that the
+        delivery is found to have been sent, the list is gone.
         """
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
@@ -181,7 +185,7 @@ class Courier:
             problem = "the channel did not answer in time"
             delivery = delivery.unknown(problem, self.now())
         except Exception:
-            # A fault of ours or of a channel's, at a point that nobody knows.
+            # A defect of the gateway or the channel: nobody knows whether it was sent.
             log.exception("delivery.broken", to=self.channel.name)
             delivery = delivery.unknown(_BROKEN, self.now())
         return delivery
@@ -219,7 +223,7 @@ class Courier:
         return delivery.absent()
 
     def _unsettled(self, delivery: Delivery, problem: str) -> Delivery:
-        # To look for it told nothing, and perhaps never will.
+        # Looking told nothing, and perhaps never will.
         its = delivery.urgency, delivery.doubts
         more = may_repeat(*its, automatic=delivery.automatic)
         if delivery.repeatable and delivery.spent and more:
@@ -228,12 +232,13 @@ class Courier:
 
     async def _may_write(self, delivery: Delivery) -> None:
         """
-        See to it that nobody is written to against the platform's rules: that it would
-        take it is no leave. Who answers for a mailbox has given theirs.
+        Refuse to write in private, on a channel that only allows replies, to somebody
+        who never wrote to us, even where the platform would accept it. Letters are
+        exempt: whoever answers for a mailbox has consented.
 
         Raises:
-            PermanentFailure: Its reader must write first.
-            TemporaryFailure: The store did not say.
+            PermanentFailure: The recipient must write first.
+            TemporaryFailure: The store cannot say whether they wrote.
         """
         channel = self.channel
         reserved = ask(
@@ -257,7 +262,7 @@ class Courier:
         except (TemporaryFailure, PermanentFailure) as e:
             if not files or not is_hurried(delivery):
                 raise
-            # Its words may go where its files do not, such as onto a full disk.
+            # The text may pass where the files do not, such as onto a full disk.
             problem = f"it follows; {e}"
             left_out += [
                 File(a.name, Why.UNCLEAN, problem, a) for a in complete.attachments
@@ -298,17 +303,18 @@ class Courier:
         left_out: Sequence[File],
     ) -> Delivery:
         """
-        Give *delivery* with those of its files that go with it, and what it tells of
-        those that do not.
+        Return *delivery* with the files in *kept*, and with a line about those left out
+        where its recipient can act on that.
         """
         for file in left_out:
             log.warning("delivery.file_stays", problem=unaddressed(file.problem))
-        # Who reads why they got it is told what they did not: others could do nothing.
+        # Only a recipient who can act on it is told: a mailbox, or whoever is told why
+        # they got it.
         reads = is_letter(delivery) or bool(delivery.because)
         told = "\n".join([delivery.text, *self.unsaid.missing(left_out)])
         itself = {self.channel.name: self.channel}
         fits = len(parts(itself, delivery.to, told, delivery.visibility)) == 1
-        # Better what was said, without that, than nothing.
+        # If the note does not fit, the text goes without it.
         text = told if reads and fits else delivery.text
         return evolve(delivery, attachments=kept, text=text)
 
@@ -321,8 +327,8 @@ class Courier:
 
 def _said(delivery: Delivery, receipt: Receipt | None) -> Delivery:
     """
-    Settle what was said. A receipt that is none makes nothing unsaid: replies to it
-    are found another way, or not at all.
+    Settle *delivery* as sent. A malformed receipt does not make it unsent: replies to
+    it are then matched by other means, or not at all.
     """
     if isinstance(receipt, Receipt) and all(
         isinstance(reference, str) for reference in (receipt.reference, *receipt.others)

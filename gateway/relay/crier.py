@@ -1,5 +1,5 @@
 """
-Say notices when their time has come.
+Worker that publishes notices when they are due.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
 
-#: Notices that are said in one round.
+#: Notices that are published in one round.
 AT_ONCE = 20
 
 
 @frozen(kw_only=True)
 class Crier:
     """
-    The one who cries out what the town has to say.
+    The worker that publishes notices.
 
-    What is said of a notice is put into the outbox at once, for everybody who is to
-    hear it at that moment: whoever subscribed or left before is counted as that.
+    All deliveries of a notice are put into the outbox at once, for whoever is
+    subscribed at that moment.
 
     Attributes:
-        public_url: Of our own pages; empty where the world sees none.
-        time: The time, by which notices are due; None while they wait.
-        couriers: Rung when there is something to deliver, by channel.
+        public_url: Base URL of our own pages; empty where they are not public.
+        time: Returns the time by which notices are due; None while they wait.
+        couriers: Bells to ring when there is something to deliver, by channel.
     """
 
     notices: Notices
@@ -50,18 +50,18 @@ class Crier:
     time: Time
     now: Callable[[], datetime]
     couriers: Mapping[str, Bell]
-    # How many broke, and come first in the next round, too.
+    # How many failed, and will be the first again in the next round.
     _stuck: Counter[str] = field(factory=Counter, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
-        Look for notices until cancelled.
+        Publish due notices until cancelled.
 
         Args:
-            answered: Called whenever the store gave an answer.
+            answered: Called whenever the store has answered.
 
         Raises:
-            TemporaryFailure: It gave none.
+            TemporaryFailure: The store did not answer.
         """
         while True:
             await self.cry()
@@ -70,7 +70,7 @@ class Crier:
 
     async def cry(self) -> None:
         """
-        Say what is due.
+        Publish the notices that are due.
 
         Raises:
             TemporaryFailure: The store does not answer.

@@ -1,6 +1,6 @@
 """
 Files that go with a delivery: those of its own message, those of other messages, and
-papers that are made here.
+documents that are generated here.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ from gateway.ports.store import Register
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.whom import form_of
 
-#: What the reference of such a file begins with; no platform's has a line break.
+#: References of files from other messages, and of generated files; no platform's
+#: reference contains a line break.
 _IN = re.compile(r"in:(\d+)\n(.*)", re.DOTALL)
 _MADE = re.compile(r"made:stub\n(\S+)")
 
 
 def files(request: Request) -> tuple[Attachment, ...]:
     """
-    Give the files of a request as what goes with a delivery of the message that began
-    it.
+    Return the files of a request as attachments of a delivery about the message that
+    began it.
     """
     return tuple(
         each.file
@@ -43,8 +44,8 @@ def files(request: Request) -> tuple[Attachment, ...]:
 
 def enclosed(request: Request, message: int, came: Sequence[Attachment]) -> Request:
     """
-    Give *request* with the files that *came* with a stored message: of one that nobody
-    here is given its sender is told so, and it is none.
+    Return *request* with the files that *came* with a stored message. Files that are
+    too large are left out: their sender is told so elsewhere.
     """
     given = [each for each in came if not each.too_large]
     more = tuple(Enclosed(message=message, file=each) for each in given)
@@ -53,7 +54,8 @@ def enclosed(request: Request, message: int, came: Sequence[Attachment]) -> Requ
 
 def come_with(id: int, message: Message) -> tuple[Attachment, ...]:
     """
-    Give the files of the stored *message* as what goes with a delivery of another.
+    Return the files of the stored *message* as attachments of a delivery about another
+    message.
     """
     return tuple(_enclosed(id, each) for each in message.attachments)
 
@@ -64,8 +66,8 @@ def _enclosed(message: int, file: Attachment) -> Attachment:
 
 def as_handed(origin: Message, request: Request) -> Message:
     """
-    Give the message that began a request as the whole of it: whoever gets it later
-    reads what was asked for, too.
+    Return the message that began a request with the text and files of the whole
+    request, for mailboxes that get it later.
     """
     return evolve(
         origin,
@@ -77,7 +79,7 @@ def as_handed(origin: Message, request: Request) -> Message:
 
 def stub(case: Number, number: str) -> Attachment:
     """
-    Give the stub of a request as a file: it is made when it is sent.
+    Return the stub of a request as an attachment; the PDF is generated when it is sent.
     """
     return Attachment(
         name=f"{number}.pdf",
@@ -89,11 +91,12 @@ def stub(case: Number, number: str) -> Attachment:
 @frozen(kw_only=True)
 class Encloser:
     """
-    Brings the bytes of what goes with a delivery.
+    Fetches or generates the bytes of attachments.
 
     Attributes:
-        origins: All channels: files are fetched where their message came from.
-        table: The rules as of now.
+        origins: All channels by name: a file is fetched from the channel that its
+            message came from.
+        table: Returns the current rules.
     """
 
     register: Register
@@ -104,11 +107,11 @@ class Encloser:
 
     async def fetch(self, arrival: Arrival, attachment: Attachment) -> bytes:
         """
-        Bring the bytes of a file of a delivery about *arrival*: it came with that, or
-        is elsewhere.
+        Return the bytes of *attachment*, which belongs to a delivery about *arrival*: a
+        file of that arrival, a file of another message, or a stub.
 
         Raises:
-            TemporaryFailure: Not just now.
+            TemporaryFailure: It cannot be fetched just now.
             PermanentFailure: It is gone, too large, or of a refused kind.
         """
         made = _MADE.fullmatch(attachment.reference)
@@ -139,7 +142,8 @@ class Encloser:
         form = form_of(table, request) if request else None
         if request is None or form is None or not found:
             raise PermanentFailure("it is gone")
-        # Most towns' daemons set no letters for weeks: what does is large.
+        # Imported here: the PDF library is large, and most daemons make no stub for
+        # weeks.
         from gateway.town.paper.stub import Stub, paper
 
         told = Stub(
@@ -150,8 +154,8 @@ class Encloser:
             booking=await self.requests.booking(case),
         )
         try:
-            # Letters are set and compressed: the loop has other things to do meanwhile.
+            # In a thread: typesetting and compressing would block the loop.
             return await asyncio.to_thread(paper, told)
         except OSError as e:
-            # They are cut in a temporary folder, which may be full or gone.
+            # The fonts are subset in a temporary folder, which may be full or gone.
             raise TemporaryFailure(f"no paper can be made: {why(e)}") from e

@@ -1,6 +1,6 @@
 """
-Erase every day what the town has kept for long enough: it may take an hour, and no
-alarm waits for it.
+Worker that erases every day what has outlived its retention period. It is separate from
+the sweeper, since it may take an hour and no alarm may wait for it.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from gateway.relay.clock import Time
 from gateway.routing.table import RoutingTable
 from gateway.town.forgetting import retain
 
-#: How often it looks whether it is another day.
+#: How often it checks whether a new day has begun.
 EVERY = timedelta(seconds=20)
 
-#: Messages that are erased in one transaction, for which everybody else waits: of
-#: what hangs on them there are some ten times as many rows.
+#: Messages that are erased in one transaction, during which all other writers wait;
+#: each message has some ten dependent rows.
 AT_ONCE = 25
 
 
 @define(kw_only=True)
 class Eraser:
     """
-    The one who erases what has outlived its class.
+    The worker that erases what has outlived its retention period.
 
     Attributes:
-        time: The time, by which that is; None while nothing is erased.
+        time: Returns the time by which that is judged; None while nothing is erased.
     """
 
     erasing: Erasing
@@ -40,13 +40,13 @@ class Eraser:
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
-        Erase, once a day, until cancelled.
+        Erase once a day until cancelled.
 
         Args:
-            answered: Called whenever the store gave an answer.
+            answered: Called whenever the store has answered.
 
         Raises:
-            TemporaryFailure: It gave none.
+            TemporaryFailure: The store did not answer.
         """
         while True:
             await self.erase()
@@ -55,7 +55,7 @@ class Eraser:
 
     async def erase(self) -> None:
         """
-        Erase what is due, unless that was done today.
+        Erase what is due, unless that was already done today.
 
         Raises:
             TemporaryFailure: The store does not answer.

@@ -1,7 +1,6 @@
 """
-What follows from one message, once its sender is judged and its way decided.
-
-Pure: nothing is looked up and nothing is sent from here.
+What is recorded for a message once its sender is judged and its destination decided.
+Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from gateway.routing.table import Thread
 from gateway.town.inviting import Invitation
 from gateway.town.recognising import Recognised
 
-#: What becomes of a message by its outcome.
+#: Status of a message by the outcome of its decision.
 STATUS = {
     Outcome.DELIVER: Status.ROUTED,
     Outcome.ANSWER: Status.ROUTED,
@@ -51,22 +50,22 @@ def file(
     let_go: Sequence[str] = (),
 ) -> Filing:
     """
-    File what somebody outside said.
+    Return the filing of a message from somebody outside.
 
     Args:
-        speaker: Speaks to whoever said it.
-        decision: Where it goes.
+        speaker: Writes the gateway's own texts to the sender.
+        decision: Where the message goes.
         thread: The conversation that it belongs to, if any.
-        aloud: Whether the gateway may say its own texts.
-        invitation: How the sender of what is held may show who they are.
+        aloud: Whether the gateway may send its own texts.
+        invitation: How the sender of a held message may prove who they are.
         known: The cases that it may be about.
-        let_go: What letters say of it, where it was held back until now.
+        let_go: Lines for the letters about why it was held back until now.
     """
     if not aloud:
         decision = _unanswered(decision)
     decision = _read_there(speaker, decision, thread, known)
     matters = _matters(speaker, decision, thread, known)
-    # In quarantine, to look at it.
+    # A quarantined message goes to its mailboxes so that they look at it.
     reached = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
     legs = decision.legs if reached else _alarm(speaker, decision)
     pairs = [
@@ -83,7 +82,7 @@ def file(
         deliveries += [
             d for d in said if not (late and d.visibility is Visibility.PUBLIC)
         ]
-        # What they go on with may have begun in private.
+        # The conversation that is continued may have begun in private.
         told = {conversation.visibility for _, conversation in pairs}
         hidden = Visibility.PRIVATE in told
         deliveries += speaker.receipts(decision, matters, hidden=hidden)
@@ -134,8 +133,9 @@ def _matters(
 
 def _alarm(speaker: Speaker, decision: Decision) -> tuple[Leg, ...]:
     """
-    Of what is held, answered or refused, only whoever watches for impostors hears,
-    whoever must see that nobody is in danger, and who was told in confidence.
+    Return the legs that get a message although it is held, answered or refused: those
+    that must know at once of possible danger, those told in confidence, and the mailbox
+    that watches for impostors.
     """
     seeming = Sender.LOOKALIKE.value in decision.flags
     alarm = speaker.pen.table.town.identity.alarm
@@ -159,8 +159,8 @@ def _conversation(
     confidential = decision.is_confidential
     gone_on = None if leg.topic else _part_of(speaker, thread, leg.mailbox)
     if gone_on is not None:
-        # What was private stays so, whatever is said later: the reply address of
-        # an older letter leads into the same conversation.
+        # A private conversation stays private, whatever is said later: the reply
+        # address of an older letter leads into the same conversation.
         private = gone_on.visibility is Visibility.PRIVATE
         return evolve(
             gone_on,
@@ -207,7 +207,7 @@ def _letters(
     let_go: Sequence[str],
 ) -> tuple[Delivery, ...]:
     town = speaker.pen.table.town
-    # Whoever read it where it was held back reads that it is so no more.
+    # Whoever read it while it was held back is told that it no longer is.
     again = let_go if decision.is_delivered else ()
     purpose = "let go" if again else "letter"
     number = matters.of[leg.mailbox]
@@ -237,7 +237,8 @@ def _letters(
 
 def _unanswered(decision: Decision) -> Decision:
     """
-    Give what becomes of a question whose answer may not be said: who knows reads it.
+    Return *decision* with an automatic answer that may not be said turned into a
+    delivery to the mailbox that knows.
     """
     if decision.outcome is not Outcome.ANSWER or not (decision.says and decision.legs):
         return decision
@@ -246,8 +247,9 @@ def _unanswered(decision: Decision) -> Decision:
 
 def act_of(filing: Filing, stored: Stored, now: datetime) -> Act:
     """
-    Give what the chain keeps of a *filing*, and of what it files. Problems may name
-    people; rules do not, but that of a confidence tells what it is about.
+    Return the audit entry of a *filing*. The result is the rule, which names nobody
+    (problems may); of a confidential message the rule would tell the subject, so a
+    placeholder stands there.
     """
     rule = filing.decision.rule if filing.decision else "not decided"
     return Act(
@@ -267,7 +269,7 @@ def _in_confidence(filing: Filing) -> bool:
 
 def quarantined(stored: Stored, problem: str, message: Message | None = None) -> Filing:
     """
-    File what a person must look at, and why.
+    Return a filing that puts a message into quarantine because of *problem*.
     """
     return Filing(
         id=stored.id, status=Status.QUARANTINED, message=message, problem=problem
@@ -276,7 +278,7 @@ def quarantined(stored: Stored, problem: str, message: Message | None = None) ->
 
 def labelled(filing: Filing, its: Recognised) -> Filing:
     """
-    Give *filing* with what has become of the label of its sender's account.
+    Return *filing* with any change to the label of its sender's account.
     """
     if its.label is None or its.act is None:
         return filing

@@ -1,5 +1,5 @@
 """
-A question that is being heard, and what may take it before or after the rules do.
+A message from outside while it is heard, and what may take it besides the rules.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.words.brief.unsubscribing import asks_for_quiet
 from gateway.town.recognising import Recognised
 
-#: What rules of a guard are called.
+#: How the names of guard rules begin.
 GUARD = "guard "
 
 
 def unmarked(stored: Stored, message: Message) -> bool:
     """
-    Say whether what *message* goes on with is to be guessed: it is private, says that
-    it answers nothing, and came where few mark what they answer. Of mails only answers
-    have a lane: the headers of others name what they follow.
+    Say whether the conversation that *message* continues must be guessed: it is
+    private, names nothing that it answers, and has a lane. Mails without a reply
+    address have none: their headers name what they follow.
     """
     return (
         message.visibility is Visibility.PRIVATE
@@ -42,14 +42,15 @@ def unmarked(stored: Stored, message: Message) -> bool:
 @define(kw_only=True)
 class Hearing:
     """
-    What somebody outside said, and what is known of it so far.
+    A message from outside, with what is known of it so far.
 
     Attributes:
-        recognised: Who said it.
-        named: The sender's own cases whose numbers stand in it, if any number does.
+        recognised: Who sent it.
+        named: The sender's own cases whose numbers it names, if any.
         thread: The conversation that it may be part of.
-        recaller: Knows the sender's cases.
-        speaker: Says the gateway's own texts to the sender, and has what they said.
+        recaller: Looks up the sender's cases.
+        speaker: Writes the gateway's own texts to the sender; holds the message.
+        count: Counts one automatic text, and says whether it may be sent.
     """
 
     recognised: Recognised
@@ -81,7 +82,7 @@ class Hearing:
     @property
     def table(self) -> RoutingTable:
         """
-        The rules that it is heard by.
+        The rules by which it is decided.
         """
         return self.speaker.pen.table
 
@@ -95,17 +96,17 @@ class Hearing:
     @property
     def now(self) -> datetime:
         """
-        When it is heard: whatever follows from it happens then.
+        When it is heard: the time of all that follows from it.
         """
         return self.speaker.pen.now
 
     @property
     def wish(self) -> bool | None:
         """
-        Say whether the sender wishes to hear nothing unasked any more (True), or to do
-        so again (False); None if neither. Only who hears nothing can mean the latter:
-        "avisadme" and "alta" are words like any others. The former must be proven:
-        somebody else would keep from them what becomes of their matters.
+        Whether the sender wants nothing unasked any more (True), wants it again
+        (False), or neither (None). Only who had opted out can say the latter:
+        "avisadme" and "alta" are words like any others. True must be proven: an
+        impostor could keep news from them.
         """
         wish = asks_for_quiet(self.message.said)
         means = self.is_proven if wish else self.recognised.quiet
@@ -114,15 +115,15 @@ class Hearing:
     @property
     def is_proven(self) -> bool:
         """
-        Say whether it is its sender's, for all that the channel shows.
+        Whether the channel's evidence shows that it is its sender's.
         """
         return self.message.evidence.proof in ENOUGH
 
     async def may_speak(self, *, begins: bool = False) -> bool:
         """
-        Say whether the gateway may say something by itself, as to what *begins*
-        something: however much that is, it counts once. What is old is answered in
-        public by people only.
+        Say whether the gateway may send texts of its own about it. They count once, and
+        separately if the message *begins* something. What is old and public is answered
+        by people only.
         """
         if self._may_speak is None:
             old = self.message.is_late_aloud
@@ -131,16 +132,16 @@ class Hearing:
 
     async def answered(self, rule: str, name: str, text: str) -> Filing:
         """
-        File it by a *rule* of the gateway's own, and say *text*, which is called
-        *name*, to its sender alone, if the gateway may say something.
+        File it by a *rule* of the gateway's own, and send the sender *text*, called
+        *name*, in private, if the gateway may speak.
         """
         speaker, said = self.speaker, self.speaker.alone(name, text)
         return speaker.filed(speaker.decided(rule), said, aloud=await self.may_speak())
 
     async def told_of_files(self, filing: Filing) -> Filing:
         """
-        Give *filing* with what its sender is told of files that nobody here is given,
-        as they are too large.
+        Return *filing* with a note to the sender about files that are too large to be
+        passed on.
         """
         apart = filing.status is Status.QUARANTINED
         large = any(each.too_large for each in self.message.attachments)
@@ -150,16 +151,16 @@ class Hearing:
 
     async def aloud(self, decision: Decision) -> bool:
         """
-        Say whether the gateway says what the rules say to it, and its receipt. What is
-        old is read by a person, who may say more; all that it says of itself is whom to
-        call, in private, and how to prove who one is: nobody else reads what is held.
+        Say whether the gateway sends the rules' texts, and its receipt. An old message
+        is read by a person, who may say more: it gets only an emergency's instructions,
+        in private, or, if it is held and so read by nobody, how to prove who one is.
         """
         urgent = decision.urgency is Urgency.EMERGENCY
         if self.message.is_late and decision.outcome is Outcome.CHALLENGE:
             return await self.count(begins=False)
         if self.message.is_late:
             return urgent and bool(decision.says) and not self.message.is_late_aloud
-        # What the rules say to a message is no notice: it may be where help is.
+        # Whoever opted out still gets what the rules say: it may be where help is.
         hushed = self.recognised.quiet and not decision.says
         speaks = bool(decision.says) or self.table.town.casework.receipts
         if urgent or hushed or not speaks:
@@ -169,7 +170,8 @@ class Hearing:
 
     async def decide(self) -> Decision:
         """
-        Ask the rules; they are asked once.
+        Return the rules' decision. It is cached until something about the hearing
+        changes.
         """
         if self._decision is None:
             named = self._named_danger()
@@ -178,8 +180,8 @@ class Hearing:
 
     async def language(self, said: str) -> str:
         """
-        Give the language of what is *said* in it; of a word alone and of digits, that
-        of what their sender last said of a case.
+        Return the language of *said*; of one word, or digits alone, that of the
+        sender's case that moved last.
         """
         if sum(any(map(str.isalpha, word)) for word in said.split()) < 2:
             since = self.now - self.table.town.identity.hold_for
@@ -196,8 +198,8 @@ class Hearing:
 
     def _named_danger(self) -> Decision | None:
         """
-        Decide by the names of the files that are all there is, where these alone tell
-        of danger: what else they say, a program or somebody else may have.
+        Decide by the names of attached files where there is no text, if they tell of
+        danger: other names may be a program's or somebody else's.
         """
         names = said_in_names(self._whole)
         if not names:
@@ -211,7 +213,7 @@ class Hearing:
         legs = tuple(evolve(leg, reasons=(self._because,)) for leg in decision.legs)
         if decision.outcome is not Outcome.CHALLENGE:
             return evolve(decision, legs=legs)
-        # It asks for help only: nobody must show first who they are.
+        # It is a call for help: nobody must prove who they are.
         return evolve(decision, legs=legs, outcome=Outcome.DELIVER, says=())
 
     @property
@@ -221,51 +223,51 @@ class Hearing:
     @property
     def asked_before(self) -> str:
         """
-        What its sender asked before, if it is heard together with that.
+        The sender's previous question, if heard together with it; else empty.
         """
         return self._before.message.text if self._before else ""
 
     def together_with(self, before: Before | None) -> None:
         """
-        Hear it together with what its sender asked *before*, or by itself: the rules
-        are asked anew.
+        Hear it together with the previous question *before*, or by itself (None).
+        Discards the cached decision.
         """
         if before is not self._before:
             self._before, self._decision = before, None
 
     def go_on(self, thread: Thread | None, because: Reason | None = None) -> None:
         """
-        Hear it as part of *thread*: the rules are asked anew. If it is said to somebody
-        *because* of something else, letters say that, and nothing must be proven.
+        Hear it as part of *thread*; discards the cached decision. If *because* says why
+        it goes there, letters give that reason and no proof of identity is asked for.
         """
         self.thread, self._because = thread, because
         self._decision = None
 
     def as_answer(self, *, asked: bool) -> None:
         """
-        Hear it as what is said to a question that was *asked*, or no more: the rules
-        are asked anew.
+        Hear it as the reply to a question that was *asked*, or not as one. Discards the
+        cached decision.
         """
         if asked is not self._asked:
             self._asked, self._decision = asked, None
 
     async def guarded(self) -> bool:
         """
-        Say whether a guard decides: then it is nobody's turn.
+        Say whether a guard decides; then no turn may take the message.
         """
         return (await self.decide()).rule.startswith(GUARD)
 
     async def calls(self) -> bool:
         """
-        Say whether its sender calls for help by what they agreed in person, and a guard
-        hears it: then it is nothing else, whatever they were asked.
+        Say whether its sender calls for help with their agreed word, and a guard holds:
+        then no turn may take it, whatever they were asked.
         """
         return bool(self.verdict.agreed) and await self.guarded()
 
     async def must_be_heard(self) -> bool:
         """
         Say whether somebody must read it, whatever else it may be: an emergency, or
-        what a guard looks for, unless that keeps it out, and nobody reads it at once.
+        what a guard found, unless that quarantines it and no leg gets it at once.
         """
         decision = await self.decide()
         read = any(leg.at_once for leg in decision.legs)
@@ -281,18 +283,18 @@ class Turn(Protocol):
 
     async def take(self, hearing: Hearing) -> Filing | None:
         """
-        File the message; None lets go of it.
+        Return the message's filing, or None if it is not for this turn.
         """
 
 
 class Sequel(Protocol):
     """
-    What else follows from a message that the rules decided.
+    Something that follows from a message in addition to what the rules decided.
     """
 
     async def follow(
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
         """
-        Add to the filing, or give it back as it is.
+        Return *filing* with its additions, or unchanged.
         """

@@ -1,6 +1,6 @@
 """
-A message that was held or kept out before, and goes on: whoever gets it now reads since
-when it waited, and who let it go.
+Messages that were held or quarantined before and are now delivered: letters say since
+when they waited and who released them.
 """
 
 from __future__ import annotations
@@ -16,28 +16,29 @@ from gateway.ports.audit import Trail
 from gateway.relay.turns import ambiguous_case, split_message
 from gateway.routing.table import RoutingTable
 
-#: Entries of its message that are looked at: the newest.
+#: How many audit entries of the message are read: the newest.
 _MOST = 100
 
-#: What is recorded of what waits.
+#: Audit actions that mean that a message waits.
 _WAITS = tuple(f"message.{s.value}" for s in (Status.HELD, Status.QUARANTINED))
 
-#: Who waits by one of these is asked what they mean, and is held back by nobody.
+#: Rules that hold a message only to ask its sender what they mean: it was not held
+#: back.
 _ASKED = (split_message.RULE, split_message.HELD, ambiguous_case.RULE)
 
 
 @frozen(kw_only=True)
 class HeldBefore:
     """
-    Knows by the chain what became of a message before.
+    Looks up in the audit chain whether a message was held back.
     """
 
     audit: Trail
 
     async def told(self, stored: Stored, table: RoutingTable) -> Sequence[str]:
         """
-        Give what a letter about a message says of that; nothing where nobody has held
-        it back.
+        Return the lines for a letter that say since when its message was held back and
+        who released it; empty if it was not held back.
         """
         if not stored.again:
             return ()

@@ -1,5 +1,6 @@
 """
-Take messages in: make them safe, and only then let the platform know.
+Intake worker: store what a channel hears, and only then let the channel acknowledge it
+to its platform.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from gateway.relay.worker_loop import Bell
 @frozen
 class Intake:
     """
-    The way in, the same for every channel: an `Inbox` that is on disk.
+    The `Inbox` of every channel, backed by the store.
 
-    Nothing is read here, so nothing can be wrong with what arrives.
+    Arrivals are not parsed here, so nothing about their content can make this fail.
     """
 
     register: Register
@@ -31,10 +32,10 @@ class Intake:
         self, arrivals: Sequence[Arrival], cursor: Cursor | None = None
     ) -> None:
         """
-        Make *arrivals* ours.
+        Store *arrivals* and *cursor* in one transaction.
 
         Raises:
-            TemporaryFailure: Nothing was kept; the platform must keep it for us.
+            TemporaryFailure: Nothing was stored; the platform must keep it.
         """
         news = await self.register.receive(arrivals, cursor)
         if news:
@@ -43,6 +44,6 @@ class Intake:
 
     async def cursor(self, name: str) -> str | None:
         """
-        Say how far *name* has read.
+        Return the stored position of the listener called *name*.
         """
         return await self.register.cursor(name)

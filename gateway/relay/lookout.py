@@ -1,6 +1,6 @@
 """
-Look ahead in what waits to be routed: where much does, whatever tells of danger goes
-before the rest.
+Scan the backlog of messages that wait to be routed, and move those that tell of danger
+to the front.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
 
-#: What is taken up sooner than this needs nobody to look: to look at everything would
-#: make whatever comes with many others later by a third.
+#: Messages are scanned only after waiting so long: scanning everything would delay a
+#: burst of messages by a third.
 PATIENCE = timedelta(seconds=5)
 
-#: Messages that are looked at together.
+#: Messages that are scanned in one batch.
 AT_ONCE = 200
 
-#: Seconds that it looks before whoever else works in this process has a turn.
+#: Seconds for which it scans before it yields to the rest of the process.
 TURN = 0.05
 
-#: How far all lookouts of a store have looked, by the name of a cursor.
+#: Name of the cursor up to which all lookouts of a store have scanned.
 _SEEN = "lookout"
 
 
 @frozen(kw_only=True)
 class Lookout:
     """
-    Looks once at each message that has waited for `PATIENCE`; what becomes of it is
-    decided in its turn, as of all else.
+    Scans each message that has waited for `PATIENCE` once. It only changes the order:
+    what becomes of a message is decided when it is routed.
     """
 
     register: Register
@@ -49,13 +49,13 @@ class Lookout:
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
-        Look out until cancelled.
+        Scan until cancelled.
 
         Args:
-            answered: Called whenever the store gave an answer.
+            answered: Called whenever the store has answered.
 
         Raises:
-            TemporaryFailure: It gave none.
+            TemporaryFailure: The store did not answer.
         """
         while True:
             more = await self.look()
@@ -64,13 +64,14 @@ class Lookout:
 
     async def look(self) -> bool:
         """
-        Look at what waits next; say whether there may be more.
+        Scan the next batch; return whether there may be more.
         """
         before = self.now() - PATIENCE
         after, ahead = await self.register.waiting(_SEEN, before, AT_ONCE)
-        # Kept first: what a process is killed at is not looked at again.
+        # The cursor moves first, so that a message that kills the process is not
+        # scanned again.
         if ahead and not await self.register.looked(_SEEN, after, ahead[-1].id):
-            # Somebody else looks at it.
+            # Another lookout has taken this batch.
             return True
         called = []
         loop = asyncio.get_running_loop()

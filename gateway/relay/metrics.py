@@ -1,5 +1,5 @@
 """
-The workers' metrics: what they count, for whoever watches.
+Prometheus counters of the workers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Tally:
 
 def tally(registry: CollectorRegistry) -> Tally:
     """
-    Make the counters, in *registry*.
+    Return the counters, registered in *registry*.
     """
     return Tally(
         Counter(

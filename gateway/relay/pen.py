@@ -1,5 +1,5 @@
 """
-What is written with.
+The rules, channels, key and time with which a text is written.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from gateway.routing.table import RoutingTable
 @frozen
 class Pen:
     """
-    What whoever writes has at hand, at one moment.
+    What is needed to write a text at one moment.
 
     Attributes:
-        channels: Those that are here, by name: they know how much may be said at once.
-        key: Seals what only its owner may give back, such as reply addresses.
+        channels: The channels of this node by name: they know how texts are split.
+        key: Signs what only its owner may present, such as reply addresses.
     """
 
     table: RoutingTable

@@ -1,6 +1,6 @@
 """
-Take up what arrived, and let each channel read its own: for a while, and with a part of
-the hands.
+Claim arrivals, and have their channels read them, with a timeout and a share of the
+hands for each channel.
 """
 
 from __future__ import annotations
@@ -20,32 +20,31 @@ from gateway.ports.channels import Channel
 from gateway.ports.store import LIGHT, ROOM, Register
 from gateway.relay.worker_loop import Bell
 
-#: A message that was taken up and not recorded comes up again after this: recording
-#: twice does no harm, and waiting might. Longer than a channel may read.
+#: Lease of a claim: a message that was not recorded by then is claimed again. Recording
+#: is idempotent. Longer than a channel may read.
 LEASE = timedelta(seconds=30)
 
-#: How long a channel may read: longer than a mail's proof takes.
+#: Timeout for reading: longer than checking the proof of a mail takes.
 READING = timedelta(seconds=25)
 
-#: Messages under way at the same time; some wait for DNS.
+#: Messages that are processed at the same time; some wait for DNS.
 HANDS = 64
 
-#: Of them, those that are taken up at once.
+#: How many of them are claimed at once.
 BATCH = HANDS // 4
 
-#: While a channel reads so many, no more of its own are taken up: what hangs there
-#: leaves hands for all others.
+#: Limit for one channel: a channel that hangs leaves hands for the others.
 SHARE = HANDS // 2
 
 
 @frozen(kw_only=True)
 class Reader:
     """
-    Gives what waits to be routed, and what was said in it.
+    Claims the messages that wait to be routed, and reads them.
 
     Attributes:
-        rests: Says whether another node is to route just now.
-        bell: Rung when there may be more to take up.
+        rests: Says whether routing is left to another node at the moment.
+        bell: Rung when there may be more to claim.
     """
 
     register: Register
@@ -59,16 +58,16 @@ class Reader:
 
     async def take(self, free: int) -> Sequence[Stored]:
         """
-        Take up to *free* messages. What came by a channel that is refused, or has all
-        its hands full, waits, and what is heavy while so much of that is in hand that
-        there is no room; all does while another node is to route.
+        Claim up to *free* messages; none while another node is to route. Messages wait
+        whose channel is absent or uses all its hands, and heavy ones for which there is
+        no room.
         """
         if self.rests():
             return ()
         most = min(free, BATCH)
         ready = [n for n in self.channels if self._reading[n] < SHARE]
-        # Where there is room for few, whoever has least under way comes first; of those
-        # who have as little, whoever has waited longest for a turn.
+        # Channels with the least under way come first; among equals, the one that was
+        # served longest ago.
         ready.sort(key=lambda name: (self._reading[name], self._turns[name]))
         room = ROOM - sum(self._heavy)
         taken = await self.register.take_received(self.now(), LEASE, most, ready, room)
@@ -81,8 +80,8 @@ class Reader:
     @contextmanager
     def in_hand(self, stored: Stored) -> Iterator[Callable[[], bool]]:
         """
-        Count what something weighs that was just taken up, while it is routed; give
-        what says whether its claim holds.
+        Count the weight of *stored* while it is routed, and yield a function that says
+        whether its claim still holds.
         """
         until, size = self.now() + LEASE, len(stored.arrival.raw)
         heavy = [size] if size > LIGHT else []
@@ -96,11 +95,11 @@ class Reader:
 
     async def read(self, arrival: Arrival) -> Message | None:
         """
-        Give what somebody said; None if nobody said anything.
+        Return the message in *arrival*; None if nobody said anything in it.
 
         Raises:
-            Unreadable: It cannot be understood, now or ever.
-            TemporaryFailure: It cannot be read just now, or was not in time.
+            Unreadable: It can never be understood.
+            TemporaryFailure: It cannot be read just now, or the timeout ran out.
         """
         name = arrival.channel
         self._reading[name] += 1
@@ -119,6 +118,7 @@ class Reader:
 
 
 def _is_of(message: Message, arrival: Arrival) -> bool:
-    # Nobody speaks for an account of another channel: its evidence says nothing there.
+    # A channel may not produce a message of another channel: its evidence says nothing
+    # there.
     its = (message.channel, message.external_id)
     return its == (arrival.channel, arrival.external_id)

@@ -1,5 +1,5 @@
 """
-Take one safe message further: read it, judge its sender, decide, and record.
+Routing worker: read a stored message, judge its sender, decide, and record.
 """
 
 from __future__ import annotations
@@ -53,25 +53,24 @@ from gateway.town.recognising import Recogniser
 
 log = structlog.get_logger()
 
-#: Times that a message is taken up before a person must look.
+#: Attempts after which a message goes to a person.
 PATIENCE = 10
 
-#: After this what is held is routed again, if its sender could not be checked.
+#: When a held message whose sender could not be checked is routed again.
 AGAIN = timedelta(minutes=5)
 
 
 @frozen(kw_only=True)
 class Router:
     """
-    From what arrived to what must be done about it.
+    From the stored arrival to everything that follows from it.
 
     Attributes:
-        table: The rules as of now; a message is decided by one table only.
-        reader: Takes up what arrived, and has it read.
-        couriers: Rung when there is something to deliver, by channel.
+        table: Returns the current rules; a message is decided by one table only.
+        reader: Claims and reads arrivals.
+        couriers: Bells to ring when there is something to deliver, by channel.
         step_up: Where senders are sent for a stronger proof, if anywhere.
-        turns: What a message may be besides a matter for a mailbox, asked in this
-            order before the rules are.
+        turns: What a message may be instead; asked in order before the rules are.
         sequels: What else follows from a message that the rules decided.
     """
 
@@ -100,16 +99,16 @@ class Router:
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
-        Route until cancelled; what was begun is finished.
+        Route until cancelled, then finish what was begun.
 
         Args:
-            answered: Called whenever the store gave an answer.
+            answered: Called whenever the store has answered.
         """
         await work(self.reader.take, self.route, self.bell, HANDS, answered)
 
     async def route(self, stored: Stored) -> None:
         """
-        Route one message that was taken up, and record what follows from it.
+        Route one claimed message, and record what follows from it.
         """
         bound = structlog.contextvars.bound_contextvars(message=stored.id)
         with bound, self.reader.in_hand(stored) as holds:
@@ -128,7 +127,7 @@ class Router:
             )
             ring_for(filing.deliveries, self.couriers)
             if stored.arrival.lane:
-                # Whatever is next in it was left where it was until now.
+                # The next message of the lane could not be claimed until now.
                 self.bell.ring()
             if filing.cases:
                 join = partial(self.meanwhile.join, filing, self.table(), self.now())
@@ -136,10 +135,11 @@ class Router:
 
     async def _file(self, stored: Stored, holds: Callable[[], bool]) -> Filing | None:
         """
-        Say what becomes of it; None if it is to be taken up again later.
+        Return the message's filing; None if it is to be claimed again later.
         """
         if stored.attempts > PATIENCE:
-            # Whoever only fails to read it says so, and the last time was the last.
+            # An ordinary failure is filed at its last attempt: this one's worker was
+            # killed.
             lost = "whoever took it up was lost; see the log"
             return await self.unheard.nobodys(stored, lost)
         message = None
@@ -147,7 +147,7 @@ class Router:
             message = await self.reader.read(stored.arrival)
             if message is None:
                 return Filing(id=stored.id, status=Status.IGNORED)
-            # What is sent back before it is known as said waits longer than a store.
+            # A bounce may come before its delivery is settled, and waits longer.
             bounced = await self.bouncing.file(stored, message)
             follow = partial(self._follow, stored, message)
             return bounced or await insist(follow, "message.waits", holds)
@@ -183,7 +183,7 @@ class Router:
             if answered is None and not gone:
                 continue
             if is_machine(message) or speaks_for_somebody(message):
-                # An absence is no answer, and nothing that anybody said.
+                # An out-of-office reply is no answer, and nobody said it.
                 return Filing(id=stored.id, status=Status.IGNORED, message=message)
             if answered is None or gone:
                 alarm = self.unheard.danger(stored, message)
@@ -212,7 +212,7 @@ class Router:
             pen=Pen(table, self.channels, self.key, now),
         )
         count = partial(may_speak, self.meter, message, stored.id, speaker.pen.now)
-        # Whoever says what they agreed calls for help; a code is the pretext.
+        # With the agreed word it is a call for help, and the code a pretext.
         redeemed = None if verdict.agreed else redeemed
         named = await self.recaller.named(message, verdict, table)
         told = named.thread if named else None

@@ -1,6 +1,6 @@
 """
-Look after what only time changes: codes and verifications that end, messages that were
-held for long enough.
+Worker for what only time changes: codes, verifications, held messages and timers that
+expire.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ from gateway.town.plenary.sessions import as_held
 
 log = structlog.get_logger()
 
-#: How often it looks by itself.
+#: How often it runs without being woken.
 EVERY = timedelta(seconds=20)
 
-#: Held messages given up at once.
+#: How many held messages, and how many timers, one round takes up.
 AT_ONCE = 100
 
-#: Cases of one person, the last moved, among which one may be late as well.
+#: How many of a person's latest cases are looked at, as others may be late as well.
 _FEW = 20
 
-#: Why what was held is given up, and what its sender is told.
+#: Why a held message lapses, and the text that its sender gets.
 _UNPROVEN, _TEXT = "its sender did not prove who they are in time", "held-lapsed"
 
 
@@ -59,19 +59,19 @@ class Round(Protocol):
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
-        Record what is due by now, and give what has to be said because of it.
+        Record what is due, and return the deliveries that follow from it.
         """
 
 
 @define(kw_only=True)
 class Sweeper:
     """
-    The one who goes round.
+    The worker for what only time changes.
 
     Attributes:
-        time: The time, by which what only time changes is due; None while it waits.
-        bell: Rung when something else says anew what is due by now, such as new rules.
-        rounds: What else is looked after, each by itself.
+        time: Returns the time by which things are due; None while they wait.
+        bell: Rung when something else changes what is due, such as new rules.
+        rounds: What else is looked after; each fails by itself.
     """
 
     register: Register
@@ -88,21 +88,21 @@ class Sweeper:
     couriers: Mapping[str, Bell]
     bell: Bell
     rounds: Sequence[Round] = ()
-    # By the machine's clock: when it went round last.
+    # The machine's clock at the last round.
     _last: datetime | None = field(default=None, init=False)
     _believed: bool = field(default=False, init=False)
-    # How many of each kind broke, and come first in the next round, too.
+    # How many of each kind failed, and will be the first again in the next round.
     _stuck: Counter[str] = field(factory=Counter, init=False)
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
-        Go round until cancelled.
+        Sweep until cancelled.
 
         Args:
-            answered: Called whenever the store gave an answer.
+            answered: Called whenever the store has answered.
 
         Raises:
-            TemporaryFailure: It gave none.
+            TemporaryFailure: The store did not answer.
         """
         while True:
             await self.sweep()
@@ -111,11 +111,11 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """
-        Go round once.
+        Do one round.
         """
         now = await self.time()
         await self._notice_set_back()
-        # What nobody has seen goes to somebody else by whatever clock, and before all
+        # Unacknowledged alarms escalate even while the clock is doubted, and before all
         # that came due while the gateway was off.
         unseen = [Kind.ACKNOWLEDGE]
         most = AT_ONCE + self._stuck["alarms"]
@@ -144,8 +144,8 @@ class Sweeper:
 
     async def _notice_set_back(self) -> None:
         """
-        Where the clock was set back, let what waits to be said be due, and look for
-        alarms that have gone astray: they wait for a time that is far off.
+        If the clock was set back, make waiting deliveries due, and look for timers of
+        urgent cases that are set for a time far off.
         """
         now = self.now()
         if self._last is not None and now < self._last:
@@ -168,7 +168,7 @@ class Sweeper:
     async def _lapse(self, number: int, table: RoutingTable) -> None:
         held = await self.office.filing(number)
         if held is None:
-            # It is being decided anew.
+            # It is being routed again.
             return
         follows = self._lapsed(held, table)
         if await self.upkeep.give_up(number, _UNPROVEN, follows):
@@ -177,7 +177,7 @@ class Sweeper:
 
     async def _fire_all(self, due: Sequence[Timer], table: RoutingTable) -> int:
         """
-        Let each of *due* ring; give how many did not, and ring again.
+        Fire each of *due*; return how many could not be fired and stay due.
         """
         rung = 0
         for timer in due:
@@ -189,7 +189,7 @@ class Sweeper:
         told = await self.cases.case(timer.case)
         origin = await self.whole.origin(timer.case)
         if told is None or origin is None:
-            # It is being decided anew; its timer rings again.
+            # It is being routed again; its timer stays due.
             return False
         case, closes = told.case, timer.kind is Kind.CLOSE
         now = self.now()
@@ -218,7 +218,7 @@ class Sweeper:
 
     async def _job(self, case: Case) -> Sequence[Case]:
         """
-        Give all cases that tell of the same; of one that cannot be read, this alone.
+        Return all cases of the same job, or this case alone if they cannot be read.
         """
         with alone("case.job_broken", case=str(case.number)):
             return await self.cases.job(case.job)
@@ -226,13 +226,13 @@ class Sweeper:
 
     async def _is_unsaid(self, told: Told) -> bool:
         """
-        Say whether the last answer in a case, or what was asked for there, waits for a
-        person: it was not said, or nobody knows.
+        Say whether the last answer of a case waits for a person as a dead letter: it
+        was not sent, or nobody knows.
         """
         answers = [h.message for h in told.happenings if h.event in ANSWERS]
         last = answers[-1] if answers else None
         shown = await self.office.show(last) if last is not None else None
-        # Neighbours who told of the same got it, too.
+        # Deliveries to other neighbours of the same job are not counted.
         own = {talk.id for talk in told.conversations}
         return any(
             d.is_answer
@@ -273,12 +273,12 @@ class Sweeper:
         if message is None or decision is None or decision.reply is Reply.NONE:
             return ()
         if decision.rule == HELD:
-            # It is told of what it goes on with.
+            # Its sender is told about the message that it continues.
             return ()
         when = message.received_at.astimezone(table.town.timezone)
         language = decision.language
         date = spoken_date(when.date(), language)
         text = table.text(_TEXT, language, date=date)
-        # It says nothing of the matter, and is nobody else's.
+        # The text does not name the matter, and goes to the sender alone.
         said = to_sender(held, _TEXT, text, table, self.channels, self.now())
         return tuple(said)

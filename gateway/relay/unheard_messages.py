@@ -1,7 +1,7 @@
 """
-Messages that the gateway fails to hear, by a fault of its own or of what came: somebody
-reads them all the same, where they tell of danger, or hears at least that they are
-there.
+Messages that the gateway cannot process, because of a defect or of their content. Those
+that tell of danger are delivered all the same; of the others a mailbox learns that they
+exist.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from gateway.relay.speaking.wording import called
 
 log = structlog.get_logger()
 
-#: What a letter about it says, and its subject.
+#: Texts of the letter about such a message, and of its subject.
 _UNREAD = "letter-unheard", "letter-unheard-subject"
 _HOMELESS = "letter-homeless", "letter-homeless-subject"
 
@@ -39,7 +39,7 @@ _HOMELESS = "letter-homeless", "letter-homeless-subject"
 @frozen(kw_only=True)
 class Unheard:
     """
-    Files what could not be heard.
+    Files messages that could not be processed.
     """
 
     pen: Callable[[], Pen]
@@ -47,10 +47,10 @@ class Unheard:
 
     def danger(self, stored: Stored, message: Message) -> Filing | None:
         """
-        File by the rules alone what was read and could not be heard, if they find an
-        emergency in it: better twice, or beside the case that it is part of, than late.
-        None where they find none, or nobody would read it; and of what one of our own
-        mailboxes says, which goes where it was to go, and nowhere else.
+        Return a filing by the rules alone, without cases or history, if they find an
+        emergency in *message*: delivered twice, or beside its case, is better than
+        late. None if they find none, if no mailbox would get it, or if the sender is
+        one of our own mailboxes.
         """
         try:
             return self._danger(stored, message)
@@ -60,32 +60,33 @@ class Unheard:
 
     async def nobodys(self, stored: Stored, problem: str) -> Filing:
         """
-        File what nobody reads, as it could not be read at all, and tell whoever gets
-        what nobody is named for, and stands in there, that it is there; not a word of
-        it, which might be what is wrong, nor of whom it is from.
+        Quarantine a message that could not be read, and tell the default mailboxes that
+        it exists. The letter contains neither its text, which may be the cause, nor its
+        sender.
 
         Raises:
-            TemporaryFailure: The store did not say how many were told of.
+            TemporaryFailure: The store cannot say how many such letters were sent.
         """
         return await self._kept(quarantined(stored, unread(problem)), stored, _UNREAD)
 
     async def unreadable(self, stored: Stored, message: Message) -> Filing:
         """
-        File and tell so what was opened, and says nothing that is read here, such as
-        what is encrypted.
+        Quarantine a message that was parsed but says nothing readable, such as an
+        encrypted one, and tell the default mailboxes.
 
         Raises:
-            TemporaryFailure: The store did not say how many were told of.
+            TemporaryFailure: The store cannot say how many such letters were sent.
         """
         kept = quarantined(stored, unread(message.unreadable), message)
         return await self._kept(kept, stored, _UNREAD)
 
     async def homeless(self, stored: Stored, message: Message, mailbox: str) -> Filing:
         """
-        File and tell so an answer for a *mailbox* that is gone from the rules.
+        Quarantine an answer for a *mailbox* that is no longer in the rules, and tell
+        the default mailboxes.
 
         Raises:
-            TemporaryFailure: The store did not say how many were told of.
+            TemporaryFailure: The store cannot say how many such letters were sent.
         """
         gone = f"an answer for mailbox {mailbox}, which is no longer in the rules"
         kept = quarantined(stored, unread(gone), message)

@@ -1,6 +1,6 @@
 """
-The loop of every worker: take what waits, a bounded number at a time, and sleep until
-the bell rings.
+The loop of the workers: claim a bounded number of pieces of work, do them concurrently,
+and sleep until the bell rings.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-#: Seconds between two looks, at least. A claim is a transaction: a worker that has just
-#: looked waits so long, and claims together what came meanwhile. After a longer pause
-#: it looks at once.
+#: Minimum seconds between two claims, each of which is a transaction: a worker that has
+#: just looked waits so long, and claims together what came meanwhile. After a longer
+#: pause it looks at once.
 GATHER = 0.02
 
-#: Seconds after which a worker looks by itself: other processes ring no bell here.
+#: Seconds after which a worker looks without the bell: other processes cannot ring it.
 LOOK_EVERY = 1.0
 
 
@@ -53,7 +53,7 @@ class Bell:
 
     async def wait(self, seconds: float) -> None:
         """
-        Sleep until it rings, or for *seconds*.
+        Sleep until it is rung, or for *seconds* at most.
         """
         try:
             async with asyncio.timeout(seconds):
@@ -65,7 +65,7 @@ class Bell:
 
 def ring_for(deliveries: Iterable[Delivery], couriers: Mapping[str, Bell]) -> None:
     """
-    Ring for whoever takes out *deliveries*: *couriers* by channel.
+    Ring the bell of each channel that has one of *deliveries*.
     """
     for channel in {delivery.to.channel for delivery in deliveries}:
         if channel in couriers:
@@ -75,8 +75,9 @@ def ring_for(deliveries: Iterable[Delivery], couriers: Mapping[str, Bell]) -> No
 @contextmanager
 def alone(event: str, **what: object) -> Iterator[None]:
     """
-    Let nothing else wait for what is broken, which comes up again in the next round;
-    that the store does not answer concerns all.
+    Log an exception and go on, so that nothing else waits for what is broken, which is
+    retried in the next round. A store that does not answer (`TemporaryFailure`)
+    concerns everything and is raised.
     """
     try:
         yield
@@ -90,12 +91,12 @@ async def insist(
     do: Callable[[], Awaitable[T]], event: str, still: Callable[[], bool]
 ) -> T:
     """
-    Do what the store keeps from being done, again and again while *still* says that the
-    claim holds: nobody else takes it up before that ends. The *event* in the log says
-    that it waits.
+    Call *do*, and retry every second on `TemporaryFailure` while *still* says that the
+    claim holds: until then nobody else takes the work up. Each retry is logged as
+    *event*.
 
     Raises:
-        TemporaryFailure: It was not done in time.
+        TemporaryFailure: It could not be done before the claim ended.
     """
     while True:
         try:
@@ -117,19 +118,18 @@ async def work(
     kept: int = 0,
 ) -> None:
     """
-    Do what *take* gives, *hands* at a time, for ever.
+    Do what *take* claims, up to *hands* pieces at a time, until cancelled.
 
-    When it is cancelled it takes nothing more and finishes what it has begun; when
-    it is cancelled again, it leaves that to whoever finds the ended lease.
+    When it is cancelled it claims nothing more and finishes what it has begun; when it
+    is cancelled again, it abandons that until its lease ends.
 
     Args:
         take: Claims up to so many pieces of work; fewer only if no more may be begun.
-        do: Does one, and records how it went.
-        bell: Rung when there may be more to take.
+        do: Does one piece, and records how it went.
+        bell: Rung when there may be more to claim.
         hands: How many pieces are done at the same time.
-        answered: Called whenever *take* gave an answer.
-        rest: Seconds without the bell after which it looks by itself, if they are more
-            than usual.
+        answered: Called whenever *take* returned.
+        rest: Seconds after which it looks without the bell, if more than `LOOK_EVERY`.
         kept: How many of the hands *take* may leave free though there is more.
     """
     begun: set[asyncio.Task[None]] = set()
@@ -153,14 +153,14 @@ async def work(
     try:
         while True:
             free = hands - len(begun)
-            # A claim that nobody holds would look like work that was interrupted:
-            # told to stop, we still hear what was claimed, and do it.
+            # Shielded: when cancelled we still receive what was claimed, and do it;
+            # otherwise it would look like interrupted work.
             taking = asyncio.ensure_future(take(free) if free else _nothing())
             taking.add_done_callback(begin)
             taken = await asyncio.shield(taking)
             answered()
-            # Where there were fewer than asked for there are no more, and whoever adds
-            # or frees one rings: looking is a transaction.
+            # Fewer than asked for means that there are no more; whoever adds or frees
+            # one rings the bell.
             if len(taken) < max(free, 1):
                 looked = loop.time()
                 await bell.wait(max(rest, LOOK_EVERY))
@@ -175,7 +175,7 @@ async def work(
 
 def _tell(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (problem := task.exception()) is not None:
-        # It could not be recorded: the lease ends, and it comes up again.
+        # It could not be recorded: it is claimed again when its lease ends.
         log.error("work.unrecorded", problem=unaddressed(repr(problem)))
 
 

@@ -1,6 +1,6 @@
 """
-The text of an answer, without what mail programs make of it: a signature below all that
-is written, and words that stand between those of the letter.
+The text of a mailbox's answer, without what mail programs add: the signature, and the
+marks of text written between the lines of a quotation.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gateway.routing.words.text import plain
 from gateway.town import commands
 from gateway.town.commands import Command, Verb
 
-#: Letters of an answer that does no more than point to where the rest stands.
+#: Maximum length in characters of an answer that only points to where the rest is.
 _POINTS = 160
 
 _SEE = either(
@@ -37,8 +37,8 @@ _THERE = either(
     inline(?: below)?, in (?:red|blue|bold)
     """
 )
-#: Where it stands, in the languages that are written here, at the end of what is said.
-#: "De abajo" tells of a lamp or a neighbour.
+#: A reference to text further down, at the end of a sentence, in the languages that
+#: mailboxes write. "De abajo" tells of a lamp or a neighbour.
 _BELOW = re.compile(
     rf"(?:\b{_SEE}\w*\b[^.\n]{{0,60}}?"
     r"|(?:^|[.,:;\n]\s*)(?:ver|vea|veanse|mire|vegeu|see)\b[^.\n]{0,40}?)"
@@ -47,7 +47,7 @@ _BELOW = re.compile(
 )
 
 
-#: How a mail closes, above who signs it.
+#: Closing formulas, above a signature.
 _CLOSING_WORDS = either(
     """
     un (?:cordial )?saludo, (?:un )?abrazo, saludos(?: cordiales)?, atentamente,
@@ -57,39 +57,39 @@ _CLOSING_WORDS = either(
 )
 _CLOSING = re.compile(rf"{_CLOSING_WORDS}[.,:!]?")
 
-#: What parts a name from a place or a telephone on the line of a signature.
+#: Separators between a name and a place or telephone on a signature's line.
 _ENDS = re.compile(r"[|·•\u2013\u2014]| - ")
 
-#: How a line begins that tells where whoever signs is reached.
+#: How lines with contact details begin.
 _REACHED = re.compile(
     r"(?:tel|tlf|tfno|movil|mobile|fax|ext|e-?mail|correo|https?|www)\b|telef"
     r"|[\w.+-]+@|[+(]?\d|aviso legal"
 )
 
-#: What a line ends with, below which another begins anew.
+#: Endings of a line after which the next line begins a new sentence.
 _ENDED = tuple(".,;!?)…")
 
-#: So many lines that are a name are looked at.
+#: How many lines that consist of a name are examined.
 _MOST_NAMED = 9
 
-#: Words of a line that are more than a title or a place, if it ends as a sentence does.
+#: Minimum number of words in a sentence; shorter lines are titles or places.
 _SENTENCE = 5
 _SENTENCE_ENDS = tuple(".:!?…")
 
 
 def points_below(text: str) -> bool:
     """
-    Say whether *text* only points to what is written further down, in the letter that
-    it quotes: that is left out, and nothing would be said.
+    Say whether *text* only points to what is written further down, between the lines of
+    the quoted letter: quotations are removed, so nothing would be left.
     """
     return len(text) <= _POINTS and _BELOW.search(plain(text)) is not None
 
 
 def said(message: Message, mailbox: Mailbox, casework: Casework) -> Command:
     """
-    Give what an answer of *mailbox* commands: without what is nothing but a quotation,
-    and what the mailbox's program puts below every mail. What describes its pictures
-    goes with what is said, and commands nothing.
+    Return the command and text of an answer from *mailbox*, without text that is only a
+    quotation, and without the signature. The description of an attached picture is
+    added to the text, and is not searched for commands.
     """
     command, _ = numbered(commands.read(message.said), casework)
     if message.described and (command.text or command.verb is Verb.ANSWER):
@@ -99,7 +99,7 @@ def said(message: Message, mailbox: Mailbox, casework: Casework) -> Command:
         return evolve(command, text="")
     shared = command.verb in SHARED
     if not shared and message.evidence.proof is Proof.ACCOUNT:
-        # Nothing signs for whoever chats.
+        # Chat programs add no signature.
         return command
     names = {plain(name) for name in (mailbox.person, mailbox.office, mailbox.short)}
     text = _unsigned(command.text, names - {""})
@@ -110,8 +110,9 @@ def said(message: Message, mailbox: Mailbox, casework: Casework) -> Command:
 
 def _unsigned(text: str, names: Collection[str]) -> str:
     """
-    Give *text* without the signature in it: it begins with the name of whoever writes
-    there, or of the office, on a line of its own, below how the mail closes.
+    Return *text* without its signature, which begins on a line that consists of the
+    writer's or the office's name, at the top or below a closing formula or a finished
+    sentence.
     """
     lines = text.split("\n")
     bare = [plain(line).strip() for line in lines]
@@ -131,8 +132,8 @@ def _unsigned(text: str, names: Collection[str]) -> str:
 
 def _is_said(above: Sequence[str], block: Sequence[str], below: Sequence[str]) -> bool:
     """
-    Say whether a *block* that begins with a name is what somebody says: it is
-    announced, heads all that is said, or holds a sentence.
+    Say whether a *block* that begins with a name is part of the answer: it is announced
+    by a colon, precedes everything else, or contains a sentence.
     """
     heads = not above and any(below)
     announced = bool(above) and above[-1].rstrip().endswith(":")
@@ -146,7 +147,7 @@ def _is_sentence(bare: str) -> bool:
 
 def _closes(line: str) -> bool:
     """
-    Say whether *line* says nothing, or no more than how a mail closes.
+    Say whether *line* is empty or a closing formula.
     """
     bare = plain(line).strip()
     return not bare or _CLOSING.fullmatch(bare) is not None
@@ -154,8 +155,8 @@ def _closes(line: str) -> bool:
 
 def _signed_until(bare: Sequence[str], at: int) -> int:
     """
-    Give the line below the signature that begins on the line *at*: it is one block, and
-    below that the lines that tell where somebody is reached.
+    Return the index of the line after the signature that begins at *at*: one block, and
+    the contact details below it.
     """
     end = next((n for n in range(at, len(bare)) if not bare[n]), len(bare))
     while end < len(bare) and (not bare[end] or _REACHED.match(bare[end])):

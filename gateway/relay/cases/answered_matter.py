@@ -1,5 +1,5 @@
 """
-Recall the matter that a mailbox has answered.
+Look up what a mailbox's answer is about.
 """
 
 from __future__ import annotations
@@ -38,17 +38,18 @@ from gateway.routing.table import RoutingTable
 from gateway.town import commands
 from gateway.town.commands import Command, Verb
 
-#: Whoever sends the same words once more in so long has sent one mail twice.
+#: The same answer again within this time is a mail that was sent twice.
 TWICE = timedelta(minutes=10)
 
-#: It was not said, or nobody knows whether it was: whoever wrote it may write it again.
+#: States in which an answer was not sent, or nobody knows: its author may write it
+#: again.
 _UNHEARD = GIVEN_UP | {DeliveryState.ASKING}
 
 
 @frozen(kw_only=True)
 class MatterRecaller:
     """
-    Knows what stands behind a conversation.
+    Looks up the case behind a conversation.
     """
 
     cases: Cases
@@ -60,8 +61,8 @@ class MatterRecaller:
         self, message: Message, conversation: Conversation, table: RoutingTable
     ) -> Matter:
         """
-        Recall what *message*, an answer in *conversation*, is about, and the case that
-        it joins that one to.
+        Return what *message*, an answer in *conversation*, is about: the case, its job,
+        and the case to which a command joins it.
         """
         if not conversation.case:
             return Matter()
@@ -69,7 +70,8 @@ class MatterRecaller:
         told = await self.cases.case(number)
         if told is None:
             return Matter()
-        # What was said later in the conversation may be confidential, too.
+        # Something said later in the conversation may be confidential although the case
+        # is not.
         secret = told.case.confidential or conversation.confidential
         case = evolve(told.case, confidential=secret)
         mailbox = conversation.mailbox
@@ -115,8 +117,9 @@ class MatterRecaller:
         table: RoutingTable,
     ) -> Case | None:
         """
-        Give the case to which *command* may join *case*: its mailbox, or whoever stands
-        in there, answers for both, and was told both.
+        Return the case to which *command* may join *case*, if the conversation's
+        mailbox has both, or stands in for the mailbox that has them, and was told of
+        both.
         """
         number, has = named_in(command, table.town.casework), case.mailbox
         told = await self.cases.case(number) if number else None
@@ -137,7 +140,7 @@ class MatterRecaller:
         self, message: Message, happenings: Sequence[Happening]
     ) -> Sequence[Happening]:
         """
-        Give what earlier versions of *message* did, the last first.
+        Return what earlier versions of *message* did to the case, the latest first.
         """
         if message.edit_of is None:
             return ()
@@ -156,8 +159,9 @@ class MatterRecaller:
         self, message: Message, told: Told, own: Conversation, table: RoutingTable
     ) -> Command | None:
         """
-        Give what the mailbox said last in its *own* conversation of the case, where
-        that has ended it, or was said just before *message*; if it has arrived.
+        Return what the mailbox last said in its *own* conversation of the case, if that
+        ended the case or was said just before *message*, and if it was delivered; else
+        None.
         """
         last = _last_answer(message, told, own)
         if last is None or last.message is None or last.by != f"mailbox {own.mailbox}":
@@ -170,7 +174,7 @@ class MatterRecaller:
             for each in shown.deliveries
             if each.is_answer and each.conversation == own.id
         ]
-        # Said again, it is said.
+        # An answer that goes another way instead counts as sent.
         if not there or any(
             each.state in _UNHEARD and not each.problem.startswith(INSTEAD)
             for each in there
@@ -193,7 +197,7 @@ class MatterRecaller:
                 continue
             named = other.number in numbers
             goes = named or goes_with(command.verb, case, other)
-            # A better end is an end.
+            # A case that was closed may still be solved, if it is named.
             done = other.state in ENDED and not (named and command.verb is Verb.SOLVE)
             meant = goes and not done
             if not (meant or before):
@@ -202,7 +206,7 @@ class MatterRecaller:
             happened, talks = (
                 (told.happenings, told.conversations) if told else ((), ())
             )
-            # What an earlier version did the same to hears the correction, too.
+            # A case to which an earlier version did the same gets the correction, too.
             does = SHARED.get(command.verb)
             heard = any(h.message in before and h.event is does for h in happened)
             whose = (other.mailbox, other.contact)
@@ -222,7 +226,8 @@ def _last_answer(message: Message, told: Told, own: Conversation) -> Happening |
     if last is None or last.event is Event.SOLVE:
         return last if told.case.state is State.SOLVED else None
     soon = last is told.happenings[-1] and message.received_at - last.at <= TWICE
-    # What is kept out happens to no case, and may have been read there.
+    # A quarantined message leaves no happening in the case, but the mailbox may have
+    # read it before its answer.
     return last if soon and not is_before(last.at, own.heard_at) else None
 
 
@@ -230,8 +235,8 @@ def _sharing(
     told: Told, own: Conversation, table: RoutingTable
 ) -> Sequence[Conversation]:
     """
-    Give a conversation of each other mailbox that has the case and may read what is
-    said in its *own*: the one with the same contact, if there is one.
+    Return a conversation for each other mailbox that has the case and may read what is
+    said in the *own* conversation: preferably the one with the same contact.
     """
     case, gone = told.case, gave_away(told)
     secret = case.confidential or own.confidential
@@ -240,7 +245,7 @@ def _sharing(
         for talk in sorted(told.conversations, key=lambda t: t.contact == own.contact)
         if talk.mailbox in table.town.mailboxes
         and talk.mailbox not in (own.mailbox, *gone)
-        # An authority is spoken with about it, too.
+        # Conversations about it with others, such as an authority, are left out.
         and talk.contact in (case.contact, own.contact)
         and (talk.confidential or not secret)
     }
@@ -249,8 +254,8 @@ def _sharing(
 
 def _holder(told: Told, own: Conversation, at: datetime, table: RoutingTable) -> str:
     """
-    Give the mailbox that has the case, where that of the *own* conversation passed it
-    on, and does not stand in there; empty where it did not.
+    Return the mailbox that has the case now, if the mailbox of the *own* conversation
+    passed it on and does not stand in there; else empty.
     """
     has = told.case.mailbox
     gone = has in table.town.mailboxes and own.mailbox in gave_away(told)
@@ -259,7 +264,8 @@ def _holder(told: Told, own: Conversation, at: datetime, table: RoutingTable) ->
 
 def named_in(command: Command, casework: Casework) -> Number | None:
     """
-    Give the number of the case that *command* joins another to.
+    Return the number of the case to which *command* joins another; None for other
+    commands.
     """
     if command.verb is not Verb.MERGE:
         return None

@@ -1,5 +1,5 @@
 """
-The messages of a case, all of them, for whoever gets it next.
+All messages of a case, for a mailbox that gets the case later.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from gateway.relay.cases.matter import Since
 from gateway.relay.enclosing import as_handed
 from gateway.relay.worker_loop import alone
 
-#: Messages that are looked at for them: the newest.
+#: How many messages are looked up: the newest.
 MOST = 50
 
 
 @frozen(kw_only=True)
 class CaseMessages:
     """
-    Looks up what opened a case, and what was said after it.
+    Looks up the message that opened a case, and those that followed.
     """
 
     files: CaseFiles
@@ -32,7 +32,8 @@ class CaseMessages:
 
     async def origin(self, number: Number) -> Filing | None:
         """
-        Give what opened a case: of one that a form began, all that was asked for.
+        Return the filing that opened a case; if a form began it, with the whole request
+        as its text.
         """
         filing = await self.office.filing(number.message)
         request = await self.requests.request(number)
@@ -43,15 +44,16 @@ class CaseMessages:
 
     async def since(self, told: Told) -> Since:
         """
-        Give what was said after that. What cannot be read is given by its number only:
-        no alarm waits for it.
+        Return the messages after the one that opened the case. One that cannot be read
+        is given by its number only, since an alarm may wait for this.
 
         Raises:
             TemporaryFailure: The store does not answer.
         """
         file = await self.files.case_file(told.case.number)
         began = _began(told)
-        # What had to wait has a lower number than what it goes on with.
+        # A message that was delayed may have a lower number than the one that it
+        # continues.
         later = [each for each in file.messages if each not in began] if file else []
         found: dict[int, Shown | None] = {}
         for each in later[-MOST:]:
@@ -67,8 +69,8 @@ class CaseMessages:
 
 def _began(told: Told) -> set[int]:
     """
-    Give the messages that are what opened a case: of a request, all that was said
-    before it was whole.
+    Return the numbers of the messages that opened a case: of a request, all until it
+    was handed in.
     """
     handed = [n for n, h in enumerate(told.happenings) if h.event is Event.HAND]
     before = told.happenings[: max(handed, default=-1) + 1]

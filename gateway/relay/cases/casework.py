@@ -1,7 +1,6 @@
 """
-What becomes of cases when something is said: opened, gone on with, promised.
-
-Pure: nothing is looked up and nothing is sent from here.
+What happens to cases when a message is filed: which are opened, continued or reopened,
+and which timers start. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -36,8 +35,8 @@ from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.brief.courtesies import is_grateful, is_thanks
 
-#: With what a case begins whose mailbox does not get it now, by what is decided about
-#: its message.
+#: The first event of a case whose message is not delivered now, by the outcome of its
+#: decision.
 BEGINS = {
     Outcome.ANSWER: Event.REPLY,
     Outcome.CHALLENGE: Event.HOLD,
@@ -45,7 +44,7 @@ BEGINS = {
     Outcome.QUARANTINE: Event.QUARANTINE,
 }
 
-#: Characters of what was said by which a person knows their case again.
+#: Length in characters of a summary from which a person recognises their case.
 _SUMMARY = 60
 
 
@@ -55,14 +54,14 @@ class Matters:
     The cases of one message.
 
     Attributes:
-        opened: Those that it opens, the foremost first.
-        of: The number of the case that each leg's mailbox gets it for.
-        reopened: Those that had ended, and begin again.
-        apart: Those that are in quarantine.
-        alarms: Those that go on and are emergencies: what is said there is one, too.
-        happenings: What happens to those that are there.
-        timers: What is promised from now on.
-        alike: What tells of the same as those that it opens.
+        opened: Cases that it opens, the main one first.
+        of: The case under which each leg's mailbox gets it.
+        reopened: Cases that had ended, and begin again.
+        apart: Cases that are in quarantine.
+        alarms: Ongoing emergencies that it continues: it is as urgent.
+        happenings: What happens to existing cases.
+        timers: Timers that start.
+        alike: For each opened case, the cases of the same job.
     """
 
     opened: tuple[Case, ...] = ()
@@ -78,7 +77,7 @@ class Matters:
 @frozen(kw_only=True)
 class Bookkeeper:
     """
-    Keeps the cases of one stored message.
+    Decides what a stored message does to cases.
 
     Attributes:
         id: The stored message's number.
@@ -95,11 +94,11 @@ class Bookkeeper:
 
     def keep(self, legs: Sequence[Leg], gone_on: Mapping[str, Conversation]) -> Matters:
         """
-        Say what becomes of cases.
+        Return what becomes of cases.
 
         Args:
             legs: All mailboxes that it is for, whether they get it now or not.
-            gone_on: The conversations that go on, by mailbox.
+            gone_on: The conversations that it continues, by mailbox.
         """
         of: dict[str, Number] = {}
         heard: dict[Number, Case] = {}
@@ -113,11 +112,12 @@ class Bookkeeper:
         opened = self._opened(fresh, of) if fresh or not (legs and heard) else ()
         first = opened[0].number if opened else next(iter(heard))
         for leg in legs:
-            # Whoever only watches gets it under the first.
+            # Mailboxes that only watch get it under the first case.
             of.setdefault(leg.mailbox, first)
         apart = [c for c in (*opened, *heard.values()) if c.state is State.QUARANTINED]
         moved = [case for case in heard.values() if not self._thanks_for(case)]
-        # Whoever reads what is kept out must see at once, too, what it is about.
+        # A quarantined message that continues an alarm must look urgent, too, to those
+        # who read it.
         alarms = frozenset(c.number for c in moved if is_alarm(c, self.now))
         if not self.decision.is_delivered:
             moved = rung(moved, legs, of, self.now)
@@ -139,7 +139,8 @@ class Bookkeeper:
         )
 
     def _thanks_for(self, case: Case) -> bool:
-        # "vale" may be what the case waits for, and a picture says more than thanks.
+        # A case that waits for its sender may wait for just "vale", and a picture is
+        # more than thanks.
         silent = case.state is State.WAITING or self.message.attachments
         said = self.message.said
         thanks = self.decision.intent == OTHER and is_grateful(said)
@@ -149,12 +150,13 @@ class Bookkeeper:
         if conversation is None or not conversation.case:
             return None
         number = Number.read(conversation.case)
-        # What is decided anew goes on with nothing of its own: its case begins anew.
+        # A message that is routed again does not continue its own case, which is opened
+        # anew.
         return None if number.message == self.id else self.known.cases.get(number)
 
     def _opened(self, legs: Sequence[Leg], of: dict[str, Number]) -> tuple[Case, ...]:
         """
-        Open a case for each matter: what is about the same topic is one.
+        Open one case for each topic; legs with the same topic share it.
         """
         topics: dict[str, Leg] = {}
         numbers: dict[str, Number] = {}
@@ -177,7 +179,7 @@ class Bookkeeper:
         decision, message = self.decision, self.message
         confidential = decision.is_confidential
         contact = self.verdict.contact
-        # What is held is one case, whatever it tells of.
+        # A held message is one case, whatever its topics.
         besides = beside(topic, decision) if decision.is_delivered else ()
         there = places(message, topic, besides, self.table)
         said = " ".join((message.subject or message.text).split())
@@ -219,7 +221,7 @@ class Bookkeeper:
     ) -> tuple[Timer, ...]:
         fresh = [case for case in opened if case.state is State.OPEN]
         urgent = evolve(self.decision, urgency=Urgency.EMERGENCY)
-        # What was answered and goes on is promised an answer anew.
+        # A case that had been answered gets new terms when its sender writes again.
         return tuple(
             timer
             for case in (*fresh, *heard)
@@ -243,9 +245,9 @@ def promises(
     since: datetime,
 ) -> tuple[Timer, ...]:
     """
-    Give the timers of what is promised from *now* on, once *mailbox* has the case. A
-    term of law runs from when the case came, *since* then, whoever has it and whatever
-    its sender says more; one that is over is promised anew.
+    Return the timers of the terms within which *mailbox* must act. Legal terms run from
+    *since*, when the case was opened, whichever mailbox has it and whatever its sender
+    adds; if that time is over, or the term is not a legal one, it runs from *now*.
     """
     if decision.urgency is Urgency.EMERGENCY:
         rings = now + table.town.casework.escalate_after
@@ -270,7 +272,7 @@ def _ends(
 
 def _stood_in(legs: Sequence[Leg], of: Mapping[str, Number]) -> dict[str, Number]:
     """
-    Give the cases *of* mailboxes that are away by whoever stands in for them.
+    Return the cases *of* absent mailboxes, by the mailboxes that stand in for them.
     """
     return {
         leg.mailbox: of[away] for leg in legs for away in leg.stands_in_for & of.keys()
@@ -290,5 +292,5 @@ def _alarm(leg: Leg, keeper: Bookkeeper) -> bool:
     told = keeper.table.town.identity.alarm
     if Sender.LOOKALIKE.value not in keeper.decision.flags or leg.mailbox not in told:
         return False
-    # Of those who are only told, the first has the case where nobody else does.
+    # If all mailboxes are only informed, the first has the case.
     return leg != legs[0] or any(each.mailbox not in told for each in legs)

@@ -1,5 +1,5 @@
 """
-Find the conversation that a message goes on with.
+Find the conversation that a message continues.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gateway.routing.table import Thread
 @frozen
 class Follower:
     """
-    Follows threads, by the token, by what is replied to, or by who wrote lately.
+    Finds conversations by reply token, by reference, or by who wrote recently.
     """
 
     register: Register
@@ -32,9 +32,9 @@ class Follower:
 
     async def changes_nothing(self, id: int, message: Message) -> bool:
         """
-        Say whether *message*, stored as *id*, is a new version that says the same:
-        platforms tell of edits that changed no word. One with a reference of its own
-        must be recorded: the next version is one of it.
+        Say whether *message*, stored as *id*, is an edit that changed nothing:
+        platforms report such edits. An edit with a reference of its own must be
+        recorded all the same, since the next edit refers to it.
         """
         if message.edit_of is None or message.edit_of != message.reference:
             return False
@@ -45,9 +45,9 @@ class Follower:
         self, id: int, message: Message, verdict: Verdict, decision: Decision
     ) -> bool:
         """
-        Say whether the sender of a new version, stored as *id*, has just been asked to
-        show who they are for one before, which is held: the code that they were told
-        counts for both. A signature is of one version.
+        Say whether the sender of an edit, stored as *id*, was recently asked to prove
+        who they are for an earlier version, which is held: the code that they got
+        counts for both. A signature covers one version only.
         """
         if message.edit_of is None or decision.outcome is not Outcome.CHALLENGE:
             return False
@@ -66,7 +66,7 @@ class Follower:
 
     async def by_token(self, message: Message) -> Conversation | None:
         """
-        Give the conversation that the reply token names, if we minted it.
+        Return the conversation of the message's reply token; None without a valid one.
         """
         if message.token is None:
             return None
@@ -78,8 +78,8 @@ class Follower:
 
     async def threads(self, message: Message) -> list[Conversation]:
         """
-        Give the conversations in which something was said that *message* answers, or is
-        a new version of; the nearest first.
+        Return the conversations in which *message* replies to something, or edits it;
+        the nearest first.
         """
         edited = (message.edit_of,) if message.edit_of is not None else ()
         references = [(message.channel, r) for r in (*edited, *message.in_reply_to)]
@@ -92,20 +92,21 @@ class Follower:
         self, message: Message, threads: Sequence[Conversation], told: Thread | None
     ) -> Thread | None:
         """
-        Give the conversation that *message* may be part of: its sender's own, or that
-        of the case whose number is *told*, or the one below which it was said, or its
-        sender's latest.
+        Return the conversation that *message* may be part of. In this order: the
+        sender's own that it replies to (of several, the one of *told*), the one *told*
+        by a case number, the one that it was posted below, or the sender's latest.
         """
         own = [c for c in threads if c.contact == message.sender]
         if told is not None and told.conversation in own:
-            # Of several that they reply to, the one whose number they say.
+            # The case number chooses between several that they reply to.
             return told
         if own:
             return Thread(own[0], explicit=True, others=tuple(own[1:]))
         if told is not None:
             return told
         for conversation in threads:
-            # By its token, a reply from somebody's other address; in public, anybody.
+            # With a token it is a reply from the contact's other address; in public
+            # anybody may reply.
             if message.token or conversation.visibility is Visibility.PUBLIC:
                 return Thread(conversation, explicit=False)
         if message.visibility is Visibility.PRIVATE:
@@ -117,7 +118,8 @@ class Follower:
 
     async def _confided(self, latest: Conversation) -> tuple[Conversation, ...]:
         """
-        Give the other conversations in which the same was told in confidence.
+        Return the sender's other confidential conversations about the message heard in
+        *latest*.
         """
         if not latest.confidential:
             return ()
@@ -128,7 +130,7 @@ class Follower:
 
 
 def _said(message: Message) -> tuple[object, ...]:
-    # What a platform fetches a file by may be another every time.
+    # A platform may give the same file another reference every time.
     files = [
         (f.name, f.media_type, f.reference if f.size is None else f.size)
         for f in message.attachments

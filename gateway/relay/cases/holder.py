@@ -1,5 +1,5 @@
 """
-With whom a case goes on that its mailbox gave away, or whose mailbox nobody has.
+Which mailbox continues a case whose own mailbox passed it on or is vacant.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gateway.routing.table import RoutingTable
 
 def gave_away(told: Told) -> Collection[str]:
     """
-    Give the mailboxes that passed a case on, and did not get it back.
+    Return the mailboxes that passed a case on and did not get it back.
     """
     gone: set[str] = set()
     for each in told.happenings:
@@ -29,8 +29,8 @@ def gave_away(told: Told) -> Collection[str]:
 
 def answers_for(mailbox: Mailbox, talk: Conversation, table: RoutingTable) -> bool:
     """
-    Say whether *mailbox* has the office that *talk* is with, or holds it, and so got
-    what was on its way there.
+    Say whether *mailbox* is the one that *talk* is with, or holds its office and may
+    read it: then an answer from it counts.
     """
     if mailbox.id == talk.mailbox:
         return True
@@ -42,10 +42,10 @@ def with_holder(
     talk: Conversation, told: Told, table: RoutingTable, at: datetime
 ) -> Conversation:
     """
-    Give *talk* with whoever holds the office of its mailbox, where nobody has that: the
-    one in which they got the case, if they did; whoever passed it on does not have it.
-    What still waits for a first answer they get first, and what is confidential nobody
-    else.
+    Return *talk* unchanged if its mailbox exists; else the contact's conversation with
+    a mailbox that has the case, or *talk* moved to whoever holds the vacant office. It
+    is not moved while it waits for a first answer, or if it is confidential and the
+    holder may not read it.
     """
     mailboxes, secret = table.town.mailboxes, talk.confidential
     if talk.mailbox in mailboxes:

@@ -1,7 +1,6 @@
 """
-The cases of a job: what is done to one and, by that, to others that tell of the same.
-
-Pure: nothing is looked up from here.
+The cases of a job, and what a command to one case does to the others. Pure: nothing is
+looked up here.
 """
 
 from __future__ import annotations
@@ -17,21 +16,20 @@ from gateway.core.town import Casework
 from gateway.core.writing.numbering import is_half_read, numbers_before
 from gateway.town.commands import Command, Verb
 
-#: What those commands do that are done to other cases, too: those that they name, or
-#: that go with it.
+#: Commands that are also applied to other cases of the job, and their events.
 SHARED = {Verb.SOLVE: Event.SOLVE, Verb.TAKE: Event.TAKE}
 
 
 @frozen(kw_only=True)
 class Alike:
     """
-    What a letter says of other cases that tell of the same, by their numbers.
+    What a letter says about other cases of the same job, by their numbers.
 
     Attributes:
-        told_before: The one that they are the same job as, where another told of it.
-        told_again: The first of the same person's.
-        ends: Those that end with it, the newest last.
-        apart: The alarms that do not, in the same order.
+        told_before: The first case of the job from another person.
+        told_again: The first case of the job from the same person.
+        ends: Cases that end with this one, the newest last.
+        apart: Alarms of the job that do not, in the same order.
     """
 
     told_before: str = ""
@@ -42,7 +40,7 @@ class Alike:
 
 def alike(case: Case, job: Sequence[Case], casework: Casework) -> Alike:
     """
-    Say what *job*, all cases that tell of the same, is to *case*.
+    Describe what *job*, all cases of a job, is to *case*.
     """
     others = sorted(others_of(case, job), key=lambda each: each.number)
     if not others or not casework.prefix:
@@ -66,7 +64,7 @@ def alike(case: Case, job: Sequence[Case], casework: Casework) -> Alike:
 
 def others_of(case: Case, job: Sequence[Case]) -> Sequence[Case]:
     """
-    Give the others of *job* that may be known with *case*.
+    Return the other cases of *job* of which those who know *case* may know.
     """
     return [
         each for each in job if each.number != case.number and is_known_with(case, each)
@@ -75,8 +73,8 @@ def others_of(case: Case, job: Sequence[Case]) -> Sequence[Case]:
 
 def is_known_with(case: Case, other: Case | Conversation) -> bool:
     """
-    Say whether whoever knows of *case* may know of *other*, too, and be told the same:
-    what is confidential is nobody's but theirs who told it.
+    Say whether those who know *case* may know *other* and be told the same: a
+    confidential one is known only together with others of the same contact.
     """
     own = other.contact == case.contact
     return own or not (case.confidential or other.confidential)
@@ -84,9 +82,9 @@ def is_known_with(case: Case, other: Case | Conversation) -> bool:
 
 def goes_with(verb: Verb, case: Case, other: Case) -> bool:
     """
-    Say whether what *verb* does to *case* is done to *other* of its job, too, though
-    nobody names it: an alarm may be another one, and nobody has read that it is not;
-    but what one person tells again is the same.
+    Say whether *verb* on *case* also applies to *other*, a case of the same job that is
+    not named. An alarm from somebody else is left out: it may be a different one, and
+    nobody has read it yet.
     """
     own = other.contact == case.contact
     if verb is Verb.TAKE:
@@ -98,8 +96,8 @@ def numbered(
     command: Command, casework: Casework
 ) -> tuple[Command, Collection[Number]]:
     """
-    Give *command* without the numbers of cases to which it is to be done, too, and
-    these.
+    Return *command* without the case numbers at the start of its text, and these
+    numbers.
     """
     if command.verb not in SHARED:
         return command, ()
@@ -109,7 +107,6 @@ def numbered(
 
 def is_half_numbered(command: Command, casework: Casework) -> bool:
     """
-    Say whether *command*, as it was written, may be meant for one more case than can be
-    read there.
+    Say whether *command* seems to name another case by a number that cannot be read.
     """
     return command.verb in SHARED and is_half_read(command.text, casework.understood)

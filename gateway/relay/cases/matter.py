@@ -1,5 +1,5 @@
 """
-What an answer of a mailbox may be about.
+What an answer of a mailbox is about: its case, and all that is known of it.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from gateway.town.commands import Command
 @frozen(kw_only=True)
 class Since:
     """
-    What was said about a case after what opened it.
+    What was said about a case after it was opened.
 
     Attributes:
         shown: The newest messages, in their order.
-        older: The numbers of those before them, and of what cannot be read.
+        older: The numbers of earlier messages, and of those that cannot be read.
         talks: The conversations of the case.
     """
 
@@ -35,24 +35,25 @@ class Since:
 @frozen(kw_only=True)
 class Matter:
     """
-    What an answer may be about.
+    What an answer is about.
 
     Attributes:
-        case: The conversation's; None where it has none.
-        sharing: The conversations of the other mailboxes that have it, too, one each.
-        holder: The mailbox that has it, where the answer's own has passed it on.
-        job: The other cases that tell of the same.
-        together: Those of them that are answered with it, with their conversations.
-        heard: The numbers of those of them to which an earlier version did the same.
-        numbers: Those cases that the answer is about, too, by its first words.
-        named: The case whose number the answer names to join it to, if it may.
-        before: What earlier versions of the answer did to the case, the last first.
-        said_last: What the mailbox said last there, if that has ended the case, or was
-            said just now and nothing has happened since.
-        origin: What opened the case, for whoever gets it next.
-        since: What was said after it, where somebody is to get it.
-        proposal: What the case proposes to the plenary, if it does.
-        alike: The others of the job that propose the same to it.
+        case: The conversation's case; None where it has none.
+        sharing: Conversations of the other mailboxes that have the case, one each.
+        holder: The mailbox that has it, if the answering mailbox passed it on.
+        job: The other cases of its job.
+        together: Cases of the job that are answered with it, with their conversations.
+        heard: Numbers of those of them that an earlier version of the answer did the
+            same to.
+        numbers: Case numbers that begin the answer: it is about those, too.
+        named: The case to which the answer joins this one, if it may.
+        before: What earlier versions of the answer did to the case, the latest first.
+        said_last: What the mailbox last said there, if that ended the case, or was said
+            just now and nothing has happened since.
+        origin: The filing that opened the case, for a mailbox that gets it next.
+        since: What was said after it, if a mailbox is to get it.
+        proposal: The proposal to the plenary that the case is, if any.
+        alike: Other cases of the job that are proposals.
     """
 
     case: Case | None = None
@@ -73,7 +74,7 @@ class Matter:
     @property
     def cases(self) -> tuple[Case, ...]:
         """
-        The cases that the answer may move.
+        The cases that the answer may change.
         """
         own = () if self.case is None else (self.case,)
         return (*own, *(case for case, _ in self.together))
@@ -81,7 +82,7 @@ class Matter:
     @property
     def accused(self) -> Collection[str]:
         """
-        The mailboxes that the case is a complaint about, or may be.
+        The mailboxes that the case complains about, or may complain about.
         """
         decision = self.origin.decision if self.origin else None
         return decision.accused if decision is not None else ()

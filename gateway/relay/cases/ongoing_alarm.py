@@ -1,8 +1,6 @@
 """
-An alarm that goes on: what is said there is as urgent as what opened it, and is read
-whatever words it is said in.
-
-Pure: nothing is looked up and nothing is sent from here.
+Ongoing alarms: a later message in one is as urgent as the first, and is read whatever
+its words. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -16,17 +14,17 @@ from gateway.core.case import ENDED, Case, Number, State
 from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Urgency, Why
 
-#: So long after something last happened in an emergency what is said there is still of
-#: it: a night.
+#: How long after the last happening of an emergency a message still belongs to it: a
+#: night.
 _NIGHT = timedelta(hours=12)
 
-#: Whoever has one of these waits for a word, or has had the last.
+#: States in which a mailbox has seen the case.
 _SEEN = frozenset((State.ASSIGNED, State.ANSWERED, State.WAITING, State.SOLVED))
 
 
 def is_alarm(case: Case, now: datetime) -> bool:
     """
-    Say whether *case* is an emergency that goes on.
+    Say whether *case* is an ongoing emergency.
     """
     return (
         case.urgency is Urgency.EMERGENCY
@@ -37,8 +35,8 @@ def is_alarm(case: Case, now: datetime) -> bool:
 
 def rings_anew(case: Case, now: datetime) -> bool:
     """
-    Say whether what is said in *case* must be seen, too, as what came before was: what
-    nobody has seen yet rings already, and is not put off.
+    Say whether a new message in *case* must be acknowledged anew. A case that nobody
+    has seen already has a running timer, which is not put off.
     """
     return is_alarm(case, now) and case.state in _SEEN
 
@@ -47,9 +45,10 @@ def rung(
     cases: Iterable[Case], legs: Sequence[Leg], of: Mapping[str, Number], now: datetime
 ) -> list[Case]:
     """
-    Give those of *cases* that must be seen though what is said is held or kept out, as
-    mailboxes of *legs* read it at once, each for the case *of* it. One that has ended
-    begins again only by danger that is told.
+    Return those of *cases* that must be acknowledged anew although the message is held
+    or quarantined, because mailboxes of *legs* get it at once; *of* gives each
+    mailbox's case. A case that has ended is reopened only if the message tells of
+    danger.
     """
     at_once = [leg for leg in legs if leg.at_once]
     read = {of[leg.mailbox] for leg in at_once}
@@ -70,13 +69,13 @@ def read_there(
     now: datetime,
 ) -> Decision:
     """
-    Let whoever has an emergency read at once what its sender says on, though that is
-    kept out, if they may be given it: whoever waits for help swears.
+    Add legs to a quarantined message for the mailboxes that have its sender's ongoing
+    emergency, if they may read it: people who wait for help swear.
 
     Args:
-        decision: About what was said.
-        talks: The sender's own, that it may be part of.
-        cases: Theirs, by number.
+        decision: The message's.
+        talks: The sender's conversations that it may be part of.
+        cases: The sender's cases, by number.
         known: The town's mailboxes.
         now: When it is filed.
     """
@@ -105,6 +104,6 @@ def _going_on(mailbox: str) -> Leg:
 
 
 def _is_for(mailbox: Mailbox, talk: Conversation, decision: Decision) -> bool:
-    # Whoever was told in confidence is told on.
+    # A mailbox that was told in confidence is told the rest as well.
     trusted = mailbox.confidential or talk.confidential
     return decision.is_for(evolve(mailbox, confidential=trusted))

@@ -1,5 +1,5 @@
 """
-Recall the cases that a message may be about.
+Look up the cases that a message may be about.
 """
 
 from __future__ import annotations
@@ -24,26 +24,27 @@ from gateway.routing.same_fact.comparing import LASTS
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.words.brief.courtesies import score_in
 
-#: Cases of a topic that are compared; of alarms more, as all that is dangerous is one
+#: How many cases of a topic are compared; more for alarms, since all danger is one
 #: topic.
 MOST = 50
 MOST_ALARMS = 200
 
-#: Cases of one sender among which is the one whose place they mean.
+#: How many cases of a sender are searched for the place that they mean.
 _FEW = 20
 
 
 @frozen(kw_only=True)
 class Background:
     """
-    What a message may be about.
+    The cases that a message may be about.
 
     Attributes:
-        cases: Those of the conversations that it goes on with.
-        jobs: The case that already tells of the same, by topic.
-        places: Where what names no place is, as its sender told before, by topic.
-        compared: The cases of which it is known whether they tell of the same.
-        alike: All cases that tell of the same as that one, by its number.
+        cases: Cases of the conversations that it continues.
+        jobs: The job that already reports the same, by topic.
+        places: For messages that name no place: the one that the sender named before,
+            by topic.
+        compared: Cases that were compared with the message.
+        alike: All cases of each of *jobs*.
     """
 
     cases: Mapping[Number, Case] = field(factory=dict)
@@ -65,7 +66,7 @@ class Named:
     @property
     def thread(self) -> Thread | None:
         """
-        The conversations as something that a message replies to.
+        The conversations as a thread that the message replies to.
         """
         if not self.conversations:
             return None
@@ -74,8 +75,8 @@ class Named:
 
     def is_public(self, contact: Address) -> bool:
         """
-        Say whether all of the first case was said in public, to *contact*: one that is
-        held has no conversation yet, and may be anything.
+        Say whether all of the first case was said in public to *contact*. A held case
+        has no conversation, and does not count as public.
         """
         theirs = [talk for talk in self.conversations if talk.contact == contact]
         seen = {talk.visibility for talk in theirs}
@@ -85,7 +86,7 @@ class Named:
 @frozen(kw_only=True)
 class Recaller:
     """
-    Knows the cases.
+    Looks up cases.
     """
 
     cases: Cases
@@ -94,8 +95,8 @@ class Recaller:
         self, message: Message, verdict: Verdict, table: RoutingTable
     ) -> Named | None:
         """
-        Find the cases of the sender's own whose numbers stand in *message*; None where
-        it has no number in it. Whether another's is there, nobody learns.
+        Return the sender's own cases whose numbers are in *message*; None if it
+        contains no number. Nobody learns whether another person's case exists.
         """
         prefix = table.town.casework.prefix
         if not prefix:
@@ -112,21 +113,22 @@ class Recaller:
         told = await self.cases.case(case.number)
         gone = gave_away(told) if told else ()
         talks = [t for t in told.conversations if t.mailbox not in gone] if told else ()
-        # Before what is said of it to others, such as an authority.
+        # Those with the case's contact come before those with others, such as an
+        # authority.
         theirs = sorted(talks, key=lambda talk: talk.contact != case.contact)
         return [_with_them(message, talk) for talk in theirs]
 
     async def going(self, message: Message, verdict: Verdict) -> Sequence[Case]:
         """
-        Give the cases of the sender's own that somebody at a mailbox has before them.
+        Return the sender's cases that a mailbox is dealing with.
         """
         person = person_of(verdict)
         return await self.cases.going(message.sender, person, MOST)
 
     async def is_with_somebody(self, number: Number) -> bool:
         """
-        Say whether a case has come before anybody: the gateway has not just answered
-        it by itself.
+        Say whether a case has reached a person, rather than only been answered by the
+        gateway itself.
         """
         told = await self.cases.case(number)
         happened = {each.event for each in told.happenings} if told else set()
@@ -134,7 +136,7 @@ class Recaller:
 
     async def thread(self, message: Message, case: Case) -> Thread | None:
         """
-        Give the conversations of a case as something that *message* replies to.
+        Return the conversations of a case as a thread that *message* replies to.
         """
         return Named([case], await self._talks(message, case)).thread
 
@@ -142,8 +144,8 @@ class Recaller:
         self, message: Message, thread: Thread | None, table: RoutingTable
     ) -> Thread | None:
         """
-        Give *thread* as *message* goes on with it: with whoever has the case now, and
-        neither with the mailbox that passed it on nor with one that nobody has.
+        Return *thread* with each conversation of a mailbox that passed its case on, or
+        is vacant, replaced by one with the mailbox that has the case now.
         """
         if thread is None:
             return None
@@ -175,9 +177,9 @@ class Recaller:
         self, message: Message, thread: Thread | None, table: RoutingTable
     ) -> Case | None:
         """
-        Give the case that *message* says was done well or badly: the one that ended in
-        this thread, where the town asks for it and nothing but 1 to 5 is said, or that
-        and thanks.
+        Return the case that *message* rates: the ended case of *thread*, if the town
+        asks for ratings and the message is a number from 1 to 5 with no more than
+        thanks.
         """
         asked = table.town.casework.satisfaction
         if not asked or thread is None or score_in(message.said) is None:
@@ -194,11 +196,11 @@ class Recaller:
         table: RoutingTable,
     ) -> Background:
         """
-        Recall what a message that is to be filed may be about.
+        Return the cases that a message about to be filed may be about.
         """
         talks = (thread.conversation, *thread.others) if thread else ()
-        # A leg with a topic of its own goes on with none of them; what is kept out may
-        # be said in an emergency.
+        # A leg with its own topic continues no conversation; a quarantined message may
+        # belong to an emergency, so all are looked up.
         open_to = {leg.mailbox for leg in decision.legs if not leg.topic}
         if decision.outcome is Outcome.QUARANTINE:
             open_to |= {talk.mailbox for talk in talks}
@@ -253,7 +255,7 @@ def _is_of(case: Case, message: Message, verdict: Verdict) -> bool:
 
 def person_of(verdict: Verdict) -> str:
     """
-    Give the person at the desk whom the sender is believed to be, if anybody.
+    Return the id of the verified person that the sender is believed to be; else empty.
     """
     contact = verdict.contact
     if contact is None or verdict.standing < Standing.VERIFIED:
@@ -263,8 +265,8 @@ def person_of(verdict: Verdict) -> str:
 
 def _with_them(message: Message, talk: Conversation) -> Conversation:
     """
-    Go on with *talk* from where *message* came: from another account of the same
-    person, what is said there stays private.
+    Return *talk* as continued from the address that *message* came from. From another
+    account of the same person it becomes private.
     """
     if talk.contact == message.sender:
         return talk

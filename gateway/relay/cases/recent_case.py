@@ -1,6 +1,6 @@
 """
-The recent case that somebody speaks of who names none: what a mailbox has told them, or
-asked them, since they last said anything.
+The recent case that a message is about when it names none: one about which a mailbox
+has told or asked its sender something since their last message.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from gateway.core.message import Message
 from gateway.relay.cases.recalling import Recaller
 from gateway.routing.table import Thread
 
-#: What a case is in which a mailbox has spoken last, or which it has ended.
+#: States of a case in which the mailbox spoke last, or which it ended.
 TOLD = frozenset({State.ANSWERED, State.WAITING, State.SOLVED})
 
-#: Cases of one sender among which is the one that they speak of.
+#: How many cases of a sender are searched.
 _FEW = 20
 
 
@@ -26,9 +26,9 @@ async def answered(
     recaller: Recaller, message: Message, latest: Thread | None
 ) -> Thread | None:
     """
-    Give what *message* may be part of: what a mailbox has spoken about since its sender
-    said anything, or else their *latest* conversation. Nobody is led away from an
-    alarm, nor from what they told in confidence.
+    Return the thread that *message* may be part of: the case in which a mailbox has
+    spoken since the sender's last message, or else their *latest* conversation. An
+    urgent or confidential latest conversation is kept.
     """
     heard = latest.conversation if latest else None
     if heard and (heard.confidential or heard.contact != message.sender):
@@ -41,7 +41,7 @@ async def answered(
         if heard and case.number in known:
             has_it = heard.mailbox == case.mailbox
             return latest if has_it else await its(recaller, message, case)
-        # What the gateway answered by itself was said with nobody.
+        # What the gateway answered by itself has no conversation.
         talk = await its(recaller, message, case) if _has_spoken(case, heard) else None
         if talk is not None:
             return talk
@@ -50,19 +50,18 @@ async def answered(
 
 async def lately(recaller: Recaller, message: Message) -> Sequence[Case]:
     """
-    Give the cases of the sender's own that *message* may be about: what happened to
-    them lately; the last moved first.
+    Return the sender's recent cases that *message* may be about, the last moved first.
     """
     since = message.received_at - FRESH
     found = await recaller.cases.moved(message.sender, since, _FEW)
-    # Nobody answers what they had not read when they wrote.
+    # What happened after the message was written cannot be what it answers.
     return [case for case in found if not is_before(message.received_at, case.moved_at)]
 
 
 async def its(recaller: Recaller, message: Message, case: Case) -> Thread | None:
     """
-    Give what was said with the mailbox that has *case* as something that *message* may
-    be part of; of what is confidential, with all who were told.
+    Return the thread with the mailbox that has *case*; if the case is confidential,
+    with the other mailboxes that were told, too.
     """
     whole = await recaller.thread(message, case)
     if whole is None:

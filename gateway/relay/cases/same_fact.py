@@ -1,7 +1,5 @@
 """
-Which case tells of the same fact as a message.
-
-Pure: nothing is looked up from here.
+Find the case that reports the same fact as a message. Pure: nothing is looked up here.
 """
 
 from __future__ import annotations
@@ -29,8 +27,8 @@ def same(
     table: RoutingTable,
 ) -> Mapping[str, Number]:
     """
-    Find, by topic, the case that tells of the same fact as *message*, which is at
-    *places* where it names none.
+    Return, by topic, the job that reports the same fact as *message*. *places* gives
+    the place for topics for which it names none.
     """
     found: dict[str, Number] = {}
     for topic in decision.topics:
@@ -50,8 +48,8 @@ def jobs_of(
     table: RoutingTable,
 ) -> Sequence[Number]:
     """
-    Give the jobs, besides its own, among *others* that tell of the same as *case*,
-    which *message* opened, whichever was told first.
+    Return the other jobs among *others* that report the same fact as *case*, which
+    *message* opened, regardless of which came first.
     """
     about = Decision(
         outcome=Outcome.DELIVER, legs=(), topics=(case.topic,), urgency=case.urgency
@@ -77,8 +75,9 @@ def _job(
     number: Number | None = None,
 ) -> Number | None:
     """
-    Find the job of the fact that *sender* has *told* of, *about* one topic; where they
-    did it as the case of a *number*, also what was told after it, but of "another".
+    Return the job of the fact in *told*, which *sender* reported *about* one topic. If
+    the report is already the case *number*, later reports count as well, except those
+    of "another".
     """
     [topic] = about.topics
     facts, near = clusters(table), akin(topic, table)
@@ -104,9 +103,8 @@ def _job(
 
 def where_told(topics: Sequence[str], own: Sequence[Case]) -> Mapping[str, str]:
     """
-    Give where something is, by topic, of which nobody said where it is (`unplaced`):
-    where its sender told of that topic before, among their *own* cases, whether that
-    has ended or not. Of two places nobody knows which.
+    Return the place of each of *topics* by the sender's *own* cases about it, open or
+    ended: only where these name exactly one.
     """
     found: dict[str, set[str]] = {}
     for case in own:
@@ -123,8 +121,9 @@ def unplaced(
     message: Message, decision: Decision, table: RoutingTable
 ) -> Sequence[str]:
     """
-    Name the topics of which *message* says not where it is, and may mean a place that
-    its sender told before: not of another thing, nor of danger, which may be anywhere.
+    Return the topics for which *message* names no place and may mean one that its
+    sender named before. Left out are reports of "another" thing, and danger, which may
+    be anywhere.
     """
     told = {
         topic: _told(
@@ -151,8 +150,8 @@ def _told(
     table: RoutingTable,
 ) -> Telling:
     """
-    Read what *message* tells of the one topic of a *decision*, and not of what it tells
-    *besides*; where it names no place, it tells of *place*.
+    Return what *message* reports about the one topic of *decision*, without what it
+    says about *besides*. If it names no place, *place* is used.
     """
     gazetteer = table.around.gazetteer
     short, [topic] = short_names(gazetteer), decision.topics
@@ -168,7 +167,8 @@ def compared(
     topics: Collection[str], urgency: Urgency, table: RoutingTable
 ) -> set[str]:
     """
-    Name the topics of the cases that may tell of the same as what is about *topics*.
+    Return the topics whose cases may report the same as a message about *topics*: for
+    an emergency these topics alone.
     """
     if urgency is Urgency.EMERGENCY:
         return {*topics}
@@ -177,8 +177,8 @@ def compared(
 
 def akin(topic: str, table: RoutingTable) -> Collection[str]:
     """
-    Give the topics of the same office: neighbours take a leak for a drain, and it is
-    one job whatever it was taken for.
+    Return *topic* and all topics of the same office: neighbours mistake a leak for a
+    drain, and it is one job whatever they call it.
     """
     known = table.rules.topics
     owner = known[topic].owner if topic in known else ()
@@ -191,8 +191,8 @@ def akin(topic: str, table: RoutingTable) -> Collection[str]:
 def _may_join(
     case: Case, topic: str, near: Collection[str], decision: Decision
 ) -> bool:
-    # What is confidential is nobody else's, and whoever ends a leak must not end an
-    # alarm with it.
+    # Confidential cases join no job, and alarms join alarms only: solving a leak must
+    # not end an alarm.
     urgent = decision.urgency is Urgency.EMERGENCY
     if case.confidential or urgent is not (case.urgency is Urgency.EMERGENCY):
         return False
@@ -200,16 +200,16 @@ def _may_join(
 
 
 def _says_again(told: Telling, other: Telling) -> bool:
-    # One person tells of several things sooner than two do: of the same only there, and
-    # in a word that is the same.
+    # One person is likelier than two to report different things: their reports are the
+    # same only with a common topic, place and word.
     if told.topics.isdisjoint(other.topics) or told.at.isdisjoint(other.at):
         return False
     return not told.words.isdisjoint(other.words)
 
 
 def _where_told(told: Telling, own: Sequence[Telling]) -> Telling:
-    # Who said before where it is does not say it again. Of two places nobody knows
-    # which, and danger may be anywhere.
+    # A sender who named the place before need not repeat it. With two places it is
+    # unknown, and danger may be anywhere.
     if told.at or told.is_urgent:
         return told
     there = {
@@ -224,8 +224,9 @@ def _where_told(told: Telling, own: Sequence[Telling]) -> Telling:
 
 
 def _is_alike(told: Telling, tellings: Collection[Telling]) -> bool:
-    # What ends one is said to all who told of it, and what two say without a place may
-    # be of two things, in whatever words. What is loose is wherever it is seen.
+    # Whoever is in a job hears of its end, so a place in common is needed: two reports
+    # without one may be of two things. Loose animals and the like are wherever they are
+    # seen.
     return any(
         not told.at.isdisjoint(other.at)
         or is_astray(told.words & other.words)

@@ -1,8 +1,7 @@
 """
-Simultaneous cases, of what neighbours told at the same moment: six who see one lamp go
-out open six cases, of which none was there when the others were compared with what was.
-So each looks once more when it is written: of any two the later one to look finds the
-other.
+Cases opened at the same moment that report the same fact. Six neighbours who see one
+lamp go out open six cases, none of which existed when the others were compared. So each
+is compared again after it was recorded: of any two, the later to look finds the other.
 """
 
 from __future__ import annotations
@@ -20,27 +19,27 @@ from gateway.relay.cases.same_fact import compared, jobs_of
 from gateway.routing.same_fact.clusters import tells
 from gateway.routing.table import RoutingTable
 
-#: So long before a case was opened another was that is written only now: longer than a
-#: message is in hand.
+#: How much earlier a case may have been opened that is recorded only now: longer than
+#: routing one message takes.
 _IN_HAND = timedelta(minutes=2)
 
-#: So many are looked at, the newest.
+#: How many cases are compared: the newest.
 _MOST = 50
 
 
 @frozen
 class SimultaneousCases:
     """
-    Puts cases that were opened at the same time, and tell of the same, to one job. It
-    is said to nobody: who answers one reads to which others it was done.
+    Joins cases that were opened at the same time, and report the same, into one job.
+    Nobody is notified: whoever answers one reads to which others it was applied.
     """
 
     cases: Cases
 
     async def join(self, filing: Filing, table: RoutingTable, now: datetime) -> None:
         """
-        Look once more for what tells of the same as the cases of a *filing* that was
-        recorded.
+        Compare the cases of a recorded *filing* with those recorded meanwhile, and join
+        those that report the same.
 
         Raises:
             TemporaryFailure: The store does not answer.
@@ -64,7 +63,7 @@ class SimultaneousCases:
             if others:
                 found = await asyncio.to_thread(jobs_of, case, message, others, table)
             if jobs.get(case.job, case.job) != case.job:
-                # What it was put to is itself another's since.
+                # The case whose job it joined has meanwhile joined another.
                 found = (*found, case.job)
             for number in found:
                 await self.cases.join(case.number, number, now)
