@@ -225,8 +225,8 @@ def _where_told(told: Telling, own: Sequence[Telling]) -> Telling:
 
 def _is_alike(told: Telling, tellings: Collection[Telling]) -> bool:
     # Whoever is in a job hears of its end, so a place in common is needed: two reports
-    # without one may be of two things. Loose animals and the like are wherever they are
-    # seen.
+    # without one may be of two things. Loose animals and lost people are wherever they
+    # are seen.
     return any(
         not told.at.isdisjoint(other.at)
         or is_astray(told.words & other.words)

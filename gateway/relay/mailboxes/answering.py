@@ -1,7 +1,6 @@
 """
-One answer of a mailbox: what is said there, about what, and what that does to a case.
-
-Pure: nothing is looked up and nothing is sent from here.
+One answer of a mailbox: its text and command, the case that it is about, and what the
+command does to the case. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -32,19 +31,19 @@ DOES = {
     **{verb: ruling.HAPPENS[event] for verb, event in ruling.EVENTS.items()},
 }
 
-#: What the citizen is told where the employee says nothing.
+#: Texts for the citizen where the command comes without words.
 _DEFAULTS = {Verb.SOLVE: "case-is-solved", Verb.TAKE: "case-is-taken"}
 
 
 @frozen(kw_only=True)
 class Answering:
     """
-    What an employee says, while it is found out what follows.
+    An answer of an employee, while its consequences are worked out.
 
     Attributes:
-        voice: Writes what it makes be said.
-        conversation: The one that it answers in.
-        matter: What it is about.
+        voice: Writes the deliveries that follow from it.
+        conversation: The conversation that it answers in.
+        matter: The case that it is about, and what is known of it.
         command: What it is to do.
     """
 
@@ -63,26 +62,27 @@ class Answering:
     @property
     def verb(self) -> Verb:
         """
-        What it is to do, in a word.
+        The command's verb.
         """
         return self.command.verb
 
     @property
     def says_something(self) -> bool:
         """
-        Say whether there are words for somebody, or files.
+        Whether it has text or files for somebody.
         """
         return bool(self.command.text or self.voice.message.attachments)
 
     def tell(self, text: str, **variables: str) -> tuple[Delivery, ...]:
         """
-        Tell the employee a text.
+        Send the employee the text called *text*.
         """
         return self.voice.tell(self.conversation, text, **variables)
 
     def told(self, text: str, **variables: str) -> Consequences:
         """
-        Do nothing but tell the employee a text.
+        Return consequences that consist only of the text called *text*, sent to the
+        employee.
         """
         return Consequences(deliveries=self.tell(text, **variables))
 
@@ -96,7 +96,8 @@ class Answering:
         job: Number | None = None,
     ) -> tuple[Happening, ...]:
         """
-        Give what happens to *case*, if there is one, by what a mailbox says.
+        Return the happening of *event* in *case*, by this mailbox; nothing without a
+        case.
         """
         if case is None:
             return ()
@@ -115,8 +116,8 @@ class Answering:
 
     def does(self, case: Case | None, *, again: bool) -> tuple[Happening, ...]:
         """
-        Give what the command does to *case*: done again, it is a correction, and moves
-        nothing.
+        Return what the command does to *case*. If it is done *again*, it corrects an
+        earlier version, and is only noted.
         """
         if again:
             return self.happens(Event.NOTE, case, note=self.table.own("note-corrected"))
@@ -124,8 +125,8 @@ class Answering:
 
     def closes(self, case: Case | None) -> tuple[Timer, ...]:
         """
-        Give the timer that closes what was said an answer about and nobody goes on
-        with.
+        Return the timer that closes *case* if nobody writes again; none for a held
+        case.
         """
         if case is None or case.state is State.HELD:
             return ()
@@ -133,11 +134,12 @@ class Answering:
 
     def default(self, case: Case | None) -> str:
         """
-        Give what the citizen is told where the command comes with no words.
+        Return the text for the citizen where the command comes without words; empty
+        where there is none, or the case is confidential.
         """
         name, mailbox = _DEFAULTS.get(self.verb), self.voice.mailbox
         if name is None or case is None or case.confidential:
-            # Whoever else reads along learns nothing of what was told in confidence.
+            # Others who read it learn nothing of what was told in confidence.
             return ""
         return self.table.text(
             name,
@@ -150,8 +152,8 @@ class Answering:
     @property
     def is_repeated(self) -> bool:
         """
-        Say whether it does what is done already, and says nothing, or what was said
-        last: whoever taps a button twice, or sends a mail twice, says it once.
+        Whether it does what is already done, without words or with the same words as
+        last time: a button pressed twice, or a mail sent twice, counts once.
         """
         case = self.matter.case
         if case is None or self.voice.message.attachments:
@@ -163,8 +165,7 @@ class Answering:
     @property
     def is_ended_alone(self) -> bool:
         """
-        Say whether it ends the case in the words in which it was ended, and no other
-        with it.
+        Whether it ends a case again with the same words, and no other case with it.
         """
         matter = self.matter
         more = self.voice.message.attachments or matter.together or matter.numbers

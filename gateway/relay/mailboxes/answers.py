@@ -1,7 +1,6 @@
 """
-What follows from what an employee says: an answer, or something done to the case.
-
-Pure: nothing is looked up and nothing is sent from here.
+What follows from a mailbox's answer: what the citizen and the employee are told, and
+what happens to the case. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -35,22 +34,23 @@ from gateway.town import commands
 from gateway.town.commands import INSIDE, Command, Verb
 from gateway.town.plenary import ruling
 
-#: What may be corrected: it is said again, or noted again.
+#: Verbs that an edited answer may repeat: its text is sent or noted again.
 _CORRECTED = frozenset(
     {Verb.ANSWER, Verb.PRIVATE, Verb.ASK, Verb.SOLVE, Verb.TAKE, Verb.NOTE}
 )
 
-#: What says something to the citizen.
+#: Events with which something is said to the citizen.
 _SAYS = frozenset({Event.ANSWER, Event.ASK, Event.SOLVE})
 
-#: What the employee is told where nothing more is done, unless it has ended.
+#: What the employee is told where the case's state allows no command and it has not
+#: ended.
 _SHUT = {State.QUARANTINED: "answer-quarantined", State.HELD: "command-held"}
 
 
 def file(its: Answering, verdict: Verdict) -> Filing:
     """
-    File an answer. Who may not speak for the mailbox is not told so, but the mailbox
-    is.
+    Return the filing of an answer. If its sender may not speak for the mailbox, the
+    mailbox is told, not the sender.
     """
     if verdict.standing is Standing.NONE:
         warned = its.voice.unproven(its.conversation) if its.says_something else ()
@@ -125,7 +125,8 @@ def _do(its: Answering) -> Consequences:
 
 def _objection(its: Answering, *, again: bool) -> str:
     """
-    Name what the employee is told where nothing is done; empty where it is.
+    Return the name of the text that tells the employee why nothing is done; empty if it
+    may be done.
     """
     voice, verb, text = its.voice, its.verb, its.command.text
     if voice.message.unreadable:
@@ -156,8 +157,8 @@ def _shut(case: Case | None) -> str:
 
 def _is_done(its: Answering) -> bool:
     """
-    Say whether an earlier version of the answer has done this: it is a correction then,
-    and moves nothing again.
+    Say whether an earlier version of the answer already did this: then this one
+    corrects it, and moves nothing again.
     """
     done = {happening.event for happening in its.matter.before}
     return DOES.get(its.verb) in done
@@ -211,10 +212,9 @@ def _others(
     its: Answering, *, corrects: bool, is_said: bool
 ) -> tuple[list[Case], tuple[Delivery, ...]]:
     """
-    Do the same to the others of the job, and say so to each person once: four
-    neighbours, one job, and each is answered for themselves. Of what is said to one in
-    private, whoever told of it in public alone hears only that it is done; and so does
-    everybody else where it is somebody's own.
+    Apply the command to the other cases of the job, and tell each person once. Where
+    the text names something personal, or was private and the other conversation is
+    public, the others get the gateway's default words instead.
     """
     left: list[str] = []
     said: tuple[Delivery, ...] = ()
@@ -236,7 +236,7 @@ def _others(
             own = without_own(its)
             left.append(its.table.town.casework.spoken(case.number))
         words = own.command.text or own.default(case)
-        # What is said in the gateway's words needs no correction.
+        # The gateway's own words need no correction.
         if _tells(its, own.command, words) and not (again and own is not its):
             said += own.voice.answer(conversation, words, corrects=again)
             reached.add(conversation.contact)

@@ -1,7 +1,7 @@
 """
-What becomes of what a platform took and could not deliver, as mail servers and
-telephone networks tell later: it was not said after all, goes another way if there is
-one, and whoever wrote it hears of it.
+Bounces: deliveries that a platform accepted and later reported as undeliverable, as
+mail servers and telephone networks do. The delivery goes another way if there is one,
+and its author is told.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ class Bouncing:
 
     async def file(self, stored: Stored, message: Message) -> Filing | None:
         """
-        File the bounce of a delivery, with what follows from it, which is nothing the
-        second time; None if it is none.
+        Return the filing of a bounce, with what follows from it; None if *message* is
+        no bounce. A second bounce of the same delivery changes nothing.
 
         Raises:
-            TemporaryFailure: The store did not say, or it is on its way yet: a server
-                may send it back before we have noted that it took it.
+            TemporaryFailure: The store does not answer, or the delivery is not settled:
+                a server may bounce a mail before we have recorded that it accepted it.
         """
         bounce = message.bounce
         if bounce is None:
@@ -53,7 +53,7 @@ class Bouncing:
             return None
         found = [d for d in shown.deliveries if d.id == bounce.delivery]
         if not found:
-            # It was erased since: nobody is to read of it what its server gives back.
+            # It was erased meanwhile: the returned text must not be stored again.
             return Filing(id=stored.id, status=Status.IGNORED)
         filing = Filing(id=stored.id, status=Status.IGNORED, message=message)
         if found[0].state in _ON_ITS_WAY:

@@ -1,9 +1,8 @@
 """
-What an office must know of who speaks for whom, where it matters who they are: for whom
-a sender may act, by what, and whether they are of age (Law 39/2015, arts. 3 and 5).
-
-Nobody else needs it: who sees to a lamp reads no name of somebody's ward (Regulation
-(EU) 2016/679, art. 5.1.c).
+Legal capacity, in letters about procedures that require an identity: for whom the
+sender may act, on what basis, and whether they are of age (Law 39/2015, arts. 3 and 5).
+Other mailboxes do not get it: who repairs a lamp needs no ward's name (Regulation (EU)
+2016/679, art. 5.1.c).
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ def told(
     verdict: Verdict, decision: Decision, today: date, say: Say
 ) -> Iterator[tuple[str, object, Mapping[str, str]]]:
     """
-    Give the lines of a letter about *decision* that tell of it: the text's name,
-    whether it holds, and what stands in it.
+    Yield the lines about it for a letter about *decision*: the text's name, whether the
+    line is shown, and its variables.
     """
     contact = verdict.contact
     if contact is None or decision.requires < Standing.VERIFIED:

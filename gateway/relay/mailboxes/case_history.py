@@ -1,8 +1,6 @@
 """
-The history of a case: what was said about it after it was opened, for whoever gets it
-next.
-
-Pure: nothing is looked up from here.
+The history of a case, for a mailbox that gets it later: what was said after it was
+opened. Pure: nothing is looked up here.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ from gateway.relay.mailboxes.maps import map_link
 from gateway.relay.speaking import wording
 from gateway.routing.table import RoutingTable
 
-#: Characters of it that a letter shows.
+#: Maximum length of the history in a letter, in characters.
 LONGEST = 6_000
 
 
@@ -38,9 +36,9 @@ def with_since(
     origin: Message, since: Since, to: Mailbox, table: RoutingTable
 ) -> Message:
     """
-    Give the message that opened a case with what its contact said *since*, and what
-    they were asked and told, each with its files; of much of it the newest. What *to*
-    may not read is left out.
+    Return the message that opened a case, followed by what its contact said *since* and
+    what they were asked and told, with all files. If that is too long, only the newest
+    part. What *to* may not read is left out.
     """
     readable = [shown for shown in since.shown if _is_for(to, shown, since)]
     said = [_said(shown, since, table) for shown in readable]
@@ -62,7 +60,7 @@ def with_since(
 
 def _newest(told: Sequence[_Said]) -> Sequence[_Said]:
     """
-    Give as much of the end as a letter shows; the last thing always.
+    Return the last messages that fit into a letter; the last one always.
     """
     length = 0
     for count, each in enumerate(reversed(told)):
@@ -74,8 +72,8 @@ def _newest(told: Sequence[_Said]) -> Sequence[_Said]:
 
 def _is_for(to: Mailbox, shown: Shown, since: Since) -> bool:
     """
-    Say whether it is for *to*, and was not said in what became confidential, unless
-    *to* is so, too.
+    Say whether *to* may read the message: neither the decision nor a conversation that
+    became confidential forbids it.
     """
     decision = shown.filing.decision if shown.filing else None
     if decision is not None and not decision.is_for(to):
@@ -87,14 +85,15 @@ def _is_for(to: Mailbox, shown: Shown, since: Since) -> bool:
 
 def _said(shown: Shown, since: Since, table: RoutingTable) -> _Said | None:
     """
-    Give what was said to the contact or by them; None for what nobody there has read.
+    Return what a message said to the contact or by them; None if no mailbox of the case
+    has read it.
     """
     message = shown.message
     if message is None or not _was_read(shown, since):
         return None
     talks = {(talk.id, talk.contact): talk for talk in since.talks}
     decision = shown.filing.decision if shown.filing else None
-    # Whose address it came from is no help: who answered then may read elsewhere now.
+    # Not by the sender's address: an employee may have another mailbox by now.
     if decision is None or not decision.is_answer:
         apart = shown.status is Status.QUARANTINED
         doubt = table.own("letter-kept-out") if apart else ""
@@ -119,8 +118,8 @@ def _said(shown: Shown, since: Since, table: RoutingTable) -> _Said | None:
 
 def _was_read(shown: Shown, since: Since) -> bool:
     """
-    Say whether somebody who has the case got it: also at once, where it is held or kept
-    out, such as what is sworn in an emergency.
+    Say whether a mailbox that has the case got the message: also if it was held or
+    quarantined and a leg got it at once, such as curses in an emergency.
     """
     legs = shown.filing.decision.legs if shown.filing and shown.filing.decision else ()
     there = {talk.mailbox for talk in since.talks}

@@ -1,7 +1,6 @@
 """
-The loan of a case: where nobody is reached with it, another mailbox gets it, too.
-
-Pure: nothing is looked up and nothing is sent from here.
+Loan of a case: a mailbox gets it, too, because nobody is reached at the one that has
+it. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ from gateway.relay.mailboxes.reminding import Reminder
 @frozen(kw_only=True)
 class Loan:
     """
-    What another mailbox gets of one case.
+    What the other mailbox gets.
 
     Attributes:
-        told: The case, and who has it by now.
+        told: The case with its conversations.
         reminder: Writes what opened it, and what was said since.
         away: The mailbox at which nobody is reached.
-        to: The other.
+        to: The other mailbox.
     """
 
     told: Told
@@ -39,9 +38,9 @@ class Loan:
     @property
     def may_be(self) -> bool:
         """
-        Say whether the other has not got it yet, and may: what is confidential, or
-        became so, is for a mailbox that is so, too, and a complaint for nobody whom it
-        is about.
+        Whether the other mailbox does not have the case yet, and may have it: a
+        confidential case needs a confidential mailbox, and a complaint goes to nobody
+        whom it is about.
         """
         decision, to = self.reminder.origin.decision, self.to
         if decision is None or any(t.mailbox == to.id for t in self.told.conversations):
@@ -52,19 +51,21 @@ class Loan:
     @property
     def talk(self) -> Conversation:
         """
-        The other's conversation. What became confidential there stays so with it.
+        The contact's conversation with the other mailbox; confidential if the case or
+        the absent mailbox's conversation is.
         """
         talk = self.reminder.conversation(self.to)
         return evolve(talk, confidential=self.is_secret)
 
     def follows(self, purpose: str, line: str, note: str) -> Consequences:
         """
-        Give what is recorded of it besides.
+        Return what else is recorded: a note in the case, the letter, and an audit
+        entry.
 
         Args:
-            purpose: Names its letter: always the same for the same reason.
-            line: What is read before all else; the name of a text.
-            note: What is noted of the case; the name of a text.
+            purpose: Part of the letter's id, the same whenever the reason is the same.
+            line: The name of the text at the top of the letter.
+            note: The name of the text that is noted in the case.
         """
         case, to, reminder = self.told.case, self.to, self.reminder
         say, now = reminder.pen.table.own, reminder.pen.now
@@ -97,7 +98,7 @@ class Loan:
     @property
     def is_secret(self) -> bool:
         """
-        Say whether it is for those only who may read what is confidential.
+        Whether only mailboxes that may read what is confidential may have it.
         """
         return self.told.case.confidential or any(
             talk.confidential

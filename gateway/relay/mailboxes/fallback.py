@@ -1,7 +1,6 @@
 """
-What becomes of an answer that a platform does not take: the same person gets it over
-another account of theirs, or somebody reaches them by hand. One visible answer, never
-two.
+Fallback for an answer that a platform does not take: it goes to another account of the
+same person, or somebody reaches them by hand. The citizen gets one answer, never two.
 """
 
 from __future__ import annotations
@@ -23,26 +22,28 @@ from gateway.relay.speaking.notices import parts
 from gateway.relay.speaking.wording import called
 from gateway.routing.table import RoutingTable
 
-#: Where people are found soonest.
+#: Channels in the order of how soon people read them.
 PREFERRED = ("telegram", "email", "twitter")
 
-#: How what nobody gets without somebody's help is marked.
+#: Prefix of the problem of an answer that somebody must deliver by hand.
 BY_HAND = "by hand: "
 
-#: A silence so long holds up what is tried again much later.
+#: After an outage of at least this length, waiting deliveries are retried at once:
+#: their back-off may have grown long.
 LONG = timedelta(minutes=15)
 
-#: How long a platform may be down before its answers go elsewhere.
+#: How long a platform may be down before its answers take another channel.
 AFTER = timedelta(hours=4)
 
 
 @define
 class Outage:
     """
-    Since when a channel has taken nothing.
+    Tracks since when a channel has failed.
 
     Attributes:
-        held_up: What waits for it need not wait on: it answered after a long silence.
+        held_up: Whether the channel has recovered from a long outage, and waiting
+            deliveries are to be retried at once.
     """
 
     since: datetime | None = None
@@ -50,7 +51,7 @@ class Outage:
 
     def silent(self, now: datetime) -> timedelta:
         """
-        It took nothing now either; say for how long.
+        Record a failure, and return how long the outage has lasted.
         """
         if self.since is None:
             self.since = now
@@ -58,7 +59,7 @@ class Outage:
 
     def over(self, now: datetime) -> None:
         """
-        It answered.
+        Record that the channel answered.
         """
         if self.since is not None and now - self.since >= LONG:
             self.held_up = True
@@ -68,10 +69,10 @@ class Outage:
 @frozen(kw_only=True)
 class Fallback:
     """
-    Finds another way for an answer.
+    Finds another channel for an answer.
 
     Attributes:
-        channels: Those that work here.
+        channels: The channels that work on this node.
     """
 
     register: Register
@@ -85,13 +86,13 @@ class Fallback:
         self, delivery: Delivery, failure: TemporaryFailure, silence: timedelta
     ) -> bool:
         """
-        Say whether an answer should go elsewhere instead of waiting on: its platform
-        is down too long, or wants us back too late, and there is another way. Without
-        one it is better to wait: what was given up on is not said when the platform
-        comes back.
+        Say whether an answer should take another channel instead of waiting: its
+        platform is down, or asks us to wait, for `AFTER` or longer, and there is
+        another channel. Without one it waits, since a failed delivery is not retried
+        when the platform recovers.
 
         Raises:
-            TemporaryFailure: The store did not say.
+            TemporaryFailure: The store does not answer.
         """
         at = failure.retry_at
         late = silence >= AFTER or (at is not None and at - self.now() >= AFTER)
@@ -103,10 +104,10 @@ class Fallback:
 
     async def settled(self, delivery: Delivery) -> tuple[Delivery, Delivery | None]:
         """
-        Say how a delivery ended, and what is said in its stead, if anything.
+        Return *delivery* as it ended, and the delivery that replaces it, if any.
 
         Raises:
-            TemporaryFailure: The store did not say.
+            TemporaryFailure: The store does not answer.
         """
         if delivery.state is not State.FAILED or not _is_answer(delivery):
             return delivery, None
@@ -121,7 +122,8 @@ class Fallback:
             return _by_hand(delivery, f"{delivery.to}, in confidence"), None
         whole = _whole(lane)
         if not any(whole):
-            # A file that stayed in the house would leave a first line alone.
+            # Only files: where one is left out, nothing but the introduction would
+            # arrive.
             return _by_hand(delivery, f"{delivery.to}, nothing but files"), None
         enrolled = await self.people.by_address(delivery.to)
         if enrolled is None:
@@ -143,7 +145,7 @@ class Fallback:
 
     def _intro(self, language: str, channel: str) -> str:
         """
-        Say why it comes here, and not by the *channel* that did not take it.
+        Return the sentence that says why the answer comes here and not over *channel*.
         """
         table = self.table()
         say = partial(table.text, language=language or table.town.language)
@@ -151,7 +153,7 @@ class Fallback:
 
     async def _lane(self, delivery: Delivery) -> Sequence[Delivery]:
         """
-        Give what the same answer is made of, wherever it was to be said.
+        Return all parts of the same answer, wherever each was sent.
         """
         shown = await self.office.show(delivery.message)
         if shown is None:
@@ -179,10 +181,11 @@ class Fallback:
 
 def went_out(delivery: Delivery) -> None:
     """
-    Let nobody say again what went out elsewhere, not even who tries dead letters again.
+    Refuse to send what already took another channel, even if somebody retries the dead
+    letter.
 
     Raises:
-        PermanentFailure: It did.
+        PermanentFailure: It took another channel.
     """
     if delivery.problem.startswith(INSTEAD):
         raise PermanentFailure(delivery.problem)
@@ -199,7 +202,7 @@ def _preference(address: Address) -> int:
 
 def _whole(lane: Sequence[Delivery]) -> Sequence[str]:
     """
-    Give the text of the whole answer, as it was to be said first, and not what somebody
+    Return the texts of the whole answer as first addressed, without parts that a person
     dropped.
     """
     said = [
@@ -208,7 +211,7 @@ def _whole(lane: Sequence[Delivery]) -> Sequence[str]:
         if d.to == lane[0].to
         and (d.state is not State.DROPPED or d.problem.startswith(INSTEAD))
     ]
-    # Where a channel cut it, it counted the parts.
+    # A channel that splits a text numbers its parts.
     return [
         d.text.removesuffix(f" ({number}/{len(said)})")
         for number, d in enumerate(said, start=1)

@@ -1,5 +1,5 @@
 """
-Commands of an employee that stay in the house: no citizen reads of them.
+Commands that citizens do not see: pass on, join, split, note.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gateway.town.commands import INSIDE, Verb
 
 def keep(its: Answering) -> Consequences:
     """
-    Do what one of these commands does.
+    Return the consequences of one of these commands.
     """
     if its.verb in (Verb.PASS, Verb.NOT_MINE):
         return pass_on(its)
@@ -29,15 +29,15 @@ def keep(its: Answering) -> Consequences:
 
 def minds(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
     """
-    Tell whoever gave a command what they would not expect of what was *done*.
+    Warn the employee about an effect of what was *done* that they may not expect.
     """
     return _not_undone(its) + _at_counter(its, done)
 
 
 def _at_counter(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
     """
-    Tell them that their answer waits at the counter: the account from which the case
-    was begun counts no more, and the letter says that it did.
+    Warn that the answer waits at the counter: the account that began the case no longer
+    counts, although the employee's letter still names it.
     """
     case, origin = its.matter.case, its.matter.origin
     if case is None or origin is None or origin.message is None:
@@ -53,8 +53,8 @@ def _at_counter(its: Answering, done: Consequences) -> tuple[Delivery, ...]:
 
 def _not_undone(its: Answering) -> tuple[Delivery, ...]:
     """
-    Tell whoever corrects an answer into a command that it takes nothing back: it keeps
-    to the house, or to one person, what somebody has read.
+    Warn an employee who edits an answer into an internal or private command that this
+    does not take back what was already read.
     """
     public = its.conversation.visibility is Visibility.PUBLIC
     hides = its.verb in INSIDE or (its.verb is Verb.PRIVATE and public)

@@ -1,5 +1,5 @@
 """
-What follows where an employee says that cases tell of the same, or of the same no more.
+Commands that join a case to the job of another, or split it off.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from gateway.town.commands import Verb
 
 def join(its: Answering) -> Consequences:
     """
-    Put the case, and what its mailbox has that tells of the same, to the job of
-    another; or take it alone out of its own. What was done is told.
+    Join the case, and its mailbox's other cases of the same job, to another's job, or
+    split it off from its own; tell the employee what was done.
     """
     matter, command, casework = its.matter, its.command, its.table.town.casework
     case = matter.case
@@ -55,8 +55,8 @@ def join(its: Answering) -> Consequences:
 
 def is_of_others(its: Answering) -> bool:
     """
-    Say whether the command names other cases of the job only, and was done to the
-    answered one before.
+    Say whether the command is meant for other cases of the job only: it names others
+    and not this one, which is already done.
     """
     case, numbers = its.matter.case, its.matter.numbers
     if case is None or not numbers or case.number in numbers:
@@ -69,7 +69,7 @@ def is_of_others(its: Answering) -> bool:
 
 def is_new(matter: Matter, case: Case | None) -> bool:
     """
-    Say whether *case* is another one, to which no earlier version of the answer did the
+    Say whether *case* is another case to which no earlier version of the answer did the
     same.
     """
     if case is None or case is matter.case:
@@ -79,8 +79,8 @@ def is_new(matter: Matter, case: Case | None) -> bool:
 
 def tell_of_others(its: Answering, done: Sequence[Case]) -> tuple[Delivery, ...]:
     """
-    Tell the employee to which other cases it was *done*, which alarms that look like
-    the same go on, and which of those named are none of the job, or out of its reach.
+    Tell the employee to which other cases it was *done*, which similar alarms remain
+    open, and which of the named cases are not in the job or cannot be reached.
     """
     matter, case = its.matter, its.matter.case
     if case is None or its.verb not in SHARED:
@@ -115,7 +115,8 @@ def tell_of_others(its: Answering, done: Sequence[Case]) -> tuple[Delivery, ...]
 def _apart(case: Case, matter: Matter) -> Mapping[Number, Number]:
     if case.job != case.number:
         return {case.number: case.number}
-    # The job bore its number: it goes on under that of the first that is left.
+    # The job was called after this case: the others continue under the lowest number
+    # left.
     left = [each.number for each in matter.job]
     head = min(left, default=case.number)
     return {case.number: case.number} | dict.fromkeys(left, head)

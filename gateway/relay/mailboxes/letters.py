@@ -1,5 +1,5 @@
 """
-What a mailbox reads: the message, who sent it, where from, and why it came.
+Letters to mailboxes: the message, its sender and place, and why the mailbox gets it.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ from gateway.relay.speaking.wording import Say, called, who
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
 
-#: What a mailbox's reader may do with one touch.
+#: Commands that are offered as buttons.
 _BUTTONS = ("going", "solved", "not-mine")
 
-#: Characters of a message that its subject shows.
+#: Length in characters of the summary in a subject.
 _SUMMARY = 70
 
-#: So many cases are named, the newest: forty tell of one fire.
+#: How many cases a letter names, the newest: forty may report one fire.
 _LISTED = 5
 
 
-#: A line of a letter: its text, whether it stands there, and what is filled in.
+#: A line of a letter: the text's name, whether the line is shown, and its variables.
 _Line: TypeAlias = tuple[str, object, Mapping[str, str]]
 
 
 @frozen(kw_only=True)
 class Letter:
     """
-    What one says, how soon it is to be read, and why it is written.
+    The content of a letter, its urgency, and why it is written.
     """
 
     subject: str
@@ -59,7 +59,7 @@ class Letter:
 @frozen
 class Heard:
     """
-    What was said, how far its sender is believed, and where it goes.
+    A message with its verdict and decision.
     """
 
     message: Message
@@ -74,13 +74,13 @@ class About:
 
     Attributes:
         number: As people see it; empty where the town gives no numbers.
-        case: The case itself, where it is one of several that its message opened.
-        reopened: It had ended.
-        apart: It is in quarantine, and nobody is answered from there.
-        alike: The cases that likely tell of the same.
-        note: What the last who had it notes.
-        again: Why it comes again; read before all else.
-        let_go: Since when it was held back, and who let it go, if it was.
+        case: The case itself, if its message opened several.
+        reopened: Whether it had ended.
+        apart: Whether it is in quarantine, from where nobody is answered.
+        alike: The cases of the same job.
+        note: A note of the previous mailbox.
+        again: Why the case is sent again; the first line of the letter.
+        let_go: Lines that say since when it was held back and who released it.
     """
 
     number: str = ""
@@ -96,11 +96,12 @@ class About:
 @frozen(kw_only=True)
 class Post:
     """
-    How a letter goes out.
+    How a letter is sent.
 
     Attributes:
         message: The stored message that it is about; its files go with it.
-        name: Names the delivery to an address: always the same for the same letter.
+        name: Returns the id of the delivery to an address: the same for the same
+            letter.
     """
 
     message: int
@@ -116,7 +117,7 @@ def send(
     how: Post,
 ) -> tuple[Delivery, ...]:
     """
-    Write the letter for one leg, and post it.
+    Return the deliveries of the letter for one leg.
     """
     table = how.pen.table
     letter = _composed(heard, leg, conversation.visibility, about, table)
@@ -128,7 +129,8 @@ def _composed(
     heard: Heard, leg: Leg, visibility: Visibility, about: About, table: RoutingTable
 ) -> Letter:
     """
-    Write the letter for one leg. What is confidential shows nothing in its subject.
+    Return the letter for one leg. If it is confidential, its subject shows nothing of
+    it.
     """
     message, verdict, decision = heard.message, heard.verdict, heard.decision
     say, place = table.own, whereabouts(message, about.case, table)
@@ -171,7 +173,8 @@ def _composed(
 
 
 def _words(message: Message) -> str:
-    # All that can be read may be in the subject, which shows nothing in confidence.
+    # Of an unreadable message only the subject may be readable, and the letter's
+    # subject shows nothing that is confidential.
     return message.text or (message.subject if message.unreadable else "")
 
 
@@ -185,7 +188,7 @@ def _of_alike(same: Alike, table: RoutingTable) -> tuple[_Line, ...]:
 
 
 def _taken_on(message: Message, table: RoutingTable) -> date:
-    # When a mail was sent is its sender's word.
+    # By when it was received: the date of a mail is its sender's claim.
     return message.received_at.astimezone(table.town.timezone).date()
 
 
@@ -193,7 +196,7 @@ def _what_to_do(
     decision: Decision, mailbox: str, visibility: Visibility, say: Say, about: About
 ) -> tuple[str, tuple[Button, ...]]:
     """
-    Name the line that says what an answer does, and give the buttons, if any.
+    Return the name of the line that says what an answer does, and the buttons.
     """
     if about.apart:
         return "letter-quarantined", ()
@@ -212,8 +215,8 @@ def post(
     how: Post,
 ) -> tuple[Delivery, ...]:
     """
-    Send a letter about what was said in *origin* to every address of a mailbox to which
-    messages are delivered, in as many parts as its channel needs.
+    Return the deliveries of a letter about *origin* to every delivery address of a
+    mailbox, in as many parts as each channel needs.
     """
     return tuple(
         part
@@ -242,8 +245,8 @@ def post(
 
 def reached(to: Mailbox, channels: Mapping[str, Channel]) -> tuple[Address, ...]:
     """
-    Give the addresses to which messages are delivered; if the channel of none is here,
-    the first of the others whose channel is: what goes to nobody waits without end.
+    Return a mailbox's delivery addresses, or, if none of their channels is here, its
+    first other address whose channel is: otherwise the letter would wait for ever.
     """
     if any(address.channel in channels for address in to.deliver):
         return to.deliver
@@ -285,8 +288,8 @@ def _because(leg: Leg, say: Say) -> str:
 
 def _listed(numbers: Sequence[str], table: RoutingTable) -> Mapping[str, str]:
     """
-    Give the newest of *numbers*, of which the last is that, as variables of a text:
-    ``numbers``, as a command takes them, and ``listed``, with how many more there are.
+    Return the newest (last) of *numbers* as variables of a text: ``numbers``, as a
+    command takes them, and ``listed``, which adds how many more there are.
     """
     few, more = ", ".join(numbers[-_LISTED:]), len(numbers) - _LISTED
     if more <= 0:

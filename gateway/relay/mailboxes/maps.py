@@ -1,5 +1,5 @@
 """
-Where what is told of is, as links that people open.
+Map links to the place that a message is about.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from gateway.routing.table import RoutingTable
 
 _MAP = "https://www.openstreetmap.org/"
 
-#: So many of the places that are named are looked for, the first.
+#: How many of the places that a message names are linked.
 _MOST = 3
 
-#: The last word of a place, and the name of what that is in: "calle Real de Sevilla".
+#: The last word of a place, and the town that it is in: "calle Real de Sevilla".
 _IN = re.compile(r"(\w+) (?:de|do|da|en|a|in|din) ([^\W\d_]+)")
 
 
 def map_link(message: Message) -> str:
     """
-    Give where *message* comes from, if it says so, as a link that people open.
+    Return a link to the coordinates of *message*, with their label; empty without any.
     """
     place = message.place
     if place is None:
@@ -36,9 +36,9 @@ def map_link(message: Message) -> str:
 
 def whereabouts(message: Message, case: Case | None, table: RoutingTable) -> str:
     """
-    Give where *message* comes from, or else the places of the town that it names, each
-    with a link that looks for it; of a *case* that is one of its matters, those of that
-    one. A street of another town is not ours.
+    Return the coordinates of *message* as a link, or else a search link for each place
+    of the town that it names; for a *case* that is one of several matters, those of its
+    own part. Streets of other towns are left out.
     """
     told = share(message, case.topic, case.besides, table) if case else None
     spots = table.around.gazetteer.find(message, told)
@@ -51,8 +51,8 @@ def whereabouts(message: Message, case: Case | None, table: RoutingTable) -> str
 
 def _is_elsewhere(spot: Spot, message: Message, town: str) -> bool:
     """
-    Say whether *spot* is said to be in what is no part of it, nor the *town*. Where all
-    is in capitals nobody knows what is a name.
+    Say whether the message puts *spot* in another town. If the message is all in
+    capitals, names cannot be told from other words, and it is not.
     """
     said = f"{message.subject}\n{message.text}"
     if said == said.upper():

@@ -1,5 +1,5 @@
 """
-What follows where an employee gives a case to another mailbox.
+Commands that pass a case on to another mailbox.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from gateway.town.commands import Verb
 
 def pass_on(its: Answering) -> Consequences:
     """
-    Give the case to the mailbox that the command names, or to whoever gets what is
-    nobody's; or tell why not.
+    Pass the case to the mailbox that the command names, or, for "not mine", to the
+    default one; or tell the employee why that is not possible.
     """
     table, (to, note) = its.table, _called(its)
     voice, conversation, matter = its.voice, its.conversation, its.matter
@@ -92,7 +92,7 @@ def _handed(
 
 def _closed(its: Answering, case: Case, to: Mailbox) -> tuple[Delivery, ...]:
     """
-    Tell whoever passes on an emergency that nobody is there who reads it now.
+    Warn the employee who passes an emergency to a mailbox that nobody reads now.
     """
     table, opens = its.table, its.table.opens(to.id, its.voice.pen.now)
     if opens is None or case.urgency is not Urgency.EMERGENCY:
@@ -127,8 +127,8 @@ def _with(conversation: Conversation, case: Case, mailbox: Mailbox) -> Conversat
 
 def _readers(voice: Voice, to: Mailbox, decision: Decision) -> tuple[Mailbox, ...]:
     """
-    Give *to*, and whoever stands in for it: for one that is confidential, only another
-    that is so, too; and none that what was decided is about.
+    Return *to* and the mailbox that stands in for it, unless that is the one that
+    passes it on, or one that the complaint is about.
     """
     name = voice.pen.table.substitute(to.id, voice.pen.now)
     alone = name in (to.id, voice.mailbox.id, *decision.accused)

@@ -1,5 +1,5 @@
 """
-Where a letter is said whose mailbox may have moved since, or may be nobody's.
+Current address of a letter whose mailbox may have moved while the letter waited.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from gateway.ports.store import Register
 from gateway.relay.bringing import is_letter
 from gateway.routing.table import RoutingTable
 
-#: What is said sooner than this has not waited.
+#: A letter that is sent sooner than this after it was due did not wait.
 _AT_ONCE = timedelta(minutes=1)
 
 
 @frozen
 class Readdresser:
     """
-    Knows the addresses that mailboxes have by the rules as of now.
+    Looks up addresses of mailboxes in the current rules.
     """
 
     register: Register
@@ -31,13 +31,13 @@ class Readdresser:
 
     async def as_of_now(self, delivery: Delivery) -> Delivery:
         """
-        Give a letter the address that its mailbox has by now: the one that it had may
-        be a stranger's, or theirs who left.
+        Return a letter with its mailbox's current address on the same channel: the old
+        one may belong to a stranger, or to somebody who left.
 
         Raises:
-            PermanentFailure: It has none on that channel, or is gone; or whoever has
-                its office by now may not read what was told it in confidence.
-            TemporaryFailure: The store did not say whose letter it is.
+            PermanentFailure: The mailbox has no address on that channel, or no longer
+                exists, or whoever holds its office may not read what is confidential.
+            TemporaryFailure: The store cannot say whose letter it is.
         """
         if not is_letter(delivery):
             return delivery
@@ -48,7 +48,7 @@ class Readdresser:
             return delivery
         talk = await self.register.conversation(delivery.conversation)
         named = town.mailboxes.get(talk.mailbox) if talk else None
-        # The rules may call it by another name.
+        # The mailbox may have been renamed in the rules.
         mailbox = named or town.mailbox_at(to)
         addresses = (*mailbox.deliver, *mailbox.current) if mailbox else ()
         if to in addresses:

@@ -1,8 +1,6 @@
 """
-A letter about a case that is there already: what opened it and was said since, and why
-it comes again.
-
-Pure: nothing is looked up and nothing is sent from here.
+Letters about an existing case: what opened it, what was said since, and why it is sent
+again. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -27,12 +25,12 @@ from gateway.relay.pen import Pen
 @frozen(kw_only=True)
 class Reminder:
     """
-    Reminds mailboxes of one case.
+    Writes letters about one existing case.
 
     Attributes:
-        job: All cases that tell of the same, if it is said of them.
-        origin: What opened the case.
-        since: What was said after it, for whoever has not read that.
+        job: All cases of its job, if the letter is to name them.
+        origin: The filing that opened the case.
+        since: What was said after it, for a mailbox that has not read that.
     """
 
     case: Case
@@ -43,7 +41,7 @@ class Reminder:
 
     def conversation(self, to: Mailbox) -> Conversation:
         """
-        Give the conversation of the case's contact with *to*, which comes in later.
+        Return a new private conversation of the case's contact with *to*.
         """
         message = self.origin.message
         assert message is not None  # noqa: S101 - a case was opened by a message.
@@ -51,7 +49,7 @@ class Reminder:
             id=conversation_id("case", str(self.case.number), to.id),
             contact=self.case.contact,
             mailbox=to.id,
-            # Whoever comes in later does not answer before everybody.
+            # A mailbox that is added later does not answer in public.
             visibility=Visibility.PRIVATE,
             heard=message.reference,
             heard_at=message.received_at,
@@ -69,9 +67,9 @@ class Reminder:
         name: Callable[[str], str],
     ) -> tuple[Delivery, ...]:
         """
-        Write what opened the case once more, and what was said since, after the
-        sentence that says why. *name* names the delivery to an address: always the same
-        for the same letter.
+        Return the letter: the sentence *because*, then what opened the case and was
+        said since. *name* returns the id of the delivery to an address: the same for
+        the same letter.
         """
         origin, casework = self.origin, self.pen.table.town.casework
         if origin.message is None or origin.verdict is None or origin.decision is None:

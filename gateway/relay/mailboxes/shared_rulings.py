@@ -1,8 +1,6 @@
 """
-Rulings about a proposal, shared: with whoever else decides about it, and with those who
-proposed the same.
-
-Pure: nothing is looked up and nothing is sent from here.
+Rulings about a proposal: told to the others who decide about it, and applied to the
+proposals that were joined with it. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -23,7 +21,8 @@ from gateway.town.plenary.timing import timing
 
 def tell_seated(its: Answering, decided: Decided) -> Consequences:
     """
-    Write to whoever else decides what was *decided*: nobody undoes it unawares.
+    Write to the others who decide about proposals what was *decided*, so that nobody
+    undoes it unawares.
     """
     voice, table = its.voice, its.table
     case, origin = its.matter.case, its.matter.origin
@@ -63,10 +62,9 @@ def tell_seated(its: Answering, decided: Decided) -> Consequences:
 
 def with_alike(its: Answering, decided: Decided, done: Consequences) -> Consequences:
     """
-    Add to what is *done* to one proposal the same for those that somebody put together
-    with it; their authors are told by the next round. An extract that is only a file is
-    sent to each by whoever has it. To which it cannot be done, and does not stand so
-    already, whoever *decided* reads.
+    Add to *done* the same ruling for the proposals of the same job; their authors are
+    told in the next round. An extract that is only a file is not shared: the mailbox
+    sends it to each. The employee is told which proposals it could not be applied to.
     """
     command, table, now = its.command, its.table, its.voice.pen.now
     if not command.text and ruling.EVENTS[its.verb] is ProposalEvent.REPORT:

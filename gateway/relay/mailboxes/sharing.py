@@ -1,8 +1,6 @@
 """
-What whoever shares a case hears of what another does there: nobody works on it
-unawares.
-
-Pure: nothing is looked up and nothing is sent from here.
+Letters to the other mailboxes of a case about what one of them did, so that nobody
+works on it unawares. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -22,8 +20,8 @@ from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.speaking import wording
 from gateway.town.commands import Verb
 
-#: What only whoever has the case does to it. Who passed it to the wrong one may pass it
-#: again, and what is decided about a proposal is for whoever may decide.
+#: Commands for the mailbox that has the case. A mailbox that passed it on may still
+#: pass it to another, and rulings on proposals have rules of their own.
 HOLDERS = frozenset(
     {Verb.TAKE, Verb.SOLVE, Verb.ASK, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE}
 )
@@ -31,7 +29,7 @@ HOLDERS = frozenset(
 
 def tell_answered(its: Answering, said: str) -> tuple[Delivery, ...]:
     """
-    Tell the others what the citizen was told, or what was done where that is nothing.
+    Tell the other mailboxes what the citizen was told, or, if nothing, what was done.
     """
     told, word = _by(its.voice, "letter-answered"), its.command.said
     done = f"#{word}" if word else its.table.own("letter-empty")
@@ -40,7 +38,8 @@ def tell_answered(its: Answering, said: str) -> tuple[Delivery, ...]:
 
 def tell_passed(its: Answering, to: Collection[Mailbox]) -> tuple[Delivery, ...]:
     """
-    Tell the others that the first of *to*, who read it, have the case now.
+    Tell the other mailboxes that *to* have the case now: its new mailbox, and whoever
+    stands in for it.
     """
     names = ", ".join(mailbox.office for mailbox in to)
     readers = {mailbox.id for mailbox in to}
@@ -50,8 +49,8 @@ def tell_passed(its: Answering, to: Collection[Mailbox]) -> tuple[Delivery, ...]
 
 def said_only(its: Answering, done: Consequences) -> Consequences:
     """
-    Give of what is *done* by whoever has passed the case on what is said: the case
-    waits for whoever has it now, and the writer is told so.
+    Reduce what is *done* by a mailbox that passed the case on to what is said: the case
+    keeps waiting for the mailbox that has it, and the employee is told so.
     """
     if not done.happenings:
         return done
@@ -82,7 +81,8 @@ def _tell(
     rest = _without(writer, where)
     if rest and writer in where:
         known_at = _without(writer, voice.mailbox.addresses)
-        # Nor does the writer stand in where the channel of the others is not there.
+        # All of the writer's addresses are left out, so that none is used as a
+        # substitute for one whose channel is absent.
         readers.append((evolve(voice.mailbox, addresses=known_at, deliver=rest), own))
     return tuple(
         delivery

@@ -1,6 +1,6 @@
 """
-Answers that did not arrive, or not with all their files: whoever wrote one hears of it,
-as nobody else could try another way.
+Answers that were not delivered, or not with all their files: their author is told,
+since nobody else could try another way.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from gateway.relay.speaking.notices import in_parts, reply_subject
 from gateway.relay.speaking.wording import called
 from gateway.town.commands import Verb
 
-#: So much of an answer is enough to know it by.
+#: Characters of an answer by which its author recognises it.
 _SHOWN = 60
 
 
 class Why(Enum):
     """
-    Why a file stays in the house: the name of the text that tells it.
+    Why a file was left out; the value is the name of the text that says so.
     """
 
-    UNCLEAN = "files-left-out"  # what is hidden in it cannot be taken away
-    PUBLIC = "files-not-public"  # it is no picture
-    UNTAKEN = "files-not-taken"  # the platform does not take it
+    UNCLEAN = "files-left-out"  # its metadata cannot be removed
+    PUBLIC = "files-not-public"  # only pictures are sent in public
+    UNTAKEN = "files-not-taken"  # the platform does not accept it
 
 
 @frozen
 class File:
     """
-    A file that did not go out, and the problem as an operator reads it.
+    A file that was left out, and the problem in words for the operator.
 
     Attributes:
-        late: What is brought after the words; None if it stays in the house.
+        late: The attachment if it follows after the text; None if it is not sent.
     """
 
     name: str
@@ -56,7 +56,7 @@ class File:
 @frozen(kw_only=True)
 class UndeliveredAnswers:
     """
-    Writes to the mailbox whose answer, or a part of it, was not said; nothing where no
+    Tells a mailbox that its answer, or a part of it, was not delivered; nobody, if no
     person wrote it.
     """
 
@@ -65,12 +65,12 @@ class UndeliveredAnswers:
 
     async def refused(self, delivery: Delivery, because: str) -> tuple[Delivery, ...]:
         """
-        Tell that it was given up on, unless it goes another way, or that nobody can
-        know whether it was said: once for all its parts, however often it is tried
-        again.
+        Tell the author that the answer failed for good and takes no other channel, or
+        that nobody can know whether it was sent; once for all parts, however often it
+        is retried.
 
         Raises:
-            TemporaryFailure: The store did not say who wrote it.
+            TemporaryFailure: The store cannot say who wrote it.
         """
         if delivery.state not in DEAD or delivery.problem.startswith(INSTEAD):
             return ()
@@ -87,10 +87,10 @@ class UndeliveredAnswers:
         self, delivery: Delivery, instead: Delivery | None, because: str
     ) -> tuple[Delivery, ...]:
         """
-        Tell that it came back, and what is said *instead*, if anything.
+        Tell the author that the answer bounced, and whether it takes another channel.
 
         Raises:
-            TemporaryFailure: The store did not say who wrote it.
+            TemporaryFailure: The store cannot say who wrote it.
         """
         return await self._tell(
             delivery,
@@ -105,10 +105,11 @@ class UndeliveredAnswers:
         self, delivery: Delivery, files: Sequence[File]
     ) -> tuple[Delivery, ...]:
         """
-        Tell that *files* were no part of it, unless it goes another way.
+        Tell the author that *files* were left out, unless the answer takes another
+        channel.
 
         Raises:
-            TemporaryFailure: The store did not say who wrote it.
+            TemporaryFailure: The store cannot say who wrote it.
         """
         elsewhere = delivery.problem.startswith(INSTEAD)
         message = await self._written(delivery) if files and not elsewhere else None
@@ -125,8 +126,8 @@ class UndeliveredAnswers:
 
     def missing(self, files: Sequence[File]) -> list[str]:
         """
-        Say to whoever reads a letter which of its *files* are not there, and which come
-        after it: so that they ask for the former.
+        Return the lines of a letter that say which *files* are missing, so that its
+        reader asks for them, and which follow.
         """
         say = self.pen().table.own
         gone = ", ".join(each.name for each in files if each.late is None)
@@ -136,11 +137,11 @@ class UndeliveredAnswers:
 
     async def were_all(self, delivery: Delivery) -> bool:
         """
-        Say whether whoever answered wrote nothing besides the files: what is left is
-        their signature.
+        Say whether the author wrote nothing but the files, so that only the signature
+        would be left.
 
         Raises:
-            TemporaryFailure: The store did not say who wrote it.
+            TemporaryFailure: The store cannot say who wrote it.
         """
         message, town = await self._written(delivery), self.pen().table.town
         mailbox = town.mailbox_at(message.sender) if message else None

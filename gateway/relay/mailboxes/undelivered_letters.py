@@ -1,6 +1,6 @@
 """
-Letters that their mailbox, or another administration, does not get: somebody else in
-the house does, or nobody there would know of them.
+Letters that their mailbox, or another administration, did not get: somebody else in the
+town hall gets them, as otherwise nobody would know of them.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from gateway.relay.worker_loop import alone
 
 log = structlog.get_logger()
 
-#: The last word was the mailbox's, or nobody waits for one.
+#: States in which the mailbox has answered, or nobody waits for an answer.
 _SEEN = (*ENDED, CaseState.ANSWERED, CaseState.WAITING)
 
 
 @frozen(kw_only=True)
 class UndeliveredLetters:
     """
-    Gives the case of such a letter to whoever is next in charge of its mailbox, and so
-    on until somebody gets it; and what was passed on in vain back to the mailbox that
-    has it.
+    Passes the case of an undeliverable letter to whoever is next in charge of its
+    mailbox, and so on until somebody gets it. A message that was forwarded to an
+    authority in vain goes back to the mailbox that has the case.
     """
 
     register: Register
@@ -50,15 +50,15 @@ class UndeliveredLetters:
 
     async def give(self, delivery: Delivery) -> tuple[Delivery, tuple[Delivery, ...]]:
         """
-        Give the case of *delivery* to somebody else, if that was a letter which was
-        given up on, and nobody got the same otherwise; where nobody is left, mark it as
-        what nobody read. With it comes what else is to be said: the letter, to whoever
-        was given the case before; or what another administration did not get, to the
-        mailbox that has it. However often it is asked for, it is given once: also where
-        how the letter ended could not be kept.
+        Return *delivery* and further deliveries. If it is a letter that failed, and
+        nobody else got the same, its case is lent to another mailbox, or, if none is
+        left, the delivery is marked as unread. The further deliveries are the letter,
+        for a mailbox that already has the case, or, for a forwarding that failed, a
+        letter to the mailbox that forwarded it. Idempotent, even if settling the letter
+        failed.
 
         Raises:
-            TemporaryFailure: The store did not say, or kept nothing.
+            TemporaryFailure: The store does not answer, or kept nothing.
         """
         if delivery.state is State.FAILED and delivery.automatic:
             return delivery, await self._back(delivery)
@@ -125,7 +125,7 @@ class UndeliveredLetters:
             return delivery, ()
         away = self.pen().table.town.mailboxes.get(talk.mailbox)
         if got and away is not None:
-            # Who got what opened the case has not read what was said since.
+            # Those who got the first message have not read this one.
             have = {letter.conversation for letter in got}
             theirs = [each for each in told.conversations if each.id in have]
             besides = await self._besides(delivery, away, theirs)
@@ -138,7 +138,7 @@ class UndeliveredLetters:
         self, delivery: Delivery, away: Mailbox, talks: Sequence[Conversation]
     ) -> tuple[Delivery, ...]:
         """
-        Give a letter to those who have its case, and may read it.
+        Return a copy of the letter for those of *talks* whose mailbox may read it.
         """
         filing, table = await self.office.filing(delivery.message), self.pen().table
         if filing is None or filing.message is None or filing.decision is None:
@@ -157,7 +157,7 @@ class UndeliveredLetters:
         self, told: Told, origin: Filing, away: Mailbox, talk: Conversation
     ) -> bool:
         """
-        Give a case to whoever is left; say whether anybody is.
+        Lend a case to the next mailbox in charge; return whether there is one.
         """
         pen = self.pen()
         reminder = Reminder(
@@ -183,9 +183,9 @@ class UndeliveredLetters:
         self, delivery: Delivery, talk: Conversation, told: Told
     ) -> list[Delivery]:
         """
-        Give the letters by which the mailbox gets the same at another address, or
-        somebody who is there has the case: for the mailbox that has it, whoever came
-        in later.
+        Return the letters that make this one unnecessary: to another address of the
+        same mailbox, or to another mailbox of the case that is not away. If the failed
+        mailbox has the case, only mailboxes that were added later count.
         """
         number, pen = told.case.number, self.pen()
         others = {
@@ -215,9 +215,9 @@ class UndeliveredLetters:
         self, away: Mailbox, talk: Conversation, told: Told, pen: Pen
     ) -> Iterator[Mailbox]:
         """
-        Give whoever may get it in the place of a mailbox: those next in charge of it,
-        whoever gets what nobody is named for, and the town's secretary; before one who
-        is away, whoever stands in there.
+        Yield the mailboxes that may get the case, in this order: those next in charge,
+        the default mailboxes, the plenary's secretary. Each is preceded by the mailbox
+        that stands in for it.
         """
         table = pen.table
         known = table.town.mailboxes
@@ -241,7 +241,7 @@ class UndeliveredLetters:
 
 
 def _is_besides(one: Delivery, delivery: Delivery) -> bool:
-    # What came before may have been taken at an address that is no more.
+    # An earlier letter may have gone to an address that no longer exists.
     same = (delivery.message, delivery.conversation)
     return (one.message, one.conversation) == same and one.to != delivery.to
 

@@ -1,7 +1,6 @@
 """
-What a mailbox says: to the citizen, to another mailbox; and what the gateway tells it.
-
-Pure: nothing is looked up and nothing is sent from here.
+Texts of a mailbox to citizens and other mailboxes, and of the gateway to the mailbox.
+Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -36,14 +35,14 @@ from gateway.relay.speaking.wording import who
 from gateway.routing.texts import look_up
 from gateway.town.commands import SHOWN
 
-#: An answer in more parts than this is not spread over a public thread.
+#: A longer answer goes in private instead of filling a public thread.
 PUBLIC_PARTS = 4
 
 
 @frozen(kw_only=True)
 class Voice:
     """
-    Writes what one stored message of a mailbox makes be said.
+    Writes the deliveries that follow from one stored message of a mailbox.
     """
 
     stored: Stored
@@ -54,14 +53,14 @@ class Voice:
     @property
     def is_mail(self) -> bool:
         """
-        Say whether it came by mail, and not from an account.
+        Whether it came by mail rather than from an account.
         """
         return self.message.evidence.proof is not Proof.ACCOUNT
 
     def addresses(self, conversation: Conversation) -> bool:
         """
-        Say whether it is surely meant for *conversation*: by the reply address, or by a
-        platform's word. What a mail says that it answers is its sender's only.
+        Say whether it is certainly an answer in *conversation*, by the reply token or
+        the platform. The In-Reply-To of a mail is only its sender's claim.
         """
         if not self.is_mail:
             return True
@@ -75,8 +74,8 @@ class Voice:
         self, conversation: Conversation, text: str, *, corrects: bool = False
     ) -> tuple[Delivery, ...]:
         """
-        Say *text* to the citizen, signed by the office, with the message's files; where
-        it corrects what was said before, that is said, too.
+        Return the deliveries of *text* to the citizen, signed by the office, with the
+        message's files. *corrects* marks it as a correction.
         """
         language, channels = conversation.language, self.pen.channels
         signed = self.pen.table.text(
@@ -109,7 +108,7 @@ class Voice:
                 visibility=visibility,
                 in_reply_to=conversation.heard,
                 token=tokens.mint(conversation.id, self.pen.key),
-                # Who points there is the gateway: the answer is what comes.
+                # The pointer is the gateway's, not the answer.
                 automatic=number < len(pointer),
                 attachments=files if number == len(pointer) else (),
                 due_at=self.pen.now,
@@ -125,7 +124,8 @@ class Voice:
 
     def _untold(self, conversation: Conversation, text: str) -> str:
         """
-        Give the number of the case where no receipt told it, nor *text* does.
+        Return the case number if no receipt has told it and *text* does not contain it;
+        else empty.
         """
         where, casework = conversation.visibility, self.pen.table.town.casework
         spared = is_spared(self.pen.channels, conversation.contact, where)
@@ -138,9 +138,9 @@ class Voice:
         self, conversation: Conversation, called: str, **variables: str
     ) -> tuple[Delivery, ...]:
         """
-        Tell the employee, and nobody else, what was done or not, and what may be: where
-        they wrote, or, if everybody reads there, where their mailbox reads. A platform
-        may let us write to an account only once it has written to us in private.
+        Tell only the employee what was done or what is possible: where they wrote, or,
+        if that was public, at their mailbox. A platform may allow us to write to an
+        account only after it wrote to us in private.
         """
         table = self.pen.table
         spoken = (table.town.language, *table.town.languages)
@@ -189,8 +189,8 @@ class Voice:
 
     def unproven(self, conversation: Conversation) -> tuple[Delivery, ...]:
         """
-        Give the mailbox what came as an answer of its own and may not speak for it: by
-        its reply to this, it does.
+        Send the mailbox an answer whose sender may not speak for it; the mailbox can
+        confirm it by replying.
         """
         told = self.pen.table.own("answer-unproven", who=who(self.message))
         return self.write(
@@ -210,7 +210,8 @@ class Voice:
         purpose: str,
     ) -> tuple[Delivery, ...]:
         """
-        Write *text* to a mailbox that has the conversation, with the message's files.
+        Return the deliveries of *text* to a mailbox of the conversation, with the
+        message's files.
         """
         return letters.post(
             letters.Letter(
@@ -230,7 +231,7 @@ class Voice:
 
     def _subject(self, conversation: Conversation) -> str:
         """
-        Give the subject of what a mailbox is written about *conversation*.
+        Return the subject of letters about *conversation*.
         """
         casework = self.pen.table.town.casework
         case = conversation.case
@@ -248,7 +249,8 @@ class Voice:
         to: Mailbox,
     ) -> tuple[Delivery, ...]:
         """
-        Give *origin*, which opened a case, to another mailbox.
+        Return the letter with which *origin*, which opened a case, is passed to another
+        mailbox.
         """
         if origin.message is None or origin.verdict is None or origin.decision is None:
             return ()

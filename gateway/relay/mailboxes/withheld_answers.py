@@ -1,6 +1,5 @@
 """
-Answers that are withheld, or a part of one: what is not said, and what the employee is
-told instead.
+Answers that are not sent, wholly or in part, and what the employee is told instead.
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ from gateway.routing.words.private.answers import (
 )
 from gateway.town.commands import Verb
 
-#: Lines that nobody but a mailbox reads, with whatever stands in them; and how many
-#: characters of its own make a line known for one.
+#: Texts that appear only in letters to mailboxes, the variables in them, and the
+#: minimum number of fixed characters by which a line is recognised.
 _INTERNAL = (
     *("letter-verified", "letter-strong", "letter-vouched", "letter-colleague"),
     *("letter-lookalike", "letter-lookalike-us"),
@@ -43,8 +42,8 @@ _KNOWN = 12
 
 def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
     """
-    Name what the employee is told where *text* holds a command that cannot be done;
-    empty where it can, or where there is none.
+    Return the name of the text that tells the employee why the command in *text* cannot
+    be done; empty if it can, or if there is none.
     """
     if verb is Verb.UNKNOWN:
         return "command-unknown"
@@ -52,17 +51,18 @@ def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
         return "command-unsigned"
     if verb is not Verb.LATE:
         return ""
-    # Our letter tells of commands, too.
+    # A quoted letter contains commands, too.
     return "answer-quotes" if _quotes(text, table.own) else "command-late"
 
 
 def stopped(text: str, its: Answering) -> tuple[str, str]:
     """
-    Name what the employee is told where *text* is not said, and what of it must not be;
-    empty where it is. What they have said aloud themselves, only they take back.
+    Return the name of the text that tells the employee why *text* is not sent, and the
+    part that is not allowed; empty if it may be sent. If the employee wrote in public,
+    only they can take it back.
     """
     if tokens.shown_in(text) or _quotes(text, its.table.own):
-        # A mail program announced its quotation in a way that is not known.
+        # A quotation in an unknown format was not removed.
         return "answer-quotes", ""
     aloud = its.voice.message.visibility is Visibility.PUBLIC
     if not aloud and its.conversation.visibility is not Visibility.PUBLIC:
@@ -77,7 +77,7 @@ def stopped(text: str, its: Answering) -> tuple[str, str]:
 
 def is_exposed(answered: Conversation, other: Conversation) -> bool:
     """
-    Say whether everybody would read in *other* what is said in private in *answered*.
+    Say whether a private answer in *answered* would be public in *other*.
     """
     private = answered.visibility is Visibility.PRIVATE
     return private and other.visibility is Visibility.PUBLIC
@@ -85,7 +85,7 @@ def is_exposed(answered: Conversation, other: Conversation) -> bool:
 
 def without_own(its: Answering) -> Answering:
     """
-    Give what an employee does, without their words and files.
+    Return the command without the employee's text and files.
     """
     message = evolve(its.voice.message, attachments=())
     return evolve(
@@ -97,8 +97,8 @@ def without_own(its: Answering) -> Answering:
 
 def shows_too_much(text: str, table: RoutingTable) -> str:
     """
-    Give what of *text* is somebody's own, as the employee reads it; empty where nothing
-    is. What the rules tell everybody anyway is nobody's.
+    Return the personal data in *text*, quoted for the employee; empty if there is none.
+    What the rules publish anyway is not personal.
     """
     ours = {
         f"@{address.value.rpartition('@')[2]}"
@@ -115,7 +115,7 @@ def shows_too_much(text: str, table: RoutingTable) -> str:
 
 def _quotes(text: str, say: Say) -> bool:
     """
-    Say whether *text* holds a line that only a letter has, however it is wrapped.
+    Say whether *text* contains a line that only letters have, however it is wrapped.
     """
     said = _on_one_line(text.replace(">", " "))
     unsaid = dict.fromkeys(_VARIABLES, "\0")
