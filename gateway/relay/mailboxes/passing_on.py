@@ -127,8 +127,9 @@ def _with(conversation: Conversation, case: Case, mailbox: Mailbox) -> Conversat
 
 def _readers(voice: Voice, to: Mailbox, decision: Decision) -> tuple[Mailbox, ...]:
     """
-    Return *to* and the mailbox that stands in for it, unless that is the one that
-    passes it on, or one that the complaint is about.
+    Return *to* and the mailbox that stands in for it (for a confidential one, only
+    another confidential one), unless that is the one that passes the case on, or one
+    that the complaint is about.
     """
     name = voice.pen.table.substitute(to.id, voice.pen.now)
     alone = name in (to.id, voice.mailbox.id, *decision.accused)

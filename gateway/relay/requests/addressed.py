@@ -1,6 +1,6 @@
 """
-Whether somebody says to whom it is, of those who work here: then it answers nothing
-that somebody else has asked.
+Whether a message names the person or office in the town hall that it is for: then it
+answers no question that somebody else has asked.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from gateway.town.forms.whom import form_of
 
 async def is_addressed(hearing: Hearing, *, freely: bool = False) -> bool:
     """
-    Say whether it is a message for somebody whom it names, or for an office: "mensaje
-    para Rocío la alcaldesa: …". A name alone may be what was asked for, and "para
-    Urbanismo: …", where one may answer *freely*, too.
+    Say whether the message is for somebody whom it names, or for an office: "mensaje
+    para Rocío la alcaldesa: …". A name alone may be the answer to a question, and so
+    may "para Urbanismo: …" where the question is answered *freely*.
     """
     told = sent(text.plain(hearing.message.said))
     if told is None or (freely and not told.surely):
         return False
     decision, mailboxes = await hearing.decide(), hearing.table.town.mailboxes
     if not told.surely:
-        # "Para Rocío: dos entradas" may be for any Rocío.
+        # "Para Rocío: dos entradas" may be for any Rocío: the name must be that of a
+        # mailbox which would get the message.
         reached = [mailboxes[leg.mailbox] for leg in decision.legs]
         return told.names(
             {word for each in reached for word in _words(each.office, each.short)}
@@ -40,7 +41,8 @@ async def is_addressed(hearing: Hearing, *, freely: bool = False) -> bool:
 
 async def is_for_another(hearing: Hearing, request: Request) -> bool:
     """
-    Say whether it is addressed, and so no answer to what *request* asks just now.
+    Say whether the message is addressed to somebody, and so is no answer to what
+    *request* asks.
     """
     form = form_of(hearing.table, request)
     ask = form.ask(request.asked) if form else None
@@ -49,7 +51,7 @@ async def is_for_another(hearing: Hearing, request: Request) -> bool:
 
 def _is_told(told: Sent, decision: Decision) -> bool:
     """
-    Say whether a mailbox is named by what people call it, or by what it sees to.
+    Say whether the addressee is one of the words by which the rules chose a mailbox.
     """
     head = f" {' '.join(text.cut(told.head))} "
     said = [

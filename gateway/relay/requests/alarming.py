@@ -1,5 +1,6 @@
 """
-What is said to somebody who asks something, and cannot wait.
+Urgent messages from somebody who is filling a form: whether such a message is an
+answer, or an alarm that must not wait.
 """
 
 from __future__ import annotations
@@ -21,21 +22,20 @@ from gateway.routing.around.doors import is_address
 from gateway.routing.table import Thread
 from gateway.town.forms.words import Word, leaves_out
 
-#: How what the rules of a matter did is called in a trace.
+#: How the names of matters begin in a trace.
 MATTER = "matter "
 
-#: How the texts that tell whom to call are named.
+#: How the names of texts that say whom to call begin.
 _CALL = "call-"
 
-#: So long after somebody last told of a danger what they say is about that, unless
-#: somebody ended it.
+#: How long after a sender last reported a danger their messages belong to it, unless it
+#: was ended.
 _LASTS = timedelta(hours=3)
 
 
 async def is_safety(hearing: Hearing) -> bool:
     """
-    Say whether it is nobody's answer because it cannot wait, or somebody is to be told
-    whom to call.
+    Say whether the message cannot wait, or its sender must be told whom to call.
     """
     decision = await hearing.decide()
     calls = any(name.startswith(_CALL) for name in decision.says)
@@ -44,9 +44,10 @@ async def is_safety(hearing: Hearing) -> bool:
 
 def is_urgent(decision: Decision) -> bool:
     """
-    Say whether it cannot wait, and not for what is like it alone: nor by the rule of a
-    matter that goes by the time of day and by topics of which no word is said, as an
-    hour is like many a noise at night.
+    Say whether the message is urgent by its own words, or an emergency. What was only
+    found by likeness to an example does not count, nor the rule of a matter that holds
+    by the time of day and by topics of which no word is said: many night noises come
+    near an hour.
     """
     if decision.urgency is Urgency.EMERGENCY:
         return True
@@ -61,15 +62,15 @@ async def is_alarm(
     hearing: Hearing, request: Request, form: Form, instead: Word | None
 ) -> bool:
     """
-    Say whether it is no answer to a request because it cannot wait. What only looks
-    like danger is none where it is a word *instead* of an answer, or leaves out what
-    may be; an address that was asked for is none, however many who told of danger wrote
-    theirs. Where a few words are asked for, they must be nearer to it than elsewhere.
+    Say whether the message is an alarm rather than an answer to *request*. If only its
+    likeness to examples suggests danger, it is no alarm when it is a command *instead*
+    of an answer, leaves out an optional question, or is an address that was asked for.
+    For other short answers the rules are asked again with a stricter threshold.
     """
     if not await is_safety(hearing):
         return False
     if not await _is_likened(hearing) or meant.talks_since(hearing, request):
-        # Of danger told since, it says where.
+        # After a danger reported since then, it says where.
         return True
     ask, text = form.ask(request.asked), hearing.message.text
     if instead not in (None, Word.CORRECT, Word.HELP):
@@ -84,7 +85,7 @@ async def is_alarm(
 
 async def _is_likened(hearing: Hearing) -> bool:
     """
-    Say whether a guard decides by what is like it, and by no word in it.
+    Say whether a guard holds by likeness to an example alone, and by no word.
     """
     guards = [s for s in (await hearing.decide()).trace if s.rule.startswith(GUARD)]
     says = any(step.matched and step.by_words for step in guards)
@@ -93,16 +94,17 @@ async def _is_likened(hearing: Hearing) -> bool:
 
 async def goes_on(its: Utterance) -> bool:
     """
-    Say whether it goes on with a danger that its sender has told of since they last
-    said something to a request, and let it: all that is not plainly said to that, for
-    by a few words, a phone or a photo people say where it is, or that it is over.
+    Say whether the message continues a danger that its sender reported since the
+    request last moved, and if so make the hearing continue there. All counts that is
+    not plainly said to the request: by a few words, a phone number or a photo people
+    say where it is, or that it is over.
     """
     hearing, request = its.hearing, its.request
     since = meant.talks_since(hearing, request)
     if not since or await _danger(hearing, request) is None:
         return False
     if confided.is_plain(its, alarmed=True):
-        # Whoever came to help may have asked since.
+        # A mailbox may have asked something since.
         return its.word in (None, Word.YES, Word.NO) and await answers_mailbox(its)
     if not await meant.is_elsewhere(hearing, request, its.origin):
         await leaves(hearing, request)
@@ -111,8 +113,8 @@ async def goes_on(its: Utterance) -> bool:
 
 async def leaves(hearing: Hearing, request: Request) -> bool:
     """
-    Say whether its sender has told of a danger since a request began, and let what is
-    no answer to that go on there: nobody is asked which of their cases they mean.
+    Say whether the sender reported a danger since the request began, and if so make the
+    hearing continue there, so that they are not asked which case they mean.
     """
     thread = await _danger(hearing, request)
     if thread is None:
@@ -123,8 +125,8 @@ async def leaves(hearing: Hearing, request: Request) -> bool:
 
 async def _danger(hearing: Hearing, request: Request) -> Thread | None:
     """
-    Give the conversation in which its sender last spoke, if they told of a danger there
-    since *request* began, and that is not over.
+    Return the thread of the sender's latest conversation if it is about a danger
+    reported since *request* began that is not over; else None.
     """
     thread = hearing.thread
     talk = thread.conversation if thread else None

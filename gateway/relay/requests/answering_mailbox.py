@@ -1,6 +1,6 @@
 """
-Whether what somebody says answers a mailbox that has spoken to them in another case
-since they last said something to a form.
+Whether a message answers a mailbox that wrote in another case since its sender's last
+message to a form.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from gateway.relay.hearing import Hearing
 from gateway.relay.requests import meant
 from gateway.relay.requests.utterance import Utterance
 
-#: What a case is whose mailbox has spoken last.
+#: States of a case in which the mailbox spoke last.
 SPOKEN = frozenset({State.ANSWERED, State.WAITING})
 
 
@@ -23,8 +23,8 @@ async def spoken_since(
     states: Collection[State] = SPOKEN,
 ) -> Case | None:
     """
-    Give the other case of theirs that a mailbox has put into one of these *states*
-    since *request* moved last, the newest; None if there is none.
+    Return the sender's newest other case that a mailbox has put into one of *states*
+    since *request* last moved; None if there is none.
     """
     going = await hearing.recaller.going(hearing.message, hearing.verdict)
     return next(
@@ -41,8 +41,9 @@ async def spoken_since(
 
 async def answers_mailbox(its: Utterance) -> bool:
     """
-    Say whether a mailbox is answered rather than what a form asks, and let it go on
-    there. Whoever replies to the form, or names what that is about, answers the form.
+    Say whether the message answers a mailbox rather than the form, and if so make the
+    hearing continue there. A reply to the form's question, or a message about the
+    form's topic, is for the form.
     """
     hearing, message = its.hearing, its.hearing.message
     replies = message.in_reply_to or message.edit_of

@@ -1,5 +1,5 @@
 """
-Somebody who is asked for something says that they go on, will later, or cannot.
+Words about the form itself: that somebody goes on, will answer later, or needs help.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from gateway.town.forms.words import ASIDE, Word, aside_in
 
 def own(its: Utterance) -> Word | None:
     """
-    Give the word, if it is said of the form itself. In free words "ayuda" may be what
-    a paper is for.
+    Return the word if it is about the form itself. As a free-text answer "ayuda" alone
+    may be what is applied for.
     """
     free = its.ask is not None and its.ask.kind is Kind.TEXT
     bare = len(its.hearing.message.text.split()) == 1
@@ -32,7 +32,8 @@ def own(its: Utterance) -> Word | None:
 
 def among(its: Utterance) -> Word | None:
     """
-    Give what a part of it says of the form itself: where all of it is no answer.
+    Return the word about the form that a part of the message contains, for messages
+    that are no answer as a whole.
     """
     names = its.scribe.form.name.values()
     return aside_in(its.hearing.message.said, (*names,))
@@ -40,7 +41,7 @@ def among(its: Utterance) -> Word | None:
 
 def later(scribe: Scribe, request: Request, at: datetime) -> Transition:
     """
-    Keep what was asked for whenever they like.
+    Return the transition that keeps the request open until its sender goes on.
     """
     same = Event.ASK if request.state is State.ASKING else Event.SUM_UP
     text = scribe.say("request-later", request)
@@ -49,7 +50,8 @@ def later(scribe: Scribe, request: Request, at: datetime) -> Transition:
 
 def to_person(its: Utterance) -> None:
     """
-    Let who has what began the request hear it, in a conversation of its own.
+    Make the hearing continue in a new private conversation with the mailbox that the
+    message which began the request is for.
     """
     hearing, message = its.hearing, its.hearing.message
     decision = its.origin.decision if its.origin else None
@@ -62,7 +64,7 @@ def to_person(its: Utterance) -> None:
         heard=message.reference,
         heard_at=message.received_at,
         language=its.request.language,
-        # What began it in confidence goes on so.
+        # A request that began in confidence stays confidential.
         confidential=decision is not None and decision.is_confidential,
     )
     stuck = Reason(Why.STUCK, its.scribe.titled(its.request))
@@ -71,7 +73,7 @@ def to_person(its: Utterance) -> None:
 
 def _helper(table: RoutingTable, decision: Decision | None) -> str:
     """
-    Give the mailbox that has what a *decision* delivers, or else what nobody has.
+    Return the mailbox to which *decision* delivers, or else the default one.
     """
     legs = decision.legs if decision else ()
     own = (leg.mailbox for leg in legs if not leg.confided)

@@ -1,5 +1,5 @@
 """
-What somebody has booked, as they are asked whether it is to be cancelled.
+Bookings of a sender who may want to cancel one.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from gateway.routing.table import RoutingTable
 from gateway.town.forms import kinds
 from gateway.town.forms.answer import Answer, NotUnderstood
 
-#: What is asked of a request that was handed over: whether what it booked is to be
-#: free, or whether it is the one that is meant.
+#: Questions about a request that was handed over: whether to cancel its booking, and
+#: which of several is meant.
 WHETHER, WHICH = "whether to cancel", "which to cancel"
 
 
 @frozen(kw_only=True)
 class Booked:
     """
-    What somebody has booked.
+    A booking with its request.
 
     Attributes:
-        origin: The filing of the message that began its request.
-        told: What a text tells of it.
+        origin: The filing of the message that began the request.
+        told: The variables of texts that describe the booking.
     """
 
     request: Request
@@ -42,34 +42,34 @@ class Booked:
     @property
     def number(self) -> str:
         """
-        Give the number by which it is told.
+        The number of its case, as people see it.
         """
         return self.scribe.table.town.casework.spoken(self.request.case)
 
     @property
     def shown(self) -> str:
         """
-        Give it in a few words.
+        The booking in a few words.
         """
         return f"{self.told['unit']}, {self.told['day']}, {self.told['start']}"
 
     def asked(self, what: str, at: datetime) -> Request:
         """
-        Give its request as it is once *what* is asked of it; nothing is, if empty.
+        Return its request with *what* as the open question; with none if empty.
         """
         return evolve(self.request.move(Event.ASK, at), asked=what)
 
     def is_else(self, decision: Decision) -> bool:
         """
-        Say whether what is decided so is plainly about something else.
+        Say whether *decision* is plainly about something else.
         """
         return meant.is_of_another(decision, self.request, self.origin)
 
 
 def chosen(theirs: Sequence[Booked], answer: Answer) -> Booked | None:
     """
-    Give the one that is told of several, which are called by their number, their unit,
-    their day, or all of it; None where none is, or more than one.
+    Return the one of *theirs* that *answer* names by its number, unit, day, or all of
+    these; None if it names none, or more than one.
     """
     called = {}
     for each in theirs:
@@ -85,7 +85,7 @@ def chosen(theirs: Sequence[Booked], answer: Answer) -> Booked | None:
 
 def names(table: RoutingTable) -> Iterator[str]:
     """
-    Give what people call what may be booked, in any language.
+    Yield the names of everything that can be booked, in all languages.
     """
     for form in table.forms.values():
         if form.books is not None:

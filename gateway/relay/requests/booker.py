@@ -1,5 +1,5 @@
 """
-Book what a request asks for, or say what else there is.
+Book what a request asks for, or say why it is not free.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from gateway.relay.hearing import Hearing
 from gateway.routing.table import RoutingTable
 from gateway.town.forms.booking import Trouble, Wish, misread, trouble
 
-#: Once more after somebody was faster: by then it shows, or they gave it back.
+#: Attempts: a second one after somebody else was faster, as by then their booking is
+#: visible, or was given up.
 _TRIES = 2
 
 
 @frozen(kw_only=True)
 class Booker:
     """
-    Knows the calendars that are booked.
+    Checks and makes bookings.
     """
 
     requests: Requests
@@ -33,8 +34,8 @@ class Booker:
         self, request: Request, form: Form, hearing: Hearing
     ) -> Trouble | None:
         """
-        Say why it cannot be booked as it was answered; None where it can, and where
-        not everything of it was answered yet.
+        Return why the booking is not possible as answered; None if it is, or if answers
+        are still missing.
         """
         table = hearing.table
         wish = _wish(request, form, table)
@@ -42,7 +43,7 @@ class Booker:
             return _misread(request, form, table)
         zone = table.town.timezone
         begins = datetime.combine(wish.day, time(), zone)
-        # A booking of the day before may last into this one.
+        # A booking of the previous day may last into this one.
         since, until = begins - wish.diary.most, begins + timedelta(days=1, hours=2)
         taken = await self.requests.booked(wish.diary.name, since, until)
         return trouble(
@@ -58,11 +59,12 @@ class Booker:
         self, request: Request, form: Form, hearing: Hearing
     ) -> Booking | Trouble | None:
         """
-        Book it; None where there is nothing to book. Booked again after a crash, it is
-        the same booking.
+        Make the booking, and return it, or why it is not possible; None if the request
+        books nothing. Idempotent: after a crash the same booking is returned.
 
         Raises:
-            TemporaryFailure: Others change what is free, or the request, just now.
+            TemporaryFailure: Others are changing the bookings, or the request, at the
+                moment.
         """
         table = hearing.table
         wish = _wish(request, form, table)
@@ -77,7 +79,8 @@ class Booker:
                 return found
             if booking and await self.requests.book(booking, wish.diary.cell):
                 return booking
-        # Somebody gave it back before it showed, or ended the request.
+        # The conflicting booking was given up before it became visible, or the request
+        # ended.
         raise TemporaryFailure(f"cannot book {wish.unit} for case {request.case}")
 
 

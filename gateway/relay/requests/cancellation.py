@@ -1,6 +1,6 @@
 """
-The cancellation of a request or a booking, by whose it is: what was booked is free
-again, and its mailbox hears of it.
+Cancellation of a request or booking by its owner: the booking becomes free, and its
+mailbox is told.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from gateway.town.forms.booking import described
 @frozen(kw_only=True)
 class Freer:
     """
-    Takes back what was applied for or booked, at the word of whose it is.
+    Cancels requests and bookings for their owners.
     """
 
     requests: Requests
@@ -38,7 +38,7 @@ class Freer:
         self, hearing: Hearing, scribe: Scribe, request: Request, *, held: bool
     ) -> Transition:
         """
-        End a request that was not handed over; its message may still be *held*.
+        End a request that was not handed over; *held* says whether its message is held.
         """
         by = f"message {hearing.stored.id}"
         return Transition(
@@ -69,8 +69,8 @@ class Freer:
         self, hearing: Hearing, scribe: Scribe, request: Request
     ) -> Transition | None:
         """
-        Free what a request had booked; None where there is nothing to free: then its
-        mailbox reads the wish, as anything else that is said there.
+        Free the booking of a request; None if there is none, or it has begun: then the
+        mailbox reads the wish like any other message.
         """
         booking = await self.requests.booking(request.case)
         told = await self.cases.case(request.case)

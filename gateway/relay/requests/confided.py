@@ -1,6 +1,6 @@
 """
-Whether what somebody says who told something in confidence, or of a danger, is said to
-a form, too.
+Whether a message is for a form when its sender has also told something in confidence,
+or of a danger.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from gateway.routing.around.doors import is_address
 from gateway.town.forms.answer import NotUnderstood
 from gateway.town.forms.words import Word, is_command, leaves_out, word_of
 
-#: By such answers people and places are found and seen: whoever was told last may
-#: need them.
+#: Kinds of answers that tell where people and places are: they may be for the mailbox
+#: that was told last.
 _FOUND = frozenset({Kind.TEXT, Kind.PHONE, Kind.EMAIL, Kind.NUMBER, Kind.FILE})
 
 
 def is_plain(its: Utterance, *, alarmed: bool = False) -> bool:
     """
-    Say whether it is plainly said to a request, and not to whoever was told something
-    in confidence lately, or of a danger since: what is in doubt they read, for it may
-    be about that.
+    Say whether the message is plainly for the request, rather than for a mailbox that
+    its sender recently confided in, or told of a danger (*alarmed*). In doubt the
+    mailbox reads it.
     """
     hearing, request, word = its.hearing, its.request, its.word
     talk = _confidence(hearing, request)
@@ -33,12 +33,13 @@ def is_plain(its: Utterance, *, alarmed: bool = False) -> bool:
         return True
     since = alarmed or (talk is not None and talk.heard_at > request.moved_at)
     if word in (Word.WAIT, Word.HELP):
-        # A person may be asked for time, or for help, too.
+        # Such words may be said to a person, too.
         return not since
     if word not in (None, Word.YES, Word.NO):
         return not since or is_command(hearing.message.text, word)
     if since and word is not None:
-        # A bare yes is said to who was confided in; whoever helps needs more than that.
+        # A bare yes belongs to the confidential conversation; in an alarm the mailbox
+        # needs more than that.
         return talk is None and _agrees(its)
     if request.state is not State.ASKING:
         return word is not None
@@ -47,7 +48,8 @@ def is_plain(its: Utterance, *, alarmed: bool = False) -> bool:
 
 def is_beside(hearing: Hearing, request: Request) -> bool:
     """
-    Say whether its sender told something else in confidence lately.
+    Say whether the sender's latest conversation is a confidential one about something
+    else.
     """
     return _confidence(hearing, request) is not None
 
@@ -61,7 +63,7 @@ def _confidence(hearing: Hearing, request: Request) -> Conversation | None:
 
 def _agrees(its: Utterance) -> bool:
     """
-    Say whether a request asks just now what is answered with a bare yes or no.
+    Say whether a bare yes or no answers what the request asks.
     """
     ask, request = its.ask, its.request
     asks = request.state is not State.ASKING or (ask and ask.kind is Kind.YES)

@@ -1,6 +1,6 @@
 """
-A request that its sender found right: book what it books, then hand it over, or have it
-proven first.
+A request whose summary its sender has confirmed: it is booked, and handed over or, if a
+stronger proof is required, held until that comes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from gateway.town.inviting import Invitation, invite
 @frozen(kw_only=True)
 class Confirmer:
     """
-    Takes a request further once its sender has said yes.
+    Continues requests that their senders have confirmed.
     """
 
     office: Office
@@ -47,10 +47,10 @@ class Confirmer:
         self, hearing: Hearing, scribe: Scribe, request: Request
     ) -> Transition:
         """
-        Say what comes of a yes.
+        Return the transition that follows from a yes.
 
         Raises:
-            TemporaryFailure: The message that began it is being routed just now.
+            TemporaryFailure: The message that began the request is being routed.
         """
         origin = await self._origin(request)
         decision = origin.decision
@@ -58,12 +58,12 @@ class Confirmer:
         held = origin.status is Status.HELD
         verdict = await self._believed(hearing, origin)
         if not held and verdict.standing < decision.requires:
-            # Its sender was believed when it began, and is not any more.
+            # The sender was verified when it began, and no longer is.
             return Transition(
                 request=request.move(Event.SUM_UP, hearing.now),
                 text=hearing.table.text(VERIFY, request.language),
             )
-        # It may have lain open for days: what was a day of its own then is past.
+        # It may have been open for days, and a date in it may have passed.
         today = hearing.table.around.calendar.local(hearing.now).date()
         left = not_any_more(request, verdict, today)
         if left is not None:
@@ -80,10 +80,10 @@ class Confirmer:
 
     async def again(self, hearing: Hearing, request: Request) -> Transition:
         """
-        Tell once more how it is proven.
+        Return the transition that repeats how to prove who one is.
 
         Raises:
-            TemporaryFailure: The message that began it is being routed just now.
+            TemporaryFailure: The message that began the request is being routed.
         """
         origin = await self._origin(request)
         assert origin.decision is not None  # noqa: S101 - see above.
@@ -143,7 +143,7 @@ class Confirmer:
         return evolve(handed, follows=follows)
 
     def _reachable(self, hearing: Hearing, decision: Decision) -> Decision:
-        # Rules are reloaded: a mailbox may have gone since it began.
+        # The rules may have been reloaded, and a mailbox removed, since it began.
         known = hearing.table.town.mailboxes
         legs = tuple(leg for leg in decision.legs if leg.mailbox in known)
         if any(not leg.confided for leg in legs):
@@ -163,9 +163,8 @@ class Confirmer:
 
     async def _believed(self, hearing: Hearing, origin: Filing) -> Verdict:
         """
-        Say how far its sender is believed for a request: what they showed for the
-        message that began it, before they said yes, counts as well. For whom they may
-        act is as of now.
+        Return how far the sender is believed: what they proved for the message that
+        began the request counts as well. Mandates are those of now.
         """
         verdict, shown = hearing.verdict, origin.verdict
         if shown is None or shown.standing <= verdict.standing:
@@ -178,8 +177,9 @@ class Confirmer:
 
     async def _vouching(self, hearing: Hearing, origin: Filing) -> Contact | None:
         """
-        Give the account by which they were vouched for, if it still counts, where they
-        began it from another, from which they write: that binds nothing.
+        Return the account that vouched for the sender if it still counts; only where
+        they began the request from another account, and write from that now, since
+        vouching does not bind it.
         """
         message, contact = origin.message, origin.verdict and origin.verdict.contact
         if not message or not contact or contact.address == message.sender:
@@ -196,8 +196,8 @@ class Confirmer:
 
 def _read_now(invitation: Invitation) -> tuple[Code, ...]:
     """
-    Give the codes of an *invitation* to somebody who is talking with us in private:
-    they read it at once, beside another message than the one that is held.
+    Return the codes of *invitation* with a lifetime from now: the sender is talking
+    with us in private and reads them at once.
     """
     return tuple(
         evolve(code, expires_at=code.issued_at + LIFETIME)

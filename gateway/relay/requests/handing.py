@@ -1,7 +1,6 @@
 """
-Hand a request over, whole: the letter to its mailbox, and what its sender keeps of it.
-
-Pure: nothing is looked up and nothing is sent from here.
+Hand over a completed request: the letter to its mailbox, and the receipt and stub for
+its sender. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -38,14 +37,14 @@ from gateway.town.forms.showing import shown_time
 @frozen(kw_only=True)
 class Hander:
     """
-    Hands over what one form asked for.
+    Hands over a completed form.
 
     Attributes:
-        origin: The message that began it, which its case is called after.
+        origin: The message that began the request; its case has its number.
         verdict: How far its sender is believed now.
         decision: Where it goes.
-        booking: What was booked by it, if anything.
-        speaker: Speaks to its sender, where they last wrote.
+        booking: What it booked, if anything.
+        speaker: Writes to its sender, where they last wrote.
     """
 
     form: Form
@@ -57,7 +56,7 @@ class Hander:
 
     def hand(self, request: Request) -> Transition:
         """
-        Say what follows.
+        Return the transition with all that follows.
         """
         request = evolve(request, whole=self._whole(request))
         pairs = [(leg, self._conversation(leg, request)) for leg in self._legs]
@@ -91,7 +90,8 @@ class Hander:
 
     def _for_another(self, request: Request) -> tuple[Happening, ...]:
         """
-        Note for whom somebody acted, and by what (Law 39/2015, art. 5).
+        Return a note of whom the sender acted for, and on what basis (Law 39/2015, art.
+        5).
         """
         acting, contact = request.acting_for, self.verdict.contact
         if acting is None or contact is None:
@@ -113,15 +113,16 @@ class Hander:
 
     @property
     def _legs(self) -> list[Leg]:
-        # Whoever was told before in confidence has read what began it.
+        # Mailboxes that were told in confidence have already read the message that
+        # began it.
         return [leg for leg in self.decision.legs if not leg.confided]
 
     def _promised(self, request: Request, mailbox: str) -> tuple[Timer, ...]:
         decision = self.decision
         if self.booking is not None:
-            # That it is booked is the answer.
+            # The booking is the answer.
             decision = evolve(decision, answer_within=None)
-        # What is applied for is there once it is whole.
+        # Terms run from now, when the application is complete.
         table, now = self.speaker.pen.table, self.speaker.pen.now
         return promises(decision, request.case, mailbox, table, now, now)
 
@@ -131,7 +132,7 @@ class Hander:
             id=conversation_id(origin.channel, origin.external_id, leg.mailbox),
             contact=last.sender,
             mailbox=leg.mailbox,
-            # What was asked for in private is answered there, wherever it began.
+            # The form was filled in private, wherever it began.
             visibility=Visibility.PRIVATE,
             heard=last.reference,
             heard_at=last.received_at,
@@ -160,7 +161,7 @@ class Hander:
 
     def _whole(self, request: Request) -> str:
         """
-        Write the request as its mailbox reads it: in the town's own language.
+        Return the request as its mailbox reads it, in the town's language.
         """
         table = self.speaker.pen.table
         language, say = table.town.language, table.own
@@ -187,7 +188,7 @@ class Hander:
             text = scribe.say("request-booked", request, **booked)
         said = self.speaker.alone("request handed", text)
         if not said or not self._carried_by(said[0].to.channel):
-            # What is said there stands alone.
+            # That channel carries text only.
             return said
         return [*said[:-1], evolve(said[-1], attachments=(self._paper(request),))]
 

@@ -1,5 +1,5 @@
 """
-Whether what somebody says may be an answer to what they were asked.
+Whether a message may be an answer to a form's question.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from gateway.town.forms.words import Word, word_of
 
 def may_be_said(hearing: Hearing) -> bool:
     """
-    Say whether a person says it in private: nobody answers before everybody, and no
-    machine answers.
+    Say whether a person wrote it in private: public messages and machines answer no
+    form.
     """
     message = hearing.message
     return message.visibility is Visibility.PRIVATE and not is_machine(message)
@@ -36,8 +36,8 @@ def may_be_said(hearing: Hearing) -> bool:
 
 def said(hearing: Hearing, *, first: bool = False) -> Answer:
     """
-    Give what is said as a form reads it; of what was said *first*, and began it, also
-    where that is.
+    Return the message as a form reads it. For the message that began the request
+    (*first*), with the addresses in it.
     """
     message = hearing.message
     zone = hearing.table.town.timezone
@@ -54,8 +54,8 @@ def said(hearing: Hearing, *, first: bool = False) -> Answer:
 
 def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:
     """
-    Give what is said instead of an answer, and what comes after it: who is booking may
-    also say that they cannot come.
+    Return the word that is said instead of an answer, and the text after it. To a form
+    that books, saying that one cannot come is a cancellation.
     """
     text, names = hearing.message.said, (*form.name.values(),)
     found = word_of(text, names)
@@ -65,8 +65,7 @@ def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:
 
 def is_spoken(message: Message) -> bool:
     """
-    Say whether something in it is spoken, or may be signed with the hands: no machine
-    knows what that tells.
+    Say whether it has audio or video, in which something may be spoken or signed.
     """
     media = [file.media_type for file in message.attachments]
     return any(one.startswith(("audio/", "video/")) for one in media)
@@ -76,20 +75,21 @@ def may_answer(
     hearing: Hearing, request: Request, shown: Shown | None, *, waited: bool = False
 ) -> bool:
     """
-    Say whether it may be said to a request, by when it was said, by whom and where.
-    What is spoken or signed and has no words answers nothing but what asks for a file.
+    Say whether it can be an answer to a request, by when it was said, by whom and
+    where. A recording without text answers only a question for a file.
 
     Args:
-        hearing: What is said.
-        request: The one that it may answer.
-        shown: The message that began it, and what was said of that.
-        waited: It was held with that message, and goes on with it.
+        hearing: The message.
+        request: The request that it may answer.
+        shown: The message that began the request, and its deliveries.
+        waited: Whether it was held together with that message, and continues it.
     """
     origin = shown.filing if shown else None
-    # Nobody reads what is asked, and answers, within what clocks may differ by.
+    # Compared without tolerance: nobody reads a question and answers within the
+    # difference between two clocks.
     before = hearing.message.received_at < request.begun_at and not waited
     if before or hearing.stored.id == request.case.message:
-        # Held since, and routed again: it was said before anything was asked.
+        # A held message that is routed again: it was said before anything was asked.
         return False
     if is_unread(request, shown) or _is_for_ears(hearing, request):
         return False
@@ -106,12 +106,13 @@ def _is_for_ears(hearing: Hearing, request: Request) -> bool:
 
 def is_unread(request: Request, shown: Shown | None) -> bool:
     """
-    Say whether what *request* asks was said to nobody yet: it began in public, and its
-    sender, who may have to write in private first, has said nothing to it since.
+    Say whether the question of *request* has reached nobody: the request began in
+    public, nothing was said to it since, and the sender may have to write in private
+    first.
 
     Args:
-        request: The one.
-        shown: The message that began it, and what was said of that.
+        request: The request.
+        shown: The message that began it, and its deliveries.
     """
     message = shown.message if shown else None
     if shown is None or message is None or request.moved_at > request.begun_at:
@@ -129,7 +130,8 @@ def is_unread(request: Request, shown: Shown | None) -> bool:
 
 async def is_matter(hearing: Hearing, request: Request, origin: Filing | None) -> bool:
     """
-    Say whether it asks or tells something of its own, where free words are asked for.
+    Say whether the message, where free text is asked for, asks or reports something of
+    its own.
     """
     # "¿Habéis leído lo de la farola?" is no address.
     puts = "?" in hearing.message.text and await is_elsewhere(hearing, request, origin)
@@ -150,7 +152,7 @@ async def is_elsewhere(
     hearing: Hearing, request: Request, origin: Filing | None
 ) -> bool:
     """
-    Say whether it is plainly about something else than what was begun.
+    Say whether it is plainly about something other than the request.
     """
     decision = await hearing.decide()
     if is_vague(decision):
@@ -162,15 +164,14 @@ async def is_elsewhere(
 
 def is_vague(decision: Decision) -> bool:
     """
-    Say whether it is too little to tell what it is about: a mistyped answer.
+    Say whether no topic or intent was found, as in a mistyped answer.
     """
     return decision.intent == OTHER and not decision.topics
 
 
 def tells_too_little(decision: Decision) -> bool:
     """
-    Say whether the rules found nothing by which to tell what it is about, and nothing
-    that cannot wait.
+    Say whether the rules found no topic or intent, and nothing urgent or confidential.
     """
     return (
         is_vague(decision)
@@ -183,7 +184,7 @@ def tells_too_little(decision: Decision) -> bool:
 
 def is_of_another(decision: Decision, request: Request, origin: Filing | None) -> bool:
     """
-    Say whether it plainly tells a topic that the request did not begin with.
+    Say whether it plainly names a topic that the request did not begin with.
     """
     topics = topics_told(decision)
     if decision.rule == request.procedure or not topics:
@@ -198,8 +199,7 @@ def _topics_of(origin: Filing | None) -> set[str]:
 
 def tells_nothing(decision: Decision, besides: Collection[str] = ()) -> bool:
     """
-    Say whether no word of it tells what it is, or about what *besides* some topics: all
-    else is guessed.
+    Say whether intent and topics, other than those in *besides*, were only guessed.
     """
     intent = decision.intent
     guessed = intent == OTHER or is_guessed(decision, f"intent {intent}")
@@ -208,7 +208,7 @@ def tells_nothing(decision: Decision, besides: Collection[str] = ()) -> bool:
 
 def is_of_its_own(decision: Decision, origin: Filing | None) -> bool:
     """
-    Say whether it plainly tells what the request began with.
+    Say whether it plainly names a topic that the request began with.
     """
     return not topics_told(decision).isdisjoint(_topics_of(origin))
 
@@ -217,13 +217,13 @@ async def is_incident_elsewhere(
     hearing: Hearing, request: Request, origin: Filing | None
 ) -> bool:
     """
-    Say whether it tells of something that happened, of none of the request's topics:
-    nobody means that as an answer in free words.
+    Say whether it reports an incident of none of the request's topics: nobody means
+    that as a free-text answer.
     """
     decision = await hearing.decide()
     if decision.intent != INCIDENT or _topics_of(origin) & set(decision.topics):
         return False
-    # An address alone is like what is often told of there.
+    # An address alone resembles the incidents that are often reported there.
     guessed = is_guessed(decision, f"intent {INCIDENT}")
     if guessed or is_address(hearing.message.text):
         return False
@@ -232,8 +232,8 @@ async def is_incident_elsewhere(
 
 def talks_since(hearing: Hearing, request: Request) -> bool:
     """
-    Say whether its sender has begun to talk about another case since they last said
-    something to the request: a bare yes is said there.
+    Say whether its sender has talked about another case since their last message to the
+    request: a bare yes belongs there.
     """
     talk = hearing.thread.conversation if hearing.thread else None
     if talk is None or talk.case in ("", str(request.case)):
@@ -243,8 +243,8 @@ def talks_since(hearing: Hearing, request: Request) -> bool:
 
 def topics_told(decision: Decision) -> set[str]:
     """
-    Give the topics that are plainly its own: a guess counts only where somebody says
-    that something happened, for a day or an hour alone is like much.
+    Return the topics that the message plainly names. A guessed topic counts only in a
+    plain report of an incident: a day or an hour alone resembles many things.
     """
     incident = f"intent {INCIDENT}"
     if decision.intent == INCIDENT and not is_guessed(decision, incident):
@@ -254,7 +254,7 @@ def topics_told(decision: Decision) -> set[str]:
 
 def is_guessed(decision: Decision, rule: str) -> bool:
     """
-    Say whether *rule* went by what is like the message, and by no word in it.
+    Say whether *rule* held by likeness to examples, and by no word.
     """
     return any(
         step.rule == rule and step.matched and not step.by_words
@@ -265,19 +265,19 @@ def is_guessed(decision: Decision, rule: str) -> bool:
 def _is_theirs(hearing: Hearing, request: Request, origin: Filing | None) -> bool:
     contact = hearing.verdict.contact
     if request.person and contact and contact.person != request.person:
-        # The account is another's since.
+        # The account now belongs to another person.
         return False
     if hearing.is_proven:
         return True
-    # A forged mail: what is booked is taken back, and what began with more is gone on
-    # with, by their own word only.
+    # The mail may be forged. Without proof only an open request that began without
+    # proof may be continued; a handed-over one may not be cancelled.
     began = origin.message.evidence.proof if origin and origin.message else None
     return request.state in OPEN and began not in ENOUGH
 
 
 def _is_reply(hearing: Hearing, request: Request) -> bool:
     """
-    Say whether it replies to something that was said of another case.
+    Say whether it replies to something said in another case.
     """
     message, thread = hearing.message, hearing.thread
     if not (message.in_reply_to or message.edit_of) or thread is None:
@@ -287,8 +287,8 @@ def _is_reply(hearing: Hearing, request: Request) -> bool:
 
 def is_same(hearing: Hearing, origin: Filing) -> bool:
     """
-    Say whether whoever says it is who was believed for the message that began a
-    request, and still counts.
+    Say whether it is from the person who was believed for the message that began a
+    request, and that verification is still valid.
     """
     contact = origin.verdict.contact if origin.verdict else None
     now_is = hearing.verdict.contact

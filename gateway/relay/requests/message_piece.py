@@ -1,5 +1,5 @@
 """
-Whether a message is no matter of its own, but a piece of one before.
+Messages that have no matter of their own, but continue an earlier one.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from gateway.relay.requests.alarming import is_urgent
 from gateway.routing.words.brief.awaiting import asks_on, says_done
 from gateway.town.forms.words import Word
 
-#: So long what tells nothing by itself waits for the rest; then a person reads it.
+#: How long a message that tells nothing by itself waits for the rest before a person
+#: reads it.
 PATIENCE = timedelta(minutes=10)
 
-#: What a procedure is decided by.
+#: How the names of rules of procedures begin.
 _PROCEDURE = "procedure "
 
-#: Words of what goes on with something and tells its topic once more.
+#: Maximum words of a message that continues another and repeats its topic.
 _FEW = 8
 
 
 def is_idle(decision: Decision, besides: Collection[str] = ()) -> bool:
     """
-    Say whether no word in it tells what it is, or about what *besides* some topics, and
-    nothing in it cannot wait: what is urgent by its words, or dangerous, is guessed by
-    nobody, and what may be so is read at once.
+    Say whether intent and topics, other than those in *besides*, were only guessed, and
+    nothing in it may be urgent, confidential or dangerous.
     """
     dangerous = (
         decision.is_confidential
@@ -47,9 +47,9 @@ def is_idle(decision: Decision, besides: Collection[str] = ()) -> bool:
 
 def is_piece(text: str, decision: Decision, began: Decision) -> bool:
     """
-    Say whether *text* only goes on with what *began* before: it asks for nothing, and
-    tells no topic but perhaps, in a few words, that one: "el viernes a las siete",
-    "pádel 2".
+    Say whether *text* only continues what *began* before: it asks for nothing, and
+    names no topic except, in a few words, the same: "el viernes a las siete", "pádel
+    2".
     """
     own = began.topics if len(text.split()) <= _FEW else ()
     return is_idle(decision, own) and not decision.rule.startswith(_PROCEDURE)
@@ -57,8 +57,8 @@ def is_piece(text: str, decision: Decision, began: Decision) -> bool:
 
 def is_over(hearing: Hearing, patience: timedelta) -> bool:
     """
-    Say whether what is heard was taken in so long ago that it waits no more; nor does
-    what a clock that was wrong dates ahead, by more than those of nodes differ.
+    Say whether the message was received at least *patience* ago, or is dated in the
+    future by more than the difference between clocks.
     """
     waited = hearing.now - hearing.message.received_at
     return waited >= patience or waited < -NEAR
@@ -66,12 +66,12 @@ def is_over(hearing: Hearing, patience: timedelta) -> bool:
 
 async def has_waited(hearing: Hearing, request: Request, shown: Shown | None) -> bool:
     """
-    Say whether it was said before *request* asked anything, and goes on with what began
-    that: both were held until it was known who said them.
+    Say whether the message was held together with the one that began *request*, was
+    said before anything was asked, and continues that one.
 
     Args:
-        hearing: What is said.
-        request: What asks now.
+        hearing: The message.
+        request: The request that asks now.
         shown: The message that began it.
     """
     began = shown.filing if shown else None
@@ -85,9 +85,9 @@ async def has_waited(hearing: Hearing, request: Request, shown: Shown | None) ->
 
 def unasked(word: Word | None, said: str) -> Word | None:
     """
-    Give what a *word* means that was *said* before anything was asked: whoever agreed,
-    or did not, did so to nothing, and whoever asked what became of it, or told that all
-    was done for it, answered nothing. They are asked now.
+    Return what *word* means in a text that was *said* before anything was asked. A yes,
+    a no, a question about progress, or a report that all is done answered nothing: the
+    sender is asked now.
     """
     to_nothing = word in (Word.YES, Word.NO) or asks_on(said) or says_done(said)
     return Word.RESUME if to_nothing else word

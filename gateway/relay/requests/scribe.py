@@ -1,7 +1,6 @@
 """
-What is said to somebody of what they apply for: the next question, the summary.
-
-Pure: nothing is looked up and nothing is sent from here.
+Texts to somebody who fills a form: the next question, help, the summary. Pure: nothing
+is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -24,17 +23,17 @@ from gateway.town.forms.booking import Trouble
 from gateway.town.forms.filling import Filling, question
 from gateway.town.forms.whom import form_of
 
-#: After so many answers that were none a person is offered.
+#: After so many refused answers the help of a person is offered.
 _STUCK = 2
 
-#: Bytes of what a button may say: more no channel takes.
+#: Maximum bytes of a button's label, for every channel.
 _TOUCHED = 60
 
 
 @frozen(kw_only=True)
 class Scribe:
     """
-    Writes for one form.
+    Writes the texts of one form.
     """
 
     table: RoutingTable
@@ -43,7 +42,7 @@ class Scribe:
     @property
     def filling(self) -> Filling:
         """
-        The form, to be filled.
+        The form as something to fill.
         """
         books = self.form.books
         return Filling(
@@ -52,7 +51,7 @@ class Scribe:
 
     def say(self, name: str, request: Request, **variables: str | date) -> str:
         """
-        Give a text about *request*.
+        Return the text called *name* about *request*, with *variables* put in.
         """
         language = request.language
         told = {
@@ -70,20 +69,21 @@ class Scribe:
 
     def noted(self, request: Request) -> str:
         """
-        Say where *request* stands, as its case notes it: in the town's own language.
+        Return the note about the state of *request* for its case, in the town's
+        language.
         """
         name = f"note-request-{request.state.value}"
         return self.table.own(name)
 
     def called(self, request: Request) -> str:
         """
-        Give what the form is called, to its sender.
+        Return the form's name in the sender's language.
         """
         return said(self.form.name, request.language)
 
     def titled(self, request: Request) -> str:
         """
-        Give the number of *request* and what its form is called, to its mailbox.
+        Return the number of *request* and the form's name in the town's language.
         """
         town = self.table.town
         number = town.casework.spoken(request.case)
@@ -91,9 +91,9 @@ class Scribe:
 
     def begin(self, request: Request, before: str = "", first: str = "") -> Transition:
         """
-        Begin to ask: the first question, or the summary where nothing is missing.
-        What is said *before* it, and what is asked *first*, is as for `go_on`. What was
-        taken from what they wrote is told, so that they can correct it.
+        Begin to ask: return the first question, or the summary if nothing is missing.
+        *before* and *first* are as for `go_on`. Answers that were taken from the first
+        message are shown, so that the sender can correct them.
         """
         event = self._event(request)
         begun = evolve(
@@ -109,13 +109,13 @@ class Scribe:
         self, request: Request, at: datetime, before: str = "", first: str = ""
     ) -> Transition:
         """
-        Ask for what is missing, or sum up.
+        Ask the next missing question, or sum up.
 
         Args:
-            request: With what was answered just now.
-            at: When that was.
-            before: What is said before it.
-            first: The name of what is asked first, if it is missing.
+            request: The request with the latest answer.
+            at: When that was given.
+            before: What is said before the question.
+            first: The name of the question to ask first, if it is unanswered.
         """
         moved = request.move(self._event(request), at)
         moved = evolve(moved, asked=self._missing(request, first))
@@ -124,7 +124,7 @@ class Scribe:
 
     def instead(self, request: Request, at: datetime, trouble: Trouble) -> Transition:
         """
-        Say what cannot be had as it was answered, and ask again.
+        Say why an answer cannot be had, and ask again.
         """
         left = self.filling.without(request, trouble.wrong)
         helps = self.say(trouble.text, request, **trouble.variables)
@@ -132,8 +132,8 @@ class Scribe:
 
     def not_for_them(self, request: Request, left: Request, at: datetime) -> Transition:
         """
-        Say that their sender may not act any more for whom *request* was, and ask again
-        with what is *left* of it.
+        Say that the sender may no longer act for the person that *request* was for, and
+        go on with what is *left* of it.
         """
         whom = request.acting_for
         told = self.say("request-whom-over", request, whom=whom[1] if whom else "")
@@ -142,7 +142,7 @@ class Scribe:
 
     def put(self, request: Request) -> str:
         """
-        Put what is asked just now: a question, or whether the summary is right.
+        Return the open question, or the summary with the question whether it is right.
         """
         ask = self.form.ask(request.asked)
         if ask is not None:
@@ -155,7 +155,7 @@ class Scribe:
 
     def buttons(self, request: Request) -> tuple[Button, ...]:
         """
-        Give what may be answered with one touch, where a channel has buttons.
+        Return the possible answers as buttons; none if one would be too long.
         """
         form, say = form_of(self.table, request), partial(self.say, request=request)
         ask = (form or self.form).ask(request.asked)
@@ -172,8 +172,9 @@ class Scribe:
         self, request: Request, problem: NotUnderstood, before: Request | None = None
     ) -> str:
         """
-        Say what an answer lacked, how to give it up, and ask again; what it did change,
-        against what was answered *before*, is told instead.
+        Return help after a refused answer: what it lacked, how to give up, and the
+        question. If the answer changed something against *before*, the change is shown
+        instead.
         """
         told = set(self.filling.rows(before, request.language)) if before else set()
         rows = self.filling.rows(request, request.language) if before else ()
@@ -196,9 +197,10 @@ class Scribe:
         heard: Message,
     ) -> Transition:
         """
-        Say that what was *heard* is no answer to what was asked; what it *changed* may
-        be told, and that its files are kept. Who sends nothing but files, such as the
-        rest of an album, has said nothing wrong.
+        Return the transition for a message that is no answer: *changed* is the request
+        with what it did change, if anything, and *heard* is the message, whose files
+        are kept. A message of files only, such as the rest of an album, is not counted
+        as a refused answer.
         """
         given = any(not each.too_large for each in heard.attachments)
         files = [f"{self._files(request)}."] if given else []
@@ -215,7 +217,8 @@ class Scribe:
 
     def sum_up(self, request: Request, at: datetime, heard: Message) -> Transition:
         """
-        Put the summary again: what was *heard* is no answer to it, unless it is a file.
+        Repeat the summary after *heard*, which confirms nothing; files in it are no
+        wrong answer.
         """
         moved, helps = request.move(Event.SUM_UP, at), []
         if not heard.attachments:
@@ -238,7 +241,7 @@ class Scribe:
 
     def labels(self, request: Request) -> str:
         """
-        Name what can be corrected.
+        Return the labels of what can be corrected, with commas.
         """
         language = request.language
         return ", ".join(said(ask.label, language) for ask in self.form.asks)

@@ -1,5 +1,5 @@
 """
-What becomes of a request by something that is said to it.
+What becomes of a request when its sender says something to it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from gateway.core.requests.request import Request
 @frozen(kw_only=True)
 class Transition:
     """
-    A request that goes on.
+    A request after something was said to it.
 
     Attributes:
-        request: As it is now.
-        text: What its sender is told; empty where it follows.
-        follows: What else comes of it.
+        request: Its new state.
+        text: What its sender is told; empty if that is among *follows*.
+        follows: What else follows.
     """
 
     request: Request

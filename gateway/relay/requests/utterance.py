@@ -1,6 +1,5 @@
 """
-What somebody says who is asked something: with the request that asks, and what is
-said instead of an answer.
+A message that may be said to a form, with the request that asks.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ from gateway.town.forms.words import Word
 @frozen(kw_only=True)
 class Utterance:
     """
-    What may be said to a request.
+    A message that may be said to a request.
 
     Attributes:
-        request: The one, with the files that came.
-        scribe: Writes for its form.
+        request: The request, with the files that came.
+        scribe: Writes the texts of its form.
         origin: The filing of the message that began it, if there is one.
-        word: What is said instead of an answer, if anything.
+        word: The word that is said instead of an answer, if any.
     """
 
     hearing: Hearing
@@ -39,20 +38,20 @@ class Utterance:
     @property
     def ask(self) -> Ask | None:
         """
-        What the request asks just now; None where it asks for a yes.
+        The open question; None where the summary is to be confirmed.
         """
         return self.scribe.form.ask(self.request.asked)
 
     @property
     def filling(self) -> Filling:
         """
-        The form, to be filled.
+        The form as something to fill.
         """
         return self.scribe.filling
 
     @property
     def answer(self) -> Answer:
         """
-        What is said, as a form reads it.
+        The message as a form reads it.
         """
         return meant.said(self.hearing)

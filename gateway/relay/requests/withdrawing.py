@@ -1,5 +1,5 @@
 """
-The town hall takes back a booking: it is free again, and whose it was is told why.
+Cancellation of a booking by the town hall: it becomes free, and its owner is told why.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _TEXT = "booking-withdrawn"
 @frozen(kw_only=True)
 class Withdrawal:
     """
-    A booking that is taken back.
+    A booking that the town hall cancels.
 
     Attributes:
-        shown: What began its request.
-        by: The clerk who does it.
-        reason: Told to whose it was.
+        shown: The message that began its request.
+        by: The clerk who cancels it.
+        reason: The reason, for the owner.
     """
 
     request: Request
@@ -46,7 +46,7 @@ def withdraw(
     withdrawal: Withdrawal, table: RoutingTable, now: datetime
 ) -> tuple[Request, Consequences]:
     """
-    Give the request as it is then, and what follows.
+    Return the cancelled request, and what follows.
     """
     request, booking = withdrawal.request, withdrawal.booking
     form = table.forms.get(request.procedure)
@@ -83,7 +83,8 @@ def withdraw(
 
 def _ends(withdrawal: Withdrawal) -> CaseEvent:
     """
-    Say how its case ends: as at its owner's word, if its mailbox has it.
+    Return the event that ends its case: solved if a mailbox has it, as when the owner
+    cancels; else closed or lapsed.
     """
     if withdrawal.request.state is State.HANDED:
         return CaseEvent.SOLVE
@@ -97,7 +98,7 @@ def _told(
     filing = withdrawal.shown.filing
     if filing is None:
         return ()
-    # It is as short as every channel takes it.
+    # The text is short enough for every channel.
     return tuple(
         to_sender(filing, _TEXT, text, table, {}, now, at=withdrawal.request.contact)
     )
