@@ -1,5 +1,6 @@
 """
-The hall: what a moderator does with a question, and what its author is told of it.
+The plenary's list of questions: what a moderator does with one, and what its author is
+told.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ from gateway.town.plenary.sessions import after, sitting
 
 log = structlog.get_logger()
 
-#: What is told of a session that the calendar has not, or has no more, at its hour.
+#: The text for questions to a session that the calendar no longer has at its hour.
 _NOT_HELD = "question-not-held"
 
 
 @frozen(kw_only=True)
 class Hall:
     """
-    Moves questions, and tells their authors what became of them.
+    Changes the state of questions, and tells their authors.
     """
 
     questions: Questions
@@ -48,7 +49,8 @@ class Hall:
 
     async def listed(self, session: datetime) -> Sequence[Question]:
         """
-        Give the list of a session, also by the hour at which it was to begin that day.
+        Return the questions of a session, which may be named by the hour at which it
+        was originally to begin.
         """
         found = sitting(self.table().around.calendar, session)
         begins = found.starts if found else session
@@ -63,12 +65,12 @@ class Hall:
         read: str,
     ) -> Sequence[Delivery] | None:
         """
-        Let *by*, a moderator of a session who has *read* one of its questions so, move
-        it; its author is told in the same transaction.
+        Apply *event* to a question of a session, by the moderator *by*, if its text is
+        still *read*. Its author is told in the same transaction.
 
         Returns:
-            What is said because of it; None if there is no such move any more, or no
-            such text.
+            The deliveries to its author; None if the question allows no such event, or
+                its text has changed.
         """
         found = [q for q in await self.listed(session) if q.message == number]
         if not found or event is Event.END:
@@ -78,9 +80,9 @@ class Hall:
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
-        Let lists go with their sessions where the rules have moved those, and end what
-        is over: whoever waits yet is told that there was no time, or that the session
-        was not held.
+        Move the lists of sessions that the rules have rescheduled, and end those of
+        sessions that are over: authors of open questions are told that there was no
+        time, or that the session was not held.
         """
         said: list[Delivery] = []
         await self._follow(table)
@@ -98,7 +100,8 @@ class Hall:
         return said
 
     async def _follow(self, table: RoutingTable) -> None:
-        # Whoever has a link, or writes the minutes, looks for what was read, too.
+        # Past sessions too: people with a link, and the minutes, look up the questions
+        # that were read.
         recent = await self.questions.asked_sessions(self.now() - LASTS)
         for session in {*recent, *await self.questions.open_sessions()}:
             begins = self._begins(session, table)
@@ -107,8 +110,8 @@ class Hall:
 
     def _begins(self, session: datetime, table: RoutingTable) -> datetime:
         """
-        Say when a session begins by the calendar of now; one that is cancelled before
-        it has begun leaves its list to the next.
+        Return when a session begins by the current calendar. If it was cancelled before
+        it began, its list goes to the next session.
         """
         calendar = table.around.calendar
         found = sitting(calendar, session)
@@ -169,13 +172,13 @@ class Hall:
         self, question: Question, name: str, table: RoutingTable
     ) -> Sequence[Delivery]:
         """
-        Tell the author, alone; nobody who is forgotten, or wants to hear nothing
-        unasked.
+        Return the delivery that tells the author in private; none if they were erased
+        or opted out.
         """
         filing = await self.office.filing(question.message)
         if filing is None or filing.message is None or filing.decision is None:
             return ()
-        # Their account may have been revoked since: then they are at the counter.
+        # If their account was revoked since, they are reached at the counter.
         found = await self.cases.cases([question.case])
         at = found[0].contact if found else filing.message.sender
         if at in (await self.register.known([at])).quiet:
@@ -186,14 +189,14 @@ class Hall:
             number=table.town.casework.spoken(question.case),
             office=office_of(filing.decision, table.town),
         )
-        # One that was read is told so once, whatever else was said of it.
+        # The id depends on the text alone, so that it is sent once.
         return to_sender(filing, name, text, table, self.channels, self.now(), at=at)
 
 
 def told_of(question: Question, event: Event) -> str:
     """
-    Give the name of the text that the author of *question* is told when *event*
-    happens to it; nothing where they are told nothing yet.
+    Return the name of the text for the author of *question* when *event* happens to it;
+    empty if they are not told yet.
     """
     if event is Event.READ:
         return "question-read"

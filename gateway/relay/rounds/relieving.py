@@ -1,7 +1,7 @@
 """
-Give what waits with a mailbox that is away to whoever stands in: what comes while it
-is away reaches them by itself, and what was there before does not. What waits with one
-that is gone from the rules goes to whoever gets what nobody is named for.
+Lend waiting cases of a mailbox that is away to the one that stands in: new messages
+reach it anyway, earlier ones do not. Cases of a mailbox that is no longer in the rules
+go to the mailbox in charge.
 """
 
 from __future__ import annotations
@@ -28,18 +28,19 @@ from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
 
-#: What whoever stands in reads, and what is noted; the names of texts.
+#: Names of the letter's first line and of the note in the case.
 _AWAY = "letter-relief", "note-away"
 
-#: Cases of one mailbox that are looked at in one round, besides those that were before.
+#: Cases of one mailbox that are examined in one round, besides those examined before.
 AT_ONCE = 500
 
 
 @define(kw_only=True)
 class Reliever:
     """
-    Looks every hour, and whenever the rules have changed, at what is urgent or late
-    with each mailbox that is away, and at all that waits with those that are gone.
+    Looks through the cases of absent and removed mailboxes, every hour and when the
+    rules change. Of absent mailboxes it lends what is urgent or late, of removed ones
+    everything.
     """
 
     cases: Cases
@@ -47,13 +48,13 @@ class Reliever:
     channels: Mapping[str, Channel]
     key: bytes
     now: Callable[[], datetime]
-    # How many were looked at, by mailbox: they still wait there, and come first.
+    # How many cases were examined, by mailbox: they still wait, and come first.
     _before: Counter[str] = field(factory=Counter, init=False)
     _looked: tuple[str, datetime] | None = field(default=None, init=False)
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
-        Record who gets what, and give their letters; each is written once.
+        Lend the cases, and return the letters about them; each is sent once.
         """
         now = self.now()
         look = table.version, now.replace(minute=0, second=0, microsecond=0)
@@ -75,8 +76,8 @@ class Reliever:
 
     async def _gone(self, table: RoutingTable) -> Sequence[Mailbox]:
         """
-        Give the mailboxes that have cases and stand in the rules no more, by what is
-        known of them: their names.
+        Return placeholders for mailboxes that have cases but are not in the rules; only
+        their names are known.
         """
         names = await self.cases.answering()
         gone = sorted(set(names) - table.town.mailboxes.keys())

@@ -1,7 +1,5 @@
 """
-What follows when a timer of a case rings.
-
-Pure: nothing is looked up and nothing is sent from here.
+What follows when a timer of a case fires. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -23,18 +21,17 @@ from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 
-#: After so many rounds everybody has been told again and again: each that follows is
-#: twice as late as the one before, and at most so late, for whoever wakes by then.
+#: After so many rounds of escalation everybody was told repeatedly: from then on the
+#: interval doubles each time, up to a maximum.
 ROUNDS, _MOST = 24, timedelta(hours=12)
 
-#: So often a wait is doubled that even that of a minute is the most.
+#: Number of doublings after which even an interval of a minute exceeds the maximum.
 _DOUBLED = 10
 
-#: Of several cases that are late so soon one after another, whoever wrote hears of one;
-#: shorter than a night, after which they hear again.
+#: Within this time a citizen is told of one late case only; shorter than a night.
 ONCE = timedelta(hours=6)
 
-#: What a case that is late is noted by, and what is said of it to whoever wrote.
+#: Names of the note in a late case, and of the text for its citizen.
 _LATE = {
     Kind.ANSWER: ("note-overdue", "case-overdue"),
     Kind.SOLVE: ("note-unsolved", "case-unsolved"),
@@ -44,15 +41,15 @@ _LATE = {
 @frozen(kw_only=True)
 class Ringer:
     """
-    Answers one timer.
+    Handles one timer.
 
     Attributes:
         talks: The case's conversations.
-        reminder: Writes what opened the case, and what was said after that where
-            somebody is to read it.
-        unsaid: What its mailbox said last waits for a person: its citizen got nothing.
-        quiet: Its citizen wants to hear nothing unasked.
-        others: The citizen's other cases to which something has happened since `ONCE`.
+        reminder: Writes letters about the case.
+        unsaid: Whether its last answer waits as a dead letter, so that its citizen got
+            nothing.
+        quiet: Whether its citizen opted out of notices.
+        others: The citizen's other cases in which something has happened since `ONCE`.
     """
 
     timer: Timer
@@ -67,7 +64,7 @@ class Ringer:
 
     def ring(self) -> Consequences:
         """
-        Say what follows.
+        Return what follows.
         """
         match self.timer.kind:
             case Kind.ACKNOWLEDGE:
@@ -114,7 +111,8 @@ class Ringer:
 
     def _closing(self) -> tuple[Timer, ...]:
         """
-        Let what was answered and waited for the end that was promised wait anew.
+        Restart the timer that closes an answered case, which had waited for the term to
+        solve it.
         """
         if self.case.state is not State.ANSWERED:
             return ()
@@ -135,7 +133,8 @@ class Ringer:
             conversations, letter = (*conversations, opened), (*letter, *posted)
         notice, own = self._notice(), self._own()
         if notice and own is not None and self.timer.kind is Kind.CLOSE:
-            # Whoever answers the question goes on with their case, and marks nothing.
+            # The reply to the question must find the case, although many replies name
+            # nothing.
             conversations = (*conversations, evolve(own, heard_at=self.now))
             notice = [evolve(said, conversation=own.id) for said in notice]
         return Consequences(
@@ -164,7 +163,7 @@ class Ringer:
 
     def _note(self, name: str, told: str) -> str:
         """
-        Say what was not done in time, and which mailbox was told.
+        Return the note on what was not done in time, and which mailbox was told.
         """
         if not name:
             return ""
@@ -175,8 +174,9 @@ class Ringer:
 
     def _readers(self, name: str) -> list[Mailbox]:
         """
-        Give that mailbox, and whoever stands in for it, of those that may read it; what
-        is told in confidence its own mailbox may.
+        Return the mailbox called *name* and the one that stands in for it, as far as
+        they may read the case: its own mailbox may always, those that the case
+        complains about never.
         """
         decision = self.reminder.origin.decision
         confidential = self.case.confidential
@@ -206,9 +206,8 @@ class Ringer:
 
     def _notice(self) -> list[Delivery]:
         """
-        Tell the citizen, in private, what concerns them; of what is confidential
-        nothing is said that nobody asked for. Who told one thing in pieces hears once
-        that there is no answer.
+        Return the private text for the citizen, if any; none about a confidential case,
+        and only one where several of their cases are late.
         """
         casework, origin = self.table.town.casework, self.reminder.origin
         says = {kind: said for kind, (_, said) in _LATE.items()}
@@ -223,7 +222,7 @@ class Ringer:
             name, self.case.language, number=casework.spoken(self.case.number)
         )
         asks = self.timer.kind is Kind.CLOSE
-        # How good it was is asked once; every promise may be broken.
+        # The rating is asked for once; each missed term is told.
         called = f"{name} {self.case.number}{'' if asks else f' {self._rings}'}"
         said = to_sender(
             origin,
@@ -234,12 +233,12 @@ class Ringer:
             self.now,
             at=self.case.contact,
         )
-        # What was not done yet may be by tomorrow.
+        # By tomorrow it may be done.
         return said if asks else [evolve(d, until=self.now + LATE) for d in said]
 
     def _has_heard(self) -> bool:
         """
-        Say whether the citizen has just been told that another case of theirs is late.
+        Say whether the citizen was recently told that another case of theirs is late.
         """
         if self.timer.kind not in _LATE:
             return False
@@ -258,7 +257,7 @@ class Ringer:
 
     @property
     def _rings(self) -> str:
-        # The same however often it is tried, and another's where it is set anew.
+        # The same for each retry, and different when the timer is set anew.
         return self.timer.due_at.isoformat()
 
     def _id(self, address: str) -> str:

@@ -1,6 +1,5 @@
 """
-Requests that somebody left half done: they are reminded once, and in the end it is
-over.
+Unfinished requests: their senders are reminded once, and later the requests expire.
 """
 
 from __future__ import annotations
@@ -31,17 +30,17 @@ from gateway.town.forms.whom import form_of
 
 log = structlog.get_logger()
 
-#: After so long without a word they are reminded.
+#: Silence after which a sender is reminded.
 REMINDED_AFTER = timedelta(days=3)
 
-#: Requests that are woken at once.
+#: Requests that are handled in one round.
 AT_ONCE = 100
 
 
 @frozen(kw_only=True)
 class Waker:
     """
-    Wakes requests that sleep.
+    Reminds the senders of unfinished requests, and lets requests expire.
     """
 
     requests: Requests
@@ -49,12 +48,12 @@ class Waker:
     office: Office
     channels: Mapping[str, Channel]
     now: Callable[[], datetime]
-    # How many broke, and come first in the next round, too.
+    # How many failed, and will be the first again in the next round.
     _stuck: Counter[bool] = field(factory=Counter, init=False)
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
-        Remind and end what it is time for; give what is to be said.
+        Send the reminders and expirations that are due; return the deliveries.
         """
         ends = self.now() - table.town.identity.hold_for
         tired = self.now() - REMINDED_AFTER
@@ -89,7 +88,7 @@ class Waker:
     ) -> Sequence[Delivery]:
         origin = await self.office.filing(request.case.message)
         if origin is None:
-            # It is being routed; it wakes later.
+            # Its message is being routed; it is tried again.
             return ()
         form = form_of(table, request)
         scribe = Scribe(table=table, form=form) if form else None
@@ -124,7 +123,7 @@ class Waker:
         if late is None:
             return request, scribe.put(request)
         turned = scribe.instead(request, request.moved_at, late)
-        # It is one change: they were reminded, and said nothing themselves.
+        # It counts as one change: the reminder. The sender said nothing.
         again = evolve(turned.request, reminded=True, changes=request.changes)
         return again, turned.text
 
@@ -133,7 +132,7 @@ class Waker:
         name, at = "request-expired", self.now()
         held = slept.origin.status is Status.HELD
         text = scribe.say(name, request) if scribe else ""
-        # Its sender said nothing: it moved when they last did.
+        # Expiring is no move of the sender's: the time of their last one stays.
         expired = request.move(Event.EXPIRE, request.moved_at)
         return expired, Consequences(
             happenings=(
@@ -160,7 +159,7 @@ class Waker:
         scribe = slept.scribe
         if scribe is None or not slept.aloud:
             return ()
-        # Each time that they stopped there may be one.
+        # A new id after each change: there may be one reminder per interruption.
         called = f"{name} {slept.request.changes}"
         return tuple(
             to_sender(
@@ -178,12 +177,12 @@ class Waker:
 @frozen(kw_only=True)
 class _Slept:
     """
-    A request that slept.
+    An unfinished request.
 
     Attributes:
-        origin: What began it.
-        scribe: Writes for its form; None where the rules have it no more.
-        aloud: Whether its sender wants to hear of it.
+        origin: The filing of the message that began it.
+        scribe: Writes the texts of its form; None if the rules no longer have it.
+        aloud: Whether its sender wants to be told.
     """
 
     request: Request

@@ -1,6 +1,6 @@
 """
-See to what time makes of proposals: their session is held, moved, or missed; the
-extract of the minutes is due; their author has yet to hear what was decided.
+What time does to proposals: their session is held, moved or missed, the extract of the
+minutes becomes due, or their author has yet to be told a decision.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from gateway.town.plenary.timing import TELL, Timing, Turnover, timing
 
 log = structlog.get_logger()
 
-#: Proposals that are seen to in one round.
+#: Proposals that are handled in one round.
 AT_ONCE = 100
 
 
 @frozen(kw_only=True)
 class Usher:
     """
-    Goes round among the proposals.
+    Moves proposals on as time passes.
     """
 
     proposals: Proposals
@@ -53,13 +53,13 @@ class Usher:
     channels: Mapping[str, Channel]
     key: bytes
     now: Callable[[], datetime]
-    # How many broke, and come first in the next round, too.
+    # How many failed, and will be the first again in the next round.
     _stuck: Counter[str] = field(factory=Counter, init=False)
 
     async def go(self, table: RoutingTable) -> Sequence[Delivery]:
         """
-        Record what is due by now, or waits for a session that the rules have moved,
-        cancelled or opened, and give what has to be said because of it.
+        Record what is due, or waits for a session that the rules moved, cancelled or
+        opened; return the deliveries.
         """
         if table.town.chamber is None:
             return ()
@@ -112,7 +112,8 @@ class Usher:
                 ),
             ),
             conversations=conversations,
-            # What somebody decided is an answer; what time does, a notice.
+            # A decision by a person is an answer, which everybody gets; what time does
+            # is a notice, which those who opted out do not.
             deliveries=(*(tells if one.untold or not quiet else ()), *letters),
             acts=(
                 Act(
@@ -139,7 +140,7 @@ class Usher:
         if not turnover.tells:
             return []
         text = agenda.told(table, turnover.tells, turnover.after, turnover.after.note)
-        # The same proposal may be put off twice: each time is told.
+        # A proposal may be postponed twice, and each time is told.
         name = f"{turnover.tells} {one.number} {one.moved_at.isoformat()}"
         return to_sender(
             filing, name, text, table, self.channels, self.now(), at=one.contact

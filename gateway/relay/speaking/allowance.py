@@ -1,6 +1,6 @@
 """
-How often the gateway says something by itself: no sender is answered for ever, and
-nobody whose name others write under.
+Rate limits of the gateway's own texts, against loops between machines and against mail
+in somebody else's name.
 """
 
 from __future__ import annotations
@@ -16,33 +16,33 @@ from gateway.ports.meter import Limit, Meter, Use
 
 _HOUR = timedelta(hours=1)
 
-#: What the gateway says by itself to one address, at most.
+#: Automatic texts to one address.
 AUTOMATIC = Limit(window=_HOUR, count=5)
 
-#: Messages with which somebody who is who they seem begins something in private, and to
-#: which it says something, at most: whoever tells of ten things has ten numbers.
+#: Private messages of one proven sender that begin something and are answered: whoever
+#: reports ten things gets ten numbers.
 BEGUN = Limit(window=_HOUR, count=20)
 
-#: What it says by itself, at most, to all senders at one domain for whom nobody
-#: vouches. Neighbours with free mail that is not signed are fewer in an hour.
+#: Automatic texts to all unproven senders of one mail domain. Neighbours with unsigned
+#: free mail are fewer in an hour.
 UNPROVEN = Limit(window=_HOUR, count=30)
 
-#: Letters that say that something could not be read, at most.
+#: Letters that report an unreadable message.
 UNHEARD = Limit(window=_HOUR, count=10)
 
-#: Answers to one address while a form is filled, at most: it has some questions, and
-#: whoever answers them waits for the next.
+#: Texts to one address while a form is filled: each answer needs the next question.
 ASKED = Limit(window=_HOUR, count=60)
 
 
 class Count(Protocol):
     """
-    Counts what the gateway says by itself.
+    Counts one automatic text.
     """
 
     async def __call__(self, *, begins: bool) -> bool:
         """
-        Say whether it may say something to what *begins* something, or does not.
+        Return whether it may be sent; *begins* says whether it answers a message that
+        begins something.
         """
 
 
@@ -50,10 +50,9 @@ async def may_speak(
     meter: Meter, message: Message, id: int, now: datetime, *, begins: bool
 ) -> bool:
     """
-    Count one thing that is said to the sender of *message*, stored under this *id*, and
-    say whether it may be. Where it is taken up again, as nothing of it was recorded, it
-    counts once: if it was counted then, and not otherwise. What *begins* something is
-    counted by itself, but before everybody.
+    Count one automatic text to the sender of *message*, stored as *id*, and return
+    whether it may be sent. Idempotent for the same message, which may be routed again.
+    Texts to messages that *begin* something in private are counted separately.
     """
     its = now, str(id)
     if message.channel == COUNTER:  # A clerk reads it out: no machine, no loop.
@@ -72,16 +71,16 @@ async def may_speak(
 
 async def may_report(meter: Meter, now: datetime) -> bool:
     """
-    Count one letter that says that something could not be read, and say whether it may
-    be written: whoever sends many such things writes no mailbox full.
+    Count one letter about an unreadable message, and return whether it may be sent: a
+    flood of such messages must not fill mailboxes.
     """
     return await _take(meter, "unheard", UNHEARD, now)
 
 
 async def may_ask(meter: Meter, to: Address, now: datetime) -> bool:
     """
-    Count one question that is put to somebody in answer to them, and say whether it may
-    be.
+    Count one question in reply to somebody who fills a form, and return whether it may
+    be sent.
     """
     return await _take(meter, f"asked {to}", ASKED, now)
 
@@ -95,16 +94,16 @@ async def _take(
 
 def is_proven(message: Message) -> bool:
     """
-    Say whether anybody vouches for the sender of *message*: else they may be somebody
-    who never wrote.
+    Say whether the channel shows any proof of the sender of *message*; otherwise they
+    may never have written.
     """
     return message.evidence.proof is not Proof.NONE
 
 
 def _mailbox_of(sender: Address) -> tuple[str, str]:
     """
-    Give name and domain of a mailbox: it has as many addresses as one writes after a
-    "+".
+    Return the local part, without a "+" suffix, and the domain: all suffixes are one
+    mailbox.
     """
     local, _, domain = sender.value.rpartition("@")
     return local.partition("+")[0], domain

@@ -1,7 +1,5 @@
 """
-What the gateway says by itself to whoever wrote.
-
-Pure: nothing is sent from here.
+The gateway's own texts to whoever wrote. Pure: nothing is sent here.
 """
 
 from __future__ import annotations
@@ -26,11 +24,11 @@ from gateway.routing.table import RoutingTable
 @frozen(kw_only=True)
 class Notices:
     """
-    Writes what is said to the sender of one stored message.
+    Writes texts to the sender of one stored message.
 
     Attributes:
         id: The stored message's number.
-        author: Who speaks: the town.
+        author: The name of the town, as the author.
     """
 
     id: int
@@ -47,7 +45,8 @@ class Notices:
         urgency: Urgency = Urgency.NORMAL,
     ) -> list[Delivery]:
         """
-        Say *text*, which is called *name*: once, however often this is asked.
+        Return the deliveries of *text*; their ids depend on *name*, so that it is sent
+        once.
         """
         message = self.message
         origin = (message.channel, message.external_id)
@@ -56,7 +55,7 @@ class Notices:
             Delivery(
                 id=delivery_id(self.id, *origin, "say", name, str(number)),
                 message=self.id,
-                # Not a conversation, but a lane of its own: parts keep their order.
+                # Not a conversation, but a lane that keeps the parts in order.
                 conversation=conversation_id(*origin, "(says)"),
                 to=message.sender,
                 text=part,
@@ -66,10 +65,11 @@ class Notices:
                 in_reply_to=message.reference,
                 urgency=urgency,
                 automatic=True,
-                # Else whoever waits for a question or a code waits for ever.
+                # Otherwise somebody might wait for a question or a code for ever.
                 repeatable=where is Visibility.PRIVATE or urgency is Urgency.EMERGENCY,
                 due_at=self.now,
-                # Nobody is told in public whom to call because of yesterday.
+                # Public emergency instructions expire: yesterday's must not be posted
+                # today.
                 until=message.received_at + LATE if aloud else None,
             )
             for number, part in enumerate(
@@ -80,7 +80,8 @@ class Notices:
 
     def _subject(self) -> str:
         """
-        Give theirs back, but not to somebody who may never have written it.
+        Return a reply to the sender's subject; the town's name for an unproven sender,
+        who may never have written it.
         """
         if not self.message.subject or is_proven(self.message):
             return reply_subject(self.message.subject)
@@ -98,9 +99,9 @@ def to_sender(
     at: Address | None = None,
 ) -> list[Delivery]:
     """
-    Say *text*, which is called *name*, to whoever sent what was filed, in private;
-    nothing where that could not be read. They are *at* another address by now, if the
-    account counts no more that they sent it from.
+    Return the deliveries of *text*, called *name*, in private to the sender of what was
+    filed; empty if that could not be read. *at* is their current address, if the
+    account they wrote from no longer counts.
     """
     message = filing.message
     if message is None:
@@ -121,7 +122,8 @@ def parts(
     channels: Mapping[str, Channel], to: Address, text: str, where: Visibility
 ) -> tuple[str, ...]:
     """
-    Cut *text* as the channel of *to* needs it; one that cannot may refuse the whole.
+    Split *text* as the channel of *to* requires; a channel that is absent or fails gets
+    it whole.
     """
     channel = channels.get(to.channel)
     if channel is None:
@@ -131,8 +133,8 @@ def parts(
 
 def must_begin(channels: Mapping[str, Channel], to: Address) -> bool:
     """
-    Say whether whoever has *to* must write to us in private before we can, as far as
-    their channel tells: we write first to people of one that says nothing of it.
+    Say whether the owner of *to* must write in private before we can. True for an
+    absent channel; False for one that does not say so.
     """
     channel = channels.get(to.channel)
     if channel is None or isinstance(channel, Startable):
@@ -146,8 +148,8 @@ def must_begin(channels: Mapping[str, Channel], to: Address) -> bool:
 
 def pointing(channels: Mapping[str, Channel], to: Address, text: str) -> str:
     """
-    Give the *text* that points to what is said in private, with the link by which
-    whoever has *to* begins to talk there, if their channel has one.
+    Return *text*, which points to what is said in private, with the channel's link for
+    beginning a private conversation, if it has one.
     """
     channel = channels.get(to.channel)
     link = ask(
@@ -160,8 +162,8 @@ def pointing(channels: Mapping[str, Channel], to: Address, text: str) -> str:
 
 def in_parts(channels: Mapping[str, Channel], whole: Delivery) -> tuple[Delivery, ...]:
     """
-    Cut what goes to a mailbox as its channel needs it. The first part keeps the name
-    and the files of the *whole*; the buttons are under the last.
+    Split a delivery to a mailbox as its channel requires. The first part keeps the id
+    and files, the last gets the buttons.
     """
     first, *others = parts(channels, whole.to, whole.text, Visibility.PRIVATE)
     plain = evolve(whole, text=first, buttons=())
@@ -182,8 +184,7 @@ def in_parts(channels: Mapping[str, Channel], whole: Delivery) -> tuple[Delivery
 
 def one_text(said: Sequence[Delivery]) -> tuple[Delivery, ...]:
     """
-    Let what is said be the parts of one text: nobody reads the end of it without the
-    beginning.
+    Mark deliveries as parts of one text, so that none is sent without those before it.
     """
     first, *others = said
     return (first, *(evolve(part, part_of=first.id) for part in others))
@@ -191,7 +192,7 @@ def one_text(said: Sequence[Delivery]) -> tuple[Delivery, ...]:
 
 def reply_subject(subject: str) -> str:
     """
-    Give the subject of a reply to a mail that has *subject*.
+    Return the subject of a reply to a mail with *subject*.
     """
     if not subject or subject.lower().startswith("re:"):
         return subject
@@ -200,7 +201,7 @@ def reply_subject(subject: str) -> str:
 
 def buttons(say: Callable[[str], str], names: Sequence[str]) -> tuple[Button, ...]:
     """
-    Give the buttons of these *names*, with what each says for whoever presses it.
+    Return the buttons called *names*: each with its label and with what it sends.
     """
     return tuple(
         Button(say(f"button-{name}"), say(f"button-{name}-says")) for name in names
@@ -211,6 +212,6 @@ def with_buttons(
     said: Sequence[Delivery], buttons: tuple[Button, ...]
 ) -> tuple[Delivery, ...]:
     """
-    Put *buttons* under the last part of what is said.
+    Add *buttons* to the last delivery.
     """
     return (*said[:-1], *(evolve(last, buttons=buttons) for last in said[-1:]))

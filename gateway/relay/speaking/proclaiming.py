@@ -1,7 +1,6 @@
 """
-What is said of a notice, in each place within its own length and rules.
-
-Pure: nothing is looked up and nothing is sent from here.
+The texts of a notice for each place, within its length and rules. Pure: nothing is
+looked up or sent here.
 """
 
 from __future__ import annotations
@@ -22,24 +21,24 @@ from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import parts
 from gateway.routing.texts import link_in
 
-#: Where a subscription's reader leaves, behind the public URL.
+#: Path of the page for unsubscribing, below the public URL.
 LEAVE = "/notices/leave/"
 
-#: Characters of a notice without a title that become a mail's subject.
+#: Length in characters of a mail's subject, for a notice without a title.
 SUBJECT = 60
 
-#: How a correction and a withdrawal are marked; a notice itself is not.
+#: Texts that mark a correction and a withdrawal.
 _MARKED = {Event.CORRECT: "notice-corrected", Event.WITHDRAW: "notice-withdrawn"}
 
 
 @frozen(kw_only=True)
 class Proclaimer:
     """
-    Writes what is said of one notice at one time.
+    Writes the deliveries of one saying of a notice.
 
     Attributes:
-        saying: What of it.
-        public_url: Of our own pages; empty where the world sees none.
+        saying: The saying: the notice itself, a correction or its withdrawal.
+        public_url: Base URL of our own pages; empty where they are not public.
     """
 
     notice: Notice
@@ -51,12 +50,12 @@ class Proclaimer:
         self, subscribers: Mapping[Address, str], audience: Mapping[Address, Heard]
     ) -> tuple[Delivery, ...]:
         """
-        Say it: a notice to all who are meant, what follows it to those who were told,
-        as an answer to that.
+        Return the deliveries: a notice goes to all its places and subscribers, a
+        correction or withdrawal to those who got the notice, as a reply to it.
 
         Args:
             subscribers: Who gets notices by mail, and the id of each subscription.
-            audience: Whom the notice was said to.
+            audience: Who got the notice.
         """
         if self.saying.event is Event.PUBLISH:
             to = dict.fromkeys(self._places(), Heard(""))
@@ -77,7 +76,7 @@ class Proclaimer:
     @property
     def words(self) -> str:
         """
-        What is said, in full.
+        The text in full.
         """
         title = self.notice.title
         if self.saying.event is Event.WITHDRAW:
@@ -104,7 +103,8 @@ class Proclaimer:
         where = Visibility.PRIVATE if mail else Visibility.PUBLIC
         leave = self._leave(subscription) if mail else ()
         before = heard.first
-        # What is on its way stays ahead; what nobody knows of holds nothing up.
+        # The lane of what was sent before, so that the order is kept; else a new one,
+        # so that a delivery of unknown outcome holds nothing up.
         lane = heard.lane or conversation_id(NOTICES, self.notice.name, self._turn)
         whole = self._mail(leave) if mail else self._post(to)
         first = self._id(str(to), "0")
@@ -120,7 +120,7 @@ class Proclaimer:
                 author=self.pen.table.town.noticing.author or self.pen.table.town.name,
                 visibility=where,
                 follows=before,
-                # Answers to people go first, however many read this.
+                # Answers to individuals go first.
                 urgency=Urgency.LOW,
                 automatic=True,
                 unsubscribe=leave,
@@ -136,7 +136,7 @@ class Proclaimer:
         if self.saying.short:
             return self._marked(self.saying.short)
         if self.saying.event is Event.WITHDRAW:
-            # Whoever let a link stand in the notice pays for it once.
+            # X charges more for a post with a link: it is not repeated.
             return self._below(_unlinked(self.notice.title) or self._beginning())
         return self.words
 
@@ -160,7 +160,8 @@ class Proclaimer:
 
     def _called(self) -> str:
         """
-        Give the notice's title, or its beginning without what X charges more for.
+        Return the notice's title, or its beginning without links, for which X charges
+        more.
         """
         return self.notice.title or self._beginning()
 
@@ -176,8 +177,8 @@ class Proclaimer:
 
     def _until(self, where: Visibility) -> datetime | None:
         """
-        A post that says "tomorrow" means another day if it is late; what is taken back
-        is taken back however late it is.
+        Return when the delivery expires: a public post that says "tomorrow" is wrong if
+        it is late, but a withdrawal is needed however late it is.
         """
         news = self.saying.event is Event.PUBLISH and where is Visibility.PUBLIC
         return self.pen.now + LATE if news else None

@@ -1,7 +1,5 @@
 """
-What the sender is told of their cases, in one honest line.
-
-Pure: nothing is sent from here.
+Receipts and case states for senders, in one line each. Pure: nothing is sent here.
 """
 
 from __future__ import annotations
@@ -28,7 +26,7 @@ RECEIPT, LATER, SEVERAL, REOPENED = (
     "receipt-reopened",
 )
 
-#: All names under which a receipt is said.
+#: The names of all receipts.
 NAMES = (RECEIPT, LATER, SEVERAL, REOPENED)
 
 
@@ -36,9 +34,9 @@ def write(
     table: RoutingTable, decision: Decision, matters: Matters, now: datetime
 ) -> tuple[str, str] | None:
     """
-    Give the name and the text of the receipt; None where none is said: where the town
-    wants none, where something is said already, and where even a number would tell. An
-    answer to what was asked besides is no word about what else was told.
+    Return the receipt's name and text; None if there is none: the town wants none,
+    something else is said already, or even a number would disclose something. An answer
+    from facts does not replace the receipt for the rest of the message.
     """
     town = table.town
     quiet = (
@@ -80,13 +78,13 @@ def write(
 
 
 def _reader(table: RoutingTable, case: Case, now: datetime) -> Mailbox | None:
-    # Whoever stands in reads it, too: what is confidential has no receipt.
+    # The mailbox that stands in reads it; confidential cases have no receipt.
     return table.town.mailboxes.get(table.substitute(case.mailbox, now))
 
 
 def _seen(table: RoutingTable, case: Case, language: str, now: datetime) -> str:
     """
-    Say when it is seen; nothing, where that is now.
+    Return when the mailbox will read it; empty if it is open now.
     """
     opens = table.opens(case.mailbox, now)
     if opens is None:
@@ -99,8 +97,8 @@ def _one_of_several(
     table: RoutingTable, case: Case, language: str, now: datetime
 ) -> str:
     """
-    Give a number with which office has that matter, who there, and when it is seen:
-    else nobody knows which number is of what.
+    Return a case number with its office, person and opening time, so that the sender
+    knows which number is for what.
     """
     number = table.town.casework.spoken(case.number)
     mailbox = _reader(table, case, now)
@@ -112,7 +110,7 @@ def _one_of_several(
 
 def where(decision: Decision, heard: Visibility) -> Visibility:
     """
-    Say where the receipt is said of what was *heard* there.
+    Return where the receipt of a message *heard* there goes.
     """
     if decision.reply is Reply.PUBLIC:
         return heard
@@ -121,7 +119,8 @@ def where(decision: Decision, heard: Visibility) -> Visibility:
 
 def is_spared(channels: Mapping[str, Channel], to: Address, where: Visibility) -> bool:
     """
-    Say whether who is at *to* is told the number by the answer, and by no receipt.
+    Say whether the answer tells the number and no receipt does, because the channel
+    allows one reply to a public post.
     """
     channel = channels.get(to.channel)
     return where is Visibility.PUBLIC and ask(
@@ -133,8 +132,8 @@ def is_spared(channels: Mapping[str, Channel], to: Address, where: Visibility) -
 
 def first_number(table: RoutingTable, matters: Matters | None) -> str:
     """
-    Give the number of the first case that *matters* opens, as people see it; nothing,
-    where the town tells none.
+    Return the number of the first case that *matters* opens, as people see it; empty if
+    the town gives no numbers.
     """
     casework = table.town.casework
     if not (casework.receipts and casework.prefix and matters and matters.opened):
@@ -144,7 +143,7 @@ def first_number(table: RoutingTable, matters: Matters | None) -> str:
 
 def state(table: RoutingTable, case: Case, language: str) -> str:
     """
-    Say where a case stands; nothing of what is in it.
+    Return the text about the state of a case, without its content.
     """
     town = table.town
     moved = case.moved_at.astimezone(town.timezone)

@@ -1,8 +1,6 @@
 """
-What the gateway itself says to whoever wrote: its texts, receipts, and what came of a
-code or a question about a case.
-
-Pure: nothing is looked up and nothing is sent from here.
+The gateway's own texts to whoever wrote: texts of the rules, receipts, and answers
+about codes and cases. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -33,10 +31,10 @@ from gateway.town.inviting import Invitation
 @frozen(kw_only=True)
 class Speaker:
     """
-    Speaks to the sender of one stored message.
+    Writes texts to the sender of one stored message.
 
     Attributes:
-        verdict: How far they are believed.
+        verdict: How far the sender is believed.
     """
 
     stored: Stored
@@ -48,9 +46,9 @@ class Speaker:
         self, redeemed: Redeemed, held: Message | None, language: str, *, aloud: bool
     ) -> Filing:
         """
-        File that a code was sent, and say in a *language* what came of it; and whose
-        message is *held*, where its sender is asked whether that is they. Their words
-        are not said: a stranger may have written them to be read there.
+        Return the filing of a code, with what came of it, in *language*. If the code
+        vouches for a *held* message, ask whether its account is theirs. The message's
+        text is not quoted: a stranger may have written it for that purpose.
         """
         plain = self.decided("code", says=(f"code-{redeemed.value}",))
         decision = evolve(plain, language=language)
@@ -65,7 +63,7 @@ class Speaker:
 
     def too_large(self, language: str) -> list[Delivery]:
         """
-        Tell the sender which of their files nobody here is given.
+        Return the text that says which of the sender's files were too large.
         """
         files = ", ".join(f.name for f in self.message.attachments if f.too_large)
         name = "file-too-large"
@@ -74,8 +72,8 @@ class Speaker:
 
     def hushed(self, language: str, *, on: bool, aloud: bool) -> Filing:
         """
-        File the wish to hear nothing unasked, or to do so again, and confirm it in the
-        *language* in which it was said.
+        Return the filing of a wish to opt out of notices (*on*) or to get them again,
+        with a confirmation in *language*.
         """
         name = "quiet-from-now" if on else "quiet-no-more"
         decision = evolve(self.decided("quiet", says=(name,)), language=language)
@@ -83,8 +81,8 @@ class Speaker:
 
     def welcomed(self, *, again: bool, aloud: bool) -> Filing:
         """
-        File that somebody begins to talk, and welcome them where they did; who gets
-        notices *again* is told so.
+        Return the filing of a first contact, with a welcome where they wrote. If they
+        get notices *again*, say so.
         """
         names = ("welcome", *(("quiet-no-more",) if again else ()))
         decision = self.decided("start", Reply(self.message.visibility.value), names)
@@ -102,9 +100,9 @@ class Speaker:
         aloud: bool,
     ) -> Filing:
         """
-        File a question about how a case goes, and answer it in a *language*, in private
-        where it is *hidden*, and what there is *also* to tell; that there is none of
-        the sender's own looks the same as that there is none.
+        Return the filing of a question about a case, with its state in *language*, and
+        *also* another text. *hidden* puts the answer in private. A case of somebody
+        else is answered as if it did not exist.
         """
         text = (
             self.pen.table.text("case-unknown", language)
@@ -120,7 +118,7 @@ class Speaker:
 
     def scored(self, case: Case) -> Filing:
         """
-        File how good somebody found the end of their case; it reopens nothing.
+        Return the filing of a rating of an ended case, which does not reopen it.
         """
         score = score_in(self.message.said)
         note = Happening(
@@ -139,7 +137,7 @@ class Speaker:
         self, rule: str, reply: Reply = Reply.PRIVATE, says: tuple[str, ...] = ()
     ) -> Decision:
         """
-        Decide that the gateway itself answers, by a rule of its own.
+        Return a decision that the gateway itself answers, by a rule of its own.
         """
         return Decision(
             outcome=Outcome.ANSWER,
@@ -155,7 +153,7 @@ class Speaker:
         self, decision: Decision, said: Sequence[Delivery], *, aloud: bool
     ) -> Filing:
         """
-        File what needs no mailbox, with what is *said* of it, if anything is to be.
+        Return a filing that needs no mailbox, with the deliveries *said* if *aloud*.
         """
         return Filing(
             id=self.stored.id,
@@ -173,11 +171,11 @@ class Speaker:
         matters: Matters | None = None,
     ) -> list[Delivery]:
         """
-        Say the gateway's own texts; one that tells the number of the case takes it from
-        *matters*.
+        Return the deliveries of the texts that the rules say. *matters* gives the case
+        number for texts that name it.
         """
         number = receipts.first_number(self.pen.table, matters)
-        # Routed again, the sender is told only what is new to them.
+        # The id includes the invitation: after routing again only a new one is sent.
         invited = f" {invitation.text}" if invitation else ""
         return [
             delivery
@@ -194,8 +192,8 @@ class Speaker:
         self, decision: Decision, matters: Matters, *, hidden: bool
     ) -> list[Delivery]:
         """
-        Tell the sender the number, who has it, and when it is seen: in one line, and in
-        private where any of it is *hidden*.
+        Return the receipt: the number, who has the case, and when it will be read. If
+        *hidden*, it goes in private.
         """
         receipt = receipts.write(self.pen.table, decision, matters, self.pen.now)
         if receipt is None:
@@ -209,8 +207,7 @@ class Speaker:
 
     def receipt_in(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
         """
-        Give what is the receipt among *deliveries*, for who has something better to
-        say than that.
+        Return the receipt among *deliveries*, for callers that replace it.
         """
         where = Visibility.PRIVATE
         own = {d.id for n in receipts.NAMES for d in self.notices.say(n, "…", where)}
@@ -218,14 +215,14 @@ class Speaker:
 
     def alone(self, name: str, text: str) -> list[Delivery]:
         """
-        Say *text*, which is called *name*, to the sender alone.
+        Return the deliveries of *text*, called *name*, to the sender in private.
         """
         return self.notices.say(name, text, Visibility.PRIVATE)
 
     def aside(self, said: Sequence[Delivery], language: str) -> list[Delivery]:
         """
-        Give what is *said* in private, and before it, where the sender spoke in public,
-        the sentence that points there: they may have to write first.
+        Return the private deliveries *said*; if the sender wrote in public, after a
+        public text that points there, since they may have to write first.
         """
         if self.message.visibility is not Visibility.PUBLIC:
             return [*said]
@@ -247,14 +244,14 @@ class Speaker:
         challenges = name in CHALLENGES and where is Visibility.PRIVATE
         if invitation is None or not challenges:
             return text
-        # One message, as short as it can be: who is challenged reads no second.
+        # One short message: people who are challenged do not read a second.
         say = partial(self.pen.table.text, language=decision.language)
         return f"{text} {say(invitation.text, **invitation.variables)}"
 
     @property
     def _private(self) -> str:
         """
-        Name the text that takes them out of the public.
+        The name of the text that leads from public to private.
         """
         begins = must_begin(self.pen.channels, self.message.sender)
         return PRIVATE if begins else FOLLOWS
@@ -265,7 +262,7 @@ class Speaker:
     @property
     def notices(self) -> Notices:
         """
-        What writes to the sender.
+        Writes the deliveries to the sender.
         """
         return Notices(
             id=self.stored.id,

@@ -1,6 +1,6 @@
 """
-How a letter is worded: by the catalogue, in the town's own language; and what people
-and channels are called in it.
+Wording of letters: texts of the catalogue in the town's language, and names of people
+and channels.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from gateway.platforms import platform
 
 class Say(Protocol):
     """
-    Gives a text of the catalogue in the town's own language.
+    Returns a text of the catalogue in the town's language.
     """
 
     def __call__(self, name: str, /, **variables: str) -> str:
         """
-        Fill the text *name* with *variables*.
+        Return the text *name* with *variables* put in.
         """
 
 
 def who(message: Message) -> str:
     """
-    Name the sender as a person would: name and label, or whichever there is.
+    Return the sender's name and label, or whichever there is.
     """
     label = marked_line(message.handle or message.sender.value)
     name = marked_line(message.display_name)
@@ -34,7 +34,8 @@ def who(message: Message) -> str:
 
 def called(say: Say, channel: str) -> str:
     """
-    Give what people call a channel; a stranger's is called as it says, or by its name.
+    Return what people call a channel: by the catalogue, or the title of its platform,
+    or its name.
     """
     try:
         return say(f"channel-{channel}")
