@@ -1,3 +1,4 @@
 """
-What a message may be besides a matter for a mailbox, and what else follows from one.
+What a message may be besides a matter for a mailbox (turns), and what else follows from
+a decided message (sequels).
 """

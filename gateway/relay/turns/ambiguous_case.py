@@ -1,5 +1,5 @@
 """
-Somebody says too little to tell which of their cases they mean.
+Messages that say too little to tell which of their sender's cases they are about.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ from gateway.routing.words.brief.courtesies import (
 )
 from gateway.routing.words.brief.unchanged import says_still
 
-#: So long what was said waits for the number; then it goes where the rules say.
+#: How long such a message waits for the case number; then the rules decide it.
 PATIENCE = timedelta(hours=1)
 
-#: What such a message is decided by.
+#: The rule that such a message is filed under.
 RULE = "which case"
 
-#: Cases that are named at once; a person remembers no more.
+#: Maximum number of cases that a question lists.
 _MOST = 6
 
 
 @frozen(kw_only=True)
 class AmbiguousCase:
     """
-    Asks which of their cases somebody means, and lets what they said go on with the
-    one whose number they tell.
+    Asks which of their cases somebody means, and lets the message continue the one
+    whose number they give.
     """
 
     states: CaseStates
@@ -75,8 +75,9 @@ class AmbiguousCase:
 
     async def _lasts(self, hearing: Hearing) -> Filing | None:
         """
-        Let "sigue igual", whatever it is like, be read by who has the case of which it
-        is said; where it may be one of several, and none is urgent, that is asked.
+        Let "sigue igual" and the like continue the case that it is about, even if it
+        resembles something else. If it may be about several, none of them urgent, ask
+        which.
         """
         message, thread = hearing.message, hearing.thread
         if thread is not None and thread.explicit:
@@ -85,7 +86,7 @@ class AmbiguousCase:
         if thread is not None:
             talk, since = thread.conversation, message.received_at - FRESH
             cases = [case for case in cases if case.moved_at >= since]
-            # They may have told which since.
+            # The sender may have named the case meanwhile.
             told = talk.confidential or talk.heard_at > message.received_at
             plain = told or await self._is_plain(hearing, thread, cases)
             if talk.contact == message.sender and (plain or not cases):
@@ -114,7 +115,7 @@ class AmbiguousCase:
 
     async def _thanked(self, hearing: Hearing) -> None:
         """
-        Let thanks be said to whom they last talked with, if the rules find nothing
+        Let thanks continue the sender's latest conversation, if the rules find nothing
         else in them.
         """
         thread, decision = hearing.thread, await hearing.decide()
@@ -137,7 +138,8 @@ class AmbiguousCase:
         if not waiting:
             return None
         case, message = named.cases[0], hearing.message
-        # Whoever routes what waited finds the conversation as the one heard last.
+        # The conversation is marked as the latest, so that the held messages, routed
+        # again, continue it.
         pointed = [
             evolve(talk, heard=message.reference, heard_at=message.received_at)
             for talk in named.conversations
@@ -158,8 +160,8 @@ class AmbiguousCase:
 
     async def _asked_on(self, hearing: Hearing) -> Filing | None:
         """
-        Let whoever they talk with hear a mere "¿vienen o no?", which tells of nothing,
-        whatever it is like; later it is told how theirs stands.
+        Let a bare question such as "¿vienen o no?" continue the current conversation;
+        without one, answer with the state of the sender's case.
         """
         thread, sender = hearing.thread, hearing.message.sender
         theirs = thread is not None and thread.conversation.contact == sender
@@ -174,7 +176,7 @@ class AmbiguousCase:
         decision = await hearing.decide()
         held = decision.outcome is Outcome.CHALLENGE
         if held or not tells_besides(hearing.message.said):
-            # Nobody must show who they are to hear of what they told.
+            # The state of one's own case needs no proof of identity.
             return await self._told_of(hearing)
         topics = {case.topic for case in await self._spoken_of(hearing)}
         of_theirs = meant.topics_told(decision) <= topics
@@ -196,12 +198,12 @@ class AmbiguousCase:
         message, thread = hearing.message, hearing.thread
         if thread is not None and thread.explicit:
             return None
-        # What has no words waits for some.
+        # A message without words waits for some.
         wordless = is_courtesy(message.said) or not message.text.strip()
         if message_piece.is_over(hearing, PATIENCE) or wordless:
             return None
         if thread is not None and thread.conversation.heard_at > message.received_at:
-            # They have told which since.
+            # They have named the case meanwhile.
             return None
         decision = await hearing.decide()
         if not meant.tells_too_little(decision) or await self._has_proven(message):
@@ -220,8 +222,8 @@ class AmbiguousCase:
 
     async def _has_proven(self, message: Message) -> bool:
         """
-        Say whether it tells that its sender has shown who they are, such as "ya lo he
-        firmado": what waits for that is meant, and nothing that a mailbox has.
+        Say whether the sender says that they have proven who they are, as in "ya lo he
+        firmado": that is about a held message, not about a case.
         """
         if not says_done(message.said):
             return False
@@ -248,8 +250,8 @@ class AmbiguousCase:
         self, hearing: Hearing, thread: Thread, going: Sequence[Case]
     ) -> bool:
         """
-        Say whether nothing else is meant than *thread*: an alarm, or what a mailbox has
-        ended and nothing has happened since.
+        Say whether only *thread* can be meant: an alarm, or solved and nothing happened
+        since.
         """
         its = thread.conversation.case
         urgent = [c for c in going if c.urgency > Urgency.NORMAL]
@@ -268,7 +270,7 @@ class AmbiguousCase:
 
     async def _ended(self, hearing: Hearing) -> Sequence[Case]:
         """
-        Give the case that ended last: to ask how it goes does not reopen it.
+        Return the case that ended last; asking about it does not reopen it.
         """
         casework, message = hearing.table.town.casework, hearing.message
         if not casework.prefix:
@@ -293,8 +295,7 @@ class AmbiguousCase:
 
 def _answers(hearing: Hearing, last: Case) -> bool:
     """
-    Say whether somebody spoke to them last about this case: then that is what they
-    answer.
+    Say whether a mailbox has just spoken in this case: then the message answers that.
     """
     spoken = last.state in (State.ANSWERED, State.WAITING)
     return spoken and last.moved_at >= hearing.now - FRESH

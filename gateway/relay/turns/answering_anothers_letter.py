@@ -1,8 +1,7 @@
 """
-Somebody answers a letter that is not theirs to answer: a colleague at another mailbox
-to whom it was forwarded, the mailbox's own people from an address of which it knows
-nothing, or whoever read there before; or a letter of which nothing is known here any
-more. It is nobody's matter.
+Answers to a letter from somebody who may not answer it: a colleague to whom it was
+forwarded, an employee at an address that the mailbox does not have, or a former reader;
+and answers to a letter whose conversation is not in the store. They open no case.
 """
 
 from __future__ import annotations
@@ -27,8 +26,8 @@ from gateway.relay.mailboxes.voice import Voice
 @frozen(kw_only=True)
 class AnsweringAnothersLetter:
     """
-    Tells them so, and the letter's own mailbox what came, instead of taking them for a
-    neighbour.
+    Refuses an answer from somebody who does not hold the mailbox, and tells both them
+    and the mailbox.
     """
 
     follower: Follower
@@ -56,9 +55,9 @@ class AnsweringAnothersLetter:
 
     async def _read_before(self, message: Message) -> Conversation | None:
         """
-        Give the conversation of the letter that *message* replies to in a chat, where
-        letters bear no token: whoever has that chat got it for a mailbox whose letters
-        go elsewhere by now. None where it replies to none.
+        Return the conversation of the letter that *message* replies to in a chat, where
+        letters bear no token: the chat got it for a mailbox that has moved since. None
+        if it replies to none.
         """
         if message.token is not None or message.visibility is Visibility.PUBLIC:
             return None
@@ -75,15 +74,15 @@ class AnsweringAnothersLetter:
 
     async def _elsewhere(self, hearing: Hearing, talk: Conversation) -> Filing | None:
         """
-        File what somebody whom no mailbox knows answers to a letter: its words lead
-        nowhere, for they are about what was told to the mailbox.
+        File the answer of a sender whom no mailbox knows. Its words are not judged as a
+        matter: they are about what the mailbox was told.
         """
         message, key = hearing.message, hearing.speaker.pen.key
         if message.token is not None and not tokens.is_letters(message.token, key):
             return None
         table, hidden = hearing.table, talk.confidential
         because = "it comes from no address of the mailbox"
-        # Where nobody has the mailbox, nobody there hears that they wrote.
+        # If the mailbox is vacant, there is nobody to tell that they wrote.
         has = talk.mailbox in table.town.mailboxes
         name = "answer-from-elsewhere" if has else "answer-of-another"
         whose = table.town.office_of(table.holder(talk.mailbox))
@@ -95,9 +94,9 @@ class AnsweringAnothersLetter:
 
     async def _lost(self, hearing: Hearing) -> Filing | None:
         """
-        File what answers a letter of ours whose conversation the store does not have,
-        such as one that was brought back from a copy: nobody knows whom it is for, nor
-        whether it was told in confidence.
+        File the answer to one of our letters whose conversation is missing in the
+        store, as after a restore from a backup: nobody knows whom it is for, or whether
+        it is confidential.
         """
         message, key = hearing.message, hearing.speaker.pen.key
         if message.token is None or not tokens.is_letters(message.token, key):
@@ -115,8 +114,8 @@ class AnsweringAnothersLetter:
         office: str = "",
     ) -> Filing | None:
         """
-        File what answers a letter and goes to nobody, and say the text called *name* to
-        whoever wrote it; None if it must be heard all the same.
+        Quarantine an answer that goes to nobody, and send its author the text called
+        *name*; None if it must be heard all the same.
         """
         message = hearing.message
         if is_machine(message) or speaks_for_somebody(message):

@@ -1,5 +1,6 @@
 """
-Somebody goes on with what they apply for: answers, corrects, confirms, cancels.
+Messages of somebody who is filling a form: answers, corrections, confirmation,
+cancellation.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from gateway.town.forms.filling import Filling
 from gateway.town.forms.whom import form_of
 from gateway.town.forms.words import Word, word_of
 
-#: What such a message is decided by.
+#: The rule that such a message is filed under.
 RULE = "request"
 
 
@@ -41,8 +42,8 @@ class Applying:
     """
     Takes what is said to a request that waits for its sender.
 
-    Only in private: nobody answers such questions before everybody. What a guard
-    decides, what is urgent, and what is plainly about something else is none of it.
+    Private messages only: nobody answers such questions in public. Not what a guard
+    holds for, what is urgent, or what is plainly about something else.
     """
 
     requests: Requests
@@ -97,7 +98,8 @@ class Applying:
 
     async def _meant(self, hearing: Hearing) -> Request | None:
         """
-        Give the request whose number is told, or else the one that waits for them.
+        Return the request whose number the message names, or else the sender's pending
+        one.
         """
         if hearing.named is None:
             return await self.requests.pending(hearing.message.sender)
@@ -108,7 +110,8 @@ class Applying:
 
     async def _asked_freely(self, hearing: Hearing) -> Request | None:
         """
-        Give the request that waits for free words: a number may stand in them, too.
+        Return the sender's pending request if it waits for free text, in which a case
+        number may stand, too.
         """
         request = await self.requests.pending(hearing.message.sender)
         form = form_of(hearing.table, request) if request else None
@@ -121,7 +124,8 @@ class Applying:
 
     async def _came(self, its: Utterance, rest: str) -> Transition | None:
         """
-        Say what comes of it; None where it is about something else.
+        Return the transition of the request; None if the message is about something
+        else.
         """
         hearing, request, scribe = its.hearing, its.request, its.scribe
         if its.filling.is_answer(request, its.answer):
@@ -136,7 +140,7 @@ class Applying:
                 return None
             return await self.confirmer.again(hearing, request)
         if hearing.message.edit_of is not None and word is None:
-            # A new version of what was said is no answer to what is asked since.
+            # An edit of an earlier message does not answer the current question.
             gone = await _is_elsewhere(its)
             return None if gone else scribe.which(request, hearing.now)
         files = hearing.message.attachments
@@ -169,7 +173,7 @@ class Applying:
             gone = gone or await answers_mailbox(its)
             if gone or hearing.wish is not None:
                 return None
-            # It may be another answer to something that was asked before.
+            # It may correct an earlier answer.
             changed = its.filling.changed(request, its.answer)
             among = None if changed else aside.among(its)
             if among is not None:

@@ -1,5 +1,5 @@
 """
-Another administration writes to us: about what was passed on to it, or by itself.
+Mails from another administration, in reply to a forwarded message or on their own.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from gateway.relay.hearing import Hearing
 from gateway.routing.facts.authority import Authority
 from gateway.routing.table import Thread
 
-#: What its mails are decided by.
+#: The rule that they are filed under.
 RULE = "authority"
 
 
 @frozen(kw_only=True)
 class Authorities:
     """
-    Gives a person what an authority writes: it is never told whose a matter is, and
-    nothing is passed on to where it comes from.
+    Delivers what an authority writes to a person. An authority is never told whose
+    matter something is, and nothing is forwarded back to its sender.
 
-    What it answers to a letter of ours is heard in the case that the letter was about.
-    One whose domain is proven shows nobody's document: where the rules would hold or
-    refuse what it writes, a person reads it (Law 40/2015, arts. 3.2 and 141).
+    A reply to our letter is filed in that letter's case. A mail from a proven domain
+    needs no proof of identity: if the rules would hold or refuse it, a person reads it
+    (Law 40/2015, arts. 3.2 and 141).
     """
 
     async def take(self, hearing: Hearing) -> Filing | None:
@@ -59,7 +59,8 @@ class Authorities:
         self, hearing: Hearing, mailbox: str, known: Background
     ) -> tuple[Happening, ...]:
         """
-        Give what was nobody's here, as it was passed on, to whoever reads the answer.
+        Return the happenings that give a forwarded case, which had no mailbox, to the
+        mailbox that reads the reply.
         """
         return tuple(
             Happening(
@@ -77,7 +78,7 @@ class Authorities:
 
 async def _is_barred(hearing: Hearing) -> bool:
     """
-    Say whether nobody would read what a proven domain has sent.
+    Say whether the rules would hold or refuse a mail from a proven domain.
     """
     barred = (await hearing.decide()).outcome in (Outcome.CHALLENGE, Outcome.REFUSE)
     return barred and hearing.message.evidence.proof is Proof.SIGNED
@@ -85,8 +86,8 @@ async def _is_barred(hearing: Hearing) -> bool:
 
 def _thread(hearing: Hearing) -> Thread | None:
     """
-    Give the conversation that began with the letter that is answered. Whoever only
-    says to be the authority is heard in no case.
+    Return the conversation of our letter that is answered; None for an unproven sender,
+    who may only claim to be the authority.
     """
     thread, sender = hearing.thread, hearing.message.sender
     if thread is None or not thread.explicit or thread.conversation.contact != sender:
@@ -103,7 +104,7 @@ def _decided(
     table = hearing.table
     to = (thread.conversation.mailbox,) if thread else table.rules.otherwise.deliver
     if not all(ruled.is_for(table.town.mailboxes[mailbox]) for mailbox in to):
-        # What is confidential, or about them, is read by whom the rules give it to.
+        # If one of them may not read it, it goes where the rules send it.
         to = tuple(leg.mailbox for leg in ruled.legs) or to
     office = authority.office[table.town.language]
     confidential = ruled.is_confidential or (

@@ -1,6 +1,6 @@
 """
-Somebody begins a request: a procedure that has a form is not delivered at once, first
-what is missing is asked.
+Beginning of a request: a procedure that has a form is not delivered at once; its sender
+is first asked for what is missing.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from gateway.town.forms.whom import as_signed, form_of, may_be_for, not_any_more
 @frozen(kw_only=True)
 class BeginningRequest:
     """
-    Begins requests, and hands over those that were whole and waited for a proof.
+    Begins requests, and hands over completed ones that waited for a proof of identity.
 
-    What must be signed is asked for first: its message stays held meanwhile, and when
-    its sender has shown who they are and it is routed again, the request goes on by
-    itself.
+    For a procedure that must be signed, the form comes first, and its message stays
+    held. When the sender has signed, the message is routed again and the request handed
+    over.
     """
 
     requests: Requests
@@ -53,17 +53,18 @@ class BeginningRequest:
         request = await self.requests.request(Number(filing.id))
         if request is None:
             if hearing.message.is_late:
-                # Its mailbox has it, and asks what is missing.
+                # The mailbox gets it as it is, and asks for what is missing.
                 return filing
             if not (is_proven(hearing.message) or await hearing.may_speak()):
-                # They may have been asked often, and never have written.
+                # An unproven sender may be asked only so often: they may never have
+                # written.
                 return filing
             return await self._begun(hearing, form, decision, filing)
         if request.state not in OPEN:
             return filing
         proving = request.state is State.PROVING
         if decision.outcome is Outcome.CHALLENGE:
-            # Asked for first: before that, nobody is sent anywhere to sign.
+            # The form comes first: nobody is sent to sign before it is complete.
             return filing if proving else evolve(filing, deliveries=(), codes=())
         if not proving:
             return _waiting(filing)
@@ -105,7 +106,7 @@ class BeginningRequest:
     ) -> Filing:
         left = not_any_more(request, hearing.verdict, self._today(hearing))
         if left is not None:
-            # They may act for them no more since they said yes.
+            # They may no longer act for that person.
             scribe = Scribe(table=hearing.table, form=form)
             turned = scribe.not_for_them(request, left, hearing.now)
             return _asked(hearing, scribe, "request for whom", turned, filing)
@@ -138,7 +139,8 @@ def _asked(
     hearing: Hearing, scribe: Scribe, name: str, turned: Transition, filing: Filing
 ) -> Filing:
     """
-    File that its sender is asked what *turned* says, under a *name* of its own.
+    Return *filing* with the text of *turned* sent to the sender under the id *name*,
+    and nothing sent to the mailbox yet.
     """
     asked = hearing.speaker.alone(name, turned.text)
     asked_now = with_buttons(asked, scribe.buttons(turned.request))
@@ -153,8 +155,8 @@ def _asked(
 
 def _can_be_asked(form: Form, decision: Decision, filing: Filing) -> bool:
     """
-    Say whether its sender may be asked for more: not where it is several matters, which
-    a person sorts, nor where nobody is answered, or somebody reads it meanwhile.
+    Say whether the form may be asked: not if the message is several matters, which a
+    person sorts, nor if nobody is answered, nor if somebody reads it at once.
     """
     signed = (
         decision.outcome is Outcome.CHALLENGE and decision.requires is Standing.STRONG
@@ -167,15 +169,16 @@ def _can_be_asked(form: Form, decision: Decision, filing: Filing) -> bool:
         and not any(leg.at_once for leg in decision.legs)
         and len(filing.cases) == 1
         and filing.message is not None
-        # Whoever stands at the counter is asked by the clerk; what is booked only the
-        # gateway knows to be free.
+        # At the counter the clerk asks, except for bookings: only the gateway knows
+        # what is free.
         and (filing.message.channel != COUNTER or form.books is not None)
     )
 
 
 def _waiting(filing: Filing) -> Filing:
     """
-    Let its mailbox hear nothing yet: the case waits for its citizen, or is held.
+    Return *filing* without the letters to its mailbox: the case waits for its citizen,
+    or is held. Those told in confidence still get theirs.
     """
     legs = filing.decision.legs if filing.decision else ()
     confided = {leg.mailbox for leg in legs if leg.confided}

@@ -1,6 +1,6 @@
 """
-Somebody says that they want no more what they have booked, and tells no number: they
-are shown it, or asked which, and it is free again once they say yes.
+Cancellation of a booking without its number: the sender is shown the booking, or asked
+which one, and it is freed when they say yes.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ from gateway.routing.words.brief.courtesies import is_brief
 from gateway.town.forms.booking import described
 from gateway.town.forms.words import Word, is_bare, word_of
 
-#: What such a message is decided by.
+#: The rule that such a message is filed under.
 RULE = "cancel booking"
 
-#: So long a question waits for its answer.
+#: How long a question waits for its answer.
 PATIENCE = timedelta(hours=1)
 
 
 @frozen(kw_only=True)
 class Cancelling:
     """
-    Takes the wish to cancel, and what is answered to it; only of whoever booked. It is
-    asked in private, and only what is said there is an answer.
+    Takes the wish to cancel, and the answers to its questions, from whoever booked. It
+    asks in private, and only private messages answer.
     """
 
     requests: Requests
@@ -58,12 +58,12 @@ class Cancelling:
     async def take(self, hearing: Hearing) -> Filing | None:
         message = hearing.message
         believed = hearing.is_proven and not is_machine(message)
-        # Whoever stands at the counter is asked by the clerk.
+        # At the counter the clerk asks.
         asked = hearing.table.diaries and message.channel != COUNTER
         if not (believed and asked and is_brief(message.said)) or message.is_late_aloud:
             return None
         if hearing.named is not None and word_of(message.said)[0] is Word.CANCEL:
-            # Whoever tells the number has said all.
+            # With the number nothing needs to be asked.
             return None
         agrees = agrees_to_cancel(message.said)
         if not agrees and asks_to_cancel(message.said, names(hearing.table)):
@@ -79,7 +79,7 @@ class Cancelling:
         pending = await self.requests.pending(hearing.message.sender)
         form = hearing.table.forms.get(pending.procedure) if pending else None
         if form is not None and form.books is not None:
-            # What they are in the middle of is what they mean.
+            # They mean the booking that they are making.
             return None
         decision = await hearing.decide()
         theirs = await self._theirs(hearing)
@@ -90,7 +90,8 @@ class Cancelling:
             return await self._ask(hearing, asks, self._left(hearing, theirs, asks))
         form = hearing.table.forms.get(decision.rule)
         if pending is not None or form is None or form.books is None:
-            # It was booked elsewhere, if at all: whoever keeps it hears of it.
+            # It was booked elsewhere, if at all: the mailbox concerned gets the
+            # message.
             return None
         none = hearing.table.text("booking-none", decision.language)
         return await self._filed(hearing, none)
@@ -122,8 +123,8 @@ class Cancelling:
 
     async def _commanded(self, hearing: Hearing) -> Filing | None:
         """
-        Ask about what they have booked where "anular" is all that they say, and they
-        have talked of nothing else since.
+        Ask about the sender's bookings if "anular" is the whole message, and they have
+        talked of nothing else since.
         """
         said = hearing.message.said
         if word_of(said)[0] is not Word.CANCEL or not is_bare(said):
@@ -149,7 +150,7 @@ class Cancelling:
         self, hearing: Hearing, theirs: Sequence[Booked], asks: Sequence[Booked]
     ) -> tuple[Request, ...]:
         """
-        Give the requests of which nothing is asked any more, for others are meant.
+        Return the requests with their question withdrawn, since others are meant.
         """
         asked = (each for each in theirs if each.request.asked and each not in asks)
         return tuple(each.asked("", hearing.now) for each in asked)
@@ -169,7 +170,7 @@ class Cancelling:
 
     async def _theirs(self, hearing: Hearing) -> Sequence[Booked]:
         """
-        Give what its sender has booked and may cancel, the first first.
+        Return the bookings that the sender may cancel, the earliest first.
         """
         sender, person = hearing.message.sender, person_of(hearing.verdict)
         found = await self.requests.bookings_of(sender, person, hearing.now)
@@ -202,13 +203,13 @@ class Cancelling:
 
     async def _means_else(self, hearing: Hearing, request: Request) -> bool:
         """
-        Say whether it is no answer to what was asked of *request*.
+        Say whether the message is no answer to the question about *request*.
         """
         pending = await self.requests.pending(hearing.message.sender)
         since = pending is not None and pending.moved_at > request.moved_at
         if since or hearing.wish is not None or meant.talks_since(hearing, request):
             return True
-        # A bare yes answers what a mailbox has asked since.
+        # A bare yes answers a later question of a mailbox.
         asks = frozenset({CaseState.WAITING})
         if await spoken_since(hearing, request, asks):
             return True
@@ -221,7 +222,7 @@ class Cancelling:
         others: tuple[Request, ...] = (),
     ) -> Filing:
         """
-        Ask whether the one is to be cancelled, or which of them.
+        Ask whether to cancel the booking, or which of several.
         """
         one, *more = theirs
         asks = WHICH if more else WHETHER

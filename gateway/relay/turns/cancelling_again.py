@@ -1,5 +1,5 @@
 """
-Somebody wants to cancel what they have cancelled, or what was cancelled for them.
+Cancellation of something that is already cancelled.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from gateway.relay.turns.cancelling import PATIENCE
 from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
 from gateway.town.forms.words import Word, is_bare, word_of
 
-#: What such a message is decided by, and what is said to it.
+#: The rule that such a message is filed under, and the text of the reply.
 RULE, _TEXT = "already cancelled", "already-cancelled"
 
-#: Cases of theirs that moved last, among which it is.
+#: How many of the sender's latest cases are searched.
 _FEW = 6
 
 
 @frozen(kw_only=True)
 class CancellingAgain:
     """
-    Says that it is cancelled, and opens no case, where nothing else is booked, held or
-    half done that they could mean.
+    Says that it is cancelled, and opens no case, unless something else is booked, held
+    or unfinished that the sender could mean.
     """
 
     requests: Requests
@@ -80,8 +80,9 @@ class CancellingAgain:
 
     async def _last(self, hearing: Hearing, numbers: list[Number]) -> Request | None:
         """
-        Give what is meant where a bare word is said: what moved last, and of which no
-        mailbox has spoken since; by a yes, only for as long as it may be said twice.
+        Return what a bare word or a yes refers to: the case that moved last, if it was
+        cancelled and no mailbox has written since. A yes counts only for `PATIENCE`, in
+        which it may be a repetition.
         """
         gone = await self._cancelled(numbers[0]) if numbers else None
         if gone is None:

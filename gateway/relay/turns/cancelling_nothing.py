@@ -1,5 +1,5 @@
 """
-Somebody cancels or corrects, and there is nothing that they could mean.
+Commands to cancel or correct from somebody who has nothing that they could mean.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from gateway.relay.requests import alarming, meant
 from gateway.routing.words.brief.courtesies import is_brief
 from gateway.town.forms.words import is_bare
 
-#: What such a message is decided by, and what is said to it.
+#: The rule that such a message is filed under, and the text of the reply.
 RULE, _TEXT = "nothing to cancel", "nothing-to-cancel"
 
 
 @frozen(kw_only=True)
 class CancellingNothing:
     """
-    Says so, and opens no case, where a bare command is all that is said by somebody who
-    has nothing open, booked or held here, and talks with nobody.
+    Says so, and opens no case, if a bare command is the whole message and its sender
+    has nothing open, booked or held, and no conversation.
     """
 
     requests: Requests
@@ -58,8 +58,8 @@ class CancellingNothing:
 
     async def _is_with_somebody(self, hearing: Hearing, number: Number) -> bool:
         """
-        Say whether somebody at a mailbox would know what is meant: not of what its
-        sender has cancelled, either.
+        Say whether a person at a mailbox would know what is meant; not for a request
+        that its sender has cancelled.
         """
         request = await self.requests.request(number)
         cancelled = request is not None and request.state in GONE
@@ -72,7 +72,7 @@ def _is_bare(hearing: Hearing) -> bool:
     return (
         meant.may_be_said(hearing)
         and hearing.is_proven
-        # Whoever stands at the counter is asked by the clerk.
+        # At the counter the clerk asks.
         and message.channel != COUNTER
         and hearing.named is None
         and not (message.edit_of or message.attachments or message.place)

@@ -1,5 +1,5 @@
 """
-Somebody asks for the state of a case of theirs, or says how good its end was.
+Questions about the state of a case, and ratings of its end.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from gateway.town.plenary import agenda
 @frozen
 class CaseStates:
     """
-    Tells where the case stands whose number was written, and its proposal for the
-    plenary, if it is one: also where somebody reads what is told besides.
+    Answers with the state of the case whose number was written, and of its proposal to
+    the plenary, if it is one.
     """
 
     proposals: Proposals
@@ -37,7 +37,7 @@ class CaseStates:
         if hearing.named is None or not _may_be_told(hearing.message.said):
             return None
         if hearing.message.is_late_aloud or await _tells_more(hearing, hearing.named):
-            # Its mailbox answers, or whoever sees to what is told besides.
+            # A mailbox answers, for this case or for what else is reported.
             return None
         if await self._is_wish(hearing, hearing.named):
             hearing.go_on(hearing.named.thread)
@@ -49,8 +49,8 @@ class CaseStates:
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
         """
-        Answer the question beside which something is told that its mailbox reads; in
-        public it answers both.
+        Answer the question also where the message says something else that its mailbox
+        reads; in public the mailbox answers both.
         """
         named, message = hearing.named, hearing.message
         asked = named and named.cases and asks_for_state(message.said)
@@ -61,7 +61,8 @@ class CaseStates:
 
     async def tell(self, hearing: Hearing, case: Case | None) -> Filing:
         """
-        Say where a case of the sender's own stands; None looks the same as another's.
+        Return the filing with the state of a case of the sender's own. None looks the
+        same as somebody else's case.
         """
         aloud = await hearing.may_speak()
         also = "" if case is None else await self._proposed(hearing, case)
@@ -72,8 +73,8 @@ class CaseStates:
 
     async def _is_wish(self, hearing: Hearing, named: Named) -> bool:
         """
-        Say whether it is the wish to cancel, or to take a proposal back, which the
-        case's mailbox reads: what was cancelled before has nobody to read it again.
+        Say whether the message asks to cancel, or to withdraw a proposal, which the
+        case's mailbox must read; not if the request was already cancelled.
         """
         said = hearing.message.said
         if named.thread is None:
@@ -96,16 +97,16 @@ class CaseStates:
 
 def _may_be_told(said: str) -> bool:
     """
-    Say whether it is answered by where its case stands: so is the wish to cancel what
-    is another's, or was cancelled before.
+    Say whether the state of the case is an answer: to a question for it, or to a
+    command to cancel a case that is another's or already cancelled.
     """
     return asks_for_state(said) or word_of(said)[0] is Word.CANCEL
 
 
 async def _tells_more(hearing: Hearing, named: Named) -> bool:
     """
-    Say whether somebody must read it whatever it asks, or it shows something, or tells
-    by its words of what its sender's case is not about.
+    Say whether a person must read the message: it must be heard, has a file or place,
+    or plainly reports something that the case is not about.
     """
     message = hearing.message
     if message.attachments or message.place or await hearing.must_be_heard():
@@ -123,7 +124,7 @@ async def _tells_more(hearing: Hearing, named: Named) -> bool:
 
 def _is_hidden(hearing: Hearing, case: Case | None) -> bool:
     """
-    Say whether nobody but the sender may read where *case* stands, wherever they ask.
+    Say whether the state of *case* may be told only in private.
     """
     named = hearing.named
     if case is None or case.confidential or named is None:
@@ -134,7 +135,7 @@ def _is_hidden(hearing: Hearing, case: Case | None) -> bool:
 @frozen
 class Scores:
     """
-    Keeps how good somebody found the end of their case.
+    Records ratings of ended cases.
     """
 
     async def take(self, hearing: Hearing) -> Filing | None:

@@ -1,7 +1,7 @@
 """
-Somebody goes on with a case of theirs: answers what a mailbox has asked, adds to what
-they have just told, or says that it is still so: in words that, said by anybody else,
-would open a case.
+Messages that continue a case of their sender's, although from anybody else their words
+would open a new one: an answer to a mailbox's question, an addition to a recent report,
+or news that nothing has changed.
 """
 
 from __future__ import annotations
@@ -30,17 +30,18 @@ from gateway.routing.same_fact.telling import telling
 from gateway.routing.table import Thread
 from gateway.routing.words import text
 
-#: What is decided by what it is about; what tells of a fact, by `MATTER`, too.
+#: How the names of topic rules begin; reports are decided by `MATTER` rules, too.
 _TOPIC = "topic "
 
-#: Whose mailbox has spoken last, or had: "otra vez rota … se ha vuelto a apagar".
+#: States in which a mailbox spoke last, or had before it was reopened: "otra vez rota …
+#: se ha vuelto a apagar".
 _SPOKEN = TOLD | {State.REOPENED}
 
-#: What a mailbox may ask in, and where what it says does so.
+#: Events whose text may ask something, and the mark of a question.
 _ASKS = frozenset({Event.ASK, Event.ANSWER})
 _QUESTION = re.compile(r"[?\u061f](?!\w)")
 
-#: That it asks where something is, and how a place is told that no list has.
+#: Questions for a place, and descriptions of a place that no gazetteer has.
 _WHERE_WORDS = either(
     r"""
     donde, (?:que|cual) (?:calle|numero|sitio|lugar|direccion|zona|altura),
@@ -59,9 +60,9 @@ _BESIDE = either(
 )
 _PLACE = re.compile(rf"(?:(?:esta|es|vivo|queda|pues) )*{_BESIDE}\b")
 
-#: Words of what is an answer to a question, whatever topic they tell: "la del parque".
+#: Maximum words of a text that answers a question whatever its topic: "la del parque".
 _FEW = 6
-#: And of what goes on with what was just told, if no word tells a topic.
+#: Maximum words of a text that continues a recent report, if no word names a topic.
 _SHORT = 12
 
 _STILL_WORDS = either(
@@ -83,7 +84,7 @@ _MORE_WORDS = either(
 )
 _MORE = re.compile(rf"\b{_MORE_WORDS}\b")
 
-#: Why or what for something was told, and how a sentence goes on with another.
+#: Reasons for a report, and words that continue a sentence.
 _REASON_WORDS = either(
     r"""
     (?:es|era) (?:que|para|pa|por|per), e (?:que|para|por), porque, perque, because,
@@ -101,7 +102,8 @@ _AND = re.compile(rf"{_AND_WORDS}\b")
 @frozen
 class ContinuingCase:
     """
-    Lets what somebody says of a case of theirs go on with it, though it tells a topic.
+    Makes the hearing continue a case of the sender's, although the message names a
+    topic.
     """
 
     office: Office
@@ -127,7 +129,8 @@ class ContinuingCase:
 
     async def _cases(self, hearing: Hearing) -> Sequence[Case]:
         """
-        Give the cases that it may be about; what is still so, may be so for weeks.
+        Return the cases that the message may be about; "still" may refer to one that is
+        weeks old.
         """
         message = hearing.message
         found = await lately(hearing.recaller, message)
@@ -141,7 +144,7 @@ class ContinuingCase:
 
     async def _question(self, hearing: Hearing, case: Case) -> Message | None:
         """
-        Give what the mailbox that has *case* has asked, and nobody has answered.
+        Return the unanswered question of the mailbox that has *case*.
         """
         if case.state not in (State.WAITING, State.ANSWERED):
             return None
@@ -156,15 +159,15 @@ class ContinuingCase:
 
 
 def _is_others(hearing: Hearing, thread: Thread) -> bool:
-    # What was told in confidence goes on by itself.
+    # A confidential conversation is continued without this turn.
     talk = thread.conversation
     return talk.confidential or talk.contact != hearing.message.sender
 
 
 def _is_plain(decision: Decision) -> bool:
     """
-    Say whether only its matter tells where it goes: what is dangerous, confidential or
-    applied for is a case of its own.
+    Say whether only its matter or topic decides where the message goes: danger,
+    confidential matters and applications are cases of their own.
     """
     tells = decision.rule.startswith(MATTER) and decision.intent in TELLING
     return (
@@ -211,7 +214,7 @@ def _is_about(
 
 def _is_fresh(hearing: Hearing, decision: Decision, case: Case) -> bool:
     """
-    Say whether its sender has just told of *case*, and now tells of nothing besides.
+    Say whether its sender has just reported *case*, and adds nothing else now.
     """
     message = hearing.message
     just = case.moved_at + PATIENCE >= message.received_at
@@ -223,7 +226,7 @@ def _is_fresh(hearing: Hearing, decision: Decision, case: Case) -> bool:
 
 def _goes_on(hearing: Hearing, decision: Decision, case: Case) -> bool:
     """
-    Say whether it is about the same, or tells by no word what it is about.
+    Say whether it has the same topic, or no word names one.
     """
     plain = text.plain(hearing.message.text)
     if case.topic in decision.topics or _REASON.match(plain):
@@ -234,8 +237,9 @@ def _goes_on(hearing: Hearing, decision: Decision, case: Case) -> bool:
 
 def _answers(hearing: Hearing, decision: Decision, question: Message) -> bool:
     """
-    Say whether what is told may be what *question* asks for, though it is another
-    mailbox's: it is short, tells where, which was asked, or what was asked about.
+    Say whether it may be the answer to *question* although the rules would send it
+    elsewhere: it is short, names a place that was asked for, or has the topic of the
+    question.
     """
     plain = text.plain(hearing.message.text)
     if len(text.tokens(plain)) <= _FEW or _REASON.match(plain):

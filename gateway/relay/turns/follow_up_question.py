@@ -1,5 +1,5 @@
 """
-A follow-up question, after one that the gateway has answered: "¿y los sábados?".
+Follow-up questions to one that the gateway has answered: "¿y los sábados?".
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from gateway.routing.words import text
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.routing.words.brief.follow_up import names_only
 
-#: Words of what goes on with a question: "¿y los sábados?", "pues hay uno en la plaza".
+#: Maximum words of a follow-up: "¿y los sábados?", "pues hay uno en la plaza".
 _FEW = 12
 
-#: So many of them are looked for the one that tells what they are about.
+#: How many earlier messages are searched for the one that names the subject.
 _BACK = 3
 
-#: How long an answer is replied to, where somebody marks that they do.
+#: How long an answer may be replied to explicitly.
 _REPLIED = timedelta(hours=48)
 
-#: What becomes of a question that no person answers.
+#: Outcomes in which no person answers.
 _BY_ITSELF = (Outcome.ANSWER, Outcome.REFUSE)
 
 
 @frozen(kw_only=True)
 class FollowUpQuestion:
     """
-    Hears what is asked after something that the gateway has answered together with it,
-    where that alone tells what it is about, or what is asked. Whoever marks what they
-    reply to asks on after that only, and no machine does. It files nothing.
+    Joins a follow-up with the question before it, if only both together tell the
+    subject, or what is asked. An explicit reply follows only what it replies to;
+    machines follow nothing. It files nothing itself.
     """
 
     register: Register
@@ -77,7 +77,7 @@ class FollowUpQuestion:
             if replied and not await self._is_replied(before, replied):
                 continue
             if replied:
-                # It may itself have been asked after the one before.
+                # That question may itself be a follow-up.
                 replied.update(before.message.in_reply_to)
             question = _answered(before, elsewhere=elsewhere)
             if question is None or _talked_since(hearing, question):
@@ -89,7 +89,7 @@ class FollowUpQuestion:
 
     async def _is_replied(self, before: Filing, replied: Collection[str]) -> bool:
         """
-        Say whether *before*, or what the gateway has said to it, is *replied* to.
+        Say whether the message replies to *before*, or to what the gateway said to it.
         """
         shown = await self.office.show(before.id)
         said = shown.deliveries if shown else ()
@@ -102,8 +102,8 @@ class FollowUpQuestion:
 
 def _since(hearing: Hearing) -> datetime | None:
     """
-    Give since when a question may be the one before: a while ago; or longer, where it
-    replies to something that was no person's. None, if it goes on with no question.
+    Return how far back the previous question may lie: `PATIENCE`, or longer for an
+    explicit reply to something automatic. None if the message follows no question.
     """
     message = hearing.message
     if hearing.named is not None or message.edit_of or message.token:
@@ -118,7 +118,7 @@ def _since(hearing: Hearing) -> datetime | None:
 
 def _talked_since(hearing: Hearing, question: Before) -> bool:
     """
-    Say whether its sender has talked with a person since the *question*.
+    Say whether its sender has talked with a person since *question*.
     """
     talk = hearing.thread.conversation if hearing.thread else None
     return talk is not None and talk.heard_at >= question.message.received_at
@@ -130,8 +130,8 @@ def _tells_nothing(decision: Decision) -> bool:
 
 def _only_names(said: str, decision: Decision) -> bool:
     """
-    Say whether it only names something that the town has no answer about: what is
-    asked of it was said before.
+    Say whether it only names something that the town has no answer about: what is asked
+    about it was said before.
     """
     unknown = decision.outcome is Outcome.ANSWER and ASKED in decision.flags
     return unknown and names_only(said)
@@ -139,8 +139,8 @@ def _only_names(said: str, decision: Decision) -> bool:
 
 async def _is_told(hearing: Hearing, *, elsewhere: bool) -> bool:
     """
-    Say whether both together tell what it is about; of what tells that by itself, what
-    the town knows of it.
+    Say whether both together tell the subject; if the message names it by itself
+    (*elsewhere*), whether the town has a fact about it.
     """
     decision = await hearing.decide()
     if await hearing.guarded():
@@ -150,13 +150,13 @@ async def _is_told(hearing: Hearing, *, elsewhere: bool) -> bool:
 
 def _answered(before: Filing, *, elsewhere: bool) -> Before | None:
     """
-    Give the question that was asked *before*, if the gateway has answered it by itself.
+    Return the earlier question if the gateway answered it by itself; else None.
     """
     message, decision = before.message, before.decision
     if message is None or decision is None or decision.intent != INFORMATION:
         return None
     asked = decision.outcome not in _BY_ITSELF or decision.is_delivered
     if asked or decision.is_confidential:
-        # A person has it, or nobody else hears of it.
+        # A person has it, or it is confidential.
         return None
     return Before(message=message, rule=decision.rule, elsewhere=elsewhere)

@@ -1,5 +1,5 @@
 """
-What another administration must deal with is passed on to it.
+Forwarding of matters that belong to another administration.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from gateway.routing.facts.authority import Authority
 @frozen
 class Forwarding:
     """
-    Sends a letter to the authority whose the matter is, and notes so in its case
-    (Royal Decree 2568/1986, ROF, art. 231.2).
+    Sends a letter to the competent authority, and notes it in the case (Royal Decree
+    2568/1986, ROF, art. 231.2).
     """
 
     async def follow(
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
         """
-        Add the letter; none, where whoever wrote is not told of it: they were told
-        enough for this hour.
+        Add the letter; not if the sender is not told of it, because of their rate
+        limit.
         """
         known = hearing.table.knowledge.authorities.values()
         named = (each for each in known if each.name == decision.authority)
@@ -70,8 +70,8 @@ class Forwarding:
         self, hearing: Hearing, filing: Filing, authority: Authority
     ) -> Conversation:
         """
-        Open the conversation in which the authority may answer, with who has the case
-        or gets what nothing else says where it goes.
+        Return the conversation in which the authority may answer, with the mailbox that
+        has the case or the default one.
         """
         message, table = hearing.message, hearing.table
         origin = (message.channel, message.external_id)
@@ -117,7 +117,8 @@ class Forwarding:
             text=text.strip(),
             subject=say("forward-subject"),
             author=table.town.name,
-            # Or a machine there would answer, and a person here would read that.
+            # Otherwise an auto-responder there would answer, and a person here read
+            # that.
             automatic=True,
             repeatable=True,
             because=decision.rule,

@@ -1,5 +1,5 @@
 """
-Somebody begins to talk, and has said nothing yet.
+First contact: somebody opens a chat, and has said nothing yet.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from gateway.relay.hearing import Hearing
 @frozen(kw_only=True)
 class Greeting:
     """
-    Welcomes whoever pressed their platform's button for beginning, and opens no case.
-    Who had wished to hear nothing unasked, and begins anew in private, does so again.
+    Welcomes whoever pressed the platform's start button, and opens no case. If they had
+    opted out of notices, and start in private, they get notices again.
     """
 
     people: People

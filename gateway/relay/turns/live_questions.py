@@ -1,5 +1,5 @@
 """
-Somebody asks the plenary something while it is being held.
+Questions to the plenary during its session.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from gateway.town.plenary.live import (
 )
 from gateway.town.plenary.sessions import as_held
 
-#: What is said of what entered; of what did not, by why.
+#: Texts for questions on the list, and for those left out, by reason.
 _ENTERED = "question-entered"
 _SAID = {
     Kept.OFFENSIVE: "question-offensive",
@@ -40,8 +40,8 @@ _SAID = {
 @frozen
 class LiveQuestions:
     """
-    Puts questions on the list of the session that is being held, and tells those who
-    asked whether theirs is on it, and if not, why.
+    Puts questions on the list of the current session, and tells their authors whether
+    theirs is on it, or why not.
     """
 
     questions: Questions
@@ -56,15 +56,14 @@ class LiveQuestions:
             return filing
         if not is_question(message, decision, chamber) or _is_councillors(hearing):
             return filing
-        # What was written while the list was open has its place on it, however late we
-        # are.
+        # By when it was written, however late it is routed.
         calendar = as_held(table, await self.upkeep.unheld()).around.calendar
         session = session_at(calendar, chamber, message.written_at)
         if session is None:
             return filing
         before = await self._before(message, session)
         if before is not None and before.state is not State.WAITING:
-            # The moderator has seen to it as it was.
+            # The moderator has already dealt with the earlier version.
             return filing
         why = kept_out(message, hearing.verdict, decision, chamber)
         if why is not None:
@@ -78,7 +77,7 @@ class LiveQuestions:
         self, hearing: Hearing, filing: Filing, before: Question | None
     ) -> Filing:
         """
-        Put aside what it was, as its author is told that it is not on the list.
+        Dismiss the earlier version, as its author is told that it is not on the list.
         """
         if before is None:
             return filing
@@ -90,8 +89,8 @@ class LiveQuestions:
     async def _kept_out(self, hearing: Hearing, filing: Filing, why: Kept) -> Filing:
         act = self._act(hearing, filing, "question.keep_out", why.value)
         filing = evolve(filing, acts=(*filing.acts, act))
-        # Who is challenged is told why by that; who insults is answered only where
-        # they would have entered without.
+        # A challenge already says why. An insult is answered only to those who could
+        # have been on the list.
         outsider = hearing.verdict.standing < Standing.VERIFIED
         insults = why is Kept.OFFENSIVE
         if filing.status is Status.HELD or (outsider and insults):
@@ -126,7 +125,7 @@ class LiveQuestions:
 
     async def _before(self, message: Message, session: Plenary) -> Question | None:
         """
-        Give the question that *message* is a new version of.
+        Return the question of which *message* is an edit.
         """
         if message.edit_of is None:
             return None
@@ -138,7 +137,7 @@ class LiveQuestions:
         self, hearing: Hearing, filing: Filing, text: str, **variables: str
     ) -> Filing:
         """
-        Say it in private, instead of the receipt.
+        Send the text in private, instead of the receipt.
         """
         town, decision = hearing.table.town, await hearing.decide()
         receipt = hearing.speaker.receipt_in(filing.deliveries)
@@ -169,8 +168,8 @@ class LiveQuestions:
 
 def _is_councillors(hearing: Hearing) -> bool:
     """
-    Say whether it is a councillor who asks: that is their right in the session, and the
-    chair does not choose whether it is read (RD 2568/1986, art. 97).
+    Say whether a councillor asks: that is their right in the session, and not for the
+    moderator to choose (RD 2568/1986, art. 97).
     """
     contact = hearing.verdict.contact
     return contact is not None and contact.role is Role.COUNCILLOR
@@ -178,8 +177,8 @@ def _is_councillors(hearing: Hearing) -> bool:
 
 def _case_of(filing: Filing) -> Number:
     """
-    Give the number by which its sender follows the message: its own case's, or that of
-    the conversation that it goes on with.
+    Return the number by which the sender follows the message: of its own case, or of
+    the conversation that it continues.
     """
     theirs = [case.number for case in filing.cases]
     theirs += [Number.read(talk.case) for talk in filing.conversations if talk.case]

@@ -1,5 +1,6 @@
 """
-Somebody who applied for something in public writes in private, as they were told to.
+First private message of somebody who applied for something in public, as they were told
+to write in private.
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ from gateway.relay.requests import alarming, meant
 from gateway.relay.turns.applying import RULE
 from gateway.routing.words.brief.courtesies import is_courtesy
 
-#: Words in which hardly anything is told.
+#: Maximum words of a message that says hardly anything.
 _FEW = 10
 
 
 @frozen(kw_only=True)
 class MovingToPrivate:
     """
-    Opens no case of what only begins the talk: that it is recorded lets go out what
-    they are asked. What says something of its own goes its way, and does so, too.
+    Files a message that only opens the private talk, without opening a case. Recording
+    it releases the form's questions; a message that says something of its own does so,
+    too, and is routed as usual.
     """
 
     requests: Requests
@@ -54,8 +56,8 @@ class MovingToPrivate:
 
 async def _begins(hearing: Hearing, request: Request) -> bool:
     """
-    Say whether it only begins to talk: a greeting, what they said in public once more,
-    or a few words that tell nothing.
+    Say whether it only opens the talk: a greeting, the public message again, or a few
+    words that tell nothing.
     """
     message, decision = hearing.message, await hearing.decide()
     if is_courtesy(message.said) or decision.rule == request.procedure:

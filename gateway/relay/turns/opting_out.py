@@ -1,5 +1,5 @@
 """
-Somebody opts out: they want to hear nothing unasked, or to do so again.
+Opting out of notices, and in again.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from gateway.relay.hearing import Hearing
 @frozen(kw_only=True)
 class OptingOut:
     """
-    Honours opt-out words at once, and remembers them. Said in public they are not
-    answered, as they stand below something that was said unasked; and nobody who said
-    them takes them back before everybody.
+    Honours opt-out words at once, and stores them. Opting out in public is not
+    confirmed, since that reply would again be unwanted; opting in again works only in
+    private.
     """
 
     people: People

@@ -1,5 +1,5 @@
 """
-A verified neighbour's proposal for the plenary takes form; its author takes it back.
+A verified neighbour's proposal to the plenary, and its withdrawal by its author.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from gateway.town.plenary import agenda, ruling, sessions
 from gateway.town.plenary.sessions import Slot
 from gateway.town.plenary.timing import timing
 
-#: What a letter with a proposal lets its reader press.
+#: Commands offered as buttons in the letter with a proposal.
 _BUTTONS = ("admit", "defer")
 
 
 @frozen(kw_only=True)
 class Proposing:
     """
-    Makes proposals of what is filed, for the next session whose agenda is open.
+    Records proposals, for the next session whose agenda is open.
     """
 
     proposals: Proposals
@@ -55,7 +55,8 @@ class Proposing:
         if backs(hearing.message.said) is Backing.WITHDRAWN:
             return await self._taken_back(hearing, person, filing)
         number = _number(hearing, filing, hearing.now)
-        # What needs a signature is a popular initiative: it must be debated and voted.
+        # A matter that needs a signature is a popular initiative, which must be debated
+        # and voted.
         signed = decision.requires is Standing.STRONG
         if number is None or signed or decision.intent != PROPOSAL:
             return filing
@@ -127,7 +128,7 @@ class Proposing:
             at=now,
             session=proposal.session,
         )
-        # Nobody is waited for any more.
+        # The case waits for nobody any more.
         ended = Happening(
             case=proposal.number,
             event=CaseEvent.SOLVE,
@@ -161,8 +162,8 @@ def _act(proposal: Proposal, message: int, now: datetime) -> Act:
 
 def _neighbour(hearing: Hearing) -> Contact | None:
     """
-    Give the verified person who speaks, unless it is a councillor: a motion is their
-    right, and no neighbour's proposal (ROF, art. 97).
+    Return the verified person who speaks; None for a councillor, whose right is a
+    motion (ROF, art. 97).
     """
     contact = hearing.verdict.contact
     if contact is None or hearing.verdict.standing < Standing.VERIFIED:
@@ -173,7 +174,7 @@ def _neighbour(hearing: Hearing) -> Contact | None:
 
 def _number(hearing: Hearing, filing: Filing, now: datetime) -> Number | None:
     """
-    Give the case that the secretary or the mayor gets it under, if it is a new one.
+    Return the newly opened case that the secretary or the mayor gets, if any.
     """
     seats = [box.id for box in agenda.seated(hearing.table, now)]
     opened = {str(case.number) for case in filing.cases}
@@ -193,8 +194,8 @@ def _formal(hearing: Hearing, letter: Delivery, form: str) -> Delivery:
 
 async def _aloud(hearing: Hearing, filing: Filing) -> bool:
     """
-    Say whether the sender may be told: not where even a number would tell, nor where
-    they want nothing, nor too often.
+    Say whether the sender may be told: not if even a number would disclose something,
+    nor if they opted out or reached their rate limit.
     """
     decision = filing.decision
     if decision is None or decision.reply is Reply.NONE:
@@ -202,7 +203,7 @@ async def _aloud(hearing: Hearing, filing: Filing) -> bool:
     if decision.is_confidential:
         return False
     if any(d.to == hearing.message.sender for d in filing.deliveries):
-        return True  # It was counted: something is said already.
+        return True  # Something is sent already, and counted.
     return not hearing.recognised.quiet and await hearing.may_speak()
 
 

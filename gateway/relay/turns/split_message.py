@@ -1,6 +1,6 @@
 """
-Somebody writes a thought in several messages, as people do on a phone: a photo and then
-what it shows, a question and then what else they wish to know.
+One thought in several messages, as people write on a phone: a photo and then what it
+shows, a question and then what else they wish to know.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from gateway.routing.words import text
 from gateway.routing.words.brief.awaiting import asks_on, says_done
 from gateway.routing.words.brief.courtesies import is_courtesy
 
-#: What waits is decided by this; and what goes on with something that is held until
-#: it is known who says it.
+#: The rules under which messages wait: for their other pieces, and for a held message
+#: that they continue.
 RULE, HELD = "in pieces", "goes on with what is held"
 
-#: Words of what only tells where somebody is or lives.
+#: Maximum words of a message that only tells where somebody is or lives.
 _FEW = 12
 
 _QUESTION = frozenset("?\u061f")
@@ -41,8 +41,8 @@ _QUESTION = frozenset("?\u061f")
 @frozen(kw_only=True)
 class SplitMessage:
     """
-    Hears what is said in pieces as one. What tells nothing by itself waits a little for
-    what does, and goes where that goes.
+    Joins messages that were written in pieces. A piece that tells nothing by itself
+    waits a little for one that does, and goes where that goes.
     """
 
     register: Register
@@ -54,7 +54,7 @@ class SplitMessage:
             return None
         decision = await hearing.decide()
         if await self._is_of_held(hearing):
-            # Whoever is to say who they are was told so, and is told again who asks.
+            # The sender was told how to prove who they are; it is repeated if they ask.
             said = (
                 () if not _wonders(hearing.message.text) else _held(hearing, decision)
             )
@@ -76,8 +76,8 @@ class SplitMessage:
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
         """
-        Let what has waited go on with the conversation that its sender opens now, or
-        with what was held and is so no more.
+        Resume the waiting pieces of a conversation that its sender opens now, or of a
+        held message that has been released.
         """
         del decision
         if not hearing.stored.arrival.lane or filing.status is Status.HELD:
@@ -90,8 +90,8 @@ class SplitMessage:
 
     def _may_wait(self, hearing: Hearing, decision: Decision) -> bool:
         """
-        Say whether it tells nothing at all: there are no words, or such that the rules
-        themselves ask for more, or only where its sender is or lives.
+        Say whether the message tells nothing by itself: it has no words, only the
+        rules' own question for more as an answer, or only a place.
         """
         message = hearing.message
         if message_piece.is_over(hearing, PATIENCE):
@@ -104,8 +104,8 @@ class SplitMessage:
 
     async def _is_of_held(self, hearing: Hearing) -> bool:
         """
-        Say whether it tells nothing of its own, just after something of its sender's
-        that waits until it is known who they are: "el viernes a las siete".
+        Say whether the message tells nothing of its own, just after one that is held
+        until its sender proves who they are: "el viernes a las siete".
         """
         message, decision = hearing.message, await hearing.decide()
         if is_courtesy(message.said) or meant.is_spoken(message):
@@ -115,7 +115,7 @@ class SplitMessage:
         if since is None:
             return False
         began = [f.decision for f in held if f.decision and f.decision.rule != HELD]
-        # To sign, or to come to the counter, takes longer than to go on talking.
+        # These have no time limit: to sign, or to come to the counter, takes longer.
         awaits = asks_on(message.said) or says_done(message.said)
         soon = since + PATIENCE >= message.received_at
         if not awaits and not (soon and _goes_on(message, decision, began)):
@@ -125,8 +125,8 @@ class SplitMessage:
 
     async def _held(self, hearing: Hearing) -> Sequence[Filing]:
         """
-        Give what its sender said before, and waits until it is known who they are: not
-        what they are still asked about.
+        Return the sender's earlier messages that are held for a proof, without the one
+        whose form they are still filling.
         """
         message = hearing.message
         sender = message.sender
@@ -139,15 +139,16 @@ class SplitMessage:
             if filing.decision
             and filing.decision.rule not in (RULE, WHICH)
             and filing.id != asked
-            # It goes on with nothing that was said later, if it is let go itself.
+            # If this message is released itself, it continues nothing that was said
+            # later.
             and filing.message
             and filing.message.received_at <= message.received_at
         ]
 
     async def _go_on(self, hearing: Hearing) -> None:
         """
-        Let what only goes on with something that had to wait, and does so no more, be
-        heard by whoever has that.
+        If the message only continues one that was held and has been released, make the
+        hearing continue that conversation.
         """
         thread, message = hearing.thread, hearing.message
         if thread is None or thread.explicit or not thread.conversation.case:
@@ -177,13 +178,13 @@ def _of_rule(held: Sequence[Filing], rule: str) -> tuple[int, ...]:
 
 def _with(held: Sequence[Filing], message: Message) -> tuple[int, ...]:
     """
-    Give what of that which is *held* was said to go on with *message*: after it, and
-    before its sender applied for anything else.
+    Return those of *held* that continue *message*: sent after it, and before another
+    application of its sender's.
     """
     later = [
         f for f in held if f.message and f.message.received_at >= message.received_at
     ]
-    # What they are still asked about is nothing that they applied for.
+    # A message about which they are still asked is no application.
     still = (HELD, RULE, WHICH)
     pieces = takewhile(lambda f: f.decision and f.decision.rule in still, later)
     return _of_rule([*pieces], HELD)
@@ -210,8 +211,8 @@ def _is_where(hearing: Hearing) -> bool:
 
 def _asking(hearing: Hearing, decision: Decision) -> Sequence[Delivery]:
     """
-    Ask what it is about: in the words of the rules, if they answer it, which are not
-    said again when a person reads it.
+    Return the question what it is about: the rules' own text if they answer it, since
+    that is not sent again when a person reads it.
     """
     if decision.outcome is Outcome.ANSWER:
         return hearing.speaker.says(decision, None)
@@ -222,7 +223,7 @@ def _asking(hearing: Hearing, decision: Decision) -> Sequence[Delivery]:
 
 def _wonders(said: str) -> bool:
     """
-    Say whether it asks what becomes of what is held, or tells that all is done for it.
+    Say whether it asks about the held message, or says that the proof was given.
     """
     asks = not _QUESTION.isdisjoint(said) or asks_on(said)
     return asks or says_done(said)

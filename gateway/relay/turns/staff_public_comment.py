@@ -1,5 +1,5 @@
 """
-A comment of an office, in public, below what a citizen wrote, and another has the case.
+A public comment of one office below a citizen's post whose case another office has.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from gateway.routing.table import Thread
 @frozen
 class StaffPublicComment:
     """
-    Lets whoever has the case read it, and the case note it: everybody has read it
-    there. It is no matter of its own, though it sounds like one, and no answer of
-    whoever has to give it.
+    Sends the comment to the mailbox that has the case, and notes it there, since
+    everybody has read it. It opens no case, and is not the answer of the mailbox in
+    charge.
     """
 
     async def take(self, hearing: Hearing) -> Filing | None:
@@ -62,7 +62,7 @@ def _is_below(hearing: Hearing, thread: Thread) -> bool:
 
 async def _goes_its_way(hearing: Hearing, keeper: Mailbox) -> bool:
     """
-    Say whether it tells of danger, or names somebody else who works here.
+    Say whether it tells of danger, or names another employee.
     """
     decision = await hearing.decide()
     named = {

@@ -1,6 +1,5 @@
 """
-A reply of somebody who works here that does not say what it answers: it is nobody's
-matter.
+A reply of an employee that does not say which letter it answers. It opens no case.
 """
 
 from __future__ import annotations
@@ -20,17 +19,18 @@ from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.town import commands
 from gateway.town.commands import Verb
 
-#: Where no command of ours begins it.
+#: Verbs of a text that begins with no known command.
 _NONE = (Verb.ANSWER, Verb.UNKNOWN, Verb.UNSIGNED)
 
-#: With whoever has to see to it, these open a case.
+#: Outcomes that open a case with a mailbox.
 _OPEN = (Outcome.DELIVER, Outcome.ANSWER)
 
 
 @frozen(kw_only=True)
 class StrayStaffReply:
     """
-    Tells whoever forgot to reply to the letter, instead of taking them for a neighbour.
+    Tells the employee to reply to the letter itself, instead of treating them as a
+    neighbour.
     """
 
     cases: Cases
@@ -51,8 +51,9 @@ class StrayStaffReply:
 
     async def _seems_an_answer(self, hearing: Hearing, mailbox: Mailbox) -> bool:
         """
-        Say whether it would open a case, and its writer has others to answer. A mail is
-        written to somebody; in a chat all that is not a reply looks the same.
+        Say whether the message would open a case, and its author has open cases to
+        answer. Only in private chats: a mail is addressed to somebody, but in a chat
+        every message that is no reply looks the same.
         """
         message = hearing.message
         chats = message.evidence.proof is Proof.ACCOUNT
@@ -74,8 +75,8 @@ class StrayStaffReply:
 
 def _goes_on(hearing: Hearing) -> bool:
     """
-    Say whether it says of itself which conversation of its writer's it is part of, or
-    only thanks there; another turn may have found one for it.
+    Say whether it names the conversation of its author's that it continues, or only
+    thanks there; another turn may have found one for it.
     """
     message, thread = hearing.message, hearing.thread
     named = hearing.named or message.in_reply_to or message.edit_of or message.token

@@ -1,5 +1,5 @@
 """
-Somebody wants notices by mail, or no more of them.
+Subscribing to notices by mail, and unsubscribing.
 """
 
 from __future__ import annotations
@@ -21,18 +21,17 @@ from gateway.town.subscribing import (
     subscription_id,
 )
 
-#: How a rule of the gateway's own is called.
+#: The rule that such a message is filed under.
 _RULE = "subscription"
 
 
 @frozen(kw_only=True)
 class Subscribing:
     """
-    Puts people on the mailing list and takes them off it.
+    Adds people to the mailing list, and removes them.
 
-    Nobody is put there by whoever writes in their name: where the mail is not proven
-    to be its sender's, a code goes there that has to come back. To leave is as easy as
-    can be, and needs no proof: who is not proven and wants nothing unasked does so.
+    To prevent subscriptions in somebody else's name, an unproven mail must return a
+    code. Leaving needs no proof; an unproven opt-out counts as leaving, too.
     """
 
     async def take(self, hearing: Hearing) -> Filing | None:

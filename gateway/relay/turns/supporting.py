@@ -1,5 +1,5 @@
 """
-Somebody supports a proposal for the plenary, or does so no more.
+Support for a proposal to the plenary, and its withdrawal.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from gateway.routing.words.brief.supporting import (
 )
 from gateway.town.plenary import agenda
 
-#: What the chain and the export call it by.
+#: The name of the rule, in the audit chain and exports.
 _RULE = "support"
 
-#: Proposals that may be meant by whoever tells no number, and those that are named; and
-#: how many characters of each.
+#: How many public proposals are considered when no number is named, how many of them a
+#: question lists, and how many characters of each.
 _MANY, _LISTED, _TITLE = 100, 5, 30
 
 
 @frozen(kw_only=True)
 class Supporters:
     """
-    Counts who is for which proposal: verified people, each once, wherever they say so.
+    Counts verified people who support a proposal, each once, on whatever channel.
     """
 
     proposals: Proposals
@@ -55,7 +55,7 @@ class Supporters:
             return await self._of_none(hearing, wish)
         person = person_of(hearing.verdict)
         if wish is Backing.WITHDRAWN and person == proposal.person:
-            # They take back the whole of it, which all its mailboxes must hear.
+            # They withdraw the proposal itself, which all its mailboxes must read.
             if hearing.named is not None and hearing.named.thread is not None:
                 hearing.go_on(hearing.named.thread)
             return None
@@ -71,7 +71,8 @@ class Supporters:
         return filing.decision.topics if filing and filing.decision else ()
 
     async def _of_none(self, hearing: Hearing, wish: Backing) -> Filing | None:
-        # A case of their own by its number, or a thread, is a matter for its mailbox.
+        # A message that names a case of their own, or is in a thread, is for its
+        # mailbox.
         named, said = hearing.named, hearing.message.text
         if wish is not Backing.FOR or await _says_more(hearing, ()):
             return None
@@ -83,8 +84,8 @@ class Supporters:
 
     async def _known(self, hearing: Hearing) -> Sequence[Proposal]:
         """
-        Give what "the proposal" may be: that of which they spoke last, or else all that
-        wait for a session and were made in public.
+        Return the proposals that "the proposal" may mean: the one of the sender's
+        conversation, or else all that were made in public and wait for a session.
         """
         talk = hearing.thread.conversation if hearing.thread else None
         number = Number.read(talk.case) if talk and talk.case else None
@@ -172,8 +173,9 @@ def _title(proposal: Proposal) -> str:
 
 def _meant(hearing: Hearing) -> Number | None:
     """
-    Give the number that is written, else that of the thread's case: in private, of
-    one that it plainly replies to, for everything follows somebody's latest there.
+    Return the number that is written, or else that of the thread's case; in private
+    only for an explicit reply, since any message there continues the latest
+    conversation.
     """
     message = hearing.message
     prefix = hearing.table.town.casework.prefix
@@ -189,8 +191,8 @@ def _meant(hearing: Hearing) -> Number | None:
 
 async def _says_more(hearing: Hearing, topics: Collection[str]) -> bool:
     """
-    Say whether it is urgent, or about anything but *topics*: a mailbox must see that.
-    Of a few words the rules only guess what they are about.
+    Say whether it is urgent, or about something other than *topics*, so that a mailbox
+    must read it. In a few words topics are only guessed, and do not count.
     """
     decision = await hearing.decide()
     if await hearing.guarded() or decision.urgency > Urgency.NORMAL:

@@ -1,6 +1,5 @@
 """
-Somebody sent something unreadable: what nobody here can read, such as what is
-encrypted.
+Messages whose content cannot be read here, such as encrypted ones.
 """
 
 from __future__ import annotations
@@ -16,9 +15,8 @@ from gateway.relay.unheard_messages import Unheard
 @frozen
 class UnreadableMessage:
     """
-    Keeps it for a person, who hears of it, unless what words there are, such as a
-    mail's subject, tell of danger; and tells its sender either way, who would wait for
-    an answer.
+    Quarantines the message and tells a mailbox, unless its readable words, such as a
+    mail's subject, tell of danger. Its sender is told in either case.
     """
 
     unheard: Unheard
@@ -36,7 +34,7 @@ class UnreadableMessage:
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
         """
-        Tell the sender of what was heard that there was more.
+        Tell the sender that a part of the message could not be read.
         """
         if not hearing.message.unreadable:
             return filing

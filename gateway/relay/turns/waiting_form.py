@@ -1,5 +1,5 @@
 """
-A form waits while whoever fills it in says something to somebody else, by name.
+A form waits while its sender writes to somebody else, by name.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import may_ask
 from gateway.town.forms.whom import form_of
 
-#: What a request is that waits for a word of its sender's.
+#: States of a request that waits for its sender.
 _ASKED = (State.ASKING, State.CONFIRMING)
 
 
 @frozen(kw_only=True)
 class WaitingForm:
     """
-    Says that a form waits, beside the receipt of what was said to another.
+    Tells the sender that the form waits, next to the receipt for the other message.
     """
 
     requests: Requests
