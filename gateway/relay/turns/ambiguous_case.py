@@ -75,9 +75,8 @@ class AmbiguousCase:
 
     async def _lasts(self, hearing: Hearing) -> Filing | None:
         """
-        Let "sigue igual" and the like continue the case that it is about, even if it
-        resembles something else. If it may be about several, none of them urgent, ask
-        which.
+        Let "sigue igual" and the like continue the case that it is about. If it may be
+        about several, none of them urgent, ask which.
         """
         message, thread = hearing.message, hearing.thread
         if thread is not None and thread.explicit:
