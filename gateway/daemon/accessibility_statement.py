@@ -1,6 +1,6 @@
 """
-The page that says how accessible our pages are, to whom one tells what cannot be used,
-and how one complains (Royal Decree 1112/2018, art. 15).
+The accessibility statement of our pages: how accessible they are, where to report what
+cannot be used, and how to complain (Royal Decree 1112/2018, art. 15).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from starlette.routing import Route
 from gateway.core.town import Town
 from gateway.pages import styled, template, words
 
-#: Where it is, behind the public URL; pages that anybody may come to lead there.
+#: Its path below the public URL; our public pages link to it.
 PATH = "/accessibility"
 
-#: Where the page is kept, and what it says.
+#: The package, template and texts of the page.
 _HERE, _PAGE, _WORDS = (
     "gateway.daemon",
     "accessibility_statement.html",
@@ -29,17 +29,17 @@ _HERE, _PAGE, _WORDS = (
 @frozen
 class StatementPage:
     """
-    Tells anybody; nothing is asked of them.
+    Serves the statement, to anybody.
 
     Attributes:
-        town: Who we are, as of now.
+        town: Returns the town as the current rules describe it.
     """
 
     town: Callable[[], Town]
 
     def route(self) -> Route:
         """
-        Give the route that it is served at.
+        Return its route.
         """
         return Route(PATH, self._answer)
 

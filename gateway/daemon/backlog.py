@@ -1,5 +1,5 @@
 """
-The backlog: what waits in the store, and whether it does for too long.
+The backlog: what waits in the store, and whether it has waited too long.
 """
 
 from __future__ import annotations
@@ -15,31 +15,30 @@ from gateway.core.decision import Urgency
 from gateway.core.errors import TemporaryFailure
 from gateway.ports.store import Store
 
-#: Seconds that the store may take: whoever asks how the daemon is waits no longer.
+#: Seconds that the store may take to answer; a status request waits no longer.
 PATIENCE = 5
 
-#: What has waited to be said for so long needs a person: sooner, where there is danger
-#: to life.
+#: How long a delivery may wait before a person must look; less for danger to life.
 OVERDUE = {
     Urgency.LOW: timedelta(hours=1),
     Urgency.EMERGENCY: timedelta(minutes=5),
 }
 
-#: Since when something waits, by how urgent it is at least and by channel.
+#: Since when the oldest delivery waits, by minimum urgency and channel.
 Waiting = Mapping[Urgency, Mapping[str, datetime]]
 
 
 @frozen(kw_only=True)
 class Counted:
     """
-    What the store says of itself; nothing where it says nothing.
+    What the store says about itself; empty if it does not answer.
 
     Attributes:
-        counts: How many messages and deliveries stand where.
-        unrouted: Since when the oldest message is here that waits to be routed.
-        waiting: Since when something waits to be said.
+        counts: How many messages and deliveries are in each state.
+        unrouted: When the oldest message arrived that waits to be routed.
+        waiting: Since when the oldest delivery waits, by minimum urgency and channel.
         used: What each channel used of its platform this month.
-        problem: What is wrong with a store that says nothing at all.
+        problem: What is wrong with a store that does not answer at all.
     """
 
     counts: Mapping[str, Any] = field(factory=dict)
@@ -51,7 +50,7 @@ class Counted:
 
 async def counted(store: Store, channels: Iterable[str], month: datetime) -> Counted:
     """
-    Ask the *store*, also for what *channels* used since *month* began.
+    Query the *store*, also for what *channels* used since *month* began.
     """
     try:
         async with asyncio.timeout(PATIENCE):
@@ -64,14 +63,14 @@ async def counted(store: Store, channels: Iterable[str], month: datetime) -> Cou
     except TimeoutError:
         return Counted(problem=f"no answer for {PATIENCE} seconds")
     except TemporaryFailure:
-        # The workers, which need it too, say what is wrong with it.
+        # The workers use the same store, and report what is wrong with it.
         return Counted()
 
 
 def unrouted(since: datetime | None, now: datetime) -> str:
     """
-    Say what is wrong where a message waits to be routed *since* then: nobody knows
-    whether it tells of danger.
+    Return what is wrong if the oldest unrouted message has waited too long, as it may
+    tell of danger; else empty.
     """
     if since is None or since + OVERDUE[Urgency.EMERGENCY] >= now:
         return ""
@@ -80,7 +79,7 @@ def unrouted(since: datetime | None, now: datetime) -> str:
 
 def overdue(waiting: Waiting, now: datetime) -> Sequence[str]:
     """
-    Name the channels on which something has been *waiting* for too long.
+    Return the channels whose oldest delivery has waited too long.
     """
     return sorted(
         {

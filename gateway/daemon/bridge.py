@@ -1,8 +1,8 @@
 """
-The one border between asyncio and Twisted.
+The border between asyncio and Twisted.
 
-Every ``async def`` in this project is asyncio's. Twisted owns the process: start,
-stop, signals. Only this file knows both.
+Every ``async def`` in this project is asyncio's. Twisted owns the process: start, stop,
+signals. Only this file knows both.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from gateway.daemon.phases import Phase, stop_all
 
 log = structlog.get_logger()
 
-#: Seconds after which it is told which phase is still starting: a database may hang
-#: that was connected to.
+#: Seconds after which a phase that is still starting is logged: a database may accept
+#: the connection and then hang.
 LONG = 10
 
 
 class PhasedService(Service):
     """
-    Start phases in their order; stop those that were started in the reverse order,
-    all of them within one bound.
+    Start phases in order, and stop those that were started in reverse order, within one
+    time limit.
 
     Attributes:
-        failure: What ended the daemon, if it did not just stop.
+        failure: Why the daemon ended, if it was not an ordered stop.
     """
 
     def __init__(
@@ -47,14 +47,14 @@ class PhasedService(Service):
 
     def startService(self) -> None:
         """
-        Start; a phase that fails stops the daemon.
+        Start the phases; if one fails, the daemon stops.
         """
         super().startService()
         self._starting = asyncio.get_running_loop().create_task(self._start())
 
     def stopService(self) -> Deferred[None]:
         """
-        Stop, and give a Deferred that fires when everything is put away.
+        Stop the phases; the Deferred fires when all have stopped.
         """
         super().stopService()
         # fromFuture wants a Future, and our coroutine ends asyncio's CancelledError
@@ -63,7 +63,7 @@ class PhasedService(Service):
 
     def fail(self, failure: Exception) -> None:
         """
-        Stop the daemon because of *failure*, unless it stops already.
+        Stop the daemon because of *failure*, unless it is already stopping.
         """
         if self.running and self.failure is None:
             self.failure = failure

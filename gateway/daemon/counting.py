@@ -1,5 +1,5 @@
 """
-What a worker counted, on its way to whoever asks the daemon.
+Transfer of a worker process's counters to the daemon, which serves all metrics.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _END = "_total"
 @frozen
 class News:
     """
-    Gives what was added to the counters of *registry* since it was last asked.
+    Returns the increments of the counters in *registry* since the last call.
     """
 
     registry: CollectorRegistry
@@ -27,7 +27,7 @@ class News:
 
     def take(self) -> list[tuple[str, Mapping[str, str], float]]:
         """
-        Give name, labels and number of each that grew.
+        Return name, labels and increment of each counter that grew.
         """
         return list(self._grown())
 
@@ -45,7 +45,7 @@ class News:
 
 def add(tally: Tally, counted: Sequence[tuple[str, Mapping[str, str], float]]) -> None:
     """
-    Count in *tally* what a worker counted.
+    Add increments from a worker process to *tally*.
     """
     counters = {
         "ventanilla_arrived": tally.arrived,

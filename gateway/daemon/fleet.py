@@ -1,5 +1,5 @@
 """
-The other nodes, and whether all of them decide by the same rules.
+The nodes that share a database: which are there, and whether all use the same rules.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from gateway.ports.nodes import GONE, Node, Nodes
 
 log = structlog.get_logger()
 
-#: How often a node says that it is there.
+#: How often a node reports its presence.
 EVERY = timedelta(seconds=3)
 
-#: So many times one after another somebody else may have shown up by this node's name,
-#: after as long as one that ends goes on beside the one that takes its place.
+#: How many times in a row another daemon may report under this node's name, beyond the
+#: time that a stopping daemon may overlap with its successor.
 _ALIKE = 2
 
 _ANOTHER = (
@@ -33,22 +33,22 @@ _ANOTHER = (
     "a database of its own"
 )
 
-#: Seconds after which what is written should be on disk: of a call for help so many
-#: things are, one after another, before somebody reads it.
+#: Seconds that a commit may take. Before somebody reads a call for help, several
+#: commits follow one another.
 SLOW = 2.0
 
-#: By how much a node's clock may differ from the server's: two that do, one ahead and
-#: one behind, still see each other.
+#: How far a node's clock may be off the database server's. Two nodes within it, one
+#: ahead and one behind, still see each other.
 _APART = timedelta(seconds=5)
 
-#: It is compared with that one look in so many.
+#: The clocks are compared once in so many rounds.
 _COMPARED = 20
 
-#: So many of the files that changed are named in the audit chain.
+#: How many changed files an audit entry names.
 _NAMED = 10
 
-#: What is told of a store that does not say that it has kept something, and what may
-#: hold it up.
+#: Parts of the message about a store that does not acknowledge a write, with possible
+#: causes.
 _NOT_KEPT = "it has not said that it keeps what was written at"
 _WHY = "a disk, a lock, or a standby that it waits for (synchronous_standby_names)"
 
@@ -56,21 +56,19 @@ _WHY = "a disk, a lock, or a standby that it waits for (synchronous_standby_name
 @define(kw_only=True)
 class Fleet:
     """
-    Knows who else is there.
+    Reports this node, and tracks the others.
 
     Attributes:
-        name: This node's.
-        rules: What it decides by.
-        give_up: Told that this daemon cannot go on beside another of its name.
-        drain: Seconds that one may go on which was told to stop.
-        strict: A node whose rules are older than another's routes nothing until it has
-            read the newer ones, or the other is gone; otherwise the difference is only
-            shown.
-        outdated: A newer version of the gateway has changed the database.
-        apart: By how much this machine's clock differs from the server's that the nodes
-            share, where that is too much.
-        slow: What is wrong with a store that takes long to keep what is written, or
-            does not say that it has.
+        name: This node's name.
+        rules: The rules that it uses.
+        give_up: Called when this daemon must end because another uses its name.
+        drain: Seconds that a stopping daemon may still run.
+        strict: If set, a node whose rules are older than another's routes nothing until
+            it has read the newer ones or the other is gone; otherwise the difference is
+            only shown.
+        outdated: Whether a newer version of the gateway has migrated the database.
+        apart: A message if this machine's clock is too far off the database server's.
+        slow: A message if the store is slow to acknowledge writes, or does not.
     """
 
     name: str
@@ -83,7 +81,8 @@ class Fleet:
     _seen: Sequence[Node] = field(default=(), init=False)
     _shown: Node | None = field(default=None, init=False)
     _alike: int = field(default=0, init=False)
-    # Since when it has rules; those of now may be newer than the other's.
+    # When its first rules were loaded; the current ones may be newer than the other
+    # node's.
     _began: datetime = field(init=False)
     outdated: bool = field(default=False, init=False)
     apart: str = field(default="", init=False)
@@ -97,7 +96,7 @@ class Fleet:
     @property
     def nodes(self) -> Sequence[Node]:
         """
-        All that are there, this one among them with the rules that it has by now.
+        All nodes that are present, this one with its current rules.
         """
         version, loaded = self.rules.table.version, self.rules.loaded_at
         return [
@@ -110,15 +109,15 @@ class Fleet:
     @property
     def differing(self) -> Sequence[Node]:
         """
-        The nodes that decide by other rules.
+        The nodes with other rules than this one's.
         """
         version = self.rules.table.version
         return [node for node in self.nodes if node.rules != version]
 
     def rests(self) -> bool:
         """
-        Say whether this node is to route nothing, because another has newer rules, or
-        the database is a newer version's.
+        Say whether this node must route nothing, because another has newer rules, or
+        the database belongs to a newer version.
         """
         loaded = self.rules.loaded_at
         return self.outdated or (
@@ -127,7 +126,7 @@ class Fleet:
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
-        Show up again and again until cancelled, and leave.
+        Report presence until cancelled, then remove this node.
         """
         try:
             while True:
@@ -139,11 +138,11 @@ class Fleet:
 
     async def look(self) -> None:
         """
-        Show up once, and see who else is there. What rules came into force since the
-        last time is in the audit chain then.
+        Report presence once, and read which nodes are there. Rules that came into force
+        since the last time are then in the audit chain.
 
         Raises:
-            TemporaryFailure: The store does not say, or is a newer version's.
+            TemporaryFailure: The store does not answer, or belongs to a newer version.
         """
         self.outdated = await self.store.is_outdated()
         if self.outdated:
@@ -178,10 +177,10 @@ class Fleet:
         )
         came = [*self.rules.unnoted]
         began = time.monotonic()
-        # One that hangs says nothing: it is told before it has answered.
+        # A store that hangs raises nothing: it is reported before it answers.
         told = f"{_NOT_KEPT} {now:%H:%M:%S} UTC: {_WHY}"
         telling = asyncio.get_running_loop().call_later(SLOW, self._takes, SLOW, told)
-        # What of it was kept is unknown where this fails.
+        # If this fails, it is unknown what was stored.
         shown, self._shown = self._shown, None
         try:
             before = await self.store.show_up(here, now - GONE, [*map(_act, came)])
@@ -198,8 +197,8 @@ class Fleet:
 
     async def _compare(self) -> None:
         """
-        Look whether all go by one time: a claim is another's to take up when it has
-        ended by that one's clock.
+        Compare the clock with the database server's: leases expire by each node's own
+        clock.
         """
         before = self.now()
         theirs = await self.store.server_time()
@@ -222,8 +221,8 @@ class Fleet:
 
     def _meet(self, shown: Node | None, named: Sequence[Node]) -> None:
         """
-        Look whether somebody else showed up by this name since this one was *shown*.
-        Who began later gives up: the other goes on.
+        Check whether another daemon reported under this name since this one was
+        *shown*. The one that began later gives up.
         """
         others = [node for node in named if shown is not None and node != shown]
         self._alike = self._alike + 1 if others else 0

@@ -1,5 +1,5 @@
 """
-The daemon's state, and its rules, as metrics.
+The daemon's state and rules as Prometheus metrics.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gateway.daemon.state import amiss, cannot_work
 
 class Gauges:
     """
-    What `ventanilla status` shows, for whoever scrapes: brought up to date each time.
+    The state that `ventanilla status` shows, updated at each scrape.
     """
 
     def __init__(self, registry: CollectorRegistry) -> None:
@@ -70,17 +70,17 @@ class Gauges:
 
     def show(self, state: Mapping[str, Any]) -> None:
         """
-        Take over what *state* says.
+        Set the metrics from *state*.
         """
         counts = self._counts.values()
         for gauge in (self._up, *counts, self._waiting, self._spent, self._cap):
-            # What is not told any more is not as it was.
+            # A series that is no longer reported must not keep its old value.
             gauge.clear()
         for one in (*state["listeners"], *state["workers"]):
             self._up.labels(one["name"]).set(1)
         self._up.labels("store").set(1)
         self._up.labels("clock").set(not state["clock"])
-        # Nothing is wrong with one that waits for another node.
+        # A listener that waits for another node is not down.
         for name in (*amiss(state), *cannot_work(state)):
             self._up.labels(name).set(0)
         version = state["rules"]["version"]
@@ -101,14 +101,14 @@ class Gauges:
 @frozen(eq=False)
 class RulesGauge(Collector):
     """
-    Tells the version of the rules, since when they decide, and how readings ended.
+    The version of the rules, when they came into force, and the results of reloads.
     """
 
     rules: Rules
 
     def collect(self) -> Iterator[Metric]:
         """
-        Give the figures as of now.
+        Yield the current figures.
         """
         yield InfoMetricFamily(
             "ventanilla_rules",

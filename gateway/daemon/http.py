@@ -1,6 +1,6 @@
 """
-Health, metrics and state, the order to read the rules again, and the page to which
-people come back from the e-office, on a loopback port.
+The HTTP server on a loopback port: health, metrics, state, reloading of the rules, and
+our public pages.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from gateway.daemon.reload import Cause, Rules
 from gateway.daemon.state import amiss, cannot_work, told
 from gateway.serving import serve_at
 
-#: The longest name of whoever has the rules read again, in characters.
+#: Maximum length in characters of the name of whoever reloads the rules.
 _LONGEST = 100
 
-#: How things are is kept nowhere on the way: whoever asks through a proxy is told anew.
+#: The state must not be cached by proxies.
 _FRESH = {"cache-control": "no-store"}
 
-#: Gives the whole state, as `ventanilla status` shows it.
+#: Returns the whole state, as `ventanilla status` shows it.
 State = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
 @define
 class HttpPhase:
     """
-    Serve ``/healthz``, ``/status`` and ``/metrics``; ``/reload`` is posted to.
+    Serves ``/healthz``, ``/status`` and ``/metrics``, and ``/reload`` by POST.
 
     Attributes:
-        public: What else is served, and may be shown to the world.
-        closing: Set when the door is to be closed: an answer that never ends sees it.
+        public: Routes that may be exposed to the world.
+        closing: Set when the server stops, for responses that never end by themselves.
     """
 
     address: tuple[str, int]
@@ -57,7 +57,8 @@ class HttpPhase:
 
     async def start(self) -> None:
         """
-        Bind first, so that a port in use ends the daemon with a clear word.
+        Bind the port before serving, so that a port in use ends the daemon with a clear
+        message.
         """
         family = socket.AF_INET6 if ":" in self.address[0] else socket.AF_INET
         try:
@@ -66,7 +67,7 @@ class HttpPhase:
             where = f"VENTANILLA_HTTP ({self.address[0]}:{self.address[1]})"
             problem = f"{where}: {e.strerror}"
             if e.errno == errno.EADDRINUSE:
-                # Whoever has it may be about to end, as the daemon before us.
+                # Temporary: the daemon before us may be about to release it.
                 raise TemporaryFailure(problem) from e
             raise SettingsInvalid((problem,)) from e
         self._task = asyncio.create_task(
@@ -91,15 +92,15 @@ class HttpPhase:
                 *self.public,
             ]
         )
-        # It would lead whoever comes to `/healthz/` to where they say that we are.
+        # A redirect from `/healthz/` would go to the host that the request claims.
         app.router.redirect_slashes = False
         return app
 
     async def _health(self, _request: Request) -> Response:
         state = await self.state()
-        # One channel that is down or refused is news, and no reason to restart the
-        # process; a worker that cannot work is one, for it is the store that fails it.
-        # A clock that is wrong is none: after a restart there is less to tell it by.
+        # Restarting does not help a channel that is down or misconfigured. It may help
+        # a worker that cannot work, whose store fails. It makes a wrong clock worse:
+        # afterwards there is less to tell it by.
         idle = cannot_work(state)
         return JSONResponse(
             {"ok": not idle, "down": [*amiss(state), *idle], "clock": state["clock"]},
@@ -112,7 +113,7 @@ class HttpPhase:
 
     async def _reload(self, request: Request) -> Response:
         if "origin" in request.headers:
-            # A page in somebody's browser gives no orders here.
+            # Cross-site requests from a browser are refused.
             return JSONResponse({"problem": "not for browsers"}, 403)
         who = request.query_params.get("clerk", "")[:_LONGEST]
         reload = await self.rules.reload(Cause.COMMAND, plain(who))

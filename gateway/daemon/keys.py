@@ -1,6 +1,6 @@
 """
-The keys that a node makes for itself: what seals reply tokens, and what signs
-checkpoints of the audit chain.
+The keys that a node generates: for signing reply tokens, and for signing checkpoints of
+the audit chain.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ from gateway.core.errors import SettingsInvalid
 from gateway.files import hand_over, unusable, why
 from gateway.settings import Settings
 
-#: Bytes, and the file in the state.
+#: Length in bytes, and the name of the file in the state folder.
 _KEY, _NAME = 32, "key"
 
-#: Who may read a file: nobody else, or everybody.
+#: File modes: readable by us only, or by everybody.
 _OURS, _ANYBODYS = 0o600, 0o644
 
 
 def reply_key(settings: Settings) -> bytes:
     """
-    Give the key that seals reply tokens: the one that was set, or this node's own,
-    made at its first start.
+    Return the key that signs reply tokens: from the settings, or this node's own, which
+    is generated at its first start.
 
     Raises:
-        SettingsInvalid: It cannot be read or made, or is not whole.
-        TemporaryFailure: Nothing can be read or written just now.
+        SettingsInvalid: It cannot be read or made, or is incomplete.
+        TemporaryFailure: The file system cannot be read or written just now.
     """
     key = kept_key(settings)
     if not key:
@@ -56,10 +56,10 @@ def reply_key(settings: Settings) -> bytes:
 
 def kept_key(settings: Settings) -> bytes:
     """
-    Give the key that `reply_key` gives, and make none: it is empty where there is none.
+    Return the same key as `reply_key`, without generating one; empty if there is none.
 
     Raises:
-        SettingsInvalid: It cannot be read, or is not whole.
+        SettingsInvalid: It cannot be read, or is incomplete.
     """
     if settings.key:
         return settings.key.encode()
@@ -79,11 +79,11 @@ def kept_key(settings: Settings) -> bytes:
 
 def audit_key(settings: Settings) -> Ed25519PrivateKey:
     """
-    Give the key that signs checkpoints: this node's own, made when it is first asked
-    for. Its public half stands beside it, to be handed to whoever verifies.
+    Return the key that signs checkpoints, which is generated when it is first needed.
+    Its public half is stored beside it, for those who verify.
 
     Raises:
-        SettingsInvalid: One of the two cannot be read or made, is not whole, or they
+        SettingsInvalid: One of the two cannot be read or made or is incomplete, or they
             do not belong together.
     """
     with _readable():
@@ -125,14 +125,14 @@ def _audit_key(settings: Settings) -> Ed25519PrivateKey:
 
 def public_path(settings: Settings) -> Path:
     """
-    Say where the public half of this node's `audit_key` is, once there is one.
+    Return the path of the public half of this node's `audit_key`.
     """
     return settings.state / "audit.pub"
 
 
 def public_key(path: Path) -> bytes:
     """
-    Read a public half, as it stands in checkpoints: 32 bytes.
+    Return the public key in a file, as it stands in checkpoints: 32 bytes.
 
     Raises:
         SettingsInvalid: There is none.
@@ -157,8 +157,8 @@ def _public_pem(key: Ed25519PublicKey) -> bytes:
 
 
 def _make(path: Path, content: bytes, mode: int) -> None:
-    # Written whole under another name first: half a key would be a weak one. Of two
-    # that start at once, the first to link has made it, for both.
+    # Written to a temporary file and then linked, since half a key would be a weak one.
+    # If two processes start at once, the first link wins, and both use that key.
     try:
         with NamedTemporaryFile(prefix=f"{path.name}.", dir=path.parent) as file:
             os.fchmod(file.fileno(), mode)
@@ -170,7 +170,7 @@ def _make(path: Path, content: bytes, mode: int) -> None:
                 os.link(file.name, path)
         _sync_folder(path.parent)
     except OSError as e:
-        # Whatever it was written to, it is this one that is missing.
+        # The error names the key's path, not the temporary file's.
         raise OSError(e.errno, e.strerror, str(path)) from e
 
 

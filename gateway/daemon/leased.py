@@ -1,5 +1,6 @@
 """
-What one node at a time may do: it waits for its turn, and ends when that is over.
+Work that one node at a time may do: it waits for a lease, and ends when the lease is
+lost.
 """
 
 from __future__ import annotations
@@ -18,31 +19,31 @@ from gateway.ports.leases import Lease, Leases
 
 log = structlog.get_logger()
 
-#: Runs until cancelled; calls what it is given whenever the other side answers.
+#: Runs until cancelled, and calls its argument whenever the other side answers.
 Work = Callable[[Callable[[], None]], Coroutine[Any, Any, None]]
 
-#: How long a turn lasts unless it is renewed. Another node takes over after that, and
-#: what two clocks may differ by.
+#: How long a lease lasts unless it is renewed. Another node takes over after that and
+#: `SKEW`.
 LASTS = timedelta(seconds=8)
 
 #: How much two nodes' clocks may differ.
 SKEW = timedelta(seconds=1)
 
-#: How often it is renewed, and how often one that waits asks.
+#: How often a lease is renewed, and how often a waiting node asks for it.
 EVERY = timedelta(seconds=2)
 
 
 @define(kw_only=True)
 class Leased:
     """
-    One listener's turns.
+    The leases of one listener.
 
     Attributes:
-        name: The listener's.
-        node: Who we are.
+        name: The listener's name.
+        node: This node's name.
         now: The clock.
-        alone: No other node works on this store: a turn needs no renewing.
-        fence: Of the turn that we have, or had.
+        alone: Whether no other node can use this store, so that nothing needs renewing.
+        fence: The fencing number of the current or last lease.
     """
 
     name: str
@@ -60,17 +61,17 @@ class Leased:
         unknown: Callable[[str], None],
     ) -> None:
         """
-        Wait for our turn, and do *work* until it ends or our turn is over.
+        Wait for the lease, and do *work* until it ends or the lease is lost.
 
         Args:
             work: What is done.
-            answered: For *work*.
-            waits: Told who has the turn, as long as it is not us; empty while nobody
-                has it.
-            unknown: Told why nobody knows, as long as the store does not tell.
+            answered: Passed to *work*.
+            waits: Called with the holder's name while another node has the lease; empty
+                while nobody has it.
+            unknown: Called with the problem while the store does not answer.
 
         Raises:
-            TemporaryFailure: The turn is over.
+            TemporaryFailure: The lease was lost.
         """
         lease, begun = await self._take(waits, unknown)
         self.fence = lease.fence
@@ -87,22 +88,22 @@ class Leased:
         self, waits: Callable[[str], None], unknown: Callable[[str], None]
     ) -> tuple[Lease, float]:
         """
-        Take it, and say when that was asked for, by the loop's time.
+        Wait for the lease; return it and when it was asked for, by the loop's clock.
         """
         loop = asyncio.get_running_loop()
         last, since = None, loop.time()
         while True:
-            # Whoever has it may have a clock that is behind ours.
+            # The holder's clock may be behind ours.
             asked = self.now() - SKEW
             if last and loop.time() - since > (LASTS + SKEW).total_seconds():
-                # Nobody renews it: whoever had it is gone, and had a clock that was
-                # ahead of ours.
+                # It is not renewed any more: its holder is gone, and had a clock ahead
+                # of ours.
                 asked = max(asked, last.until)
             begun = loop.time()
             try:
                 lease = await self._ask(asked)
             except TemporaryFailure as e:
-                # Whoever asks less and less often would take over too late.
+                # No back-off: it would delay the takeover.
                 log.warning("lease.not_told", name=self.name, problem=str(e))
                 unknown(str(e))
             else:
@@ -110,7 +111,7 @@ class Leased:
                     ends = begun + LASTS.total_seconds()
                     if self.alone or loop.time() + EVERY.total_seconds() < ends:
                         return lease, begun
-                    # It would be over before it is renewed.
+                    # It would expire before it is renewed.
                     log.warning("lease.told_late", name=self.name)
                     unknown("the store takes too long to give a turn")
                 else:
@@ -121,7 +122,7 @@ class Leased:
 
     async def _ask(self, at: datetime) -> Lease:
         """
-        Ask whose turn it is, and take it if it is nobody's.
+        Ask for the lease, which is granted if nobody has it.
         """
         asking = asyncio.ensure_future(
             self.leases.lease(self.name, at, LASTS + SKEW, None)
@@ -129,7 +130,7 @@ class Leased:
         try:
             return await asyncio.shield(asking)
         except asyncio.CancelledError:
-            # The store may be giving it to us: nobody would know that we have it.
+            # The store may be granting it at this moment, and nobody would use it.
             with suppress(TemporaryFailure):
                 lease = await asking
                 if lease.holder == self.node:
@@ -140,7 +141,7 @@ class Leased:
         self, lease: Lease, begun: float, working: asyncio.Future[None]
     ) -> None:
         if self.alone:
-            # A call for help would wait for each renewal to be on the disk.
+            # No renewals: each is a write for which a call for help would have to wait.
             await working
             return
         loop = asyncio.get_running_loop()
@@ -159,7 +160,7 @@ class Leased:
             except TimeoutError:
                 raise TemporaryFailure("the store does not answer") from None
             except TemporaryFailure as e:
-                # It is ours until its end, and then perhaps somebody else's.
+                # It remains ours until it expires.
                 log.warning("lease.not_renewed", name=self.name, problem=str(e))
                 if loop.time() + EVERY.total_seconds() >= ends:
                     raise

@@ -1,6 +1,6 @@
 """
-The page by which somebody leaves the mailing list: one press there, or none where the
-mail program does it (RFC 8058).
+The page for leaving the mailing list: by one click there, or directly from the mail
+program (RFC 8058).
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ from gateway.relay.speaking.proclaiming import LEAVE
 
 log = structlog.get_logger()
 
-#: Where the page is kept, and what it says.
+#: The package, template and texts of the page.
 _HERE, _PAGE, _WORDS = "gateway.daemon", "said.html", "leaving.yaml"
 
-#: The status that goes with what is said.
+#: HTTP status of each text.
 _STATUS = {"ask": 200, "left": 200, "unknown": 404, "later": 503}
 
-#: How it may be asked for. Whoever only looks ahead, as mail filters do, posts nothing.
+#: Methods. Mail filters that prefetch links do not POST.
 _METHODS = ("GET", "HEAD", "POST")
 
-#: Seconds.
+#: Seconds after which to retry.
 _WAIT = 60
 
 
 @frozen(kw_only=True)
 class LeavingPage:
     """
-    Asks whether somebody wants to leave, and lets them.
+    Asks whether somebody wants to leave, and unsubscribes them.
 
-    No cookie, login or referrer is asked for: the token in the address is all that
-    RFC 8058 lets a mail program send. It tells nothing about whose it is.
+    No cookie, login or referrer is needed: the token in the URL is all that RFC 8058
+    lets a mail program send. The page does not tell whose it is.
 
     Attributes:
-        town: Who we are, as of now.
+        town: Returns the town as the current rules describe it.
     """
 
     notices: Notices
@@ -56,7 +56,7 @@ class LeavingPage:
 
     def route(self) -> Route:
         """
-        Give the route that it is served at.
+        Return its route.
         """
         return Route(f"{LEAVE}{{token}}", self._answer, methods=[*_METHODS])
 

@@ -1,5 +1,5 @@
 """
-Channels by entry point: ours and strangers' the same way.
+Loading of channels by entry point, ours and third-party ones alike.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def setup_in(
     key: bytes,
 ) -> Callable[[str], ChannelSetup]:
     """
-    Give what makes a channel's setup from its name.
+    Return a function that makes a channel's setup from its name.
     """
 
     def setup(name: str) -> ChannelSetup:
@@ -69,12 +69,12 @@ def setup_in(
 @frozen
 class Channels:
     """
-    What the entry points gave.
+    The channels that the entry points gave.
 
     Attributes:
         ready: Those that can be run.
-        refused: Why the others cannot, where it is a mistake.
-        off: Those that nobody configured.
+        refused: Those with mistakes, and what is wrong.
+        off: Those that are not configured.
     """
 
     ready: Mapping[str, Channel]
@@ -84,11 +84,10 @@ class Channels:
 
 def preload(variables: Mapping[str, str]) -> None:
     """
-    Read what the store and any message need of the program's files, and import what
-    channels and the step-up are made of: the entry point, and the talking half beside
-    that of a configured channel. So all who are forked share it, and none of them is of
-    another version that was installed meanwhile, nor brings the database to that. What
-    cannot be imported is told by whoever makes it.
+    Load before the fork what every process needs: data files, the entry points of
+    channels and of the step-up, and the channel modules of configured ones. So all
+    processes share the memory, and none loads code or migrations of a version that is
+    installed meanwhile. Import errors are reported later, by whoever makes the channel.
     """
     for read in (newest, likely.learned, synonyms.same, papers.catalogue):
         read()
@@ -106,30 +105,30 @@ def preload(variables: Mapping[str, str]) -> None:
 
 def _made(named: Sequence[EntryPoint], setup: Callable[[str], ChannelSetup]) -> Channel:
     """
-    Make the channel that an entry point names, the only one of that name.
+    Return the channel of an entry point, which must be the only one of its name.
 
     Raises:
-        NotConfigured: Nobody configured it.
-        SettingsInvalid: What is wrong with its settings or with itself.
+        NotConfigured: It is not configured.
+        SettingsInvalid: Its settings are wrong, or the channel itself is.
     """
     entry, *others = named
     if others:
-        # Whichever is first on the path would be the town's account, unseen.
+        # Otherwise the first on the path would silently be used as the town's account.
         whose = ", ".join(sorted(each.dist.name for each in named if each.dist))
         raise SettingsInvalid((f"several packages bring it: {whose}; keep one",))
     if not CHANNEL.fullmatch(entry.name):
         raise SettingsInvalid(
             (f"{entry.name!r} is no channel's name: up to 20 of a-z, 0-9 and _",)
         )
-    # Without it the rules' addresses there would be read as they are written.
+    # Without its platform the addresses in the rules would not be normalized.
     read_platform(entry)
     create: ChannelFactory = entry.load()
     channel = create(setup(entry.name))
     if channel.name != entry.name:
-        # Its arrivals would be kept, and nobody would read them.
+        # Its arrivals would be stored, and no channel would read them.
         given = f"it calls itself {channel.name!r}, its entry point {entry.name!r}"
         raise SettingsInvalid((f"{given}: they must be the same",))
-    # What everybody asks of it later: who cannot say that now stops all others then.
+    # Evaluated now: a failure in these later would stop all other channels.
     bool(channel.everywhere)
     [*channel.listeners().items()]
     if channel.hands < 1:
@@ -139,7 +138,7 @@ def _made(named: Sequence[EntryPoint], setup: Callable[[str], ChannelSetup]) -> 
 
 async def close(channels: Mapping[str, Channel]) -> None:
     """
-    Let all of them put everything away; one that cannot keeps no other from it.
+    Close all channels; a failure of one does not keep the others from it.
     """
     for name, channel in channels.items():
         try:
@@ -150,10 +149,11 @@ async def close(channels: Mapping[str, Channel]) -> None:
 
 def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
     """
-    Make every channel that is installed and configured; a wrong one stops no other.
+    Make every channel that is installed and configured; a faulty one does not affect
+    the others.
 
     Raises:
-        SettingsInvalid: None is left.
+        SettingsInvalid: No channel is left.
     """
     ready: dict[str, Channel] = {}
     refused: dict[str, tuple[str, ...]] = {}
@@ -168,8 +168,8 @@ def load_channels(setup: Callable[[str], ChannelSetup]) -> Channels:
             refused[name] = e.problems
             log.error("channel.refused", channel=name, problems=e.problems)
         except (Exception, SystemExit) as e:
-            # A stranger's channel may fail in any way when it is loaded, as by leaving
-            # where a library is missing.
+            # A third-party channel may fail in any way, including SystemExit where a
+            # library is missing.
             refused[name] = (f"{type(e).__name__}; see the log",)
             log.exception("channel.refused", channel=name)
     if not ready:

@@ -1,5 +1,5 @@
 """
-One line of JSON an event, and nothing secret in it.
+Logging: one line of JSON per event, without secrets.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from twisted.logger import (
     globalLogBeginner,
 )
 
-#: Fields that are never shown, whoever logs them.
+#: Fields whose values are always redacted.
 SECRET = frozenset(
     {"authorization", "key", "password", "secret", "token", "access_token"}
 )
 
-#: Libraries whose chatter carries tokens, addresses or text.
+#: Libraries whose debug output contains tokens, addresses or text.
 PINNED = (
     "aiohttp",
     "aiosmtplib",
@@ -43,10 +43,10 @@ PINNED = (
     "tweepy",
 )
 
-#: Seconds in which whoever reads the log takes something.
+#: Seconds that the reader of the log may take.
 _PATIENCE = 0.2
 
-#: What stands in every line of this process, whichever of its threads writes it.
+#: Fields in every line of this process, from all threads.
 _everywhere: dict[str, Any] = {}
 
 
@@ -54,7 +54,7 @@ def redact(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     """
-    Hide the values of secret fields.
+    Replace the values of secret fields.
     """
     for name in event:
         if name.lower() in SECRET:
@@ -64,7 +64,7 @@ def redact(
 
 def name_process(**fields: Any) -> None:
     """
-    Put *fields* into every line that this process writes from now on.
+    Add *fields* to every line that this process logs from now on.
     """
     _everywhere.update(fields)
 
@@ -78,9 +78,8 @@ def _named(
 
 class Lossy:
     """
-    A stream to *file*, an open one's number, that loses what it cannot write: on a full
-    disk, to whoever reads no more, or to whoever hangs and does not read. Nobody's work
-    ends, or stands still, because it could not be told.
+    A text stream to the file descriptor *file* that drops what it cannot write: the
+    disk is full, the reader is gone, or hangs. Logging never stops or delays the work.
     """
 
     def __init__(self, file: int) -> None:
@@ -89,11 +88,11 @@ class Lossy:
 
     def write(self, text: str) -> None:
         """
-        Write it, or lose it.
+        Write *text*, or drop it.
         """
         line = text.encode(errors="backslashreplace")
         with suppress(OSError):
-            # So much a pipe that takes anything takes at once.
+            # A writable pipe takes at least so much without blocking.
             for start in range(0, len(line), PIPE_BUF):
                 if not self._is_taken():
                     return
@@ -101,19 +100,20 @@ class Lossy:
 
     def _is_taken(self) -> bool:
         _, taken, _ = select([], [self._file], [], self._patience)
-        # Who hung a moment ago is waited for no more, until they read again.
+        # After a timeout there is no more waiting until the reader reads again.
         self._patience = _PATIENCE if taken else 0
         return bool(taken)
 
     def flush(self) -> None:
         """
-        Do nothing: what is written is out.
+        Do nothing: nothing is buffered.
         """
 
 
 def begin(level: str) -> None:
     """
-    Send structlog's, the standard library's and Twisted's events to stderr.
+    Configure structlog, the standard library's logging and Twisted's to write to
+    stderr.
     """
     stream: Any = Lossy(sys.stderr.fileno())
     shared: list[Any] = [
@@ -128,7 +128,7 @@ def begin(level: str) -> None:
     shown: list[Any] = [structlog.processors.format_exc_info, render]
     structlog.configure(
         processors=[*shared, *shown],
-        # Ours are many, and need no way through the standard library's loggers.
+        # Our own events bypass the standard library's loggers for speed.
         logger_factory=structlog.WriteLoggerFactory(stream),
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelName(level)
@@ -149,8 +149,8 @@ def begin(level: str) -> None:
     logging.captureWarnings(capture=True)
     for name in PINNED:
         logging.getLogger(name).setLevel(logging.WARNING)
-    # Only what went wrong: Twisted narrates every factory and port. (Any, because
-    # zope's interfaces are no types.)
+    # Warnings only: Twisted logs every factory and port. (Any, because zope's
+    # interfaces are no types.)
     quiet: Any = LogLevelFilterPredicate(defaultLogLevel=LogLevel.warn)
     standard: Any = STDLibLogObserver()
     observer: Any = FilteringLogObserver(standard, [quiet])

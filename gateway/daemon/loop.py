@@ -1,5 +1,5 @@
 """
-The event loop of each of our processes.
+The event loop that each of our processes uses.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import asyncio
 
 from gateway.threads import Threads
 
-# Here, so that all who are forked share it.
+# Imported before the fork, so that all processes share it.
 try:
     from uvloop import new_event_loop
 except ImportError:  # It is not built for every platform; asyncio's own will do.
@@ -17,7 +17,7 @@ except ImportError:  # It is not built for every platform; asyncio's own will do
 
 def new_loop() -> asyncio.AbstractEventLoop:
     """
-    Make one, with threads for what would hold it up.
+    Return a new loop, whose executor tolerates a shortage of threads.
     """
     loop = new_event_loop()
     loop.set_default_executor(Threads(None, "asyncio"))

@@ -1,11 +1,9 @@
 """
-Where worker processes come from: a process that was forked before there was a thread or
-a loop, and forks a worker whenever it is asked to; or one for an errand, whose memory
-goes with it.
+The nursery: a process that is forked before any thread or loop exists, and forks worker
+processes on request, or one for an errand, whose memory is freed with it.
 
-A process with threads cannot be forked safely, and one that is started anew takes
-seconds. A worker that is forked here has everything at once, and shares the memory of
-what it never changes.
+A process with threads cannot be forked safely, and starting a new interpreter takes
+seconds. A forked worker starts at once, and shares the memory that it never changes.
 """
 
 from __future__ import annotations
@@ -28,13 +26,13 @@ from attrs import field, frozen
 from gateway.core.errors import GatewayError, TemporaryFailure
 from gateway.daemon.spare import give_back
 
-#: What a worker does, given its number and its line to the daemon.
+#: A worker's main function: takes its number and its socket to the daemon.
 Work = Callable[[int, socket.socket], None]
 
-#: What is done once, in a process that ends with it, given its line to the daemon.
+#: An errand's main function: takes its socket to the daemon. The process ends with it.
 Errand = Callable[[socket.socket], None]
 
-#: The number of no worker: by it the errand is asked for.
+#: The number that requests the errand instead of a worker.
 _ERRAND = 0
 
 _PID = 8
@@ -42,14 +40,14 @@ _PID = 8
 
 class NurseryLost(GatewayError):
     """
-    The process that workers are forked from is gone: this daemon has none any more.
+    The nursery has died: this daemon can have no more workers.
     """
 
 
 @frozen
 class Nursery:
     """
-    The daemon's end of it.
+    The daemon's handle of it.
     """
 
     _control: socket.socket
@@ -58,17 +56,18 @@ class Nursery:
     @classmethod
     def begin(cls, work: Work, errand: Errand) -> Nursery:
         """
-        Fork the process, of which each fork will do *work*, or the *errand*. Nothing
-        may have begun a thread before.
+        Fork the nursery, each fork of which will do *work*, or the *errand*. No thread
+        may have been started before.
         """
         ours, theirs = socket.socketpair()
-        # What is here already is looked at by no collector, so that it stays shared.
+        # Existing objects are excluded from garbage collection, so that their memory
+        # pages stay shared.
         gc.collect()
         gc.freeze()
-        # What reading the rules took would be there as often as there are processes.
+        # Otherwise each process would keep the memory that reading the rules took.
         give_back()
-        # Nor is any name let go that Python keeps because it was looked for last: up to
-        # 3.11 that writes beside it.
+        # Up to Python 3.11 evicting names from the type cache later would write to
+        # shared pages.
         sys._clear_type_cache()  # noqa: SLF001 - Python's own page has it.
         if os.fork() == 0:
             ours.close()
@@ -78,24 +77,25 @@ class Nursery:
 
     async def another(self, number: int) -> tuple[int, socket.socket]:
         """
-        Let worker *number* begin.
+        Start worker *number*.
 
         Returns:
-            Its process, and our end of the line to it, which is closed when it ends.
+            Its process id, and our end of its socket, which is closed when it ends.
 
         Raises:
-            TemporaryFailure: There is none to be had just now.
-            NurseryLost: Nor will there be.
+            TemporaryFailure: It cannot be forked just now.
+            NurseryLost: It never will be.
         """
         return await asyncio.to_thread(self._another, number)
 
     def run_errand(self) -> None:
         """
-        Have the errand run, and wait until it has ended, however that is: for a thread.
+        Run the errand, and block until it has ended, well or not; call it from a
+        thread.
 
         Raises:
-            TemporaryFailure: There is no process for it just now.
-            NurseryLost: Nor will there be.
+            TemporaryFailure: It cannot be forked just now.
+            NurseryLost: It never will be.
         """
         _, line = self._another(_ERRAND)
         with line, suppress(OSError):
@@ -113,25 +113,26 @@ class Nursery:
                 raise TemporaryFailure("no worker can be made just now")
             raise NurseryLost("no worker can be made any more: restart the daemon")
         line = socket.socket(fileno=lines[0])
-        # It must end with us, whatever a channel of a stranger's may have started.
+        # Not inherited: the worker must end with us, whatever a third-party channel has
+        # started.
         line.set_inheritable(False)
         return int.from_bytes(pid, "big"), line
 
     def end(self) -> None:
         """
-        Let no more workers begin.
+        Close the nursery: no more workers can start.
         """
         self._control.close()
 
 
 def _serve(control: socket.socket, work: Work) -> NoReturn:
-    # A terminal and systemd tell the whole group. What is to be done about it, the
-    # daemon says, and its end is ours.
+    # Signals from a terminal or systemd go to the whole process group. The daemon
+    # handles them, and this process ends with it.
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
-    # Nobody waits for workers here: the daemon hears their lines end.
+    # Children are not waited for: the daemon notices their closed sockets.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    # Once the daemon is gone there is nobody to tell.
+    # The daemon may be gone.
     with suppress(OSError):
         while asked := control.recv(1):
             _fork(control, work, asked[0])
@@ -144,7 +145,7 @@ def _fork(control: socket.socket, work: Work, number: int) -> None:
         try:
             pid = os.fork()
         except OSError:
-            # Too little memory, or too many processes: the daemon asks again.
+            # Too little memory, or too many processes: the daemon will retry.
             control.sendall(bytes(_PID))
             return
         if pid == 0:
@@ -170,5 +171,5 @@ def _work(work: Work, number: int, line: socket.socket) -> NoReturn:
     except Exception:  # noqa: BLE001 - there is nobody else to tell it.
         traceback.print_exc()
     finally:
-        # What was begun before the fork is the daemon's to end.
+        # No cleanup: what was begun before the fork belongs to the daemon.
         os._exit(status)

@@ -1,5 +1,5 @@
 """
-What the daemon and its workers tell one another: a line of JSON each time.
+The protocol between the daemon and its workers: lines of JSON.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-#: Bytes of one line: all rules of the largest town are well below.
+#: Maximum bytes of a line; the rules of the largest town are well below.
 LIMIT = 64 * 2**20
 
 
@@ -21,9 +21,9 @@ class Edition:
     The rules in force, as text.
 
     Attributes:
-        version: The table's that they make.
-        loaded_at: Since when they are, in ISO 8601.
-        texts: What stands in each file.
+        version: The version of the table that they compile to.
+        loaded_at: When they came into force, in ISO 8601.
+        texts: The content of each file.
     """
 
     version: str
@@ -34,14 +34,14 @@ class Edition:
 @frozen(kw_only=True)
 class Order:
     """
-    What the daemon tells.
+    A message from the daemon to a worker.
 
     Attributes:
-        routes: There may be messages to be routed.
-        delivers: There may be deliveries to be made.
-        rests: Nothing is to be routed just now.
-        edition: The rules to go by from now on.
-        without: Channels that are left out by whoever begins.
+        routes: There may be messages to route.
+        delivers: There may be deliveries to make.
+        rests: Nothing is to be routed at the moment.
+        edition: The rules to use from now on.
+        without: Channels that a new worker leaves out.
         stops: Finish what was begun, and end.
     """
 
@@ -56,13 +56,13 @@ class Order:
 @frozen(kw_only=True)
 class Report:
     """
-    What a worker tells, every second.
+    A message from a worker to the daemon, sent every second.
 
     Attributes:
-        version: Of the rules that it goes by.
-        workers: How those in it are, as `state.watched` describes them.
-        counted: What it counted since the last report: name, labels, how many.
-        hung: The channel that holds it up, and for which it ends; empty if none does.
+        version: The version of its rules.
+        workers: The state of its parts, as described by `state.watched`.
+        counted: Counter increments since the last report: name, labels, increment.
+        hung: The channel that blocks its loop, because of which it ends; else empty.
     """
 
     version: str
@@ -73,14 +73,14 @@ class Report:
 
 def said(told: Order | Report) -> bytes:
     """
-    Write a line.
+    Encode a message as one line.
     """
     return json.dumps(asdict(told)).encode() + b"\n"
 
 
 async def order(line: asyncio.StreamReader) -> Order | None:
     """
-    Read what the daemon tells; None once it has gone.
+    Read the daemon's next message; None once it is gone.
     """
     told = await _line(line)
     if told is None:
@@ -93,7 +93,7 @@ async def order(line: asyncio.StreamReader) -> Order | None:
 
 async def report(line: asyncio.StreamReader) -> Report | None:
     """
-    Read what a worker tells; None once it has ended.
+    Read a worker's next message; None once it has ended.
     """
     told = await _line(line)
     return None if told is None else Report(**told)
@@ -104,6 +104,6 @@ async def _line(line: asyncio.StreamReader) -> dict[str, Any] | None:
         read = await line.readline()
     except ConnectionError:
         read = b""
-    # Half a line is of somebody who was killed in the middle of it.
+    # An incomplete line comes from a process that was killed while writing.
     told: dict[str, Any] | None = json.loads(read) if read.endswith(b"\n") else None
     return told

@@ -1,6 +1,6 @@
 """
-The daemon's side of a worker process: has it made, tells it what there is to know, and
-hears how it is.
+The daemon's side of a worker process: starts it, sends it orders, and receives its
+reports.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from gateway.relay.worker_loop import LOOK_EVERY, Bell
 
 log = structlog.get_logger()
 
-#: Seconds of silence after which a worker hangs, and is ended.
+#: Seconds without a report after which a worker counts as hung and is killed.
 SILENCE = 60.0
 
-#: Seconds that it may take to go by new rules.
+#: Seconds that it may take to load new rules.
 READING = 60.0
 
-#: How those in it are when its process has ended.
+#: The state of its parts when its process has ended.
 _ENDED = {
     "health": "down",
     "since": None,
@@ -43,16 +43,16 @@ _ENDED = {
 @define(kw_only=True)
 class Overseer:
     """
-    Looks after one worker process at a time.
+    Runs one worker process at a time.
 
     Attributes:
-        number: The worker's, from 1.
-        rests: Says whether nothing is to be routed just now.
-        left_out: Channels whose code held up a worker of this daemon, which none that
-            begins uses any more.
-        give_up: Told why this daemon can do nothing any more.
-        workers: How those in it are, as of its last report, or of its end.
-        version: Of the rules that it goes by; empty while there is none.
+        number: The worker's number, from 1.
+        rests: Says whether nothing is to be routed at the moment.
+        left_out: Channels that blocked a worker of this daemon; new workers do not use
+            them.
+        give_up: Called with the reason when this daemon cannot go on.
+        workers: The state of its parts by its last report.
+        version: The version of its rules; empty while there is no process.
     """
 
     number: int
@@ -70,15 +70,15 @@ class Overseer:
 
     async def run(self, answered: Callable[[], None]) -> None:
         """
-        Have a worker made, and be there for it until it ends. When cancelled, let it
-        finish what it has begun; when cancelled again, end it.
+        Start a worker, and serve it until it ends. When cancelled, let it finish what
+        it has begun; when cancelled again, kill it.
 
         Args:
             answered: Called whenever it reports.
 
         Raises:
-            TemporaryFailure: It ended, or was ended because it hung.
-            NurseryLost: There will be none, and the daemon has been told.
+            TemporaryFailure: It ended, or was killed because it hung.
+            NurseryLost: No more workers can be started; the daemon was told.
         """
         try:
             pid, line = await self.nursery.another(self.number)
@@ -97,7 +97,7 @@ class Overseer:
             await asyncio.wait([hearing])
             raise
         finally:
-            # Until its line has ended its number is nobody else's.
+            # Killed, so that no second process uses its number.
             if not hearing.done() or hearing.exception() is not None:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -110,17 +110,17 @@ class Overseer:
 
     def ring(self, *, routes: bool, delivers: bool) -> None:
         """
-        Tell the worker for what there may be work, and whether any is to be routed.
+        Tell the worker what there may be to do, and whether to route.
         """
-        # One that does not even read its orders is told no more: it looks by itself.
+        # Skipped while it does not read its orders: it looks for work by itself.
         line = self._open()
         if line is not None and not line.transport.get_write_buffer_size():
             self._tell(Order(routes=routes, delivers=delivers, rests=self.rests()))
 
     async def follow(self, edition: Edition) -> None:
         """
-        Have the worker go by *edition*, and wait until it does. Whoever comes next
-        begins with it.
+        Send *edition* to the worker, and wait until it uses it; a later worker starts
+        with it.
         """
         self._edition = edition
         self._tell_rules()
@@ -154,8 +154,8 @@ class Overseer:
             answered()
 
     def _open(self) -> asyncio.StreamWriter | None:
-        # Of one that has just ended the line is closed before anybody hears of it, and
-        # to write into it is an error.
+        # The socket of a worker that just ended is closed before we notice, and writing
+        # to it is an error.
         if self._line is None or self._line.transport.is_closing():
             return None
         return self._line

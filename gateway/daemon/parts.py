@@ -1,5 +1,5 @@
 """
-What all workers are made from.
+The shared parts from which all workers are made.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from gateway.settings import Settings
 @frozen(kw_only=True)
 class Parts:
     """
-    The parts that several workers share. Nobody is handed this: each worker's fields
-    are taken from it, and are all that it uses.
+    The shared parts. Only the wiring gets this object: each worker's fields are taken
+    from it, and are all that it uses.
 
     Attributes:
-        channels: Those that are ready.
+        channels: The channels that are ready.
         absent: The names of those that are not.
-        alone: No other node works on this store.
-        rests: Says whether nothing is to be routed just now.
+        alone: Whether no other node can use this store.
+        rests: Says whether nothing is to be routed at the moment.
         bells: Wake the couriers, by channel.
         to_route: Wakes the router.
-        now: Gives the time.
-        key: Seals reply tokens, links and codes.
+        now: Returns the time.
+        key: Signs reply tokens, links and codes.
     """
 
     settings: Settings
@@ -56,34 +56,34 @@ class Parts:
 
     def table(self) -> RoutingTable:
         """
-        Give the rules in force.
+        Return the rules in force.
         """
         return self.rules.table
 
     def pen(self) -> Pen:
         """
-        Give what is written with, as of now.
+        Return the rules, channels, key and time with which a text is written now.
         """
         return Pen(self.table(), self.channels, self.key, self.now())
 
     @property
     def whole(self) -> CaseMessages:
         """
-        Who looks up all that was said about a case.
+        Looks up the messages of cases.
         """
         return CaseMessages(files=self.store, office=self.store, requests=self.store)
 
     @property
     def unheard(self) -> Unheard:
         """
-        Who tells the house of what could not be heard.
+        Files messages that could not be processed.
         """
         return Unheard(pen=self.pen, meter=self.store)
 
 
 def running() -> float:
     """
-    Give the seconds that have passed, while the machine slept, too, and however its
-    clock was set.
+    Return monotonic seconds that include the time in which the machine slept,
+    unaffected by setting the clock.
     """
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

@@ -1,5 +1,5 @@
 """
-Parts that are started and stopped in their turn.
+Phases: parts of the daemon that are started and stopped in order.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ from gateway.relay.worker_loop import Bell
 
 log = structlog.get_logger()
 
-#: The part of the time to stop in that is kept for each phase yet to be stopped.
+#: The share of the time limit that is reserved for each phase yet to be stopped.
 _RESERVE = 0.05
 
 
 class Phase(Protocol):
     """
-    One part of the daemon that is started and stopped in its turn.
+    A part of the daemon that is started and stopped in order.
     """
 
     @property
     def name(self) -> str:
         """
-        What logs call it.
+        The name in logs.
         """
 
     async def start(self) -> None:
         """
-        Get ready; whatever it raises ends the daemon.
+        Start; an exception ends the daemon.
         """
 
     async def stop(self) -> None:
         """
-        Put everything away; when it is cancelled, at once.
+        Stop cleanly; when cancelled, at once.
         """
 
 
 @define
 class TaskPhase:
     """
-    Run one coroutine from this phase's start to its stop.
+    Runs a coroutine from start to stop.
     """
 
     name: str
@@ -59,13 +59,13 @@ class TaskPhase:
 
     async def start(self) -> None:
         """
-        Begin.
+        Start the task.
         """
         self._task = asyncio.create_task(self.run(), name=self.name)
 
     async def stop(self) -> None:
         """
-        Ask it to end and wait for that; when we are cancelled, insist.
+        Cancel the task and wait for it; when cancelled ourselves, cancel it again.
         """
         if self._task is None:
             return
@@ -81,7 +81,7 @@ class TaskPhase:
 @define
 class GroupPhase:
     """
-    Parts that start one after the other and stop together.
+    Parts that start one after another and stop together.
     """
 
     name: str
@@ -89,28 +89,27 @@ class GroupPhase:
 
     async def start(self) -> None:
         """
-        Start each.
+        Start each part.
         """
         for part in self.parts:
             await part.start()
 
     async def stop(self) -> None:
         """
-        Stop all at the same time.
+        Stop all parts concurrently.
         """
         await asyncio.gather(*(part.stop() for part in self.parts))
 
 
 async def stop_all(started: Sequence[Phase], within: float) -> None:
     """
-    Stop phases in the reverse order of their start, all of them *within* so many
-    seconds.
+    Stop phases in reverse order, all *within* so many seconds.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + within
     for left_to_stop, phase in reversed(list(enumerate(started))):
         stopping = asyncio.create_task(phase.stop(), name=f"stop {phase.name}")
-        # Each may take what is left, but for a little that the others need.
+        # Each may use the time that is left, except the reserve of the others.
         share = end - loop.time() - left_to_stop * within * _RESERVE
         _, late = await asyncio.wait([stopping], timeout=max(share, 0))
         if late:
@@ -126,11 +125,11 @@ async def stop_all(started: Sequence[Phase], within: float) -> None:
 @frozen
 class StorePhase:
     """
-    The store, which takes back what this node had claimed when it died.
+    Opens the store, and takes back what this node had claimed when it died.
 
     Attributes:
-        anew: It is the daemon that begins, and no worker of it: what channels held up
-            is tried now, for its settings may have changed.
+        anew: Whether the daemon itself starts, and not a worker: deliveries that wait
+            for a channel are retried at once, since its settings may have changed.
     """
 
     store: Store
@@ -141,19 +140,19 @@ class StorePhase:
 
     async def start(self) -> None:
         """
-        Open it.
+        Open the store.
 
         Raises:
-            SettingsInvalid: It is kept by another key.
-            TemporaryFailure: It does not answer, or would begin by a clock that was
-                never set.
+            SettingsInvalid: It was written with another key.
+            TemporaryFailure: It does not answer, or it is empty and the clock was never
+                set.
         """
         await self.store.open()
         if not await self.store.keep_key():
             raise SettingsInvalid((ANOTHER_KEY,))
         latest = (await self.store.known([])).at
         if problem := unset(self.now(), latest):
-            # Whoever asks for the time has it in a moment, so another start may begin.
+            # Temporary: NTP may set the clock before the next start.
             raise TemporaryFailure(problem)
         self.now.begin(latest)
         await self.store.take_back(self.now())
@@ -167,7 +166,7 @@ class StorePhase:
 
     async def stop(self) -> None:
         """
-        Close it.
+        Close the store.
         """
         await self.store.close()
 
@@ -175,7 +174,7 @@ class StorePhase:
 @frozen
 class ChannelsPhase:
     """
-    Channels, which are closed when nobody speaks by them any more.
+    Closes the channels after all who use them have stopped.
     """
 
     channels: Mapping[str, Channel]
@@ -183,11 +182,11 @@ class ChannelsPhase:
 
     async def start(self) -> None:
         """
-        Nothing: listeners connect, and do so again and again.
+        Do nothing: listeners connect by themselves.
         """
 
     async def stop(self) -> None:
         """
-        Close them.
+        Close the channels.
         """
         await close(self.channels)

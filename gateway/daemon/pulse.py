@@ -1,5 +1,5 @@
 """
-Find out whose code holds up a worker: nothing else goes on there meanwhile.
+Detection of the channel whose code blocks a worker's event loop.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from attrs import define, field
 
 from gateway.ports.channels import Channel
 
-#: Seconds between two looks.
+#: Seconds between two checks.
 EVERY = 1.0
 
-#: Looks between which the loop took no step, after which whoever holds it up is named:
-#: before the daemon ends the worker, and nobody would know.
+#: Checks without progress of the loop after which the channel is named: sooner than the
+#: daemon kills the worker, as then nobody would know which one it was.
 LOOKS = 45
 
 
 @define
 class Pulse:
     """
-    Looks at the loop of the thread that makes it.
+    Watches the event loop of the thread that makes it.
 
     Attributes:
-        channels: Those whose calls may hold it up.
-        hung: Told which one does.
+        channels: Those whose calls may block it.
+        hung: Called with the name of the one that does.
     """
 
     channels: Mapping[str, Channel]
@@ -39,14 +39,14 @@ class Pulse:
 
     def beat(self) -> None:
         """
-        Take note that the loop goes on.
+        Record that the loop runs.
         """
         self._beats += 1
 
     def watch(self) -> None:
         """
-        Look until a channel holds up the loop. What stops the whole process stops
-        this, too: it counts looks, and not seconds.
+        Watch until a channel blocks the loop. Checks are counted and not seconds,
+        because whatever suspends the process suspends this thread, too.
         """
         seen, looks = -1, 0
         while True:
@@ -57,7 +57,7 @@ class Pulse:
 
     def _holder(self) -> str:
         """
-        Name the channel one of whose methods is on the stack; empty if none is.
+        Return the channel one of whose methods is on the stack; empty if none is.
         """
         frames = sys._current_frames()  # noqa: SLF001 - documented; there is no other.
         frame: FrameType | None = frames.get(self._thread)

@@ -1,5 +1,5 @@
 """
-The rules in force, and how new ones take their place: all or nothing.
+The rules in force, and their replacement by new ones: all or nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from gateway.routing.table import RoutingTable
 
 log = structlog.get_logger()
 
-#: So many reloads are remembered.
+#: How many reloads are remembered.
 REMEMBERED = 20
 
 
@@ -40,16 +40,16 @@ class Cause(Enum):
 @frozen(kw_only=True)
 class Reload:
     """
-    One time that the rules were read.
+    One reading of the rules.
 
     Attributes:
         at: When they were read.
         by: Why.
-        who: Whoever gave the command; empty if nobody says who they are.
-        version: Of the rules in force after it.
+        who: Who gave the command; empty if unknown.
+        version: The version in force afterwards.
         changed: Files that differ from those in force before.
-        posts: Who has which mailbox from then on, of those where that is new.
-        problems: Why what was read was refused; empty if it was taken.
+        posts: Offices whose holder changes, and who has each from then on.
+        problems: Why they were refused; empty if they were accepted.
     """
 
     at: datetime
@@ -64,22 +64,22 @@ class Reload:
 @define
 class Rules:
     """
-    Holds one immutable table; whoever asks gets the newest good one.
+    Holds the immutable table in force.
 
     Attributes:
         path: The rules file.
         now: The clock.
-        table: What decides now.
-        texts: What it was made from, by file.
-        read: What the files held when they were last read, right or wrong.
-        loaded_at: Since when the table decides.
-        history: The last times that the rules were read, the latest last.
-        unnoted: Those by which other rules came into force, and the start: until
-            somebody has noted them.
-        results: How often they were taken and refused.
-        followers: Asked to go by new rules, too, before they are in force here: once
-            anybody is told of them, everybody decides by them.
-        changed: Rung once new rules are in force; for the sweeper.
+        table: The table in force.
+        texts: The texts that it was compiled from, by file.
+        read: The texts that were read last, right or wrong.
+        loaded_at: When the table came into force.
+        history: The last readings, the latest last.
+        unnoted: Readings that brought new rules into force, and the start, until they
+            are in the audit chain.
+        results: How many were accepted and refused.
+        followers: Called with new rules before they are in force here, so that all
+            processes use them by the time that anybody is told.
+        changed: Rung once new rules are in force, for the sweeper.
     """
 
     path: Path
@@ -98,31 +98,30 @@ class Rules:
 
     def town(self) -> Town:
         """
-        Give the town as the table in force describes it.
+        Return the town as the rules in force describe it.
         """
         return self.table.town
 
     async def reload(self, by: Cause, who: str = "") -> Reload:
         """
-        Read the files again, off the loop, and put them in force if they are right.
-
-        One at a time; all who ask while one waits for its turn are told its result.
+        Read the files in a thread, and put them in force if they are right. One at a
+        time; all who call while one is pending share its result.
 
         Args:
             by: Why they are read.
-            who: Whoever gave the command.
+            who: Who gave the command.
         """
         if self._next is None:
             self._next = asyncio.create_task(self._in_turn(by, who), name="reload")
-        # Whoever asked may leave before it is done.
+        # The caller may be cancelled before it is done.
         return await asyncio.shield(self._next)
 
     async def _in_turn(self, by: Cause, who: str) -> Reload:
         async with self._turn:
-            self._next = None  # Who asks from here on may have changed more.
+            self._next = None  # Later callers may have changed more.
             files = await asyncio.to_thread(read_files, self.path)
             if by is Cause.WATCH and files.texts == self.read:
-                return self.history[-1]  # Touched, and as it was.
+                return self.history[-1]  # Touched but unchanged.
             self.read = files.texts
             problems: tuple[str, ...] = ()
             try:
@@ -136,7 +135,7 @@ class Rules:
             changed = _differing(self.texts, files.texts)
             before = _posts(self.table)
             if not problems:
-                # Who reads the same again has no newer rules than before.
+                # The same rules, read again, are not newer than before.
                 same = table.version == self.table.version
                 at = self.loaded_at if same else self.now()
                 edition = _edition(table, at, files.texts)
@@ -149,16 +148,16 @@ class Rules:
 
     def edition(self) -> Edition:
         """
-        Give the rules in force as text.
+        Return the rules in force as text.
         """
         return _edition(self.table, self.loaded_at, self.texts)
 
     async def follow(self, edition: Edition) -> None:
         """
-        Go by the rules that another process has found to be right.
+        Use rules that another process has accepted.
 
         Raises:
-            ExceptionGroup: They are wrong after all.
+            ExceptionGroup: They have mistakes after all.
         """
         if edition.version != self.table.version:
             files = Files(self.path.name, edition.texts)
@@ -209,7 +208,7 @@ def _edition(
 
 def first_rules(path: Path, now: Callable[[], datetime]) -> Rules:
     """
-    Read the rules that the daemon starts with.
+    Read the rules with which the daemon starts.
 
     Raises:
         ExceptionGroup: Every mistake in them.
@@ -225,11 +224,11 @@ def first_rules(path: Path, now: Callable[[], datetime]) -> Rules:
 @define
 class FileWatch:
     """
-    Notices that the files of the rules changed, and has them read once they rest.
+    Reloads the rules when their files have changed and then stayed the same.
 
     Attributes:
-        every: Seconds between two looks; two that are alike mean rest, so that no
-            half-written file is read.
+        every: Seconds between two checks; only files that are the same in two checks
+            are read, so that no half-written file is.
     """
 
     rules: Rules
@@ -250,7 +249,7 @@ class FileWatch:
     def _look(self) -> Mapping[Path, tuple[int, ...]]:
         folder = self.rules.path.parent
         files = {self.rules.path, *(folder / name for name in self.rules.read)}
-        # A folder changes when a file is put in its place, or beside it.
+        # Replacing a file, or adding one, changes its folder.
         return {p: _mark(p) for p in files | {file.parent for file in files}}
 
 
@@ -268,7 +267,7 @@ def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, .
 
 def _posts(table: RoutingTable) -> Mapping[str, str]:
     """
-    Give each office and who has it: its person, or the mailbox that holds it.
+    Return each office with its person, or with the mailbox that holds it.
     """
     boxes = table.town.mailboxes.values()
     own = {box.id: f"{box.office}: {box.person}".removesuffix(": ") for box in boxes}

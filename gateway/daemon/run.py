@@ -1,5 +1,6 @@
 """
-Run the daemon: one loop, Twisted's reactor on asyncio's, and the workers beside it.
+Entry point of the daemon: Twisted's reactor on an asyncio loop, and the nursery for its
+workers.
 """
 
 from __future__ import annotations
@@ -28,20 +29,20 @@ from gateway.daemon.wiring import begin_alone, build
 from gateway.daemon.worker import bring_up_to_date, labour
 from gateway.settings import Environment, Settings, read_settings
 
-#: So many files and connections a process may have open: more than come at one time.
+#: File descriptors that a process may have open: more than are needed at one time.
 _OPEN = 65_536
 
 
 def run(variables: Mapping[str, str]) -> int:
     """
-    Run until SIGTERM or SIGINT; SIGHUP reads the rules again.
+    Run until SIGTERM or SIGINT; SIGHUP reloads the rules.
 
     Args:
         variables: The environment.
 
     Returns:
         0 after an ordered stop, 1 if it could not start or go on, 2 if the settings or
-        the rules are wrong; what is wrong is on stderr.
+            the rules are wrong; the reason is on stderr.
     """
     environment = Environment(variables)
     try:
@@ -51,7 +52,7 @@ def run(variables: Mapping[str, str]) -> int:
     preload(variables)
     have_room()
     systemd = Systemd.named_in(variables)
-    # Before there is a loop, or a thread.
+    # Forked before there is a loop or a thread.
     nursery = Nursery.begin(
         partial(labour, settings, variables, rules),
         partial(bring_up_to_date, settings.store),
@@ -77,9 +78,9 @@ def run(variables: Mapping[str, str]) -> int:
 
 def have_room() -> None:
     """
-    Let this process, and those that it forks, have as many connections open as may be.
-    What programs are given is for those that wait by select(2), and whoever comes in
-    crowds to one door would keep mail from being taken in at another.
+    Raise the limit of open files for this process and its children. The default is
+    meant for programs that use select(2); with it, a crowd on one port would block
+    intake on another.
     """
     given, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _OPEN if most == resource.RLIM_INFINITY else min(most, _OPEN)
@@ -96,7 +97,7 @@ def _prepared(environment: Environment) -> tuple[Settings, Rules]:
 
 def _reactor(loop: asyncio.AbstractEventLoop) -> Any:
     asyncio.set_event_loop(loop)
-    # The reactor must be made from our loop before anything imports one.
+    # The reactor must be installed on our loop before anything imports one.
     from twisted.internet import asyncioreactor
 
     asyncioreactor.install(loop)
@@ -112,8 +113,7 @@ def _turn(
     reading: Callable[[], Coroutine[Any, Any, Reload]],
 ) -> None:
     """
-    Run *daemon* on the reactor until it has stopped. What *reading* does follows a
-    SIGHUP.
+    Run *daemon* on the reactor until it has stopped; SIGHUP starts *reading*.
     """
     reloads: set[asyncio.Task[Reload]] = set()
 
@@ -123,7 +123,7 @@ def _turn(
         task.add_done_callback(reloads.discard)
 
     def stop() -> None:
-        # Whoever asks again is no reason to complain.
+        # A second signal is not an error.
         with suppress(ReactorNotRunning):
             turning.stop()
 
@@ -142,8 +142,7 @@ def _turn(
 
 def complain(failure: BaseException) -> int:
     """
-    Say what is wrong, and give the status to end with: whoever restarts what ended with
-    1 must not restart what ended with 2.
+    Print what is wrong, and return the exit status: 1 may be restarted, 2 must not.
     """
     match failure:
         case SettingsInvalid():
@@ -152,7 +151,7 @@ def complain(failure: BaseException) -> int:
             problems, status = tuple(map(str, failure.exceptions)), 2
         case _:
             problems, status = (str(failure),), 1
-    # Where nobody takes it, such as on a full disk, the status says as much.
+    # If it cannot be printed, as on a full disk, the status still tells.
     told = logs.Lossy(sys.stderr.fileno())
     for problem in problems:
         told.write(f"ventanilla: {problem}\n")

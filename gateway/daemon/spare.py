@@ -1,6 +1,6 @@
 """
-Memory that was needed once. What many or large mails took, the C library keeps for the
-next ones, wherever something small that stays has come to lie behind it.
+Return of unused memory to the system. After many or large mails the C library keeps
+freed memory if something small is allocated behind it.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 import asyncio
 import ctypes
 
-#: Seconds between two times that it is given back: what the mails of a second take
-#: again and again is let be for longer than it is missed.
+#: Seconds between two returns: memory that is used and freed every second is left alone
+#: for a while.
 EVERY = 10.0
 
-#: Of the GNU C library; others keep less.
+#: GNU C library only; others keep less.
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
 def give_back() -> None:
     """
-    Give the machine what nothing in this process uses any more.
+    Return unused memory to the system.
     """
     if _trim is not None:
         _trim(0)
@@ -26,7 +26,7 @@ def give_back() -> None:
 
 async def giving_back() -> None:
     """
-    Do so again and again.
+    Do so periodically.
     """
     while True:
         await asyncio.sleep(EVERY)

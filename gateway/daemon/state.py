@@ -1,5 +1,5 @@
 """
-The whole state at a glance, for `ventanilla status` and for machines.
+The whole state of the daemon, for `ventanilla status` and for machines.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ from gateway.ports.nodes import Node
 from gateway.ports.store import Store
 from gateway.relay.clock import Clock
 
-#: So many mistakes of each reload are enough to know it by.
+#: How many mistakes of each reload are shown.
 FIRST = 3
 
-#: Whom nothing waits for: what fails them is told, and stops nobody else.
+#: Workers on which nothing waits: their failures are reported, but affect no others.
 UNHURRIED = frozenset({"eraser"})
 
-#: What is wrong with a channel that is left out.
+#: The problem of a channel that is left out.
 HUNG = ("its code held up a worker: left out until the daemon is restarted",)
 
 
 @frozen(kw_only=True)
 class Overview:
     """
-    Whatever can be told of the daemon.
+    Collects the state of the daemon.
 
     Attributes:
-        unknown: Settings that nobody asked for, and what was probably meant.
+        unknown: Settings that are not known, and what was probably meant.
         hearing: Its listeners.
-        working: Those who work in the daemon itself.
+        working: The workers in the daemon's own process.
         overseers: Of its worker processes.
     """
 
@@ -60,7 +60,7 @@ class Overview:
 
     async def look(self) -> Mapping[str, Any]:
         """
-        Describe the daemon in words and numbers that JSON knows; times in ISO 8601.
+        Return the state as JSON types; times in ISO 8601.
         """
         month = month_start(self.now())
         found = await counted(self.store, self.channels.ready, month)
@@ -100,7 +100,7 @@ class Overview:
 
     def hanging(self) -> list[str]:
         """
-        Name who works here and neither goes on nor fails.
+        Return the names of workers in this process that hang.
         """
         return [one.name for one in self.working if one.hangs()]
 
@@ -156,7 +156,7 @@ def unread(
     town: Town, reaches: Callable[[Address], bool]
 ) -> Sequence[Mapping[str, Any]]:
     """
-    Describe the mailboxes of which no address is one that a channel *reaches*.
+    Describe the mailboxes none of whose addresses a channel *reaches*.
     """
     return [
         {
@@ -170,7 +170,7 @@ def unread(
 
 def watched(one: Watched) -> Mapping[str, Any]:
     """
-    Describe how one listener or worker is.
+    Describe the state of one listener or worker.
     """
     described = {
         "name": one.name,
@@ -189,14 +189,14 @@ def watched(one: Watched) -> Mapping[str, Any]:
 
 def is_down(described: Mapping[str, Any]) -> bool:
     """
-    Say whether one that is *described* so does not do what it should.
+    Say whether one that is *described* so does not work.
     """
     return described["health"] in (Health.DOWN.value, Health.STOPPED.value)
 
 
 def amiss(state: Mapping[str, Any]) -> Sequence[str]:
     """
-    Name what of a daemon in *state* a person must look at.
+    Return the names of what a person must look at.
     """
     return [
         *(one["name"] for one in state["channels"] if one["state"] == "refused"),
@@ -212,7 +212,7 @@ def amiss(state: Mapping[str, Any]) -> Sequence[str]:
 
 def cannot_work(state: Mapping[str, Any]) -> Sequence[str]:
     """
-    Name what of a daemon in *state* may work again after a restart.
+    Return the names of what may work again after a restart.
     """
     idle = [name for name in _idle(state) if name not in UNHURRIED]
     return [*idle, "store"] if state["store"] else idle
@@ -246,7 +246,7 @@ def _isos(times: Mapping[str, datetime]) -> Mapping[str, str]:
 
 def told(reload: Reload, most: int | None = None) -> Mapping[str, Any]:
     """
-    Describe one reload of the rules, with *most* of its mistakes.
+    Describe one reload of the rules, with at most *most* of its mistakes.
     """
     return {
         "at": reload.at.isoformat(),

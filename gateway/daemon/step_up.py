@@ -1,8 +1,7 @@
 """
-The page to which people come back from the e-office.
+The page to which people return from the e-office.
 
-It is the only one of ours that is meant for the world: docs/step-up.md says what a
-reverse proxy lets through.
+It is meant for the public: docs/step-up.md says what a reverse proxy lets through.
 """
 
 from __future__ import annotations
@@ -26,22 +25,22 @@ from gateway.town.returning import Outcome, Returning
 
 log = structlog.get_logger()
 
-#: Where people come back to, behind the public URL.
+#: Path of the page, below the public URL.
 PATH = "/step-up/return"
 
-#: Where the page is kept, and what it says.
+#: The package, template and texts of the page.
 _HERE, _PAGE, _WORDS = "gateway.daemon", "said.html", "returned.yaml"
 
-#: What is said when nothing can be found out just now.
+#: The text if the outcome cannot be determined just now.
 _LATER = "later"
 
-#: The status that goes with what is said.
+#: HTTP status of each text.
 _STATUS = {Outcome.DONE.value: 200, Outcome.REFUSED.value: 403, _LATER: 503}
 
-#: Seconds.
+#: Seconds after which to retry.
 _WAIT = 60
 
-#: Bytes of a query; a right one has a few hundred.
+#: Maximum bytes of a query; a valid one has a few hundred.
 _LONGEST = 4096
 
 
@@ -49,10 +48,10 @@ def load_step_up(
     settings: Settings, environment: Environment, now: Callable[[], datetime]
 ) -> StepUp | None:
     """
-    Make the step-up that is configured; None if none is.
+    Make the configured step-up; None if none is configured.
 
     Raises:
-        SettingsInvalid: There is no such one, or it cannot be made.
+        SettingsInvalid: It is not installed, or cannot be made.
     """
     if not settings.step_up:
         return None
@@ -71,7 +70,7 @@ def load_step_up(
     except SettingsInvalid:
         raise
     except Exception as e:
-        # A stranger's step-up may fail in any way when it is loaded.
+        # A third-party step-up may fail in any way when it is loaded.
         log.exception("step_up.refused", step_up=settings.step_up)
         told = f"{settings.step_up} cannot be made: {type(e).__name__}; see the log"
         raise SettingsInvalid((f"VENTANILLA_STEP_UP: {told}",)) from e
@@ -80,10 +79,10 @@ def load_step_up(
 @frozen
 class ReturnPage:
     """
-    Takes what the browser brought, and says how that went.
+    Takes the query that the browser brings, and shows the outcome.
 
     Attributes:
-        town: Who we are, as of now.
+        town: Returns the town as the current rules describe it.
     """
 
     returning: Returning
@@ -91,10 +90,10 @@ class ReturnPage:
 
     def route(self) -> Route:
         """
-        Give the route that it is served at.
+        Return its route.
         """
         route = Route(PATH, self._answer)
-        # Whoever only looks ahead must not use up what the person needs.
+        # No HEAD: a prefetch must not use up the person's one attempt.
         route.methods = {"GET"}
         return route
 
@@ -111,11 +110,11 @@ class ReturnPage:
             log.warning("step_up.waits", problem=str(e))
             return self._page(_LATER)
         except Exception:
-            # A stranger's step-up may fail in any way; the person reads a page.
+            # A third-party step-up may fail in any way; the person gets a page.
             log.exception("step_up.broken")
             return self._page(_LATER)
-        # On to where nothing personal is in the address, nor in the browser's history;
-        # loading that page again does no harm.
+        # Redirect to a URL without personal data, so that none stays in the history;
+        # reloading that page is harmless.
         return RedirectResponse(f"?{outcome.value}", 303, headers=styled(_HERE, _PAGE))
 
     def _page(self, said: str) -> Response:

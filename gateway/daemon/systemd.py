@@ -1,6 +1,5 @@
 """
-Tell systemd how the daemon is, by the protocol of sd_notify(3): a datagram to the
-socket that it names.
+Notifications to systemd by the protocol of sd_notify(3): datagrams to a socket.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ log = structlog.get_logger()
 @frozen
 class Systemd:
     """
-    Whoever started us, and wants to hear how we are.
+    The service manager that started us, if it wants notifications.
 
     Attributes:
-        address: Of its socket; empty if nobody wants to.
-        patience: Seconds of silence after which it restarts us; 0 if it never does.
+        address: Its socket; empty for no notifications.
+        patience: The watchdog timeout in seconds; 0 for none.
     """
 
     address: str = ""
@@ -37,7 +36,7 @@ class Systemd:
     @classmethod
     def named_in(cls, variables: Mapping[str, str]) -> Systemd:
         """
-        Read what it says of itself in the environment (sd_watchdog_enabled(3)).
+        Read the socket and timeout from the environment (sd_watchdog_enabled(3)).
         """
         pid, wait = variables.get("WATCHDOG_PID"), variables.get("WATCHDOG_USEC", "")
         ours = pid in (None, str(os.getpid())) and wait.isdecimal()
@@ -45,11 +44,11 @@ class Systemd:
 
     def tell(self, *words: str) -> None:
         """
-        Say it, if anybody wants to hear; who does not is no reason to stop.
+        Send *words*, if notifications are wanted; failures are ignored.
         """
         if not self.address:
             return
-        # An abstract socket's name begins with a zero byte, which is written "@".
+        # The name of an abstract socket begins with a zero byte, written "@".
         at = re.sub("^@", "\0", self.address)
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
             line.settimeout(0)
@@ -58,7 +57,7 @@ class Systemd:
 
     async def reload(self, rules: Rules) -> Reload:
         """
-        Read *rules* again because a signal came, and say so.
+        Reload *rules* because of a signal, and notify.
         """
         now = time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000
         self.tell("RELOADING=1", f"MONOTONIC_USEC={now}")
@@ -71,11 +70,11 @@ class Systemd:
 @define
 class SystemdPhase:
     """
-    Says that all is there, and again and again that it still is: from the loop, and
-    only while the store and the workers answer. It starts last, and stops first.
+    Notifies that the daemon is ready, and feeds the watchdog from the loop, only while
+    the store and the workers answer. It starts last, and stops first.
 
     Attributes:
-        hanging: Gives what hangs, by its name.
+        hanging: Returns the names of what hangs.
     """
 
     systemd: Systemd
@@ -85,7 +84,7 @@ class SystemdPhase:
 
     async def start(self) -> None:
         """
-        Say that we are ready.
+        Notify that we are ready.
         """
         self.systemd.tell("READY=1")
         if self.systemd.patience:
@@ -93,7 +92,7 @@ class SystemdPhase:
 
     async def stop(self) -> None:
         """
-        Say that we stop.
+        Notify that we are stopping.
         """
         self.systemd.tell("STOPPING=1")
         if self._task is not None:

@@ -1,6 +1,6 @@
 """
-What a message may be besides a matter for a mailbox, in the order in which it is asked;
-and what else follows from one, in the order in which it is added.
+The turns, in the order in which they are asked, and the sequels, in the order in which
+they are added.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ from gateway.relay.turns.waiting_form import WaitingForm
 
 def turns(parts: Parts) -> Sequence[Turn]:
     """
-    Make what is asked before the rules are. Whoever is in the middle of a form answers
-    it before "no" or a number means anything else.
+    Return what is asked before the rules. The form comes before turns that would read
+    "no" or a number in another sense.
     """
     store = parts.store
     states = CaseStates(store, store)
@@ -79,7 +79,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
 
 def sequels(parts: Parts) -> Sequence[Sequel]:
     """
-    Make what is added after the rules have decided.
+    Return what is added after the rules have decided.
     """
     store = parts.store
     return (

@@ -1,6 +1,5 @@
 """
-Settings that are unknown here, as nobody asks for them: a misspelt one would be
-nothing, and nobody would know.
+Unknown settings: a misspelt one has no effect, and would go unnoticed.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ log = structlog.get_logger()
 
 _OURS = "VENTANILLA_"
 
-#: What commands and tests ask for, and the daemon does not.
+#: Settings of commands and tests, which the daemon does not read.
 _OTHERS = frozenset(f"{_OURS}{name}" for name in ("CLERK", "CORPORA", "TEST_POSTGRES"))
 
 
@@ -24,10 +23,9 @@ def unknown_settings(
     environment: Environment, refused: Collection[str]
 ) -> Mapping[str, str]:
     """
-    Give each setting of ours that nobody asked for, and the one that was probably
-    meant, or nothing. One that is empty is none, as where a list of all that may be set
-    is passed on. Of a *refused* channel that failed before it asked for anything,
-    nobody can tell.
+    Return each setting of ours that nothing has read, with the one that was probably
+    meant, or empty. Empty settings are ignored, as somebody may pass on a list of all.
+    So are those of *refused* channels that failed before they read any.
     """
     asked = environment.asked
     own = (f"{_OURS}{name.upper()}_" for name in refused)
@@ -49,7 +47,7 @@ def _meant(name: str, known: Collection[str]) -> str:
 
 def tell(settings: Mapping[str, str]) -> None:
     """
-    Write to the log which settings are unknown.
+    Log the unknown settings.
     """
     for name, meant in settings.items():
         log.warning("setting.unknown", setting=name, meant=meant)

@@ -1,5 +1,6 @@
 """
-Keep a listener or a worker going, and know how it is.
+Supervision of listeners and workers: restart them with back-off, and track their
+health.
 """
 
 from __future__ import annotations
@@ -25,28 +26,28 @@ log = structlog.get_logger()
 
 class Asks(Enum):
     """
-    Whom it asks.
+    Which side a listener or worker depends on.
     """
 
     PLATFORM = "platform"
     STORE = "store"  # or another process of ours
 
 
-#: Seconds to wait after the first, second, … failure in a row: an emergency that was
-#: told while a platform was down waits no longer once it is back. The store is the
-#: town's own, and what was taken in before it failed may be a call for help.
+#: Seconds to wait after the first, second, … failure in a row. They stay short, so that
+#: an emergency that was reported while a platform was down is heard soon after it
+#: recovers; even shorter for the store, whose unrouted messages may be calls for help.
 BACKOFF = {Asks.PLATFORM: (1, 2, 5, 10, 15), Asks.STORE: (1, 2, 5, 10)}
 
-#: And after as many refusals of a platform: a person must see to it.
+#: Wait after so many refusals by a platform that a person must see to it.
 REFUSED = timedelta(minutes=1)
 
-#: Seconds after which a store that is asked every second hangs.
+#: Seconds after which a store that is queried every second counts as hung.
 SILENCE = 60.0
 
 
 class Health(Enum):
     """
-    How it is.
+    The health of a listener or worker.
     """
 
     STARTING = "starting"  # nobody has answered yet
@@ -56,18 +57,18 @@ class Health(Enum):
     STOPPED = "stopped"
 
 
-#: Whoever is so should be answered now and then.
+#: States in which answers are expected.
 _AT_WORK = frozenset({Health.STARTING, Health.UP})
 
 
 @frozen
 class Ear:
     """
-    The inbox of one listener: what it hears there shows that it is up.
+    The inbox of one listener: what it receives shows that it is up.
 
     Attributes:
-        channel: Whose it is.
-        fence: Of the turn in which it listens.
+        channel: The name of its channel.
+        fence: The fencing number of its lease.
     """
 
     channel: str
@@ -79,12 +80,12 @@ class Ear:
         self, arrivals: Sequence[Arrival], cursor: Cursor | None = None
     ) -> None:
         """
-        Make *arrivals* ours.
+        Store *arrivals*.
 
         Raises:
-            TemporaryFailure: Nothing was kept.
-            PermanentFailure: Nothing was: some of it is another channel's, of which
-                nobody would read it, or somebody else would.
+            TemporaryFailure: Nothing was stored.
+            PermanentFailure: Nothing was stored: an arrival is of another channel, so
+                that nobody or somebody else would read it.
         """
         for arrival in arrivals:
             if arrival.channel != self.channel:
@@ -99,18 +100,19 @@ class Ear:
 
     async def cursor(self, name: str) -> str | None:
         """
-        Say how far *name* has read.
+        Return the stored position of the listener called *name*.
         """
         return await self.intake.cursor(self._own(name))
 
     def _own(self, name: str) -> str:
-        # Two packages may each have one that is called "notifications".
+        # Prefixed with the channel: two packages may each have a cursor
+        # "notifications".
         begin = f"{self.channel}/"
         return name if name.startswith(begin) else f"{begin}{name}"
 
     def heard(self) -> None:
         """
-        Take note that the platform answered.
+        Record that the platform answered.
         """
         self.answered()
 
@@ -118,23 +120,23 @@ class Ear:
 @define
 class Watched:
     """
-    One listener or worker, restarted whenever it ends, with a growing wait.
+    A listener or worker that is restarted whenever it ends, with back-off.
 
     Attributes:
         name: The channel's and the listener's, or the worker's.
         work: Runs it.
         now: The clock.
-        turns: When it may work, if one node at a time does.
-        health: How it is.
+        turns: Its lease, if one node at a time does the work.
+        health: Its health.
         since: Since when.
-        answered_at: When the other side last answered: of one that may hear nothing
-            for days, only a person can say whether that is long.
-        failures: In a row.
+        answered_at: When the other side last answered. Some hear nothing for days, and
+            only a person can tell whether that is long.
+        failures: Failures in a row.
         problem: The last failure, for a person.
-        retry_at: When it will be started again.
-        asks: Whom.
-        patience: Seconds without an answer after which it hangs: for ever, of one that
-            may have nothing to hear.
+        retry_at: When it will be restarted.
+        asks: Which side it depends on.
+        patience: Seconds without an answer after which it counts as hung; infinite if
+            it may have nothing to hear.
     """
 
     name: str
@@ -153,7 +155,7 @@ class Watched:
 
     async def run(self) -> None:
         """
-        Go on until cancelled.
+        Run it again and again until cancelled.
         """
         try:
             while True:
@@ -161,7 +163,7 @@ class Watched:
                     await self._once()
                     wait = self._wait()
                 except Exception:
-                    # Such as a time without its zone, from a channel not of ours.
+                    # For example a naive time from a third-party channel.
                     log.exception("watched.broken", name=self.name)
                     wait = timedelta(seconds=BACKOFF[self.asks][-1])
                 await asyncio.sleep(wait.total_seconds())
@@ -201,7 +203,7 @@ class Watched:
 
     def answered(self) -> None:
         """
-        Take note that the other side answered: it is up, and what was wrong is over.
+        Record that the other side answered: it is up, and has no problem.
         """
         self.failures = 0
         self.problem = ""
@@ -211,14 +213,14 @@ class Watched:
 
     def hangs(self) -> bool:
         """
-        Say whether it is at work, and the other side neither answers nor fails.
+        Say whether it should be working, and the other side neither answers nor fails.
         """
         silence = time.monotonic() - self._heard
         return self.health in _AT_WORK and silence > self.patience
 
     def waits(self, node: str) -> None:
         """
-        Take note that another *node* does it: nothing is wrong.
+        Record that another *node* does the work, which is no failure.
         """
         self.failures = 0
         self.problem = f"node {node} does it" if node else ""
@@ -226,7 +228,7 @@ class Watched:
 
     def unknown(self, problem: str) -> None:
         """
-        Take note that the store does not say who does it: perhaps nobody.
+        Record that the store does not say which node does the work: perhaps none.
         """
         self.problem = problem
         self._turn(Health.DOWN)

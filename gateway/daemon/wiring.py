@@ -1,5 +1,5 @@
 """
-The one place where the parts meet; long because all of them do.
+The one place where all parts are put together; long because all of them are.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ log = structlog.get_logger()
 @frozen
 class Inside:
     """
-    What a worker process is made of.
+    The parts of a worker process.
 
     Attributes:
         phases: In the order of their start.
-        channels: Those that it uses.
-        workers: Those who work in it.
+        channels: The channels that it uses.
+        workers: The workers in it.
         to_route: Wakes the router.
-        couriers: Wake the others.
+        couriers: Wake the couriers.
     """
 
     phases: Sequence[Phase]
@@ -89,7 +89,8 @@ def inside(
     without: Sequence[str],
 ) -> Inside:
     """
-    Make a worker process: it reads, routes and delivers, *without* some channels.
+    Make the parts of a worker process, which reads, routes and delivers; *without* some
+    channels.
     """
     environment = Environment(variables)
     opened = partial(open_store, worker=number, lost=_end)
@@ -124,7 +125,7 @@ def inside(
 
 def _end(problem: GatewayError) -> None:
     """
-    End this worker process at once: the daemon has another one begin.
+    End this worker process at once; the daemon starts another.
     """
     log.error("worker.ended", problem=str(problem))
     os._exit(1)
@@ -132,11 +133,11 @@ def _end(problem: GatewayError) -> None:
 
 def begin_alone(settings: Settings) -> None:
     """
-    See to it that no other daemon works on what this one is about to.
+    Make sure that no other daemon uses this state and store.
 
     Raises:
         TemporaryFailure: Another one does.
-        SettingsInvalid: The store cannot be worked on.
+        SettingsInvalid: The store cannot be used.
     """
     make_state(settings.state)
     work_alone(settings.store)
@@ -153,9 +154,9 @@ def build(
     give_up: Callable[[GatewayError], None],
 ) -> list[Phase]:
     """
-    Make the daemon's phases, in the order of their start. It takes in, looks after
-    what only time changes, and has workers for the rest; what it cannot go on
-    without, *give_up* is told.
+    Make the daemon's phases, in the order of their start. The daemon itself does intake
+    and what only time changes; worker processes do the rest. *give_up* is called with
+    what it cannot go on without.
 
     Raises:
         SettingsInvalid: No channel can be run.
@@ -164,7 +165,7 @@ def build(
     registry.register(RulesGauge(rules))
     opened = partial(open_store, lost=give_up, aside=nursery.run_errand)
     parts, channels, unknown = _told(settings, environment, rules, registry, opened)
-    # Deliveries are made by workers, whatever their channel is.
+    # One bell for all channels: deliveries are made by worker processes.
     to_deliver = Bell()
     parts = evolve(parts, bells=dict.fromkeys(parts.bells, to_deliver))
     fleet = _fleet(parts, give_up)
@@ -209,14 +210,14 @@ def _told(
     opened: Callable[..., SqlStore],
 ) -> tuple[Parts, Channels, Mapping[str, str]]:
     """
-    Make the parts, and tell of the settings that nobody asked for.
+    Make the parts, and log unknown settings.
     """
     try:
         parts, channels = _parts(
             settings, environment, rules, lambda: False, registry, opened
         )
     except SettingsInvalid:
-        # It may be for one that is misspelt that no channel is configured.
+        # A misspelt setting may be why no channel is configured.
         tell(unknown_settings(environment, ()))
         raise
     unknown = unknown_settings(environment, channels.refused)

@@ -1,8 +1,9 @@
 """
-A worker process: reads, routes and delivers what the daemon has made safe.
+A worker process: reads, routes and delivers what the daemon has stored.
 
-It has the rules and the store for itself, as a node has that takes nothing in. It ends
-when the daemon tells it to, and at once when the daemon is gone.
+It has its own copy of the rules and its own connection to the store, like a node
+without intake. It ends when the daemon tells it to, and at once when the daemon is
+gone.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from gateway.store.moving.upgrade import upgrade_at
 
 log = structlog.get_logger()
 
-#: The part of the time to stop in that is ours: the daemon stops other things, too.
+#: The share of the daemon's time limit for stopping: other things must be stopped, too.
 _SHARE = 0.7
 
 #: Seconds between two reports.
@@ -49,14 +50,15 @@ def labour(
     line: socket.socket,
 ) -> None:
     """
-    Work until told to stop; the process does nothing else.
+    Work until told to stop; the main function of the process.
 
     Args:
-        settings: The daemon's.
+        settings: The daemon's settings.
         variables: The environment.
-        rules: As they were when the daemon began; the first order tells newer ones.
-        number: Of this worker, from 1.
-        line: To the daemon.
+        rules: The rules as they were when the daemon started; the first order brings
+            newer ones.
+        number: The worker's number, from 1.
+        line: The socket to the daemon.
     """
     logs.name_process(worker=number)
     threading.Thread(target=_end_with, args=(line,), daemon=True).start()
@@ -69,12 +71,12 @@ def labour(
 
 def bring_up_to_date(url: str, line: socket.socket) -> None:
     """
-    Bring the database at *url* to our version of the schema; the process does nothing
-    else. What keeps it from that is told by the daemon, which finds the same.
+    Migrate the database at *url* to our version of the schema; the main function of the
+    process. Failures are reported by the daemon, which meets the same ones.
 
     Args:
-        url: SQLAlchemy's.
-        line: To the daemon.
+        url: A SQLAlchemy URL.
+        line: The socket to the daemon.
     """
     threading.Thread(target=_end_with, args=(line,), daemon=True).start()
     upgrade_at(url)
@@ -82,8 +84,8 @@ def bring_up_to_date(url: str, line: socket.socket) -> None:
 
 def _end_with(line: socket.socket) -> None:
     """
-    End this process when the other end of *line* does, whatever it is busy with: a
-    new daemon takes back what we had taken up.
+    End this process when the other end of *line* is closed, whatever it is doing: a new
+    daemon takes back our claims.
     """
     poller = select.poll()
     poller.register(line, select.POLLHUP)
@@ -128,7 +130,7 @@ class _Worker:
 
     async def hear_first(self) -> bool:
         """
-        Take over the rules in force; say whether there is anything to do.
+        Take over the rules in force; return whether there is anything to do.
         """
         first = await order(self.reader)
         if first is None or first.stops:
@@ -158,9 +160,9 @@ class _Worker:
             if told.edition:
                 self._report(made.workers)
         if told is None:
-            # The daemon was killed: so are we.
+            # The daemon was killed: end at once.
             os._exit(1)
-        # Whoever is silent meanwhile would be taken for one that hangs.
+        # Reports continue meanwhile: without them we would count as hung.
         await stop_all(started, drain)
         reporting.cancel()
         self._report(made.workers)
@@ -173,7 +175,7 @@ class _Worker:
 
     def _ends_for(self, hung: str) -> None:
         """
-        Say from another thread who holds up the loop, and end.
+        Report from another thread which channel blocks the loop, and end.
         """
         last = Report(
             version=self.rules.table.version, workers=(), counted=(), hung=hung
@@ -181,7 +183,7 @@ class _Worker:
         try:
             os.write(self.writer.get_extra_info("socket").fileno(), said(last))
         finally:
-            # The line may be full, or cut: then the daemon learns no name.
+            # If the socket is full or closed, the daemon does not learn the name.
             os._exit(1)
 
     async def _report_often(

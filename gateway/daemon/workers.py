@@ -1,5 +1,5 @@
 """
-The workers, each with the parts that it uses.
+Construction of the workers, each from the parts that it uses.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from gateway.town.recognising import Recogniser
 
 def listeners(parts: Parts) -> list[Watched]:
     """
-    Make each channel's ways of hearing: everywhere at once, or on one node at a time.
+    Make the listeners of all channels, which run on every node, or on one at a time.
     """
     intake = Intake(parts.store, parts.to_route, parts.tally)
     return [
@@ -73,7 +73,7 @@ def _listener(
 
 def router(parts: Parts) -> Router:
     """
-    Make the way from what arrived to what must be done about it.
+    Make the router.
     """
     store, now = parts.store, parts.now
     return Router(
@@ -118,7 +118,7 @@ def router(parts: Parts) -> Router:
 
 def couriers(parts: Parts) -> dict[str, Courier]:
     """
-    Make the way out of each channel, by its name; of those that are not here, too.
+    Make the courier of each channel, by name, with placeholders for absent channels.
     """
     store = parts.store
     encloser = Encloser(
@@ -144,7 +144,7 @@ def couriers(parts: Parts) -> dict[str, Courier]:
         name: made(channel=channel, bell=parts.bells[name])
         for name, channel in parts.channels.items()
     }
-    # Nobody rings for those that are not here: there is no hurry.
+    # Nobody rings for absent channels: there is no hurry.
     gone = {
         name: made(channel=Absent(name), bell=Bell(), others_first=OTHERS_FIRST)
         for name in parts.absent
@@ -181,7 +181,7 @@ def _unreached(parts: Parts) -> UndeliveredLetters:
 
 def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
     """
-    Make the one who looks after what only time changes.
+    Make the sweeper.
     """
     store, now = parts.store, parts.now
     made = Sweeper(
@@ -200,7 +200,7 @@ def sweeper(parts: Parts, hall: Hall, time: Time) -> Watched:
         bell=parts.rules.changed,
         rounds=(*_rounds(parts), hall),
     )
-    # A round after a long rest is hundreds of transactions.
+    # A round after a long downtime is hundreds of transactions.
     return Watched("sweeper", made.run, now, asks=Asks.STORE, patience=5 * SILENCE)
 
 
@@ -223,7 +223,7 @@ def _rounds(parts: Parts) -> Sequence[Round]:
 
 def hall(parts: Parts) -> Hall:
     """
-    Make who looks after the questions of a live session.
+    Make the moderation of a live session's questions.
     """
     store = parts.store
     return Hall(
@@ -239,7 +239,7 @@ def hall(parts: Parts) -> Hall:
 
 def crier(parts: Parts, time: Time) -> Watched:
     """
-    Make the one who says notices when their time has come.
+    Make the crier.
     """
     made = Crier(
         notices=parts.store,
@@ -261,7 +261,7 @@ def overseers(
     give_up: Callable[[GatewayError], None],
 ) -> list[Overseer]:
     """
-    Make those who each see to one worker process.
+    Make the overseer of each worker process.
     """
     left_out = set[str]()
     return [
@@ -280,9 +280,9 @@ def overseers(
 
 def overseeing(overseers: Sequence[Overseer]) -> list[Watched]:
     """
-    Have them looked after.
+    Return the overseers as supervised workers.
     """
-    # An overseer ends a worker that is silent for half as long.
+    # An overseer kills a worker that is silent for half as long.
     watch = partial(Watched, now=utcnow, asks=Asks.STORE, patience=2 * SILENCE)
     return [
         watch("worker" if one.number == 1 else f"worker {one.number}", one.run)

@@ -1,6 +1,5 @@
 """
-What the pages of a plenary show, as it changes, for one look at the store however many
-are open.
+Live content of the plenary's pages, with one query for all open pages of a pass.
 """
 
 from __future__ import annotations
@@ -29,29 +28,29 @@ log = structlog.get_logger()
 
 _VIEWS = {Page.SCREEN: shown.screen, Page.MODERATION: shown.moderation}
 
-#: Seconds between two looks at the list; what has not changed is said again after so
-#: many, so that a page knows that it is not cut off.
+#: Seconds between two queries; unchanged content is repeated after the second interval,
+#: so that a page can tell that it is still connected.
 _LOOKS_EVERY, _SAYS_EVERY = 0.4, 10.0
 
-#: So many of each page may be open at a time: with as many, mail is taken in as ever.
+#: How many of each page may be open at a time; with as many, intake is not slowed down.
 _MOST = 500
 
-#: What a moderator does, as the chain calls it.
+#: A moderator's actions in the audit chain.
 _MOVED = {f"question.{event.value}" for event in Event if event is not Event.END}
 
-#: What is seen by a pass that was taken back.
+#: The content for a revoked pass.
 _TAKEN_BACK = ""
 
 
 @frozen(kw_only=True)
 class Looking:
     """
-    Looks for whoever has a pass.
+    Queries the list for the pages of each pass.
 
     Attributes:
-        trail: Knows whose pass was taken back.
-        town: Who we are, as of now.
-        closing: Set when the door is to be closed: pages that are open hold it.
+        trail: The audit chain, in which passes are revoked.
+        town: Returns the town as the current rules describe it.
+        closing: Set when the server stops: open pages would keep it running.
     """
 
     hall: Hall
@@ -59,21 +58,21 @@ class Looking:
     town: Callable[[], Town]
     now: Callable[[], datetime]
     closing: asyncio.Event
-    #: The looks that are just being taken, each for all pages that one pass opened.
+    #: Running queries, each for all pages of one pass.
     _looks: dict[Pass, asyncio.Task[str | None]] = field(init=False, factory=dict)
     #: How many of each page are open.
     _open: Counter[Page] = field(init=False, factory=Counter)
 
     def is_full(self, page: Page) -> bool:
         """
-        Say whether as many of that page are open as may be.
+        Say whether the maximum number of that page is open.
         """
         return self._open[page] >= _MOST
 
     @contextmanager
     def opened(self, page: Page) -> Iterator[None]:
         """
-        Count one more of that page, for as long as it is open.
+        Count one more open page while the context lasts.
         """
         self._open[page] += 1
         if self.is_full(page):
@@ -85,8 +84,8 @@ class Looking:
 
     async def moved(self, leave: Pass, number: int) -> Mapping[str, str]:
         """
-        Say which moderator has moved a question of the session last, and when; nothing
-        where none has.
+        Return which moderator last moved a question of the session, and when; empty if
+        none did.
 
         Raises:
             TemporaryFailure: The store does not answer.
@@ -100,8 +99,8 @@ class Looking:
 
     async def changes(self, leave: Pass) -> AsyncIterator[str]:
         """
-        Give what is to be seen by a pass whenever it changes, as server-sent events,
-        until it ends or is taken back.
+        Yield the content for a pass as server-sent events, whenever it changes, until
+        the pass ends or is revoked.
         """
         loop = asyncio.get_running_loop()
         last, said_at = "", 0.0
@@ -110,11 +109,11 @@ class Looking:
             if state == _TAKEN_BACK:
                 return
             news = state != last or loop.time() - said_at >= _SAYS_EVERY
-            # Where nobody knows what may still be shown, the page is left to itself.
+            # While the store does not answer, nothing is sent.
             if state and news:
                 last, said_at = state, loop.time()
                 yield f"data: {state}\n\n"
-            # All pages at the same moment, so that one look is enough for them.
+            # All pages wake at the same moment, so that one query serves them all.
             left = _LOOKS_EVERY - loop.time() % _LOOKS_EVERY
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
@@ -122,14 +121,14 @@ class Looking:
 
     async def _seen(self, leave: Pass) -> str | None:
         """
-        Look, together with whoever is just looking by the same pass.
+        Query the content, or wait for a running query of the same pass.
         """
         look = self._looks.get(leave)
         if look is None:
             look = asyncio.create_task(self._state(leave), name="hall")
             self._looks[leave] = look
             look.add_done_callback(lambda _: self._looks.pop(leave))
-        # Whoever leaves does not take it from the others.
+        # A page that disconnects does not cancel it for the others.
         return await asyncio.shield(look)
 
     async def _state(self, leave: Pass) -> str | None:

@@ -1,19 +1,19 @@
 """
-Whether what is posted comes from a page of ours: browsers say from where each comes.
+Origin check for POST requests, by the Origin header that browsers send.
 """
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-#: What browsers leave out of an origin.
+#: Default ports, which browsers leave out.
 _PORTS = {"https": 443, "http": 80}
 
 
 def is_ours(origin: str, public_url: str, host: str) -> bool:
     """
-    Say whether *origin* is where the world sees us, or the *host* that was asked: a
-    proxy may call us by another name.
+    Say whether *origin* is our public URL or the *host* of the request: a reverse proxy
+    may pass another name.
     """
     scheme, _, _ = origin.partition(":")
     ours = {_place(public_url), _place(f"{scheme}://{host}")}

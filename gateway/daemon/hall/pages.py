@@ -1,8 +1,9 @@
 """
 The moderator's list and the hall's screen, live over server-sent events.
 
-A pass opens each: it comes behind the # of a link, so that no log and no referrer has
-it, and stays in a cookie. docs/live-plenary.md says what a reverse proxy lets through.
+A pass opens each page. It comes in the fragment of a link, so that no log and no
+referrer contains it, and is kept in a cookie. docs/live-plenary.md says what a reverse
+proxy lets through.
 """
 
 from __future__ import annotations
@@ -42,19 +43,19 @@ from gateway.town.plenary.live import is_taken_back
 
 log = structlog.get_logger()
 
-#: Where all of it is, behind the public URL.
+#: Path of all pages, below the public URL.
 PATH = "/plenary"
 
-#: Nothing is loaded from elsewhere, and no form leads there.
+#: Nothing is loaded from other origins, and no form is submitted.
 HEADERS = headers(
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "form-action 'none'"
 )
 
-#: What is told as it comes: a proxy must not gather it first (nginx, proxy_buffering).
+#: Events must not be buffered by a proxy (nginx, proxy_buffering).
 _STREAM = {**HEADERS, "x-accel-buffering": "no"}
 
-#: Where the pages are kept.
+#: The package that contains the pages.
 _HERE = "gateway.daemon.hall"
 
 _STATIC = {
@@ -66,27 +67,27 @@ _STATIC = {
     "screen.js": "text/javascript",
 }
 
-#: Seconds after which a page that found no room may come back.
+#: Seconds after which a rejected page may retry.
 _WAIT = 10
 
-#: What is said where there is no room, or no answer yet.
+#: Status if too many pages are open, or the store does not answer.
 _LATER = 503
 
-#: Bytes of what a page sends.
+#: Maximum bytes of a request body.
 _LONGEST = 4_000
 
 
 @frozen(kw_only=True)
 class HallPages:
     """
-    Serves whoever has a pass.
+    Serves the pages to whoever has a pass.
 
     Attributes:
-        trail: Knows whose pass was taken back.
-        town: Who we are, as of now.
-        closing: Set when the door is to be closed: pages that are open hold it.
-        public_url: Under which the world sees us; empty where it does not.
-        couriers: Rung when there is something to say, by channel.
+        trail: The audit chain, in which passes are revoked.
+        town: Returns the town as the current rules describe it.
+        closing: Set when the server stops: open pages would keep it running.
+        public_url: Base URL of our own pages; empty where they are not public.
+        couriers: Bells to ring when there is something to deliver, by channel.
     """
 
     hall: Hall
@@ -113,7 +114,7 @@ class HallPages:
 
     def routes(self) -> list[Route]:
         """
-        Give the routes that they are served at.
+        Return their routes.
         """
         return [
             Route(f"{PATH}/enter", self._enter, methods=["GET", "POST"]),
@@ -187,7 +188,7 @@ class HallPages:
 
     async def _shut(self, leave: Pass) -> Response | None:
         """
-        Give what is said to a pass that opens nothing; None where it does.
+        Return the response to a revoked pass; None if the pass is valid.
         """
         try:
             return _refused() if await is_taken_back(self.trail, leave) else None
@@ -209,7 +210,7 @@ class HallPages:
     async def _shell(self, request: Request, page: Page) -> Response:
         leave = self._leave(request, page)
         shut = _refused() if leave is None else await self._shut(leave)
-        # While nobody knows it is shown, and empty: it asks until there is an answer.
+        # While the store does not answer, the empty page is shown, which retries.
         if shut and shut.status_code != _LATER:
             return self._page(request, "enter", status=shut.status_code)
         return self._page(request, page.value, leave)
@@ -245,7 +246,7 @@ class HallPages:
 
 class _Followed(StreamingResponse):
     """
-    What is to be seen by a pass, told to a page for as long as it is open.
+    An event stream that counts as an open page while it is sent.
     """
 
     def __init__(self, looking: Looking, leave: Pass) -> None:
@@ -255,8 +256,8 @@ class _Followed(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """
-        Tell it. Not `changes` counts it: who goes while it is told something leaves
-        that where it was, for whoever collects what nobody needs any more.
+        Send the events. Counted here and not in `changes`: after a disconnect that
+        generator stays suspended until the garbage collector closes it.
         """
         with self._opened:
             await super().__call__(scope, receive, send)
@@ -281,13 +282,13 @@ def _later(problem: TemporaryFailure | None = None) -> Response:
 
 
 def _fits(request: Request, page: Page) -> bool:
-    # A browser has one cookie for all its tabs: another link may have been opened in it
-    # since, and what is done stands under the name that the page shows.
+    # A browser has one cookie for all tabs. If another pass was opened in it since, the
+    # action would be recorded under another name than the page shows.
     return request.query_params.get("pass") == _mark(request, page)
 
 
 def _mark(request: Request, page: Page) -> str:
-    # Scripts may have it: it opens nothing.
+    # Readable by scripts: it gives no access.
     token = request.cookies.get(_cookie(page), "")
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()[:16]
 

@@ -1,5 +1,5 @@
 """
-What the pages of a plenary show of its list, as JSON takes it.
+The plenary's list as JSON for its pages.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from gateway.core.town import Town
 
 def screen(listed: Sequence[Question], town: Town) -> Mapping[str, Any]:
     """
-    Show the question that is on the screen, if one is, with as much of its author's
-    name as the hall needs.
+    Return the question on the screen, if any, with its author's name as shown in the
+    hall.
     """
     shown = (q for q in listed if q.state is State.SHOWN and q.text)
     return {
@@ -35,7 +35,7 @@ def screen(listed: Sequence[Question], town: Town) -> Mapping[str, Any]:
 
 def moderation(listed: Sequence[Question], town: Town) -> Mapping[str, Any]:
     """
-    Show the whole list, and what the moderator may do with each question.
+    Return the whole list, with what the moderator may do with each question.
     """
     return {
         "questions": [
@@ -56,7 +56,7 @@ def moderation(listed: Sequence[Question], town: Town) -> Mapping[str, Any]:
 
 
 def _moves(question: Question) -> list[str]:
-    # What was forgotten has nothing that could be shown or read.
+    # An erased question has no text that could be shown.
     if not question.text:
         return []
     return [
@@ -72,6 +72,6 @@ def _number(question: Question, town: Town) -> str:
 
 def clock(at: datetime | None, town: Town) -> str:
     """
-    Write a moment of the session by the town's clock; nothing where there is none.
+    Format a moment in the town's time zone as HH:MM; empty for None.
     """
     return f"{at.astimezone(town.timezone):%H:%M}" if at else ""
