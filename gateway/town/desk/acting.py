@@ -1,5 +1,5 @@
 """
-Note who may act for whom.
+Mandates: who may act for whom.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ async def mandate(
     clerk: Clerk, id: str, principal: str, basis: str, until: date | None
 ) -> Person:
     """
-    Note that a person may act for another; for a minor until they come of age.
+    Record that a person may act for another; for a minor, until they come of age.
 
     Raises:
-        DeskRefused: One of them is not enrolled, or they are the same, or the other
-            counts no more, or the last day is over; or the other is a child who counts
-            because they agreed, and acts by that; or it is called so, and is not.
+        DeskRefused: One of them is not enrolled; they are the same; the other's
+            verification has ended; the last day is past; the other is a child who is
+            enrolled by this person's agreement, and this would replace it; or the basis
+            is called a guardian's, which only enrolment gives.
     """
     if basis.strip().casefold() == GUARDIAN:
         raise DeskRefused(sentence("a-guardian-agrees", guardian=GUARDIAN))
@@ -48,11 +49,11 @@ async def mandate(
 
 async def end_mandate(clerk: Clerk, id: str, principal: str) -> Person:
     """
-    Note that a person may act for another no more.
+    Record that a person may no longer act for another.
 
     Raises:
-        DeskRefused: They may not anyhow; or the other is a child who counts because
-            they agreed.
+        DeskRefused: There is no such mandate; or the other is a child who is enrolled
+            by this person's agreement.
     """
     known = await clerk.find(id)
     number = principal.upper()
@@ -69,8 +70,7 @@ async def end_mandate(clerk: Clerk, id: str, principal: str) -> Person:
 
 async def give(clerk: Clerk, person: Person, mandate: Mandate) -> Person:
     """
-    Add a mandate to a person who has been found; one for the same principal is
-    replaced.
+    Add a mandate to a person who was looked up; one for the same principal is replaced.
     """
     others = [m for m in person.mandates if m.principal != mandate.principal]
     person = evolve(person, mandates=(*others, mandate))

@@ -1,5 +1,5 @@
 """
-Agree a word with somebody, by which they call for help without saying so.
+The agreed word, by which somebody calls for help without saying so.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from gateway.town.desk.clerk import Clerk
 
 async def agree(clerk: Clerk, id: str, words: str, again: str) -> Person:
     """
-    Agree a word with a person, who typed it twice; one that there was counts no more.
+    Agree a word with a person, who typed it twice; an earlier one no longer counts.
 
     Raises:
-        DeskRefused: It may not be, and why; nothing of the word is in it.
+        DeskRefused: The word is not allowed; the reason does not contain it.
     """
     person = (await clerk.find(id)).person
     said = worded(plain(words))
@@ -39,7 +39,7 @@ async def agree(clerk: Clerk, id: str, words: str, again: str) -> Person:
 
 async def end(clerk: Clerk, id: str) -> Person:
     """
-    Let the word that was agreed with a person count no more.
+    End the word that was agreed with a person.
 
     Raises:
         DeskRefused: There is none.
@@ -52,11 +52,11 @@ async def end(clerk: Clerk, id: str) -> Person:
 
 async def change_key(clerk: Clerk, nodes: Nodes) -> Sequence[Person]:
     """
-    Let the node's new key count, by which no agreed word is known again: whose there
-    was counts no more, so that nobody relies on it, and they are given.
+    Accept the node's new key, under which no agreed word can be recognised: all of them
+    are ended, so that nobody relies on one. Return the people concerned.
 
     Raises:
-        DeskRefused: It is no new one.
+        DeskRefused: The key is not new.
     """
     if await nodes.same_key() is not False:
         raise DeskRefused(sentence("key-not-new"))

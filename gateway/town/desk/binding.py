@@ -1,5 +1,5 @@
 """
-Bind accounts to people, and take them away again.
+Binding of accounts to people, and its end.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from gateway.town.desk.drawing import new_digits
 @frozen
 class Issued:
     """
-    A code to be told to the *person* at the desk, now: it is not kept.
+    A code for the *person* at the desk. It is shown once: only its hash is stored.
     """
 
     person: Person
@@ -44,10 +44,10 @@ class Issued:
 
 async def issue(clerk: Clerk, id: str, channel: str) -> Issued:
     """
-    Make a code that the person sends from their account on *channel*.
+    Return a code that the person sends from their account on *channel*.
 
     Raises:
-        DeskRefused: It may not be, and why.
+        DeskRefused: They may not have one, and why.
     """
     known = await clerk.find(id)
     if known.person.state not in (Verification.PENDING, Verification.ACTIVE):
@@ -73,14 +73,14 @@ async def came(
     clerk: Clerk, number: int, look_every: float, tell: Callable[[str], None]
 ) -> CodeTold:
     """
-    Wait until code *number* was used or counts no more, and say what came of it.
+    Wait until code *number* was used or has expired, and return the outcome.
 
     Args:
         clerk: Who waits.
-        number: The code's.
-        look_every: Seconds between two looks.
-        tell: Called with why the code was refused, though it still counts: whoever
-            sent it is not told, and may yet do it right.
+        number: The code's number.
+        look_every: Seconds between two checks.
+        tell: Called with the problem if the code was refused but is still valid: its
+            sender is not told, and may try again.
 
     Raises:
         DeskRefused: There is no such code.
@@ -101,10 +101,10 @@ async def came(
 
 async def must_be_free(clerk: Clerk, address: Address) -> None:
     """
-    See to it that *address* counts as nobody's.
+    Raise unless *address* can be bound.
 
     Raises:
-        DeskRefused: It is somebody's, an office's, or a guest's at the counter.
+        DeskRefused: It is a person's, an office's, or a guest's at the counter.
     """
     _may_be_bound(clerk, address)
     known = await owner(clerk, address)
@@ -118,7 +118,7 @@ async def must_be_free(clerk: Clerk, address: Address) -> None:
 def _may_be_bound(clerk: Clerk, address: Address) -> None:
     if address.channel == COUNTER and address.value.startswith(GUEST):
         raise DeskRefused(sentence("account-of-a-guest", address=address))
-    # Whoever comes after would speak as the person, and not only for the office.
+    # The next holder of the office would speak as the person.
     office = clerk.office_at(address)
     if office:
         raise DeskRefused(
@@ -128,7 +128,7 @@ def _may_be_bound(clerk: Clerk, address: Address) -> None:
 
 async def owner(clerk: Clerk, address: Address) -> Enrolled | None:
     """
-    Give the person whose account *address* is, and was not revoked.
+    Return the person to whom *address* is bound; None if to nobody.
     """
     known = await clerk.people.by_address(address)
     for account in known.accounts if known else ():
@@ -139,11 +139,11 @@ async def owner(clerk: Clerk, address: Address) -> Enrolled | None:
 
 async def bind(clerk: Clerk, id: str, address: Address, handle: str) -> Account:
     """
-    Bind an account that the clerk saw open before them, or that the town had
-    verified before it had this desk.
+    Bind an account that the clerk saw open at the desk, or that the town verified
+    before this system was in use.
 
     Raises:
-        DeskRefused: It may not be, and why.
+        DeskRefused: It cannot be bound, and why.
     """
     _may_be_bound(clerk, address)
     known = await clerk.find(id)
@@ -171,11 +171,11 @@ async def unbind(
     clerk: Clerk, address: Address, because: str, *, mistaken: bool = False
 ) -> Enrolled:
     """
-    Make one account count no more, at once; one that was bound by mistake, as if it
-    never had.
+    End the binding of an account at once; *mistaken* treats it as if it had never
+    existed.
 
     Raises:
-        DeskRefused: It is nobody's.
+        DeskRefused: It is bound to nobody.
     """
     known = await clerk.people.by_address(address)
     act = clerk.act(

@@ -1,10 +1,10 @@
 """
-The desk: a clerk sees a person's document, and from then on the person's accounts
+The desk: a clerk checks a person's document, and from then on the person's accounts
 speak for them.
 
-Whatever screen the clerk sits at, these are the acts: `gateway.town.desk.enrolling`,
-`binding`, `acting` and `confirming`. Each is in the audit chain, and each that may not
-be says why.
+These are the operations, independent of any user interface:
+`gateway.town.desk.enrolling`, `binding`, `acting` and `confirming`. Each is recorded in
+the audit chain, and each refusal gives its reason.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from gateway.ports.store import Office
 @frozen(kw_only=True)
 class Clerk:
     """
-    One clerk at work.
+    A clerk at work.
 
     Attributes:
-        name: Who sits there.
-        people: The register.
-        office: Finds a message that somebody came about.
-        identity: How the town verifies.
-        office_at: Gives whose an address is that is an office's or the town's own;
-            empty if it may be somebody's account.
-        key: Of the hashes that are kept instead of documents and codes.
-        zone: Of the clocks on the wall.
+        name: The clerk's name.
+        people: The register of people.
+        office: Looks up a message that somebody came about.
+        identity: The town's settings for verification.
+        office_at: Returns the office or account of the town's that an address belongs
+            to; empty if it may be a person's account.
+        key: Hashes documents and codes, which are not stored themselves.
+        zone: The town's time zone.
     """
 
     name: str
@@ -54,13 +54,13 @@ class Clerk:
     @property
     def today(self) -> date:
         """
-        The day that it is where the desk stands.
+        Today's date in the town's time zone.
         """
         return self.now().astimezone(self.zone).date()
 
     async def find(self, id: str) -> Enrolled:
         """
-        Give a person by their number.
+        Return a person by their number.
 
         Raises:
             DeskRefused: There is none.
@@ -72,16 +72,16 @@ class Clerk:
 
     def document(self, text: str, *, passport: bool = False) -> Document:
         """
-        Read a document's number.
+        Parse a document's number.
 
         Args:
             text: What was typed.
-            passport: It is a passport's or a foreign card's, though it may be nearly
-                a DNI, or like a company's number; one that is a DNI stays one.
+            passport: It is a passport's or foreign card's, though it may look like a
+                mistyped DNI or a company's number; a valid DNI is still read as one.
 
         Raises:
-            DeskRefused: It cannot be one, or it looks like something else than a
-                passport's.
+            DeskRefused: It cannot be one, or looks like something other than a
+                passport's without *passport*.
         """
         try:
             document = documents.read(text, passport=passport)
@@ -99,10 +99,10 @@ class Clerk:
         **payload: str,
     ) -> None:
         """
-        Keep a person whose state was *before*.
+        Store a person whose state was *before*.
 
         Raises:
-            DeskRefused: It is another by now.
+            DeskRefused: Their state has changed meanwhile.
         """
         act = self.act(action, f"person {person.id}", **payload)
         if not await self.people.keep(person, before, act):
@@ -110,11 +110,10 @@ class Clerk:
 
     async def move(self, event: Event, before: Person, changed: Person) -> Person:
         """
-        Keep that *event* happened to a person, who was as *before*, and what it has
-        *changed* of them.
+        Apply *event* to a person, who was as *before*, and store what it *changed*.
 
         Raises:
-            DeskRefused: It may not happen to them, or they are another by now.
+            DeskRefused: The event is not possible, or they have changed meanwhile.
         """
         moved = evolve(changed, state=after(before, event))
         name = moved.name if moved.name != before.name else ""
@@ -125,7 +124,7 @@ class Clerk:
 
     def act(self, action: str, about: str, **payload: str) -> Act:
         """
-        Describe what this clerk does to *about*.
+        Return the audit entry for what this clerk does to *about*.
         """
         kept = {name: value for name, value in payload.items() if value}
         return Act(
@@ -135,10 +134,10 @@ class Clerk:
 
 def after(person: Person, event: Event) -> Verification:
     """
-    Give how a person stands once *event* has happened to them.
+    Return a person's state after *event*.
 
     Raises:
-        DeskRefused: It may not.
+        DeskRefused: The event is not possible.
     """
     state = MOVES.get((person.state, event))
     if state is None:

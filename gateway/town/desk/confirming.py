@@ -1,5 +1,5 @@
 """
-Let a held message go on whose sender came to the desk.
+Release of a held message whose sender came to the desk.
 """
 
 from __future__ import annotations
@@ -13,18 +13,17 @@ from gateway.core.sentence import sentence
 from gateway.town.desk import binding
 from gateway.town.desk.clerk import Clerk
 
-#: Whoever stands so may act for others once their document is seen. Leave to act that
-#: came before a revocation is shown again, and a second clerk has to look at whoever
-#: is pending.
+#: States in which a person's mandates count once their document was seen. After a
+#: revocation mandates must be shown again, and a pending person needs a second clerk.
 _MAY_ACT = (Verification.ACTIVE, Verification.EXPIRED)
 
 
 async def held(clerk: Clerk, message: int) -> Filing:
     """
-    Give a held message, for the clerk to see whose it is before it goes on.
+    Return a held message, so that the clerk sees whose it is before releasing it.
 
     Raises:
-        DeskRefused: There is none, or it is not held any more.
+        DeskRefused: There is none, or it is no longer held.
     """
     filing = await clerk.office.filing(message)
     if filing is None or filing.message is None:
@@ -43,10 +42,10 @@ async def confirm(
     passport: bool = False,
 ) -> Voucher:
     """
-    Let a held message go on whose sender stands at the desk with the document.
+    Release a held message whose sender is at the desk with their document.
 
     Raises:
-        DeskRefused: It may not be, and why.
+        DeskRefused: It cannot be released, and why.
     """
     seen = clerk.document(document, passport=passport)
     filing = await clerk.office.filing(message)
@@ -75,7 +74,7 @@ async def confirm(
         ),
         because=f"came to the desk with the document on {clerk.today}",
     )
-    # Which document it was is asked if the person denies it later.
+    # The document's hash is evidence if the person denies it later.
     act = clerk.act("desk.confirm", f"message {message}", name=name, document=digest)
     if not await clerk.people.vouch(voucher, act, None):
         raise DeskRefused(sentence("held-no-more", message=message))

@@ -1,9 +1,10 @@
 """
-A clerk serves a neighbour who has no phone, on the same rails as all others.
+The counter: a clerk writes for a neighbour who has no phone, and the message is
+processed like all others.
 
-Whoever was enrolled at the desk is believed here because the clerk sees them: what
-their word is good for still comes from the register. Whoever was not is a guest, with a
-number by which they may come back, and which proves nothing.
+An enrolled person is believed because the clerk sees them; their standing still comes
+from the register. Others are guests, with a number by which they can come back and
+which proves nothing.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ from gateway.town.desk import binding
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.drawing import new_number
 
-#: How the act is called by which somebody is served.
+#: The audit action of serving somebody.
 SERVED = "counter.serve"
 
-#: Why the word of an enrolled person may be good for no more than anybody's.
+#: Warnings about an enrolled person who is not verified, by state.
 _LESS = {
     Verification.PENDING: "less-pending",
     Verification.EXPIRED: "less-expired",
@@ -42,14 +43,13 @@ _LESS = {
 @frozen(kw_only=True)
 class Served:
     """
-    What a clerk wrote down is safe.
+    A message that was written down and stored.
 
     Attributes:
         message: Its number.
-        whose: The number of whom it is for.
-        name: What they are called.
-        warning: Why they are not verified, though they were enrolled; None if they
-            are.
+        whose: The number of the person or guest.
+        name: Their name.
+        warning: Why they are not verified although enrolled; None if they are.
     """
 
     message: int
@@ -68,21 +68,20 @@ async def serve_person(
     document: str | None,
 ) -> Served:
     """
-    Write down *text* for an enrolled person who stands before the clerk, and note how
-    the clerk knows that it is they.
+    Write down *text* for an enrolled person, and record how the clerk knows them.
 
     Args:
         clerk: Who serves them.
-        desk: Where it is kept.
+        desk: Where it is stored.
         id: The person's number.
         text: In their own words.
-        consent: They agree to it.
-        document: The number of theirs that is on the desk; None if the clerk knows
+        consent: Whether they consent.
+        document: The number of the document that they show; None if the clerk knows
             them.
 
     Raises:
-        DeskRefused: They do not consent, or there is no such person, or no text; or
-            the document is not the one with which they were enrolled.
+        DeskRefused: They do not consent; there is no such person, or no text; or it is
+            not the document with which they were enrolled.
     """
     person = (await clerk.find(id)).person
     if not consent:
@@ -119,8 +118,8 @@ async def serve_guest(
 
     Args:
         clerk: Who serves them.
-        desk: Where it is kept.
-        whose: Their number, if they were here before; empty if not.
+        desk: Where it is stored.
+        whose: Their number, if they were here before; else empty.
         name: What they want to be called.
         text: In their own words.
 
@@ -148,7 +147,7 @@ async def serve_guest(
 
 async def guest(trail: Trail, whose: str) -> str:
     """
-    Say what a guest was called who was here before.
+    Return the name of a guest who was here before.
 
     Raises:
         DeskRefused: There is no such guest.
@@ -163,7 +162,7 @@ async def guest(trail: Trail, whose: str) -> str:
 
 async def read_out(clerk: Clerk, laid: Sequence[Laid]) -> None:
     """
-    Note that the clerk read answers out to whom they are for.
+    Record that the clerk read answers out to their addressees.
     """
     for one in laid:
         if one.read_at is None:
@@ -174,10 +173,10 @@ async def read_out(clerk: Clerk, laid: Sequence[Laid]) -> None:
 
 def whose_number(text: str) -> str:
     """
-    Read the number of a person or a guest.
+    Parse the number of a person or guest.
 
     Raises:
-        DeskRefused: It is none.
+        DeskRefused: It is not one.
     """
     number = text.strip().upper()
     if not is_number(number):
@@ -194,8 +193,8 @@ def _said(text: str) -> str:
 
 async def _place(clerk: Clerk, person: Person) -> tuple[Account, Act] | None:
     """
-    Give an enrolled person their place at the counter, unless they have one, or their
-    word counts no more.
+    Return the binding of a verified person's address at the counter; None if they have
+    one, or are not verified.
     """
     address = address_of(person.id)
     if person.state is not Verification.ACTIVE or await binding.owner(clerk, address):
@@ -221,7 +220,7 @@ def _arrival(clerk: Clerk, slip: Slip) -> Arrival:
 def _acts(
     clerk: Clerk, slip: Slip, whom: str, message: int, how: str = ""
 ) -> Sequence[Act]:
-    # The number of whom it is for, so that what is forgotten about them is found.
+    # With their number, so that erasure finds it.
     told = {
         "address": str(address_of(slip.whose)),
         "name": slip.name,

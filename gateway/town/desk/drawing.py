@@ -1,5 +1,5 @@
 """
-Draw what nobody may guess: the numbers of people and guests, and one-time codes.
+Random numbers that cannot be guessed: of people and guests, and one-time codes.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from gateway.core.people.whose import ALPHABET, LENGTH
 
 def new_number(prefix: str) -> str:
     """
-    Draw a number for somebody: a person's or a guest's, by its *prefix*.
+    Return a random number for a person or guest, with *prefix*.
     """
     return prefix + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def new_digits() -> str:
     """
-    Draw the digits of a one-time code.
+    Return the random digits of a one-time code.
     """
     return f"{secrets.randbelow(10**codes.DIGITS):0{codes.DIGITS}}"

@@ -1,5 +1,5 @@
 """
-Enrol people, approve, renew and revoke them.
+Enrolment, approval, renewal and revocation of people.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ from gateway.town.desk.namesakes import called, must_be_alone
 @frozen(kw_only=True)
 class Enrolment:
     """
-    What the clerk has before them.
+    What the clerk enters.
 
     Attributes:
         name: As on the document.
         document: Its number, as it was typed.
-        passport: It is a passport's or a foreign card's, as `Clerk.document` takes it.
-        consent: The person was told what for, and agreed.
-        born: The day of birth, where the person is a minor; not kept.
+        passport: Whether it is a passport or foreign card, as in `Clerk.document`.
+        consent: Whether the person was informed, and consented.
+        born: The day of birth, for a minor; not stored.
         guardian: The number of the person who agrees for a child under fourteen.
-        anew: They may have been revoked; the clerk knows why.
-        namesake: Somebody else is called the same.
+        anew: Whether to enrol somebody who was revoked.
+        namesake: Whether to accept that another person has the same name.
     """
 
     name: str
@@ -59,10 +59,10 @@ class Enrolment:
 
 async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
     """
-    Enrol somebody whose document is on the desk; the accounts come after.
+    Enrol somebody whose document is on the desk; accounts are bound afterwards.
 
     Raises:
-        DeskRefused: It may not be, and why.
+        DeskRefused: They cannot be enrolled, and why.
     """
     name = _agreed(asked.name, consent=asked.consent)
     document = _document(clerk, asked)
@@ -103,11 +103,11 @@ async def enrol(clerk: Clerk, asked: Enrolment) -> Person:
 
 async def ending(clerk: Clerk, asked: Enrolment) -> tuple[Mandate, ...]:
     """
-    Give what ends if somebody who was revoked is enrolled anew: for whom they might
-    act, until what was shown for it is shown again.
+    Return the mandates that would end if a revoked person were enrolled again, until
+    they are shown again.
 
     Raises:
-        DeskRefused: The document's number is none.
+        DeskRefused: The document's number is invalid.
     """
     document = _document(clerk, asked)
     known = await clerk.people.by_document(documents.digest(document, clerk.key))
@@ -124,12 +124,12 @@ async def take_over(
     namesake: bool = False,
 ) -> Person:
     """
-    Take over somebody whom the town had verified before it had this desk, and who
-    agreed now; the document is asked for when they are renewed.
+    Enrol somebody whom the town verified before this system was in use, and who
+    consents now; the document is checked at their renewal.
 
     Raises:
-        DeskRefused: There is no name, or no consent; or somebody who is here, or was,
-            is called the same, and nobody said that they are a *namesake*.
+        DeskRefused: There is no name, or no consent; or somebody who is or was enrolled
+            has the same name, and they are not declared a *namesake*.
     """
     name = _agreed(name, consent=consent)
     if not namesake:
@@ -153,13 +153,13 @@ async def take_over(
 
 async def approve(clerk: Clerk, id: str) -> Person:
     """
-    Approve whom another clerk has enrolled.
+    Approve a person whom another clerk has enrolled.
 
     Raises:
-        DeskRefused: It may not be, and why.
+        DeskRefused: They cannot be approved, and why.
     """
     known = await clerk.find(id)
-    # However they wrote themselves this time.
+    # Compared regardless of spelling.
     if called(known.person.seen_by) == called(clerk.name):
         raise DeskRefused(sentence("enrolled-her-own", clerk=clerk.name, id=id))
     return await clerk.move(Event.APPROVE, known.person, known.person)
@@ -175,19 +175,19 @@ async def renew(
     name: str = "",
 ) -> Person:
     """
-    Renew a verification whose document was seen again.
+    Renew the verification of a person whose document was seen again.
 
     Args:
         clerk: Who sees it.
         id: The person's number.
-        document: The document's, as it was typed.
-        passport: It is a passport's or a foreign card's, as `Clerk.document` takes it.
-        before: What it was when it was last seen, if it is another now.
-        name: What the person is called on it, if they are called otherwise here
-            (Regulation (EU) 2016/679, art. 16).
+        document: The document's number, as it was typed.
+        passport: Whether it is a passport or foreign card, as in `Clerk.document`.
+        before: The previous document's number, if it has changed.
+        name: The name on the document, if it has changed (Regulation (EU) 2016/679,
+            art. 16).
 
     Raises:
-        DeskRefused: It may not be, and why.
+        DeskRefused: They cannot be renewed, and why.
     """
     known = await clerk.find(id)
     if clerk.identity.four_eyes and (before or name):
@@ -210,14 +210,14 @@ async def renew(
 
 async def revoke(clerk: Clerk, id: str, because: str) -> tuple[Person, ...]:
     """
-    Make a person and all their accounts count no more, at once; and before them the
-    children who count because they agreed (Organic Law 3/2018, art. 7.2).
+    Revoke a person and all their accounts at once, and first the children who are
+    enrolled by their agreement (Organic Law 3/2018, art. 7.2).
 
     Returns:
-        Them, and the children.
+        The person, and the children.
 
     Raises:
-        DeskRefused: It may not be, and why.
+        DeskRefused: They cannot be revoked, and why.
     """
     person = (await clerk.find(id)).person
     state = after(person, Event.REVOKE)
@@ -226,7 +226,7 @@ async def revoke(clerk: Clerk, id: str, because: str) -> tuple[Person, ...]:
         await clerk.move(Event.REVOKE, child, evolve(child, because=alone))
         for child in await minors.children(clerk.people, person, clerk.today)
     ]
-    # For them nobody acts any more.
+    # Read again: their mandates for the children have ended.
     person = (await clerk.find(id)).person
     revoked = evolve(person, because=because)
     return await clerk.move(Event.REVOKE, person, revoked), *children
@@ -234,10 +234,10 @@ async def revoke(clerk: Clerk, id: str, because: str) -> tuple[Person, ...]:
 
 def _agreed(name: str, *, consent: bool) -> str:
     """
-    Give a person's name on one line.
+    Return a person's name on one line.
 
     Raises:
-        DeskRefused: It is none, or the person did not agree.
+        DeskRefused: It is empty, or the person did not consent.
     """
     name = " ".join(name.split())
     if not name:

@@ -1,6 +1,6 @@
 """
-Who is under age: who agrees for them, until when others act for them, and who counts
-by a guardian's agreement.
+Minors: who agrees for them, until when others act for them, and who is enrolled by a
+guardian's agreement.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from gateway.town.desk.clerk import Clerk
 
 async def guardian(clerk: Clerk, number: str, born: date | None) -> Person | None:
     """
-    Give who agrees for somebody who was *born* then, by their *number*; None if they
-    agree for themselves.
+    Return the person who agrees for somebody *born* on that day, by their *number*;
+    None if they agree for themselves.
 
     Raises:
-        DeskRefused: They are too young for it, or the other agrees for nobody; or they
-            are of age.
+        DeskRefused: They are too young for that; they are of age; or the guardian may
+            not agree for them.
     """
     today = clerk.today
     if born is not None and born > today:
@@ -47,23 +47,23 @@ async def guardian(clerk: Clerk, number: str, born: date | None) -> Person | Non
 
 def age(born: date, today: date) -> int:
     """
-    Give how old somebody is who was *born* then.
+    Return the age in years of somebody *born* on that day.
     """
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def adult_on(born: date) -> date:
     """
-    Give the day on which somebody comes of age who was *born* then.
+    Return the day on which somebody *born* on that day comes of age.
     """
-    # Whoever was born on a 29th of February comes of age on the 1st of March.
+    # Whoever was born on the 29th of February comes of age on the 1st of March.
     return date(born.year + ADULT_AT, born.month, 1) + timedelta(days=born.day - 1)
 
 
 def last_day(principal: Person, until: date | None, today: date) -> date | None:
     """
-    Give the last day on which somebody acts for *principal*, which was to be *until*:
-    for a minor the day before they come of age at the latest.
+    Return the last day of a mandate for *principal* that was to end on *until*: for a
+    minor, at the latest the day before they come of age.
     """
     if principal.adult_on is None or principal.adult_on <= today:
         return until
@@ -73,7 +73,7 @@ def last_day(principal: Person, until: date | None, today: date) -> date | None:
 
 async def children(people: People, guardian: Person, today: date) -> list[Person]:
     """
-    Give the children who count because *guardian* agreed for them.
+    Return the children who are enrolled because *guardian* agreed.
     """
     found = [await people.person(number) for number in guardian.wards]
     return [
@@ -85,7 +85,7 @@ async def children(people: People, guardian: Person, today: date) -> list[Person
 
 def left_alone(guardian: Person, child: Person) -> Sentence:
     """
-    Say that nobody would agree for a *child* if its *guardian* did no more.
+    Return the sentence that nobody would agree for *child* without *guardian*.
     """
     return sentence(
         "left-alone",

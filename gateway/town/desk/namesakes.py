@@ -1,5 +1,6 @@
 """
-Who else is called the same: it may be them, with another document.
+Detection of people with the same name, who may be the same person with another
+document.
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ from gateway.town.desk.clerk import Clerk
 
 def called(name: str) -> str:
     """
-    Give a name as it is however somebody writes it: in capitals or without accents.
+    Return a name without case and accents.
     """
     return "".join(cut(plain(name)))
 
 
 async def must_be_alone(clerk: Clerk, name: str) -> None:
     """
-    See to it that nobody who is here, or was, is called the same.
+    Raise if somebody who is or was enrolled has the same name.
 
     Raises:
-        DeskRefused: Somebody is, and who.
+        DeskRefused: Somebody has, and who.
     """
     same = [
         known.person
