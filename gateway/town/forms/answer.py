@@ -1,7 +1,5 @@
 """
-What was said to a question of a form, and that it is no answer.
-
-Pure: the day comes in as an argument.
+Answers to the questions of a form. Pure: the day comes in as an argument.
 """
 
 from __future__ import annotations
@@ -15,11 +13,11 @@ from gateway.routing.words.text import plain, spaced
 
 class NotUnderstood(Exception):
     """
-    An answer is none.
+    What was said is no answer.
 
     Attributes:
-        text: The name of what is said to help.
-        variables: What is in it; days are told as its reader's language does.
+        text: The name of the text that helps.
+        variables: Its variables; dates are written in the reader's language.
     """
 
     def __init__(self, text: str, **variables: str | date) -> None:
@@ -31,12 +29,12 @@ class NotUnderstood(Exception):
 @frozen
 class Answer:
     """
-    What was said, when, and how many files came with it.
+    What was said, when, and with how many files.
 
     Attributes:
-        first: It began the request: more is taken from that than from what is said
-            later, which may tell of something else.
-        houses: Those that it names, ``calle Almez 18``, if it names no other place.
+        first: Whether it began the request: more is taken from it than from later
+            messages, which may be about something else.
+        houses: The addresses in it, ``calle Almez 18``, if it names no other place.
     """
 
     text: str

@@ -1,6 +1,6 @@
 """
-What somebody says who goes on with a form, puts it off, or cannot: single words, then
-phrases, in the languages of the town and its neighbours.
+Phrases by which somebody resumes a form, puts it off, or asks for help: single words,
+then phrases, in the languages of the town and its neighbours.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """
-Whether something can be booked, and what else can.
-
-Pure: what is taken and the time come in as arguments.
+Whether something can be booked, and alternatives. Pure: existing bookings and the time
+come in as arguments.
 """
 
 from __future__ import annotations
@@ -18,19 +17,19 @@ from gateway.core.requests.request import Request
 from gateway.routing.around.spoken_hours import named_date
 from gateway.town.forms.showing import shown_time
 
-#: Times that are offered instead, the nearest ones.
+#: How many alternative times are offered, the nearest ones.
 _OFFERED = 4
 
 
 @frozen
 class Trouble:
     """
-    Why it cannot be booked as it was answered.
+    Why a booking is not possible as answered.
 
     Attributes:
-        text: The name of what is said.
-        variables: What is in it; days are told as its reader's language does.
-        wrong: The name of what is to be asked again.
+        text: The name of the text that says so.
+        variables: Its variables; dates are written in the reader's language.
+        wrong: The name of the question to ask again.
     """
 
     text: str
@@ -44,7 +43,7 @@ class Wish:
     What somebody wants to book.
 
     Attributes:
-        day, start: Where it is; as clocks show it there.
+        day, start: In local time.
     """
 
     diary: Diary
@@ -57,8 +56,8 @@ class Wish:
     @classmethod
     def of(cls, request: Request, form: Form, diary: Diary | None) -> Wish | None:
         """
-        Give the wish of a request; None where there is nothing to book, or something of
-        it is missing yet, or misread.
+        Return what a request wants to book; None if it books nothing, or an answer is
+        missing or no longer valid.
         """
         books = form.books
         if books is None or diary is None or misread(request, form, diary):
@@ -79,7 +78,7 @@ class Wish:
 
     def booking(self, request: Request, zone: ZoneInfo) -> Booking | None:
         """
-        Give it as a booking; None where no clock ever shows that time.
+        Return it as a booking; None if daylight saving skips that time.
         """
         starts = moment(self.day, self.start, zone)
         if starts is None:
@@ -96,8 +95,8 @@ class Wish:
 
 def misread(request: Request, form: Form, diary: Diary | None) -> Trouble | None:
     """
-    Say which answer was kept before the form was edited, and names nothing any more
-    that could be booked: it is to be asked again.
+    Return which stored answer is no longer valid, because the form was edited since;
+    None if all are.
     """
     books = form.books
     if books is None or diary is None:
@@ -118,8 +117,7 @@ def misread(request: Request, form: Form, diary: Diary | None) -> Trouble | None
 
 def called(form: Form, unit: str, language: str) -> str:
     """
-    Give what a unit is called where it is asked for; what the form is, where there is
-    none to choose.
+    Return the name of a unit where it can be chosen; else the form's name.
     """
     if form.books and not form.books.unit:
         return said(form.name, language)
@@ -131,8 +129,8 @@ def described(
     booking: Booking, form: Form | None, zone: ZoneInfo, language: str
 ) -> dict[str, str]:
     """
-    Give what a text tells of a booking: its unit, its day, and when it starts. Where
-    the rules have its form no more, the unit goes by its own name.
+    Return the variables of a text about a booking: its unit, day and start. If the
+    rules no longer have its form, the unit has its internal name.
     """
     starts = booking.starts.astimezone(zone)
     return {
@@ -153,15 +151,15 @@ def trouble(
     language: str,
 ) -> Trouble | None:
     """
-    Say why *wish* cannot be had, if it cannot.
+    Return why *wish* is not possible; None if it is.
 
     Args:
         wish: What is wanted.
-        taken: The bookings of that day, of others.
+        taken: The bookings of others on that day.
         now: The present.
-        zone: Of the town's clocks.
-        is_holiday: Says whether a day is a public holiday here.
-        language: The reader's.
+        zone: The town's time zone.
+        is_holiday: Says whether a day is a public holiday.
+        language: The reader's language.
     """
     books, diary, day = wish.books, wish.diary, wish.day
     today = now.astimezone(zone).date()

@@ -1,7 +1,5 @@
 """
-One of what there is to choose, as people write it.
-
-Pure: what was said comes in as plain text.
+The choice that somebody names, as people write it. Pure: takes plain text.
 """
 
 from __future__ import annotations
@@ -17,8 +15,8 @@ from gateway.routing.words.text import plain, tokens
 
 def chosen(ask: Ask, said: str) -> str | None:
     """
-    Give what was chosen, by its name, nearly that or its number; None where it is none,
-    or several.
+    Return the choice that *said* names, by its name, a misspelling of it, or its
+    number; None if it names none, or several.
     """
     found = named(ask, said)
     if found:
@@ -29,12 +27,12 @@ def chosen(ask: Ask, said: str) -> str | None:
 
 def named(ask: Ask, said: str) -> list[str]:
     """
-    Give what is named of that which there is to choose.
+    Return all choices whose names *said* contains.
     """
     whole = f" {' '.join(tokens(said))} "
     called = _called(ask).items()
     heard = {v: [n for n in names if f" {n} " in whole] for v, names in called}
-    # Of two of which one is said in the words of the other, the longer was meant.
+    # If one name is contained in another, the longer was meant.
     return [v for v in heard if heard[v] and not _within(heard, v)]
 
 
@@ -54,7 +52,7 @@ def _within(heard: Mapping[str, Sequence[str]], value: str) -> bool:
 
 
 def _numbered(ask: Ask, written: list[str]) -> str | None:
-    # "2", or "la 2": the second of the list, where none is called so.
+    # "2" or "la 2": the one whose name ends so, or else the second of the list.
     digits = [word for word in written if word.isascii() and word.isdecimal()]
     if len(digits) != 1 or len(written) > 3 or len(digits[0]) > 2:
         return None

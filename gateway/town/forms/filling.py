@@ -1,7 +1,6 @@
 """
-Fill a form by talking: one question at a time, corrected, summed up, confirmed.
-
-Pure: nothing is looked up and nothing is said from here.
+Fill a form in conversation: one question at a time, corrections, summary, confirmation.
+Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ class Filling:
     A form that is being filled.
 
     Attributes:
-        form: What is asked.
-        diary: What is booked, if anything is.
+        form: Its questions.
+        diary: The calendar that it books, if any.
     """
 
     form: Form
@@ -39,8 +38,8 @@ class Filling:
 
     def spotted(self, request: Request, answer: Answer) -> Request:
         """
-        Take from what is said, such as the message that began it, what is answered by
-        it without any doubt, and was not yet.
+        Return *request* with unambiguous answers found in a message, to questions that
+        are not answered yet.
         """
         found = {
             name: kept
@@ -53,10 +52,11 @@ class Filling:
 
     def answered(self, request: Request, answer: Answer) -> Request:
         """
-        Take the answer to what is asked just now, and what else is in it.
+        Return *request* with the answer to the open question, and other answers in the
+        same message.
 
         Raises:
-            NotUnderstood: It is none.
+            NotUnderstood: It is no answer.
         """
         ask = self.form.ask(request.asked)
         if ask is None:
@@ -69,16 +69,17 @@ class Filling:
             kept = kinds.read(ask, answer)
         taken = self._with(request, {ask.name: kept}, answer)
         if ask.kind is Kind.TEXT:
-            # What is written freely may speak of anything.
+            # Free text may mention anything.
             return taken
         if ask.kind is Kind.TIME:
-            # "Mejor el domingo a las 10": the day is another.
+            # "Mejor el domingo a las 10" changes the day, too.
             taken = self._with(taken, self._days(answer), answer)
         return self.spotted(taken, answer)
 
     def _is_where(self, request: Request, ask: Ask, answer: Answer) -> bool:
         """
-        Say whether it only tells where, which is asked for, too, and not what.
+        Say whether a free-text question is answered only with an address, while a
+        question for the address is still open.
         """
         if ask.kind is not Kind.TEXT or ask.place or len(answer.houses) != 1:
             return False
@@ -87,8 +88,8 @@ class Filling:
 
     def _is_other(self, ask: Ask, answer: Answer) -> bool:
         """
-        Say whether it is nothing but a document, a phone or a mail, which is asked for,
-        too, and no words.
+        Say whether a free-text question is answered only with a document, phone or
+        mail, for which there is another question.
         """
         others = {other.kind for other in self.form.asks}
         return ask.kind is Kind.TEXT and any(
@@ -102,9 +103,9 @@ class Filling:
 
     def is_answer(self, request: Request, answer: Answer) -> bool:
         """
-        Say whether it answers what is asked just now, whatever else its first words may
-        mean: one of what there is to choose, as "cambio de titular", or free words that
-        name nothing to be corrected, as "cambiar los azulejos".
+        Say whether the message answers the open question although its first words may
+        be a command: a choice such as "cambio de titular", or free text that names
+        nothing to be corrected, as "cambiar los azulejos".
         """
         ask = self.form.ask(request.asked)
         if ask is None or ask.kind not in (Kind.CHOICE, Kind.TEXT):
@@ -120,30 +121,30 @@ class Filling:
 
     def is_left_out(self, request: Request, answer: Answer) -> bool:
         """
-        Say whether it leaves out what is asked just now, whatever it means elsewhere:
-        "mejor no" is said to a question, too.
+        Say whether it skips the open question, whatever else it may mean, as "mejor
+        no".
         """
         ask = self.form.ask(request.asked)
         return ask is not None and ask.optional and leaves_out(ask, answer.text)
 
     def changed(self, request: Request, answer: Answer) -> Request | None:
         """
-        Take another answer to something that was answered: "mejor a las 19:00"; None
-        where none is seen.
+        Return *request* with a changed answer, as by "mejor a las 19:00"; None if there
+        is none.
         """
         found = self._clear(answer)
         return self._with(request, found, answer) if found else None
 
     def is_doubtful(self, answer: Answer) -> bool:
         """
-        Say whether something in it may answer more than one question: from what hour,
-        or until what hour.
+        Say whether something in it may answer several questions, such as a time for
+        "from" or "until".
         """
         return len(self._clear(answer)) < len(self._found(answer))
 
     def _clear(self, answer: Answer) -> Mapping[str, str]:
         """
-        Give what is found in it that answers one question only.
+        Return what answers exactly one question.
         """
         found = self._found(answer)
         asked = Counter((ask.kind, kept) for ask, kept in found)
@@ -155,7 +156,7 @@ class Filling:
 
     def corrected(self, text: str, language: str) -> tuple[Ask, str] | None:
         """
-        Give what is to be corrected, by what it is called, and what is said of it.
+        Return the question whose label *text* begins with, and the text after it.
         """
         words = text.split()
         while words and plain(words[0]) in _ARTICLES:
@@ -171,8 +172,9 @@ class Filling:
 
     def named(self, request: Request, answer: Answer) -> tuple[Ask, str] | None:
         """
-        Give what is to be corrected where it is called by its name alone: "dónde",
-        "dónde: calle Almez 18"; None where it only begins so: "dónde tiro el aceite".
+        Return the question to be corrected if the message is its label, alone or with a
+        value: "dónde", "dónde: calle Almez 18"; None if it only begins with it: "dónde
+        tiro el aceite".
         """
         found = self.corrected(answer.text, request.language)
         if found is None or answer.files or "?" in answer.text:
@@ -186,20 +188,20 @@ class Filling:
 
     def next_ask(self, request: Request) -> Ask | None:
         """
-        Give what is to be asked next; None where nothing is missing.
+        Return the next question; None if nothing is missing.
         """
         return next((a for a in self.form.asks if a.name not in request.answers), None)
 
     def without(self, request: Request, name: str) -> Request:
         """
-        Take an answer back.
+        Return *request* without an answer.
         """
         left = {key: kept for key, kept in request.answers.items() if key != name}
         return evolve(request, answers=left)
 
     def rows(self, request: Request, language: str) -> tuple[tuple[str, str], ...]:
         """
-        Give what was answered, for people: what it is called, and the answer.
+        Return labels and answers for people.
         """
         return tuple(
             (said(ask.label, language), showing.shown(ask, kept, language))
@@ -215,7 +217,7 @@ class Filling:
 
     def _in_hours(self, found: Mapping[str, str], answer: Answer) -> Mapping[str, str]:
         """
-        Read "a las siete" as 19:00 where only that is within the hours.
+        Read "a las siete" as 19:00 if only that is within opening hours.
         """
         books, diary = self.form.books, self.diary
         start = found.get(books.start) if books else None
@@ -230,7 +232,7 @@ class Filling:
 
 def question(ask: Ask, language: str) -> str:
     """
-    Put a question, with what there is to choose.
+    Return a question with its choices.
     """
     put = said(ask.question, language)
     if ask.kind is not Kind.CHOICE:

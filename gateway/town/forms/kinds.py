@@ -1,7 +1,6 @@
 """
-Kinds of answers: read as people write them, kept in one form.
-
-Pure: the day and the language come in as arguments.
+Kinds of answers: parsed as people write them, stored in one form. Pure: the day and the
+language come in as arguments.
 """
 
 from __future__ import annotations
@@ -21,16 +20,16 @@ from gateway.town.forms import choices
 from gateway.town.forms.answer import Answer, NotUnderstood
 from gateway.town.forms.limits import strayed
 
-#: So many letters tell what a number is of, however it ends: "metro", "metros".
+#: Letters that identify a unit, whatever its ending: "metro", "metros".
 _UNIT = 4
 
-#: Characters of one answer; nobody writes more into a form on a phone.
+#: Maximum characters of an answer; nobody writes more on a phone.
 LONGEST = 2000
 _YES = frozenset(
     tokens("si s vale ok okay claro correcto yes y sure oui bai ja da نعم 👍")
 )
 _NO = frozenset(tokens("no n nop nope non nein nu ez لا tampoco"))
-#: "Am 22.3.", in German and Romanian; in a sentence it may be a time. And "22".
+#: "Am 22.3.", in German and Romanian; within a sentence it may be a time. And "22".
 _POINTED = re.compile(r"\A\s*(?i:am |den |pe )?(\d{1,2})\.\s?(\d{1,2})\.?\s*\Z")
 _ALONE = re.compile(r"\A\s*(\d{1,2})\s*\.?\s*\Z")
 _NO_DIGITS = re.compile(r"\D")
@@ -44,17 +43,17 @@ _CADASTRAL = re.compile(r"(?<!\w)(?:[0-9A-Za-zÑñ][ -]?){19}[A-Za-z](?!\w)")
 
 _ONLY = {Kind.DOCUMENT: _DOCUMENT, Kind.PHONE: _PHONE, Kind.EMAIL: _MAIL}
 
-#: Words by which a day is told, and those beside them.
+#: Words for days, and words that may stand beside them.
 _BESIDE_DAYS = frozenset(tokens(". , ! el la a por de que viene ya the on next o"))
 _DAYS = frozenset(tokens(" ".join((*NEAR, *WEEKDAYS)))) - _BESIDE_DAYS
 
 
 def read(ask: Ask, answer: Answer) -> str:
     """
-    Give what is kept of *answer* to a question.
+    Return the stored form of *answer*.
 
     Raises:
-        NotUnderstood: It is no answer to it.
+        NotUnderstood: It is no answer.
     """
     found = _READ[ask.kind](ask, answer)
     if len(found) > LONGEST:
@@ -64,8 +63,8 @@ def read(ask: Ask, answer: Answer) -> str:
 
 def spotted(ask: Ask, answer: Answer) -> str | None:
     """
-    Give what is kept of the answer to a question that was not put yet, where it is in
-    what was said without any doubt: the only date, the only phone.
+    Return the stored form of an unambiguous answer to a question that was not asked
+    yet: the only date, the only phone number; else None.
     """
     looks_for = _SPOTTED.get(ask.kind)
     if looks_for is None or len(looks_for(ask, answer)) != 1:
@@ -80,15 +79,15 @@ def spotted(ask: Ask, answer: Answer) -> str | None:
 
 def is_either(answer: Answer) -> bool:
     """
-    Say whether the time in it may be in the afternoon as well: "a las siete".
+    Say whether the time in it may be morning or afternoon: "a las siete".
     """
     return all(clock.either for clock in _clocks(answer))
 
 
 def _measured(ask: Ask, answer: Answer) -> list[str]:
     """
-    Give the numbers behind which stands what they are of, as the label ends: of "ancho
-    en metros" the 3 in "3 metros, calle Almez 18".
+    Return the numbers followed by the unit at the end of the label: for "ancho en
+    metros", the 3 in "3 metros, calle Almez 18".
     """
     lasts = [tokens(plain(name))[-1:] for name in ask.label.values()]
     units = {last[:_UNIT] for words in lasts for last in words if len(last) >= _UNIT}
@@ -99,14 +98,15 @@ def _measured(ask: Ask, answer: Answer) -> list[str]:
 
 def is_only(kind: Kind, answer: Answer) -> bool:
     """
-    Say whether it is nothing but a document, mistyped or not, a phone or a mail.
+    Say whether it is nothing but a document (mistyped or not), a phone number or a mail
+    address.
     """
     return kind in _ONLY and bool(_ONLY[kind].fullmatch(answer.text.strip(" .")))
 
 
 def _is_when(answer: Answer) -> bool:
     """
-    Say whether it tells a day, and nothing else.
+    Say whether it names a day, and nothing else.
     """
     said = set(tokens(answer.plain))
     return not _DAYS.isdisjoint(said) and said <= _DAYS | _BESIDE_DAYS
@@ -244,8 +244,7 @@ _READ: Mapping[Kind, Callable[[Ask, Answer], str]] = {
     Kind.FILE: _file,
 }
 
-#: What is looked for in what was said before its question is put, and must be there
-#: exactly once.
+#: Search for answers to questions not asked yet; exactly one must be found.
 _SPOTTED: Mapping[Kind, Callable[[Ask, Answer], Sequence[object]]] = {
     Kind.TEXT: lambda ask, answer: answer.houses if ask.place else (),
     Kind.CHOICE: lambda ask, answer: choices.named(ask, answer.plain),

@@ -1,7 +1,6 @@
 """
-Days that a form takes, and those that time has taken from it since.
-
-Pure: the day comes in as an argument.
+Limits of dates in a form, and answers that have gone past them since. Pure: the day
+comes in as an argument.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from gateway.town.forms.booking import Trouble
 
 def strayed(ask: Ask, day: date, today: date) -> tuple[str, date] | None:
     """
-    Say on which side *day* is outside the limits of what is asked *today*, by the name
-    of what is said, and where the limit is; None where it is within.
+    Return the name of the text that says that *day* is too early or too late, and the
+    limit; None if it is within.
     """
     first, last = _limit(ask.first, today), _limit(ask.last, today)
     if first is not None and day < first:
@@ -28,8 +27,8 @@ def strayed(ask: Ask, day: date, today: date) -> tuple[str, date] | None:
 
 def overtaken(request: Request, form: Form, today: date) -> Trouble | None:
     """
-    Say which day was within its limits when it was answered, and is so no more: it is
-    to be asked again.
+    Return which date was within its limits when it was answered, and is not any more;
+    None if all are.
     """
     for ask in form.asks:
         kept = request.answers.get(ask.name)
@@ -46,7 +45,7 @@ def _limit(told: date | int | None, today: date) -> date | None:
 
 
 def _day(kept: str) -> date | None:
-    # The form may have been edited since, and asked something else by that name.
+    # The form may have been edited since, so that the answer is no date.
     try:
         return date.fromisoformat(kept)
     except ValueError:

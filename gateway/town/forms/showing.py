@@ -13,8 +13,7 @@ from gateway.routing.texts import look_up, shipped
 
 def shown(ask: Ask, kept: str, language: str) -> str:
     """
-    Show an answer to a person; as it was kept where the form was edited since, and asks
-    something else by that name.
+    Format an answer for a person; as stored if the form was edited since.
     """
     if not kept:
         return "—"
@@ -38,6 +37,6 @@ def _shown_date(kept: str, language: str) -> str:
 
 def shown_time(at: time) -> str:
     """
-    Show a time of day.
+    Format a time of day.
     """
     return f"{at.hour}:{at:%M}"

@@ -1,8 +1,7 @@
 """
-For whom something is applied for: whoever may act for others is asked first, where it
-matters who they are (Law 39/2015, arts. 5 and 66.1.a). What is booked is nobody else's.
-
-Pure: nothing is looked up and nothing is said from here.
+For whom something is applied for. Where identity matters, senders with mandates are
+asked this first (Law 39/2015, arts. 5 and 66.1.a); bookings are always for oneself.
+Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
@@ -24,8 +23,8 @@ def may_be_for(
     form: Form, verdict: Verdict, requires: Standing, today: date
 ) -> Mapping[str, str]:
     """
-    Give for whom its sender may apply, by number: themselves first; nothing where they
-    act for nobody else *today*, or are not to be asked.
+    Return for whom the sender may apply, names by number, themselves first; empty if
+    they have no mandate *today*, or are not to be asked.
     """
     contact = verdict.contact
     if contact is None or form.books is not None or requires < Standing.VERIFIED:
@@ -36,8 +35,8 @@ def may_be_for(
 
 def as_signed(request: Request) -> Request:
     """
-    Give *request* as it is asked for whom it is, where the message that began it names
-    its sender alone: whoever writes for their father signs, too.
+    Return *request* with the question for whom it is unanswered, if the first message
+    only names its sender: people who write for their father sign, too.
     """
     if request.acting_for is not None:
         return request
@@ -46,7 +45,8 @@ def as_signed(request: Request) -> Request:
 
 def form_of(table: RoutingTable, request: Request) -> Form | None:
     """
-    Give the form of *request*; None if the rules have it no more.
+    Return the form of *request*, with the question for whom; None if the rules no
+    longer have it.
     """
     form = table.forms.get(request.procedure)
     if form is None or not request.whom:
@@ -64,8 +64,8 @@ def form_of(table: RoutingTable, request: Request) -> Form | None:
 
 def not_any_more(request: Request, verdict: Verdict, today: date) -> Request | None:
     """
-    Give *request* without whom it was for, if its sender may not act for them any more;
-    None if they may, or it is for themselves.
+    Return *request* without the principal for whom its sender may no longer act; None
+    if they may, or it is for themselves.
     """
     acting = request.acting_for
     mandates = verdict.contact.mandates if verdict.contact else ()
@@ -83,8 +83,8 @@ def _unanswered(request: Request) -> Request:
 
 def _told_apart(names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """
-    Give *names* with their numbers where two are called the same: a mother and a
-    daughter often are.
+    Return *names* with numbers where two are the same: a mother and a daughter often
+    are.
     """
     called = Counter(plain(name) for name in names.values())
     for number, name in names.items():

@@ -1,5 +1,5 @@
 """
-What somebody may say instead of an answer, or to leave a question out.
+Words that may be said instead of an answer, or to skip a question.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from gateway.town.forms import aside
 
 class Word(Enum):
     """
-    What somebody may say instead of an answer.
+    What may be said instead of an answer.
     """
 
     YES = "yes"
@@ -28,7 +28,7 @@ class Word(Enum):
     HELP = "help"
 
 
-#: What is said of the form itself, what counts first foremost.
+#: Words about the form itself, by priority.
 ASIDE = (Word.HELP, Word.WAIT, Word.RESUME)
 
 #: Single words, then phrases, in the languages of the town and its neighbours.
@@ -145,7 +145,7 @@ _AROUND = frozenset(
 )
 
 # fmt: off
-#: Words that are polite around whatever is said, and say nothing.
+#: Words of courtesy, which are ignored.
 _COURTESY = frozenset([
     "gracias", "muchas", "mil", "muchisimas", "por", "favor", "porfa", "porfavor",
     "senor", "senora", "hola", "please", "thanks", "thank", "you", "very", "much",
@@ -154,7 +154,7 @@ _COURTESY = frozenset([
     "multumesc", "mersi", "va", "rog", "شكرا", "جزيلا", "فضلك", "🙏", "😊",
 ])
 
-#: Of which one leaves a question out that may be.
+#: Words that skip an optional question.
 _SKIPS = frozenset([
     "no", "n", "nada", "ninguno", "ninguna", "saltar", "paso", "sin", "non", "cap",
     "skip", "none", "nothing", "not", "don", "dont", "sense", "sen", "ez", "pas",
@@ -162,8 +162,8 @@ _SKIPS = frozenset([
     "niciunul", "لا", "ليس", "بدون",
 ])
 
-#: What may stand around it, besides the words of the question itself: "no, gracias",
-#: "no la tengo", "no en tinc", "I don't have one".
+#: Words that may stand beside those, as may the question's own: "no, gracias", "no la
+#: tengo", "no en tinc", "I don't have one".
 _BESIDE_SKIP = _COURTESY | frozenset([
     "tengo", "quiero", "prefiero", "mejor", "hace", "falta", "hay", "el", "la", "lo",
     "las", "los", "una", "mi", "de", "aqui", "ahora", "mas", "dar", "darlo", "darle",
@@ -182,8 +182,8 @@ _BESIDE_SKIP = _COURTESY | frozenset([
 ])
 # fmt: on
 
-#: How somebody ends what they write, and their name. It begins where the blanks before
-#: it do: of many, none is tried again.
+#: Closing formula and name. A match begins at the first of several blanks: retrying at
+#: each of many would be slow.
 _SIGNED = re.compile(
     r"(?<![\s.,;!])[\s.,;!]+(?:un (?:cordial )?(?:saludo|abrazo)|saludos|atentamente"
     r"|salutacions|unha aperta|(?:kind |best )?regards|best wishes|cordialement"
@@ -191,21 +191,21 @@ _SIGNED = re.compile(
     r"\b[^?]{0,40}$"
 )
 
-#: What stands between the parts of what is said.
+#: Separators between parts of a text.
 _PARTS = re.compile(r"[\n.,;:!?¡¿،؟]+")
 
-#: The colour of a hand.
+#: Skin tone modifiers of emoji.
 _TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
 
-#: A number such as J-412; whoever asks knows the prefix.
+#: A case number such as J-412, of any prefix.
 _NUMBER = re.compile(r"(?<!\w)[A-Za-z]{1,4}-?\d{1,12}(?:-\d{1,2})?(?!\w)")
 
 
 def word_of(text: str, names: Sequence[str] = ()) -> tuple[Word | None, str]:
     """
-    Give what *text* says instead of an answer, if it does, and what comes after it:
-    of "corregir día: el viernes" the word, and "día: el viernes". The *names* of what
-    is filled may stand around a word, and so may courtesy and a signature.
+    Return the word that *text* is instead of an answer, if any, and the text after it:
+    for "corregir día: el viernes" CORRECT and "día: el viernes". The *names* of the
+    form, courtesy and a signature may stand around a word.
     """
     text = _TONE.sub("", text)
     found = _word_in(text, names)
@@ -215,8 +215,8 @@ def word_of(text: str, names: Sequence[str] = ()) -> tuple[Word | None, str]:
 
 def aside_in(text: str, names: Sequence[str] = ()) -> Word | None:
     """
-    Give what one part of *text* says of the form itself, and answers nothing: of
-    "hola, no entiendo, solo quiero un papel" that help is needed.
+    Return the word about the form itself in one part of *text*: HELP for "hola, no
+    entiendo, solo quiero un papel".
     """
     said = {word_of(part, names)[0] for part in _PARTS.split(text)}
     return next((word for word in ASIDE if word in said), None)
@@ -224,19 +224,18 @@ def aside_in(text: str, names: Sequence[str] = ()) -> Word | None:
 
 def is_command(text: str, word: Word) -> bool:
     """
-    Say whether *word* is said by one that means little else: "cancelar", and not
-    "ya no quiero".
+    Say whether *word* is expressed by a command: "cancelar", but not "ya no quiero".
     """
     return any((each,) in _PHRASES[word] for each in tokens(plain(text)))
 
 
 def is_bare(text: str) -> bool:
     """
-    Say whether *text* is a command to cancel or to correct and nothing else: "cancelar,
-    por favor", and neither "cancelar mi cita" nor "ya no quiero".
+    Say whether *text* is only a command to cancel or correct: "cancelar, por favor",
+    but neither "cancelar mi cita" nor "ya no quiero".
     """
     written = tokens(_bare(text))
-    # "Anul·lar" is cut in two.
+    # "Anul·lar" is two tokens.
     whole = ("".join(written),)
     return any(
         tuple(written) in _PHRASES[word]
@@ -258,7 +257,7 @@ def _word_in(text: str, names: Sequence[str]) -> tuple[Word | None, str]:
         lead, after = tuple(written[:length]), written[length:]
         corrects = lead in _PHRASES[Word.CORRECT]
         for word in Word:
-            # "Correct the booking" agrees to nothing.
+            # "Correct the booking" is no agreement.
             beside = () if corrects else around
             if lead not in _PHRASES[word]:
                 continue
@@ -273,8 +272,8 @@ def _word_in(text: str, names: Sequence[str]) -> tuple[Word | None, str]:
 
 def leaves_out(ask: Ask, text: str) -> bool:
     """
-    Say whether *text* leaves out a question: a no, and little else than what the
-    question itself says. "No hay luz" is no answer to whether there is a photo.
+    Say whether *text* skips a question: a no, with hardly more than the question's
+    words. "No hay luz" is no answer to whether there is a photo.
     """
     put = (*ask.label.values(), *ask.question.values())
     beside = _BESIDE_SKIP.union(*(tokens(plain(each)) for each in put))
@@ -284,7 +283,8 @@ def leaves_out(ask: Ask, text: str) -> bool:
 
 def _says_only(word: Word, written: list[str], around: Collection[str]) -> bool:
     """
-    Say whether nothing is *written* but what means that: "está bien", "I cancel it".
+    Say whether *written* consists only of phrases with that meaning: "está bien", "I
+    cancel it".
     """
     at = 0
     while at < len(written):
