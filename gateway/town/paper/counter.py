@@ -1,5 +1,5 @@
 """
-What somebody takes home from the counter: what they asked, and what they were told.
+The printout for somebody at the counter: what they asked, and what they were told.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ from gateway.town.desk.clerk import Clerk
 from gateway.town.paper.one_page import Pen, one_page
 from gateway.town.papers import Words, registration
 
-#: How the act is called by which a paper is handed over.
+#: The audit action of handing over a printout.
 PRINTED = "counter.print"
 
 
 class Archive(CaseFiles, Office, Protocol):
     """
-    What the paper is read from.
+    Where the case is read from.
     """
 
 
 @frozen(kw_only=True)
 class Paper:
     """
-    What is taken home.
+    A printout.
 
     Attributes:
-        case: How the case is called.
+        case: The case's number as people see it.
         whose: Whom it is for.
-        act: What the chain keeps of it that it is handed over.
+        act: The audit entry for handing it over.
     """
 
     case: str
@@ -56,7 +56,7 @@ class Paper:
 @frozen(kw_only=True)
 class _Told:
     """
-    What stands on the paper, each with its moment.
+    The content of the printout, each text with its time.
     """
 
     name: str
@@ -70,11 +70,11 @@ async def take_home(
     clerk: Clerk, archive: Archive, town: Town, number: Number
 ) -> Paper:
     """
-    Write the case *number* on one page; whoever hands it over notes that.
+    Return the case *number* on one page, with the audit entry for handing it over.
 
     Raises:
-        DeskRefused: There is no such case, it was not written here, or nothing of it
-            may lie about.
+        DeskRefused: There is no such case, it was not written at the counter, or it is
+            confidential.
     """
     spoken = town.casework.named(number)
     file = await archive.case_file(number)

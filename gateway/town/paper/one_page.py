@@ -1,7 +1,5 @@
 """
-One sheet of A4, for people who like paper: large letters, black on white.
-
-What does not fit is written smaller until it does.
+One page of A4 in large letters; the size is reduced until everything fits.
 """
 
 from __future__ import annotations
@@ -23,17 +21,17 @@ from gateway.town.typeface import Letters
 _MARGIN = 18
 _GAP = 4
 
-#: Points of plain text: the largest that fits is taken.
+#: Sizes of plain text in points: the largest that fits is used.
 _SIZES = (17.0, 15.5, 14.0, 12.5, 11.0, 9.5, 8.0, 7.0)
 
-#: A line is so many times as high as its letters, and a point so many millimetres.
+#: Line height relative to the letters, and millimetres in a point.
 _LINE, _POINT = 1.32, 25.4 / 72
 
 
 @frozen
 class Pen:
     """
-    Writes on the sheet; *size* is that of plain text, in points.
+    Writes on the page; *size* is that of plain text, in points.
     """
 
     pdf: FPDF
@@ -42,13 +40,13 @@ class Pen:
 
     def title(self, text: str) -> None:
         """
-        Begin the sheet.
+        Write the title.
         """
         self._write(text, self.size * 1.8, bold=True)
 
     def heading(self, text: str) -> None:
         """
-        Begin a part.
+        Write a heading.
         """
         self.gap()
         self._write(text, self.size * 1.25, bold=True)
@@ -61,13 +59,13 @@ class Pen:
 
     def gap(self) -> None:
         """
-        Leave some white.
+        Leave vertical space.
         """
         self.pdf.ln(_GAP * self.size / _SIZES[0])
 
     def codes(self, codes: list[tuple[str, str, str]]) -> None:
         """
-        Put QR codes side by side: what each leads to, and two lines below it.
+        Draw QR codes side by side: each with its link, and two lines of text below.
         """
         width = self.pdf.epw / max(len(codes), 1)
         side = min(width - 6, 34 * self.size / _SIZES[0])
@@ -84,7 +82,8 @@ class Pen:
 
     def _fitting(self, text: str, width: float) -> float:
         """
-        Give the size, in points, at which *text* fits into one line so wide.
+        Return the size in points at which *text* fits into one line of *width*
+        millimetres.
         """
         self.pdf.set_font("text", "", self.size)
         return self.size * min(0.85, width / max(self.pdf.get_string_width(text), 1))
@@ -107,12 +106,12 @@ def one_page(
     title: str, language: str, at: datetime, write: Callable[[Pen], None]
 ) -> bytes:
     """
-    Make a PDF of one page that *write* fills.
+    Return a PDF of one page that *write* fills.
 
     Args:
-        title: The document's, for those who hear it read.
+        title: The document's title, for screen readers.
         language: Its language.
-        at: When it was made: the same page at the same time is the same bytes.
+        at: Its creation date: the same page and date give the same bytes.
         write: Called once for each size that is tried.
     """
     with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
@@ -126,7 +125,7 @@ def one_page(
             if pdf.page_no() == 1 or size == _SIZES[-1]:
                 break
             letters_of = pdf
-        # What is still too long at the smallest size ends with the sheet.
+        # Text that is too long even at the smallest size is cut off.
         while len(pdf.pages) > 1:
             del pdf.pages[len(pdf.pages)]
         pdf.page = 1

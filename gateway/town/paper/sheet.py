@@ -1,6 +1,5 @@
 """
-One page to hang on the door: how a neighbour talks with the town hall, and what they
-may write.
+A poster for the door: how to contact the town hall, and what one may write.
 """
 
 from __future__ import annotations
@@ -28,9 +27,9 @@ class Thing:
     Something that one may write.
 
     Attributes:
-        title: What it is called.
-        example: How it may be written.
-        code: What is written is a code, and everybody's is another.
+        title: Its name.
+        example: An example.
+        code: Whether it is a code, which is different for everybody.
     """
 
     title: str
@@ -42,13 +41,13 @@ def sheet(
     table: RoutingTable, things: Sequence[Thing], language: str, at: datetime
 ) -> bytes:
     """
-    Write the sheet of a town as a PDF of one page.
+    Return the poster as a PDF of one page.
 
     Args:
-        table: Its rules.
-        things: What one may write there.
+        table: The town's rules.
+        things: What one may write.
         language: Its language.
-        at: When it is made.
+        at: Its creation date.
     """
     town, say = table.town, Words(language, _SHEET).say
     title = f"{town.name}: {say('title')}"
@@ -76,7 +75,8 @@ def sheet(
 
 def _accounts(town: Town, language: str) -> list[tuple[str, str, str]]:
     """
-    Give what a camera reads, what that is, and what somebody types; pages first.
+    Return a link for a QR code, the channel's name and the account's label, for each
+    account; web links first.
     """
     found = []
     for channel, label in town.accounts.items():
@@ -90,8 +90,7 @@ def _accounts(town: Town, language: str) -> list[tuple[str, str, str]]:
 
 def _hours(table: RoutingTable, language: str) -> list[str]:
     """
-    Say when the mailbox is attended to which everything goes that is nobody else's: it
-    is where people come in.
+    Return the opening hours of the default mailboxes, which are where people come in.
     """
     lines: list[str] = []
     for name in table.rules.otherwise.deliver:

@@ -1,8 +1,7 @@
 """
-The stub of a request: what somebody keeps of it on paper. What was applied for, under
-which number, and that it is no receipt of the registry, unless that has entered it.
-
-Pure: the same request gives the same bytes.
+The stub of a request on paper: what was applied for, under which number, and the
+registry's entry, or that this is no registry receipt. Pure: the same request gives the
+same bytes.
 """
 
 from __future__ import annotations
@@ -25,21 +24,21 @@ from gateway.town.forms.showing import shown_time
 from gateway.town.paper.one_page import Pen, one_page
 from gateway.town.papers import Words, registration
 
-#: Characters of one answer on the page; its mailbox has all of them.
+#: Maximum characters of an answer; its mailbox has the whole.
 _MOST = 400
 
 
 @frozen(kw_only=True)
 class Stub:
     """
-    What stands on the paper.
+    The content of a stub.
 
     Attributes:
-        request: What was applied for.
-        form: What was asked.
-        case: Its case, with the registry's number if it was entered.
-        town: Whose it is.
-        booking: What was booked by it, if anything.
+        request: The request.
+        form: Its form.
+        case: Its case, with the registry's entry if there is one.
+        town: The town.
+        booking: Its booking, if any.
     """
 
     request: Request
@@ -51,15 +50,14 @@ class Stub:
     @property
     def number(self) -> str:
         """
-        Give the case's number as people see it.
+        The case's number as people see it.
         """
         return self.town.casework.named(self.case.number)
 
     @property
     def seal(self) -> str:
         """
-        Give the hash of what was applied for, in hexadecimal: it shows whether what
-        somebody carries is what they were given.
+        The hash of the request in hexadecimal, by which a stub can be verified.
         """
         request = self.request
         told = [self.number, self.form.procedure, str(request.contact)]
@@ -70,7 +68,7 @@ class Stub:
 
 def paper(stub: Stub) -> bytes:
     """
-    Write the PDF: one page.
+    Return the PDF of one page.
     """
     language = nearest(stub.request.language)
     title = Words(language, "stub").say("stub", number=stub.number)
@@ -105,7 +103,8 @@ def _write(pen: Pen, stub: Stub, language: str, title: str) -> None:
     pen.gap()
     pen.text(registration(stub.case.registered, language), bold=True)
     pen.gap()
-    # A camera at the counter reads it: whose it is, and whether it was changed.
+    # For a scanner at the counter: which request it is, and whether the stub was
+    # altered.
     mark = f"{stub.number} {stub.seal}"
     pen.codes([(mark, stub.number, say("mark"))])
     pen.text(stub.seal, small=True)
