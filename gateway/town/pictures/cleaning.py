@@ -1,10 +1,10 @@
 """
-Take out of a picture what it tells besides what it shows, before it leaves the house:
-where and when it was taken, with what, by whom, and what it looked like before.
+Removal of metadata from pictures before they are sent: where and when they were taken,
+with what, by whom, and thumbnails of an earlier version.
 
-Segments are dropped and nothing is decoded: the pixels stay as they were, and no
-picture is a bomb. What stands behind its end is no part of it. Which side is up is
-kept, alone.
+Segments are dropped and nothing is decoded, so the pixels stay the same, and no
+decompression bomb can go off. Data after the end of the picture is dropped. Only the
+orientation is kept.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 from gateway.town.pictures.formats import gif, jpeg, png, webp
 from gateway.town.pictures.pieces import Pieces, Uncleaned, Why
 
-#: More is not looked through; no channel takes as much.
+#: Larger files are not processed; no channel accepts them.
 LARGEST = 32 * 2**20
 
 _CLEANED = (
@@ -25,8 +25,8 @@ _CLEANED = (
     (re.compile(rb"GIF8[79]a"), gif),
 )
 
-#: Pictures that tell as much and that we cannot clean: HEIC and AVIF, TIFF and the raw
-#: forms made of it, JPEG XL, JPEG 2000, Photoshop's.
+#: Formats with metadata that cannot be cleaned here: HEIC and AVIF, TIFF and raw
+#: formats based on it, JPEG XL, JPEG 2000, Photoshop's.
 _REFUSED = re.compile(
     rb"....ftyp(?:hei[cxms]|hev[cmxs]|mif[12]|msf1|mi[ah][fb]|avi[fs]|crx |jp2|jpx)"
     rb"|II\*\0|MM\0\*|II\+\0|MM\0\+|II(?:RO|U\0)|FUJIFILM"
@@ -37,26 +37,26 @@ _REFUSED = re.compile(
 
 async def clean(content: bytes, *, public: bool) -> bytes:
     """
-    Take out of a file what it tells besides what it shows; off the event loop.
+    Remove the metadata of a file, in a thread.
 
     Args:
-        content: The file; what it is, its first bytes say.
-        public: Then only pictures leave. In private a file that is no picture stays
-            as it is: a certificate is meant to say who wrote it.
+        content: The file; its format is known by its first bytes.
+        public: If set, only pictures may be sent. In private other files stay as they
+            are: a certificate is meant to say who wrote it.
 
     Raises:
-        Uncleaned: It must not leave.
+        Uncleaned: The file must not be sent.
     """
-    # A thread cannot be stopped: the size and the count of pieces bound it.
+    # A thread cannot be stopped: size and number of pieces bound its time.
     return await asyncio.to_thread(cleaned, content, public=public)
 
 
 def cleaned(content: bytes, *, public: bool) -> bytes:
     """
-    Do what `clean` does, here.
+    Do the same as `clean` synchronously.
 
     Raises:
-        Uncleaned: It must not leave.
+        Uncleaned: The file must not be sent.
     """
     for begins, drawing in _CLEANED:
         if begins.match(content):

@@ -1,7 +1,6 @@
 """
-The formats of pictures, each read for what draws it and nothing else.
-
-Only what is known to draw is kept: what nobody thought of is dropped with the rest.
+Parsers of picture formats that keep only what is known to be needed for drawing;
+unknown parts are dropped.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ _SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 def jpeg(pieces: Pieces) -> Iterator[bytes]:
     """
-    Give what draws a JPEG, in its order.
+    Yield the parts of a JPEG that are needed for drawing.
 
     Raises:
-        Uncleaned: It cannot be read.
+        Uncleaned: It cannot be parsed.
     """
     yield pieces.take(2)
     kept: list[bytes] = []
@@ -48,7 +47,7 @@ def jpeg(pieces: Pieces) -> Iterator[bytes]:
             raise Uncleaned(Why.BROKEN)
     if not drawn:
         raise Uncleaned(Why.BROKEN)
-    # JFIF comes first; the side that is up, right behind it.
+    # JFIF comes first, then the orientation.
     first = 1 if kept[0].startswith(b"\xff\xe0") else 0
     yield from kept[:first]
     if turned != 1:
@@ -71,7 +70,7 @@ def _segment(marker: int, body: bytes) -> bytes:
 
 def _application(marker: int, body: bytes) -> bytes:
     if marker == 0xE0 and body.startswith(b"JFIF\0") and len(body) >= 14:
-        # Its thumbnail may show what was cut away.
+        # The thumbnail may show what was cropped.
         return _segment(marker, body[:12] + b"\0\0")
     if marker == 0xE2 and body.startswith(b"ICC_PROFILE\0"):
         return _segment(marker, body)
@@ -97,10 +96,10 @@ _PNG_KEPT = frozenset(
 
 def png(pieces: Pieces) -> Iterator[bytes]:
     """
-    Give what draws a PNG, in its order.
+    Yield the parts of a PNG that are needed for drawing.
 
     Raises:
-        Uncleaned: It cannot be read.
+        Uncleaned: It cannot be parsed.
     """
     yield pieces.take(8)
     kept: list[bytes] = []
@@ -117,7 +116,7 @@ def png(pieces: Pieces) -> Iterator[bytes]:
         elif name == b"eXIf":
             turned = orientation(body)
         elif name[:1].isupper():
-            # Without it the picture cannot be drawn, and we do not know it.
+            # An unknown critical chunk: the picture cannot be drawn without it.
             raise Uncleaned(Why.FORMAT)
     if not drawn or kept[0][4:8] != b"IHDR":
         raise Uncleaned(Why.BROKEN)
@@ -142,10 +141,10 @@ _FRAME = 16
 
 def webp(pieces: Pieces) -> Iterator[bytes]:
     """
-    Give what draws a WebP, in its order.
+    Yield the parts of a WebP that are needed for drawing.
 
     Raises:
-        Uncleaned: It cannot be read.
+        Uncleaned: It cannot be parsed.
     """
     pieces.take(4)
     inside = Pieces(pieces.take(pieces.number("<I")))
@@ -194,7 +193,7 @@ def _riff_chunk(name: bytes, body: bytes) -> bytes:
     return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
 
 
-# GIF89a. An application's extension is kept if it says how often the frames are shown.
+# GIF89a. Application extensions are kept if they give the number of loops.
 
 _LOOPS = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0")
 _CONTROL, _APPLICATION = b"\xf9", b"\xff"
@@ -202,10 +201,10 @@ _CONTROL, _APPLICATION = b"\xf9", b"\xff"
 
 def gif(pieces: Pieces) -> Iterator[bytes]:
     """
-    Give what draws a GIF, in its order.
+    Yield the parts of a GIF that are needed for drawing.
 
     Raises:
-        Uncleaned: It cannot be read.
+        Uncleaned: It cannot be parsed.
     """
     screen = pieces.take(13)
     yield screen

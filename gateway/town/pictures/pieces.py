@@ -1,5 +1,5 @@
 """
-The pieces that a picture is made of, and which side of it is up.
+Sequential reading of a picture's bytes, and its EXIF orientation.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from enum import Enum
 
 from gateway.core.errors import GatewayError
 
-#: Pieces that a picture may be made of: hostile ones are made of nothing else.
+#: Maximum number of pieces; hostile files consist of tiny ones.
 _PIECES = 400_000
 
 _ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
@@ -19,7 +19,7 @@ _SIDES = range(1, 9)
 
 class Why(Enum):
     """
-    Why a file stays in the house.
+    Why a file is not sent.
     """
 
     FORMAT = "picture-format"  # a picture of a kind that cannot be cleaned: HEIC, TIFF…
@@ -30,7 +30,7 @@ class Why(Enum):
 
 class Uncleaned(GatewayError):
     """
-    It cannot be said of a file that it tells no more than it shows.
+    A file cannot be shown to be free of metadata.
     """
 
     def __init__(self, why: Why) -> None:
@@ -40,7 +40,7 @@ class Uncleaned(GatewayError):
 
 class Pieces:
     """
-    A picture that is read from its beginning, a piece at a time.
+    A picture that is read from its beginning, piece by piece.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -50,10 +50,10 @@ class Pieces:
 
     def take(self, length: int) -> bytes:
         """
-        Take the next *length* bytes.
+        Return the next *length* bytes.
 
         Raises:
-            Uncleaned: There are fewer, or it was taken too often.
+            Uncleaned: There are fewer, or too many pieces were read.
         """
         self._left -= 1
         end = self.at + length
@@ -65,7 +65,7 @@ class Pieces:
 
     def number(self, form: str) -> int:
         """
-        Take a number, as `struct` calls it.
+        Read a number in a `struct` format.
         """
         [number] = struct.unpack(form, self.take(struct.calcsize(form)))
         return int(number)
@@ -80,7 +80,7 @@ class Pieces:
 
 def orientation(tiff: bytes) -> int:
     """
-    Read from EXIF which side is up, 1 to 8; 1, as it is, if it does not say.
+    Return the orientation in EXIF data, 1 to 8; 1 (upright) without any.
     """
     order = _ORDERS.get(tiff[:4])
     if order is None:
@@ -101,7 +101,7 @@ def orientation(tiff: bytes) -> int:
 
 def upright(side: int) -> bytes:
     """
-    Write EXIF that says which side is up, and nothing else.
+    Return EXIF data that contains only the orientation.
     """
     entry = struct.pack(">HHIHH", _ORIENTATION, 3, 1, side, 0)
     return b"MM\0*" + struct.pack(">IH", 8, 1) + entry + struct.pack(">I", 0)
