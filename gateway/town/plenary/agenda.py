@@ -1,8 +1,6 @@
 """
-What is said of a proposal: to its author, to whoever is for it, and to the mailboxes
-that decide about it.
-
-Pure: nothing is sent from here.
+Texts about a proposal: to its author, to its supporters, and to the mailboxes that
+decide about it. Pure: nothing is sent here.
 """
 
 from __future__ import annotations
@@ -16,13 +14,13 @@ from gateway.routing.table import RoutingTable
 from gateway.town.plenary.sessions import Slot, signatures
 from gateway.town.plenary.timing import Timing
 
-#: Where a session has no date yet.
+#: The text for a session without a date.
 _UNDATED = "plenary-undated"
 
 
 def when(table: RoutingTable, moment: datetime | None, language: str) -> str:
     """
-    Write when a session starts, by the town's clocks.
+    Format when a session starts, in the town's time zone.
     """
     if moment is None:
         return table.text(_UNDATED, language)
@@ -32,7 +30,8 @@ def when(table: RoutingTable, moment: datetime | None, language: str) -> str:
 
 def receipt(table: RoutingTable, one: Proposal, its: Slot) -> str:
     """
-    Tell the author what becomes of a proposal by law, and where it is late, so.
+    Return the receipt for a proposal: what happens to it by law, and whether it missed
+    a session.
     """
     name = "proposal-received" if its.missed is None else "proposal-late"
     return table.text(
@@ -47,8 +46,8 @@ def receipt(table: RoutingTable, one: Proposal, its: Slot) -> str:
 
 def told(table: RoutingTable, name: str, one: Proposal, text: str = "") -> str:
     """
-    Tell the author what was decided, or what time did, by the text that is called
-    *name*; whoever decided adds *text*: the reason, or the extract itself.
+    Return the text called *name*, which tells the author of a decision or of a date,
+    with the *text* of whoever decided: a reason, or the extract of the minutes.
     """
     return table.text(
         name,
@@ -62,7 +61,7 @@ def told(table: RoutingTable, name: str, one: Proposal, text: str = "") -> str:
 
 def stands(table: RoutingTable, one: Proposal, language: str) -> str:
     """
-    Say where a proposal stands, in one sentence.
+    Return the state of a proposal in one sentence.
     """
     return table.text(
         f"proposal-is-{one.state.value}",
@@ -73,7 +72,7 @@ def stands(table: RoutingTable, one: Proposal, language: str) -> str:
 
 def state(table: RoutingTable, one: Proposal, count: int, language: str) -> str:
     """
-    Say where a proposal stands, and how many are for it while that may matter.
+    Return the state of a proposal, and the number of supporters while it waits.
     """
     where = stands(table, one, language)
     if one.state not in WAITING:
@@ -83,8 +82,8 @@ def state(table: RoutingTable, one: Proposal, count: int, language: str) -> str:
 
 def supported(table: RoutingTable, one: Proposal, count: int, language: str) -> str:
     """
-    Thank for support: the count stands beside what a popular initiative needs, which is
-    another act.
+    Return the thanks for support, with the count, and what a popular initiative needs,
+    which is a different procedure.
     """
     known = {"number": table.town.casework.spoken(one.number), "count": str(count)}
     needs = signatures(table.town.plenary)
@@ -101,7 +100,7 @@ def supported(table: RoutingTable, one: Proposal, count: int, language: str) -> 
 
 def form(table: RoutingTable, one: Proposal, its: Slot, count: int) -> str:
     """
-    Write the proposal in form, as it stands before the words of its author.
+    Return the formal heading of a proposal, to stand above its author's words.
     """
     language = table.town.language
     spoken = table.town.casework.spoken(one.number)
@@ -127,8 +126,8 @@ def form(table: RoutingTable, one: Proposal, its: Slot, count: int) -> str:
 
 def supports(table: RoutingTable, count: int) -> str:
     """
-    Tell the town hall how many are for a proposal, beside what the law asks of a
-    popular initiative.
+    Return the line for the town hall with the number of supporters, and what the law
+    requires of a popular initiative.
     """
     needs = signatures(table.town.plenary)
     if needs is None:
@@ -145,8 +144,8 @@ def asked(
     table: RoutingTable, timing: Timing, name: str, one: Proposal, *, by: str = ""
 ) -> str:
     """
-    Write the line by which a mailbox is asked to decide, or to send the extract; or is
-    told what was decided, *by* which office, or at the town hall's machine.
+    Return the line that asks a mailbox to decide or to send the extract, or that tells
+    it what was decided, *by* which office, or at the command line.
     """
     language, session = table.town.language, one.session
     last = f"{timing.last_day(session):%d/%m/%Y}" if session else ""
@@ -163,7 +162,7 @@ def asked(
 
 def presides(table: RoutingTable, mailbox: Mailbox, now: datetime) -> bool:
     """
-    Say whether *mailbox* is the mayor's, or stands in for it now: the mayor sets the
+    Say whether *mailbox* is the mayor's, or stands in for it: the mayor sets the
     agenda, and the secretary assists (RD 2568/1986, art. 82.1).
     """
     mayor = table.town.plenary.mayor
@@ -172,8 +171,8 @@ def presides(table: RoutingTable, mailbox: Mailbox, now: datetime) -> bool:
 
 def seated(table: RoutingTable, now: datetime) -> tuple[Mailbox, ...]:
     """
-    Give the mailboxes that decide about proposals: the secretary's and the mayor's, and
-    whoever stands in for one of them now.
+    Return the mailboxes that decide about proposals: the secretary's, the mayor's, and
+    those that stand in for them now.
     """
     chamber = table.town.plenary
     own = (chamber.secretary, chamber.mayor)

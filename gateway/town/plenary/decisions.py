@@ -1,5 +1,5 @@
 """
-Who decided about proposals for the agenda, and when: by the audit chain.
+Decisions about proposals for the agenda, read from the audit chain.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _DECIDES = {
     for event in (Event.ADMIT, Event.REFUSE, Event.DEFER)
 }
 
-#: Acts about one case, at most: nobody does so much with a proposal.
+#: Maximum number of entries about one case.
 _MOST = 1000
 
 
@@ -25,7 +25,7 @@ async def decisions(
     trail: Trail, proposals: Iterable[Proposal]
 ) -> Mapping[Number, Sequence[Entry]]:
     """
-    Give what was decided about each proposal, the first first.
+    Return the decisions about each proposal, the first first.
     """
     found: dict[Number, Sequence[Entry]] = {}
     for one in proposals:
@@ -37,14 +37,14 @@ async def decisions(
 
 def decided(entry: Entry) -> State:
     """
-    Give what a decision made of the proposal.
+    Return the state that a decision gave the proposal.
     """
     return _DECIDES[entry.action]
 
 
 def decided_by(town: Town, entry: Entry) -> str:
     """
-    Name who decided: an office, or a clerk.
+    Return the name of the office or clerk that decided.
     """
     mailbox = town.mailboxes.get(entry.actor.removeprefix("mailbox "))
     return mailbox.office if mailbox else entry.actor

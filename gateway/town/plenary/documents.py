@@ -1,8 +1,6 @@
 """
-The proposals for a session as a document: Markdown, CSV or PDF.
-
-Pure: the same list gives the same bytes. What people wrote is shown as they wrote it,
-and does nothing: no markup, no formula.
+The proposals for a session as Markdown, CSV or PDF. Pure: the same list gives the same
+bytes. People's text is escaped: it contains no markup and no formula.
 """
 
 from __future__ import annotations
@@ -24,26 +22,26 @@ from gateway.town.record.pdf import document
 from gateway.town.record.story import Row, Section
 from gateway.town.spreadsheet import sheet
 
-#: The columns, as machines call them.
+#: The names of the columns.
 COLUMNS = (
     *("number", "received", "session", "author", "state", "supports", "text", "note"),
     *("decided", "missed"),
 )
 
-#: What is markup in Markdown, and in the HTML that it lets through.
+#: Characters that are markup in Markdown, or in HTML inside it.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&])")
 
 
 @frozen(kw_only=True)
 class Listing:
     """
-    Proposals, and who is for them.
+    Proposals with their supporters.
 
     Attributes:
-        session: The one that they are for; None for those of all.
-        at: When it is written.
-        gone: The session was moved or cancelled since.
-        decisions: What was decided about each, the first first.
+        session: Their session; None for all sessions.
+        at: When the document is made.
+        gone: Whether the session was moved or cancelled since.
+        decisions: The decisions about each, the first first.
     """
 
     table: RoutingTable
@@ -57,7 +55,7 @@ class Listing:
     @property
     def title(self) -> str:
         """
-        What stands above it.
+        The title.
         """
         title = self.word("title")
         if self.session is None:
@@ -66,20 +64,20 @@ class Listing:
 
     def word(self, name: str | State) -> str:
         """
-        Give a word in the language of the town's papers.
+        Return a text in the language of the town's documents.
         """
         return Words(self.table.town.of_papers, "proposals").say(name)
 
     def notes(self) -> tuple[str, ...]:
         """
-        Give what is to be known of all of them.
+        Return notes that concern all proposals.
         """
         names = ("signatures", "gone") if self.gone else ("signatures",)
         return tuple(map(self.word, names))
 
     def rows(self) -> Iterator[dict[str, str]]:
         """
-        Give what is told of each, by column.
+        Yield the cells of each proposal, by column.
         """
         for one in self.proposals:
             yield {
@@ -108,7 +106,7 @@ class Listing:
 
 def markdown(listing: Listing) -> str:
     """
-    Write them for people who edit text.
+    Return the list as Markdown.
     """
     lines = [f"# {plain(listing.title)}"]
     for note in listing.notes():
@@ -126,14 +124,14 @@ def markdown(listing: Listing) -> str:
 
 def table(listing: Listing) -> str:
     """
-    Write them for spreadsheets (RFC 4180): a cell that would be a formula is text.
+    Return the list as CSV (RFC 4180), safe against formulas.
     """
     return sheet({name: listing.word(name) for name in COLUMNS}, listing.rows())
 
 
 def pdf(listing: Listing) -> bytes:
     """
-    Write them for paper.
+    Return the list as PDF.
     """
     town = listing.table.town
     rows = list(listing.rows())
@@ -153,6 +151,6 @@ def _line(text: str) -> str:
 
 def plain(text: str) -> str:
     """
-    Give *text* so that nothing in it is markup.
+    Return *text* with all markup escaped.
     """
     return _MARKUP.sub(r"\\\1", text)

@@ -1,7 +1,6 @@
 """
-The plenary's sessions and deadlines as a calendar file (RFC 5545).
-
-Pure: the same calendar gives the same bytes. Times are in UTC.
+The plenary's sessions and deadlines as iCalendar (RFC 5545). Pure: the same calendar
+gives the same bytes. Times are in UTC.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from gateway.core.town import Town
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.town.papers import Words
 
-#: Octets that a line may have, its end not counted (RFC 5545, section 3.1).
+#: Maximum octets of a line without its end (RFC 5545, section 3.1).
 _FOLD = 75
 
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
@@ -22,7 +21,7 @@ _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r
 
 def ics(town: Town, calendar: Calendar, now: datetime) -> bytes:
     """
-    Write a calendar with an event for each session and for each agenda that closes.
+    Return a calendar with an event for each session and each closing of an agenda.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -49,8 +48,8 @@ def _events(
 
 def _place(calendar: Calendar, plenary: Plenary) -> str:
     """
-    Say which session it is: of its day, as it is the same at another hour, the first,
-    the second …
+    Return the identity of a session: its day, and its position on that day, which stay
+    the same when its hour changes.
     """
     day = calendar.local(plenary.starts).date()
     same = [p for p in calendar.plenaries if calendar.local(p.starts).date() == day]
@@ -63,7 +62,7 @@ def _event(
     summary = Words(town.of_papers, "calendar").say(kind)
     seed = f"{name}\n{kind}".encode()
     yield "BEGIN:VEVENT"
-    # The same event has the same name in every file that is ever written of it.
+    # The same event has the same UID in every file.
     yield f"UID:{kind}-{hashlib.sha256(seed).hexdigest()[:32]}@ventanilla.invalid"
     yield f"DTSTAMP:{_moment(now)}"
     if kind == "session":
@@ -71,7 +70,7 @@ def _event(
         yield f"DTEND:{_moment(plenary.ends)}"
     else:
         yield f"DTSTART:{_moment(plenary.agenda_closes)}"
-        # A moment takes nobody's time.
+        # A deadline occupies no time.
         yield "TRANSP:TRANSPARENT"
     yield f"SUMMARY:{_text(f'{summary}: {town.name}')}"
     yield "END:VEVENT"
@@ -87,12 +86,12 @@ def _text(text: str) -> str:
 
 def _folded(line: str) -> bytes:
     """
-    Cut a line where it is too long, and never inside a character.
+    Fold a line that is too long, never inside a character.
     """
     pieces, piece = [], b""
     for character in line:
         octets = character.encode()
-        # A line that goes on begins with a space, which counts.
+        # A continuation begins with a space, which counts.
         if len(piece) + len(octets) > _FOLD:
             pieces.append(piece)
             piece = b" "

@@ -1,6 +1,5 @@
 """
-A plenary that is being held: when its list of questions is open, and what never
-enters it.
+Live sessions: when the list of questions is open, and which questions are never listed.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.words.private.answers import told_in_public
 from gateway.routing.words.private.messages import personal
 
-#: Nobody knows what a page will show by the time the hall reads its address.
+#: Links: nobody knows what the page will show when the hall opens it.
 _LINK = re.compile(r"(?i:https?://|\bwww\.)\S")
 
-#: Somebody by name and surname; "El Ayuntamiento" is nobody.
+#: First name and surname; "El Ayuntamiento" is no person.
 _NAME = r"\b(?!El |La |Los |Las )[A-ZÁÉÍÓÚÑ][\w'-]{1,30} [A-ZÁÉÍÓÚÑ][\w'-]{1,30}"
 
-#: Where somebody who is named lives, or what they owe.
+#: The address or debts of a named person.
 _NAMED = re.compile(
     rf"{_NAME},? de (?:la |el |del )?"
     r"(?i:calle|plaza|avenida|avda|paseo|camino|cuesta|c/)[^.!?\n]{1,40}?\d"
@@ -39,29 +38,29 @@ _NAMED = re.compile(
     r"|contribución|impuestos?|años|meses|euros))\b"
 )
 
-#: What the chain calls the links that are taken back; more of them, since one was
-#: printed, nobody takes back.
+#: The object of revocations in the audit chain, and how many of them since a link was
+#: printed are read at most.
 _LINKS, _MOST = "plenary links", 1000
 
-#: What rules put on what insults somebody.
+#: The flag that rules set on insults.
 ABUSE = "abuse"
 
 
 class Kept(Enum):
     """
-    Why a question is kept from the list.
+    Why a question is not listed.
     """
 
     OFFENSIVE = "offensive"
-    OUTSIDER = "outsider"  # nobody has seen their document
+    OUTSIDER = "outsider"  # not verified in person
     PERSONAL = "personal"
-    LONG = "long"  # nobody could read it from the last row
+    LONG = "long"  # illegible from the last row
 
 
 def taking_back(name: str, clerk: str, at: datetime) -> Act:
     """
-    Give what the chain keeps of it that a *clerk* takes back every link that was
-    printed for *name*: by that they open nothing any more.
+    Return the audit entry by which a *clerk* revokes all links that were printed for
+    *name*.
     """
     action = "plenary.take_back"
     return Act(at=at, actor=clerk, action=action, object=_LINKS, result=name)
@@ -69,7 +68,7 @@ def taking_back(name: str, clerk: str, at: datetime) -> Act:
 
 async def is_taken_back(trail: Trail, leave: Pass) -> bool:
     """
-    Say whether a pass was taken back since it was printed.
+    Say whether a pass was revoked after it was printed.
 
     Raises:
         TemporaryFailure: The store does not answer.
@@ -80,14 +79,14 @@ async def is_taken_back(trail: Trail, leave: Pass) -> bool:
 
 def opens(session: Plenary, chamber: Chamber) -> datetime:
     """
-    Give the moment, in UTC, from which questions to a session are taken.
+    Return the time, in UTC, from which questions to a session are accepted.
     """
     return session.starts - chamber.questions_from
 
 
 def closes(session: Plenary, chamber: Chamber) -> datetime:
     """
-    Give the moment, in UTC, at which nothing more is taken, shown or read.
+    Return the time, in UTC, after which nothing is accepted, shown or read.
     """
     return session.ends + chamber.questions_until
 
@@ -96,7 +95,8 @@ def session_at(
     calendar: Calendar, chamber: Chamber, moment: datetime
 ) -> Plenary | None:
     """
-    Give the session whose list is open at *moment*, if one is: of two, the first.
+    Return the session whose list is open at *moment*; of two, the first; None if there
+    is none.
     """
     found = (
         session
@@ -108,8 +108,8 @@ def session_at(
 
 def shown_of(message: Message, chamber: Chamber) -> str:
     """
-    Give what the hall reads of *message*: its text, behind its subject if that is its
-    author's own and the text does not repeat it; or the subject alone.
+    Return the text that is shown in the hall: with its subject in front if that is the
+    author's own and adds something, or the subject alone.
     """
     text = shown_text(message.text, chamber.hashtag)
     subject = message.subject.strip()
@@ -122,8 +122,8 @@ def shown_of(message: Message, chamber: Chamber) -> str:
 
 def is_question(message: Message, decision: Decision, chamber: Chamber) -> bool:
     """
-    Say whether *message* would be for the list: a question to the plenary, or what is
-    hurled at it under its hashtag. What shows nothing is none.
+    Say whether *message* is meant for the list: a question to the plenary, or an insult
+    under its hashtag; not if there is nothing to show.
     """
     if not shown_of(message, chamber):
         return False
@@ -138,10 +138,10 @@ def kept_out(
     message: Message, verdict: Verdict, decision: Decision, chamber: Chamber
 ) -> Kept | None:
     """
-    Say why *message* never enters the list; None if it does.
+    Return why *message* is not listed; None if it is.
 
-    What may be personal stays out even where it may be none: the hall's screen takes
-    nothing back, and whoever asks can ask again without it.
+    Whatever may be personal is left out, even if in doubt: what was on the screen
+    cannot be taken back, and the author can ask again without it.
     """
     if ABUSE in decision.flags:
         return Kept.OFFENSIVE
@@ -166,7 +166,7 @@ def _may_be_personal(message: Message) -> bool:
 
 def office_of(decision: Decision, town: Town) -> str:
     """
-    Name whoever has the question as any other message.
+    Return the name of the office that gets the question as a message.
     """
     boxes = town.mailboxes
     names = (leg.mailbox for leg in decision.legs)

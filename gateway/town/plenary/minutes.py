@@ -1,7 +1,6 @@
 """
-The questions of a session for its minutes: Markdown or CSV.
-
-Pure: the same list gives the same bytes. Only what the hall saw or heard is in it.
+The questions of a session for its minutes, as Markdown or CSV: only those that were
+shown or read. Pure: the same list gives the same bytes.
 """
 
 from __future__ import annotations
@@ -17,19 +16,19 @@ from gateway.town.papers import Words
 from gateway.town.plenary.documents import plain
 from gateway.town.spreadsheet import sheet
 
-#: The columns, as machines call them.
+#: The names of the columns.
 COLUMNS = ("number", "asked", "author", "text", "shown", "outcome")
 
 
 @frozen(kw_only=True)
 class Minutes:
     """
-    What the public asked in a session.
+    The public's questions in a session.
 
     Attributes:
         session: When it began.
         questions: Its whole list.
-        held: It was.
+        held: Whether it was held.
     """
 
     table: RoutingTable
@@ -40,7 +39,7 @@ class Minutes:
     @property
     def title(self) -> str:
         """
-        What stands above it.
+        The title.
         """
         begins = self.session.astimezone(self.table.town.timezone)
         return f"{self.word('title')}, {begins:%d/%m/%Y, %H:%M}"
@@ -48,19 +47,19 @@ class Minutes:
     @property
     def others(self) -> int:
         """
-        Say how many the hall neither saw nor heard.
+        How many questions were neither shown nor read.
         """
         return sum(not question.in_minutes for question in self.questions)
 
     def word(self, name: str, **variables: str) -> str:
         """
-        Give words in the language of the town's papers.
+        Return a text in the language of the town's documents.
         """
         return Words(self.table.town.of_papers, "minutes").say(name, **variables)
 
     def rows(self) -> Iterator[dict[str, str]]:
         """
-        Give what is told of each, by column.
+        Yield the cells of each question, by column.
         """
         for one in self.questions:
             if one.in_minutes:
@@ -84,7 +83,7 @@ class Minutes:
 
 def markdown(minutes: Minutes) -> str:
     """
-    Write them for people who edit text.
+    Return the questions as Markdown.
     """
     lines = [f"# {plain(minutes.title)}", "", plain(minutes.word("chair"))]
     if not minutes.held:
@@ -104,8 +103,8 @@ def markdown(minutes: Minutes) -> str:
 
 def spreadsheet(minutes: Minutes) -> str:
     """
-    Write them for spreadsheets (RFC 4180); of a session that was not held each line
-    says so.
+    Return the questions as CSV (RFC 4180); each row of a session that was not held says
+    so.
     """
     columns = {name: minutes.word(name) for name in COLUMNS}
     if minutes.held:

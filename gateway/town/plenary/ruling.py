@@ -1,7 +1,6 @@
 """
-What secretary and mayor decide about a proposal by a first line such as ``#admitir``.
-
-Pure: nothing is sent from here.
+Decisions of the secretary and the mayor about a proposal, by a command such as
+``#admitir``. Pure: nothing is sent here.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from gateway.town.commands import Command, Verb
 from gateway.town.plenary import agenda
 from gateway.town.plenary.timing import timing
 
-#: What each command does to the proposal.
+#: The proposal's event for each command.
 EVENTS = {
     Verb.ADMIT: Event.ADMIT,
     Verb.REFUSE: Event.REFUSE,
@@ -30,7 +29,7 @@ EVENTS = {
     Verb.REPORT: Event.REPORT,
 }
 
-#: What each does to its case.
+#: The case's event for each of these.
 HAPPENS = {
     Event.ADMIT: CaseEvent.ANSWER,
     Event.DEFER: CaseEvent.ANSWER,
@@ -38,17 +37,17 @@ HAPPENS = {
     Event.REPORT: CaseEvent.SOLVE,
 }
 
-#: What is on the agenda is decided by these, until its session has dealt with it.
+#: Decisions about the agenda, before the session has dealt with the proposal.
 _ON_AGENDA = frozenset({Event.ADMIT, Event.REFUSE, Event.DEFER})
 
-#: Without words these say nothing: a refusal gives its reason.
+#: Decisions that need a text: a refusal needs its reason.
 _WORDY = frozenset({Event.REFUSE, Event.REPORT})
 
 
 @frozen
 class Denied:
     """
-    Nothing is done: the text that says why, and what is in it.
+    Nothing is done: the name of the text that says why, and its variables.
     """
 
     text: str
@@ -58,8 +57,8 @@ class Denied:
 @frozen
 class Decided:
     """
-    What is decided, the proposal as it is then, what its author is told, what happens
-    to its case, and who did it.
+    A decision: its rulings, the proposal afterwards, the text for its author, the
+    events of its case, and the audit entry.
     """
 
     rulings: tuple[Ruling, ...]
@@ -71,8 +70,8 @@ class Decided:
 
 def happens(proposal: Proposal, event: Event) -> tuple[CaseEvent, ...]:
     """
-    Say what *event* does to the case of *proposal*: what was refused had ended it, and
-    goes on once whoever sets the agenda has thought again.
+    Return the events of the proposal's case for *event*: a case that a refusal had
+    ended is first reopened.
     """
     its = HAPPENS[event]
     return (CaseEvent.REOPEN, its) if proposal.state is State.REFUSED else (its,)
@@ -88,8 +87,8 @@ def rule(
     files: bool,
 ) -> Decided | Denied:
     """
-    Say what follows from *command* of *mailbox* about a proposal, if it is about one.
-    The extract of the minutes may be among the *files* that came with it.
+    Return what *command* of *mailbox* does to a proposal, or why nothing. *files* says
+    whether files came with it, which may be the extract.
     """
     if proposal is None or table.town.chamber is None:
         return Denied("command-no-proposal", {"word": command.said})
@@ -120,7 +119,7 @@ def rule(
 
 
 def _is_the_mayors(proposal: Proposal) -> bool:
-    # What a session left on the table is the plenary's, for the secretary to note.
+    # After its session the secretary records what the plenary decided.
     return proposal.by_mayor and proposal.state is not State.CONSIDERED
 
 
@@ -139,9 +138,8 @@ def at_desk(
     at: datetime,
 ) -> tuple[Proposal, Consequences] | None:
     """
-    Give the proposal as it is by what is decided at the town hall's own machine, and
-    what follows; the daemon tells the author when it next goes round. None if the table
-    has no such move.
+    Return the proposal after a decision at the command line, and what follows; None if
+    its state does not allow it. The daemon tells the author in its next round.
     """
     after = proposal
     for each in timing(table, at).decide(proposal, event, note):
@@ -168,7 +166,7 @@ def at_desk(
 
 def act_on(proposal: Proposal, event: Event, by: str, at: datetime) -> Act:
     """
-    Give what the chain keeps of what somebody decided about a proposal.
+    Return the audit entry for a decision about a proposal.
     """
     return Act(
         at=at,

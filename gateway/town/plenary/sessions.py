@@ -1,7 +1,6 @@
 """
-The sessions of the plenary: for which one a proposal is, and which one was meant.
-
-Pure: times and the calendar come in as arguments. Moments are compared in UTC.
+The plenary's sessions: which one a proposal is for, and which one a date refers to.
+Pure: times and the calendar come in as arguments, and are compared in UTC.
 """
 
 from __future__ import annotations
@@ -16,16 +15,16 @@ from gateway.core.town import Chamber
 from gateway.routing.around.calendar import Calendar, Plenary
 from gateway.routing.table import RoutingTable
 
-#: The signatures of those who may vote by which a popular initiative must be debated
-#: and voted, in per cent of the inhabitants up to which that holds: the law says "de
-#: vecinos del municipio" (LBRL, art. 70 bis.2).
+#: Signatures of voters that a popular initiative needs to be debated and voted: the
+#: percentage of inhabitants, and the population up to which it applies. The law says
+#: "de vecinos del municipio" (LBRL, art. 70 bis.2).
 _SIGNATURES, _OF_MORE = ((5_000, 20), (20_000, 15)), 10
 
 
 @frozen
 class Signatures:
     """
-    How many who may vote must sign a popular initiative.
+    How many voters must sign a popular initiative.
     """
 
     percent: int
@@ -35,11 +34,11 @@ class Signatures:
 @frozen
 class Slot:
     """
-    For which session something is.
+    The session that something is for.
 
     Attributes:
-        session: That one; None while no later one is known.
-        missed: The session that was next, if its agenda had closed.
+        session: The session; None while no later one is known.
+        missed: The previous session, if its agenda had already closed.
     """
 
     session: Plenary | None
@@ -55,8 +54,8 @@ class Slot:
 
 def signatures(chamber: Chamber) -> Signatures | None:
     """
-    Give the signatures that a popular initiative needs here; None if nobody said how
-    many live here.
+    Return the signatures that a popular initiative needs here; None if the number of
+    inhabitants is not configured.
     """
     if not chamber.inhabitants:
         return None
@@ -67,9 +66,9 @@ def signatures(chamber: Chamber) -> Signatures | None:
 
 def slot(calendar: Calendar, proposed_at: datetime, now: datetime) -> Slot:
     """
-    Say for which session is what was *proposed_at* then: the first ordinary one that
-    has not begun *now* and whose agenda had not closed. What comes at the very moment
-    of closing is in time.
+    Return the session for something *proposed_at* that time: the first ordinary one
+    that has not begun at *now* and whose agenda was still open. The very moment of
+    closing is in time.
     """
     ahead = (p for p in calendar.ordinary if now < p.starts)
     found = next((p for p in ahead if p.takes(proposed_at)), None)
@@ -80,7 +79,7 @@ def slot(calendar: Calendar, proposed_at: datetime, now: datetime) -> Slot:
 
 def after(calendar: Calendar, session: datetime | None, now: datetime) -> Slot:
     """
-    Give the ordinary session that follows the one that starts at *session*, and *now*.
+    Return the next ordinary session after both *session* and *now*.
     """
     moments = [now.astimezone(UTC), *([session.astimezone(UTC)] if session else [])]
     return Slot(calendar.next_ordinary(max(moments)))
@@ -88,9 +87,8 @@ def after(calendar: Calendar, session: datetime | None, now: datetime) -> Slot:
 
 def sitting(calendar: Calendar, session: datetime | None) -> Plenary | None:
     """
-    Give the session that started, or was to start, at *session*: one of the same day
-    is the same at another hour, if it is the only one of that day. One that was not
-    held is none.
+    Return the session that started, or was to start, at *session*. The only session of
+    that day is the same at another hour. None for one that was not held.
     """
     if session is None or session in calendar.unheld:
         return None
@@ -102,8 +100,8 @@ def sitting(calendar: Calendar, session: datetime | None) -> Plenary | None:
 
 def as_held(table: RoutingTable, unheld: Collection[datetime]) -> RoutingTable:
     """
-    Give *table* without the sessions that were called and not held, such as for lack of
-    a quorum (Law 7/1985, art. 46.2.c; ROF, art. 90).
+    Return *table* without sessions that were called but not held, as for lack of a
+    quorum (Law 7/1985, art. 46.2.c; ROF, art. 90).
     """
     calendar = table.around.calendar
     left = [p for p in calendar.plenaries if p.starts not in unheld]
@@ -116,8 +114,8 @@ def as_held(table: RoutingTable, unheld: Collection[datetime]) -> RoutingTable:
 
 def is_over(calendar: Calendar, session: datetime | None, now: datetime) -> bool:
     """
-    Say whether the session has ended; one that is no longer in the calendar has once
-    its start is past.
+    Say whether the session has ended; one that is no longer in the calendar ended when
+    it was to start.
     """
     if session is None:
         return False
@@ -128,8 +126,7 @@ def is_over(calendar: Calendar, session: datetime | None, now: datetime) -> bool
 
 def is_astray(proposal: Proposal, calendar: Calendar) -> bool:
     """
-    Say whether the session that *proposal* waits for is another in the calendar by now,
-    or none: it was moved or cancelled.
+    Say whether the session that *proposal* waits for was moved or cancelled.
     """
     if proposal.state not in WAITING or proposal.session is None:
         return False

@@ -1,7 +1,6 @@
 """
-What time, and whoever decides, make of a proposal for the plenary.
-
-Pure: the moment and the calendar come in as arguments.
+Transitions of a proposal by time, or by a decision. Pure: the time and the calendar
+come in as arguments.
 """
 
 from __future__ import annotations
@@ -16,27 +15,27 @@ from gateway.routing.around.calendar import Calendar
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.sessions import Slot, after, is_over, sitting, slot
 
-#: Where no session is known, the calendar is looked at again after this.
+#: How soon a proposal without a session is examined again.
 LOOK_AGAIN = timedelta(hours=1)
 
-#: What moves no proposal.
+#: Audit actions that do not change the proposal's state.
 TELL, REMIND = "proposal.tell", "proposal.remind"
 
-#: When the secretary is reminded, by the town's clocks.
+#: When the secretary is reminded, in local time.
 _MORNING = time(9)
 
 
 @frozen(kw_only=True)
 class Turnover:
     """
-    What time makes of a proposal.
+    What time does to a proposal.
 
     Attributes:
-        after: The proposal as it is then.
-        does: What was done, as the audit chain calls it.
-        tells: The text that its author is told; empty for nothing.
-        asks: The line that the secretary is written; empty for nothing.
-        loudly: Whoever sets the agenda is written it, too.
+        after: The proposal afterwards.
+        does: The audit action.
+        tells: The name of the text for its author; empty for none.
+        asks: The name of the line for the secretary; empty for none.
+        loudly: Whether the mayor, who sets the agenda, gets that line, too.
     """
 
     after: Proposal
@@ -48,7 +47,7 @@ class Turnover:
 
 def timing(table: RoutingTable, now: datetime) -> Timing:
     """
-    Make it from the rules.
+    Return the timing by the rules.
     """
     chamber = table.town.chamber or Chamber(secretary="", mayor="")
     return Timing(table.around.calendar, chamber.extract_within, now)
@@ -57,12 +56,12 @@ def timing(table: RoutingTable, now: datetime) -> Timing:
 @frozen
 class Timing:
     """
-    By what proposals move.
+    What proposals are timed by.
 
     Attributes:
         calendar: The plenary's sessions.
-        within: How long after one the extract of its minutes may be sent.
-        now: The moment that it is, in UTC.
+        within: How long after a session the extract of its minutes may be sent.
+        now: The present, in UTC.
     """
 
     calendar: Calendar
@@ -71,7 +70,7 @@ class Timing:
 
     def last_day(self, session: datetime) -> date:
         """
-        Give the last day on which the extract of the minutes may be sent.
+        Return the last day for sending the extract of the minutes.
         """
         found = sitting(self.calendar, session)
         ends = found.ends if found else session
@@ -79,16 +78,15 @@ class Timing:
 
     def reminds_at(self, session: datetime) -> datetime:
         """
-        Give the morning on which the secretary is reminded of the extract, in UTC: a
-        third of the time before its end.
+        Return when the secretary is reminded of the extract, in UTC: in the morning,
+        when a third of the time is left.
         """
         day = self.last_day(session) - self.within // 3
         return self._wall(day, _MORNING)
 
     def due(self, proposal: Proposal) -> datetime | None:
         """
-        Give the moment at which time next moves *proposal*, in UTC; None if it never
-        does.
+        Return when time next changes *proposal*, in UTC; None if it never does.
         """
         session = proposal.session
         if proposal.state in WAITING:
@@ -104,20 +102,20 @@ class Timing:
         self, proposal: Proposal, event: Event, note: str = ""
     ) -> tuple[Ruling, ...]:
         """
-        Say what follows from what somebody decides about *proposal*; nothing if the
-        table has no such move now.
+        Return what follows from somebody's decision about *proposal*; empty if its
+        state does not allow it.
         """
         before: tuple[Ruling, ...] = ()
         over = is_over(self.calendar, proposal.session, self.now)
         if event is Event.REPORT and proposal.state is State.ADMITTED and over:
-            # Its session has ended, and nobody went round since.
+            # Its session has ended, but no round has recorded that yet.
             before = (self._ruling(proposal, Event.CONSIDER, proposal.session),)
             proposal = _after(proposal, before[0])
         session = proposal.session
         if event is Event.DEFER:
             session = after(self.calendar, proposal.last_for, self.now).starts
         elif event is Event.ADMIT and (over or sitting(self.calendar, session) is None):
-            # It goes on no agenda of the past, nor of a session that was cancelled.
+            # Not for the agenda of a past or cancelled session.
             session = after(self.calendar, None, self.now).starts
         ruling = self._ruling(proposal, event, session, note)
         left = ruled(proposal, ruling)
@@ -127,9 +125,9 @@ class Timing:
 
     def is_open_to(self, proposal: Proposal) -> bool:
         """
-        Say whether the calendar has a session by now for a *proposal* that waits for a
-        later one, as its deadline was put off, or for none; what somebody decided about
-        stays where they put it.
+        Say whether the calendar now has an earlier session for a waiting *proposal*, as
+        when an agenda's closing was postponed, or a first one. A proposal that somebody
+        decided about keeps its session.
         """
         session = proposal.session
         if proposal.state not in WAITING:
@@ -141,7 +139,7 @@ class Timing:
 
     def turn_over(self, proposal: Proposal) -> Turnover:
         """
-        Say what time makes of a proposal that is due.
+        Return what time does to a proposal that is due.
         """
         if proposal.untold:
             told = evolve(proposal, untold=False)
@@ -165,13 +163,13 @@ class Timing:
 
     def _waited(self, proposal: Proposal) -> Turnover:
         found = sitting(self.calendar, proposal.session)
-        # One that was moved or cancelled was not held, whatever its old hour.
+        # A session that was moved or cancelled was not held at its old hour.
         over = found is not None and is_over(self.calendar, proposal.session, self.now)
         if proposal.state is State.ADMITTED and over:
             event, session = Event.CONSIDER, proposal.session
             tells, asks = "proposal-considered", ""
         elif found is not None and not over and not self.is_open_to(proposal):
-            # It begins at another hour, or ends at one.
+            # Its hours were changed.
             event, session = Event.SCHEDULE, found.starts
             tells, asks = "proposal-scheduled", ""
         else:
@@ -181,14 +179,14 @@ class Timing:
         left = _after(proposal, self._ruling(proposal, event, session, proposal.note))
         left = evolve(left, due_at=self.due(left))
         if event is Event.SCHEDULE and left.session == proposal.session:
-            # Nothing is new: it has not moved.
+            # Its session is the same.
             return Turnover(after=evolve(proposal, due_at=left.due_at))
         does = f"proposal.{event.value}"
         return Turnover(after=left, does=does, tells=tells, asks=asks, loudly=True)
 
     def _following(self, proposal: Proposal) -> Slot:
         if proposal.state is State.DEFERRED:
-            # Whoever put it off wanted it at none before.
+            # A deferred proposal never gets an earlier session.
             return after(self.calendar, proposal.last_for, self.now)
         return slot(self.calendar, proposal.proposed_at, self.now)
 
