@@ -1,5 +1,5 @@
 """
-What the file of one case is made of, before it is written anywhere.
+The content of a case's file, independent of its format.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ from gateway.ports.store import Shown
 
 def local(town: Town, at: datetime) -> str:
     """
-    Write a moment as ISO 8601, by the town's clocks.
+    Format a time as ISO 8601 in the town's time zone.
     """
     try:
         return at.astimezone(town.timezone).isoformat()
-    except OverflowError:  # a platform may say anything
+    except OverflowError:  # platforms send any date
         return at.isoformat()
 
 
 def spoken(town: Town, at: datetime) -> str:
     """
-    Write a moment for people, by the town's clocks.
+    Format a time for people in the town's time zone.
     """
     try:
         there = at.astimezone(town.timezone)
-    except OverflowError:  # what the chain says may be no time of ours
+    except OverflowError:  # the chain may contain any date
         there = at
     return f"{there:%Y-%m-%d %H:%M:%S} {there:%Z} ({there:%z})"
 
 
 def unit(town: Town, case: Case) -> str:
     """
-    Give the office that answers for a case.
+    Return the office that is responsible for a case.
     """
     mailbox = town.mailboxes.get(case.mailbox)
     return mailbox.office if mailbox else case.mailbox
@@ -52,7 +52,7 @@ def unit(town: Town, case: Case) -> str:
 
 def matter(town: Town, case: Case) -> str:
     """
-    Give a heading that tells a case's nature (Law 39/2015, art. 16.3).
+    Return a heading that states a case's nature (Law 39/2015, art. 16.3).
     """
     topic = town.topics.get(case.topic, {}).get(town.language, case.topic)
     intent = town.intents.get(case.intent, {}).get(town.language, case.intent)
@@ -61,9 +61,8 @@ def matter(town: Town, case: Case) -> str:
 
 def proven(case: Case, name: str, verdict: Verdict | None) -> str:
     """
-    Give the name of whoever was seen to be behind a case: of the person whose account
-    opened it, or who showed it for the message that did, by its *verdict*; empty if
-    nobody was.
+    Return the proven name behind a case: of the person whose account opened it, or, by
+    the *verdict*, who vouched for the message that did; empty if nobody is proven.
     """
     contact = verdict.contact if verdict else None
     if case.person and name:
@@ -74,7 +73,7 @@ def proven(case: Case, name: str, verdict: Verdict | None) -> str:
 
 def called(message: Message | None) -> str:
     """
-    Give what the sender of a message calls themselves; empty if nothing.
+    Return what the sender of a message calls themselves; empty if nothing.
     """
     names = (message.display_name, message.handle) if message else ()
     return " ".join(name for name in names if name)
@@ -82,7 +81,7 @@ def called(message: Message | None) -> str:
 
 def principal(acting_for: tuple[str, str] | None) -> dict[str, str] | None:
     """
-    Describe for whom somebody acts, for machines; None for nobody.
+    Describe for whom somebody acts, as JSON; None for nobody.
     """
     return {"person": acting_for[0], "name": acting_for[1]} if acting_for else None
 
@@ -90,17 +89,15 @@ def principal(acting_for: tuple[str, str] | None) -> dict[str, str] | None:
 @frozen(kw_only=True)
 class Record:
     """
-    Everything about one case, as it is at one moment.
+    Everything about one case at one moment.
 
     Attributes:
-        promises: What is still waited for.
-        messages: All messages of the case, in the order in which they came.
+        promises: Its running timers.
+        messages: All its messages, in the order in which they came.
         person: Whose case it is, if they were verified in person.
-        acting_for: The number and the name of whom it was applied for, if they act for
-            somebody.
-        proposal: What was proposed to the plenary, if anything was.
-        entries: What the chains say of the case, its messages and its person, in the
-            order of time.
+        acting_for: The number and name of the principal, if somebody acts for another.
+        proposal: The proposal to the plenary that it is, if any.
+        entries: The audit entries about the case, its messages and its person, by time.
         heads: Where each chain ended then.
         at: The moment.
         clerk: Who exports it.
@@ -130,8 +127,8 @@ class Record:
     @property
     def entered_at(self) -> datetime:
         """
-        When it came in (Law 39/2015, art. 16.3), whenever that was routed; where what
-        opened it is gone, when the case was opened.
+        When it was received (Law 39/2015, art. 16.3), regardless of when it was routed;
+        if the opening message is gone, when the case was opened.
         """
         opening = self.case.number.message
         came = (one.stored for one in self.messages if one.stored.id == opening)
@@ -140,28 +137,28 @@ class Record:
 
     def local(self, at: datetime) -> str:
         """
-        Write a moment as ISO 8601, by the town's clocks.
+        Format a time as ISO 8601 in the town's time zone.
         """
         return local(self.town, at)
 
     @property
     def unit(self) -> str:
         """
-        The office that answers for it.
+        The office that is responsible for it.
         """
         return unit(self.town, self.case)
 
     @property
     def matter(self) -> str:
         """
-        A heading that tells its nature (Law 39/2015, art. 16.3).
+        A heading that states its nature (Law 39/2015, art. 16.3).
         """
         return matter(self.town, self.case)
 
     @property
     def proven(self) -> str:
         """
-        The name of whoever was seen to be behind it; empty if nobody was.
+        The proven name behind it; empty if nobody is proven.
         """
         opening = next(iter(self.messages), None)
         filing = opening.filing if opening else None
@@ -171,29 +168,29 @@ class Record:
     @property
     def called(self) -> str:
         """
-        What whoever opened it calls themselves; empty if nothing.
+        What the author of the opening message calls themselves; empty if nothing.
         """
         return called(self.messages[0].message) if self.messages else ""
 
     @property
     def answers(self) -> tuple[Delivery, ...]:
         """
-        What was said, or is to be said, to the person.
+        Deliveries to the citizen, sent or waiting.
         """
         return tuple(d for inside, d in self._said() if not inside)
 
     @property
     def letters(self) -> tuple[Delivery, ...]:
         """
-        What the mailboxes of the town hall were sent.
+        Deliveries to mailboxes of the town hall.
         """
         return tuple(d for inside, d in self._said() if inside)
 
     def _said(self) -> Iterator[tuple[bool, Delivery]]:
-        # A message may have opened other cases, too: what was said about those to
-        # their mailboxes is not in this one's file. Whose an address is today is not
-        # asked: a letter has the reason for which its mailbox got it, and whoever
-        # answers for one is told what became of it.
+        # A message may have opened other cases, whose letters are not in this one's
+        # file. Mailboxes are not recognised by their addresses, which change: a letter
+        # has the reason for which the mailbox got it, and notes to an employee go to
+        # the sender of a message who is no contact of the case.
         talks = {conversation.id for conversation in self.conversations}
         outside = {self.case.contact, *(talk.contact for talk in self.conversations)}
         for shown in self.messages:

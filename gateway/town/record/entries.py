@@ -1,7 +1,6 @@
 """
-The cases that came in, as a register lists them (Law 39/2015, art. 16.3).
-
-Pure: the same cases give the same bytes.
+The cases received, as a register lists them (Law 39/2015, art. 16.3). Pure: the same
+cases give the same bytes.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from gateway.town.record.case import (
 from gateway.town.record.story import interested
 from gateway.town.spreadsheet import sheet
 
-#: The columns, as the catalogue of papers calls them.
+#: The columns, by their names in the catalogue of documents.
 _COLUMNS = (
     *("number", "matter", "opened", "interested", "unit", "state", "registered"),
 )
@@ -32,8 +31,8 @@ _COLUMNS = (
 
 def table(town: Town, entries: Iterable[Entered]) -> str:
     """
-    Write them for spreadsheets, in the language of the town's papers. Of a confidential
-    one neither the matter is told nor whose it is.
+    Return the list as CSV in the language of the town's documents. The matter and
+    person of confidential cases are hidden.
     """
     words = Words(town.of_papers, "case")
     columns = {name: words.say(name) for name in _COLUMNS}
@@ -62,7 +61,7 @@ def _rows(
 
 def described(town: Town, each: Entered) -> dict[str, Any]:
     """
-    Describe one for machines, as far as the table tells it.
+    Describe one case as JSON, with what the table shows of it.
     """
     case = each.case
     known = {

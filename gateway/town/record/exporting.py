@@ -1,9 +1,9 @@
 """
-The file of one case, handed over as a folder that shows any change of it.
+Export of a case's file as a folder in which any change can be detected.
 
-It is read at one moment and written whole under another name first. That it was handed
-over is an act in the chain, which keeps the hashes: whoever has the chain can tell
-whether a folder is the one that was exported.
+The file is read at one moment, and written completely under a temporary name first. The
+export is an audit entry with the hashes of index and PDF: whoever has the chain can
+verify that a folder is the one that was exported.
 """
 
 from __future__ import annotations
@@ -33,26 +33,26 @@ from gateway.town.record.files import JSON, TEXT, File, files, written
 from gateway.town.record.index import index
 from gateway.town.record.seal import INDEX, PAPER, SUMS, sums
 
-#: Acts about one thing, at most: nobody has so many.
+#: Maximum number of audit entries about one object.
 _ACTS = 100_000
 
 
 class ExportRefused(GatewayError):
     """
-    No folder was written; says why.
+    No folder was written, and why.
     """
 
 
 class Archive(CaseFiles, Office, People, Proposals, Trail, Protocol):
     """
-    What the file of a case is read from.
+    Where the file of a case is read from.
     """
 
 
 @frozen(kw_only=True)
 class Exporter:
     """
-    Hands over files of cases.
+    Exports the files of cases.
 
     Attributes:
         clerk: Who asks for them.
@@ -65,10 +65,10 @@ class Exporter:
 
     async def read(self, number: Number) -> Record | None:
         """
-        Read all that there is about a case.
+        Return everything about a case; None if there is none.
         """
-        # The heads first: then no entry up to them is missing from the file, and none
-        # that came meanwhile is in it.
+        # The heads are read first, so that every entry up to them is in the file, and
+        # none after them.
         heads = await self._heads()
         found = await self.archive.case_file(number)
         if found is None:
@@ -118,10 +118,10 @@ class Exporter:
 
     async def export(self, record: Record, folder: Path) -> Path:
         """
-        Write the file of a case into *folder*, under its number.
+        Write the file of a case into *folder*, under its number; return its path.
 
         Raises:
-            ExportRefused: It is there already, or cannot be written.
+            ExportRefused: It exists already, or cannot be written.
         """
         made = await asyncio.to_thread(composed, record)
         hashes = {file.path: file.sha256 for file in made}
@@ -134,7 +134,7 @@ class Exporter:
         )
         whole = await asyncio.to_thread(_staged, folder, record.name, made)
         try:
-            # Before anybody can take it away, it is known that it was handed over.
+            # Recorded before anybody can take the folder away.
             await self.archive.note(act)
             return await asyncio.to_thread(_put, whole, folder / record.name)
         finally:
@@ -143,12 +143,12 @@ class Exporter:
 
 def _staged(folder: Path, name: str, made: Sequence[File]) -> Path:
     """
-    Write a folder whole, under a name that nobody takes for the case's.
+    Write the complete folder under a temporary name; return its path.
     """
     _refuse(folder / name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # Nobody else on the machine may read it: it is made so.
+        # mkdtemp makes it unreadable for other users.
         whole = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=folder))
     except OSError as e:
         raise ExportRefused(f"{folder}: cannot be written: {e.strerror}") from e
@@ -176,11 +176,11 @@ def _refuse(target: Path) -> None:
 
 def composed(record: Record) -> tuple[File, ...]:
     """
-    Make every file of a case: the same record gives the same bytes.
+    Return every file of a case: the same record gives the same bytes.
     """
     parts = files(record)
     listed = File(INDEX, JSON, written(index(record, parts)))
-    # What sets letters is large, and most cases are only read.
+    # Imported here: the PDF library is large, and most cases are only read.
     from gateway.town.record.pdf import paper
 
     printed = paper(record, len(parts), listed.sha256)
@@ -193,4 +193,4 @@ def _write(path: Path, content: bytes) -> None:
     with path.open("xb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())  # it may be on a stick
+        os.fsync(file.fileno())  # it may be a USB stick

@@ -1,7 +1,6 @@
 """
-The files of a case: what came as it came, what was decided, and what was answered.
-
-Pure: the same record gives the same bytes.
+The files of a case: messages as they arrived, decisions, and answers. Pure: the same
+record gives the same bytes.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ class File:
 
     Attributes:
         path: Inside the folder, with ``/``.
-        media_type: What it is.
+        media_type: Its media type.
     """
 
     path: str
@@ -41,14 +40,14 @@ class File:
     @property
     def sha256(self) -> str:
         """
-        Its hash, in hexadecimal.
+        Its SHA-256 hash in hexadecimal.
         """
         return hashlib.sha256(self.content).hexdigest()
 
 
 def files(record: Record) -> tuple[File, ...]:
     """
-    Give every file of a case but its index and what is made of that.
+    Return every file of a case except its index and what is derived from that.
     """
     return (
         *(_raw(shown) for shown in record.messages),
@@ -60,7 +59,7 @@ def files(record: Record) -> tuple[File, ...]:
 
 def written(value: Any) -> bytes:
     """
-    Write JSON for machines and people: always the same for the same value.
+    Encode a value as deterministic, indented JSON.
     """
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode(
         errors="backslashreplace"
@@ -69,14 +68,14 @@ def written(value: Any) -> bytes:
 
 def raw_path(shown: Shown) -> str:
     """
-    Say where a message stands as it came.
+    Return the path of a message as it arrived.
     """
     return f"messages/{shown.stored.id}.{_kind(shown.stored.arrival)[0]}"
 
 
 def numbered(folder: str, number: int) -> str:
     """
-    Say where the text of that *number* stands.
+    Return the path of text *number* in *folder*.
     """
     return f"{folder}/{number:03}.txt"
 
@@ -156,7 +155,8 @@ def _said(message: Message, shown: Shown, record: Record) -> dict[str, Any]:
 
 def _attached(attachment: Attachment, shown: Shown) -> dict[str, Any]:
     """
-    Say where the bytes are: in the mail that is here, or at the platform only.
+    Describe an attachment, and where its bytes are: in the exported mail, or only on
+    the platform.
     """
     inside = shown.stored.arrival.envelope is not None
     return {

@@ -1,7 +1,6 @@
 """
-The index of a case's file: the registry fields, what happened, and every hash.
-
-Pure: the same record gives the same index.
+The index of a case's file: registry fields, history, and hashes. Pure: the same record
+gives the same index.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from gateway.town.papers import registration
 from gateway.town.record.case import Record, principal
 from gateway.town.record.files import File, numbered, raw_path
 
-#: Of the index's form; whoever reads it elsewhere asks for it first.
+#: The version of the index's format.
 FORM = 1
 
 
@@ -68,7 +67,7 @@ def index(record: Record, files: Sequence[File]) -> dict[str, Any]:
 
 def register(record: Record) -> dict[str, Any]:
     """
-    Give the fields that a registry entry would have (Law 39/2015, art. 16.3).
+    Return the fields of a registry entry (Law 39/2015, art. 16.3).
     """
     person = record.person.person if record.person else None
     return {
@@ -91,7 +90,7 @@ def register(record: Record) -> dict[str, Any]:
 
 def told(record: Record) -> dict[str, Any]:
     """
-    Give the case, what happened to it, what is promised, and its conversations.
+    Return the case, its happenings, timers, conversations and proposal.
     """
     return {
         "case": describe(record),
@@ -104,7 +103,7 @@ def told(record: Record) -> dict[str, Any]:
 
 def listed(town: Town, case: Case) -> dict[str, Any]:
     """
-    Describe a case in a list; of a confidential one nothing but its state is told.
+    Describe a case in a list; of a confidential one only its number, state and mailbox.
     """
     known = {
         "number": town.casework.named(case.number),
@@ -127,7 +126,7 @@ def listed(town: Town, case: Case) -> dict[str, Any]:
 
 def describe(record: Record) -> dict[str, Any]:
     """
-    Describe the case itself, with all that is known of it.
+    Describe the case itself with all its fields.
     """
     case, kept = record.case, record.case.kept(record.at)
     return {

@@ -1,8 +1,8 @@
 """
-A case's file on paper: the same record gives the same bytes.
+A case's file as PDF: the same record gives the same bytes.
 
-A character that our letters have not, such as a Chinese one or most emoji, is marked
-with its number; the files beside it have it as it was written.
+A character without a glyph in our fonts, such as a Chinese one or most emoji, is
+replaced by its code point; the other files contain it as written.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ _LABEL = 48
 _LINE = 5.2
 _QR = 45
 
-#: Points, by the level of a heading.
+#: Font sizes in points, by the level of a heading.
 _SIZES = (16, 12, 10)
 _TEXT = 9.5
 
-#: Characters of one text on paper: a mail may be longer than anybody prints.
+#: Maximum characters of one text: a mail may be longer than anybody prints.
 LONGEST = 20_000
 
 
 class _Paper(FPDF):
     """
-    A4 pages with a number.
+    A4 pages with page numbers.
     """
 
     def __init__(self, foot: str) -> None:
@@ -48,7 +48,7 @@ class _Paper(FPDF):
 
     def footer(self) -> None:
         """
-        End a page.
+        Write the footer.
         """
         self.set_y(-12)
         self.set_font("text", size=8)
@@ -57,8 +57,8 @@ class _Paper(FPDF):
 
 def paper(record: Record, files: int, index: str) -> bytes:
     """
-    Write the PDF of a case whose index has the hash *index*, in hexadecimal, and names
-    so many *files*.
+    Return the PDF of a case whose index has the SHA-256 hash *index*, in hexadecimal,
+    and which has so many *files*.
     """
     words = Words(record.town.of_papers, "case")
     title = f"{words.say('title')} {record.name}"
@@ -74,7 +74,7 @@ def document(
     title: str, foot: str, town: Town, at: datetime, sections: Iterable[Section]
 ) -> bytes:
     """
-    Write the PDF of what is no case, section by section; *foot* stands on each page.
+    Return a PDF of *sections* that is no case's; *foot* is on each page.
     """
     with _sheets(title, foot, town, at) as (pdf, pen):
         for section in sections:
@@ -88,7 +88,7 @@ def _sheets(
     title: str, foot: str, town: Town, at: datetime
 ) -> Iterator[tuple[FPDF, _Pen]]:
     """
-    Give paper with the town's name on it, and a pen, while its fonts are there.
+    Yield a document headed by the town's name, and a pen, while the fonts' files exist.
     """
     language = town.of_papers
     pdf = _Paper(f"{foot} · {Words(language).say('page')}")
@@ -102,7 +102,7 @@ def _sheets(
 
 class _Pen:
     """
-    Writes sections on paper, and remembers whether it had a letter for everything.
+    Writes sections, and tracks whether every character had a glyph.
     """
 
     def __init__(self, pdf: FPDF) -> None:
@@ -124,8 +124,8 @@ class _Pen:
 
     def seal(self, words: Words, index: str, entry: str) -> None:
         """
-        End with the hash, for people and for a camera, and with what the registry
-        entered it as, on a page of its own.
+        Write the last page, with the hash as text and QR code, and the registry's
+        entry.
         """
         self._pdf.add_page()
         self.heading(words.say("seal"), 1)
@@ -143,7 +143,7 @@ class _Pen:
 
     def end(self, words: Words) -> None:
         """
-        Say what the marks are that stand for letters which it has not.
+        Explain the replaced characters, if there are any.
         """
         if self._letters.marked:
             self._text(words.say("missing"))

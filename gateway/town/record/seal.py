@@ -1,9 +1,8 @@
 """
-Whether the file of a case is what was exported: every hash, once more, and how what is
-in it of the audit chain hangs together.
+Verification of an exported case: all hashes, and the linkage of its audit entries.
 
-It needs nothing but the folder. That somebody wrote the whole folder anew, with new
-hashes, shows only against the audit chain, where the hash of its index is.
+It needs only the folder. A folder that was rewritten completely, with new hashes, can
+be detected only with the audit chain, which contains the hash of its index.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from gateway.town.record.files import File
 INDEX = "index.json"
 PAPER = "case.pdf"
 
-#: The hashes of all files, as ``sha256sum --check`` reads them.
+#: All hashes, in the format of ``sha256sum --check``.
 SUMS = "SHA256SUMS"
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -30,14 +29,15 @@ _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 def sums(made: Iterable[File]) -> bytes:
     """
-    List the hashes of files.
+    Return the list of hashes of files.
     """
     return "".join(f"{file.sha256}  {file.path}\n" for file in made).encode()
 
 
 def differing(folder: Path) -> list[str]:
     """
-    Name what is not as it was exported, a sentence each; nothing if all is.
+    Return a sentence for each difference from what was exported; empty if there is
+    none.
     """
     found = list(_sums(folder))
     try:
@@ -79,8 +79,8 @@ def _sums(folder: Path) -> Iterator[str]:
 
 
 def _printed(folder: Path, index: str) -> Iterator[str]:
-    # The paper names its index in its properties, too, where no reader of PDF is
-    # needed to find it.
+    # The PDF's metadata contains the hash in plain text, so that no PDF parser is
+    # needed.
     if index.encode() not in (folder / PAPER).read_bytes():
         yield f"{PAPER}: is of another {INDEX}"
 
@@ -92,7 +92,7 @@ def _indexed(folder: Path, listed: Iterable[Mapping[str, Any]]) -> Iterator[str]
 
 def _compared(folder: Path, name: str, expected: str) -> Iterator[str]:
     path = folder / name
-    # A list that somebody changed leads nowhere else.
+    # A manipulated list must not lead outside of the folder.
     if not path.resolve().is_relative_to(folder.resolve()):
         yield f"{name}: is outside of the folder"
         return
@@ -132,8 +132,8 @@ def _chained(
 
 def _placed(entry: Entry, before: Entry | None, head: Head | None) -> Iterator[str]:
     """
-    Say what is wrong with the place of an entry: of those between two that are about
-    this case nothing is known here.
+    Yield what is wrong with an entry's place in the chain. Entries between two of this
+    case's are not known here.
     """
     follows = {before.seq + 1: before.hash} if before else {}
     follows.setdefault(1, BEGINNING)

@@ -1,7 +1,6 @@
 """
-What a person reads of a case's file, section by section, in the town's language.
-
-Pure: how it looks on paper is `gateway.town.record.pdf`'s.
+A case's file as text for people, section by section, in the town's language. Pure:
+layout is done by `gateway.town.record.pdf`.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ from gateway.town.papers import Words
 from gateway.town.record.case import Record, called, spoken
 from gateway.town.record.files import numbered, raw_path
 
-#: Acts by which somebody showed who they are for one message.
+#: Audit actions by which somebody proved who they are for one message.
 _SHOWN = ("desk.confirm", "message.step_up", "message.vouch")
 
 
 @frozen
 class Row:
     """
-    A label and what stands beside it; without a label, a text of its own.
+    A label and its text; without a label, a paragraph.
     """
 
     label: str
@@ -40,7 +39,7 @@ class Section:
     A heading with its rows.
 
     Attributes:
-        level: 1 for a part of the file, 2 for one thing in it.
+        level: 1 for a part of the file, 2 for an item in it.
     """
 
     title: str
@@ -50,7 +49,7 @@ class Section:
 
 def story(record: Record, files: int) -> tuple[Section, ...]:
     """
-    Tell a case from its first to its last; its folder has so many *files*.
+    Return the sections of a case; its folder has so many *files*.
     """
     return tuple(_Teller(record, Words(record.town.of_papers, "case")).tell(files))
 
@@ -63,8 +62,8 @@ def interested(
     acting_for: tuple[str, str] | None,
 ) -> str:
     """
-    Say whose a case is: the *name* of whoever was seen to be, or how whoever wrote is
-    *called*, by their own word; and for whom they act.
+    Return whose case it is: by the proven *name*, or by what they are *called* in their
+    own words, and for whom they act.
     """
     whose = _whose(words, case, name, called)
     if acting_for is None:
