@@ -1,5 +1,5 @@
 """
-Publish notices, correct and withdraw them.
+Publication, correction and withdrawal of notices.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from gateway.routing.texts import link_in
 from gateway.routing.words.private.answers import words_in_public
 from gateway.routing.words.private.kinds import Personal
 
-#: What is said of a link on X, where a notice is written or corrected.
+#: The sentence about a link in what is posted on X.
 _LINK = "notice-link"
 
-#: Why a notice in this state is neither corrected nor withdrawn.
+#: Why a notice in this state can be neither corrected nor withdrawn.
 _WHY = {
     State.SCHEDULED: "notice-not-said-yet",
     State.WITHDRAWN: "notice-is-withdrawn",
 }
 
-#: What the chain calls the order that leads to a state.
+#: The audit action that leads to each state.
 _ACTIONS = {
     State.SCHEDULED: "notice.schedule",
     State.CORRECTED: "notice.correct",
@@ -43,11 +43,11 @@ _ACTIONS = {
 @frozen(kw_only=True)
 class Draft:
     """
-    What somebody wants to be said.
+    The text of a notice or correction.
 
     Attributes:
-        short: Instead of it, on X.
-        links: There may be links in what X says; each post with one costs more.
+        short: The text for X, if it differs.
+        links: Whether the post on X may contain links; each such post costs more.
     """
 
     text: str
@@ -58,10 +58,10 @@ class Draft:
 @frozen(kw_only=True)
 class Announcer:
     """
-    Somebody who speaks for the town.
+    Publishes notices for a clerk.
 
     Attributes:
-        clerk: Their name; stands in the audit chain.
+        clerk: The clerk's name, for the audit chain.
     """
 
     notices: Notices
@@ -73,16 +73,16 @@ class Announcer:
         self, draft: Draft, title: str, to: tuple[str, ...], at: datetime
     ) -> Notice:
         """
-        Make a notice of *draft*, which is not kept yet.
+        Return a notice made of *draft*, which is not stored yet.
 
         Args:
-            draft: What it says.
-            title: What it is called, if anything.
-            to: The channels that it is said by; all that the rules name, if empty.
-            at: Not before.
+            draft: Its text.
+            title: Its title, if any.
+            to: The channels where it is published; all that the rules name, if empty.
+            at: The earliest time of publication.
 
         Raises:
-            DeskRefused: It cannot be said there, or is empty.
+            DeskRefused: It cannot be published there, or is empty.
         """
         places = self.town.noticing.places
         channels = to or places
@@ -105,7 +105,7 @@ class Announcer:
 
     async def publish(self, notice: Notice) -> Notice:
         """
-        Keep a notice that was drafted; it is said when its time has come.
+        Store a drafted notice; it is published when it is due.
         """
         now = self.now()
         text = notice.sayings[0].text
@@ -128,7 +128,7 @@ class Announcer:
 
     def corrected(self, before: Notice, draft: Draft) -> Notice:
         """
-        Make of a notice what it is once *draft* is said instead; nothing is kept yet.
+        Return the notice with *draft* as its correction; nothing is stored yet.
 
         Raises:
             DeskRefused: It cannot be corrected.
@@ -142,13 +142,13 @@ class Announcer:
 
     def withdrawn(self, before: Notice, because: str) -> Notice:
         """
-        Make of a notice what it is once it is withdrawn; nothing is kept yet.
+        Return the notice as withdrawn; nothing is stored yet.
 
         Raises:
-            DeskRefused: It is withdrawn already.
+            DeskRefused: It is already withdrawn.
         """
         if because:
-            # X says the title of what is withdrawn without its links.
+            # No title to check: on X it is posted without its links.
             _check(Draft(text=because), "", before.to, "notice-link-withdrawn")
         try:
             return before.withdraw(because, self.now())
@@ -158,10 +158,10 @@ class Announcer:
 
     async def keep(self, before: Notice, after: Notice) -> None:
         """
-        Keep what becomes of a notice.
+        Store the changed notice.
 
         Raises:
-            DeskRefused: It is another by now.
+            DeskRefused: Somebody else changed it meanwhile.
         """
         act = self._act(after)
         if not await self.notices.change_notice(before, after, act):
@@ -169,7 +169,7 @@ class Announcer:
 
     async def find(self, number: int) -> Notice:
         """
-        Give a notice.
+        Return a notice by its number.
 
         Raises:
             DeskRefused: There is none.
@@ -190,11 +190,11 @@ class Announcer:
 
 def moment(told: str, zone: ZoneInfo) -> datetime:
     """
-    Read when something is to be said, by the town's clocks unless it says another
-    zone; of an hour that is there twice, the first.
+    Return when to publish, in the town's time zone unless another is given; of an hour
+    that occurs twice, the first.
 
     Raises:
-        DeskRefused: It is no time, or the clocks go forward over it.
+        DeskRefused: It is no time, or falls into the hour that daylight saving skips.
     """
     try:
         at = datetime.fromisoformat(told)
@@ -222,8 +222,8 @@ def _check(draft: Draft, title: str, to: tuple[str, ...], of_link: str) -> None:
 
 def _check_persons(said: str) -> None:
     """
-    Refuse what has the whole number of somebody's identity document: with a name it is
-    published nowhere (Organic Law 3/2018, seventh additional provision).
+    Refuse a text with somebody's full identity number: with a name it must not be
+    published (Organic Law 3/2018, seventh additional provision).
     """
     kinds = words_in_public(said, allowed=())
     numbers = [words for words, kind in kinds if kind is Personal.IDENTITY]

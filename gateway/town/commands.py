@@ -1,7 +1,5 @@
 """
-What an employee does besides answering: a first line such as ``#resuelto``.
-
-Pure: text in, a command out.
+Commands of employees: a first line such as ``#resuelto``. Pure: text in, a command out.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ from gateway.core.writing.regex import either
 
 class Verb(Enum):
     """
-    What may be done.
+    What a command does.
     """
 
     ANSWER = "answer"  # no command: the text is for the citizen
@@ -39,7 +37,7 @@ class Verb(Enum):
     REPORT = "report"
     UNKNOWN = "unknown"
     LATE = "late"  # a command stands further on, where none is read
-    UNSIGNED = "unsigned"  # it begins like what keeps something in, without its sign
+    UNSIGNED = "unsigned"  # begins like an internal command, without its sign
 
 
 #: As people write them, without accents, in Spanish and in English.
@@ -66,32 +64,32 @@ SHOWN = {
     "en": ("seen", "solved", "ask", "pass", "notmine", "note", "private"),
 }
 
-#: Letters that may be wrong in a command, for so many that are right: not the first,
-#: and none where it is said which cases are one job, which nobody would notice.
+#: The share of letters that may be wrong in a command; the first must be right, and so
+#: must the whole word of commands on jobs, where a mistake would go unnoticed.
 _NEAR = 0.34
 _EXACT = frozenset({Verb.SPLIT, Verb.MERGE})
 
-#: What mail programs put around what is bold or in italics, and marks that nobody sees.
+#: Marks that mail programs put around bold or italic text, and invisible characters.
 _UNSEEN = r"[\s*_\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]*+"
 
-#: A slash is how a command begins on Telegram; whatever word it has that is none of
-#: ours, it may be anything, as it may behind an "@". Before a "#" stands what makes it
-#: an item or quotes it: "1) #nota", "«#nota»", "##nota", "# - nota".
+#: A command begins with "#", with "/" as on Telegram, or with "@"; behind the latter
+#: two it must be a known word. Before a "#" may stand the marks of a list or quotation:
+#: "1) #nota", "«#nota»", "##nota", "# - nota".
 _COMMAND = re.compile(
     rf"{_UNSEEN}(?:(?:[^\w\n]|[\d_])*?[#\uff03][^\w\n]{{0,3}}|(?P<sign>[/@]))"
     r"(?P<word>(?i:no\s+es\s+m[ií][oa]\b)|[^\W\d_][\w-]{1,30})"
     r"[:,.!*_»”\"')\]]*[ \t]*"
 )
 
-#: Where else one may begin; what stands behind a slash is part of an address.
+#: A tag elsewhere in a line; behind a slash it is part of an address.
 _TAG = re.compile(r"(?<![\w/])[#\uff03]")
 
-#: Characters on either side of a tag that tell whether it is meant: a line may be as
-#: long as a mail, and every word of it a tag.
+#: Characters on either side of a tag that are examined: a line may be as long as a
+#: mail, and every word of it a tag.
 _AROUND = 100
 
-#: Before a tag: what ends a sentence or a part of one, and what makes the tag a noun,
-#: as in "el #paso".
+#: Before a tag: the end of a sentence or clause, or what makes the tag a noun, as in
+#: "el #paso".
 _ENDS = re.compile(r"[^\w\s]\s*$")
 _NOUNS_WORDS = either(
     r"""
@@ -117,27 +115,27 @@ _ANYBODY = either(
     """
 )
 
-#: A line that greets and says nothing else: whoever is greeted begins with a capital,
-#: or may be anybody.
+#: A line that is only a greeting; the name in it begins with a capital, or is a general
+#: word.
 _GREETING = re.compile(
     rf"{_UNSEEN}(?i:{_GREETS})"
     rf"(?:[\s,]+(?:[A-ZÀ-ÖØ-Þ][\w'-]*\.?|(?i:{_GREETS}|{_ANYBODY})\b)){{0,6}}"
     r"[\s,.:;!*_]*"
 )
 
-#: What says nothing to the citizen.
+#: Commands that the citizen does not see.
 INSIDE = frozenset({Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT, Verb.MERGE})
 
-#: What keeps something from somebody: said in public, it would be read.
+#: Commands whose text would do harm if it were sent as a public answer.
 _KEEPS = INSIDE | {Verb.PRIVATE}
 
-#: Behind "pasar a": somebody, and not what people do there, or when they may come.
+#: Behind "pasar a": an addressee, and not a verb or a time.
 _SOMEBODY = (
     r"(?!(?:la |las |el )?(?:\d|\w*(?:ar|er|ir)(?:l[aeo]s?|se|nos|me)?\b"
     r"|(?:por|mediod[ií]a|d[ií]a|primera|[uú]ltima|partir)\b))[^\n]{2,30}"
 )
 
-#: How such a one begins where its sign was forgotten, or words of the kind.
+#: How such commands begin without their sign, and phrases of the kind.
 _SIGNLESS = (
     # "Nota: es un pesado", "nota interna, cuidado".
     r"(?:nota|note)(?=\W{0,2}:| (?:interna|para nosotros))",
@@ -160,20 +158,20 @@ _WITHOUT_SIGN = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
-#: Commands whose first word says to which mailbox or case.
+#: Commands whose first line names a mailbox or case.
 _WITH_NAME = frozenset({Verb.PASS, Verb.MERGE})
 
 
 @frozen(kw_only=True)
 class Command:
     """
-    What the first line says.
+    A parsed command.
 
     Attributes:
-        verb: What is to be done.
-        said: The word as it was written, without its ``#``.
-        name: To whom or with which case, where the verb needs one.
-        text: What is left for the citizen, or for the note.
+        verb: What to do.
+        said: The command's word as it was written, without its ``#``.
+        name: The mailbox or case, for verbs that need one.
+        text: The rest: for the citizen, or for the note.
     """
 
     verb: Verb
@@ -184,9 +182,10 @@ class Command:
 
 def read(text: str) -> Command:
     """
-    Read what an employee wrote; a word that is nearly a command counts as it, and so
-    does one below a greeting. Who forgot the sign of what keeps something in the house
-    is asked: whoever it is about would read it.
+    Parse what an employee wrote. A misspelt command counts, and so does one below a
+    greeting. Text that looks like an internal or private command without its sign is
+    returned as UNSIGNED, so that the employee is asked: as an answer, the person
+    concerned would read it.
     """
     text = text.strip()
     first, _, below = text.partition("\n")
@@ -208,7 +207,8 @@ def read(text: str) -> Command:
 
 def _later(text: str) -> Command | None:
     """
-    Give the command that begins a line of *text*, or stands further on in one as such.
+    Return the command at the beginning of any line of *text*, or further on in one
+    where it is meant as a command.
     """
     for line in text.split("\n"):
         begun = _begun(line)
@@ -225,21 +225,21 @@ def _later(text: str) -> Command | None:
 
 def _is_meant(before: str, command: Command) -> bool:
     """
-    Say whether *command* is meant for one behind what stands *before* it on its line,
-    and is no word of a sentence.
+    Say whether *command* is meant as a command, given the text *before* it on its line,
+    and is not part of a sentence.
     """
     if _NOUNS.search(before):
         return False
     exact = _plain(command.said) in WORDS
     begins = _ENDS.search(before) is not None
-    # A note that is said cannot be taken back; "ya está #hecho" may be.
+    # A note that was sent cannot be taken back; "ya está #hecho" can.
     keeps = command.verb in _KEEPS
     return [exact, begins, keeps].count(True) > 1
 
 
 def _begun(text: str) -> Command | None:
     """
-    Give the command with which *text* begins, if it begins with one.
+    Return the command with which *text* begins; None if there is none.
     """
     match = _COMMAND.match(text)
     if match is None:
@@ -258,7 +258,7 @@ def _is_known(command: Command | None) -> TypeGuard[Command]:
 
 def _with_name(command: Command) -> Command:
     name, _, rest = command.text.partition("\n")
-    # All that stands in the first line names it: "#pasar policía local".
+    # The whole first line is the name: "#pasar policía local".
     return evolve(command, name=name.strip(), text=rest.strip())
 
 

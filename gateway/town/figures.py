@@ -1,5 +1,5 @@
 """
-The week's figures, on a page that anybody may read.
+The weekly public figures, as a page.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ def counted(
     matters: Sequence[Matter], since: datetime, until: datetime, town: Town
 ) -> Figures:
     """
-    Count *matters* by area: by the office that answers for them. What has no office of
-    today's is nobody's by name.
+    Count *matters* by the office that is responsible for them; those of mailboxes that
+    no longer exist have no office.
     """
     known = town.mailboxes
     offices = (known[m.mailbox].office if m.mailbox in known else "" for m in matters)
@@ -30,8 +30,7 @@ def counted(
 
 def page(found: Figures, first: date, last: date, town: Town, language: str) -> str:
     """
-    Write the figures of the days from *first* to *last* as a page of HTML that needs
-    nothing else.
+    Return the figures of the days from *first* to *last* as self-contained HTML.
     """
     words = Words(language, "figures")
     rows = [(row.area or words.say("others"), row) for row in found.areas]
@@ -51,22 +50,22 @@ def page(found: Figures, first: date, last: date, town: Town, language: str) -> 
 
 def spoken_day(day: date) -> str:
     """
-    Write a day as people here do: ``27/11/2026``.
+    Format a day as ``27/11/2026``.
     """
     return f"{day:%d/%m/%Y}"
 
 
 def number(count: int | None) -> str:
     """
-    Write a number, or that it is too small to be told.
+    Format a number; an asterisk for one that is too small to be published.
     """
     return "*" if count is None else str(count)
 
 
 def took(time: timedelta | None) -> str:
     """
-    Write how long something took, by its two largest units: ``3 min``, ``2 h 10 min``,
-    ``1 d 4 h``; a dash if that is not told.
+    Format a duration by its two largest units: ``3 min``, ``2 h 10 min``, ``1 d 4 h``;
+    a dash if it is not published.
     """
     if time is None:
         return "-"

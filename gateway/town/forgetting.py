@@ -1,6 +1,6 @@
 """
-Forget: somebody who asks for it, and what the town has kept for long enough
-(Regulation (EU) 2016/679, arts. 5.1.e and 17).
+Erasure: on request, and at the end of the retention period (Regulation (EU) 2016/679,
+arts. 5.1.e and 17).
 """
 
 from __future__ import annotations
@@ -27,16 +27,18 @@ from gateway.ports.erasing import Dossier, Erasing, Letterbox, Terms
 #: Messages that are erased in one transaction.
 AT_ONCE = 200
 
-#: Where a message stays until its time is over. Others wait for something.
+#: States in which a message stays until its retention period ends. In others it waits
+#: for something.
 _RESTING = (Status.IGNORED, Status.QUARANTINED, Status.ROUTED, Status.LAPSED)
 
-#: Somebody waits for it to go on.
+#: States of a case that somebody still waits for.
 _OPEN = (*ACTIVE, State.HELD, State.QUARANTINED)
 
-#: Nobody knows any more whose they are: their deliveries went with the messages.
+#: Letterbox files of messages erased by retention are not found: whose they are is
+#: unknown, since their deliveries were erased as well.
 NOT_REACHED = sentence("forget-not-reached")
 
-#: Rounds in which what came or went meanwhile may be caught, and seconds between them.
+#: Attempts to reach a moment without messages in progress, and seconds between them.
 _ROUNDS = 30
 _BREATH = 1.0
 
@@ -44,13 +46,14 @@ _BREATH = 1.0
 @frozen(kw_only=True)
 class Erasure:
     """
-    What a clerk is to erase.
+    A clerk's order to erase.
 
     Attributes:
-        person, address: Who is to be forgotten, by either.
-        clerk: Who does it.
-        because: Why; kept beside the chain, not in it.
-        even_open: Also what is open, or must be kept for longer.
+        person, address: Who is to be erased, by either.
+        clerk: Who orders it.
+        because: Why; kept as a payload beside the chain, which can be erased.
+        even_open: Whether to erase open cases, and those within their retention period,
+            too.
     """
 
     person: str = ""
@@ -63,13 +66,13 @@ class Erasure:
 @frozen(kw_only=True)
 class Forgotten:
     """
-    What became of it.
+    The result of an erasure.
 
     Attributes:
-        object: What the chain calls whoever was forgotten.
-        letters: Files in the mailboxes.
-        named_in: Messages of others that name them, or an address of theirs.
-        kept: What stays, and with it the person at the desk, a sentence each.
+        object: How the chain names the person or address.
+        letters: How many letterbox files were erased.
+        named_in: Other people's messages that name them or their address.
+        kept: What is kept, and with it the person's record, a sentence each.
     """
 
     object: str
@@ -82,8 +85,8 @@ class Forgotten:
 
 def staying(cases: Iterable[Case], now: datetime) -> tuple[str, ...]:
     """
-    Say of *cases* which stay, whoever is forgotten, why and until when, a sentence each
-    (arts. 17.3 and 18).
+    Return a sentence for each of *cases* that must be kept in spite of an erasure: why
+    and until when (arts. 17.3 and 18).
     """
     return tuple(
         f"case {case.number} stays until {kept.until:%Y-%m-%d}: {kept.because}"
@@ -96,7 +99,7 @@ def in_the_way(
     dossier: Dossier, retention: Retention, now: datetime
 ) -> tuple[Sentence, ...]:
     """
-    Say what stands in the way of forgetting, a sentence each.
+    Return a sentence for each obstacle to the erasure.
     """
     told = [sentence("forget-waits", message=number) for number in dossier.waiting]
     for case in dossier.cases:
@@ -112,10 +115,10 @@ def in_the_way(
 
 async def find(erasing: Erasing, request: Erasure) -> Dossier:
     """
-    Find what is held about whoever is asked for.
+    Return what is held about the person or address.
 
     Raises:
-        DeskRefused: Nothing is.
+        DeskRefused: Nothing is held.
     """
     dossier = await erasing.dossier(request.person, request.address)
     if dossier is None:
@@ -129,8 +132,8 @@ async def find(erasing: Erasing, request: Erasure) -> Dossier:
 
 def former(dossier: Dossier) -> Sentence | None:
     """
-    Say whose an address was that stands for whoever has had it since; None if it
-    stands for nobody else.
+    Return a sentence on who had the address before, if the dossier covers only what
+    came after they lost it; else None.
     """
     subject = dossier.subject
     if subject.since is None:
@@ -147,12 +150,12 @@ async def forget(
     now: datetime,
 ) -> Forgotten:
     """
-    Erase everything that is held about somebody, but for what cases need that are kept.
-    What was begun and not finished is finished when it is asked for again.
+    Erase everything that is held about somebody, except what must be kept with a case.
+    If it is interrupted, the next call finishes it.
 
     Raises:
-        DeskRefused: Something stands in the way, or nothing is held.
-        OSError: A letter cannot be erased; then its message is there, too.
+        DeskRefused: Something prevents it, or nothing is held.
+        OSError: A letterbox file cannot be erased; then its message is kept, too.
     """
     first = await find(erasing, request)
     found = await _settled(erasing, request, retention, now)
@@ -179,19 +182,19 @@ async def _settled(
     erasing: Erasing, request: Erasure, retention: Retention, now: datetime
 ) -> Dossier:
     """
-    Find what may be erased, once nothing stands in the way; what waited to be said is
-    not said any more from here on.
+    Return what may be erased, once nothing prevents it. Deliveries that wait are
+    cancelled.
 
     Raises:
-        DeskRefused: Something does, and all is as it was.
+        DeskRefused: Something prevents it, and nothing was changed.
     """
     for left in reversed(range(_ROUNDS)):
         found = await erasing.spared(await find(erasing, request), now)
         told = () if request.even_open else in_the_way(found, retention, now)
         if told:
             raise DeskRefused(*told, sentence("forget-even-open"))
-        # A worker says it at this moment, or they have just written again; and what
-        # waits may be another's, or call for help, and is routed in a moment.
+        # A delivery is being sent at this moment, or they have just written again; and
+        # a message that waits to be routed may be somebody else's, or a call for help.
         waits = found.waiting and left
         if not waits and await erasing.stop_saying(found, now):
             return found
@@ -201,7 +204,7 @@ async def _settled(
 
 def but_for(request: Erasure, done: Forgotten, now: datetime) -> Act:
     """
-    Give what the chain keeps of what stays, for whoever asks why.
+    Return the audit entry for what is kept, for those who ask why.
     """
     return Act(
         at=now,
@@ -226,8 +229,8 @@ def _act(request: Erasure, dossier: Dossier, now: datetime, result: str = "") ->
 
 def handed_over(request: Erasure, found: Dossier, file: bytes, now: datetime) -> Act:
     """
-    Give what the chain keeps of it that all that is held about somebody was written
-    into a *file*: whoever has the chain can tell whether a file is the one.
+    Return the audit entry for the export of everything that is held about somebody. It
+    contains the hash of the *file*, by which a file can be verified.
     """
     return Act(
         at=now,
@@ -240,7 +243,8 @@ def handed_over(request: Erasure, found: Dossier, file: bytes, now: datetime) ->
 
 def terms_of(retention: Retention, now: datetime) -> Terms:
     """
-    Say until when what was received is over by *now*.
+    Return the dates before which each class of data has outlived its retention period
+    by *now*.
     """
     return Terms(
         now=now,
@@ -261,11 +265,11 @@ async def retain(
     dry_run: bool = False,
 ) -> Mapping[str, int]:
     """
-    Erase what has outlived its class, *limit* at once.
+    Erase what has outlived its retention period, *limit* messages per transaction.
 
     Returns:
-        How many messages of each class, and how many people; what another node has
-        erased meanwhile is not counted.
+        How many messages of each class, and how many people; without what another node
+            erased meanwhile.
     """
     terms = terms_of(retention, now)
     counts: Counter[str] = Counter()

@@ -1,5 +1,5 @@
 """
-Tell the sender of a held message how to show who they are, from where they are.
+Instructions for the sender of a held message: how to prove who they are.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from gateway.ports.step_up import StepUp
 from gateway.routing.staff import Sender
 from gateway.town.desk.drawing import new_digits
 
-#: Bytes of the reference with which somebody goes to the e-office and comes back.
+#: Bytes of the reference that goes to the e-office and back.
 _REFERENCE = 20
 
 
 @frozen
 class Invitation:
     """
-    What is said after the text of the challenge, in private.
+    The instructions, sent in private after the text of the challenge.
 
     Attributes:
         text: The name of the text.
-        variables: What is in it.
-        codes: What is kept of the secret among them; none for one that counts nowhere.
+        variables: Its variables.
+        codes: The codes to store; none for a decoy that counts nowhere.
     """
 
     text: str
@@ -49,14 +49,15 @@ def invite(
     step_up: StepUp | None,
 ) -> Invitation | None:
     """
-    Make the invitation for the stored *message*; it is the same for everybody, so it
-    shows nobody who is enrolled. First they are to be known, then to sign.
+    Return the invitation for the stored *message*: a code for senders who are not
+    verified, a link to the e-office for those who are. It looks the same whether or not
+    somebody is enrolled.
 
-    Look-alikes are told a code that counts nowhere: without one they would see that
-    somebody of that name is enrolled, and a good one would be bait for them.
+    Look-alikes get a code that counts nowhere: without one they would learn that
+    somebody of that name is enrolled, and a real one would help them.
 
     Returns:
-        None where nothing is held, or nothing can be said.
+        None if the message is not held, or nothing can be offered.
     """
     held = decision.outcome is Outcome.CHALLENGE and decision.reply is not Reply.NONE
     if not held:
@@ -70,15 +71,15 @@ def invite(
             channel=codes.ANY,
             message=message,
             issued_at=now,
-            # Who spoke in public may have to write first, days later: once it is said,
-            # it counts for `codes.LIFETIME`.
+            # After a public message the sender may have to write in private first, days
+            # later: once the code is sent, it counts for `codes.LIFETIME`.
             expires_at=now + hold_for,
         )
         kept = () if lookalike else (code,)
         return Invitation("verify-code", {"code": codes.spoken(digits)}, kept)
     unseen = verdict.contact is not None and verdict.contact.unseen
     if step_up is None or lookalike or unseen:
-        # Who cannot come back as who they are is to come to the counter.
+        # Those for whom the e-office does not work must come to the desk.
         return None
     reference = secrets.token_urlsafe(_REFERENCE)
     code = Code(

@@ -1,5 +1,5 @@
 """
-What stands on papers and in documents, in the languages that these are in.
+The texts of documents and printed pages, in their languages.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from attrs import frozen
 
 from gateway.core.languages import nearest
 
-#: By paper, name and language.
+#: Texts by document, name and language.
 Catalogue = Mapping[str, Mapping[str, Mapping[str, str]]]
 
-#: What may stand on any paper.
+#: The document name of texts that any document may use.
 ANY = "any"
 
 
 @cache
 def catalogue() -> Catalogue:
     """
-    Give all that stands on papers.
+    Return the texts of all documents.
     """
     text = (files("gateway.town") / "papers.yaml").read_text(encoding="utf-8")
     said: Catalogue = yaml.safe_load(text)
@@ -34,11 +34,11 @@ def catalogue() -> Catalogue:
 @frozen
 class Words:
     """
-    The words of one paper.
+    The texts of one document in one language.
 
     Attributes:
-        language: Any; they are in the `nearest` to it.
-        paper: Which one, as the catalogue calls it.
+        language: Any language; the `nearest` available one is used.
+        paper: The document's name in the catalogue.
     """
 
     language: str
@@ -46,7 +46,8 @@ class Words:
 
     def say(self, name: str | Enum, /, **variables: str) -> str:
         """
-        Give the words *name*, or what a state, an event or the like is called.
+        Return the text called *name*, or the name of a state, event or other enum
+        member.
         """
         if isinstance(name, Enum):
             name = f"{type(name).__name__}-{name.name}".lower()
@@ -57,8 +58,8 @@ class Words:
 
 def registration(entry: str, language: str, before: str = "") -> str:
     """
-    Say that the registry entered it as *entry*, and no longer as what stood there
-    *before*; or else that it is no registry's.
+    Return a line with the registry's entry number, and the previous one, *before*, if
+    it was corrected; or that there is no entry.
     """
     words = Words(language)
     if not entry:

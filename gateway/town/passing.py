@@ -1,5 +1,5 @@
 """
-To whom a case is passed on.
+The mailbox to which a case is passed on.
 """
 
 from __future__ import annotations
@@ -13,23 +13,22 @@ from gateway.core.conversation import Mailbox
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.text import plain
 
-#: What stands before it in a sentence: "a la policía", "al registro", "to the police".
+#: Prepositions before a name: "a la policía", "al registro", "to the police".
 _TO = re.compile(r"^(?:al|a(?: l[ao]s?)?|to(?: the)?) ")
 
-#: Letters that may be wrong in a mailbox's name, for so many that are right.
+#: The share of letters that may be wrong in a name.
 _NEAR = 0.25
 
 
 def called(table: RoutingTable, line: str) -> tuple[Mailbox | None, str]:
     """
-    Find the mailbox that an employee calls by its own name, its office, one that it
-    holds besides or the person who holds it, and what is said to it in the same *line*:
-    "policía: es vuestro". Nearly written counts, and so do words of it that are one's
-    alone.
+    Return the mailbox that *line* names, by its id, office, another office that it
+    holds or its person, and the text that follows: "policía: es vuestro". A misspelt
+    name counts, and so do words that occur in one name only.
     """
     found = _called(table, line)
     if found is not None:
-        # An office may have a comma or a colon in its name.
+        # The whole line first: an office's name may contain a comma or a colon.
         return found, ""
     name, *said = re.split(r"[:,]", line, maxsplit=1)
     return _called(table, name), "".join(said).strip()
@@ -66,8 +65,8 @@ def _words(name: str) -> str:
 
 def instead_of(table: RoutingTable, mailbox: Mailbox) -> Mailbox | None:
     """
-    Give the mailbox that gets what *mailbox* says is not theirs: whichever gets what
-    nobody is named for, or else a backup of theirs.
+    Return the mailbox for a case that *mailbox* says is not theirs: the default one, or
+    else one of its backups.
     """
     others = (*table.rules.otherwise.deliver, *mailbox.backups)
     for name in others:

@@ -1,6 +1,6 @@
 """
-Recognise who wrote: by the account, by what was shown for the message, or as somebody
-whom they are not.
+Recognition of senders: by their account, by a voucher for the message, or as somebody
+who resembles another.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ log = structlog.get_logger()
 @frozen
 class Recognised:
     """
-    Who wrote, what has become of their account's label, and whether they want to hear
-    nothing unasked.
+    Who wrote, any change of their account's label, and whether they opted out of
+    notices.
     """
 
     verdict: Verdict
@@ -52,10 +52,10 @@ class Recognised:
 @define
 class Recogniser:
     """
-    Knows everybody who was verified in person.
+    Looks up senders among the people who were verified in person.
 
     Attributes:
-        channels: Those by which a code can come.
+        channels: The channels over which a code can be sent back.
     """
 
     register: Register
@@ -73,8 +73,8 @@ class Recogniser:
 
         Args:
             id: The message's number.
-            message: What was said.
-            colleague: Whoever works at the mailbox whose own address it came from.
+            message: The message.
+            colleague: The employee whose mailbox's own address it came from, if any.
             now: When it is heard.
         """
         known = await self.register.known([message.sender], id)
@@ -94,8 +94,8 @@ class Recogniser:
 
     def _calls(self, message: Message, known: Known) -> str:
         """
-        Name whoever says by *message* what they agreed in person: that is believed
-        whatever has become of their verification, and whatever brought it here.
+        Return the name of the person whose agreed word *message* contains, else empty.
+        It counts even if their verification has ended, and whatever the evidence.
         """
         kept = known.agreed.get(message.sender)
         if not kept:
@@ -113,7 +113,8 @@ class Recogniser:
         account: Contact | None,
         at: datetime,
     ) -> Recognised:
-        # Who came with the document may have written from what is nobody's account.
+        # The sender may have vouched for a message from an address that is nobody's
+        # account.
         contact = verdict.contact
         if account is None or contact is None or account.person != contact.person:
             return Recognised(verdict)
@@ -142,14 +143,15 @@ class Recogniser:
         self, id: int, message: Message, town: Town, now: datetime
     ) -> Redeemed | None:
         """
-        Let the code in the stored message *id* do what it is for, and none count any
-        more that it shows to everybody; None if it is not there to send one, and shows
-        none. What a machine wrote sends none.
+        Redeem the code in the stored message *id*, and invalidate all codes that a
+        public message shows. None if the message is not there to send a code, and shows
+        none. A machine's message redeems none.
         """
         machine = is_machine(message)
         code = None if machine else codes.code_in(message)
         public = codes.is_public(message)
-        # In public whoever reads it may send it, and wherever it counts.
+        # A public code may be sent by anybody who reads it, on any channel where it
+        # counts.
         found = codes.seen_in(message) if public else {code} if code else ()
         if not found:
             return None
@@ -177,8 +179,8 @@ class Recogniser:
 
     async def asked_for(self, id: int, redeemed: Redeemed) -> Message | None:
         """
-        Give the held message that the code in the stored message *id* vouches for, if
-        its sender is to be told of it.
+        Return the held message that the code in the stored message *id* vouches for, if
+        its sender must confirm that it is theirs.
         """
         told = redeemed is Redeemed.ASKED
         return await self.people.asked_for(id) if told else None

@@ -1,6 +1,6 @@
 """
-Somebody comes back from the e-office: let the message go on that they went there for,
-if they are who may say so.
+Return from the e-office: release the held message for which somebody went there, if
+they are its author.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from gateway.ports.store import Office, Register
 
 log = structlog.get_logger()
 
-#: Refusals about the same thing that go into the chain within so long; what more there
-#: are is in the log alone. Anybody can have one, and nothing leaves a chain again.
+#: Rate limit of refusals in the audit chain, for each object; more are only logged.
+#: Anybody can cause one, and the chain never shrinks.
 MOST = 20
 WITHIN = timedelta(hours=1)
 
 _ACTION = "message.step_up"
 
-#: What a refusal is about whose message is not known.
+#: The object of a refusal without a known message.
 _NONE = "no message"
 
 
 class Outcome(Enum):
     """
-    What came of a return. Whoever was refused is not told why.
+    The outcome of a return. Those who are refused are not told why.
     """
 
     DONE = "done"
@@ -47,14 +47,14 @@ class Outcome(Enum):
 @define
 class Restraint:
     """
-    Counts what is about the same thing.
+    Rate limiter by object.
     """
 
     _counts: dict[str, tuple[datetime, int]] = field(factory=dict, init=False)
 
     def lets(self, about: str, at: datetime) -> bool:
         """
-        Say whether one more is not too many.
+        Count one more for *about*, and return whether it is within the limit.
         """
         lately = {k: v for k, v in self._counts.items() if at - v[0] < WITHIN}
         since, count = lately.get(about, (at, 0))
@@ -66,14 +66,14 @@ class Restraint:
 @frozen(kw_only=True)
 class Returning:
     """
-    The way back.
+    Handles returns.
 
     Attributes:
-        people: Knows what was begun, and lets go on what is held.
-        register: Knows whose the sender's account is.
+        people: Stores step-ups, and releases held messages.
+        register: Says whose the sender's account is.
         office: Finds the message.
-        step_up: Reads the e-office's word.
-        key: Of the hashes that are kept instead of references and documents.
+        step_up: Verifies the e-office's assertion.
+        key: Hashes references and documents, which are not stored themselves.
     """
 
     people: People
@@ -86,12 +86,12 @@ class Returning:
 
     async def returned(self, query: str) -> Outcome:
         """
-        Take what a browser brought back. What is refused is in the chain, and the
-        message stays held. What is brought again does nothing, and is in the chain,
-        too; whoever it counted for is told that it is done.
+        Handle the query that a browser brought. A refusal is recorded in the chain, and
+        the message stays held. A repeated return does nothing and is recorded, too; the
+        person for whom it counted gets DONE again.
 
         Raises:
-            TemporaryFailure: Ask again; the e-office's word still counts.
+            TemporaryFailure: Retry; the assertion remains valid.
         """
         try:
             assertion = self.step_up.read(query)
@@ -100,7 +100,7 @@ class Returning:
         secret = codes.secret(Purpose.STEP_UP, codes.ANY, assertion.reference, self.key)
         number = await self.people.return_from(secret, self.now())
         if number is None:
-            # Nothing by which it would ever be found again to be erased.
+            # Without the document: this entry could not be found for erasure.
             refused = await self._refuse(
                 _NONE, "its reference was used, has ended or is none of ours", {}
             )
@@ -130,8 +130,9 @@ class Returning:
 
     async def _was_done(self, secret: str, assertion: Assertion) -> bool:
         """
-        Say whether the same person has let the message go on by this: whoever loads the
-        page again, as the machine stopped before it said so, reads what came of it.
+        Say whether the same person has already released the message with this
+        reference: somebody who reloads the page, perhaps after a crash, gets the same
+        outcome.
         """
         voucher = await self.people.returned(secret)
         document = documents.digest(assertion.document, self.key)
@@ -140,10 +141,10 @@ class Returning:
 
     async def _voucher(self, number: int, assertion: Assertion) -> Voucher:
         """
-        Say what *assertion* is good for.
+        Return the voucher for which *assertion* is good.
 
         Raises:
-            StepUpRefused: For nothing here.
+            StepUpRefused: It is good for none.
         """
         if assertion.level is Level.LOW:
             raise StepUpRefused("the identification is too weak")
@@ -170,8 +171,8 @@ class Returning:
 
     async def _owner(self, filing: Filing) -> Contact:
         """
-        Give the verified person who wrote it. Anybody else could have handed the link
-        to somebody who then signs what they never wrote.
+        Return the verified person who wrote the message. Otherwise somebody could make
+        another person sign what they never wrote.
         """
         contact = filing.verdict.contact if filing.verdict else None
         if contact is None:

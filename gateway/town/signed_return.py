@@ -1,9 +1,8 @@
 """
-The step-up for any e-office that can sign a URL.
+Step-up with any e-office that can sign a URL.
 
-We send people there with a signed link, and they come back with the e-office's signed
-word on who they are. docs/step-up.md says every byte of both, for whoever writes the
-other side.
+We send people there with a signed link, and they return with the e-office's signed
+assertion. docs/step-up.md specifies both, for implementers of the other side.
 """
 
 from __future__ import annotations
@@ -32,14 +31,14 @@ URL = "VENTANILLA_STEP_UP_URL"
 KEY = "VENTANILLA_STEP_UP_KEY"
 PUBLIC_KEY = "VENTANILLA_STEP_UP_PUBLIC_KEY"
 
-#: How old the e-office's word may be, and how far its clock may be ahead of ours.
+#: How old an assertion may be, and how far the e-office's clock may be ahead of ours.
 AGE = timedelta(minutes=10)
 AHEAD = timedelta(seconds=60)
 
-#: Characters of a query; none that is right comes near.
+#: Maximum characters of a query; valid ones are far shorter.
 LONGEST = 2048
 
-#: Of a person's name.
+#: Maximum characters of a person's name.
 _NAME = 120
 
 _FIELDS = ("reference", "kind", "number", "name", "level", "issued_at")
@@ -50,7 +49,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9_-]{86}")
 
 def begin_text(reference: str, return_to: str) -> bytes:
     """
-    Give what we sign when somebody is sent to the e-office.
+    Return the text that we sign when somebody is sent to the e-office.
     """
     fields = {"return_to": return_to, "reference": reference}
     return _text("ventanilla-step-up-begin-1", fields)
@@ -58,7 +57,7 @@ def begin_text(reference: str, return_to: str) -> bytes:
 
 def return_text(fields: Mapping[str, str], return_to: str) -> bytes:
     """
-    Give what the e-office signs when it sends somebody back.
+    Return the text that the e-office signs when it sends somebody back.
     """
     told = {name: fields[name] for name in _FIELDS}
     return _text("ventanilla-step-up-return-1", {"return_to": return_to, **told})
@@ -66,21 +65,21 @@ def return_text(fields: Mapping[str, str], return_to: str) -> bytes:
 
 def seal(text: bytes, key: bytes) -> str:
     """
-    Sign *text* with the key that both sides know.
+    Return the HMAC of *text* with the shared key.
     """
     return to_base64(hmac.new(key, text, hashlib.sha256).digest())
 
 
 def to_base64(content: bytes) -> str:
     """
-    Write bytes so that they can stand in a URL.
+    Encode bytes as unpadded URL-safe base64.
     """
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 def fields_of(assertion: Assertion) -> Mapping[str, str]:
     """
-    Write an assertion as the e-office does, before it is signed.
+    Return the fields of an assertion as the e-office sends them, before signing.
     """
     return {
         "reference": assertion.reference,
@@ -95,13 +94,13 @@ def fields_of(assertion: Assertion) -> Mapping[str, str]:
 @frozen(kw_only=True)
 class SignedReturn:
     """
-    An e-office, as its URLs are signed.
+    An e-office that signs URLs.
 
     Attributes:
         url: Where people are sent.
         return_to: Where they come back to.
-        key: Known to both sides; seals what we send there.
-        trusted: What the e-office signs with: more than one while it changes keys.
+        key: The shared key, with which we sign requests.
+        trusted: The e-office's public keys; several while it rotates them.
     """
 
     url: str
@@ -112,7 +111,8 @@ class SignedReturn:
 
     def begin(self, reference: str) -> str:
         """
-        Give the link for *reference*, sealed so that nobody begins for others.
+        Return the link for *reference*, signed so that nobody begins on behalf of
+        others.
         """
         asked = {
             "reference": reference,
@@ -123,10 +123,10 @@ class SignedReturn:
 
     def read(self, query: str) -> Assertion:
         """
-        Read the e-office's word.
+        Verify and parse the e-office's assertion.
 
         Raises:
-            StepUpRefused: It is none, not for us, or too old.
+            StepUpRefused: It is invalid, not for us, or too old.
         """
         fields = _fields(query)
         self._check(fields)
@@ -149,10 +149,10 @@ class SignedReturn:
 
 def create(setup: StepUpSetup) -> SignedReturn:
     """
-    Make it from its settings.
+    Make the step-up from its settings.
 
     Raises:
-        SettingsInvalid: They are not all there, or wrong.
+        SettingsInvalid: Settings are missing or wrong.
     """
     environment = setup.environment
     url = environment.url(URL)
@@ -171,7 +171,7 @@ def create(setup: StepUpSetup) -> SignedReturn:
 
 
 def _text(kind: str, fields: Mapping[str, str]) -> bytes:
-    # No value has a line's end in it, so that no two are written alike.
+    # Values contain no line breaks, so the encoding is unambiguous.
     return "\n".join([kind, *(f"{k}={v}" for k, v in fields.items())]).encode()
 
 
@@ -202,7 +202,7 @@ def _signed(key: Ed25519PublicKey, signature: bytes, text: bytes) -> bool:
 
 def _assertion(fields: Mapping[str, str]) -> Assertion:
     """
-    Make sense of what was signed.
+    Parse the signed fields.
     """
     try:
         level = Level(fields["level"])
@@ -241,7 +241,7 @@ def _document(kind: Kind, number: str) -> Document:
 
 def _public_keys(environment: Environment) -> tuple[Ed25519PublicKey, ...]:
     text = environment.secret(PUBLIC_KEY)
-    # A key is one line in the middle of a PEM file; that line alone will do, too.
+    # A key is the middle line of a PEM file; that line alone is accepted, too.
     lines = [line for line in text.splitlines() if not line.startswith("-----")]
     try:
         keys = [_public_key(word) for line in lines for word in line.split()]

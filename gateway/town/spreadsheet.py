@@ -1,5 +1,5 @@
 """
-Tables for spreadsheets (RFC 4180), in which what people wrote does nothing.
+CSV for spreadsheets (RFC 4180), safe against formula injection.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 
-#: Before these a spreadsheet begins a formula, in full width, too: where the text
-#: begins, and behind what splits cells and rows elsewhere, as `;` does in Spain. There
-#: our quotes split nothing, and those that open a cell are no part of it.
+#: Positions where a spreadsheet may begin a formula, full-width characters included: at
+#: the beginning of the text, and behind separators of cells and rows in other locales,
+#: such as `;` in Spain. There our quotes do not protect, and quotes that open a cell
+#: are not part of it.
 _FORMULA = re.compile(
     '(?:^|(?<=[;\t\r\n]))(?=(?:[^\\S\t\r\n]|")*[=+\\-@\uff1d\uff0b\uff0d\uff20|])'
     "|^(?=[\t\r\n])"
@@ -20,7 +21,7 @@ _FORMULA = re.compile(
 
 def sheet(columns: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> str:
     """
-    Write *rows* under their *columns*, each with its head, as RFC 4180 has it.
+    Return *rows* as CSV, with a header row from *columns*.
     """
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\r\n")
@@ -32,6 +33,6 @@ def sheet(columns: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> str:
 
 def _cell(text: str) -> str:
     """
-    Give *text* so that no spreadsheet takes it, or a part of it, for a formula.
+    Return *text* so that no spreadsheet reads any part of it as a formula.
     """
     return _FORMULA.sub("'", text)

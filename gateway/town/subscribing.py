@@ -1,6 +1,5 @@
 """
-Who gets notices by mail: how people ask for them, and how it is made sure that it was
-them.
+Subscriptions to notices by mail: requests to join and leave, and the double opt-in.
 """
 
 from __future__ import annotations
@@ -18,16 +17,17 @@ from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Address, Message
 from gateway.routing.words.text import fold, plain, tokens
 
-#: Days for which a code counts, that of the mail included.
+#: Days for which a code is valid, including the day of the mail.
 DAYS = 7
 
-#: Characters of a code (40 bits), and of the id of a subscription (80 bits).
+#: Characters of a code (40 bits), and of a subscription id (80 bits).
 _CODE, _ID = 8, 16
 
-#: What a mail whose subject says it all may hold besides, in letters.
+#: Letters that the text may contain if the subject is the request.
 _NEXT_TO_NOTHING = 12
 
-#: Words that may follow the wish to leave, such as a name; and that only make it kind.
+#: How many words, such as a name, may follow a request to leave, and words of courtesy
+#: that are ignored.
 _AFTER = 2
 # fmt: off
 _KIND = frozenset([
@@ -37,7 +37,7 @@ _KIND = frozenset([
 ])
 # fmt: on
 
-#: Before the word of the list, folded.
+#: Verbs before the list's name, folded.
 _JOIN = ("alta", "join", "subscribe")
 _LEAVE = ("baja", "baixa", "leave", "unsubscribe")
 
@@ -46,7 +46,7 @@ _LIKE_A_CODE = re.compile(rf"\b[a-z2-7]{{{_CODE}}}\b")
 
 class Wish(Enum):
     """
-    What somebody wants of the mailing list.
+    A request to the mailing list.
     """
 
     JOIN = "join"
@@ -56,7 +56,7 @@ class Wish(Enum):
 @frozen
 class Asked:
     """
-    A wish, and the code that was sent back with it; empty if there was none.
+    A request, and the code that was sent back with it, if any.
     """
 
     wish: Wish
@@ -65,12 +65,12 @@ class Asked:
 
 def asked(message: Message, word: str) -> Asked | None:
     """
-    Say what *message* wants of the list that is called by *word*; None if nothing. It
-    says that and little else, in its text or, where that is next to empty, in its
-    subject; below a code that is sent back anything may stand.
+    Return what *message* asks of the list called *word*; None if nothing. The request
+    must be nearly all of the text, or of the subject if there is hardly any text; below
+    a returned code anything may follow.
 
-    To leave is easier, as whoever asks for it again and again is annoyed: the first
-    line says it, or the subject of a mail that is no reply, whatever stands below.
+    Leaving is easier, so that nobody is annoyed: the first line suffices, or the
+    subject of a mail that is no reply, whatever follows.
     """
     found = _read(message.text, word)
     if found is not None:
@@ -95,7 +95,7 @@ def _read(said: str, word: str) -> Asked | None:
     code = next((each for each in rest[:1] if each in codes), "")
     letters = sum(c.isalpha() for c in below)
     more = len(rest) > _AFTER or letters > _NEXT_TO_NOTHING
-    # Who sends a code back has been asked to: a signature may stand below.
+    # Whoever returns a code was asked to: a signature may follow.
     if verb in _JOIN and (code or not more):
         return Asked(Wish.JOIN, code)
     return Asked(Wish.LEAVE) if verb in _LEAVE and not more else None
@@ -113,16 +113,16 @@ def _leaves(said: str, word: str) -> bool:
 
 def subscription_id(address: Address, key: bytes) -> str:
     """
-    Name the subscription of *address*: always the same, so that the link in every
-    notice that its reader ever got is good, and telling nothing of it.
+    Return the id of the subscription of *address*: deterministic, so that the link in
+    every past notice stays valid, and not revealing the address.
     """
     return _sealed(f"subscription:{address}", key)[:_ID]
 
 
 def code(address: Address, at: datetime, key: bytes) -> str:
     """
-    Give the code that proves, for some days from *at* on, that somebody reads what is
-    sent to *address*. Nothing is kept of whoever never sends it back.
+    Return the code that proves, for `DAYS` from *at* on, that somebody reads mail to
+    *address*. It is derived from the key, and not stored.
     """
     return _sealed(f"join:{at:%Y-%m-%d}:{address}", key)[:_CODE]
 
@@ -134,9 +134,9 @@ def _sealed(seed: str, key: bytes) -> str:
 
 def counts(given: str, address: Address, at: datetime, key: bytes) -> bool:
     """
-    Say whether *given* is a code of *address* that counts yet.
+    Say whether *given* is a valid code for *address*.
     """
     days = [at - timedelta(days=back) for back in range(DAYS)]
-    # As people's words are read, so that a letter said three times is said twice.
+    # Folded like the input, in which a letter repeated three times becomes two.
     codes = [fold(code(address, day, key)).encode() for day in days]
     return any(hmac.compare_digest(given.encode(), known) for known in codes)

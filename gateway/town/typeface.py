@@ -1,6 +1,6 @@
 """
-How what is printed begins, its codes for cameras, and its letters: FiraGO (Latin,
-Greek, Cyrillic, Arabic, Hebrew, Georgian, Thai, Devanagari) and Noto's symbols.
+Beginnings of PDF documents: metadata, QR codes, and fonts: FiraGO (Latin, Greek,
+Cyrillic, Arabic, Hebrew, Georgian, Thai, Devanagari) and Noto Sans Symbols.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from gateway.core.writing.turning import mark, turns
 
 _FONTS = (("text", "", "figo"), ("text", "B", "figbo"), ("signs", "", "symbol2"))
 
-#: How letters join was known when the page was set, and is on no paper.
+#: Font tables for layout, which the finished document does not need.
 _SET = ("GDEF", "GPOS", "GSUB")
 
-#: What says how an emoji looks, and has no looks itself.
+#: Variation selectors, which are invisible.
 _SELECTORS = range(0xFE00, 0xFE10)
 
 
 @define
 class Letters:
     """
-    What a PDF has letters for.
+    The characters that a PDF's fonts contain.
 
     Attributes:
-        marked: It had none for something that was to be shown.
+        marked: Whether a character was replaced because there is no glyph for it.
     """
 
     _known: frozenset[int]
@@ -41,8 +41,8 @@ class Letters:
 
     def shown(self, text: str) -> str:
         """
-        Give *text* with the number of what has no letter, or is not to be seen, in its
-        place.
+        Return *text* with characters that have no glyph, or are invisible, replaced by
+        their code points.
         """
         return "".join(map(self._letter, text.replace("\r\n", "\n")))
 
@@ -63,7 +63,7 @@ class Letters:
 
 def letters(pdf: FPDF) -> Letters:
     """
-    Say what *pdf* has letters for, once they are laid out.
+    Return the characters that the fonts of *pdf* contain.
     """
     return Letters(frozenset(code for font in fonts(pdf) for code in font.cmap))
 
@@ -77,17 +77,16 @@ def begin(
     margin: float,
 ) -> None:
     """
-    Say of *pdf* what it is, and give it its letters, as the families "text" and
-    "signs".
+    Set the metadata, margins and fonts of *pdf*, as the families "text" and "signs".
 
     Args:
-        pdf: Without any page yet.
-        letters_of: The folder where the files of letters are put, which must stay until
-            *pdf* is done; or another that has them and is never put out: to read them
-            takes longer than to fill a page.
-        title: The document's, for those who hear it read.
+        pdf: A document without pages.
+        letters_of: A folder for the font files, which must exist until *pdf* is done;
+            or another document with the fonts that is never output: reading them takes
+            longer than filling a page.
+        title: The document's title, for screen readers.
         language: Its language.
-        at: When it was made: the same at the same time is the same bytes.
+        at: Its creation date: the same date gives the same bytes.
         margin: In millimetres.
     """
     pdf.set_creation_date(at)
@@ -112,12 +111,12 @@ def _read(pdf: FPDF, folder: Path) -> None:
 
 def code(pdf: FPDF, text: str, left: float, top: float, side: float) -> None:
     """
-    Draw *text* as a QR code, within a square of so many millimetres.
+    Draw *text* as a QR code in a square of *side* millimetres.
     """
-    # The paper around it is white as well.
+    # A narrow border suffices: the paper around it is white.
     rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=2))
     cell = side / len(rows)
-    # A hair larger: no white lines between them on paper.
+    # Slightly larger, to avoid white lines between cells in print.
     drawn = cell * 1.02
     for y, row in enumerate(rows):
         for x, dark in enumerate(row):
@@ -127,11 +126,11 @@ def code(pdf: FPDF, text: str, left: float, top: float, side: float) -> None:
 
 def put_out(pdf: FPDF) -> bytes:
     """
-    Give the bytes of *pdf*, with the letters that stand in it.
+    Return the bytes of *pdf*, with subsets of its fonts.
     """
     for font in fonts(pdf):
         for table in _SET:
-            # The library would read them through, and then leave them out.
+            # Removed first: the library would process them and then drop them.
             if table in font.ttfont:
                 del font.ttfont[table]
     return bytes(pdf.output())
@@ -139,7 +138,7 @@ def put_out(pdf: FPDF) -> bytes:
 
 def fonts(pdf: FPDF) -> Iterator[TTFFont]:
     """
-    Give the fonts of *pdf*.
+    Yield the fonts of *pdf*.
     """
     for font in pdf.fonts.values():
         if isinstance(font, TTFFont):
