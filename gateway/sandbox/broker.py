@@ -1,5 +1,5 @@
 """
-The town's e-office on loopback: it asks who one is, believes it, and signs it.
+The e-office on loopback: it asks people who they are, believes them, and signs it.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ from gateway.ports.step_up import Assertion, Level
 from gateway.serving import serve_at
 from gateway.town import signed_return
 
-#: Nothing is loaded from elsewhere, and no address goes anywhere with what is in it.
+#: Nothing is loaded from other origins, and no referrer is sent.
 _HEADERS = headers("default-src 'none'")
 
 
 class NotOurs(GatewayError):
     """
-    A link that no gateway of ours made.
+    The link was not made by our gateway.
     """
 
 
 @frozen(kw_only=True)
 class Citizen:
     """
-    Whoever sits before the browser, in their own words.
+    The person at the browser, by their own claim.
     """
 
     document: str
@@ -56,8 +56,8 @@ class LoopbackBroker:
     An e-office for the sandbox and for tests.
 
     Attributes:
-        key: Known to the gateway, too.
-        private: What it signs with; the gateway has the public half.
+        key: The key that it shares with the gateway.
+        private: The key that it signs with; the gateway has the public half.
         now: The clock.
     """
 
@@ -70,7 +70,7 @@ class LoopbackBroker:
 
     async def start(self) -> None:
         """
-        Listen on a free port of 127.0.0.1; started again, on the same.
+        Listen on a free port of 127.0.0.1; after a restart, on the same port.
         """
         door = socket.create_server(("127.0.0.1", self._port))
         self._port = door.getsockname()[1]
@@ -80,7 +80,7 @@ class LoopbackBroker:
 
     async def stop(self) -> None:
         """
-        Close everything.
+        Stop the server.
         """
         if self._server is None:
             return
@@ -90,8 +90,8 @@ class LoopbackBroker:
 
     def environment(self) -> Mapping[str, str]:
         """
-        Give the settings that make the gateway send people here. The gateway's own
-        address, ``VENTANILLA_PUBLIC_URL``, is not among them.
+        Return the settings that make the gateway send people here, without the
+        gateway's own address, ``VENTANILLA_PUBLIC_URL``.
         """
         public = self.private.public_key().public_bytes(
             Encoding.DER, PublicFormat.SubjectPublicKeyInfo
@@ -105,11 +105,12 @@ class LoopbackBroker:
 
     def identify(self, link: str, citizen: Citizen) -> str:
         """
-        Give the URL to which the browser of *citizen* is sent, who came by *link*.
+        Return the URL to which the browser of *citizen*, who came by *link*, is
+        redirected.
 
         Raises:
-            NotOurs: The gateway did not make it.
-            DocumentInvalid: The document cannot be one.
+            NotOurs: The gateway did not make the link.
+            DocumentInvalid: The document's number is invalid.
         """
         asked = self._asked(urlsplit(link).query)
         return_to = asked["return_to"]

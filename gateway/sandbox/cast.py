@@ -1,5 +1,5 @@
 """
-The people of the sandbox. All are invented.
+The people of the sandbox, all invented.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ class Person:
     Somebody with an account on each channel.
 
     Attributes:
-        key: What the page calls them by.
-        name: Theirs.
-        accounts: By channel.
-        verified: Whether the town hall has seen their document.
+        key: Their key on the page.
+        name: Their name.
+        accounts: Their accounts by channel.
+        verified: Whether the town hall has checked their document.
     """
 
     key: str
@@ -33,7 +33,7 @@ class Person:
     @property
     def addresses(self) -> list[Address]:
         """
-        Where they can be reached.
+        Their addresses.
         """
         return [Address(channel, a.id) for channel, a in self.accounts.items()]
 
@@ -74,10 +74,10 @@ CITIZENS = (
 
 def employee(town: Town, mailbox: str) -> Account:
     """
-    Give the account by which *mailbox* reads and answers mail.
+    Return the account with which *mailbox* reads and answers mail.
 
     Raises:
-        KeyError: The town has no such mailbox, or it has no mail.
+        KeyError: The town has no such mailbox, or it has no mail address.
     """
     box = town.mailboxes[mailbox]
     for address in box.current:
@@ -88,7 +88,7 @@ def employee(town: Town, mailbox: str) -> Account:
 
 def reads_mail(town: Town, mailbox: str) -> bool:
     """
-    Say whether *mailbox* can be played as one of mail: the town has it, and mail.
+    Say whether *mailbox* exists and has a mail address, so that it can be played.
     """
     box = town.mailboxes.get(mailbox)
     return (

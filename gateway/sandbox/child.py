@@ -1,5 +1,5 @@
 """
-One child process: this very program once more.
+Child processes that run this program.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ class Running(Protocol):
     @property
     def pid(self) -> int:
         """
-        Its number.
+        Its process id.
         """
 
     @property
     def returncode(self) -> int | None:
         """
-        How it ended; None while it runs.
+        Its exit status; None while it runs.
         """
 
     def send_signal(self, signal: int) -> None:
@@ -35,12 +35,12 @@ class Running(Protocol):
 
     def kill(self) -> None:
         """
-        End it at once.
+        Kill it.
         """
 
     async def wait(self) -> int:
         """
-        Wait until it ended, and say how.
+        Wait until it has ended, and return its exit status.
         """
 
 
@@ -48,13 +48,13 @@ async def begin(
     arguments: Sequence[str], environment: Mapping[str, str], log: Path
 ) -> Running:
     """
-    Start this very program, whatever it was started as, in a session of its own:
-    Ctrl-C is for us, and whoever starts it stops it in order.
+    Start this program with the same interpreter, in a session of its own, so that
+    Ctrl-C reaches only us, and we stop it in order.
 
     Args:
         arguments: Its command line.
-        environment: All that it has.
-        log: Where it writes what it says.
+        environment: Its whole environment.
+        log: The file for its output.
     """
     with log.open("ab") as said:
         return await asyncio.create_subprocess_exec(

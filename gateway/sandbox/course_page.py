@@ -1,5 +1,5 @@
 """
-The course's page: one step at a time, in large letters.
+The page of the course: one step at a time, in large letters.
 
 It is served on loopback only, and everything on it is invented.
 """
@@ -34,7 +34,7 @@ from gateway.sandbox.web import (
 )
 from gateway.serving import serve_at
 
-#: Where it is kept.
+#: The package that contains the page.
 _HERE = "gateway.sandbox"
 
 _STATIC = {
@@ -44,7 +44,7 @@ _STATIC = {
 }
 _COOKIE = "course"
 
-#: Learners that are remembered; a browser that was forgotten begins anew.
+#: Maximum number of learners; the oldest are forgotten, and start again.
 _MOST = 500
 
 
@@ -55,7 +55,7 @@ class CoursePage:
 
     Attributes:
         lessons: The steps, in order.
-        asked: The language of whoever asks for none.
+        asked: The language for requests that name none.
     """
 
     classroom: Classroom
@@ -66,7 +66,7 @@ class CoursePage:
 
     async def serve(self, door: socket.socket, stop: asyncio.Event) -> None:
         """
-        Serve whoever comes to *door* until *stop* is set; the door is closed then.
+        Serve at *door* until *stop* is set; the socket is closed then.
 
         Raises:
             StageBroken: The daemon ended.
@@ -76,7 +76,7 @@ class CoursePage:
 
     def app(self) -> ASGIApp:
         """
-        Give the page as an ASGI application.
+        Return the page as an ASGI application.
         """
         return Starlette(
             routes=[

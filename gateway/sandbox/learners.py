@@ -1,5 +1,5 @@
 """
-Whoever takes the course: an account of their own on each channel, and how far they are.
+Learners of the course: each has an account on each channel, and their progress.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from gateway.town.desk.binding import Issued
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.enrolling import Enrolment
 
-#: What the learner is called; nobody asks them for their own name.
+#: The learner's name; nobody is asked for their own.
 NAME = "Carmen Ruiz"
 
-#: Seconds that the town may take to decide, and to answer after that.
+#: Seconds that the town may take to decide, and then to answer.
 PATIENCE, _ANSWERED_WITHIN = 8.0, 8.0
 
 _LOOK_EVERY = 0.1
@@ -39,15 +39,15 @@ _RECENT = 200
 @define(kw_only=True)
 class Learner:
     """
-    One browser's learner.
+    The learner at one browser.
 
     Attributes:
-        accounts: By channel.
-        done: The steps that went well, by id.
-        person: Who they are at the desk, once they were there.
-        code: What the clerk told them last.
+        accounts: Their accounts by channel.
+        done: The ids of completed steps.
+        person: Their record at the desk, once they were enrolled.
+        code: The latest code from the clerk.
         tries: How often they have tried it in vain.
-        numbers: Of their last case on each channel.
+        numbers: The number of their last case on each channel.
     """
 
     accounts: Mapping[str, Account]
@@ -61,12 +61,12 @@ class Learner:
 @frozen
 class Outcome:
     """
-    What came of one try at a step.
+    The outcome of an attempt at a step.
 
     Attributes:
         filing: What was decided; None if nothing was in time.
         answers: What was said to the learner since.
-        well: It was as the step wants it.
+        well: Whether it was as the step expects.
     """
 
     filing: Filing | None
@@ -76,7 +76,7 @@ class Outcome:
 
 def new_learner() -> Learner:
     """
-    Make somebody who has never written before.
+    Return a learner with new accounts.
     """
     number = str(7_300_000_000 + secrets.randbelow(600_000_000))
     handle = f"@carmen_{number[-6:]}"
@@ -91,7 +91,7 @@ def new_learner() -> Learner:
 
 def unanswered(town: Town, lessons: Sequence[Lesson]) -> tuple[tuple[str, str], ...]:
     """
-    Name the steps that *town* cannot answer, each with the mailbox that it has not.
+    Return the steps that *town* cannot answer, each with the mailbox that it lacks.
     """
     wanted = ((one.id, one.reply.mailbox) for one in lessons if one.reply)
     return tuple((step, name) for step, name in wanted if not reads_mail(town, name))
@@ -100,7 +100,7 @@ def unanswered(town: Town, lessons: Sequence[Lesson]) -> tuple[tuple[str, str], 
 @frozen
 class Classroom:
     """
-    Where learners write to the real daemon, and what came of it is looked up.
+    Lets learners write to the real daemon, and looks up the outcome.
     """
 
     stage: Stage
@@ -108,8 +108,8 @@ class Classroom:
 
     async def enter(self, learner: Learner, lesson: Lesson) -> None:
         """
-        Get ready for a step, or for another try: where it needs a code, the clerk
-        tells one, and another before the old one counts no more.
+        Prepare a step or another attempt: if it needs a code, issue one, and replace it
+        before it expires.
         """
         if not lesson.code or lesson.id in learner.done:
             return
@@ -138,7 +138,7 @@ class Classroom:
 
     def read(self, learner: Learner, lesson: Lesson) -> Sequence[Post]:
         """
-        Show what the learner reads on the channel of a step.
+        Return what the learner reads on the channel of a step.
         """
         return self.stage.timeline(lesson.channel, learner.accounts[lesson.channel])
 
@@ -146,7 +146,7 @@ class Classroom:
         self, learner: Learner, lesson: Lesson, text: str, language: str
     ) -> Outcome:
         """
-        Let the learner write *text*, and say what came of it.
+        Let the learner write *text*, and return the outcome.
         """
         before = len(self._heard(learner, lesson))
         since = self.clerk.now()
@@ -158,7 +158,7 @@ class Classroom:
         )
         filing = await self._filed(Address(lesson.channel, account.id), since)
         decision = filing and filing.decision
-        # In public a report gets no receipt: only what the rules say is waited for.
+        # A public report gets no receipt: only the rules' texts are waited for.
         if decision and (decision.says or not lesson.public):
             await self._hears(learner, lesson, before)
         answers = self._heard(learner, lesson)[before:]
@@ -179,7 +179,7 @@ class Classroom:
 
     async def _filed(self, sender: Address, since: datetime) -> Filing | None:
         """
-        Wait for what is decided about what *sender* said since then.
+        Wait for the filing of a message of *sender* since then.
         """
         found: list[Filing] = []
         until = asyncio.get_running_loop().time() + PATIENCE
@@ -191,8 +191,8 @@ class Classroom:
 
     async def _hears(self, learner: Learner, lesson: Lesson, before: int) -> bool:
         """
-        Wait until the learner reads more than *before* answers; say whether they do:
-        some get none.
+        Wait until the learner has more than *before* answers; return whether they do,
+        as some messages get none.
         """
         return await self.stage.until(
             lambda: len(self._heard(learner, lesson)) > before, _ANSWERED_WITHIN
@@ -200,8 +200,7 @@ class Classroom:
 
     async def _answer(self, reply: Reply, filing: Filing, language: str) -> bool:
         """
-        Answer as the employee does who got what was filed: by mail. Say whether they
-        got it.
+        Answer by mail as the employee who got the message; return whether they got it.
         """
         if not reads_mail(self.stage.town, reply.mailbox):
             return False
@@ -215,8 +214,8 @@ class Classroom:
 
     async def _letter(self, filing: Filing, to: Address) -> str:
         """
-        Wait for the letter by which *filing* came to its reader, and give its
-        reference: others may have written the same.
+        Wait for the delivery of *filing* to its mailbox, and return its reference:
+        others may have written the same text.
         """
         until = asyncio.get_running_loop().time() + _ANSWERED_WITHIN
         while asyncio.get_running_loop().time() < until:

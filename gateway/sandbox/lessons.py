@@ -1,5 +1,5 @@
 """
-The steps of the course, as a file says them.
+The steps of the course, read from a file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gateway.core.filing import Filing
 from gateway.core.identity import Standing
 from gateway.core.languages import LANGUAGES
 
-#: By the language of the page.
+#: Texts by the language of the page.
 Texts = Mapping[str, str]
 
 _CHANNELS = ("twitter", "telegram", "email")
@@ -29,24 +29,24 @@ _TEXTS = ("title", "explain", "example", "well", "again")
 
 class LessonsInvalid(GatewayError):
     """
-    A file of lessons cannot be used; the sentence says where and why.
+    A file of lessons cannot be used: where and why.
     """
 
 
 @frozen(kw_only=True)
 class Expected:
     """
-    What becomes of a message that is as the step wants it; what is empty counts for
-    nothing.
+    What becomes of a message that is as the step expects; empty fields match anything.
 
     Attributes:
-        outcome: Of the decision.
-        intent: The decision's.
-        topics: Some of the decision's.
-        rule: The one that settled it.
-        standing: The sender's, at least.
-        says: The name of a text that the gateway says; ``fact`` is what the town knows.
-        answer: Words that stand in an answer.
+        outcome: The decision's outcome.
+        intent: The decision's intent.
+        topics: Some of the decision's topics.
+        rule: The rule that decided.
+        standing: The sender's minimum standing.
+        says: The name of a text that the gateway says; ``fact`` is an answer from
+            facts.
+        answer: Words in an answer.
     """
 
     outcome: Outcome | None = None
@@ -59,12 +59,13 @@ class Expected:
 
     def met(self, filing: Filing, answers: Sequence[str], number: str) -> bool:
         """
-        Say whether a message was as the step wants it.
+        Say whether a message was as the step expects.
 
         Args:
-            filing: What became of it.
+            filing: The message's filing.
             answers: What was said to its sender since.
-            number: Of their last case on the channel; empty if they have none.
+            number: The number of their last case on the channel; empty if they have
+                none.
         """
         decision, verdict = filing.decision, filing.verdict
         if decision is None or verdict is None:
@@ -85,7 +86,7 @@ class Expected:
 @frozen
 class Reply:
     """
-    What the employee answers, who is played by the course.
+    The answer of an employee, whom the course plays.
     """
 
     mailbox: str
@@ -98,15 +99,15 @@ class Lesson:
     One step of the course.
 
     Attributes:
-        id: In the page's address.
+        id: Its id in the page's URL.
         channel: Where the learner writes.
-        public: They write where everybody reads.
-        code: The clerk enrols them, and tells them a code for this channel.
-        title, explain: What it is called, and what to do.
+        public: Whether they write in public.
+        code: Whether the clerk enrols them, and gives them a code for this channel.
+        title, explain: Its title, and what to do.
         example: What may be written.
-        expects: When it went well.
+        expects: When it is completed.
         reply: What an employee answers then.
-        well, again: What the learner is told: that it went well, or what to try.
+        well, again: What the learner is told on success, or what to try.
     """
 
     id: str
@@ -127,7 +128,7 @@ def read_lessons(path: Path | None = None) -> tuple[Lesson, ...]:
     Read a file of lessons; without one, those that come with the gateway.
 
     Raises:
-        LessonsInvalid: It cannot be used.
+        LessonsInvalid: The file cannot be used.
     """
     name = str(path or "lessons.yaml")
     try:

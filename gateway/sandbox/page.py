@@ -37,14 +37,14 @@ from gateway.sandbox.web import (
 )
 from gateway.serving import serve_at
 
-#: A grey square, for whoever wants to send a photo: the smallest JPEG of one.
+#: A grey square as a sample photo: the smallest JPEG of one.
 PHOTO = bytes.fromhex(
     f"ffd8 ffdb004300{'01' * 64} ffc0000b080010001001011100"
     f"ffc400140001{'00' * 16} ffc400141001{'00' * 16}"
     "ffda0008010100003f00 00 ffd9"
 )
 
-#: Where it is kept.
+#: The package that contains the page.
 _HERE = "gateway.sandbox"
 
 _STATIC = {
@@ -54,7 +54,7 @@ _STATIC = {
 }
 _EVENT_EVERY = 0.3
 
-#: Milliseconds after which a page that was cut off comes back.
+#: Milliseconds after which a disconnected page reconnects.
 _AGAIN = 500
 
 
@@ -64,7 +64,7 @@ class Page:
     The page of one stage.
 
     Attributes:
-        name: Of this one: who has another one's open loads it anew.
+        name: The id of this instance: a page of an earlier one reloads itself.
     """
 
     stage: Stage
@@ -72,7 +72,7 @@ class Page:
 
     async def serve(self, door: socket.socket, stop: asyncio.Event) -> None:
         """
-        Serve whoever comes to *door* until *stop* is set; the door is closed then.
+        Serve at *door* until *stop* is set; the socket is closed then.
 
         Raises:
             StageBroken: The daemon ended.
@@ -82,7 +82,7 @@ class Page:
 
     def app(self) -> ASGIApp:
         """
-        Give the page as an ASGI application.
+        Return the page as an ASGI application.
         """
         return Starlette(
             routes=[
@@ -129,7 +129,7 @@ class Page:
                 {
                     "page": self.name,
                     "timelines": self._timelines(),
-                    # Many files are read and understood for these.
+                    # In a thread: many files are read and parsed for these.
                     "mailboxes": await asyncio.to_thread(self._mailboxes),
                 }
             )
@@ -150,7 +150,7 @@ class Page:
         account, reference = person.accounts[channel], text_of(said, "in_reply_to")
         visibility = Visibility.PRIVATE
         if reference:
-            # A reply is seen by whoever sees what it replies to.
+            # A reply is as visible as what it replies to.
             read = self.stage.timeline(channel, account)
             visibility = _find(read, reference).visibility
         elif channel == "twitter" and said.get("public") is True:
@@ -177,7 +177,7 @@ class Page:
         return JSONResponse({}, headers=HEADERS)
 
     def _staff(self) -> Mapping[str, Account]:
-        # The page shows mailboxes as mail: one that reads elsewhere is not on it.
+        # The page shows only mailboxes that read mail.
         return {
             name: employee(self.stage.town, name)
             for name in self.stage.town.mailboxes

@@ -1,5 +1,5 @@
 """
-The main job in four short acts, told in the terminal.
+A demonstration in four short acts, narrated in the terminal.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.cast import CITIZENS, Person, employee, reads_mail
 from gateway.sandbox.stage import Stage
 
-#: Seconds that each half of an act may take.
+#: Timeout in seconds of each half of an act.
 PATIENCE = 12.0
 
 
 @frozen(kw_only=True)
 class Act:
     """
-    Somebody asks, and the right mailbox answers.
+    A citizen asks, and the right mailbox answers.
     """
 
     person: Person
@@ -35,7 +35,7 @@ class Act:
     @property
     def place(self) -> str:
         """
-        Name where it happens.
+        The name of the channel and visibility.
         """
         if self.channel == "twitter":
             public = self.visibility is Visibility.PUBLIC
@@ -45,7 +45,7 @@ class Act:
 
 def acts(handle: str) -> tuple[Act, ...]:
     """
-    Write the play for a town hall whose X account is *handle*.
+    Return the acts for a town hall whose X account is *handle*.
     """
     luisa, samir = CITIZENS
     return (
@@ -86,8 +86,8 @@ def acts(handle: str) -> tuple[Act, ...]:
 
 def lacking(town: Town) -> tuple[str, ...]:
     """
-    Name the mailboxes of the play that *town* has not, or that read no mail there: it
-    cannot be played without them.
+    Return the mailboxes of the acts that *town* does not have, or that have no mail
+    address.
     """
     wanted = dict.fromkeys(act.mailbox for act in acts(""))
     return tuple(name for name in wanted if not reads_mail(town, name))
@@ -95,7 +95,7 @@ def lacking(town: Town) -> tuple[str, ...]:
 
 async def play(stage: Stage, tell: Callable[[str], None]) -> bool:
     """
-    Play every act; say whether each message reached its mailbox and each answer its
+    Play every act; return whether each message reached its mailbox and each answer its
     citizen.
     """
     whole = time.monotonic()

@@ -1,6 +1,6 @@
 """
-Set the stage: the far end of every channel, and the real daemon as a child process
-that knows nothing but its settings.
+The stage of the sandbox: the far end of every channel, and the real daemon as a child
+process that knows nothing but its settings.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from gateway.serving import free_port
 
 T = TypeVar("T")
 
-#: Seconds that the daemon may take to be ready, and to stop.
+#: Timeout in seconds for starting the daemon, and for stopping it.
 PATIENCE = 60.0
 
 
 class StageBroken(GatewayError):
     """
-    The sandbox cannot go on; what the daemon said is in its log.
+    The sandbox cannot go on; the daemon's output is in its log.
     """
 
 
@@ -45,10 +45,10 @@ class Stage:
     A town on loopback.
 
     Attributes:
-        folder: Everything that it keeps, the daemon's log among it.
+        folder: The folder of all its data, including the daemon's log.
         routes: The rules.
-        far_ends: By channel.
-        absent: Channels that could be played, and the town has no account there.
+        far_ends: The far ends by channel.
+        absent: Channels with a far end on which the town has no account.
         broker: The e-office, where people prove who they are.
         environment: The daemon's settings.
     """
@@ -65,7 +65,7 @@ class Stage:
     @property
     def log(self) -> Path:
         """
-        Where the daemon writes.
+        The daemon's log.
         """
         return self.folder / "daemon.log"
 
@@ -75,7 +75,7 @@ class Stage:
         daemon.
 
         Raises:
-            StageBroken: The daemon does not come up.
+            StageBroken: The daemon does not start.
         """
         for far_end in self.far_ends.values():
             await far_end.start()
@@ -105,10 +105,10 @@ class Stage:
 
     async def start_daemon(self) -> None:
         """
-        Start the daemon and wait until it answers.
+        Start the daemon and wait until it is healthy.
 
         Raises:
-            StageBroken: It does not.
+            StageBroken: It does not start.
         """
         self.daemon = await child.begin(["run"], self.environment, self.log)
         ready = await self.until(self._answers, PATIENCE)
@@ -117,11 +117,11 @@ class Stage:
 
     async def beside(self, serving: Awaitable[None], stop: asyncio.Event) -> None:
         """
-        Let a page be served until *stop* is set, or the daemon ends: nobody would read
-        what is written there.
+        Serve a page until *stop* is set or the daemon ends, after which nobody would
+        read what is written there.
 
         Raises:
-            StageBroken: It ended.
+            StageBroken: The daemon ended.
         """
         assert self.daemon is not None  # noqa: S101 - it was started.
         ended = asyncio.create_task(self.daemon.wait())
@@ -135,7 +135,7 @@ class Stage:
 
     async def kill_daemon(self) -> None:
         """
-        End the daemon as a power cut would.
+        Kill the daemon, as a power cut would.
         """
         assert self.daemon is not None  # noqa: S101 - it was started.
         self.daemon.kill()
@@ -164,13 +164,13 @@ class Stage:
 
     def timeline(self, channel: str, account: Account) -> Sequence[Post]:
         """
-        Show what *account* reads on *channel*.
+        Return what *account* reads on *channel*.
         """
         return self.far_ends[channel].timeline(account)
 
     async def until(self, holds: Callable[[], bool], seconds: float) -> bool:
         """
-        Wait until *holds* does; say whether it did in time.
+        Wait until *holds* returns true; return whether it did in time.
         """
         deadline = asyncio.get_running_loop().time() + seconds
         while not await asyncio.to_thread(holds):
@@ -201,7 +201,7 @@ class Stage:
 
     async def _approve(self) -> None:
         """
-        Let another clerk approve everybody.
+        Approve everybody by another clerk.
         """
         listed = self.folder / "enrolled.log"
         await self._at_desk("list", log=listed)
@@ -222,13 +222,13 @@ class Stage:
 
 def set_stage(folder: Path, routes: Path) -> Stage:
     """
-    Make the stage for the town of *routes*, in *folder*.
+    Return the stage for the town of *routes*, in *folder*.
 
     Raises:
-        ExceptionGroup: The rules are wrong.
+        ExceptionGroup: The rules have mistakes.
     """
     town = load(routes).town
-    # Its settings are read by whoever works with it, from any other folder too.
+    # Absolute, since processes in other working directories use it.
     folder = folder.resolve()
     far_ends: dict[str, FarEnd | None] = {}
     for entry in sorted(entry_points(group="gateway.sandboxes"), key=lambda e: e.name):
@@ -243,7 +243,7 @@ def set_stage(folder: Path, routes: Path) -> Stage:
 
 async def unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:
     """
-    Do *work*, but give it up once *stop* is set; then there is no result.
+    Await *work*, and cancel it once *stop* is set; then return None.
     """
     working = asyncio.ensure_future(work)
     stopping = asyncio.create_task(stop.wait())
@@ -260,10 +260,10 @@ async def unless(stop: asyncio.Event, work: Awaitable[T]) -> T | None:
 
 def listen(port: int) -> socket.socket:
     """
-    Listen on 127.0.0.1:*port*; 0 is any free port.
+    Return a socket that listens on 127.0.0.1:*port*; 0 is any free port.
 
     Raises:
-        StageBroken: Somebody else listens there.
+        StageBroken: The port is in use.
     """
     try:
         return socket.create_server(("127.0.0.1", port))
@@ -273,6 +273,6 @@ def listen(port: int) -> socket.socket:
 
 def without_ours(variables: Mapping[str, str]) -> dict[str, str]:
     """
-    Leave the gateway's own settings out.
+    Return *variables* without the gateway's own settings.
     """
     return {k: v for k, v in variables.items() if not k.startswith("VENTANILLA_")}

@@ -1,6 +1,6 @@
 """
-What the sandbox's pages have in common: they are for this machine's browser alone, and
-take what a form says in one careful way.
+Common parts of the sandbox's pages: access from this machine only, and careful parsing
+of forms.
 """
 
 from __future__ import annotations
@@ -21,37 +21,37 @@ from gateway.pages import headers, received
 from gateway.ports.far_ends import Account, Post
 from gateway.sandbox.stage import unless
 
-#: Nothing is loaded from elsewhere, and no form leads there.
+#: Nothing is loaded from other origins, and no form is submitted.
 HEADERS = headers("default-src 'self'; form-action 'none'")
 
-#: They are found by no name that leads here from elsewhere.
+#: Protects against DNS rebinding.
 ONLY_HERE = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
 
-#: Bytes that one form may send.
+#: Maximum bytes of a form.
 _LONGEST = 40_000
 
 
 class Refused(Exception):
     """
-    A form cannot be taken; what it says is a key of the page's words.
+    A form is refused; the message is a key of the page's texts.
     """
 
 
 async def refusal(_request: Request, problem: Exception) -> Response:
     """
-    Answer a form that was refused.
+    Return the response to a refused form.
     """
     return JSONResponse({"problem": str(problem)}, status_code=400, headers=HEADERS)
 
 
 async def body(request: Request) -> Mapping[str, Any]:
     """
-    Read what a form sends.
+    Return the JSON object that a form sends.
 
     Raises:
         Refused: It is not from our page, too long, or no JSON object.
     """
-    # A page from elsewhere cannot send this content type without asking first.
+    # Pages of other origins cannot send this content type without a CORS preflight.
     if request.headers.get("content-type") != "application/json":
         raise Refused("failed")
     content = await received(request, _LONGEST)
@@ -65,22 +65,22 @@ async def body(request: Request) -> Mapping[str, Any]:
 
 def text_of(said: Mapping[str, Any], name: str) -> str:
     """
-    Give a field of a form; empty if it is none, or no text.
+    Return a text field of a form, stripped; empty if it is missing, or no text.
     """
     value = said.get(name)
     if not isinstance(value, str):
         return ""
-    # Half of a surrogate pair is text on no platform.
+    # Platforms accept no lone surrogates.
     return value.encode("utf-8", "replace").decode().strip()
 
 
 def until(stop: asyncio.Event, app: ASGIApp) -> ASGIApp:
     """
-    Let *app* answer until *stop* is set, and leave nobody hanging then.
+    Return *app* with its HTTP requests cancelled once *stop* is set.
     """
 
-    # A browser holds its stream of events open for ever. Hypercorn would cut it off
-    # and asyncio report that as an error, or wait for it without end (since 3.12).
+    # A browser keeps its event stream open for ever. Hypercorn would cancel it and
+    # asyncio report that as an error, or wait for it without end (since 3.12).
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         answered = app(scope, receive, send)
         await (unless(stop, answered) if scope["type"] == "http" else answered)
@@ -90,7 +90,7 @@ def until(stop: asyncio.Event, app: ASGIApp) -> ASGIApp:
 
 def shown(post: Post, reader: Account) -> dict[str, Any]:
     """
-    Describe a post as *reader* sees it.
+    Describe a post for *reader* as JSON.
     """
     return {
         "reference": post.reference,

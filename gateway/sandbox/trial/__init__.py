@@ -1,3 +1,3 @@
 """
-What this machine can do: mail through the real daemon, for a minute.
+A test of this machine's capacity: mail through the real daemon, for a minute.
 """

@@ -1,6 +1,6 @@
 """
-What a process and all below it have used: processor and memory, from Linux's /proc.
-Elsewhere both are zero.
+Processor time and memory of a process and its descendants, from Linux's /proc; zero on
+other systems.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from attrs import frozen
 
 _TICK = float(os.sysconf("SC_CLK_TCK"))
 
-#: Of so many, ten are slower than 99 of 100.
+#: Enough samples for a 99th percentile.
 _SYNCS = 1_000
 
 
 @frozen
 class Memory:
     """
-    Of some processes together, in MiB.
+    Memory of several processes together, in MiB.
 
     Attributes:
-        own: Pages that are shared by several count as a part for each (PSS).
-        resident: Shared pages count for each that has them (RSS).
+        own: Shared pages are divided among their processes (PSS).
+        resident: Shared pages count for each of their processes (RSS).
     """
 
     own: float
@@ -34,7 +34,8 @@ class Memory:
 
 def tree(pid: int) -> Iterator[int]:
     """
-    Name a process and all below it; one that ends meanwhile is left out.
+    Yield the ids of a process and its descendants; those that end meanwhile are left
+    out.
     """
     yield pid
     try:
@@ -48,15 +49,15 @@ def tree(pid: int) -> Iterator[int]:
 
 def cpu(pid: int) -> float:
     """
-    Give the seconds of processor time that *pid* and all that it ever started took;
-    what ended counts if somebody waited for it.
+    Return the seconds of processor time of *pid* and its descendants, including ended
+    ones that were waited for.
     """
     return sum(map(_ticks, tree(pid))) / _TICK
 
 
 def memory(pid: int) -> Memory:
     """
-    Give the memory of *pid* and all below it.
+    Return the memory of *pid* and its descendants.
     """
     kilobytes = {"Pss": 0, "Rss": 0}
     for each in tree(pid):
@@ -67,11 +68,11 @@ def memory(pid: int) -> Memory:
 
 def syncs(folder: Path) -> list[float]:
     """
-    Append 4 KB to a file in *folder* and sync it, again and again: for a second, or a
+    Append 4 KB to a file in *folder* and sync it, repeatedly: for a second, or a
     thousand times.
 
     Returns:
-        The seconds that each took, the shortest first.
+        The seconds that each took, in ascending order.
 
     Raises:
         OSError: It cannot be written.
@@ -94,7 +95,7 @@ def _ticks(pid: int) -> int:
         stat = Path(f"/proc/{pid}/stat").read_text("utf-8")
     except OSError:
         return 0
-    # Behind the name: utime, stime, and those of its children that have ended.
+    # After the name: utime, stime, and those of its ended children.
     return sum(map(int, stat.rpartition(")")[2].split()[11:15]))
 
 

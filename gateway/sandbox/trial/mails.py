@@ -1,6 +1,6 @@
 """
-Mails as neighbours write them, of some 2 KB: what they have to say is short, and what
-their mail program and their lawyers put below is long.
+Mails as neighbours write them, of some 2 KB: a short message above a long signature and
+disclaimer.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ Lucía
 
 def mails(table: RoutingTable, recipient: str, now: datetime) -> Callable[[int], bytes]:
     """
-    Give what writes mail after mail: of what people say, that which *table* delivers to
-    somebody who reads mail; all of it where there is no such.
+    Return a function that makes mail after mail, from texts that *table* delivers to a
+    mailbox that reads mail, or from all texts if there are none.
     """
     texts = [text for text in _SAID if _is_delivered(table, text, now)] or _SAID
     date = now.strftime("%a, %d %b %Y %H:%M:%S %z")

@@ -1,5 +1,5 @@
 """
-Whoever sends mail for a trial: so many sessions at once, one mail a connection.
+An SMTP client for load tests: several concurrent sessions, one mail per connection.
 """
 
 from __future__ import annotations
@@ -9,24 +9,24 @@ from collections.abc import Callable
 
 from attrs import define, field
 
-#: Seconds in which one mail is sent and answered, or counts as refused.
+#: Timeout in seconds of one mail, after which it counts as refused.
 _PATIENCE = 30.0
 
 
 @define(kw_only=True)
 class Postman:
     """
-    Sends for a while, as fast as mails are taken.
+    Sends mails for a while, as fast as they are accepted.
 
     Attributes:
-        port: Of 127.0.0.1, where SMTP is spoken.
+        port: The SMTP port on 127.0.0.1.
         recipient: The town's address.
-        mail: Writes a mail, given its number.
-        number: Of the next mail: none is sent twice.
-        answers: For each mail that was taken, the seconds from the end of its data to
-            the 250.
-        refused: How many were not taken, and
-        problem: what was said to the last of them.
+        mail: Makes a mail, given its number.
+        number: The number of the last mail: none is sent twice.
+        answers: For each accepted mail, the seconds from the end of its data to the
+            250.
+        refused: How many were not accepted.
+        problem: The server's last refusal.
     """
 
     port: int
@@ -39,10 +39,10 @@ class Postman:
 
     async def work(self, sessions: int, seconds: float) -> float:
         """
-        Send for *seconds*; what was begun then is ended.
+        Send for *seconds*, and finish what was begun.
 
         Returns:
-            How many seconds that took.
+            How many seconds it took.
         """
         loop = asyncio.get_running_loop()
         start = loop.time()
@@ -62,16 +62,16 @@ class Postman:
             except (OSError, EOFError, ValueError) as e:
                 self.refused += 1
                 self.problem = str(e) or type(e).__name__
-                # Whoever refuses is not asked ten thousand times a second.
+                # No busy loop against a server that refuses.
                 await asyncio.sleep(0.1)
 
     async def _send(self, number: int) -> float:
         """
-        Send one mail, and give the seconds from the end of its data to the 250.
+        Send one mail, and return the seconds from the end of its data to the 250.
 
         Raises:
             ValueError: It was refused.
-            OSError: Nobody is there, or says anything in time.
+            OSError: Nobody listens, or answers in time.
             EOFError: The connection was closed.
         """
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -98,7 +98,7 @@ class Postman:
 
 def sender(number: int) -> str:
     """
-    Give who sends mail *number*: one of five hundred people.
+    Return the sender of mail *number*: one of five hundred.
     """
     return f"vecina{number % 500}@trial.example"
 

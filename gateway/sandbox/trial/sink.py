@@ -1,6 +1,5 @@
 """
-The rest of the world in a trial: a mail server that takes whatever the town answers,
-and keeps nothing.
+An SMTP server that accepts whatever the town sends, and discards it.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ class Sink:
     Speaks SMTP on a port of 127.0.0.1.
 
     Attributes:
-        taken: How many mails it took.
+        taken: How many mails it accepted.
     """
 
     taken: int = field(init=False, default=0)
@@ -25,14 +24,14 @@ class Sink:
 
     async def open(self) -> int:
         """
-        Listen, and give the port.
+        Listen, and return the port.
         """
         self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
         return int(self._server.sockets[0].getsockname()[1])
 
     def close(self) -> None:
         """
-        Listen no more.
+        Stop listening.
         """
         if self._server is not None:
             self._server.close()
@@ -40,7 +39,7 @@ class Sink:
     async def _talk(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        # Whoever leaves in the middle has nothing more to say.
+        # The client may disconnect at any time.
         with suppress(OSError, EOFError):
             writer.write(b"220 sink.example\r\n")
             while command := (await reader.readuntil(b"\r\n"))[:4].upper():

@@ -1,5 +1,6 @@
 """
-Try out this machine: the real daemon, on a store of its own, under mail.
+Capacity test of this machine: the real daemon on a store of its own, under a load of
+mail.
 """
 
 from __future__ import annotations
@@ -23,43 +24,42 @@ from gateway.sandbox.trial.postman import Postman
 from gateway.sandbox.trial.sink import Sink
 from gateway.serving import free_port
 
-#: How many write at once.
+#: Numbers of concurrent sessions.
 SESSIONS = (1, 10, 50)
 
-#: Rules for a machine that has none yet.
+#: Sample rules for a machine that has none yet.
 SMALL = Path(__file__).with_name("small.yaml")
 
-#: Mails before those that count: caches fill, processes start.
+#: Warm-up mails, which are not counted.
 _WARMING = 20
 
-#: Seconds without another letter after which nothing more is expected: where there is
-#: one for each mail, and where there is not. And how long they are waited for in all,
-#: at the least and for each second of sending: workers may be slower than who sends.
+#: Seconds without a new letter after which no more are expected: if there is one for
+#: each mail, and if not. Then the maximum wait in all: a minimum, and seconds per
+#: second of sending, as workers may be slower than intake.
 _QUIET, _SLOW, _WAIT, _WAIT_EACH = 0.5, 3.0, 10.0, 4.0
 
 
 class TrialFailed(GatewayError):
     """
-    It cannot be tried out like this; the words say what to do.
+    The test is not possible like this; the message says what to do.
     """
 
 
 @frozen(kw_only=True)
 class Carried:
     """
-    What was carried for so many sessions.
+    The results for a number of sessions.
 
     Attributes:
-        sessions: At once.
-        accepted: Mails a second that were answered with 250.
-        delivered: Letters a second into mailboxes.
-        waiting: Mails that were not delivered yet when nothing more came, or was
-            waited for.
+        sessions: How many at once.
+        accepted: Mails per second that were answered with 250.
+        delivered: Letters per second into mailboxes.
+        waiting: Mails that were not delivered at the end.
         p50, p99: From the end of a mail's data to the 250, in milliseconds.
-        cpu: Of the daemon with all its processes, in milliseconds a mail; None if
-            letters still came when no more were waited for.
-        refused: Mails that were not taken, and
-        problem: what was said to the last of them.
+        cpu: Processor time of all the daemon's processes, in milliseconds per mail;
+            None if letters were still coming at the end.
+        refused: Mails that were not accepted.
+        problem: The last refusal.
     """
 
     sessions: int
@@ -76,13 +76,14 @@ class Carried:
 @frozen(kw_only=True)
 class Found:
     """
-    What this machine can do.
+    The results of the test.
 
     Attributes:
-        town: Whose rules were tried.
-        carried: By the number of sessions, up to the first too many for the workers.
-        memory: Of the daemon with all its processes at the end, in MiB.
-        sync_p50, sync_p99: To write 4 KB and sync them, in milliseconds.
+        town: The name of the town whose rules were used.
+        carried: By number of sessions, up to the first that is too many for the
+            workers.
+        memory: Of all the daemon's processes at the end, in MiB.
+        sync_p50, sync_p99: Time to write and sync 4 KB, in milliseconds.
     """
 
     town: str
@@ -95,13 +96,13 @@ class Found:
 @define
 class Trial:
     """
-    One trial.
+    One test.
 
     Attributes:
-        folder: Of everything; it is on the disk that is tried out.
+        folder: The folder of all data, on the disk to be tested.
         routes: The rules.
-        seconds: For each number of sessions.
-        tell: Says how far it is.
+        seconds: Duration for each number of sessions.
+        tell: Reports progress.
     """
 
     folder: Path
@@ -112,12 +113,12 @@ class Trial:
 
     async def run(self) -> Found:
         """
-        Run it.
+        Run the test.
 
         Raises:
-            TrialFailed: The rules have no mail address, or no mail is taken.
-            StageBroken: The daemon does not come up.
-            ExceptionGroup: The rules are wrong.
+            TrialFailed: The rules have no mail address, or no mail is accepted.
+            StageBroken: The daemon does not start.
+            ExceptionGroup: The rules have mistakes.
         """
         table = load(self.routes)
         recipient = table.town.accounts.get("email", "")
@@ -159,10 +160,10 @@ class Trial:
             "VENTANILLA_EMAIL_LISTEN": f"127.0.0.1:{self._port}",
             "VENTANILLA_EMAIL_MAILDIR": str(self.folder / "mail"),
             "VENTANILLA_EMAIL_LIMIT_PER_ADDRESS": "1000",
-            # What people are answered goes nowhere, and is said all the same.
+            # Answers are sent to the sink.
             "VENTANILLA_EMAIL_SMARTHOST": f"127.0.0.1:{world}",
             "VENTANILLA_EMAIL_SMARTHOST_TLS": "none",
-            # Who sends is not on the network, and nobody is asked about them.
+            # Senders have no DNS records: nothing is looked up.
             "VENTANILLA_EMAIL_PROOF": "no",
             "VENTANILLA_DRAIN_SECONDS": "1",
         }
@@ -193,7 +194,7 @@ class Trial:
             self.tell(f"{sessions} at once")
             carried.append(await self._load(stage, postman, sessions))
             if carried[-1].cpu is None:
-                # What is left would be counted with what comes next.
+                # The remaining letters would be counted in the next load.
                 self.tell("the workers do not keep up: more at once is not tried")
                 break
         return carried
@@ -219,14 +220,14 @@ class Trial:
 
     async def _until_quiet(self, expected: int) -> tuple[float, int, bool]:
         """
-        Wait until no more letters come, or some times as long as was sent.
+        Wait until no more letters come, or for a multiple of the time of sending.
 
         Args:
-            expected: So many letters there will be, or more.
+            expected: The minimum number of letters in the end.
 
         Returns:
-            When the last of them was seen, how many are there, and whether no more
-            came.
+            When the last of them was seen, how many there are, and whether no more
+                came.
         """
         loop = asyncio.get_running_loop()
         limit = loop.time() + max(self.seconds * _WAIT_EACH, _WAIT)
