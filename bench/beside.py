@@ -1,6 +1,6 @@
 """
-What a town has besides messages: the register of people, codes, what was counted, the
-plenary, requests and notices.
+The database rows of a town besides its messages: people, codes, usage, the plenary,
+requests and notices.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from gateway.core.requests.request import Request
 from gateway.core.requests.request import State as RequestState
 from gateway.store.engine import codec
 
-#: Even a small town has so many of each.
+#: Minimum number of each.
 LEAST = 1_000
 
 _DAY = timedelta(days=1)
@@ -33,7 +33,7 @@ _DAY = timedelta(days=1)
 @frozen
 class Beside:
     """
-    A town with *count* messages, which are there already, by *now*.
+    A town with *count* messages, which are in the database already, as of *now*.
     """
 
     count: int
@@ -41,7 +41,7 @@ class Beside:
 
     def rows(self) -> Iterator[Row]:
         """
-        Give all rows, in an order that the foreign keys allow.
+        Yield all rows, in an order that satisfies the foreign keys.
         """
         for number in range(max(self.count // 200, LEAST)):
             yield from self._person(number)
@@ -64,7 +64,7 @@ class Beside:
         return self.now - SPAN * ((number % 997) / 997)
 
     def _person(self, number: int) -> Iterator[Row]:
-        # A few ended, and of these a few were forgotten by everybody.
+        # Some verifications have expired, a few of them long ago.
         gone = number % 20 == 0
         state = Verification.EXPIRED if gone else Verification.ACTIVE
         ends = self.now + _DAY * (-(number % 400) if gone else 1 + number % 700)

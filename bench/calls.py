@@ -1,5 +1,5 @@
 """
-What is asked of a store all the time: by people, by the daemon, by its workers.
+Queries that people, the daemon and its workers make all the time.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from gateway.store.sql import SqlStore
 _LEASE = timedelta(minutes=1)
 _CHANNELS = ("email", "telegram", "twitter")
 
-#: Asks something of the store; is given the number of the round.
+#: Makes a query; takes the number of the round.
 Call = Callable[[int], Awaitable[object]]
 
 
 def looks(store: SqlStore, count: int, now: datetime) -> dict[str, Call]:
     """
-    What people and the daemon look at, each time somewhere else.
+    Return the queries of people and the daemon, each time about something else.
     """
     chance = Random(3)  # noqa: S311 - nothing here is a secret.
     month = now - timedelta(days=30)
@@ -68,7 +68,7 @@ def _each(look: Callable[[], Awaitable[object]]) -> Call:
 
 def works(store: SqlStore, now: datetime) -> dict[str, Call]:
     """
-    What the workers do, all the time.
+    Return the queries that the workers make all the time.
     """
 
     async def sweep(_: int) -> None:
@@ -93,7 +93,7 @@ def works(store: SqlStore, now: datetime) -> dict[str, Call]:
 
 def arrival(name: str) -> Arrival:
     """
-    Make a mail of 2 KB that has just come.
+    Return a new mail of 2 KB.
     """
     return Arrival(
         channel="email",

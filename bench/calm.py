@@ -1,5 +1,5 @@
 """
-What several nodes carry while nothing goes wrong.
+The throughput of several nodes without faults.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from bench import mailing
 from bench.place import SETTLED, Place, open_town
 from bench.town import Town, letters, until_done
 
-#: Sessions that send, in all: the same however many nodes there are.
+#: Sessions in all, regardless of the number of nodes.
 SESSIONS = 50
 
 
 @frozen(kw_only=True)
 class Calm:
     """
-    What was carried on one calm day, a second; milliseconds to the 250.
+    The throughput per second of one run, and the median and 99th percentile of the time
+    to the 250, in milliseconds.
     """
 
     accepted: float
@@ -30,10 +31,10 @@ class Calm:
 
 async def calm(place: Place, number: int, mails: int) -> Calm:
     """
-    Send *mails* to so many nodes, as fast as they take them.
+    Send *mails* to *number* nodes, as fast as they accept them.
 
     Raises:
-        RuntimeError: One was lost or doubled.
+        RuntimeError: A mail was lost or doubled.
     """
     clock = asyncio.get_running_loop().time
     async with open_town(place, number, {}) as nodes:

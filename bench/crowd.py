@@ -1,6 +1,6 @@
 """
 People on the loopback X and Telegram who all write at the same moment; in a process of
-their own, so that what they cost is nobody else's.
+their own, so that its cost can be told apart.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from gateway.core.message import Visibility
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, FarEnd
 
-#: The ways in which they are heard.
+#: The listeners that are measured.
 WAYS = ("X, mentions", "X, direct messages", "Telegram, updates")
 
 _PEOPLE = 50
 
-#: What a post on X may have, with the handle that it begins with.
+#: Length of a post on X, without the handle that it begins with.
 _LENGTH = 240
 
 _TOWN = Town(
@@ -49,7 +49,7 @@ _TOWN = Town(
 @define(kw_only=True)
 class _Watched(World):
     """
-    An X that knows when it was asked first.
+    A loopback X that records when it was first queried.
     """
 
     asked: float = 0
@@ -68,11 +68,11 @@ class _Watched(World):
 @frozen
 class Crowd:
     """
-    The people, and the platform that they are on.
+    The people, and their platform.
 
     Attributes:
-        pid: Of their process.
-        environment: How the gateway reaches the platform.
+        pid: The id of their process.
+        environment: The gateway's settings for the platform.
     """
 
     pid: int
@@ -81,15 +81,15 @@ class Crowd:
 
     def say(self, count: int) -> float:
         """
-        Let them say so many things at once; give when all of it could be heard.
+        Let them write *count* messages at once; return when all were available.
         """
         self._line.send(count)
         return float(self._line.recv())
 
     def asked(self) -> float:
         """
-        Give when X was asked first after that; 0 where nobody asks, as on Telegram,
-        which answers a question that waits.
+        Return when X was first queried after that; 0 for Telegram, which answers a
+        pending long poll.
         """
         self._line.send(0)
         return float(self._line.recv())
@@ -98,7 +98,7 @@ class Crowd:
 @contextmanager
 def crowd(way: str) -> Iterator[Crowd]:
     """
-    Bring them together.
+    Start the process of the platform and its people, and stop it afterwards.
     """
     spawn = get_context("spawn")
     ours, theirs = spawn.Pipe()
@@ -136,7 +136,7 @@ async def _serve(way: str, line: Connection, folder: Path) -> None:
     while True:
         count = await asyncio.to_thread(line.recv)
         if count:
-            # Nothing waits in it: nobody hears a part.
+            # No await in between really suspends: a query sees all of it or nothing.
             for text in generate.messages(count, _LENGTH, seed=said):
                 said += 1
                 await _say(far_end, way, said, text)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gateway.sandbox.stage import without_ours
 
-#: Seconds that it may take to come up, and to stop.
+#: Timeout in seconds for starting and stopping.
 PATIENCE = 60.0
 
 Daemon = subprocess.Popen[bytes]
@@ -22,7 +22,7 @@ Daemon = subprocess.Popen[bytes]
 
 def begin(settings: Mapping[str, str], log: Path) -> Daemon:
     """
-    Start it with these *settings* of ours and no others; it is not up yet.
+    Start the daemon with exactly these settings of ours; do not wait for it.
     """
     with log.open("ab") as said:
         return subprocess.Popen(
@@ -30,17 +30,17 @@ def begin(settings: Mapping[str, str], log: Path) -> Daemon:
             env={**without_ours(os.environ), **settings},
             stdout=said,
             stderr=said,
-            # Ctrl-C is for us, and we stop it in order.
+            # Ctrl-C reaches only us, and we stop it in order.
             start_new_session=True,
         )
 
 
 def until(is_up: Callable[[], bool], daemon: Daemon, log: Path) -> None:
     """
-    Wait until it is up.
+    Wait until *is_up* returns true.
 
     Raises:
-        RuntimeError: It does not come up, and was stopped.
+        RuntimeError: It did not start in time, and was stopped.
     """
     deadline = time.monotonic() + PATIENCE
     while not is_up():
@@ -53,7 +53,7 @@ def until(is_up: Callable[[], bool], daemon: Daemon, log: Path) -> None:
 
 def end(daemon: Daemon) -> None:
     """
-    Stop it in order; by force if it does not.
+    Stop it in order; kill it if that fails.
     """
     daemon.send_signal(signal.SIGTERM)
     try:

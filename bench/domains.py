@@ -1,5 +1,6 @@
 """
-A mail domain whose mail is signed, and its name server on loopback: the sandbox's.
+A mail domain with DKIM signatures, and its name server on loopback, both from the
+sandbox.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from attrs import define, field
 
 from channels.email.sandbox_dns import MailDomains, NameServer
 
-#: Of whoever writes in `letters`.
+#: The domain of the senders in `letters`.
 _DOMAIN = "load.example"
 
 
 @define
 class Domain:
     """
-    The domain that all mail of a load is from.
+    The domain of all mails of a load.
     """
 
     _domains: MailDomains = field(init=False, factory=MailDomains)
@@ -31,16 +32,16 @@ class Domain:
 
     def sign(self, mail: bytes) -> bytes:
         """
-        Give *mail* with the domain's signature on top.
+        Return *mail* with the domain's DKIM signature.
         """
         return self._domains.sign(mail, _DOMAIN)
 
     @contextmanager
     def served(self) -> Iterator[int]:
         """
-        Answer questions about it on a port of 127.0.0.1, in a process of its own.
+        Serve its DNS records on a port of 127.0.0.1, in a process of its own.
         """
-        # A fork: its key is shared, and no loop runs yet.
+        # Forked, to share the key; no event loop runs yet.
         fork = get_context("fork")
         ours, theirs = fork.Pipe()
         server = fork.Process(target=_serve, args=(self._domains, theirs), daemon=True)

@@ -1,6 +1,6 @@
 """
-What goes wrong while several nodes are measured: nodes are killed, nodes hang, and the
-database goes away. Whoever has the turn to listen is watched all the while.
+Fault injection for several nodes: nodes are killed, nodes hang, and the database
+restarts. The lease of a listener is watched throughout.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from bench.town import Node
 #: Seconds between two kills.
 KILL_EVERY = 5.0
 
-#: The listener whose turns are watched.
+#: The listener whose lease is watched.
 LISTENER = "telegram/updates"
 
 
 @frozen
 class Rhythm:
     """
-    When what goes wrong, in seconds.
+    When faults happen, in seconds.
 
     Attributes:
-        naps: How long a node hangs, in turns: longer than a listener's lease (8 s) and
-            a router's (30 s), and longer than a courier's (90 s).
-        rest: Between two naps.
+        naps: How long a node hangs, in rotation: longer than a listener's lease (8 s)
+            and a router's (30 s), and longer than a courier's (90 s).
+        rest: Between two hangs.
         restart: Between two restarts of the database.
     """
 
@@ -48,14 +48,13 @@ SHORT = Rhythm((12,), 6, 12)
 @define
 class Turns:
     """
-    Whose turn it is, as the database tells.
+    Watches a listener's lease in the database.
 
     Attributes:
-        holder: The node that has the turn, or had it last.
-        fence: The turn's number.
-        taken: How long it took until another node had the turn of one that was killed
-            or hung. It does not count where that one was back before, or the database
-            was away.
+        holder: The current or last holder.
+        fence: The lease's fencing number.
+        taken: Seconds until another node took over from a holder that was killed or
+            hung. Not counted if that one was back before, or the database was away.
     """
 
     postgres: Postgres
@@ -67,7 +66,7 @@ class Turns:
 
     async def watch(self) -> None:
         """
-        Look ten times a second, until cancelled.
+        Query ten times a second, until cancelled.
         """
         while True:
             try:
@@ -77,7 +76,7 @@ class Turns:
 
     def silenced(self, node: str) -> None:
         """
-        Note that *node* was silenced just now; that counts if it has the turn.
+        Record that *node* was killed or hung just now; it counts if it holds the lease.
         """
         if node == self.holder:
             now = asyncio.get_running_loop().time()
@@ -111,12 +110,12 @@ class Turns:
 @define
 class Faults:
     """
-    All that goes wrong in one run.
+    The faults of one run.
 
     Attributes:
-        kills: So many nodes were killed.
-        hangs: So many hung past a lease.
-        restarts: So often the database was restarted.
+        kills: How many nodes were killed.
+        hangs: How many hung past a lease.
+        restarts: How often the database was restarted.
     """
 
     nodes: Sequence[Node]
@@ -129,7 +128,7 @@ class Faults:
 
     async def run(self, seconds: float) -> None:
         """
-        Let it go wrong for so long; then every node is there again.
+        Inject faults for so many *seconds*; then wait until every node is up.
         """
         async with asyncio.TaskGroup() as group:
             tasks = [
@@ -166,7 +165,7 @@ class Faults:
             self.kills += 1
 
     async def _first_up(self, waiting: Sequence[Node]) -> Node:
-        # One that is killed before it is up would never be.
+        # A node that is killed before it is up would never come up.
         while True:
             for node in tuple(waiting):
                 if not node.hung and await node.answers():
@@ -175,7 +174,7 @@ class Faults:
 
     async def _hang(self) -> None:
         """
-        Stop the node that has the turn to listen where it stands, past its leases.
+        Suspend the node that holds the lease, past its leases.
         """
         for nap in cycle(self.rhythm.naps):
             await asyncio.sleep(self.rhythm.rest)
@@ -190,8 +189,8 @@ class Faults:
 
     async def _keep(self) -> None:
         """
-        Start whatever ended, as a service manager does; without a database a node ends
-        by itself.
+        Restart nodes that ended, as a service manager does; without a database a node
+        ends by itself.
         """
         while True:
             await asyncio.sleep(0.1)
@@ -201,7 +200,7 @@ class Faults:
 
     async def _restart(self) -> None:
         """
-        Restart the database, in turns in order and as after a power cut.
+        Restart the database, alternately in order and as after a power cut.
         """
         for how in cycle((signal.SIGQUIT, signal.SIGINT)):
             await asyncio.sleep(self.rhythm.restart)

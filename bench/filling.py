@@ -1,6 +1,6 @@
 """
-Put the rows of a town into a database: straight into our tables, many at once, and the
-indexes after them. It is as full afterwards as if all had been said.
+Fill a database with the rows of a town: bulk inserts into our tables, and the indexes
+afterwards. The result is as if everything had been received.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from bench.trail import NODE, Row, instant
 from gateway.store.engine.schema import metadata
 from gateway.store.sql import open_store
 
-#: Told how many of the messages are there.
+#: Called with the number of messages inserted so far.
 Progress = Callable[[int], None]
 
 
 class Sink(Protocol):
     """
-    Where rows go.
+    Where rows are inserted.
     """
 
     def put(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """
-        Take rows, in the form of the database.
+        Insert rows in the form of the database.
         """
 
 
 def fill(url: str, count: int, now: datetime, progress: Progress) -> None:
     """
-    Make the schema at *url*, where nothing is yet, and fill it with *count* messages.
+    Create the schema in the empty database at *url*, and fill it with *count* messages.
     """
 
     async def opened() -> None:
@@ -87,7 +87,7 @@ def _indexes(url: str, *, make: bool) -> None:
 
 def driver(url: str) -> str:
     """
-    Write *url* as SQLAlchemy wants it.
+    Return *url* with SQLAlchemy's driver.
     """
     made = make_url(url)
     if made.drivername != "sqlite":
@@ -104,7 +104,7 @@ def _sink(url: str) -> Iterator[Sink]:
     if url.startswith("sqlite"):
         file = make_url(url).database
         with closing(sqlite3.connect(str(file), isolation_level=None)) as connection:
-            # Nothing is lost if it does not end: it is made anew.
+            # Unsafe on a crash, after which it is made again.
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA cache_size = -262144")
@@ -147,7 +147,7 @@ class _Postgres:
 
 def _tidy(url: str) -> None:
     """
-    Do what the server does by itself after a while, and let numbers go on.
+    Advance the sequences, and do what the server's autovacuum would do later.
     """
     engine = create_engine(driver(url), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -1,9 +1,9 @@
 """
-Rules and messages for measuring: made by chance, and the same for the same seed.
+Random rules and messages for benchmarks, deterministic by seed.
 
-Made words stand in for a town's vocabulary, which no town has ten thousand rules'
-worth of. Six rules in ten are words or phrases, four in a hundred are patterns, the
-others hashtags and handles; of a message's words about one in five is the rules'.
+Invented words replace a town's vocabulary, since no town has enough for ten thousand
+rules. Of the rules 60 % are words or phrases, 4 % patterns, and the rest hashtags and
+handles; about every fifth word of a message is in a rule.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from random import Random
 
 from attrs import frozen
 
-#: The town's own accounts, and the address of one of its hundred mailboxes.
+#: The town's accounts, and the address of one of its hundred mailboxes.
 TOWN = "town@bench.example"
 HANDLE, BOT = "@bench_town", "@bench_bot"
 MAILBOX = "m{}@bench.example"
 
-#: What a folded message on X may have.
+#: Maximum length of a message on X.
 LENGTH = 280
 
 _ONSETS = "b,br,c,ch,cl,d,f,fl,g,gr,h,j,l,ll,m,n,p,pl,qu,r,s,t,tr,v,z"
@@ -34,7 +34,7 @@ _SIGNS = ".,!?"
 @frozen
 class Asked:
     """
-    One rule: what it looks for, and as what.
+    A rule: what it looks for, and as what kind.
     """
 
     kind: str
@@ -43,7 +43,7 @@ class Asked:
 
 def rules(count: int, seed: int = 4) -> list[Asked]:
     """
-    Make *count* rules, each of one to five entries.
+    Return *count* rules, each of one to five entries.
     """
     chance = Random(seed)  # noqa: S311 - nothing here is a secret.
     return [_rule(chance) for _ in range(count)]
@@ -51,7 +51,7 @@ def rules(count: int, seed: int = 4) -> list[Asked]:
 
 def messages(count: int, length: int = LENGTH, seed: int = 5) -> list[str]:
     """
-    Make *count* messages, as people write them.
+    Return *count* messages.
     """
     chance = Random(seed)  # noqa: S311 - nothing here is a secret.
     return [_message(chance, length) for _ in range(count)]
@@ -59,7 +59,7 @@ def messages(count: int, length: int = LENGTH, seed: int = 5) -> list[str]:
 
 def source(asked: list[Asked]) -> dict[str, str]:
     """
-    Write *asked* as routes.yaml and the files that it includes, one topic a rule.
+    Return *asked* as routes.yaml and the files that it includes, one topic per rule.
     """
     topics = [
         f"  t{number}: {{owner: m{number % 100}, {_match(one)}}}\n"
@@ -88,7 +88,8 @@ def source(asked: list[Asked]) -> dict[str, str]:
 
 def write_rules(folder: Path, count: int, more: str = "") -> Path:
     """
-    Write so many rules into *folder*, with *more* in their first file; give that one.
+    Write *count* rules into *folder*, with *more* at the end of the main file; return
+    its path.
     """
     files = source(rules(count))
     files["routes.yaml"] += more
@@ -138,7 +139,7 @@ def _said(chance: Random) -> str:
     if kind > 0.28:
         return _one(chance, SMALL)
     word = chance.choice(WORDS)
-    if chance.random() < 0.1:  # One letter short.
+    if chance.random() < 0.1:  # Misspelt: one letter is missing.
         cut = chance.randrange(1, len(word))
         word = word[:cut] + word[cut + 1 :]
     return word + (chance.choice(_SIGNS) if chance.random() < 0.2 else "")

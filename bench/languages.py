@@ -1,7 +1,7 @@
 """
-Learn how likely words are in each language, from the sample town's examples, the
-gateway's texts and words that are said everywhere; and write it down for
-`gateway.routing.words.language.likely`.
+Train the language model of `gateway.routing.words.language.likely`: how likely words
+are in each language, from the sample town's examples, the gateway's texts and common
+words; and write its data file.
 
     python -m bench.languages
 """
@@ -34,19 +34,19 @@ from gateway.routing.words.language.likely import (
 ROOT = Path(__file__).parents[1]
 OUT = Path(likely.__file__).with_name("languages.txt")
 
-#: What is seen less often, in every language, is chance.
+#: Words and letters that are rarer than this in every language are ignored.
 SELDOM = 3
 
-#: How much of a language's words is taken to be unseen, of as many as it has.
+#: Assumed share of unseen words, relative to the number of known ones.
 UNSEEN = 0.3
 
-#: A word is written down where its letters alone would be wrong by more, in steps.
+#: A word is stored if its letters alone would be wrong by more steps than this.
 WRONG = 2 * STEPS
 
-#: Letters that there are, at most; whatever was not seen may be any of them.
+#: Assumed size of the alphabet, for letters that were not seen.
 LETTERS = 40
 
-#: The longest that is written down: a character of its own for each step.
+#: The highest cost that is stored: each step is a character.
 LONGEST = 40
 
 NOTE = f"""\
@@ -58,7 +58,7 @@ NOTE = f"""\
 @frozen
 class Letters:
     """
-    How often letters follow one another in the words of one language.
+    Frequencies of letter sequences in the words of one language.
     """
 
     words: Counter[str]
@@ -82,7 +82,8 @@ class Letters:
 
     def follows(self, before: str, letter: str) -> float:
         """
-        Give how likely *letter* is behind the letters *before* it (Witten and Bell).
+        Return the probability of *letter* after the letters *before* it (Witten-Bell
+        smoothing).
         """
         if not before:
             every = self.one.total()
@@ -95,7 +96,7 @@ class Letters:
 
 def main() -> None:
     """
-    Learn, and write it down.
+    Train the model and write the data file.
     """
     said = {language: Counter[str]() for language in LANGUAGES}
     everything = _everything()

@@ -1,9 +1,9 @@
 """
-Mails for measuring: each about one matter, so that it belongs into one mailbox.
+Mails for benchmarks, each about one matter, so that it goes to one mailbox.
 
-A mail names an entry of one rule; its other words are small ones, and such as are
-nobody's even among ten thousand rules. What the rules take for more than one matter
-all the same is left out.
+A mail contains an entry of one rule; its other words are common ones, or words in none
+of ten thousand rules. Mails that the rules nevertheless take for several matters are
+left out.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from gateway.routing.table import RoutingTable
 _KNOWN = Verdict(standing=Standing.KNOWN, because="a benchmark")
 _NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
-#: Where a text begins with one; the load generator writes a number of its own over it.
+#: Placeholder in the Message-ID, over which the load generator writes a number.
 _STAMP = "0000000000."
 
 _OPENING = "Buenos días:"
@@ -52,14 +52,15 @@ def letters(
     rules: int, size: int, count: int, *, boxes: int = 100, numbered: bool = True
 ) -> list[bytes]:
     """
-    Make *count* mails for a town that has so many *rules* of `generate.rules`.
+    Return *count* mails for a town with the rules of `generate.rules`.
 
     Args:
-        rules: How many.
-        size: Of a whole mail, in bytes, more or less.
+        rules: How many rules.
+        size: Approximate size of a whole mail in bytes.
         count: How many mails.
-        boxes: So many mailboxes get all of them.
-        numbered: The load generator may number them, so that it can send each again.
+        boxes: How many mailboxes get them.
+        numbered: Whether the load generator may number them, so that it can send each
+            repeatedly.
     """
     asked = generate.rules(rules)
     table = _compiled(asked)
@@ -76,7 +77,8 @@ def letters(
     while len(made) < count:
         text = _text(chance, quiet, small, chance.choice(said), size - 560)
         letter = _letter(len(made), text, _STAMP if numbered else "")
-        # As the channel reads it: a long text is cut, perhaps in the middle of a word.
+        # Parsed by the channel, which cuts a long text, perhaps in the middle of a
+        # word.
         if matters(table, read(letter)) == 1:
             made.append(letter)
     return made
@@ -84,7 +86,7 @@ def letters(
 
 def matters(table: RoutingTable, message: Message) -> int:
     """
-    Count the mailboxes that get *message* for what it is about.
+    Return how many mailboxes get *message* because of its topics.
     """
     decision = table.decide(message, _KNOWN)
     return len(decision.legs) if decision.rule.startswith("topic ") else 0
@@ -92,7 +94,7 @@ def matters(table: RoutingTable, message: Message) -> int:
 
 def read(letter: bytes) -> Message:
     """
-    Read *letter* as the channel does.
+    Parse *letter* as the channel does.
     """
     arrival = Arrival(channel="email", external_id="1", raw=letter, received_at=_NOW)
     return wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())
@@ -100,7 +102,7 @@ def read(letter: bytes) -> Message:
 
 def pack(path: Path, mails: Iterable[bytes]) -> Path:
     """
-    Write *mails* for the load generator.
+    Write *mails* to a file for the load generator.
     """
     with path.open("wb") as file:
         for mail in mails:
@@ -130,7 +132,7 @@ def _text(
         word = chance.choice(quiet if chance.random() < 0.2 else small)
         words.append(word)
         left -= len(word) + 1
-    # Where people come to the point: at the beginning.
+    # Near the beginning, where people come to the point.
     words.insert(chance.randrange(min(len(words), 20)), matter)
     return "\n".join((_OPENING, *wrap(" ".join(words), 72), _CLOSING))
 
@@ -138,8 +140,8 @@ def _text(
 @cache
 def _quiet() -> tuple[list[str], list[str]]:
     """
-    Give the words, and the small words, that ten thousand rules do not take for any
-    of theirs, by stem and misspelling neither.
+    Return the words, and the common words, that match none of ten thousand rules, not
+    by stem or misspelling either.
     """
     asked = generate.rules(10_000)
     said = {word for rule in asked for entry in rule.entries for word in entry.split()}

@@ -1,5 +1,5 @@
 """
-The load generator: `load.c`, compiled where it is needed.
+The load generator: `load.c`, compiled when it is needed.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from attrs import field, frozen
 
 _SOURCE = Path(__file__).with_name("load.c")
 
-#: Seconds after which nothing more is expected of one load.
+#: Timeout in seconds of one load.
 _PATIENCE = 900
 
 
 class MissingError(Exception):
     """
-    Something is not installed here that a measurement needs; the words say what.
+    Something that a measurement needs is not installed; the message says what.
     """
 
 
 @frozen(kw_only=True)
 class Taken:
     """
-    What became of a load.
+    The result of a load.
 
     Attributes:
         taken: Mails that were answered with 250.
         refused: All others.
         seconds: From the first connection to the last answer.
         p50, p99: From the end of a mail's data to the 250, in milliseconds.
-        whole_p99: From when the mail was to be sent to the 250.
+        whole_p99: From the scheduled time of a mail to the 250, in milliseconds.
     """
 
     taken: int
@@ -52,8 +52,8 @@ class Load:
     Attributes:
         pack: A file of them.
         count: How many are sent.
-        sessions: Connections at once.
-        rate: Mails offered a second; 0 for as many as are taken.
+        sessions: Concurrent connections.
+        rate: Mails offered per second; 0 for as many as are accepted.
     """
 
     pack: Path
@@ -65,7 +65,7 @@ class Load:
 @frozen
 class Generator:
     """
-    The compiled program.
+    The compiled load generator.
     """
 
     program: Path = field(converter=Path)

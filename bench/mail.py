@@ -1,7 +1,7 @@
 """
-Mail, from the first connection to the mailbox: ours beside Postfix, with one worker and
-with two, by ten rules and by ten thousand, and with and without a look at who vouches
-for the sender.
+Throughput and cost of mail, from the connection to the mailbox: the gateway compared
+with Postfix, with one and two workers, ten and ten thousand rules, and with and without
+SPF, DKIM and DMARC.
 
     python -m bench.mail [--quick] [--only PART] [--folder DIR] [--out PAGE]
 """
@@ -33,14 +33,14 @@ RULES = 1_000
 FEW, MANY = 10, 10_000
 WORKERS = (1, 2)
 
-#: Mails a second that are offered, whatever becomes of those before; and how many may
-#: be on their way at once.
+#: Mails offered per second regardless of earlier answers, and how many may be under way
+#: at once.
 OFFERED, WAITING = 400, 150
 
-#: As Postfix takes mail: nobody looks who vouches for its sender.
+#: As Postfix does: senders are not authenticated.
 _UNPROVEN = {"VENTANILLA_EMAIL_PROOF": "no"}
 
-#: Different mails in a pack; the load generator numbers them, and begins again.
+#: Different mails in a pack; the load generator numbers them, and repeats.
 _DIFFERENT = 300
 
 
@@ -50,9 +50,9 @@ class Bench:
     Where and how much is measured.
 
     Attributes:
-        folder: Of everything.
-        rounds: So many turns.
-        hurry: Each load has so many times fewer mails.
+        folder: The folder of all data.
+        rounds: How many rounds.
+        hurry: Divides the number of mails of each load.
     """
 
     folder: Path
@@ -62,7 +62,7 @@ class Bench:
 
     def beside_postfix(self) -> str:
         """
-        Measure ours and Postfix.
+        Compare the gateway with Postfix.
 
         Raises:
             MissingError: There is no Postfix here.
@@ -88,7 +88,7 @@ class Bench:
 
     def by_workers(self) -> str:
         """
-        Measure Postfix, and ours with one worker process and with two.
+        Compare Postfix with the gateway with one worker process and with two.
 
         Raises:
             MissingError: There is no Postfix here.
@@ -106,7 +106,7 @@ class Bench:
 
     def by_rules(self) -> str:
         """
-        Measure ours with few rules and with many.
+        Compare few rules with many.
         """
         contestants = []
         for rules in (FEW, MANY):
@@ -117,7 +117,7 @@ class Bench:
 
     def proven(self) -> str:
         """
-        Measure ours with and without a look at who vouches for the sender.
+        Compare with and without authentication of senders.
         """
         domain, count, rules = Domain(), 1_500 // self.hurry, RULES // self.hurry
         # Signed mails cannot be numbered: all are different.
@@ -150,7 +150,7 @@ class Bench:
         )
 
 
-#: What can be measured by itself, and the marks around it on the page.
+#: The parts that can be measured separately, by the name of their section on the page.
 PARTS: Mapping[str, Callable[[Bench], str]] = {
     "mail": Bench.beside_postfix,
     "mail-workers": Bench.by_workers,
@@ -172,10 +172,10 @@ def main(
     *, quick: bool, only: Sequence[str], folder: Path | None, out: Path | None
 ) -> None:
     """
-    Measure, print, and write the sections of a page. What cannot be measured here is
-    left out, and said why.
+    Measure, print, and write the sections of a page. Parts that cannot be measured here
+    are skipped with a message.
     """
-    # Whatever ends us: nothing that we started goes on.
+    # On SIGTERM exit normally, so that child processes are stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if folder is not None and folder.exists():
         raise click.UsageError(f"{folder} is there already: name a new one")
@@ -185,7 +185,8 @@ def main(
             folder = Path(stack.enter_context(temporary))
         else:
             folder.mkdir(parents=True)
-        # Ours alone, so it may be opened: Postfix's processes are not root.
+        # Readable for Postfix's processes, which are not root; the folder contains only
+        # our data.
         folder.chmod(0o755)
         try:
             bench = Bench(

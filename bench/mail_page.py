@@ -1,5 +1,5 @@
 """
-What mail costs, as sections of a page.
+The results of `bench.mail` as sections of a page.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from bench.page import machine, table
 from bench.trial import Seen
 from bench.turns import Round, Rounds
 
-#: The order in which the two take their turns.
+#: The contestants' positions.
 _POSTFIX, _OURS = 0, 1
 
 
 def beside_postfix(loads: Sequence[Load], rounds: Rounds) -> str:
     """
-    Show ours beside Postfix.
+    Return the comparison with Postfix.
     """
     head = (
         "2 or 20 KB a mail, sessions",
@@ -56,7 +56,7 @@ def beside_postfix(loads: Sequence[Load], rounds: Rounds) -> str:
 
 def by_workers(workers: Sequence[int], rounds: Rounds) -> str:
     """
-    Show Postfix, and ours with so many worker processes.
+    Return the comparison of Postfix with numbers of worker processes.
     """
     head = (
         "50 sessions, 2 KB",
@@ -83,7 +83,7 @@ def by_workers(workers: Sequence[int], rounds: Rounds) -> str:
 
 def by_rules(rules: tuple[int, int], rounds: Rounds) -> str:
     """
-    Show what few and many rules cost.
+    Return the comparison of few rules with many.
     """
     head = ("rules", "delivered a second", "ms of processor a mail", "memory, MiB")
     rows = [
@@ -106,7 +106,7 @@ def by_rules(rules: tuple[int, int], rounds: Rounds) -> str:
 
 def proven(rounds: Rounds) -> str:
     """
-    Show what it costs to look who vouches for a sender.
+    Return the comparison with and without authentication of senders.
     """
     head = ("who vouches", "delivered a second", "ms of processor a mail")
     rows = [
@@ -127,7 +127,7 @@ def proven(rounds: Rounds) -> str:
 
 def where(folder: Path, rounds: int) -> str:
     """
-    Say on what it was measured, and how.
+    Return on what machine it was measured, and how.
     """
     return (
         f"{machine()}, {_file_system(folder)}, {platform.python_implementation()} "
@@ -180,6 +180,6 @@ def _file_system(folder: Path) -> str:
         line.split()[1:3]
         for line in Path("/proc/self/mounts").read_text("utf-8").splitlines()
     ]
-    # The deepest that it lies below, and of those at one place the last.
+    # The deepest mount point above the folder, and the last of those at one place.
     found = [m for m in mounts if folder.is_relative_to(m[0])]
     return max(found, key=lambda m: len(m[0]))[1] if found else "an unknown disk"

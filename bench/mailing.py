@@ -1,6 +1,6 @@
 """
-Write numbered mails to several nodes, as a mail server does: what got no 250 is sent
-again, under the same Message-ID.
+A mail client that sends numbered mails to several nodes as a mail server does: whatever
+got no 250 is sent again with the same Message-ID.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from itertools import count
 
 from attrs import define, field
 
-#: Seconds until an answer is given up, and for which a node that failed is let alone.
+#: Timeout in seconds of an answer, and the pause before a failed node is used again.
 PATIENCE = 10.0
 PAUSE = 0.5
 
-#: Of a mail, in bytes, headers and all.
+#: Size of a mail in bytes, including its headers.
 SIZE = 2048
 
 #: Mails of one connection.
@@ -28,22 +28,21 @@ MAILBOXES = 100
 
 class Refused(Exception):
     """
-    A server said something else than was hoped for.
+    A server's answer was not the expected one.
     """
 
 
 @define
 class Post:
     """
-    All mails of one run, and those who carry them.
+    All mails of one run, and the sessions that send them.
 
     Attributes:
-        ports: The nodes' doors.
-        numbers: What is to be sent.
-        accepted: The numbers for which a 250 came, and the seconds from the end of
-            the mail to it.
-        again: How often a mail had to be sent once more.
-        doubted: Numbers for which there was no 250, though they may have arrived.
+        ports: The nodes' SMTP ports.
+        numbers: The numbers of the mails to send.
+        accepted: Seconds from the end of a mail to its 250, by number.
+        again: How often a mail had to be sent again.
+        doubted: Numbers of mails without a 250 that may have arrived.
     """
 
     ports: Sequence[int]
@@ -59,7 +58,7 @@ class Post:
 
     async def pace(self, rate: float) -> None:
         """
-        Let *rate* mails a second begin, until cancelled.
+        Start *rate* mails per second, until cancelled.
         """
         slots = self._slots = asyncio.Semaphore(0)
         loop = asyncio.get_running_loop()
@@ -72,25 +71,25 @@ class Post:
 
     def open(self, sessions: int) -> None:
         """
-        Begin to send, by so many sessions at the same time.
+        Start *sessions* concurrent sessions.
         """
         for number in range(sessions):
             self._clerks.add(asyncio.create_task(self._carry(number)))
 
     async def all_accepted(self, seconds: float) -> None:
         """
-        Wait until all mails have their 250, or for *seconds*.
+        Wait until all mails have their 250, for at most *seconds*.
         """
         await asyncio.wait(self._clerks, timeout=seconds)
 
     async def finish(self, seconds: float) -> None:
         """
-        Begin no new mail, wait until all that began have their 250, or for *seconds*,
-        and send nothing more.
+        Start no new mail, wait until all that were started have their 250, for at most
+        *seconds*, and stop.
         """
         self.ended = True
         if self._slots is not None:
-            # Whoever waits for a turn sees that there is none any more.
+            # Wake sessions that wait for a slot.
             for _ in self._clerks:
                 self._slots.release()
         await self.all_accepted(seconds)
@@ -98,7 +97,7 @@ class Post:
 
     async def close(self) -> None:
         """
-        Send nothing more.
+        Stop sending.
         """
         for clerk in self._clerks:
             clerk.cancel()
@@ -109,13 +108,13 @@ class Post:
 
     async def _carry(self, session: int) -> None:
         """
-        Go to a node of its own, a connection after the other; to the next if that one
-        fails.
+        Send over one connection after another, to a node of its own, or to the next one
+        while that fails.
         """
         away = 0
         while True:
             if self.ended and not self._waiting:
-                # Perhaps another session brings one back.
+                # Another session may return a mail to be sent again.
                 if not self.doubted - self.accepted.keys():
                     return
                 await asyncio.sleep(0.05)
@@ -179,7 +178,7 @@ class _Dialogue:
 
     async def sends(self, number: int) -> float:
         """
-        Send a mail, and give the seconds from its end to its 250.
+        Send a mail, and return the seconds from its end to its 250.
         """
         await self.says(f"MAIL FROM:<{sender(number)}>", "250")
         await self.says(f"RCPT TO:<m{mailbox(number)}@bench.example>", "250")
@@ -209,28 +208,28 @@ class _Dialogue:
 
 def mailbox(number: int) -> int:
     """
-    Say to which mailbox a mail is addressed.
+    Return the mailbox to which a mail is addressed.
     """
     return number % MAILBOXES
 
 
 def sender(number: int) -> str:
     """
-    Say who writes it.
+    Return the sender of a mail.
     """
     return f"v{number % 5000}@people.example"
 
 
 def mark(number: int) -> str:
     """
-    Write what its letter is known by.
+    Return the line by which its letter is recognised.
     """
     return f"Mail number {number:09}."
 
 
 def mail(number: int) -> bytes:
     """
-    Write a mail: always the same bytes for the same number.
+    Return a mail: always the same bytes for the same number.
     """
     head = (
         f"From: <{sender(number)}>\r\n"
@@ -240,7 +239,7 @@ def mail(number: int) -> bytes:
         "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n"
         f"{mark(number)}\r\n"
     )
-    # Digits are nobody's rule: a letter goes to the addressed mailbox, nowhere else.
+    # Digits match no rule: a letter goes only to the addressed mailbox.
     line = "0123456789 " * 6 + "\r\n"
     body = line * ((SIZE - len(head)) // len(line))
     return (head + body).encode("ascii")
@@ -248,7 +247,7 @@ def mail(number: int) -> bytes:
 
 def quantile(accepted: dict[int, float], part: float) -> float:
     """
-    Give the milliseconds within which *part* of the mails had their 250.
+    Return the milliseconds within which *part* of the mails had their 250.
     """
     ordered = sorted(accepted.values())
     return 1000 * ordered[int(part * (len(ordered) - 1))] if ordered else 0.0

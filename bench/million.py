@@ -1,9 +1,10 @@
 """
-What a town pays for having a million messages: to start, to look, to claim, to erase.
+The cost of operations on a database of a million messages: start, queries, claims,
+retention.
 
     python -m bench.million [--quick] [--postgres URL] [--out docs/performance.md]
 
-The PostgreSQL database is one in which there is nothing yet.
+The PostgreSQL database must be empty.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ ROUNDS = 15
 @frozen
 class Cost:
     """
-    What something costs, in milliseconds: the median of all rounds, and the worst.
+    The cost of an operation in milliseconds: median and maximum of all rounds.
     """
 
     what: str
@@ -50,13 +51,13 @@ class Cost:
 @frozen(kw_only=True)
 class Figures:
     """
-    What was found of one database.
+    The results for one database.
 
     Attributes:
         filled: Seconds to fill it.
         size: Bytes on disk.
         opened: Seconds to open the store.
-        started: Of the daemon.
+        started: Results of starting the daemon.
     """
 
     engine: str
@@ -159,7 +160,7 @@ async def _first_counts(url: str) -> Cost:
 
 async def _retention(store: SqlStore, now: datetime, rounds: int) -> list[Cost]:
     """
-    Let a while of retention go on, and store one message after the other beside it.
+    Run retention for a while, and measure storing messages at the same time.
     """
     terms = terms_of(Retention(), now)
     looked = await _cost(

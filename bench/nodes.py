@@ -1,5 +1,5 @@
 """
-What one, two and four nodes on one PostgreSQL carry, and whether anything is lost or
+Throughput of one, two and four nodes on one PostgreSQL, and whether anything is lost or
 doubled while nodes are killed, nodes hang and the database restarts.
 
     python -m bench.nodes [--quick] [--out docs/performance.md]
@@ -24,10 +24,10 @@ from bench.page import machine, put, table
 from bench.place import RULES, open_place
 from bench.storm import MAILS, TOLD, Storm, storm
 
-#: Rounds of calm days, and the mails of each.
+#: Rounds without faults, and the mails of each.
 ROUNDS, CALM = 5, 2_000
 
-#: The same, to see that it runs; and the seconds of a storm.
+#: The number of mails with --quick, and the seconds of a run with faults.
 FEW, SHORT = 200, 20.0
 
 
@@ -40,8 +40,8 @@ def main(
     *, nodes: Sequence[int], seconds: float, quick: bool, out: Path | None
 ) -> None:
     """
-    Measure, print, and write the section of a page. It ends with 1 if anything was
-    lost or doubled in a storm.
+    Measure, print, and write the section of a page. Exit with 1 if anything was lost or
+    doubled in a run with faults.
     """
     rounds, mails = (1, FEW) if quick else (ROUNDS, CALM)
     seconds = min(seconds, SHORT) if quick else seconds
@@ -55,8 +55,9 @@ def main(
                     calms[number].append(await calm(place, number, mails))
                     _tell(f"round {turn}, {number} nodes: {calms[number][-1]}")
             for number in sorted({*nodes} - {1}):
-                # A database recovers the faster the fewer others are beside it; the
-                # calm days' stay, as file systems are slow after much is deleted.
+                # A fresh server for each run with faults: recovery is slower with more
+                # databases. The first one's stay until the end, as file systems are
+                # slow after deleting much.
                 async with open_place() as fresh:
                     storms.append(await storm(fresh, number, seconds, _tell))
 
@@ -73,7 +74,7 @@ def main(
 
 async def _until_ended(work: Coroutine[Any, Any, None]) -> None:
     """
-    Do *work*; SIGTERM ends it as Ctrl-C does, and every process with it.
+    Await *work*; SIGTERM cancels it as Ctrl-C does, so that every process is stopped.
     """
     task = asyncio.ensure_future(work)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
@@ -107,7 +108,7 @@ def _calm_table(calms: Mapping[int, Sequence[Calm]]) -> list[str]:
             str(number),
             f"{statistics.median(r.accepted for r in rounds):.0f}",
             f"{statistics.median(r.delivered for r in rounds):.0f}",
-            # Pair by pair: a machine is not as fast at all times.
+            # Ratios within a round: a machine's speed varies over time.
             f"{statistics.median(_ratios(rounds, first)):.2f}",
             f"{statistics.median(r.half for r in rounds):.0f}",
             f"{statistics.median(r.most for r in rounds):.0f}",

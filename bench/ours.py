@@ -1,5 +1,5 @@
 """
-The gateway as it is run: the real daemon, its SQLite store, and Maildirs.
+The gateway under test: the real daemon, its SQLite store, and Maildirs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from attrs import define, field
 from bench import daemon, generate
 from gateway.serving import free_port
 
-#: One client stands for many.
+#: The limit per address: one client stands for many.
 _MANY = "1000"
 
 
@@ -23,10 +23,10 @@ class Ours:
     One daemon.
 
     Attributes:
-        root: A folder that is its alone.
-        port: Of 127.0.0.1.
-        rules: So many of them, as `generate.rules` makes them.
-        settings: Beside those that every one has.
+        root: A folder of its own.
+        port: Its SMTP port on 127.0.0.1.
+        rules: How many rules of `generate.rules` it has.
+        settings: Additional settings.
     """
 
     root: Path
@@ -49,7 +49,7 @@ class Ours:
     @property
     def pid(self) -> int:
         """
-        The daemon's process; all others are below.
+        The daemon's process id; all other processes are its descendants.
         """
         assert self._daemon is not None  # noqa: S101 - it was started.
         return self._daemon.pid
@@ -59,7 +59,7 @@ class Ours:
         Start it, and wait until it listens.
 
         Raises:
-            RuntimeError: It does not come up.
+            RuntimeError: It did not start.
         """
         self.root.mkdir(parents=True)
         generate.write_rules(self.root, self.rules)
@@ -77,7 +77,7 @@ class Ours:
 
     def stop(self) -> None:
         """
-        Stop it in order; by force if it does not.
+        Stop it in order; kill it if that fails.
         """
         if self._daemon is not None:
             daemon.end(self._daemon)

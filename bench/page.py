@@ -1,5 +1,5 @@
 """
-Figures on a page, between two marks.
+Sections of a Markdown page, between two marks.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """
-    Write a table in Markdown.
+    Return the lines of a Markdown table.
     """
     lines = (head, ["---:"] * len(head), *rows)
     return [f"| {' | '.join(cells)} |" for cells in lines]
@@ -19,7 +19,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 def machine() -> str:
     """
-    Say what it was measured on.
+    Return the machine's processor and number of cores.
     """
     found = [
         line.partition(":")[2].strip()
@@ -32,10 +32,10 @@ def machine() -> str:
 
 def put(page: Path, name: str, section: str) -> None:
     """
-    Put *section* between the marks called *name* on *page*.
+    Replace the text between the marks called *name* on *page* with *section*.
 
     Raises:
-        ValueError: The marks are not there.
+        ValueError: The marks are missing.
     """
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     before, _, rest = page.read_text("utf-8").partition(begin)

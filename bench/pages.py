@@ -1,6 +1,6 @@
 """
-How fast pages of X and Telegram become ours: from the loopback platforms into the store
-of the real daemon, while it routes what it has.
+Throughput of intake from X and Telegram: from the loopback platforms into the store of
+the real daemon, which routes at the same time.
 
     python -m bench.pages [--quick] [--out docs/performance.md]
 """
@@ -32,13 +32,13 @@ ROUNDS = 5
 COUNT = 5_000
 RULES = 1_000
 
-#: Seconds after which what is not accepted is given up.
+#: Timeout in seconds.
 _PATIENCE = 120.0
 
 _SETTINGS = {
-    # What is read on X is paid for; nothing is stopped here by the bill.
+    # Reading X costs money; the cap must not stop it here.
     "VENTANILLA_TWITTER_MONTHLY_CAP_USD": "100000",
-    # What was accepted need not be delivered before it stops.
+    # It need not deliver everything before it stops.
     "VENTANILLA_DRAIN_SECONDS": "1",
 }
 
@@ -46,14 +46,14 @@ _SETTINGS = {
 @frozen(kw_only=True)
 class Heard:
     """
-    How a crowd was heard.
+    The result for a crowd.
 
     Attributes:
-        accepted: Messages a second that were in the store, from the first question
-            after they were said to the last row.
-        ours: Processor of the daemon until then, in milliseconds a message: what it
-            routes and delivers meanwhile is among it.
-        theirs: Likewise of the loopback platform.
+        accepted: Messages stored per second, from the first query after they were sent
+            to the last row.
+        ours: Processor time of the daemon until then, in milliseconds per message,
+            including what it routes and delivers meanwhile.
+        theirs: Processor time of the loopback platform.
     """
 
     accepted: float
@@ -68,7 +68,7 @@ def main(*, quick: bool, out: Path | None) -> None:
     """
     Measure, print, and write the section of a page.
     """
-    # Whatever ends us: nothing that we started goes on.
+    # On SIGTERM exit normally, so that child processes are stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     rounds, count = (1, 300) if quick else (ROUNDS, COUNT)
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
@@ -87,16 +87,16 @@ def main(*, quick: bool, out: Path | None) -> None:
 
 def hear(way: str, count: int, place: Path) -> Heard:
     """
-    Let a crowd of `crowd.WAYS` say so many things to a daemon in a new folder.
+    Let a crowd of `crowd.WAYS` send *count* messages to a daemon in a new folder.
 
     Raises:
-        RuntimeError: Not all of it is heard.
+        RuntimeError: Not all were stored.
     """
     with crowd.crowd(way) as people:
         daemon = Ours(place, free_port(), RULES, {**_SETTINGS, **people.environment})
         daemon.start()
         try:
-            # The first look is different: it takes a part only of what is there.
+            # The first query is different: it reads only a part of what is there.
             people.say(1)
             _until_accepted(daemon, 1)
             return _measure(people, daemon, count)
@@ -119,10 +119,10 @@ def _measure(people: Crowd, daemon: Ours, count: int) -> Heard:
 
 def _until_accepted(daemon: Ours, count: int) -> float:
     """
-    Wait until so many messages are in the store; give when the last of them was.
+    Wait until *count* messages are in the store; return when the last of them was.
 
     Raises:
-        RuntimeError: They do not come.
+        RuntimeError: They were not stored in time.
     """
     store = f"file:{daemon.root}/state/ventanilla.db?mode=ro"
     deadline = time.monotonic() + _PATIENCE

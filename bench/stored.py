@@ -1,12 +1,12 @@
 """
-What is in the database of a town that has used the gateway for two years, made row by
-row: the same for the same number and time.
+The database rows of a town's messages after two years, generated row by row:
+deterministic by count and time.
 
-Of a hundred messages three are nobody's words, two are spam, one lapsed; three out of
-ten others are a mailbox's answers. What a citizen says opens a conversation and a case,
-and its delivery and its receipt are said; an answer makes one delivery. What is older
-than the town keeps it is still there, for retention to find; the oldest hundredth was
-erased before.
+Of a hundred messages three say nothing, two are spam and one has lapsed; of the others
+30 % are answers of a mailbox. A citizen's message opens a conversation and a case, and
+has two deliveries, the letter and the receipt; an answer has one. Messages beyond their
+retention period are still there, for retention to find; the oldest hundredth is already
+erased.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _MAILBOXES = 100
 _TOPICS = 300
 _MONTH = timedelta(days=30)
 
-#: Conversations that may be answered.
+#: How many recent conversations may be answered.
 _LATELY = 5_000
 
 
@@ -45,8 +45,8 @@ class Town:
     Two years of a town.
 
     Attributes:
-        count: Messages.
-        now: When it is.
+        count: The number of messages.
+        now: The present.
     """
 
     count: int
@@ -61,13 +61,14 @@ class Town:
 
     def rows(self, first: int, last: int) -> Iterator[Row]:
         """
-        Give the rows of the messages numbered from *first* to *last*.
+        Yield the rows of the messages from *first* to *last*.
         """
         for number in range(first, last + 1):
             yield from self._message(number)
 
     def _message(self, number: int) -> Iterator[Row]:
-        # It is long because chance is asked in one order: the same database each time.
+        # It is long because the random numbers are drawn in one order, which makes the
+        # database the same each time.
         at = self.now - SPAN * (1 - number / self.count)
         channel = self.chance.choice(_CHANNELS)
         status, kept = self._status(number, at)
@@ -119,7 +120,7 @@ class Town:
 
     def _status(self, number: int, at: datetime) -> tuple[str, bool]:
         """
-        Say where a message stands, and whether it was not erased.
+        Return a message's status, and whether it is not erased.
         """
         if number > self.count - max(self.count // 5_000, 5):
             return "received", True
@@ -167,7 +168,7 @@ class Town:
         yield from self._case(number, at, sender, mailbox, text, status)
 
     def _end(self, number: int) -> str:
-        # The newest wait for a courier, and now and then one could not be said.
+        # The newest wait to be sent, and a few failed or were dropped.
         if number > self.count - max(self.count // 2_000, 25):
             return "due"
         if number % 1_999 == 5:

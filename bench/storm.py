@@ -1,5 +1,5 @@
 """
-What becomes of everything while things go wrong.
+Several nodes under load while faults are injected: what is lost, doubled or left over.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from channels.telegram.sandbox import LoopbackTelegram, create
 from gateway.ports.far_ends import Account
 from gateway.routing.load import load
 
-#: Mails and messages by Telegram, a second.
+#: Mails and Telegram messages per second.
 MAILS, TOLD = 40, 2
 
-#: What comes by Telegram is numbered from here on, and goes to this mailbox.
+#: The first number of Telegram messages, and the mailbox that they go to.
 TELEGRAM, OTHERWISE = 900_000_000, "m0"
 
-#: Seconds from which on hangs may be long.
+#: Minimum seconds of a run with long hangs.
 LASTING = 200
 
 
 @frozen(kw_only=True)
 class Storm:
     """
-    What became of it.
+    The result of a run.
 
     Attributes:
-        mails: Numbers of those that got their 250.
-        told: Of what was said by Telegram.
-        again: How often a mail had to be sent once more.
-        lost: So many of them have no letter in their mailbox.
-        doubled: So many letters are there once more.
-        strayed: So many are where none should be.
-        left: What is not done, by its state.
+        mails: How many mails got their 250.
+        told: How many Telegram messages were sent.
+        again: How often a mail had to be sent again.
+        lost: How many messages have no letter in their mailbox.
+        doubled: How many additional copies of letters there are.
+        strayed: How many letters are in a wrong mailbox.
+        left: What is not done, by state.
     """
 
     seconds: float
@@ -58,7 +58,7 @@ class Storm:
     @property
     def good(self) -> bool:
         """
-        Whether each letter is there, once, and nothing else is.
+        Whether each letter is there exactly once, and nothing else.
         """
         return not (self.lost or self.doubled or self.strayed or self.left)
 
@@ -66,7 +66,7 @@ class Storm:
 @define
 class Talk:
     """
-    People who say something by Telegram, again and again.
+    People who write on Telegram continuously.
     """
 
     telegram: LoopbackTelegram
@@ -74,7 +74,7 @@ class Talk:
 
     async def run(self) -> None:
         """
-        Let them talk until cancelled.
+        Write until cancelled.
         """
         for number in count(TELEGRAM):
             person = Account(id=str(5_000 + number % 100), name="Una vecina")
@@ -87,8 +87,8 @@ async def storm(
     place: Place, number: int, seconds: float, tell: Callable[[str], None]
 ) -> Storm:
     """
-    Send mail and talk by Telegram to so many nodes while things go wrong, and count
-    the letters.
+    Send mail and Telegram messages to *number* nodes during faults, and count the
+    letters.
 
     Raises:
         RuntimeError: A node did not come back.
@@ -133,11 +133,11 @@ def _missed(
     found: Mapping[tuple[int, str], int], post: mailing.Post, talk: Talk
 ) -> tuple[int, int]:
     """
-    Count what should be there and is not, and what is there and should not be.
+    Return how many letters are missing, and how many should not be there.
     """
     right = {(n, f"m{mailing.mailbox(n)}") for n in post.accepted}
     right |= {(n, OTHERWISE) for n in talk.told}
-    # There was no 250 for these, which says nothing.
+    # Without a 250 they may be there or not.
     perhaps = {(n, f"m{mailing.mailbox(n)}") for n in post.doubted}
     return len(right - found.keys()), len(found.keys() - right - perhaps)
 

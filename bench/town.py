@@ -1,5 +1,5 @@
 """
-The town of the benchmarks, carried by daemons that are processes here.
+The benchmarks' town, served by daemons as child processes.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class Town:
     What all nodes share.
 
     Attributes:
-        folder: Everything of one run.
+        folder: The folder of one run's data.
         store: The database's URL.
-        platforms: Settings of the channels besides mail.
+        platforms: Settings of channels besides mail.
     """
 
     folder: Path
@@ -43,13 +43,13 @@ class Town:
     @property
     def maildirs(self) -> Path:
         """
-        The mailboxes' folder.
+        The folder of the Maildirs.
         """
         return self.folder / "mail"
 
     def settings(self, node: str, http: int, smtp: int) -> dict[str, str]:
         """
-        Give a node's settings.
+        Return a node's settings.
         """
         state = self.folder / node
         state.mkdir()
@@ -76,9 +76,9 @@ class Node:
     One daemon.
 
     Attributes:
-        smtp: Its door for mail.
-        hung: It was sent SIGSTOP.
-        ready: It answered since it was started.
+        smtp: Its SMTP port.
+        hung: Whether it was sent SIGSTOP.
+        ready: Whether it has answered since it was started.
     """
 
     name: str
@@ -95,7 +95,7 @@ class Node:
 
     def start(self) -> None:
         """
-        Start it; it is not ready yet.
+        Start it; do not wait for it.
         """
         self.ready = False
         log = self.town.folder / f"{self.name}.log"
@@ -106,7 +106,7 @@ class Node:
         Wait until it answers.
 
         Raises:
-            RuntimeError: It ended, or does not come up.
+            RuntimeError: It ended, or does not answer in time.
         """
         until = asyncio.get_running_loop().time() + daemon.PATIENCE
         while not await self.answers():
@@ -121,19 +121,19 @@ class Node:
     @property
     def runs(self) -> bool:
         """
-        Whether there is a process.
+        Whether its process runs.
         """
         return self._daemon is not None and self._daemon.poll() is None
 
     async def answers(self) -> bool:
         """
-        Say whether it is there.
+        Say whether it answers.
         """
         return bool(await asyncio.to_thread(self.look))
 
     def look(self) -> dict[str, Any]:
         """
-        Give its status; nothing if it does not answer.
+        Return its status; empty if it does not answer.
         """
         try:
             where = f"http://127.0.0.1:{self.http}/status"
@@ -145,14 +145,14 @@ class Node:
 
     def hang(self) -> None:
         """
-        Stop it where it stands, with its worker.
+        Suspend it, with its workers.
         """
         self.hung = True
         self._send_all(signal.SIGSTOP)
 
     def resume(self) -> None:
         """
-        Let it go on.
+        Resume it.
         """
         self._send_all(signal.SIGCONT)
         self.hung = False
@@ -163,7 +163,7 @@ class Node:
 
     async def kill(self) -> None:
         """
-        End the daemon as a power cut would; its worker ends by itself.
+        Kill the daemon, as a power cut would; its workers end by themselves.
         """
         self.ready = False
         if self._daemon is not None:
@@ -173,7 +173,7 @@ class Node:
 
 def letters(maildirs: Path) -> Counter[tuple[int, str]]:
     """
-    Count the letters of each mail by its number and the mailbox that they lie in.
+    Count letters by the mail's number and the mailbox.
     """
     found: Counter[tuple[int, str]] = Counter()
     for file in maildirs.glob("*/[nc][eu][wr]/*"):
@@ -184,13 +184,13 @@ def letters(maildirs: Path) -> Counter[tuple[int, str]]:
     return found
 
 
-#: How mails and deliveries are that nobody has to do with any more.
+#: Final states of messages and deliveries.
 DONE = {"messages": {"routed"}, "deliveries": {"sent"}}
 
 
 def left_over(state: Mapping[str, Any]) -> dict[str, int]:
     """
-    Read from a node's status what is not done: waits, is held, quarantined or dead.
+    Return what is not done by a node's status: waiting, held, quarantined or dead.
     """
     return {
         f"{kind} {name}": number
@@ -202,8 +202,8 @@ def left_over(state: Mapping[str, Any]) -> dict[str, int]:
 
 async def until_done(nodes: Sequence[Node], seconds: float) -> dict[str, int]:
     """
-    Wait until nothing is left over, or until it has become no less for *seconds*; give
-    what is: on a busy machine it takes a while.
+    Wait until nothing is left over, or nothing has changed for the better for
+    *seconds*; return what is left.
     """
     clock, least = asyncio.get_running_loop().time, sys.maxsize
     until = clock() + seconds

@@ -1,5 +1,5 @@
 """
-A chain of acts about messages, linked as the gateway links them.
+An audit chain about messages, linked as the gateway links it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from attrs import define
 
 from gateway.core.audit import BEGINNING, GATEWAY, SALT, Act, link
 
-#: A table's name, and a row by its columns; what is left out is nothing.
+#: A table's name and a row by column; missing columns are null.
 Row = tuple[str, dict[str, Any]]
 
 NODE = "one"
@@ -22,7 +22,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def instant(at: datetime) -> int:
     """
-    Write a moment as the database keeps it.
+    Return a time as the database stores it.
     """
     return (at - _EPOCH) // timedelta(microseconds=1)
 
@@ -30,7 +30,7 @@ def instant(at: datetime) -> int:
 @define
 class Trail:
     """
-    The end of the chain so far.
+    The current end of the chain.
     """
 
     seq: int = 0
@@ -38,7 +38,7 @@ class Trail:
 
     def rows(self, number: int, at: datetime, sender: str) -> Iterator[Row]:
         """
-        Note something about a message; now and then it names who wrote it.
+        Yield an entry about a message; some of them name its sender.
         """
         act = Act(
             at=at,
@@ -61,6 +61,6 @@ class Trail:
 
     def end(self) -> Row:
         """
-        Give the row of the chain's head.
+        Return the row of the chain's head.
         """
         return "chains", {"chain": NODE, "seq": self.seq, "hash": self.head}

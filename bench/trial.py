@@ -1,5 +1,5 @@
 """
-One load on one mail system, until every mail of it lies in a mailbox.
+One load on one mail system, until every mail is in a mailbox.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from attrs import define, frozen
 from bench.load import Generator, Load, Taken
 from gateway.sandbox.trial import footprint
 
-#: Seconds after which mails that do not arrive are given up.
+#: Seconds without progress after which the rest is given up.
 _PATIENCE = 30.0
 
 
@@ -28,13 +28,13 @@ class System(Protocol):
     @property
     def port(self) -> int:
         """
-        Where it takes mail, on 127.0.0.1.
+        Its SMTP port on 127.0.0.1.
         """
 
     @property
     def recipient(self) -> str:
         """
-        Whom mail is sent to; a % is one of a hundred mailboxes.
+        The address of mails; a % stands for one of a hundred mailboxes.
         """
 
     @property
@@ -46,7 +46,7 @@ class System(Protocol):
     @property
     def pid(self) -> int:
         """
-        Its first process; all others are below.
+        Its main process id; all other processes are its descendants.
         """
 
     def start(self) -> None:
@@ -56,20 +56,20 @@ class System(Protocol):
 
     def stop(self) -> None:
         """
-        Stop it, with all below it.
+        Stop it, with all its processes.
         """
 
 
 @frozen(kw_only=True)
 class Seen:
     """
-    What one load showed.
+    The result of one load.
 
     Attributes:
-        delivered: Mails a second that were in their mailboxes, from the first
-            connection to the last file.
-        cpu: Of all processes of the system, in milliseconds a mail.
-        taken: What the load generator saw.
+        delivered: Mails per second that were delivered, from the first connection to
+            the last file.
+        cpu: Processor time of all the system's processes, in milliseconds per mail.
+        taken: The load generator's result.
     """
 
     delivered: float
@@ -99,7 +99,7 @@ class Trial:
         taken = self.generator.send(load, system.port, system.recipient, self._sent)
         self._sent += load.count
         end = self._until_delivered()
-        # What is left to do about mails that are delivered, is part of their cost.
+        # Work that follows delivery is part of a mail's cost.
         time.sleep(0.3)
         used = footprint.cpu(system.pid) - before
         return Seen(
@@ -110,13 +110,13 @@ class Trial:
 
     def memory(self) -> footprint.Memory:
         """
-        Say what memory the system has.
+        Return the system's memory.
         """
         return footprint.memory(self.system.pid)
 
     def _until_delivered(self) -> float:
         """
-        Wait for all that was sent; give when the last of it was there.
+        Wait until everything is delivered; return when the last mail was.
         """
         before, last = -1, time.monotonic()
         while (there := delivered(self.system.mail)) < self._sent:
@@ -132,14 +132,14 @@ class Trial:
 
 def delivered(mail: Path) -> int:
     """
-    Count the mails in all Maildirs below *mail* that nobody has read.
+    Count the unread mails in all Maildirs below *mail*.
     """
     count = 0
     for box in mail.iterdir() if mail.exists() else ():
         try:
             count += sum(1 for _ in os.scandir(box / "new"))
         except (FileNotFoundError, NotADirectoryError):
-            continue  # a mailbox that is just being made, or the mark of whose they are
+            continue  # a mailbox being created, or the file that marks the owner
     return count
 
 

@@ -1,5 +1,5 @@
 """
-Mail systems that take turns: each load goes to one after the other, round by round.
+Comparison of mail systems: each load goes to one after another, round by round.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from bench.load import Generator, Load
 from bench.trial import Seen, System, Trial
 from gateway.sandbox.trial.footprint import Memory
 
-#: Mails that do not count, before those that do: caches fill, processes start.
+#: Warm-up mails, which are not counted.
 _WARMING = 100
 
 
 @frozen
 class Contestant:
     """
-    One that takes turns.
+    One system of the comparison.
 
     Attributes:
-        make: Makes the system in a folder that is not there yet.
-        loads: What it gets; as many for each contestant.
+        make: Makes the system in a folder that does not exist yet.
+        loads: Its loads; the same number for each contestant.
     """
 
     make: Callable[[Path], System]
@@ -37,11 +37,11 @@ class Contestant:
 @frozen
 class Round:
     """
-    What one contestant showed in one round.
+    The results of one contestant in one round.
 
     Attributes:
         seen: By load.
-        memory: At the end.
+        memory: At the end of the round.
     """
 
     seen: Sequence[Seen]
@@ -51,20 +51,21 @@ class Round:
 @frozen
 class Rounds:
     """
-    All rounds: by round, then by contestant.
+    All results, by round, then by contestant.
     """
 
     rounds: Sequence[Sequence[Round]]
 
     def median(self, who: int, of: Callable[[Round], float]) -> float:
         """
-        Give the median of something that contestant *who* showed.
+        Return the median of a value of contestant *who*.
         """
         return statistics.median(of(each[who]) for each in self.rounds)
 
     def ratio(self, who: int, to: int, of: Callable[[Round], float]) -> float:
         """
-        Give the median of what *who* showed in a round, for one that *to* showed.
+        Return the median of the ratio, within a round, of *who*'s value to that of
+        *to*.
         """
         return statistics.median(
             of(each[who]) / (of(each[to]) or float("inf")) for each in self.rounds
@@ -79,15 +80,16 @@ def in_turns(
     tell: Callable[[str], None],
 ) -> Rounds:
     """
-    Let them take turns. Each starts anew, in a fresh folder, in each round; nothing is
-    removed meanwhile: a file system that has removed many files makes new ones slowly.
+    Run all rounds. Each system is started anew, in a new folder, in each round. Nothing
+    is deleted meanwhile, since a file system that has deleted many files creates new
+    ones slowly.
     """
     taken = []
     for number in range(rounds):
         tell(f"round {number + 1} of {rounds}")
         place = folder / f"round-{number}"
         place.mkdir(parents=True)
-        # Everybody may look into it: Postfix's processes are not root.
+        # Readable for Postfix's processes, which are not root.
         place.chmod(0o755)
         taken.append(_round(contestants, generator, place, backwards=number % 2 == 1))
     return Rounds(taken)

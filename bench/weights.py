@@ -1,15 +1,15 @@
 """
-What the weights of `gateway/routing/deciding/weighing.py` would be by these messages:
-labelled, a JSON object a line as `ventanilla replay` takes them, with what is right as
-`expected`, and none of them shown to the rules as an example. Nothing is changed: read
-what it prints, and decide.
+Fit the weights of `gateway/routing/deciding/weighing.py` to labelled messages: a JSON
+object per line, as `ventanilla replay` reads them, with the right answer as `expected`.
+None of them may be an example in the rules. Nothing is changed: read the output, and
+decide.
 
     python -m bench.weights MARCH.jsonl MAY.jsonl --routes routes.yaml --citizens FILE
 
-What speaks for each intent, topic and urgency is a sum, so a weight is found by asking
-with it alone; and by conditional logit (McFadden 1974), of each message's choices the
-one that is right is made as likely as can be. How good that is, is told by each file
-after what all the others say.
+The score of each intent, topic and urgency is a sum, so each weight's part is found by
+setting all others to zero. The weights are fitted by conditional logit (McFadden 1974),
+which maximizes the likelihood of the right choice among those of each message. The
+quality is cross-validated: each file is scored with the weights fitted to all others.
 """
 
 from __future__ import annotations
@@ -32,12 +32,13 @@ from gateway.routing.deciding import weighing
 from gateway.routing.load import load
 from gateway.routing.tools.replaying import Replay
 
-#: What is taken off a weight for being large: a few messages prove little.
+#: Penalty (ridge) that keeps weights near today's values, as a few messages prove
+#: little.
 _PENALTY = 1.0
 
 _ROUNDS, _NEARLY_NOTHING = 60, 1e-6
 
-#: By what is weighed: the weights it is a sum of.
+#: The weights of each score.
 WEIGHTS = {
     "intents": ("_INTENTS.learned", "_INTENTS.near", "_WANTED"),
     "topics": ("_TOPICS.learned", "_TOPICS.near", "_WORDS", "_FIRST", "_SPOKEN_TO"),
@@ -45,14 +46,14 @@ WEIGHTS = {
 }
 _LABELS = {"intents": "intent", "topics": "topic", "urgencies": "urgency"}
 
-#: What each choice of a message has of each weight.
+#: For each choice of a message, the features by weight.
 Choices: TypeAlias = Mapping[str, NDArray[np.float64]]
 
 
 @frozen
 class Case:
     """
-    A message's choices, and which is right.
+    A message's choices, and the right one.
     """
 
     choices: Choices
@@ -65,7 +66,7 @@ class Case:
 @citizens_option
 def main(*, files: tuple[Path, ...], routes: Path, citizens: Path | None) -> None:
     """
-    Print each weight beside the one that these messages speak for.
+    Print each weight beside the one that fits these messages.
     """
     table, verified = load(routes), people(citizens)
     for weighed, names in WEIGHTS.items():
@@ -87,7 +88,7 @@ def _expected(file: Path, label: str) -> Mapping[str, str]:
 @contextmanager
 def _heard(weighed: str) -> Iterator[dict[str, Choices]]:
     """
-    Keep what the first choice of each message is made of, while it is made.
+    Record the features of each message's first decision while it is made.
     """
     weigh = getattr(weighing, weighed)
     heard: dict[str, Choices] = {}
@@ -95,7 +96,7 @@ def _heard(weighed: str) -> Iterator[dict[str, Choices]]:
     def kept(rules: Any, reading: Any, *told: Any) -> Any:
         of = reading.message.external_id
         if of not in heard:
-            # Topics of which nothing is said are choices, too.
+            # Topics that are not mentioned are choices, too.
             among = _every(rules, *told) if weighed == "topics" else told
             heard[of] = _made_of(weighed, lambda: weigh(rules, reading, *among))
         return weigh(rules, reading, *told)
@@ -187,7 +188,7 @@ def _is_right(case: Case, by: NDArray[np.float64]) -> bool:
 
 def _fit(cases: Sequence[Case], start: NDArray[np.float64]) -> NDArray[np.float64]:
     """
-    Give the weights by which the right choices are likeliest, by Newton's method.
+    Return the weights with the highest likelihood, by Newton's method.
     """
     by = start.copy()
     for _ in range(_ROUNDS):
