@@ -1,5 +1,5 @@
 """
-From the nodes of routes.yaml to a table, or to every mistake at once.
+The compiler of routes.yaml: from its text to a routing table, or to all its mistakes.
 """
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ def compile_routes(
     teach: Teach = Votes,
 ) -> RoutingTable:
     """
-    Build the table that *text* describes.
+    Compile the rules in *text* into a routing table.
 
     Args:
         text: The rules.
-        file: What to call it when there is something wrong with it.
+        file: The name of their file, for mistakes.
         included: The text of each file that it includes, by name.
-        missing: What is wrong with included files that could not be read. They are
-            told with all other mistakes; a name that is not known may be in them.
-        teach: Works out what the examples teach, or finds it.
+        missing: Mistakes for included files that could not be read. They are raised
+            with all others; names that are not found may be defined in those files.
+        teach: Trains the examples' votes, or takes them from a cache.
 
     Raises:
         ExceptionGroup: One Mistake for each mistake, in the order of the files.
@@ -103,7 +103,7 @@ def _table(
     check_needed(parts, names.intents, reader)
     diaries = read_diaries(parts["calendars"], reader)
     town = _town(people.town, parts, casework, rules.otherwise.deliver, reader)
-    # All words are collected before their index is built.
+    # The facts' words belong in the index, so it is built after this.
     knowledge = read_knowledge(parts, names, town, texts, reader, vocabulary)
     fragments.check_used()
     return RoutingTable(
@@ -183,7 +183,7 @@ def _town(
     otherwise: Sequence[str],
     reader: Reader,
 ) -> Town:
-    # Where nothing else says whom a mailbox answers to, it is who gets what is left.
+    # A mailbox without a head answers to the first other one that `otherwise` names.
     heads = {
         name: mailbox.head or next((n for n in otherwise if n != name), "")
         for name, mailbox in town.mailboxes.items()

@@ -1,5 +1,5 @@
 """
-What may be asked about a reading, and how answers are put together.
+Conditions on a reading, and how they are combined: all of, any of, none of.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from gateway.routing.words.matching.atoms import Said
 
 K = TypeVar("K", int, str)
 
-#: So many of the words found are shown to people.
+#: The most words found that a reason shows.
 SHOWN = 6
 
-#: Of more than so many conditions, only those worth it are tried.
+#: With more conditions than this, `any_of` first looks up which are worth trying.
 _SEVERAL = 4
 
 
@@ -32,15 +32,12 @@ class Condition:
     One thing that may be true of a message.
 
     Attributes:
-        holds: Says what in the message makes it hold; None if it does not.
-        lacks: Says what is missing, of a message for which it does not hold.
-        atoms: What it hopes to find in the index.
-        triggers: Atoms of which at least one must be said for it to hold; None if it
-            may hold without.
-        may: Says whether it may hold of a part of the message, which says none but
-            these atoms.
-        about: Topics or intents of which at least one must be found for it to hold;
-            None if it may hold without.
+        holds: Returns what in the message makes it hold; None if it does not hold.
+        lacks: Returns what is missing, for a message of which it does not hold.
+        atoms: The entries of the index that it looks for.
+        triggers: Atoms of which it needs at least one to hold; None if it needs none.
+        may: Says whether it may hold of a part that says only the given atoms.
+        about: Topics or intents of which it needs one to hold; None if it needs none.
     """
 
     holds: Callable[[Reading], str | None]
@@ -54,11 +51,12 @@ class Condition:
 @frozen
 class Openings:
     """
-    Tells which of several conditions are worth trying: those of which something that
-    they need is said.
+    An inverted index of conditions: which are worth trying, because something that they
+    need is said.
 
     Attributes:
-        atoms: Those of which one makes any of them worth it.
+        conditions: The conditions, by number.
+        atoms: All atoms that make any of them worth trying.
     """
 
     conditions: Sequence[Condition]
@@ -91,10 +89,10 @@ class Openings:
 
     def opened(self, said: AbstractSet[int], about: Iterable[str] = ()) -> list[int]:
         """
-        Give the numbers of those worth trying where these atoms are *said*, or likely
-        to be, *about* topics and with intents of these names.
+        Return, in order, the numbers of the conditions worth trying on a message that
+        says these atoms, or is likely to, and is *about* these topics and intents.
         """
-        # Two sets are compared without a call for each: of many atoms few open any.
+        # Few of many atoms open any: intersecting saves a lookup for each.
         by_atom = map(self._by_atom.__getitem__, self.atoms.intersection(said))
         by_name = filter(None, map(self._by_name.get, about))
         return sorted(self._always.union(*by_atom, *by_name))
@@ -102,7 +100,8 @@ class Openings:
 
 def says(atoms: frozenset[int], wanted: str) -> Condition:
     """
-    At least one of these words, hashtags, handles or patterns is said.
+    Make the condition that at least one of these words, hashtags, handles or patterns
+    is said; *wanted* names them for people.
     """
     said = _Said(atoms, f"says none of {wanted}")
     return Condition(
@@ -116,7 +115,7 @@ def says(atoms: frozenset[int], wanted: str) -> Condition:
 
 def words_of(said: Sequence[Said]) -> str:
     """
-    Give the words that were *said*, as people are shown them.
+    Return the words that were *said*, at most `SHOWN` of them, as one string.
     """
     if len(said) == 1:
         return said[0].words
@@ -134,8 +133,9 @@ def fact(
     partly: bool = False,
 ) -> Condition:
     """
-    Something other than its words is so, or is not, if it is not *wanted*; with the
-    sentence for each answer. If *partly*, it may be otherwise with a part of a message.
+    Make a condition on something other than words: that *test* is true, or, if not
+    *wanted*, false. *yes* and *no* are the reasons shown where it is true and where it
+    is not. If *partly*, the test may differ between a message and a part of it.
     """
     told = _Fact(test, wanted, *((yes, no) if wanted else (no, yes)))
     return Condition(
@@ -148,11 +148,11 @@ def fact(
 
 def all_of(parts: Sequence[Condition]) -> Condition:
     """
-    Every one holds.
+    Make the condition that all of *parts* hold.
     """
     triggers = [part.triggers for part in parts if part.triggers is not None]
     needed = sorted(triggers, key=len)
-    # Of a single one its own test says as much.
+    # Checking a single set of triggers first would only repeat its part's own test.
     together = _All(parts, needed if len(needed) > 1 else [])
     return Condition(
         holds=together.holds,
@@ -166,7 +166,7 @@ def all_of(parts: Sequence[Condition]) -> Condition:
 
 def any_of(parts: Sequence[Condition]) -> Condition:
     """
-    At least one holds.
+    Make the condition that at least one of *parts* holds.
     """
     openings = Openings(parts)
     either = _Any(parts, openings if len(parts) > _SEVERAL else None)
@@ -184,7 +184,7 @@ def any_of(parts: Sequence[Condition]) -> Condition:
 
 def none_of(parts: Sequence[Condition]) -> Condition:
     """
-    Not one holds.
+    Make the condition that none of *parts* holds.
     """
     none = _None(any_of(parts))
     return Condition(holds=none.holds, lacks=none.lacks)
@@ -229,7 +229,7 @@ class _All:
     needed: Sequence[frozenset[int]]
 
     def holds(self, reading: Reading) -> str | None:
-        # Most do not hold, as nothing is said of one of them.
+        # Fast path: mostly some part has none of its words said.
         for atoms in self.needed:
             if atoms.isdisjoint(reading.atoms.likely):
                 return None

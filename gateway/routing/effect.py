@@ -1,5 +1,5 @@
 """
-What follows from a rule.
+The effect of a rule, and how the effects of several rules are combined.
 """
 
 from __future__ import annotations
@@ -14,20 +14,22 @@ from gateway.core.identity import Standing
 
 L = TypeVar("L", Standing, Urgency)
 
-#: The strictest last.
+#: From the least strict to the strictest.
 _REPLIES = (Reply.PUBLIC, Reply.PRIVATE, Reply.NONE)
 
 
 @frozen(kw_only=True)
 class Effect:
     """
-    What follows from a rule; None and nothing, where it says nothing of it.
+    What follows from a rule. None or empty means that the rule does not say.
 
     Attributes:
-        deliver: Mailboxes that get it instead of those responsible for its topics.
-        also: Mailboxes that get it besides.
-        judged_by: Mailboxes of which the first that it is not about has it: a complaint
-            about somebody who works here.
+        deliver: Mailboxes that get the message instead of the owners of its topics.
+        also: Mailboxes that get it as well.
+        judged_by: Who judges a complaint about somebody who works here: the first of
+            these mailboxes that the complaint is not about.
+        requires: The least standing that the sender must have.
+        says: The names of the texts to answer with.
         confidential: Nobody else gets it, and it is never answered in public.
     """
 
@@ -49,20 +51,21 @@ class Effect:
     @property
     def saves(self) -> bool:
         """
-        Say whether it saves lives.
+        Say whether it is of an emergency.
         """
         return self.urgency is Urgency.EMERGENCY
 
     @property
     def protects(self) -> bool:
         """
-        Say whether it saves lives, or keeps in confidence who needs help.
+        Say whether it is of an emergency or confidential.
         """
         return self.saves or self.confidential
 
     def beside(self, other: Effect) -> Effect:
         """
-        Put two effects of the same weight together: of each thing the stricter.
+        Combine two effects of the same rank: as `over` does, but with the stricter
+        standing and urgency, and the texts of both.
         """
         return evolve(
             self.over(other),
@@ -73,8 +76,9 @@ class Effect:
 
     def over(self, other: Effect) -> Effect:
         """
-        Put this effect over a weaker one: what it says itself counts, except that an
-        answer never becomes more public.
+        Combine this effect with a weaker one: this one decides wherever it says
+        something, except that the reply is the stricter one. ``also`` and flags add up,
+        and what either keeps confidential stays so.
         """
         return Effect(
             deliver=self.deliver or other.deliver,

@@ -1,5 +1,5 @@
 """
-What is not wrong in the rules, and yet hardly meant.
+Warnings about rules that compile, but probably do not do what their author meant.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from gateway.core.errors import Position
 
 class Lint(Enum):
     """
-    A kind of warning: its code, which never changes, and the name that a rule allows
-    it by.
+    A kind of warning: its code, which never changes, and its name, which rules write
+    behind ``allow`` to silence it.
     """
 
     UNREACHABLE_RULE = ("L01", "unreachable-rule")
@@ -44,14 +44,14 @@ class Lint(Enum):
     @property
     def code(self) -> str:
         """
-        Give its code.
+        The code, such as ``L01``.
         """
         return self.value[0]
 
     @property
     def label(self) -> str:
         """
-        Give its name.
+        The name, such as ``unreachable-rule``.
         """
         return self.value[1]
 
@@ -63,7 +63,7 @@ ALLOWED = tuple(lint.label for lint in Lint)
 @frozen
 class Finding:
     """
-    A warning: the rules work, and probably not as somebody thinks.
+    A warning about one place in the rules.
     """
 
     lint: Lint
@@ -80,7 +80,7 @@ class Finding:
 @frozen
 class Findings:
     """
-    All that is told of some rules.
+    All warnings about a set of rules.
     """
 
     those: tuple[Finding, ...]

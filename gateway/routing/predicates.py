@@ -1,6 +1,6 @@
 """
-What a rule may ask of a message besides its words, where that is more than to look at
-one place: functions, and no closures, so that rules can be kept (`kept_rules.py`).
+Predicates on a message, for what rules ask besides its words. They are module-level
+functions, not closures, so that compiled rules can be pickled (`kept_rules.py`).
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ from gateway.routing.staff import Sender
 
 def is_by(channels: Collection[str], reading: Reading) -> bool:
     """
-    Say whether it came by one of these *channels*.
+    Say whether the message came by one of these *channels*.
     """
     return reading.message.channel in channels
 
 
 def is_visible(wanted: Visibility | None, reading: Reading) -> bool:
     """
-    Say whether it was said as publicly as *wanted*.
+    Say whether the message has the visibility *wanted*.
     """
     return reading.message.visibility is wanted
 
 
 def stands(least: Standing, reading: Reading) -> bool:
     """
-    Say whether its sender is believed at *least* so far.
+    Say whether the sender's standing is *least* or higher.
     """
     return reading.verdict.standing >= least
 
 
 def is_agreed(reading: Reading) -> bool:
     """
-    Say whether its sender says what was agreed with them.
+    Say whether the message contains the word agreed with its sender.
     """
     return bool(reading.verdict.agreed)
 
 
 def is_role(role: Role | None, reading: Reading) -> bool:
     """
-    Say whether its sender is a verified person with this *role*.
+    Say whether the sender is a verified person with this *role*.
     """
     contact = reading.verdict.contact
     return contact is not None and contact.role is role
@@ -52,7 +52,8 @@ def is_role(role: Role | None, reading: Reading) -> bool:
 
 def is_from(wanted: frozenset[Sender], globs: Sequence[str], reading: Reading) -> bool:
     """
-    Say whether its sender is one of those *wanted*, or called as one of *globs*.
+    Say whether the sender is of one of the kinds *wanted*, or has an address or a
+    handle that matches one of *globs*.
     """
     if not wanted.isdisjoint(reading.sender):
         return True
@@ -64,7 +65,8 @@ def is_from(wanted: frozenset[Sender], globs: Sequence[str], reading: Reading) -
 
 def has_headers(wanted: Sequence[tuple[str, str]], reading: Reading) -> bool:
     """
-    Say whether it has one of the headers *wanted*, by name and how its value looks.
+    Say whether it has one of the headers *wanted*: pairs of a name and a glob for the
+    value.
     """
     headers = reading.message.headers
     return any(
@@ -82,7 +84,8 @@ def gave_dmarc(wanted: Collection[str], reading: Reading) -> bool:
 
 def has_attachments(wanted: Collection[str], reading: Reading) -> bool:
     """
-    Say whether a file of a media type *wanted* comes with it, ``any``, or ``none``.
+    Say whether it has an attachment of a media type *wanted* (a glob, or ``any``), or
+    has none where ``none`` is wanted.
     """
     types = [a.media_type.casefold() for a in reading.message.attachments]
     if "none" in wanted and not types:
@@ -100,7 +103,7 @@ def speaks(languages: Collection[str], reading: Reading) -> bool:
 
 def is_about(topics: Collection[str], reading: Reading) -> bool:
     """
-    Say whether it is about one of these *topics*; ``none``, if about nothing known.
+    Say whether it is about one of these *topics*; ``none`` stands for no known topic.
     """
     known = reading.topics
     return any(n in known or (n == "none" and not known) for n in topics)
@@ -108,34 +111,34 @@ def is_about(topics: Collection[str], reading: Reading) -> bool:
 
 def wants(intents: Collection[str], reading: Reading) -> bool:
     """
-    Say whether its sender wants one of these.
+    Say whether its intent is one of these *intents*.
     """
     return reading.intent in intents
 
 
 def is_named(ways: frozenset[Naming], reading: Reading) -> bool:
     """
-    Say whether a mailbox is named in it in one of these *ways*.
+    Say whether it names a mailbox in one of these *ways*.
     """
     return not ways.isdisjoint(reading.named)
 
 
 def is_short(most: int, reading: Reading) -> bool:
     """
-    Say whether it has *most* words, or fewer.
+    Say whether it has at most *most* words.
     """
     return len(reading.words) <= most
 
 
 def is_somewhere(reading: Reading) -> bool:
     """
-    Say whether a place that is known is named in it.
+    Say whether a known place was found in it.
     """
     return bool(reading.places)
 
 
 def goes_on(reading: Reading) -> bool:
     """
-    Say whether it goes on with a conversation.
+    Say whether it continues its sender's own conversation.
     """
     return reading.goes_on

@@ -1,5 +1,5 @@
 """
-A message as rules see it: read once, asked often.
+A message as rules see it: analysed once, then asked by every rule.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from gateway.routing.words.tags import (
     without_names,
 )
 
-#: What stands between two things that are told in one message.
+#: Separators between the parts of a message: punctuation, and words for "and", "also".
 _BETWEEN = re.compile(
     r"([.;,!?\n]+|\b(?:y|e|ademas|tambien|i|tambe|and|also|et|aussi|und|auch|eta)\b)"
 )
-#: What was said, and how far whoever said it is believed.
+#: A message, and the verdict on its sender.
 Heard: TypeAlias = tuple[Message, Verdict]
 
 
@@ -52,13 +52,13 @@ class Naming(Enum):
 @frozen(kw_only=True)
 class After:
     """
-    The question with which another is read as one: "¿a qué hora abre la biblioteca?",
-    and then "¿y los sábados?".
+    An earlier question that a follow-up is read together with: "¿a qué hora abre la
+    biblioteca?", and then "¿y los sábados?".
 
     Attributes:
-        told: The fact that it was answered by, where something else is named now.
-        same: The same, where nothing else is asked.
-        now: What is said now, by itself, without case and accents.
+        told: The fact that answered it, where the follow-up names something else.
+        same: The fact that answered it, where the follow-up asks nothing else.
+        now: The follow-up by itself, without case and accents.
     """
 
     told: str
@@ -69,29 +69,31 @@ class After:
 @frozen(kw_only=True)
 class Reading:
     """
-    What a message says of all that rules ask about.
+    All that rules can ask about one message.
 
     Attributes:
+        message: The message.
+        verdict: The standing of its sender.
         plain: Its subject and text, without case and accents.
         words: Its tokens, subject first, without handles.
-        atoms: What it says of all that rules ask about.
-        language: What it seems to be written in.
+        atoms: The entries of the index that it says.
+        language: The language that it seems to be written in.
         sender: What its sender is to us.
-        places: Where it is about: what it names, and where its coordinates lie.
-        names: Where the names of these begin and end in its plain text, with no letter
-            said too often, if they are surely names.
-        without: Gives the atoms that are said, were there no words at some positions.
-        goes_on: It goes on with a conversation of its sender's.
-        asked: It is said to a question that a few words answer.
-        after: The question that it begins with, if it is asked after one.
+        places: The places that it names or that its coordinates lie in.
+        names: The spans of surely meant place names in its plain text after `once`.
+        without: Returns the atoms of the message without the words at given positions.
+        goes_on: It continues a conversation of its sender's.
+        asked: It answers a question of ours that takes only a few words.
+        after: The earlier question, if this is a follow-up to one.
         topics: What it is about, once that is known.
-        intent, unlikely: What is wanted, once that is known, and what hardly is.
-        named: How it names mailboxes, once that is known.
-        addressed: Those that it names by handle, once they are known.
-        like: How much it is like the examples of rules, where they are asked.
-        known: What rules by example know of its words.
-        vote: What the examples nearest to it say together of what it is.
-        told: The same of what it says besides whom it is said to.
+        intent: What is wanted, once that is known.
+        unlikely: Intents that are hardly meant, once they are known.
+        named: The ways in which it names mailboxes, once they are known.
+        addressed: The mailboxes that it names by handle, once they are known.
+        like: Its similarity to the examples of rules, by rule, where they are asked.
+        known: Its words as the examples of rules know them.
+        vote: What the nearest examples vote that it is.
+        told: The same vote without the words that say whom it is for.
     """
 
     message: Message
@@ -120,15 +122,14 @@ class Reading:
     @property
     def about(self) -> tuple[str, ...]:
         """
-        The names of its topics and of its intent, as far as they are known.
+        The names of its topics, and its intent, as far as they are known.
         """
         return (*self.topics, self.intent)
 
     @property
     def parts(self) -> tuple[range, ...]:
         """
-        The positions of the words of each of its parts: what is told of one thing, and
-        what of another.
+        The positions of the words of each of its parts, as `_BETWEEN` separates them.
         """
         parts, at = [], 0
         for part in _BETWEEN.split(unnamed(self.plain)):
@@ -140,7 +141,7 @@ class Reading:
     @property
     def naming(self) -> frozenset[int]:
         """
-        The positions of the words that surely name places.
+        The positions of the words that are part of a surely meant place name.
         """
         folded, found = text.once(self.plain), set[int]()
         for start, end in self.names:
@@ -151,7 +152,7 @@ class Reading:
     @property
     def compared(self) -> frozenset[int]:
         """
-        The positions of the words with which something is only compared.
+        The positions of words that something is only compared with.
         """
         return compared(self.words)
 
@@ -167,19 +168,18 @@ def read_all(
     language: str,
 ) -> list[Reading]:
     """
-    Look through each message once. One thing is done to all of them before the next:
-    a processor is quicker at what it did a moment ago.
+    Read a batch of messages, step by step for all of them, which keeps caches warm.
 
     Args:
-        heard: What was said, and how far whoever said it is believed.
-        index: Everything that rules ask about.
-        staff: Who works here, for telling them from those who only seem to.
+        heard: The messages, each with the verdict on its sender.
+        index: All words and patterns of the rules.
+        staff: Who works here, for telling them from look-alikes.
         gazetteer: The places that a message may be about.
-        voting: Asks the examples that say together what a message is.
-        examples: Those of rules.
-        language: What is spoken where nothing tells.
+        voting: Asks the town's examples what a message is.
+        examples: The examples of rules.
+        language: The language assumed where nothing shows another.
     """
-    # What many say in the same words is looked through once.
+    # Messages of the same text, recipients and place are analysed once.
     told = [(m.subject, m.text, m.to, m.place) for m, _ in heard]
     of = {each: number for number, each in enumerate(dict.fromkeys(told))}
     messages = [message for message, _ in dict(zip(told, heard, strict=True)).values()]
@@ -223,8 +223,8 @@ def read_all(
 
 def routed(subject: str, said: str, index: Index) -> str:
     """
-    Give what of a message is routed by, with the words of hashtags that no rule asks
-    for.
+    Return the plain text that a message is routed by: subject and text, with hashtags
+    that no rule lists split into their words.
     """
     return index.hashtags.whole(subject, said)
 
@@ -233,8 +233,8 @@ def read_words(
     message: Message, verdict: Verdict, *, index: Index, language: str
 ) -> Reading:
     """
-    Look through *message* by its words alone, for a sixth of what `read_all` costs: no
-    example is asked of it, and no place is looked for.
+    Read *message* by its words alone, without examples, places or the kind of sender:
+    a sixth of the cost of `read_all`.
     """
     plain = routed(message.subject, message.text, index)
     every = text.cut(plain)
@@ -256,8 +256,8 @@ def read_words(
 
 def as_spoken(reading: Reading, talk: Conversation) -> Reading:
     """
-    Give the reading of what may be part of a *talk*: a few words that tell no language
-    are in that of what their sender said there before.
+    Return *reading* for a message that may be part of a *talk*: if its words show no
+    language, it is in the one that its sender used there before.
     """
     if talk.contact != reading.message.sender or tells(reading.words):
         return reading
@@ -266,15 +266,15 @@ def as_spoken(reading: Reading, talk: Conversation) -> Reading:
 
 def heard_alone(spoken: Spoken, language: str) -> str:
     """
-    Give the town's own *language*, if it was surely *spoken*: whoever speaks it means
-    none of the others' words, besides those that are always heard.
+    Return the town's own *language* if the message is surely in it, else nothing. Such
+    a message is searched only for words of that language, and those always heard.
     """
     return language if spoken == Spoken(language, surely=True) else ""
 
 
 def _language(spoken: Spoken, atoms: Atoms, index: Index) -> str:
-    # Where its words speak for a language, though not clearly, it is enough that rules
-    # list one of them in that, and not in the other.
+    # Where a language is only likely, one word that the rules list in it, and not in
+    # the other language, decides.
     likelier = "" if spoken.surely else spoken.perhaps
     if likelier and index.only_in(likelier, spoken.language, atoms.known):
         return likelier
@@ -283,7 +283,8 @@ def _language(spoken: Spoken, atoms: Atoms, index: Index) -> str:
 
 def addressed(message: Message, plain: str) -> list[str]:
     """
-    Give whom *message* is addressed to, and the tags of its text, or of a part of it.
+    Return the recipients of *message*, and the tags (handles, hashtags, addresses) in
+    *plain*, its text or a part of it.
     """
     return [*map(text.plain, message.to), *tags(plain)]
 

@@ -1,5 +1,5 @@
 """
-Rules that are compiled: what they ask for, and what follows.
+Compiled rules: their conditions, their effects, and which of them hold of a message.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from gateway.routing.voting import Voting
 from gateway.routing.words.learning.examples import Examples
 from gateway.routing.words.learning.votes import Votes
 
-#: The topic of what is about nothing in particular.
+#: The topic of a message that is about nothing in particular.
 NOTHING = "none"
 
 
 @frozen(kw_only=True, eq=False)
 class Rule:
     """
-    A condition and its effect, with the name that traces show. Each is only itself, so
-    that what follows from it can be remembered.
+    A condition and its effect, with the name that traces show. Rules compare by
+    identity, so that they can be keys of a cache.
     """
 
     name: str
@@ -42,15 +42,15 @@ class Topic:
     Attributes:
         effect: What follows from it.
         owner: The mailboxes responsible.
-        if_urgent: Those that get it besides, where something urgent is wrong.
-        means: What people want who only say that it is about this.
-        over: Topics that this one explains away, such as a place by what is there.
+        if_urgent: Mailboxes that also get an urgent incident about it.
+        means: The intent of a message that names this topic and no intent.
+        over: Topics that this one explains away: the dog in the park is about the dog.
         alone: It explains away all others.
-        atoms: What tells of it in words.
-        stays: It stands where it is: what is said of it in one place, in whatever
-            words, is about the same thing.
-        plain: Nothing follows from it, but that its owner gets it.
-        anothers: What is about it is not the town's.
+        atoms: The entries of the index that are its words.
+        stays: It does not move, as a lamp: two messages about it from one place are
+            about the same thing, whatever their words.
+        plain: It has no effect besides delivery to its owner.
+        anothers: It is refused, because it is another authority's.
     """
 
     name: str
@@ -77,7 +77,8 @@ class Topic:
 @frozen
 class Book:
     """
-    Rules in their order, opened at those that a message may be a case of.
+    Rules of one part, in the order of the file, with an index of which are worth trying
+    on a message.
     """
 
     rules: Sequence[Rule]
@@ -89,7 +90,7 @@ class Book:
 
     def matching(self, reading: Reading, trace: Trace) -> Iterator[Rule]:
         """
-        Give the rules that hold, in the order of the file.
+        Yield the rules that hold, in the order of the file, and add them to the trace.
         """
         if trace.explain:
             for rule in self.rules:
@@ -105,8 +106,8 @@ class Book:
 
     def may_hold(self, reading: Reading, likely: AbstractSet[int]) -> bool:
         """
-        Say whether any of the rules may hold of a part of the message, which says none
-        but *likely* atoms.
+        Say whether any of the rules may hold of a part of the message that says no
+        atoms besides *likely*.
         """
         opened = self.openings.opened(likely, reading.about)
         return any(self.rules[n].condition.may(reading, likely) for n in opened)
@@ -115,13 +116,13 @@ class Book:
 @frozen(kw_only=True)
 class ByExample:
     """
-    Rules that hold by their examples, which are asked where words are silent.
+    Rules with examples (``like``), which are asked where no words decide.
 
     Attributes:
-        examples: All of them.
-        rules: Those that show any, by their part.
-        thresholds: How like its examples a message must be, by the rule's name.
-        votes: Those that say together what a message is.
+        examples: The examples of all rules.
+        rules: The rules that have any, by their part.
+        thresholds: The least similarity to its examples, 0 to 1, by the rule's name.
+        votes: The town's ``examples``, which vote together on what a message is.
     """
 
     examples: Examples
@@ -137,8 +138,8 @@ class ByExample:
         among: Collection[str] | None = None,
     ) -> Rule | None:
         """
-        Give the rule of *part* that the message is most like, of those that hold; if
-        asked, only *among* some.
+        Return the rule of *part* that holds and whose examples the message is most
+        similar to, if any; with *among*, only of the rules with those names.
         """
         rules = self.rules[part]
         if among is not None:
@@ -164,27 +165,31 @@ class Rules:
     The rules by their parts.
 
     Attributes:
-        topics: By name.
-        topic_book: The rules that find them.
-        hint_book: The rules that find them where nothing else does.
-        wants: What follows from each intent.
-        names: By atom, the mailbox that is named so, and how.
-        persons: The names of whoever works here, first ones and surnames.
-        otherwise: What follows where nothing else does.
-        by_example: Rules that hold where words are silent.
+        guards: The guards.
+        topics: The topics, by name.
+        topic_book: The rules that find topics by their words.
+        hint_book: The rules that find topics by hints, where no words do.
+        intents: The rules that find intents.
+        wants: The effect of each intent, by name.
+        matters: The matters.
+        procedures: The procedures.
+        names: By atom: the mailbox that it names, and in which way.
+        otherwise: The effect where no other rule says where a message goes.
+        by_example: Rules that hold by their examples, where no words decide.
+        persons: First names and surnames of the people who work here.
         alarm: The mailboxes that are told of impostors, if any.
         elected: The head of each mailbox whose holder was elected.
-        voting: Asks those that say together what a message is.
-        homes: The first topic that each mailbox alone is responsible for.
+        voting: Asks the town's examples what a message is.
+        homes: By mailbox: the first topic of which it is the only owner.
         alone: The topics that explain away all others.
-        owned: The topics that each mailbox is responsible for.
-        guard_of: The guards, by the names that examples show.
-        saving_guards: Those that save lives, be there examples of them or not.
-        protecting_guards: Those that protect whoever writes.
-        saving: Those among them that save lives.
-        dangers: How many examples show danger to life.
-        usual: What follows from a matter or procedure, intent and topics, if known.
-        both: What a matter and a procedure are together, likewise.
+        owned: By mailbox: the topics that it owns.
+        guard_of: The guards, by the name that examples use.
+        saving_guards: The guards that make an emergency, with or without examples.
+        protecting_guards: The guards that make an emergency or are confidential.
+        saving: The names of the guards that make an emergency and have examples.
+        dangers: The number of examples of danger to life.
+        usual: Cache of effects, by special rule (if any), intent and topics.
+        both: Cache of a matter and a procedure combined into one rule.
     """
 
     guards: Book

@@ -1,5 +1,5 @@
 """
-Where the gateway says its own texts.
+Which of the gateway's own texts answer a message, and whether in public or in private.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from gateway.core.message import Visibility
 from gateway.routing.deciding.settling import PRIVATE
 from gateway.routing.table import RoutingTable
 
-#: What is said in no fixed words.
+#: Texts that are composed for each message, from the facts and authorities found.
 _FOUND = frozenset((FACT, AUTHORITY))
 
 
 def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility], ...]:
     """
-    Give the names of the texts that are said, each with where: in public only where
-    the decision allows it. To what was said in public but must be answered in private,
-    one fixed sentence that repeats nothing points there, unless even that would say
-    too much: of what is confidential only where the decision says so.
+    Return the names of the texts to say, each with where it is said: in public only if
+    the decision allows that. Where a public message is answered in private, a fixed
+    public sentence that repeats nothing of it points there; about what is confidential
+    it is said only if the decision lists it, as it may reveal too much.
 
-    Whom to call repeats nothing either. It is said where danger was told, and first:
-    in private it may not be taken, or not be seen in time.
+    In an emergency that is not confidential, the number to call is said in public too,
+    and first: a private message may not be accepted, or not be seen in time.
 
     Args:
-        decision: About the message.
+        decision: On the message.
         heard: Where the message was said.
     """
     if not decision.says or decision.reply is Reply.NONE:
@@ -33,7 +33,7 @@ def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility],
     open_ = not decision.is_confidential
     calls = open_ and decision.urgency is Urgency.EMERGENCY
     hidden = public and decision.reply is not Reply.PUBLIC
-    # What is found out for them is no text that anybody may read.
+    # What was looked up for the sender is not for everybody to read.
     aloud = {
         name
         for name in decision.says
@@ -52,13 +52,13 @@ def said(decision: Decision, heard: Visibility) -> tuple[tuple[str, Visibility],
 
 def spoken(name: str, decision: Decision, table: RoutingTable, **told: str) -> str:
     """
-    Give what is said under *name*, in the sender's language.
+    Return the text called *name* in the sender's language, with its variables filled.
 
     Args:
         name: One of the texts that the decision says.
-        decision: About the message.
+        decision: On the message.
         table: The rules that decided.
-        told: What else is known, by the variable that stands for it.
+        told: Values of further variables, by name.
     """
     if name in (FACT, AUTHORITY):
         return decision.told

@@ -1,6 +1,5 @@
 """
-What the sender of a message is to us: a machine, one of us, or somebody who wants to
-be taken for one of us.
+What kind of sender a message has: machine, ourselves, a mailbox, or a look-alike.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from gateway.core.writing.skeleton import (
 )
 from gateway.routing.words.remembered import Lately
 
-#: What a town hall and its heads are called, in the town's and its visitors' languages.
+#: Words for a town hall, and for its heads, in the languages of people here.
 _HALLS = frozenset(
     map(
         skeleton,
@@ -60,7 +59,7 @@ _HEADS = frozenset(
     )
 )
 
-#: What stands before or behind an office and tells of none.
+#: Words around the name of an office that do not tell which one it is.
 _RANKS = frozenset(
     map(
         skeleton,
@@ -72,22 +71,22 @@ _RANKS = frozenset(
         ),
     )
 )
-#: An office is looked for as it is written, and without those.
+#: Offices are compared as they are written, and without those words.
 _BESIDES = (frozenset[str](), _RANKS)
 
-#: Of a place, in Basque: Junarko udala.
+#: The genitive of places in Basque: Junarko udala.
 _OF_A_PLACE = "ko"
 
-#: Before one of these an office is named already; the rest is what it does.
+#: What stands before one of these names an office; the rest says what it does.
 _REST = re.compile(r"[(:,]")
 
-#: What somebody is called: handle, address, and the name that is shown.
+#: A sender's handle, address and display name.
 _Called: TypeAlias = tuple[str, str, str]
 
 
 class Sender(Enum):
     """
-    What a sender may be.
+    A kind of sender.
     """
 
     MACHINE = "machine"  # nobody reads an answer (RFC 3834)
@@ -99,13 +98,13 @@ class Sender(Enum):
 @frozen
 class Offices:
     """
-    What the town and its mailboxes are called.
+    The names of the town and its mailboxes, as skeletons (what they look like).
 
     Attributes:
         places: Skeletons of the words in the town's own name.
-        foremost: That of the first of them, which is no surname.
-        known: Names by how they look: whether one stands alone, or says something
-            only beside the town's.
+        foremost: The skeleton of the first of these words, which is no surname.
+        known: By the skeleton of a name: True if it identifies an office by itself,
+            False if only beside the town's name.
     """
 
     places: frozenset[str]
@@ -114,7 +113,7 @@ class Offices:
 
     def like(self, name: str) -> bool:
         """
-        Say whether *name* is an office's or the town's, or made to look so.
+        Say whether *name* is, or looks like, that of an office or of the town.
         """
         words = _shapes(name)
         if any(self.known.like("".join(words))):
@@ -135,7 +134,7 @@ class Offices:
 @frozen
 class Mail:
     """
-    The mail addresses that are ours, and their domains as they are shown to people.
+    The town's mail addresses and their domains, as shown and by skeleton.
     """
 
     domains: frozenset[str]
@@ -150,12 +149,12 @@ class Mail:
         if not at:
             return False
         labels = shown_domain(domain).split(".")
-        # Of one of ours it begins with all, and more stands behind it.
+        # One of our addresses with more labels behind it.
         ends = range(len(labels), 0, -1)
         begun = (f"{local}@{'.'.join(labels[:last])}" for last in ends)
         if self.known.any_like(map(address_skeleton, begun)):
             return True
-        # Whatever stands before it; and a point may only look like one.
+        # Each suffix is compared as a whole, as a dot may only look like one.
         for first in range(len(labels)):
             site = ".".join(labels[first:])
             if site in self.domains:
@@ -168,15 +167,15 @@ class Mail:
 @frozen(kw_only=True)
 class Staff:
     """
-    Those who work here, as far as telling them from others needs.
+    The people, accounts and offices of the town, for recognising senders.
 
     Attributes:
-        town: With its mailboxes and accounts.
-        addresses: Those that mailboxes speak from.
-        handles: Those that are ours, on whatever channel.
-        people: Whoever holds a mailbox.
-        offices: What mailboxes and the town are called.
-        mail: The mail addresses that are ours.
+        town: The town, with its mailboxes and accounts.
+        addresses: The addresses that mailboxes speak from.
+        handles: The town's and its mailboxes' handles on all channels.
+        people: The names of the people who hold mailboxes.
+        offices: The names of mailboxes and of the town.
+        mail: The town's mail addresses.
     """
 
     town: Town
@@ -189,12 +188,12 @@ class Staff:
 
     @_deceives.default
     def _remembered(self) -> Lately[_Called, bool]:
-        # Whoever writes is likely to write again.
+        # Cached, as whoever writes is likely to write again.
         return Lately(self._is_like_us, 4_096)
 
     def sender(self, message: Message, verdict: Verdict) -> frozenset[Sender]:
         """
-        Say what the sender of *message* is; nothing, for an ordinary person.
+        Return the kinds of sender that *message* has; none for an ordinary person.
         """
         found = set()
         if is_machine(message):
@@ -203,7 +202,7 @@ class Staff:
         if account and account in (message.handle.casefold(), message.sender.value):
             found.add(Sender.OURSELVES)
             if message.evidence.proof not in ENOUGH:
-                # A mail that only says so: it is never answered, for it may be our own.
+                # Unproven; OURSELVES, too, so that our own is never answered.
                 found.add(Sender.LOOKALIKE)
         elif message.sender in self.addresses:
             found.add(Sender.MAILBOX)
@@ -215,7 +214,7 @@ class Staff:
 
     def _called(self, message: Message) -> _Called:
         if self.town.mailbox_at(message.sender) is not None:
-            # It was an office's, and is known: what it is called there deceives nobody.
+            # An address of a mailbox, even a former one: only its name may deceive.
             return "", "", message.display_name
         return message.handle, message.sender.value, message.display_name
 
@@ -233,7 +232,7 @@ class Staff:
 
 def staff(town: Town, handles: Iterable[str], titles: Iterable[str] = ()) -> Staff:
     """
-    Make it from the town, and the handles and titles of its mailboxes.
+    Make the staff of a *town* from it, and the handles and titles of its mailboxes.
     """
     boxes = town.mailboxes.values()
     accounts = town.accounts.values()
@@ -244,7 +243,7 @@ def staff(town: Town, handles: Iterable[str], titles: Iterable[str] = ()) -> Sta
         *(account for account in accounts if account.startswith("@")),
     ]
     mail = [a.value for b in boxes for a in b.addresses if a.channel == "email"]
-    # A handle may name its server, too.
+    # One that begins with "@" and has another is a handle with its server.
     mail += [each for each in accounts if "@" in each and not each.startswith("@")]
     people = [name for box in boxes for name in called(box.person)]
     shapes = {handle_skeleton(face): each for each in own for face in faces(each)}
@@ -276,7 +275,7 @@ def _named(office: str, places: frozenset[str]) -> Iterator[tuple[str, bool]]:
     for name in (office, office.partition("(")[0]):
         yield "".join(_shapes(name)), True
         yield "".join(_telling(_shapes(name), places)), True
-    # Of a part, one word says nothing by itself.
+    # The beginning of a name identifies it only from two words on.
     words = _telling(_shapes(office), places)
     for count in range(2, len(words)):
         yield "".join(words[:count]), False

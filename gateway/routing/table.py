@@ -1,6 +1,6 @@
 """
-The compiled rules, and the one question they answer. It is long because all that is
-asked of the rules is asked here.
+The routing table: a town's compiled rules, and where they send a message. It is long
+because everything that the rest of the gateway asks of the rules is asked here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from gateway.routing.variables import fill
 from gateway.routing.words.matching.index import Index
 from gateway.routing.words.text import plain
 
-#: A mailbox's own address was never verified over a counter: routes.yaml says so.
+#: Mailboxes' addresses are vouched for by routes.yaml, not verified on some day.
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -45,12 +45,12 @@ class Thread:
     A conversation that a message may be part of.
 
     Attributes:
-        conversation: The one.
-        explicit: It replies to something said there, by the conversation's own
-            contact; otherwise it is merely the contact's latest conversation, on a
-            channel where nobody marks what they reply to.
-        others: Further conversations that began with what it replies to, when that
-            went to several mailboxes; of the latest, if it is confidential.
+        conversation: The conversation.
+        explicit: The message replies to something said there by its own sender.
+            Otherwise this is its sender's latest conversation, on a channel where
+            replies are not marked, or somebody else's that it was said below.
+        others: Further conversations that the same message began, if it went to several
+            mailboxes; for the latest conversation only if it is confidential.
     """
 
     conversation: Conversation
@@ -61,16 +61,20 @@ class Thread:
 @frozen(kw_only=True)
 class RoutingTable:
     """
-    A town's rules, all of them right, as one value that is swapped as a whole. Shown,
-    it is the town and the version: what asyncio or a log shows must not take seconds.
+    A town's rules, without mistakes, as one immutable value that is replaced as a
+    whole. Its repr is short, because asyncio and logs may show it.
 
     Attributes:
-        town: Who we are, with the mailboxes.
-        version: Of the files that it was made from.
-        holders: Offices that a mailbox holds besides its own, and which.
-        roles: What those who answer from each mailbox are.
+        town: The town, with its mailboxes.
+        version: A digest of the files that it was compiled from.
+        holders: By office that another mailbox holds: that mailbox.
+        rules: The compiled rules.
+        index: All words and patterns of the rules.
+        colleagues: Who works here, for recognising senders.
+        texts: The town's texts, then the gateway's own.
+        roles: The role of whoever answers from each mailbox.
         around: The town's calendar, the hours of its mailboxes, and its places.
-        knowledge: What the town knows, and whose is what is not the town's.
+        knowledge: The town's facts, and the authorities for what is not the town's.
         forms: What procedures ask for, by the name of their rule.
         diaries: The calendars that are booked, by name.
     """
@@ -100,8 +104,8 @@ class RoutingTable:
         Say where *message* goes, and why. Every message gets a decision.
 
         Args:
-            message: What was said; the time is when it was received.
-            verdict: How far its sender is believed.
+            message: The message; it is decided as of the time it was received.
+            verdict: The standing of its sender.
             thread: The conversation that it may belong to.
             explain: Put the rules that did not match into the trace, too.
         """
@@ -110,15 +114,15 @@ class RoutingTable:
 
     def read(self, message: Message, verdict: Verdict) -> Reading:
         """
-        Look through *message*, whose sender is believed as *verdict* says: all of a
-        decision that no other message has a part in.
+        Analyse *message*, whose sender's standing is *verdict*: the part of a decision
+        that does not depend on any conversation.
         """
         [reading] = self.read_all([(message, verdict)])
         return reading
 
     def read_all(self, heard: Sequence[Heard]) -> list[Reading]:
         """
-        Do what `read` does to several messages: which costs a quarter less.
+        Do what `read` does for several messages, at a quarter less cost for each.
         """
         return read_all(
             heard,
@@ -132,9 +136,9 @@ class RoutingTable:
 
     def calls(self, message: Message, verdict: Verdict) -> bool:
         """
-        Say whether words of *message* tell of danger to life, so that it is to be
-        decided first where much waits. What becomes of it only `decide` says; and most
-        danger is told by words, but not all.
+        Say whether words of *message* tell of danger to life, so that it should go to
+        the head of the queue. This is a quick check: `decide` may not confirm it, and
+        it misses danger that no word of the rules tells.
         """
         index, language = self.index, self.town.language
         reading = read_words(message, verdict, index=index, language=language)
@@ -144,7 +148,7 @@ class RoutingTable:
         self, reading: Reading, *, thread: Thread | None, explain: bool = False
     ) -> Decision:
         """
-        Say where a message goes of which this is the *reading*; else as `decide`.
+        Say where the message of this *reading* goes; otherwise as `decide`.
         """
         trace, message = Trace(explain), reading.message
         own, latest = self._conversations(message, thread)
@@ -167,7 +171,8 @@ class RoutingTable:
         return evolve(decision, legs=legs, trace=told, version=self.version)
 
     def _may_stand_in(self, decision: Decision) -> Callable[[Leg, str], bool]:
-        # Nobody stands in for whom a complaint is about, or reads what is confided.
+        # A substitute gets no complaint about themselves or about whom they stand in
+        # for, and nothing confidential that they may not read.
         known, accused = self.town.mailboxes, decision.accused
         return lambda leg, name: (
             (leg.mailbox not in accused and decision.is_for(known[name]))
@@ -185,7 +190,7 @@ class RoutingTable:
     @property
     def attendance(self) -> Mapping[str, Hours]:
         """
-        When each mailbox is attended.
+        The hours of each mailbox.
         """
         return self.around.attendance
 
@@ -205,17 +210,18 @@ class RoutingTable:
 
     def due(self, mailbox: str, at: datetime, within: Term) -> datetime:
         """
-        Give the moment, in UTC, at which a promise of *mailbox* made at *at* ends.
-        By law the town's calendar counts; else only its hours, or on leave those of
-        whoever stands in: without fixed ones from 9 to 14 on the town's working days.
+        Return the deadline, in UTC, of a promise to be kept *within* a term, made by
+        *mailbox* at *at*. Terms of law run by the town's calendar. Others run by the
+        mailbox's hours, or its substitute's while it is away; without fixed hours, from
+        9 to 14 on the town's working days.
         """
         return self._working_time(mailbox).due(at, within)
 
     def opens(self, mailbox: str, at: datetime) -> datetime | None:
         """
-        Give the moment, in UTC, at which what waits at *mailbox* is next read, by
-        itself or by whoever stands in; None if it is at *at*. Hours count as for
-        `due`, and whoever is on call is there.
+        Return the moment, in UTC, from which *mailbox* or its substitute next reads
+        what waits there; None if that is so at *at*. Hours count as for `due`, and
+        whoever is on call is there.
         """
         if mailbox in self.attendance and self.attended(
             self.substitute(mailbox, at), at
@@ -232,17 +238,18 @@ class RoutingTable:
         confidential: bool | None = None,
     ) -> str:
         """
-        Give the mailbox to which something urgent goes that nobody has seen.
+        Return the mailbox to escalate something urgent to, which nobody has read.
+
+        If *mailbox* is gone from the rules, it goes to its holder or to the first of
+        ``otherwise``; if that one may not read it, to the first of its backups, its
+        head and the town's secretary that may.
 
         Args:
-            mailbox: Where nobody has seen it.
-            at: When it goes on; whoever can be reached then comes first.
-            round: The how many-eth time it goes on; 1 is the first.
-            confidential: Only mailboxes that are confidential may read it; where that
-                is not said, it is as confidential as *mailbox*. Of one that is gone
-                from the rules it goes to whoever holds it or gets the rest, or to the
-                first who stands in there, or else the town's secretary, that may read
-                it.
+            mailbox: Where nobody has read it.
+            at: The time; whoever can be reached then comes first.
+            round: How often it has been escalated, with this time: from 1.
+            confidential: Only mailboxes that are confidential may read it; None: if
+                *mailbox* is.
         """
         known = self.town.mailboxes
         if mailbox not in known:
@@ -271,7 +278,7 @@ class RoutingTable:
 
     def places(self, message: Message) -> tuple[str, ...]:
         """
-        Give the places that *message* names or comes from, without case and accents:
+        Return the places that *message* names or comes from, without case and accents:
         ``calle almez 18``.
         """
         return tuple(plain(str(spot)) for spot in self.around.gazetteer.find(message))
@@ -279,7 +286,7 @@ class RoutingTable:
     @property
     def said_to_all(self) -> Iterator[str]:
         """
-        Give what the rules say to whoever asks: facts, authorities, the town's texts.
+        All that may be said to anybody: facts, authorities, and texts in all languages.
         """
         yield from self.knowledge.said
         for texts in self.texts:
@@ -288,8 +295,9 @@ class RoutingTable:
 
     def text(self, name: str, /, language: str, **variables: str) -> str:
         """
-        Give what the gateway says under *name*: the town's own text in *language* or
-        as the town speaks, else the gateway's, else in whatever it is written.
+        Return the text called *name*, with its *variables* filled: the town's own in
+        *language* or its first language, else the gateway's, else either in any other
+        language.
 
         Raises:
             KeyError: There is no such text.
@@ -301,14 +309,14 @@ class RoutingTable:
 
     def own(self, name: str, /, **variables: str) -> str:
         """
-        Give what `text` gives, in the town's own language.
+        Return the text called *name* in the town's first language.
         """
         return self.text(name, self.town.language, **variables)
 
     def holder(self, name: str) -> str:
         """
-        Give the mailbox that holds the office *name*; the name itself, where that is no
-        office which another mailbox holds.
+        Return the mailbox that holds the office *name*: the name itself, unless another
+        mailbox holds it.
         """
         return self.holders.get(name, name)
 
@@ -330,7 +338,7 @@ class RoutingTable:
     def _conversations(
         self, message: Message, thread: Thread | None
     ) -> tuple[Conversation | None, Sequence[Conversation]]:
-        # A mailbox may have gone since.
+        # The mailbox of a conversation may have been removed from the rules.
         if thread is None or thread.conversation.mailbox not in self.town.mailboxes:
             return None, ()
         if thread.explicit and thread.conversation.contact == message.sender:

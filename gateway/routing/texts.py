@@ -1,5 +1,6 @@
 """
-What the gateway itself says: the town's texts, and its own where the town has none.
+The texts that the gateway says: the town's, and the shipped ones where the town has
+none.
 """
 
 from __future__ import annotations
@@ -23,29 +24,29 @@ from gateway.routing.parsing.source import Fields, Node, Scalar, compose, held, 
 from gateway.routing.variables import VARIABLE, fill, variables_in
 from gateway.routing.words.text import STEMMERS
 
-#: What may stand in any text in curly brackets.
+#: Variables that any text may use.
 VARIABLES = ("town", "office", "person")
 
-#: What may besides, where people are told the number of their case.
+#: A further one, where people are told the number of their case.
 NUMBER = "number"
 
-#: What one of our texts is there to tell, and a town's in its place cannot leave out: a
-#: code, where to press, and what somebody wrote.
+#: Variables that a town's text must use if the shipped text that it replaces does: a
+#: code, the link to press, and what somebody wrote.
 _MUST = ("code", "url", "text")
 
-#: The text by which a day is told with its time.
+#: The text that formats a day with its time.
 MOMENT = "moment"
 
-#: How long a name is taken to be, as names are here.
+#: The length, in characters, that a variable's value is taken to have.
 NAME = 30
 
-#: Why something must be said in the town's first language.
+#: The hint where a text is missing in the town's first language.
 _ELSE = "it is said where no other language fits"
 
-#: Where no line ends: French has a space before what ends a part of a sentence, most
+#: Spaces that must not break: French has one before ``: ; ! ?`` and within « », most
 #: languages have one before a per cent sign.
 _UNBROKEN = re.compile(r" (?=[:;!?»%](?!\w))|(?<=«) ")
-#: Begins a link, though a variable may stand where X looks for its host.
+#: The beginning of a link, though a variable may stand in place of its host.
 _BEGUN = re.compile(r"https?:|\bwww\.", re.IGNORECASE)
 
 
@@ -59,7 +60,8 @@ class Texts:
 
     def find(self, name: str, languages: Iterable[str]) -> tuple[str, str] | None:
         """
-        Give the text in the first of *languages* that it is written in, behind that.
+        Return the first of *languages* that the text *name* is written in, and the
+        text; None if it is in none of them.
         """
         written = self.texts.get(name, {})
         return next(
@@ -70,12 +72,12 @@ class Texts:
 @cache
 def shipped() -> Texts:
     """
-    Give the gateway's own texts: they are part of it, as its code is. All of them are
-    in Spanish and English; those of danger, of identity, of cases, of forms, of the
-    plenary and of who asks for notices are in the other languages, too.
+    Return the texts shipped with the gateway (``gateway/catalogue``). All are in
+    Spanish and English; those on danger, identity, cases, forms, the plenary and
+    subscriptions are in the other languages, too.
 
     Raises:
-        ExceptionGroup: Whoever changed them made mistakes: all of them.
+        ExceptionGroup: The shipped files have mistakes: one Mistake for each.
     """
     texts: dict[str, dict[str, str]] = {}
     reader = Reader()
@@ -91,11 +93,12 @@ def shipped() -> Texts:
 
 def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> Texts:
     """
-    Read the town's texts: ``name: text``, or by language ``name: {es: text}``. One
-    that takes the place of a text of our *own* may use its variables, too, and must
-    use those that it is there for; any other is said by rules, so that it may tell the
-    number of a case, and is in *language*, the town's first, in that of its file, or in
-    English.
+    Read the town's texts: ``name: text``, or by language ``name: {es: text}``.
+
+    A text that replaces one of the gateway's *own* may use that one's variables, too,
+    and must use those of `_MUST` that it has. Any other text is said by rules: it may
+    use `NUMBER`, and must be in *language*, the town's first, in the language of its
+    file, or in English.
     """
     texts: dict[str, dict[str, str]] = {}
     for name, value in reader.entries(node, "texts"):
@@ -108,7 +111,7 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
             spoken = reader.language_of(value, language)
             written[spoken] = checked(value, reader, variables, must)
             continue
-        # Which warnings it allows is read with those of all other parts.
+        # `allow` is read elsewhere, with that of all other parts.
         for each, said in reader.by_language(value, "allow"):
             written[each] = checked(said, reader, variables, must)
         if not written:
@@ -123,10 +126,10 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
 
 def untold(own: Texts, *, numbers: bool) -> dict[str, tuple[str, ...]]:
     """
-    Give the variables of each text for which nothing stands where a rule says it.
+    Return, for each text by name, its variables that have no value when a rule says it.
 
     Args:
-        own: The texts of the town, which take the place of the gateway's.
+        own: The town's texts, which replace the gateway's of the same name.
         numbers: Whether people are told the numbers of their cases.
     """
     return {**_untold_of_shipped(numbers=numbers), **_untold(own, numbers=numbers)}
@@ -142,7 +145,7 @@ def _untold(texts: Texts, *, numbers: bool) -> dict[str, tuple[str, ...]]:
     return {
         name: tuple(each for each in variables if each not in told)
         for name, variables in _with_variables(texts).items()
-        # This one is put together as it is decided.
+        # This one is filled while the decision is made.
         if name != AUTHORITY
     }
 
@@ -158,15 +161,17 @@ def look_up(
     texts: Sequence[Texts], name: str, languages: Sequence[str]
 ) -> tuple[str, str]:
     """
-    Give the text *name*, as it is written, in the first two of *languages* if it is in
-    one, else in the first of the others, in English or in whatever it is in: nothing
-    waits for want of a translation. What it is in stands before it: whatever is put
-    into it is said in that language, too.
+    Return the language in which the text *name* was found, and the text, unfilled: what
+    is put into it should be in that language, too.
+
+    The town's text comes before the gateway's in the first two *languages*; then both
+    are looked up in the other *languages* and English; then in any language, as a
+    missing translation must not hold anything up.
 
     Args:
-        texts: Those of the town, and the gateway's own.
-        name: What it is called.
-        languages: In which it is wanted, and what the town speaks, foremost first.
+        texts: The town's, and the gateway's own.
+        name: The name of the text.
+        languages: The language wanted, then those of the town, foremost first.
 
     Raises:
         KeyError: There is no such text.
@@ -183,9 +188,9 @@ def read_said(
     node: Node, reader: Reader, language: str, variables: Collection[str]
 ) -> dict[str, str]:
     """
-    Read what is said: ``a text``, in *language*, the town's first, or by language. In a
-    file that is written in another it may be in that instead, and is said so where no
-    other fits.
+    Read a text or ``{language: text}`` into texts by language. A bare text is in the
+    language of its file, and also stands for *language*, the town's first; one by
+    language must be in one of these two.
     """
     spoken = reader.language_of(node, language)
     if not isinstance(node, Fields):
@@ -197,14 +202,14 @@ def read_said(
     }
     if written.keys().isdisjoint((language, spoken)):
         reader.mistake(node, _unsaid(language), _ELSE)
-    # The town's own comes first: it is what is said where no other fits.
+    # The first entry is the fallback where no other language fits.
     return {language: written.pop(language, written.get(spoken, "")), **written}
 
 
 def read_shorts(part: Fields, reader: Reader, language: str) -> dict[str, Said]:
     """
-    Give the ``short`` of each rule of *part* that has one, by language; in *language*,
-    the town's first, always.
+    Return the ``short`` of each rule of *part* that has one, by language, always with
+    one in *language*, the town's first.
     """
     named = [(key.value, held(node, "short")) for key, node in part.pairs]
     return {
@@ -216,7 +221,8 @@ def read_shorts(part: Fields, reader: Reader, language: str) -> dict[str, Said]:
 
 def day_and_time(at: datetime, language: str) -> dict[str, str]:
     """
-    Give what stands in `MOMENT` for *at*, by its own clock, in a *language*.
+    Return the variables of the text `MOMENT` for the time *at*, in its own time zone,
+    in a *language*.
     """
     return {
         "day": spoken_date(at.date(), language),
@@ -226,7 +232,7 @@ def day_and_time(at: datetime, language: str) -> dict[str, str]:
 
 def link_in(text: str) -> str:
     """
-    Give the first link in *text*, or what begins one; empty if there is none.
+    Return the first link in *text*, or the beginning of one; empty if there is none.
     """
     found = _BEGUN.search(text)
     return next(iter(links(text)), found[0] if found else "")
@@ -234,7 +240,8 @@ def link_in(text: str) -> str:
 
 def room(text: str) -> int:
     """
-    Say how much room *text* takes once it is filled.
+    Return the weighted length of *text* (as X counts) with each variable taken to be
+    `NAME` characters long.
     """
     return weigh(fill(text, dict.fromkeys(variables_in(text), "n" * NAME)))
 
@@ -254,8 +261,8 @@ def checked(
     node: Node, reader: Reader, variables: Collection[str], must: Sequence[str] = ()
 ) -> str:
     """
-    Read a text that is said: short, without links, with *variables* that there are, and
-    all that there *must* be.
+    Read a text and note as mistakes: a variable that is not in *variables*, one of
+    *must* that is missing, a link, and more than `MOST` characters.
     """
     text = _written(node, reader)
     for found in VARIABLE.finditer(text):

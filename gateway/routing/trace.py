@@ -1,5 +1,5 @@
 """
-Why a message goes where it goes, step by step.
+The trace of a decision: which rules were tried, and why each held or did not.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ from gateway.core.decision import Step
 from gateway.routing.conditions import Condition, words_of
 from gateway.routing.reading import Reading
 
-#: Begins the reason of a rule that does not count, though all that it asks for is so.
+#: Begins the reason of a rule whose condition holds, but which does not count.
 HOLDS = "holds, but "
 
 
 @define
 class Trace:
     """
-    What was tried; what did not hold is kept only where somebody wants an explanation.
+    The steps of one decision, in order.
+
+    Attributes:
+        explain: Also keep the rules that did not hold.
+        steps: What has been kept so far.
     """
 
     explain: bool
@@ -27,7 +31,7 @@ class Trace:
 
     def note(self, rule: str, because: str, *, by_words: bool = False) -> None:
         """
-        Keep what held, and whether words of the message tell it.
+        Add a step that held; *by_words* says whether words of the message show it.
         """
         step = Step(rule=rule, matched=True, because=because, by_words=by_words)
         self.steps.append(step)
@@ -36,15 +40,15 @@ class Trace:
         self, rule: str, condition: Condition, reading: Reading, because: str
     ) -> None:
         """
-        Keep a rule whose condition holds.
+        Add a step for a *rule* whose *condition* holds.
         """
-        # The topic or intent that a rule asks for may be guessed itself.
+        # The topic or intent that a condition asks for may itself be a guess.
         by_words = condition.about is None and bool(reading.atoms.of(condition.atoms))
         self.note(rule, because or "always", by_words=by_words)
 
     def try_(self, rule: str, condition: Condition, reading: Reading) -> bool:
         """
-        Try one rule's condition.
+        Say whether the *condition* of a *rule* holds, and add the step.
         """
         because = condition.holds(reading)
         if because is not None:
@@ -58,7 +62,7 @@ class Trace:
         self, rule: str, condition: Condition, reading: Reading, why: str
     ) -> None:
         """
-        Where somebody wants an explanation, keep *why* a rule does not count.
+        Add a step for a *rule* that does not count, and *why*, if explaining.
         """
         if self.explain:
             said = words_of(reading.atoms.of(condition.atoms))
@@ -67,8 +71,8 @@ class Trace:
 
     def withdraw(self, why: str) -> None:
         """
-        Take back what held last; where somebody wants an explanation, keep it as what
-        does not count.
+        Remove the last step, which held; if explaining, add it again as one that does
+        not count, and *why*.
         """
         last = self.steps.pop()
         if self.explain:
@@ -77,8 +81,8 @@ class Trace:
 
     def leave_out(self, others: Iterator[object], first: str) -> None:
         """
-        Where somebody wants an explanation, try *others*, too, which come behind the
-        rule *first*.
+        If explaining, try the *others*, the rules behind *first*, too: each that holds
+        is kept as one that does not count.
         """
         if self.explain:
             for _ in others:

@@ -1,5 +1,5 @@
 """
-What stands in curly brackets in a text, and what is put there.
+Variables of a text, written in curly brackets, and filling them in.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 VARIABLE = re.compile(r"\{([^{}]*)\}")
 
-#: Characters of Hebrew and of Arabic.
+#: Bidirectional classes of Hebrew and of Arabic letters.
 _LEFTWARDS = ("R", "AL")
 
 
@@ -23,8 +23,9 @@ def variables_in(text: str) -> tuple[str, ...]:
 
 def fill(text: str, variables: Mapping[str, str]) -> str:
     """
-    Put *variables* where they stand in *text*. In one that is written from right to
-    left what has Latin letters is set apart: they would turn what is around (UAX #9).
+    Replace each variable in *text* by its value, or by nothing where it has none. In a
+    text that is written from right to left, values with Latin letters are isolated, so
+    that they do not reorder the text around them (UAX #9).
     """
     turned = any(way in _LEFTWARDS for way in _ways(VARIABLE.sub("", text)))
 
@@ -36,7 +37,8 @@ def fill(text: str, variables: Mapping[str, str]) -> str:
 
 
 def _apart(value: str) -> str:
-    # Each line has its own way, and what is behind a link may be taken for part of it.
+    # Each line has a direction of its own, and an isolate behind a link might be taken
+    # for part of the link.
     if "\n" in value or "://" in value or "L" not in _ways(value):
         return value
     return f"\u2068{value}\u2069"

@@ -1,5 +1,5 @@
 """
-Which words of a message examples are asked of.
+Which words of a message are compared with the examples.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from gateway.routing.words.matching.atoms import Atoms
 from gateway.routing.words.tags import unnamed
 from gateway.routing.words.vocative import besides
 
-#: What examples say where there are none.
+#: The vote where there are no examples.
 _NOTHING = Vote()
 
 
 @frozen
 class Voting:
     """
-    Asks examples of a message.
+    Asks the examples what a message is.
 
     Attributes:
         votes: The examples.
-        names: The atoms by which mailboxes are named.
-        persons: The names of whoever works here.
+        names: The atoms (entries of the index) that name mailboxes.
+        persons: The names of the people who work here.
     """
 
     votes: Votes
@@ -38,8 +38,8 @@ class Voting:
         self, plain: str, places: Sequence[Spot], atoms: Atoms
     ) -> tuple[Vote, Vote]:
         """
-        Give what examples say of all of a message, and of what it says besides whom it
-        is said to: nobody is in more danger, or in less, for whom they tell.
+        Return two votes: on the whole message, and on the message without the words
+        that say whom it is for, which must not count for or against danger.
         """
         if not self.votes.shown:
             return _NOTHING, _NOTHING
@@ -57,8 +57,8 @@ class Voting:
 
 def _besides_places(plain: str, places: Sequence[Spot]) -> Sequence[str]:
     """
-    Give the words of plain text that name none of *places*: a street that an example
-    names, too, is no likeness, for it has lamps and rubbish.
+    Return the words of plain text that are not in the names of *places*: a street that
+    an example also names makes no likeness, as any street has lamps and rubbish.
     """
     said = said_in(plain)
     if not places:
