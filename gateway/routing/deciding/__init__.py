@@ -1,1 +1,1 @@
-"""From a message that was read to a decision, step by step."""
+"""The decision on a message that was read: where it goes, and why."""

@@ -1,6 +1,6 @@
 """
-What a message is about, what is wanted and how soon: whatever most speaks for, words
-and examples added up (`gateway.routing.deciding.weighing`).
+The topics, intent and urgency of a message: those with the greatest weight, words of
+the rules and examples added up (`gateway.routing.deciding.weighing`).
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Book, Rule, Rules, Topic
 from gateway.routing.trace import Trace
 
-#: Whoever tells of a second thing needs so many words: "y agua" is of the first.
+#: The fewest words of a part that tells of a second thing: "y agua" is of the first.
 _THING = 3
 
-#: What no word tells, but hints or examples.
+#: Of a topic that no word tells, only hints or examples.
 _UNSAID: weighing.Said = (0, 0)
 
-#: "Y otro en la calle Real".
+#: Words for another thing of the same kind: "y otro en la calle Real".
 _ANOTHER = frozenset(
     ["otro", "otra", "otros", "otras", "altre", "altra", "outro", "another", "autre"]
 )
@@ -33,8 +33,8 @@ def first(
     rules: Rules, part: str, book: Book, reading: Reading, trace: Trace
 ) -> Rule | None:
     """
-    Give the first rule of a part that holds, and says nothing unlikely: words decide;
-    the rule's own examples, where they are silent.
+    Return the first rule of *book* whose words hold and whose intent is not unlikely;
+    if there is none, the rule of *part* whose examples are nearest, if any is.
     """
     found = book.matching(reading, trace)
     for rule in found:
@@ -47,8 +47,8 @@ def first(
 
 
 def _is_unlikely(effect: Effect, reading: Reading) -> bool:
-    # What is urgent by a rule, confidential, answered in private or refused is so,
-    # whatever all else says.
+    # A rule that makes something urgent, confidential, private or refused holds however
+    # unlikely its intent is.
     urgent = effect.urgency is not None and effect.urgency > Urgency.NORMAL
     private = effect.confidential or effect.reply is Reply.PRIVATE
     kept = urgent or private or effect.outcome is Outcome.REFUSE
@@ -59,8 +59,8 @@ def topics(
     rules: Rules, reading: Reading, trace: Trace
 ) -> tuple[list[Topic], Collection[str]]:
     """
-    Give what it is about, the foremost first, and the names of all topics of which
-    words are said, be they those of a place or a comparison.
+    Return what the message is about, the foremost first, and the names of all topics
+    whose words it says, even if only in the name of a place or in a comparison.
     """
     told = list(rules.topic_book.matching(reading, trace))
     names = {rule.effect.topics[0] for rule in told}
@@ -97,9 +97,8 @@ def _about(
 
 def _meant_by_words(found: list[Rule], reading: Reading) -> list[Rule]:
     """
-    Give the rules of topics that are told in other words than names of places, and than
-    what something is only compared with: whoever lives in the calle Luz may want
-    something else than light.
+    Return the rules of those topics whose words also stand outside names of places and
+    comparisons: whoever lives in the calle Luz may not be writing about light.
     """
     if not found:
         return found
@@ -124,8 +123,9 @@ def _covered(rule: Rule, reading: Reading) -> frozenset[int]:
 
 def _apart(alone: Topic, found: Sequence[Rule], reading: Reading) -> frozenset[str]:
     """
-    Name the topics that stand beside one that explains away all others: those told in
-    another part of the message, and all where another such thing is in the town.
+    Return the names of the topics to keep beside *alone*, which explains away all
+    others: those said in another part of the message; and all, if another part names
+    another such thing ("y otro") and a place of the town is named.
     """
     where = {rule.effect.topics[0]: _positions(rule, reading) for rule in found}
     theirs = where.pop(alone.name, frozenset())
@@ -153,7 +153,7 @@ def wanting(
     rules: Rules, reading: Reading, topics: Sequence[Topic], trace: Trace
 ) -> Reading:
     """
-    Give *reading* with what is wanted, and what hardly is.
+    Return *reading* with its intent, and the intents that are unlikely.
     """
     vote = reading.vote
     found = list(rules.intents.matching(reading, trace))
@@ -161,7 +161,7 @@ def wanting(
         own = rules.by_example.nearest("intents", reading, trace)
         found = [own] if own is not None else []
     said = [rule.effect.intent for rule in found]
-    # What no example shows, such as what a plenary must deal with, is known by words.
+    # An intent without examples, such as a proposal, is decided by words alone.
     if said and said[0] not in rules.by_example.votes.names("intents"):
         return evolve(reading, intent=said[0])
     weights = weighing.intents(rules, reading, said, _meant(topics))
@@ -177,7 +177,7 @@ def _meant(topics: Sequence[Topic]) -> str:
 
 def urgent(rules: Rules, effect: Effect, reading: Reading, trace: Trace) -> Effect:
     """
-    Give *effect* with the urgency that examples tell. What rules hold for urgent is.
+    Return *effect* with the urgency that examples show, unless rules made it urgent.
     """
     told = effect.urgency
     if told is not None and told > Urgency.NORMAL:

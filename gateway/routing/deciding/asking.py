@@ -1,5 +1,5 @@
 """
-What a message that no guard took is about, and what the rules say of that.
+The topics, intent and special rule of a message that no guard took, and their effect.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ from gateway.routing.trace import Trace
 class Asked:
     """
     What a message that no guard took is about, and what the rules say of that.
+
+    Attributes:
+        named: The mailboxes that it names.
+        special: The matter, procedure, or both as one, that holds, if any.
+        effect: What follows from its topics, intent and special rule.
+        again: Reads parts of the message.
     """
 
     rules: Rules
@@ -38,15 +44,15 @@ class Asked:
     @property
     def said(self) -> Effect:
         """
-        What the matter or procedure says.
+        The effect of the special rule; empty without one.
         """
         return self.special.effect if self.special is not None else Effect()
 
     @property
     def is_vague(self) -> bool:
         """
-        Say whether nothing tells what it is about, or what is wanted; of laughter,
-        which nobody answers, nothing is.
+        Say whether neither a topic, a mailbox nor an intent is known. What is never
+        answered, such as laughter, is not vague.
         """
         about = self.named or self.topics or self.effect.reply is Reply.NONE
         return self.reading.intent == OTHER and not about
@@ -61,8 +67,15 @@ def asked_of(
     trace: Trace,
 ) -> Asked:
     """
-    Find out what a message is about: of those whom it names, and of its sender's *own*
-    conversation, if it goes on with one; parts of it are read *again*.
+    Find the topics, intent and special rule of a message, and their effect.
+
+    Args:
+        rules: Of the town.
+        reading: Of the message.
+        named: The mailboxes that it names.
+        own: Its sender's conversation that it continues, if any.
+        again: Reads parts of the message.
+        trace: Takes what is found.
     """
     topics, told = arbiter.topics(rules, reading, trace)
     topics += several.beside(rules, reading, topics, told, again, trace)
@@ -76,7 +89,7 @@ def asked_of(
     if effect.outcome is not Outcome.REFUSE:
         effect = arbiter.urgent(rules, effect, reading, trace)
     elif special is None or special.effect.outcome is None:
-        # It is another's: nobody proves here who they are for it.
+        # It is another authority's: no proof of identity is asked for here.
         effect = evolve(effect, requires=None)
     return Asked(
         rules=rules,
@@ -91,7 +104,7 @@ def asked_of(
 
 def told_more(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
     """
-    Give the matter, the procedure, or both as one, that say more of it.
+    Return the matter or the procedure that holds, or both combined into one rule.
     """
     matter = arbiter.first(rules, "matters", rules.matters, reading, trace)
     if reading.intent != PROCEDURE:
@@ -112,7 +125,7 @@ def told_more(rules: Rules, reading: Reading, trace: Trace) -> Rule | None:
 def _at_home(
     rules: Rules, reading: Reading, named: Sequence[Named], own: Conversation | None
 ) -> Reading:
-    # What names no topic is about whatever the mailbox that it speaks to is for.
+    # Without a topic, it is about the home topic of the mailbox that it speaks to.
     if reading.topics:
         return reading
     spoken_to = [own.mailbox] if own is not None else [each.mailbox for each in named]

@@ -1,5 +1,6 @@
 """
-From a reading to a decision: guards, whom it names, what it is about, otherwise.
+The steps from a reading to a decision: guards, the mailboxes named, topics and intent,
+facts and authorities, otherwise.
 """
 
 from __future__ import annotations
@@ -57,11 +58,18 @@ def decide(
     trace: Trace,
 ) -> Decision:
     """
-    Say where a message goes: on with its sender's *own* conversation, if it is part
-    of one; into the *latest*, which it may be part of, where nothing else says where,
-    or where it says too little by itself: "mañana estaré"; or in confidence, if the
-    latest is. What the town knows is answered from its *knowledge*; parts are read
-    *again* where danger is in doubt.
+    Decide where a message goes.
+
+    Args:
+        rules: Of the town.
+        knowledge: The facts that questions are answered from, and the authorities.
+        reading: Of the message.
+        own: Its sender's conversation that it continues, if any.
+        latest: Conversations that it may be part of. It joins them if nothing else says
+            where it goes, if it says too little by itself ("mañana estaré"), or if they
+            are confidential and it may belong there.
+        again: Reads parts of the message where danger is in doubt.
+        trace: Takes every step.
     """
     named = all_named(rules, reading)
     if named or own is not None:
@@ -99,7 +107,8 @@ def decide(
 
 def _apart(asked: Asked) -> frozenset[str]:
     """
-    Give those who read nothing of it, as it is a complaint about who was elected.
+    Return the mailboxes that must not read a complaint because it is about an elected
+    official.
     """
     if not asked.said.judged_by:
         return frozenset()
@@ -109,8 +118,8 @@ def _apart(asked: Asked) -> frozenset[str]:
 
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
     trace.note(THREAD, f"goes on with conversation {own.id}")
-    # Whoever reads there goes on with it: nothing is answered or refused for
-    # them, and only what a matter or a procedure requires must be proven.
+    # The conversation's mailbox handles it: the gateway neither answers nor refuses,
+    # and only a matter or a procedure may require proof.
     effect = evolve(
         asked.effect,
         requires=asked.said.requires,
@@ -150,7 +159,7 @@ def _routed(
     may = (secret or is_brief(reading, latest)) and not asked.named
     guessed = may and is_guessed(reading, special, trace)
     if (secret or guessed) and reaches(effect, latest, legs, guessed=guessed):
-        # What is only guessed requires nothing.
+        # A guess must not require proof.
         likely = evolve(asked.effect, requires=None) if guessed else asked.effect
         return going_on(likely)
     rule_name = rule_of(special, asked.topics, legs)
@@ -197,7 +206,7 @@ def _answered(
     wrong = several.wrong(asked.rules, asked.reading, effect.topics, asked.again)
     if not wrong:
         return answering.answered(found, effect, settled)
-    # Whoever sees to what is wrong gets it, though the question is answered.
+    # The question is answered; the owner of what else is wrong gets the message, too.
     names = [topic.name for topic in wrong]
     reading = evolve(
         asked.reading, topics=tuple(names), intent=INCIDENT, unlikely=frozenset()
@@ -220,7 +229,7 @@ def _directed(
     settled: Callable[[Effect], Decision],
     trace: Trace,
 ) -> Decision:
-    # What says something itself says whose it is, too.
+    # A matter or procedure with texts of its own already tells whose it is.
     effect, reading = asked.effect, asked.reading
     others = [topic for topic in asked.topics if topic.anothers]
     divided = bool(others) and len(others) < len(asked.topics)
@@ -254,7 +263,7 @@ def _taken(
 def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> Effect:
     if effect.outcome is not Outcome.QUARANTINE or effect.intent:
         return effect
-    # Whoever looks at it must know what is asked for, and what that would require.
+    # Whoever reviews the quarantine must see what is asked for and what it requires.
     topics, _ = arbiter.topics(rules, reading, trace)
     reading = evolve(reading, topics=tuple(topic.name for topic in topics))
     reading = arbiter.wanting(rules, reading, topics, trace)

@@ -1,6 +1,6 @@
 """
-What follows from what a message is about and from what is wanted, and what is promised:
-by when it is answered, and by when it has an end.
+The effect of a message's topics, intent and special rule, with the terms promised: by
+when it is answered, and by when it is solved.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from gateway.core.calendar import sooner
 from gateway.routing.effect import Effect
 from gateway.routing.rules import Rule, Rules, Topic
 
-#: What follows from so many of them is worked out once, and remembered: there are few.
+#: Effects of up to so many names (rule, intent, topics) are cached: there are few.
 _FEW = 3
 
-#: Stands for all topics from which nothing follows but that their owners get it.
+#: Stands for all topics without an effect, so that they share an entry of the cache.
 _PLAIN = Topic(name="", effect=Effect(), owner=())
 
 
@@ -25,8 +25,8 @@ def following(
     rules: Rules, topics: Sequence[Topic], intent: str, special: Rule | None
 ) -> Effect:
     """
-    Give what follows from *topics* and *intent*, with what is promised; a *special*
-    rule goes before both.
+    Return the effect of *topics* and *intent*, with its terms. A *special* rule (a
+    matter or procedure) takes precedence over both.
     """
     telling = [topic for topic in topics if not topic.plain]
     if len(telling) < len(topics):
@@ -48,15 +48,16 @@ def asked_for(
     rules: Rules, topics: Sequence[Topic], intent: str, own: Effect
 ) -> Effect:
     """
-    Give what follows from *topics* and *intent*, and before both from a rule's *own*.
+    Return the effect of *topics* and *intent*, over which a rule's *own* effect takes
+    precedence.
     """
     return own.over(together(topics).over(rules.wants.get(intent, Effect())))
 
 
 def together(topics: Sequence[Topic]) -> Effect:
     """
-    Give what follows from *topics*. What is another's is refused by itself, and not
-    what stands beside it.
+    Return the combined effect of *topics*. Topics of other authorities count only if
+    there are no others, so that they do not refuse what stands beside them.
     """
     own = [topic for topic in topics if not topic.anothers]
     effects = [topic.effect for topic in own or topics if not topic.plain]
@@ -65,8 +66,8 @@ def together(topics: Sequence[Topic]) -> Effect:
 
 def unclaimed(effect: Effect, rules: Rules) -> Effect:
     """
-    Give what follows where nothing else says where a message goes: what ``otherwise``
-    says, except that it promises only what no other rule does.
+    Return *effect* below that of ``otherwise``, for a message that goes nowhere else.
+    The terms of ``otherwise`` count only where *effect* has none.
     """
     return evolve(
         rules.otherwise.over(effect),
@@ -79,8 +80,9 @@ def _promising(
     effect: Effect, special: Effect, topics: Sequence[Topic], rules: Rules
 ) -> Effect:
     """
-    Give *effect* with what is promised: by the *special* rule, else by a topic, for
-    what it means (a complaint about lamps is no broken lamp), else for what is wanted.
+    Return *effect* with its terms: those of the *special* rule; else the soonest of the
+    topics whose ``means`` is the intent, or that have none (a complaint about lamps is
+    no broken lamp); else those of the intent.
     """
     wanted = rules.wants.get(effect.intent, Effect())
     of_topics = [t.effect for t in topics if t.means in ("", effect.intent)]

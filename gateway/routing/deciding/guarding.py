@@ -1,5 +1,5 @@
 """
-Which guard holds, if any: by its words first. Examples say where these are only a
+Which guard holds, if any: by its words first. Examples show where these are only a
 manner of speaking, and where there is danger that no word tells.
 """
 
@@ -16,40 +16,42 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
 
-#: What must speak for danger to life where no word tells of it; and what must speak
-#: against it where a word does, which is a manner of speaking then.
+#: Least weight of danger to life (`weighing.danger`) where no word tells of it; and the
+#: weight below which a word that does is taken for a manner of speaking.
 _DANGER, _SPOKEN_OF = 1.4, -1.0
 
-#: What must speak for any other guard: a share of the nearest, where much is shown.
+#: Least share of the nearest examples' vote for any other guard, once examples are
+#: trusted in full.
 _GUARDED = 0.2
 
-#: And what all examples must teach of it, where no word tells of any guard: of what
-#: hardly anybody says, whatever is nearest is not near.
+#: Least weight that the trained classifier must give a guard of which no word is said:
+#: in a message unlike all examples even the nearest one is not near.
 _TAUGHT = 0.15
 
-#: Where so much speaks for danger, nothing more is asked.
+#: From this weight of danger on, nothing more is checked.
 SURELY = 4.0
 
-#: Who says no more words than this, "mi mujer", is in no danger unless it is so near to
-#: what those have said who were.
+#: A message of at most so many words ("mi mujer") is danger only if it is at least this
+#: near to an example of danger.
 _FEW, _NEAR = 3, 0.4
 
-#: Who answers a question says little more, and of such answers examples know little:
-#: "er lune que viene" is near to nothing that was told of danger.
+#: The same for what answers a question of ours: examples know little of such answers,
+#: such as "er lune que viene".
 _ANSWER, _ANSWERED = 6, 0.3
 
-#: By how much examples must show another guard than the one whose words are said.
+#: How much more examples must speak for another guard than for the one whose words are
+#: said, to prefer it.
 _RATHER = 1.0
 
 
 @frozen
 class Guarded:
     """
-    What guards say of a message.
+    The result of asking the guards.
 
     Attributes:
-        by: The one that holds, if any does.
-        doubted: Those before it that save lives and whose words are said.
+        by: The guard that holds, if any does.
+        doubted: Guards of emergencies before it whose words are said, but do not count.
     """
 
     by: Rule | None = None
@@ -58,8 +60,8 @@ class Guarded:
 
 def guard(rules: Rules, reading: Reading, trace: Trace) -> Guarded:
     """
-    Give the guard that holds. Safety needs less than anything else, and goes before
-    identity: whoever seems to be somebody else may be in danger.
+    Find the guard that holds. A guard that quarantines, such as that of look-alikes,
+    gives way where examples show danger to life: an impostor may be in danger, too.
     """
     doubted: list[Rule] = []
     danger = weighing.danger(rules, reading)
@@ -93,8 +95,8 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Guarded:
 
 def protecting(rules: Rules, reading: Reading) -> list[Rule]:
     """
-    Give the guards that protect whoever writes and would hold if no other kept the
-    message out.
+    Return the guards of emergencies and confidences that would hold if no other guard
+    had quarantined the message.
     """
     danger = weighing.danger(rules, reading)
     name = _saving(rules, reading, danger)
@@ -103,7 +105,8 @@ def protecting(rules: Rules, reading: Reading) -> list[Rule]:
 
 def _said(rules: Rules, reading: Reading, danger: float) -> list[Rule]:
     """
-    Give those of them that hold by their words; *danger* is what speaks for it.
+    Return the guards of emergencies and confidences that hold by their words, given
+    the weight of *danger*.
     """
     jest = _is_jest(reading, danger)
     found = rules.protecting_guards.matching(reading, Trace(explain=False))
@@ -117,9 +120,10 @@ def _said(rules: Rules, reading: Reading, danger: float) -> list[Rule]:
 
 def effect_of(rules: Rules, by: Rule, reading: Reading) -> Effect:
     """
-    Give what follows from the guard *by*. Where it saves lives, and what another keeps
-    in confidence is said, too, both follow: of a knife in a husband's hand nobody else
-    reads, and nobody is told in public. Examples of danger say which of the two it is.
+    Return the effect of the guard *by*. If it makes an emergency, and words of a
+    confidential guard are said, too, both effects apply: a husband's knife is an
+    emergency for the mailboxes of both, in confidence. Where there are examples of
+    danger, these have already chosen the guard, and its effect stands alone.
     """
     effect = by.effect
     if effect.confidential or not effect.saves or rules.saving:
@@ -133,7 +137,7 @@ def effect_of(rules: Rules, by: Rule, reading: Reading) -> Effect:
 
 def calls(rules: Rules, reading: Reading) -> bool:
     """
-    Say whether a guard that saves lives holds by its words, be they meant so or not.
+    Say whether any guard of emergencies holds by its words, meant literally or not.
     """
     found = rules.saving_guards.matching(reading, Trace(explain=False))
     return any(tells_of_danger(rule, reading) for rule in found)
@@ -141,21 +145,21 @@ def calls(rules: Rules, reading: Reading) -> bool:
 
 def tells_of_danger(rule: Rule, reading: Reading) -> bool:
     """
-    Say whether a guard that saves lives holds by its words.
+    Say whether *rule* is a guard of emergencies and words of it are said.
     """
     return rule.effect.saves and bool(reading.atoms.of(rule.condition.atoms))
 
 
 def _is_jest(reading: Reading, danger: float) -> bool:
-    # Of a word or two examples know too little to say that they are no alarm.
+    # Of so few words examples know too little to call them a manner of speaking.
     return danger < _SPOKEN_OF and len(reading.words) > _FEW
 
 
 def _rather(rules: Rules, rule: Rule, reading: Reading, trace: Trace) -> Rule:
     """
-    Give the guard that examples show rather than that of a *rule* whose words are said,
-    if it keeps in confidence what is told, and that one does not: kicks at a door are
-    danger to life, and those of a husband no neighbour's business.
+    Return the confidential guard that examples prefer by `_RATHER` to *rule*, a guard
+    that is not confidential and whose words are said; else *rule*: kicks at a door are
+    danger to life, and a husband's kicks are confidential, too.
     """
     if rule.effect.confidential or not rules.saving:
         return rule
@@ -171,8 +175,8 @@ def _rather(rules: Rules, rule: Rule, reading: Reading, trace: Trace) -> Rule:
 
 def _saving(rules: Rules, reading: Reading, danger: float) -> str:
     """
-    Name the guard of those that save lives that examples show the message to need, if
-    there is so much *danger*.
+    Return the name of the guard of emergencies that examples show to hold, if there is
+    enough *danger*; else nothing.
     """
     if not rules.saving or danger < _DANGER:
         return ""
@@ -191,7 +195,7 @@ def _saving(rules: Rules, reading: Reading, danger: float) -> str:
 
 def _shown(rules: Rules, reading: Reading) -> str:
     """
-    Name the guard that saves no lives that examples show it to need, if any.
+    Return the name of the other guard that examples show to hold; else nothing.
     """
     shares = reading.told.shares.get("guards", {})
     learned = reading.told.learned.get("guards", {})
@@ -207,8 +211,8 @@ def _shown(rules: Rules, reading: Reading) -> str:
 
 def _is_near(reading: Reading, name: str, *, answer: bool = False) -> bool:
     """
-    Say whether a message is near to what the guard *name* was shown: whatever is
-    nearest to a word or two is not, nor to what is likely an *answer*.
+    Say whether a message is near enough to an example of the guard *name*. Long ones
+    always are; a few words, or a short *answer* to a question, must be very like one.
     """
     words = len(reading.words)
     if words > (_ANSWER if answer else _FEW):

@@ -1,9 +1,9 @@
 """
-Hidden danger, below all else that a message says: "solicito un volante, mi marido me
-pega" is mostly about papers, so its words of danger are taken for a manner of speaking,
-or for what a rule excludes. Where something is asked for, or nobody would get it, each
-part is asked by itself; and where danger is still in doubt, somebody reads it at once,
-though the message is held, refused or answered.
+Danger hidden in a message that is mostly about something else: in "solicito un volante,
+mi marido me pega", the words of danger are taken for a manner of speaking, or a rule
+excludes them. Where something is applied for, or nobody would get the message, each
+part is checked by itself; and where danger is still in doubt, somebody reads it at
+once, though the message is held, refused or answered.
 """
 
 from __future__ import annotations
@@ -33,35 +33,35 @@ _JOINS = either(
 )
 _JOINING = rf"[.;,:!?\n]+|\b{_JOINS}\b"
 
-#: What stands between one thing that is told and another, or why it is. Romanian has
-#: "si" for "and"; in a question it is "if", and what comes then has not happened.
+#: Separators of parts. "Si" is "and" in Romanian, but "if" in Spanish: in a question,
+#: what follows it has not happened, so that it does not separate there.
 _BETWEEN, _ASKED = re.compile(rf"{_JOINING}|\bsi\b"), re.compile(_JOINING)
 
-#: What nobody reads by itself, who could help.
+#: Outcomes with which nobody who could help reads the message.
 _UNREAD = frozenset((Outcome.CHALLENGE, Outcome.ANSWER, Outcome.REFUSE))
 
-#: Words of danger are a manner of speaking only where examples are surer of it.
+#: Above this weight of danger, words of it in an incident may be meant literally.
 _UNSURE = -2.5
 
-#: Whoever is in danger says so within so many parts.
+#: The most parts of a message that are checked, from its beginning.
 _PARTS = 40
 
-#: So many in a row may tell it together: "mi marido ha vuelto, borracho, y me pega".
+#: Up to so many parts in a row are also checked together: "mi marido ha vuelto,
+#: borracho, y me pega".
 _TOGETHER = 3
 
-#: Of more, each must tell it alone: to read what is together would cost three times as
-#: much.
+#: With more parts than this, each is checked only alone, at a third of the cost.
 _FEW = 12
 
 
 @frozen
 class Doubt:
     """
-    What parts of a message tell of danger.
+    What was found when parts of a message were checked for danger.
 
     Attributes:
-        guard: That protects whoever writes, if any does.
-        named: Guards that save lives whose words are said, and that did not hold.
+        guard: The guard of an emergency or confidence that holds of a part, if any.
+        named: Guards of emergencies whose words are said, but that did not hold.
     """
 
     guard: Rule | None = None
@@ -77,16 +77,19 @@ def apart(
     trace: Trace,
 ) -> Doubt:
     """
-    Give what a part of the message tells of danger. Where a mailbox gets what happened,
-    only what is told in confidence is looked for: a wall that came down is not danger
-    because a part of it sounds so. Where it is answered at once, words must tell of it,
-    or examples surely speak for it; where it is kept out, such as a curse, only these.
+    Check the parts of a message for danger.
+
+    An incident that a mailbox gets is checked only for what is confidential: a wall
+    that came down is no emergency because a part of the message sounds like one. In a
+    message that is answered at once, an emergency needs its words said or examples that
+    are sure (`guarding.SURELY`); in one that is quarantined, such as a curse, examples
+    that are sure.
 
     Args:
         rules: Of the town.
         reading: Of the message.
-        decision: Of it, that no guard took, or one that keeps it out.
-        doubted: Guards that save lives whose words the whole of it says.
+        decision: On the message: by no guard, or by one that quarantines it.
+        doubted: Guards of emergencies whose words the whole message says.
         again: Reads a part of it.
         trace: Takes why a guard holds after all.
     """
@@ -130,8 +133,9 @@ def hidden(
     trace: Trace,
 ) -> Rule | None:
     """
-    Give the guard whose danger another one would keep out that took the message:
-    whoever is beaten swears at those who do nothing. A machine says what it was told.
+    Return the guard that holds of a part of a message that another guard quarantined:
+    whoever is beaten may swear at those who do nothing. Messages of machines are not
+    checked.
     """
     kept_out = decision.outcome is Outcome.QUARANTINE
     if not (kept_out and doubted) or Sender.MACHINE.value in decision.flags:
@@ -141,8 +145,8 @@ def hidden(
 
 def _may_be_told(rules: Rules, said: str, again: PartReader) -> bool:
     """
-    Say whether a guard that protects whoever writes may hold of what is *said*, or of a
-    part of it: of most messages none has the words.
+    Say whether any guard of emergencies or confidences may hold of *said* or a part of
+    it. A cheap check: most messages have none of their words.
     """
     guards = rules.protecting_guards
     return again.cuts_names or guards.may_hold(again.reading, again.likely(said))
@@ -152,17 +156,19 @@ def read_at_once(
     rules: Rules, reading: Reading, decision: Decision, named: Sequence[Rule]
 ) -> Decision:
     """
-    Let the mailboxes of guards that save lives, whose words are said and doubted, read
-    what is held, refused, or answered by the gateway; and whoever would get it, if it
-    is about nothing that rules know, and examples speak for danger. An incident told
-    with such words never waits for spare time; where examples are not sure that it is
-    a manner of speaking, it is urgent, and these read it, too.
+    Return *decision* such that somebody reads at once what may be danger.
+
+    What is held, refused, or answered by the gateway is read by the mailboxes of the
+    *named* guards; and by whoever would get it, if it has no topic and examples speak
+    for danger. An incident with words of such guards has at least normal urgency; it is
+    urgent, and their mailboxes read it, unless examples are sure (`_UNSURE`) that the
+    words are a manner of speaking.
 
     Args:
         rules: Of the town.
         reading: Of the message.
-        decision: Of it, that no guard took.
-        named: Those guards.
+        decision: On the message, which no guard took.
+        named: Guards of emergencies whose words are said, but that did not hold.
     """
     if decision.outcome not in _UNREAD:
         if not (named and decision.intent == INCIDENT):
@@ -181,14 +187,15 @@ def read_though_kept_out(
     rules: Rules, reading: Reading, decision: Decision, again: PartReader
 ) -> Decision:
     """
-    Let the mailboxes of guards that protect whoever writes read at once what another
-    keeps out, if it is such by itself: below the subject of an automatic answer it may
-    be a person's.
+    Return *decision* such that the mailboxes of guards of emergencies and confidences
+    read a quarantined message at once, if those guards would hold. The text of a mail
+    is checked without its subject: a person may have written it below the subject of an
+    automatic answer.
 
     Args:
         rules: Of the town.
         reading: Of the message.
-        decision: Of it, by the guard that took it.
+        decision: On the message, by the guard that took it.
         again: Reads a part of it.
     """
     if decision.outcome is not Outcome.QUARANTINE:
@@ -221,7 +228,7 @@ def _read_by(named: Sequence[Rule], reading: Reading, decision: Decision) -> Dec
 
 def _named(rules: Rules, reading: Reading) -> list[Rule]:
     """
-    Give the guards that save lives whose words are said, of a message that none took.
+    Return the guards of emergencies that hold by their words, meant literally or not.
     """
     found = rules.saving_guards.matching(reading, Trace(explain=False))
     return [rule for rule in found if guarding.tells_of_danger(rule, reading)]
@@ -229,7 +236,8 @@ def _named(rules: Rules, reading: Reading) -> list[Rule]:
 
 def likened(rules: Rules, part: Reading) -> Reading:
     """
-    Ask examples of a *part*, which few are worth: that costs more than all else.
+    Return the reading of a *part* with the examples' votes on it. This costs more than
+    all the rest of reading it.
     """
     vote, told = rules.voting.ask(part.plain, part.places, part.atoms)
     known = rules.by_example.examples.known(part.words)
@@ -238,8 +246,8 @@ def likened(rules: Rules, part: Reading) -> Reading:
 
 def _parts(plain: str, between: re.Pattern[str]) -> Iterator[str]:
     """
-    Give the parts of a message, with this *between* them, the shortest first; not all
-    of it.
+    Yield the parts of a message as separated by *between*: first each one alone, then
+    those in a row together, but never the whole message.
     """
     ends = [*[found.span() for found in between.finditer(plain)], (len(plain),) * 2]
     starts = [0, *[end for _, end in ends]]

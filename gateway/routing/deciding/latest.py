@@ -1,5 +1,5 @@
 """
-What may be part of its sender's latest conversation, and does not say so.
+Messages that may be part of the latest conversation, though they are no reply to it.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule
 from gateway.routing.trace import Trace
 
-#: Who says a thought in several messages does so in so few words each, and so soon.
+#: A message that continues a thought has at most so many words, and comes so soon.
 _FEW, _SOON = 6, timedelta(minutes=15)
 
 
 def is_secret(reading: Reading, latest: Sequence[Conversation]) -> bool:
     """
-    Say whether the sender told something in confidence: they go on with whoever read
-    it, and no fact and no other authority comes between.
+    Say whether the sender's latest conversation is confidential: then the message stays
+    with whoever reads it, before any fact or other authority answers.
     """
     return bool(latest) and latest[0].confidential and _is_theirs(reading, latest)
 
 
 def is_brief(reading: Reading, latest: Sequence[Conversation]) -> bool:
     """
-    Say whether a few words come so soon that they may be the rest of a thought: "la
-    farola", "la del parque", "no va desde el lunes".
+    Say whether the message is so short, and so soon after the sender's last one, that
+    it may continue it: "la farola", "la del parque", "no va desde el lunes".
     """
     return (
         bool(latest)
@@ -45,8 +45,8 @@ def is_brief(reading: Reading, latest: Sequence[Conversation]) -> bool:
 
 def is_guessed(reading: Reading, special: Rule | None, trace: Trace) -> bool:
     """
-    Say whether no words tell what it is about, or that the procedure is wanted which
-    it looks like: examples of papers are full of addresses.
+    Say whether the topic of a message, or the intent of a procedure, was found by no
+    word of it, only by examples: those of papers are full of addresses.
     """
     said = {step.rule for step in trace.steps if step.matched and step.by_words}
     if special is not None and special.name in said:
@@ -63,9 +63,9 @@ def reaches(
     guessed: bool,
 ) -> bool:
     """
-    Say whether what *legs* would get is for whoever reads the *latest* conversation, or
-    only *guessed* to be for others, so that it may be about the same. What is urgent
-    is kept from nobody who would read it.
+    Say whether a message belongs to the *latest* conversation: its *legs* reach the
+    mailbox of that, or are only *guessed*. What is urgent does so only if that keeps it
+    from none of the mailboxes that its *legs* reach.
     """
     theirs = {conversation.mailbox for conversation in latest}
     reached = {leg.mailbox for leg in legs}
@@ -84,8 +84,8 @@ def perhaps_going_on(
     effect: Effect,
 ) -> Decision:
     """
-    Let it go on with the *latest* conversation; what was told to several in confidence,
-    with each of them.
+    Decide that the message continues the *latest* conversation; if that is
+    confidential and its sender's, all of them.
     """
     because, why = (
         ("its sender's latest conversation", Why.LATEST)
@@ -99,7 +99,7 @@ def perhaps_going_on(
         outcome=None,
         says=(),
         requires=None if secret else effect.requires,
-        # Whoever answers in another's may quote what was told there.
+        # An answer in somebody else's conversation may quote what was said there.
         confidential=effect.confidential or latest[0].confidential,
     )
     reached = latest if secret else latest[:1]

@@ -1,6 +1,5 @@
 """
-Parts of a message, each read by itself; and what each of them may say, which is known
-without reading it.
+Reading the parts of a message by themselves, and a quick bound on what a part may say.
 """
 
 from __future__ import annotations
@@ -19,10 +18,11 @@ from gateway.routing.words.learning.vote import Vote
 from gateway.routing.words.matching.index import Index
 from gateway.routing.words.tags import without_names
 
-#: Whether this is a name is told by what stands before it, and that may be cut off.
+#: A "#" or "@" glued to what stands before it: whether it begins a handle or hashtag
+#: depends on that, which cutting the message may remove.
 _GLUED = re.compile(r"[#@](?<=[\w.@+-].)")
 
-#: What examples say that are not asked.
+#: The vote of examples that were not asked.
 _NOTHING = Vote()
 
 
@@ -33,8 +33,8 @@ class PartReader:
 
     Attributes:
         reading: Of the whole message.
-        index: Everything that rules ask about.
-        language: What is spoken where nothing tells.
+        index: All words and patterns of the rules.
+        language: The language assumed where nothing shows another.
     """
 
     reading: Reading
@@ -43,10 +43,10 @@ class PartReader:
 
     def read(self, said: str) -> Reading:
         """
-        Give what a part tells by its words; examples are not asked of it.
+        Return the reading of a part by its words alone; examples are not asked.
 
         Args:
-            said: What the part says, in plain text.
+            said: The part, in plain text.
         """
         every = text.cut(said)
         written = without_names(said, every)
@@ -68,17 +68,18 @@ class PartReader:
     @cached_property
     def cuts_names(self) -> bool:
         """
-        Whether what stands before a name, and tells that it is one, may be cut off from
-        it by who parts the message elsewhere than at blanks.
+        Whether cutting the message elsewhere than at blanks may turn something into a
+        handle or hashtag, so that `likely` cannot be trusted.
         """
         return _GLUED.search(self.reading.plain) is not None
 
     def likely(self, said: str) -> AbstractSet[int]:
         """
-        Give atoms, and a part says none besides, unless it cuts a name.
+        Return a superset of the atoms that a part says, without reading it; not to be
+        trusted where `cuts_names`.
 
         Args:
-            said: What the part says, in plain text.
+            said: The part, in plain text.
         """
         each = filter(None, map(self._clues.get, text.cut(said)))
         return self._anywhere.union(*each)

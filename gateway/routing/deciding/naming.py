@@ -15,7 +15,7 @@ from gateway.routing.rules import Rules
 @frozen
 class Named:
     """
-    A mailbox that the message names.
+    A mailbox that the message names, with how, and the words that name it.
     """
 
     mailbox: str
@@ -25,9 +25,9 @@ class Named:
 
 def all_named(rules: Rules, reading: Reading) -> list[Named]:
     """
-    Give the mailboxes that a message names: not by a name that is said within a longer
-    one, as the "alcalde" in "teniente de alcalde", nor where it is only compared with:
-    who writes "as a neighbour, not as mayor" names no mayor.
+    Return the mailboxes that a message names. A name within a longer name does not
+    count ("alcalde" in "teniente de alcalde"), nor one in a comparison ("as a
+    neighbour, not as mayor").
     """
     found: dict[str, Named] = {}
     said = reading.atoms.known.keys() & rules.names.keys()
@@ -43,7 +43,7 @@ def all_named(rules: Rules, reading: Reading) -> list[Named]:
 
 def _within(named: AbstractSet[int], reading: Reading) -> set[int]:
     """
-    Give those of *named* that are said within a longer name, and nowhere else.
+    Return the atoms of *named* that are said only within a longer name.
     """
     told = {
         atom: range(said.position, said.position + len(said.words.split()))

@@ -1,6 +1,6 @@
 """
-Danger, or what is told in confidence, in a passage of a long message: what most of it
-is like proves nothing of a sentence at its end.
+Danger or confidences in a passage of a long message: examples compared with all of it
+say little about one sentence at its end.
 """
 
 from __future__ import annotations
@@ -16,19 +16,18 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
 
-#: Who says no more words than this mostly says one thing, as examples do.
+#: A message of at most so many words mostly says one thing, as examples do.
 _LONG = 50
 
-#: Of a paragraph of more, too, only words tell surely.
+#: The most words of a paragraph that examples are asked of as a whole.
 _WHOLE = 80
 
 
-#: So many paragraphs, the last ones, are asked for what no word tells, too: that costs
-#: more than all else.
+#: The last so many paragraphs are compared with examples even if they say no words of
+#: danger: that costs more than all the rest.
 _MOST = 16
 
-#: Words that are read together where nothing parts them, and how far on they are read
-#: anew.
+#: The words of a window that is read by itself, and how far it moves on each time.
 _AT_ONCE, _ON = 24, 12
 
 #: What ends a sentence.
@@ -39,8 +38,8 @@ def danger(
     rules: Rules, reading: Reading, again: PartReader, trace: Trace
 ) -> Rule | None:
     """
-    Give the guard that saves lives and holds of a passage of a long message, or else
-    keeps in confidence what one of its paragraphs tells, if any does.
+    Return the guard of emergencies that holds of a passage of a long message; else the
+    confidential one that holds of a passage, if any does.
 
     Args:
         rules: Of the town.
@@ -73,8 +72,9 @@ def danger(
 
 def _passages(plain: str) -> Iterator[tuple[str, bool]]:
     """
-    Give passages of a message, and whether each is a paragraph, which is mostly one
-    thing and all of it: of a sentence without the rest only words tell surely.
+    Yield the passages of a message, the last line first, and whether each is a whole
+    paragraph. Of windows within a sentence, only those with words of a guard are worth
+    comparing with examples.
     """
     paragraphs = 0
     for line in filter(None, map(str.strip, reversed(plain.split("\n")))):

@@ -1,5 +1,6 @@
 """
-Whom a message reaches: those whom it names, and those responsible for what it is about.
+The legs of a message: the mailboxes that get it, and why: those that it names, the
+owners of its topics, and those that a special rule delivers to.
 """
 
 from __future__ import annotations
@@ -29,16 +30,17 @@ def legs_of(
     apart: Collection[str] = (),
 ) -> list[Leg]:
     """
-    Give the legs of a message that goes to those whom it names and those responsible.
+    Return the legs of a message that goes to the mailboxes that it names, to those of
+    *special*, and to the owners of its topics, unless *special* delivers elsewhere.
 
     Args:
-        named: Whom it names.
+        named: The mailboxes that it names.
         topics: What it is about, the foremost first.
-        special: The matter, procedure or fact that says more, if any.
-        reading: What it says.
-        trace: Says why each topic was found.
-        direct: It is a word with those whom it names, whatever it touches on.
-        apart: Those who read nothing of it, as it is a complaint.
+        special: The matter, procedure or fact that holds, if any.
+        reading: Of the message.
+        trace: Has why each topic was found.
+        direct: It is only for those whom it names, whatever topics it mentions.
+        apart: The mailboxes that must not read it, if it is a complaint.
     """
     said = {step.rule: step.because for step in trace.steps if step.matched}
     legs: dict[str, Leg] = {}
@@ -50,7 +52,7 @@ def legs_of(
     elsewhere = special is not None and bool(special.effect.deliver)
     for each in () if confidential else named:
         if elsewhere and each.how is Naming.NAME:
-            # Whoever says where it goes need not tell it to all who are spoken of.
+            # A rule that delivers elsewhere makes no copies for people spoken of.
             continue
         own = owned.get(each.mailbox)
         legs[each.mailbox] = _to(each, own.name if own is not None else "")
@@ -74,8 +76,8 @@ def legs_of(
 
 def urgently(topics: Sequence[Topic]) -> Sequence[Topic]:
     """
-    Give *topics* of something urgent that is wrong: who reads that besides is
-    responsible, too, for the foremost.
+    Return *topics* for an urgent incident: the ``if_urgent`` mailboxes of the foremost
+    are among its owners.
     """
     if not (topics and topics[0].if_urgent):
         return topics
@@ -86,7 +88,7 @@ def urgently(topics: Sequence[Topic]) -> Sequence[Topic]:
 
 def rule_of(special: Rule | None, topics: Sequence[Topic], legs: Sequence[Leg]) -> str:
     """
-    Give the name of the rule by which a message goes where these *legs* go.
+    Return the name of the rule that sends a message to these *legs*.
     """
     if special is not None:
         return special.name
@@ -102,9 +104,9 @@ def accused(
     apart: Collection[str],
 ) -> frozenset[str]:
     """
-    Give the mailboxes that a complaint is about, or may be: those that it names, and
-    whoever sees to what it is foremost about, but for whoever judges it; and those who
-    are kept *apart* from it.
+    Return the mailboxes that a complaint is about, or may be: those that it names, the
+    owners of its foremost topic, and those kept *apart*; without the one that judges
+    it.
     """
     seeing = [name for topic in topics[:1] for name in topic.owner]
     spoken_of = frozenset((*(each.mailbox for each in named), *seeing))
@@ -115,9 +117,9 @@ def rivals(
     named: Sequence[Named], to: Collection[str], elected: Mapping[str, str]
 ) -> frozenset[str]:
     """
-    Give those who were elected, where a complaint names somebody who was: they are no
-    office that has to be heard, and others are not to make politics of it. Not those
-    *to* whom it is written, nor whoever those answer to whom it names.
+    Return the elected officials who must not read a complaint about one of them, lest
+    it be used in politics: all, except those *to* whom it is written and the heads of
+    those whom it names. Empty if it names none.
     """
     about = {each.mailbox for each in named} & elected.keys()
     heads = {elected[name] for name in about} - (about - {*to})
@@ -126,8 +128,8 @@ def rivals(
 
 def _judge(effect: Effect, named: Sequence[Named]) -> str:
     """
-    Give the mailbox that sees to a complaint: the first that it does not name, or the
-    first where it names them all (abstention: Law 40/2015, art. 23).
+    Return the mailbox that judges a complaint: the first of ``judged_by`` that it does
+    not name, or the first if it names all (abstention: Law 40/2015, art. 23).
     """
     spoken_of = {each.mailbox for each in named}
     free = (name for name in effect.judged_by if name not in spoken_of)
@@ -143,8 +145,8 @@ def _judged(
     apart: Collection[str],
 ) -> list[Leg]:
     """
-    Put whoever judges it before all others of its *legs*, which only read it: in
-    confidence there are none.
+    Return the legs of a complaint: first the mailbox that judges it, then the others of
+    *legs*, which only read it. If it is confidential, there are no others.
     """
     effect = special.effect
     foremost = topics[0].name if topics else ""
@@ -168,9 +170,9 @@ def about(
     reading: Reading, *atoms: frozenset[int], wordless: Why = Why.ABOUT
 ) -> tuple[Reason, ...]:
     """
-    Give the reason of whoever sees to what is told by the first of *atoms* of which
-    something is said, or else, *wordless*, by no word: whoever reads a letter reads no
-    regular expressions.
+    Return the reason to show a mailbox: the words said of the first set of *atoms* that
+    has any, or *wordless* where there are none. Matches of regular expressions are left
+    out, as they mean nothing to a reader.
     """
     for each in atoms:
         spelled = [said for said in reading.atoms.of(each) if not said.is_pattern]
@@ -181,7 +183,7 @@ def about(
 
 def told_by(guard: Rule, reading: Reading) -> tuple[Reason, ...]:
     """
-    Give the reason of those whom a *guard* lets know.
+    Return the reason to show the mailboxes that a *guard* delivers to.
     """
     if _calls(guard, reading):
         return (Reason(Why.AGREED, reading.verdict.agreed),)
@@ -192,7 +194,7 @@ def told_by(guard: Rule, reading: Reading) -> tuple[Reason, ...]:
 
 def _calls(guard: Rule, reading: Reading) -> bool:
     """
-    Say whether a *guard* holds because what was agreed in person is said.
+    Say whether a *guard* holds only because the agreed word is said.
     """
     verdict, holds = reading.verdict, guard.condition.holds
     if not verdict.agreed:
@@ -203,14 +205,15 @@ def _calls(guard: Rule, reading: Reading) -> bool:
 
 def _doubted(reading: Reading) -> Why:
     """
-    Say why somebody is to look at what is in quarantine for no word of it.
+    Return why a message is in quarantine, where no word of it says so.
     """
     return Why.FORGED if reading.message.evidence.dmarc == "fail" else Why.APART
 
 
 def joining(named: Sequence[Named], reached: Collection[str]) -> list[Leg]:
     """
-    Give the legs of those whom a message names by handle, and who are not *reached*.
+    Return the legs of the mailboxes that a message names by handle, without those
+    already *reached*.
     """
     return [
         _to(each)
@@ -230,7 +233,7 @@ def _to(named: Named, topic: str = "") -> Leg:
 
 def going_on(mailbox: str) -> Leg:
     """
-    Give the leg to a *mailbox* that was spoken with before.
+    Return the leg to the *mailbox* of the conversation that a message continues.
     """
     return Leg(
         mailbox=mailbox,
@@ -241,8 +244,8 @@ def going_on(mailbox: str) -> Leg:
 
 def confided(latest: Sequence[Conversation], reached: Sequence[Leg]) -> list[Leg]:
     """
-    Give the legs to those who were told the *latest* in confidence, and are not
-    *reached*: they read what else is wanted, too.
+    Return the legs to the mailboxes of the *latest*, confidential conversations, which
+    read what their sender wants besides, without those already *reached*.
     """
     there = {leg.mailbox for leg in reached}
     return [
@@ -259,7 +262,7 @@ def confided(latest: Sequence[Conversation], reached: Sequence[Leg]) -> list[Leg
 
 def nobodys(mailboxes: Sequence[str], because: str) -> list[Leg]:
     """
-    Give the legs to those who get what nothing says whose it is.
+    Return the legs to the *mailboxes* of ``otherwise``.
     """
     told = (Reason(Why.OTHERWISE),)
     return [Leg(mailbox=each, because=because, reasons=told) for each in mailboxes]
@@ -269,8 +272,8 @@ def thread_legs(
     own: Conversation, named: Sequence[Named], special: Rule | None
 ) -> list[Leg]:
     """
-    Give the legs of a message that goes on with its sender's own conversation: those
-    whom it names by handle join, and whoever reads what cannot wait besides.
+    Return the legs of a message that continues its sender's own conversation: its
+    mailbox, those named by handle, and the ``also`` of an urgent *special* rule.
     """
     legs = [going_on(own.mailbox), *joining(named, (own.mailbox,))]
     if special is None or special.effect.urgency is not Urgency.HIGH:

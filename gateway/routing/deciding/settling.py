@@ -1,5 +1,6 @@
 """
-Settle a decision: who must be proven, and where an answer may be read.
+The last step of a decision: whether the sender must first prove who they are, whether
+the answer is public or private, and who is warned of impostors.
 """
 
 from __future__ import annotations
@@ -19,26 +20,26 @@ from gateway.routing.words.private.kin import names_kin
 from gateway.routing.words.private.kinds import Personal
 from gateway.routing.words.private.messages import personal_in
 
-#: Nobody answers these, whatever a rule says (RFC 3834).
+#: Kinds of sender that are never answered, whatever a rule says (RFC 3834).
 _UNANSWERED = frozenset({Sender.MACHINE, Sender.OURSELVES})
 
-#: Texts that tell how to prove who one is.
+#: Names of the texts that explain how to prove one's identity.
 VERIFY = "verify"
 VERIFY_STRONG = "verify-strong"
 CHALLENGES = frozenset({VERIFY, VERIFY_STRONG})
 
-#: The text that takes a conversation out of the public; and the one that does so where
-#: whoever is answered in private need not write first.
+#: The public text that asks the sender to write in private; and the one that says that
+#: the answer is sent in private, where they need not write first.
 PRIVATE = "private-instead"
 FOLLOWS = "private-follows"
 
-#: The flag of what is confidential in such a way that not even that is said in public.
+#: The flag of messages of which not even receipt may be acknowledged in public.
 SILENT = "silent"
 
-#: What the mailbox's reader should know at once.
+#: Kinds of personal data that are also flagged by name for the mailbox's reader.
 _TOLD = frozenset({Personal.HEALTH, Personal.MINOR})
 
-#: What a sender may be that every decision tells, whichever rule made it.
+#: Kinds of sender that are flagged in every decision.
 _FLAGGED = frozenset({Sender.LOOKALIKE})
 
 
@@ -58,11 +59,16 @@ def settle(
     silent: bool = False,
 ) -> Decision:
     """
-    Make the decision of what follows from the rules; *alarm* names the mailboxes that
-    are told of impostors. Where it is *silent*, nobody sees in public that it was
-    heard.
+    Make the decision from the *effect* of the rules. An emergency is never held until
+    its sender has shown who they are.
 
-    Safety goes before identity: an emergency is never held, and guards ask for none.
+    Args:
+        reading: Of the message.
+        effect: What follows from the rules.
+        legs: The mailboxes that get it.
+        rule: The name of the rule that decided.
+        alarm: The mailboxes that are told of impostors.
+        silent: Say nothing in public that shows it was received.
     """
     outcome = effect.outcome or Outcome.DELIVER
     requires = effect.requires or Standing.NONE
@@ -75,8 +81,8 @@ def settle(
     ):
         outcome = Outcome.CHALLENGE
         says = (VERIFY_STRONG if requires is Standing.STRONG else VERIFY,)
-    # What is urgent waits for no term, and what nobody works at has none; whoever may
-    # not be answered by us is answered by a mailbox.
+    # Terms are promised for what a mailbox answers or works on: not for emergencies,
+    # which are acted on at once, nor for what is held, refused or quarantined.
     promised = outcome in (Outcome.DELIVER, Outcome.ANSWER) and not safe
     privacy = _privacy(reading, effect, outcome)
     if _points(reading, effect, privacy) and not silent:
@@ -99,8 +105,8 @@ def settle(
 
 
 def _points(reading: Reading, effect: Effect, privacy: _Privacy) -> bool:
-    # Who tells everybody of their need is told where the answer will be, and how to get
-    # it there; of violence whoever else reads along learns not even that we know.
+    # Whoever tells of something private in public is told in public how to be answered
+    # in private; but with SILENT, readers must not even learn that we know.
     public = reading.message.visibility is Visibility.PUBLIC
     flags = effect.flags | privacy.flags
     if not public or privacy.reply is Reply.PUBLIC or SILENT in flags:
@@ -118,7 +124,8 @@ def _alarmed(
     if not _seeming(reading) or effect.confidential:
         return ()
     whom = reading.verdict.resembles
-    # The town is warned of what it may read, and take for the town hall's.
+    # In public, people may take the impostor for the town hall: all of *alarm* are
+    # told, so that they can be warned.
     warned = reading.message.visibility is Visibility.PUBLIC and not whom
     because = f"its sender seems to be {whom or 'one of us'}, and is not"
     reached = {leg.mailbox for leg in legs}
@@ -141,7 +148,7 @@ def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:
         return _Privacy(Reply.NONE if quiet else Reply.PRIVATE, frozenset(flags))
     found = personal_in(reading.plain)
     if effect.urgency is Urgency.EMERGENCY and names_kin(reading.plain):
-        # What has befallen somebody's own is told of nobody else.
+        # An emergency of the sender's own family is personal data.
         found |= {Personal.HEALTH}
     if found:
         flags |= {"personal", *(kind.value for kind in found & _TOLD)}
@@ -154,8 +161,8 @@ def _privacy(reading: Reading, effect: Effect, outcome: Outcome) -> _Privacy:
 
 
 def _off_duty(reading: Reading) -> bool:
-    # Somebody who works here writes as a neighbour, and is answered like one, but not
-    # before everybody.
+    # An employee or councillor who writes from a private account is answered like any
+    # neighbour, but not in public.
     contact = reading.verdict.contact
     return (
         contact is not None

@@ -1,5 +1,5 @@
 """
-Several matters in one message: whoever sees to what a part of it tells gets it, too,
+Several matters in one message: the owner of what a part of it reports gets it, too,
 however much more is said of something else. "La farola está fundida. No hay agua."
 """
 
@@ -24,21 +24,21 @@ _COUNTED = either(
     unu, doi, trei
     """
 )
-#: Before each thing of a list: "1) la farola 2) el banco", "➊ la farola ➋ el banco",
-#: "uno, la farola; dos, el banco"; and "1. la farola", where a line begins with it.
+#: Markers of list items: "1) la farola 2) el banco", "➊ la farola ➋ el banco", "uno, la
+#: farola; dos, el banco"; and "1. la farola" at the beginning of a line.
 _NUMBERED = re.compile(
     r"(?:(?m:^)[^\S\n]*\d{1,2}\.-?"
     r"|(?<!\S)(?:\(?(?:[a-h]|\d{1,2})\)|[\u2776-\u2793•▪👉✅]"
     rf"|{_COUNTED}[,:]))(?=\s)"
 )
 
-#: What stands between one matter and another; what is asked keeps its mark.
+#: Separators between matters; a question keeps its question mark.
 _BETWEEN = re.compile(
     rf"{_NUMBERED.pattern}|[.;,!¿¡\n]+|(?<=[?؟])"
     r"|\b(?:y|e|i|and|et|und|eta|si|ademas|tambien|tambe|also|aussi|auch)\b"
 )
 
-#: Before a list without numbers: "tres cosas: …", "three small matters".
+#: What announces a list without numbers: "tres cosas: …", "three small matters".
 _ANNOUNCED_WORDS = either(
     r"""
     cosas, cosillas, asuntos, temas, avisos, coses, temes, cousas, things, matters,
@@ -53,18 +53,18 @@ _HOW_MANY = either(
 )
 _ANNOUNCED = re.compile(rf"\b{_HOW_MANY} (?:\w+ )?{_ANNOUNCED_WORDS}\b")
 
-#: Who has more parts to tell has one matter, and a story.
+#: A message of more parts tells the story of one matter.
 _PARTS = 8
 
-#: What is told in fewer words is of what stands beside it: "y se ve el agua".
+#: A part of fewer words belongs to the one beside it: "y se ve el agua".
 _WORDS = 5
 
-#: So much must speak for the topic of a part. Of 178 parts of strangers' messages half
-#: were for its owner; of those above it, six in seven.
+#: Least weight of a part's topic. Of 178 parts of strangers' messages half were for the
+#: topic's owner; of those above this weight, six in seven.
 _SURELY = 3.0
 
-#: And so much, where nobody else would read it, or somebody numbers what they tell: of
-#: 82 answered questions two had a part that told of nothing wrong, taken for it.
+#: Least weight where no mailbox would read the message otherwise, or it is a list: in
+#: 82 answered questions there were two false positives.
 _UNREAD = 1.0
 
 
@@ -77,14 +77,15 @@ def beside(
     trace: Trace,
 ) -> list[Topic]:
     """
-    Give the topics, besides *topics*, of which a part of the message tells that
-    something is wrong, without a word of the others; of a list, also those asked of.
+    Return further topics, besides *topics*: those of which a part of the message
+    reports an incident, without words of *topics*; in a list, also those that an item
+    asks about.
 
     Args:
         rules: Of the town.
         reading: Of the message.
         topics: What it is about.
-        told: All topics of which words are said in it.
+        told: The names of all topics whose words it says.
         again: Reads a part of it.
         trace: Takes what is found.
     """
@@ -108,7 +109,7 @@ def wrong(
     rules: Rules, reading: Reading, topics: Collection[str], again: PartReader
 ) -> list[Topic]:
     """
-    Give the topics of which a part of a message tells that something is wrong, beside a
+    Return the topics of which a part of the message reports an incident, beside a
     question about *topics*.
     """
     parts = _parts(reading.plain)
@@ -118,7 +119,7 @@ def wrong(
 def _parts(plain: str, *, listed: bool = False) -> Sequence[str]:
     parts = [part for part in _BETWEEN.split(plain) if part.strip()]
     telling = [part for part in parts if len(part.split()) >= _WORDS]
-    # A greeting above a list, and a name below, are none of it.
+    # Short parts around a list, such as a greeting and a name, do not count.
     counted = telling if listed else parts
     return telling if len(parts) > 1 and len(counted) <= _PARTS else ()
 
@@ -150,8 +151,8 @@ def _told(
     least: float,
 ) -> Topic | None:
     """
-    Give what a part is about in which topics are *said*, if it wants one of *intents*,
-    and *least* speaks for it.
+    Return the topic of a part, of those *said* in it, if its weight is *least* or more
+    and the part's intent is one of *intents*.
     """
     silent = Trace(explain=False)
     weights = weighing.topics(rules, part, said, silent)

@@ -1,5 +1,6 @@
 """
-Whom a message speaks to, of those whom it names: who is only spoken of reads no copy.
+Which of the mailboxes that a message names it is written to: those that it only speaks
+of get no copy.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
 from gateway.routing.words.vocative import ENDS, FEW, FOR, GREETING
 
-#: A message says for whom it is within so many characters.
+#: The characters at the beginning in which a message says whom it is for.
 _HEAD = 90
 
-#: Whom somebody complains of: "una queja contra el concejal @oposicion".
+#: A handle that a complaint is against: "una queja contra el concejal @oposicion".
 _AGAINST = re.compile(
     r"\b(?:contra|against|contre|gegen|impotriva|quej\w+ (?:del?|sobre)"
     r"|reclam\w+ (?:a|por)|denunci\w+ a) (?:\w+ ){0,3}(@\w+)"
@@ -26,9 +27,9 @@ def spoken_to(
     rules: Rules, reading: Reading, named: Sequence[Named]
 ) -> Sequence[Named]:
     """
-    Give those of *named* to whom a word is said. Where it begins with whom it is for,
-    whoever is named by name after that is spoken of: what is told to the opposition of
-    the mayor is not for the mayor.
+    Return those of *named* that the message is for. If it begins with whom it is for,
+    others count only if named by handle: what is written to the opposition about the
+    mayor is not for the mayor.
     """
     there = _at_its_head(rules, reading)
     if not there:
@@ -40,8 +41,9 @@ def written_to(
     rules: Rules, reading: Reading, named: Sequence[Named]
 ) -> frozenset[str]:
     """
-    Give the mailboxes among *named* that it is surely written to, and not about: by a
-    handle, but for one that stands where it is said against whom it is.
+    Return the mailboxes among *named* that a complaint is surely written to, not about:
+    those at its head, and those named by handle, except a handle that it says it is
+    against.
     """
     there = _at_its_head(rules, reading)
     against = _AGAINST.findall(reading.plain)
@@ -65,8 +67,7 @@ def _at_its_head(rules: Rules, reading: Reading) -> frozenset[str]:
 
 def _head(plain: str, names: Sequence[str]) -> str:
     """
-    Give the words with which *plain* text begins, if they say for whom it is; empty
-    if they do not.
+    Return the beginning of *plain* text that says whom it is for; empty if none does.
     """
     handles = re.match(r"[^\w@]*(?:@\w+[^\w@]+)*", plain)
     at = handles.end() if handles else 0

@@ -1,9 +1,9 @@
 """
-How much speaks for each thing that a message may be: what its words say by the rules,
-what examples say, and whom it speaks to.
+Weights of the topics, intents, urgencies and dangers of a message: from words of the
+rules, from examples, and from the mailboxes that it names by handle.
 
-What each counts was measured on labelled messages that were no examples then, by
-conditional logit (McFadden 1974; bench/weights.py): sums differ by the log of the odds.
+The coefficients were fitted on labelled messages outside the examples, by conditional
+logit (McFadden 1974; bench/weights.py): a difference of weights is a log of odds.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import NOTHING, Rule, Rules
 from gateway.routing.trace import Trace
 
-#: In how many words a thing is said, and where first.
+#: How many words tell a thing, and the position of the first.
 Said: TypeAlias = tuple[int, int]
 
 
 @frozen
 class _Counts:
     """
-    What examples count, by 1: what all together have *learned* of the message's words,
-    and the share of the *near*est.
+    Coefficients of what examples say: of the trained classifier's weight (*learned*),
+    and of the share of the nearest examples' vote (*near*), from 0 to 1.
     """
 
     learned: float
@@ -39,22 +39,22 @@ _TOPICS = _Counts(learned=4.9, near=2.4)
 _INTENTS = _Counts(learned=3.1, near=2.3)
 _URGENCIES = _Counts(learned=1.1, near=2.9)
 
-#: What they count for danger to life: that the message is like what a guard who saves
-#: lives is shown, and that it is like what cannot wait.
+#: Coefficients for danger to life: of examples of a guard of emergencies, and of
+#: examples labelled as an emergency.
 _SAVING = _Counts(learned=1.4, near=3.4)
 _PRESSING = _Counts(learned=4.1, near=3.25)
 
-#: What words of the rules count for a topic, and to be said first.
+#: Weight of a topic whose words are said, and of the one that leads.
 _WORDS, _FIRST = 1.0, 0.7
 
-#: What each word more counts, of so many, and to explain away all others, where nothing
-#: is shown: examples know better which words tell.
+#: Without examples, which know better: the weight of each further word, the most of
+#: these, and the weight of a topic that explains away all others.
 _MORE, _MANY, _ALONE = 0.5, 2, 3.0
 
-#: What they count for an intent, and what rules say for an urgency.
+#: Weight of an intent whose words are said, and of an urgency that rules tell.
 _WANTED, _TOLD = 0.6, 1.3
 
-#: How much likelier an urgency is than what examples say of it, by intent and in all.
+#: Intercepts of urgencies, by intent and (``""``) for all.
 _LIKELY = {
     (Urgency.NORMAL, ""): -0.65,
     (Urgency.HIGH, wanted.INCIDENT): 1.45,
@@ -66,27 +66,27 @@ _LIKELY = {
     (Urgency.LOW, wanted.QUESTION): -0.85,
 }
 
-#: So many examples know half of what many do.
+#: So many examples are trusted half.
 _FEW = 50
 
-#: To speak by handle to those responsible for it.
+#: Weight of a topic whose owner the message names by handle.
 _SPOKEN_TO = 2.0
 
-#: To be about nothing; where nothing is shown, for that and for what is usual, how near
-#: the nearest must be, and to be what those want who only name the topic.
+#: Weight of `NOTHING`; without examples, that of it and of the usual urgency, the
+#: least similarity that is near, and the weight of the intent that a topic ``means``.
 _NOTHING, _UNTAUGHT, _NEAR, _MEANT = 0.6, 0.9, 0.25, 0.5
 
-#: An intent is not believed of a rule that is so much less likely than another.
+#: An intent is unlikely if its weight is this much below that of the foremost.
 _HARDLY = 3.0
 
-#: As examples call danger to life.
+#: The name of emergencies in examples.
 _EMERGENCY = Urgency.EMERGENCY.name.lower()
 
-#: A topic may be this much less likely than the foremost, and stand beside it; so much
-#: more where nothing is shown; this much, where somebody says that there is another.
+#: How far below the foremost topic's weight another may be to stand beside it; how much
+#: further without examples; and how far where the message announces another matter.
 _BESIDE, _UNSURE, _BESIDES = 1.1, 0.4, 5.5
 
-#: Whoever has another matter says so.
+#: Words that announce another matter.
 _ALSO = frozenset(
     (
         *("ademas", "tambien", "aparte", "otra", "cosas", "also", "besides", "things"),
@@ -97,7 +97,7 @@ _ALSO = frozenset(
 
 def danger(rules: Rules, reading: Reading) -> float:
     """
-    Say how much examples speak for danger to life, and if less than 0, against it.
+    Return the weight of danger to life by examples; below 0, they speak against it.
     """
     vote = reading.told
     guards, urgency = vote.learned.get("guards", {}), vote.learned.get("urgency", {})
@@ -108,7 +108,7 @@ def danger(rules: Rules, reading: Reading) -> float:
         + _PRESSING.learned * urgency.get(_EMERGENCY, 0.0)
         + _PRESSING.near * vote.share("urgency", _EMERGENCY)
     )
-    # To be unlike the few dangers that are shown is no proof that there is none.
+    # With few examples of danger, being unlike them is no proof that there is none.
     return danger if danger > 0 else danger * rules.dangers / (rules.dangers + _FEW)
 
 
@@ -116,8 +116,8 @@ def topics(
     rules: Rules, reading: Reading, said: Mapping[str, Said], trace: Trace
 ) -> Mapping[str, float]:
     """
-    Say how much speaks for each topic that is *said*, and for the one for which most
-    does, if examples speak more for it than for `NOTHING`.
+    Return the weight of each topic that is *said*, and of the likeliest one, if by
+    examples it outweighs `NOTHING`.
     """
     heard = _heard(_TOPICS, rules, reading, "topics", said)
     untaught = 1 - trust(rules)
@@ -131,7 +131,8 @@ def topics(
         heard[name] += untaught * _MORE * min(words - 1, _MANY)
         heard[name] += untaught * _ALONE * (name in rules.alone)
     if reading.places or told:
-        # What is in the town, or told in words, is not another's unless words say so.
+        # Where a place of the town or words of a topic are said, a topic that explains
+        # away all others needs its own words.
         for name in heard.keys() & rules.alone - said.keys():
             del heard[name]
     spoken_to = (rules.owned.get(mailbox, ()) for mailbox in reading.addressed)
@@ -156,7 +157,7 @@ def _leading(
     most = max((heard[name] for name in told), default=0.0)
     even = [f"topic {name}" for name in told if heard[name] == most]
     if len(even) > 1:
-        # Of which as much is said, the one whose own example is near enough.
+        # Among equals, the one whose rule's own examples are near enough.
         own = rules.by_example.nearest("topics", reading, trace, among=even)
         if own is not None:
             return own.effect.topics[0]
@@ -165,7 +166,7 @@ def _leading(
 
 def shown(reading: Reading, name: str) -> float:
     """
-    Say how much examples speak for a guard against another: 2 at most, or about.
+    Return how much examples speak for the guard *name*: at most about 2.
     """
     learned = reading.told.learned.get("guards", {}).get(name, 0.0)
     return learned + reading.told.share("guards", name)
@@ -173,7 +174,7 @@ def shown(reading: Reading, name: str) -> float:
 
 def trust(rules: Rules) -> float:
     """
-    Say how far examples are believed, from 0 to 1: a few that agree are no proof.
+    Return how far examples are trusted, from 0 to 1: few of them prove little.
     """
     shown = len(rules.by_example.votes.shown)
     return shown / (shown + _FEW)
@@ -181,8 +182,8 @@ def trust(rules: Rules) -> float:
 
 def _untaught(rules: Rules, reading: Reading) -> float:
     """
-    Say what speaks for nothing and for what is usual where little is shown: less where
-    the message is much like one of it, and more where it is unlike all.
+    Return the weight of `NOTHING` and of the usual urgency where there are few
+    examples: less if the message is near to one of them, more if it is unlike all.
     """
     like = (reading.vote.nearness - _NEAR) / _NEAR
     return (1 - trust(rules)) * _UNTAUGHT * (1 - min(like, 1.0))
@@ -192,7 +193,8 @@ def _heard(
     counts: _Counts, rules: Rules, reading: Reading, part: str, names: Iterable[str]
 ) -> dict[str, float]:
     """
-    Say how much examples speak for whatever they know of a *part*, and for *names*.
+    Return the weight by examples of all that they know of a *part* of the rules, and of
+    *names*.
     """
     vote, known = reading.vote, trust(rules)
     heard = dict.fromkeys(names, 0.0)
@@ -207,8 +209,8 @@ def _is_passing(
     name: str, rules: Rules, reading: Reading, said: Mapping[str, Said]
 ) -> bool:
     """
-    Say whether there are only hints of a topic: where words tell another, they count
-    for nothing, however many examples have them.
+    Say whether words tell another topic, and only hints this one: then its examples do
+    not count.
     """
     if name in said or not any(words for words, _ in said.values()):
         return False
@@ -220,8 +222,8 @@ def beside(
     rules: Rules, weights: Mapping[str, float], foremost: str, words: Iterable[str]
 ) -> Collection[str]:
     """
-    Name the topics that are likely enough to stand beside the *foremost*, where these
-    *words* are said.
+    Return the names of the topics whose weight is near enough to that of the *foremost*
+    to stand beside it, in a message of these *words*.
     """
     apart = _BESIDE + (1 - trust(rules)) * _UNSURE
     least = weights[foremost] - (apart if _ALSO.isdisjoint(words) else _BESIDES)
@@ -232,13 +234,13 @@ def intents(
     rules: Rules, reading: Reading, said: Sequence[str], meant: str
 ) -> Mapping[str, float]:
     """
-    Say how much speaks for each intent.
+    Return the weight of each intent.
 
     Args:
         rules: Of the town.
         reading: Of the message.
         said: The intents whose words are said, in the order of the rules.
-        meant: What is wanted by whoever names only the topic.
+        meant: The intent that the topic ``means`` where no words say one.
     """
     heard = _heard(_INTENTS, rules, reading, "intents", (*said, meant))
     for name in said:
@@ -250,7 +252,7 @@ def intents(
 
 def unlikely(weights: Mapping[str, float], foremost: str) -> frozenset[str]:
     """
-    Name the intents that are much less likely than the *foremost*.
+    Return the intents whose weight is far below (`_HARDLY`) that of the *foremost*.
     """
     least = weights[foremost] - _HARDLY
     return frozenset(name for name in weights if weights[name] < least)
@@ -260,8 +262,8 @@ def urgencies(
     rules: Rules, reading: Reading, told: Urgency | None
 ) -> Mapping[Urgency, float]:
     """
-    Say how much speaks for each urgency that examples show, and for what rules *told*,
-    if they did. Danger to life is a guard's to tell: here it is urgent, and no more.
+    Return the weight of each urgency that examples show, and of the one that rules
+    *told*, if any. Only guards make an emergency: here its examples count as high.
     """
     learned = reading.told.learned.get("urgency", {})
     heard: dict[Urgency, float] = {}
@@ -286,12 +288,12 @@ def urgencies(
 
 def said(rule: Rule, reading: Reading) -> Said:
     """
-    Say in how many words of a message a rule's topic is told, and where first: several
-    words in a row are no accident.
+    Return how many words tell a rule's topic, and the position of the first. A phrase
+    counts as two, as several words in a row are no accident.
     """
     found = reading.atoms.of(rule.condition.atoms)
     if len(found) == 1:
-        # As it is with nearly all.
+        # Fast path for nearly all messages.
         position, words = found[0]
         return 2 if " " in words else 1, position
     told: dict[int, int] = {}
