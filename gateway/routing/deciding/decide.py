@@ -1,6 +1,5 @@
 """
-The steps from a reading to a decision: guards, the mailboxes named, topics and intent,
-facts and authorities, otherwise.
+The steps from a reading to a decision: guards, names, topics and intent, otherwise.
 """
 
 from __future__ import annotations
@@ -62,12 +61,11 @@ def decide(
 
     Args:
         rules: Of the town.
-        knowledge: The facts that questions are answered from, and the authorities.
+        knowledge: The town's facts and authorities.
         reading: Of the message.
         own: Its sender's conversation that it continues, if any.
-        latest: Conversations that it may be part of. It joins them if nothing else says
-            where it goes, if it says too little by itself ("mañana estaré"), or if they
-            are confidential and it may belong there.
+        latest: Conversations that it may be part of; joined if nothing else says where
+            it goes, if it says too little ("mañana estaré"), or in confidence.
         again: Reads parts of the message where danger is in doubt.
         trace: Takes every step.
     """
@@ -107,8 +105,7 @@ def decide(
 
 def _apart(asked: Asked) -> frozenset[str]:
     """
-    Return the mailboxes that must not read a complaint because it is about an elected
-    official.
+    Return the mailboxes that must not read a complaint about an elected official.
     """
     if not asked.said.judged_by:
         return frozenset()
@@ -118,8 +115,7 @@ def _apart(asked: Asked) -> frozenset[str]:
 
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
     trace.note(THREAD, f"goes on with conversation {own.id}")
-    # The conversation's mailbox handles it: the gateway neither answers nor refuses,
-    # and only a matter or a procedure may require proof.
+    # Its mailbox answers it, not the gateway; only a matter or procedure needs proof.
     effect = evolve(
         asked.effect,
         requires=asked.said.requires,

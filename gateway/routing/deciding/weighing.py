@@ -131,8 +131,7 @@ def topics(
         heard[name] += untaught * _MORE * min(words - 1, _MANY)
         heard[name] += untaught * _ALONE * (name in rules.alone)
     if reading.places or told:
-        # Where a place of the town or words of a topic are said, a topic that explains
-        # away all others needs its own words.
+        # With a place of the town or words of a topic, those topics need own words.
         for name in heard.keys() & rules.alone - said.keys():
             del heard[name]
     spoken_to = (rules.owned.get(mailbox, ()) for mailbox in reading.addressed)
@@ -193,8 +192,7 @@ def _heard(
     counts: _Counts, rules: Rules, reading: Reading, part: str, names: Iterable[str]
 ) -> dict[str, float]:
     """
-    Return the weight by examples of all that they know of a *part* of the rules, and of
-    *names*.
+    Return the weight by examples of all that they know of a *part*, and of *names*.
     """
     vote, known = reading.vote, trust(rules)
     heard = dict.fromkeys(names, 0.0)
@@ -222,8 +220,8 @@ def beside(
     rules: Rules, weights: Mapping[str, float], foremost: str, words: Iterable[str]
 ) -> Collection[str]:
     """
-    Return the names of the topics whose weight is near enough to that of the *foremost*
-    to stand beside it, in a message of these *words*.
+    Return the topics whose weight is near enough to that of the *foremost* to stand
+    beside it, in a message of these *words*.
     """
     apart = _BESIDE + (1 - trust(rules)) * _UNSURE
     least = weights[foremost] - (apart if _ALSO.isdisjoint(words) else _BESIDES)
