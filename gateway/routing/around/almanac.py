@@ -1,5 +1,5 @@
 """
-Read the town's calendar.
+Reading of the town's ``calendar``: holidays, working days and plenary sessions.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ PLENARY = ("starts", "ends", "agenda_closes", "extraordinary")
 #: Countries whose holidays are known.
 _COUNTRIES = {"ES": "ES"}
 
-#: In which holidays are called where they have no name in the language asked.
+#: The language of holidays' names where there are none in the language asked for.
 _FIRST = "es"
 
 _OWN = "a holiday of the town"
 
-#: Whoever writes only the hour at which a session ends means one of that night: none
-#: lasts so many hours.
+#: The most hours between the start of a session and an end that is written without its
+#: date.
 _LONGEST = 12
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
@@ -95,8 +95,9 @@ def _kept(
     node: Node | None, public: Mapping[str, Mapping[date, str]], reader: Reader
 ) -> Mapping[str, Mapping[date, str]]:
     """
-    Leave the days out that were worked out and are not kept: each autumn the official
-    calendar says which those are (Law 39/2015, art. 30.7).
+    Return the computed *public* holidays without those listed in *node* (``except``),
+    which are not kept: the official calendar, published each autumn, says which (Law
+    39/2015, art. 30.7).
     """
     left: set[date] = set()
     for scalar in reader.scalars(node, "a day"):
@@ -117,8 +118,8 @@ def _kept(
 
 @cache
 def _spain() -> Any:
-    # Here, since few commands need it, and by its file: its package would import all
-    # the countries of the world with it.
+    # Imported lazily, as few commands need it, and from its file, as the package would
+    # import all countries.
     package = find_spec("holidays")
     assert package is not None and package.origin is not None  # noqa: S101, PT018 - ours.
     file = Path(package.origin).parent / "countries" / "spain.py"
@@ -139,7 +140,7 @@ def _regions() -> dict[str, list[str]]:
 
 @cache
 def _spanish(region: str | None, language: str) -> Mapping[date, str]:
-    # Without a language it would speak that of whoever started us.
+    # Without a language it would use that of the process's locale.
     return dict(_spain()(subdiv=region, years=YEARS, language=language))
 
 
@@ -154,7 +155,7 @@ def _working(node: Node | None, reader: Reader) -> frozenset[int]:
 
 def weekdays(scalar: Scalar, reader: Reader) -> frozenset[int]:
     """
-    Read days of the week; what is none is a mistake.
+    Read days of the week (``L-V``, ``mon-fri``); anything else is a mistake.
     """
     days = read_weekdays(scalar.value)
     if days is None:
@@ -176,7 +177,8 @@ def _plenary(node: Node, zone: ZoneInfo, reader: Reader) -> Plenary | None:
     if ends is None:
         return None
     starts_at = aware(starts, zone, known["starts"], reader)
-    # Of an hour that exists twice, a start is the first and an end the second.
+    # Of an hour that exists twice, as clocks go back, a start is the first, an end the
+    # second.
     ends_at = aware(ends.replace(fold=1), zone, known["ends"], reader)
     node = known.get("agenda_closes", node)
     closes = _moment(known.get("agenda_closes"), reader)
@@ -223,7 +225,7 @@ def _moment(
 
 def aware(local: datetime, zone: ZoneInfo, node: Node, reader: Reader) -> datetime:
     """
-    Give when the clocks of *zone* show *local*; that they never do is a mistake.
+    Return *local* with its *zone*; a time that the clocks skip is a mistake.
     """
     moment = by_clock(local, zone)
     if moment is None:

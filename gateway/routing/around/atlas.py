@@ -1,5 +1,5 @@
 """
-Read ``places``: the streets of the town, and its areas.
+Reading of ``places``: the streets of the town, and its areas.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PLACES = ("streets", "areas", *CALLED)
 AREA = ("also", "streets", "circle", "box", "polygon")
 CIRCLE = ("at", "metres")
 
-#: A circle about a town needs no more.
+#: The largest radius of a circle, in metres.
 _METRES = 100_000
 
 
@@ -41,7 +41,7 @@ class _Atlas:
 
 def read_places(known: Mapping[str, Node], reader: Reader) -> Gazetteer:
     """
-    Read the places that messages may name or come from, of what stands in ``places``.
+    Read ``places`` into the gazetteer of places that messages may name or come from.
     """
     atlas = _Atlas(reader)
     for street in reader.scalars(known.get("streets"), "a street"):

@@ -1,5 +1,5 @@
 """
-The town's calendar: its clocks, its working days and holidays, its plenary sessions.
+The town's calendar: its time zone, working days, holidays and plenary sessions.
 """
 
 from __future__ import annotations
@@ -19,22 +19,23 @@ from gateway.core.writing.regex import any_of
 from gateway.routing.around.windows import MONDAY_TO_FRIDAY
 from gateway.routing.words import text
 
-#: Worked out when the rules are compiled, so that nothing is when a message waits.
+#: The years whose holidays are computed, once, when the rules are compiled.
 YEARS = range(2020, 2046)
 
-#: The month before which the holidays of the next year are known.
+#: The month from which on the next year's holidays are published.
 _PUBLISHED = 12
 
 _LEAP_DAY = (2, 29)
 
-#: What is said before the name of a holiday and of nothing else; and what before one
-#: of a few words, which no street, school or quarter has for itself.
+#: Words that stand only before the name of a holiday; and words that may stand before
+#: any name, which are enough before one of several words that begins with no saint, as
+#: no street, school or quarter is called so.
 _DAY = (
     r"(?:dia|diada|fiestas?|festa|festivo|festividad|festivitat|puente|pont|ponte"
     r"|vispera|day|feast|jour|fete|tag|feiertag|ziua|eguna) (?:\w{1,3}\W){0,2}"
 )
 _AT = r"(?<!de )\b(?:el|la|en|por|para|pel|per|no|na|on|at|le|am|an) (?:la |el |a )?"
-#: What a day is called to which a holiday was moved that fell on a Sunday.
+#: The prefix of a holiday that was moved because it fell on a Sunday.
 _MOVED = re.compile(r"^\w+ (?:siguiente a|seguent a|following) ")
 _SAINTS = ("san ", "santa ", "santo ", "sant ", "saint ", "sao ")
 
@@ -46,10 +47,10 @@ class Plenary:
 
     Attributes:
         starts, ends: It is live from the one to the other, in UTC.
-        agenda_closes: The last moment at which something can be put on its agenda, in
-            UTC.
-        extraordinary: It deals with what it was called for, and with nothing that a
-            neighbour proposes (RD 2568/1986, art. 83).
+        agenda_closes: The last moment, in UTC, at which something can be put on its
+            agenda.
+        extraordinary: Its agenda is fixed: neighbours cannot put proposals on it (RD
+            2568/1986, art. 83).
     """
 
     starts: datetime = field(converter=in_utc, validator=aware)
@@ -59,8 +60,8 @@ class Plenary:
 
     def takes(self, moment: datetime) -> bool:
         """
-        Say whether its agenda is open at *moment*, in UTC: at the very moment of
-        closing, too, unless it has begun.
+        Say whether its agenda is open at *moment*, in UTC: up to and including the
+        moment of closing, but not once the session has begun.
         """
         return moment <= self.agenda_closes and moment < self.starts
 
@@ -68,22 +69,22 @@ class Plenary:
 @frozen(kw_only=True)
 class Calendar:
     """
-    What a moment is in this town.
+    Local time, holidays, working days and plenary sessions of the town.
 
-    Times are compared in UTC, or as what a clock on the wall shows; two times of one
-    zone are never compared as they are: Python would forget that the clocks change.
+    Times are compared in UTC, or as naive local times. Two aware times of one zone are
+    never compared directly, as Python then ignores daylight saving time.
 
     Attributes:
-        zone: Of the town's clocks.
-        working: Days of the week on which the town hall works, Monday is 0.
-        holidays: Dates and what is kept on them, for the years that were worked out.
+        zone: The town's time zone.
+        working: Weekdays on which the town hall works; Monday is 0.
+        holidays: Names of the holidays with a full date, of the years `YEARS`.
         named: The same by language, as far as they have names in it.
-        yearly: The town's own, by month and day.
-        own_until: The last year of the town's own that are no such; None where some of
-            its own are kept every year, or it tells of none.
-        plenaries: In the order of time.
-        unheld: The beginnings of those that were called and not held, which are none of
-            them.
+        yearly: Names of the town's own holidays kept every year, by month and day.
+        own_until: The last year of the town's own holidays with a full date; None if it
+            has yearly ones, or none at all.
+        plenaries: The sessions, in the order of time.
+        unheld: When sessions were to start that were called and not held; `plenaries`
+            has none of these.
     """
 
     zone: ZoneInfo
@@ -97,14 +98,13 @@ class Calendar:
 
     def spoken(self, language: str) -> Calendar:
         """
-        Give it with its holidays called as in *language*, if they have names in it.
+        Return this calendar with the names of holidays in *language*, if there are any.
         """
         return evolve(self, holidays=self.named.get(language, self.holidays))
 
     def named_in(self, plain: str, today: date) -> tuple[date, ...]:
         """
-        Find the holidays that *plain* text calls by the name that the town has them by:
-        of each the next day, from *today*.
+        Return the next day, from *today* on, of each holiday that *plain* text names.
         """
         if self._names is None:
             return ()
@@ -129,7 +129,7 @@ class Calendar:
             for day, name in days.items():
                 for each in name.split(";"):  # Two may fall on one day.
                     known = _MOVED.sub("", text.plain(each).strip())
-                    if known:  # Behind the last ";" there may be nothing.
+                    if known:  # The name may end with ";".
                         called.setdefault(known, []).append(day)
         return called
 
@@ -145,13 +145,13 @@ class Calendar:
 
     def local(self, moment: datetime) -> datetime:
         """
-        Give *moment* as the town's clocks show it.
+        Return *moment* in the town's time zone.
         """
         return moment.astimezone(self.zone)
 
     def holiday(self, day: date) -> str | None:
         """
-        Give the name of the public holiday that *day* is, if it is one.
+        Return the name of the public holiday on *day*; None if there is none.
         """
         return self.holidays.get(day) or self.yearly.get((day.month, day.day))
 
@@ -169,15 +169,16 @@ class Calendar:
 
     def counts_by_law(self, day: date) -> bool:
         """
-        Say whether *day* is a working day of the law's, whenever the town hall works:
-        neither a Saturday nor a Sunday nor a holiday (Law 39/2015, art. 30.2).
+        Say whether *day* is a working day by law, whatever days the town hall works on:
+        no Saturday, Sunday or holiday (Law 39/2015, art. 30.2).
         """
         return day.weekday() in MONDAY_TO_FRIDAY and not self.is_holiday(day)
 
     def run_out(self, today: date) -> str:
         """
-        Say that the town has no holidays of its own of *today*'s year, or of the next
-        where those are published by then (Law 39/2015, art. 30.7); else nothing.
+        Return a warning if the town's own holidays of *today*'s year are missing, or
+        from December on those of the next, published by then (Law 39/2015, art. 30.7);
+        else nothing.
         """
         needed = today.year + (today.month >= _PUBLISHED)
         if self.own_until is None or self.own_until >= needed:
@@ -186,34 +187,34 @@ class Calendar:
 
     def plenary_live(self, moment: datetime) -> Plenary | None:
         """
-        Give the session that is live at *moment*, if there is one.
+        Return the session that is live at *moment*, if any.
         """
         live = (p for p in self.plenaries if p.starts <= moment < p.ends)
         return next(live, None)
 
     def next_plenary(self, moment: datetime) -> Plenary | None:
         """
-        Give the first session that starts after *moment*, if it is known.
+        Return the first known session that starts after *moment*, if any.
         """
         return next((p for p in self.plenaries if moment < p.starts), None)
 
     @property
     def ordinary(self) -> Sequence[Plenary]:
         """
-        The sessions on whose agenda something may be put.
+        The sessions that are not extraordinary: their agenda takes proposals.
         """
         return [each for each in self.plenaries if not each.extraordinary]
 
     def next_ordinary(self, moment: datetime) -> Plenary | None:
         """
-        Give the first of those that starts after *moment*, if it is known.
+        Return the first known ordinary session that starts after *moment*, if any.
         """
         return next((p for p in self.ordinary if moment < p.starts), None)
 
     def agenda_open(self, moment: datetime) -> bool | None:
         """
-        Say whether something can still be put on the agenda of the next session; None
-        if no session is known.
+        Say whether the agenda of the next ordinary session is open; None if no session
+        is known. While the last known one is live, it counts as the next.
         """
         live = (p for p in self.ordinary if p.starts <= moment < p.ends)
         plenary = self.next_ordinary(moment) or next(live, None)

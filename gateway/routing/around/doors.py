@@ -1,5 +1,5 @@
 """
-A street, a number and a door, and nothing else: where something is, and not what.
+Texts that are only a postal address: street, number and door.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _TELLING = either(
     una, unos, my, us, is, are, hi
     """
 )
-#: No street is called so: whoever says this tells something.
+#: Words that no street's name has: a text with one says more than an address.
 _TELLS = rf"(?!{_TELLING}\b)"
 _NAME = rf"(?:{_TELLS}[^\W\d_]++\.?[ ,]*+){{1,5}}"
 _NUMBER = r"(?:n[o.]?|num\.?|numero)? ?(?:\d{1,3} ?(?:bis|[a-f]\b)?|s ?/ ?n|sin numero)"
@@ -30,7 +30,7 @@ _PART = either(
     """
 )
 _DOOR = rf"{_PART}\b\.?"
-#: No address is longer.
+#: The most characters of an address.
 _MOST = 120
 
 _ONLY = re.compile(

@@ -1,5 +1,5 @@
 """
-When each mailbox is attended, and who stands in for whom.
+The hours and absences of mailboxes, and which mailbox substitutes for another.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _BY_AGENDA = re.compile(
 )
 _ON_CALL = re.compile(r"[\s,;+]*\b(?:reten|de guardia|on[ -]call)\b\s*$")
 
-#: At all hours, holidays too.
+#: The windows of a mailbox attended at all hours, also on holidays.
 _EVERY = (Window(days=WEEK, span=ALL_DAY, holidays=True),)
 
 
@@ -58,10 +58,11 @@ class Hours:
     When a mailbox is attended.
 
     Attributes:
-        told: As people are told.
-        windows: Its fixed hours; nothing, where it reads when it can.
-        on_call: Somebody can be reached outside of them, too.
-        absences: When it is away.
+        calendar: The town's.
+        told: The hours as they are written in the rules.
+        windows: Its fixed hours; empty if it has none.
+        on_call: Somebody can be reached outside its fixed hours, too.
+        absences: When nobody reads it.
     """
 
     calendar: Calendar
@@ -72,8 +73,8 @@ class Hours:
 
     def is_open(self, at: datetime) -> bool:
         """
-        Say whether *at* is within its fixed hours. On holidays only those count that
-        say so.
+        Say whether *at* is within its fixed hours, and in no absence. On holidays only
+        those windows count that are for holidays.
         """
         local = self.calendar.local(at)
         if self.absent(at) is not None:
@@ -89,7 +90,7 @@ class Hours:
 
     def absent(self, at: datetime) -> Absence | None:
         """
-        Give the absence that *at* is in, if it is in one.
+        Return the absence during which *at* is, if any.
         """
         if not self.absences:
             return None
@@ -99,8 +100,8 @@ class Hours:
 
 def substitute(mailbox: str, at: datetime, attendance: Mapping[str, Hours]) -> str:
     """
-    Give the mailbox that stands in for *mailbox* when it is absent; itself, when it
-    is not, or when everybody else is away, too.
+    Return the mailbox that substitutes for *mailbox*: itself, if it is not absent or
+    if all of its substitutes, and theirs, are absent, too.
     """
     asked = [mailbox]
     for each in asked:
@@ -118,20 +119,20 @@ def in_turn(
     may_read: Callable[[str], bool],
 ) -> tuple[str, ...]:
     """
-    Give those to whom something urgent goes that nobody at *mailbox* has seen, in
-    this order: first whoever stands in for it and can be reached; at the end its head,
-    unless that stands in for it, too; and then itself anew, unless it is away.
+    Return the order in which to escalate something urgent that nobody at *mailbox* has
+    read: first the substitute or backup that can be reached now; then the other ones;
+    then the head; last *mailbox* again, unless it is absent.
 
     Args:
-        mailbox: Where nobody has seen it.
-        at: When.
-        attendance: By mailbox.
-        may_read: Says who else may get it.
+        mailbox: Where nobody has read it.
+        at: The time.
+        attendance: The hours of each mailbox.
+        may_read: Says which mailboxes may read it.
     """
     known = (substitute(mailbox.id, at, attendance), *mailbox.backups, mailbox.head)
     may = [n for n in dict.fromkeys(known) if n in attendance and n != mailbox.id]
     may = [name for name in may if may_read(name)]
-    # Whoever is away is asked only where everybody is.
+    # Absent mailboxes are asked only if all are absent.
     there = [name for name in may if attendance[name].absent(at) is None] or may
     reached = [name for name in there if attendance[name].attended(at)]
     first = [name for name in reached if name in known[:-1]][:1]
@@ -146,14 +147,14 @@ def stand_in(
     may_read: Callable[[Leg, str], bool],
 ) -> tuple[Leg, ...]:
     """
-    Add those who stand in for mailboxes that are absent; the mailbox itself gets the
-    message, too, for when it is back.
+    Return *legs* with one for the substitute of each absent mailbox; that mailbox gets
+    the message, too, for when it is back.
 
     Args:
         legs: Where the message goes.
         at: When it was received.
-        attendance: By mailbox.
-        may_read: Says of each who may get it besides.
+        attendance: The hours of each mailbox.
+        may_read: Says whether a mailbox may get a given leg besides its own.
     """
     found: dict[str, Leg] = {}
     for leg in legs:
@@ -186,14 +187,14 @@ def read_hours(
     reader: Reader,
 ) -> Hours:
     """
-    Read when *mailbox* is attended.
+    Read the hours and absences of *mailbox*.
 
     Args:
-        known: What is written about it.
-        mailbox: Which one.
+        known: Its entry in the rules.
+        mailbox: The mailbox.
         others: All mailboxes.
         calendar: The town's.
-        reader: Reads, and remembers mistakes.
+        reader: Reads values, and collects mistakes.
     """
     told = reader.text(known.get("hours"), "hours")
     folded = plain(told)
@@ -218,7 +219,7 @@ def read_hours(
 def _windows(regular: str) -> tuple[Window, ...] | None:
     if _ALWAYS.fullmatch(regular):
         return _EVERY
-    # Whoever has fixed hours and asks for an appointment is there at those.
+    # "By appointment" beside fixed hours does not change them.
     fixed = _BY_AGENDA.sub(" ", regular)
     if fixed != regular and not fixed.strip(" ,;"):
         return ()
@@ -240,7 +241,7 @@ def _absence(
         name
         for name in backups or mailbox.backups
         if name in others
-        # What is confidential stays among those who may read it.
+        # A confidential mailbox needs a confidential substitute.
         and others[name].may_read(confidential=mailbox.confidential)
     )
     if not may and not reader.partial:
@@ -256,8 +257,8 @@ def stand_ins(
     name: str, node: Node | None, others: Collection[str], reader: Reader
 ) -> tuple[str, ...]:
     """
-    Read who stands in for mailbox *name*: not itself, be it as who holds another office
-    by now, such as that of whoever stood in.
+    Read the substitutes of mailbox *name*. Naming itself is a mistake; an office that
+    it holds is left out.
     """
     written = [x.value for x in reader.items(node) if isinstance(x, Scalar)]
     if node is not None and name in written:

@@ -1,5 +1,5 @@
 """
-The number of a house, beside its street.
+House numbers next to the name of a street.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import re
 
 from gateway.core.writing.regex import either
 
-#: Between a street and its number: calle Almez, a la altura del 18; pero la del 18.
+#: Words between a street and its number: "calle Almez, a la altura del 18".
 _AT = either(
     """
     a, la, altura, del?, al, lado, proximo, cerca, frente, enfrente, delante, junto,
@@ -37,13 +37,13 @@ _SEVERAL = re.compile(r" [a-z]{2,}(?<!m)[aeo]s\b")
 
 def house(folded: str, start: int, end: int) -> str:
     """
-    Give the number of the house that is told with the street which stands from *start*
-    to *end* in folded text; empty if there is none.
+    Return the house number of the street named from *start* to *end* in folded text;
+    empty if there is none.
     """
     behind = _BEHIND.match(folded, end)
     if behind is not None:
         number = behind[1].replace(" ", "")
-        # "calle Real 3 farolas" are three lamps, and no house.
+        # "calle Real 3 farolas" is three lamps, not a house.
         if len(number) > 1 or not _SEVERAL.match(folded, behind.end()):
             return number
     before = _BEFORE.search(folded[max(0, start - 30) : start])

@@ -1,5 +1,5 @@
 """
-What a street may be, however people write it.
+Kinds of streets (calle, plaza …), also abbreviated and misspelt.
 """
 
 from __future__ import annotations
@@ -7,20 +7,20 @@ from __future__ import annotations
 from gateway.routing.words import text
 from gateway.routing.words.streets import KINDS, SHORT, before_a_name
 
-#: Each form that stands before a name, and what it is.
+#: The kind of street, by each form that may stand before a name.
 WRITTEN = {
     **before_a_name(),
     **{form: kind for kind, forms in SHORT.items() for form in forms.split()},
 }
 _HEARD = {text.sound(kind): kind for kind in KINDS}
 
-#: Kinds of so many letters are shortened ones: c., avda.
+#: Up to so many letters, a kind is an abbreviation: c., avda.
 SHORTENED = 4
 
 
 def kind_of(word: str) -> str:
     """
-    Give the kind of street that a folded word is; empty if it is none.
+    Return the kind of street that a folded word stands for; empty if it is none.
     """
     if word in WRITTEN or len(word) < SHORTENED:
         return WRITTEN.get(word, "")

@@ -1,5 +1,5 @@
 """
-The streets and areas of the town, found in what people write and where they stand.
+The gazetteer: the streets and areas of the town, found by name or by coordinates.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gateway.routing.words import text
 from gateway.routing.words.remembered import Lately, Remembered
 from gateway.routing.words.tags import HASHTAGS
 
-#: Words in a name that people leave out.
+#: Words in names that people often leave out.
 _OFTEN = "a al d da das de del dels do dos el els l la las les los o"
 _SMALL = frozenset(_OFTEN.split())
 
@@ -37,8 +37,8 @@ class Spot:
     A place that a message is about.
 
     Attributes:
-        name: As the town writes it, ``calle Almez``.
-        number: The house's, if it was told.
+        name: The name as the town writes it: ``calle Almez``.
+        number: The house number; empty if none was given.
         within: Folded names of the place itself and of the areas that it is in.
     """
 
@@ -56,12 +56,13 @@ class Site:
     A street or an area that the town has.
 
     Attributes:
-        name: As the town writes it.
-        called: Everything that it is called.
-        is_area: It has no houses with numbers.
-        whole: Without its *calle* or its number it is a word like any other.
+        name: The name as the town writes it.
+        called: All its names.
+        is_area: It is an area, without house numbers.
+        whole: The name is an ordinary word, which counts only with its kind of street
+            or a number.
         within: Folded names of the areas that it is in.
-        shapes: Where it lies, if anybody drew it.
+        shapes: Its shapes on the map, if any are known.
     """
 
     name: str
@@ -73,7 +74,7 @@ class Site:
 
     def spot(self, number: str = "") -> Spot:
         """
-        Give the spot at *number*.
+        Return the spot at a house *number*.
         """
         within = self.within | {text.plain(self.name)}
         return Spot(name=self.name, number=number, within=within)
@@ -81,8 +82,8 @@ class Site:
 
 @frozen
 class _Told:
-    # A place that is named: where its name begins and ends, its kind left out, and
-    # whether that or a number says that it is one.
+    # A place that is named, the span of its name without the kind of street, and
+    # whether that kind or a number confirms that it is a place.
     spot: Spot
     span: tuple[int, int]
     surely: bool
@@ -90,7 +91,7 @@ class _Told:
 
 @frozen
 class _Name:
-    # What a street is called: its kind, if that is a kind of street, and its words.
+    # A name of a place: its kind of street (may be empty) and the numbers of its words.
     site: Site
     kind: str
     words: tuple[int, ...]
@@ -98,23 +99,23 @@ class _Name:
 
 @frozen
 class _Word:
-    # What a word may be: a kind of street, and words in names.
+    # What a word of a message may be: a kind of street, and words of names.
     kind: str
     words: frozenset[int]
 
 
-#: A word, and where it is said.
+#: A word of a message, with its match.
 _Token: TypeAlias = tuple[re.Match[str], _Word]
 
-#: What is neither in a name nor left out of one.
+#: A word that is in no name, and not one of those that people leave out.
 _OTHER = _Word("", frozenset())
 
 
 @define(eq=False)
 class Gazetteer:
     """
-    Finds places in messages: by name, folded and misspelt as words are, or by
-    coordinates.
+    Finds places in messages, by coordinates or by name: regardless of case and accents,
+    and of five letters and more also by sound or with one slip.
     """
 
     sites: Sequence[Site] = ()
@@ -132,16 +133,17 @@ class Gazetteer:
                 self._learn(site, called)
         self._word = Remembered(self._look_up)
         self._names_any = Remembered(self._is_named)
-        # Whoever asks where a message is asks twice: its rules, and its duplicates.
+        # Each message is looked up twice: by the rules, and for its duplicates.
         self._told = Lately(self._named, 512)
 
     def find(self, message: Message, plain: str | None = None) -> tuple[Spot, ...]:
         """
-        Give the places that *message* is about, in the order in which it names them.
+        Return the places that *message* names, in that order, then those that its
+        coordinates lie in.
 
         Args:
-            message: What was said.
-            plain: Its subject and text without case and accents, if that is known.
+            message: The message.
+            plain: Its plain text, if that is known.
         """
         if not self.sites:
             return ()
@@ -153,22 +155,22 @@ class Gazetteer:
             label = text.plain(message.place.label)
             told = self._told.of(f"{plain}\n{label}")
             found = [*(each.spot for each in told), *self._around(message.place)]
-        # With its number it is told better than without.
+        # A place with a number replaces the same place without one.
         numbered = {spot.name for spot in found if spot.number}
         kept = (spot for spot in found if spot.number or spot.name not in numbered)
         return tuple(dict.fromkeys(kept))
 
     def names(self, plain: str) -> list[tuple[int, int]]:
         """
-        Give where in plain text, with no letter said too often, the names of places
-        begin and end that stand with their kind or a number: they are no other words.
+        Return the spans, in plain text after `text.once`, of the names of places that
+        stand with their kind of street or a number, so that they are surely meant.
         """
         return [told.span for told in self._told.of(plain) if told.surely]
 
     def told(self, plain: str) -> list[tuple[Spot, tuple[int, int]]]:
         """
-        Give the places that are named in plain text, with no letter said too often, and
-        where in it each name begins and ends, without its kind.
+        Return the places named in plain text, each with the span of its name without
+        the kind of street, in that text after `text.once`.
         """
         return [(told.spot, told.span) for told in self._told.of(plain)]
 
@@ -216,8 +218,8 @@ class Gazetteer:
             for name in self._names.get(word, ())
             if _follows(tokens[at : at + len(name.words)], name.words, folded)
         ]
-        # The plaza de la Fuente Nueva is not that of the Fuente; and of two streets of
-        # one name it is the one of the kind that was said, or nobody knows which.
+        # The longest name counts: plaza de la Fuente Nueva is not plaza de la Fuente.
+        # Of several streets of one name, only the kind that was said tells which.
         fitting.sort(key=lambda name: (-len(name.words), name.kind != kind))
         first, *others = fitting or (None,)
         if first is None or first.kind == kind:
@@ -267,21 +269,21 @@ class Gazetteer:
         return None if word in _SMALL else _OTHER
 
 
-@lru_cache(4_096)  # Of each place that a message names they are asked for.
+@lru_cache(4_096)  # Asked for each place that a message names.
 def words_in(name: str) -> Sequence[str]:
     """
-    Give the words of a place's *name*, without case and accents.
+    Return the words of a place's *name*, without case and accents.
     """
     return text.tokens(text.plain(name))
 
 
 def _heard(word: str) -> tuple[str, ...]:
-    # The sound of one, and of many: "Almes" is Almez, and no almond.
+    # The sound as written, and of its plural.
     return text.sound(word), text.sound(word + "s")
 
 
 def _joined(one: _Token, other: _Token, folded: str) -> bool:
-    # A full stop ends a sentence, unless it shortens a word.
+    # A full stop between them ends a sentence, unless it is that of an abbreviation.
     (start, end), kind = one[0].span(), one[1].kind
     between = folded[end : other[0].start()]
     if end - start <= SHORTENED and kind:

@@ -19,7 +19,7 @@ _DEGREE = 111_320
 @frozen
 class Circle:
     """
-    Everything within so many metres of a point.
+    All points within some metres of a centre.
     """
 
     centre: Place
@@ -38,15 +38,15 @@ class Circle:
 @frozen
 class Polygon:
     """
-    Everything inside of a line through these corners, which closes by itself.
+    The inside of a polygon with these corners; the last is joined to the first.
     """
 
     corners: Sequence[Place]
 
     def contains(self, place: Place) -> bool:
         """
-        Say whether *place* lies in it: a ray from there crosses its line an odd
-        number of times.
+        Say whether *place* lies in it, by ray casting: a ray from there crosses its
+        edges an odd number of times.
         """
         inside = False
         for one, other in pairwise((*self.corners, self.corners[0])):
@@ -76,5 +76,5 @@ def box(one: Place, other: Place) -> Polygon:
 
 
 def _around(degrees: float) -> float:
-    # From one side of the 180th meridian to the other is not once around the world.
+    # The shorter way, across the 180th meridian if need be.
     return (degrees + 180) % 360 - 180

@@ -1,5 +1,5 @@
 """
-Hours and days as they are told in a sentence: "de lunes a viernes de 9 a 14".
+Hours and dates written out in a language: "de lunes a viernes de 9 a 14".
 """
 
 from __future__ import annotations
@@ -22,21 +22,22 @@ def _each(words: str) -> Sequence[str]:
 @frozen(kw_only=True)
 class _Tongue:
     """
-    How one language tells hours.
+    The format strings and words with which a language writes hours and dates.
 
     Attributes:
-        days: Monday first.
-        between: One day and another, and all those between.
-        and_: Before the last of several.
-        daily: On every day of the week.
-        span: From one time of the day to another.
-        before: Between the days and the hours.
+        days: The names of the weekdays, Monday first.
+        between: A range of weekdays, from its first to its last.
+        and_: What stands before the last item of a list.
+        daily: Every day of the week.
+        span: A range of times of the day.
+        before: What stands between the days and the hours.
         always: At any time.
-        date: A day, as `date.strftime` has it.
+        date: A date, for `date.strftime`.
         day: The same without its year.
-        named: Behind what it is called.
-        clock: An hour; `clocked`: with its minutes.
-        from_, to: The days as one says from and to them, where that is another form.
+        named: A weekday with its date.
+        clock: A full hour; `clocked`: an hour with minutes.
+        from_, to: The weekdays at the beginning and the end of a range, if they have
+            another form there.
     """
 
     days: Sequence[str] = field(converter=_each)
@@ -99,15 +100,15 @@ def _tongue(language: str) -> _Tongue:
 
 def spoken_days(language: str) -> Sequence[str]:
     """
-    Give what the days of the week are called in a *language*, Monday first; in
-    English, where it is none of ours.
+    Return the names of the weekdays in a *language*, Monday first; in English for a
+    language that is not known.
     """
     return _tongue(language).days
 
 
 def named_date(day: date, language: str) -> str:
     """
-    Write *day* as a *language* does, with its weekday.
+    Return *day* with its weekday, in a *language*.
     """
     weekday = spoken_days(language)[day.weekday()]
     return _tongue(language).named.format(weekday, spoken_date(day, language))
@@ -115,22 +116,22 @@ def named_date(day: date, language: str) -> str:
 
 def spoken_date(day: date, language: str) -> str:
     """
-    Write *day* as a *language* does, in digits.
+    Return *day* in digits, in the format of a *language*.
     """
     return day.strftime(_tongue(language).date)
 
 
 def spoken_day(day: date, language: str) -> str:
     """
-    Write *day* as a *language* does, without its year.
+    Return *day* without its year, in the format of a *language*.
     """
     return day.strftime(_tongue(language).day)
 
 
 def spoken_hours(windows: Sequence[Window], language: str) -> str:
     """
-    Tell *windows* in a *language*; in English, where it is told in none of ours. Of
-    holidays nothing is told: nothing at all, where there is nothing else.
+    Return *windows* written out in a *language*, in English for one that is not known.
+    Hours only for holidays are left out; empty if there are no others.
     """
     tongue = _tongue(language)
     if any(each.span == ALL_DAY and each.days == WEEK for each in windows):

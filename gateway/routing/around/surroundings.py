@@ -1,5 +1,5 @@
 """
-The time and the place that rules may ask about.
+What rules may ask of time and place: calendar, hours and gazetteer.
 """
 
 from __future__ import annotations

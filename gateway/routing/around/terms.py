@@ -1,9 +1,9 @@
 """
-Working time: when a term ends, and when somebody next reads.
+Working time: when a term ends, and when a mailbox is next read.
 
-Days are counted from the next one on, and which ones and which hours count says the
-mailbox: its own hours, or on leave those of whoever stands in. What is a term of law
-counts by the town's calendar instead (Law 39/2015, art. 30).
+Days count from the next one on. Which days and hours count depends on the mailbox: its
+own hours, or its substitute's while it is absent. A term of law counts by the town's
+calendar instead (Law 39/2015, art. 30).
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from gateway.routing.around.calendar import Calendar
 from gateway.routing.around.hours import Hours, substitute
 from gateway.routing.around.windows import MIDNIGHT, Span, Window
 
-#: From one moment in UTC to another.
+#: Start and end, in UTC.
 Interval = tuple[datetime, datetime]
 
-#: When a mailbox without fixed hours is taken to be read, on working days.
+#: The hours, on working days, of a mailbox without fixed hours.
 _USUAL = Span(9 * 60, 14 * 60)
 
-#: Days that are looked at: hours that have not come until then never do.
+#: The most days that are looked ahead.
 _HORIZON = 12 * 366
 
 _DAY = timedelta(days=1)
 
-#: The end of a day that is shown with its own date.
+#: The end of a day for terms of law, such that it shows that day's date.
 _LAST_MINUTE = time(23, 59)
 
 
 @frozen(kw_only=True)
 class WorkingTime:
     """
-    The time in which what waits at a mailbox is read.
+    The working time of a mailbox.
 
     Attributes:
-        mailbox: Which; one that is gone is taken to have no fixed hours.
-        attendance: When each mailbox is read.
+        mailbox: The mailbox; one gone from the rules counts as without fixed hours.
+        attendance: The hours of each mailbox.
         calendar: The town's.
     """
 
@@ -52,10 +52,11 @@ class WorkingTime:
 
     def due(self, at: datetime, term: Term) -> datetime:
         """
-        Give the end of a *term* that begins at *at*, in UTC: so many minutes of
-        working time later, or at the close of the last day. Where everybody is away,
-        its hours count as if it were there: a promise waits for nobody. A term of law
-        ends with the last minute of its last day, or of the working day after.
+        Return the end, in UTC, of a *term* that begins at *at*: after so many minutes
+        of working time, or at the close of the last day. If its substitutes are absent,
+        too, its own hours count as if it were there, so that no absence suspends a
+        term. A term of law ends with the last minute of its last day, or of the next
+        working day.
         """
         today = self.calendar.local(at).date()
         if term.of_law:
@@ -70,7 +71,8 @@ class WorkingTime:
 
     def opens(self, at: datetime) -> datetime | None:
         """
-        Give the moment in UTC at which somebody next reads; None, if they do at *at*.
+        Return the moment, in UTC, from which somebody next reads it; None if somebody
+        does at *at*.
         """
         now = at.astimezone(UTC)
         for day, hours in self._days(self.calendar.local(at).date()):
@@ -87,7 +89,7 @@ class WorkingTime:
         begins, zone = self.calendar.local(at), self.calendar.zone
         today = begins.date()
         if term.unit is Unit.WORKING_HOUR:
-            # All hours of a working day count, of whomever (art. 30.2).
+            # All hours of a working day count, whoever works (art. 30.2).
             whole = Span(0, MIDNIGHT)
             days = ((day, instants(day, whole, zone)) for day in self._working(today))
             return _later(days, at.astimezone(UTC), term.unbroken)
@@ -96,7 +98,7 @@ class WorkingTime:
                 islice(self._working(today + _DAY), term.amount - 1, None), None
             )
         else:
-            # Where the last is none, the next that is (art. 30.5).
+            # If the last day is no working day, the next one that is (art. 30.5).
             last = next(self._working(_from_date_to_date(begins, term)), None)
         if last is None:
             return None
@@ -107,7 +109,7 @@ class WorkingTime:
         return (day for day in days if self.calendar.counts_by_law(day))
 
     def _days(self, first: date) -> Iterator[tuple[date, list[Interval]]]:
-        # The days from *first* on that have any hours, and these.
+        # The days from *first* on that have hours, each with its hours.
         zone = self.calendar.zone
         for number in range(_HORIZON):
             day = first + number * _DAY
@@ -116,7 +118,7 @@ class WorkingTime:
                 yield day, _joined(hours)
 
     def _spans(self, day: date) -> Iterator[Span]:
-        # A night is parted at midnight, as absences begin and end there.
+        # Windows over midnight are split there, as absences begin and end then.
         holiday = self.calendar.is_holiday
         for window in self._windows(day):
             start, end = window.span.start, window.span.end
@@ -153,8 +155,8 @@ class WorkingTime:
 
 def instants(day: date, span: Span, zone: ZoneInfo) -> list[Interval]:
     """
-    Give what really passes of *span*, which does not go over midnight, on *day*:
-    where the clocks change, it may be more, less, or two pieces.
+    Return the intervals of *span*, which must not cross midnight, on *day*. Where the
+    clocks change, they may be longer, shorter, or two.
     """
     midnight = datetime.combine(day, time())
     first = midnight + timedelta(minutes=span.start)
@@ -183,8 +185,8 @@ def _later(
 
 
 def _from_date_to_date(begins: datetime, term: Term) -> date:
-    # Natural days count from the next on; a month or a year ends on the day of its
-    # month on which it began (art. 30.2 and 30.4).
+    # Natural days count from the next one on; months and years end on the same day of
+    # the month as they began (art. 30.2 and 30.4).
     if term.unit is Unit.NATURAL_DAY:
         return begins.date() + term.unbroken
     months = term.amount * (12 if term.unit is Unit.YEAR else 1)
@@ -200,7 +202,7 @@ def _offset(local: datetime) -> timedelta:
 
 
 def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    # The second at which the clocks change, between two moments of UTC.
+    # The second at which the clocks change between two UTC times, by bisection.
     low, high = before.replace(tzinfo=UTC), after.replace(tzinfo=UTC)
     old = _offset(low.astimezone(zone))
     while high - low > timedelta(seconds=1):

@@ -1,5 +1,5 @@
 """
-When a message was received, as the town's clocks and calendar have it.
+The matcher ``when``: conditions on the time at which a message was received.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _DATES = "2026-07-01..2026-08-31, or 07-01..08-31 every year"
 
 @frozen(kw_only=True)
 class _Day:
-    # What is asked of a day, and of the hours that begin on it.
+    # Conditions on a day, and on hours that begin on it; None where not asked for.
     spans: tuple[Span, ...] = (ALL_DAY,)
     week: frozenset[int] | None = None
     dates: tuple[Days, ...] | None = None
@@ -61,8 +61,8 @@ class _Day:
 
 def is_when(node: Node, scope: Scope) -> Condition | None:
     """
-    ``when: {weekdays: mon-fri, hours: 7:00-15:00}``: every key must hold, in the town's
-    time zone, when the message was received.
+    Read ``when: {weekdays: mon-fri, hours: 7:00-15:00}``: every key must hold for the
+    time, in the town's zone, at which the message was received.
     """
     known = scope.reader.fields(node, "when", KEYS, KEYS)
     parts: list[Condition | None] = []

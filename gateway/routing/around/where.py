@@ -1,5 +1,6 @@
 """
-Where a message belongs: to a place, to a conversation.
+The matchers ``place`` and ``thread``: where a message is about, and whether it
+continues a conversation.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _ANY, _NONE = "any", "none"
 
 def is_in(node: Node, scope: Scope) -> Condition | None:
     """
-    ``place: [Barrio Alto, calle Almez]``; ``any`` place that is known, or ``none``.
+    Read ``place: [Barrio Alto, calle Almez]``, ``any`` (a known place) or ``none``.
     """
     sites = scope.names.around.gazetteer.sites
     known = {plain(site.name): site.name for site in sites}
@@ -45,7 +46,7 @@ def is_in(node: Node, scope: Scope) -> Condition | None:
 
 def goes_on(node: Node, scope: Scope) -> Condition:
     """
-    ``thread: yes``: it answers something in a conversation of its sender's.
+    Read ``thread: yes``: the message continues its sender's own conversation.
     """
     return fact(
         predicates.goes_on,

@@ -1,9 +1,8 @@
 """
-Weekdays, hours and dates, as people write them.
+Weekdays, hours and dates, as people write them in the rules.
 
-They are compared with what a clock on the wall shows: where the clocks go back, the
-hour that exists twice is meant both times; where they go forward, the one that does
-not exist never comes.
+They are compared with local time: the hour that exists twice when the clocks go back
+counts both times, and the one that is skipped when they go forward never comes.
 """
 
 from __future__ import annotations
@@ -16,7 +15,8 @@ from attrs import frozen
 
 from gateway.routing.words.text import plain
 
-#: What each day is called, Monday first; by one letter as in Spain: M is martes.
+#: Names and abbreviations of each weekday, Monday first; single letters as in Spain: M
+#: is martes.
 _CALLED = (
     "l lu lun lunes mo mon monday",
     "m ma mar martes tu tue tues tuesday",
@@ -33,7 +33,7 @@ MONDAY_TO_FRIDAY = frozenset(range(5))
 
 #: The minute at which a day ends.
 MIDNIGHT = 24 * 60
-# A hyphen, or the dash that a word processor makes of it.
+# A hyphen, or the en dash that a word processor makes of it.
 _TO = "(?:\\s*[-\u2013]\\s*|\\s+(?:a|to)\\s+)"
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*h\b)?"
 _SPAN = re.compile(rf"{_CLOCK}{_TO}(?:las\s+)?{_CLOCK}")
@@ -42,15 +42,15 @@ _SMALL = re.compile(r"(?:\s|,|;|\b(?:y|e|i|and|de|from|las)\b)*")
 _HOLIDAYS = frozenset({"festivo", "festivos", "holiday", "holidays"})
 _DATE = re.compile(r"(\d{4}-)?\d{2}-\d{2}", re.ASCII)
 
-#: Nobody's hours are longer.
+#: The most characters of hours.
 _LONGEST = 200
 
 
 @frozen
 class Span:
     """
-    From one minute of the day to another, which it leaves out; over midnight where
-    the second is earlier.
+    A range of minutes of the day, without its end; over midnight if the end is earlier
+    than the start.
     """
 
     start: int
@@ -62,7 +62,8 @@ class Span:
 
     def day(self, local: datetime) -> date | None:
         """
-        Give the day whose span *local* is in: after midnight it may be yesterday's.
+        Return the day on which the span began that *local* is in, which after midnight
+        may be yesterday; None if it is in none.
         """
         minute, today = local.hour * 60 + local.minute, local.date()
         if self.start < self.end:
@@ -81,7 +82,8 @@ class Window:
     Hours on some days of the week.
 
     Attributes:
-        holidays: On public holidays, too, whatever day that is.
+        holidays: It also counts on public holidays, on any weekday; if not, it counts
+            on none.
     """
 
     days: frozenset[int]
@@ -90,14 +92,14 @@ class Window:
 
     def holds(self, local: datetime, is_holiday: Callable[[date], bool]) -> bool:
         """
-        Say whether *local* is in it.
+        Say whether the local time *local* is in it.
         """
         day = self.span.day(local)
         return day is not None and self.on(day, is_holiday)
 
     def on(self, day: date, is_holiday: Callable[[date], bool]) -> bool:
         """
-        Say whether there are such hours on *day*, or from then into the night.
+        Say whether such hours begin on *day*.
         """
         return self.holidays if is_holiday(day) else day.weekday() in self.days
 
@@ -105,7 +107,8 @@ class Window:
 @frozen
 class Days:
     """
-    From one day to another, both included; every year, if they have none.
+    A range of days, both ends included: (year, month, day), or (month, day) of every
+    year.
     """
 
     first: tuple[int, ...]
@@ -118,13 +121,13 @@ class Days:
         told = (day.year, day.month, day.day)[-len(self.first) :]
         if self.first <= self.last:
             return self.first <= told <= self.last
-        # Over the new year.
+        # The range goes over the new year.
         return told >= self.first or told <= self.last
 
 
 def read_weekdays(text: str) -> frozenset[int] | None:
     """
-    Read ``L-V``, ``mon-fri`` or ``sábado``; None if it is none of them.
+    Read weekdays such as ``L-V``, ``mon-fri`` or ``sábado``; None if it cannot be read.
     """
     found = _RANGE.fullmatch(plain(text.strip()))
     if found is None:
@@ -138,7 +141,7 @@ def read_weekdays(text: str) -> frozenset[int] | None:
 
 def read_span(text: str) -> Span | None:
     """
-    Read ``7:00-15:00`` or ``22-6``; None if it is neither.
+    Read hours such as ``7:00-15:00`` or ``22-6``; None if it cannot be read.
     """
     found = _SPAN.fullmatch(plain(text.strip()))
     return None if found is None else _span(found)
@@ -146,7 +149,8 @@ def read_span(text: str) -> Span | None:
 
 def read_days(text: str) -> Days | None:
     """
-    Read ``2026-07-01..2026-08-31``, ``07-01..08-31`` or one day; None if it is none.
+    Read ``2026-07-01..2026-08-31``, ``07-01..08-31`` or a single day; None if it cannot
+    be read.
     """
     first, _, last = (part.strip() for part in text.partition(".."))
     one, other = _day(first), _day(last or first)
@@ -159,7 +163,8 @@ def read_days(text: str) -> Days | None:
 
 def read_windows(text: str) -> tuple[Window, ...] | None:
     """
-    Read ``L-V 10:00-14:00 y 17:00-20:00, S 10-13``; None if it is no such thing.
+    Read weekly hours such as ``L-V 10:00-14:00 y 17:00-20:00, S 10-13``; None if it
+    cannot be read.
     """
     rest = plain(text) if len(text) <= _LONGEST else "?"
     windows: list[Window] = []
@@ -198,7 +203,7 @@ def _day(text: str) -> tuple[int, ...] | None:
     if found is None:
         return None
     try:
-        # A leap year: every day of a year is in it.
+        # 2000 is a leap year, so that 02-29 is valid.
         day = date.fromisoformat(text if found[1] else f"2000-{text}")
     except ValueError:
         return None
