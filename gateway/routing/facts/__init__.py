@@ -1,1 +1,1 @@
-"""What the town knows, and who knows what it does not."""
+"""Facts that answer questions, and authorities for what is not the town's."""

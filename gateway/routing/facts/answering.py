@@ -1,5 +1,5 @@
 """
-What is decided of a question to the town, and of what is not the town's.
+Decisions on questions that facts answer, and on matters of other authorities.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from gateway.routing.rules import Rules
 from gateway.routing.staff import Sender
 from gateway.routing.trace import Trace
 
-#: What the gateway says to a question that the town has no answer to.
+#: The text for a question that no fact answers.
 UNKNOWN = "fact-unknown"
 
-#: What these send is passed on to nobody.
+#: Kinds of sender whose messages are not passed on to an authority.
 _KEPT = frozenset({Sender.MACHINE, Sender.OURSELVES, Sender.LOOKALIKE})
 
 
 def is_question(effect: Effect, knowledge: Knowledge) -> bool:
     """
-    Say whether a town that keeps facts is asked for one: for something that no text
-    of a rule answers.
+    Say whether facts should answer: the town has some, the intent is a question, and no
+    rule has an outcome or texts for it, or makes it confidential.
     """
     return (
         bool(knowledge.facts)
@@ -45,7 +45,7 @@ def answered(
     found: Found, effect: Effect, settled: Callable[[Effect], Decision]
 ) -> Decision:
     """
-    Decide that the gateway answers by a fact.
+    Decide that the gateway answers with a fact.
     """
     answer = evolve(effect, outcome=Outcome.ANSWER, says=(FACT,))
     return _telling(found, settled(answer))
@@ -55,7 +55,8 @@ def besides(
     found: Found, effect: Effect, settled: Callable[[Effect], Decision]
 ) -> Decision:
     """
-    Decide that a mailbox gets what else is told, and that the gateway says a fact.
+    Decide that a mailbox gets what else the message tells, and that the gateway also
+    says a fact.
     """
     return _telling(found, settled(evolve(effect, says=(*effect.says, FACT))))
 
@@ -64,8 +65,8 @@ def unknown(
     rules: Rules, reading: Reading, effect: Effect, legs: Sequence[Leg], rule: str
 ) -> Decision:
     """
-    Decide that the gateway says that it does not know, and that whoever may know is
-    asked: those of *legs*, else who gets what nothing else says where it goes.
+    Decide that the gateway says that it does not know, and that the mailboxes of *legs*
+    are asked; without any, those of ``otherwise``.
     """
     if not legs:
         effect, rule = unclaimed(effect, rules), "otherwise"
@@ -83,9 +84,9 @@ def whose(
     knowledge: Knowledge, reading: Reading, effect: Effect, trace: Trace
 ) -> Passed | None:
     """
-    Give what is said of the authority whose the matter is, if that is known. It is
-    passed on where the law says so: never what is confidential, and nothing of a
-    machine, of somebody who seems another, or for whom nobody vouches.
+    Return what to say of the authority responsible, if it is known. The message may be
+    passed on to it unless it is confidential, or its sender is a machine, the gateway
+    itself, a look-alike, or of no standing.
     """
     forged = reading.verdict.standing < Standing.KNOWN
     may = not (effect.confidential or forged or reading.sender & _KEPT)
@@ -96,7 +97,7 @@ def directed(
     passed: Passed | None, effect: Effect, settled: Callable[[Effect], Decision]
 ) -> Decision:
     """
-    Decide that the gateway refuses, and says whose the matter is.
+    Decide that the gateway refuses, and names the authority responsible, if known.
     """
     if passed is None:
         return settled(effect)
@@ -110,8 +111,9 @@ def divided(
     settled: Callable[[Effect], Decision],
 ) -> Decision:
     """
-    Decide of what is the town's in part that the gateway says whose the rest is, or
-    *otherwise*, where that is not known.
+    Decide on a message that is only partly the town's: the gateway also names the
+    authority responsible for the rest; if that is unknown, it says the texts
+    *otherwise*.
     """
     if passed is None:
         return settled(evolve(effect, says=(*effect.says, *otherwise)))

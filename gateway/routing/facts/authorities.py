@@ -1,5 +1,5 @@
 """
-Read the authorities: whose a matter is that is not the town's.
+Reading of ``authorities``: other administrations, and what each is responsible for.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from gateway.routing.rules import Rule
 from gateway.routing.texts import read_said
 from gateway.routing.variables import fill
 
-#: What tells whose a matter is.
+#: Keys of the condition that a matter is an authority's.
 IS_ITS_OWN = ("for", "match", "words", "hashtags", "patterns", "unless")
 AUTHORITY = (*IS_ITS_OWN, "office", "how", "email", "domains", "forward", "allow")
 
-#: What every authority must have …
+#: Required keys of every authority …
 AUTHORITY_MUST = ("office",)
 
-#: … and each that does not only write to the town.
+#: … and of those that are not only senders of mail to the town.
 _TOLD_MUST = (*AUTHORITY_MUST, "how")
 
 
@@ -41,9 +41,12 @@ class AuthoritiesReader:
     Reads ``authorities``.
 
     Attributes:
-        framed: By language, what is said of one, and of one to which the message was
-            passed on, unfilled.
-        by_mail: The town has a mail account, by which something can be passed on.
+        reader: Reads values, and collects mistakes.
+        names: The names that rules may refer to.
+        scope: For their conditions.
+        framed: By language, the unfilled texts that name an authority, and one to
+            which the message was passed on.
+        by_mail: The town has a mail account to pass messages on with.
     """
 
     reader: Reader
@@ -54,7 +57,7 @@ class AuthoritiesReader:
 
     def read(self, part: Fields) -> dict[str, Authority]:
         """
-        Read all authorities, by the names of their rules, in their order.
+        Read all authorities; return them by the names of their rules, in file order.
         """
         found = (self._authority(key, node) for key, node in part.pairs)
         return {f"authority {each.name}": each for each in found if each is not None}

@@ -1,5 +1,5 @@
 """
-Another administration: what is its own, and how one turns to it.
+Another administration or company: what it is responsible for, and how to reach it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ class Authority:
 
     Attributes:
         name: Its name in the rules.
-        rule: What is its own; None of one that only writes to the town.
-        office: What it is called, by language; in the town's first always.
-        how: How one turns to it, by language.
+        rule: Holds of what it is responsible for; None if it only writes to the town.
+        office: Its name for people, by language; always in the town's first.
+        how: How people can turn to it, by language.
         email: Its address; empty if it has none.
-        domains: Its mails come from them.
-        forward: What is its own is passed on to it (Royal Decree 2568/1986, ROF,
-            art. 231.2), and whoever wrote is told so.
+        domains: The domains of its mail.
+        forward: Messages on its matters are passed on to it (Royal Decree 2568/1986,
+            ROF, art. 231.2), and their senders are told so.
     """
 
     name: str

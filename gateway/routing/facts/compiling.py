@@ -1,5 +1,5 @@
 """
-From what the files say of facts and authorities to what the town knows.
+Compilation of ``facts`` and ``authorities`` into the town's `Knowledge`.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ def read_knowledge(
     Read ``facts`` and ``authorities``.
 
     Args:
-        parts: Of the files.
-        names: What rules may refer to.
-        town: Whose they are.
-        texts: What the gateway says around them, the town's own first.
-        reader: Reads, and remembers mistakes.
-        vocabulary: Takes the words that they ask for.
+        parts: The parts of the rules.
+        names: The names that rules may refer to.
+        town: The town.
+        texts: The texts around facts and authorities, the town's own first.
+        reader: Reads values, and collects mistakes.
+        vocabulary: Takes the words that their conditions ask for.
     """
     scope = Scope(reader=reader, vocabulary=vocabulary, names=names)
     text = partial(_text, texts, town.languages)

@@ -1,8 +1,6 @@
 """
-A fact of the town: what is asked, what is said, and for which days it holds.
-
-Nothing is ever made up: where the fact says nothing of the day that was asked for,
-there is no answer.
+A fact of the town: the question, the answer, and the days for which it holds. If a fact
+does not cover the day that is asked for, there is no answer: nothing is made up.
 """
 
 from __future__ import annotations
@@ -23,13 +21,12 @@ from gateway.routing.rules import Rule
 from gateway.routing.variables import fill
 from gateway.routing.words.when.periods import Period
 
-#: What stands for itself in any language.
+#: The language of a value that is the same in all languages.
 ANY = ""
 
 _YEAR = re.compile(r"\b20\d\d\b")
 
-#: How long what stands for a variable may be: a moment is told in words, and a holiday
-#: with its name.
+#: The greatest length, in characters, of what a variable stands for.
 _LENGTHS = {"plenary": 24, "closes": 24, "session": 10, "holiday": 70, "day": 6}
 
 
@@ -40,12 +37,13 @@ class Fact:
 
     Attributes:
         name: Its name in the rules.
-        rule: What asks for it, and who is asked where it says nothing.
-        of: The day on which somebody saw that it is so.
-        until: The last day on which it holds; None where that is not known.
-        says: By language, with variables.
-        dates: What `{value}` is on a day, by language; `ANY` in all of them.
-        weekdays: The same by day of the week, Monday is 0; not on public holidays.
+        rule: Holds of questions for it; delivers to whoever is asked if it does not
+            answer.
+        of: The day on which it was last checked.
+        until: The last day on which it holds; None if that is not known.
+        says: The answer by language, with variables.
+        dates: The value of ``{value}`` on a date, by language (or `ANY`).
+        weekdays: The same by weekday, Monday is 0; not on public holidays.
         holidays: The same on public holidays.
     """
 
@@ -61,14 +59,14 @@ class Fact:
     @property
     def by_day(self) -> bool:
         """
-        Say whether it is another on every day.
+        Whether it differs from day to day.
         """
         return bool(self.dates or self.weekdays or self.holidays)
 
     @property
     def ends(self) -> date | None:
         """
-        Give the last day of which it says something, if that is known.
+        The last day that it covers; None if none is known.
         """
         last = [max(self.dates)] if self.dates and not self.weekdays else []
         return min([*last, *filter(None, [self.until])], default=None)
@@ -76,18 +74,18 @@ class Fact:
     @property
     def values(self) -> tuple[Mapping[str, str], ...]:
         """
-        Give all that it may be.
+        All its values on any day, each by language.
         """
         known = (*self.dates.values(), *self.weekdays.values(), self.holidays)
         return tuple(each for each in known if each)
 
     def length(self, language: str, dated: str) -> int:
         """
-        Say how much room it takes at most, said in *language*.
+        Return its greatest weighted length (as X counts) in *language*.
 
         Args:
             language: One that it is written in.
-            dated: What is said behind it of the day that it is of.
+            dated: The text behind it with the date of the fact, unfilled.
         """
         values = [worded(each, (language,)) for each in self.values]
         room = {name: "n" * long for name, long in _LENGTHS.items()}
@@ -97,7 +95,7 @@ class Fact:
 
     def value(self, day: date, calendar: Calendar) -> Mapping[str, str] | None:
         """
-        Give what it is on *day*; None where nothing is known of it.
+        Return its value on *day*, by language; None if it does not cover that day.
         """
         if day in self.dates:
             return self.dates[day]
@@ -109,13 +107,13 @@ class Fact:
 @frozen(kw_only=True)
 class Question:
     """
-    What is asked of a fact.
+    A question to a fact.
 
     Attributes:
-        days: The days that it names; it asks for today, where it names none.
-        period: The times that it names besides.
-        at: When it is asked.
-        languages: In which it may be answered, the best first.
+        days: The days that it names; if none, it is about today.
+        period: Longer times that it names, such as months and years.
+        at: When it was asked.
+        languages: The languages to answer in, the best first.
     """
 
     days: Sequence[date]
@@ -127,11 +125,12 @@ class Question:
 @frozen
 class Answer:
     """
-    What a fact says to a question: nothing, where it does not know; and why, for
-    whoever keeps it.
+    The answer of a fact to a question.
 
     Attributes:
-        dated: What is said behind it of the day that it is of.
+        said: The answer; empty if the fact has none.
+        because: The reason, for the trace.
+        dated: The text behind it with the date of the fact.
     """
 
     said: str
@@ -141,7 +140,7 @@ class Answer:
     @property
     def text(self) -> str:
         """
-        All of it.
+        The answer with its date; empty if there is none.
         """
         return f"{self.said} {self.dated}" if self.said else ""
 
@@ -153,11 +152,11 @@ def tell(
     Answer *question* by *fact*.
 
     Args:
-        fact: What is known.
-        question: What is asked.
+        fact: The fact.
+        question: The question.
         calendar: The town's.
-        dated: What is said behind it of the day that it is of: ``(dato del {date})``.
-        ways: How days and moments are told in the language in which it is answered.
+        dated: The text behind it with the date of the fact: ``(dato del {date})``.
+        ways: How days and times are written in the language of the answer.
     """
     template = worded(fact.says, question.languages)
     given = from_calendar(template, question.at, calendar, ways)
@@ -192,7 +191,7 @@ def tell(
     return answer
 
 
-#: The town says little, and often.
+#: Cached, as a town says the same few facts often.
 _weight = lru_cache(256)(weigh)
 
 
@@ -209,7 +208,8 @@ def _over(fact: Fact, days: Sequence[date], period: Period, today: date) -> str:
 
 
 def _last_days(period: Period, today: date) -> Iterator[date]:
-    # A month without its year is the next, or this one; "next week" ends on its Sunday.
+    # A month without a year is this one or the next of that name; a span, such as "next
+    # week", is taken to last until the Sunday of next week.
     for month in sorted(period.months):
         for year in period.years or [today.year + (month < today.month)]:
             yield date(year, month, monthrange(year, month)[1])
@@ -218,7 +218,7 @@ def _last_days(period: Period, today: date) -> Iterator[date]:
 
 
 def _beyond(upcoming: Sequence[Upcoming], question: Question, today: date) -> str:
-    # What is next says all of the days until then, and nothing of any other.
+    # "The next one" answers for all days until then, and for no later one.
     period = question.period
     for each in upcoming:
         later = any(not today <= day <= each.day for day in question.days)
@@ -243,8 +243,8 @@ def _of_no_day(
 
 def worded(written: Mapping[str, str], languages: Sequence[str]) -> str:
     """
-    Give what is *written* in the first of *languages* that it is written in; else what
-    it is in any.
+    Return what is *written* in the first of *languages* that there is; else under
+    `ANY`; else in the first language there is.
     """
     known = (written[each] for each in (*languages, ANY) if each in written)
     return next(known, next(iter(written.values()), ""))

@@ -1,5 +1,5 @@
 """
-All that the town knows, asked for one message.
+Lookup of the facts and the authority that a message asks for.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from gateway.routing.variables import fill
 from gateway.routing.words.when.dates import dates_in
 from gateway.routing.words.when.periods import period_in
 
-#: Texts of the catalogue: what is said behind a fact, whose a matter is, and the same
-#: where it was passed on.
+#: Names of texts: the date behind a fact; the authority responsible; and the same where
+#: the message was passed on to it.
 DATED, WHOSE, FORWARDED = "fact-of", "authority", "authority-forwarded"
 
 
 @frozen(kw_only=True)
 class Found:
     """
-    The fact that a message asks for, and what it says to it.
+    The fact that a message asks for, and its answer.
     """
 
     fact: Fact
@@ -41,10 +41,11 @@ class Found:
 @frozen(kw_only=True)
 class Passed:
     """
-    What is said of the authority whose a matter is.
+    What is said of the authority responsible for a matter.
 
     Attributes:
-        to: Its name, where the message is passed on to it; else empty.
+        text: What is said.
+        to: The authority's name, if the message is passed on to it; else empty.
     """
 
     text: str
@@ -57,11 +58,11 @@ class Knowledge:
     The facts and the authorities of a town.
 
     Attributes:
-        facts: By the names of their rules, in the order in which they are asked.
+        facts: By the names of their rules, in file order.
         authorities: The same.
         calendar: The town's.
         language: The town's first.
-        text: Gives a text of the catalogue in a language, unfilled.
+        text: Returns the unfilled text of a name in a language.
     """
 
     facts: Mapping[str, Fact]
@@ -84,7 +85,7 @@ class Knowledge:
     @property
     def said(self) -> Iterator[str]:
         """
-        Give all that is said of them, to whomever.
+        All texts of facts and authorities, in all languages.
         """
         for fact in self.facts.values():
             yield from fact.says.values()
@@ -96,13 +97,13 @@ class Knowledge:
     @property
     def domains(self) -> frozenset[str]:
         """
-        Give those of the authorities.
+        The mail domains of all authorities.
         """
         return frozenset().union(*(each.domains for each in self.authorities.values()))
 
     def authority_at(self, address: Address) -> Authority | None:
         """
-        Give the authority that *address* belongs to, if any.
+        Return the authority whose mail address *address* is, if any.
         """
         if address.channel != "email":
             return None
@@ -111,7 +112,8 @@ class Knowledge:
 
     def authority_of(self, address: Address) -> Authority | None:
         """
-        Give the authority from one of whose domains, or below it, *address* is, if any.
+        Return the authority in one of whose domains, or below one, *address* is, if
+        any.
         """
         if address.channel != "email":
             return None
@@ -121,8 +123,8 @@ class Knowledge:
 
     def ask(self, reading: Reading, trace: Trace) -> Found | None:
         """
-        Give the first fact that a question asks for, with its answer; and with that of
-        another which is called something else, where both have room.
+        Return the first fact that a question asks for, with its answer. If another fact
+        of other topics is asked for, too, and both answers fit, they are joined.
         """
         asked = self._asked(reading, trace)
         rule = next(asked, None)
@@ -150,7 +152,7 @@ class Knowledge:
     def _found(self, rule: Rule, reading: Reading, trace: Trace) -> Found:
         fact = self.facts[rule.name]
         at = reading.message.received_at
-        # "Tomorrow" is said on the evening before, whenever it is read.
+        # "Tomorrow" counts from when it was written, not from when it arrived.
         today = self.calendar.local(reading.message.written_at).date()
         said = self._of_a_time(reading, today)
         question = Question(
@@ -168,7 +170,8 @@ class Knowledge:
 
     def _of_a_time(self, reading: Reading, today: date) -> str:
         """
-        Give what tells of which days it is asked: what is said now, if that does.
+        Return the text that tells which days are meant: a follow-up by itself, if it
+        names any, else the whole text.
         """
         now = reading.after.now if reading.after else ""
         tells = self._days(now, today) or period_in(now, today)
@@ -180,10 +183,10 @@ class Knowledge:
 
     def whose(self, reading: Reading, trace: Trace, *, forward: bool) -> Passed | None:
         """
-        Give what is said of the first authority whose the matter is.
+        Return what to say of the first authority that is responsible, if any.
 
         Args:
-            reading: What was said.
+            reading: Of the message.
             trace: Takes what was tried.
             forward: The message may be passed on.
         """
@@ -199,13 +202,13 @@ class Knowledge:
         return Passed(text=said, to=to)
 
     def _language(self, written: Mapping[str, str], reading: Reading) -> str:
-        # What is said together is said in one language.
+        # All that is said in one answer is in one language.
         return reading.language if reading.language in written else self.language
 
 
 def _together(found: Found, more: Found) -> Answer:
     """
-    Give what two facts say, with the day that the older is of.
+    Join the answers of two facts, with the date of the older one.
     """
     older = min(found, more, key=lambda one: one.fact.of)
     said = f"{found.answer.said} {more.answer.said}"
@@ -214,7 +217,7 @@ def _together(found: Found, more: Found) -> Answer:
 
 def _is_else(one: Rule, other: Rule) -> bool:
     """
-    Say whether two facts are called by topics, and not by the same.
+    Say whether two facts both have topics, and none in common.
     """
     called, known = one.effect.topics, other.effect.topics
     return bool(called and known) and set(called).isdisjoint(known)

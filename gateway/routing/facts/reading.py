@@ -1,5 +1,5 @@
 """
-Read the facts of a town.
+Reading of ``facts``.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from gateway.routing.parsing.wording import Scope
 from gateway.routing.rules import Rule
 from gateway.routing.texts import checked, read_said
 
-#: What asks for a fact: a question, besides.
+#: Keys of the condition of a fact, which also requires that something is asked.
 ASKS = ("match", "words", "hashtags", "patterns", "unless")
 FACT = (*ASKS, "topic", "owner", "of", "until", "says", "days", "allow")
 
-#: What every fact must have.
+#: Required keys.
 FACT_MUST = ("of", "says")
 
-#: What `days` are told by: a date, one of these, or a public holiday.
+#: Keys of ``days`` besides dates: weekdays, and public holidays.
 WEEKDAYS = {name.lower(): number for number, name in enumerate(NAMES)}
 HOLIDAY = "holiday"
 
-#: Variables that are another on every day.
+#: Variables that differ from day to day.
 _DAILY = ("day", "value")
 
 
@@ -53,7 +53,10 @@ class FactReader:
     Reads ``facts``.
 
     Attributes:
-        dated: By language, what is said behind every fact.
+        reader: Reads values, and collects mistakes.
+        names: The names that rules may refer to.
+        scope: For their conditions.
+        dated: By language, the text behind every fact with its date.
     """
 
     reader: Reader
@@ -63,7 +66,7 @@ class FactReader:
 
     def read(self, part: Fields) -> dict[str, Fact]:
         """
-        Read all facts, by the names of their rules, in their order.
+        Read all facts; return them by the names of their rules, in file order.
         """
         facts = (self._fact(key, node) for key, node in part.pairs)
         return {fact.rule.name: fact for fact in facts if fact is not None}
@@ -99,7 +102,8 @@ class FactReader:
     def _condition(
         self, key: Scalar, rule: str, known: Mapping[str, Node]
     ) -> Condition | None:
-        # Only a question asks for a fact; that none is called so is told once for all.
+        # A fact answers only the intent `information`. If the rules lack that intent,
+        # this is reported elsewhere, once.
         known_as = INFORMATION in self.names.intents or self.reader.partial
         asked = (
             wants(Scalar(INFORMATION, key.position), self.scope) if known_as else None

@@ -1,5 +1,5 @@
 """
-What is next in the town's calendar, as a fact tells it.
+Variables of facts that stand for what is next in the town's calendar.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from gateway.routing.around.spoken_hours import spoken_date
 from gateway.routing.texts import day_and_time
 from gateway.routing.variables import fill, variables_in
 
-#: A holiday is looked for so far ahead.
+#: Days ahead in which the next holiday is looked for.
 _YEAR_LONG = 366
 
 
 @frozen
 class Upcoming:
     """
-    What is next in the calendar: on which day it is, and what is told of it.
+    What is next in the calendar: its day, and the text for it.
     """
 
     day: date
@@ -31,11 +31,11 @@ class Upcoming:
 @frozen
 class Told:
     """
-    How days and moments are told.
+    How dates and times are written.
 
     Attributes:
-        language: By whose ways.
-        moment: How a day is told with its time: ``{day} a las {time}``.
+        language: The language whose format they have.
+        moment: The text for a day with its time: ``{day} a las {time}``.
     """
 
     language: str
@@ -46,8 +46,8 @@ def from_calendar(
     template: str, now: datetime, calendar: Calendar, told: Told
 ) -> dict[str, Upcoming | None]:
     """
-    Give what the calendar says of each of its variables in *template*, as it is *told*;
-    None, where it does not know.
+    Return the value of each calendar variable in *template*, written as *told*; None if
+    the calendar does not know.
     """
     return {
         name: CALENDAR[name](now, calendar, told)
@@ -67,7 +67,7 @@ def _closes(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
 
 
 def _day(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
-    # Between the closing of an agenda and its session, this is not the next one.
+    # The session whose agenda is open: once an agenda is closed, that is a later one.
     session = _open(now, calendar)
     if session is None:
         return None
@@ -76,7 +76,7 @@ def _day(now: datetime, calendar: Calendar, told: Told) -> Upcoming | None:
 
 
 def _open(now: datetime, calendar: Calendar) -> Plenary | None:
-    # What is told lies ahead: who asks at the very moment comes too late to hear it.
+    # Strictly ahead: at the very moment of closing it is too late.
     ahead = (session for session in calendar.ordinary if session.agenda_closes > now)
     return next(ahead, None)
 
@@ -99,7 +99,7 @@ def _session(
     return Upcoming(day, fill(told.moment, at))
 
 
-#: What the calendar knows, by the name of the variable that stands for it.
+#: Values from the calendar, by the name of their variable.
 CALENDAR: Mapping[str, Callable[[datetime, Calendar, Told], Upcoming | None]] = {
     "plenary": _plenary,
     "closes": _closes,
