@@ -1,1 +1,1 @@
-"""From the text of routes.yaml to what its parts say, or to mistakes with a place."""
+"""The parser of routes.yaml: from text to values, or to mistakes with positions."""

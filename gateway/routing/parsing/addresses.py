@@ -1,5 +1,5 @@
 """
-Read where mailboxes are reached.
+Reading of mailboxes' addresses and handles, and of the town's own accounts.
 """
 
 from __future__ import annotations
@@ -22,14 +22,28 @@ from gateway.routing.words.matching.vocabulary import Vocabulary
 ADDRESS = ("id", "handle", "former")
 CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
 
-#: How a channel that is not among them is made known.
+#: The hint for a channel that is not known.
 OWN_CHANNEL = "one of your own has an account: town: {accounts: …}"
 
 
 @define
 class Census:
     """
-    The mailboxes read so far, and what is known of them meanwhile.
+    The mailboxes read so far, and indexes of them that later ones are checked against.
+
+    Attributes:
+        language: The town's first, for aliases.
+        known: The names of all mailboxes.
+        accounts: The town's own accounts, by channel.
+        mailboxes: Those read, by name.
+        names: By atom: the mailbox that it names, and in which way.
+        taken: The mailbox of each address.
+        former: Addresses that mailboxes had.
+        handles: The handles of each mailbox.
+        called: The mailbox of each plain name.
+        titles: Aliases of elected officials that contain no name of theirs.
+        roles: The role of whoever answers from each mailbox.
+        written: The entry of each mailbox in the rules.
     """
 
     reader: Reader
@@ -52,7 +66,7 @@ def read_addresses(
     census: Census, id: str, key: Scalar, node: Node | None
 ) -> tuple[Address, ...]:
     """
-    Read where mailbox *id* is reached: by channel, one address or several.
+    Read the ``addresses`` of mailbox *id*: by channel, one or several.
     """
     reader = census.reader
     listed = list(reader.entries(node, "addresses"))
@@ -122,7 +136,7 @@ def read_account(channel: str, node: Node, reader: Reader) -> str:
 
 def read_formerly(census: Census, node: Node | None) -> tuple[str, ...]:
     """
-    Read the handles that the town had: whoever has one now only seems to be the town.
+    Read the handles that the town had; whoever has one of them now is a look-alike.
     """
     found = []
     ours = [each.casefold() for each in census.accounts.values()]
@@ -154,22 +168,22 @@ def _handle(census: Census, id: str, channel: str, node: Node) -> None:
 
 
 def _tag(census: Census, id: str, name: str) -> str:
-    # Whose it is: who is first in the file.
+    # A name belongs to the mailbox that has it first in the file.
     owner, _ = census.names.setdefault(census.vocabulary.tag(name), (id, Naming.HANDLE))
     return owner
 
 
 def read_address(channel: str, written: str) -> str:
     """
-    Give somebody's address as messages come from it: in the one form that its platform
-    has; as it is *written* where nothing is known of that. Empty if it is none.
+    Return an address in its platform's canonical form, in which messages come from it;
+    as *written* if that is unknown; empty if it is no address.
     """
     return platform(channel).address.read(written)
 
 
 def read_kept(channel: str, node: Node, written: str, reader: Reader) -> str:
     """
-    Read an address as `read_address` does; one that is none is a mistake.
+    Read an address as `read_address` does; what is no address is a mistake.
     """
     return _spelt(platform(channel).address, node, written, reader)
 
@@ -184,8 +198,8 @@ def _spelt(spelling: Spelling, node: Node, written: str, reader: Reader) -> str:
 
 def channels(accounts: Iterable[str], mailboxes: Iterable[Mailbox]) -> tuple[str, ...]:
     """
-    Give the channels by which somebody may write to the town: those that are
-    installed, and those of its *accounts* and of its *mailboxes*.
+    Return the channels on which people may write to the town: those installed, and
+    those of its *accounts* and *mailboxes*.
     """
     reached = (a.channel for mailbox in mailboxes for a in mailbox.addresses)
     return tuple(dict.fromkeys((*installed(), *accounts, *reached)))
@@ -195,7 +209,8 @@ def read_delivered(
     census: Census, node: Node | None, addresses: tuple[Address, ...]
 ) -> tuple[Address, ...]:
     """
-    Read which of its *addresses* a mailbox's messages go to: none of those that it had.
+    Read to which of its *addresses* a mailbox's letters go: those on the channels of
+    ``deliver``, else by email, else on its first channel; never to a former one.
     """
     current = [each for each in addresses if each not in census.former]
     channels = tuple(dict.fromkeys(address.channel for address in current))

@@ -1,5 +1,5 @@
 """
-Read what a rule asks for, besides its examples.
+Reading of a rule's condition, without its examples.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from gateway.routing.parsing.wording import (
     says_words,
 )
 
-#: Keys that are a match by themselves, so that a list of words needs no more.
+#: Keys of ``match`` that may also stand in the rule itself.
 SHORT = {"words": says_words, "hashtags": says_hashtags, "patterns": says_patterns}
 
 
 def read_condition(known: Mapping[str, Node], scope: Scope) -> Condition | None:
     """
-    Read what a rule asks for, besides its examples; None if it asks for nothing.
+    Read the condition of a rule, without its examples; None if it has none by itself.
     """
     parts = [read(known[k], scope) for k, read in SHORT.items() if k in known]
     if "match" in known:
         parts.append(match(known["match"], scope))
     must = tuple(part for part in parts if part is not None)
     if not must or ("like" in known and not any(map(_asks_for_words, must))):
-        # What there is, is beside its examples.
+        # Without words, the condition only narrows the examples.
         return None
     condition = must[0] if len(must) == 1 else all_of(must)
     return unless(condition, known, scope)
@@ -41,7 +41,8 @@ def _asks_for_words(condition: Condition) -> bool:
 
 def unless(condition: Condition, known: Mapping[str, Node], scope: Scope) -> Condition:
     """
-    Give *condition* where it does not say what excludes it, if anything.
+    Return *condition* with the rule's ``unless``, if it has any: none of its words may
+    be said.
     """
     if "unless" not in known:
         return condition

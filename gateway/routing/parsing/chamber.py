@@ -1,5 +1,5 @@
 """
-Read who sees to the plenary, and by which terms.
+Reading of ``plenary``: its secretary and mayor, and its terms.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ CHAMBER = (
 
 HASHTAG = re.compile(r"#\w{1,60}")
 
-#: How soon the extract of the minutes must be sent; the law gives fifteen days.
+#: The term for sending the extract of the minutes; the law gives fifteen days.
 EXTRACT = Measure(DAYS, 60, "15 days, or 2 weeks")
 
-#: How long before a session, and after its planned end, questions to it are taken.
+#: How long before a session and after its planned end it takes questions.
 ASKED = Measure(MINUTES, 24 * 60, "60 minutes, or 2 hours")
 
-#: More people than any town has.
+#: The most inhabitants.
 _MOST = 20_000_000
 
 
@@ -34,7 +34,7 @@ def read_chamber(
     part: Fields, mailboxes: Collection[str], casework: Casework, reader: Reader
 ) -> Chamber | None:
     """
-    Read ``plenary``; None where there is none.
+    Read ``plenary``; None if it is missing or empty.
     """
     if not part.pairs:
         return None

@@ -1,5 +1,5 @@
 """
-Read the calendars that are booked: courts, rooms, appointments.
+Reading of ``calendars`` that are booked: courts, rooms, appointments.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from gateway.routing.parsing.source import Fields, Node, shown
 CALENDAR = ("units", "hours", "cell", "ahead", "most", "allow")
 MUST = ("units", "hours")
 
-#: Minutes that anything may be booked for: a day.
+#: The most minutes of a booking: a day.
 LONG = 24 * 60
 
 CELL = Measure(MINUTES, 8 * 60, "30 minutes, or 1 hour")

@@ -1,5 +1,5 @@
 """
-Read what follows from a rule.
+Reading of a rule's effect.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, shown
 from gateway.routing.texts import NUMBER
 
-#: Keys that say what is promised.
+#: Keys of promised terms.
 TERMS = ("answer_within", "solve_within")
 
-#: Keys that say what follows; each part of the file takes some of them.
+#: Keys of effects; each part of the file takes some of them.
 EFFECTS = (
     *("deliver", "also", "requires", "urgency", "outcome", "reply", "says", "flags"),
     *("intent", "topic", "confidential", "judged_by", *TERMS),
 )
 
-#: A message is held because of who sent it, never because a rule says so.
+#: Without CHALLENGE: messages are held for their sender's standing, not by a rule.
 OUTCOMES = {o.name.lower(): o for o in Outcome if o is not Outcome.CHALLENGE}
 URGENCIES = {urgency.name.lower(): urgency for urgency in Urgency}
 REPLIES = {reply.value: reply for reply in Reply}
@@ -39,12 +39,13 @@ FLAG = re.compile(r"[a-z0-9_-]{1,30}")
 @frozen(kw_only=True)
 class Names:
     """
-    What rules may refer to.
+    The names that rules may refer to.
 
     Attributes:
-        handles: Of each mailbox that has any.
-        untold: The variables for which nothing stands where a rule says a text, by it.
-        named: Places that words and patterns may ask for, by their kind.
+        handles: The handles of each mailbox that has any.
+        untold: By text: its variables that have no value when a rule says it.
+        language: The town's first.
+        named: By kind: the names of places that words and patterns may ask for.
         fragments: What else patterns may ask for.
     """
 
@@ -63,7 +64,7 @@ class Names:
 
 def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
     """
-    Read the effect among the keys of a rule.
+    Read the effect of a rule from its keys.
     """
     flags = []
     for scalar in reader.scalars(known.get("flags"), "a flag"):
@@ -121,7 +122,7 @@ def _doubt(effect: Effect, known: Mapping[str, Node], reader: Reader) -> None:
 
 def _doubt_texts(node: Node | None, names: Names, reader: Reader) -> None:
     if reader.partial:
-        # The text, or the numbers of cases, may be in the file that is not there.
+        # The text, or the numbers of cases, may be in a file that could not be read.
         return
     for scalar in reader.scalars(node, "a text"):
         for variable in names.untold.get(scalar.value, ()):

@@ -1,5 +1,5 @@
 """
-The files of the rules, read as one: what may stand in which, and what all of them say.
+Merging of the files of the rules into one: which keys each may have, and their parts.
 """
 
 from __future__ import annotations
@@ -26,46 +26,45 @@ from gateway.routing.parsing.source import (
 from gateway.routing.parsing.written_out import CONDITIONS
 from gateway.routing.words.text import STEMMERS
 
-#: What every rules file must have.
+#: Required keys.
 MUST = ("town", "mailboxes", "otherwise")
 
-#: What stands in the first file only.
+#: Keys of the first file only.
 _ONCE = ("town", "otherwise")
 
-#: What may stand in several files, which are read one after the other.
+#: Keys that several files may have; their entries are joined in the order of files.
 PARTS = (
     *("mailboxes", "identity", "cases", "retention", "places", "guards", "topics"),
     *("intents", "procedures", "matters", "examples", "texts", "notices", "plenary"),
     *("calendars", "facts", "authorities", CONDITIONS, FRAGMENTS),
 )
 
-#: What adds to rules that stand elsewhere.
+#: The key that adds words and examples to rules of other files.
 MORE = "more"
 
-#: What a file says of itself: which others it includes, whose it is (a mailbox, or a
-#: team that has none), in what it is written, and which warnings are none in it.
+#: Keys about the file itself: the files that it includes, its owner (a mailbox, or the
+#: name of a team), its language, and the warnings that it silences.
 _ITSELF = ("include", "owner", "language", "allow")
 
-#: What may stand in the first file, and in those that it includes.
+#: Keys of the first file, and of those that it includes.
 MAIN = (*_ONCE, *PARTS, MORE, *_ITSELF)
 INCLUDED = (*PARTS, MORE, *_ITSELF)
 
 
-#: How YAML may write a word whose letters are not in a row: a line ends in it, or a
-#: letter has a number.
+#: YAML escapes with which "include" could be written without those letters in a row: a
+#: line break within the word, or the code of a letter.
 _ESCAPED = re.compile(r"\\(?:\s|(?:x|u00|U000000)[67])")
 
-#: So many files that include others are known from the last time, when rules are read
-#: anew.
+#: The includes of so many files are cached, for when the rules are read again.
 _KNOWN = 8
 
 
 def includes(text: str, file: str) -> tuple[tuple[str, Position], ...]:
     """
-    Give the files that *text* includes, and where it says so.
+    Return the files that *text* includes, each with the position of its name.
     """
-    # Few files have the word, and to read all of them as YAML takes longer than to find
-    # what was compiled of them.
+    # Few files have the word: parsing all of them as YAML would take longer than
+    # loading the compiled rules from the cache.
     may = "include" in text or _ESCAPED.search(text)
     return _includes(text, file) if may else ()
 
@@ -80,7 +79,7 @@ def _includes(text: str, file: str) -> tuple[tuple[str, Position], ...]:
 
 def owner(text: str, file: str) -> str:
     """
-    Say whose the file is, if it says so.
+    Return the owner of a file; empty if it names none.
     """
     root = compose(text, file, [])
     return Reader().text(held(root, "owner"), "an owner")
@@ -88,7 +87,8 @@ def owner(text: str, file: str) -> str:
 
 def roots_of(sources: Mapping[str, str], file: str, reader: Reader) -> list[Fields]:
     """
-    Read *sources*, the first of which is *file*; nothing if that is none.
+    Parse *sources*, the first of which is *file*, into their roots; an empty list if
+    *file* is no mapping.
     """
     roots = []
     for name, text in sources.items():
@@ -105,7 +105,7 @@ def roots_of(sources: Mapping[str, str], file: str, reader: Reader) -> list[Fiel
 
 def files_of(roots: list[Fields], reader: Reader) -> list[dict[str, Node]]:
     """
-    Give what stands in each file, by its keys; the first of *roots* is the main one.
+    Return the keys and nodes of each file; the first of *roots* is the main file.
     """
     reader.written_in = written_in(roots)
     main, *others = roots
@@ -125,7 +125,7 @@ def files_of(roots: list[Fields], reader: Reader) -> list[dict[str, Node]]:
 
 def written_in(roots: Iterable[Fields]) -> dict[str, str]:
     """
-    Give what each file is written in that says so, by its name.
+    Return the language of each file that names one, by file.
     """
     told = ((root, root.get("language")) for root in roots)
     return {
@@ -137,7 +137,7 @@ def written_in(roots: Iterable[Fields]) -> dict[str, str]:
 
 def parts_of(files: list[dict[str, Node]], reader: Reader) -> dict[str, Fields]:
     """
-    Give each part as all files together have it.
+    Return each part with the entries of all files; a name in two of them is a mistake.
     """
     parts = {}
     for part in PARTS:
@@ -158,10 +158,10 @@ def parts_of(files: list[dict[str, Node]], reader: Reader) -> dict[str, Fields]:
 
 def in_order(mistakes: list[Mistake], files: list[str]) -> list[Mistake]:
     """
-    Give mistakes by their places, each once; no more than anybody reads.
+    Return the mistakes by position, each once, at most `ENOUGH`.
     """
     unique = {str(mistake): mistake for mistake in mistakes}.values()
-    # One that could not be read is none of them.
+    # Files that could not be read come last.
     order = {file: number for number, file in enumerate(files)}
     return sorted(
         unique,
@@ -187,5 +187,5 @@ def _included(root: Fields, reader: Reader) -> dict[str, Node]:
 def _check_includes(node: Node | None, reader: Reader) -> None:
     before = len(reader.mistakes)
     reader.scalars(node, "a file")
-    # What is not known may be in a file that nobody could name.
+    # An unknown name may be defined in a file whose include has a mistake.
     reader.partial = reader.partial or len(reader.mistakes) > before

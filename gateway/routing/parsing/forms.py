@@ -1,5 +1,5 @@
 """
-Read the forms of procedures: what they ask, and what they book.
+Reading of procedures' forms: their questions, and what they book.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ ASK = (
 )
 BOOKS = ("calendar", "unit", "day", "start", "minutes")
 
-#: What every form, every question and every booking must have.
+#: Required keys of a form, of a question and of a booking.
 FORM_MUST, ASK_MUST = ("name", "asks"), ("kind", "question")
 BOOKS_MUST = ("calendar", "day", "start", "minutes")
 
 KINDS = {kind.value: kind for kind in Kind}
 
-#: A day, told from the one on which it is answered.
+#: Days relative to the day of the answer.
 NEAR = {"today": 0, "tomorrow": 1}
 IN_DAYS = re.compile(r"([0-9]{1,3}) days?")
 
-#: Which kinds may have limits, and of what sort.
+#: Kinds of questions that may have limits, and the keys of these.
 _DAYS = ("from", "until")
 _COUNTS = ("least", "most")
 _LIMITED = {
@@ -45,7 +45,7 @@ _LIMITED = {
 
 _MINUTE = timedelta(minutes=1)
 
-#: More than anybody answers on a phone; of one question, and of one number.
+#: The most questions of a form, choices of a question, and value of a limit.
 _MANY, _CHOICES, _MOST = 20, 20, 999_999_999
 
 
@@ -53,7 +53,7 @@ def read_forms(
     procedures: Fields, diaries: Mapping[str, Diary], language: str, reader: Reader
 ) -> dict[str, Form]:
     """
-    Read the forms of all procedures, by the name of the rule.
+    Read the forms of all *procedures*; return them by the name of the rule.
     """
     forms = {}
     for key, node in procedures.pairs:

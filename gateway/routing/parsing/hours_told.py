@@ -1,6 +1,6 @@
 """
-Put the hours of mailboxes into texts, where ``{hours:registry}`` stands: they are told
-as they are, whoever changes them.
+Insertion of mailboxes' hours into texts, in place of ``{hours:registry}``, so that
+texts never tell outdated hours.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ def hours_told(
     part: Fields, attendance: Mapping[str, Hours], language: str, reader: Reader
 ) -> Fields:
     """
-    Give a *part* with the hours that its texts tell put in, as *attendance* has them of
-    each mailbox. Texts that name no language are in *language*, the town's first.
+    Return a *part* with each ``{hours:…}`` in its texts replaced by the hours of that
+    mailbox in *attendance*. Texts that name no language are in *language*, the town's
+    first.
     """
     teller = _Teller(attendance, reader)
     pairs = tuple((key, teller.told(node, language)) for key, node in part.pairs)

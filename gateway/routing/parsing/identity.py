@@ -1,5 +1,5 @@
 """
-Read how the town verifies people, and who is told of impostors.
+Reading of ``identity``: how the town verifies people, and who is told of impostors.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from gateway.routing.parsing.source import Fields
 
 IDENTITY = ("renew_after", "hold_for", "four_eyes", "alarm")
 
-#: How long a document may be believed, and a message may wait.
+#: How long a verification is valid, and how long a message is held.
 RENEWED = Measure(MONTHS, 120, "24 months, or 2 years")
 HELD = Measure(DAYS, 90, "14 days, or 2 weeks")
 
 
 def read_identity(part: Fields, mailboxes: Collection[str], reader: Reader) -> Identity:
     """
-    Read ``identity``; what is not told is as the gateway has it.
+    Read ``identity``; missing keys have the gateway's defaults.
     """
     known = reader.fields(part, "identity", IDENTITY)
     usual = Identity()

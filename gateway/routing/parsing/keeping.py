@@ -1,5 +1,6 @@
 """
-Read how the town keeps its promises, and for how long it keeps what it was told.
+Reading of ``cases`` and ``retention``: how cases are numbered, closed and escalated,
+and for how long data are kept.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ RETENTION = ("spam", "ignored", "ordinary", "confidential", "people")
 
 PREFIX = re.compile(r"[A-Z]{1,4}")
 
-#: How long what was answered stays open, how long something urgent may be unseen, and
-#: how long a town keeps what it was told.
+#: How long an answered case stays open, how long something urgent may be unread until
+#: it is escalated, and how long data are kept.
 CLOSED = Measure(DAYS, 90, "7 days, or 2 weeks")
 ESCALATED = Measure(MINUTES, 24 * 60, "5 minutes, or 1 hour")
 KEPT = Measure(MONTHS, 1200, "24 months, or 5 years")
@@ -28,7 +29,7 @@ KEPT = Measure(MONTHS, 1200, "24 months, or 5 years")
 
 def read_cases(part: Fields, reader: Reader) -> Casework:
     """
-    Read ``cases``; what is not told is as the gateway has it.
+    Read ``cases``; missing keys have the gateway's defaults.
     """
     known = reader.fields(part, "cases", CASES)
     usual = Casework()
@@ -55,7 +56,7 @@ def read_cases(part: Fields, reader: Reader) -> Casework:
 
 def read_retention(part: Fields, reader: Reader) -> Retention:
     """
-    Read ``retention``; what is not told is as the gateway has it.
+    Read ``retention``; missing keys have the gateway's defaults.
     """
     known = reader.fields(part, "retention", RETENTION)
     told = {name: KEPT.read(known.get(name), name, reader) for name in RETENTION}

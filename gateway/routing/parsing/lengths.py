@@ -1,5 +1,5 @@
 """
-Read lengths of time: ``24 months``, ``14 days``, ``30 minutes``.
+Reading of durations: ``24 months``, ``14 days``, ``30 minutes``.
 """
 
 from __future__ import annotations
@@ -14,25 +14,30 @@ from gateway.core.calendar import Term, Unit
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, Scalar
 
-#: What a length may be told in, and how many of the smallest each is.
+#: Units of durations, each as a multiple of the smallest of its group.
 MONTHS = {"month": 1, "months": 1, "year": 12, "years": 12}
 DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 MINUTES = {"minute": 1, "minutes": 1, "hour": 60, "hours": 60}
 
-#: What a term of working time, or of law, may be told in.
+#: Units of a term of working time, or of law.
 UNITS = {f"{unit.value}{s}": unit for unit in Unit for s in ("", "s")}
 
-#: The longest term, if work never stopped: whoever promises more promises nothing.
+#: The longest term, counted as if work never stopped.
 _LONGEST = timedelta(days=366)
 
-#: The law tells what is longer in days (Law 39/2015, art. 30.2).
+#: The longest term of law in hours; longer ones are in days (Law 39/2015, art. 30.2).
 _MOST_HOURS = timedelta(hours=24)
 
 
 @frozen
 class Measure:
     """
-    A kind of length: what it may be told in, the most of it, and how one looks.
+    A kind of duration.
+
+    Attributes:
+        units: The units that it may be in, as multiples of the smallest.
+        most: The longest, in the smallest unit.
+        example: For the hint of a mistake.
     """
 
     units: Mapping[str, int]
@@ -41,8 +46,8 @@ class Measure:
 
     def read(self, node: Node | None, name: str, reader: Reader) -> int | None:
         """
-        Give how many of the smallest unit *node* holds, which stands behind *name*;
-        None if nothing stands there.
+        Read the value of the key *name*, in the smallest unit; None if *node* is None
+        or holds a mistake.
         """
         if node is None:
             return None
@@ -59,8 +64,8 @@ class Measure:
 
 def read_term(node: Node | None, name: str, reader: Reader) -> Term | None:
     """
-    Give the term of working time, or of law, in *node*, which stands behind *name*;
-    None if nothing stands there.
+    Read the term of working time, or of law, of the key *name*; None if *node* is None
+    or holds a mistake.
     """
     if node is None:
         return None
@@ -84,7 +89,7 @@ def read_term(node: Node | None, name: str, reader: Reader) -> Term | None:
 
 def pattern(units: Mapping[str, object]) -> str:
     """
-    Give the pattern of a length of time that is told in *units*.
+    Return the regular expression of a duration in one of *units*.
     """
     return rf"([0-9]{{1,3}}) +({'|'.join(units)})"
 

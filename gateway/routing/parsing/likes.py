@@ -1,5 +1,5 @@
 """
-Read ``like:``, the sentences that a rule shows.
+Reading of examples: those of rules (``like:``), and those of the town (``examples:``).
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from gateway.routing.rules import NOTHING
 from gateway.routing.words.learning.examples import Example, telling
 from gateway.routing.words.learning.vote import Shown
 
-#: How like an example a message must be, where the town says nothing.
+#: The default threshold of similarity to an example.
 THRESHOLD = 0.5
 
-#: What stands behind ``like`` where it has a threshold of its own.
+#: Keys of a ``like`` with a threshold of its own.
 KEYS = ("examples", "threshold")
 
-#: What stands in each entry of ``examples``.
+#: Keys of each entry of ``examples``.
 SHOWN = ("topic", "intent", "guard", "urgency", "like")
 
-#: The least that is worth asking for: everything is a little like everything.
+#: The lowest threshold: everything is a little similar to everything.
 _LEAST = 0.1
 
 _SENTENCE = 300
@@ -44,13 +44,14 @@ class Likes:
     Collects the examples of all rules.
 
     Attributes:
-        language: The town's first: what those of no named language are written in,
-            where their file does not say.
-        named: Places that sentences may ask for, by their kind.
+        reader: Reads values, and collects mistakes.
+        language: The town's first: the language of sentences for which neither the rule
+            nor the file names one.
+        named: By kind: the names of places that sentences may ask for.
         threshold: For rules that have none of their own.
-        examples: Those collected.
-        thresholds: By the name of each rule that shows any.
-        shown: Sentences with what they are, of no rule.
+        examples: The examples of rules.
+        thresholds: By the name of each rule with examples.
+        shown: The labelled sentences of the town.
     """
 
     reader: Reader
@@ -66,8 +67,7 @@ class Likes:
 
     def read_town(self, part: Fields, names: Names, guards: Collection[str]) -> None:
         """
-        Read ``examples: {threshold: 0.42}``, which is for the whole town; and the
-        sentences that are shown there, each with what it is.
+        Read ``examples``: the threshold for the whole town, and labelled sentences.
         """
         for key, node in part.pairs:
             if key.value == "threshold":
@@ -98,7 +98,7 @@ class Likes:
 
     def _sentences(self, node: Node | None) -> Iterator[tuple[str, Scalar, str]]:
         """
-        Give the sentences, each with its language and its place.
+        Yield the sentences, each as its language, its node and its text.
         """
         lists: Iterable[tuple[str, Node]] = ()
         if isinstance(node, Fields):
@@ -119,8 +119,9 @@ class Likes:
 
     def read(self, node: Node, part: str, rule: str) -> Condition:
         """
-        Read ``like: [la luz de mi calle no va]``; by language, as words are; or with
-        a threshold of its own, ``like: {examples: […], threshold: 0.42}``.
+        Read the examples of a *rule* of a *part*: ``like: [la luz de mi calle no va]``,
+        also by language, or ``like: {examples: […], threshold: 0.42}``. Return the
+        condition that a message is similar enough to one of them.
         """
         sentences: Node | None = node
         threshold = self.threshold
@@ -138,9 +139,9 @@ class Likes:
 
     def voting(self) -> tuple[Shown, ...]:
         """
-        Give what says together what a message is: where a town shows any, what its
-        rules show says so, too. Each counts once, and where it stands says nothing:
-        they come by what they say.
+        Return the labelled sentences that vote: if the town has any, also the examples
+        of its rules, labelled by their rule. Each counts once; they are sorted, so that
+        their order in the files has no influence.
         """
         if not self.shown:
             return ()
@@ -178,7 +179,8 @@ class Likes:
 
 def is_like(rule: str, threshold: float) -> Condition:
     """
-    The message is like an example of *rule*, at least by *threshold*.
+    Make the condition that the message's similarity to an example of *rule* is
+    *threshold* or more.
     """
     like = _Like(rule, threshold)
     return Condition(holds=like.holds, lacks=like.lacks, may=like.may)
@@ -194,7 +196,7 @@ class _Like:
         return f"like {found}" if found and found.score >= self.threshold else None
 
     def may(self, _reading: Reading, _likely: AbstractSet[int]) -> bool:
-        return False  # Examples are asked of the whole.
+        return False  # Examples are compared with whole messages, not with parts.
 
     def lacks(self, reading: Reading) -> str:
         found = reading.like.get(self.rule)

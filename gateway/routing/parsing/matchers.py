@@ -1,9 +1,8 @@
 """
-The words a rule may use in ``match``, all in one table.
+The keys a rule may use in ``match``, all in one table.
 
-A condition is asked about a reading. To add a word: write a function that makes a
-condition of its node, and name it in WORDS. It is long because the whole vocabulary
-is to be seen in one place.
+To add a key: write a function that makes a condition from its node, and name it in
+WORDS. It is long because the whole vocabulary is to be seen in one place.
 """
 
 from __future__ import annotations
@@ -38,22 +37,22 @@ from gateway.routing.words.language.spoken import TOLD
 
 E = TypeVar("E", bound=Enum)
 
-#: How a match is read.
+#: Reads a match into a condition.
 Read: TypeAlias = Callable[[Node, Scope], Condition]
 
-#: How each of its words is.
+#: The functions that read each key of a match.
 Words: TypeAlias = Mapping[str, Callable[[Node, Scope], Condition | None]]
 
-#: What the check of a mail's domain may give (RFC 7489, section 11.2).
+#: Results of DMARC (RFC 7489, section 11.2).
 DMARC = ("none", "pass", "fail", "temperror", "permerror")
 
-#: What may be asked of files: that there are any or none, or a media type or its glob.
+#: Values of ``attachments``: any, none, a media type or a glob of one.
 MEDIA = re.compile(r"any|none|.*[/*?\[].*")
 
 
 def match(node: Node, scope: Scope) -> Condition:
     """
-    Read what stands behind ``match``: every key of it must hold.
+    Read a ``match`` into the condition that all of its keys hold.
     """
     parts = _parts(node, scope, WORDS)
     return parts[0] if len(parts) == 1 else conditions.all_of(parts)
@@ -61,7 +60,7 @@ def match(node: Node, scope: Scope) -> Condition:
 
 def circumstances(node: Node, scope: Scope) -> Condition:
     """
-    Read what stands behind ``match``, as if the words that it asks for were said.
+    Read a ``match`` without its keys of words, for which examples stand in.
     """
     return conditions.all_of(_parts(node, scope, _BESIDES_WORDS))
 
@@ -98,7 +97,7 @@ def is_visible(node: Node, scope: Scope) -> Condition:
 
 def has_standing(node: Node, scope: Scope) -> Condition:
     """
-    ``standing: verified``: at least.
+    ``standing: verified``: the sender's standing is that or higher.
     """
     levels = {level.name.lower(): level for level in Standing}
     least = scope.reader.choice(node, "standing", levels) or Standing.NONE
@@ -110,7 +109,8 @@ def has_standing(node: Node, scope: Scope) -> Condition:
 
 def says_what_was_agreed(node: Node, scope: Scope) -> Condition:
     """
-    ``agreed: yes``, in person, to call for help without saying so.
+    ``agreed: yes``: the message contains the word that its sender agreed on in person,
+    to call for help without saying so.
     """
     return fact(
         predicates.is_agreed,
@@ -122,7 +122,7 @@ def says_what_was_agreed(node: Node, scope: Scope) -> Condition:
 
 def has_role(node: Node, scope: Scope) -> Condition:
     """
-    ``role: councillor``, of a verified person.
+    ``role: councillor``: the sender is a verified person with that role.
     """
     role = _one(node, scope, "role", Role)
     word = role.value if role else ""
@@ -135,7 +135,7 @@ def has_role(node: Node, scope: Scope) -> Condition:
 
 def is_from(node: Node, scope: Scope) -> Condition:
     """
-    ``from: machine``, or whose address or handle looks like ``"*@bank.example"``.
+    ``from: machine``, or a glob of addresses and handles such as ``"*@bank.example"``.
     """
     kinds = {kind.value: kind for kind in Sender}
     wanted: set[Sender] = set()
@@ -169,7 +169,7 @@ def has_headers(node: Node, scope: Scope) -> Condition:
 
 def failed_dmarc(node: Node, scope: Scope) -> Condition:
     """
-    ``dmarc: fail``: what the check of a mail's domain gave.
+    ``dmarc: fail``: the result of DMARC for a mail.
     """
     wanted = scope.reader.names(node, "result", DMARC, f"one of: {', '.join(DMARC)}")
     listed = " or ".join(wanted)
@@ -197,7 +197,7 @@ def has_attachments(node: Node, scope: Scope) -> Condition:
 
 def speaks(node: Node, scope: Scope) -> Condition:
     """
-    ``language: [fr, de]``, as far as it can be guessed.
+    ``language: [fr, de]``, as detected.
     """
     known = dict.fromkeys((*TOLD, scope.names.language))
     hint = "the gateway does not tell this language"
@@ -209,7 +209,7 @@ def speaks(node: Node, scope: Scope) -> Condition:
 
 def is_about(node: Node, scope: Scope) -> Condition | None:
     """
-    ``topics: [water, sewer]``; ``topics: none`` if it is about nothing known.
+    ``topics: [water, sewer]``; ``topics: none`` if it has no topic.
     """
     if "topics" not in scope.known:
         scope.reader.mistake(node, "what it is about is not known yet here")
@@ -243,7 +243,7 @@ def wants(node: Node, scope: Scope) -> Condition | None:
 
 def names_mailbox(node: Node, scope: Scope) -> Condition:
     """
-    ``addressed: handle`` or ``name``: a mailbox is named so.
+    ``addressed: handle`` or ``name``: the message names a mailbox in that way.
     """
     ways = {way.value: way for way in Naming}
     wanted = {
@@ -261,7 +261,7 @@ def names_mailbox(node: Node, scope: Scope) -> Condition:
 
 def is_short(node: Node, scope: Scope) -> Condition:
     """
-    ``at_most: 6``: so many words, and no more.
+    ``at_most: 6``: the message has at most so many words.
     """
     most = scope.reader.whole(node, "at_most", 0, 10_000) or 0
     return fact(
@@ -295,7 +295,7 @@ def not_so(node: Node, scope: Scope) -> Condition:
 
 def has_name(node: Node, scope: Scope, read: Read = match) -> Condition:
     """
-    ``conditions: [fire, gas]``: a match of one of these names holds.
+    ``conditions: [fire, gas]``: one of the named conditions holds.
     """
     pairs = node.pairs if isinstance(node, Fields) else ()
     return conditions.any_of(
@@ -303,7 +303,7 @@ def has_name(node: Node, scope: Scope, read: Read = match) -> Condition:
     )
 
 
-#: The whole vocabulary. What is not here is an unknown word.
+#: All keys of a match; any other is a mistake.
 WORDS: Words = {
     "words": says_words,
     "asks": asks_for,
@@ -333,10 +333,10 @@ WORDS: Words = {
     "not": not_so,
 }
 
-#: Those for which examples stand.
+#: Keys of words, for which examples stand in.
 _SAID = ("words", "asks", "hashtags", "handles", "patterns")
 
-#: All others. What must not be said must not, whatever examples say.
+#: All other keys. ``not`` keeps its words: they exclude a message like an example, too.
 _BESIDES_WORDS: Words = {
     **{word: read for word, read in WORDS.items() if word not in _SAID},
     "conditions": partial(has_name, read=circumstances),
@@ -350,7 +350,7 @@ def _named(name: str, condition: Condition) -> Condition:
 
 
 def _named_holds(name: str, condition: Condition, reading: Reading) -> str | None:
-    # The name begins the reason: people look for the rule by it.
+    # The reason begins with the name, so that people find the condition by it.
     reason = condition.holds(reading)
     return None if reason is None else f"{name}: {reason}"
 

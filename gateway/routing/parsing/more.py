@@ -1,8 +1,6 @@
 """
-Read ``more:``, words and examples for rules that stand in another file.
-
-Whoever keeps the topics writes them down once; what is learned later, such as what
-`ventanilla suggest` proposes, is added beside them.
+Reading of ``more:``, which adds words and examples to rules of another file, such as
+those that `ventanilla suggest` proposes.
 """
 
 from __future__ import annotations
@@ -23,13 +21,13 @@ from gateway.routing.parsing.source import (
     shown,
 )
 
-#: The parts whose rules may be given more, and what.
+#: The keys that may be added to, by part.
 KEYS = {
     **dict.fromkeys(EXEMPLARY, ("words", "unless", "like")),
     "topics": ("words", "hints", "unless", "like"),
 }
 
-#: What words stand beside: where there are no words yet, some would narrow these.
+#: Keys of a rule without words to which words would be a further condition.
 _BESIDE = ("match", "hashtags", "patterns")
 
 
@@ -37,8 +35,8 @@ def extended(
     parts: Mapping[str, Fields], more: Sequence[Node], language: str, reader: Reader
 ) -> dict[str, Fields]:
     """
-    Give *parts* with what the files add to them; lists of no named language are in that
-    of their file, else in *language*, the town's.
+    Return *parts* with what *more* adds to them. Lists that name no language are in
+    that of their file, else in *language*, the town's first.
     """
     whole = dict(parts)
     for node in more:
@@ -116,7 +114,7 @@ def _whole(like: Node) -> Fields:
 
 
 def _is_whole(like: Node) -> bool:
-    # Else its keys, if it has any, are languages.
+    # Otherwise its keys, if any, are languages.
     return isinstance(like, Fields) and any(map(like.get, likes.KEYS))
 
 

@@ -1,6 +1,6 @@
 """
-Names that rules of any town ask for and only a town can give: ``{towns}`` in a word or
-a pattern is each of the other towns that it names in ``places``.
+Placeholders for names of places in the words, patterns and examples of common rules:
+``{towns}`` stands for each of the towns that ``places: {towns: …}`` lists.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, Scalar, shown
 from gateway.routing.words.text import plain, tokens
 
-#: What the names of places are of which no message is, by the key that they stand with.
+#: Lists of names under ``places`` that are no places of the town, with descriptions.
 CALLED: Mapping[str, str] = {
     "own": "What the town is called besides its name.",
     "towns": "Other towns around, the capital of the province first.",
@@ -24,15 +24,14 @@ CALLED: Mapping[str, str] = {
     "roads": "Roads that others keep.",
 }
 
-#: A name in braces. What repeats, and characters by their number, begin with no letter
-#: or stand behind a backslash.
+#: A placeholder; not a repetition (``{2}``) or a character class (``\p{L}``).
 NAME = "[a-z][a-z' ]*"
 ASKED = re.compile(rf"(?<!\\[pPx])\{{({NAME})\}}")
 
-#: What stands between the words of a name, and is written in several ways: A-92.
+#: Punctuation within a name, which people write differently: A-92, A 92.
 _BETWEEN = re.compile(r"[^\w\s]+\s*")
 
-#: What a name may begin with that is left out of it in a sentence.
+#: A Galician article at the beginning of a name, which a sentence may contract.
 _ARTICLE = re.compile(r"^(?:o|a|os|as) (?=\w{3})")
 
 
@@ -40,13 +39,13 @@ def read_named(
     known: Mapping[str, Node], town: str, areas: Iterable[str], reader: Reader
 ) -> dict[str, tuple[str, ...]]:
     """
-    Read the names of places that rules may ask for.
+    Read the lists of names that placeholders may stand for.
 
     Args:
-        known: What stands in ``places``, by its keys.
-        town: The name of the town, which is one of its own.
-        areas: Those of the town: what is called as one of them is here.
-        reader: Remembers what is wrong.
+        known: The keys of ``places``.
+        town: The name of the town, which goes into the list ``own``.
+        areas: The town's areas; no other town of the same name is listed.
+        reader: Reads values, and collects mistakes.
     """
     found = {key: tuple(_names(known.get(key), reader)) for key in CALLED}
     found["own"] = tuple(dict.fromkeys((town, *found["own"])))
@@ -58,7 +57,7 @@ def read_named(
 
 def asked(entry: str) -> tuple[str, ...]:
     """
-    Name the lists that a word or a pattern asks for.
+    Return the placeholders in a word or a pattern.
     """
     return tuple(ASKED.findall(entry))
 
@@ -67,7 +66,7 @@ def words_of(
     entry: Scalar, named: Mapping[str, Sequence[str]], reader: Reader
 ) -> Iterator[str]:
     """
-    Give a word of the rules once with each of the names that it asks for.
+    Yield a word of the rules once for each name that its placeholder stands for.
     """
     wanted = next(iter(asked(entry.value)), "")
     if not wanted:
@@ -82,8 +81,8 @@ def sentence_of(
     entry: Scalar, named: Mapping[str, Sequence[str]], reader: Reader
 ) -> str | None:
     """
-    Give a sentence with the first of the names that it asks for, as a neighbour would
-    say it; None if there is none.
+    Return a sentence with each placeholder replaced by the first name of its list; None
+    if a list is empty.
     """
     said = entry.value
     for each in asked(entry.value):
@@ -120,5 +119,5 @@ def _known(
 
 def _pattern(name: str) -> str:
     said = _BETWEEN.sub(".? ?", " ".join(plain(name).split()))
-    # In Galician it is one word with what stands before: "no Carballiño".
+    # In Galician the article contracts with a preposition: "no Carballiño".
     return _ARTICLE.sub(r"(?:\g<0>)?", said)

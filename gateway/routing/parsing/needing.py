@@ -1,5 +1,5 @@
 """
-Intents without which a whole part of the rules does nothing.
+A check for intents without which a whole part of the rules has no effect.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from gateway.core.intents import INFORMATION, PROCEDURE
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields
 
-#: By part, what must be wanted for it to be asked.
+#: The intent with which each part is asked.
 _NEEDED = {"procedures": PROCEDURE, "facts": INFORMATION}
 
 
@@ -18,8 +18,8 @@ def check_needed(
     parts: Mapping[str, Fields], intents: Collection[str], reader: Reader
 ) -> None:
     """
-    Remember as a mistake each part of the files that asks for an intent of a name that
-    none of *intents* has: once, at its first entry.
+    Note a mistake, at its first entry, for each part whose required intent is not among
+    *intents*.
     """
     for part, needed in _NEEDED.items():
         if not parts[part].pairs or needed in intents or reader.partial:

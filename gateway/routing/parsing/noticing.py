@@ -1,5 +1,5 @@
 """
-Read where the town says its notices.
+Reading of ``notices``: where the town publishes its notices.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from gateway.routing.parsing.source import Fields
 NOTICES = (*PLACES, "also")
 LIST = ("list", "from")
 
-#: A channel's number begins with -100, a group's with -; a person's never.
+#: Telegram's ids of channels (-100…) and groups (-…), but not of people.
 CHAT = re.compile(r"-[0-9]{1,18}")
 
-#: One word, so that whoever types it into a phone gets it right.
+#: The word to subscribe with: a single one, easy to type on a phone.
 WORD = re.compile(r"[^\W\d_]{3,20}")
 
 
 def read_notices(part: Fields, reader: Reader, accounts: Iterable[str]) -> Noticing:
     """
-    Read ``notices``; where nothing is told, none are said. On a channel of the town's
-    own they are said where it is among its *accounts*.
+    Read ``notices``; without it, none are published. ``also`` may name channels of the
+    town's own, which must be among its *accounts*.
     """
     own = tuple(c for c in accounts if c not in (*PLACES.values(), COUNTER))
     known = reader.fields(part, "notices", NOTICES)

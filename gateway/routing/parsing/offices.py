@@ -1,6 +1,6 @@
 """
-Who holds which office: mailboxes, those that one of them holds besides its own, and
-those that nobody has just now.
+Reading of ``mailboxes`` as offices: mailboxes that somebody reads, offices that another
+mailbox holds, and vacant mailboxes.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from gateway.routing.parsing.source import Fields, Node, Scalar, items_of, shown
 
 ID = re.compile(r"[a-z0-9_]{1,40}")
 
-#: The key that says that nobody has it.
+#: The key of a mailbox that nobody has.
 VACANT = "vacant"
 
 
 @frozen(kw_only=True)
 class Offices:
     """
-    What stands in ``mailboxes``.
+    The entries of ``mailboxes``.
 
     Attributes:
-        mailboxes: Those that somebody reads.
-        holders: The offices that one of them holds, and which.
-        vacant: Those that nobody has, as they are written: who stands in holds them,
-            with all that people call them by.
+        mailboxes: The mailboxes that somebody reads.
+        holders: By office without a reader of its own: the mailbox that holds it.
+        vacant: The vacant mailboxes. The substitute holds them, and is called by their
+            names, too.
     """
 
     mailboxes: Fields
@@ -38,8 +38,8 @@ class Offices:
 
 def read_offices(mailboxes: Fields, reader: Reader) -> Offices:
     """
-    Tell the mailboxes from the offices that one of them holds: ``police: mayor``, or
-    whose mailbox is vacant.
+    Separate mailboxes from offices that another one holds: ``police: mayor``, or those
+    that are vacant.
     """
     held = {k.value: k for k, v in mailboxes.pairs if isinstance(v, Scalar)}
     blocks = tuple((k, v) for k, v in mailboxes.pairs if k.value not in held)
@@ -84,7 +84,7 @@ def read_offices(mailboxes: Fields, reader: Reader) -> Offices:
 
 def check_id(key: Scalar, reader: Reader) -> None:
     """
-    Remember it as a mistake, if *key* is no name of a mailbox.
+    Note a mistake if *key* is no valid name of a mailbox.
     """
     if not ID.fullmatch(key.value):
         hint = "small letters, digits and underscores, at most 40"
@@ -98,8 +98,9 @@ def _stands_in(
     empty: Mapping[str, Node],
 ) -> str:
     """
-    Give the first of its backups that somebody reads, or theirs where nobody does;
-    empty if there is none. What is confidential stays among those who may read it.
+    Return the holder of a vacant mailbox: the first of its backups that somebody reads,
+    or of the backups of those that are vacant, too; empty if there is none. Of a
+    confidential mailbox it must be a confidential one.
     """
     secret = _says(block, "confidential")
     asked = [*_backups(block)]

@@ -1,5 +1,5 @@
 """
-Read the parts of the rules: guards, topics, intents, procedures, matters, otherwise.
+Reading of the rules: guards, topics, intents, procedures, matters and otherwise.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from gateway.routing.words.matching.vocabulary import Vocabulary
 
 _MATCH = ("match", "unless", *SHORT, "like", "allow")
 
-#: Keys of a rule that ask for something, so that it is a slip if they hold nothing.
+#: Keys of a rule that must not be empty.
 FILLED = ("match", "unless", "hints", *SHORT)
 
-#: What only matters and procedures say.
+#: Keys of effects that guards do not have.
 _NO_GUARDS = ("requires", "also", "judged_by")
 _GUARD = (*_MATCH, *(e for e in EFFECTS if e not in _NO_GUARDS))
 _TOPIC = (
@@ -49,7 +49,7 @@ _MATTER = (*_MATCH, *EFFECTS)
 _PROCEDURE = (*_MATTER, "form")
 _OTHERWISE = ("deliver", "urgency", "reply", "says", "flags", *TERMS)
 
-#: What may stand in each entry of a part; and in ``otherwise``.
+#: The keys of an entry of each part, and of ``otherwise``.
 KEYS = {
     "guards": _GUARD,
     "topics": _TOPIC,
@@ -59,7 +59,7 @@ KEYS = {
     "otherwise": _OTHERWISE,
 }
 
-#: The parts whose rules may show examples.
+#: The parts whose rules may have examples.
 EXEMPLARY = ("guards", "topics", "intents", "procedures", "matters")
 
 
@@ -91,7 +91,7 @@ def read_rules(
     teach: Teach,
 ) -> Rules:
     """
-    Read all rules. What their examples teach together is *teach*'s work.
+    Read all rules; *teach* trains the votes on the town's examples.
     """
     likes = Likes(reader=reader, language=names.language, named=names.named)
     likes.read_town(
@@ -111,7 +111,7 @@ def read_rules(
     matters = _rules(context, "matter", parts["matters"], _MATTER, late)
     procedures = _rules(context, "procedure", parts["procedures"], _PROCEDURE, late)
     rest = _otherwise(context, otherwise)
-    # Nobody will ask rules that have a mistake: they need not learn.
+    # Rules with mistakes will not be used: training on their examples is skipped.
     voting = () if reader.mistakes else likes.voting()
     return Rules(
         guards=Book(guards),
@@ -142,7 +142,7 @@ def _rules(
         known = context.reader.fields(node, name, keys, FILLED)
         effect = _answering(known, read_effect(known, context.names, context.reader))
         rule_of = partial(Rule, name=name, effect=effect)
-        # Where two languages are spoken, danger is said with words of either.
+        # Words of danger are heard in messages of any language, as people mix them.
         heard = evolve(scope, always=kind == "guard" and effect.protects)
         condition = read_condition(known, heard)
         if condition is not None:
@@ -161,7 +161,7 @@ def _rules(
 
 
 def _is_for_nobody(known: Mapping[str, Node], effect: Effect, reader: Reader) -> bool:
-    # A guard ends it: nobody else is asked who gets what it takes.
+    # A guard ends routing: nothing else would say who gets the message.
     delivers = effect.outcome is Outcome.DELIVER or "outcome" not in known
     return delivers and not reader.items(known.get("deliver"))
 
@@ -176,7 +176,7 @@ def _by_example(
     if "like" not in known:
         return
     like = context.likes.read(known["like"], part, rule_of.keywords["name"])
-    # Examples stand for what the rule asks of words, and for nothing else.
+    # Examples stand in for the rule's words; all else in its match must still hold.
     if "match" in known:
         like = all_of((like, circumstances(known["match"], scope)))
     condition = unless(like, known, scope)
@@ -184,7 +184,7 @@ def _by_example(
 
 
 def _answering(known: Mapping[str, Node], effect: Effect) -> Effect:
-    # A question that the town wrote a text for is answered by it.
+    # A rule for questions that has a text answers with it.
     asks = INFORMATION in _only(known.get("match"))
     if asks and effect.says and effect.outcome is None:
         return evolve(effect, outcome=Outcome.ANSWER)
@@ -192,8 +192,8 @@ def _answering(known: Mapping[str, Node], effect: Effect) -> Effect:
 
 
 def _only(node: Node | None) -> Iterator[str]:
-    # The intents without which a match never holds: of a list, any may do, and what may
-    # be something else, too, is no question.
+    # The intents that a match requires. A list of several requires none of them, as any
+    # will do.
     for key, value in node.pairs if isinstance(node, Fields) else ():
         if key.value == "intents":
             wanted = {s.value for s in Reader().scalars(value, "an intent")}
@@ -249,7 +249,7 @@ def _topics(
 
 def _atoms(conditions: Sequence[Condition]) -> frozenset[int]:
     if len(conditions) == 1:
-        # A rule's own are found again at once.
+        # The same object as in the rule, whose result is cached.
         return conditions[0].atoms
     return frozenset().union(*(each.atoms for each in conditions))
 
@@ -263,7 +263,7 @@ def _intents(context: _Context, part: Fields) -> tuple[list[Rule], dict[str, Eff
         effect = read_effect(known, context.names, context.reader)
         wants[key.value] = evolve(effect, intent=key.value)
         condition = read_condition(known, scope)
-        # One without words is only what a topic means.
+        # An intent without a condition is found by examples, or as what a topic means.
         rule_of = partial(Rule, name=name, effect=wants[key.value])
         if condition is not None:
             rules.append(rule_of(condition=condition))

@@ -1,5 +1,5 @@
 """
-Read the town and its mailboxes.
+Reading of ``town`` and ``mailboxes``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from gateway.routing.words.matching.vocabulary import Vocabulary, WordInvalid
 from gateway.routing.words.text import STEMMERS, plain, tokens
 
 TOWN = ("name", "timezone", "languages", "accounts", "formerly", "calendar")
-#: What a town may speak: words may also be of no language.
+#: The languages that a town may speak: without "und", for words of no language.
 SPOKEN = tuple(language for language in STEMMERS if language != "und")
 MAILBOX = (
     *("office", "short", "person", "role", "addresses", "deliver", "aliases"),
@@ -47,10 +47,13 @@ class People:
     The town, and what the rest of the rules must know of its mailboxes.
 
     Attributes:
-        names: By atom, the mailbox that is named so, and how.
-        handles: Of each mailbox.
-        titles: What those who were elected are called besides their names.
-        attendance: When each mailbox is read.
+        town: The town.
+        names: By atom: the mailbox that it names, and in which way.
+        handles: The handles of each mailbox.
+        titles: Aliases of elected officials that contain no name of theirs.
+        roles: The role of whoever answers from each mailbox.
+        calendar: The town's.
+        attendance: The hours of each mailbox.
     """
 
     town: Town
@@ -63,7 +66,7 @@ class People:
 
     def elected(self, town: Town) -> Mapping[str, str]:
         """
-        Give the head, in *town*, of each mailbox whose holder was elected.
+        Return the head, in *town*, of each mailbox whose holder was elected.
         """
         elected = (n for n, role in self.roles.items() if role is Role.COUNCILLOR)
         return {name: town.mailboxes[name].head for name in elected}
@@ -78,7 +81,7 @@ class People:
     @property
     def persons(self) -> frozenset[str]:
         """
-        The names of whoever works here, first ones and surnames.
+        First names and surnames of the people who hold mailboxes.
         """
         persons = [plain(each.person) for each in self.town.mailboxes.values()]
         return frozenset(word for person in persons for word in tokens(person))
@@ -92,8 +95,8 @@ def read_people(
     vocabulary: Vocabulary,
 ) -> People:
     """
-    Read ``town``, ``mailboxes`` and ``identity``; from then on *reader* knows who holds
-    which office.
+    Read ``town``, ``mailboxes`` and ``identity``. This also gives *reader* the holders
+    of offices.
     """
     offices = read_offices(mailboxes, reader)
     reader.holders = offices.holders
@@ -200,9 +203,9 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
 
 def _vacant(census: Census, key: Scalar, node: Node, holder: str) -> None:
     """
-    Read a mailbox that nobody has: it is its *holder*'s by all that people call it,
-    and nothing is sent to its addresses, nor does anybody speak from there, unless its
-    *holder* has the same. It may have none: those of who left were theirs.
+    Read a vacant mailbox: its *holder* is called by its names, too. Its addresses, if
+    it has any, become former ones of the *holder*: nothing is sent there and nobody
+    speaks from there, unless the *holder* has the same address.
     """
     known, office, person = _office(census, key, node)
     _names(census, holder, known, office, person)
@@ -221,7 +224,7 @@ def _office(
     census: Census, key: Scalar, node: Node
 ) -> tuple[dict[str, Node], str, str]:
     """
-    Give what is written about a mailbox, what the public calls it, and its person.
+    Return the entry of a mailbox in the rules, its office and its person.
     """
     reader, name = census.reader, key.value
     check_id(key, reader)
@@ -237,7 +240,8 @@ def _names(
     census: Census, name: str, known: Mapping[str, Node], office: str, person: str
 ) -> Role:
     """
-    Let mailbox *name* be called as is written of an office, and give its role.
+    Register the office, person and aliases as names of mailbox *name*, and return the
+    role of whoever reads it.
     """
     reader, aliases = census.reader, known.get("aliases")
     offices = [office] if len(office.split()) > 1 else []
@@ -263,7 +267,7 @@ def _head(
 
 
 def _called(person: str) -> list[str]:
-    # As people say it: the whole name, or without the second surname.
+    # Spaniards are called by both surnames, or only by the first.
     names = tokens(plain(person))
     if len(names) < 2:
         return []
@@ -282,7 +286,7 @@ def _call(
                 census.reader.mistake(node, f"no word in {shown(name)}")
             continue
         census.names.setdefault(atom, (id, Naming.NAME))
-        # However it is written, it is the same word that is said.
+        # Two mailboxes must not have the same name in plain text.
         owner = census.called.setdefault(" ".join(tokens(plain(name))), id)
         if owner != id and node is not None:
             census.reader.mistake(node, f"{name!r} already means mailbox {owner}")

@@ -1,5 +1,5 @@
 """
-From nodes to values, remembering what is wrong with them.
+Conversion of nodes to values, collecting all mistakes on the way.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from gateway.routing.words.text import STEMMERS
 
 T = TypeVar("T")
 
-#: The kind of name that stands for another where somebody else holds an office.
+#: The kind of name that may be an office which another mailbox holds.
 HELD = "mailbox"
 
-#: Kinds of names that may be given in any file.
+#: Kinds of names that may be defined in any file.
 _ELSEWHERE = (
     *(HELD, "guard", "topic", "intent", "procedure", "matter", "text", "place"),
     *("calendar", "channel", "condition", "fragment or list of places"),
 )
 
-#: What people call something that has another name here.
+#: Names that people use for something that has another name here.
 _CALLED = {"x": "twitter"}
 
 #: How yes and no are written.
@@ -43,15 +43,16 @@ YES = {"yes": True, "true": True, "no": False, "false": False}
 @define
 class Reader:
     """
-    Reads nodes. Each method gives something usable even where there is a mistake, so
-    that all of them are found at once.
+    Reads nodes. Each method returns something usable even after a mistake, so that all
+    mistakes are found in one run.
 
     Attributes:
-        partial: A file of these rules could not be read: it may be there that an
-            unknown mailbox, topic, intent or text is known.
-        holders: Offices that another mailbox holds, and which: where one of them is
-            named, that is meant.
-        written_in: Files that say what language they are written in, and which.
+        mistakes: All mistakes so far.
+        partial: A file could not be read, so that unknown names are no mistakes: they
+            may be defined there.
+        holders: By office that another mailbox holds: that mailbox, which is meant
+            wherever the office is named.
+        written_in: The language of each file that names one.
     """
 
     mistakes: list[Mistake] = field(factory=list)
@@ -61,7 +62,7 @@ class Reader:
 
     def language_of(self, at: Node, language: str) -> str:
         """
-        Give what the file of *at* is written in; else *language*, the town's.
+        Return the language of the file of *at*; else *language*, the town's.
         """
         return self.written_in.get(at.position.file, language)
 
@@ -69,7 +70,7 @@ class Reader:
         self, at: Node | Position, problem: str, hint: str | None = None
     ) -> None:
         """
-        Remember a mistake.
+        Note a mistake.
         """
         place = at if isinstance(at, Position) else at.position
         self.mistakes.append(Mistake(place, problem, hint))
@@ -78,8 +79,8 @@ class Reader:
         self, node: Scalar, kind: str, known: Collection[str], hint: str | None = None
     ) -> None:
         """
-        Remember that *node* names none of *known*, and guess which was meant; where
-        there is no guess, give *hint*.
+        Note that *node* is none of *known*, with a guess at which was meant, else with
+        *hint*.
         """
         if self._elsewhere(kind):
             return
@@ -91,7 +92,7 @@ class Reader:
 
     def entries(self, node: Node | None, what: str) -> Iterator[tuple[Scalar, Node]]:
         """
-        Give the names and what they hold.
+        Yield the keys and values of a mapping.
         """
         if node is None:
             return
@@ -108,8 +109,8 @@ class Reader:
         filled: Collection[str] = (),
     ) -> dict[str, Node]:
         """
-        Give what each of the *known* keys holds, if anything is there; an empty list is
-        nothing behind one that must be *filled*.
+        Return the values of *known* keys; other keys are mistakes. So is an empty value
+        and, for keys of *filled*, an empty list.
         """
         found = {}
         for key, value in self.entries(node, what):
@@ -125,7 +126,7 @@ class Reader:
         self, node: Node, known: Collection[str], what: str, keys: Collection[str]
     ) -> None:
         """
-        Remember which of the *keys* that it must have are not among those *known*.
+        Note a mistake for each of the required *keys* that is not *known*.
         """
         for key in keys if isinstance(node, Fields) else ():
             if key not in known:
@@ -133,7 +134,7 @@ class Reader:
 
     def by_language(self, node: Fields, *besides: str) -> Iterator[tuple[str, Node]]:
         """
-        Give the languages, and what is said in each; *besides* is read elsewhere.
+        Yield the languages with their values; skip the keys *besides*.
         """
         for key, value in node.pairs:
             if key.value in STEMMERS:
@@ -143,13 +144,13 @@ class Reader:
 
     def items(self, node: Node | None) -> tuple[Node, ...]:
         """
-        Give the items of a list; a single one needs no list.
+        Return the items of a list; a single value counts as a list of one.
         """
         return () if node is None else items_of(node)
 
     def text(self, node: Node | None, what: str, default: str = "") -> str:
         """
-        Give a piece of text.
+        Return a text; *default* if there is none.
         """
         if node is None:
             return default
@@ -167,7 +168,8 @@ class Reader:
         hint: str,
     ) -> str:
         """
-        Give a piece of text that has a *form*, else none; *problem* is what another is.
+        Return a text that matches *form*, else an empty one; *problem* names the
+        mistake.
         """
         told = self.text(node, what)
         if node is None or not told or form.fullmatch(told):
@@ -177,13 +179,13 @@ class Reader:
 
     def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
         """
-        Give several pieces of text.
+        Return one or several texts.
         """
         return tuple(s.value.strip() for s in self.scalars(node, what))
 
     def scalars(self, node: Node | None, what: str) -> tuple[Scalar, ...]:
         """
-        Give several pieces of text with their places.
+        Return one or several texts, as nodes.
         """
         found = []
         for item in self.items(node):
@@ -197,7 +199,7 @@ class Reader:
         self, node: Node | None, what: str, choices: Mapping[str, T]
     ) -> T | None:
         """
-        Give what one of the words in *choices* stands for; None if there is none.
+        Return the value in *choices* of a word; None if there is none.
         """
         if node is None:
             return None
@@ -212,13 +214,13 @@ class Reader:
 
     def yes(self, node: Node | None, what: str) -> bool:
         """
-        Give yes or no; no, where nothing is said.
+        Return a boolean; False if there is none.
         """
         return self.choice(node, what, YES) or False
 
     def whole(self, node: Node | None, what: str, least: int, most: int) -> int | None:
         """
-        Give a whole number; None if there is none.
+        Return an integer from *least* to *most*; None if there is none.
         """
         if node is None:
             return None
@@ -238,7 +240,8 @@ class Reader:
         hint: str | None = None,
     ) -> tuple[str, ...]:
         """
-        Give names that must be among *known*; *hint* is for one that is like none.
+        Return names, each of which must be among *known*; *hint* is for those similar
+        to none.
         """
         others = self.holders if kind == HELD else {}
         found = []
@@ -259,7 +262,7 @@ class Reader:
         hint: str | None = None,
     ) -> str:
         """
-        Give one name that must be among *known*; *problem* is what is wrong with a list
+        Return a single name, which must be among *known*; *problem* names the mistake
         of none or several.
         """
         names = self.names(node, kind, known)
@@ -273,7 +276,7 @@ class Reader:
 
 def is_empty(node: Node) -> bool:
     """
-    Say whether *node* is a list or names, and there are none.
+    Say whether *node* is an empty list or mapping.
     """
     if isinstance(node, Listing):
         return not node.items
@@ -282,7 +285,7 @@ def is_empty(node: Node) -> bool:
 
 def meant(word: str, known: Collection[str]) -> str | None:
     """
-    Guess which of *known* was meant.
+    Return "did you mean …?" with the most similar of *known*; None if none is similar.
     """
     folded = _CALLED.get(word.casefold(), word.casefold())
     same = [name for name in known if name.casefold() == folded]

@@ -1,9 +1,8 @@
 """
-YAML as nodes that know their place: text, lists and mappings, and nothing clever.
+A strict subset of YAML as nodes with positions: text, lists and mappings.
 
-Anchors, aliases, tags and merges are refused: a file that tells people where their
-messages go must read the same to everybody. Whatever is no list and no mapping is
-text: ``no`` and ``0o17`` mean what they look like.
+Anchors, aliases, tags and merges are refused, so that a file reads the same to
+everybody. Scalars are always text: ``no`` and ``0o17`` mean what they look like.
 """
 
 from __future__ import annotations
@@ -18,24 +17,24 @@ from attrs import define, field, frozen
 
 from gateway.core.errors import Mistake, Position
 
-#: A town's rules, written out, take a tenth of this.
+#: The most bytes of a file; a town's rules take a tenth of this.
 BYTES = 256 * 1024
 DEPTH = 20
 
-#: The most mistakes worth telling.
+#: The most mistakes that are reported.
 ENOUGH = 500
 
-#: Characters that make text look like something else than it is.
+#: Invisible characters that make text look different from what it is.
 _INVISIBLE = re.compile("[\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 
-#: Where lines end, in YAML.
+#: Line breaks of YAML.
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 @frozen
 class Scalar:
     """
-    A piece of text; `plain` if it stands without quotation marks.
+    A text; `plain` if it is not quoted.
     """
 
     value: str
@@ -46,7 +45,7 @@ class Scalar:
 @frozen
 class Listing:
     """
-    Several nodes in their order.
+    A list of nodes.
     """
 
     items: tuple[Node, ...]
@@ -56,7 +55,7 @@ class Listing:
 @frozen
 class Fields:
     """
-    Keys and what they hold, in their order; each key is there once.
+    A mapping: pairs of key and value, in file order; keys are unique.
     """
 
     pairs: tuple[tuple[Scalar, Node], ...]
@@ -64,7 +63,7 @@ class Fields:
 
     def get(self, key: str) -> Node | None:
         """
-        Give what *key* holds, if it is there.
+        Return the value of *key*; None if it is missing.
         """
         return next((node for name, node in self.pairs if name.value == key), None)
 
@@ -74,14 +73,14 @@ Node = Scalar | Listing | Fields
 
 def held(node: Node | None, key: str) -> Node | None:
     """
-    Give what *key* holds, if *node* has keys and this is there.
+    Return the value of *key* if *node* is a mapping that has it, else None.
     """
     return node.get(key) if isinstance(node, Fields) else None
 
 
 def items_of(node: Node) -> tuple[Node, ...]:
     """
-    Give the items of a list, or what stands instead of one.
+    Return the items of a list; any other node counts as a list of one.
     """
     return node.items if isinstance(node, Listing) else (node,)
 
@@ -90,10 +89,10 @@ def compose(
     text: str, file: str, mistakes: list[Mistake], most: int = BYTES
 ) -> Node | None:
     """
-    Read YAML of *most* bytes; what is wrong with it is added to *mistakes*.
+    Parse YAML of at most *most* bytes, adding mistakes to *mistakes*.
 
     Returns:
-        The root, or None if there is nothing to go on with.
+        The root node; None if there is none, or parsing had to stop.
     """
     start = Position(file, 1, 1)
     try:
@@ -135,8 +134,8 @@ def _is_indented_by_tab(text: str, at: Position) -> bool:
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    # What `yaml.parse` does, with half of the calls. PyYAML's own parser is of YAML 1.1
-    # and refuses a question in a list, "[hay sitio?]", which libyaml takes as 1.2 does.
+    # Like `yaml.parse`, with half of the calls. libyaml, because PyYAML's own parser is
+    # of YAML 1.1 and refuses a question in a list: "[hay sitio?]".
     loader = yaml.CSafeLoader(text)
     yield from iter(loader.get_event, None)
 
@@ -160,7 +159,7 @@ class _TooDeep(Exception):
 
 class _TooMany(Exception):
     """
-    Nobody reads on.
+    Stops parsing: there are `ENOUGH` mistakes.
     """
 
 
@@ -172,7 +171,7 @@ class _Composer:
     depth: int = field(default=0)
 
     def place(self, mark: Any) -> Position:
-        # libyaml's marks are not of yaml's own class.
+        # `Any`, as libyaml's marks are not of `yaml.Mark`.
         if mark is None:
             return Position(self.file, 1, 1)
         return Position(self.file, mark.line + 1, mark.column + 1)
@@ -248,7 +247,8 @@ class _Composer:
 
 def shown(value: str) -> str:
     """
-    Quote what somebody wrote, so that it fits a line and cannot draw on a terminal.
+    Quote *value* for a message: shortened to 40 characters, and with unprintable ones
+    escaped, so that it cannot control a terminal.
     """
     short = value if len(value) <= 40 else value[:39] + "…"
     return ascii(short) if not short.isprintable() else repr(short)

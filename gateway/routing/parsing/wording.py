@@ -1,5 +1,5 @@
 """
-What is looked for in a message's text: words, hashtags, handles, patterns.
+The keys of ``match`` about a message's text: words, asks, hashtags, handles, patterns.
 """
 
 from __future__ import annotations
@@ -19,23 +19,28 @@ from gateway.routing.words.matching.patterns import PatternInvalid
 from gateway.routing.words.matching.vocabulary import Vocabulary, WordInvalid, misplaced
 from gateway.routing.words.text import plain, run_together
 
+#: The most characters of a word or phrase.
 _WORD = 100
 
-#: What may stand behind the sign of a hashtag or of a handle.
+#: A hashtag or handle without its sign.
 _TAG = re.compile(r"\w{1,60}")
 
-#: So much of one is shown where none of them is said.
+#: The most characters of an entry that an explanation shows.
 _SHOWN = 50
 
 
 @frozen(kw_only=True)
 class Scope:
     """
-    What a match may refer to.
+    The context in which a match is read.
 
     Attributes:
-        known: Parts of which is known what a message says when the match is asked.
-        always: Its words are heard in a message of whatever language.
+        reader: Reads values, and collects mistakes.
+        vocabulary: Takes the words and patterns.
+        names: The names that it may refer to.
+        known: The parts (topics, intents) that are decided before the match is asked,
+            so that it may refer to them.
+        always: Its words are heard in messages of any language.
     """
 
     reader: Reader
@@ -63,8 +68,8 @@ def says_words(node: Node, scope: Scope) -> Condition | None:
 
 def asks_for(node: Node, scope: Scope) -> Condition:
     """
-    ``asks: [hours, price]``: when it is open, what it costs; also ``date`` and
-    ``place``.
+    ``asks: [hours, price]``: the message asks when it is open or what it costs; also
+    ``date`` and ``place``.
     """
     kinds = scope.reader.names(node, "question", WANTED)
     found = [
@@ -100,7 +105,7 @@ def says_handles(node: Node, scope: Scope) -> Condition:
 
 def _handles_of(name: str, node: Scalar, scope: Scope) -> Iterator[tuple[str, int]]:
     reader, names = scope.reader, scope.names
-    # Who holds an office besides has a handle for their own.
+    # An office that another mailbox holds has no handles of its own.
     hint = "a handle begins with @"
     known = reader.names(node, HELD, names.mailboxes, hint)
     if known and name not in reader.holders:
@@ -110,7 +115,8 @@ def _handles_of(name: str, node: Scalar, scope: Scope) -> Iterator[tuple[str, in
 
 def says_patterns(node: Node, scope: Scope) -> Condition:
     """
-    ``patterns: 'exp(te)? ?[0-9]+'``, compared with text without case and accents.
+    ``patterns: 'exp(te)? ?[0-9]+'``: regular expressions on plain text (without case
+    and accents).
     """
 
     def pattern(scalar: Scalar) -> int | None:

@@ -1,8 +1,5 @@
 """
-Write out ``conditions:``, matches that have a name, wherever a rule asks for one by it.
-
-What is asked in several places, or is long enough for a file of its own, is written
-once. Whoever reads rules finds the name with what stands behind it.
+Expansion of named conditions (``conditions:``) in the matches that refer to them.
 """
 
 from __future__ import annotations
@@ -21,22 +18,22 @@ from gateway.routing.parsing.source import (
     shown,
 )
 
-#: The part that they stand in, and the key by which a match asks for them.
+#: The part that defines them, and the key of a match that refers to them.
 CONDITIONS = "conditions"
 
-#: The parts whose rules ask for something.
+#: The parts whose entries have conditions.
 _ASKING = (
     *("guards", "topics", "intents", "procedures", "matters", "facts", "authorities"),
 )
 
-#: Keys of a match that hold others.
+#: Keys of a match that hold other matches.
 _HOLDING = ("all", "any", "not")
 
 
 def written_out(parts: Mapping[str, Fields], reader: Reader) -> dict[str, Fields]:
     """
-    Give *parts* with each name of a condition followed by what it stands for. One that
-    does not exist, that asks for itself, or that no rule asks for is a mistake.
+    Return *parts* with each reference to a named condition expanded to its name and its
+    match. A name that is unknown, refers to itself or is never used is a mistake.
     """
     writer = _Writer({k.value: (k, v) for k, v in parts[CONDITIONS].pairs}, reader)
     whole = {**parts, **{part: writer.rules(parts[part]) for part in _ASKING}}
@@ -49,8 +46,8 @@ def written_out(parts: Mapping[str, Fields], reader: Reader) -> dict[str, Fields
 
 def matches(key: str, value: Node) -> tuple[Node, ...]:
     """
-    Give the matches that stand behind such a *key* as ``any`` or ``conditions``, once
-    these are written out.
+    Return the matches under a *key* such as ``any`` or ``conditions``, the latter once
+    expanded.
     """
     if key != CONDITIONS:
         return items_of(value)
@@ -59,7 +56,7 @@ def matches(key: str, value: Node) -> tuple[Node, ...]:
 
 def must(key: str, value: Node) -> tuple[Node, ...]:
     """
-    Give those without each of which what stands behind *key* of a match never holds.
+    Return the matches under *key* that must all hold for it to hold.
     """
     found = matches(key, value) if key in ("all", CONDITIONS) else ()
     return found if key == "all" or len(found) == 1 else ()
@@ -100,7 +97,7 @@ class _Writer:
         names = self.reader.scalars(value, "a condition")
         pairs = {name.value: (name, self._of(name)) for name in names}
         found = tuple((name, of) for name, of in pairs.values() if of is not None)
-        # That none of them exists is told already.
+        # If all are unknown, that is a mistake already: leave the node as it is.
         return value if names and not found else Fields(found, value.position)
 
     def _of(self, name: Scalar) -> Node | None:
