@@ -61,8 +61,8 @@ class _Day:
 
 def is_when(node: Node, scope: Scope) -> Condition | None:
     """
-    Read ``when: {weekdays: mon-fri, hours: 7:00-15:00}``: every key must hold for the
-    time, in the town's zone, at which the message was received.
+    ``when: {weekdays: mon-fri, hours: 7:00-15:00}``: every key must hold for the time,
+    in the town's zone, at which the message was received.
     """
     known = scope.reader.fields(node, "when", KEYS, KEYS)
     parts: list[Condition | None] = []

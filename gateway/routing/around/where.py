@@ -19,7 +19,7 @@ _ANY, _NONE = "any", "none"
 
 def is_in(node: Node, scope: Scope) -> Condition | None:
     """
-    Read ``place: [Barrio Alto, calle Almez]``, ``any`` (a known place) or ``none``.
+    ``place: [Barrio Alto, calle Almez]``; ``any`` known place, or ``none``.
     """
     sites = scope.names.around.gazetteer.sites
     known = {plain(site.name): site.name for site in sites}
@@ -46,7 +46,7 @@ def is_in(node: Node, scope: Scope) -> Condition | None:
 
 def goes_on(node: Node, scope: Scope) -> Condition:
     """
-    Read ``thread: yes``: the message continues its sender's own conversation.
+    ``thread: yes``: the message continues its sender's own conversation.
     """
     return fact(
         predicates.goes_on,

@@ -1,1 +1,1 @@
-"""What is done with rules beside running them: replay, test, diff, suggest, schema."""
+"""Tools for whoever writes rules: replay, test, diff, suggest, schema."""

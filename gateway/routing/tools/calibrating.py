@@ -1,5 +1,5 @@
 """
-How like its examples must a message be? What labelled messages say of it.
+Calibration of the similarity thresholds of examples on labelled messages.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from attrs import frozen
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.learning.examples import telling
 
-#: The thresholds that are tried: less would hold for anything.
+#: The thresholds that are tried; lower ones would hold for anything.
 _TRIED = tuple(round(0.2 + step / 100, 2) for step in range(81))
 
 
 @frozen(kw_only=True)
 class Labelled:
     """
-    A text, and the names of the rules that it is a case of, as traces show them:
+    A text, and the names of the rules that should hold of it, as traces show them:
     ``topic lighting``.
     """
 
@@ -30,15 +30,15 @@ class Labelled:
 @frozen(kw_only=True)
 class Calibration:
     """
-    The threshold with which a rule's examples tell best what is a case of it.
+    The threshold at which a rule's examples classify best.
 
     Attributes:
-        threshold: The best; between the last that is better and the last that is
-            worse where several are as good.
-        present: The one that it has.
-        precision: Of those that it would take, so many are cases of it.
-        recall: Of the cases of it, it would take so many.
-        cases: The cases that this is known from.
+        rule: The name of the rule.
+        threshold: The one with the best F1; of a run of equals, the middle one.
+        present: The threshold that the rule has now.
+        precision: At *threshold*, from 0 to 1.
+        recall: At *threshold*, from 0 to 1.
+        cases: The number of labelled messages of the rule.
     """
 
     rule: str
@@ -53,8 +53,8 @@ def calibrate(
     table: RoutingTable, labelled: Iterable[Labelled]
 ) -> tuple[Calibration, ...]:
     """
-    Give for each rule with examples, in their order, the threshold with the best F1;
-    nothing for a rule that none of *labelled* is a case of, or none is like.
+    Return the threshold with the best F1 for each rule with examples, in their order,
+    without rules that have no cases among *labelled*, or none similar to an example.
     """
     by_example = table.rules.by_example
     texts = [(each, telling(f"{each.subject}\n{each.text}")) for each in labelled]
@@ -91,7 +91,8 @@ def _best(
     most = max(f1 for f1, _ in tried)
     if most == 0.0:
         return None
-    # As far from what it would lose as from what it would take wrongly.
+    # The middle of the first run of equals is as far from false negatives as from
+    # false positives.
     even = [each for f1, each in tried if f1 == most]
     run = [each for i, each in enumerate(even) if round(each - even[0], 2) <= i / 100]
     threshold = run[len(run) // 2]

@@ -1,6 +1,5 @@
 """
-Read cases that are kept beside the rules: what somebody may write, and what should
-become of it.
+Reading of test cases kept beside the rules: a message each, and the decision expected.
 """
 
 from __future__ import annotations
@@ -31,41 +30,44 @@ from gateway.routing.parsing.source import Fields, Node, compose, shown
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.lines import media_type
 
-#: What a case may say of its message, its sender and what is expected.
+#: Keys of a case.
 CASE = (
     *("text", "subject", "channel", "public", "from", "name", "to", "at"),
     *("attachments", "headers", "dmarc", "thread"),
     *("standing", "role", "resembles", "agreed", "expect"),
 )
 
-#: What may be expected, or not.
+#: Keys of ``expect`` and of its ``not``.
 FIELDS = (
     *("mailboxes", "intent", "topic", "outcome", "urgency"),
     *("reply", "requires", "says"),
 )
 
-#: A Monday at noon, where nothing is said of the time: a case must not change its
-#: mind from day to day.
+#: The time of a case that names none, so that its result is the same every day.
 NOON = "2026-03-02T12:00"
 
-#: As long as a town's rules may be.
+#: The most bytes of a file of cases.
 _BYTES = 1024 * 1024
 
 _STANDINGS = {standing.name.lower(): standing for standing in Standing}
 _ROLES = {role.value: role for role in Role}
 
-#: What is expected, by field; each as it is written.
+#: The values expected, by field.
 Wanted = Mapping[str, tuple[str, ...]]
 
 
 @frozen(kw_only=True)
 class Case:
     """
-    One message, and what should become of it.
+    One message, and the decision expected.
 
     Attributes:
-        expected: By field.
-        excluded: What must not be.
+        position: Where the case is written.
+        message: The message.
+        verdict: The standing of its sender.
+        thread: The conversation that it replies to, if any.
+        expected: The values expected, by field.
+        excluded: Values that must not occur, by field.
     """
 
     position: Position
@@ -78,7 +80,7 @@ class Case:
 
 def read_cases(text: str, file: str, table: RoutingTable) -> tuple[Case, ...]:
     """
-    Read a list of cases for the rules in *table*.
+    Read the cases in *text*, checking names against the rules in *table*.
 
     Raises:
         ExceptionGroup: One Mistake for each mistake.

@@ -1,7 +1,6 @@
 """
-Read a file of people who were verified in person, for trying rules out.
-
-Keys that are not known here are left alone: the file may serve others, too.
+Reading of a file of people verified in person, for trying out rules. Unknown keys are
+ignored, as the file may serve other purposes, too.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ from gateway.routing.parsing.addresses import read_kept
 from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, compose
 
-#: A large town's, written out.
+#: The most bytes of the file.
 BYTES = 16 * 1024 * 1024
 
-#: What people are listed under.
+#: The key of the list of people.
 _LISTED = "verified_people"
 
 _ROLES = {role.value: role for role in Role}
@@ -27,7 +26,8 @@ _ROLES = {role.value: role for role in Role}
 
 def read_citizens(text: str, file: str) -> Mapping[Address, Contact]:
     """
-    Read ``verified_people``: of each the name, the role, the day, and the accounts::
+    Read ``verified_people`` into contacts by account. Of each person the file has the
+    name, the role, the day of verification, and the accounts::
 
         verified_people:
         - name: Ana Pérez

@@ -1,5 +1,5 @@
 """
-What employees corrected: a message, who got it, and whose it was.
+Employees' corrections: messages that went to the wrong mailbox, and the right one.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from gateway.routing.tools.lines import LineInvalid, read_object
 @frozen(kw_only=True)
 class Correction:
     """
-    A message that reached somebody else's mailbox.
+    A message that reached the wrong mailbox.
 
     Attributes:
         wrong: The mailboxes that it reached.
-        right: Those that it was for; none, where a topic says so.
-        topic: What it was about; empty, where mailboxes say whose it was.
+        right: The mailboxes that it was for; empty if *topic* is given instead.
+        topic: The topic that it was about; empty if *right* is given instead.
     """
 
     text: str
@@ -38,7 +38,7 @@ def read_correction(line: str, table: RoutingTable) -> Correction:
     Read ``{"text": …, "wrong": [mailboxes], "right": [mailboxes] or "topic"}``.
 
     Raises:
-        LineInvalid: It is none, or names what the rules do not know.
+        LineInvalid: It is no correction, or has names that the rules do not know.
     """
     said = read_object(line)
     text = _text(said, "text", "")

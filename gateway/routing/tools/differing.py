@@ -1,5 +1,5 @@
 """
-Compare two versions of the rules by the messages that they would send elsewhere.
+Comparison of two versions of the rules by the messages that they decide differently.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from gateway.core.message import Message
 from gateway.routing.tools.replaying import Replay
 from gateway.routing.tools.trying import fields
 
-#: Fields whose order means nothing.
+#: Fields in which order does not matter.
 _UNORDERED = frozenset({"mailboxes"})
 
 
@@ -24,10 +24,11 @@ class Difference:
     One message that two versions of the rules decide differently.
 
     Attributes:
-        fields: What was and what is, by field.
-        gone: What held by the old rules and no longer does, and the mailboxes that
-            no longer get it; each with its reason.
-        come: The same of the new ones.
+        message: The message.
+        fields: The old and the new value of each field that differs.
+        gone: Rules that held only by the old version, and mailboxes that got it only
+            by that; each with its reason.
+        come: The same of the new version.
     """
 
     message: Message
@@ -40,13 +41,13 @@ def differences(
     heard: Iterable[tuple[Message, Verdict | None]], old: Replay, new: Replay
 ) -> Iterator[Difference]:
     """
-    Give each message that is decided differently, in their order.
+    Yield each message that is decided differently, in order.
 
     Args:
-        heard: Messages in the order of time, with how far their senders are believed
-            where that is known.
-        old: A run with the one version, that has taken nothing yet.
-        new: One with the other.
+        heard: Messages in the order of time, each with the verdict on its sender, if
+            known.
+        old: A fresh replay with the old version.
+        new: A fresh replay with the new version.
     """
     for message, verdict in heard:
         before = old.take(message, verdict).decision

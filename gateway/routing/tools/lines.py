@@ -1,7 +1,6 @@
 """
-Messages as lines of JSON, for trying rules out: one object a line in, one out.
-
-What a line says of its sender's standing is not read: the rules must find that out.
+Messages as JSON Lines, for trying out rules: one object a line in, one out. A sender's
+standing is not read from the line, but judged from its evidence.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from gateway.core.message import (
 )
 from gateway.routing.parsing.addresses import read_address
 
-#: The names of channels in lines, where they say more than the channel.
+#: Names of channels in lines that also tell the visibility.
 _CHANNELS = {
     "twitter_mention": ("twitter", Visibility.PUBLIC),
     "twitter_dm": ("twitter", Visibility.PRIVATE),
@@ -44,10 +43,10 @@ _TYPES = {
     "webp": "image/webp",
 }
 
-#: No message is older, or from a time to come.
+#: The first and the last year in which a message may have been received.
 _YEARS = (1970, 2100)
 
-#: The platform vouches for who speaks; mail must show it.
+#: Evidence on channels other than mail, whose platform vouches for the sender.
 _ACCOUNT = Evidence(proof=Proof.ACCOUNT)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -55,16 +54,16 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 class LineInvalid(Exception):
     """
-    A line that is no message; says why, to a person.
+    A line that cannot be read; its text says why.
     """
 
 
 def read_line(line: str) -> Message:
     """
-    Make a message of a line.
+    Read a message from a line.
 
     Raises:
-        LineInvalid: It is none.
+        LineInvalid: It is no message.
     """
     said = read_object(line)
     name = _text(said, "id", must=True)
@@ -76,7 +75,7 @@ def read_line(line: str) -> Message:
         for key, value in _object(said, "headers").items()
     }
     step_up = headers.pop("x_step_up", "")
-    # What the e-office refused, or what came too late, shows nothing.
+    # A step-up that the e-office refused, or that came too late, proves nothing.
     if not step_up.endswith(":ok"):
         step_up = ""
     evidence = _ACCOUNT
@@ -117,7 +116,7 @@ def read_object(line: str) -> dict[str, Any]:
     Read the JSON object of a line.
 
     Raises:
-        LineInvalid: It is none.
+        LineInvalid: It is not a JSON object.
     """
     try:
         said = json.loads(line)
@@ -130,14 +129,14 @@ def read_object(line: str) -> dict[str, Any]:
 
 def media_type(file: str) -> str:
     """
-    Tell a file's media type by how its name ends.
+    Return a file's media type by the extension of its name.
     """
     return _TYPES.get(file.rpartition(".")[2].lower(), "application/octet-stream")
 
 
 def write_line(name: str, decision: Decision, cluster: str) -> str:
     """
-    Write what was decided about the message called *name*.
+    Return the line for the *decision* on the message with the id *name*, in *cluster*.
     """
     said = [step for step in decision.trace if step.matched]
     return _encode(
@@ -222,5 +221,5 @@ def _object(said: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def _plain(text: str) -> str:
-    # JSON can hold halves of characters, which no text of ours can.
+    # JSON may contain lone surrogates, which cannot be encoded.
     return text.encode(errors="replace").decode()

@@ -1,5 +1,5 @@
 """
-What would have become of past messages with a proposal in the rules.
+Evaluation of proposed words and examples on past messages.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gateway.routing.tools.suggesting import Proposal, patch, propose, still_wro
 @frozen(kw_only=True)
 class Label:
     """
-    Whose a message was: who must get it, and who may.
+    The right mailboxes of a message: those that must get it, and those that may.
     """
 
     must: frozenset[str]
@@ -28,7 +28,7 @@ class Label:
 
     def is_met(self, mailboxes: Iterable[str]) -> bool:
         """
-        Say whether these mailboxes are right.
+        Say whether *mailboxes* are right: all that must get it, and no others than may.
         """
         return self.must <= set(mailboxes) <= self.must | self.may
 
@@ -36,7 +36,7 @@ class Label:
 @frozen(kw_only=True)
 class Past:
     """
-    Messages that came, in the order of time, and the labels that some have, by id.
+    Past messages, in the order of time, and the labels of some, by message id.
     """
 
     messages: Sequence[Message] = ()
@@ -46,11 +46,14 @@ class Past:
 @frozen(kw_only=True)
 class Change:
     """
-    A past message that would have gone elsewhere.
+    A past message that a proposal would have sent elsewhere.
 
     Attributes:
-        good: It would have been put right, or wrong; None where no label tells, or
-            where it stays as right as it was.
+        id: Of the message.
+        before: The mailboxes that got it.
+        after: The mailboxes that would have got it.
+        good: True if it would have become right, False if wrong; None if it has no
+            label, or is as right or wrong as before.
     """
 
     id: str
@@ -62,11 +65,12 @@ class Change:
 @frozen(kw_only=True)
 class Weighed:
     """
-    A proposal with what it would do.
+    A proposal with its effect.
 
     Attributes:
-        rights: The corrections that it would have made needless.
-        changes: The past messages that it would have changed.
+        proposal: The word or example.
+        rights: The number of corrections that it would have made unnecessary.
+        changes: The past messages that it would have sent elsewhere.
     """
 
     proposal: Proposal
@@ -76,7 +80,7 @@ class Weighed:
     @property
     def harms(self) -> bool:
         """
-        Say whether it would have sent a message wrong that went right.
+        Say whether it would have misrouted a message that was routed right.
         """
         return any(change.good is False for change in self.changes)
 
@@ -88,14 +92,13 @@ def suggest(
     recompile: Callable[[str], RoutingTable],
 ) -> list[Weighed]:
     """
-    Give the proposals that would put any of *corrections* right, with what each would
-    have changed.
+    Return the proposals that would put any of *corrections* right, with their effect.
 
     Args:
-        table: The rules as they are.
+        table: The present rules.
         corrections: What employees corrected.
-        past: Messages that came.
-        recompile: Makes the table with a file more.
+        past: Past messages.
+        recompile: Compiles the rules with one more file, of this text.
     """
     before = _replayed(table, past.messages)
     topics = [(m, d.topics) for m, d in zip(past.messages, before, strict=True)]
@@ -113,7 +116,7 @@ def suggest(
 
 def read_label(line: str) -> tuple[str, Label] | None:
     """
-    Read whose the message of a line was, if the line says so.
+    Read the id and the label of a message from a line; None if it has no label.
     """
     try:
         said = json.loads(line)

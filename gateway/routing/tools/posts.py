@@ -1,5 +1,6 @@
 """
-Who has another post by other rules, and what the files forgot of who had it before.
+Changes of who holds each mailbox between two versions of the rules, and what still
+refers to the previous holder.
 """
 
 from __future__ import annotations
@@ -16,21 +17,23 @@ from gateway.routing.words.text import plain, tokens
 
 _WORD = re.compile(r"\w+")
 
-#: Shorter words of a name are anybody's: "de", "Gil".
+#: Shorter words of a name do not identify anybody: "de", "Gil".
 _TELLING = 4
 
 
 @frozen(kw_only=True)
 class Post:
     """
-    A mailbox that somebody else has than before.
+    A mailbox whose holder changed.
 
     Attributes:
-        was, now: Who has it; nobody's name is empty, and ``held by works`` tells the
-            mailbox that holds its office.
-        speaks: Addresses by which a mailbox was spoken for, and still is: theirs,
+        mailbox: Its name.
+        was, now: The name of its holder: empty if nobody has it, and ``held by works``
+            if that mailbox holds its office now.
+        speaks: Addresses from which the mailbox still speaks: the previous holder's,
             unless they were handed over.
-        named: Files that still have a name of theirs, with the numbers of the lines.
+        named: Files that still contain a name of the previous holder, with line
+            numbers.
     """
 
     mailbox: str
@@ -44,8 +47,8 @@ def posts(
     old: RoutingTable, new: RoutingTable, texts: Mapping[str, str]
 ) -> Iterator[Post]:
     """
-    Give the mailboxes of *old* that somebody else has by the *new* rules, which stand
-    in *texts*.
+    Yield the mailboxes of the *old* rules with another holder by the *new* ones, whose
+    files are *texts*, by name.
     """
     staying = {word for person in _people(new.town) for word in _words(person)}
     for name, mailbox in old.town.mailboxes.items():
@@ -80,7 +83,7 @@ def _words(text: str) -> list[str]:
 def _lines(texts: Mapping[str, str], gone: set[str]) -> Iterator[str]:
     for file, text in texts.items():
         lines = enumerate(text.splitlines(), 1)
-        # A small letter begins no name: "rocío" is dew.
+        # Names begin with a capital: "rocío" is dew.
         found = [
             str(number)
             for number, line in lines

@@ -1,6 +1,6 @@
 """
-Which words of a text name somebody or something of somebody's: no rule is made of
-these, and no example shows them.
+Detection of names and personal data in messages, so that no proposed word or example
+contains any.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from gateway.routing.words import text
 from gateway.routing.words.private.messages import personal
 
-#: The commonest names and surnames here; others are known by their capital.
+#: The commonest names and surnames in Spain; others are recognised by their capital.
 _NAMES = (
     "maria carmen ana isabel dolores pilar teresa rosa josefa cristina laura elena "
     "antonia lucia mercedes francisca marta encarnacion concepcion rocio paula "
@@ -29,13 +29,13 @@ _NAMES = (
 )
 _COMMON = frozenset(_NAMES.split())
 
-#: Written with a capital where no sentence begins: Luisa, Mariana Pineda, Lidl.
+#: A capitalised word within a sentence: Luisa, Mariana Pineda, Lidl.
 _CAPITAL = re.compile(r"(?<=[\w,;] )[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+")
 
 
 def names(written: str) -> frozenset[str]:
     """
-    Give the folded words of *written* that seem to be names.
+    Return the folded words of *written* that seem to be names.
     """
     capital = {
         word
@@ -47,7 +47,7 @@ def names(written: str) -> frozenset[str]:
 
 def is_private(written: str) -> bool:
     """
-    Say whether *written* tells of somebody: a name, a number, personal data.
+    Say whether *written* contains a name, a digit or personal data.
     """
     if any(letter.isdigit() for letter in written) or personal(written):
         return True

@@ -1,6 +1,6 @@
 """
-Decide past messages again, in the order in which they came, as the daemon would have:
-with the conversations that they opened, and the duplicates among them.
+Replay of past messages in the order in which they came, as the daemon would decide
+them: with the conversations that they open, and the duplicates among them.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from gateway.routing.same_fact.clusters import RESOLUTION, Clusters, clusters, t
 from gateway.routing.same_fact.matters import tellings
 from gateway.routing.table import RoutingTable, Thread
 
-#: So many messages are read before they are decided, and decided before they are told:
-#: a processor is quicker at what it did a moment ago.
+#: The messages of a batch: each step is done for all of them before the next one, which
+#: keeps the processor's caches warm.
 _AT_ONCE = 1_024
 
 
 @frozen
 class Replayed:
     """
-    A message with what is decided about it.
+    A message with its verdict and decision.
 
     Attributes:
         cluster: The id of the first message that told of the same fact, which may be
-            this one; empty for what tells of none.
+            this one; empty if it tells of none.
     """
 
     message: Message
@@ -50,11 +50,11 @@ class _Heard:
 @define
 class Replay:
     """
-    One run through messages in the order of time.
+    One replay, with its state between messages.
 
     Attributes:
         table: The rules.
-        citizens: The people verified in person, by their accounts.
+        citizens: The people verified in person, by account.
     """
 
     table: RoutingTable
@@ -68,7 +68,7 @@ class Replay:
 
     @_contacts.default
     def _everybody(self) -> dict[Address, Contact]:
-        # A mailbox's own address is its own, whoever was verified on it.
+        # A mailbox speaks from its own address, even if a person was verified on it.
         found = dict(self.citizens)
         for mailbox in self.table.town.mailboxes.values():
             for address in mailbox.current:
@@ -87,7 +87,7 @@ class Replay:
 
     def judge(self, message: Message) -> Verdict:
         """
-        Say how far the sender is believed, and whom they only seem to be.
+        Judge the sender's standing, and whom they resemble if they are a look-alike.
         """
         contact = self._contacts.get(message.sender)
         verdict = judge(message, contact, message.received_at)
@@ -99,7 +99,7 @@ class Replay:
         return evolve(verdict, resembles=resembles) if resembles else verdict
 
     def _whom(self, message: Message) -> str:
-        # Whoever writes is likely to write again.
+        # Cached, as whoever writes is likely to write again.
         shown = (message.sender, message.handle, message.display_name)
         whom = self._resembled.get(shown)
         if whom is None:
@@ -112,7 +112,7 @@ class Replay:
 
         Args:
             message: Received no earlier than the last one.
-            verdict: How far its sender is believed, where that is known already.
+            verdict: On its sender, if known; judged here otherwise.
         """
         verdict = verdict or self.judge(message)
         reading = self.table.read(message, verdict)
@@ -120,7 +120,7 @@ class Replay:
 
     def take_all(self, messages: Sequence[Message]) -> Iterator[Replayed]:
         """
-        Decide *messages*, which are in the order of time.
+        Decide *messages*, which must be in the order of time, in batches.
         """
         for first in range(0, len(messages), _AT_ONCE):
             some = messages[first : first + _AT_ONCE]
@@ -148,8 +148,8 @@ class Replay:
             if RESOLUTION in decision.flags:
                 self._clusters.settle(decision, reading.places)
             return ""
-        # Whoever goes on with their own conversation tells of nothing new, or opens
-        # again what was settled.
+        # A message in its sender's own conversation tells of no new fact, or reopens a
+        # settled one.
         if (thread is not None and thread.explicit) or not tells(decision):
             return ""
         if apart := tellings(message, decision, self.table):
@@ -157,7 +157,7 @@ class Replay:
         return self._clusters.join(message, decision, reading.places, reading.plain)
 
     def _remember(self, heard: _Heard) -> None:
-        # Only what reaches a mailbox opens a conversation.
+        # Only a message that reaches a mailbox opens a conversation.
         decision, message = heard.decision, heard.message
         opening = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
         if opening and decision.legs:
@@ -190,7 +190,7 @@ class Replay:
 
 
 def _shown_by(message: Message) -> Voucher:
-    # Whom the e-office vouches for is known by that, whatever account they write from.
+    # A person whom the e-office vouches for is strongly verified on any account.
     return Voucher(
         message=0,
         standing=Standing.STRONG,

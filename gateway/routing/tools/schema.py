@@ -1,9 +1,9 @@
 """
-The JSON Schema of routes.yaml, for editors: made of the tables by which it is read, so
-that it knows every key and every closed list that they know.
+The JSON Schema of routes.yaml, for editors. It is made from the tables that the parser
+uses, so that it has every key and every enumeration.
 
-What it refuses is wrong. What it takes may still be: names are not looked up in it. It
-is long because it mirrors the whole language, part by part.
+A file that it rejects is wrong; one that it accepts may be wrong, too, as it does not
+look up names. It is long because it mirrors the whole language, part by part.
 """
 
 from __future__ import annotations
@@ -47,26 +47,26 @@ from gateway.routing.words.text import STEMMERS
 
 Json = dict[str, Any]
 
-#: Whatever YAML takes it for, text is what it looks like.
+#: Text, which YAML may take for a number or a boolean.
 _TEXT: Json = {"type": ["string", "number", "boolean"], "pattern": "\\S"}
 
-#: A word or a phrase, with its signs where they say something.
+#: A word or a phrase, without signs out of their place.
 _WORD: Json = {**_TEXT, "not": {"type": "string", "pattern": "|".join(MISPLACED)}}
 
-#: What has no point in it, whatever YAML takes it for.
+#: Text without a decimal point, which YAML may take for an integer or a boolean.
 _WORDY = ["string", "integer", "boolean"]
 
 
 def schema() -> Json:
     """
-    Give the schema, of the first file and of those that it includes.
+    Return the schema for the first file and for those that it includes.
     """
     first = [key for key in MUST if key not in INCLUDED]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "routes.yaml of Ventanilla",
         **_object(MAIN, _PARTS),
-        # What only the first file may have tells it from those that it includes.
+        # Keys that only the first file may have tell it from included ones.
         "if": {"anyOf": [_needs([key]) for key in MAIN if key not in INCLUDED]},
         "then": _needs(first),
         "$defs": _definitions(),
@@ -77,7 +77,7 @@ def _definitions() -> Json:
     return {
         "text": _TEXT,
         "texts": _some(_ref("text")),
-        # A single one needs no list, and may stand in one.
+        # A single name, also as a list of one.
         "name": _alone(_ref("text")),
         "yes": {"enum": ["yes", "no", "true", "false", True, False]},
         "word": _WORD,
@@ -116,7 +116,7 @@ def _definitions() -> Json:
 
 
 def _match() -> Json:
-    # The words of a match explain themselves where they are read.
+    # The descriptions are the docstrings of the functions that read the keys.
     return {
         key: {**_filled(_MATCH.get(key, {})), "description": inspect.getdoc(read) or ""}
         for key, read in WORDS.items()
@@ -152,7 +152,7 @@ def _some(one: Json) -> Json:
 
 
 def _filled(one: Json) -> Json:
-    # Whatever is a list or has keys has one at least.
+    # Lists and mappings must not be empty.
     return {**one, "minItems": 1, "minProperties": 1}
 
 
@@ -184,8 +184,8 @@ _MAPPING: Json = {"type": "object"}
 _TEXTS = _ref("texts")
 _YES = _ref("yes")
 
-#: What each key of a rule holds, and what it is for. Whether a rule may have it is
-#: said by the tables of the parts.
+#: The value and description of each key of a rule. Which parts have it is in the tables
+#: of the parts.
 _RULE: Mapping[str, Json] = {
     "match": {**_ref("match"), "description": "Every key of it must hold."},
     "words": {**_filled(_ref("words")), "description": "One of them is said."},
@@ -228,7 +228,7 @@ _RULE: Mapping[str, Json] = {
     "form": {**_ref("form"), "description": "What is asked before it is delivered."},
 }
 
-#: What each word of a match holds.
+#: The value of each key of a match.
 _MATCH: Mapping[str, Json] = {
     **dict.fromkeys(("hashtags", "handles", "patterns", "channel", "place"), _TEXTS),
     **dict.fromkeys(("headers", "topics", "intents", "conditions"), _TEXTS),
@@ -244,7 +244,7 @@ _MATCH: Mapping[str, Json] = {
     "standing": _one_of(level.name.lower() for level in Standing),
     "agreed": _YES,
     "role": _one_of(_values(Role)),
-    # Whichever the town's first is, it may be asked for.
+    # The town's first language may be any of these.
     "language": _some(_one_of(people.SPOKEN)),
     "addressed": _some(_one_of(_values(Naming))),
     "at_most": {"type": ["integer", "string"], "pattern": "^[0-9]{1,5}$"},

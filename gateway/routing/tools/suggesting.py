@@ -1,7 +1,6 @@
 """
-From what employees corrected to words and examples that would have known better.
-
-Nothing is applied: a person reads the proposals, and pastes what is right.
+Proposals of words and examples, derived from employees' corrections. Nothing is applied
+automatically: a person reads the proposals, and pastes what is right.
 """
 
 from __future__ import annotations
@@ -25,22 +24,22 @@ from gateway.routing.words.language.spoken import spoken_in
 from gateway.routing.words.learning.examples import Example, Examples, telling
 from gateway.routing.words.private.messages import personal
 
-#: A word tells a topic from others if chance explains it less than once in forty.
+#: Least z-score of a word's log-odds ratio (2.5 % by chance).
 _CERTAIN = 1.96
 
-#: One correction proves no word.
+#: The fewest corrections that a word must occur in.
 _TWICE = 2
 
-#: The most proposals of one kind for one topic that a person wants to read.
+#: The most proposals of one kind for one topic.
 _MOST = 5
 
-#: Sentences that are closer than this show the same.
+#: Sentences of this similarity or more count as the same.
 _SAME = 0.7
 
-#: A message that is less like a topic's examples is not said to be about it.
+#: Least similarity to a topic's examples of a message about it.
 _LIKELY = 0.3
 
-#: A sentence to show says so much, and is no longer.
+#: The fewest different telling words, and the most characters, of a proposed example.
 _TELLING, _LENGTH = 3, 200
 
 _SENTENCE = re.compile(r"[.!?…;]+(?:\s|$)|\n+")
@@ -55,8 +54,9 @@ class Proposal:
     A word or an example for a topic.
 
     Attributes:
-        key: Where it goes: ``words`` or ``like``.
-        because: Why, in words for a person.
+        key: The key that it is added to: ``words`` or ``like``.
+        entry: The word or sentence.
+        because: The reason, for a person.
     """
 
     topic: str
@@ -76,7 +76,7 @@ class _Case:
 
 def still_wrong(table: RoutingTable, correction: Correction) -> bool:
     """
-    Say whether the rules as they are would send it wrong again.
+    Say whether the present rules still route the corrected message wrong.
     """
     decision = table.decide(_message(correction), _STRANGER)
     if correction.topic:
@@ -90,13 +90,13 @@ def propose(
     past: Sequence[tuple[Message, tuple[str, ...]]] = (),
 ) -> list[Proposal]:
     """
-    Give the words that tell the corrected messages of each topic from all others, and
-    sentences of those in which none is said.
+    Return proposals for each topic: words that distinguish its corrected messages from
+    all others, and sentences from those messages that contain none of these words.
 
     Args:
-        table: The rules as they are.
-        corrections: What employees corrected; what is right by now needs nothing.
-        past: Messages that came, each with the topics that were found in it.
+        table: The present rules.
+        corrections: What employees corrected; those that are right by now are skipped.
+        past: Past messages, each with the topics that were found in it.
     """
     wrong = [e for e in dict.fromkeys(corrections) if still_wrong(table, e)]
     cases = [
@@ -127,8 +127,8 @@ def propose(
 
 def responsible(table: RoutingTable, correction: Correction) -> str | None:
     """
-    Give the topic that the message was about: of several that its mailbox is
-    responsible for, the one that it is most like; None if that does not tell.
+    Return the topic that the corrected message was about: of those of the right mailbox
+    the one with the most similar examples; None if none is similar enough.
     """
     if correction.topic:
         return correction.topic
@@ -144,7 +144,7 @@ def responsible(table: RoutingTable, correction: Correction) -> str | None:
 
 def topics_of(table: RoutingTable, correction: Correction) -> list[str]:
     """
-    Give the topics that the message may have been about, by whose it was.
+    Return the topics that the right mailboxes of *correction* own.
     """
     right, topics = set(correction.right), table.rules.topics.values()
     return [topic.name for topic in topics if right & {*topic.owner}]
@@ -152,7 +152,7 @@ def topics_of(table: RoutingTable, correction: Correction) -> list[str]:
 
 def patch(proposals: Iterable[Proposal]) -> str:
     """
-    Write *proposals* as a file of rules, to paste or to include.
+    Return *proposals* as the text of a file of rules, to paste or to include.
     """
     tree: dict[str, dict[str, dict[str, list[str]]]] = {}
     for each in proposals:
@@ -216,7 +216,7 @@ def _words(
         forms = Counter(c.forms[stem] for c in own if stem in c.forms)
         word = min(forms, key=lambda form: (-forms[form], form))
         if known(word):
-            # Rules that know it already know it for another reason.
+            # Other rules already ask for it.
             continue
         yield Proposal(
             topic=topic,
@@ -229,7 +229,7 @@ def _words(
 
 
 def _odds(a: int, n: int, b: int, m: int) -> float:
-    # The log-odds ratio over its standard error, a half added to each count.
+    # The log-odds ratio over its standard error, with 0.5 added to each count.
     cells = (a + 0.5, n - a + 0.5, b + 0.5, m - b + 0.5)
     ratio = (cells[0] / cells[1]) / (cells[2] / cells[3])
     return math.log(ratio) / math.sqrt(sum(1 / cell for cell in cells))
@@ -278,7 +278,7 @@ def _examples(
 
 
 def _sentence(correction: Correction) -> str | None:
-    # The longest that tells of nobody.
+    # The sentence with the most telling words among those without personal data.
     found = []
     for part in _SENTENCE.split(correction.text):
         clean = " ".join(_CLUTTER.sub(" ", part).split()).strip(" ,:-()'")

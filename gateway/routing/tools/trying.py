@@ -1,5 +1,5 @@
 """
-Try cases: what is other than they expect, and the rules' own reasons for it.
+Running of test cases: what differs from the expected decision, and the rules' reasons.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Labelled
 from gateway.routing.tools.cases import Case
 
-#: Fields of which the rules may say more than is expected, and still be right.
+#: Fields in which a decision may have further values than those expected.
 _MORE = frozenset({"says"})
 
-#: Reasons shown of one difference, and characters of each.
+#: The most reasons shown for a difference, and the most characters of each.
 _SHOWN = 4
 _LONG = 160
 
@@ -27,11 +27,14 @@ _LONG = 160
 @frozen(kw_only=True)
 class Wrong:
     """
-    One field of a decision that is not as a case has it.
+    One field of a decision that is not as the case expects.
 
     Attributes:
-        excluded: It is *expected* that must not be.
+        field: The name of the field.
+        expected: The values that the case names.
+        actual: The values of the decision.
         because: The rules' reasons.
+        excluded: The values in *expected* must not occur.
     """
 
     field: str
@@ -44,7 +47,7 @@ class Wrong:
 @frozen
 class Tried:
     """
-    A case, the decision and what is wrong with it.
+    A case, the decision on it, and the fields that differ.
     """
 
     case: Case
@@ -54,8 +57,8 @@ class Tried:
 
 def try_case(case: Case, table: RoutingTable) -> Tried:
     """
-    Decide a case's message as the daemon would. Why not is told where something is
-    wrong: it takes longer than all the rest.
+    Decide a case's message as the daemon would. If something is wrong, decide it again
+    with an explanation, which takes longer than all the rest.
     """
     decide = partial(table.decide, case.message, case.verdict, thread=case.thread)
     decision = decide()
@@ -68,7 +71,7 @@ def try_case(case: Case, table: RoutingTable) -> Tried:
 
 def fields(decision: Decision) -> dict[str, tuple[str, ...]]:
     """
-    Give a decision by the fields that people compare, each as rules write it.
+    Return the fields of a decision that people compare, with the names of the rules.
     """
     return {
         "mailboxes": tuple(leg.mailbox for leg in decision.legs),
@@ -84,7 +87,7 @@ def fields(decision: Decision) -> dict[str, tuple[str, ...]]:
 
 def every_rule(table: RoutingTable) -> tuple[str, ...]:
     """
-    Name all rules as traces do, in the order in which they are tried.
+    Return the names of all rules as in traces, in the order in which they are tried.
     """
     names = (rule.name for rule in _rules(table.rules))
     known = table.knowledge
@@ -93,7 +96,7 @@ def every_rule(table: RoutingTable) -> tuple[str, ...]:
 
 def labelled(cases: Iterable[Case]) -> Iterator[Labelled]:
     """
-    Give the cases that say what they are about or what is wanted, for calibrating.
+    Yield the cases that expect a topic or an intent, for calibration.
     """
     for case in cases:
         rules = [
