@@ -1,1 +1,1 @@
-"""What is said: text, words, patterns, examples, personal data."""
+"""Analysis of what a message says: text, words, patterns, examples, personal data."""

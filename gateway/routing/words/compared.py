@@ -1,8 +1,9 @@
 """
-What a message only compares with: "más pipas que en el fútbol" is about no football.
+Comparisons, whose words do not tell what a message is about: "más pipas que en el
+fútbol" is not about football.
 
-Left alone is whatever may be meant, "huele como una cloaca", "igual que en la plaza",
-and what is said to be the only one: "no hay más fuente que en la plaza".
+Not counted are comparisons that may be meant literally ("huele como una cloaca", "igual
+que en la plaza"), and "the only one": "no hay más fuente que en la plaza".
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from itertools import compress
 
 from gateway.core.writing.regex import any_way
 
-#: What they say of whom more or less is told: "más vecinos dicen que en la plaza".
+#: Verbs of saying, behind which "que" does not compare: "más vecinos dicen que en la
+#: plaza".
 _TOLD = r"(?:dic|dij|cre|cuent|ve|sab|parec|piens|diu|dit|say|sagen|spun)\w*"
 
 #: "More rats than in a", in the languages of the sample town that have words for it.
@@ -46,13 +48,13 @@ _THAN = any_way(
     """
 )
 
-#: What is compared with, and what that is of: "que un patio de colegio".
+#: A comparison, with what its noun is of: "que un patio de colegio".
 _COMPARED = re.compile(
     rf"{_THAN} \w+"
     r"(?: (?:en la puerta )?(?:de|del|of)(?: (?:un|una|el|la|los|las|a|the))? \w+)?"
 )
 
-#: The words that all of these begin with, besides those in "-er".
+#: The first words of all comparisons, besides comparatives in "-er".
 _BEGINNINGS = frozenset(
     """
     mas menos peor mes menys pitjor mais more less fewer worse plus moins pire mehr
@@ -60,20 +62,20 @@ _BEGINNINGS = frozenset(
     """.split()
 )
 
-#: Behind words in "-er" that compare, at once or after one other.
+#: What follows a comparative in "-er", directly or after one word.
 _BEHIND_ER = frozenset(("than", "als"))
 
-#: No comparison is of more words than these.
+#: The most words of a comparison.
 _FAR = 16
 
-#: Up to so many words before "more", one of these says that it is the only one.
+#: A negation within so many words before "more" makes it "the only one".
 _NEAR = 4
 _ONLY = re.compile(r"no|ni|sin|nunca|nadie|nada|non|ez|not|ne|pas|kein\w*|nicht|nu")
 
 
 def compared(words: Sequence[str]) -> frozenset[int]:
     """
-    Give the positions of the *words*, plain, with which something is only compared.
+    Return the positions of those plain *words* that are part of a comparison.
     """
     found, behind = set[int](), 0
     begin = [*compress(range(len(words)), map(_BEGINNINGS.__contains__, words))]

@@ -1,20 +1,20 @@
 """
-The word for one thing and for many. Stemmers know it of long words; what they leave of
-short ones tells nothing: "cas" of both "casa" and "caso".
+Singular and plural of short words, for which stemmers are too coarse: they make "cas"
+of both "casa" and "caso".
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-#: The shortest words for one thing, and for many.
+#: The fewest letters of a singular and of a plural.
 _ONE, _MANY = 3, 4
 
-#: Written like many of what another word says, and nothing of the kind.
+#: Words that look like a plural or singular of another one, and are not.
 _NONE = frozenset(["antes", "dios", "news"])
 
 _VOWELS = "aeiou"
-#: Those that an s may follow.
+#: Consonants that a plural s may follow.
 _CONSONANTS = "bcdfghjklmnpqrtvwy"
 
 
@@ -22,7 +22,7 @@ def _with(ending: str, *ends: str) -> list[tuple[str, str]]:
     return [(end, end + ending) for end in ends]
 
 
-#: How words end that are for one thing, and then for many; without accents.
+#: Endings of the singular and of the plural, without accents.
 _ENDINGS: dict[str, Sequence[tuple[str, str]]] = {
     "ca": [
         *(("ca", "ques"), ("ga", "gues"), ("ja", "ges"), ("a", "es"), ("s", "ssos")),
@@ -42,14 +42,14 @@ _ENDINGS: dict[str, Sequence[tuple[str, str]]] = {
     "gl": [("z", "ces"), ("l", "is"), *_with("es", *"lrs"), *_with("s", *_VOWELS, "n")],
 }
 
-#: The Arabic article, which is written as the beginning of the word.
+#: The Arabic article, a prefix of the word.
 _ARTICLE = "ال"
 
 
 def inflected(word: str, language: str) -> list[str]:
     """
-    Give a folded *word* for many things, if it is for one, and for one, if it may be
-    for many; in Arabic, without its article or with it.
+    Return the plurals of a folded *word*, and its singulars, if it may be a plural; in
+    Arabic, the word with or without its article.
     """
     if len(word) < _ONE or word in _NONE:
         return []

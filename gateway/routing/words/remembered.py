@@ -1,6 +1,6 @@
 """
-What was worked out, for when somebody asks again. Of rules that are kept, only how it
-is worked out.
+Bounded caches of functions' results. Pickled with the rules, they keep the function and
+lose the results.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from attrs import field, frozen
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
-#: People use few words, and make up many: it all begins again when there are so many.
+#: A cache with so many entries is cleared: people use few words, but invent many.
 _MOST = 65_536
 
-#: Nobody says anything longer twice.
+#: Longer keys are not cached, as nobody says them twice.
 _LONGEST = 64
 
 
 class _Lent:
     """
-    Works something out by a method that keeps nobody alive: whoever remembers what a
-    method of its own works out would hold itself by it, and rules that were replaced
-    would stay until somebody looked for circles.
+    Calls a function, of which it holds only a weak reference if it is a bound method.
+    An object that caches its own method would otherwise be in a reference cycle, and
+    rules that were replaced would stay in memory until a garbage collection.
     """
 
     def __init__(self, work_out: Callable[..., Any]) -> None:
@@ -41,19 +41,20 @@ class _Lent:
 
     def back(self) -> Any:
         """
-        Give what was lent.
+        Return the function.
         """
         return self._given()
 
 
 class Remembered(dict[str, T]):
     """
-    A dictionary that works out what it lacks, and stays small whatever is asked of it.
-    A look-up of what it has costs a third of one in ``lru_cache``.
+    A bounded cache as a dictionary that computes missing values. A hit costs a third of
+    one in ``lru_cache``.
 
     Args:
-        work_out: Works it out of what is *given* and the word; a method's owner must
-            be there as long as anybody asks.
+        work_out: Computes a value from *given* and the key. The owner of a bound method
+            must outlive the cache.
+        given: The first arguments.
     """
 
     def __init__(self, work_out: Callable[..., T], *given: str) -> None:
@@ -63,7 +64,7 @@ class Remembered(dict[str, T]):
 
     def __missing__(self, word: str) -> T:
         """
-        Work it out.
+        Compute the value of *word*, and cache it.
         """
         found: T = self._work_out(*self._given, word)
         if len(word) <= _LONGEST:
@@ -79,9 +80,8 @@ class Remembered(dict[str, T]):
 @frozen(eq=False)
 class Lately(Generic[K, T]):
     """
-    What is worked out of something, remembered for the *most* that were asked of last;
-    None: for all. The owner of a method that works it out must be there as long as
-    anybody asks.
+    An LRU cache of a function of one argument, with at most *most* entries (None: no
+    limit). The owner of a bound method must outlive the cache.
     """
 
     _work_out: _Lent = field(converter=_Lent)

@@ -1,8 +1,8 @@
 """
-Small words that thumbs run together or cut in two: "enel parque", "la a cera".
+Repair of missing and superfluous blanks in small words: "enel parque", "la a cera".
 
-Only where they are no other word that is spoken here: in Basque "dela" and "ala" are,
-"párala" stops a machine, and Catalan's "des de" is right as it is.
+Words that exist in a language spoken here are left alone, such as "dela" and "ala" in
+Basque.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 
 from gateway.core.writing.regex import any_way, either
 
-#: What is said together, by what it begins with and what ends it.
+#: Pairs of words that are run together: the first, and the ones that may follow it.
 _JOINED = {
     "en": "el la los las un una",
     "de": "la los las",
@@ -38,7 +38,7 @@ _TOGETHER = {
     for last in lasts.split()
 }
 
-#: Of which one must stand in what is looked into at all; and what is said in Basque.
+#: Words without which a text needs no repair; and words that show that it is Basque.
 _ANY = frozenset(_TOGETHER) | {"ala", "ay", "haber", "cera", "ceras", "fabor"}
 _BASQUE = frozenset(
     ("eta", "da", "dago", "dio", "du", "dut", "dute", "dira", "ez", "bat")
@@ -79,13 +79,13 @@ _RUN_WAYS = any_way(
     """
 )
 _RUN = re.compile(rf"(?<![\w@#./-]){_RUN_WAYS}\b")
-#: What each of these is, in turn.
+#: The replacement of each group of these, in order.
 _MEANT = ("", "a la", "hay", "a ver", "acera", "aceras", "favor")
 
 
 def apart(plain: str) -> str:
     """
-    Write plain text as whoever is in no hurry does.
+    Return plain text with its blanks repaired.
     """
     words = plain.split()
     if _ANY.isdisjoint(words):

@@ -1,15 +1,14 @@
 """
-What kinds of streets and places are called, in the languages that a town here may speak
-first: without case and accents.
+Names of kinds of streets and places in the languages of Spain, without case and
+accents.
 """
 
 from __future__ import annotations
 
 from gateway.core.writing.regex import any_of
 
-#: Each kind by its name in Spanish, and then in each language, in the order in which a
-#: misspelt one is looked for. In Basque it stands behind the name, and what ends it is
-#: left out: Urbieta kale-an.
+#: By kind, in Spanish: its forms in each language. Misspelt ones are looked up in this
+#: order. In Basque the kind follows the name, and has no ending here: Urbieta kale-an.
 KINDS = {
     "aldea": {"ca": "llogaret veinat", "gl": "aldea", "eu": "herrixka"},
     "avenida": {"ca": "avinguda", "gl": "avenida", "eu": "etorbide hiribide"},
@@ -35,7 +34,7 @@ KINDS = {
     "urbanizacion": {"ca": "urbanitzacio", "gl": "urbanizacion", "eu": "urbanizazio"},
 }
 
-#: How each is shortened.
+#: Abbreviations of each kind.
 SHORT = {
     "avenida": "av avd avda ave",
     "barriada": "bda",
@@ -57,18 +56,18 @@ SHORT = {
     "urbanizacion": "urb",
 }
 
-#: Short forms that are no other word, with a full stop or without.
+#: Abbreviations that are no other word, with or without a full stop.
 PLAINLY = frozenset(
     ("av", "avd", "avda", "bda", "cll", "cno", "crta", "ctra", "gta", "pje", "plta")
 ) | {"plz", "plza", "pso", "pza", "rda", "trav", "trv", "urb"}
 
-#: What may stand between a kind and a name: calle de la Paz, rúa do Peirao.
+#: Words that may stand between a kind and a name: calle de la Paz, rúa do Peirao.
 OF = frozenset(("de", "del", "dels", "d", "do", "da", "dos", "das"))
 
 
 def before_a_name() -> dict[str, str]:
     """
-    Give the kind of each form that is written in full before the name of a street.
+    Return the kind of each full form that stands before the name of a street.
     """
     return {
         form: kind
@@ -79,13 +78,13 @@ def before_a_name() -> dict[str, str]:
 
 def behind_a_name() -> dict[str, str]:
     """
-    Give the kind of each Basque form, without its ending.
+    Return the kind of each Basque form, which has no ending and stands behind the name.
     """
     return {form: kind for kind in KINDS for form in KINDS[kind]["eu"].split()}
 
 
-#: A Basque kind with its ending, or where it ends so itself with a number: "plaza" is
-#: one in Spanish, too.
+#: A Basque kind with an ending, or one in -a without any before a number: "plaza" alone
+#: may be Spanish.
 BEHIND = (
     rf"(?:{any_of(behind_a_name())})(?:a|n|an|ko|ra|tik|ren|aren)\b"
     rf"|(?:{any_of(form for form in behind_a_name() if form.endswith('a'))})(?= ?\d)"

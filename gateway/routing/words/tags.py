@@ -1,5 +1,5 @@
 """
-Hashtags, handles and mail addresses, which are no words.
+Hashtags, handles, mail addresses and links in text, and the words within hashtags.
 """
 
 from __future__ import annotations
@@ -14,17 +14,16 @@ from gateway.routing.words import text
 from gateway.routing.words.language.likely import WORD, learned
 from gateway.routing.words.remembered import Remembered
 
-#: Handles and hashtags; those of a mail address are no handles.
+#: Hashtags and handles; the "@" of a mail address begins no handle.
 _HASHTAG = re.compile(r"#(?<![\w.@-].)\w{1,60}")
 _HANDLE = re.compile(r"@(?<![\w.@-].)\w{1,60}")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-#: Tells at once whether there may be an address.
+#: A quick check whether there may be a mail address.
 _INSIDE = re.compile(r"@(?<=[\w.+-].)")
 
-#: What is in a link is of no language.
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,2000}")
 
-#: Where a word begins inside of a hashtag: FuegoEnLaSierra, SOSJunar, Almez12.
+#: Where a word begins within a hashtag: FuegoEnLaSierra, SOSJunar, Almez12.
 _BEGINS = re.compile(
     r"(?<=[a-zß-öø-ÿ\d])(?=[A-ZÀ-ÖØ-Þ])|(?<=[a-zß-öø-ÿ])(?=\d)"
     r"|(?<=[A-ZÀ-ÖØ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])"
@@ -39,30 +38,28 @@ and are at for he her his in is it me my not of on the to we
 das der die ein es ich im in ist mein mich wir
 au du il je les ma moi mon ne on pas sur un une
 """
-#: Small words between those of a hashtag without capitals: hayfuegoenelbar,
-#: mimaridomepega, myhusbandhitsme; and those of them by which it tells what is,
-#: though a name stands behind.
+#: Small words within hashtags without capitals (hayfuegoenelbar, mimaridomepega,
+#: myhusbandhitsme); and those behind which an unknown rest is taken for a name.
 _SMALL = frozenset(_LISTED.split())
 _TELLS = frozenset(("en", "hay", "no", "sin"))
-#: What is often run together, and is no word.
+#: Two small words run together, which count as no word.
 _JOINED = frozenset(one + other for one in _SMALL for other in _SMALL)
-#: The shortest word that is seen between them, and the longest.
+#: The fewest letters of a word that is not small, and the most of any.
 _SEEN, _LONGEST = 4, 16
-#: What a word costs that people say, one that is a letter, and one that only rules
-#: know: of several ways to part a hashtag the cheapest is meant.
+#: The cost of a word that people use, of one of a single letter, and of one that only
+#: rules have: of several ways to split a hashtag, the cheapest counts.
 _SAID, _LETTER, _RULED = 2, 4, 5
 
 
 @frozen(eq=False)
 class Hashtags:
     """
-    Those that somebody asks for, and how to read the others: whoever writes
-    "#FuegoEnLaSierra" tells of fire.
+    Splits hashtags into words: "#FuegoEnLaSierra" tells of fire.
 
     Attributes:
-        known: Hashtags that somebody asks for, in plain text: they stay as they are.
-        spoken: Words by which a hashtag is opened that has no capitals, or nothing
-            else, in plain text.
+        known: Hashtags that rules list, in plain text: they are not split.
+        spoken: Words of the rules, in plain text, by which hashtags without capitals
+            are split.
     """
 
     known: Container[str] = ()
@@ -75,10 +72,10 @@ class Hashtags:
 
     def opened(self, written: str) -> str:
         """
-        Write each hashtag of several words as these words.
+        Replace each hashtag of several words by these words.
 
         Args:
-            written: What was said, as it is written.
+            written: The text as it was written, with its capitals.
         """
         if "#" not in written:
             return written
@@ -86,7 +83,8 @@ class Hashtags:
 
     def whole(self, subject: str, said: str) -> str:
         """
-        Give what of a message is routed by, as `text.routed` does, its hashtags opened.
+        Return the plain text that a message is routed by, as `text.routed` does, with
+        its hashtags split.
         """
         return text.routed(self.opened(subject), self.opened(said))
 
@@ -100,15 +98,15 @@ class Hashtags:
         return " ".join(parts) if len(parts) > 1 else tag
 
 
-#: Where nobody asks for any.
+#: For text that no rules are asked of.
 HASHTAGS = Hashtags()
 
 
 def _run(name: str, spoken: Container[str]) -> list[str]:
     """
-    Give the words of a *name* without capitals: as few as there can be, that are
-    *spoken* or small; and where it tells what is, whatever comes behind these, as the
-    town's name does. None, where it has no such words.
+    Split a *name* without capitals into words at the least cost, by words that are
+    *spoken*, commonly used or small. If no split covers all of it, the rest behind a
+    word of `_TELLS` is kept as one, as it may be a name. Empty if there is no split.
     """
     said = _said()
     ways: dict[int, tuple[int, list[str]]] = {0: (0, [])}
@@ -133,7 +131,7 @@ def _run(name: str, spoken: Container[str]) -> list[str]:
 @cache
 def _said() -> dict[str, int]:
     """
-    Give what a word costs that people say, wherever they are.
+    Return the cost of each commonly used word.
     """
     known = (word.removesuffix(WORD) for word in learned() if word.endswith(WORD))
     long = {word: _SAID for word in known if len(word) >= _SEEN and word not in _JOINED}
@@ -146,7 +144,7 @@ def _tells(words: Sequence[str]) -> bool:
 
 def tags(plain: str) -> set[str]:
     """
-    Give the hashtags, handles and mail addresses in plain text.
+    Return the hashtags, handles and mail addresses in plain text.
     """
     found = {*_HASHTAG.findall(plain)} if "#" in plain else set()
     if "@" in plain:
@@ -158,14 +156,14 @@ def tags(plain: str) -> set[str]:
 
 def without_names(plain: str, words: list[str]) -> list[str]:
     """
-    Give the *words* of plain text but for its names, which are no words.
+    Return the *words* of *plain* text without those of handles and mail addresses.
     """
     return words if "@" not in plain else text.cut(unnamed(plain))
 
 
 def unnamed(plain: str) -> str:
     """
-    Give plain text with a blank for each handle and mail address.
+    Return plain text with each handle and mail address replaced by a blank.
     """
     parted = _ADDRESS.sub(" ", plain) if _INSIDE.search(plain) else plain
     return _HANDLE.sub(" ", parted)
@@ -173,7 +171,7 @@ def unnamed(plain: str) -> str:
 
 def without_links(plain: str, words: Sequence[str]) -> Sequence[str]:
     """
-    Give the *words* of plain text, as they are compared, but for those of its links.
+    Return the *words* (tokens) of *plain* text without those of its links.
     """
     if "://" not in plain and "www." not in plain:
         return words

@@ -1,5 +1,5 @@
 """
-Whom a text says it is said to: "Merche, …", "dile a la alcaldesa que …", "…, Julián".
+The addressee that a text names: "Merche, …", "dile a la alcaldesa que …", "…, Julián".
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _HELLO = either(
     """
 )
 GREETING = re.compile(rf"\W*(?:{_HELLO}\b\W*)*")
-#: "Para Merche:", "dile a Merche que …": in the languages of the sample town.
+#: Words for a message, "to" and "tell": "para Merche:", "dile a Merche que …".
 _LETTER = either(
     """
     mensaje, recado, nota, carta, missatge, encarrec, mensaxe, message, nachricht, mesaj
@@ -49,10 +49,10 @@ _TELL = (
 FOR = re.compile(rf"(?:{_MESSAGE} )?(?:{_TO}|{_FOR_THE_EYES_OF}|{_TELL})")
 ENDS = re.compile(r"[,;.!?\n]| (?:que|sobre|acerca de|about|that|dass|ca) ")
 
-#: Words besides a name by which somebody is still only greeted: "señora".
+#: The most words besides a name in a form of address, such as "señora".
 FEW = 2
 
-#: What those are called who were elected, in the languages of the sample town.
+#: Titles of elected officials.
 _TITLES = frozenset(
     """
     alcalde alcaldesa alcaldessa batlle batllessa alkatea mayor maire burgermeister
@@ -62,15 +62,15 @@ _TITLES = frozenset(
     """.split()
 )
 
-#: What stands before a name and is none.
+#: Articles and prepositions before a name.
 _SMALL = frozenset(
     """
     a al la el o de del d l da do dos das the of le les du der die den dem per para
     """.split()
 )
 
-#: "Mensaje para Rocío: gracias": for whom a message is, and what it says. Behind a bare
-#: "para …" there is a colon.
+#: "Mensaje para Rocío: gracias": the addressee and the text. A bare "para …" needs a
+#: colon.
 _WHOM = r"([^,;:.!?\n\u060c]{1,60}?)"
 _SAYS = r"\s*(?:[,;:\n\u060c]|\.(?= )| (?:que|that|dass|ca|sa) )\W*(\w.*)"
 _SENT_WAYS = any_way(
@@ -97,7 +97,7 @@ _SENT = re.compile(
 )
 _WHOMS = ((1, 2), (3, 4), (5, 6), (7, 8), (9, 10))
 
-#: Whose they are who are none of the town hall's: "para mi hija Rocío".
+#: Possessives: "para mi hija Rocío" is for nobody at the town hall.
 _OWN = frozenset(
     """
     mi mis tu tus meu mina meva nire my mon ma mein meine meinen meiner mea nuestra
@@ -105,29 +105,29 @@ _OWN = frozenset(
     """.split()
 )
 
-#: What begins with whom it is said to.
+#: A text's beginning up to the end of its addressee.
 _HEAD = re.compile(
     rf"(?:{FOR.pattern})?([^,;:.!?\n]+?)"
     r"(?:[,;:.!?\n\u060c]+| (?:que|that|dass|ca|sa) )"
 )
 
-#: What stands before whom it is said to in the end.
+#: Signs before an addressee at the end.
 _SIGNS = ",;:.!?\n\u060c"
 
-#: So many things may be said of them: "alcaldesa, doña Rocío: …".
+#: The most parts of an addressee: "alcaldesa, doña Rocío: …".
 _PARTS = 3
 
 
 @frozen
 class Sent:
     """
-    What begins with whom it is for.
+    The beginning of a message that names its addressee.
 
     Attributes:
-        head: All that says for whom it is.
-        whom: Who that is.
-        surely: It says that it is a message, or is to be told: "para …" alone may
-            also be said of what is wanted for somebody.
+        head: The whole beginning: "mensaje para Rocío:".
+        whom: The addressee: "Rocío".
+        surely: It names a message, or asks to tell somebody. "Para …" alone may also
+            say for whom something is wanted.
     """
 
     head: str
@@ -136,18 +136,19 @@ class Sent:
 
     def names(self, called: Collection[str]) -> bool:
         """
-        Say whether it is for somebody whom one of these names tells, or for whoever was
-        elected.
+        Say whether the addressee is one of these names, or has a title of elected
+        officials.
         """
-        # Behind an article in Arabic, its first letter is left out.
+        # Behind a preposition, the Arabic article loses its first letter.
         words = [re.sub("^\u0644", "\u0627\u0644", word) for word in cut(self.whom)]
         return _is_name(" ".join(words), _TITLES.union(called))
 
 
 def sent(plain: str) -> Sent | None:
     """
-    Read for whom *plain* text says that it is a message; None, where it does not, says
-    nothing more ("para Rocío"), or that is somebody of its sender's own.
+    Find the addressee with which *plain* text begins. None if it names none, says
+    nothing more ("para Rocío"), or is for somebody of the sender's own ("para mi hija
+    Rocío").
     """
     greeting = GREETING.match(plain)
     start = greeting.end() if greeting else 0
@@ -164,8 +165,8 @@ def sent(plain: str) -> Sent | None:
 
 def besides(plain: str, names: Collection[str]) -> str:
     """
-    Give what *plain* text says besides whom it is said to, whom one of these *names*
-    tells or what they were elected for; all of it, where it is said to nobody.
+    Return *plain* text without its addressee at the beginning and the end, if that is
+    one of *names* or a title of elected officials.
     """
     called = _TITLES.union(names)
     if called.isdisjoint(cut(plain)):
@@ -197,8 +198,8 @@ def _without_tail(plain: str, called: Collection[str]) -> str:
 
 def _cut_last(plain: str) -> tuple[str, str]:
     """
-    Give what is before the last sign that is not at the end, and what is behind it;
-    empty where there is none. No pattern: one tries each sign of "........" anew.
+    Split *plain* at its last sign that is not at the end; the second part is empty if
+    there is none. A regular expression would take quadratic time on "........".
     """
     end = len(plain)
     while end and not (plain[end - 1].isalnum() or plain[end - 1] == "_"):
