@@ -1,5 +1,5 @@
 """
-Buttons under what the bot says, as Telegram has them, and who pressed one.
+Inline buttons below the bot's messages, and updates about pressed ones.
 """
 
 from __future__ import annotations
@@ -12,26 +12,27 @@ from gateway.core.errors import PermanentFailure, Unreadable
 from gateway.core.writing.json_object import Object
 from gateway.core.writing.plain import plain
 
-#: The kind of update that tells of a button.
+#: The kind of update about a pressed button.
 PRESSED = "callback_query"
 
-#: What a button may say at most, in bytes.
+#: The most that a button's data may have, in bytes.
 MOST_SAID = 64
 
-#: So many stand side by side: on a phone more could not be read.
+#: Buttons in a row: more could not be read on a phone.
 _ROW = 2
 
-#: What who pressed is told for a moment, by language; and where we have no word.
+#: The notification for whoever pressed a button, by language; and for all other
+#: languages.
 _RECEIVED = {"en": "Received", "es": "Recibido"}
 _WORDLESS = "\N{HEAVY CHECK MARK}"
 
 
 def keyboard(buttons: Sequence[Button]) -> Mapping[str, Any]:
     """
-    Write *buttons* as the argument that puts them under a message; without any, none.
+    Return the argument that puts *buttons* below a message; empty without buttons.
 
     Raises:
-        PermanentFailure: Telegram would not take them, now or ever.
+        PermanentFailure: Telegram would never accept them.
     """
     if not buttons:
         return {}
@@ -42,11 +43,11 @@ def keyboard(buttons: Sequence[Button]) -> Mapping[str, Any]:
 
 def pressed(query: Object) -> str | None:
     """
-    Give what the button says that somebody pressed; None if it is a game's, which
-    says nothing.
+    Return the data of the button that was pressed; None if it is a game's, which has
+    none.
 
     Raises:
-        Unreadable: It says nothing, and should.
+        Unreadable: It should have some, but has none.
     """
     said = query.text("data")
     if said:
@@ -58,8 +59,8 @@ def pressed(query: Object) -> str | None:
 
 def query_id(update: Mapping[str, Any]) -> str | None:
     """
-    Give what Telegram waits for an answer to, if *update* tells of a button: until
-    then the button shows that it is busy.
+    Return the id of the callback query in *update*, if there is one: until it is
+    answered, the button shows that it is busy.
     """
     try:
         query = Object(update).part(PRESSED)
@@ -70,7 +71,7 @@ def query_id(update: Mapping[str, Any]) -> str | None:
 
 def received(languages: Sequence[str]) -> str:
     """
-    Say that it arrived, in the first of *languages* that we have a word in.
+    Return the notification in the first of *languages* that has one.
     """
     return next((_RECEIVED[s] for s in languages if s in _RECEIVED), _WORDLESS)
 

@@ -1,5 +1,5 @@
 """
-The requests by which something is said.
+Requests to the Bot API that send something.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from attrs import evolve, frozen
 
 from gateway.core.message import Attachment
 
-#: What Telegram takes from a bot, in bytes.
+#: The largest files that Telegram accepts from a bot, in bytes.
 MOST_PHOTO, MOST_FILE = 10 * 2**20, 50 * 2**20
 
-#: What it shows as a photo; of other images something would be lost.
+#: Types that are sent as photos; other images would lose something.
 _PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
 
-#: Below this are the numbers of supergroups and channels
-#: (core.telegram.org/api/bots/ids).
+#: Chat ids of supergroups and channels are below this (core.telegram.org/api/bots/ids).
 _SUPERGROUPS = -(10**12)
 
 _PHOTO, _DOCUMENT = "sendPhoto", "sendDocument"
@@ -28,7 +27,7 @@ _PHOTO, _DOCUMENT = "sendPhoto", "sendDocument"
 @frozen(kw_only=True)
 class Upload:
     """
-    A file to send: under which argument, and what it is called.
+    A file to send: the name of its argument, and its file name.
     """
 
     argument: str
@@ -39,7 +38,7 @@ class Upload:
 @frozen(kw_only=True)
 class Call:
     """
-    One request: the chat in which it is said, a method of the Bot API, and its
+    One request: the chat in which something is said, a method of the Bot API, and its
     arguments.
     """
 
@@ -50,14 +49,14 @@ class Call:
 
     def having(self, more: Mapping[str, Any]) -> Call:
         """
-        Give it with *more* arguments.
+        Return it with *more* arguments.
         """
         return evolve(self, arguments={**self.arguments, **more})
 
 
 def text_call(chat: str, text: str) -> Call:
     """
-    Write the request that says a text.
+    Return the request that sends a text.
     """
     # A preview would make Telegram fetch the link, and show a stranger's picture.
     quiet = {"is_disabled": True}
@@ -70,7 +69,7 @@ def text_call(chat: str, text: str) -> Call:
 
 def file_call(chat: str, attachment: Attachment, data: bytes, caption: str) -> Call:
     """
-    Write the request that says a file.
+    Return the request that sends a file.
     """
     photo = attachment.media_type in _PHOTOS and len(data) <= MOST_PHOTO
     return Call(
@@ -87,7 +86,8 @@ def file_call(chat: str, attachment: Attachment, data: bytes, caption: str) -> C
 
 def _shown(attachment: Attachment, chat: str) -> str:
     """
-    Give what a file is called there: in a group everybody reads whose it is.
+    Return the file name to show: in a group, where everybody could read whose file it
+    is, a neutral one.
     """
     if not chat.startswith("-"):
         return attachment.name or "file"
@@ -96,14 +96,15 @@ def _shown(attachment: Attachment, chat: str) -> str:
 
 def is_taken(data: bytes) -> bool:
     """
-    Say whether Telegram takes such a file: "file must be non-empty", it says of others.
+    Say whether Telegram accepts such a file; it refuses empty ones ("file must be
+    non-empty").
     """
     return 0 < len(data) <= MOST_FILE
 
 
 def as_document(call: Call) -> Call | None:
     """
-    Say the same with the image as a document; None if it says no photo.
+    Return a request that sends the photo as a document; None if *call* sends no photo.
     """
     if call.method != _PHOTO or call.upload is None:
         return None
@@ -113,8 +114,9 @@ def as_document(call: Call) -> Call | None:
 
 def moved(call: Call, chat: int) -> Call | None:
     """
-    Say the same in the supergroup that a group became: there the numbers of what was
-    said before mean nothing, so it answers none. None if it is said in one already.
+    Return the request for the supergroup that a group became. Message numbers of the
+    group mean nothing there, so that it is no reply. None if the chat is a supergroup
+    already.
     """
     if is_shared(call.chat):
         return None
@@ -124,7 +126,8 @@ def moved(call: Call, chat: int) -> Call | None:
 
 def is_shared(chat: str) -> bool:
     """
-    Say whether *chat* is a supergroup or a channel: there a message has one number for
-    everybody who reads it, elsewhere one for each (core.telegram.org/api/channel).
+    Say whether *chat* is a supergroup or a channel: there a message has the same number
+    for all its readers, elsewhere a different one for each
+    (core.telegram.org/api/channel).
     """
     return int(chat) < _SUPERGROUPS

@@ -1,5 +1,5 @@
 """
-Hear and speak on Telegram.
+The Telegram channel.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.core.town import Town
 from gateway.ports.channels import ChannelSetup, Cursor, Inbox, Listener
 
-#: How long a download may take, in seconds.
+#: Timeout of a download, in seconds.
 DOWNLOAD_SECONDS = 60.0
 
-#: A delivery waits so many seconds for its turn; after that it comes back later.
+#: How many seconds a delivery waits for its turn; otherwise it is retried later.
 LONGEST_TURN = 5.0
 
 _CURSOR = "telegram/updates"
@@ -56,16 +56,16 @@ log = structlog.get_logger()
 @frozen(kw_only=True)
 class TelegramChannel:
     """
-    The bot's private chats, and what groups say to it.
+    The bot's private chats, and messages to it in groups.
 
     Attributes:
-        bot: Speaks the Bot API; its ``repr`` shows the token, so ours does not
-            show it.
-        requests: The bot's two connection pools: a poll must not hold up an answer.
-        town: Who we are, as of now.
+        bot: The client of the Bot API. Its ``repr`` shows the token, so that it is left
+            out of ours.
+        requests: The bot's two connection pools: a poll must not delay an answer.
+        town: Returns the town as of now.
         now: The clock.
         poll: How long Telegram may keep a poll open, in seconds.
-        patience: How long an answer may take, in seconds.
+        patience: Timeout of a response, in seconds.
     """
 
     bot: Bot = field(repr=False)
@@ -93,23 +93,23 @@ class TelegramChannel:
             if updates:
                 last = max(filter(None, map(number, updates)), default=None)
                 if last is None:
-                    # It would tell the same again for ever.
+                    # The same updates would be delivered for ever.
                     raise TemporaryFailure("Telegram's updates have no numbers")
                 now = self.now()
                 page = [self._arrival(update, bot, now) for update in updates]
                 ours = (called, self._handle())
                 kept = [a for a in page if not wire.is_overheard(a.raw, ours)]
                 await inbox.accept(kept, Cursor(_CURSOR, f"{bot}:{last}"))
-                # They are ours now: the next poll lets Telegram forget them.
+                # They are stored: the next poll lets Telegram discard them.
                 offset = last + 1
-            # Only now: who cannot keep what Telegram tells is not up.
+            # Only now: a listener that cannot store updates is not up.
             inbox.heard()
             told = [update for update in updates if isinstance(update, dict)]
             await answer_presses(self._call, told, received(self.town().languages))
 
     def _arrival(self, update: Any, bot: str, now: datetime) -> Arrival:
         raw, counted = wire.preserve(update), number(update)
-        # One without a number makes no sense, and is kept for a person.
+        # An update without a number is malformed, and kept for a person.
         told = hashlib.sha256(raw).hexdigest() if counted is None else counted
         return Arrival(
             channel=self.name,
@@ -121,8 +121,8 @@ class TelegramChannel:
 
     async def _meet(self) -> str:
         """
-        Find out at once whether the bot is ours and is called as the town says:
-        groups mention it by that name. Gives its handle; empty if nobody says it.
+        Check at once that the token is valid and the bot's handle is the town's,
+        because groups mention it by that. Return the handle; empty if unknown.
         """
         try:
             me = await self._call("getMe", {})
@@ -188,14 +188,15 @@ class TelegramChannel:
         path = answer.get("file_path") if isinstance(answer, dict) else None
         if not isinstance(path, str):
             raise PermanentFailure("Telegram does not offer it for download")
-        # Made by hand: the library would read a path that exists on our own disk.
+        # Not the library's own URL: the library would read a path that exists on our
+        # disk.
         url = f"{self.bot.base_file_url}/{path}"
         file = File(file_id=reference, file_unique_id="", file_path=url)
         file.set_bot(self.bot)
         try:
             return bytes(await file.download_as_bytearray(read_timeout=self.patience))
         except InvalidToken as e:
-            # The library's name for 404; the token was good a moment ago.
+            # The library's error for 404; the token was valid a moment ago.
             raise PermanentFailure("the file is gone") from e
 
     # ------------------------------------------------------------ speaking
@@ -250,14 +251,13 @@ class TelegramChannel:
         self, method: str, arguments: Mapping[str, Any], longer: float = 0
     ) -> Any:
         """
-        Ask the Bot API, and give the answer as it came.
+        Call the Bot API, and return the response as it came.
 
-        The library's own methods make objects of it, and fail where Telegram has
-        something newer than they know: after a message was said, or instead of
-        keeping an update.
+        The library's own methods make objects of it, and fail if Telegram has something
+        newer than they know: after a message was sent, or instead of storing an update.
         """
-        # The library wants to be asked by its own methods; this spelling of one
-        # (get_Updates) it turns into Telegram's (getUpdates) all the same.
+        # The library rejects names of its own methods; this spelling (get_Updates) it
+        # still turns into Telegram's (getUpdates).
         endpoint = re.sub(r"(?=[A-Z])", "_", method)
         try:
             return await self.bot.do_api_request(
@@ -272,7 +272,7 @@ def make(settings: Settings, setup: ChannelSetup) -> TelegramChannel:
     Make the channel; nothing is asked of Telegram yet.
     """
     quieten()
-    # How the library is asked to tell times as timedelta, and to stop warning.
+    # Opt in to times as timedelta, which also stops the library's warning.
     os.environ["PTB_TIMEDELTA"] = "true"
     requests = (request(), request())
     bot = Bot(

@@ -1,5 +1,5 @@
 """
-How python-telegram-bot is set up: its connections, and what it may log.
+Configuration of python-telegram-bot: its connections and logging.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from telegram.request import HTTPXRequest
 
 def request() -> HTTPXRequest:
     """
-    Make a pool of connections.
+    Make a connection pool.
     """
-    # A proxy named in the environment would break even a loopback server.
+    # A proxy from the environment would break even a loopback server.
     return HTTPXRequest(
         connection_pool_size=16,
         connect_timeout=10.0,
@@ -25,8 +25,8 @@ def request() -> HTTPXRequest:
 
 def quieten() -> None:
     """
-    Keep the token and what people write out of the logs: httpx logs every address,
-    and the library a whole answer where it cannot read it.
+    Keep the token and people's messages out of the logs: httpx logs every URL, and the
+    library logs whole responses that it cannot parse.
     """
     for name in ("httpx", "httpcore", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,5 +1,5 @@
 """
-What a Telegram message holds: words, files, a place, and whom it mentions.
+The content of a Telegram message: text, files, a location, and mentions.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from gateway.core.message import Attachment, Place
 from gateway.core.writing.json_object import Object
 from gateway.core.writing.turning import marked_line
 
-#: What a bot may download, in bytes (core.telegram.org/bots/api#getfile).
+#: The largest file that a bot may download, in bytes
+#: (core.telegram.org/bots/api#getfile).
 MOST_DOWNLOAD = 20 * 2**20
 
-#: A file in a message: its field, and the name and type it has if nothing better
-#: is declared. An animation stands again under ``document``, and so comes first.
+#: The files of a message: the field, with a default name and type. An animation is
+#: repeated in ``document``, and so comes first.
 _FILES = (
     ("animation", "animation.mp4", "video/mp4"),
     ("document", "document", "application/octet-stream"),
@@ -29,7 +30,7 @@ _FILES = (
     ("video_note", "video.mp4", "video/mp4"),
 )
 
-#: What people say in ways that are not read here: a person has to look.
+#: Kinds of message that are not parsed here: a person has to look.
 _BEYOND_US = (
     "checklist",
     "game",
@@ -40,8 +41,8 @@ _BEYOND_US = (
     "story",
 )
 
-#: What *Start* says, in a group with the bot's name. The word behind it was written by
-#: whoever made the link (core.telegram.org/bots/features#deep-linking).
+#: The text of *Start*, in a group with the bot's name. The parameter after it was
+#: written by whoever made the link (core.telegram.org/bots/features#deep-linking).
 _START = re.compile(
     r"(/start(?:@\w+)?)(?: [A-Za-z0-9_-]{1,64})?", re.IGNORECASE | re.ASCII
 )
@@ -50,12 +51,12 @@ _START = re.compile(
 @frozen(kw_only=True)
 class Content:
     """
-    What was said: a text, attachments or a place.
+    What was said: a text, attachments or a location.
 
     Attributes:
         described: The end of the text that others said, and not its sender.
-        begins: The language of their program, where they only pressed *Start*.
-        unreadable: Why it cannot be read here; the text is what words there are.
+        begins: The language of their program, if they only pressed *Start*.
+        unreadable: Why it cannot be read here; then the text is whatever words it has.
     """
 
     text: str
@@ -68,7 +69,7 @@ class Content:
 
 def content(said: Object) -> Content | None:
     """
-    Give what a person said; None for Telegram's own notes, such as "joined".
+    Return what a person said; None for service messages, such as "joined".
 
     Raises:
         Unreadable: It is malformed.
@@ -88,7 +89,7 @@ def content(said: Object) -> Content | None:
         return None
     start = None if attachments or place else _START.fullmatch(text)
     if start is not None:
-        # What a link brings along is nothing that its reader said: no code, no danger.
+        # The user did not write the link's parameter: it is no code, and no danger.
         text = start[1]
     return Content(
         text=text,
@@ -100,7 +101,7 @@ def content(said: Object) -> Content | None:
 
 def mentions(said: Object) -> list[str]:
     """
-    Give the handles that its words mention, with their ``@``.
+    Return the handles that the text mentions, with their ``@``.
     """
     found = []
     for field, entities in (("text", "entities"), ("caption", "caption_entities")):
@@ -118,7 +119,7 @@ def mentions(said: Object) -> list[str]:
 
 def handle(account: Object) -> str:
     """
-    Give an account's handle with its ``@``; empty if it has none.
+    Return an account's handle with its ``@``; empty if it has none.
     """
     name = account.text("username")
     return f"@{name}" if name else ""
@@ -126,10 +127,11 @@ def handle(account: Object) -> str:
 
 def person(said: Object) -> Object | None:
     """
-    Give the person who said it; None if nobody did.
+    Return the person who said it; None if no person did.
     """
     sender = said.part("from")
-    # Who speaks for a chat is no person: a channel in its group is not called a bot.
+    # Whoever speaks for a chat is no person; a channel in its group is not marked as a
+    # bot.
     if sender is None or sender.members.get("is_bot") is True or "sender_chat" in said:
         return None
     return sender
@@ -137,7 +139,7 @@ def person(said: Object) -> Object | None:
 
 def full_name(account: Object) -> str:
     """
-    Give what an account, or a contact, is called.
+    Return the full name of an account, or of a contact.
     """
     return f"{account.text('first_name')} {account.text('last_name')}".strip()
 
@@ -156,7 +158,7 @@ def _span(entity: Object) -> tuple[int, int]:
 
 def _linked(said: Object, field: str, entities: str) -> str:
     """
-    Give a text with the addresses that are hidden behind words of it: behind them.
+    Return a text with each hidden link inserted after the words it is attached to.
     """
     text = said.text(field)
     hidden = [
@@ -164,7 +166,7 @@ def _linked(said: Object, field: str, entities: str) -> str:
         for entity in said.objects(entities)
         if entity.text("type") == "text_link"
     ]
-    # From the end: what stands before keeps its place.
+    # From the end, so that earlier offsets stay valid.
     for end, url in sorted(hidden, reverse=True):
         text = inserted(text, end, f" ({url})")
     return text
@@ -172,7 +174,7 @@ def _linked(said: Object, field: str, entities: str) -> str:
 
 def words(said: Object) -> str:
     """
-    Give the words of a message, or of what it holds instead.
+    Return the text of a message, or of what it contains instead.
     """
     text = _linked(said, "text", "entities")
     return text or _linked(said, "caption", "caption_entities") or _other_words(said)
@@ -201,7 +203,7 @@ def _other_words(said: Object) -> str:
 
 def attachments_of(said: Object) -> tuple[Attachment, ...]:
     """
-    Give the file of a message, if it has one: of a photo the largest.
+    Return the file of a message, if it has one: of a photo the largest size.
     """
     sizes = said.objects("photo")
     if sizes:

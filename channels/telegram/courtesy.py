@@ -1,5 +1,5 @@
 """
-Let the buttons stop showing that they are busy.
+Answer callback queries, so that pressed buttons stop showing that they are busy.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from telegram.error import BadRequest, TelegramError
 
 from channels.telegram.buttons import query_id
 
-#: How long hearing may wait for that, in seconds.
+#: How long receiving may be delayed by it, in seconds.
 LONGEST = 3.0
 
-#: What Telegram says to who answers after some fifteen seconds.
+#: Telegram's error for answers after some fifteen seconds.
 _TOO_LATE = "query is too old"
 
 Ask = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
@@ -28,13 +28,13 @@ async def answer_presses(
     ask: Ask, updates: Sequence[Mapping[str, Any]], text: str
 ) -> None:
     """
-    Tell whoever pressed a button that it arrived. It is only a courtesy: where it
-    fails, nothing is lost, and it is not tried again.
+    Notify everybody who pressed a button. It is optional: if it fails, nothing is lost,
+    and it is not retried.
 
     Args:
-        ask: Asks the Bot API: a method, its arguments.
-        updates: Those that are safe already; most are not about buttons.
-        text: What they read for a moment.
+        ask: Calls the Bot API: a method, its arguments.
+        updates: Updates that are stored already; most are not about buttons.
+        text: The notification.
     """
     queries = [query for query in map(query_id, updates) if query is not None]
     try:

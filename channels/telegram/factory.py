@@ -1,5 +1,5 @@
 """
-How the channel is made; where nobody configured it, nothing of Telegram is loaded.
+The channel's factory, which loads nothing for Telegram unless it is configured.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def create(setup: ChannelSetup) -> Channel:
         SettingsInvalid: Some are missing or wrong.
     """
     settings = read_settings(setup.environment)
-    # Only now: the bot's library is large.
+    # Loaded late: the library is large.
     from channels.telegram.channel import make
 
     return make(settings, setup)

@@ -1,5 +1,5 @@
 """
-What python-telegram-bot raises, in the words of the ports.
+Translate the errors of python-telegram-bot to those of the ports.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from gateway.core.errors import (
 )
 from gateway.core.message import Address
 
-#: There was no connection, so Telegram cannot have heard us.
+#: Without a connection, Telegram cannot have received the request.
 _NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -37,11 +37,11 @@ _NOT_SENT = (
     httpx.UnsupportedProtocol,
 )
 
-#: What the library makes of a status by which Telegram says no.
+#: The library's errors for statuses by which Telegram refuses.
 _NOES = (BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken)
 
-#: What Telegram says where a bot may not write first: who only spoke in a group must
-#: press Start, or write to it.
+#: Telegram's errors where a bot may not write first: somebody who only spoke in a group
+#: must press Start, or write to it.
 _FIRST = ("chat not found", "can't initiate conversation")
 
 
@@ -49,12 +49,12 @@ def while_saying(
     error: TelegramError, now: datetime, to: Address | None = None
 ) -> SendFailure:
     """
-    Translate what went wrong with something that must not be said twice.
+    Translate the failure of a request that must not be repeated.
 
     Args:
         error: The library's.
         now: The time.
-        to: Whom it was said to, if to them alone.
+        to: The only person to whom it was said, if there is just one.
     """
     if isinstance(error, _NOES) and _is_foreign(error):
         return TemporaryFailure(
@@ -75,7 +75,7 @@ def _told(error: TelegramError, now: datetime, to: Address | None) -> SendFailur
         case Forbidden() | ChatMigrated():
             return PermanentFailure(f"Telegram forbids it: {_reason(error)}")
         case InvalidToken() | EndPointNotFound():
-            # It is about this node's setting: another may have a better one.
+            # It may be this node's setting: another node may have a valid one.
             return TemporaryFailure(
                 f"Telegram refuses the token: check {TOKEN}, then {BASE_URL}"
             )
@@ -88,13 +88,13 @@ def _told(error: TelegramError, now: datetime, to: Address | None) -> SendFailur
         case NetworkError() if isinstance(error.__cause__, _NOT_SENT):
             return TemporaryFailure("Telegram cannot be reached")
         case _:
-            # Timed out, closed, 5xx, or an answer that nobody understands.
+            # A timeout, a closed connection, 5xx, or an unintelligible response.
             return UnknownOutcome("Telegram did not say whether it took it")
 
 
 def while_asking(error: TelegramError, now: datetime) -> SendFailure:
     """
-    Translate what went wrong with something that may be asked any number of times.
+    Translate the failure of an idempotent request.
     """
     failure = while_saying(error, now)
     if isinstance(failure, UnknownOutcome):
@@ -104,8 +104,8 @@ def while_asking(error: TelegramError, now: datetime) -> SendFailure:
 
 def _is_foreign(error: BaseException | None) -> bool:
     """
-    Say whether what was answered is no JSON. Its status was taken for Telegram's, and
-    why it is none is what the library raised it from.
+    Say whether the response was not JSON, and so not Telegram's, though its status was
+    taken for Telegram's. The library's cause chain tells.
     """
     while error is not None:
         error = error.__cause__

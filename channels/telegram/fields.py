@@ -1,5 +1,5 @@
 """
-What an update says in Telegram's own way: whose it is, moments, degrees.
+Fields of updates with a format of Telegram's own: numbers, senders, times, degrees.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from typing import Any
 from gateway.core.errors import Unreadable
 from gateway.core.writing.json_object import Object
 
-#: The last second that a `datetime` can hold.
+#: The last second that a `datetime` can represent.
 _LAST_SECOND = 253_402_300_799
 
 
 def number(update: Any) -> int | None:
     """
-    Give the number by which Telegram counts *update*; None if it has none.
+    Return the number of *update*; None if it has none.
     """
     told = update.get("update_id") if isinstance(update, dict) else None
     return told if type(told) is int else None
@@ -24,7 +24,7 @@ def number(update: Any) -> int | None:
 
 def lane(update: Any) -> str:
     """
-    Give the number of whoever said what is in *update*; empty if it does not say.
+    Return the number of the sender in *update*; empty if there is none.
     """
     for said in update.values() if isinstance(update, dict) else ():
         match said:
@@ -35,7 +35,7 @@ def lane(update: Any) -> str:
 
 def degrees(of: Object, name: str, most: int) -> float:
     """
-    Give degrees that must be there, between minus *most* and *most*.
+    Return required degrees, between minus *most* and *most*.
     """
     if of.members.get(name) is None:
         raise Unreadable(f"there is no {name}")
@@ -47,7 +47,7 @@ def degrees(of: Object, name: str, most: int) -> float:
 
 def moment(of: Object, name: str) -> datetime:
     """
-    Give a time that must be there.
+    Return a required time.
     """
     value = of.whole(name)
     if not 0 <= value <= _LAST_SECOND:

@@ -1,6 +1,6 @@
 """
-What somebody passes on or points at: the words of others, in brackets and with whose
-they are. By them nobody thanks, agrees or commands.
+Forwarded, quoted and answered messages: the words of others, in brackets with their
+author. They thank nobody, agree to nothing and command nothing.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from gateway.core.writing.json_object import Object, sound
 
 def heard(said: Object) -> Content | None:
     """
-    Give what a person said with the words of others in it: all of it, if it is passed
-    on, or those of what it answers or quotes, with its file. None for Telegram's own
-    notes.
+    Return what a person said, with the words of others in it: all of it, if it is
+    forwarded, or else the message that it answers or quotes, with its file. None for
+    service messages.
 
     Raises:
-        Unreadable: It is malformed, besides what others said.
+        Unreadable: It is malformed, apart from others' words.
     """
     held = content(said)
     return held and sound(held, _with_others, held, said)
@@ -36,7 +36,7 @@ def _with_others(held: Content, said: Object) -> Content:
     if origin is None:
         return _pointing(held, said)
     if not held.text or _is_by(said, origin.object("sender_user")):
-        # Whoever passes on what they wrote themselves says it.
+        # Whoever forwards their own words says them.
         return held
     passed_on = _shown(held.text, _author(origin))
     return evolve(held, text=passed_on, described=passed_on)
@@ -48,11 +48,11 @@ def _pointing(held: Content, said: Object) -> Content:
     if author is not None and not _is_by(said, author):
         name = full_name(author)
     elif "external_reply" in said:
-        # It was said in another chat.
+        # The original is in another chat.
         original = said.object("external_reply")
         name = _author(original.object("origin"))
     else:
-        # What they answer was said by us, or by themselves: whoever reads it knows.
+        # The original is ours or their own: whoever reads the message knows it.
         return held
     pointed = said.object("quote").text("text") or words(original)
     others = _shown(pointed, name) if pointed else ""
@@ -70,7 +70,7 @@ def _is_by(said: Object, author: Object) -> bool:
 
 def _author(origin: Object) -> str:
     """
-    Give the name of whoever wrote something first, as Telegram tells it.
+    Return the name of the original author, as Telegram tells it.
     """
     chat = origin.part("chat") or origin.object("sender_chat")
     name = full_name(origin.object("sender_user")) or origin.text("sender_user_name")

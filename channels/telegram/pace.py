@@ -1,5 +1,5 @@
 """
-Speak no faster than Telegram wants bots to.
+Respect Telegram's rate limits for bots.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Awaitable, Callable
 
 from attrs import define, field
 
-#: So many chats are remembered before those that are free again are forgotten.
+#: How many chats are remembered before those that are free again are dropped.
 _REMEMBERED = 1000
 
 
 @define
 class Pace:
     """
-    Gives each message its moment: in order, at some distance from the one before.
+    Schedules messages in order, with a minimum distance between them.
 
     Attributes:
         in_chat: Seconds between two messages in one chat.
@@ -33,19 +33,19 @@ class Pace:
 
     def delay(self, chat: str) -> float:
         """
-        Say how many seconds *chat* is booked for already.
+        Return for how many seconds *chat* is booked already.
         """
         return max(0.0, self._chats.get(chat, 0.0) - self.clock())
 
     async def turn(self, chat: str) -> None:
         """
-        Wait until one more message may be said in *chat*.
+        Wait until one more message may be sent in *chat*.
         """
         delay = self.delay(chat)
         self._chats[chat] = self.clock() + delay + self.in_chat
         self._forget()
         await self._pause(delay)
-        # Only now: a busy chat must not hold up the others.
+        # Only now, so that a busy chat does not delay the others.
         delay = max(0.0, self._free - self.clock())
         self._free = self.clock() + delay + self.in_all
         await self._pause(delay)

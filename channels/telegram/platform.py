@@ -1,5 +1,5 @@
 """
-How people are named on Telegram.
+The forms of Telegram's accounts and handles.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-Telegram on loopback, with the people on it.
+The far end of Telegram on loopback, with its people.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
 from gateway.serving import serve_at
 
-#: Opens nothing but this.
+#: Valid only here.
 _TOKEN = "1000000001:loopback_opens_nothing_anywhere_else"  # noqa: S105  see above
 
 
@@ -50,7 +50,7 @@ class LoopbackTelegram:
         self.chats.changed = self._api.wake
 
     async def start(self) -> None:
-        # Started again, it is found where it was: an outage ends like this.
+        # After a restart it has the same port, as after an outage.
         listening = socket.create_server(("127.0.0.1", self._port))
         self._port = listening.getsockname()[1]
         self._api.open()
@@ -95,7 +95,7 @@ class LoopbackTelegram:
         self, account: Account, latitude: float, longitude: float
     ) -> str:
         """
-        Let *account* send a point on the map, and give the reference.
+        Make *account* send a location, and return the reference.
         """
         place = {"latitude": latitude, "longitude": longitude}
         return self.chats.hear(account, int(account.id), {"location": place})
@@ -104,7 +104,7 @@ class LoopbackTelegram:
         self, account: Account, name: str, media_type: str, content: bytes
     ) -> str:
         """
-        Let *account* send a file, and give the reference.
+        Make *account* send a file, and return the reference.
         """
         kept = self.chats.keep(name, media_type, content)
         said = {"document": kept.as_document()}
@@ -112,23 +112,23 @@ class LoopbackTelegram:
 
     async def edit(self, account: Account, reference: str, text: str) -> None:
         """
-        Let *account* change what they said.
+        Make *account* edit what they said.
         """
         self.chats.edit(account, reference, text)
 
     async def press(self, account: Account, reference: str, says: str) -> str:
         """
-        Let *account* press the button of a message that says this; gives what
-        `pressed` wants to know.
+        Make *account* press the button of a message with this data; return the argument
+        for `pressed`.
 
-        To type the same as a reply is `say`: people do both.
+        Typing the same as a reply is `say`: people do both.
         """
         return self._presses.press(account, reference, says)
 
     def pressed(self, query: str) -> str | None:
         """
-        Give what they were told for a moment who pressed; None while the button
-        still shows that it is busy.
+        Return the notification for whoever pressed; None while the button shows that it
+        is busy.
         """
         return self._presses.made[query].answer
 
@@ -149,7 +149,7 @@ class LoopbackTelegram:
 
 def create(folder: Path, town: Town) -> LoopbackTelegram:
     """
-    Make a Telegram whose bot is the town's. Employees who read there have pressed
+    Make a Telegram whose bot is the town's. Employees with a mailbox there have pressed
     Start; other people do so by writing to it, and not in a group.
     """
     handle = town.accounts.get(NAME, "@ventanilla_bot")

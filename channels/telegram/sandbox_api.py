@@ -1,5 +1,5 @@
 """
-Telegram's Bot API over HTTP: requests, polls and downloads.
+Telegram's Bot API over HTTP: requests, long polling and downloads.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from channels.telegram.sandbox_methods import Arguments, Methods, Refused, Uploa
 @define(kw_only=True)
 class BotApi:
     """
-    What the bot's requests come to.
+    The server of the Bot API.
 
     Attributes:
         chats: What is said.
         presses: The buttons that were pressed.
         token: The bot's.
-        faults: What is to fail.
+        faults: The failures to come.
         webhook: Where updates would be sent; while it is set, polling is refused.
     """
 
@@ -47,7 +47,7 @@ class BotApi:
 
     def app(self) -> Starlette:
         """
-        Make the application that serves it.
+        Return the application that serves it.
         """
         return Starlette(
             routes=[
@@ -64,14 +64,14 @@ class BotApi:
 
     def close(self) -> None:
         """
-        End every request that waits.
+        End every waiting request.
         """
         self._closing = True
         self.wake()
 
     def wake(self) -> None:
         """
-        Make every request that waits look again.
+        Make every waiting request check again.
         """
         self._news.set()
         self._news = asyncio.Event()
@@ -94,7 +94,7 @@ class BotApi:
         except Refused as e:
             return _refusal(e)
         except ClientDisconnect:
-            # Killed in the middle of asking: nobody is there to be answered.
+            # The client was killed in the middle of its request.
             return Response(status_code=400)
         if fault is Fault.DONE_THEN_CLOSED:
             return _Unfinished()
@@ -141,7 +141,7 @@ class BotApi:
         limit = min(max(int(arguments.number("limit", 100)), 1), 100)
         loop = asyncio.get_running_loop()
         until = loop.time() + arguments.number("timeout")
-        # A new poll ends the one that waits: Telegram does so, too.
+        # As on Telegram, a new poll ends the one that waits.
         self._polls += 1
         poll = self._polls
         self.wake()
@@ -183,7 +183,7 @@ class BotApi:
 
 class _Unfinished(Response):
     """
-    An answer that is promised and never told: the connection closes instead.
+    A response whose announced body never comes: the connection is closed instead.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

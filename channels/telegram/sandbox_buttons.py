@@ -1,5 +1,5 @@
 """
-Buttons on the loopback Telegram: who presses them, and what the bot answers.
+Buttons on the loopback Telegram: presses, and the bot's answers to them.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from attrs import define, field
 from channels.telegram.sandbox_chats import GROUP, Chats, Json, person
 from gateway.ports.far_ends import Account
 
-#: So long the bot may take to answer.
+#: How long the bot may take to answer.
 WAITS = timedelta(seconds=15)
 
 
 @define
 class Press:
     """
-    A button that somebody pressed.
+    A press of a button.
 
     Attributes:
         at: When.
-        answer: What they were told for a moment, which may be nothing; None while
-            the button shows that it is busy.
+        answer: The notification, which may be empty; None while the button shows that
+            it is busy.
     """
 
     at: datetime
@@ -33,7 +33,7 @@ class Press:
 @define
 class Presses:
     """
-    Every press there was, by the id of its query.
+    All presses, by the id of their query.
     """
 
     chats: Chats
@@ -41,11 +41,11 @@ class Presses:
 
     def press(self, account: Account, where: str, says: str) -> str:
         """
-        Let a person press the button that says this, and give the query's id.
+        Make a person press the button with this data, and return the query's id.
 
         Raises:
             KeyError: There is no such message.
-            ValueError: They do not see it, or it has no such button.
+            ValueError: They cannot see it, or it has no such button.
         """
         message = self.chats.find(where)
         if message["chat"]["id"] not in (int(account.id), GROUP):
@@ -66,10 +66,10 @@ class Presses:
 
     def answer(self, query: str, text: str) -> None:
         """
-        Let the bot answer: what it says first is what they read.
+        Record the bot's answer; only the first counts.
 
         Raises:
-            KeyError: Nobody waits for that, or no longer.
+            KeyError: There is no such query, or it has expired.
         """
         press = self.made[query]
         if self.chats.now() - press.at > WAITS:

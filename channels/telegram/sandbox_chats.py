@@ -1,5 +1,5 @@
 """
-What is said on the loopback Telegram: chats, updates that wait, and files.
+Chats, messages, pending updates and files of the loopback Telegram.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from channels.telegram.text import units
 from gateway.core.message import Visibility
 from gateway.ports.far_ends import Account, Post
 
-#: The one group there is, and the one channel.
+#: The only group, and the only channel.
 GROUP, CHANNEL = -1001000000001, -1001000000002
 
-#: The group's number before it became a supergroup, and what is said of that.
+#: The group's number before it became a supergroup, and the error for using it.
 FORMER = -1000000001
 UPGRADED = "Bad Request: group chat was upgraded to a supergroup chat"
 
-#: Stands for the small version of a photo: nobody should want it.
+#: The content of a photo's small size, which nobody should use.
 THUMBNAIL = b"\xff\xd8\xff a thumbnail"
 
 Json = dict[str, Any]
@@ -35,14 +35,14 @@ Json = dict[str, Any]
 @define(kw_only=True)
 class Chats:
     """
-    Everything said, in order of its numbers; a number is never used twice.
+    All messages, in order; a number is never reused.
 
     Attributes:
         bot: The town hall's account.
-        folder: Where files are kept.
-        updates: What the bot has not confirmed yet.
-        told: Every update there was.
-        forgetful: Whether the next confirmation is not heard.
+        folder: Where files are stored.
+        updates: Updates that the bot has not confirmed.
+        told: All updates.
+        forgetful: Whether the next confirmation is ignored.
         changed: Called when there is something new for the bot.
     """
 
@@ -64,7 +64,7 @@ class Chats:
         self, account: Account, chat: int, said: Json, in_reply_to: str = ""
     ) -> str:
         """
-        Let a person say something where the bot hears it, and give its reference.
+        Make a person say something where the bot receives it, and return its reference.
         """
         self._people[int(account.id)] = account
         if chat == int(account.id):
@@ -76,7 +76,7 @@ class Chats:
 
     def edit(self, account: Account, where: str, text: str) -> None:
         """
-        Let a person change what they said.
+        Make a person edit what they said.
         """
         message = self.find(where)
         if message["from"]["id"] != int(account.id):
@@ -86,30 +86,30 @@ class Chats:
 
     def change(self, message: Json, text: str) -> None:
         """
-        Put *text* in the place of what a message says.
+        Replace the text of a message.
         """
         message["caption" if "caption" in message else "text"] = text
         message["edit_date"] = int(self.now().timestamp())
 
     def say(self, chat: int, said: Json, original: Json | None = None) -> Json:
         """
-        Let the bot say something.
+        Make the bot say something.
         """
         return self._add(self.me(), chat, said, original)
 
     def tell(self, kind: str, what: Json) -> None:
         """
-        Make an update of what happened.
+        Add an update.
         """
         self._update += 1
-        # As it is now: what is edited later does not change what was heard.
+        # A copy: later edits must not change it.
         self.told.append({"update_id": self._update, kind: deepcopy(what)})
         self.updates.append(self.told[-1])
         self.changed()
 
     def me(self) -> Json:
         """
-        Give the bot as the Bot API describes it.
+        Return the bot as the Bot API describes it.
         """
         return {
             "id": int(self.bot.id),
@@ -120,27 +120,27 @@ class Chats:
 
     def meet(self, account: Account) -> None:
         """
-        Let a person press Start: the bot may write to them from now on.
+        Make a person press Start: the bot may write to them from now on.
         """
         self._people.setdefault(int(account.id), account)
         self._begun.add(int(account.id))
 
     def knows(self, chat: int) -> bool:
         """
-        Say whether the bot may write there: to people once they have pressed Start or
-        written to it, and not for what they say in a group.
+        Say whether the bot may write there: to people who have pressed Start or written
+        to it, but not because of what they say in a group.
         """
         return chat in (GROUP, CHANNEL) or chat in self._begun
 
     def has_seen(self, chat: int) -> bool:
         """
-        Say whether the bot knows whose private chat that would be.
+        Say whether the bot knows the person of that private chat.
         """
         return chat in self._people
 
     def find(self, where: str) -> Json:
         """
-        Give the message that a reference names.
+        Return the message with a reference.
 
         Raises:
             KeyError: There is none.
@@ -153,7 +153,7 @@ class Chats:
 
     def confirm(self, offset: int) -> None:
         """
-        Forget the updates before *offset*.
+        Discard the updates before *offset*.
         """
         if self.forgetful:
             self.forgetful = False
@@ -162,7 +162,7 @@ class Chats:
 
     def repeat(self) -> None:
         """
-        Tell every update again, as if none had been confirmed.
+        Deliver every update again, as if none had been confirmed.
         """
         self.updates = list(self.told)
         self.forgetful = True
@@ -170,7 +170,7 @@ class Chats:
 
     def keep(self, name: str, media_type: str, content: bytes) -> Kept:
         """
-        Keep a file; its name on disk is ours.
+        Store a file under a generated name.
         """
         file_id = f"file-{secrets.token_hex(8)}"
         suffix = Path(name).suffix if re.fullmatch(r"[\w.-]+", name) else ""
@@ -187,7 +187,7 @@ class Chats:
 
     def photo(self, content: bytes) -> Json:
         """
-        Keep a photo, and give what a message says about it: two sizes.
+        Store a photo, and return its description in a message: two sizes.
         """
         small = self.keep("photo.jpg", "image/jpeg", THUMBNAIL)
         large = self.keep("photo.jpg", "image/jpeg", content)
@@ -200,8 +200,8 @@ class Chats:
 
     def read_by(self, account: Account) -> Sequence[Post]:
         """
-        Give what a person reads: their private chat, and the group once they have
-        spoken there. Whoever follows the channel reads it under its own number.
+        Return what a person reads: their private chat, and the group once they have
+        spoken there. A reader of the channel is the account with its number.
         """
         mine = int(account.id)
         chats = {m["chat"]["id"] for m in self.messages.values()} & {mine, GROUP}
@@ -263,7 +263,7 @@ class Chats:
 
 def person(account: Account) -> Json:
     """
-    Give a person as the Bot API describes them.
+    Return a person as the Bot API describes them.
     """
     return {"id": int(account.id), "is_bot": False, **_names(account)}
 

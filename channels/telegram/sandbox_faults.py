@@ -1,5 +1,5 @@
 """
-The ways in which a platform fails, on demand.
+Failures on demand.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from attrs import define, field
 
 class Fault(Enum):
     """
-    What becomes of a request instead of being done.
+    What happens to a request instead of its execution.
     """
 
     THROTTLED = "429, come back later"
@@ -25,7 +25,7 @@ class Fault(Enum):
     DONE_THEN_CLOSED = "done, but the connection closes before the answer is told"
 
 
-#: What the Bot API answers: the code, and what it says.
+#: The Bot API's error responses: code and description.
 REFUSALS = {
     Fault.THROTTLED: (429, "Too Many Requests: retry after 7"),
     Fault.UNAUTHORIZED: (401, "Unauthorized"),
@@ -33,21 +33,21 @@ REFUSALS = {
     Fault.NO_CHAT: (400, "Bad Request: chat not found"),
 }
 
-#: What something in front of it answers, with a page for people.
+#: Statuses of HTML pages from something in front of Telegram.
 PAGES = {
     Fault.BAD_GATEWAY: 502,
     Fault.NO_PAGE: 404,
     Fault.BLOCKED_PAGE: 403,
 }
 
-#: What it asks for when it throttles, in seconds.
+#: The wait that it asks for when it throttles, in seconds.
 RETRY_AFTER = 7
 
 
 @define
 class Faults:
     """
-    The faults that wait for requests, by method.
+    Pending failures, by method.
     """
 
     _waiting: dict[str, list[Fault]] = field(factory=dict)
@@ -60,7 +60,7 @@ class Faults:
 
     def take(self, method: str) -> Fault | None:
         """
-        Give the fault that this request meets, if any.
+        Return the failure of this request, if any.
         """
         waiting = self._waiting.get(method.lower())
         return waiting.pop(0) if waiting else None

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 @frozen(kw_only=True)
 class Kept:
     """
-    A file, as the Bot API names it, and where it lies.
+    A stored file, as the Bot API names it.
     """
 
     file_id: str
@@ -25,7 +25,7 @@ class Kept:
 
     def described(self) -> Json:
         """
-        Give what a message says about it.
+        Return its description in a message.
         """
         return {
             "file_id": self.file_id,
@@ -35,7 +35,7 @@ class Kept:
 
     def as_document(self) -> Json:
         """
-        Give it as a message's document.
+        Return it as a message's document.
         """
         named = {"file_name": self.name, "mime_type": self.media_type}
         return {**self.described(), **named}

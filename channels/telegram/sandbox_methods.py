@@ -1,8 +1,8 @@
 """
-The Bot API's methods about messages and files, done on the loopback's chats.
+The Bot API's methods for messages and files, on the loopback's chats.
 
-What is taken, answered and refused is what https://core.telegram.org/bots/api says,
-in Telegram's own words.
+What is accepted, answered and refused follows https://core.telegram.org/bots/api, with
+Telegram's own error messages.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from channels.telegram.sandbox_chats import FORMER, GROUP, UPGRADED, Chats, Json
 from channels.telegram.sandbox_files import Kept
 from channels.telegram.text import CAPTION, MESSAGE, units
 
-#: What a bot may download, in bytes.
+#: The largest download, in bytes.
 _MOST_DOWNLOAD = 20 * 2**20
 
-#: Of a photo: width and height together, and how many times the one may be the other.
+#: Limits of a photo: the sum of width and height, and their ratio.
 _MOST_SIDES, _MOST_RATIO = 10_000, 20
 
-#: What a button may give back, in bytes, and what may be said to who pressed one.
+#: Limits of a button's data, in bytes, and of the answer to a press.
 _MOST_DATA, _MOST_TOLD = 64, 200
 
-#: What a button may be good for: one of these, or Telegram does not take it.
+#: A button must have one of these, or Telegram refuses it.
 _PURPOSES = frozenset(
     {
         "callback_data",
@@ -47,7 +47,7 @@ _PURPOSES = frozenset(
 @frozen
 class Refused(Exception):
     """
-    A request that the Bot API refuses.
+    An error response of the Bot API.
     """
 
     code: int
@@ -58,7 +58,7 @@ class Refused(Exception):
 @frozen(kw_only=True)
 class Uploaded:
     """
-    A file that came with a request.
+    A file that was uploaded with a request.
     """
 
     name: str
@@ -69,20 +69,20 @@ class Uploaded:
 @frozen
 class Arguments:
     """
-    What came with a request, whatever its encoding; in forms all is text.
+    The arguments of a request, in any encoding; in forms all are text.
     """
 
     given: Mapping[str, Any]
 
     def text(self, name: str) -> str:
         """
-        Give a text; empty if it is not there.
+        Return a text; empty if it is absent.
         """
         return str(self.given.get(name, ""))
 
     def number(self, name: str, default: float = 0) -> float:
         """
-        Give a number.
+        Return a number.
         """
         try:
             return float(self.given.get(name, default))
@@ -91,7 +91,7 @@ class Arguments:
 
     def tree(self, name: str) -> Any:
         """
-        Give what is an object, a list or a yes; in forms it is JSON.
+        Return an object, a list or a boolean; in forms it is JSON.
         """
         value = self.given.get(name)
         try:
@@ -101,7 +101,7 @@ class Arguments:
 
     def file(self, name: str) -> Uploaded | str:
         """
-        Give a file, or the id of one that is known already.
+        Return a file, or the id of a stored one.
         """
         value = self.given.get(name)
         if isinstance(value, Uploaded) and not value.content:
@@ -112,7 +112,7 @@ class Arguments:
 @frozen
 class Methods:
     """
-    What the bot asks for.
+    The methods that the bot calls.
     """
 
     chats: Chats
@@ -120,7 +120,7 @@ class Methods:
 
     def by_name(self) -> Mapping[str, Callable[[Arguments], Any]]:
         """
-        Give each method, its name in lower case: Telegram does not mind the case.
+        Return the methods by their names in lower case: Telegram ignores case.
         """
         return {
             "getme": lambda _: self.chats.me(),
@@ -174,7 +174,7 @@ class Methods:
         if kept and text == message.get("text"):
             raise Refused(400, "Bad Request: message is not modified")
         self.chats.change(message, text)
-        # Buttons go with the old text, unless they are given anew.
+        # An edit removes buttons, unless they are given again.
         message.pop("reply_markup", None)
         message.update(keyboard)
         return message
@@ -257,7 +257,7 @@ def _caption(arguments: Arguments) -> Json:
 
 def _check_shape(image: bytes) -> None:
     """
-    Refuse what Telegram shows as no photo; of a PNG only its size is known here.
+    Refuse a photo of a shape that Telegram refuses; only the size of a PNG is checked.
     """
     if not image.startswith(b"\x89PNG\r\n\x1a\n") or len(image) < 24:
         return

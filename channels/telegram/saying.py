@@ -1,5 +1,6 @@
 """
-Say one thing, and where Telegram surely did not take it, in the way that it does.
+Send one thing, with a second attempt in another form where Telegram certainly refused
+the first.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ async def say(
     ask: Callable[[str, Mapping[str, Any]], Awaitable[Any]], call: Call
 ) -> Any:
     """
-    Give what Telegram answers to *call*.
+    Return Telegram's response to *call*.
 
     Args:
-        ask: Asks the Bot API.
-        call: What is to be said.
+        ask: Calls the Bot API.
+        call: What is to be sent.
 
     Raises:
-        TelegramError: It was not said, or nobody knows.
+        TelegramError: It was not sent, or the outcome is unknown.
     """
     try:
         return await ask(call.method, _arguments(call))
@@ -32,7 +33,7 @@ async def say(
         instead = (
             moved(call, e.new_chat_id)
             if isinstance(e, ChatMigrated)
-            # Perhaps it shows no photo of such a shape.
+            # Telegram may refuse a photo of this shape.
             else as_document(call)
         )
         if instead is None:

@@ -1,5 +1,5 @@
 """
-The channel's settings.
+The Telegram channel's settings.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ POLL_SECONDS = "VENTANILLA_TELEGRAM_POLL_SECONDS"
 @frozen(kw_only=True)
 class Settings:
     """
-    How to reach which bot.
+    How to reach the bot.
 
     Attributes:
-        token: Whoever has it is the bot.
-        url: Of the Bot API, without a slash at its end.
+        token: The bot's secret.
+        url: Of the Bot API, without a trailing slash.
         poll: How long Telegram may keep a poll open, in seconds.
     """
 
@@ -35,7 +35,7 @@ class Settings:
 
 def read_settings(environment: Environment) -> Settings:
     """
-    Read them.
+    Read the settings.
 
     Raises:
         NotConfigured: There are none.
@@ -54,7 +54,7 @@ def read_settings(environment: Environment) -> Settings:
 
 def _token(environment: Environment) -> str:
     token = environment.secret(TOKEN)
-    # It becomes a part of addresses: nothing else may be smuggled in with it.
+    # It becomes a part of URLs: nothing else may be injected with it.
     if token and not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]+", token):
         environment.problems.append(
             f"{TOKEN} is not a bot's token: copy it whole from @BotFather,"
@@ -65,7 +65,7 @@ def _token(environment: Environment) -> str:
 
 def _url(environment: Environment) -> str:
     url = environment.text(BASE_URL, "https://api.telegram.org").rstrip("/")
-    # The token is a part of every address, so it must not travel in the clear.
+    # The token is a part of every URL, so that it must not be sent unencrypted.
     if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]_/-]+", url) or (
         url.startswith("http:") and not _is_loopback(url)
     ):

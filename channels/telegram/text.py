@@ -1,12 +1,12 @@
 """
-Text as Telegram counts it: in UTF-16 code units.
+Text lengths as Telegram counts them: in UTF-16 code units.
 """
 
 from __future__ import annotations
 
 from gateway.core.writing.plain import plain
 
-#: What one message, and the caption of a file, may be at most.
+#: The longest text of a message, and of a file's caption.
 MESSAGE, CAPTION = 4096, 1024
 
 
@@ -19,14 +19,14 @@ def units(text: str) -> int:
 
 def excerpt(text: str, offset: int, length: int) -> str:
     """
-    Give the part of *text* that an entity is about.
+    Return the part of *text* that an entity covers.
     """
     return _decoded(_encoded(text)[2 * offset : 2 * (offset + length)])
 
 
 def inserted(text: str, at: int, more: str) -> str:
     """
-    Give *text* with *more* in it, after so many units.
+    Return *text* with *more* inserted after *at* units.
     """
     encoded = _encoded(text)
     return _decoded(encoded[: 2 * at]) + more + _decoded(encoded[2 * at :])
@@ -34,8 +34,8 @@ def inserted(text: str, at: int, more: str) -> str:
 
 def split(text: str, limit: int = MESSAGE) -> tuple[str, ...]:
     """
-    Cut *text* into parts of at most *limit* units, where it hurts least: between
-    paragraphs, lines or words. White space at the cuts is dropped, nothing else.
+    Split *text* into parts of at most *limit* units, preferably between paragraphs,
+    lines or words. White space at the cuts is dropped, nothing else.
     """
     rest = plain(text)
     parts = []

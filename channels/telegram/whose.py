@@ -1,25 +1,25 @@
 """
-Whose numbers they are: each bot counts its updates and messages for itself, from 1
-(core.telegram.org/bots/api, *Update* and *MessageId*). So what is kept names the bot.
+References of messages and updates, which include the bot: each bot numbers its updates
+and messages from 1 (core.telegram.org/bots/api, *Update* and *MessageId*).
 """
 
 from __future__ import annotations
 
 from gateway.core.writing.json_object import Object
 
-#: Behind the number of the bot that was here when names did not tell whose they are:
-#: such names are of that one.
+#: Suffix of the bot's number if it was already in use when references did not include
+#: the bot: those without one are its own.
 _FORMER = "+"
 
 
 def go_on(read: str | None, bot: str) -> tuple[str, int | None]:
     """
-    Say how *bot*'s updates are named, and from which on it is asked for them; from the
-    first that waits, where another bot's were *read* last.
+    Return the bot's name in references, and the number of the next update to ask for:
+    None, the first that waits, if the cursor is another bot's.
 
     Args:
-        read: As the listener's cursor has it: ``BOT:NUMBER``; ``NUMBER`` of old.
-        bot: Its number, which a renewed token leaves as it is.
+        read: The listener's cursor: ``BOT:NUMBER``, or ``NUMBER`` of earlier versions.
+        bot: Its number, which stays the same when its token is renewed.
     """
     if read is None:
         return bot, None
@@ -32,7 +32,7 @@ def go_on(read: str | None, bot: str) -> tuple[str, int | None]:
 
 def named(external_id: str, chat: Object, said: Object) -> str:
     """
-    Name a message that is in an update, as who says one names it.
+    Return the reference of the message in an update.
     """
     bot, _ = _of(external_id)
     return name(bot, chat.whole("id"), said.whole("message_id"))
@@ -40,7 +40,7 @@ def named(external_id: str, chat: Object, said: Object) -> str:
 
 def names(external_id: str, chat: Object, said: Object) -> tuple[str, ...]:
     """
-    Give each name by which a message that was answered may be known.
+    Return every reference that an answered message may have.
     """
     bot, before = _of(external_id)
     bots = (bot, "") if before else (bot,)
@@ -49,14 +49,16 @@ def names(external_id: str, chat: Object, said: Object) -> tuple[str, ...]:
 
 def name(bot: str, chat: int, number: int) -> str:
     """
-    Name a message: ``BOT:CHAT:NUMBER``; without the bot, where nobody knows it.
+    Return a message's reference: ``BOT:CHAT:NUMBER``, without the bot if that is
+    unknown.
     """
     return f"{bot}:{chat}:{number}" if bot else f"{chat}:{number}"
 
 
 def _of(external_id: str) -> tuple[str, bool]:
     """
-    Give the bot that an update was told to, and whether what names none is its own.
+    Return the bot that received an update, and whether references without a bot are its
+    own.
     """
     whose, _, _ = external_id.rpartition(":")
     return whose.removesuffix(_FORMER), whose.endswith(_FORMER)

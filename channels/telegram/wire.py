@@ -1,5 +1,5 @@
 """
-Telegram's JSON and our messages and deliveries.
+Parse Telegram's updates into messages, and compose requests from deliveries.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from gateway.core.writing.strict_json import written
 
 NAME = "telegram"
 
-#: Telegram keeps no update of more than half of this.
+#: Telegram's updates have less than half of this.
 MOST_BYTES = 2**20
 
-#: The kinds of update in which a person may say something to us.
+#: Kinds of update in which a person may say something to us.
 HEARD = ("message", "edited_message", PRESSED)
 
 _REFERENCE = re.compile(r"(?:([0-9]{1,18}):)?(-?[0-9]{1,18}):([0-9]{1,18})")
@@ -48,21 +48,21 @@ _VOUCHED = Evidence(
 
 def preserve(update: Any) -> bytes:
     """
-    Write *update* as it is kept: always the same bytes for the same update.
+    Serialize *update*: always the same bytes for the same update.
     """
     return written(update)
 
 
 def parse(arrival: Arrival, ours: str) -> Message | None:
     """
-    Make a message of an update; None if nobody said anything to us in it.
+    Parse an update into a message; None if nobody said anything to us in it.
 
     Args:
         arrival: Its raw bytes are what `preserve` wrote.
-        ours: The bot's handle, with its ``@``; empty if it is not known.
+        ours: The bot's handle, with its ``@``; empty if it is unknown.
 
     Raises:
-        Unreadable: It is not an update.
+        Unreadable: It is no update.
     """
     update = Object.read(arrival.raw, MOST_BYTES)
     kind = next((k for k in HEARD if k in update), None)
@@ -108,12 +108,12 @@ def parse(arrival: Arrival, ours: str) -> Message | None:
 
 def is_overheard(raw: bytes, ours: Collection[str]) -> bool:
     """
-    Say whether an update is none of our business, so that it is not even kept: what a
-    group says to others, or where somebody goes on to. What cannot be read is kept.
+    Say whether an update is not for us and is not even stored: what a group says to
+    others, or an update of a live location. What cannot be parsed is stored.
 
     Args:
         raw: What `preserve` wrote.
-        ours: The bot's handles, with their ``@``: as the town has it, and as Telegram.
+        ours: The bot's handles, with their ``@``: the town's, and Telegram's.
     """
     try:
         update = Object.read(raw, MOST_BYTES)
@@ -128,7 +128,7 @@ def is_overheard(raw: bytes, ours: Collection[str]) -> bool:
 
 
 def _goes_on(edited: Object) -> bool:
-    # A live location is edited every few seconds; only its first point was said.
+    # A live location is edited every few seconds; only its first point is a message.
     return edited.part("location") is not None
 
 
@@ -136,7 +136,7 @@ def _is_to_others(said: Object, ours: Collection[str]) -> bool:
     if said.needed("chat").text("type") not in ("group", "supergroup"):
         return False
     called = [name.lower() for name in ours if name]
-    # Nobody knows whether it is to us while we have no name.
+    # Without a handle it is unknown whether it is for us.
     return bool(called) and not any(
         one in _addressed(said, one, private=False) for one in called
     )
@@ -144,11 +144,10 @@ def _is_to_others(said: Object, ours: Collection[str]) -> bool:
 
 def _press(arrival: Arrival, query: Object, ours: str) -> Message | None:
     """
-    Make a message of a button that somebody pressed, as if they had answered with
-    what it says.
+    Turn a pressed button into a message, as if its data had been sent as an answer.
     """
     sender, letter = query.needed("from"), query.part("message")
-    # Without a message it stood under something that the bot never said.
+    # Without a message, the button was below something that the bot never said.
     if sender.members.get("is_bot") is True or letter is None:
         return None
     chat = letter.needed("chat")
@@ -157,7 +156,7 @@ def _press(arrival: Arrival, query: Object, ours: str) -> Message | None:
         return None
     return Message(
         external_id=arrival.external_id,
-        # Nobody can reply to a press, and the letter's reference is the letter's.
+        # A press cannot be replied to, and the letter's reference is the letter's.
         reference="",
         sender=Address(NAME, str(sender.whole("id"))),
         text=said,
@@ -165,7 +164,7 @@ def _press(arrival: Arrival, query: Object, ours: str) -> Message | None:
         handle=handle(sender),
         display_name=full_name(sender),
         to=(ours,) if ours else (),
-        # The letter, and its first part if it has several: see `follow`.
+        # The letter and, if it has several parts, its first: see `follow`.
         in_reply_to=(
             *names(arrival.external_id, chat, letter),
             *_answered(arrival, letter, chat),
@@ -176,7 +175,7 @@ def _press(arrival: Arrival, query: Object, ours: str) -> Message | None:
 
 def _addressed(said: Object, ours: str, *, private: bool) -> tuple[str, ...]:
     """
-    Give the handles that it is addressed to; ours first, if it is.
+    Return the handles that it is addressed to; ours first, if it is.
     """
     mentioned = [h.lower() for h in mentions(said)]
     answered = handle(said.object("reply_to_message").object("from")).lower()
@@ -202,10 +201,10 @@ def _link(chat: Object, said: Object) -> str:
 
 def compose(delivery: Delivery, files: Sequence[bytes], bot: str) -> tuple[Call, ...]:
     """
-    Write the requests by which *bot* says *delivery*, in order: at least one.
+    Return the requests by which *bot* says *delivery*, in order: at least one.
 
     Raises:
-        PermanentFailure: Telegram would not take it, now or ever.
+        PermanentFailure: Telegram would never accept it.
     """
     text = delivery.text
     if delivery.subject:
@@ -222,7 +221,7 @@ def compose(delivery: Delivery, files: Sequence[bytes], bot: str) -> tuple[Call,
     if not calls:
         raise PermanentFailure("there is nothing to say")
     calls[0] = calls[0].having(reply)
-    # In a group anybody might press them.
+    # In a group anybody could press them.
     if not chat.startswith("-"):
         calls[-1] = calls[-1].having(keyboard(delivery.buttons))
     return tuple(calls)
@@ -230,12 +229,12 @@ def compose(delivery: Delivery, files: Sequence[bytes], bot: str) -> tuple[Call,
 
 def follow(call: Call, first: object) -> Call:
     """
-    Make the part that has the buttons a reply to the first one, whose reference is
-    the receipt: so whoever presses names that, too.
+    Make the part with the buttons a reply to the first part, whose reference is the
+    receipt's: so a press refers to that, too.
 
     Args:
         call: One that is not the first.
-        first: What Telegram answered to the first.
+        first: Telegram's response to the first.
     """
     said = _made(first)
     if said is None or "reply_markup" not in call.arguments:
@@ -245,7 +244,7 @@ def follow(call: Call, first: object) -> Call:
 
 def receipt(bot: str, *answers: object) -> Receipt | None:
     """
-    Read which messages Telegram made of it; None if it does not say that of the first.
+    Return the receipt for Telegram's responses; None if the first names no message.
     """
     first, *others = map(_made, answers)
     if first is None:
@@ -263,8 +262,8 @@ def _made(answer: object) -> tuple[int, int] | None:
 
 def _whither(delivery: Delivery, bot: str) -> tuple[str, Mapping[str, Any]]:
     """
-    Say in which chat it is said, and what it answers there: the person's own chat;
-    a group (its number is negative) only if the answer may be public.
+    Return the chat in which it is said, and what it replies to there: the person's own
+    chat, or a group (whose number is negative) only if the answer may be public.
     """
     chat = delivery.to.value
     answered = _REFERENCE.fullmatch(delivery.in_reply_to)
@@ -274,12 +273,12 @@ def _whither(delivery: Delivery, bot: str) -> tuple[str, Mapping[str, Any]]:
     public = delivery.visibility is Visibility.PUBLIC and where.startswith("-")
     if where != chat and not public:
         return chat, {}
-    # By another bot's numbers it would answer something else.
+    # Another bot's number would be a different message here.
     theirs = whose not in (None, bot) and not is_shared(where)
     return where, {} if theirs else _replying(int(number))
 
 
 def _replying(number: int) -> Mapping[str, Any]:
-    # Its author may have deleted what is answered; the answer is said all the same.
+    # The author may have deleted the original; the answer is sent all the same.
     reply = {"message_id": number, "allow_sending_without_reply": True}
     return {"reply_parameters": reply}
