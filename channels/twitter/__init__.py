@@ -1,1 +1,3 @@
-"""X (Twitter), by tweepy."""
+"""
+The X (Twitter) channel, based on tweepy.
+"""

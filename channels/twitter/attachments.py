@@ -1,5 +1,5 @@
 """
-What came with a post: which of X's files we would fetch.
+Attachments of posts: which of X's files we would fetch.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from attrs import evolve
 from gateway.core.message import Attachment, Message
 from gateway.core.writing.json_object import Object, sound
 
-#: The most that we fetch, in bytes.
+#: The largest file that we fetch, in bytes.
 LARGEST = 25 * 1024 * 1024
 
 _TYPES = {
@@ -25,21 +25,21 @@ _TYPES = {
     "webp": "image/webp",
 }
 
-# What an ordinary account may post at most, for videos that do not say their length.
+# The longest video of an ordinary account, for videos that do not state their length.
 _MILLISECONDS = 140_000
 
 
 def attachments_of(media: Sequence[Object]) -> tuple[Attachment, ...]:
     """
-    Choose the files that stand for *media*, but for what makes no sense.
+    Choose a file for each of *media*; malformed ones are skipped.
     """
     return tuple(filter(None, (sound(None, _attachment_of, one) for one in media)))
 
 
 def with_descriptions(message: Message, document: Object) -> Message:
     """
-    Give *message* with what its writer says of each picture to whoever does not see it,
-    each in brackets on a line of its own.
+    Append the alt texts of pictures to *message*, each in brackets on a line of its
+    own.
     """
     told = [sound("", m.text, "alt_text").strip() for m in document.objects("media")]
     described = "\n".join(f"[{each}]" for each in told if each)
@@ -49,8 +49,8 @@ def with_descriptions(message: Message, document: Object) -> Message:
 
 def _attachment_of(media: Object) -> Attachment | None:
     """
-    Choose the file that stands for *media*: a photo itself; of a video the best
-    version that we would fetch, or else its still picture.
+    Choose the file for *media*: a photo itself; of a video the best version within our
+    limit, or else its preview image.
     """
     url = media.text("url")
     if media.text("type") in ("video", "animated_gif"):

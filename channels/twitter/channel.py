@@ -1,5 +1,5 @@
 """
-X: mentions and direct messages in, replies and direct messages out.
+The X channel: mentions and direct messages in, replies and direct messages out.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from gateway.ports.channels import ChannelSetup, Listener
 
 log = structlog.get_logger()
 
-# They tell headers and addresses at DEBUG, the Authorization among them.
+# At DEBUG they log headers and addresses, including the Authorization.
 _TALKATIVE = ("aiohttp", "oauthlib", "requests_oauthlib", "tweepy", "urllib3")
 
-#: What X says of who must write to us before we may to them …
+#: X's errors where people must write to us before we may write to them …
 _FIRST = (
     "send messages to this user",
     "permission to dm",
@@ -48,8 +48,8 @@ _FIRST = (
     "send message requests",
 )
 
-#: … and of our own account or app, suspended, locked or short of a permission: no word
-#: about the message, which is taken once somebody has mended that.
+#: … and those about our own account or app, which is suspended, locked or lacks a
+#: permission: the message can be retried once somebody has mended that.
 _OURS = (
     "your account",
     "used for authentication",
@@ -86,7 +86,7 @@ class Twitter:
 
     def listening(self, kind: Kind, way: str) -> Listening:
         """
-        Make one of the ways of hearing.
+        Make a listener.
         """
         direct = kind is Kind.DM
         return Listening(
@@ -143,11 +143,13 @@ class Twitter:
             except Refused as e:
                 if not _is_repeat(e):
                     raise
-                # Said before, perhaps by us just now: X may act and answer 429.
+                # It may have been said before, perhaps by us just now: X may act and
+                # answer 429.
                 receipt = await self._look_for(delivery)
                 if receipt is not None:
                     return receipt
-                # To somebody else, or to something else that they said.
+                # It was said to somebody else, or in reply to something else that they
+                # said.
                 at = self.now().astimezone(self.town().timezone)
                 again = evolve(delivery, text=repeated(delivery.text, at))
                 reference = await self._say(again, pictures)
@@ -159,7 +161,7 @@ class Twitter:
 
     async def _say(self, delivery: Delivery, pictures: tuple[str, ...]) -> str:
         """
-        Say it, and give its id.
+        Send it, and return its id.
         """
         words = wire.compose(delivery, pictures)
         if delivery.visibility is Visibility.PRIVATE:
@@ -231,20 +233,20 @@ def make(settings: Settings, setup: ChannelSetup) -> Twitter:
 
 def _kind(delivery: Delivery) -> str:
     """
-    Name what *delivery* is on X's bill.
+    Name the kind of *delivery* on X's bill.
     """
     if delivery.visibility is Visibility.PRIVATE:
         return "dm.sent"
     if links(delivery.text):
         return "post.link"
-    # Cheaper is only a reply to somebody who mentioned us.
+    # Only a reply to somebody who mentioned us is cheaper.
     answers = delivery.in_reply_to and delivery.to.value != EVERYBODY
     return "reply.sent" if answers else "post.sent"
 
 
 def _account(delivery: Delivery) -> str:
     """
-    Give the number of whom it is said to; none is needed of what is posted for all.
+    Return the recipient's number; none is needed for what is posted for everybody.
     """
     public = delivery.visibility is Visibility.PUBLIC
     return "0" if public and delivery.to.value == EVERYBODY else delivery.to.value
@@ -256,7 +258,7 @@ def _is_repeat(refused: Refused) -> bool:
 
 def _refusal(refused: Refused, delivery: Delivery) -> SendFailure:
     """
-    Say what X's no means, for a person.
+    Translate X's refusal to a failure, for a person.
     """
     if refused.status == 401:
         return TemporaryFailure(str(refused))

@@ -1,10 +1,9 @@
 """
-tweepy's client, made fit for a daemon.
+tweepy's client, adapted for a daemon.
 
-As it comes it knows one host only, has no deadlines, leaks a session when it is
-cancelled, answers errors that are not JSON with aiohttp's own, and recurses when a
-limit does not say when it ends. All of its requests go through one method: that one
-is ours.
+The original knows one host only, has no timeouts, leaks a session when it is cancelled,
+raises aiohttp's own errors for responses that are not JSON, and recurses when a rate
+limit has no end. All of its requests go through one method, which is replaced here.
 """
 
 from __future__ import annotations
@@ -32,33 +31,34 @@ from gateway.core.errors import (
 )
 from gateway.core.writing.json_object import Object
 
-#: Where pictures go; a request that says nothing to anybody.
+#: The route of media uploads, which say nothing to anybody.
 UPLOAD = "/2/media/upload"
 
-#: How long to wait when X says "later" but not when.
+#: How long to wait when X asks us to wait without saying how long.
 A_WHILE = timedelta(minutes=15)
 
-#: The most that an answer may take, in bytes.
+#: The largest response, in bytes.
 _LARGEST = 8 * 1024 * 1024
 
 _UNSIGNED = ": look at the keys in the settings, and at the machine's clock"
 
-# X's own hosts that ask for a signature.
+# X's own hosts that require a signature.
 _PRIVATE_MEDIA = "ton.twitter.com"
 
 
 class Refused(PermanentFailure):
     """
-    X understood, and said no.
+    X understood the request, and refused.
 
     Attributes:
         status: HTTP's.
-        detail: Why, in X's words.
+        detail: The reason, in X's words.
     """
 
     def __init__(self, status: int, detail: str) -> None:
         problem = f"X refused: {detail or 'no reason given'} ({status})"
-        # What is signed names the time: X says the same of a key and of a clock.
+        # Signatures include the time: X's error for a wrong key and a wrong clock is
+        # the same.
         super().__init__(f"{problem}{_UNSIGNED}" if status == 401 else problem)
         self.status = status
         self.detail = detail
@@ -67,21 +67,21 @@ class Refused(PermanentFailure):
 @frozen
 class Answer:
     """
-    A good answer, in the shape that tweepy expects of aiohttp's.
+    A successful response, in the form that tweepy expects of aiohttp.
     """
 
     content: Object
 
     async def json(self) -> Mapping[str, Any]:
         """
-        Give what it says.
+        Return the content.
         """
         return self.content.members
 
 
 class Client(AsyncClient):  # type: ignore[misc]
     """
-    Asks X, as ourselves. Its methods give plain dicts and raise our failures.
+    Calls X as ourselves. Its methods return plain dicts and raise our failures.
     """
 
     session: aiohttp.ClientSession | None
@@ -116,11 +116,13 @@ class Client(AsyncClient):  # type: ignore[misc]
         user_auth: bool = True,  # noqa: FBT001, FBT002  # tweepy's own signature
     ) -> Answer:
         """
-        Ask once, signed whatever *user_auth* says: we have no other standing.
+        Make one request, signed whatever *user_auth* says: we have no other
+        credentials.
 
         Raises:
-            TemporaryFailure: It was not done; X is away, busy, or out of credit.
-            Refused: It was not done, and X will not.
+            TemporaryFailure: It was not done; X is unreachable, busy, or our credit is
+                used up.
+            Refused: It was not done, and X refused.
             UnknownOutcome: Something was to be said, and may have been.
         """
         del user_auth
@@ -147,7 +149,7 @@ class Client(AsyncClient):  # type: ignore[misc]
 
     async def download(self, url: URL, most: int) -> bytes:
         """
-        Bring a file of at most *most* bytes; it is never looked for elsewhere.
+        Download a file of at most *most* bytes, without following redirects.
 
         Raises:
             TemporaryFailure: Not just now.
@@ -186,9 +188,9 @@ class Client(AsyncClient):  # type: ignore[misc]
                 middlewares=(self._sign,),
                 trust_env=False,
             )
-        # To connect has a deadline of its own: until then nothing was said.
+        # Connecting has a timeout of its own: until then nothing was said.
         timeout = aiohttp.ClientTimeout(total=self.deadline, connect=self.deadline / 3)
-        # oauthlib wants colons encoded, which yarl does not do by itself.
+        # oauthlib needs colons encoded, which yarl does not do by itself.
         before, mark, query = str(url).partition("?")
         exact = URL(before + mark + query.replace(":", "%3A"), encoded=True)
         return self.session.request(
@@ -199,8 +201,9 @@ class Client(AsyncClient):  # type: ignore[misc]
         self, request: aiohttp.ClientRequest, go_on: aiohttp.ClientHandlerType
     ) -> aiohttp.ClientResponse:
         """
-        Sign what is about to be sent. aiohttp asks again when a kept connection turns
-        out to be closed, and X takes no signature twice: each time is signed anew.
+        Sign a request that is about to be sent. aiohttp repeats a request if a kept
+        connection turns out to be closed, and X accepts no signature twice: so each
+        attempt is signed anew.
         """
         if request.url.host in (self.base_url.host, _PRIVATE_MEDIA):
             signer = Signer(
@@ -218,7 +221,7 @@ class Client(AsyncClient):  # type: ignore[misc]
         self, response: aiohttp.ClientResponse, body: bytes, *, saying: bool
     ) -> SendFailure:
         """
-        Say what a bad answer means.
+        Translate an error response to a failure.
         """
         status = response.status
         if status == 429:
@@ -231,7 +234,7 @@ class Client(AsyncClient):  # type: ignore[misc]
         if status == 402:
             problem = "X answers no call: no credit is left, or its limit is reached"
             return TemporaryFailure(f"{problem} (402)", self.now() + A_WHILE)
-        # 503 is said before anything is done; any other may come after it.
+        # 503 is sent before anything is done; any other may come after it.
         if status >= 500:
             problem = f"X is in trouble ({status})"
             return _silence(problem, saying=saying and status != 503)
@@ -239,7 +242,7 @@ class Client(AsyncClient):  # type: ignore[misc]
             told = Object.read(body, _LARGEST)
             detail = told.text("detail") or told.text("title")
         except Unreadable:
-            # Not X's API is speaking, but something in front of it.
+            # The response is not from X's API, but from something in front of it.
             return TemporaryFailure(f"X's door is closed ({status})")
         return Refused(status, detail[:200])
 
@@ -249,8 +252,8 @@ class Client(AsyncClient):  # type: ignore[misc]
             reset = datetime.fromtimestamp(int(headers["x-rate-limit-reset"]), UTC)
         except (KeyError, ValueError, OverflowError, OSError):
             return now + A_WHILE
-        # A second more: X's clock and ours are two. Never longer than its windows are:
-        # of what may be said, days; of what may be read, quarters of an hour.
+        # One second more, because X's clock may differ from ours. Never longer than X's
+        # windows: days for writing, quarters of an hour for reading.
         longest = timedelta(days=1) if saying else A_WHILE
         return min(max(reset, now) + timedelta(seconds=1), now + longest)
 

@@ -1,5 +1,5 @@
 """
-Cut what is longer than X takes at once into numbered parts.
+Split what is longer than X allows into numbered parts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from channels.twitter.weight import atoms, weigh
 from gateway.core.message import Visibility
 from gateway.core.writing.weight import MOST
 
-#: Characters that one direct message may have.
+#: The longest direct message, in characters.
 MOST_PRIVATE = 10_000
 
 _SENTENCE_END = re.compile(r"[.!?…]['\"”\u2019»)\]]*\s|\n")
@@ -23,16 +23,16 @@ _BLANK = re.compile(r"\s")
 
 def split(text: str, visibility: Visibility) -> tuple[str, ...]:
     """
-    Cut *text* after a sentence where that is possible, else between words, and number
-    the parts; blanks at a cut are left out, and nothing else is.
+    Split *text*, preferably after a sentence, else between words, and number the parts.
+    Only white space at the cuts is dropped.
 
-    Links, emoji and letters with their marks stay whole, unless one alone is longer
+    Links, emoji and letters with combining marks stay whole, unless one alone is longer
     than a part.
     """
     measure: Callable[[str], int] = len
     most = MOST_PRIVATE
     if visibility is Visibility.PUBLIC:
-        # What is said again to somebody else has the time behind it.
+        # Room for the time that is appended if the same text was posted before.
         measure, most = weigh, MOST - TIME
     text = unicodedata.normalize("NFC", text).strip()
     if measure(text) <= most:
@@ -57,11 +57,11 @@ def _parts(text: str, room: int, measure: Callable[[str], int]) -> Iterator[str]
 
 def _end(text: str, room: int, measure: Callable[[str], int]) -> int:
     """
-    Find where the first part of *text* ends.
+    Return where the first part of *text* ends.
     """
     borders = _borders(text, room, measure)
     reach = borders[-1]
-    # One blank beyond is looked at too: it may be what ends the last sentence.
+    # One more blank is searched: it may end the last sentence.
     sentences = [m.end() for m in _SENTENCE_END.finditer(text, 0, reach + 1)]
     words = [m.end() for m in _BLANK.finditer(text, 0, reach + 1)]
     if sentences and sentences[-1] > reach // 2:
@@ -70,7 +70,7 @@ def _end(text: str, room: int, measure: Callable[[str], int]) -> int:
         end = words[-1]
     else:
         end = reach
-    # A cut may make a link of what was none, such as a word cut to ``so.me``.
+    # A cut may create a link, such as from a word cut to ``so.me``.
     while measure(text[:end].rstrip()) > room:
         end = max((b for b in borders if b < end), default=end // 2)
     return end
@@ -78,7 +78,7 @@ def _end(text: str, room: int, measure: Callable[[str], int]) -> int:
 
 def _borders(text: str, room: int, measure: Callable[[str], int]) -> list[int]:
     """
-    Give each place, up to *room*, where *text* can be cut without harm.
+    Return every position, up to *room*, where *text* can be cut without harm.
     """
     borders: list[int] = []
     end = used = 0
@@ -88,5 +88,5 @@ def _borders(text: str, room: int, measure: Callable[[str], int]) -> list[int]:
             break
         end += len(atom.text)
         borders.append(end)
-    # The first one alone is too long; no code point weighs more than two.
+    # The first atom alone is too long; no code point weighs more than two.
     return borders or [room // 2]

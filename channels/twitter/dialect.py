@@ -1,5 +1,5 @@
 """
-The words in which X is asked: those of old, which tweepy speaks, or those of 2026.
+The two vocabularies of X's API: the old one, which tweepy uses, and that of 2026.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from typing import Any
 
 class Dialect(Enum):
     """
-    How X calls a post.
+    The API's word for a post.
     """
 
     TWEET = "tweet"
     POST = "post"
 
 
-#: How many direct messages a look asks for at first, and the most that X gives at once.
+#: How many direct messages are requested at first, and the most that X returns at once.
 FEWEST, MOST = 5, 100
 
-#: What we want to know of posts and of direct messages, as tweepy's methods take it.
-#: The author comes along: to look up somebody by itself costs ten times a mention.
+#: The fields that we need of posts and direct messages, as arguments of tweepy's
+#: methods. Authors are expanded: looking somebody up separately costs ten times a
+#: mention.
 OF_POSTS: Mapping[str, Any] = {
     "max_results": 100,
     "expansions": ["author_id", "attachments.media_keys"],
@@ -55,9 +56,9 @@ OF_EVENTS: Mapping[str, Any] = {
 
 def sizes_of_pages() -> Iterator[int]:
     """
-    Say how many direct messages to ask for on one page after the other. X tells old
-    ones with the new, and charges both: a few at first, and never many more than were
-    news on the pages before.
+    Yield the sizes of successive pages of direct messages. X returns old messages along
+    with new ones, and charges for both: so a few at first, and never many more than
+    were new on the pages before.
     """
     size = FEWEST
     while True:
@@ -65,14 +66,14 @@ def sizes_of_pages() -> Iterator[int]:
         size = min(2 * size, MOST)
 
 
-# What points to somebody or something else is a field no more in the new words: it
-# is there if it is expanded.
+# References to accounts and posts are no fields in the new vocabulary: they are
+# included if they are expanded.
 _EXPANDED = frozenset({"author_id", "referenced_tweets", "sender_id"})
 
 
 def renamed(params: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Ask the same in the words of 2026.
+    Translate parameters to the vocabulary of 2026.
     """
     words: dict[str, Any] = {}
     expansions = str(params.get("expansions", "")).split(",")

@@ -1,5 +1,5 @@
 """
-How the channel is made; where nobody configured it, nothing of X is loaded.
+The channel's factory, which loads nothing for X unless it is configured.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ def create(setup: ChannelSetup) -> Channel:
     Make the channel; nothing is asked of X yet.
 
     Raises:
-        NotConfigured: None of its settings are there.
+        NotConfigured: None of its settings are set.
         SettingsInvalid: Some are missing or wrong.
     """
     settings = read_settings(setup.environment)
-    # Only now: tweepy and aiohttp are large.
+    # Loaded late: tweepy and aiohttp are large.
     from channels.twitter.channel import make
 
     return make(settings, setup)

@@ -1,5 +1,5 @@
 """
-Hear what is said to us: mentions and direct messages, without gaps.
+Receive mentions and direct messages, without gaps.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ from gateway.ports.channels import Cursor, Inbox
 
 log = structlog.get_logger()
 
-# How many pages are taken the first time: of mentions all that X gives (800).
+# Pages of the first look: of mentions all that X returns (800).
 _FIRST_PAGES = {Kind.MENTION: 8, Kind.DM: 1}
 
-# How many are read before what is in them is accepted.
+# Pages that are read before their content is accepted.
 _PAGES = 8
 
-# X counts looks that fail, too, and lets so few be made of direct messages (15 in 15
-# minutes) that after some in a row the next waits its share.
+# The wait after several consecutive failures. X counts failed requests, too, and allows
+# few for direct messages (15 in 15 minutes).
 _SHARE = {Kind.MENTION: timedelta(seconds=3), Kind.DM: timedelta(minutes=1)}
 _QUICK = 4
 
-# How far behind what was accepted last a look goes: X may show late what was said
-# before it. Ids count milliseconds, and 22 bits.
+# How far behind the last accepted item a look begins, because X may show older items
+# late. Ids count milliseconds, shifted by 22 bits.
 _BEHIND = 10 * 60 * 1000 << 22
 
 
 @define
 class Ourselves:
     """
-    Who we are on X; asked once, and again while the keys are somebody else's.
+    Our identity on X; asked once, and again while the keys are another account's.
     """
 
     client: Client
@@ -58,11 +58,11 @@ class Ourselves:
 
     async def id(self) -> str:
         """
-        Give our own id, if the account is the town's: with other keys we would hear,
-        and speak as, whoever made them while logged in.
+        Return our own id, if the account is the town's: with wrong keys we would read
+        and write as whoever created them while logged in.
 
         Raises:
-            TemporaryFailure: X does not say who we are, or it is somebody else.
+            TemporaryFailure: X does not tell who we are, or it is another account.
         """
         async with self._asking:
             known = self._again is not None and self.now() < self._again
@@ -97,18 +97,18 @@ class Ourselves:
 @define
 class _Gap:
     """
-    What lies between what was accepted last and what X has now, as far as it was read.
+    The gap between the last accepted item and X's newest, as far as it was read.
 
     Attributes:
-        since: The number of what was accepted last; 0 the first time.
-        sizes: How much the next pages hold.
-        token: Where X goes on; None at first.
-        tokens: All by which X went on.
-        pages: What is not accepted yet, the newest first.
-        told: All that was in them.
-        read: How many pages there were.
-        newest: The number of the newest thing in them.
-        closed: There are no more.
+        since: The number of the last accepted item; 0 the first time.
+        sizes: The sizes of the next pages.
+        token: X's token for the next page; None at first.
+        tokens: All tokens so far.
+        pages: New items that are not accepted yet, the newest page first.
+        told: The external ids of all items in them.
+        read: How many pages with new items there were.
+        newest: The number of the newest item in them.
+        closed: There are no more pages.
     """
 
     since: int
@@ -124,18 +124,19 @@ class _Gap:
     @property
     def behind(self) -> int:
         """
-        Give the number behind which everything is old.
+        The number up to which everything is old.
         """
         return max(self.since - _BEHIND, 0)
 
     def add(self, found: list[Item], known: Container[str], token: str) -> None:
         """
-        Take the next page, of which some may be *known*, and where X goes on after it.
+        Add the next page, some of whose items may be *known*, and the token for the
+        page after it.
         """
         news = [
             item
             for item in found
-            # An item without a number makes no sense, and is kept for a person.
+            # An item without a number is malformed, and kept for a person.
             if not 0 < item.number <= self.behind
             and item.external_id not in known
             and item.external_id not in self.told
@@ -151,8 +152,8 @@ class _Gap:
 
     def _met(self, found: list[Item]) -> bool:
         """
-        Say whether what was accepted last is on that page, and old what ends it: one
-        old thing among the new, or in the stead of one, may be there by mistake.
+        Say whether the page contains the last accepted item, and ends with an old one:
+        a single old item among new ones, or in place of one, may be X's mistake.
         """
         last = found[-1].number
         met = any(item.number == self.since for item in found)
@@ -162,11 +163,11 @@ class _Gap:
 @define(kw_only=True)
 class Listening:
     """
-    One way of hearing.
+    A listener.
 
     Attributes:
-        kind: What it hears.
-        cursor: The name under which the inbox keeps how far it has read.
+        kind: What it receives.
+        cursor: The name of its cursor in the inbox.
         pause: Seconds between two looks.
     """
 
@@ -179,12 +180,12 @@ class Listening:
     now: Callable[[], datetime]
     _open: _Gap | None = field(init=False, default=None)
     _failures: int = field(init=False, default=0)
-    # Accepted by us and perhaps told again, by name.
+    # Items that were accepted and may be returned again, by external id.
     _known: dict[str, int] = field(init=False, factory=dict)
 
     async def listen(self, inbox: Inbox) -> None:
         """
-        Look again and again, until cancelled.
+        Look repeatedly, until cancelled.
         """
         while True:
             try:
@@ -200,17 +201,17 @@ class Listening:
 
     async def look(self, inbox: Inbox) -> None:
         """
-        Put all that is new into *inbox*, the oldest first, a page at a time.
+        Put all new items into *inbox*, the oldest first, a page at a time.
 
-        Pages come newest first: the cursor stays where it is until the gap to what was
-        accepted last is closed, so that a failure in between leaves no hole. What was
-        read stays, and the next look goes on behind it. Where there is very much, or X,
-        or our money, lets us read no further for a while, it is accepted before what is
-        older, for it may be about danger to life.
+        Pages come newest first. The cursor is not moved until the gap to the last
+        accepted item is closed, so that a failure in between leaves no hole; what was
+        read stays, and the next look continues after it. If there is very much, or if X
+        or our budget lets us read no further for a while, what was read is accepted
+        before what is older, because it may be about danger to life.
 
         Raises:
-            TemporaryFailure: X or the inbox cannot just now.
-            PermanentFailure: X does not want us.
+            TemporaryFailure: X or the inbox is unavailable just now.
+            PermanentFailure: X refuses us.
         """
         me = await self.ourselves.id()
         since = _reached(await inbox.cursor(self.cursor), me)
@@ -226,7 +227,7 @@ class Listening:
             if e.retry_at is not None and not gap.closed:
                 await self._accept(inbox, gap, me)
             raise
-        # Only now: who cannot keep what X tells is not up.
+        # Only now: a listener that cannot store what X returns is not up.
         inbox.heard()
 
     async def _accept(self, inbox: Inbox, gap: _Gap, me: str) -> None:
@@ -241,7 +242,7 @@ class Listening:
             self._known |= {item.external_id: item.number for item in page}
             log.info("twitter.heard", kind=self.kind.value, count=len(arrivals))
         if gap.closed and gap.newest > reached:
-            # The newest of it was accepted before.
+            # The newest items were accepted before.
             await inbox.accept([], self._cursor(me, gap.newest))
 
     def _cursor(self, me: str, number: int) -> Cursor:
@@ -263,7 +264,7 @@ class Listening:
             await self.ledger.has_read(
                 f"{self.kind.value}.read", [item.external_id for item in found]
             )
-            # After all that may fail: a page is taken whole, or asked for again.
+            # After all that may fail: a page is added whole, or requested again.
             gap.add(found, self._known, token)
             gap.closed |= not gap.since and gap.read >= _FIRST_PAGES[self.kind]
 
@@ -290,8 +291,8 @@ class Listening:
 
 def _reached(cursor: str | None, me: str) -> int:
     """
-    Give the number of what was accepted last by the account *me*; 0 where that was
-    another: what was said to this one before is news, however old.
+    Return the number of the last item that the account *me* accepted; 0 if the cursor
+    is another account's: then everything is new, however old.
     """
     account, _, number = (cursor or "").rpartition(":")
     return int(number or 0) if account in ("", me) else 0

@@ -1,5 +1,5 @@
 """
-Pictures, from X and to X.
+Download and upload of pictures.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from gateway.core.delivery import Delivery
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Attachment, Visibility
 
-#: How many pictures go with one post, and with one direct message.
+#: How many pictures a post and a direct message may have.
 MOST = {Visibility.PUBLIC: 4, Visibility.PRIVATE: 1}
 
-#: The pictures that X takes, and the most that one may have, in bytes.
+#: The types of pictures that X accepts, and the largest one, in bytes.
 TAKEN = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
 _LARGEST_PICTURE = 5 * 1024 * 1024
 
 
 async def fetch(client: Client, hosts: frozenset[str], attachment: Attachment) -> bytes:
     """
-    Bring *attachment*, from one of *hosts* and nowhere else.
+    Fetch *attachment*, from one of *hosts* only.
 
     Raises:
         TemporaryFailure: Not just now.
-        PermanentFailure: It is gone, too large, or not where X keeps its files.
+        PermanentFailure: It is gone, too large, or not on a host of X's.
     """
     try:
         url = URL(attachment.reference)
@@ -45,15 +45,15 @@ async def fetch(client: Client, hosts: frozenset[str], attachment: Attachment) -
 
 
 def _is_private(host: str) -> bool:
-    # A name is judged when it is resolved; an address is not resolved at all.
+    # A host name is checked when it is resolved; an address is not resolved.
     is_address = ":" in host or host.replace(".", "").isdecimal()
     return is_address and not is_public(host)
 
 
 def takes(delivery: Delivery, files: Sequence[bytes]) -> Sequence[bool]:
     """
-    Say of each of the *files* of *delivery* whether X takes it: as many pictures as go
-    with it, the first ones.
+    Say of each of the *files* of *delivery* whether X accepts it: pictures, up to the
+    number allowed, the first ones.
     """
     taken: list[bool] = []
     for attachment, content in zip(delivery.attachments, files, strict=True):
@@ -67,11 +67,11 @@ async def upload(
     client: Client, delivery: Delivery, files: Sequence[bytes]
 ) -> tuple[str, ...]:
     """
-    Upload the pictures that go with *delivery*.
+    Upload the pictures of *delivery*.
 
     Raises:
         TemporaryFailure: Not just now.
-        PermanentFailure: X does not want one of them.
+        PermanentFailure: X refuses one of them.
     """
     return tuple(
         [

@@ -1,5 +1,5 @@
 """
-How people are named on X.
+The forms of X's accounts and handles.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-What X charges and how often it lets us: counted, and stopped in time.
+X's prices and rate limits: metered, and enforced before X does.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from gateway.ports.meter import Limit, Meter, Use
 
 log = structlog.get_logger()
 
-#: What each thing costs, in millionths of a US dollar (August 2026).
+#: The price of each thing, in millionths of a US dollar (August 2026).
 PRICES: Mapping[str, int] = {
     "mention.read": 1_000,
     "post.read": 1_000,
@@ -32,10 +32,10 @@ PRICES: Mapping[str, int] = {
 
 DOLLAR = 1_000_000
 
-#: What is about danger to life is read and said up to so many per cent of the cap.
+#: What is about danger to life may exceed the cap, up to so many per cent of it.
 IN_DANGER = 120
 
-#: The meter keeps under this name that the alarm was raised.
+#: The meter's name for the alarm that was raised.
 _ALARM = "twitter/alarm"
 _ONCE_A_MONTH = (Limit(window=None, kind=_ALARM, count=1),)
 
@@ -44,18 +44,19 @@ _AMOUNT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
 
 def usual(most: int) -> int:
     """
-    Give how many of *most* are for what is not about danger to life: a fifth is kept.
+    Return how many of *most* may be used unless there is danger to life: a fifth is
+    reserved.
     """
     return most - most // 5
 
 
 def read_prices(text: str) -> dict[str, int]:
     """
-    Read prices written ``mention.read=0.001,dm.read=0.010``, in US dollars; those not
-    named stay as they are.
+    Parse prices written ``mention.read=0.001,dm.read=0.010``, in US dollars; others
+    keep their defaults.
 
     Raises:
-        ValueError: It is not written like that.
+        ValueError: The syntax is wrong.
     """
     prices = dict(PRICES)
     for entry in filter(None, text.replace(" ", "").split(",")):
@@ -89,15 +90,15 @@ class Ledger:
     per_quarter_hour: int = 15
     per_day: int = 1440
     _alarmed: datetime | None = None
-    # Counted for what may turn out not to have been said, by name.
+    # Uses that may have to be given back, by name.
     _unsettled: dict[str, Use] = field(init=False, factory=dict)
-    # Read on the day of which that is true: the cap bounds how much it can be.
+    # What was read on the day `_read_on`; the cap bounds its size.
     _read: set[tuple[str, str]] = field(init=False, factory=set)
     _read_on: date | None = None
 
     async def may_read(self) -> None:
         """
-        Go on reading beyond the cap, to 120 % of it: what people write may be about
+        Allow reading beyond the cap, to 120 % of it: what people write may be about
         danger to life.
 
         Raises:
@@ -116,8 +117,8 @@ class Ledger:
         again: our account must never be below X's.
 
         Args:
-            kind: What it is on X's bill.
-            ids: What tells a repeat from news, also of what has no id of X's.
+            kind: Its name on X's bill.
+            ids: What identifies repeats, also of things without an id of X's.
         """
         today = self.now().astimezone(UTC).date()
         if today != self._read_on:
@@ -136,13 +137,13 @@ class Ledger:
         Count one thing that is about to be said.
 
         Args:
-            kind: What it is on X's bill.
-            name: Under which it may be given back.
-            urgent: It is about danger to life: it may go on beyond the cap, and what is
-                kept of the limits is for it.
+            kind: Its name on X's bill.
+            name: The name under which it may be given back.
+            urgent: It is about danger to life: it may exceed the cap, and use what is
+                reserved of the limits.
 
         Raises:
-            TemporaryFailure: A limit would be passed; it says until when.
+            TemporaryFailure: A limit would be exceeded; it says until when.
         """
         money = self.cap * IN_DANGER // 100 if urgent else self.cap
         limits = [Limit(window=None, cost=money)]
@@ -164,20 +165,21 @@ class Ledger:
 
     def said(self, name: str) -> None:
         """
-        What was counted under *name* was said: it stays counted.
+        Keep counting what was counted under *name*: it was said.
         """
         self._unsettled.pop(name, None)
 
     async def give_back(self, name: str) -> None:
         """
-        What was counted under *name* was surely not said: count it no more.
+        Stop counting what was counted under *name*: it was certainly not said.
 
-        What is not known here, because another node or an earlier run counted it,
-        stays counted: our account must never be below X's.
+        What is unknown here, because another node or an earlier run counted it, stays
+        counted: our account must never be below X's.
         """
         use = self._unsettled.pop(name, None)
         if use is not None:
-            # Under its own time: it leaves each window and month that it was in.
+            # Dated as the original, so that it leaves each window and month that it was
+            # in.
             await self.meter.take(evolve(use, count=-use.count, cost=-use.cost))
 
     def _use(self, kind: str, count: int, cost: int) -> Use:
@@ -189,7 +191,7 @@ class Ledger:
 
     async def _watch(self) -> None:
         """
-        Raise the alarm at 80 % of the cap, once a month, whatever process sees it.
+        Raise the alarm at 80 % of the cap, once a month, whichever process notices.
         """
         month = month_start(self.now())
         if self._alarmed == month:
@@ -204,5 +206,5 @@ class Ledger:
                 spent_usd=spent / DOLLAR,
                 cap_usd=self.cap / DOLLAR,
             )
-        # Not before: where that was not kept, the next who looks raises it.
+        # Last: if the alarm was not recorded, the next check raises it.
         self._alarmed = month

@@ -1,5 +1,5 @@
 """
-Look names up, and refuse addresses that are not out on the Internet (SSRF).
+Resolve host names, and refuse addresses that are not public (SSRF).
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from aiohttp import ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 from attrs import define, field
 
-#: How IPv4 is written where a network has IPv6 only.
+#: The prefix of IPv4 addresses in networks that have only IPv6.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 @define(eq=False)
 class PublicOnly(AbstractResolver):
     """
-    Gives public addresses only, so that no name can be pointed into our own network,
-    neither now nor between two look-ups: it is what the connection itself is made to.
+    Returns public addresses only. The connection uses this very result, so that no name
+    can be pointed into our own network, not even between two lookups (DNS rebinding).
 
     Attributes:
-        trusted: The one host that the operator named, wherever it is.
+        trusted: The host that the operator configured, which may be anywhere.
     """
 
     trusted: str
@@ -35,10 +35,10 @@ class PublicOnly(AbstractResolver):
         family: socket.AddressFamily = socket.AF_INET,
     ) -> list[ResolveResult]:
         """
-        Look *host* up.
+        Resolve *host*.
 
         Raises:
-            OSError: There is no such host, or it is not out there.
+            OSError: There is no such host, or it is not public.
         """
         found = await self._inner.resolve(host, port, family)
         if host == self.trusted:
@@ -50,15 +50,15 @@ class PublicOnly(AbstractResolver):
 
     async def close(self) -> None:
         """
-        Put the resolver away.
+        Close the resolver.
         """
         await self._inner.close()
 
 
 def is_public(host: str) -> bool:
     """
-    Say whether *host* is an address out on the Internet, and so is what it leads to,
-    where a network translates it; a name is none.
+    Say whether *host* is a public address, and so is the IPv4 address that it is
+    translated to, if it is; a name is not an address.
     """
     try:
         address = ipaddress.ip_address(host)
@@ -74,8 +74,8 @@ def _translated(
     address: ipaddress.IPv4Address | ipaddress.IPv6Address,
 ) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     """
-    Give the IPv4 address in one of NAT64 (RFC 6052, 2.1) or 6to4 (RFC 3056, 2), or else
-    *address* itself.
+    Return the IPv4 address within a NAT64 (RFC 6052, 2.1) or 6to4 address (RFC 3056,
+    2), or else *address* itself.
     """
     if isinstance(address, ipaddress.IPv4Address):
         return address

@@ -1,7 +1,7 @@
 """
-A loopback X, with the people on it.
+The far end of X on loopback, with its people.
 
-Quotas are more generous than X's own, so that a sandbox may look for news each second;
+Quotas are more generous than X's own, so that a sandbox may poll every second;
 `REAL_QUOTAS` has X's.
 """
 
@@ -35,7 +35,7 @@ class LoopbackX:
     """
     X's API on loopback; it can be told to fail.
 
-    Stopped and started again it is the same X, at the same address.
+    After a restart it is the same X, at the same address.
 
     Attributes:
         bill: What it charges the town hall, as X would.
@@ -106,7 +106,7 @@ class LoopbackX:
 
     async def repost(self, account: Account, reference: str) -> str:
         """
-        Let *account* repost a post as it is, and give the reference.
+        Make *account* repost a post unchanged, and return the reference.
         """
         self.world.meet(account)
         return self.world.repost(account.id, reference).id
@@ -151,11 +151,11 @@ class LoopbackX:
 
     def fail_next(self, route: str, fault: Fault, times: int = 1) -> None:
         """
-        Let the next *times* requests to *route* go wrong.
+        Make the next *times* requests to *route* fail.
 
         Args:
             route: As X's documentation writes it, ``GET /2/users/{id}/mentions``.
-            fault: What goes wrong.
+            fault: How they fail.
             times: How often.
 
         Raises:
@@ -165,8 +165,8 @@ class LoopbackX:
 
     def forget_since(self, times: int = 1) -> None:
         """
-        Let the next *times* requests for mentions be answered as if they had no
-        ``since_id``: everything is told again.
+        Answer the next *times* requests for mentions as if they had no ``since_id``:
+        everything is returned again.
         """
         self._api.forgetful += times
 
@@ -181,7 +181,7 @@ def create(
     quotas: Mapping[str, tuple[Quota, ...]] | None = None,
 ) -> LoopbackX:
     """
-    Make an X on which the town hall has its account, and nobody else is yet.
+    Make an X on which only the town hall has an account yet.
     """
     del folder  # Everything is in memory.
     handle = town.accounts.get("twitter", "@town_hall")
@@ -192,7 +192,7 @@ def create(
         credentials=Credentials(
             consumer_key=secrets.token_urlsafe(18),
             consumer_secret=secrets.token_urlsafe(36),
-            # X's own access tokens begin with the account's id, and tweepy knows it.
+            # X's access tokens begin with the account's id, on which tweepy relies.
             access_token=f"{OURS}-{secrets.token_urlsafe(30)}",
             access_token_secret=secrets.token_urlsafe(33),
         ),

@@ -39,10 +39,10 @@ N = TypeVar("N", bound=_Numbered)
 @define(kw_only=True)
 class Api:
     """
-    Answers requests.
+    The server of the API.
 
     Attributes:
-        forgetful: How many times more a ``since_id`` is ignored.
+        forgetful: How many more times a ``since_id`` is ignored.
     """
 
     world: World
@@ -52,7 +52,7 @@ class Api:
 
     def app(self) -> Starlette:
         """
-        Give what serves it.
+        Return the application that serves it.
         """
         routes = {
             "GET /2/users/me": self._me,
@@ -89,7 +89,7 @@ class Api:
     @property
     def us(self) -> str:
         """
-        The id of the account that every request comes from.
+        The id of the account from which every request comes.
         """
         return self.world.ours.id
 
@@ -211,7 +211,7 @@ class Api:
 
 
 def _not_found(kind: str, value: str) -> dict[str, Any]:
-    # How X tells of something missing in an answer that is not an error by itself.
+    # X's description of a missing item in an otherwise successful response.
     return {
         "title": "Not Found Error",
         "detail": f"Could not find {kind} with id: [{value}].",
@@ -235,15 +235,15 @@ def _page(
     request: Request, things: Iterable[N], since: int, *, least: int, usual: int
 ) -> tuple[list[N], dict[str, str]]:
     """
-    Cut one page out of *things*, which come newest first.
+    Return one page of *things*, which come newest first.
 
     Returns:
-        The page, and what its ``meta`` says about the one after it.
+        The page, and what its ``meta`` says about the next one.
     """
     size = _number(request, "max_results", usual)
     if not least <= size <= 100:
         raise invalid(f"The `max_results` [{size}] is not from {least} to 100.")
-    # Where a page ends is all that the token of the next one must say.
+    # The token of the next page is the id at which this one ends.
     ends = [_number(request, name) for name in ("until_id", "pagination_token")]
     end = min([end for end in ends if end], default=None)
     page: list[N] = []

@@ -29,7 +29,7 @@ class Bill:
 
     def read(self, kind: str, ids: Iterable[str]) -> None:
         """
-        Charge what is told, unless the same was told today (UTC).
+        Charge what is returned, unless it was already returned today (UTC).
         """
         today = self.now().astimezone(UTC).date()
         news = {(kind, one, today) for one in ids} - self._read
@@ -38,7 +38,8 @@ class Bill:
 
     def posted(self, text: str, *, reply: bool) -> None:
         """
-        Charge a post: dear with a link, cheap to who mentioned the town hall.
+        Charge a post: more with a link, less in reply to somebody who mentioned the
+        town hall.
         """
         usual = "reply.sent" if reply else "post.sent"
         self._charge("post.link" if links(text) else usual)

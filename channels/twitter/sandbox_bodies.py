@@ -1,5 +1,5 @@
 """
-What is sent to X: the shapes of its JSON bodies, as far as a town hall needs them.
+The JSON bodies of requests to X, as far as a town hall needs them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ T = TypeVar("T")
 @frozen
 class Reply:
     """
-    What a post answers.
+    The post that a post answers.
     """
 
     in_reply_to_tweet_id: str
@@ -37,7 +37,7 @@ class Pictures:
 @frozen
 class NewPost:
     """
-    Of ``POST /2/tweets``.
+    The body of ``POST /2/tweets``.
     """
 
     text: str = ""
@@ -71,7 +71,7 @@ class Picture:
 @frozen
 class NewMessage:
     """
-    Of ``POST /2/dm_conversations/with/{id}/messages``.
+    The body of ``POST /2/dm_conversations/with/{id}/messages``.
     """
 
     text: str = ""
@@ -88,7 +88,7 @@ class NewMessage:
 @frozen
 class NewPicture:
     """
-    Of ``POST /2/media/upload``.
+    The body of ``POST /2/media/upload``.
     """
 
     media: str
@@ -112,7 +112,7 @@ class NewPicture:
 
 
 def _text(value: object, _: object) -> str:
-    # cattrs would make a string of anything.
+    # cattrs would convert anything to a string.
     if not isinstance(value, str):
         raise TypeError(f"{type(value).__name__} is not a string")
     return value
@@ -124,10 +124,10 @@ _converter.register_structure_hook(str, _text)
 
 def read(raw: bytes, shape: type[T]) -> T:
     """
-    Read a body of this *shape*, which is one of the classes above.
+    Parse a body of this *shape*, which is one of the classes above.
 
     Raises:
-        Refused: It is another.
+        Refused: It has another shape.
     """
     try:
         body = json.loads(raw)

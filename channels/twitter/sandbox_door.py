@@ -1,5 +1,5 @@
 """
-Who may come in, how often, and what goes wrong on demand.
+Authentication, quotas and failures on demand, in front of every route.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 class Fault(Enum):
     """
-    What can be made to go wrong.
+    Failures on demand.
     """
 
     LIMITED = "429, which says when to come back"
@@ -44,14 +44,14 @@ class Fault(Enum):
 @frozen
 class Quota:
     """
-    So many requests in so many seconds, from the first one on.
+    A rate limit: so many requests in so many seconds, from the first one on.
     """
 
     count: int
     seconds: int = 900
 
 
-#: By route: the quotas that X really has. The first is the one that it tells.
+#: X's real quotas, by route. The first one is reported in headers.
 REAL_QUOTAS: Mapping[str, tuple[Quota, ...]] = {
     "GET /2/users/{id}/mentions": (Quota(300),),
     "GET /2/dm_events": (Quota(15),),
@@ -59,7 +59,7 @@ REAL_QUOTAS: Mapping[str, tuple[Quota, ...]] = {
     "POST /2/dm_conversations/with/{id}/messages": (Quota(15), Quota(1440, 86400)),
 }
 
-#: For every other route: more than anybody asks for.
+#: For every other route: practically unlimited.
 _AMPLE = (Quota(1_000_000),)
 
 _LIMITED = Refused(429, "Too Many Requests", "Too Many Requests")
@@ -79,7 +79,8 @@ _REFUSALS = {
 @frozen(kw_only=True)
 class Credentials:
     """
-    The town hall's keys (OAuth 1.0a); its access token is good as a bearer token too.
+    The town hall's keys (OAuth 1.0a); the access token is also accepted as a bearer
+    token.
     """
 
     consumer_key: str
@@ -89,8 +90,8 @@ class Credentials:
 
     def signed(self, request: Request) -> str:
         """
-        Give the nonce of a request that was signed with these keys, and nothing if
-        it was not.
+        Return the nonce of a request that was signed with these keys; empty if it was
+        not.
         """
         header = request.headers.get("authorization", "")
         url = request.url
@@ -106,7 +107,7 @@ class Credentials:
                 self.access_token,
             ):
                 return ""
-            # The library sets these two itself where it is the whole server.
+            # The library sets these two itself when it is the whole server.
             seen: Any = SignedRequest(str(url), cast("Any", request.method))
             seen.signature = told["oauth_signature"]
             seen.params = [p for p in params if p[0] != "oauth_signature"]
@@ -120,13 +121,12 @@ class Credentials:
 
 class Unanswered(Response):
     """
-    Close the connection without an answer.
+    Closes the connection without a response.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """
-        Say "go on" (100), which is no answer, and no more: hypercorn closes what is
-        left like that.
+        Send an interim response (100) only: hypercorn then closes the connection.
         """
         del scope, receive
         await send({"type": "http.response.start", "status": 100, "headers": []})
@@ -135,13 +135,13 @@ class Unanswered(Response):
 @define(kw_only=True)
 class Door:
     """
-    Stands before every route.
+    Guards every route.
 
     Attributes:
-        quotas: By route; a route that is not here has plenty.
-        faults: By route, those that come next.
+        quotas: By route; other routes are practically unlimited.
+        faults: Pending failures, by route.
         spent: By quota: when its window began, and how much of it is used.
-        released: Ends what hangs.
+        released: Ends requests that hang.
     """
 
     credentials: Credentials
@@ -154,11 +154,11 @@ class Door:
 
     def before(self, route: str, endpoint: Endpoint) -> Endpoint:
         """
-        Stand before *endpoint*.
+        Wrap *endpoint*.
 
         Args:
             route: Its method and path, as X's documentation writes them.
-            endpoint: What answers whoever is let in.
+            endpoint: Handles admitted requests.
         """
         faults = self.faults.setdefault(route, deque())
 
@@ -188,7 +188,7 @@ class Door:
             return True
         nonce = self.credentials.signed(request)
         at = nonce.partition(" ")[0]
-        # Both as X: a clock that is five minutes off, or a signature used twice.
+        # As X does: refuse a clock that is five minutes off, and a reused signature.
         if not at.isdecimal() or abs(self.now().timestamp() - int(at)) > 300:
             return False
         news = nonce not in self._nonces
@@ -196,12 +196,12 @@ class Door:
         return news
 
     def _soon(self) -> dict[str, str]:
-        # A limit on demand is over at once: nobody waits a quarter of an hour for it.
+        # A limit on demand is over at once, so that no test waits a quarter of an hour.
         reset = ceil(self.now().timestamp() + 1)
         return {"x-rate-limit-remaining": "0", "x-rate-limit-reset": str(reset)}
 
     def _count(self, route: str) -> tuple[dict[str, str], bool]:
-        # Gives what the first quota's headers say, and whether any quota is used up.
+        # Return the headers about the first quota, and whether any quota is used up.
         now = self.now().timestamp()
         told: dict[str, str] = {}
         full = False
@@ -239,7 +239,7 @@ async def _answer(
 
 def problem(refused: Refused) -> Response:
     """
-    Tell a refusal as X does (RFC 9457).
+    Return a refusal in X's format (RFC 9457).
     """
     body = {
         "title": refused.title,

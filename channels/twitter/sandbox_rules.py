@@ -1,5 +1,5 @@
 """
-What X holds the town hall's account to, and how it says no.
+X's rules for the town hall's account, and its refusals.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from channels.twitter.sandbox_world import Tweet, World
 from channels.twitter.weight import weigh
 from gateway.core.errors import GatewayError
 
-#: The most that a post may weigh, and that a direct message may be long.
+#: The highest weight of a post, and the longest direct message.
 _POST, _MESSAGE = 280, 10_000
 
-#: First bytes of the pictures that X takes.
+#: The first bytes of the pictures that X accepts.
 _PICTURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -25,7 +25,7 @@ _PICTURES = {
 @frozen
 class Refused(GatewayError):
     """
-    X says no, in its own words.
+    A refusal of X's, in its own words.
     """
 
     status: int
@@ -36,7 +36,7 @@ class Refused(GatewayError):
 
 def invalid(detail: str) -> Refused:
     """
-    What X says to a request that it does not understand.
+    Return X's refusal of an invalid request.
     """
     kind = "https://api.x.com/2/problems/invalid-request"
     return Refused(400, "Invalid Request", detail, kind)
@@ -44,7 +44,7 @@ def invalid(detail: str) -> Refused:
 
 def missing(what: str, value: str) -> Refused:
     """
-    What X says when a request names something that is not there.
+    Return X's refusal of a request that names something missing.
     """
     kind = "https://api.x.com/2/problems/resource-not-found"
     detail = f"Could not find {what} with id: [{value}]."
@@ -53,11 +53,11 @@ def missing(what: str, value: str) -> Refused:
 
 def check_post(world: World, text: str, in_reply_to: str, *, picture: bool) -> None:
     """
-    Say whether the town hall may post this.
+    Check that the town hall may post this.
 
     Raises:
-        Refused: It is empty, too long, said before, or a reply to somebody who did
-            not ask for it.
+        Refused: It is empty, too long, a duplicate, or a reply to somebody who did not
+            ask for it.
     """
     if not text and not picture:
         raise invalid("The Tweet contains no text and no media.")
@@ -93,7 +93,7 @@ def _check_reply(world: World, answered: Tweet | None) -> None:
 
 def check_message(world: World, to: str, text: str, *, picture: bool) -> None:
     """
-    Say whether the town hall may write this to account *to*.
+    Check that the town hall may write this to account *to*.
 
     Raises:
         Refused: It is empty or too long, or they never wrote to the town hall.
@@ -108,10 +108,10 @@ def check_message(world: World, to: str, text: str, *, picture: bool) -> None:
 
 def picture_type(content: bytes) -> str:
     """
-    Recognise a picture by its first bytes.
+    Return the type of a picture by its first bytes.
 
     Raises:
-        Refused: It is none that X takes.
+        Refused: X does not accept it.
     """
     for start, media_type in _PICTURES.items():
         if content.startswith(start):

@@ -1,9 +1,10 @@
 """
-How X shows things: only the fields that were asked for, and in the dialect that they
-were asked in.
+X's representation of things: only the requested fields, in the vocabulary of the
+request.
 
 X renamed ``tweet`` to ``post`` in 2026, in parameters, fields and expansions. tweepy
-speaks the old names, X's own SDK the new ones; here everything is kept under the old.
+uses the old names, X's own SDK the new ones; here everything is stored under the old
+ones.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from channels.twitter.sandbox_world import (
 )
 from gateway.ports.far_ends import Account
 
-#: What is shown unasked.
+#: Fields that are always returned.
 _ALWAYS = {
     "tweet": frozenset({"id", "text", "edit_history_tweet_ids"}),
     "dm_event": frozenset({"id", "text", "event_type"}),
@@ -32,7 +33,7 @@ _ALWAYS = {
     "media": frozenset({"media_key", "type"}),
 }
 
-#: What else may be asked for; the sandbox has nothing to show for most of it.
+#: Further fields that may be requested; the sandbox has no values for most of them.
 _ASKABLE = {
     "tweet": "article article_title attachments author_id card_uri community_id "
     "context_annotations conversation_id created_at display_text_range edit_controls "
@@ -55,7 +56,7 @@ _ASKABLE = {
 
 def stamp(at: datetime) -> str:
     """
-    Write a time as X does.
+    Return a time in X's format.
     """
     return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
 
@@ -63,14 +64,14 @@ def stamp(at: datetime) -> str:
 @frozen(kw_only=True)
 class View:
     """
-    What one request asked to see.
+    What one request asked for.
 
     Attributes:
-        renamed: It speaks the names of 2026.
-        fields: Those to show, by kind of thing.
-        expansions: What to show along with what was asked for.
-        pictures: The address under which pictures are found.
-        included: What came along, by kind and by id.
+        renamed: It uses the vocabulary of 2026.
+        fields: The fields to return, by kind of thing.
+        expansions: Related things to return along with it.
+        pictures: The base URL of pictures.
+        included: The related things, by kind and by id.
     """
 
     world: World
@@ -83,14 +84,14 @@ class View:
     @classmethod
     def of(cls, world: World, query: Mapping[str, str], pictures: str) -> View:
         """
-        Read a request's ``….fields`` and ``expansions``.
+        Parse a request's ``….fields`` and ``expansions``.
 
         Raises:
-            Refused: It asks for a field that X does not know.
+            Refused: It requests a field that X does not know.
         """
         old = {name.replace("post", "tweet"): value for name, value in query.items()}
         expansions = _names(old.get("expansions", ""))
-        # An expansion shows the field that it stands on, too.
+        # An expansion also returns the field that it is based on.
         stems = frozenset(name.partition(".")[0] for name in expansions)
         fields = {}
         for kind, always in _ALWAYS.items():
@@ -109,7 +110,7 @@ class View:
 
     def tweet(self, tweet: Tweet) -> dict[str, Any]:
         """
-        Show a post.
+        Represent a post.
         """
         world = self.world
         whole: dict[str, Any] = {
@@ -145,7 +146,7 @@ class View:
 
     def message(self, message: DirectMessage) -> dict[str, Any]:
         """
-        Show a direct message.
+        Represent a direct message.
         """
         self._include_person("sender_id", message.sender)
         self._include_media(message.media)
@@ -162,7 +163,7 @@ class View:
 
     def person(self, account: Account) -> dict[str, Any]:
         """
-        Show an account.
+        Represent an account.
         """
         whole = {
             "id": account.id,
@@ -176,7 +177,7 @@ class View:
 
     def answer(self, data: object, **rest: object) -> dict[str, Any]:
         """
-        Put *data* and what came along with it together.
+        Combine *data* with the related things.
         """
         answer: dict[str, Any] = {"data": data} if data else {}
         if self.included:

@@ -1,5 +1,5 @@
 """
-X itself, in memory: its people, what they posted, and what they wrote to one another.
+X in memory: its people, their posts, and their direct messages.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from attrs import define, evolve, field, frozen
 
 from gateway.ports.far_ends import Account
 
-#: Where X's ids start counting milliseconds.
+#: The millisecond from which X's ids count.
 _EPOCH = 1_288_834_974_657
 
 MENTION = re.compile(r"(?<![A-Za-z0-9_@/])@([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@])")
@@ -31,14 +31,14 @@ class Media:
     @property
     def key(self) -> str:
         """
-        X's other name for it: its kind (3, a picture) and its id.
+        X's other id of it: its kind (3, a picture) and its id.
         """
         return f"3_{self.id}"
 
     @property
     def name(self) -> str:
         """
-        What its address ends with.
+        The last part of its URL.
         """
         return f"{self.key}.{self.media_type.removeprefix('image/')}"
 
@@ -85,7 +85,7 @@ class DirectMessage:
     @property
     def conversation(self) -> str:
         """
-        X's name for what the two say to one another.
+        X's id of the conversation between the two.
         """
         return "-".join(sorted((self.sender, self.to), key=lambda one: (len(one), one)))
 
@@ -100,15 +100,15 @@ def handles_in(text: str) -> frozenset[str]:
 @define(kw_only=True)
 class World:
     """
-    Everybody and everything on this X.
+    All people and posts of this X.
 
     Attributes:
         ours: The town hall's account.
-        people: By id; whoever has said something is here.
+        people: By id; everybody who has said something.
         tweets: By id, the oldest first.
-        said: The texts that the town hall posted: X takes none twice.
+        said: The texts that the town hall posted: X accepts none twice.
         messages: The oldest first.
-        writers: Who has ever written to the town hall.
+        writers: Everybody who has ever written to the town hall.
         media: By id.
     """
 
@@ -127,14 +127,14 @@ class World:
 
     def meet(self, account: Account) -> None:
         """
-        Know *account* from now on, under its present handle: everybody has one here.
+        Add *account*, or update its handle: everybody has one here.
         """
         handle = account.handle.removeprefix("@") or f"x{account.id}"[:15]
         self.people[account.id] = evolve(account, handle=f"@{handle}")
 
     def by_handle(self, handle: str) -> Account | None:
         """
-        Find who is called *handle* today, with or without its ``@``.
+        Return the account with this *handle* today, with or without its ``@``.
         """
         wanted = handle.removeprefix("@").lower()
         for account in self.people.values():
@@ -144,7 +144,7 @@ class World:
 
     def keep(self, content: bytes, media_type: str = "image/jpeg") -> Media:
         """
-        Keep a picture.
+        Store a picture.
         """
         media = Media(id=self._next_id(), content=content, media_type=media_type)
         self.media[media.id] = media
@@ -159,7 +159,7 @@ class World:
         media: Sequence[Media] = (),
     ) -> Tweet:
         """
-        Let anybody post; a reply mentions whom X makes it mention.
+        Post as any account; a reply mentions whom X makes it mention.
         """
         front = self.opening(author, text, in_reply_to)
         number = self._next_id()
@@ -179,7 +179,7 @@ class World:
 
     def opening(self, author: str, text: str, in_reply_to: str) -> str:
         """
-        Give what X puts in front of a reply: mentions of the answered post's author,
+        Return what X puts in front of a reply: mentions of the answered post's author,
         and of everybody whom that post mentions.
         """
         if not in_reply_to:
@@ -201,7 +201,7 @@ class World:
 
     def repost(self, author: str, id: str) -> Tweet:
         """
-        Let anybody show their followers the post *id* as it is.
+        Repost the post *id* as any account.
         """
         original = self.tweets[id]
         text = f"RT {self.people[original.author].handle}: {original.text}"
@@ -224,7 +224,7 @@ class World:
 
     def delete(self, id: str) -> None:
         """
-        Forget the post *id*.
+        Delete the post *id*.
         """
         self.said.discard(self.tweets.pop(id).text)
 
@@ -232,7 +232,7 @@ class World:
         self, sender: str, to: str, text: str, media: Sequence[Media] = ()
     ) -> DirectMessage:
         """
-        Let anybody write to anybody.
+        Send a direct message between any two accounts.
         """
         message = DirectMessage(
             id=self._next_id(),
@@ -249,27 +249,27 @@ class World:
 
     def mentioning(self, id: str) -> Iterator[Tweet]:
         """
-        Go through the posts that mention account *id*, the newest first: reposts
-        are among them, and its own.
+        Yield the posts that mention account *id*, the newest first, including reposts
+        and its own.
         """
         handle = self._handle(id)
         return (t for t in reversed(self.tweets.values()) if handle in t.mentions)
 
     def posted_by(self, id: str) -> Iterator[Tweet]:
         """
-        Go through the posts of account *id*, the newest first.
+        Yield the posts of account *id*, the newest first.
         """
         return (t for t in reversed(self.tweets.values()) if t.author == id)
 
     def written(self, id: str | None = None) -> Iterator[DirectMessage]:
         """
-        Go through the town hall's direct messages both ways, the newest first; those
-        with account *id* only, if it is given.
+        Yield the town hall's direct messages in both directions, the newest first; only
+        those with account *id*, if it is given.
         """
         return (m for m in reversed(self.messages) if id in (None, m.sender, m.to))
 
     def _next_id(self) -> str:
-        # A snowflake: the time in its upper bits, and never the same twice.
+        # A snowflake id: the time in its upper bits, and never the same twice.
         since = int(self.now().timestamp() * 1000) - _EPOCH
         self._last_id = max(self._last_id + 1, since << 22)
         return str(self._last_id)

@@ -1,5 +1,5 @@
 """
-Look whether we said something already: X has no idempotency keys.
+Look whether something was said already, since X has no idempotency keys.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from gateway.core.errors import TemporaryFailure, UnknownOutcome, Unreadable
 from gateway.core.message import Visibility
 from gateway.core.writing.json_object import Object
 
-# How far to look: so many pages of up to a hundred, and, where it is not known what is
-# answered, so long before it was last due: it may have been said when it first was, and
-# is tried for no longer (`BACKOFF`), however long we were away.
+# How far to look: so many pages of up to a hundred items and, if it answers nothing, so
+# long before it was last due. That covers the time since it was first due, as retries
+# end earlier (`BACKOFF`), however long we were down.
 _PAGES = 8
 _LONG_AGO = timedelta(days=6)
 
@@ -32,7 +32,7 @@ _EPOCH = 1_288_834_974_657
 @frozen(kw_only=True)
 class Search:
     """
-    Looks through what we said.
+    A search in what we said.
     """
 
     client: Client
@@ -41,12 +41,13 @@ class Search:
 
     async def find(self, delivery: Delivery, now: datetime) -> Receipt | None:
         """
-        Find the post or the direct message that *delivery* became; None if there is
-        none since what it answers.
+        Return the receipt of the post or direct message that *delivery* became; None if
+        there is none since what it answers.
 
         Raises:
             TemporaryFailure: X cannot be asked just now.
-            UnknownOutcome: So much was said since that X does not show it all.
+            UnknownOutcome: So much was said since then that X does not return all of
+                it.
         """
         try:
             return await self._find(delivery, now)
@@ -72,7 +73,8 @@ class Search:
                 if ours and wire.is_said(post, delivery):
                     return Receipt(post.id("id"))
             token = page.object("meta").text("next_token")
-            # One old thing among the new may be there by mistake, and ends nothing.
+            # A single old item among new ones may be X's mistake, and does not end the
+            # search.
             if not token or (numbers and numbers[-1] <= since):
                 return None
         raise UnknownOutcome("too much was said since to see all of it")
@@ -96,6 +98,6 @@ class Search:
 
 def _snowflake(at: datetime) -> int:
     """
-    Give the least id of what X heard at that time.
+    Return the lowest id of what X received at that time.
     """
     return (int(at.timestamp() * 1000) - _EPOCH) << 22

@@ -24,7 +24,7 @@ _MEDIA_HOSTS = "pbs.twimg.com,ton.twitter.com,video.twimg.com"
 @frozen(kw_only=True)
 class Keys:
     """
-    What X knows us by (OAuth 1.0a).
+    Our credentials at X (OAuth 1.0a).
     """
 
     consumer_key: str = field(repr=False)
@@ -36,17 +36,17 @@ class Keys:
 @frozen(kw_only=True)
 class Settings:
     """
-    What the operator decides.
+    The settings of the X channel.
 
     Attributes:
-        keys: What X knows us by.
-        base_url: Where X is.
-        dialect: The names of fields that we send.
+        keys: Our credentials.
+        base_url: Of X's API.
+        dialect: The vocabulary of our requests.
         poll, dm_poll: Seconds between two looks.
         cap: The most for a month, in millionths of a US dollar.
         prices: By kind, in millionths of a US dollar.
         per_quarter_hour, per_day: Direct messages that X lets us send.
-        media_hosts: Where files may be fetched from.
+        media_hosts: Hosts from which files may be fetched.
     """
 
     keys: Keys
@@ -63,7 +63,7 @@ class Settings:
 
 def read_settings(environment: Environment) -> Settings:
     """
-    Read them all.
+    Read the settings.
 
     Raises:
         NotConfigured: There are none.

@@ -1,5 +1,5 @@
 """
-What a post says, as people read it.
+The text of a post, as people read it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 
 from gateway.core.writing.json_object import Object, sound
 
-#: What `repeated` adds weighs so much.
+#: The weight of what `repeated` adds.
 TIME = len(" (00:00:00)")
 
 _MENTION = re.compile(r"(?<![\w@/.])@([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@])")
@@ -25,8 +25,8 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 def text_of(post: Object) -> str:
     """
-    Give what a post or an event says, in full: links as their author wrote them,
-    without those that only stand for a photo.
+    Return the full text of a post or an event, with links as their author wrote them,
+    and without those that only stand for a photo.
     """
     long = sound(Object(), post.object, "note_tweet", "note_post")
     whole = long if sound("", long.text, "text") else post
@@ -46,7 +46,7 @@ def _with_links(text: str, whole: Object) -> str:
 
 def mentioned(text: str) -> tuple[str, ...]:
     """
-    Give the handles in *text*, in lower case, each once.
+    Return the handles in *text*, in lower case, each once.
     """
     handles = [f"@{name.lower()}" for name in _MENTION.findall(text)]
     return tuple(dict.fromkeys(handles))
@@ -54,14 +54,15 @@ def mentioned(text: str) -> tuple[str, ...]:
 
 def without_leading_mentions(text: str) -> str:
     """
-    Leave out the handles of the thread, which X itself puts in front of a reply.
+    Remove the handles of the thread, which X itself puts in front of a reply.
     """
     return _LEADING_MENTIONS.sub("", text)
 
 
 def repeated(text: str, at: datetime) -> str:
     """
-    Say again what was said elsewhere: X takes no text twice, but with the time it does.
+    Append the time to a text that was said elsewhere: X accepts no text twice, but it
+    accepts this.
     """
     return f"{text} ({at:%H:%M:%S})"
 
@@ -76,8 +77,8 @@ def is_same(said: str, text: str) -> bool:
 
 def comparable(text: str) -> str:
     """
-    Leave out all that X may change in a text of ours: handles in front, schemes,
-    blanks, the form of its letters.
+    Remove all that X may change in a text of ours: leading handles, schemes, blanks,
+    and the Unicode normalization.
     """
     text = without_leading_mentions(unicodedata.normalize("NFC", text))
     return " ".join(_SCHEME.sub("", text).split())

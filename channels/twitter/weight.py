@@ -1,7 +1,7 @@
 """
-How X weighs a text with its links: each is 23, however long it is.
+X's weight of a text with links: each link counts 23, whatever its length.
 
-These are the rules of twitter-text, configuration version 3.
+The rules are those of twitter-text, configuration version 3.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from collections.abc import Iterator
 from gateway.core.writing.links import link_spans
 from gateway.core.writing.weight import Atom, characters
 
-#: What each link weighs, however long it is.
+#: The weight of a link.
 LINK = 23
 
 
 def weigh(text: str) -> int:
     """
-    Weigh *text* as X does.
+    Return the weight of *text* on X.
     """
     return sum(atom.weight for atom in atoms(text))
 
 
 def atoms(text: str) -> Iterator[Atom]:
     """
-    Take *text* apart, normalised as X normalises it (NFC).
+    Split *text* into atoms, normalized as X does (NFC).
     """
     text = unicodedata.normalize("NFC", text)
     done = 0

@@ -1,5 +1,5 @@
 """
-When and where a post was said.
+The time and the place of a post.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from gateway.core.writing.json_object import Object
 
 def time_of(post: Object) -> datetime | None:
     """
-    Give when *post*, or an event, was said, if it tells.
+    Return when *post*, or an event, was said, if it tells.
 
     Raises:
-        Unreadable: It tells what is no time.
+        Unreadable: It tells an invalid time.
     """
     text = post.text("created_at")
     if not text:
@@ -33,10 +33,10 @@ def time_of(post: Object) -> datetime | None:
 
 def place_of(post: Object) -> Place | None:
     """
-    Give where *post* was said, if it tells.
+    Return where *post* was said, if it tells.
 
     Raises:
-        Unreadable: It tells what is no point on Earth.
+        Unreadable: It tells an invalid point.
     """
     point = post.object("geo").object("coordinates")
     numbers = point.numbers("coordinates")

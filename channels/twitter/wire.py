@@ -1,7 +1,7 @@
 """
-X's posts and direct messages, and our model.
+Parse X's posts and direct messages, and compose what is said there.
 
-X renamed the fields of its API in 2026 (``tweet.*`` to ``post.*``): both are read.
+X renamed the fields of its API in 2026 (``tweet.*`` to ``post.*``): both are parsed.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ from gateway.core.message import (
 from gateway.core.writing.json_object import Object, sound
 from gateway.core.writing.strict_json import written
 
-#: The most that one post or event may take, in bytes.
+#: The largest post or event, in bytes.
 LARGEST = 512 * 1024
 
 _ID = re.compile(r"[0-9]{1,19}")
 _NAME = re.compile(r"[A-Za-z0-9_]{1,30}")
 
-#: Somebody comes to a conversation, or leaves it: nothing is said.
+#: Events of people who join or leave a conversation: nothing is said.
 _COMING_AND_GOING = frozenset({"ParticipantsJoin", "ParticipantsLeave"})
 
 
 class Kind(Enum):
     """
-    The ways in which X brings us something, with the prefix of their external ids.
+    The kinds of items that X returns, by the names in their raw form and on the bill.
     """
 
     MENTION = "mention"
@@ -57,13 +57,13 @@ class Kind(Enum):
 @frozen(kw_only=True)
 class Item:
     """
-    One thing on a page, made into what is stored.
+    One item of a page, in the form that is stored.
 
     Attributes:
         number: Its id, which grows with time; 0 if it has none.
-        external_id: What tells a repeat from news.
-        sender: Whose it is, as it says; empty if it does not, and if it is ours.
-        raw: All that `parse` needs, so that reading needs no network.
+        external_id: What identifies repeats.
+        sender: Its sender; empty if there is none, or if it is ours.
+        raw: All that `parse` needs, so that parsing needs no network.
     """
 
     number: int
@@ -74,13 +74,13 @@ class Item:
 
 def items(kind: Kind, page: Object, me: str) -> list[Item]:
     """
-    Take an answer of X apart, in its order: the newest first.
+    Split a response of X into items, in its order: the newest first.
 
-    An item that makes no sense is still one, for a person to look at.
+    A malformed item is included, for a person to look at.
 
     Args:
-        kind: What the page is made of.
-        page: The answer.
+        kind: What the page consists of.
+        page: The response.
         me: Our own id.
 
     Raises:
@@ -94,7 +94,7 @@ def items(kind: Kind, page: Object, me: str) -> list[Item]:
 
 def _named(included: Object, name: str, key: str) -> dict[str, Any]:
     """
-    Give what came along, by its key; what makes no sense is left out.
+    Return the included things by their key; malformed ones are skipped.
     """
     named = {}
     for told in included.anything(name):
@@ -129,7 +129,7 @@ def _item(
     return Item(
         number=number,
         external_id=prefix + external_id,
-        # Nothing follows what we said ourselves.
+        # Our own messages block nobody.
         sender="" if sender == me else sender,
         raw=raw,
     )
@@ -137,12 +137,12 @@ def _item(
 
 def parse(arrival: Arrival) -> Message | None:
     """
-    Make a message of one item, even if nobody can read what it says; None for reposts,
-    for what we said ourselves, and for people who come and go. What came along, such
-    as the handle or a place, is left out where it makes no sense.
+    Parse one item into a message, even if nobody can read what it says; None for
+    reposts, for what we said ourselves, and for people who join or leave. Malformed
+    details, such as the handle or a place, are skipped.
 
     Raises:
-        Unreadable: It makes no sense.
+        Unreadable: It is malformed.
     """
     document = Object.read(arrival.raw, LARGEST)
     if document.text("kind") == Kind.MENTION.value:
@@ -193,7 +193,7 @@ def _related(post: Object) -> dict[str, str]:
 
 def _edited(post: Object, number: str) -> str | None:
     """
-    Give the latest version before it.
+    Return the latest version before this one.
     """
     versions = post.texts("edit_history_tweet_ids", "edit_history_post_ids")
     earlier = [old for old in versions if int(_id(old)) < int(number)]
@@ -232,7 +232,7 @@ def _direct(arrival: Arrival, document: Object, event: Object) -> Message | None
 
 def compose(delivery: Delivery, media: tuple[str, ...]) -> dict[str, Any]:
     """
-    Say *delivery* in the words of tweepy's ``create_tweet`` or, if it is private, of
+    Return *delivery* as arguments of tweepy's ``create_tweet`` or, if it is private, of
     its ``create_direct_message``.
     """
     body: dict[str, Any] = {"text": delivery.text}
@@ -254,7 +254,8 @@ def is_said(post: Object, delivery: Delivery) -> bool:
     Say whether *post*, a post or an event of ours, is what *delivery* says.
 
     X shortens links, escapes ``&`` and puts handles in front of replies: texts are
-    compared without all of that. What it took for said before was said with the time.
+    compared without all of that. A text that X took for a duplicate was sent with the
+    time appended.
     """
     if delivery.visibility is Visibility.PUBLIC:
         answered = [
@@ -269,7 +270,7 @@ def is_said(post: Object, delivery: Delivery) -> bool:
 
 def number_of(post: Object) -> int:
     """
-    Give the id of a post or an event; it grows with time.
+    Return the id of a post or an event; it grows with time.
 
     Raises:
         Unreadable: It has none.
@@ -283,7 +284,7 @@ def _media_keys(post: Object) -> tuple[str, ...]:
 
 def _author(document: Object, sender: str) -> tuple[str, str]:
     """
-    Give the handle and the name, if X told them along with the post.
+    Return the author's handle and name, if X included them with the post.
     """
     author = document.object("author")
     if author.id("id") != sender:
