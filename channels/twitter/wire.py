@@ -254,8 +254,7 @@ def is_said(post: Object, delivery: Delivery) -> bool:
     Say whether *post*, a post or an event of ours, is what *delivery* says.
 
     X shortens links, escapes ``&`` and puts handles in front of replies: texts are
-    compared without all of that. A text that X took for a duplicate was sent with the
-    time appended.
+    compared without all of that. What X took for a duplicate ends with the time.
     """
     if delivery.visibility is Visibility.PUBLIC:
         answered = [
