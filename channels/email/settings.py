@@ -26,7 +26,7 @@ from gateway.core.town import Town
 from gateway.ports.channels import Listener
 from gateway.settings import Environment
 
-#: How a mailbox may get its mail.
+#: The ways by which a mailbox may get its mail.
 WAYS = ("maildir", "lmtp", "smarthost")
 
 _HOSTNAME = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*|\[[0-9A-Fa-f.:]+\]")
@@ -35,7 +35,7 @@ _HOSTNAME = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*|\[[0-9A-Fa-f.
 @frozen(kw_only=True)
 class Smarthost:
     """
-    The server that brings mail to the rest of the world.
+    The mail server that relays mail to the rest of the world.
     """
 
     place: tuple[str, int]
@@ -46,26 +46,26 @@ class Smarthost:
 @frozen(kw_only=True)
 class Settings:
     """
-    What the channel is told.
+    The settings of the email channel.
 
     Attributes:
-        listen: Where it takes mail by SMTP.
-        lmtp_listen: Where it takes mail by LMTP, if it does.
-        proxy: Whether every connection begins with a PROXY line that is believed.
-        hostname: What it calls itself.
-        former: The addresses that the town had, to which people still write.
+        listen: The address of the SMTP server.
+        lmtp_listen: The address of the LMTP server, if there is one.
+        proxy: Whether every connection begins with a trusted PROXY header.
+        hostname: Its own name.
+        former: Former addresses of the town, to which people still write.
         tls: Its certificate, if it has one.
-        watching: What is watched beside the doors, by name.
+        watching: Further listeners that watch files, by name.
         accounts: Who may submit mail, if anybody.
-        maildir: The folder of all Maildirs.
-        default_way: How a mailbox gets its mail,
-        ways: and those that get it in another way, by the mailbox's id.
+        maildir: The root of all Maildirs.
+        default_way: The way by which mailboxes get their mail,
+        ways: and the exceptions, by the mailbox's id.
         lmtp: The mail store, if there is one.
         smarthost: The way to everybody else, if there is one.
-        prove: Whether it is looked at who vouches for a sender; a login counts anyway.
-        resolver: Whom to ask about sender's domains.
-        authserv_id: The town's own mail server, whose findings are believed.
-        connections: At the same time, from one address.
+        prove: Whether senders are authenticated; a login counts anyway.
+        resolver: For lookups of senders' domains.
+        authserv_id: The town's own mail server, whose results are trusted.
+        connections: Concurrent ones, from one address.
         size: The largest mail, in bytes.
     """
 
@@ -99,10 +99,10 @@ def read_settings(
         environment: Where they are.
         folder: The channel's own.
         town: Whose mail it is.
-        now: The clock, by which a certificate ends.
+        now: The clock, for the expiry of certificates.
 
     Raises:
-        SettingsInvalid: Every problem at once.
+        SettingsInvalid: All problems at once.
     """
     return _Reading(environment, now).read(folder, town)
 
@@ -163,7 +163,7 @@ class _Reading:
     def _authserv_id(self, *places: tuple[str, int] | None) -> str:
         name = self.env.text("VENTANILLA_EMAIL_AUTHSERV_ID", "")
         if name and not all(_private(place[0]) for place in places if place):
-            # Whoever reaches the door could say what that server found.
+            # Whoever can connect could forge that server's results.
             self._problem("AUTHSERV_ID", "listen on a private address then")
         return name
 
@@ -178,8 +178,8 @@ class _Reading:
 
     def _former(self, town: Town) -> frozenset[str]:
         """
-        Read mail addresses, with commas between them. None is a mailbox's: nobody would
-        know whether the town or the mailbox is written to.
+        Read mail addresses, separated by commas. None may be a mailbox's: it would be
+        unclear whether a mail is for the town or for the mailbox.
         """
         text = self.env.text("VENTANILLA_EMAIL_FORMERLY", "")
         written = [part.strip() for part in text.split(",") if part.strip()]
@@ -282,7 +282,7 @@ class _Reading:
 
 
 def _context(certificate: Path, key: Path) -> ssl.SSLContext:
-    # A new one each time: half of a new pair would spoil the one that is in use.
+    # A new one each time: half of a new pair would spoil the one in use.
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key, password="")
     return context

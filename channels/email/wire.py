@@ -1,5 +1,5 @@
 """
-Mail and our model: parse what came, compose what goes.
+Parse mails into messages, and compose mails from deliveries.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ from gateway.core.message import (
     Message,
 )
 
-#: Nobody: what RFC 6761 reserves for this.
+#: The sender of a mail without one, in a reserved domain (RFC 6761).
 _UNKNOWN = "unknown@invalid"
 
 _ID = re.compile(r"<([^<>\s]{1,900})>")
 _MOST_REFERENCES = 20
 _MOST_RECIPIENTS = 200
 
-#: How the subject begins of a mail that is passed on: it names the one that it holds,
-#: as an answer does.
+#: How the subject of a forwarded mail begins: such a mail refers to the one that it
+#: contains, as an answer does.
 _PASSED_ON = re.compile(r"\s*(?:fwd?|rv|tr|wg|enc|i)\s?:", re.IGNORECASE)
 
-#: Headers that rules may ask about, as they are.
+#: Headers that rules may ask about.
 _KEPT = (
     "auto-submitted",
     "precedence",
@@ -63,27 +63,26 @@ _KEPT = (
 )
 
 
-#: Gives the reply token among some recipients; None where there is none of ours.
+#: Returns the reply token among some recipients; None if there is none of ours.
 TokenOf = Callable[[Sequence[str]], str | None]
 
 
 def parse(arrival: Arrival, *, token_of: TokenOf, evidence: Evidence) -> Message:
     """
-    Read a mail.
+    Parse a mail.
 
-    Whatever is odd about it is read as well as possible. Where its From does not
-    name exactly one mailbox, *evidence* about its author counts for nothing.
+    Anything unusual is parsed as well as possible. If From does not name exactly one
+    mailbox, *evidence* about its author is discarded.
 
     Raises:
-        Unreadable: It is beyond the limits.
-        MemoryError: The machine has no room for it just now; nothing else is ever
-            raised.
+        Unreadable: It exceeds the limits.
+        MemoryError: There is no memory for it just now; nothing else is ever raised.
     """
     try:
         return _read(Opened.of(arrival.raw), arrival, token_of, evidence)
     except (Unreadable, MemoryError):
         raise
-    except Exception as e:  # The parser raises what it likes.
+    except Exception as e:  # The library may raise anything.
         raise Unreadable(f"it cannot be read: {type(e).__name__}") from e
 
 
@@ -103,7 +102,7 @@ def _read(
         evidence = Evidence(because=f"the sender is not clear: {e}")
     answered = _answered(headers)
     subject = mime.words(headers.first("subject"))
-    # What reaches a reply address is an answer, however little its head says.
+    # What is sent to a reply address is an answer, whatever its headers say.
     reply = token is not None or bool(answered and not _PASSED_ON.match(subject))
     content = mail.content(reply=reply)
     return Message(
@@ -166,11 +165,11 @@ def _kept(headers: Headers, envelope: Envelope | None) -> dict[str, str]:
 
 def part(raw: bytes, reference: str) -> bytes:
     """
-    Give the bytes of an attachment.
+    Return the bytes of an attachment.
 
     Raises:
         KeyError: There is no such part.
-        Unreadable: The mail is beyond the limits.
+        Unreadable: The mail exceeds the limits.
     """
     return mime.decoded(dict(leaves(mime.opened(raw)))[reference])
 
@@ -178,18 +177,18 @@ def part(raw: bytes, reference: str) -> bytes:
 # ---------------------------------------------------------------- what goes
 
 
-#: Others need SMTPUTF8 all the way.
+#: Other addresses need SMTPUTF8 on the whole route.
 _REACHED = re.compile(r"[!-~]+@[!-~]+")
 
-#: Octets of a line that go as they are; longer ones are encoded (RFC 5322, section
-#: 2.1.1, allows 998).
+#: Octets of a line that is sent as it is; a text with longer ones is encoded (RFC 5322,
+#: section 2.1.1, allows 998).
 _LONGEST_LINE = 990
 
 
 def message_id(delivery: Delivery, domain: str) -> str:
     """
-    Give a delivery's Message-ID, without its brackets: always the same, so that a
-    repeat is known as one.
+    Return a delivery's Message-ID, without its brackets: always the same, so that
+    repeats are recognised.
     """
     return f"{message_name(delivery.id)}@{domain}"
 
@@ -205,10 +204,10 @@ def compose(
     now: datetime,
 ) -> bytes:
     """
-    Write the mail that says *delivery*.
+    Compose the mail of *delivery*.
 
     Raises:
-        PermanentFailure: It is for nobody that mail could reach.
+        PermanentFailure: Mail cannot reach its recipient.
     """
     to = _recipient(delivery.to.value)
     head = [
@@ -236,8 +235,7 @@ def _recipient(address: str) -> str:
 def _marks(delivery: Delivery, domain: str) -> Iterable[tuple[str, str]]:
     yield "X-Ventanilla-Loop", domain
     answered = _ID.fullmatch(f"<{delivery.in_reply_to}>")
-    # A mail that had no Message-ID is known to us by a name that means nothing to
-    # anybody else.
+    # A mail without Message-ID has a reference of ours, which means nothing to others.
     if answered and "@" in delivery.in_reply_to and delivery.in_reply_to.isascii():
         yield "In-Reply-To", answered[0]
         yield "References", answered[0]
@@ -254,7 +252,7 @@ def _marks(delivery: Delivery, domain: str) -> Iterable[tuple[str, str]]:
 
 def _body(delivery: Delivery, files: Sequence[bytes]) -> bytes:
     """
-    Give the rest of the head, and what it is about.
+    Return the remaining headers and the body.
     """
     text = mime.plain(delivery.text)
     if not files:
@@ -269,9 +267,9 @@ def _body(delivery: Delivery, files: Sequence[bytes]) -> bytes:
 
 def _text(text: str) -> bytes:
     """
-    Write *text* as it is, or as quoted-printable where a line of it is too long (RFC
-    2045, section 6.7). Most of what is sent is nothing else, and the library takes
-    twenty times as long.
+    Return *text* as a body with its headers, as it is or, if a line is too long, as
+    quoted-printable (RFC 2045, section 6.7). Most mails are nothing else, and the
+    library takes twenty times as long.
     """
     lines = text.encode().splitlines()
     content = b"\r\n".join(lines) + b"\r\n"
