@@ -23,27 +23,27 @@ from gateway.sandbox import child
 from gateway.store import sql
 from gateway.store.engine import engines
 
-#: So many rules files are kept compiled.
+#: How many compiled rules files are cached.
 AT_HAND = 6
 
-#: So many examples are tried of what must hold of anything: of whoever changes
-#: something, and of whoever looks for new ones.
+#: Examples of a property test: by default, and for `make explore`, which looks for new
+#: ones.
 SAME, NEW = 30, 500
 
-#: Where tests start daemons or browsers, and wait for them.
+#: Paths of tests that start daemons or browsers, and mostly wait.
 WAITING = ("/journeys/", "/sandbox/", "/bench/", "test_bench", "/forget/", "/hall/")
 
-#: So many of the other files begin after each of those.
+#: How many other files are started after each of those.
 BESIDE = 8
 
-#: Seconds that a browser may take.
+#: Timeout in seconds for a browser.
 PATIENCE = 60
 
 
 class Made(dict):
     """
-    The text of each statement, by how its driver takes it: for SQLAlchemy every
-    connection to a database has a dialect of its own.
+    Cache of compiled statements by driver. SQLAlchemy would key it by dialect, and each
+    connection has a dialect of its own.
     """
 
     def get(self, key, default=None):
@@ -55,7 +55,7 @@ class Made(dict):
 
 def only_once(compile_):
     """
-    Compile the same text once: a table is a value.
+    Cache the compiled rules of the same text: a table is immutable.
     """
     made = lru_cache(maxsize=AT_HAND)(compile_)
 
@@ -66,10 +66,10 @@ def only_once(compile_):
     return once
 
 
-# Until the tests are collected all of it stays.
+# No garbage collection while tests are collected: everything stays.
 gc.disable()
 
-# Before the conftest of any folder takes it from there.
+# Patched before the conftest of any folder imports it.
 compiler.compile_routes = only_once(compiler.compile_routes)
 
 
@@ -80,15 +80,15 @@ def _alike(key):
 
 def pytest_xdist_auto_num_workers():
     """
-    Two more than there are processors: many tests do nothing but wait.
+    Return two more than there are processors: many tests only wait.
     """
     return (os.cpu_count() or 1) + 2
 
 
 def pytest_configure():
     """
-    No example may fail because the machine is busy, nor be another one each time:
-    whoever looks for new ones says so (`make explore`).
+    Make property tests independent of the machine's speed, and deterministic unless new
+    examples are wanted (`make explore`).
     """
     hypothesis.settings.register_profile("explore", deadline=None, max_examples=NEW)
     hypothesis.settings.register_profile(
@@ -100,8 +100,9 @@ def pytest_configure():
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector):
     """
-    Each worker begins at another file, and finds compiled what others came to before:
-    in a new checkout that takes longer than all else that is done to collect them.
+    Let each worker begin to collect at another directory, so that it finds bytecode
+    compiled by others: in a new checkout compiling takes most of the time of
+    collection.
     """
     report = yield
     worker = getattr(collector.config, "workerinput", None)
@@ -115,11 +116,11 @@ def pytest_make_collect_report(collector):
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
     """
-    What waits begins beside what computes, so that no processor is idle, and before the
-    last of that, so that nobody is left to run a long file alone; first of all the
-    journey that waits a minute.
+    Mix tests that wait with tests that compute, so that no processor is idle; waiting
+    ones are spread, so that none is left to run a long file alone. The journey that
+    waits a minute comes first.
     """
-    # Wherever they began to collect, all workers must have one order.
+    # All workers must have the same order, wherever they began to collect.
     items.sort(key=lambda item: item.path)
     yield
     turns, begun = {}, Counter()
@@ -136,9 +137,9 @@ def pytest_collection_modifyitems(items):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish():
     """
-    Twelve thousand tests stay until the end: whoever looks for what nobody needs any
-    more, as pytest does at the end, need not look through them. And most of what comes
-    then is rules, and they stay, too.
+    Exclude the collected tests from garbage collection: there are twelve thousand, they
+    stay until the end, and pytest collects garbage then. Use the daemon's thresholds
+    from here on: most later objects are rules, which stay, too.
     """
     gc.freeze()
     gc.set_threshold(*COLLECTING)
@@ -147,8 +148,9 @@ def pytest_collection_finish():
 
 def pytest_runtest_protocol(item, nextitem):
     """
-    Tell of each test once, unless somebody asks how long its parts take: to tell the
-    process that counts what went well before and after it takes longer than many tests.
+    Report each passed test once, instead of its setup, call and teardown, unless
+    durations are wanted: sending reports to the main process takes longer than many
+    tests.
     """
     if item.config.option.durations is not None:
         return None
@@ -163,9 +165,9 @@ def pytest_runtest_protocol(item, nextitem):
 @pytest.fixture(autouse=True)
 def _logs_as_they_come():
     """
-    A command configures the logs of its whole process; the next test has its own, on an
-    output that no command takes for its own. What goes wrong is shown in plain words:
-    drawn, it takes seconds.
+    Reset logging for each test, since a command configures it for the whole process,
+    and log to an output that no command uses. Tracebacks are plain: rich ones take
+    seconds.
     """
     plain = structlog.dev.ConsoleRenderer(
         exception_formatter=structlog.dev.plain_traceback
@@ -182,9 +184,9 @@ def _logs_as_they_come():
 @pytest.fixture(autouse=True, scope="session")
 def _rules_are_compiled_once():
     """
-    Rules are values: who compiles the same files again gets what they were made into.
-    Most of the time of our commands is that of the sample town's rules: of the workers
-    that begin at once, one compiles them, and the others find what it kept.
+    Cache compiled rules files. Most of the time of our commands is spent on the sample
+    town's rules; of workers that start at once, one compiles them, and the others use
+    what it stored on disk.
     """
     made = {}
     compile_ = Files.compile
@@ -211,9 +213,9 @@ def _rules_are_compiled_once():
 @pytest.fixture(autouse=True, scope="session")
 def _daemons_are_forked():
     """
-    A stage's daemon is forked from a process that has imported it: to start it anew, as
-    the tests of the sandbox, of stopping and of benchmarks do, takes longer than what
-    most journeys do with it.
+    Fork the daemons of stages from a process that has imported the program: starting an
+    interpreter, as the tests of the sandbox, of stopping and of benchmarks do, takes
+    longer than most journeys.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child, "begin", forked.begin)
@@ -223,8 +225,7 @@ def _daemons_are_forked():
 @pytest.fixture(autouse=True, scope="session")
 def _tables_are_made_once(tmp_path_factory):
     """
-    A new SQLite file has its tables from the beginning: making them takes longer than
-    most tests.
+    Copy the tables into new SQLite files: creating them takes longer than most tests.
     """
     with pytest.MonkeyPatch.context() as patch:
         made = with_tables(tmp_path_factory.mktemp("tables"))
@@ -235,8 +236,8 @@ def _tables_are_made_once(tmp_path_factory):
 @pytest.fixture(autouse=True, scope="session")
 def _statements_are_made_once():
     """
-    Every store of a process has the same statements: to make their text anew takes
-    longer than what most tests do with them.
+    Share compiled statements between all stores of a process: compiling them takes
+    longer than most tests.
     """
     made, create_engine = Made(), engines.create_engine
 
@@ -253,8 +254,8 @@ def _statements_are_made_once():
 @pytest.fixture
 def installed(tmp_path, monkeypatch):
     """
-    Installs a stranger's package: its one module or, where more lies beside it, its
-    ``main``; and what it gives, by the group.
+    Installs a third-party package for the test: a module, or a package with ``main`` if
+    *beside* has more modules, and its entry points by group.
     """
     made = []
 
@@ -300,7 +301,7 @@ def server():
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     """
-    A real Chromium; where there is none, who asks for it is skipped.
+    A real Chromium; the test is skipped if there is none.
     """
     webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not here")
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")

@@ -20,7 +20,7 @@ DAY_OR_MOMENT = r"\d{4}(-\d\d){2}(T\d\d(:\d\d){2}(\.\d+)?[+-]\d\d:\d\d)?"
 @pytest.fixture(autouse=True)
 def _in_english(monkeypatch):
     """
-    The terminal's language, unless a test has another.
+    Set the terminal's language, unless a test sets another.
     """
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
@@ -44,7 +44,7 @@ def ventanilla(tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def first(tmp_path_factory):
     """
-    What a daemon that begins with a key makes.
+    The database that a daemon with a key creates at its first start.
     """
     file = tmp_path_factory.mktemp("first") / "ventanilla.db"
 
@@ -61,7 +61,7 @@ def first(tmp_path_factory):
 @pytest.fixture
 def begun(tmp_path, first):
     """
-    A daemon began here with a key: gives the state folder, where that is.
+    The state folder of a daemon that was started with a key.
     """
     state = tmp_path / "state"
     state.mkdir()
@@ -73,8 +73,8 @@ def begun(tmp_path, first):
 @pytest.fixture
 def shown(ventanilla):
     """
-    What a command prints for machines: moments are as RFC 3339 has them, and cases are
-    called as everywhere.
+    The JSON that a command prints; times must be in RFC 3339, and cases named by their
+    numbers.
     """
 
     def shown(*arguments, status=0):
@@ -91,7 +91,7 @@ def shown(ventanilla):
 
 def fields(told, name=""):
     """
-    Give the name and the value of all that stands in a JSON value.
+    Return name and value of everything in a JSON value.
     """
     inner = told.items() if isinstance(told, dict) else ()
     inner = ((name, one) for one in told) if isinstance(told, list) else inner
@@ -101,8 +101,8 @@ def fields(told, name=""):
 @pytest.fixture
 def ana_says(begun, ventanilla):
     """
-    Opens the store that commands look into, and puts there what Ana says by Telegram:
-    gives the store and the message, with its number.
+    Opens the store that commands use, and stores a message from Ana on Telegram;
+    returns the store, the message and its number.
     """
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

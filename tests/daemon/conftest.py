@@ -1,17 +1,17 @@
 """
-Time for the tests that wait for nobody but each other.
+Simulated time for tests that depend on nothing but timers.
 """
 
 import asyncio
 import selectors
 
-#: Where nothing is waited for but time: no socket, no thread, no other process.
+#: Tests that wait only for time: for no socket, thread or other process.
 ONLY_TIME = {"test_bridge.py", "test_leased.py", "test_watch.py"}
 
 
 class _Looks(selectors.DefaultSelector):
     """
-    Lets the loop's time pass where it would wait for it.
+    A selector that advances the loop's time instead of waiting.
     """
 
     passed = 0.0
@@ -27,8 +27,8 @@ class _Looks(selectors.DefaultSelector):
 
 class HurriedLoop(asyncio.SelectorEventLoop):
     """
-    A loop whose time passes once nobody has anything to do, and then at once: however
-    busy the machine is, whoever sleeps shorter wakes sooner.
+    An event loop whose time advances as soon as nothing is ready, so that the order of
+    timers does not depend on the machine's speed.
     """
 
     def __init__(self):

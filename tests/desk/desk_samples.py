@@ -1,5 +1,5 @@
 """
-A desk with a real register under it.
+A desk with a real register.
 """
 
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ class Desk:
 
     async def acts(self):
         """
-        What was done, the first first: who, what, to what, and how it ended.
+        The audit entries, the oldest first: actor, action, object and result.
         """
         kept = await self.store.acts(None, None, 100)
         entries = [k.entry for k in reversed(kept)]

@@ -1,5 +1,5 @@
 """
-What commands refuse, as whoever gives them reads it in English.
+Refusals of commands, as read in English.
 """
 
 import re
@@ -14,7 +14,7 @@ from gateway.core.errors import DeskRefused
 @contextmanager
 def refused(match, error=DeskRefused):
     """
-    What is refused, and in which words.
+    Expect a refusal whose English text matches.
     """
     with pytest.raises(error) as told:
         yield told
@@ -24,7 +24,7 @@ def refused(match, error=DeskRefused):
 
 def in_english(*sentences):
     """
-    Say sentences in English, whatever the terminal's language.
+    Return sentences in English, whatever the terminal's language.
     """
     with pytest.MonkeyPatch.context() as there:
         there.setenv("LC_ALL", "en_GB.UTF-8")

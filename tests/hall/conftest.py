@@ -1,5 +1,5 @@
 """
-A plenary that is being held: its pages at a real door, over a real store.
+A live plenary: its pages served over HTTP from a real store.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ LIVE = SESSION + timedelta(minutes=30)
 @define(slots=False)
 class Evening:
     """
-    The hall, as whoever sits in it meets it.
+    The hall during a session.
     """
 
     store: object
@@ -103,7 +103,7 @@ class Evening:
 
     async def enter(self, browser, page=Page.MODERATION, **changes):
         """
-        What the page behind the link does with what stands behind its #.
+        Post the token in a link's fragment, as the page behind the link does.
         """
         return await browser.post(
             f"{self.address}{PATH}/enter",
@@ -113,7 +113,7 @@ class Evening:
 
     async def mark(self, browser, page=Page.MODERATION):
         """
-        What the page says of the pass that it was made for; nothing if it stays shut.
+        The id of the pass that the page was made for; empty if the page is refused.
         """
         shell = await browser.get(f"{self.address}{PATH}/{page.value}")
         return shell.text.partition('data-pass="')[2].partition('"')[0]
@@ -131,7 +131,7 @@ class Evening:
 
     async def restart(self):
         """
-        Another process comes to the same door, as after a power cut.
+        Restart the server on the same port, as after a power cut.
         """
         await self.public.stop()
         self.public = self.door()
@@ -194,7 +194,7 @@ async def evening(tmp_path_factory):
 @pytest_asyncio.fixture(loop_scope="module")
 async def browser_of(evening):
     """
-    Somebody's browser that runs no scripts.
+    An HTTP client that keeps cookies, and runs no scripts.
     """
     async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         yield client

@@ -1,12 +1,13 @@
 """
-What whoever sits at a real browser waits for.
+Waiting for a real browser.
 """
 
-#: Seconds until what is waited for must be seen.
+#: Timeout in seconds.
 PATIENCE = 60
 
-#: The first that shows this text. Chromium answers each question in three processes:
-#: to ask each element for its text takes longer than what it shows.
+#: Find the first visible element with this text. In the browser, because asking each
+#: element from here takes longer than showing it: Chromium answers each request in
+#: three processes.
 _SHOWN = """
 const [selector, text] = arguments;
 const all = { checkOpacity: true, checkVisibilityCSS: true };
@@ -17,19 +18,18 @@ return [...document.querySelectorAll(selector)].find((e) =>
 
 def until(browser, done):
     """
-    Wait until *done* of the *browser*, and give what it says.
+    Wait until *done* of the *browser* is true, and return its result.
     """
     from selenium.common.exceptions import StaleElementReferenceException
     from selenium.webdriver.support.wait import WebDriverWait
 
-    # News take the place of what was there.
+    # Elements may be replaced meanwhile.
     stale = [StaleElementReferenceException]
     return WebDriverWait(browser, PATIENCE, 0.1, stale).until(done)
 
 
 def seen(browser, selector, text=""):
     """
-    Wait until the *browser* shows the *text* in what the *selector* names; give the
-    first that has it.
+    Wait until an element that matches *selector* shows *text*; return the first.
     """
     return until(browser, lambda _: browser.execute_script(_SHOWN, selector, text))

@@ -14,7 +14,8 @@ async def stage(tmp_path):
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def town(tmp_path_factory):
     """
-    The same for all tests of a module: each has people and matters of its own.
+    The sample town for all tests of a module, each of which has people and cases of its
+    own.
     """
     async with playing(sample_town(tmp_path_factory.mktemp("town"))) as stage:
         yield stage
@@ -28,7 +29,7 @@ def hurry(rules):
 @pytest.fixture
 async def small(tmp_path):
     """
-    A small town, for whoever changes its rules.
+    A small town that compiles fast.
     """
     async with playing(small_town(tmp_path)) as stage:
         yield stage
@@ -37,7 +38,7 @@ async def small(tmp_path):
 @pytest.fixture
 async def hurried(tmp_path):
     """
-    The same town, in which what nobody has seen is urgent sooner.
+    The small town with a shorter time until alarms escalate.
     """
     async with playing(small_town(tmp_path, hurry)) as stage:
         yield stage

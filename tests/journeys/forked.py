@@ -1,6 +1,6 @@
 """
-Our program as a child process, forked from one that has imported it and read the sample
-town's rules: both take longer than most of what tests do with it.
+Our program as a child process, forked from a process that has imported it and compiled
+the sample town: both take longer than most tests.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from attrs import define, field
 
 async def begin(arguments, environment, log):
     """
-    Start it as `gateway.sandbox.child.begin` does.
+    Start the program, as `gateway.sandbox.child.begin` does.
     """
     process = forked(arguments, environment, log)
     await asyncio.to_thread(process.start)
@@ -26,10 +26,10 @@ async def begin(arguments, environment, log):
 
 def forked(arguments, environment, log):
     """
-    Give the process, which is to be started.
+    Return the process, not started.
     """
     with pytest.MonkeyPatch.context() as patch:
-        # Until Python 3.13 it looks for what it must import where we do not.
+        # Until Python 3.13 the fork server does not get our sys.path.
         path = spawn.get_preparation_data("ventanilla")["sys_path"]
         patch.setenv("PYTHONPATH", os.pathsep.join(path))
         forkserver.ensure_running()
@@ -39,7 +39,7 @@ def forked(arguments, environment, log):
 @define
 class Forked:
     """
-    The child, as those that are started anew are.
+    A running child, with the interface of a subprocess.
     """
 
     process: object
@@ -77,7 +77,7 @@ class Forked:
 
 def run(arguments, environment, log):
     """
-    Be the program from here on.
+    Become the program.
     """
     os.setsid()
     said = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -86,7 +86,7 @@ def run(arguments, environment, log):
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["ventanilla", *arguments]
-    # Python reads where time zones are when it starts.
+    # Python reads the path of time zones only when it starts.
     zoneinfo.reset_tzpath()
     from gateway.cli.main import main
 

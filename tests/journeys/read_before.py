@@ -1,6 +1,5 @@
 """
-What takes long when our program starts: whoever is forked from a process that has
-imported this has it.
+Preloaded by the fork server: everything that takes long when our program starts.
 """
 
 import gc
@@ -25,15 +24,15 @@ from gateway.routing.texts import shipped
 from gateway.store import sql
 
 gc.set_threshold(*COLLECTING)
-# What is installed is looked for on the path that whoever is forked will have.
+# Entry points are searched on the path that the forked processes will have.
 sys.path[:] = os.environ["PYTHONPATH"].split(os.pathsep)
 shipped()
 preload({f"VENTANILLA_{name}_": "" for name in ("EMAIL", "TELEGRAM", "TWITTER")})
 
 new_loop().close()
 
-# A new file has its tables from the beginning: how they are made is tried where
-# programs are started anew.
+# New files are copied with their tables; creating tables is tested where programs are
+# started without the fork server.
 with tempfile.TemporaryDirectory() as folder:
     sql.create_file = with_tables(Path(folder))
 
@@ -45,13 +44,13 @@ with turn():
 
 def at_hand(self):
     """
-    Give the sample town's rules as they were compiled; compile any others.
+    Return the sample town's compiled rules; compile any others.
     """
     return TABLE if self == TOWN else compile_(self)
 
 
 Files.compile = at_hand
 
-# What is here already is looked at by no collector of whoever is forked from this
-# process: that takes as long as their whole start, and no page would stay shared.
+# Excluded from garbage collection in forked processes: collecting it would take as long
+# as their whole start, and unshare all memory pages.
 gc.freeze()

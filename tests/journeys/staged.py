@@ -1,6 +1,6 @@
 """
-A town on a stage, with its loopback platforms and the real daemon as a child: the
-sample town, or a small one.
+Stages with loopback platforms and the real daemon as a child process: the sample town,
+or a small one.
 """
 
 import shutil
@@ -11,8 +11,9 @@ from gateway.sandbox.stage import set_stage
 
 ROUTES = Path(__file__).parents[2]
 
-#: A small town, which is read in no time, for whoever changes its rules: it has the
-#: mailboxes of the sandbox's play, danger, and a plenary with these sessions.
+#: A small town that compiles fast, for tests that change its rules. It has the
+#: mailboxes of the sandbox's demonstration, a guard for danger, and a plenary with
+#: these sessions.
 SMALL = """
 town:
   name: Pueblo
@@ -71,7 +72,7 @@ otherwise: {{deliver: registro}}
 
 def sample_town(folder):
     """
-    Put the sample town into *folder*; set its stage, where nothing listens yet.
+    Copy the sample town into *folder*; return its stage, not started.
     """
     shutil.copytree(ROUTES / "routes", folder / "routes")
     shutil.copy(ROUTES / "routes.yaml", folder)
@@ -80,7 +81,8 @@ def sample_town(folder):
 
 def small_town(folder, changed=str):
     """
-    The same for a small one, its rules *changed*.
+    Write the small town with *changed* rules into *folder*; return its stage, not
+    started.
     """
     rules = folder / "routes.yaml"
     rules.write_text(changed(small_rules()), encoding="utf-8")
@@ -89,7 +91,7 @@ def small_town(folder, changed=str):
 
 def small_rules(*sessions, zone="Europe/Madrid"):
     """
-    Write the rules of the small town, whose plenary holds *sessions*.
+    Return the rules of the small town, whose plenary holds *sessions*.
     """
     return SMALL.format(zone=zone, sessions=", ".join(sessions))
 
@@ -97,7 +99,7 @@ def small_rules(*sessions, zone="Europe/Madrid"):
 @asynccontextmanager
 async def playing(stage, people=()):
     """
-    Open *stage* with those of *people* verified who are, and close it in the end.
+    Open *stage* with the verified ones of *people*, and close it in the end.
     """
     try:
         await stage.open(people)

@@ -1,5 +1,5 @@
 """
-What journeys have in common.
+Steps that journeys have in common.
 """
 
 import json
@@ -13,17 +13,17 @@ from gateway.cli import reaching
 from gateway.cli.main import main
 from gateway.sandbox.cast import employee
 
-#: Seconds: longer than what a killed daemon was about lies until it is taken up again.
+#: Timeout in seconds: longer than the lease of what a killed daemon had claimed.
 PATIENCE = 120
 
-#: Where commands run, one at a time: they have a loop of their own, and the process's
-#: output and environment for themselves.
+#: The thread for commands, one at a time: each has an event loop of its own, and needs
+#: the process's output and environment.
 _COMMANDS = ThreadPoolExecutor(1, "commands")
 
 
 def letters(stage, mailbox):
     """
-    What the mailbox was sent; its own answers are there, too, without a reason.
+    The letters to a mailbox, without its own answers, which have no reason.
     """
     read = stage.timeline("email", employee(stage.town, mailbox))
     return [post for post in read if post.because]
@@ -58,10 +58,8 @@ async def everybody_repeats_themselves(stage):
 
 def ran(stage, *arguments):
     """
-    Run a command on the daemon's own files and door, and give click's result.
-
-    It runs here, and the daemon beside us: a process of its own would do nothing for a
-    second but load the rules that the test has loaded.
+    Run a command with the daemon's settings in this process, and return click's result.
+    A process of its own would spend a second on loading rules that this one has loaded.
     """
     return _COMMANDS.submit(_ran, stage, arguments).result()
 
@@ -70,7 +68,7 @@ def _ran(stage, arguments):
     logs, answer = structlog.get_config(), reaching._answer
 
     def late(opener, request, seconds):
-        # A busy machine's daemon is no daemon that hangs.
+        # On a busy machine the daemon may be slow without hanging.
         return answer(opener, request, max(seconds, PATIENCE))
 
     try:
@@ -84,7 +82,7 @@ def _ran(stage, arguments):
 
 def command(stage, *arguments):
     """
-    Run a command that goes well, and give the JSON that it prints.
+    Run a command that must succeed, and return the JSON that it prints.
     """
     done = ran(stage, *arguments)
     assert 0 == done.exit_code, done.output
@@ -98,7 +96,7 @@ def asking(stage):
 
 async def waits_for(stage, channel, account, words):
     """
-    Wait until *account* reads something with *words* in it, and give it.
+    Wait until *account* reads something that contains *words*, and return it.
     """
 
     def there():
@@ -110,7 +108,7 @@ async def waits_for(stage, channel, account, words):
 
 async def letter_of(stage, mailbox, words):
     """
-    Wait until *mailbox* reads a letter with *words* in it, and give the last.
+    Wait until *mailbox* reads a letter that contains *words*, and return the last.
     """
 
     def there():

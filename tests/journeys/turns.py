@@ -1,5 +1,5 @@
 """
-Turns of the processes of one run, where all would do the same at the same moment.
+A lock between the processes of one test run, for work whose result they share.
 """
 
 import fcntl
@@ -13,7 +13,7 @@ RULES = Path(__file__).parents[2] / "routes.yaml"
 @contextmanager
 def turn() -> Iterator[None]:
     """
-    Wait until nobody else compiles a town: what they kept takes no time to find.
+    Wait until no other process compiles a town: loading what it stored takes no time.
     """
     with RULES.open("rb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

@@ -30,7 +30,7 @@ otherwise: {{deliver: clerk}}
 @pytest.fixture
 def town():
     """
-    Compiles the town whose plenary has these sessions.
+    Compiles the town with these plenary sessions.
     """
 
     def town(*sessions, zone="Europe/Madrid"):
@@ -43,7 +43,7 @@ def town():
 @pytest.fixture
 def proposal():
     """
-    Makes a proposal; what is not told is as it is when it is new.
+    Makes a new proposal; *changes* override the defaults.
     """
 
     def proposal(number=412, **changes):

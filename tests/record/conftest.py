@@ -8,8 +8,8 @@ from gateway.town.record import pdf
 @pytest.fixture(autouse=True, scope="session")
 def _the_same_is_printed_once():
     """
-    To set a page takes longer than all the rest of an export. That the same record
-    makes the same paper is tried where the paper is.
+    Cache PDFs: typesetting takes longer than the rest of an export. That the same
+    record gives the same PDF is tested elsewhere.
     """
     printed, paper = {}, pdf.paper
 
@@ -27,8 +27,7 @@ def _the_same_is_printed_once():
 @pytest.fixture
 async def office(tmp_path):
     """
-    A town hall with one case, J-1, about a lamp, and another, J-1-2, of the same
-    message.
+    A town hall with the case J-1, about a lamp, and J-1-2 of the same message.
     """
     store = open_store(f"sqlite:///{tmp_path}/record.db", "one")
     await store.open()

@@ -1,5 +1,5 @@
 """
-A case with everything that a case may have.
+A case that uses everything that a case may have.
 """
 
 from datetime import timedelta
@@ -48,7 +48,7 @@ TOWN = Town(
     casework=Casework(prefix="J"),
 )
 
-#: In three ways of writing, some of which no letter of ours shows.
+#: In three scripts, for some of which our fonts have no glyphs.
 TEXT = "La farola está rota 💡 y pierde agua\nسلم في شجر\n王小明 lo vio"
 ANSWER = "Va Miguel mañana a las 7"
 
@@ -99,7 +99,8 @@ class Office:
 
     async def fill(self, **changes):
         """
-        Ana tells of a lamp and a leak by mail, says more by Telegram, is answered.
+        Ana reports a lamp and a leak by mail, adds something by Telegram, and is
+        answered.
         """
         account = Account(
             address=ANA, person=PERSON.id, bound_at=NOON, bound_by="code 1"

@@ -99,7 +99,7 @@ class Town:
 
     def wire(self, step_up=None):
         """
-        Let this town's workers be those of a daemon.
+        Make this town's workers as a daemon does.
         """
         parts = Parts(
             settings=None,
@@ -123,7 +123,7 @@ class Town:
 
     def clerk(self):
         """
-        Somebody at the desk.
+        A clerk at the desk.
         """
         return Clerk(
             name="inés",
@@ -155,12 +155,12 @@ class Town:
 
     async def hear(self, text, **changes):
         """
-        Let a channel hear something, and the router route it.
+        Let a channel hear something, and route it.
         """
         message = self.message(text, **changes)
         channel = self.channels[message.channel]
         channel.messages = {**channel.messages, message.external_id: message}
-        # Mails have no lane; here, what is public needs none.
+        # Mails have no lane; in these tests public messages have none either.
         alone = message.channel == "email" or message.visibility is Visibility.PUBLIC
         lane = "" if alone else str(message.sender)
         await self.intake.accept([evolve(self.arrival(message), lane=lane)])
@@ -169,7 +169,7 @@ class Town:
 
     async def route(self):
         lease = timedelta(seconds=60)
-        # Of a lane, one at a time.
+        # Again and again: of a lane one message at a time.
         while taken := await self.store.take_received(
             self.now, lease, 100, self.channels
         ):
@@ -178,7 +178,7 @@ class Town:
 
     async def deliver(self):
         """
-        Let every courier say what is due now.
+        Let every courier deliver what is due.
         """
         lease = timedelta(seconds=90)
         while due := await self.store.claim(self.now, lease, 10, [*self.couriers]):
@@ -222,7 +222,7 @@ class Town:
 
     def say_notices(self, **changes):
         """
-        Let the town say notices everywhere, but for *changes*.
+        Configure notices on all channels, with *changes*.
         """
         usual = {"x": "yes", "telegram": "-100", "email": {"list": "avisos"}}
         there = {place: how for place, how in (usual | changes).items() if how}
@@ -255,7 +255,7 @@ class Town:
 
 def spoil(folder, change):
     """
-    Change what is stored, as no program of ours would.
+    Change the database directly, as no program of ours would.
     """
     with closing(sqlite3.connect(folder / "test.db")) as connection, connection:
         assert connection.execute(change).rowcount
@@ -268,8 +268,8 @@ def texts(town, channel="twitter"):
 @pytest.fixture(autouse=True, scope="module")
 def _paper_is_plain():
     """
-    What is printed is looked at where the paper is tested: to set a page takes longer
-    than all the rest of a conversation.
+    Replace printed pages by a line of text: typesetting takes longer than a whole
+    conversation, and is tested elsewhere.
     """
 
     def page(title, language, at, write):
@@ -283,7 +283,7 @@ def _paper_is_plain():
 @pytest.fixture(scope="session")
 def lent(tmp_path_factory):
     """
-    A database for all towns, one after the other.
+    One database for all towns, one after the other.
     """
     with lent_file(tmp_path_factory.mktemp("towns") / "test.db") as lent:
         yield lent

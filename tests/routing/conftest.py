@@ -15,8 +15,8 @@ from .heard import KNOWN, said
 ROOT = Path(__file__).parents[2]
 CORPORA = Path(os.environ.get("VENTANILLA_CORPORA", ROOT.parent / "shared/corpora"))
 
-#: Labelled messages of the sample town, and the people verified in it. The second set
-#: and the third were written after the rules.
+#: Labelled messages of the sample town, and the people verified in it. The second and
+#: third sets were written after the rules.
 SETS = {
     "public": (CORPORA.parent / "town", "corpus_public.jsonl", "citizens_public.yaml"),
     "second": (ROOT / "tests/town", "second.jsonl", "second_citizens.yaml"),
@@ -35,7 +35,7 @@ def table():
 @pytest.fixture
 def decide(table):
     """
-    What becomes of a text that somebody writes whom nobody has verified.
+    Returns the decision about a text from an unverified sender.
     """
 
     def decided(text, *, asked=False, **more):
@@ -48,7 +48,7 @@ def decide(table):
 @pytest.fixture(scope="module", params=SETS)
 def decided(request, table):
     """
-    Each line of a set with what is decided about it, in the order of time.
+    Each line of a set with its decision, by time.
     """
     folder, corpus, people = SETS[request.param]
     if not folder.is_dir():

@@ -1,5 +1,5 @@
 """
-What somebody says to a town, for tests of what becomes of it.
+Messages to a town, for tests of routing.
 """
 
 from datetime import UTC, datetime
@@ -15,20 +15,20 @@ MADRID = ZoneInfo("Europe/Madrid")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SENDER = Address("telegram", "5")
 
-#: Whom nobody has verified.
+#: The verdict on a sender who is not verified.
 KNOWN = Verdict(standing=Standing.KNOWN, because="test")
 
 
 def at(written):
     """
-    Give when the clocks of Madrid show what is *written*.
+    Return the local time *written* in Madrid's time zone.
     """
     return datetime.fromisoformat(written).replace(tzinfo=MADRID)
 
 
 def said(text, **more):
     """
-    Give a message; what is told *more* counts.
+    Return a message with *text*; *more* overrides the defaults.
     """
     usual = {"external_id": "1", "reference": "1", "sender": SENDER}
     return Message(**usual | {"text": text, "received_at": NOON} | more)
@@ -36,7 +36,7 @@ def said(text, **more):
 
 def talk(mailbox, **more):
     """
-    Give a conversation with *mailbox*, likewise.
+    Return a conversation with *mailbox*; *more* overrides the defaults.
     """
     usual = {"id": "abcdefghijklmnop", "contact": SENDER, "heard": "0"}
     usual |= {"visibility": Visibility.PRIVATE, "heard_at": NOON}
@@ -45,6 +45,6 @@ def talk(mailbox, **more):
 
 def mailboxes(decision):
     """
-    Name those whom it reaches, in their order.
+    Return the mailboxes of a decision's legs, in order.
     """
     return [leg.mailbox for leg in decision.legs]

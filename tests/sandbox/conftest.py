@@ -18,7 +18,7 @@ RULES = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def closed_stage(tmp_path_factory):
     """
-    The sample town; nothing of it listens yet.
+    The sample town, not started.
     """
     return sample_town(tmp_path_factory.mktemp("stage"))
 
@@ -26,7 +26,8 @@ def closed_stage(tmp_path_factory):
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(closed_stage):
     """
-    The same with its loopback platforms, the sandbox's citizens and the real daemon.
+    The sample town with its loopback platforms, the sandbox's citizens and the real
+    daemon.
     """
     async with playing(closed_stage, CITIZENS):
         yield closed_stage
@@ -44,14 +45,14 @@ async def address(stage):
 
 @pytest.fixture
 def visitor(address, browser):
-    # In this order the browser goes before the server, and leaves nothing open.
+    # In this order the browser disconnects before the server stops.
     return Visitor(browser, address)
 
 
 @frozen
 class Visitor:
     """
-    Somebody with a browser. What they do waits until it shows.
+    A person at a browser. Each action waits until its effect is visible.
     """
 
     browser: Any

@@ -1,5 +1,6 @@
 """
-An e-office, written from docs/step-up.md alone, and a held message that waits for it.
+An e-office implemented from docs/step-up.md alone, and a held message that waits for
+it.
 """
 
 import base64
@@ -34,7 +35,7 @@ ANAS, BOBS = "12345678Z", "X1234567L"
 @define
 class Office:
     """
-    What the town's e-office does.
+    The town's e-office.
     """
 
     shared: bytes = b"known to both, and to nobody else"
@@ -52,7 +53,7 @@ class Office:
 
     def word(self, at=NOON, **changes):
         """
-        The fields of an answer, signed.
+        The signed fields of an answer.
         """
         fields = {
             "reference": "r" * 27,
@@ -70,7 +71,7 @@ class Office:
 
     def asked(self, link):
         """
-        The reference of a link that the gateway sealed.
+        The reference in a link that the gateway signed.
         """
         given = {k: v for k, [v] in parse_qs(urlsplit(link).query).items()}
         text = (
@@ -93,7 +94,7 @@ def office():
 @define
 class Town:
     """
-    A town hall whose clock the test holds, and its e-office.
+    A town hall with a controlled clock, and its e-office.
     """
 
     store: object
@@ -122,8 +123,8 @@ class Town:
 
     async def hold(self, number=1, sender=ANA, *, verified=True):
         """
-        Hold a message that needs a strong proof, of somebody who is *verified*; give
-        its number and the link.
+        Hold a message that needs a strong proof, from a sender who is *verified*;
+        return its number and the link.
         """
         known = await self.store.known([sender])
         if verified and sender not in known.contacts:
@@ -178,14 +179,14 @@ class Town:
 
     def back(self, link, **changes):
         """
-        What the browser brings back of whoever went to *link*.
+        The query that the browser brings back from *link*.
         """
         reference = self.office.asked(link)
         return self.office.query(self.now, reference=reference, **changes)
 
     async def enrol(self, address=None, document=ANAS, **changes):
         """
-        Enrol the owner of *document*, and bind *address* to them.
+        Enrol the holder of *document*, and bind *address* to them.
         """
         read = documents.read(document)
         person = Person(
@@ -226,8 +227,7 @@ class Town:
 
     async def acts(self):
         """
-        What the chain says of returns, the oldest first: about what, how it ended,
-        and what is personal.
+        The audit entries of returns, the oldest first: object, result and payload.
         """
         kept = await self.store.acts(None, None, 1000)
         return [

@@ -1,6 +1,6 @@
 """
-A process that receives without end and prints each id once it is acknowledged, to be
-killed by the test that starts it.
+A process that receives messages endlessly and prints each id once it is acknowledged,
+until the test that started it kills it.
 """
 
 from __future__ import annotations

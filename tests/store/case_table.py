@@ -1,5 +1,5 @@
 """
-The moves of a case as docs/cases.md tells them to whoever works with it.
+The transitions of a case as documented in docs/cases.md.
 """
 
 import re
@@ -12,7 +12,8 @@ PAGE = (Path(__file__).parents[2] / "docs/cases.md").read_text("utf-8")
 
 def documented():
     """
-    Every move that the page tells, by state and event; None is before the first.
+    Return every transition on the page, by state and event; None is the state before
+    the first event.
     """
     head, *rows = re.findall(r"^\| (?:\| \*|\*\*\w).*\|$", PAGE, re.MULTILINE)
     events = [Event(name) for name in re.findall(r"\*(\w+)\*", head)]

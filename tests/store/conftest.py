@@ -1,5 +1,5 @@
 """
-Every promise of the store is tried on SQLite and on a real PostgreSQL.
+Every promise of the store is tested on SQLite and on a real PostgreSQL.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from gateway.store.sql import SqlStore
 @pytest.fixture(scope="session")
 def ready(server: str) -> Iterator[str]:
     """
-    The URL of a database that has its tables: making one takes longer than a test.
+    The URL of a database with tables: creating them takes longer than a test.
     """
     with database(server) as url:
         make_tables(url)
@@ -55,8 +55,8 @@ def connections(ready: str) -> Iterator[Shelf]:
 @pytest.fixture(scope="session")
 def emptying(ready: str) -> Iterator[Connection[TupleRow]]:
     """
-    A connection that stays, to leave nothing in that database: to learn anew what
-    tables there are takes longer than to look into all of them.
+    A persistent connection for emptying that database: a new one would first have to
+    read the catalogue of tables, which takes longer than emptying them.
     """
     with connected(ready, application_name=EMPTYING) as connection:
         yield connection
@@ -65,7 +65,7 @@ def emptying(ready: str) -> Iterator[Connection[TupleRow]]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """
-    The URL of a database in which there is nothing at all.
+    The URL of an empty database of each kind.
     """
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/ventanilla.db"
@@ -74,8 +74,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
             yield url
 
 
-#: Leaves nothing in any table, and counts from one again. PostgreSQL makes new files
-#: for whatever it truncates, even if it was empty: that takes longer than a test.
+#: Empties every table and resets the sequences. TRUNCATE is not used: PostgreSQL
+#: creates new files for each table, even an empty one, which takes longer than a test.
 _COUNTING = "SELECT setval(sequencename::regclass, 1, false) FROM pg_sequences"
 EMPTY = f"{DELETING}; {_COUNTING}"
 
@@ -98,7 +98,7 @@ Another = Callable[..., Awaitable[SqlStore]]
 @pytest.fixture
 async def another(request: pytest.FixtureRequest, url: str) -> AsyncIterator[Another]:
     """
-    Opens one more store on the test's database, under a node's name.
+    Opens another store on the test's database, as a given node.
     """
     is_file = url.startswith("sqlite")
     take = None if is_file else request.getfixturevalue("connections").take
@@ -121,7 +121,7 @@ async def store(another: Another) -> SqlStore:
 @pytest.fixture
 def put(store):
     """
-    Records deliveries, made by number from what differs from the usual one.
+    Records deliveries; each is named, with its differences from the sample.
     """
 
     async def record(**each):
@@ -140,7 +140,7 @@ def put(store):
 @pytest.fixture
 def hold(store):
     """
-    Records a message that waits for its sender, and gives its number.
+    Records a held message, and returns its number.
     """
 
     async def record(name, sender=ANA, **changes):
@@ -156,7 +156,7 @@ def hold(store):
 @pytest.fixture
 def challenge(store):
     """
-    Records that a message is held, and the code that its sender is told.
+    Records a held message with the code for its sender.
     """
 
     async def record(number, digits, kind=Purpose.VOUCH, sender=MAIL, **changes):
@@ -175,7 +175,7 @@ def challenge(store):
 @pytest.fixture
 async def issued(store):
     """
-    The number of a code for Ana, made at noon.
+    The number of a code for Ana, issued at noon.
     """
     await enrol(store)
     return await store.issue(code(), act("desk.code"))

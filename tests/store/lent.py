@@ -1,7 +1,6 @@
 """
-Connections that one test hands on to the next: to connect to a database, and to say
-each statement to it for the first time, takes longer than what most tests ask of it.
-Whoever tries how a store connects opens one of their own.
+Connections that tests pass on to one another: connecting to a database, and preparing
+each statement, takes longer than most tests. Tests of connecting open their own.
 """
 
 import asyncio
@@ -17,14 +16,14 @@ from gateway.store.engine.engines import Engines, create_file, engines
 from gateway.store.engine.schema import metadata
 from gateway.store.sql import open_store
 
-#: Leaves nothing in any table.
+#: Empties every table.
 DELETING = "; ".join(str(each.delete()) for each in reversed(metadata.sorted_tables))
 
 
 @frozen(kw_only=True)
 class Lent(Engines):
     """
-    Engines that go back to where they are from, still connected.
+    Engines that return to their shelf, still connected, when they are disposed of.
     """
 
     shelf: list["Lent"] = field(repr=False)
@@ -41,7 +40,7 @@ class Lent(Engines):
 
     def answers(self) -> bool:
         """
-        Say whether whoever had them before left them connected.
+        Say whether they are still connected.
         """
         try:
             for engine in (self.writing, self.reading):
@@ -55,7 +54,7 @@ class Lent(Engines):
 @frozen
 class Shelf:
     """
-    Where engines of one database wait for the next test.
+    Idle engines of one database.
     """
 
     url: str
@@ -77,7 +76,7 @@ class Shelf:
 @frozen
 class File:
     """
-    SQLite's, with all tables.
+    An SQLite file with all tables.
     """
 
     path: Path
@@ -86,10 +85,10 @@ class File:
 
     def take(self, place: Path) -> Engines:
         """
-        Give the engines of the file as if it were new, and stood at *place*, too.
+        Return engines for the emptied file, with a symbolic link to it at *place*.
         """
         self._connection.executescript(DELETING)
-        # And it counts from one again.
+        # Restart the ids at one.
         self._connection.execute("DELETE FROM sqlite_sequence")
         place.symlink_to(self.path)
         return self._shelf.take()
@@ -97,7 +96,7 @@ class File:
 
 def make_tables(url: str) -> None:
     """
-    Make the tables of an empty database.
+    Create the tables in an empty database.
     """
 
     async def once() -> None:
@@ -110,8 +109,8 @@ def make_tables(url: str) -> None:
 
 def with_tables(folder: Path) -> Callable[[Engines], None]:
     """
-    Give what creates files as ours do, with all tables in them, which it makes in
-    *folder* once.
+    Return a replacement for `create_file` that copies the tables from a file, which is
+    made in *folder* once.
     """
     make_tables(f"sqlite:///{folder}/tables.db")
     tables = (folder / "tables.db").read_bytes()
@@ -136,7 +135,7 @@ def shelf(url: str) -> Iterator[Shelf]:
 @contextmanager
 def lent_file(path: Path) -> Iterator[File]:
     """
-    Make a file for all who come here.
+    Create a file to be lent.
     """
     make_tables(f"sqlite:///{path}")
     connection = sqlite3.connect(path, isolation_level=None)

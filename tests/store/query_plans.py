@@ -1,5 +1,5 @@
 """
-How a database goes about the statements that a store gives it.
+Query plans of the store's statements.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from gateway.store.engine.schema import metadata
 
 _READING = ("SELECT", "UPDATE", "DELETE", "WITH")
 
-#: Where most of what is stored stands, in the end.
+#: States in which most rows end.
 _AT_REST = re.compile(r"'(routed|ignored|lapsed|sent|dropped|closed|solved|refused)'")
 
-#: What these find is little for each channel, and there in the order it is asked in.
+#: Indexes that return few rows for each channel, in the order of the query.
 _IN_ORDER = ("messages_waiting", "messages_crowd")
 
 _INDEXES = {
@@ -40,12 +40,12 @@ _POSTGRES_TERM = re.compile(r'"?(\w+)"?\)?(?:::\w+)? (?:[=<>]|IS)')
 @frozen
 class Step:
     """
-    How one table is read for a statement.
+    How a statement reads one table.
 
     Attributes:
-        index: By which; empty for the table itself or its own number.
-        by: The columns by which it is looked up: none where all of it is read.
-        sorted: All that was found is sorted, and only a few of it given.
+        index: The index used; empty for the table itself or its primary key.
+        by: The columns of the lookup; none for a full scan.
+        sorted: Whether all rows found are sorted, and only a few returned.
     """
 
     statement: str
@@ -61,7 +61,7 @@ class Step:
     @property
     def reads_much(self):
         """
-        Say whether it reads a table, or a large part of it, that grows for ever.
+        Whether it reads a table, or a large part of one, that grows without limit.
         """
         if self.index in _IN_ORDER and "LIMIT" in self.statement:
             return self.sorted
@@ -76,7 +76,7 @@ class Step:
 @define
 class Asked:
     """
-    The statements that stores gave their database, each once.
+    The statements that stores sent to their database, each once.
     """
 
     url: str
@@ -98,7 +98,7 @@ class Asked:
 
     def steps(self):
         """
-        Ask the database for its plans.
+        Return the database's query plans.
         """
         explain = _in_sqlite if self.url.startswith("sqlite") else _in_postgresql
         return list(dict.fromkeys(explain(self.url, self.statements)))
@@ -107,7 +107,8 @@ class Asked:
 def _in_sqlite(url, statements):
     file = make_url(url).database
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        # Nobody tells it to look what it holds: it must do without, and with it.
+        # Our SQLite databases are never analyzed: the plans must be good without
+        # statistics, and with them.
         steps = _explained(connection, statements)
         connection.execute("BEGIN")
         connection.execute("ANALYZE")
@@ -145,7 +146,8 @@ def _in_postgresql(url, statements):
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
     steps = []
     with engine.connect() as connection:
-        # Whether it has a better way, though so little may well be walked through.
+        # Show whether an index exists: with so few rows a sequential scan may be
+        # cheaper.
         connection.exec_driver_sql("SET enable_seqscan = off")
         for statement, parameters in statements.items():
             told = connection.exec_driver_sql(
@@ -167,5 +169,5 @@ def _node_steps(statement, node):
 
 
 def _owner(index):
-    # What a primary or unique key made is called after its table.
+    # The index of a primary or unique key begins with its table's name.
     return index.partition("_")[0]

@@ -1,6 +1,6 @@
 """
-The register of people as it should be: the tables of moves, a clock that only goes
-forward, and a few dictionaries.
+A model of the register of people: the state tables, a clock that only goes forward, and
+a few dictionaries.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Known:
 @define
 class Made:
     """
-    A code that was made for somebody.
+    A one-time code for a person.
     """
 
     number: int
@@ -45,7 +45,7 @@ class Made:
 @define
 class Waiting:
     """
-    A message that was held.
+    A held message.
     """
 
     sender: Address
@@ -55,17 +55,17 @@ class Waiting:
 @define
 class Model:
     """
-    Everything that is known.
+    The whole state.
 
     Attributes:
-        latest: The latest time that anybody said.
+        latest: The latest time in any operation.
         people: By number.
-        accounts: Whose each counts as; those that count no more are not here.
-        bound: Whom each address was bound to last.
+        accounts: The owner of each bound account.
+        bound: The last owner of each address.
         codes: By their digits.
-        wrong: Who sent what was no code, or not theirs, and when.
+        wrong: Senders of invalid codes, and when.
         held: By the message's number.
-        ended: From where something was held when its account was bound anew.
+        ended: Addresses whose held messages lapsed when they were bound again.
     """
 
     latest: datetime
@@ -102,7 +102,7 @@ class Model:
 
     def bind(self, address: Address, who: str) -> str | None:
         """
-        Give whose it is already, if it is somebody else's.
+        Return the owner, if it is somebody else.
         """
         owner = self.accounts.get(address, who)
         if owner != who:
@@ -147,7 +147,7 @@ class Model:
 
     def as_owner_is(self, digits: str, sender: Address) -> Redeemed:
         """
-        Say what a code that bound an account did, by the state of whose it is.
+        Return the result of a code that bound an account, by its owner's state.
         """
         owner = self.people[self.codes[digits].person]
         if owner.state is Verification.PENDING:

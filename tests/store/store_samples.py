@@ -1,5 +1,5 @@
 """
-What the store's tests put into it.
+Sample values for the store's tests.
 """
 
 from __future__ import annotations
@@ -132,12 +132,12 @@ ACCOUNT = Account(
 
 CONTACT = contact_of(PERSON, ACCOUNT)
 
-#: Of somebody whom nobody has verified.
+#: The verdict on a sender who is not verified.
 UNVERIFIED = Verdict(standing=Standing.KNOWN, because="not verified in person")
 
 VERDICT = Verdict(standing=Standing.VERIFIED, because="in person", contact=CONTACT)
 
-#: What is good for one held message.
+#: A voucher for one held message.
 VOUCHER = Voucher(
     message=1,
     standing=Standing.STRONG,
@@ -207,7 +207,7 @@ def code(digits: str = "48217736", **changes: Any) -> Code:
 
 def attempt(number: int, digits: str = "48217736", **changes: Any) -> Attempt:
     """
-    Somebody sends *digits* from an account of their own, as the stored message
+    An attempt to redeem *digits* from somebody's own account, in the stored message
     *number*.
     """
     sender = changes.pop("sender", Address("telegram", f"9{number}"))
@@ -233,7 +233,7 @@ async def statuses(store, *numbers):
 
 async def acts(store, object=None):
     """
-    What is in the chains, the oldest first: who did what, and how it ended.
+    The audit entries, the oldest first: actor, action and result.
     """
     kept = reversed(await store.acts(object, None, 10_000))
     return [(k.entry.actor, k.entry.action, k.entry.result) for k in kept]
@@ -241,7 +241,7 @@ async def acts(store, object=None):
 
 async def enrol(store, person=PERSON, *accounts):
     """
-    Keep a person who is new, with their accounts.
+    Store a new person with their accounts.
     """
     assert await store.keep(person, None, act("desk.enrol"))
     for one in accounts:
@@ -263,7 +263,7 @@ async def state(store, name):
 
 def everything(store):
     """
-    Every row of every table, as text.
+    Return every row of every table as text.
     """
     with store._engines.reading.connect() as connection:
         return "\n".join(

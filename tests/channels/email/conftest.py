@@ -1,5 +1,5 @@
 """
-A name server for every test that asks for one; they share it, one after the other.
+A name server for tests, shared one after the other.
 """
 
 import pytest
@@ -15,7 +15,7 @@ def name_server():
 @pytest.fixture
 def dns(name_server):
     """
-    Give the name server with nothing in it.
+    The name server without records.
     """
     name_server.records = {}
     name_server.asked.clear()

@@ -1,5 +1,5 @@
 """
-DMARC records written out, instead of a name server.
+DMARC records in memory, instead of a name server.
 """
 
 from channels.email.proof.domain import DnsTrouble
@@ -7,7 +7,7 @@ from channels.email.proof.domain import DnsTrouble
 
 class Zone:
     """
-    TXT records by the name behind ``_dmarc.``; those in *trouble* cannot be asked.
+    TXT records by the name behind ``_dmarc.``; queries for those in *trouble* fail.
     """
 
     def __init__(self, records, trouble=()):

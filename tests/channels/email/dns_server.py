@@ -1,5 +1,5 @@
 """
-A name server on loopback, over UDP and TCP, that can be told to be in trouble.
+A name server on loopback, over UDP and TCP, which can simulate failures.
 """
 
 import socketserver
@@ -22,7 +22,7 @@ import dns.rdtypes.IN.A
 import dns.rdtypes.IN.AAAA
 import dns.rrset
 
-#: What a record may be instead of a value.
+#: Failures that a record may have instead of a value.
 SERVFAIL = "<servfail>"
 SILENCE = "<silence>"
 
@@ -63,7 +63,7 @@ def _listen(tcp, udp):
 class DnsServer:
     """
     Answers from ``records``: by (name, type) a list of values, SERVFAIL or SILENCE; by
-    (name, "*") what becomes of all other types.
+    (name, "*") the same for all other types.
     """
 
     def __init__(self):

@@ -1,5 +1,5 @@
 """
-The whole email channel behind its real doors, and clients that knock there.
+The whole email channel behind its real ports, and clients for them.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ TOWN = Town(
 )
 TO = "ayuntamiento@ayto.example"
 
-#: By the name of the listener: the setting of its place, and a client.
+#: The setting of the address and a client, by the name of the listener.
 _DOORS = {
     "smtp": ("VENTANILLA_EMAIL_LISTEN", smtplib.SMTP),
     "lmtp": ("VENTANILLA_EMAIL_LMTP_LISTEN", smtplib.LMTP),
@@ -87,7 +87,7 @@ class Doors:
 @asynccontextmanager
 async def opened(folder, resolver, kind="smtp", **settings):
     """
-    Open one door of a channel of its own; *settings* are named without their prefix.
+    Open one port of a channel of its own; *settings* are named without their prefix.
     """
     port = free_port()
     variables = {f"VENTANILLA_EMAIL_{k}": v for k, v in settings.items()}
@@ -111,7 +111,8 @@ async def opened(folder, resolver, kind="smtp", **settings):
 
 async def brought(folder, resolver, mail, **around):
     """
-    Give what the channel reads in one mail that is handed in; None if it is refused.
+    Return the message that the channel reads from one delivered mail; None if it is
+    refused.
     """
     async with opened(folder, resolver) as door:
         replies = await door.hand_in(mail, **around)

@@ -1,5 +1,5 @@
 """
-Junar and its neighbour Malo as the DNS knows them, and mail from there as we judge it.
+DNS records of Junar and its neighbour Malo, and the verdict on mail from there.
 """
 
 from datetime import UTC, datetime
@@ -52,7 +52,7 @@ def judged(dns, raw, *, authserv_id="", now=NOW, **around):
 
 def read(dns, raw, *, mail_from="ana@vecinos.example", **around):
     """
-    Give what the channel makes of *raw*, without the door that it comes in by.
+    Return the message that the channel parses from *raw*, without SMTP.
     """
     around["mail_from"] = mail_from
     arrival = Arrival(

@@ -1,5 +1,5 @@
 """
-Mails signed as their senders' servers do, and the records that go with them.
+Mails with DKIM signatures, and the DNS records that go with them.
 """
 
 import base64
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-#: Too short for the library to make one.
+#: A key too short for the library to generate.
 SHORT = b"""\
 -----BEGIN RSA PRIVATE KEY-----
 MIIByQIBAAJhALY/JnV9SvETp9cDMknM+8nVfajY4TbHVkHn3aF1ir015jtMh8qr
@@ -31,7 +31,7 @@ q+bED1UqRt4ym9vmpV2cbuHc0oF8jgFdtlFhAjBCMnYir2UTUzgIcAHdkMT3nx6g
 -----END RSA PRIVATE KEY-----
 """
 
-#: What tells one mail from another, besides who wrote it and what.
+#: Headers that identify a mail, besides its sender.
 TELLING = [b"subject", b"date", b"message-id"]
 
 MAIL = (
@@ -48,7 +48,7 @@ MAIL = (
 @functools.cache
 def key(bits=2048):
     """
-    Make a private key and its public half, once: PEM and base64.
+    Return a private key and its public half, generated once: PEM and base64.
     """
     if bits == 768:
         private = load_pem_private_key(SHORT, None)
@@ -62,7 +62,7 @@ def key(bits=2048):
 
 def encoded(public):
     """
-    Write a public key as it stands in the DNS.
+    Encode a public key as in DNS.
     """
     der = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return base64.b64encode(der).decode()
@@ -82,7 +82,7 @@ def key_record(bits=2048, tags="v=DKIM1; k=rsa"):
 
 def signed(mail=MAIL, domain="junar.example", bits=2048, extra=(), **options):
     """
-    Put a signature on top of *mail*; *extra* are tags that dkimpy does not write.
+    Return *mail* with a DKIM signature; *extra* are tags that dkimpy does not write.
     """
     signer = _Signer(mail)
     signer.extra = extra

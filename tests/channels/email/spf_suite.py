@@ -1,5 +1,5 @@
 """
-The public test suite of RFC 7208, for whoever asks its questions.
+The public test suite of RFC 7208.
 """
 
 import os
@@ -17,7 +17,7 @@ SUITE = "spf-rfc7208/rfc7208-tests.yml"
 @frozen(kw_only=True)
 class Case:
     """
-    One mail, and the words of which any is right.
+    One mail, and the acceptable results.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Case:
 @frozen
 class Scenario:
     """
-    What the DNS holds, as `DnsServer` has it, and the mails that come meanwhile.
+    DNS records, in the form of `DnsServer`, and the mails to be checked against them.
     """
 
     records: dict
@@ -39,7 +39,7 @@ class Scenario:
 
 def scenarios():
     """
-    Read the suite; the test that asks for it is skipped where it is not there.
+    Read the suite; skip the test if it is not installed.
     """
     path = Path(os.environ.get("VENTANILLA_CORPORA", BESIDE)) / SUITE
     if not path.exists():
@@ -74,7 +74,7 @@ def _zone(zonedata):
                 records[name.lower(), "*"] = SILENCE
                 continue
             for kind, value in entry.items():
-                # As the suite's readme wants it: SPF stands for TXT where none is.
+                # By the suite's readme: SPF records stand for TXT where there are none.
                 shown = "TXT" if kind == "SPF" and "TXT" not in kinds else kind
                 if value == "TIMEOUT":
                     records[name.lower(), shown] = SILENCE

@@ -1,5 +1,5 @@
 """
-A town, its Telegram on loopback, and the real channel talking to it.
+A town, a loopback Telegram, and the real channel connected to it.
 """
 
 import asyncio
@@ -56,7 +56,7 @@ async def far(tmp_path, town):
 @pytest.fixture
 async def bot(far, monkeypatch):
     """
-    python-telegram-bot's own client of the loopback.
+    python-telegram-bot's client, connected to the loopback.
     """
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
     settings = far.environment()
@@ -76,7 +76,7 @@ async def bot(far, monkeypatch):
 @pytest.fixture
 async def channel(far, tmp_path, town):
     """
-    The real channel, in no need to be polite: the loopback takes as much as comes.
+    The real channel without rate limits: the loopback accepts everything.
     """
     channel = create(channel_setup(tmp_path, far.environment(), town))
     yield evolve(channel, pace=Pace(in_chat=0, in_all=0), patience=60.0)

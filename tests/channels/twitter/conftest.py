@@ -1,5 +1,5 @@
 """
-A loopback X, with tweepy and the channel to talk to it.
+A loopback X, with tweepy and the channel connected to it.
 """
 
 import asyncio
