@@ -1,1 +1,1 @@
-"""What the gateway costs, beside what else would do it."""
+"""Benchmarks of the gateway, also against other programs."""

@@ -1,1 +1,1 @@
-"""The process: Twisted, and the one border between it and asyncio."""
+"""The daemon and its worker processes, and the border of Twisted and asyncio."""

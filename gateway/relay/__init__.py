@@ -1,1 +1,1 @@
-"""The workers, one verb each."""
+"""The workers: intake, router, courier, sweeper and others, one verb each."""

@@ -1,3 +1,3 @@
 """
-The pages of a plenary that is being held: the moderator's list and the hall's screen.
+The pages of a live plenary session: the moderator's list and the hall's screen.
 """

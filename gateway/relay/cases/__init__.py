@@ -1,1 +1,1 @@
-"""Which cases a message is about, and what becomes of them."""
+"""The cases that a message is about, and what happens to them."""

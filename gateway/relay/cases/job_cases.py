@@ -83,8 +83,8 @@ def is_known_with(case: Case, other: Case | Conversation) -> bool:
 def goes_with(verb: Verb, case: Case, other: Case) -> bool:
     """
     Say whether *verb* on *case* also applies to *other*, a case of the same job that is
-    not named. An alarm from somebody else is left out: it may be a different one, and
-    nobody has read it yet.
+    not named. TAKE applies to unseen cases of the same contact; SOLVE to all but alarms
+    of other contacts, which may be different ones that nobody has read yet.
     """
     own = other.contact == case.contact
     if verb is Verb.TAKE:

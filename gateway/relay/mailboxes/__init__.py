@@ -1,1 +1,1 @@
-"""What a mailbox reads, what it says, and what follows from that."""
+"""Letters to mailboxes, their answers and commands, and what follows from them."""

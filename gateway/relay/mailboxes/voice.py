@@ -189,8 +189,8 @@ class Voice:
 
     def unproven(self, conversation: Conversation) -> tuple[Delivery, ...]:
         """
-        Send the mailbox an answer whose sender may not speak for it; the mailbox can
-        confirm it by replying.
+        Send the mailbox an answer whose sender may not speak for it; a reply of the
+        mailbox to this letter counts as its answer.
         """
         told = self.pen.table.own("answer-unproven", who=who(self.message))
         return self.write(

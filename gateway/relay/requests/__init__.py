@@ -1,1 +1,1 @@
-"""What somebody applies for: asked, booked, handed over, freed."""
+"""Requests and bookings: forms, confirmation, handing over, cancellation."""

@@ -46,8 +46,8 @@ def is_urgent(decision: Decision) -> bool:
     """
     Say whether the message is urgent by its own words, or an emergency. What was only
     found by likeness to an example does not count, nor the rule of a matter that holds
-    by the time of day and by topics of which no word is said: many night noises come
-    near an hour.
+    by the time of day and by topics of which no word is said: an answer with an hour
+    resembles reports of noise at night.
     """
     if decision.urgency is Urgency.EMERGENCY:
         return True

@@ -196,8 +196,8 @@ class Confirmer:
 
 def _read_now(invitation: Invitation) -> tuple[Code, ...]:
     """
-    Return the codes of *invitation* with a lifetime from now: the sender is talking
-    with us in private and reads them at once.
+    Return the codes of *invitation*; those that vouch expire after the usual lifetime,
+    since the sender is talking with us in private and reads them at once.
     """
     return tuple(
         evolve(code, expires_at=code.issued_at + LIFETIME)

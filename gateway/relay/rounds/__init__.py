@@ -1,1 +1,1 @@
-"""What only time changes, besides what the sweeper does itself."""
+"""The sweeper's rounds: timers, absent mailboxes, requests, proposals, questions."""

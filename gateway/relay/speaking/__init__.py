@@ -1,1 +1,1 @@
-"""What the gateway says by itself."""
+"""The gateway's own texts: notices, receipts, answers, and their rate limits."""

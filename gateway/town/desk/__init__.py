@@ -1,1 +1,1 @@
-"""The desk: what a clerk does for whoever stands before them."""
+"""The desk: what a clerk does for people who come in person."""

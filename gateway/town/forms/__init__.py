@@ -1,1 +1,1 @@
-"""What a procedure asks for, how it is answered, and what it books."""
+"""Forms of procedures: questions, answers, bookings."""

@@ -1,1 +1,1 @@
-"""What the town hall gives on paper: one page each."""
+"""Printed pages: the poster for the door, the stub, the printout at the counter."""

@@ -1,1 +1,1 @@
-"""Pictures: what they tell besides what they show is taken out."""
+"""Removal of metadata from pictures."""

@@ -1,1 +1,1 @@
-"""The plenary: its sessions, its agenda, its minutes."""
+"""The plenary: its sessions, agenda, live questions and minutes."""

@@ -1,1 +1,1 @@
-"""The file of one case, as it is handed over."""
+"""The file of one case, for export."""
