@@ -1,3 +1,4 @@
 """
-What is said in a few words and asks for no rule: thanks, a wish, a question after.
+Short messages that no rule is asked of: thanks, unsubscribing, cancelling, asking for
+the state of a case.
 """

@@ -1,7 +1,7 @@
 """
-Somebody who has told something asks whether anything comes of it, and says not of what:
-"¿se sabe algo?", "sigo esperando", or a mere question mark. And whoever was told to do
-something says that it is done: "ya he firmado".
+Detection of messages that only ask for news, without saying of what ("¿se sabe algo?",
+"sigo esperando", or just a question mark), and of those that only say that something is
+done ("ya he firmado").
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import re
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 
-#: Characters of what may be so: longer things tell what they ask about.
+#: The most characters: longer messages tell what they ask about.
 _FEW = 80
 
-#: What may stand before or after it.
+#: Words that may stand before or after it.
 _AROUND = either(
     """
     hola, buen[oa]s?, dias, tardes, noches, oye, oiga, perdon[ae]?, disculp[ae], bueno,
@@ -91,7 +91,7 @@ _MARKS = re.compile(r"[?¿!\u061f.\s]*[?\u061f][?¿!\u061f.\s]*")
 
 def asks_on(said: str) -> bool:
     """
-    Say whether *said* asks how something goes, and nothing else.
+    Say whether *said* asks for news, and nothing else.
     """
     if len(said) > _FEW:
         return False
@@ -103,7 +103,7 @@ def asks_on(said: str) -> bool:
 
 def says_done(said: str) -> bool:
     """
-    Say whether *said* tells that what was asked for is done, and nothing else.
+    Say whether *said* tells that something is done, and nothing else.
     """
     return len(said) <= _FEW and _TOLD.fullmatch(_words(said)) is not None
 

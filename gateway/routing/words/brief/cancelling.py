@@ -1,6 +1,6 @@
 """
-Somebody wants no more what they booked: the wish, and what is answered when they are
-asked whether it is to be cancelled.
+Detection of the wish to cancel a booking, and of the answer to whether it should be
+cancelled.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from gateway.routing.words import text
 from gateway.routing.words.brief.courtesies import COURTESY, is_brief
 from gateway.routing.words.when.names import COUNTS, MONTHS, WEEKDAYS
 
-#: To cancel, or to take away what is booked; in English, what may be booked stands
-#: between as well.
+#: Stems of verbs for cancelling.
 _STEM = either("cancel, anul, quit, (?:es)?borr, elimin, retir, remov, delet")
 
-#: To cancel, folded: wished, told to do or agreed to, not done; "cancel·lar" is cut in
+#: Endings, folded, of the infinitive, imperative and present; "cancel·lar" is cut into
 #: two words.
 _ENDING = either("[ ]?l?ar, o, as?, ad, ais, en?, eu, emos, [ ]l[aeo]u?")
 _CANCEL = rf"{_STEM}{_ENDING}?(?:me|nos|se)?(?:l[aeo]s?)?"
@@ -29,7 +28,7 @@ _BOOKED = either(
     """
 )
 
-#: What may stand before what is booked: "mi", "una de mis", "la meva", "my court".
+#: Words that may stand before the booking: "mi", "una de mis", "la meva".
 _BEFORE = either(
     """
     de, of, una, un, mis?, el, las?, est[ea]s?, es[ea]s?, nuestras?, del?s?, les, l,
@@ -57,7 +56,7 @@ _WISH_WAYS = any_way(
 )
 _WISH = re.compile(_WISH_WAYS)
 
-#: Said of what is their own, or for themselves.
+#: Signs that it is the sender's own booking.
 _OWN_WAYS = any_way(
     rf"""
     # Mi, meva, miña, my.
@@ -69,7 +68,7 @@ _OWN_WAYS = any_way(
 )
 _OWN = re.compile(_OWN_WAYS)
 
-#: An English "to" is spelled out as people in a hurry mean it in Spanish: "todo".
+#: "To" is "todo" here, as abbreviations are resolved as Spanish ones.
 _NOT = either(
     "no, not, nunca, jamas, never, tampoco, sin, dont, don t, didn t, couldn t, won t"
 )
@@ -86,7 +85,7 @@ _CAN = either(
     podemos, podido, puc, consigo, consegui, logro, logre
     """
 )
-#: That it is not to be cancelled, or that it could not be.
+#: Ways of saying not to cancel, or that cancelling failed.
 _KEEPING_WAYS = any_way(
     rf"""
     # No quiero cancelar, nunca pedí anular, I don't want to cancel.
@@ -103,7 +102,7 @@ _KEEPING_WAYS = any_way(
 )
 _KEEPING = re.compile(_KEEPING_WAYS)
 
-#: How one cancels, why or that it was, what would follow: nobody wishes it yet.
+#: Questions on how to cancel, why it was cancelled or what would follow: no wish yet.
 _HOW_WAYS = any_way(
     rf"""
     # How one does: cómo puedo cancelar, com puc, how do I.
@@ -128,10 +127,10 @@ _HOW_WAYS = any_way(
 )
 _HOW = re.compile(_HOW_WAYS)
 
-#: "Canceló", which folded is "cancelo".
+#: "Canceló", which folding would make "cancelo".
 _DONE = re.compile(rf"{_STEM}ó\b", re.IGNORECASE)
 
-#: Words besides the wish that tell nothing of another matter, folded.
+#: Words beside the wish, folded, that do not tell of another matter.
 _SAID = """
     quiero queremos quisiera queria queriamos querria deseo necesito solicito pido ruego
     puedo podemos puede pueden podeis podria podrias podriais poder asistir acudir venir
@@ -143,10 +142,10 @@ _SAID = """
 """
 _BESIDE = text.SMALL.union(COURTESY, WEEKDAYS, MONTHS, COUNTS, _SAID.split())
 
-#: So many others may stand before a wish, and after one for what is their own.
+#: The most other words before a wish, and after one about the sender's own booking.
 _OTHERS = 3
 
-#: An answer that begins with a no, and one that says that it stays as it is.
+#: Answers that begin with a no, and answers to keep the booking.
 _NO_WORDS = either(
     r"""
     no, n, nop, nope, non, nein, tampoco, nunca, ni hablar, para nada, en absoluto, not,
@@ -174,10 +173,10 @@ _KEPT_WAYS = any_way(
 )
 _KEPT = re.compile(_KEPT_WAYS)
 
-#: A case's, folded, or that of a day or an hour.
+#: The number of a case, folded, or of a day or an hour.
 _NUMBER = re.compile(r"\b(?:[a-z]{1,4} )?\d\w*")
 
-#: What may stand around a clear yes and is none by itself.
+#: Words that may stand around a clear yes, and are none by themselves.
 _AROUND_WORDS = either(
     r"""
     por favor, de acuerdo, si us plau, muchas, gracias, please, thanks?, you, vale,
@@ -205,12 +204,12 @@ _AGREES = re.compile(_AGREES_WAYS)
 
 def asks_to_cancel(said: str, names: Iterable[str]) -> bool:
     """
-    Say whether *said* is the wish to cancel what its sender has booked, and says little
+    Say whether *said* is the wish to cancel a booking of its sender's, and says little
     else.
 
     Args:
-        said: What somebody says.
-        names: What may be booked is called so: such words are about nothing else.
+        said: The message.
+        names: Names of what may be booked, whose words do not tell of another matter.
     """
     if not is_brief(said):
         return False
@@ -227,8 +226,8 @@ def asks_to_cancel(said: str, names: Iterable[str]) -> bool:
 
 def agrees_to_cancel(said: str) -> bool | None:
     """
-    Say whether *said* clearly agrees to cancel what was asked about (True), or that it
-    stays as it is (False); None if neither is clear.
+    Say whether *said* clearly agrees to cancel (True) or to keep the booking (False);
+    None if neither is clear.
     """
     if not is_brief(said):
         return None
@@ -245,8 +244,8 @@ def _folded(said: str) -> str:
 
 def _keeps(said: str) -> bool:
     """
-    Say whether a part of it says that nothing is to be cancelled, or could not be: a no
-    is about its own part only.
+    Say whether a part of *said* says not to cancel, or that cancelling failed. Each is
+    checked alone, as a no refers only to its own part.
     """
     parts = re.split(r"[,.;:!?]+(?:\s|$)", said)
     return any(_KEEPING.search(_folded(part)) for part in parts)

@@ -1,6 +1,6 @@
 """
-What a few words ask for that need no rule, such as how a case goes; and those that ask
-for nothing, such as thanks.
+Detection of short messages that only ask how a case goes, only thank or greet, or give
+a score.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from gateway.routing.words import text
 from gateway.routing.words.brief.awaiting import asks_on
 from gateway.routing.words.brief.trimming import unsigned, without_handles
 
-#: As it is asked, folded, in the languages of the sample town's neighbours.
+#: Ways of asking for the state of something, folded.
 _ASKING_WORDS = either(
     r"""
     como (?:va|van|vai|esta|anda|lleva),
@@ -26,7 +26,7 @@ _ASKING_WORDS = either(
 )
 _ASKING = re.compile(rf"\b{_ASKING_WORDS}\b")
 
-#: What is the sender's own.
+#: Ways of naming the sender's own case.
 _OWN_WAYS = any_way(
     r"""
     # Lo mío, lo que os dije, mi queja.
@@ -49,8 +49,7 @@ _OWN = re.compile(rf"\b{_OWN_WAYS}\b")
 _ASKS = re.compile(r"[?\u00bf\u061f]|\b(?:sabeis|noticias?|novetat|novidade)\b")
 _SHORT = 120
 
-#: Characters of what may be such a few words, with all that folding takes away: what
-#: is longer is not looked into, for most that is written is.
+#: The most characters before folding. Most messages are longer, and are not analysed.
 _FEW = 400
 
 #: Words of thanks and greetings, folded.
@@ -64,7 +63,7 @@ COURTESY = frozenset(
     """.split()
 )
 
-#: Those of them that say nothing of what they stand beside.
+#: Those of them that are no answer to, or comment on, what they stand beside.
 _ASKED_WITH = COURTESY.difference(
     ("si", "no", "perfecto", "genial", "estupendo", "bien", "muy", "nada", "todo")
 )
@@ -78,8 +77,7 @@ _THANKS = frozenset(
     """.split()
 )
 
-#: How much somebody thanks, and whom, folded: beside thanks, and courteous by nothing
-#: else.
+#: Words, folded, of how much and whom somebody thanks; courteous only beside thanks.
 _SO_MUCH = frozenset(
     """
     muchisimas infinitas un millon a todos todas moitas moitisimas moltissimes mila
@@ -96,7 +94,7 @@ _THANKING = frozenset(
     """.split()
 )
 
-#: Beside which it is more than thanks: something is not so, still so, or one more.
+#: Words beside which it is more than thanks: "not", "still", "also".
 _MORE = frozenset(
     """
     no ni nunca tampoco sin pero aunque sigue siguen todavia aun otra otro tambien
@@ -106,14 +104,14 @@ _MORE = frozenset(
     """.split()
 )
 
-#: So many words from its beginning or its end something thanks.
+#: Thanks stand within so many words of the beginning or the end.
 _NEAR = 4
 
-#: How good something was, of five.
+#: A score from 1 to 5.
 _SCORE = re.compile(r"\s*([1-5])(?:\s*(?:/|de|sobre|of)\s*5)?(?![\w/]|[.,]\d)")
 
-#: The number of a case, folded, and what stands beside one that is there alone, besides
-#: courtesies.
+#: The number of a case, folded; and words, besides courtesies, that may stand beside
+#: one in a message that says nothing else.
 _NUMBER = re.compile(r"[a-z]{0,9}[-\u2010-\u2015]?\d[\d-]*")
 _BESIDE = frozenset(
     """
@@ -123,13 +121,13 @@ _BESIDE = frozenset(
     """.split()
 )
 
-#: Words of a name, at most.
+#: The most words of a name.
 _NAME = 4
 
-#: Where one sentence ends and another begins.
+#: Boundaries of sentences.
 _STOP = re.compile(r"[?!\u00bf\u00a1\u061f;\n]+|\.(?!\w)")
 
-#: Who it is that asks, which is no news of the case.
+#: Ways of introducing oneself, which is no news of the case.
 _NAMED_WORDS = either(
     r"""
     (?:yo )?soy, me llamo, mi nombre es, em dic, soc, chamome, son, my name is, i am,
@@ -138,7 +136,7 @@ _NAMED_WORDS = either(
 )
 _NAMED = re.compile(rf"{_NAMED_WORDS}(?: \w+){{1,4}}")
 
-#: What ends a letter, or says thanks for what one gets: no news either.
+#: Closing formulas of letters and thanks for an answer, which are no news either.
 _CLOSES_WAYS = any_way(
     """
     # Un cordial saludo, atentamente.
@@ -161,14 +159,14 @@ _CLOSES = re.compile(_CLOSES_WAYS)
 
 def is_brief(said: str) -> bool:
     """
-    Say whether *said* is so short that it may be the answer to a question.
+    Say whether *said* is short enough to be the answer to a question.
     """
     return len(said) <= _SHORT
 
 
 def asks_for_own(said: str) -> bool:
     """
-    Say whether *said*, which names no case, asks how the sender's own goes.
+    Say whether *said*, which names no case, asks how the sender's own case goes.
     """
     if len(said) > _FEW:
         return False
@@ -195,7 +193,7 @@ def is_courtesy(said: str) -> bool:
 
 def is_thanks(said: str) -> bool:
     """
-    Say whether *said* is thanks, or that all is well, and nothing else.
+    Say whether *said* thanks or says that all is well, and nothing else.
     """
     if len(said) > _FEW:
         return False
@@ -209,8 +207,8 @@ def is_thanks(said: str) -> bool:
 
 def is_grateful(said: str) -> bool:
     """
-    Say whether *said* begins or ends with thanks, and neither asks nor objects: whether
-    it tells of something besides, the rules know.
+    Say whether *said* begins or ends with thanks, and neither asks nor objects. It may
+    tell of something else besides, which the rules find.
     """
     if len(said) > _SHORT or _ASKS.search(said):
         return False
@@ -221,7 +219,8 @@ def is_grateful(said: str) -> bool:
 
 def score_in(said: str) -> int | None:
     """
-    Give how good, from 1 to 5, *said* says that something was; None if it says more.
+    Return the score, from 1 to 5, that *said* gives; None if there is none, or it says
+    more than a score and thanks.
     """
     if len(said) > _FEW:
         return None
@@ -236,7 +235,8 @@ def score_in(said: str) -> int | None:
 
 def asks_for_state(said: str) -> bool:
     """
-    Say whether *said*, which names a case, asks how it goes and says little else.
+    Say whether *said*, which names a case, is short and asks how it goes, or says
+    nothing but its number.
     """
     if len(said) > _FEW:
         return False
@@ -246,8 +246,8 @@ def asks_for_state(said: str) -> bool:
 
 def tells_besides(said: str) -> bool:
     """
-    Say whether *said*, which asks how a case goes, tells something besides, in
-    a sentence of its own or behind the question: "¿cómo va lo mío? Sigue sin luz".
+    Say whether *said*, which asks how a case goes, also tells news, in a sentence of
+    its own or behind the question: "¿cómo va lo mío? Sigue sin luz".
     """
     pieces = map(str.strip, _STOP.split(unsigned(said)))
     return any(map(_is_news, pieces))
@@ -276,7 +276,7 @@ def _is_signature(piece: str) -> bool:
 
 def _is_alone(said: str) -> bool:
     """
-    Say whether the number of a case is all that *said* tells: "J-412 no va" is none.
+    Say whether *said* is nothing but the number of a case: "J-412 no va" is more.
     """
     words = text.tokens(text.plain(without_handles(unsigned(said))))
     rest = [word for word in words if len(word) > 1 and not _NUMBER.fullmatch(word)]

@@ -1,6 +1,6 @@
 """
-Somebody asks on after a question: the same of something else, "¿y la piscina?"; of
-another time, "¿y los sábados?"; or something else, "¿y cuánto cuesta?".
+Detection of follow-up questions: the same about something else ("¿y la piscina?"), or
+about another time ("¿y los sábados?"), or something else ("¿y cuánto cuesta?").
 """
 
 from __future__ import annotations
@@ -11,27 +11,26 @@ from collections.abc import Mapping
 from gateway.routing.words import text
 from gateway.routing.words.brief.wanted import WANTED
 
-#: What begins it, in the languages of the catalogue. In Arabic it is one word with the
-#: next.
+#: Words for "and" that begin it; in Arabic it is a prefix of the next word.
 _AND = frozenset(["y", "e", "i", "eta", "and", "et", "und", "si", "w", "u"])
 _AS_FOR = re.compile(r"^(?:pero |but |mais |aber |dar )?(?:what|how) about\b")
 _WITH_NEXT = "و"
 
-#: Longer words of these, which name nothing.
+#: Longer words of these beginnings, which name nothing.
 _ABOUT = frozenset(["what", "about", "pero", "aber", "mais"])
 
-#: Letters of what else names nothing: articles, and words of place.
+#: Words of up to so many letters name nothing: articles and prepositions.
 _SHORT = 3
 
-#: Words that name something, "la piscina municipal"; and of what asks for nothing
-#: else, "y los sábados por la tarde".
+#: The most words that name something ("la piscina municipal"), and the most words of a
+#: question that asks the same ("y los sábados por la tarde").
 _NAMED, _FEW = 2, 6
 
 
 def names_only(said: str) -> bool:
     """
-    Say whether *said* only names something of which the same is asked as before: "¿y la
-    piscina?", "what about the pool?".
+    Say whether *said* only names something about which the same is asked as before: "¿y
+    la piscina?", "what about the pool?".
     """
     words = _words(said)
     begins = bool(_AND.intersection(words[:2])) or bool(_AS_FOR.match(" ".join(words)))
@@ -42,8 +41,8 @@ def names_only(said: str) -> bool:
 
 def asks_the_same(said: str, before: str) -> bool:
     """
-    Say whether *said* asks for nothing that was not asked *before*: of another time, or
-    in other words.
+    Say whether *said* is short and asks for no kind of thing (hours, price, date,
+    place) that was not asked *before*.
     """
     words = _words(said)
     return len(words) <= _FEW and _kinds(words) <= _kinds(_words(before))
@@ -51,8 +50,7 @@ def asks_the_same(said: str, before: str) -> bool:
 
 def unasked(said: str) -> str:
     """
-    Give what *said* is about, without what is asked of it: of a text without case and
-    accents.
+    Return plain text without the words that ask for hours, price, date or place.
     """
     for asked in _ASKED.values():
         said = asked.sub(" ", said)
@@ -70,7 +68,7 @@ def _words(said: str) -> list[str]:
 
 def _asked(entries: Mapping[str, str]) -> re.Pattern[str]:
     """
-    Find what people ask of a thing, in any language.
+    Compile the entries of one kind, in all languages.
     """
     every = [entry for listed in entries.values() for entry in listed.split(",")]
     folded = [" ".join(_words(entry)) + r"\w*" * entry.endswith("*") for entry in every]

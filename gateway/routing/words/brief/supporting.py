@@ -1,6 +1,6 @@
 """
-Words by which somebody supports a proposal for the plenary, does so no more, or takes
-the whole of it back.
+Detection of messages that support a proposal for the plenary, withdraw that support, or
+withdraw the proposal.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from gateway.routing.words import text
 
 class Backing(Enum):
     """
-    What somebody says of a proposal, and nothing else.
+    What a message does with a proposal.
     """
 
     FOR = "for"
@@ -22,7 +22,7 @@ class Backing(Enum):
     WITHDRAWN = "withdrawn"
 
 
-#: Characters within which it is said, folded; whoever says more says something else.
+#: The most characters, folded; longer messages say something else.
 _ALL = 160
 
 _GREETED = either(
@@ -30,7 +30,7 @@ _GREETED = either(
 )
 _BEFORE = rf"[\s¡«\"'(]*(?:{_GREETED}[\s,.:!¡]*)*"
 
-#: "Apoyo a domicilio" is a service, and nobody is for anything by it.
+#: Words behind "apoyo" that make it a service, not support: "apoyo a domicilio".
 _OF_A_SERVICE = either(
     """
     a, al, ao, con, da, de, del, do, domiciliari[oa], em, en, escolar, for, in, para,
@@ -46,7 +46,7 @@ _THING = either(
 )
 _NO_NOUN = rf"(?! {_OF_A_SERVICE}\b(?! (?:{_THE} )?{_THING}))"
 
-#: As it is said, folded, in the languages of the sample town's neighbours.
+#: Ways of saying that one supports it, folded.
 _I_AM_FOR = any_way(
     rf"""
     # Apoyo la propuesta, apoio, support, suport: and no noun.
@@ -75,7 +75,7 @@ _FOR = re.compile(
 _BACK = either("retiro, retiramos, quito, retirar, withdraw, retire, ziehe, retrag")
 _TAKES_BACK = rf"(?:yo |i |je |ich )?{_BACK}"
 _BACKING = either("apoyo, apoio, suport, support, soutien, unterstutzung, sprijin")
-#: What it is that is taken back: support, where that is said next, after "mi", "o meu".
+#: What is withdrawn is support if that follows, at most after "mi" or "o meu";
 _SUPPORT = rf"(?= (?:[a-z]{{1,7}} ){{0,2}}{_BACKING})"
 _NAME = either(
     r"""
@@ -83,7 +83,7 @@ _NAME = either(
     \b[a-z]{1,4}\W?\d
     """
 )
-#: Or else a proposal, soon after; a number is enough.
+#: otherwise the proposal, if that or its number follows soon.
 _PROPOSAL = rf"(?=\W.{{0,25}}{_NAME})"
 _NO_MORE_WAYS = any_way(
     rf"""
@@ -105,7 +105,7 @@ _WAYS = {
     Backing.WITHDRAWN: _WITHDRAWN,
 }
 
-#: What names the proposal, and is no matter of its own.
+#: Words that only refer to the proposal.
 _ITS = frozenset(
     """
     a al de el esta for i it la mi my our the this to apoio apoyo iniciativa mocion
@@ -114,7 +114,7 @@ _ITS = frozenset(
 )
 _NUMBER = re.compile(r"\b[a-z]{1,4}\W?\d+\b")
 
-#: That a proposal is meant, though nobody says which.
+#: Words for a proposal.
 _NAMED_WORDS = either(
     r"""
     propuestas?, propost[ae]s?, proposamen\w*, proposals?, propositions?, vorschlag,
@@ -123,13 +123,13 @@ _NAMED_WORDS = either(
 )
 _NAMED = re.compile(rf"\b{_NAMED_WORDS}\b")
 
-#: Words after it that only stress it: "hace mucha falta".
+#: The most further words that only stress it: "hace mucha falta".
 _FEW = 3
 
 
 def says_more(said: str) -> bool:
     """
-    Say whether *said*, which backs something or takes something back, has words enough
+    Say whether *said*, which supports or withdraws something, has enough further words
     to be about something else, too.
     """
     folded = text.fold(said).strip()
@@ -142,15 +142,15 @@ def says_more(said: str) -> bool:
 
 def names_proposal(said: str) -> bool:
     """
-    Say whether *said* speaks of a proposal, and of none in particular.
+    Say whether *said* has a word for a proposal.
     """
     return _NAMED.search(text.fold(said)) is not None
 
 
 def backs(said: str) -> Backing | None:
     """
-    Say whether *said* begins with being for a proposal, with being so no more, or with
-    taking it back, and says little else. A number in it tells which, or the thread.
+    Return what *said* does with a proposal, if it begins with that and is short; else
+    None. Which proposal it is shows in its number or in the thread.
     """
     folded = text.fold(said).strip()
     if len(folded) > _ALL:

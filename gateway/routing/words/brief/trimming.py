@@ -1,6 +1,6 @@
 """
-What stands above and below few words, and is none of them: whom they are said to, and
-what a telephone adds.
+Removal of what surrounds a short message: handles at its beginning, and a signature
+below it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from itertools import dropwhile
 
 from gateway.core.writing.regex import either
 
-#: What a telephone writes below what is said on it.
+#: The signature that a telephone adds.
 _SENT_FROM = either(
     """
     enviado (?:desde|con), enviat des, sent (?:from|with), envoyé (?:de|depuis),
@@ -24,7 +24,7 @@ _SIGNED = re.compile(
 
 def without_handles(said: str) -> str:
     """
-    Give *said* without the handles that it begins with: whom it is said to.
+    Return *said* without the handles that it begins with.
     """
     words = said.split()
     return " ".join(dropwhile(lambda word: word.startswith("@"), words))
@@ -32,6 +32,6 @@ def without_handles(said: str) -> str:
 
 def unsigned(said: str) -> str:
     """
-    Give *said* without what a telephone writes below it.
+    Return *said* without the signature below it (behind ``--``, or a telephone's).
     """
     return _SIGNED.sub("", said)

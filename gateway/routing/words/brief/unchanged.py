@@ -1,6 +1,6 @@
 """
-Somebody says that it is still so, that nobody has come, or for how long: and not of
-what. "Sigue ahí", "nobody has come", "ja portem tres setmanes així".
+Detection of messages that only say that something has not changed, without saying what:
+"sigue ahí", "nobody has come", "ja portem tres setmanes així".
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import re
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 
-#: Characters of what may be so: longer things tell what they are about.
+#: The most characters: longer messages tell what they are about.
 _FEW = 80
 
-#: What may stand around it.
+#: Words that may stand around it.
 _AROUND = either(
     """
     hola, buen[oa]s?, dias, tardes, noches, oye, oiga, pues, y, e, que, pero, por favor,
@@ -24,7 +24,7 @@ _AROUND = either(
     """
 )
 _LONG = r"(?:\w+ ){1,3}"
-#: How many, in Spanish: "hace mucho calor estos días" tells of no time.
+#: Numbers in Spanish; "hace mucho calor estos días" has none.
 _MANY = either(
     r"""
     \d+, un par de, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once,

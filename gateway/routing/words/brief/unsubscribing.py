@@ -1,6 +1,6 @@
 """
-The wish to hear nothing unasked any more, or to do so again, in the nine languages: it
-is all that a message says.
+Detection of messages that only ask to get no unsolicited messages any more, or to get
+them again, in nine languages.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 from gateway.routing.words.brief.trimming import unsigned, without_handles
 
-#: Characters of what may be such a few words, with all that folding takes away: what
-#: is longer is not looked into, for most that is written is.
+#: The most characters before folding. Most messages are longer, and are not analysed.
 _FEW = 400
 
-# What is sent unasked, folded.
+# Words for what is sent unasked, folded.
 _ES = either(
     """
     avisos?, mensajes?, notificaciones, correos?, e ?mails?, bandos?, recordatorios?
@@ -43,8 +42,8 @@ _DE = either(
 )
 _RO = either("mesaje, anunturi, notificari, e ?mailuri, instiintari")
 
-#: All that is said by whoever wants to hear nothing more. The town is spoken to: what
-#: is said of somebody else, or of anything besides, is a matter like any other.
+#: The whole of such a message, which speaks to the town. What is said of somebody else,
+#: or besides, is a matter like any other.
 _QUIET = any_way(
     f"""
     # What machines are told, in any language: baja, STOP, unsubscribe.
@@ -141,7 +140,7 @@ _AGAIN = either(
 _WANTS_QUIET = re.compile(_QUIET)
 _WANTS_AGAIN = re.compile(_AGAIN)
 
-#: What is polite beside it.
+#: Polite words beside it.
 _POLITE = frozenset(
     """
     hola buenas buenos dias tardes noches por favor muchas gracias please thanks
@@ -157,8 +156,8 @@ _POLITELY = re.compile(r"\b(?:s il (?:vous|te) plait|v[ao] rog|te rog|من فض�
 
 def asks_for_quiet(said: str) -> bool | None:
     """
-    Say whether *said* is the wish to hear nothing unasked any more, or to do so again;
-    None if it is neither. To whom it is said, where handles begin it, does not matter.
+    Say whether *said* only asks to get no unsolicited messages any more (True), or to
+    get them again (False); None if neither. Handles at its beginning are ignored.
     """
     if len(said) > _FEW:
         return None

@@ -1,13 +1,13 @@
 """
-What people ask of a thing, in the words of each language: when it is open, what it
-costs, when and where it is. An entry of several words is a phrase.
+Words with which people ask for hours, price, date and place, by language. An entry of
+several words is a phrase.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: By kind and language; entries as in a list of words, with a comma between.
+#: By kind and language: entries as in a list of words, separated by commas.
 WANTED: Mapping[str, Mapping[str, str]] = {
     "hours": {
         "es": "horario, horarios, abre, abren, abrís, abierto, abierta, cierra,"

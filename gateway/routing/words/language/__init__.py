@@ -1,3 +1,3 @@
 """
-In which language somebody writes.
+Detection of the language of a message.
 """

@@ -1,10 +1,9 @@
 """
-How likely each word is in each language: by the words themselves, and by their letters.
+How likely each word is in each language: a model of words and letter trigrams.
 
-What is known was learned from the sample town's examples, the gateway's texts and words
-that are said everywhere (`make languages`): how often each of some thousand words is
-said, and three letters in a row. A word that was never seen is judged by its letters:
-"haurtzaindegian" is Basque.
+It is trained on the sample town's examples, the gateway's texts and common words (`make
+languages`): the frequencies of some thousand words and of all trigrams. An unknown word
+is judged by its trigrams: "haurtzaindegian" is Basque.
 """
 
 from __future__ import annotations
@@ -15,45 +14,44 @@ from importlib.resources import files
 from gateway.core.languages import HEARD
 from gateway.routing.words.remembered import Remembered
 
-#: Arabic is told by its letters.
+#: Arabic is detected by its script instead.
 _BY_LETTERS = "ar"
 
-#: The languages told, in the order of `languages.txt`. Darija is among them so that
-#: nobody takes it for one of the others.
+#: The languages of the model, in the order of `languages.txt`. Darija is one of them so
+#: that it is not taken for another.
 LANGUAGES = (*(each for each in HEARD if each != _BY_LETTERS), "ary")
 
-#: Tells in `languages.txt` for which languages it was learned.
+#: The line of `languages.txt` with the languages that it was trained for.
 LEARNED = f"# {' '.join(LANGUAGES)}\n"
 
-#: So many steps are a language e times as likely as another.
+#: Steps per unit of log-likelihood: 4 steps make a language e times as likely.
 STEPS = 4
 
-#: One word may be a name or a loan: it speaks for no language more than this, in steps.
+#: The most steps that one word counts, as it may be a name or a loan.
 MOST = 5 * STEPS
 
-#: So many letters of a word are looked at; none longer is written.
+#: The most letters of a word that are looked at.
 _LETTERS = 40
 
-#: Each language has two bytes of a number, so that all are added at once.
+#: Each language has two bytes of one integer, so that all are added at once.
 _BYTES = 2 * len(LANGUAGES)
 
-#: In `languages.txt` stand: for no step this, and for more the characters that follow;
-#: for a space; and behind a whole word.
+#: In `languages.txt`: the character for no step (the next ones stand for more), for a
+#: space, and behind a whole word.
 NONE, SPACE, WORD = "0", "_", "."
 _NOTHING = int.from_bytes((NONE * len(LANGUAGES)).encode("utf-16-le"), "little")
 
 
 def steps(summed: int) -> list[int]:
     """
-    Give the steps by which each language is less likely, of what was added up.
+    Unpack the sum of values of `UNLIKELY` into the steps of each language.
     """
     return memoryview(summed.to_bytes(_BYTES, "little")).cast("H").tolist()
 
 
 def threes(word: str) -> list[str]:
     """
-    Give the letters of a word, three in a row; before the first stand two spaces, and
-    behind the last is one.
+    Return the trigrams of a word, padded with two spaces before it and one behind.
     """
     padded = f"  {word[:_LETTERS]} "
     return [padded[at : at + 3] for at in range(len(padded) - 2)]
@@ -62,10 +60,10 @@ def threes(word: str) -> list[str]:
 @cache
 def learned() -> dict[str, str]:
     """
-    Give what stands in `languages.txt`, by letters and words.
+    Return the entries of `languages.txt`, by trigram and word.
 
     Raises:
-        RuntimeError: It was learned for other languages.
+        RuntimeError: It was trained for other languages.
     """
     text = (files("gateway.routing.words.language") / "languages.txt").read_text(
         "ascii"
@@ -82,7 +80,7 @@ def _packed(written: str) -> int:
 
 def _unlikely(word: str) -> int:
     if word.isdecimal():
-        return 0  # Digits are of no language; with letters, they are Darija's.
+        return 0  # Numbers are of no language; digits within words are Darija's.
     told = learned()
     if word + WORD in told:
         return _packed(told[word + WORD])
@@ -93,6 +91,6 @@ def _unlikely(word: str) -> int:
     return sum(count << 16 * at for at, count in enumerate(capped))
 
 
-#: By how much a plain word is less likely in each language than in the likeliest, as
-#: one number that is added to others.
+#: By plain word: the steps by which it is less likely in each language than in the
+#: likeliest, packed into one integer, to be added up over the words of a message.
 UNLIKELY = Remembered(_unlikely)

@@ -1,6 +1,6 @@
 """
-What language somebody speaks, by all its words; and whether that is beyond doubt, by
-its smallest.
+The language of a message, by the likelihood of all its words; and whether it is
+certain, by its function words.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _SMALL = {
     "sunt multumesc care in ca mi ce cand azi e",
 }
 
-#: A vote of each of these words for the languages that have it. Each has a byte in one
-#: number, so that votes are counted by adding.
+#: By function word: a vote for each language that has it. Each language has a byte of
+#: one integer, so that votes are counted by adding.
 VOTES = {
     word: sum(
         1 << 8 * number
@@ -46,28 +46,28 @@ VOTES = {
 
 _PLACES = {language: number for number, language in enumerate(_SMALL)}
 
-#: So many words are asked; a byte can count them.
+#: The most words that are looked at; a byte can count them.
 _VOTERS = 200
 
-#: How many more of the small words than of any other language tell one beyond doubt.
+#: A language is certain with so many more function words than any other.
 _SURELY = 2
 
-#: By how many steps another language must be likelier than what is spoken otherwise, by
-#: how many words: one alone may be a name or a loan.
+#: The steps by which a language must be likelier than the default one, and the fewest
+#: words, as a single one may be a name or a loan.
 _CLEARLY, _LEAST = 3 * STEPS, 2
 
-#: In Latin letters it is answered as what tells no language: few texts are in it.
+#: If it is detected, the default language is assumed, as few texts are in it.
 _DARIJA = "ary"
 
-#: What may be told, whatever is spoken otherwise.
+#: The languages that may be detected, besides the default one.
 TOLD = ("ar", *(language for language in LANGUAGES if language != _DARIJA))
 
-#: It goes well with other languages, in one sentence: "salam, la farola dyal la calle".
-#: It is told by its own words, and by the digits that stand for letters.
+#: Darija is often mixed with other languages ("salam, la farola dyal la calle"). It is
+#: recognised by its own words, and by the digits that stand for letters.
 _ITS_OWN = frozenset(
     ["salam", "dyal", "bzaf", "bezzaf", "wach", "hadi", "kayn", "chokran", "smahli"]
 )
-#: It begins with the digit, so that all else is passed over at once.
+#: It begins with the digit, so that the search skips all else quickly.
 _DIGITS = re.compile(r"[379](?:(?<=[a-z].)[a-z]|(?<=\b.)[a-z]{3})")
 
 _ARABIC = re.compile(r"[\u0620-\u06ff]")
@@ -76,12 +76,12 @@ _ARABIC = re.compile(r"[\u0620-\u06ff]")
 @frozen
 class Spoken:
     """
-    What language was spoken.
+    The language of a message.
 
     Attributes:
-        language: What it is taken for.
-        surely: It is beyond doubt, and no other was spoken with it.
-        perhaps: What is likelier, though not clearly; empty, if nothing is.
+        language: The language assumed.
+        surely: It is certain, and no other is mixed in.
+        perhaps: A language that is likelier, but not clearly; empty if there is none.
     """
 
     language: str
@@ -91,7 +91,7 @@ class Spoken:
 
 def spoken_in(words: Sequence[str], otherwise: str) -> Spoken:
     """
-    Guess what language was written; in doubt, *otherwise*.
+    Detect the language of *words*; in doubt, it is *otherwise*.
     """
     said = _without_numbers(words[:_VOTERS])
     letters = "".join(said)
@@ -114,7 +114,7 @@ def spoken_in(words: Sequence[str], otherwise: str) -> Spoken:
 
 def tells(words: Sequence[str]) -> bool:
     """
-    Say whether so much was written that its language is told, whichever it is.
+    Say whether *words* are enough to detect their language.
     """
     said = _without_numbers(words[:_VOTERS])
     least, next_least = sorted(_steps(said))[:2]
@@ -130,7 +130,7 @@ def _without_numbers(words: Sequence[str]) -> Sequence[str]:
     numbers = [*compress(range(len(words)), map(str.isdecimal, words))]
     if not numbers:
         return words
-    # They are of no language, nor is the letter of a case's: "+1 J-412".
+    # Nor is a single letter before a number counted: "+1 J-412".
     told = bytearray(b"\1" * len(words))
     for at in numbers:
         told[at] = False
@@ -155,6 +155,6 @@ def _is_arabic(said: Sequence[str]) -> bool:
 def _is_mixed(said: Sequence[str], letters: str) -> bool:
     if not _ITS_OWN.isdisjoint(said):
         return True
-    # Most have none of these digits anywhere.
+    # Fast path: most messages have none of these digits.
     digits = "3" in letters or "7" in letters or "9" in letters
     return digits and _DIGITS.search(" ".join(said)) is not None

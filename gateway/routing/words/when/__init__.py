@@ -1,3 +1,3 @@
 """
-Days and times, as they are called in the languages of a town.
+Dates, times and periods in text, in the languages of a town.
 """

@@ -1,9 +1,9 @@
 """
-Times of day in what somebody wrote: "a las siete y media", "from 8 to 9:30".
+Times of day in text: "a las siete y media", "from 8 to 9:30".
 
 A time is read as it is written: "las 7" is 7:00, unless it says that it is in the
-afternoon. Midnight is 0:00: whoever says "hasta las 12 de la noche" means the end of
-the day that they speak of.
+afternoon. Midnight is 0:00, also in "hasta las 12 de la noche", which means the end of
+the day.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gateway.routing.words.when.names import AFTER, COUNTS, MONTHS, PAST
 
 _HOUR = rf"(?:\d{{1,2}}|{any_of(set(COUNTS) - {'a', 'un', 'uno', 'unha'})})"
 
-#: Parts of the day. The small hours are those of the night, too.
+#: Phrases for parts of the day. The hours after midnight are also of the night.
 _PARTS = {
     "dawn": either(
         r"a\.?m\b\.?, de (?:la )?(?:madrugada|matinada)\b, da madrugada\b",
@@ -46,10 +46,10 @@ _ANY_PART = "|".join(_PARTS.values())
 _PART = rf"(?:\s*(?:{'|'.join(f'(?P<{n}>{said})' for n, said in _PARTS.items())}))?"
 _MORNING = re.compile(rf"\b(?:{_PARTS['morning']})")
 
-#: The last hour that is of the night after midnight: "las 4 de la noche".
+#: The last hour after midnight that is still of the night: "las 4 de la noche".
 _SMALL = 4
 
-#: Behind a time: "las 8 y media h".
+#: Minutes behind an hour: "las 8 y media h".
 _HALF = rf"(?:\s+(?P<after>{any_of(AFTER)})\b)?"
 _WAYS = ways(
     rf"""
@@ -94,11 +94,11 @@ _CLOCKS = tuple(re.compile(way + _PART) for way in _WAYS)
 @frozen
 class Clock:
     """
-    A time of day that somebody said.
+    A time of day in a text.
 
     Attributes:
-        at: As it is written.
-        either: Whether it may be twelve hours later as well: "a las siete".
+        at: The time as it is written.
+        either: It may also be twelve hours later: "a las siete".
     """
 
     at: time
@@ -107,16 +107,15 @@ class Clock:
 
 def times_in(text: str) -> tuple[time, ...]:
     """
-    Find the times of day that *text* names, in the order in which they stand, each
-    once: of "de 8 a 9:30" both.
+    Return the times of day in *text*, in order, each once; both ends of a range.
     """
     return tuple(dict.fromkeys(clock.at for clock in clocks_in(text)))
 
 
 def clocks_in(text: str) -> tuple[Clock, ...]:
     """
-    Find the times of day that *text* names, in the order in which they stand, and
-    whether it says which half of the day each is in.
+    Return the times of day in *text*, in order, each with whether the half of the day
+    is left open.
     """
     whole = spaced(plain(text))
     rest, found = whole, dict[int, tuple[Clock | None, ...]]()
@@ -126,7 +125,7 @@ def clocks_in(text: str) -> tuple[Clock, ...]:
         rest = pattern.sub(_blank, rest)
     said = [each for at in sorted(found) for each in found[at] if each is not None]
     if _MORNING.search(whole):
-        # Also where it stands apart: "por la mañana, a las 7".
+        # The morning may also be named apart: "por la mañana, a las 7".
         said = [Clock(clock.at) for clock in said]
     return tuple(said)
 
@@ -157,7 +156,7 @@ def _time(hour: str, minute: str | None, shift: int, part: str) -> Clock | None:
     if int(minute or 0) > 59 or minutes > 24 * 60:
         return None
 
-    # A quarter to midnight is before it.
+    # A quarter to midnight is 23:45, hence the modulus.
     minutes += shift
     return Clock(time(minutes // 60 % 24, minutes % 60), either)
 

@@ -1,9 +1,9 @@
 """
-Days in what somebody wrote: "mañana", "el viernes 6", "22/3", "Viernes Santo".
+Dates in text: "mañana", "el viernes 6", "22/3", "Viernes Santo".
 
-A day without its year is the next such day; a weekday is the next one, and today only
-where "este", "this" or "hoy" stands before it. A street is no day, nor is the number of
-a file.
+A date without a year is the next such day; a weekday is the next one, or today if
+"este", "this" or "hoy" stands before it. Names of streets ("calle 2 de Mayo") and
+numbers of files are no dates.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from gateway.routing.words.when.names import (
 _MONTHS = {**MONTHS, **SHORT_MONTHS}
 
 _TH = r"(?:st|nd|rd|th|º|o\b|er|e?an\b|\.)?"
-#: "Martxoaren 22a"; elsewhere that is a door, "el 3a".
+#: Basque "martxoaren 22a"; in other languages "3a" is a door.
 _OF_MONTH = rf"(?:(?:(?<=aren \d)|(?<=aren \d\d))a|{_TH})"
 _YEAR = r"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?P<y>\d{4})\b)?"
 _NO_CLOCK = r"(?![:.]\d|\s*(?:h|hs|horas?|am|pm|a\.m|p\.m|o'clock)\b)"
 _THE = r"(?:(?:el|the|dia|de[mnr])\s+)?"
 _ON = rf"(?:\b(?:{any_of(WEEKDAYS)}),?\s+{_THE})?"
 _OF = rf"\s+(?:de\s+|d'\s*|of\s+)?(?P<m>{any_of(_MONTHS)})\b\.?"
-#: "25.12." is German where one of these is before it; else it may be a price.
+#: German words before "25.12.", which without them may be a price.
 _AM = (
     r"\b(?:am|vom|zum|bis|de[mn]"
     r"|(?:mon|diens|donners|frei|sams|sonn)tag,?|mittwoch,?)\s+"
 )
 _NO_SUM = r"(?!\s*(?:%|€|euros?\b|por ciento))"
 
-#: Writes a day of a month, or a weekday, in one of these ways. The first ways win.
+#: Reads a match as a date, given today's; None if there is no such date.
 _Read = Callable[[re.Match[str], date], date | None]
 
 
@@ -53,14 +53,14 @@ _STREET_KIND = either(
     kalea
     """
 )
-#: A street or a square that is called after a day.
+#: A street or a square named after a date.
 _STREET = re.compile(
     rf"(?:\bc/|\b{_STREET_KIND}\b)\.?\s*(?:del?\s+)?"
     rf"\b(?:\d{{1,2}}{_TH}|{any_of([*COUNTS, *DAYS])})"
     rf"\s+(?:de\s+|d'\s*)?(?:{any_of(MONTHS)})\b"
 )
 
-#: What has a number that is written as a day is: "expte. 2025/10/3".
+#: Words before a number that looks like a date: "expte. 2025/10/3".
 _FILE = either(
     """
     expedientes?, expte, expdte, exped, exp, referencia, ref, decreto, ley, lei,
@@ -90,7 +90,7 @@ def _full(found: re.Match[str], today: date) -> date | None:
     year = given.get("y")
     if year is None:
         return _next(today, number, day)
-    # Two digits are of this century.
+    # A year of two digits is of this century.
     return _date(int(year) + (2000 if len(year) == 2 else 0), number, day)
 
 
@@ -165,7 +165,7 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         ),
         _full,
     ),
-    # "El 24 y el 31 de diciembre": the month of the last is that of each.
+    # "El 24 y el 31 de diciembre": all are of the month behind the last.
     (
         re.compile(
             rf"{_ON}(?<!las )(?<!les )(?<!\d[:.])\b(?P<d>\d{{1,2}}){_TH}"
@@ -226,7 +226,7 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         ),
         _counted,
     ),
-    # "Por la mañana" and "guten Morgen" are no tomorrow.
+    # Not "mañana" in "por la mañana", nor "Morgen" in "guten Morgen".
     (
         re.compile(rf"(?<!\bla )(?<!\bguten )(?<!\bam )\b(?P<near>{any_of(NEAR)})\b"),
         _near,
@@ -236,22 +236,20 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
 
 def dates_in(text: str, today: date) -> tuple[date, ...]:
     """
-    Find the days that *text* names, in the order in which they stand, each once; what
-    is no day of the calendar is left out.
+    Return the dates that *text* names, in order, each once, without impossible ones.
 
     Args:
-        text: What was said.
-        today: The day on which it was said, where the town is.
+        text: The text.
+        today: The local date on which it was written.
     """
     _, found = without_dates(text, today)
     return tuple(dict.fromkeys(found[at] for at in sorted(found)))
 
 
-@lru_cache(1)  # Whoever asks for the days asks for the times besides next.
+@lru_cache(1)  # Dates and periods of a text are asked for one after the other.
 def without_dates(text: str, today: date) -> tuple[str, Mapping[int, date]]:
     """
-    Give *text* without case and accents, with room where a day is; and the days, by
-    where they stand.
+    Return *text* in plain form with each date blanked out, and the dates by position.
     """
     found: dict[int, date] = {}
     rest = _NUMBERED.sub(_blank, _STREET.sub(_blank, spaced(plain(text))))
@@ -260,12 +258,12 @@ def without_dates(text: str, today: date) -> tuple[str, Mapping[int, date]]:
         for match in (matches := [*pattern.finditer(rest)]):
             if (day := read(match, today)) is not None:
                 found[match.start()] = day
-        rest = pattern.sub(_blank, rest) if matches else rest  # Most are not there.
+        rest = pattern.sub(_blank, rest) if matches else rest  # Mostly there are none.
     return rest, found
 
 
 def _next(today: date, month: int, day: int) -> date | None:
-    # A 29th of February may be some years away.
+    # The next 29th of February may be eight years away.
     years = (_date(today.year + ahead, month, day) for ahead in range(9))
     return next((there for there in years if there and there >= today), None)
 

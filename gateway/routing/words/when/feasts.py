@@ -1,8 +1,8 @@
 """
-Feasts by what they are called: "el día de Navidad", "Viernes Santo", "Good Friday".
+Feast days in text: "el día de Navidad", "Viernes Santo", "Good Friday".
 
-What streets, schools and fairs are called after counts only as the name of a day:
-"plaza de la Constitución" is none.
+Names that streets, schools and fairs also have count only with a word for a day: "plaza
+de la Constitución" is none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dateutil.easter import easter
 from gateway.core.writing.regex import any_of
 from gateway.routing.words.when.names import called
 
-#: By month and day.
+#: Month and day of feasts on a fixed date.
 FIXED = {
     "new year": (1, 1),
     "epiphany": (1, 6),
@@ -31,7 +31,7 @@ FIXED = {
     "new year's eve": (12, 31),
 }
 
-#: By days after Easter Sunday.
+#: Days after Easter Sunday of movable feasts.
 MOVABLE = {
     "ash wednesday": -46,
     "palm sunday": -7,
@@ -53,7 +53,7 @@ FEAST = re.compile(rf"\b(?P<feast>{any_of([*_ON, *_AFTER])})\b")
 
 def feast(found: re.Match[str], today: date) -> date:
     """
-    Give the day of the feast that `FEAST` *found*: the next one.
+    Return the next day, from *today* on, of the feast that `FEAST` *found*.
     """
     name = found["feast"]
     return next(

@@ -1,6 +1,6 @@
 """
-What days, months and times of day are called: without case and accents, in the
-languages of the sample town, each of which has a file in ``languages/``.
+Names of weekdays, months, feasts, numbers and times of day, without case and accents.
+Each language has a file in ``languages/``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LANGUAGES = (*HEARD, "ary")
 
 def read(language: str) -> dict[str, str]:
     """
-    Give what stands in the file of a language, each by what it tells of.
+    Return the entries of a language's file: by key, the text behind it.
     """
     written = _FOLDER.joinpath(f"{language}.txt").read_text("utf-8")
     whole = written.replace("\n    ", " ")
@@ -29,7 +29,7 @@ _CALLED: Mapping[str, Mapping[str, str]] = {each: read(each) for each in LANGUAG
 
 def _told(of: str) -> Iterator[list[str]]:
     """
-    Give what is told *of* something in each language that does: the things.
+    Yield the list under the key *of*, for each language that has it.
     """
     return (told[of].split(";") for told in _CALLED.values() if of in told)
 
@@ -49,7 +49,7 @@ def _numbered(of: str, start: int) -> dict[str, int]:
 
 def _measured(of: str) -> dict[str, int]:
     """
-    Give the number that stands behind each name.
+    Return the number behind each name under the key *of*.
     """
     pairs = (thing.rsplit(maxsplit=1) for things in _told(of) for thing in things)
     return {name.strip(): int(number) for name, number in pairs}
@@ -57,7 +57,7 @@ def _measured(of: str) -> dict[str, int]:
 
 def called(thing: str) -> list[str]:
     """
-    Give all names of one *thing*, such as a feast, in any language.
+    Return all names of one *thing*, such as a feast, in all languages.
     """
     return [name for things in _told(thing) for each in things for name in _names(each)]
 
@@ -65,15 +65,15 @@ def called(thing: str) -> list[str]:
 #: The number of each day of the week, Monday is 0.
 WEEKDAYS = _numbered("weekdays", 0)
 
-#: The number of each month, January is 1; and where it is shortened: "25 dic".
+#: The number of each month, January is 1; and of its abbreviation: "25 dic".
 MONTHS = _numbered("months", 1)
 SHORT_MONTHS = _numbered("short months", 1)
 
-#: Days of a month, and how many of something, also of hours.
+#: Numbers of days of a month, and cardinal numbers, also of hours.
 DAYS = _numbered("days of the month", 1)
 COUNTS = _numbered("counts", 1)
 
-#: How many days from today each of these is, and each of their names.
+#: Days from today, by key and by name.
 NEARBY = {
     "the day before yesterday": -2,
     "yesterday": -1,
@@ -83,7 +83,7 @@ NEARBY = {
 }
 NEAR = {name: days for thing, days in NEARBY.items() for name in called(thing)}
 
-#: Minutes after, or before, the hour that was named; and the hour that is named next,
-#: as in Catalan the quarters lead to it.
+#: Minutes of words behind an hour ("y media"); and of words before one ("half past"),
+#: which in Catalan count towards the next hour ("un quart de sis").
 AFTER = _measured("minutes after the hour")
 PAST = _measured("minutes before it is named")

@@ -1,6 +1,6 @@
 """
-Times that are no single day in what somebody wrote: "la semana que viene", "this
-weekend", "en agosto", "de 2027".
+Periods longer than a day in text: "la semana que viene", "this weekend", "en agosto",
+"de 2027".
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _NEXT_YEAR = either(
 _THIS_YEAR = either(
     "este ano, this year, aquest any, aurten, cette annee, diese[ms] jahr, anul acesta"
 )
-#: How a year is named by the one in which that is said, and how many years it is apart.
+#: Ways of naming a year relative to this one, with the difference in years.
 _YEARS_APART = (
     (1, re.compile(rf"\b{_NEXT_YEAR}\b|(?:السنه|العام) (?:القادم|المقبل)")),
     (0, re.compile(rf"\b{_THIS_YEAR}\b|(?:هذه السنه|هذا العام)")),
@@ -48,12 +48,12 @@ _YEARS_APART = (
 @frozen(kw_only=True)
 class Period:
     """
-    The times besides single days that somebody names.
+    The periods that a text names.
 
     Attributes:
-        span: A week, a weekend, or the like is among them.
-        months: By number, January is 1.
-        years: Such as 2027.
+        span: It names a week, a weekend or the like.
+        months: The months, by number; January is 1.
+        years: The years.
     """
 
     span: bool = False
@@ -66,12 +66,12 @@ class Period:
 
 def period_in(text: str, today: date) -> Period:
     """
-    Find the times that *text* names besides its days: "el viernes de la semana que
-    viene" is a day, and no week.
+    Return the periods that *text* names outside its dates: "el viernes de la semana que
+    viene" is a date, and no week.
 
     Args:
-        text: What was said.
-        today: The day on which it was said, where the town is.
+        text: The text.
+        today: The local date on which it was written.
     """
     rest, _ = without_dates(text, today)
     years = {today.year + apart for apart, said in _YEARS_APART if said.search(rest)}
