@@ -37,7 +37,7 @@ from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import Texts, read_shorts, read_texts, shipped, untold
 from gateway.routing.without_gc import without_gc
-from gateway.routing.words.learning.votes import Teach, Votes
+from gateway.routing.words.learning.vote import Teach, learned_from
 from gateway.routing.words.matching.index import build
 from gateway.routing.words.matching.vocabulary import Vocabulary
 
@@ -49,7 +49,7 @@ def compile_routes(
     *,
     included: Mapping[str, str] | None = None,
     missing: Sequence[Mistake] = (),
-    teach: Teach = Votes,
+    teach: Teach = learned_from,
 ) -> RoutingTable:
     """
     Compile the rules in *text* into a routing table.

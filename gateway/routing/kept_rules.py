@@ -30,9 +30,9 @@ from contextlib import suppress
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-import numpy as np
+import re2
 from attrs import frozen
 
 import gateway
@@ -40,11 +40,13 @@ from gateway.platforms import sources
 from gateway.routing.findings import Findings
 from gateway.routing.table import RoutingTable
 from gateway.routing.without_gc import without_gc
-from gateway.routing.words.learning.vote import Shown
-from gateway.routing.words.learning.votes import Votes
+from gateway.routing.words.learning.vote import Classifier, Shown, Untrained
 
-Thing: TypeAlias = RoutingTable | Votes | Findings
-T = TypeVar("T", RoutingTable, Votes, Findings)
+if TYPE_CHECKING:
+    from gateway.routing.words.learning.votes import Votes
+
+Thing: TypeAlias = "RoutingTable | Votes | Findings"
+T = TypeVar("T", "RoutingTable", "Votes", "Findings")
 
 #: Characters of rules below which they are compiled sooner than found.
 _WORTH = 200_000
@@ -56,13 +58,6 @@ _MOST = 3
 #: How those begin that are being written, and the seconds after which nobody writes
 #: there any more: whoever began was killed.
 _BEGUN, _WRITTEN = "tmp", 3600
-
-#: How the files of each kind end.
-_ENDINGS: Mapping[type[Thing], str] = {
-    RoutingTable: ".rules",
-    Votes: ".taught",
-    Findings: ".warned",
-}
 
 #: What is raised for rules that cannot be kept: nested too deep, say.
 _NOT_KEPT = (pickle.PicklingError, AttributeError, TypeError, RecursionError)
@@ -84,12 +79,14 @@ class Kept:
 
     folder: Path
 
-    def teach(self, shown: Sequence[Shown], language: str) -> Votes:
+    def teach(self, shown: Sequence[Shown], language: str) -> Classifier:
         """
         Give what *shown* teaches in that *language*: found, or worked out and kept.
         """
         if not shown:
-            return Votes(shown, language)
+            return Untrained()
+        from gateway.routing.words.learning.votes import Votes
+
         said = ((each.sentence, *chain(*each.says.items()), "") for each in shown)
         parts = (language, *chain.from_iterable(said))
         return self.once(parts, Votes, lambda: Votes(shown, language))
@@ -112,7 +109,7 @@ class Kept:
         """
         Give what was kept under *name*, if that is there and can be trusted.
         """
-        place = self.folder / f"{name}{_ENDINGS[kind]}"
+        place = self.folder / f"{name}{_ending(kind)}"
         try:
             if not _is_private(self.folder.stat()):
                 return None
@@ -140,7 +137,7 @@ class Kept:
         """
         Keep *thing* under *name*, where that is possible, and the last ones beside it.
         """
-        ending = _ENDINGS[type(thing)]
+        ending = _ending(type(thing))
         with suppress(OSError, *_NOT_KEPT):
             written = io.BytesIO()
             _Pickler(written, pickle.HIGHEST_PROTOCOL).dump(thing)
@@ -227,7 +224,7 @@ def ourselves() -> bytes:
         for path in sorted(Path(gateway.__path__[0]).rglob("*"))
         if path.is_file() and path.parent.name != "__pycache__"
     ]
-    libraries = Path(np.__file__).parents[1]
+    libraries = Path(re2.__file__).parents[1]
     told = [
         f"{path} {about.st_size} {about.st_mtime_ns}"
         for path, about in (
@@ -235,6 +232,10 @@ def ourselves() -> bytes:
         )
     ]
     return "\n".join([sys.version, *told]).encode(errors="surrogateescape")
+
+
+def _ending(kind: type[Thing]) -> str:
+    return f".{kind.__name__.lower()}"
 
 
 def _is_private(about: os.stat_result) -> bool:

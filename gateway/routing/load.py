@@ -18,7 +18,7 @@ from gateway.routing.kept_rules import is_worth, kept
 from gateway.routing.parsing.files import includes
 from gateway.routing.parsing.source import shown
 from gateway.routing.table import RoutingTable
-from gateway.routing.words.learning.votes import Teach, Votes
+from gateway.routing.words.learning.vote import Teach, learned_from
 
 #: So many files are enough for a town.
 FILES = 128
@@ -57,7 +57,7 @@ class Files:
         """
         where = kept(os.environ) if is_worth(self.texts) else None
         if where is None or self.missing:
-            return self._compiled(Votes)
+            return self._compiled(learned_from)
         parts = (self.name, *chain(*self.texts.items()))
         return where.once(parts, RoutingTable, lambda: self._compiled(where.teach))
 

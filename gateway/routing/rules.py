@@ -16,7 +16,7 @@ from gateway.routing.reading import Naming, Reading
 from gateway.routing.trace import Trace
 from gateway.routing.voting import Voting
 from gateway.routing.words.learning.examples import Examples
-from gateway.routing.words.learning.votes import Votes
+from gateway.routing.words.learning.vote import Classifier
 
 #: The topic of a message that is about nothing in particular.
 NOTHING = "none"
@@ -128,7 +128,7 @@ class ByExample:
     examples: Examples
     rules: Mapping[str, Sequence[Rule]]
     thresholds: Mapping[str, float]
-    votes: Votes
+    votes: Classifier
 
     def nearest(
         self,

@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 from attrs import frozen
 
 from gateway.routing.around.places import Spot, words_in
-from gateway.routing.words.learning.vote import Vote
-from gateway.routing.words.learning.votes import Votes, said_in
+from gateway.routing.words.learning.examples import said_in
+from gateway.routing.words.learning.vote import Classifier, Vote
 from gateway.routing.words.matching.atoms import Atoms
 from gateway.routing.words.tags import unnamed
 from gateway.routing.words.vocative import besides
@@ -30,7 +30,7 @@ class Voting:
         persons: The names of the people who work here.
     """
 
-    votes: Votes
+    votes: Classifier
     names: Collection[int]
     persons: frozenset[str]
 

@@ -253,7 +253,7 @@ def test_who_has_nowhere_to_keep_it_goes_on_without(tmp_path, table):
 def test_only_the_last_ones_are_kept(folder, table):
     for moment, name in enumerate("abcde"):
         folder.keep(name, table)
-        os.utime(folder.folder / f"{name}.rules", (moment, moment))
+        os.utime(folder.folder / f"{name}.routingtable", (moment, moment))
 
     assert ["c", "d", "e"] == sorted(file.stem for file in folder.folder.iterdir())
 
@@ -273,7 +273,7 @@ def test_what_somebody_who_was_killed_has_begun_is_not_left_for_ever(folder, tab
 def test_what_is_used_again_is_not_the_first_to_go(folder, table):
     for moment, name in enumerate("abc"):
         folder.keep(name, table)
-        os.utime(folder.folder / f"{name}.rules", (moment, moment))
+        os.utime(folder.folder / f"{name}.routingtable", (moment, moment))
 
     folder.find("a", RoutingTable)
     folder.keep("d", table)
@@ -367,7 +367,7 @@ def test_who_reads_the_same_rules_again_finds_them(tmp_path, monkeypatch):
     monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
     path = large(tmp_path)
     table = load(path)
-    [file] = (tmp_path / "kept").glob("*.rules")
+    [file] = (tmp_path / "kept").glob("*.routingtable")
     Kept(file.parent).keep(file.stem, evolve(table, version="kept"))
     code = "import sys, pathlib; from gateway.routing.load import load\n"
     code += "print(load(pathlib.Path(sys.argv[1])).version)"
@@ -419,7 +419,7 @@ def taught(folder, sentence="no se ve nada", topic="lamps", language="es"):
     What is in the folder after one sentence was shown.
     """
     folder.teach((Shown(sentence, {"topics": topic}),), language)
-    return {file.stem for file in folder.folder.glob("*.taught")}
+    return {file.stem for file in folder.folder.glob("*.votes")}
 
 
 def test_what_examples_teach_is_kept_by_what_was_shown(folder):
@@ -446,13 +446,13 @@ def test_who_edits_a_rule_learns_nothing_anew(tmp_path, monkeypatch):
     path = large(tmp_path)
     path.write_text(path.read_text().replace("bombilla fundida", "luz fundida"))
     before = load(path)
-    [name] = (tmp_path / "kept").glob("*.taught")
+    [name] = (tmp_path / "kept").glob("*.votes")
 
     path.write_text(path.read_text().replace("vergüenza", "desastre"))
     after = load(path)
 
-    assert [name] == [*(tmp_path / "kept").glob("*.taught")]
-    assert 2 == len([*(tmp_path / "kept").glob("*.rules")])
+    assert [name] == [*(tmp_path / "kept").glob("*.votes")]
+    assert 2 == len([*(tmp_path / "kept").glob("*.routingtable")])
     assert before.rules.by_example.votes.shown == after.rules.by_example.votes.shown
 
 

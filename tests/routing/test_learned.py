@@ -8,10 +8,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from gateway.routing.words.learning.examples import said_in
 from gateway.routing.words.learning.learned import EDGE, Learned, runs
 from gateway.routing.words.learning.learning import learn
 from gateway.routing.words.learning.vote import Shown
-from gateway.routing.words.learning.votes import Votes, said_in
+from gateway.routing.words.learning.votes import Votes
 from gateway.routing.words.text import plain, stem
 
 SHOWN = [

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.routing.compiler import compile_routes
+from gateway.routing.words.learning.examples import said_in
 from gateway.routing.words.learning.vote import Shown, Vote
-from gateway.routing.words.learning.votes import Votes, said_in
+from gateway.routing.words.learning.votes import Votes
 from gateway.routing.words.text import plain
 
 from .heard import KNOWN, mailboxes, said

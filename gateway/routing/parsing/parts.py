@@ -27,7 +27,7 @@ from gateway.routing.parsing.written_out import must
 from gateway.routing.reading import Naming
 from gateway.routing.rules import NOTHING, Book, ByExample, Rule, Rules, Topic
 from gateway.routing.words.learning.examples import Examples
-from gateway.routing.words.learning.votes import Teach
+from gateway.routing.words.learning.vote import Teach
 from gateway.routing.words.matching.vocabulary import Vocabulary
 
 _MATCH = ("match", "unless", *SHORT, "like", "allow")

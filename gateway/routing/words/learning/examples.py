@@ -16,12 +16,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
 from gateway.routing.words import text
-from gateway.routing.words.learning.ngrams import Alike
 from gateway.routing.words.remembered import Remembered
+
+if TYPE_CHECKING:
+    from gateway.routing.words.learning.ngrams import Alike
 
 #: So many telling words are compared with an example at once, then those that begin
 #: half as many further on: a sentence within a letter is as good as one by itself.
@@ -34,6 +37,9 @@ _COMMON = 2
 #: Whoever has not said it within so many telling words is not like any sentence.
 _MOST = 120
 
+#: That something is asked stands behind the words, as one more; and what tells it.
+_ASKED = "?"
+_SIGNS = frozenset("?؟")
 
 #: Handles and mail addresses are names, and no words.
 _NAMED = re.compile(r"\S{0,64}@\S{1,64}")
@@ -100,7 +106,7 @@ class Examples:
     _units: list[_Unit] = field(init=False, factory=list)
     _lengths: list[float] = field(init=False, factory=list)
     _stems: dict[str, dict[str, list[int]]] = field(init=False, factory=dict)
-    _alike: Alike = field(init=False)
+    _alike: Alike | None = field(init=False, default=None)
     _word: Remembered[Word | None] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -127,7 +133,11 @@ class Examples:
                     self._add(stem, each.language, weights[stem])
                 self._units[numbers[word, each.language]].examples.append(number)
             self._lengths.append(math.hypot(*weights.values()))
-        self._alike = Alike([word for word, _ in numbers])
+        if numbers:
+            # NumPy takes 11 MiB, which a town without examples is spared.
+            from gateway.routing.words.learning.ngrams import Alike
+
+            self._alike = Alike([word for word, _ in numbers])
 
     def near(self, words: Sequence[str], part: str) -> dict[str, Likeness]:
         """
@@ -173,7 +183,7 @@ class Examples:
         self._stems.setdefault(language, {}).setdefault(stem, []).append(number)
 
     def _look_up(self, token: str) -> Word | None:
-        if not _tells(token):
+        if self._alike is None or not _tells(token):
             return None
         alike = self._alike.like(token)
         for language, stems in self._stems.items():
@@ -196,6 +206,15 @@ class Examples:
             weight=weight,
             shares={part: tuple(each) for part, each in parts.items()},
         )
+
+
+def said_in(plain: str) -> list[str]:
+    """
+    Give what plain text says to examples: its words, names of mailboxes among them,
+    and that something is asked.
+    """
+    said = [word for word in text.tokens(plain)[:_MOST] if not word.isdecimal()]
+    return said if _SIGNS.isdisjoint(plain) else [*said, _ASKED]
 
 
 def telling(written: str) -> list[str]:

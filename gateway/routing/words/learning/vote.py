@@ -1,10 +1,11 @@
 """
-A sentence that votes, and what the nearest of them say together.
+What examples say of a message: the interface of whatever asks them, and its answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 from attrs import field, frozen
 
@@ -94,3 +95,62 @@ class Vote:
             return f"examples teach it of its words ({learned:.2f})"
         near = self.nearest(part, name)
         return f"{share:.0%} of what is like it, first {near}"
+
+
+class Classifier(Protocol):
+    """
+    Asks examples what a message is.
+    """
+
+    @property
+    def shown(self) -> Sequence[Shown]:
+        """
+        Return the examples.
+        """
+
+    def ask(self, words: Sequence[str]) -> Vote:
+        """
+        Return what examples say of a message in which `said_in` finds *words*.
+        """
+
+    def names(self, part: str) -> frozenset[str]:
+        """
+        Return the names of *part* that any example shows.
+        """
+
+
+@frozen
+class Untrained:
+    """
+    The classifier of a town that shows no examples: it has nothing to say.
+    """
+
+    shown: Sequence[Shown] = ()
+
+    def ask(self, words: Sequence[str]) -> Vote:  # noqa: ARG002 - as all do
+        """
+        Return a vote of nothing.
+        """
+        return Vote()
+
+    def names(self, part: str) -> frozenset[str]:  # noqa: ARG002 - as all do
+        """
+        Return no names.
+        """
+        return frozenset()
+
+
+#: Learns from examples in a language, or has learned from them before.
+Teach: TypeAlias = Callable[[Sequence[Shown], str], Classifier]
+
+
+def learned_from(shown: Sequence[Shown], language: str) -> Classifier:
+    """
+    Learn from what is *shown* in *language*.
+    """
+    if not shown:
+        return Untrained()
+    # NumPy takes 11 MiB, which a town without examples is spared.
+    from gateway.routing.words.learning.votes import Votes
+
+    return Votes(shown, language)

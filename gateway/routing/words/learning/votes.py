@@ -11,7 +11,7 @@ each by the square of how near it is, so that what they say gets shares of 1.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
@@ -21,6 +21,7 @@ from attrs import define, field
 from numpy.typing import NDArray
 
 from gateway.routing.words import text
+from gateway.routing.words.learning.examples import said_in
 from gateway.routing.words.learning.found import find
 from gateway.routing.words.learning.learned import Learned
 from gateway.routing.words.learning.learning import learn
@@ -37,13 +38,6 @@ _MOST = 400
 
 #: Shorter words are like no others.
 _SHORT = 4
-
-#: Whoever has not said it within so many words is asked no further.
-_ROUTED = 120
-
-#: That something is asked stands behind the words, as one more; and what tells it.
-_ASKED = "?"
-_SIGNS = frozenset("?؟")
 
 #: Where a message begins and ends.
 _START, _END = "^", "$"
@@ -200,15 +194,6 @@ class Votes:
         return Unit(stem, weight**2, numbers, shares, pairs)
 
 
-def said_in(plain: str) -> list[str]:
-    """
-    Give what plain text says to examples: its words, names of mailboxes among them,
-    and that something is asked.
-    """
-    said = [word for word in text.tokens(plain)[:_ROUTED] if not word.isdecimal()]
-    return said if _SIGNS.isdisjoint(plain) else [*said, _ASKED]
-
-
 def _stemmed(
     told: Sequence[Sequence[str]], language: str, forms: dict[str, str]
 ) -> list[list[str]]:
@@ -227,7 +212,3 @@ def _stemmed(
 
 def _pairs(stems: Sequence[str]) -> Iterator[_Pair]:
     return pairwise([_START, *stems, _END] if stems else [])
-
-
-#: Makes votes of what is shown, in a language; or has them already.
-Teach: TypeAlias = Callable[[Sequence[Shown], str], Votes]
