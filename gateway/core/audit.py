@@ -63,13 +63,13 @@ class Act:
 @frozen(kw_only=True)
 class Entry:
     """
-    One thing that was done, in its place in a chain.
+    One entry of a chain.
 
     Attributes:
         seq: Its number in the chain; the first is 1.
-        payload_hash: What it commits to; empty if there never was a payload.
+        payload_hash: The commitment to its payload; empty if it never had one.
         prev: The hash of the entry before it.
-        hash: Its own, over everything above.
+        hash: Its own, over all the fields above.
     """
 
     chain: str
@@ -98,7 +98,7 @@ class Payload:
 @frozen
 class Kept:
     """
-    An entry as it is kept: with its payload, unless that was erased or never was.
+    An entry as stored: with its payload, unless that was erased or never existed.
     """
 
     entry: Entry

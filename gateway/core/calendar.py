@@ -21,21 +21,21 @@ def in_utc(at: datetime) -> datetime:
 
 def month_start(at: datetime) -> datetime:
     """
-    Give the first moment of *at*'s month, in UTC.
+    Return the first moment of *at*'s month, in UTC.
     """
     return at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def next_month(at: datetime) -> datetime:
     """
-    Give the first moment of the month after *at*'s, in UTC.
+    Return the first moment of the month after *at*'s, in UTC.
     """
     return month_start(month_start(at) + timedelta(days=32))
 
 
 def months_later(at: datetime, months: int) -> datetime:
     """
-    Give the same day *months* later, or the last of that month if it has no such day
+    Return the same day *months* later, or the last of that month if it has no such day
     (Law 39/2015, art. 30.4).
     """
     years, month = divmod(at.month - 1 + months, 12)

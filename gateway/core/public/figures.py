@@ -211,8 +211,8 @@ def _median(times: Sequence[timedelta]) -> timedelta | None:
 
 def _veiled(rows: Sequence[Row], total: Row) -> Figures:
     """
-    Suppress small numbers. Where the total would reveal one, also suppress the next
-    smallest number of the column or, if there is none, the total.
+    Suppress small numbers. Where the rest of a column would reveal one, also suppress
+    the next smallest or, if there is none, the total.
     """
     for name in _VEILED:
         counts: list[int] = [getattr(row, name) for row in rows]
