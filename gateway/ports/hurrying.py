@@ -34,6 +34,5 @@ class Hurrying(Protocol):
     async def hurry(self, ids: Sequence[int]) -> None:
         """
         Let those of *ids* that wait be claimed before the rest, together with what is
-        ahead of them in their lanes. They take half of each claim, the rest the other
-        half.
+        ahead of them in their lanes. They take at most half of each claim.
         """

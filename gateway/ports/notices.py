@@ -43,9 +43,9 @@ class Notices(Protocol):
 
     async def change_notice(self, before: Notice, after: Notice, act: Act) -> bool:
         """
-        Store a change of a notice that was *before*. After a withdrawal, all deliveries
-        are dropped that were certainly not said yet; after a correction, those that
-        have reached nobody.
+        Store a change of a notice that was *before*. After a withdrawal, deliveries
+        that are due or have failed are dropped; after a correction, those that have
+        failed.
 
         Returns:
             False, with nothing stored, if the notice has changed meanwhile.

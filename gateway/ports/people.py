@@ -113,7 +113,8 @@ class People(Protocol):
 
     async def bind(self, account: Account, act: Act) -> Account | None:
         """
-        Bind an account to a person, and release its held messages.
+        Bind an account to a person, and release its held messages. If it was revoked
+        before, they lapse instead: whoever had it meanwhile may have sent them.
 
         Returns:
             The account as it is, if it is another person's already; then nothing was
