@@ -191,7 +191,7 @@ class Settings:
             and keeps it in its state folder. Nodes that share a database need the same
             key.
         step_up: The name of the step-up provider; empty for none.
-        public_url: The address under which people reach the step-up; empty if unset.
+        public_url: The URL at which browsers find the gateway; empty if unset.
     """
 
     state: Path

@@ -119,7 +119,7 @@ def open_store(
         node: The node's name, in which work is claimed, and which names its audit
             chain.
         key: The key of the hashes that remain of erased messages' external ids.
-        worker: The number of the worker process that uses it; 0 for the daemon itself.
+        worker: The number of the worker process that uses it; 0 for all others.
         lost: Called in the loop that opened it when this process can write no more.
         beside: For commands: a daemon seen after this is running, and its schema is not
             migrated.
