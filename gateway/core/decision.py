@@ -167,7 +167,7 @@ class Decision:
         accused: Mailboxes that it complains about, or may. If they get it at all, they
             may read it, but not act on it.
         told: The whole text that is said under the name `FACT` or `AUTHORITY`.
-        authority: The authority to which the message is referred, by its name in the
+        authority: The authority to which the message is forwarded, by its name in the
             rules; empty for none.
         flags: Words for the mailbox and for later steps, such as ``confidential``.
         rule: The rule that settled it, such as ``guard danger-to-life``.
