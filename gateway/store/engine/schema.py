@@ -181,7 +181,7 @@ deliveries = Table(
     # How often it was claimed, ever: only the holder of this claim may settle it.
     Column("claim", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
-    # How often it may have been said, without anybody knowing.
+    # How often it may have been said, with unknown outcome.
     Column("doubts", Integer, nullable=False),
     Column("receipt", Words),
     Column("problem", Words, nullable=False),

@@ -108,7 +108,7 @@ def strike(
         connection.execute(delete(subscriptions).where(subscribed))
         connection.execute(delete(deliveries).where(told_notices(readers)))
         for address in subject.addresses:
-            # The kind of such a use ends with the address.
+            # Automatic texts are counted per recipient: the kind ends with the address.
             named = uses.c.kind.endswith(f" {address}", autoescape=True)
             connection.execute(delete(uses).where(named))
         if not theirs:

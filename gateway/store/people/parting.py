@@ -116,7 +116,7 @@ def _begun(
 def _theirs(begun: Case | Proposal | Request, whose: Address) -> dict[str, Any]:
     values: dict[str, Any] = {"contact": str(whose)}
     if isinstance(begun, Request):
-        # A filing that is being made of it at this moment is rejected.
+        # A filing that is being made of it at this moment is rejected, and made anew.
         begun = evolve(begun, changes=begun.changes + 1)
         values["changes"] = begun.changes
     return values | {"value": codec.dump(evolve(begun, contact=whose))}
