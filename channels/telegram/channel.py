@@ -121,8 +121,8 @@ class TelegramChannel:
 
     async def _meet(self) -> str:
         """
-        Check at once that the token is valid and the bot's handle is the town's,
-        because groups mention it by that. Return the handle; empty if unknown.
+        Check at once that the token is valid, and warn if the bot's handle is not the
+        town's, by which groups mention it. Return the handle; empty if unknown.
         """
         try:
             me = await self._call("getMe", {})
