@@ -47,7 +47,7 @@ class Lines(asyncio.StreamReader):
 
     async def readuntil(self, separator: bytes = b"\n") -> bytes:  # type: ignore[override]
         """
-        Return one line of a command.
+        Return one line, if it is a command.
 
         Of a mail, which aiosmtpd reads up to CR LF, return all buffered lines, up to
         the dot that ends it, with the dots removed that escape others. The first line's

@@ -21,8 +21,8 @@ from channels.email.door.manners import CROWDED, TOO_MUCH, Manners, Terms
 
 log = structlog.get_logger()
 
-#: How many mails of the largest size may be in memory at once: until a mail is
-#: complete, it is in memory, and a process without any serves no channel.
+#: How many mails of the largest size may be in memory at once. A mail is in memory
+#: until it is complete, and a process that runs out of memory serves no channel.
 _MAILS = 10
 
 #: Seconds for open sessions to finish storing a mail, when we close.
