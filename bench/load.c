@@ -1,19 +1,19 @@
 /*
- * Sends mails by SMTP to 127.0.0.1 as fast as they are taken, or so many a second.
- * One thread, one connection a mail.
+ * Sends mails by SMTP to 127.0.0.1, as fast as they are accepted or at a fixed rate.
+ * One thread, one connection per mail.
  *
  *     load -P PORT -t RECIPIENT [-s SESSIONS] [-n MAILS] [-R RATE] [-o FIRST] PACK
  *
- * RECIPIENT: its % is a number from 0 to 99, which changes from mail to mail.
- * RATE: mails offered a second, whatever becomes of those before (SESSIONS at most are
- * open at once; what waits for one counts as waiting). 0: as fast as they are taken.
- * FIRST: number of the first mail; the pack is gone through from there, round and round.
- * Ten zeros behind "Message-ID: <" become the number.
- * PACK: mails, each after its length (32 bits, little-endian); CRLF, dots stuffed,
+ * RECIPIENT: a % in it is replaced by a number from 0 to 99, different for each mail.
+ * RATE: mails offered per second, regardless of earlier ones (at most SESSIONS are open
+ * at once; time spent waiting for one counts). 0: as fast as they are accepted.
+ * FIRST: number of the first mail; the pack is used cyclically from there.
+ * Ten zeros after "Message-ID: <" are replaced by the number.
+ * PACK: mails, each preceded by its length (32 bits, little-endian); CRLF, dot-stuffed,
  * without the final dot.
  *
- * Prints JSON. "answer" is from the end of data to the 250, "whole" from when a mail
- * was to be sent to the 250; both in milliseconds. Ends with 1 if a mail was refused.
+ * Prints JSON. "answer" is from the end of data to the 250, "whole" from a mail's
+ * scheduled time to the 250; both in milliseconds. Exits with 1 if a mail was refused.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -42,11 +42,11 @@ enum state { GREETING, HELLO, MAIL, RECIPIENT, DATA, BODY, QUIT };
 struct mail {
     char *text;
     size_t length;
-    char *stamp; /* where its number goes; NULL if nowhere */
+    char *stamp; /* where its number is written; NULL for none */
 };
 
 struct session {
-    int socket; /* -1: none is open */
+    int socket; /* -1 if closed */
     enum state state;
     int mail;
     int asked_to_write;
@@ -135,7 +135,7 @@ static void push(struct session *s)
         ssize_t n = write(s->socket, s->out, s->left);
         if (n < 0 && errno == EAGAIN)
             break;
-        if (n < 0) { /* the answer, or its absence, will say why */
+        if (n < 0) { /* reading the answer will tell why */
             s->left = 0;
             break;
         }
@@ -208,7 +208,7 @@ static void hear(struct session *s, const char *line)
 {
     static const int expected[] = {220, 250, 250, 250, 354, 250, 221};
     if (strlen(line) > 3 && line[3] == '-')
-        return; /* more of it follows */
+        return; /* a multiline answer continues */
     if (s->state != QUIT && atoi(line) != expected[s->state]) {
         fail(s, line);
         return;
@@ -246,7 +246,7 @@ static void pull(struct session *s)
         line = end + 2;
         hear(s, here);
         if (s->socket != socket || s->mail != mail)
-            return; /* it is another connection by now, with nothing heard yet */
+            return; /* a new connection by now, with nothing received yet */
     }
     s->got = s->in + s->got - line;
     memmove(s->in, line, s->got);

@@ -1,5 +1,5 @@
-// The pass stands behind the # of the link, which no server is sent: it is handed over
-// here, and taken out of the address and the browser's history once it was heard.
+// The pass is in the link's fragment, which is not sent to servers: it is posted from
+// here, and removed from the address and the history once it was accepted or refused.
 "use strict";
 
 const AGAIN = 2_000;
@@ -11,14 +11,14 @@ function say(id) {
   }
 }
 
-// Whoever stands in between may answer, too: only a 403 is a refusal.
+// A proxy may answer instead of us: only a 403 is a refusal.
 async function hand(pass) {
   try {
     const answer = await fetch("enter", { method: "POST", body: pass });
     const page = answer.ok ? (await answer.json()).page : "";
     return { page, refused: answer.status === 403 };
   } catch (error) {
-    console.warn(error); // Nobody answers, or not in JSON.
+    console.warn(error); // No answer, or not in JSON.
     return { page: "", refused: false };
   }
 }
@@ -35,6 +35,6 @@ async function enter() {
   if (!refused) { again = setTimeout(enter, AGAIN); }
 }
 
-// A link that differs behind the # alone loads nothing.
+// A link that differs only in its fragment does not reload the page.
 addEventListener("hashchange", () => { say("opening"); enter(); });
 enter();

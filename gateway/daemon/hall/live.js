@@ -1,28 +1,28 @@
-// Follows what a page is told, through lost networks and restarts: an EventSource that
-// was refused once gives up, and does not say why; a dead connection says nothing.
+// Follows an event stream through network failures and restarts: an EventSource gives
+// up after one error response without saying why, and does not notice a dead connection.
 "use strict";
 
 const AGAIN = 2_000;
 const QUIET = 25_000;
 
-// Says for whom the page was made: the browser's pass may be another's by now.
+// Adds the id of the page's pass: the browser's cookie may be another pass by now.
 function marked(path) {
   return `${path}?pass=${document.body.dataset.pass}`;
 }
 
-// Whether the pass is over, or another's: the page that is loaded then says so.
+// Whether the pass has ended, or is another one: reloading the page then shows that.
 async function refused(path) {
   try {
     const answer = await fetch(marked(path), { signal: AbortSignal.timeout(AGAIN) });
     answer.body.cancel();
     return answer.status === 403;
   } catch (error) {
-    console.warn(error); // Nobody answers.
+    console.warn(error); // No answer.
     return false;
   }
 }
 
-// Calls show(state) with what is new, and lost(seconds) as long as nothing comes.
+// Calls show(state) for each new state, and lost(seconds) while nothing comes.
 function follow(path, show, lost) {
   let source = null;
   let heard = Date.now();

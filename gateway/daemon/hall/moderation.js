@@ -1,12 +1,12 @@
-// The list as it is told, and one click for each move. All text goes in as text:
-// nothing that anybody writes becomes markup.
+// The live list, with one click for each move. Text is only ever inserted as text,
+// never as markup.
 "use strict";
 
 const words = JSON.parse(document.body.dataset.words);
 const problem = document.querySelector("#problem");
 
-// Milliseconds in which a move is answered, and in which somebody sees that another
-// question has come to where they were about to press.
+// Timeout of a move in milliseconds, and the time in which somebody notices that
+// another question has moved under their pointer.
 const PATIENCE = 10_000;
 const SETTLES = 1_000;
 
@@ -17,7 +17,7 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-// What was read goes along: it may be another text by now.
+// With the text that was read, as it may have been edited meanwhile.
 async function move({ message, text }, event) {
   problem.textContent = "";
   try {
@@ -32,14 +32,14 @@ async function move({ message, text }, event) {
     const who = told.by ? ` ${words.moved_by} ${told.by}, ${told.at}.` : "";
     problem.textContent = `${words[told.problem] || words.failed}${who}`;
   } catch (error) {
-    console.warn(error); // Nobody answers, or not in JSON: it failed.
+    console.warn(error); // No answer, or not in JSON.
     problem.textContent = words.failed;
   }
   return false;
 }
 
-// A second press of the pointer would be for what has come to its place by then; the
-// keyboard goes along with its question.
+// A second click may hit the question that took this one's place, so it is ignored; the
+// keyboard's focus moves along with its question.
 async function press(made, question, event, pointed) {
   if (pointed && made.ariaBusy === "true") { return; }
   made.ariaBusy = "true";
@@ -80,8 +80,8 @@ function entry(question) {
   return made;
 }
 
-// Leaves what has not changed where it is: somebody may be about to press it, and what is
-// taken out of the page, even to be put back, loses the keyboard.
+// Leaves unchanged entries in the page: somebody may be about to press them, and an
+// element that is removed, even to be reinserted, loses the focus.
 function fill(list, questions) {
   const there = new Map([...list.children].map((e) => [e.dataset.question, e]));
   const wanted = questions.map((question) => {
@@ -98,8 +98,8 @@ function fill(list, questions) {
   list.parentElement.querySelector(".none").hidden = questions.length > 0;
 }
 
-// Whoever works with the keyboard stays with the question that they moved: at the same
-// button, or at none. Another would do what they never meant.
+// Keeps the keyboard's focus on the question that was moved: on the same button or on
+// the entry, but not on another button, which could be pressed by mistake.
 function stay(question, event) {
   const their = document.querySelector(`li[data-question="${question}"]`);
   const button = event && their?.querySelector(`[data-event="${event}"]`);

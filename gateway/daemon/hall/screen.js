@@ -1,4 +1,4 @@
-// One question, as large as it can be. All text goes in as text.
+// Shows one question as large as possible. Text is only ever inserted as text.
 "use strict";
 
 const question = document.querySelector("#question");
@@ -6,10 +6,10 @@ const idle = document.querySelector("#idle");
 const main = document.querySelector("main");
 const LARGEST = 15;
 const SMALLEST = 5.5;
-// After so many seconds without word nobody knows whether it may still be shown.
+// Seconds without news after which the question may no longer be shown.
 const TRUSTED = 30;
 
-// The height of a letter, in hundredths of the screen's: 15 metres away a letter must
+// Minimum letter height in hundredths of the screen's: at 15 metres a letter must
 // be some 75 mm high, which is 5.5 on a screen that is two metres high.
 function fit() {
   let size = LARGEST;

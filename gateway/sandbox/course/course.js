@@ -1,5 +1,5 @@
-// Sends what the learner writes, and shows what came of it. All text goes in as text:
-// nothing that anybody writes becomes markup.
+// Sends what the learner writes, and shows the outcome. Text is only ever inserted as
+// text, never as markup.
 "use strict";
 
 const words = JSON.parse(document.body.dataset.words);
@@ -25,7 +25,7 @@ function shown(post) {
     paragraph(post.text));
 }
 
-// What is new in here is read aloud by a screen reader.
+// A live region: screen readers announce what is added here.
 function tell(className, ...children) {
   result.replaceChildren(element("div", { className }, ...children));
   result.scrollIntoView({ block: "nearest" });
@@ -44,7 +44,7 @@ function show(came, sent) {
   if (came.answers.length === 0) { told.push(paragraph(words.silent)); }
   tell(came.well ? "well" : "again", ...told);
   if (came.well) {
-    // What was written meanwhile stays.
+    // Keep what was written meanwhile.
     if (text.value.startsWith(sent)) { text.value = text.value.slice(sent.length).trimStart(); }
     document.querySelector(`#steps [data-step="${form.dataset.step}"] .done`).hidden = false;
     document.querySelector("#onward").hidden = false;
@@ -73,7 +73,7 @@ form.addEventListener("submit", async (event) => {
   try {
     problem = await attempt();
   } catch (error) {
-    console.warn(error); // Nobody answers, or not in JSON: it failed.
+    console.warn(error); // No answer, or not in JSON.
   }
   form.ariaBusy = "false";
   if (problem) {

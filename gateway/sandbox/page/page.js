@@ -1,5 +1,5 @@
-// The page shows what /events says, and sends what its forms say. All text goes in
-// as text: nothing that anybody writes becomes markup.
+// Shows the state from /events, and sends the forms. Text is only ever inserted as
+// text, never as markup.
 "use strict";
 
 const words = JSON.parse(document.body.dataset.words);
@@ -18,7 +18,7 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-// Sends what a form says, once; says whether it was taken, and shows why if not.
+// Sends a form once; returns whether it was accepted, and shows the reason if not.
 async function send(form, path, said) {
   if (form.ariaBusy === "true") { return false; }
   form.ariaBusy = "true";
@@ -31,20 +31,20 @@ async function send(form, path, said) {
     });
     problem = answer.ok ? "" : words[(await answer.json()).problem] || words.failed;
   } catch (error) {
-    console.warn(error); // Nobody answers, or not in JSON: it failed.
+    console.warn(error); // No answer, or not in JSON.
   }
   form.ariaBusy = "false";
   form.querySelector(".problem").textContent = problem;
   return problem === "";
 }
 
-// Takes out of a box what was sent; what was written there meanwhile stays.
+// Removes the sent text from a box, and keeps what was written meanwhile.
 function taken(box, sent) {
   if (box.value.startsWith(sent)) { box.value = box.value.slice(sent.length).trimStart(); }
 }
 
-// Puts what is new on top and leaves the rest as it is: somebody may be reading or
-// answering it. Gives what is new.
+// Inserts new posts on top without touching the others, which somebody may be reading
+// or answering. Returns the new ones.
 function grow(list, items, make) {
   const known = new Set([...list.children].map((child) => child.dataset.reference));
   const fresh = items.filter((item) => !known.has(item.reference));
@@ -71,7 +71,7 @@ function meta(item, author, ...more) {
     ...item.files.map((name) => element("span", { textContent: `📎 ${name}` })));
 }
 
-// Most subjects only say what the text begins with.
+// Most subjects only repeat the beginning of the text.
 function written(item, said) {
   const shown = [element("p", { className: "text", textContent: said })];
   if (!said.startsWith(item.subject.trim().replace(/…$/, ""))) {
@@ -105,7 +105,7 @@ function showTimeline() {
     .flatMap((item) => [words.replied, ` ${item.author}. `]);
 }
 
-// The text box starts with what the town hall must be called in public.
+// A public post must begin with the town hall's handle.
 function showForm() {
   const inPublic = channel.value === "twitter" && aloud.checked && !replyingTo;
   document.querySelector("#aloud").hidden = channel.value !== "twitter" || replyingTo;
@@ -193,7 +193,7 @@ function showMailbox(box) {
   }
   if (fresh.length === 0) { return []; }
   box.hidden = false;
-  // The newest mail is on top, unless somebody is just writing there.
+  // The newest mail is on top, unless somebody is writing an answer.
   if (!box.contains(document.activeElement)) { document.querySelector("#empty").after(box); }
   const { id } = box;
   return [words.reached, " ", element("a", { href: `#${id}`, textContent: box.dataset.office }), ". "];
@@ -213,8 +213,7 @@ function showMailboxes() {
 const events = new EventSource("/events");
 const gone = document.querySelector("#gone");
 
-// It is another sandbox that answers now: what is shown here is the old one's, but for
-// what is just being written.
+// The server is another sandbox now: load its page, and keep only the draft.
 function anew() {
   sessionStorage.setItem("draft", text.value);
   location.reload();
@@ -231,6 +230,5 @@ events.addEventListener("message", (event) => {
   if (!first && news.length > 0) { document.querySelector("#news").replaceChildren(...news); }
 });
 events.addEventListener("error", () => { gone.textContent = words.gone; });
-// Whoever comes back finds the person and the channel as they left them, not as they
-// stand in the page.
+// After going back, browsers restore the form's person and channel: show those.
 addEventListener("pageshow", showReader);
