@@ -42,7 +42,7 @@ log = structlog.get_logger()
 #: How often it runs without being woken.
 EVERY = timedelta(seconds=20)
 
-#: How many held messages, and how many timers, one round takes up.
+#: How many held messages, and how many timers, are handled in one round.
 AT_ONCE = 100
 
 #: How many of a person's latest cases are looked at, as others may be late as well.

@@ -60,9 +60,9 @@ class Unheard:
 
     async def nobodys(self, stored: Stored, problem: str) -> Filing:
         """
-        Quarantine a message that could not be read, and tell the default mailboxes that
-        it exists. The letter contains neither its text, which may be the cause, nor its
-        sender.
+        Quarantine a message that could not be read, and tell the default mailboxes, and
+        those that stand in for them, that it exists. The letter contains neither its
+        text, which may be the cause, nor its sender.
 
         Raises:
             TemporaryFailure: The store cannot say how many such letters were sent.

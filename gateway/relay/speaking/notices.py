@@ -1,5 +1,5 @@
 """
-The gateway's own texts to whoever wrote. Pure: nothing is sent here.
+The gateway's own texts to the sender of a message. Pure: nothing is sent here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """
-The gateway's own texts to whoever wrote: texts of the rules, receipts, and answers
-about codes and cases. Pure: nothing is looked up or sent here.
+The gateway's own texts to the sender of a message: texts of the rules, receipts, and
+answers about codes and cases. Pure: nothing is looked up or sent here.
 """
 
 from __future__ import annotations
