@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from gateway.core.calendar import month_start
 from gateway.core.decision import Urgency
 from gateway.core.errors import TemporaryFailure
 from gateway.ports.store import Store
@@ -23,6 +24,9 @@ OVERDUE = {
     Urgency.LOW: timedelta(hours=1),
     Urgency.EMERGENCY: timedelta(minutes=5),
 }
+
+#: How long a delivery may be due before it is shown that no worker claims it.
+UNCLAIMED = timedelta(minutes=1)
 
 #: Since when the oldest delivery waits, by minimum urgency and channel.
 Waiting = Mapping[Urgency, Mapping[str, datetime]]
@@ -48,17 +52,21 @@ class Counted:
     problem: str = ""
 
 
-async def counted(store: Store, channels: Iterable[str], month: datetime) -> Counted:
+async def counted(store: Store, channels: Iterable[str], now: datetime) -> Counted:
     """
-    Query the *store*, also for what *channels* used since *month* began.
+    Query the *store*, also for what *channels* used since the month of *now* began.
     """
+    month, unclaimed = month_start(now), now - UNCLAIMED
     try:
         async with asyncio.timeout(PATIENCE):
             return Counted(
                 used={name: await store.used(name, month) for name in channels},
                 counts=await store.counts(),
                 unrouted=await store.unrouted_since(),
-                waiting={least: await store.waiting_since(least) for least in OVERDUE},
+                waiting={
+                    least: await store.waiting_since(least, unclaimed)
+                    for least in OVERDUE
+                },
             )
     except TimeoutError:
         return Counted(problem=f"no answer for {PATIENCE} seconds")

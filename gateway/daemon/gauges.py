@@ -49,7 +49,7 @@ class Gauges:
         }
         self._waiting = Gauge(
             "ventanilla_waiting_since_timestamp_seconds",
-            "Since when what failed and waits longest is due, in seconds of 1970.",
+            "Since when what waits longest is due, in seconds of 1970.",
             ["channel"],
             registry=registry,
         )

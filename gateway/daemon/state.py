@@ -10,7 +10,6 @@ from typing import Any
 
 from attrs import frozen
 
-from gateway.core.calendar import month_start
 from gateway.core.decision import Urgency
 from gateway.core.message import Address
 from gateway.core.town import Town
@@ -62,8 +61,7 @@ class Overview:
         """
         Return the state as JSON types; times in ISO 8601.
         """
-        month = month_start(self.now())
-        found = await counted(self.store, self.channels.ready, month)
+        found = await counted(self.store, self.channels.ready, self.now())
         return {
             "node": self.fleet.name,
             "nodes": [_node(node) for node in self.fleet.nodes],

@@ -224,10 +224,13 @@ class Office(Protocol):
         Return since when the oldest message has been waiting to be routed.
         """
 
-    async def waiting_since(self, least: Urgency) -> Mapping[str, datetime]:
+    async def waiting_since(
+        self, least: Urgency, unclaimed: datetime
+    ) -> Mapping[str, datetime]:
         """
-        Return, for each channel with failed deliveries of at least that urgency that
-        wait to be retried, when the first of them was due originally.
+        Return, for each channel with deliveries of at least that urgency that failed
+        and wait to be retried, or that nobody claimed though they were due by
+        *unclaimed*, when the first of them was due originally.
         """
 
     async def show(self, id: int) -> Shown | None: ...

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
 
 from gateway.core.audit import Act
 from gateway.core.conversation import Conversation
@@ -183,14 +183,18 @@ def unrouted_since(connection: Connection) -> datetime | None:
     return connection.scalar(oldest.limit(1))
 
 
-def waiting_since(connection: Connection, least: Urgency) -> Mapping[str, datetime]:
+def waiting_since(
+    connection: Connection, least: Urgency, unclaimed: datetime
+) -> Mapping[str, datetime]:
     """
-    Return, for each channel with failed deliveries of at least that urgency that wait
-    to be retried, when the first of them was due originally.
+    Return, for each channel with deliveries of at least that urgency that failed and
+    wait to be retried, or that nobody claimed though they were due by *unclaimed*, when
+    the first of them was due originally.
     """
     number, urgent = deliveries.c.number, deliveries.c.urgency >= least.value
-    tried = select(func.min(number)).where(DUE, deliveries.c.problem != "", urgent)
-    longest = tried.group_by(deliveries.c.channel)
+    late = or_(deliveries.c.problem != "", deliveries.c.due_at <= unclaimed)
+    longest = select(func.min(number)).where(DUE, late, urgent)
+    longest = longest.group_by(deliveries.c.channel)
     d = deliveries.c
     rows = connection.execute(
         select(d.id, d.channel, d.payload).where(number.in_(longest))

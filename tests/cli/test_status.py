@@ -91,7 +91,7 @@ def test_a_calendar_that_has_run_out_is_shown(told):
 
 
 def test_what_waits_longest_is_shown_by_channel(told):
-    assert f"twitter: what failed and waits longest is due since {NOON}" in told(
+    assert f"twitter: what waits longest is due since {NOON}" in told(
         waiting_since={"twitter": NOON}
     )
 

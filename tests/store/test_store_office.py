@@ -23,6 +23,9 @@ from gateway.core.filing import Status
 from gateway.core.patience import BACKOFF
 from gateway.core.unread import unread
 
+#: Nothing was due by then.
+UNCLAIMED = NOON - timedelta(days=1)
+
 
 @pytest.fixture
 def file(store):
@@ -146,12 +149,22 @@ async def test_what_waits_longest_counts_from_when_it_was_first_due(store, file)
     await file(Status.ROUTED, 2, deliveries=made)
     [one] = await store.claim(NOON, LEASE, 1, CHANNELS)
     await store.settle(one.deferred("down", LATER))
-    since = await store.waiting_since(Urgency.LOW)
+    since = await store.waiting_since(Urgency.LOW, UNCLAIMED)
     for each in made:
         await store.drop(each.id, act())
 
     assert {made[0].to.channel: made[0].due_at} == since
-    assert {} == await store.waiting_since(Urgency.LOW)
+    assert {} == await store.waiting_since(Urgency.LOW, UNCLAIMED)
+
+
+async def test_what_no_worker_claims_waits_though_it_never_failed(store, file):
+    filed = await file(Status.ROUTED, 1)
+    made = delivery("d-1", filed.id)
+    await file(Status.ROUTED, 2, deliveries=(made,))
+    before, then = made.due_at - timedelta(seconds=1), made.due_at
+
+    assert {} == await store.waiting_since(Urgency.LOW, before)
+    assert {made.to.channel: then} == await store.waiting_since(Urgency.LOW, then)
 
 
 async def test_it_is_known_since_when_something_waits_to_be_routed(store, file):
@@ -180,8 +193,10 @@ async def test_what_waits_longest_is_told_of_what_is_urgent_alone(store, file):
 
     normal, urgent = made
     channel = normal.to.channel
-    assert {channel: normal.due_at} == await store.waiting_since(Urgency.LOW)
-    assert {channel: urgent.due_at} == await store.waiting_since(Urgency.EMERGENCY)
+    assert {channel: normal.due_at} == await store.waiting_since(Urgency.LOW, UNCLAIMED)
+    assert {channel: urgent.due_at} == await store.waiting_since(
+        Urgency.EMERGENCY, UNCLAIMED
+    )
 
 
 async def test_dropping_is_for_what_waits_or_is_dead(store, file):

@@ -231,7 +231,7 @@ async def sweeping(store):
 
 async def inbox(store):
     await store.unrouted_since()
-    await store.waiting_since(Urgency.LOW)
+    await store.waiting_since(Urgency.LOW, NOW)
     await store.resume(NOW, "telegram")
     for status in Status:
         await store.messages(status, 50)

@@ -98,7 +98,7 @@ def _print(state: dict[str, Any]) -> None:
         listed = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()) if n)
         click.echo(f"{kind}: {listed or 'none'}")
     for channel, since in state.get("waiting_since", {}).items():
-        click.echo(f"{channel}: what failed and waits longest is due since {since}")
+        click.echo(f"{channel}: what waits longest is due since {since}")
     for channel, cap in state.get("monthly_caps_usd", {}).items():
         used = state["used_this_month"].get(channel, {})
         total = sum(kind["usd"] for kind in used.values())
