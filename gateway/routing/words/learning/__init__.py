@@ -1,3 +1,3 @@
 """
-What examples teach, and what the nearest of them say of a message.
+Classification by examples: a linear classifier, and a vote of the nearest examples.
 """

@@ -1,13 +1,12 @@
 """
-Rules by example: how much a message is like the sentences that a rule shows.
+Similarity of a message to the examples of rules (``like``).
 
-Words of one stem are the same word; others are as alike as the letters they share,
-three to five in a row. What few examples say weighs more than what many say, and a
-message is as like an example as the cosine of the two: 1 is the same, 0 nothing. Of a
-long message, the part that is nearest counts.
+It is the cosine (0 to 1) of vectors of words, weighted by how rare they are among the
+examples. Words of one stem are the same word; others are similar by the letter n-grams
+(three to five) that they share. Of a long message, the nearest part counts.
 
-All examples are one inverted index. A word is looked up once, and remembered with all
-that it is like, so that a message costs as much as the examples that share its words.
+All examples are in one inverted index, and the result for each word is cached, so that
+the cost of a message grows with the examples that share its words.
 """
 
 from __future__ import annotations
@@ -26,33 +25,34 @@ from gateway.routing.words.remembered import Remembered
 if TYPE_CHECKING:
     from gateway.routing.words.learning.ngrams import Alike
 
-#: So many telling words are compared with an example at once, then those that begin
-#: half as many further on: a sentence within a letter is as good as one by itself.
+#: The telling words of a window of a message, which moves on by half of them each time,
+#: so that a sentence within a letter counts as much as one by itself.
 _WINDOW = 10
 
-#: A message has so many words that are like those of examples, or is like none: one
-#: word is what ``words`` are for.
+#: The fewest words in common with examples: for a single word there are ``words``.
 _COMMON = 2
 
-#: Whoever has not said it within so many telling words is not like any sentence.
+#: The most telling words of a message that are compared.
 _MOST = 120
 
-#: That something is asked stands behind the words, as one more; and what tells it.
+#: The extra word for a question, and the signs of one.
 _ASKED = "?"
 _SIGNS = frozenset("?؟")
 
-#: Handles and mail addresses are names, and no words.
+#: Handles and mail addresses.
 _NAMED = re.compile(r"\S{0,64}@\S{1,64}")
 
 
 @frozen
 class Example:
     """
-    A sentence that a neighbour might write.
+    An example of a rule.
 
     Attributes:
-        part: The part of the rules that its rule stands in.
-        rule: The name of that rule.
+        part: The part of the rules that the rule is in.
+        rule: The name of the rule.
+        sentence: The example.
+        language: The language of the sentence.
     """
 
     part: str
@@ -64,7 +64,7 @@ class Example:
 @frozen
 class Likeness:
     """
-    The example of a rule that a message is most like, and how much.
+    The example of a rule that a message is most similar to, and the similarity.
     """
 
     sentence: str
@@ -77,7 +77,7 @@ class Likeness:
 @frozen
 class _Unit:
     """
-    A word of the examples.
+    A word of the examples, with its weight and the numbers of the examples with it.
     """
 
     key: str
@@ -88,7 +88,8 @@ class _Unit:
 @frozen
 class Word:
     """
-    A word of a message, with what it adds to its likeness to examples, by part.
+    A word of a message, with its weight and, by part of the rules, its contribution to
+    the similarity to each example.
     """
 
     key: str
@@ -99,7 +100,7 @@ class Word:
 @define(eq=False)
 class Examples:
     """
-    Finds what a message is like.
+    An inverted index of examples.
     """
 
     examples: Sequence[Example] = ()
@@ -141,14 +142,14 @@ class Examples:
 
     def near(self, words: Sequence[str], part: str) -> dict[str, Likeness]:
         """
-        Give how much a message is like the examples of each rule in *part*, for those
-        that it is like at all.
+        Return the nearest example of each rule in *part*, without rules that the
+        message is not similar to at all.
         """
         return self.like(self.known(words), part)
 
     def known(self, words: Sequence[str]) -> Sequence[Word]:
         """
-        Give what is known of those of a message's words that tell anything.
+        Look up the telling words of a message, for `like`.
         """
         if not self.examples:
             return ()
@@ -156,7 +157,7 @@ class Examples:
 
     def like(self, content: Sequence[Word], part: str) -> dict[str, Likeness]:
         """
-        Do what `near` does, for words of which that is known already.
+        Do what `near` does, for words that were looked up.
         """
         if sum([part in each.shares for each in content]) < _COMMON:
             return {}
@@ -169,7 +170,7 @@ class Examples:
         for number in sorted(best):
             example, score = self.examples[number], best[number]
             known = found.get(example.rule)
-            # Most say no more than one before them: they need no rounding.
+            # Fast path: most are no nearer than one before them.
             if known is not None and score <= known.score:
                 continue
             score = round(min(score, 1.0), 2)
@@ -210,8 +211,8 @@ class Examples:
 
 def said_in(plain: str) -> list[str]:
     """
-    Give what plain text says to examples: its words, names of mailboxes among them,
-    and that something is asked.
+    Return the words of plain text that examples are compared with: also those of
+    handles, and an extra one if it has a question mark, but no numbers.
     """
     said = [word for word in text.tokens(plain)[:_MOST] if not word.isdecimal()]
     return said if _SIGNS.isdisjoint(plain) else [*said, _ASKED]
@@ -219,7 +220,7 @@ def said_in(plain: str) -> list[str]:
 
 def telling(written: str) -> list[str]:
     """
-    Give the words of *written* that say what it is about.
+    Return the telling words of *written*: without stop words, numbers and names.
     """
     words = text.tokens(text.plain(_NAMED.sub(" ", written)))
     return [word for word in words if _tells(word)]
@@ -230,7 +231,7 @@ def _tells(token: str) -> bool:
 
 
 def _windows(content: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    # A last one that is shorter would make much of the few words in it.
+    # The last window is as long as the others: a short one would overrate its words.
     last = max(len(content) - _WINDOW, 0)
     for start in range(0, last, _WINDOW // 2):
         yield content[start : start + _WINDOW]

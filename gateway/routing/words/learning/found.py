@@ -1,5 +1,5 @@
 """
-Where each of many thousand words, pairs or letters is found: sorted at once, by NumPy.
+An inverted index of words, pairs or letters, built at once with NumPy.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ class Found(Generic[U]):
     The places of each unit.
 
     Attributes:
-        units: In the order in which they are told.
-        which: The number of a unit, for each time that one is told: all of the first
-            unit, then all of the next.
-        places: Likewise, the number of the place where it is told.
-        edges: Where each unit begins there, and where the last one ends.
+        units: The units, in the order of their first occurrence.
+        which: The number of the unit of each occurrence, sorted by it.
+        places: The number of the place of each occurrence, in the same order.
+        edges: The offset in `which` and `places` of each unit, and the end of the last.
     """
 
     units: Sequence[U]
@@ -37,7 +36,7 @@ class Found(Generic[U]):
 
 def find(told: Sequence[Collection[U]]) -> Found[U]:
     """
-    Find the units that are *told* in each place, each of them once.
+    Index the units *told* in each place, which must be unique within it.
     """
     numbers: defaultdict[U, int] = defaultdict(count().__next__)
     sizes = np.array([*map(len, told)], np.intp)

@@ -1,10 +1,10 @@
 """
-What all examples together teach of each word: how much it speaks for, or against,
-each thing that a message may be.
+The linear classifier that was trained on all examples: how much a message's words speak
+for, or against, each label.
 
-A word speaks by its stem, by the letters that it sounds like, four in a row, and by
-what stands beside it. So does one that is misspelt, of another language, or new: by
-what it has in common with words that are known.
+The features are stems, phonetic letter 4-grams and pairs of stems. So a word that is
+misspelt, of another language or new counts by the letters that it shares with known
+ones.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from gateway.routing.words import text
 from gateway.routing.words.learning.sparse import Numbers
 from gateway.routing.words.remembered import Remembered
 
-#: So many letters in a row.
+#: The letters of an n-gram.
 _RUN = 4
 
-#: What stands before the first word of a message, and behind the last.
+#: Stands before the first word of a message, and behind the last.
 EDGE = ""
 
-#: The pairs that a stem begins, by the stem of the other.
+#: The number of each pair with a given first stem, by the second stem.
 Beside: TypeAlias = Mapping[str, int]
 
 _NONE: Beside = {}
@@ -34,7 +34,7 @@ _NONE: Beside = {}
 
 def runs(word: str) -> Iterable[str]:
     """
-    Give the letters that *word* sounds like, so many in a row, each once.
+    Return the phonetic letter n-grams of *word*, each once.
     """
     heard = f"^{text.sound(word)}$"
     ends = range(_RUN, max(len(heard), _RUN) + 1)
@@ -44,12 +44,13 @@ def runs(word: str) -> Iterable[str]:
 @frozen(eq=False)
 class _Taught:
     """
-    What a word says.
+    The features of a word, summed up.
 
     Attributes:
-        square: Of what it weighs, with its letters; 0 if nothing is known of it.
-        speaks: What it speaks for, as NumPy's float32: bytes are put together faster
-            than anything else.
+        stem: Its stem.
+        square: The squared length of its features; 0 if none is known.
+        speaks: The sum of their weights for each label, as the bytes of float32, which
+            are the fastest to join.
         begins: The pairs that it begins.
     """
 
@@ -62,18 +63,17 @@ class _Taught:
 @define(eq=False, kw_only=True)
 class Learned:
     """
-    What words speak for.
+    A trained linear classifier.
 
     Attributes:
-        names: Of each part, what a message may be.
-        language: That of the stems.
-        stems: The numbers of those that were learned.
-        runs: Likewise, of letters in a row.
-        pairs: Of stems in a row, by the first of them.
-        weights: A row for each number, a column for each name: of the first part, then
-            of the next.
-        squares: Of what each number weighs.
-        always: What everything speaks for, as most things are.
+        names: The labels of each part.
+        language: The language of the stems.
+        stems: The feature number of each stem.
+        runs: The feature number of each n-gram.
+        pairs: The feature numbers of pairs of stems, by the first stem.
+        weights: A row for each feature, a column for each label, part by part.
+        squares: The squared scale of each feature.
+        always: The intercept of each label.
     """
 
     names: Mapping[str, Sequence[str]] = field(factory=dict)
@@ -92,8 +92,8 @@ class Learned:
 
     def said(self, words: Sequence[str]) -> Mapping[str, Mapping[str, float]]:
         """
-        Give what *words* of a message say together of each part: about 1 for what it
-        is, and -1 for what it is not. Nothing, where nothing is known of any of them.
+        Return the score of each label of each part for a message of these *words*:
+        about 1 for what it is, and -1 for what it is not. Empty if no word is known.
         """
         if not self.names:
             return {}

@@ -1,15 +1,13 @@
 """
-Learn from examples what words speak for (`learned.py`).
+Training of the linear classifier (`learned.py`) on examples.
 
-The words of every example are told to add up to 1 for what it is and to -1 for what
-it is not, as nearly as can be with small weights: least squares with a penalty (ridge
-regression; Hoerl and Kennard 1970), by the method of conjugate gradients, scaled by
-how often a thing is said (Golub and Van Loan, Matrix Computations, 11.5). A few steps
-are enough: more would learn sentences by heart.
+The target of an example is 1 for each of its labels and -1 for all others. The weights
+are found by ridge regression (Hoerl and Kennard 1970) with preconditioned conjugate
+gradients (Golub and Van Loan, Matrix Computations, 11.5), scaled by how often a feature
+occurs. A few iterations are enough: more would overfit.
 
-Letters belong to words, and words to examples: both are tables of their own, and one
-after the other they are multiplied ten times as fast as the table of which examples
-have which letters would be.
+The design matrix is a product of two sparse ones, examples by words and words by
+features: multiplying by one after the other is ten times as fast as by their product.
 """
 
 from __future__ import annotations
@@ -29,15 +27,15 @@ from gateway.routing.words.learning.sparse import Numbers, Sparse, dots, sparse
 
 U = TypeVar("U", bound=Hashable)
 
-#: What letters weigh, and two words in a row, against a word.
+#: The scale of n-grams and of pairs, relative to words.
 _LETTERS, _PAIR = 0.7, 0.7
 
-#: What fewer words, or examples, have teaches of those, and of nothing else.
+#: The fewest examples of an n-gram and of a pair.
 _LEAST_RUNS, _LEAST_PAIRS = 3, 2
 
 _STEPS = 8
 
-#: What weights cost: each square of one as much as half a mistake about an example.
+#: The ridge penalty on the square of each weight.
 _PENALTY = np.float32(0.5)
 
 _NEARLY_NOTHING = np.float32(1e-12)
@@ -46,9 +44,9 @@ _NEARLY_NOTHING = np.float32(1e-12)
 @frozen(eq=False)
 class _Design:
     """
-    What is said in each example, as a table of three factors: words have stems and
-    letters, examples have words and pairs of them, and all is divided by how much is
-    said. The last row of weights is of what always is.
+    The design matrix, in factors: words have stems and n-grams, examples have words and
+    pairs, and each example is divided by its length. The last row of the weights is the
+    intercept.
     """
 
     words: Sparse
@@ -58,12 +56,12 @@ class _Design:
 
     @property
     def _cut(self) -> int:
-        # Where the weights of pairs begin.
+        # The row at which the weights of pairs begin.
         return self.letters.turned.height
 
     def times(self, weights: Numbers) -> Numbers:
         """
-        Give what each example says by these *weights*.
+        Return the product of this matrix and *weights*: the scores of each example.
         """
         by_word = self.letters.table.times(weights[: self._cut])
         said = self.words.table.times(by_word)
@@ -74,7 +72,8 @@ class _Design:
 
     def turned_times(self, said: Numbers) -> Numbers:
         """
-        Give what stands of *said*, by example, with each thing that has a weight.
+        Return the product of this matrix's transpose and *said*, with a row for each
+        example.
         """
         each = said / self.lengths
         by_word = self.words.turned.times(each)
@@ -88,7 +87,7 @@ class _Design:
 
     def squares(self) -> Numbers:
         """
-        Give how much of each thing there is, about.
+        Return the squared norm of each column, approximately.
         """
         squares: Numbers = self.lengths**-2
         letters, pairs = self.letters.turned, self.pairs.turned
@@ -106,12 +105,12 @@ def learn(
     told: Sequence[Sequence[str]], says: Sequence[Mapping[str, str]], language: str
 ) -> Learned:
     """
-    Learn from examples.
+    Train a classifier on examples.
 
     Args:
-        told: The words of each, folded.
-        says: What each is: by part, a name.
-        language: Whose endings are taken off: the town's.
+        told: The folded words of each example.
+        says: The labels of each example, by part.
+        language: The language of the stems: the town's.
     """
     names = _names(says)
     words = find([[*dict.fromkeys(each)] for each in told])
@@ -142,14 +141,14 @@ def learn(
 @frozen(eq=False)
 class _Units(Generic[U]):
     """
-    What has a weight.
+    The features of one kind, with their occurrences.
 
     Attributes:
-        weights: Theirs: the rarer one is, the more it weighs.
-        rows: Where they are: for each time that one is, the number of the word or
-            example.
-        columns: Likewise, its own number.
-        among: Of how many words or examples.
+        units: The features.
+        weights: The scale of each: the rarer, the greater.
+        rows: The number of the word or example of each occurrence.
+        columns: The number of the feature of each occurrence.
+        among: The number of words or examples.
     """
 
     units: Sequence[U]
@@ -161,14 +160,14 @@ class _Units(Generic[U]):
     @property
     def there(self) -> Numbers:
         """
-        Give what each weighs where it is.
+        The scale of the feature of each occurrence.
         """
         return self.weights[self.columns]
 
     @property
     def squares(self) -> NDArray[np.float64]:
         """
-        Give how much all weigh together in each word or example: the square of it.
+        The squared length of each word or example.
         """
         squares = np.bincount(self.rows, self.there**2, self.among)
         return squares.astype(np.float64)
@@ -178,8 +177,15 @@ def _weighed(
     found: Found[U], uses: NDArray[np.intp], weight: float, least: int, many: int
 ) -> _Units[U]:
     """
-    Weigh what at *least* so many of *many* examples have, where it is known in how many
-    each place is.
+    Scale the units found by how rare they are, without those in fewer than *least*
+    examples.
+
+    Args:
+        found: The units, by place.
+        uses: In how many examples each place occurs.
+        weight: The scale of this kind of feature.
+        least: The fewest examples of a unit.
+        many: The number of all examples.
     """
     counts = np.bincount(found.which, uses[found.places], len(found.units))
     kept = counts >= least
@@ -265,7 +271,7 @@ def _sides(
         said = [column.get(each.get(part, ""), -1) for each in says]
         which = np.array(said, np.intp)
         rows = np.where(np.arange(len(known)) == which[:, None], 1.0, -1.0)
-        # An example that says nothing of this part speaks neither for nor against.
+        # An example without a label of this part counts neither for nor against.
         rows[which < 0] = 0.0
         yield rows.astype(np.float32)
 

@@ -1,6 +1,5 @@
 """
-The words of a message, each with the examples that it is like, put together: which of
-all examples are nearest to the message.
+Search for the examples nearest to a message, from the contributions of its words.
 """
 
 from __future__ import annotations
@@ -12,38 +11,37 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-#: So many of the nearest examples vote.
+#: The number of nearest examples that vote.
 _VOTERS = 15
 
-#: They are among those that so many of the shares tell of, as a rule: one that is near
-#: is told of by several.
+#: With more contributions than this, the score of the one at this rank is the threshold
+#: of a first selection: a near example has several contributions.
 _LEADING = 96
 
-#: The numbers of examples, each once, and what is added to each.
+#: The numbers of examples, each once, and the contribution to each.
 Shares: TypeAlias = tuple[NDArray[np.intc], NDArray[np.float64]]
 
-#: By the number of each example; NumPy's types take them for counts.
+#: The score of each example, by number; `Any`, as NumPy types them as counts.
 Scores: TypeAlias = NDArray[Any]
 
 _NO_NUMBERS, _NO_SHARES = np.empty(0, np.intc), np.empty(0)
 
-#: Most words begin no pair.
+#: For the many words that begin no pair.
 NO_PAIRS: Mapping[str, int] = {}
 
 
 @frozen(eq=False)
 class Unit:
     """
-    A word of a message or a pair of them, with what it adds to its likeness to
-    examples. Bytes are put together faster than anything else, and take least room.
+    A word or a pair of words of a message, with its contribution to the similarity to
+    examples. Arrays are kept as bytes, which are the fastest to join and the smallest.
 
     Attributes:
-        key: Of a word, its stem.
-        square: Of what it weighs.
-        numbers: Of the examples, as NumPy's intc.
-        shares: What is added to each, as NumPy's float64.
-        pairs: Of a word, the numbers of the pairs that it begins, by the stem of the
-            other.
+        key: The stem of a word; empty for a pair.
+        square: The square of its weight.
+        numbers: The numbers of the examples, as NumPy's intc.
+        shares: The contribution to each, as NumPy's float64.
+        pairs: The numbers of the pairs that a word begins, by the second stem.
     """
 
     key: str
@@ -55,8 +53,8 @@ class Unit:
 
 def most(told: Sequence[Shares]) -> tuple[bytes, bytes]:
     """
-    Give all the examples that are *told*, as a unit has them: of the shares of one the
-    largest.
+    Merge the contributions *told*, taking the largest for each example; return numbers
+    and shares as a `Unit` has them.
     """
     if len(told) != 1:
         numbers = np.concatenate([_NO_NUMBERS, *[numbers for numbers, _ in told]])
@@ -70,10 +68,9 @@ def most(told: Sequence[Shares]) -> tuple[bytes, bytes]:
 
 def nearest(told: Sequence[Unit]) -> list[tuple[int, float]]:
     """
-    Give the examples that are nearest to what the units of a message say together, the
-    nearest first, each with how near it is.
+    Return the numbers of the examples nearest to a message of these units, the nearest
+    first, each with its score, which is not yet divided by the message's length.
     """
-    # Scores are not divided by the length, which is the same for all.
     numbers = np.frombuffer(b"".join([unit.numbers for unit in told]), np.intc)
     shares = np.frombuffer(b"".join([unit.shares for unit in told]), np.float64)
     scores: Scores = np.bincount(numbers, shares)
@@ -83,15 +80,15 @@ def nearest(told: Sequence[Unit]) -> list[tuple[int, float]]:
         ordered = near.copy()
         ordered.partition(-_VOTERS)
         likely = likely[near >= ordered[-_VOTERS]]
-    # The nearest first; by their number, where several are as near.
+    # The nearest first; equally near ones by number.
     found = sorted(zip((-scores[likely]).tolist(), likely.tolist(), strict=True))
     return [(number, -away) for away, number in found[:_VOTERS]]
 
 
 def _likely(scores: Scores, numbers: NDArray[np.intc]) -> NDArray[np.intp]:
     """
-    Give some of the examples that were told of, by their *numbers*, and whoever is to
-    vote among them: all that reach a score that few do, for those are found fast.
+    Return the examples that may be among the nearest: where there are many
+    contributions, only those above a high score, which selects few quickly.
     """
     if len(numbers) > _LEADING:
         near = scores[numbers]

@@ -1,6 +1,5 @@
 """
-Words that share letters with others, three to five in a row, as they sound: so that
-nobody has to spell well.
+Similarity of words by shared phonetic letter n-grams, which tolerates misspelling.
 """
 
 from __future__ import annotations
@@ -15,24 +14,24 @@ from numpy.typing import NDArray
 from gateway.routing.words import text
 from gateway.routing.words.learning.found import find
 
-#: Words that share fewer of their letters are no more alike than any two words.
+#: The least similarity that counts.
 _ALIKE = 0.45
 
-#: No other word is as like one as itself.
+#: The most similarity of two different words.
 _MOST = 0.99
 
-#: Runs of letters that are compared.
+#: The lengths of n-grams.
 _GRAMS = (3, 4, 5)
 
 
 @define(eq=False)
 class Alike:
     """
-    Known words, to be found by others that are spelled like them.
+    An index of known words by their n-grams.
 
     Attributes:
-        _runs: The numbers of the words that have each run, as NumPy's intc: bytes take
-            the least room.
+        words: The known words, by number.
+        _runs: The numbers of the words with each n-gram, as the bytes of NumPy's intc.
     """
 
     words: Sequence[str]
@@ -41,7 +40,7 @@ class Alike:
 
     def __attrs_post_init__(self) -> None:
         cut = [*map(_runs, self.words)]
-        # There may be nothing to hear of one.
+        # A word may have no n-grams.
         self._lengths = np.array([len(runs) or 1 for runs in cut], float)
         found = find(cut)
         numbers = found.places.tobytes()
@@ -51,8 +50,8 @@ class Alike:
 
     def like(self, word: str) -> dict[int, float]:
         """
-        Give the numbers of the words that *word* is like, each with how much: the
-        cosine of both, below 1.
+        Return the numbers of the words similar to *word*, each with the cosine of both,
+        below 1.
         """
         cut = _runs(word)
         shared = b"".join([self._runs.get(run, b"") for run in cut])
@@ -60,7 +59,7 @@ class Alike:
             return {}
         numbers = np.frombuffer(shared, np.intc)
         counts = np.bincount(numbers)
-        # Even a word with no runs but the shared ones must share so many to be like.
+        # Fast filter: the fewest shared n-grams with which the cosine can be enough.
         some = (counts >= int(_ALIKE**2 * len(cut))).nonzero()[0]
         how = counts[some] / np.sqrt(len(cut) * self._lengths[some])
         likely = (how >= _ALIKE).nonzero()[0]

@@ -1,5 +1,5 @@
 """
-Tables that are nearly empty, multiplied by NumPy.
+Sparse matrices, multiplied with NumPy.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-#: Seven digits are enough for what is learned.
+#: Single precision is enough.
 Numbers: TypeAlias = NDArray[np.float32]
 
-#: So many products are added up at once, so that what is between stays in the cache.
+#: The products that are computed at once, so that they stay in the cache.
 _AT_ONCE = 4096
 
 
 @frozen(eq=False)
 class _Alike:
     """
-    Rows in which equally many things stand.
+    Rows with the same number of entries.
 
     Attributes:
-        rows: Which they are.
-        columns: By row, those in which something stands.
-        values: It itself.
+        rows: The numbers of the rows.
+        columns: The columns of their entries, by row.
+        values: The values of their entries, by row.
     """
 
     rows: NDArray[np.intp]
@@ -35,7 +35,7 @@ class _Alike:
 
     def pieces(self) -> Iterator[_Alike]:
         """
-        Give as many rows as are multiplied at once, and then the next.
+        Yield groups of rows that are multiplied at once.
         """
         step = max(_AT_ONCE // self.columns.shape[1], 1)
         for first in range(0, len(self.rows), step):
@@ -46,11 +46,11 @@ class _Alike:
 @frozen(eq=False)
 class Table:
     """
-    A table by its rows: those in which equally much stands are multiplied together.
+    A sparse matrix, in groups of rows with the same number of entries.
 
     Attributes:
-        height: How many rows there are.
-        pieces: Those in which anything stands.
+        height: The number of rows.
+        pieces: The rows with any entries, in groups.
     """
 
     height: int
@@ -58,18 +58,18 @@ class Table:
 
     def times(self, other: Numbers) -> Numbers:
         """
-        Give the product of this table and *other*, which has a row for each column.
+        Return the matrix product of this one and *other*.
         """
         product = np.zeros((self.height, other.shape[1]), np.float32)
         for piece in self.pieces:
-            # Each column is one of *other*'s: to look again takes half of the time.
+            # "clip" skips the check of indices, which would take half of the time.
             there = other.take(piece.columns, axis=0, mode="clip")
             product[piece.rows] = np.einsum("rn,rnk->rk", piece.values, there)
         return product
 
     def squared(self) -> Table:
         """
-        Give the table of the squares of what stands in this one.
+        Return the matrix of the squares of the entries.
         """
         squares = [_Alike(p.rows, p.columns, p.values**2) for p in self.pieces]
         return Table(self.height, tuple(squares))
@@ -78,7 +78,7 @@ class Table:
 @frozen(eq=False)
 class Sparse:
     """
-    A table, and the same with its rows for columns.
+    A sparse matrix and its transpose.
     """
 
     table: Table
@@ -92,7 +92,7 @@ def sparse(
     shape: tuple[int, int],
 ) -> Sparse:
     """
-    Make a table of so many rows and columns of what stands at *rows* and *columns*.
+    Make a sparse matrix of a *shape* from *values* at *rows* and *columns*.
     """
     return Sparse(
         _by_row(rows, columns, values, shape[0]),
@@ -117,7 +117,7 @@ def _by_row(
 
 def dots(one: Numbers, other: Numbers) -> Numbers:
     """
-    Give the product of each column of *one* with that of *other*.
+    Return the dot product of each column of *one* with the same column of *other*.
     """
     products: Numbers = np.einsum("ij,ij->j", one, other)
     return products

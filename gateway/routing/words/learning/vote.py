@@ -1,5 +1,5 @@
 """
-What examples say of a message: the interface of whatever asks them, and its answer.
+What examples say of a message: the classifier that asks them, and its vote.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ from attrs import field, frozen
 
 from gateway.routing.words.learning.examples import Likeness
 
-#: What an example of something else counts, by 1, for how urgent a thing is.
+#: The factor of examples of other topics in the vote on urgency.
 _ELSEWHERE = 0.5
 
 
 @frozen
 class Shown:
     """
-    A sentence that a neighbour might write, and what it is.
+    A labelled example.
 
     Attributes:
-        says: By part, the name of what it is: ``{"topics": "lighting"}``.
+        sentence: The example.
+        says: Its label in each part: ``{"topics": "lighting"}``.
     """
 
     sentence: str
@@ -31,14 +32,14 @@ class Shown:
 @frozen
 class Vote:
     """
-    What the nearest examples say.
+    The result for a message: the vote of the nearest examples, and the scores of the
+    classifier.
 
     Attributes:
-        shares: By part, what each name got of all that was said.
-        voters: They themselves, the nearest first, each with how near it is.
-        learned: By part, how much the words of the message and pairs of them speak for
-            each name: 1 where they say what its examples do, less than nothing where
-            they say what others do.
+        shares: By part: the share of the vote of each label, from 0 to 1.
+        voters: The nearest examples, the nearest first, each with its similarity.
+        learned: By part: the score of the trained classifier for each label; about 1 if
+            the message is like its examples, negative if it is like others.
     """
 
     shares: Mapping[str, Mapping[str, float]] = field(factory=dict)
@@ -48,21 +49,22 @@ class Vote:
     @property
     def nearness(self) -> float:
         """
-        Say how near the nearest is, from 0 to 1 or about.
+        The similarity of the nearest example, from 0 to about 1.
         """
         return self.voters[0][1] if self.voters else 0.0
 
     def share(self, part: str, *names: str) -> float:
         """
-        Give what *names* got together.
+        Return the share of the vote of all *names* together.
         """
         shares = self.shares.get(part, {})
         return sum([shares.get(name, 0.0) for name in names])
 
     def soon(self, urgency: str, topics: Collection[str]) -> float:
         """
-        Give what an *urgency* got, where it is about these *topics*: whoever feels "muy
-        mal" tells little of how soon a "muy mal olor" must go.
+        Return the share of an *urgency*, counting examples of other topics than
+        *topics* less: "muy mal" said of somebody's health tells little of a "muy mal
+        olor".
         """
         told = said = 0.0
         for shown, near in self.voters:
@@ -76,10 +78,10 @@ class Vote:
 
     def nearest(self, part: str, name: str) -> Likeness:
         """
-        Give the nearest of those that said *name*.
+        Return the nearest voter with the label *name*.
 
         Raises:
-            StopIteration: Nobody did.
+            StopIteration: There is none.
         """
         said = (each for each in self.voters if each[0].says.get(part) == name)
         shown, near = next(said)
@@ -87,7 +89,7 @@ class Vote:
 
     def because(self, part: str, name: str) -> str:
         """
-        Give the reason, as traces show it.
+        Return the reason for the label *name*, as traces show it.
         """
         share = self.share(part, name)
         if not share:
@@ -140,13 +142,13 @@ class Untrained:
         return frozenset()
 
 
-#: Learns from examples in a language, or has learned from them before.
+#: Trains a classifier on examples in a language, or takes it from a cache.
 Teach: TypeAlias = Callable[[Sequence[Shown], str], Classifier]
 
 
 def learned_from(shown: Sequence[Shown], language: str) -> Classifier:
     """
-    Learn from what is *shown* in *language*.
+    Train a classifier on what is *shown* in *language*.
     """
     if not shown:
         return Untrained()

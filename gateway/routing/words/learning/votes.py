@@ -1,11 +1,11 @@
 """
-What the examples nearest to a message say together of what it is.
+Classification of a message by labelled examples: a vote of the nearest ones, and the
+linear classifier trained on all of them (`learned.py`).
 
-Each says what it is an example of: a topic, an intent, how urgent it is, perhaps a
-guard. A message is compared with all of them by the stems of its words, by the letters
-of words that nobody knows, and by pairs of words that follow one another; what few
-examples say weighs more than what many say, and numbers say nothing. The nearest vote,
-each by the square of how near it is, so that what they say gets shares of 1.
+Examples are labelled with a topic, an intent, an urgency or a guard. The similarity is
+a cosine over stems (for unknown words: similar ones by letters) and pairs of stems, by
+how rare they are; numbers are ignored. The nearest examples vote, each with the square
+of its similarity, normalised to 1.
 """
 
 from __future__ import annotations
@@ -30,29 +30,33 @@ from gateway.routing.words.learning.ngrams import Alike
 from gateway.routing.words.learning.vote import Shown, Vote
 from gateway.routing.words.remembered import Lately, Remembered
 
-#: What two words in a row weigh, against one.
+#: The weight of a pair of words, relative to a word.
 _PAIR = 0.5
 
-#: What more examples than this have in common tells nothing.
+#: A word or pair in more examples than this is ignored.
 _MOST = 400
 
-#: Shorter words are like no others.
+#: The fewest letters of a word that is compared with others by its letters.
 _SHORT = 4
 
-#: Where a message begins and ends.
+#: The beginning and the end of a message, in pairs.
 _START, _END = "^", "$"
 
-#: Two stems in a row, or one and where a message begins or ends.
+#: Two consecutive stems, or one with `_START` or `_END`.
 _Pair: TypeAlias = tuple[str, str]
 
-#: What an example is: the name of each part.
+#: The labels of an example: pairs of part and name.
 _Kind: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @define(eq=False)
 class Votes:
     """
-    Asks the examples nearest to a message what it is.
+    An index of labelled examples, and the classifier trained on them.
+
+    Attributes:
+        shown: The examples.
+        language: The language of the stems: the town's.
     """
 
     shown: Sequence[Shown]
@@ -117,7 +121,7 @@ class Votes:
 
     def ask(self, words: Sequence[str]) -> Vote:
         """
-        Give what the examples nearest to what `said_in` gives of a message say.
+        Classify a message by its *words*, as `said_in` returns them.
         """
         if not (words and self.shown):
             return Vote()
@@ -142,7 +146,7 @@ class Votes:
 
     def names(self, part: str) -> frozenset[str]:
         """
-        Give the names of *part* that any example shows.
+        Return the labels of *part* that any example has.
         """
         return self._names.get(part, frozenset())
 
@@ -157,11 +161,11 @@ class Votes:
             if other in one.pairs
         ]
         if len(told) < len(said):
-            # Only whoever repeats words repeats pairs.
+            # Pairs can only be repeated if words are.
             pairs = len({*_pairs(keys)})
             shown = [*dict.fromkeys(shown)]
         told += map(self._pair.of, shown)
-        # A pair that no example has adds to the length of a message, and nothing else.
+        # A pair that no example has only adds to the length of the message.
         unsaid = (pairs - len(shown)) * self._unsaid
         return told, math.sqrt(sum([unit.square for unit in told]) + unsaid)
 
@@ -172,7 +176,7 @@ class Votes:
 
     def _shown(self, weight: float, number: int) -> Shares:
         """
-        Give the examples that show a unit, for whoever says it with so much *weight*.
+        Return the contribution of a unit, said with this *weight*, to each example.
         """
         start, end = self._edges[number : number + 2].tolist()
         at = slice(start, end if end - start <= _MOST else start)
@@ -198,7 +202,7 @@ def _stemmed(
     told: Sequence[Sequence[str]], language: str, forms: dict[str, str]
 ) -> list[list[str]]:
     """
-    Give the stems of each sentence; the first form of each is kept in *forms*.
+    Return the stems of each sentence; add the first form of each stem to *forms*.
     """
     stem_of = Remembered(partial(text.stem, language=language)).__getitem__
     stemmed = []
