@@ -1,3 +1,4 @@
 """
-What rules ask of a message, looked for all at once: words, phrases, patterns.
+The index of all words, phrases, tags and patterns of the rules, for matching a message
+against all of them at once.
 """

@@ -1,5 +1,5 @@
 """
-Which of the things that rules ask about a message says.
+The atoms (entries of the index) that a message says.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from attrs import define, field
 
 class Said(NamedTuple):
     """
-    Where in the message a word of the rules was found, and how it was spelled there.
+    The position in a message at which an entry of the rules was found, and the words
+    found; of a pattern, the expression between slashes.
     """
 
     position: int
@@ -23,27 +24,25 @@ class Said(NamedTuple):
     @property
     def is_pattern(self) -> bool:
         """
-        Say whether a regular expression was found, and no word as it was spelled.
+        Say whether a regular expression was found, not words.
         """
         return len(self.words) > 1 and self.words[0] == self.words[-1] == "/"
 
 
-#: Makes one of both as its own class does, without calling Python in between.
+#: Makes a `Said` of a tuple; faster than its constructor.
 said = partial(tuple.__new__, Said)
 
 
 @define(eq=False)
 class Atoms:
     """
-    The atoms of a message. Patterns are looked for when somebody asks: of ten that are
-    worth a look, rules ask for one.
+    The atoms of a message. Patterns are matched lazily, as rules ask for one in ten of
+    those that may match. Results are cached, as reasons are asked for again.
 
     Attributes:
-        known: Those that are said, each with where and how.
-        likely: These, and patterns that were worth a look, whatever came of it.
-
-    What a rule asks for is asked for again where its reasons are told: it is
-    remembered.
+        known: The atoms found so far, each with where and how.
+        likely: A superset of all atoms said: those found at once, and the patterns that
+            might match, whether they did or not.
     """
 
     known: dict[int, Said]
@@ -58,21 +57,21 @@ class Atoms:
 
     def of(self, wanted: frozenset[int]) -> Sequence[Said]:
         """
-        Give those *wanted* that are said, in no order.
+        Return where the *wanted* atoms are said, in no order.
         """
         given = self._given.get(wanted)
         if given is None:
             if self._open and not wanted.isdisjoint(self._open):
                 self._settle(wanted)
             known = self.known
-            # Not `known.keys() & wanted`, which goes through all of those wanted.
+            # Not `known.keys() & wanted`, which would iterate over all of *wanted*.
             given = [known[atom] for atom in wanted.intersection(known)]
             self._given[wanted] = given
         return given
 
     def all(self) -> frozenset[int]:
         """
-        Give all that are said.
+        Return all atoms that are said.
         """
         if self._open:
             self._settle(frozenset(self._open))

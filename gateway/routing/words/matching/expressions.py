@@ -1,6 +1,6 @@
 """
-What a regular expression is made of, as far as that tells which letters a text must
-have: RE2's syntax, where it is what people write. Of anything else it says nothing.
+A parser of regular expressions, as far as needed to tell which letters a matching text
+must have. It reads the usual part of RE2's syntax; anything else is `Unclear`.
 
 Source: https://github.com/google/re2/wiki/Syntax
 """
@@ -13,10 +13,10 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-#: Stands for whatever is no letter and no digit, and for where a word begins or ends.
+#: Stands for any character that is no letter or digit, and for a word boundary.
 EDGE = "\0"
 
-#: Of a class with more letters, any may come.
+#: A class of more letters counts as any letter.
 _MANY = 4
 
 _PIECE = re.compile(
@@ -35,14 +35,14 @@ _NAMED = re.compile(r"\\\w|\[:|.-.", re.DOTALL)
 
 class Unclear(Exception):
     """
-    An expression of which we do not know what it is made of.
+    An expression with syntax that is not read here.
     """
 
 
 @frozen
 class Row:
     """
-    One after the other.
+    A concatenation.
     """
 
     parts: Sequence[Expression] = ()
@@ -51,16 +51,16 @@ class Row:
 @frozen
 class Choice:
     """
-    One of several.
+    An alternation.
     """
 
     branches: Sequence[Expression]
 
 
-#: Any letters, perhaps none.
+#: Any characters, perhaps none.
 ANY = None
 
-#: Part of an expression: a word, one of a few letters, or more.
+#: An expression: a set of literals of which one stands there, or a combination.
 Expression: TypeAlias = frozenset[str] | Row | Choice | None
 
 _NOTHING = Row()
@@ -68,13 +68,13 @@ _NOTHING = Row()
 
 def read(pattern: str) -> Expression:
     """
-    Give what *pattern* is made of: that, or more than that.
+    Parse *pattern* into an expression that matches all that it matches, or more.
 
     Args:
-        pattern: An expression that RE2 takes.
+        pattern: An expression that RE2 accepts.
 
     Raises:
-        Unclear: It has something that we do not read.
+        Unclear: It has syntax that is not read here.
     """
     open_: list[tuple[list[Expression], list[Expression]]] = [([], [])]
     before = None
@@ -117,7 +117,7 @@ def _letters(kind: str | None, said: str) -> Expression:
     if kind == "escape":
         if not said[1].isalnum():
             return _one_of(said[1])
-        # What RE2 takes for no word may be a letter: it knows those of ASCII.
+        # RE2's \W also matches letters that are not ASCII: `Piece` allows for that.
         return frozenset(EDGE) if said[1] in "bsntrfW" else ANY
     if said in "^$":
         return frozenset(EDGE)

@@ -1,9 +1,8 @@
 """
-One index for every word that any rule asks about.
+One index of all words, phrases, tags and patterns of all rules.
 
-A message is looked through once, and its cost does not grow with the rules: each of
-its words is looked up in a dictionary, and in another that says which patterns are
-worth a look.
+Each word of a message is looked up once, in a dictionary of words and in one of the
+words that patterns need. The cost does not grow with the number of rules.
 """
 
 from __future__ import annotations
@@ -27,24 +26,43 @@ from gateway.routing.words.tags import Hashtags
 K = TypeVar("K")
 T = TypeVar("T")
 
-#: From this length on, a word is also recognised by its sound and with one slip.
+#: From this length on, a word is also recognised by its sound and with a typing error.
 _LONG = 5
 
-#: What is shorter is no such word, written in a hurry.
+#: The fewest letters of a word in hasty spelling.
 _LEAST = 4
 
-#: The language of words of none.
+#: The code of words of any language.
 _ANY = "und"
 
-#: Numbers of words. Of tuples of numbers the garbage collector keeps its hands off,
-#: and there are ten thousands.
+#: Numbers of units (words of entries). Tuples, as the garbage collector does not track
+#: those of integers, and there are tens of thousands.
 Units: TypeAlias = tuple[int, ...]
 
 
 @define(eq=False)
 class Index:
     """
-    Finds what a message says of all that rules ask about.
+    Finds the atoms that a message says.
+
+    Attributes:
+        exact: Units by their spelling.
+        stems: Units by language and stem.
+        sounds: Units of Spanish words by their sound.
+        hasty: Units of Spanish words by their hasty spelling.
+        beginnings: Units of entries such as ``empadron*``.
+        nearly: Units by spelling, for typing errors.
+        slips: Spellings by their forms with a letter left out (`text.slips`).
+        languages: The language of each unit.
+        always: Units that are heard in messages of any language, by spelling.
+        entries: The language of each atom that is a word.
+        lengths: The lengths of the keys of `beginnings`, ascending.
+        singles: Atoms of one word, by its unit.
+        phrases: Atoms of several words.
+        tags: Atoms of hashtags, handles and addresses.
+        expressions: The patterns.
+        hashtags: Splits other hashtags into words.
+        known: Caches of what a word is, by the languages that it is looked up in.
     """
 
     exact: dict[str, Units] = field(factory=dict)
@@ -81,23 +99,23 @@ class Index:
         language: str = "",
     ) -> Atoms:
         """
-        Give the atoms that are said.
+        Find the atoms that a message says.
 
         Args:
-            plain: A message's text, which patterns are compared with.
-            words: Its words, as `text.cut` gives them.
-            tags: Its hashtags, its handles and whom it is addressed to.
-            unnamed: Its words without names, where there are any.
-            language: What it is in, if that is sure. Then nothing is a word of another:
-                who writes "que no se sepa" in Spanish means no German direct debit. But
-                what is always heard is, as it is written.
+            plain: Its plain text, for patterns.
+            words: Its words, as `text.cut` returns them.
+            tags: Its hashtags, handles and recipients.
+            unnamed: Its words without those of handles and addresses, if it has any.
+            language: Its language, if certain. Then words of other languages do not
+                count (Spanish "que no se sepa" is no German SEPA), except those that
+                are always heard, and only as they are spelled.
         """
         spoken = words if unnamed is None else unnamed
         known: dict[int, Said] = {}
         heard = [*map(self._remembered(language).__getitem__, spoken), None]
         places = [*compress(range(len(spoken)), heard)]
         needed: list[str] = []
-        # From behind, so that what is said several times is where it is said first.
+        # Backwards, so that the first position of a repeated atom is kept.
         behind_first = zip(reversed(places), filter(None, reversed(heard)), strict=True)
         for position, word in behind_first:
             if word.meets:
@@ -115,7 +133,7 @@ class Index:
         expressions = self.expressions
         for atom in expressions.found(plain):
             known[atom] = self._matched(atom, behind)
-        # Where there are names, patterns may need words of these.
+        # Patterns may need words of handles and addresses.
         likely = expressions.likely(needed if spoken is words else words)
         return Atoms(known, likely, partial(self._look, plain, behind))
 
@@ -123,18 +141,18 @@ class Index:
         self, words: Sequence[str], unnamed: Sequence[str], language: str
     ) -> dict[str, set[int]]:
         """
-        Give atoms by the words that tell of them: words in a row that are some of these
-        say none but those of which one of them tells, tags, and patterns that need no
-        word, be they in that *language* or in whatever.
+        Return, for each word of a message, the atoms that a part with that word may
+        say. A part says no others, besides tags and patterns that need no word, whether
+        it is surely in *language* or not.
 
         Args:
-            words: Those of a message, as `text.cut` gives them.
-            unnamed: Those without names.
-            language: What a part of it may surely be in.
+            words: The message's words, as `text.cut` returns them.
+            unnamed: Those without the words of handles and addresses.
+            language: The language that a part may surely be in.
         """
         heard = [*map(self._remembered("", language).__getitem__, unnamed), None]
         places = [*compress(range(len(unnamed)), heard)]
-        # Said once more, a phrase may begin with another form of its first word.
+        # Where a phrase is repeated, its first word may have another form.
         begun: dict[int, set[int]] = {}
         for atom, (start, _) in self.phrases.spans(heard, places).items():
             first = heard[start]
@@ -150,7 +168,8 @@ class Index:
 
     def only_in(self, language: str, other: str, atoms: Mapping[int, Said]) -> bool:
         """
-        Say whether any of *atoms* is a word of *language*, and none of the *other*.
+        Say whether any of *atoms* is a word that rules list in *language*, and not in
+        the *other* one.
         """
         words: dict[str, set[str]] = {language: set(), other: set()}
         for atom, here in atoms.items():
@@ -167,7 +186,7 @@ class Index:
         return said((behind, f"/{self.written[atom]}/"))
 
     def _remembered(self, *languages: str) -> Remembered[Known | None]:
-        # People use few words: nearly every look-up is one in such a dictionary.
+        # People use few words: nearly every lookup is a hit in such a cache.
         if languages not in self.known:
             self.known[languages] = Remembered(self._known, *languages)
         return self.known[languages]
@@ -218,7 +237,7 @@ class Index:
 
 def build(vocabulary: Vocabulary) -> Index:
     """
-    Make the index of all that was collected.
+    Build the index of all that *vocabulary* has collected.
     """
     atoms = vocabulary.atoms.items()
     index = Index(

@@ -1,6 +1,5 @@
 """
-Which of many patterns are worth a look: those of which all words that they need are
-said.
+A filter of patterns: only those whose required words a text has need to be matched.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from attrs import define, field, frozen
 from gateway.routing.words.matching.needs import Branch, Need
 from gateway.routing.words.remembered import Remembered
 
-#: Whether letters stand where their word begins, and where it ends.
+#: Whether letters are at the beginning of a word, and at its end.
 _Place: TypeAlias = tuple[bool, bool]
 
 _ANYWHERE = [(begins, ends) for begins in (False, True) for ends in (False, True)]
@@ -22,12 +21,12 @@ _ANYWHERE = [(begins, ends) for begins in (False, True) for ends in (False, True
 @frozen
 class _Met:
     """
-    What a word meets.
+    The needs that a word meets.
 
     Attributes:
-        others: The numbers of needs that are not the rarest wherever they are.
-        rarest: Patterns, by their atoms, of which it meets the rarest need of a branch;
-            with the other needs of that.
+        others: The numbers of needs that are not the rarest in some branch.
+        rarest: Patterns (atoms) for which it meets the rarest need of a branch, each
+            with the other needs of that branch.
     """
 
     others: frozenset[int]
@@ -37,10 +36,10 @@ class _Met:
 @define(eq=False)
 class Needed:
     """
-    The needs of patterns, by the letters that meet them.
+    An index of the needs of patterns, by the letters that meet them.
 
     Attributes:
-        branches: Of each pattern, by its atom; nothing where it needs nothing.
+        branches: The branches of each pattern, by atom; empty if it needs nothing.
     """
 
     branches: Mapping[int, Sequence[Branch]]
@@ -73,16 +72,16 @@ class Needed:
 
     def meets(self, word: str) -> bool:
         """
-        Say whether a *word* of a plain text meets a need.
+        Say whether a *word* of plain text meets any need.
         """
         return self._met[word] is not None
 
     def met(self, words: Iterable[str]) -> set[int]:
         """
-        Give the atoms of the patterns that need something, and have it all in the
-        *words* of a plain text.
+        Return the atoms of the patterns that have needs, all of which the *words* of a
+        plain text meet in some branch.
         """
-        # Most meet nothing, and are left out at once.
+        # Most words meet nothing.
         each = [*filter(None, map(self._met.__getitem__, words))]
         if not each:
             return set()
@@ -91,7 +90,7 @@ class Needed:
 
     def by_word(self, words: Iterable[str]) -> dict[str, set[int]]:
         """
-        Give the same by the word of which each pattern needs most that it is said.
+        Return the same by word: each pattern under the words that meet its rarest need.
         """
         each = {word: one for word in words if (one := self._met[word]) is not None}
         met = frozenset().union(*[one.others for one in each.values()])

@@ -1,6 +1,6 @@
 """
-What words a text must have, or no regular expression is found in it: to look for some
-words costs next to nothing.
+The words that a text must have for a regular expression to match: a cheap filter before
+the match itself.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from gateway.routing.words.matching.expressions import (
 )
 from gateway.routing.words.text import SMALL
 
-#: So many ways to write something are written out.
+#: The most literals into which a part of an expression is expanded.
 _WAYS = 300
 
-#: So many needs tell whether a text is worth a look.
+#: The most needs of a branch that are kept.
 _KEPT = 2
 
-#: How much rarer a word is with each letter more; and how common a small one is.
+#: The factor of how common a word is for each further letter; and that of a stop word.
 _RARER, _COMMON = 0.4, 0.5
 
 _EDGE = frozenset([EDGE])
@@ -33,12 +33,13 @@ _EDGE = frozenset([EDGE])
 
 class Piece(NamedTuple):
     """
-    Letters inside of a word.
+    Letters within a word.
 
     Attributes:
-        begins: The word begins with them; or the first of them, or what stands before,
-            is not ASCII: RE2 has a boundary between letters that are and are not.
-        ends: Likewise, at its end.
+        letters: The letters.
+        begins: They begin the word, or the first of them or the letter before is not
+            ASCII: for RE2 there is a word boundary beside such a letter.
+        ends: The same at their end.
     """
 
     letters: str
@@ -46,20 +47,20 @@ class Piece(NamedTuple):
     ends: bool
 
 
-#: Pieces of which a text must have one.
+#: Pieces of which a text must have at least one.
 Need: TypeAlias = frozenset[Piece]
 
-#: What a text must have for one branch of a pattern, the rarest first.
+#: The needs of one branch of a pattern, the rarest first.
 Branch: TypeAlias = tuple[Need, ...]
 
 
 def branches(pattern: str) -> Sequence[Branch]:
     """
-    Give what a text must have for *pattern* to be found in it: all that one of these
-    branches needs, the rarest first. Nothing, if that cannot be told.
+    Return the branches of *pattern*: a text in which it matches meets all needs of one
+    of them. Empty if the needs cannot be told.
 
     Args:
-        pattern: An expression that RE2 takes.
+        pattern: An expression that RE2 accepts.
     """
     try:
         told = [*_apart(read(pattern), "", "")]
@@ -71,14 +72,14 @@ def branches(pattern: str) -> Sequence[Branch]:
 
 def _apart(part: Expression, before: str, behind: str) -> Iterator[list[Need]]:
     """
-    Give the needs of each branch.
+    Yield the needs of each branch.
     """
     if isinstance(part, Choice):
         for branch in part.branches:
             yield from _apart(branch, before, behind)
         return
     if isinstance(part, Row):
-        # Often all stand between the same two edges.
+        # Mostly all branches stand between the same two edges.
         inner = [each for each in part.parts if not _ends(each)]
         if len(inner) == 1:
             at = part.parts.index(inner[0])
@@ -91,8 +92,8 @@ def _apart(part: Expression, before: str, behind: str) -> Iterator[list[Need]]:
 
 def _needs(part: Expression, before: str, behind: str) -> list[Need]:
     """
-    Give the needs of a part that has an `EDGE` *before* it or *behind* it, or else
-    whatever may come.
+    Return the needs of a part, with `EDGE` *before* or *behind* it, or nothing where
+    any character may stand.
     """
     if isinstance(part, Row):
         return _in_a_row(part.parts, before, behind)
@@ -113,7 +114,7 @@ def _in_a_row(parts: Sequence[Expression], before: str, behind: str) -> list[Nee
         written = _written_out(part)
         longer = None if written is None else _product(run, written)
         if longer is None:
-            # Whatever follows may go on with the same word.
+            # What follows may continue the same word.
             found += _of_any(run)
             longer = written or frozenset([""])
         if written is None:
@@ -137,7 +138,7 @@ def _ends(part: Expression) -> bool:
 
 def _written_out(part: Expression) -> frozenset[str] | None:
     """
-    Write out all that a part stands for; None, if that is too much.
+    Return all literals that a part stands for; None if they are too many, or any.
     """
     if part is None or isinstance(part, frozenset):
         return part
@@ -164,7 +165,7 @@ def _product(one: frozenset[str], other: frozenset[str]) -> frozenset[str] | Non
 
 def _of_any(ways: AbstractSet[str]) -> list[Need]:
     """
-    Give what is needed for one of several things to be said.
+    Return the needs that any text with one of several literals meets.
     """
     each = [_pieces(way) for way in ways]
     if not all(each):

@@ -1,7 +1,7 @@
 """
-Regular expressions by the hundred, looked for at once (RE2): what it costs grows with
-the text and with those of which something is said, and neither with their number nor
-with what somebody wrote into them.
+Matching of hundreds of regular expressions at once, with RE2. The cost grows with the
+text and with the patterns whose required words it has, but not with their number nor
+with what they contain.
 """
 
 from __future__ import annotations
@@ -18,20 +18,19 @@ from gateway.routing.words.matching.needed import Needed
 from gateway.routing.words.matching.needs import branches
 from gateway.routing.words.text import plain
 
-#: What an automaton may take: its program, and the states that it has been in; and what
-#: that of one pattern may take, of which there are many.
+#: The most bytes of an automaton (program and cached states): of the one of many
+#: patterns, and of one of a single pattern.
 _MEMORY = 64 * 2**20
 _MEMORY_OF_ONE = 2 * 2**20
 
-#: How many instructions one pattern may have, and all together: each that is tried
-#: keeps memory, and RE2 refuses to build what is too big, and does not say what made it
-#: so.
+#: The most instructions of one pattern, and of all together: each takes memory, and RE2
+#: refuses a set that is too big without saying which pattern made it so.
 _SIZE = 20_000
 _TOGETHER = 400_000
 
 
-#: What of a pattern is no character that must be said as it is written: escapes, names
-#: and flags of groups, and classes, of which it is enough that one is said.
+#: Parts of a pattern that are no literals: escapes, names and flags of groups, and
+#: classes.
 _NOT_LITERAL = re.compile(
     r"\\Q.*?(?:\\E|$)|\\[pP](?:\{[^}]*\}|.)|\\x(?:\{[^}]*\}|..)|\\."
     r"|\(\?P?<\w+>|\(\?(?P<flags>[a-zA-Z-]*)[:)]"
@@ -40,25 +39,25 @@ _NOT_LITERAL = re.compile(
 )
 
 
-#: What asks for a character that is not ASCII, or may. All other patterns take any such
-#: for one that they do not know: what stands in a text for each is a single byte then,
-#: and "any" a quarter of the instructions that it is where one may be four bytes long.
+#: What makes a pattern wide: it may match characters that are not ASCII. All others are
+#: matched against text in which each such character is a single byte, so that "any"
+#: takes a quarter of the instructions that it takes in UTF-8.
 _WIDE = re.compile(r"[^\x00-\x7f]|\\[pPxCQ]|\(\?[a-zA-Z-]*i")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 class PatternInvalid(Exception):
     """
-    A pattern that cannot be taken; the message says why, to a person.
+    A pattern that cannot be used; the message says why.
     """
 
 
 def size(pattern: str) -> int:
     """
-    Give the number of RE2's instructions for *pattern*.
+    Return the number of RE2's instructions for *pattern*.
 
     Raises:
-        PatternInvalid: RE2 does not take it, or it is too big.
+        PatternInvalid: RE2 does not accept it, or it is too big.
     """
     try:
         wide = _is_wide(pattern)
@@ -75,7 +74,7 @@ def size(pattern: str) -> int:
 
 def unsaid(pattern: str) -> str:
     """
-    Give a character that *pattern* asks for and that no plain text has: a capital, or
+    Return a character that *pattern* requires and plain text never has: a capital, or
     one with an accent; empty if there is none.
     """
     skipped = list(_NOT_LITERAL.finditer(pattern))
@@ -96,10 +95,10 @@ def unsaid(pattern: str) -> str:
 
 def check_sum(needed: int) -> None:
     """
-    See that patterns which need so many instructions are not too many.
+    Check the number of instructions of all patterns together.
 
     Raises:
-        PatternInvalid: They do not.
+        PatternInvalid: There are too many.
     """
     if needed > _TOGETHER:
         raise PatternInvalid(
@@ -110,7 +109,7 @@ def check_sum(needed: int) -> None:
 @frozen(eq=False)
 class Together:
     """
-    A few patterns, all of them right, that are one automaton: two, if some are wide.
+    Valid patterns compiled into one automaton, or two if some are wide.
     """
 
     patterns: Sequence[str]
@@ -133,9 +132,9 @@ class Together:
 
     def found(self, text: str) -> Sequence[int]:
         """
-        Give the numbers of those that are found in *text*.
+        Return the numbers of the patterns that match in *text*.
         """
-        # It gives None for nothing.
+        # `Match` returns None for none.
         return [
             numbers[place]
             for wide, numbers, together in self._sets
@@ -149,13 +148,16 @@ class Together:
 @frozen(eq=False)
 class Expressions:
     """
-    Hundreds of patterns, all of them right, by their atoms.
+    Hundreds of valid patterns, by atom.
 
-    Most hold only where certain words stand. What is known of a word is remembered, so
-    that these are few look-ups, and a pattern is tried where its own are said and
-    somebody asks for it. Only the patterns that need no word are one automaton: one of
-    all would be in a new state with every new sentence, and to work out a state costs a
-    hundred times what it costs to be there again.
+    Most can match only where certain words stand: such a pattern is matched alone, if
+    its words are said and a rule asks for it. Only patterns that need no word are
+    compiled into one automaton. One of all patterns would be in new states with every
+    sentence, and computing a state costs a hundred times as much as a cached one.
+
+    Attributes:
+        patterns: The patterns, by atom.
+        free: The atoms of those that need no word.
     """
 
     patterns: Mapping[int, str]
@@ -178,7 +180,7 @@ class Expressions:
 
     def found(self, text: str) -> Sequence[int]:
         """
-        Give those that need no word, and are found in *text*.
+        Return the patterns that need no word and match in *text*.
         """
         if not self.free:
             return ()
@@ -186,27 +188,27 @@ class Expressions:
 
     def likely(self, words: Iterable[str]) -> set[int]:
         """
-        Give those that need words, and may be found in a text of these *words*.
+        Return the patterns that need words and may match in a text of these *words*.
         """
         return self._needed.met(words)
 
     def meets(self, word: str) -> bool:
         """
-        Say whether some need a *word* of a plain text.
+        Say whether any pattern needs a *word* of plain text.
         """
         return self._needed.meets(word)
 
     def by_word(self, words: Iterable[str]) -> dict[str, set[int]]:
         """
-        Give the same by word: a text in which none of a pattern's is said has it not.
+        Return the same by word: a pattern cannot match in a text without its word.
         """
         return self._needed.by_word(words)
 
     def is_found(self, atom: int, text: str) -> bool:
         """
-        Say whether one is found in *text*.
+        Say whether the pattern *atom* matches in *text*.
         """
-        # Most are never needed: somebody writes of everything, and nobody of all.
+        # Compiled lazily, as most are never needed.
         if atom not in self._alone:
             self._alone[atom] = Together([self.patterns[atom]], _MEMORY_OF_ONE)
         return bool(self._alone[atom].found(text))

@@ -1,9 +1,9 @@
 """
-Several words in their order, perhaps with others between them.
+Matching of phrases: several words in order, perhaps with others between them.
 
-Those with nothing between are a tree, and from each word of a message a walk goes as
-far along it as the next words lead: what it costs grows with the words said, and hardly
-with the phrases. The others are few, and looked for where their rarest word is said.
+Phrases without gaps form a trie, which is walked from each word of a message, so that
+the cost grows with the message and hardly with the phrases. Those with gaps are few,
+and are looked for only if their rarest word is said.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from attrs import define, field, frozen
 @frozen
 class Phrase:
     """
-    An entry of more than one word.
+    An entry of the rules.
 
     Attributes:
         atom: Its number.
-        units: Its words' numbers, in their order.
-        gaps: How many other words may stand before each.
+        units: The numbers of its words, in order.
+        gaps: The most other words that may stand before each.
     """
 
     atom: int
@@ -31,13 +31,14 @@ class Phrase:
 
     def span(self, places: Mapping[int, Sequence[int]]) -> tuple[int, int] | None:
         """
-        Give where it is said for the first time, from its first word to its last.
+        Return the positions of its first and last word where it is first said; None if
+        it is not.
 
         Args:
-            places: Where in a message each of its words is said, by their numbers.
+            places: The positions of each of its words in a message, by unit, ascending.
         """
-        # Starts are kept apart, so that the words said can be shown. What it costs
-        # grows with the words said, and not with their square.
+        # The start of each partial match is kept, so that its words can be shown. This
+        # is linear in the words said.
         first, *others = zip(self.units, self.gaps, strict=True)
         ends = {at: at for at in places.get(first[0], ())}
         for unit, gap in others:
@@ -47,18 +48,18 @@ class Phrase:
                 for back in range(gap + 1, 0, -1)
                 if at - back in ends
             }
-        # Positions rise, and their starts with them.
+        # Positions ascend, and so do their starts.
         return next(((start, end) for end, start in ends.items()), None)
 
 
 @define(eq=False)
 class Branch:
     """
-    Phrases that have begun with the same words.
+    A node of the trie of phrases.
 
     Attributes:
-        ended: Those that end here.
-        after: Those that go on, by the number of their next word.
+        ended: The atoms of phrases that end here.
+        after: The next nodes, by the unit of the next word.
     """
 
     ended: tuple[int, ...] = ()
@@ -71,13 +72,12 @@ class Known:
     What a word of a message is to the rules.
 
     Attributes:
-        spelled: The word, spelled out.
-        atoms: Entries that it is by itself.
-        units: What it is in phrases.
-        leads: The phrases that begin with it, by what must come next.
-        apart: Phrases with other words between theirs, of which it is the rarest, by
-            their atoms.
-        meets: Patterns need it, as it is written.
+        spelled: The word, with abbreviations resolved.
+        atoms: The entries of one word that it is.
+        units: The words of phrases that it is.
+        leads: The nodes behind it of phrases that begin with it, by the next word.
+        apart: Phrases with gaps of which it is the rarest word, by atom.
+        meets: Some pattern needs it.
     """
 
     spelled: str
@@ -91,7 +91,7 @@ class Known:
 @define(eq=False)
 class Phrases:
     """
-    Finds phrases in what is known of a message's words.
+    Finds phrases among the words of a message.
     """
 
     phrases: Sequence[Phrase] = ()
@@ -118,8 +118,8 @@ class Phrases:
         self, spelled: str, atoms: Iterable[int], units: set[int], *, meets: bool
     ) -> Known:
         """
-        Give what the word of these *units* is, which by itself says these *atoms*, and
-        *meets* what patterns need.
+        Return what the word of these *units* is to the rules, with the *atoms* that it
+        is by itself, and whether it *meets* a pattern's need.
         """
         leads: dict[int, list[Branch]] = {}
         for begun in units & self._root.after.keys():
@@ -139,11 +139,12 @@ class Phrases:
         self, words: Sequence[Known | None], heard: Sequence[int]
     ) -> dict[int, tuple[int, int]]:
         """
-        Give the atoms of the phrases that are said, and where for the first time.
+        Return the atoms of the phrases that are said, each with the positions of its
+        first and last word where it is first said.
 
         Args:
-            words: What is known of each word of a message, and None behind the last.
-            heard: The positions of those of which anything is known.
+            words: What each word of a message is to the rules, and None at the end.
+            heard: The positions of the words that are anything to the rules.
         """
         found: dict[int, tuple[int, int]] = {}
         apart: dict[int, Phrase] = {}
@@ -177,7 +178,8 @@ def _walk(
     found: dict[int, tuple[int, int]],
 ) -> None:
     """
-    Find the phrases that end on *branches*, which two words led to, or further on.
+    Walk the trie from *branches*, which two words led to, and add each phrase that ends
+    on the way to *found*.
     """
     at = start + 1
     while branches:

@@ -1,5 +1,5 @@
 """
-What rules ask about, collected while they are read: words, phrases, tags, patterns.
+The words, phrases, tags and patterns of all rules, collected while these are read.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from gateway.routing.words.matching.patterns import check_sum, size
 from gateway.routing.words.matching.phrases import Phrase
 from gateway.routing.words.remembered import Remembered
 
-#: Words that stand where ``...`` stands in a phrase, at most.
+#: The most words that may stand where a phrase has ``...``.
 _GAP = 4
 
 _STOPS = "... stands between two words: me ... pega"
 
-#: Signs where they say nothing, and where they would; the schema has the same.
+#: Patterns of signs out of their place, with the hint where they belong; the schema
+#: uses them, too.
 MISPLACED: Mapping[str, str] = {
     r"(^|\s)\*|\*\S": "* stands at a word's end: empadron*",
     r"\S=|=([\s!-/:-@[-^`{-~]|$)": "= stands before a word: =banco",
@@ -32,19 +33,23 @@ _MISPLACED = {re.compile(sign): hint for sign, hint in MISPLACED.items()}
 
 class WordInvalid(Exception):
     """
-    An entry with no word in it.
+    An entry without any word.
     """
 
 
 @define
 class Vocabulary:
     """
-    Collects what rules ask about, and gives each thing a number: its atom.
+    Collects the entries of all rules, and numbers them: an entry's number is its atom.
 
     Attributes:
-        atoms: By the entry, its kind or language, and whether it is always heard.
-        units: The words of entries, likewise.
-        written: Patterns as they stand in the rules, by their atom.
+        atoms: Atoms by entry, its language or kind, and whether it is always heard.
+        units: The numbers of the words of entries, by the same.
+        phrases: The words and phrases.
+        patterns: The patterns, by atom.
+        written: Patterns as they stand in the rules, by atom.
+        forms: Cache of the plain words of each part of an entry.
+        instructions: The number of RE2's instructions of all patterns.
     """
 
     atoms: dict[tuple[str, str, bool], int] = field(factory=dict)
@@ -56,18 +61,18 @@ class Vocabulary:
     instructions: int = 0
 
     def __attrs_post_init__(self) -> None:
-        # Phrases are made of few words.
+        # Cached, as phrases are made of few different words.
         self.forms = Remembered(_forms)
 
     def word(self, entry: str, language: str, *, always: bool = False) -> int:
         """
-        Add a word or a phrase: ``farola``, ``=banco`` (so and no other way),
-        ``empadron*`` (its beginning), ``punto de luz``, ``me ... pega``.
+        Add a word or a phrase, and return its atom: ``farola``, ``=banco`` (only in
+        that spelling), ``empadron*`` (a beginning), ``punto de luz``, ``me ... pega``.
 
         Args:
-            entry: What stands in the rules.
-            language: What it is a word of.
-            always: It is heard in a message of whatever language.
+            entry: The entry as it is written in the rules.
+            language: Its language.
+            always: It is heard in messages of any language.
 
         Raises:
             WordInvalid: There is no word in it.
@@ -95,20 +100,20 @@ class Vocabulary:
 
     def tag(self, entry: str) -> int:
         """
-        Add a hashtag or a handle, with its sign; or a mail address.
+        Add a hashtag or a handle, with its sign, or a mail address; return its atom.
         """
         return self._atom((text.plain(entry), "tag", True))
 
     def pattern(self, entry: str, written: str = "") -> int:
         """
-        Add a regular expression, which is compared with text without case and accents.
+        Add a regular expression on plain text, and return its atom.
 
         Args:
             entry: The expression.
             written: How it stands in the rules, if names of fragments are in it.
 
         Raises:
-            PatternInvalid: RE2 does not take it, or it is too big.
+            PatternInvalid: RE2 does not accept it, or it is too big.
         """
         key = (entry, "pattern", True)
         if key in self.atoms:
@@ -130,7 +135,7 @@ class Vocabulary:
 
 def misplaced(entry: str) -> str | None:
     """
-    Say where a sign belongs that says nothing where it stands in *entry*, if one does.
+    Return a hint if *entry* has a sign out of its place, else None.
     """
     typed = _typed(entry)
     found = (hint for sign, hint in _MISPLACED.items() if sign.search(typed))
@@ -138,7 +143,7 @@ def misplaced(entry: str) -> str | None:
 
 
 def _typed(entry: str) -> str:
-    # Word processors make one character of three.
+    # Word processors replace three dots by one character.
     return entry.replace("\u2026", "...")
 
 
