@@ -1,3 +1,3 @@
 """
-What is nobody else's to read: in what people write, and in what they are answered.
+Detection of personal data: in what people write, and in what they are answered.
 """

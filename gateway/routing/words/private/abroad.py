@@ -1,9 +1,9 @@
 r"""
-The plainest ways in which personal things are told in the languages other than Spanish:
-patterns, for text without case and accents, with digits as ASCII has them. The other
-ways of those of the country have a file for each language.
+Patterns for the plainest ways of telling personal data in languages other than Spanish,
+for text without case and accents, with ASCII digits. Further ways in Catalan, Galician
+and Basque are in a file for each.
 
-In each, `\b` stands beside Latin letters only: RE2 takes no Arabic one for a letter.
+`\b` stands only beside Latin letters, as RE2 takes no Arabic one for a letter.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 from gateway.core.writing.regex import any_way, ways
 from gateway.routing.words.private.kinds import Personal
 
-#: Where an Arabic word begins and ends; "and", "for" and "with" are written onto it.
+#: The beginning, with the prefixes "and", "for", "with", and the end of an Arabic word.
 _BEGIN, _END = (
     r"(?:^|[\s\d.,;:!?«»()\"'،؛؟-])[وفلبك]{0,2}",
     r"(?:$|[\s\d.,;:!?«»()\"'،؛؟-])",
 )
-#: A number, and a little before it: of a house, or of years.
+#: A number, with a little before it: of a house, or of years.
 _NUMBER = r"[^.!?\n]{0,40}\b\d{1,3}"
 _CHILD = r"(?:1[0-7]|[1-9])"
 
@@ -38,7 +38,7 @@ _HOME = ways(
     """
 )
 
-#: "Our children" are all of the town's; a daughter, and mine, are somebody's.
+#: "Our children" may be those of the whole town; "our daughter" and "my children" not.
 _MINOR = ways(
     rf"""
     # Catalan, Galician: el meu fill, teño dous nenos.

@@ -1,9 +1,9 @@
 """
-Find what must not be said in public: personal data in what an employee answers.
+Detection of personal data in an employee's public answer.
 
-It is sought by its form, where letters have lost their accents and kept their case:
-"3 B" is a door, and "3 a" the beginning of "3 a 5 días"; and, where it is only told in
-words, such as an illness, by `gateway.routing.words.private.told`.
+Numbers, addresses and the like are found by their form, in text without accents that
+has kept its case ("3 B" is a door, "3 a" begins "3 a 5 días"); what is told in words,
+such as an illness, by `gateway.routing.words.private.told`.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ _UNIT = either(
     xls, tfn, tlf
     """
 )
-#: Not the letters of a plate.
+#: Units that look like the letters of a plate.
 _UNITS = re.compile(rf"(?i:{_UNIT})$")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-#: As whoever thinks of machines writes one, and for people.
+#: Mail addresses written out: "ana arroba correo punto es".
 _SPELT = re.compile(
     r"(?i:[\w.+-]{2,64} ?(?:[(\[](?:arroba|at)[)\]]|\barroba\b) ?[\w-]{2,63}"
     r"(?: ?(?:\.|\b(?:punto|dot)\b) ?)(?:com|es|net|org|cat|gal|eus|eu|example)\b)"
@@ -68,9 +68,9 @@ _MAILBOX = either(
     soporte, consultas, quejas, incidencias, averias, clientes, dp[do], no-?reply, buzon
     """
 )
-#: Where nobody in particular reads: ``registro@``.
+#: Addresses that are nobody's in particular: ``registro@``.
 _OFFICE = re.compile(rf"(?i:{_MAILBOX})(?:[._-]\w+)?@")
-#: The link by which one writes to a telephone.
+#: A link to chat with a phone number.
 _CHAT = re.compile(r"\bwa\.me/(?P<it>\+?\d{9,15})\b")
 _BIRTH = re.compile(f"(?i:{BIRTH})")
 _FILE = either(
@@ -79,7 +79,7 @@ _FILE = either(
     contador, poliza, entrada, liquidacion, solicitud, decreto, licencia
     """
 )
-#: What follows is a number of the town hall's own.
+#: Words before a reference number of the town hall's own.
 _REFERENCE = re.compile(
     rf"(?i:\b{_FILE}\b(?: de \w{{1,20}})?(?:[ :.,]|nº|n\.|num(?:ero)?\b){{0,8}})$"
 )
@@ -87,16 +87,16 @@ _PAPERS = re.compile(f"(?i:{PAPERS})")
 _PREFIX = re.compile(r"(?:00)?34(?=[6-9]\d{8}$)")
 
 
-#: What is put around a digit, too: the key of a telephone.
+#: Unicode categories of invisible and enclosing marks, such as keycaps around digits.
 _UNSEEN = frozenset({"Cf", "Me"})
 
-#: Between words, also where a mail program breaks a line; an empty line stays.
+#: White space between words, including single line breaks; an empty line stays.
 _BLANK = re.compile(r"[^\S\n]*\n[^\S\n]*(?=\S)(?<!\n\n)|[^\S\n]+")
 
 
 def told_in_public(text: str, allowed: Collection[str]) -> tuple[Personal, ...]:
     """
-    Say of what kinds it is, as `words_in_public` finds it.
+    Return the kinds of what `words_in_public` finds.
     """
     return tuple(kind for _, kind in words_in_public(text, allowed))
 
@@ -105,16 +105,16 @@ def words_in_public(
     text: str, allowed: Collection[str]
 ) -> tuple[tuple[str, Personal], ...]:
     """
-    Find what a public answer must not carry, in the order in which it is written.
+    Return the personal data in a public answer, in order, each with its kind.
 
-    A street and a number alone are a place; with a door, or where somebody is said to
-    live, they are a home.
+    A street with a number is only a place; with a door, or as where somebody lives, it
+    is a home.
 
     Args:
-        text: The answer, all of it.
-        allowed: What may be said nonetheless, however it is grouped: phone numbers,
-            accounts and places of the town hall, mail addresses, and ``@domain`` for
-            all of a domain.
+        text: The whole answer.
+        allowed: What may be said, in any grouping: phone numbers, accounts and
+            addresses of the town hall, mail addresses, and ``@domain`` for all of a
+            domain.
     """
     spaced = _seen(text)
     unaccented = _unaccented(spaced)
@@ -130,7 +130,7 @@ def words_in_public(
         said = unaccented[start:end]
         may = _key(said) in fine
         if kind is Personal.HOME:
-            # The office at an allowed place may have a door.
+            # An allowed address may have a door behind it.
             may = may or _words(said).startswith(places)
         elif kind is Personal.EMAIL:
             may = may or said.casefold().endswith(domains)
@@ -142,8 +142,8 @@ def words_in_public(
 
 def asked_in_public(text: str) -> str:
     """
-    Give the words by which a public answer asks for what nobody else should read;
-    empty where there are none.
+    Return the words with which a public answer asks for personal data; empty if there
+    are none.
     """
     spaced = _seen(text)
     found = asked(_unaccented(spaced))
@@ -152,8 +152,8 @@ def asked_in_public(text: str) -> str:
 
 def contacts_in(texts: Iterable[str]) -> frozenset[str]:
     """
-    Give the telephones and mail addresses in what is said to everybody anyway: an
-    answer may say them, too.
+    Return the phone numbers and mail addresses in texts that are public anyway: answers
+    may say them, too.
     """
     said = "\n\n".join(texts)
     found = _forms(said, (Personal.PHONE, Personal.EMAIL))
@@ -162,7 +162,8 @@ def contacts_in(texts: Iterable[str]) -> frozenset[str]:
 
 def _seen(text: str) -> str:
     """
-    Give what the eye sees of it: no marks of its form, of which a digit may have two.
+    Return *text* as it looks: composed (NFC), without invisible and enclosing marks,
+    and with single blanks.
     """
     composed = unicodedata.normalize("NFC", text)
     seen = "".join(c for c in composed if unicodedata.category(c) not in _UNSEEN)
@@ -171,7 +172,7 @@ def _seen(text: str) -> str:
 
 def _told(text: str) -> Iterator[tuple[int, int, Personal]]:
     """
-    Give where something is told; the more certain first, for they may overlap.
+    Yield the spans of personal data, the more certain first, as they may overlap.
     """
     yield from _forms(text, Personal)
     yield from finding.told(text)
@@ -211,7 +212,7 @@ def _is_card(match: re.Match[str]) -> bool:
 
 
 def _is_iban(match: re.Match[str]) -> bool:
-    # Words behind it are taken along: it ends with one of the groups.
+    # The match may include words behind it: try it up to each group.
     groups = match[0].split()
     return any(is_iban("".join(groups[: n + 1])) for n in range(len(groups)))
 
@@ -239,7 +240,7 @@ _FORMS = (
 
 def _unaccented(text: str) -> str:
     """
-    Take accents off, and typesetting, each letter staying where it was.
+    Remove accents and typography, keeping the position of each letter.
     """
     return "".join(map(_plain_letter, text))
 
@@ -265,7 +266,8 @@ def _key(written: str) -> str:
 
 def _words(written: str) -> str:
     """
-    Give words and numbers, each with a space behind it: "Mayor 1" begins no "Mayor 12".
+    Return the words and numbers, each followed by a space, so that "Mayor 1" is no
+    prefix of "Mayor 12".
     """
     words = re.findall(r"\d+|[^\W\d]+", _unaccented(written).casefold())
     return "".join(f"{word} " for word in words)

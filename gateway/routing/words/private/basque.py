@@ -1,7 +1,7 @@
 r"""
-How personal things are told in Basque, besides the plainest ways, which are in
-`gateway.routing.words.private.abroad`: patterns for RE2, for text without case and
-accents. In each language of the country a kind has the same ways, in one order.
+Patterns (RE2) for ways of telling personal data in Basque, besides the plainest, which
+are in `gateway.routing.words.private.abroad`; for text without case and accents. The
+files for Basque, Catalan and Galician have the same ways in the same order.
 """
 
 from __future__ import annotations

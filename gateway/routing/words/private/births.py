@@ -1,6 +1,6 @@
 """
-A birthday with its year, as people tell it and as employees do: a pattern for text
-without accents, in lower case or without regard to it.
+A pattern for dates of birth, in what people and employees write: for text without
+accents, in lower case or case-insensitive.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from gateway.core.writing.regex import any_of, any_way, either
 from gateway.routing.words.when.names import DAYS, MONTHS, SHORT_MONTHS
 
-#: Those in Spanish, Galician, Catalan, English, French, German, Romanian. Of all that
-#: were born between two days nobody's birthday is told: "los nacidos entre".
+#: Words for "born" and "birthday" in Spanish, Galician, Catalan, English, French,
+#: German and Romanian; not "los nacidos entre", which is nobody's birthday.
 _BORN = either(
     r"""
     nacid[oa]s?(?:/[oa]s?)?, naci, nacio, naciste, nacimos, nacieron, f(?:ec)?\. ?nac,
@@ -20,7 +20,8 @@ _BORN = either(
     date de naissance, geburts(?:datum|tag), data nasterii, jaiotze-data
     """
 )
-#: A certificate has a date, too: here the birthday stands at once, or behind a colon.
+#: Words behind which the date must follow at once, or behind a colon, as a certificate
+#: of birth has a date, too.
 _BIRTHDAY = either("nacimiento, nacemento, naixement, cumpleanos")
 _ON = either(
     """
@@ -43,10 +44,10 @@ _DAY = any_way(
     \d{{4}}[/.-]\d{{1,2}}[/.-]\d{{1,2}}\b
     """
 )
-#: In Basque the year is first: 1980ko martxoaren 3an.
+#: A date in Basque, with the year first: 1980ko martxoaren 3an.
 _BASQUE_DAY = rf"\b\d{{4}}e?ko (?:{any_of(MONTHS)}) \d{{1,2}}(?:e?an|a)?\b"
 
-#: A name and a day of long ago, before all else.
+#: A name and a date of long ago, at the beginning of the text.
 _NAMED = (
     rf"^\W*(?:@\w+\W+)*[a-z]+(?: [a-z]+){{1,3}}, (?:del? )?\d{{1,2}}"
     rf"(?:[/.-]\d{{1,2}}[/.-]|(?: de| d')? ?(?:{_NAMES})\.?(?: del?)? )"

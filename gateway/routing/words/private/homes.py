@@ -1,9 +1,9 @@
 """
-A home, as an employee may tell it: patterns for text that has lost its accents and kept
-its case, in Spanish, Galician, Catalan and Basque.
+Patterns for addresses of homes in employees' answers, in Spanish, Galician, Catalan and
+Basque: for text without accents that has kept its case.
 
-A street and a number alone are a place; with a door, or where somebody is said to live,
-they are a home.
+A street with a number is only a place; with a door, or as where somebody lives, it is a
+home.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _UNITS = either(
     hilabete\w*, ordu\w*, aste\w*
     """
 )
-#: What is counted is no house, nor is a day of a month.
+#: What follows a number that is no house number: a unit, or a month.
 COUNTED = rf"(?:€|%|(?:{_UNITS}|d(?:e |')(?:{any_of(MONTHS)}))\b)"
 
-#: What has parts that are written like a flat: a school, a law, a club, a hall.
+#: Words before a part that is written like a flat: of a school, a law, a club, a hall.
 _PARTED = either(
     r"""
     cursos?, clases?, alumn\w+, grupos?, aulas?, articulo, art\.?, apartado, punto,
@@ -37,12 +37,12 @@ _PARTED = either(
     listaxes
     """
 )
-#: Of people of whom there are some in each; those "del 3º A" live there.
+#: Groups of people before a class at school: "los niños de 3º A".
 _OF_A_PART = (
     either("ninos, ninas, madres, padres, familias, chic[oa]s, nens, nenos, l[oa]s")
     + " de"
 )
-#: What tells behind it that it is such a part.
+#: Words behind such a part: "3º B de primaria".
 _WHOLE = either(
     r"""
     primaria, eso, infantil, bach\w*, instituto, cole, colegio, escuela, escola,
@@ -70,12 +70,12 @@ _NO_HOUSES = any_way(
     \b\d{{1,2}}[oa] ?[a-f]{_OF_A_WHOLE}
     """
 )
-#: In plain text; a class at school has its letter, too.
+#: Numbers in plain text that are no house numbers, such as a class at school.
 NO_HOUSE = re.compile(_NO_HOUSES)
 
-#: "Tendrá lugar", "en lugar de" are none.
+#: Without "lugar", which is a word of "tendrá lugar" and "en lugar de", too.
 _KINDS = any_of((before_a_name().keys() | PLAINLY) - {"lugar"})
-#: What stands before the name of a street, by its kind.
+#: The kind of street before a name; "lugar" only before "de" or a capital.
 STREET = (
     rf"(?:(?i:\b(?:{_KINDS})\b)|(?<!\w)[CcRr]/"
     r"|(?<!\w)(?<![Ee]n )(?i:lugar)(?= d[aeo]| [A-Z]))"
@@ -114,10 +114,11 @@ _STAIRS = either(
 )
 _INSIDE = rf"(?i:{_STAIRS})[ .]{{0,2}}\w{{1,2}}\b"
 _BETWEEN = rf"(?:[ ,.-]|{_INSIDE}){{1,6}}"
-#: Behind where one lives, in plain text: a number, and the rest of an address.
+#: In plain text: what may follow where somebody lives, up to a number; and a street
+#: with a number.
 BEFORE_NUMBER = r"\b[^.!?\n]{0,40}\b\d{1,3}\b"
 AT = r"[a-z][^.!?\n,]{2,40} \d{1,3} ?(?:[,.;:!?)]|$)"
-#: Of a house.
+#: A house number.
 NUMBER = rf"\d{{1,3}}\b(?! ?{COUNTED})"
 
 _HOUSE = either("casa, vivienda, vivenda, habitatge, piso, pis")
@@ -133,7 +134,7 @@ _DWELLS = any_way(
     (?:su|tu|seu|sua|teu|tua|seva|teva|vostra) {_HOUSE}|casa (?:seva|teva|vostra)
     """
 )
-#: Who lives somewhere, or whose home is told of.
+#: Phrases for living somewhere, and for somebody's home.
 _LIVES = rf"(?i:\b{_DWELLS})"
 _SMALL = either(
     """
@@ -141,15 +142,16 @@ _SMALL = either(
     usted, vostede, voste
     """
 )
-#: Between that and where it is.
+#: What may stand between these and the address.
 _IS_AT = rf"(?i:[ :,]|\b{_SMALL}\b){{1,9}}"
-#: A place without its kind, as of a hamlet: in Outeiro 12.
+#: Prepositions before a place without a kind of street, such as a hamlet: "en Outeiro
+#: 12".
 _IN = (
     r"(?i:(?: usted| vostede| voste)?(?: ?:| (?:en|na|no|nas|nos|al?))"
     r"(?: (?:la|el|los|las|els|les|o|a|os|as))?) "
 )
 _NAMED = r"[A-Z][\w'-]+(?: (?:(?:de|da|do|del|la|dos|das) ){0,2}[A-Z][\w'-]+){0,3}"
-#: In Basque the street is before its number, and both are before what is told of them.
+#: A street with its number in Basque, where both stand before the verb.
 _BASQUE = rf"(?i:\b[^\W\d_]{{2,}} (?:{BEHIND}))[ ,]{{0,2}}\d{{1,3}}"
 
 _INSTITUTION = either(
@@ -160,7 +162,7 @@ _INSTITUTION = either(
     Proteccion, Proteccio
     """
 )
-#: Houses that are nobody's: "en casa de Andalucía".
+#: Not before names of institutions: "en casa de Andalucía".
 _NOBODYS = rf"(?!{_INSTITUTION}\b)"
 _OFFICIAL = either(
     """
@@ -169,7 +171,7 @@ _OFFICIAL = either(
     jueza, arquitect[oa], notari[oa], defensora?
     """
 )
-#: Where an office is, and nobody's house: "la Sra. Interventora, plaza Mayor 1".
+#: Not before officials, whose office is told: "la Sra. Interventora, plaza Mayor 1".
 _OFFICE = rf"(?!(?i:{_OFFICIAL}) ?[,(])"
 _CALLED = either(
     r"""
@@ -184,7 +186,7 @@ _THEIRS = either(
     [Pp]is
     """
 )
-#: Somebody by their name, and what is theirs.
+#: The home of somebody by name: "la casa de Rosa Pérez".
 _OF_SOMEBODY = (
     rf"\b{_THEIRS} (?:de |del |da |do |d')(?:(?:la|el|en|na|su|a|o|l[oa]s) )?"
     rf"(?:{_TITLE}){{0,2}}{_NOBODYS}{_NAMED}"
@@ -227,7 +229,8 @@ _HOMES = any_way(
 HOME = re.compile(_HOMES)
 
 FLAT = re.compile(r"(?<![\w/.,])\d{1,2}[ºª](?: ?[A-H]|[a-h])(?![\w')])")
-#: Whoever is "en el 3º A" or told "al 3º A" lives there, some words behind it.
+#: A word of a school, law, club or hall shortly before it; or some words before it, but
+#: not with "el", "al" or "en" right before it: whoever is "en el 3º A" lives there.
 _NO_FLAT = re.compile(
     rf"(?i:\b(?:{_PARTED}\b(?:[^.!?\n]{{0,20}}|[^.!?\n]{{0,40}}(?<!el |al |en ))"
     rf"|{_OF_A_PART} ))$"
@@ -245,7 +248,7 @@ _HALL = either(
     """
 )
 _STANDS = either("esta, queda, es, en, na, no, del?, el, la, sit[oa], situad[oa]")
-#: What is nobody's home, and where it is: the school, in the street.
+#: A public building before its address: "el colegio está en la".
 _PUBLIC = re.compile(
     rf"(?i:\b{_HALL}(?: (?:de|del|de la|da|do) \w+| municipal)?"
     rf"(?:[ ,:]|\b{_STANDS}\b){{1,9}})$"
@@ -254,8 +257,8 @@ _PUBLIC = re.compile(
 
 def is_home(match: re.Match[str]) -> bool:
     """
-    Say whether what is written like a home is one, and no hall or school in its street,
-    nor a square that is named after somebody.
+    Say whether a match of `HOME` is a home: no public building in its street, and no
+    square named after somebody.
     """
     in_a_street = _BEGINS_WITH_STREET.match(match[0])
     before = _before(match)
@@ -265,7 +268,7 @@ def is_home(match: re.Match[str]) -> bool:
 
 def is_flat(match: re.Match[str]) -> bool:
     """
-    Say whether what is written like a flat is one, and no class of a school.
+    Say whether a match of `FLAT` is a flat, and no class at school.
     """
     parted = _NO_FLAT.search(_before(match))
     return not (parted or _SCHOOL.match(match.string, match.end()))

@@ -1,6 +1,6 @@
 """
-Numbers that only one person has: of a document, known by its letter; of a passport or
-of the Seguridad Social, told with that word; of an account, by its check digits.
+Identifiers in plain text: DNI and NIE by their check letter, passport and social
+security numbers by the words beside them, IBAN by its check digits.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PAPERS = any_way(
 _DNI = re.compile(
     r"(?<![a-z0-9])([xyz]?)[ .-]?(\d[\d .]{5,10}\d)[ .-]?([a-z])(?![a-z0-9])"
 )
-#: Nobody writes a DNI digit by digit.
+#: Two digits in a row, without which there is no document number.
 _DIGITS = re.compile(r"\d\d")
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}")
 _TELLS = re.compile(PAPERS)
@@ -44,7 +44,8 @@ _TELLS = re.compile(PAPERS)
 
 def names_somebody(plain: str) -> bool:
     """
-    Say whether a text without case and accents holds the number of somebody's document.
+    Say whether plain text contains the number of an identity document, a passport or
+    the social security.
     """
     if not _DIGITS.search(plain):
         return False
@@ -53,7 +54,7 @@ def names_somebody(plain: str) -> bool:
 
 def has_account(plain: str) -> bool:
     """
-    Say whether a text without case and accents holds the number of an account.
+    Say whether plain text contains an IBAN.
     """
     return any(map(_begins_iban, _IBAN.findall(plain)))
 
@@ -76,6 +77,6 @@ def is_iban(compact: str) -> bool:
 
 def _begins_iban(written: str) -> bool:
     compact = re.sub(r"[ -]", "", written)
-    # Words that follow without a comma are taken along: cut them off again.
+    # The match may include words that follow: try all lengths of an IBAN.
     lengths = range(15, min(len(compact), 34) + 1)
     return any(is_iban(compact[:length]) for length in lengths)

@@ -1,5 +1,5 @@
 """
-Who is one's own: whom people tell of as their family and friends.
+Patterns for people that somebody calls their own: family and friends.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _KIN = either(
     father, mother, dad, mum, partner, nai, pai, avoa?
     """
 )
-#: Who may be ill, when told of as one's own.
+#: Relatives, as their health is told of: "mi madre".
 RELATIVE = rf"\b(?:mi|el meu|la meva|mon|ma|mein|meine|my|a mina|o meu) {_KIN}\b"
-#: Who is one's own, in whatever language and however young.
+#: Family and friends, of any age, in all languages.
 _OWN_WAYS = any_way(
     rf"""
     # Mi madre, my wife.
@@ -50,7 +50,7 @@ _OWN = re.compile(_OWN_WAYS)
 
 def names_kin(plain: str) -> bool:
     """
-    Say whether text without case and accents names somebody as the writer's own: "mi
-    padre", "my wife".
+    Say whether plain text mentions family or friends of the writer: "mi padre", "my
+    wife".
     """
     return _OWN.search(plain) is not None

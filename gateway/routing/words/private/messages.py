@@ -1,8 +1,8 @@
 """
-Find what must not be answered in public: personal data in what somebody wrote.
+Detection of personal data in messages, which are then answered in private.
 
-It looks for what can be recognised for certain, by its form and check letters, and
-errs on the private side for health and minors: an answer in private harms nobody.
+Identifiers are recognised for certain, by form and check letters. For health and minors
+it errs on the private side, as a private answer harms nobody.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _PLATE_WAYS = any_way(
 )
 _PLATE = re.compile(_PLATE_WAYS)
 _LANGUAGES = (spanish, galician, catalan, basque, abroad)
-#: What is told in words.
+#: Patterns of what is told in words.
 _TOLD = (
     (identifiers.PAPERS, Personal.IDENTITY),
     (BIRTH, Personal.BIRTH),
@@ -56,8 +56,8 @@ _TOLD = (
 )
 _HOMES = re.compile("|".join(said for said, kind in _TOLD if kind is Personal.HOME))
 
-#: What must be there for a number to be one of these, without what may not stand beside
-#: it, which RE2 cannot say. Most messages have none of it.
+#: A first filter for RE2, which has no look-around: necessary conditions for
+#: identifiers, phones and plates. Most messages match none.
 _NUMBERED = (
     (r"[6-9]\p{Nd}{2}(?:[ .-]?\p{Nd}{3}){2}", Personal.PHONE),
     (r"[6-9]\p{Nd}{2}(?:[ .-]?\p{Nd}{2}){3}", Personal.PHONE),
@@ -72,14 +72,14 @@ _KINDS = [kind for _, kind in _TOLD + _NUMBERED]
 
 def personal(written: str) -> frozenset[Personal]:
     """
-    Say what kinds of personal data are in *written*.
+    Return the kinds of personal data in *written*.
     """
     return personal_in(text.plain(written[: text.ROUTED]))
 
 
 def personal_in(plain: str) -> frozenset[Personal]:
     """
-    Say what kinds of personal data are in text without case and accents.
+    Return the kinds of personal data in plain text.
     """
     likely = {_KINDS[number] for number in _LOOKED_FOR.found(plain)}
     found = {kind for kind in likely if kind not in _EXACTLY or _EXACTLY[kind](plain)}
@@ -88,7 +88,7 @@ def personal_in(plain: str) -> frozenset[Personal]:
     return frozenset(found)
 
 
-#: Says whether it is one, where there may be one.
+#: The exact test for kinds of which the first filter has found a candidate.
 _EXACTLY: Mapping[Personal, Callable[[str], object]] = {
     Personal.PHONE: _PHONE.search,
     Personal.HOME: lambda plain: _HOMES.search(NO_HOUSE.sub(" ", plain)),

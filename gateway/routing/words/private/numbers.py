@@ -1,6 +1,6 @@
 """
-Numbers that are somebody's, by how many digits they have and by what their check digits
-say: whatever stands between the digits, they are read all the same.
+Personal numbers in an answer: identity documents, accounts, cards, phones and cadastral
+references, by length and check digits, whatever separates the digits.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ DNI = re.compile(
     rf"(?<![\w.-])(?<!\d/){_DNI_DIGITS}"
     r"(?:[./·*_-]?[A-Za-z]| (?:[/·*_-] )?[A-Z])(?![\w/])"
 )
-#: Where it is called by its name, whatever its letter.
+#: A DNI or NIE called so, with any letter or none.
 DNI_CALLED = re.compile(
     r"(?i:\b(?:dni|nie|nif|documento de identidad)\b"
     r"(?:[ :.,(]|nº|n\.|num(?:ero)?\b|con\b|es\b|el\b){0,8})"
@@ -28,7 +28,7 @@ ACCOUNT = re.compile(
 )
 CARD = re.compile(rf"(?<![\w/-])[3-6](?:{_GAP}\d){{14,15}}(?!\w)")
 SOCIAL_SECURITY = re.compile(rf"(?<![\w/-])\d(?:{_GAP}\d){{11}}(?!\w)")
-# Neither 800 nor 900, 901 and 902: those are no person's.
+# Not 800, 900, 901 and 902, which are no person's.
 PHONE = re.compile(
     rf"(?<![\w.,/-])(?:(?:\+|00)?34{_GAP})?"
     rf"(?!800|90[0-2])(?P<ours>[6-9](?:{_GAP}\d){{8}})"
@@ -42,23 +42,24 @@ CADASTRAL = re.compile(
 _DATED = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d[/-]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-#: How many digits stand together in a phone number, whatever is between.
+#: The usual groupings of the digits of a phone number.
 _PHONES = frozenset(((9,), (3, 3, 3), (3, 2, 2, 2), (2, 3, 2, 2), (3, 6), (2, 7)))
 
-#: Numbers of the Social Security that are shorter are filled up by the province.
+#: Below this, the check digits of a social security number are computed without the
+#: leading zero of the number behind the province.
 _FILLED = 10_000_000
 
 
 def is_no_date(match: re.Match[str]) -> bool:
     """
-    Say whether what may be a DNI's digits begin with no date or year.
+    Say whether the digits of a DNI candidate do not begin with a date or year.
     """
     return _DATED.match(match["it"]) is None
 
 
 def is_dni(match: re.Match[str]) -> bool:
     """
-    Say whether the letter is the digits' own (`documents.letter`).
+    Say whether the check letter is right (`documents.letter`), and it is no date.
     """
     compact = "".join(filter(str.isalnum, match[0])).upper()
     digits = compact[:-1].translate(str.maketrans("XYZ", "012"))
@@ -67,7 +68,7 @@ def is_dni(match: re.Match[str]) -> bool:
 
 def is_card(match: re.Match[str]) -> bool:
     """
-    Say whether the last digit is a card's (ISO/IEC 7812-1, annex B).
+    Say whether the check digit is that of a card (Luhn; ISO/IEC 7812-1, annex B).
     """
     turned = [int(digit) for digit in reversed(_digits(match))]
     doubled = (sum(divmod(2 * digit, 10)) for digit in turned[1::2])
@@ -76,8 +77,8 @@ def is_card(match: re.Match[str]) -> bool:
 
 def is_social_security(match: re.Match[str]) -> bool:
     """
-    Say whether the last two digits are those of somebody's number there: what the
-    others leave, by 97.
+    Say whether the last two digits are the check digits of a social security number:
+    the others modulo 97.
     """
     digits = _digits(match)
     province, number = int(digits[:2]), int(digits[2:10])
@@ -87,8 +88,8 @@ def is_social_security(match: re.Match[str]) -> bool:
 
 def is_phone(match: re.Match[str]) -> bool:
     """
-    Say whether its digits stand as in a phone number: as usual, or with the same
-    between all, which are no row of numbers and hold no year.
+    Say whether the digits are grouped as in a phone number: in a usual way; or with one
+    separator throughout, digit by digit or in groups of two and more that are no years.
     """
     if match["ours"] is None:
         return True
@@ -103,7 +104,7 @@ def is_phone(match: re.Match[str]) -> bool:
 
 def is_cadastral(match: re.Match[str]) -> bool:
     """
-    Say whether a cadastral reference has the right letters.
+    Say whether a cadastral reference has the right check letters.
     """
     try:
         cadastral.read("".join(filter(str.isalnum, match[0])))

@@ -1,6 +1,6 @@
 r"""
-How personal things are told in Spanish, and with the same few words in other languages:
-patterns for RE2, for text without case and accents.
+Patterns (RE2) for ways of telling personal data in Spanish, and with similar words in
+other languages; for text without case and accents.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FACE = ways(
       (?: toda)? (?:la|las|su) caras?\b
     """
 )
-#: A floor that is told in words.
+#: A floor in words.
 _FLOOR = either(
     r"""
     (?:el|al|del|un) (?:atico|bajo|sotano|entresuelo), azotea,
@@ -101,7 +101,7 @@ _MINOR = ways(
     \b(?:my|our) teen(?:age)?
     """
 )
-#: What by itself tells of somebody's health, whoever that is.
+#: Words that are health data by themselves, whoever they are said of.
 _ILLNESS = either(
     r"""
     diabet, celiac, fiebre, diarrea, vomitos\b, cancer, quimio, tumor,
@@ -114,7 +114,7 @@ _ILLNESS = either(
     depress, fievre, enceinte, fieber, schwanger, febra, insarcinat
     """
 )
-#: What is done for the ill, or is the matter with them.
+#: Words that are health data beside a relative.
 _ILL = either(
     r"""
     ambulancia, hospital, ingresad[oa], encamad[oa], operad[oa], operaron, medicacion,
@@ -124,7 +124,7 @@ _ILL = either(
     tick bite, malalt[ao]?, ferida, enferm[oa]
     """
 )
-#: What a doctor asks for, besides blood.
+#: Medical tests besides blood tests.
 _TESTS = either(
     r"""
     citologias?, mamografias?, biopsias?, ecografias?, radiografias?, resonancias?,
@@ -159,7 +159,7 @@ _MATTER = any_way(
     |para el azucar|para la tension|i am (?:ill|sick)|my (?:doctor|illness)
     """
 )
-#: Besides an illness by its name, what tells of health only of somebody in particular.
+#: Health: illnesses by name, and what tells of it only if said of somebody.
 _HEALTH = ways(
     rf"""
     # Diabetes, embarazada: whoever it is told of.

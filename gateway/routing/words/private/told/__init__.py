@@ -1,3 +1,3 @@
 """
-What an employee tells of somebody in words: what is theirs, and nobody else's to read.
+Detection of personal data told in words in an employee's answer.
 """

@@ -1,7 +1,7 @@
 r"""
-The plainest ways in which employees tell what is somebody's own in the other languages
-of the country, in English and in French: patterns, as those of
-`gateway.routing.words.private.told.who` are.
+Patterns for the plainest ways in which employees tell somebody's personal data in
+Catalan, Galician, Basque, English and French; for the same kind of text as those of
+`gateway.routing.words.private.told.who`.
 """
 
 from __future__ import annotations

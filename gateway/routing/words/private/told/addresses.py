@@ -1,6 +1,6 @@
 r"""
-Where somebody lives who is told of by name, or by the number: patterns for text without
-accents that has kept its case, in which names are marked.
+Patterns for where somebody lives who is referred to by name or by house number; for
+text without accents that has kept its case, in which names are marked (`names.marked`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from gateway.core.writing.regex import either, ways
 from gateway.routing.words.private.homes import NUMBER, STREET
 from gateway.routing.words.private.told.names import NAME
 
-#: What stands in front of where somebody is who is met there by anybody.
+#: Words that tell of somebody at a place open to the public.
 PLACE = either(
     r"""
     exposicion, concierto, taller, charla, presenta, libro, obra, actua, teatro, confer,
@@ -20,8 +20,8 @@ PLACE = either(
     """
 )
 _LIVES = "(?:(?:que )?(?:vive|esta|mora) )?"
-#: Where somebody lives: whoever is named before a street and a number does, and whoever
-#: is told of by the number before the street.
+#: A name before a street and a number, living at a number, and people referred to by a
+#: number and a street.
 HOMES = ways(
     rf"""
     # Encarni vive en la calle Olivo 3.

@@ -1,6 +1,6 @@
 r"""
-What an employee asks for where everybody would read the answer: somebody's document,
-telephone or home. A pattern for text without accents.
+Detection of an employee's public request for personal data, such as a document, a phone
+number or an address, which would be answered in public. For text without accents.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 
 from gateway.core.writing.regex import either
 
-#: How one asks for it: in Spanish, Catalan, Galician, Basque, English, French.
+#: Ways of asking, in Spanish, Catalan, Galician, Basque, English and French.
 _TELL_US = either(
     r"""
     dig(?:a|an)(?:nos|me), dinos, dime, mand[ae]n?(?:nos|me), envi[ae]n?(?:nos|me),
@@ -25,7 +25,7 @@ _TELL_US = either(
     dites-nous, indiquez, quel(?:le)? est
     """
 )
-#: What only they know, and may be theirs though nobody says so.
+#: Personal data even without "your".
 _PAPERS = either(
     r"""
     dni, nie, nif, nan\w*, pasaporte, passaport, passport, passeport,
@@ -44,9 +44,9 @@ _HAS = either(
     expediente medico, informe medico, certificado de \w+
     """
 )
-#: What a lamp or an office has, too.
+#: Data that are personal only with "your", as offices and lamps have an address, too.
 _THEIRS = rf"(?:{_YOUR} (?:\w+ )?{_HAS})"
-#: Behind these a telephone is nobody's.
+#: Words beside which "phone" is not somebody's number.
 _WIRES = either("cobertura, senal, telefonia, antena, linea, coverage, signal")
 _LITTLE = rf"(?:(?!\b{_WIRES}\b)[^.!?\n]){{0,30}}?"
 _ASKS = re.compile(
@@ -62,14 +62,14 @@ _THERE = either(
     no l[oa]s? (?:ponga|escriba|publique), aqui no, no aqui
     """
 )
-#: Where nobody else reads it.
+#: Private ways to answer.
 _ELSEWHERE = re.compile(rf"\b{_THERE}\b|\S@\S", re.IGNORECASE)
 
 
 def asked(text: str) -> slice | None:
     """
-    Give where *text*, without accents, asks for what nobody else should read, and says
-    no other place for it; None where it does not.
+    Return where *text*, without accents, asks for personal data; None if it does not,
+    or names a private way to send them.
     """
     found = None if _ELSEWHERE.search(text) else _ASKS.search(text)
     return slice(*found.span()) if found else None

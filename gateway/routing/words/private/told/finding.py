@@ -1,10 +1,9 @@
 """
-Find what is told in words of somebody in particular, which everybody would read in an
-answer.
+Search of an answer for personal data told in words of somebody in particular.
 
-It is sought sentence by sentence. Nothing is told of anybody by what holds for whoever
-it concerns ("si tiene una discapacidad", "quien debe dos recibos"), nor by what people
-may do with what is theirs ("puede pagar su multa").
+It goes sentence by sentence. General statements do not count ("si tiene una
+discapacidad", "quien debe dos recibos"), nor what people can do with what is theirs
+("puede pagar su multa").
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _WHOEVER_IT_IS = either(
     people, whether, celui, ceux, quand, s', personnes, baldin, norbait, pertson\w*
     """
 )
-#: What makes of a sentence one about whoever it concerns.
+#: Words that make a sentence general.
 _WHOEVER = re.compile(rf"\b{_WHOEVER_IT_IS}\b", re.IGNORECASE)
 _DO = either(
     """
@@ -43,9 +42,9 @@ _DOES = either(
     apply for, pay, ask for, check, see, demander, payer, consulter, eskatu, ordaindu
     """
 )
-#: What people do with what is theirs, and whoever answers tells them how.
+#: Verbs for what people can do with what is theirs.
 _MAY = re.compile(rf"\b{_DOES}(?: aqui| en la web)? (?:\w+ ){{0,1}}$", re.IGNORECASE)
-#: What may be asked where everybody reads the answer.
+#: Kinds that do not count in a question.
 _ASKED = frozenset({Personal.MINOR, Personal.CASE})
 _HOME = re.compile("|".join(addresses.HOMES))
 _HELLO = either(
@@ -54,7 +53,7 @@ _HELLO = either(
     no, don, dona, bon dia, boas, kaixo, hello, hi, dear
     """
 )
-#: What stands before the name of whoever is answered.
+#: Greetings before the name of the addressee.
 _GREETS = re.compile(rf"[\s,;:!¡-]*(?:{_HELLO}[\s,;:!¡-]*)*", re.IGNORECASE)
 _MET_THERE = re.compile(addresses.PLACE, re.IGNORECASE)
 
@@ -62,9 +61,8 @@ _MET_THERE = re.compile(addresses.PLACE, re.IGNORECASE)
 @cache
 def _words() -> list[tuple[re.Pattern[str], Personal]]:
     """
-    Give every way of telling, and of what kind it is, once it is asked for: few
-    processes look through an answer. Each is looked for by itself: of two that begin at
-    one place both may be meant.
+    Compile all patterns, each with its kind: lazily, as few processes check answers,
+    and each by itself, as two may match at one place.
     """
     return [
         (re.compile(way, re.IGNORECASE), kind)
@@ -76,8 +74,8 @@ def _words() -> list[tuple[re.Pattern[str], Personal]]:
 
 def told(text: str) -> Iterator[tuple[int, int, Personal]]:
     """
-    Give where something is told of somebody in *text* without accents, which has kept
-    its case, and of what kind.
+    Yield the span and kind of each piece of personal data in *text*, which has no
+    accents and has kept its case.
     """
     seen = marked(text)
     for match in _HOME.finditer(seen):
@@ -96,7 +94,7 @@ def told(text: str) -> Iterator[tuple[int, int, Personal]]:
 
 def _before(match: re.Match[str]) -> str:
     """
-    Give what of its sentence stands before it.
+    Return the part of the sentence before the match.
     """
     before = match.string[max(0, match.start() - 200) : match.start()]
     return _ENDS.split(before)[-1]
@@ -109,7 +107,8 @@ def _is_question(match: re.Match[str]) -> bool:
 
 def _is_greeted(match: re.Match[str], before: str) -> bool:
     """
-    Say whether whoever is named is the one who is answered: "Paco, en Almez 3 no hay".
+    Say whether the match begins with the name of the addressee: "Paco, en Almez 3 no
+    hay".
     """
     if not (match[0].startswith(MARK) and _GREETS.fullmatch(before)):
         return False

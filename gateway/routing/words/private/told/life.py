@@ -1,6 +1,7 @@
 r"""
-How an employee tells in Spanish of somebody's health, need, child, faith and age:
-patterns, as those of `gateway.routing.words.private.told.who` are.
+Patterns for ways in which employees tell, in Spanish, of somebody's health, need,
+children, beliefs and age; for the same kind of text as those of
+`gateway.routing.words.private.told.who`.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ _ILL = either(
     fibromialgia, celiaquia, azucar, la tension, asma, la cadera rota, sindrome de
     """
 )
-#: Words that tell of illness, of whomever they are said; and what is done about it for
-#: everybody: a talk, a walk, a group.
+#: Words of illness, which are personal beside somebody, but not in an offer for all: a
+#: talk, a walk, a group.
 _ILLNESS = either(
     r"""
     alzheimer, demencia, cancer, quimio\w*, depresi\w+, ansiedad, esquizofreni\w+,
@@ -110,7 +111,7 @@ _AIM = either(
     familiar, nacimiento, desempleo
     """
 )
-#: What is given to those in need.
+#: Aids and benefits.
 _AID = either(
     rf"""
     ayudas? (?:de |para |por |al |a la )?(?:la |el |los |un |una )?{_AIM}\w*,
@@ -204,7 +205,7 @@ _NEED = ways(
     |sin (?:trabajo|ingresos|recursos|techo))\b
     """
 )
-#: What is said of any child that people have: what it may do.
+#: Words of general statements on children, such as what they may do.
 _ANY_CHILD = either(
     r"""
     pued, podr, traig, traer, llev, apunt, inscri, matricul, bienvenid, gratis, entra\b,
@@ -212,7 +213,7 @@ _ANY_CHILD = either(
     enhorabuena, felici, gracias, quier, cumpl, aparecid, a salvo
     """
 )
-#: Whoever sought it is told so wherever they asked.
+#: A lost child was found, which may be said in public.
 _FOUND = r" (?:aparecido|a salvo)\b"
 _MINOR = ways(
     rf"""
@@ -249,7 +250,7 @@ _MINOR = ways(
     (?: mayor| pequen[oa]| menor)? (?:del?|de l[oa]s?) [^\W\d]
     """
 )
-#: Art. 9.1 of the Regulation names them.
+#: Special categories of data (Regulation (EU) 2016/679, art. 9.1).
 _BELIEF = ways(
     rf"""
     # Usted es gitano y por eso...

@@ -1,6 +1,6 @@
 """
-Names that are given to people here, and short ones of theirs: by such a name one knows
-that it is somebody who is told of, and no square or school.
+Detection of people's names, from a list of common given names and short forms, apart
+from squares, schools and the like that are named after somebody.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from importlib.resources import files
 from gateway.core.writing.regex import any_of, either
 from gateway.routing.words.streets import before_a_name
 
-#: Stands for each letter of somebody's name, once names are marked.
+#: Replaces each letter of a person's name.
 MARK = "\ue000"
 
-#: Somebody by such a name, where they are marked.
+#: A person's name in marked text.
 NAME = rf"(?<!{MARK}){MARK}+(?!{MARK})"
 
 _PLACE = either(
@@ -27,7 +27,7 @@ _PLACE = either(
     trofeo, fundacion, asociacion
     """
 )
-#: In front of a name that is a saint's, a street's or a school's.
+#: Words before a name that is a saint's, a street's or a school's.
 _NOBODYS = re.compile(
     rf"(?i:\b{_PLACE}\.?(?: (?:de|del|da|do|de la))?(?: don| dona)?) ?$"
 )
@@ -36,8 +36,8 @@ _NOBODYS = re.compile(
 @cache
 def _named() -> re.Pattern[str]:
     """
-    Give what finds the names of `names.txt`, which are as they stand in text without
-    accents; left out there is what is another word as often, as "Sol" is.
+    Compile the names of `names.txt`, which has them without accents, and leaves out
+    those that are as often another word, such as "Sol".
     """
     given = files("gateway.routing.words.private.told").joinpath("names.txt")
     return re.compile(
@@ -49,8 +49,8 @@ def _named() -> re.Pattern[str]:
 
 def marked(text: str) -> str:
     """
-    Put `MARK` for each letter of somebody's name in *text* without accents, which has
-    kept its case; all else stays where it was.
+    Replace each letter of people's names in *text*, which has no accents and has kept
+    its case, by `MARK`, so that all positions stay the same.
     """
     return _named().sub(_mark, text)
 

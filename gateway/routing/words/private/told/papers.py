@@ -1,8 +1,8 @@
 r"""
-How an employee tells in Spanish what stands in somebody's papers: what they owe, their
-fines, what they have to do with the police and courts, who told on whom, and what the
-register of inhabitants says. Patterns, as those of
-`gateway.routing.words.private.told.who` are.
+Patterns for ways in which employees tell, in Spanish, of somebody's debts, fines,
+police and court matters, who reported whom, entries in the register of inhabitants, and
+passwords; for the same kind of text as those of
+`gateway.routing.words.private.told.who`.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ _ABUSE = either(
     violacion
     """
 )
-#: Behind "debe": what is to be done is no debt.
+#: Not an infinitive behind "debe", which is a duty and no debt.
 _NOT_TO_DO = (
     r"(?! (?:hoy |antes |ya |tambien )?(?!alquiler\b)\w*[aei]r(?:se|nos|l[aeo]s?)*\b)"
 )
 _MORE = r"[^.!?\n]{0,45}?"
-#: What is owed.
+#: Debts.
 _OWES = ways(
     rf"""
     # Tiene usted una deuda de 340 € de IBI de 2023.
@@ -130,7 +130,7 @@ _OWES = ways(
     \bembargo (?:sobre|de|en) (?:su|tu)\b
     """
 )
-#: Fines, the police, courts, and what they say of one's marriage.
+#: Fines, police and court matters, and marital status.
 _COURTS = ways(
     rf"""
     # Su padre dejó una deuda de contribución.
@@ -206,7 +206,7 @@ _COURTS = ways(
     |solter)[oa]s?\b
     """
 )
-#: Who told on whom.
+#: Who reported whom.
 _TOLD_ON = ways(
     rf"""
     # Quien le denunció fue su vecina Carmen López.
@@ -234,7 +234,7 @@ _TOLD_ON = ways(
     (?: una| la)? (?:denuncia|queja|reclamacion)\b
     """
 )
-#: What the register of inhabitants says.
+#: Entries in the register of inhabitants.
 _REGISTER = ways(
     rf"""
     # No está usted empadronada aquí desde 2021.
@@ -259,8 +259,7 @@ _REGISTER = ways(
     \bempadronad\w+ en (?:su|tu|es[ae]) (?:casa|piso|vivienda|domicilio)\b
     """
 )
-#: What opens what is theirs, the secret that there is something, and whose kin bears a
-#: name.
+#: Passwords, that there is something private, and names of relatives.
 _OPENS = ways(
     rf"""
     # Su contraseña nueva es abril.

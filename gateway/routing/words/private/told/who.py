@@ -1,8 +1,8 @@
 r"""
-Of whom an employee tells in Spanish: of whoever is answered ("su", "usted"), of
-somebody by name, or of the neighbour. What is told of all ("las personas con
-alzheimer") is told of nobody. Patterns for text without accents, in whatever case, in
-which names are marked (`gateway.routing.words.private.told.names`).
+Patterns for whom an employee writes of in Spanish: the addressee ("su", "usted"),
+somebody by name, or a neighbour; not people in general ("las personas con alzheimer").
+For text without accents, case-insensitive, in which names are marked
+(`gateway.routing.words.private.told.names`).
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ _ONE = either(
     """
 )
 FOLK = rf"(?:\b{_THAT} {_ONE})"
-#: What an office does or owes is nobody's own.
+#: Not behind an institution, whose debts are no personal data.
 NO_OFFICE = (
     "(?<!ayuntamiento )(?<!ajuntament )(?<!concello )(?<!junta )(?<!estado )"
     "(?<!municipio )(?<!gobierno )(?<!diputacion )(?<!empresa )"
 )
-#: Whoever is told of.
+#: Somebody in particular.
 WHO = rf"(?:{YOUR} (?:{KIN}|{CHILD})\b|\busted\b|{FOLK}\b|{NAME})"
-#: Somebody whom others know by that.
+#: Somebody whom others can identify.
 KNOWN = rf"(?:{YOUR} (?:{KIN}|{CHILD})\b|{NAME})"
-#: Whoever is answered, and theirs.
+#: The addressee, or a relative of theirs.
 YOURS = rf"(?:\busted\b|{YOUR} (?:{KIN}|{CHILD})\b)"
 LITTLE = r"[^.!?\n]{0,30}?"
-#: Behind so many years: they are an age, and not for how long somebody does something.
+#: Behind a number of years that is an age, not a duration.
 NOT_SINCE = r"(?! (?:ya )?(?:de (?!edad|idade)|como\b))"
-#: What is done for everybody, and how people ask for it.
+#: Words of offers for everybody, and of how to apply.
 FOR_ALL = either(
     """
     contra, dia, carrera, charla, taller, curso, grupo, centro, unidad, semana, lucha,
