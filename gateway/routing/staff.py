@@ -92,7 +92,7 @@ class Sender(Enum):
     MACHINE = "machine"  # nobody reads an answer (RFC 3834)
     OURSELVES = "ourselves"  # the gateway's own account
     MAILBOX = "mailbox"  # an employee or councillor, from the mailbox's own address
-    LOOKALIKE = "lookalike"  # named as one of us, or to be taken for somebody
+    LOOKALIKE = "lookalike"  # named like one of us, or like a verified person
 
 
 @frozen

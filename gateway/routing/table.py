@@ -203,8 +203,8 @@ class RoutingTable:
 
     def substitute(self, mailbox: str, at: datetime) -> str:
         """
-        Give the mailbox that stands in for *mailbox* at that time, if it is absent and
-        another is not; otherwise itself.
+        Return the substitute of *mailbox* at that time, if it is absent and another is
+        not; otherwise itself.
         """
         return substitute(mailbox, at, self.attendance)
 
@@ -322,7 +322,7 @@ class RoutingTable:
 
     def staff(self, address: Address) -> Contact | None:
         """
-        Give the employee or councillor whose mailbox speaks from *address*.
+        Return the employee or councillor whose mailbox speaks from *address*, if any.
         """
         mailbox = self.town.speaks_at(address)
         if mailbox is None:

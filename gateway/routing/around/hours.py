@@ -41,7 +41,7 @@ _EVERY = (Window(days=WEEK, span=ALL_DAY, holidays=True),)
 @frozen(kw_only=True)
 class Absence:
     """
-    Days on which nobody reads a mailbox, both included.
+    A range of days, both ends included, on which nobody reads a mailbox.
 
     Attributes:
         backups: The mailboxes that may stand in for it, the best first.
@@ -83,8 +83,8 @@ class Hours:
 
     def attended(self, at: datetime) -> bool:
         """
-        Say whether somebody is known to read at *at*: within its hours, or on call,
-        and not absent.
+        Say whether somebody reads the mailbox at *at*: within its fixed hours or on
+        call, and not absent.
         """
         return self.is_open(at) or (self.on_call and self.absent(at) is None)
 

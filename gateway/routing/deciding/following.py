@@ -66,8 +66,8 @@ def together(topics: Sequence[Topic]) -> Effect:
 
 def unclaimed(effect: Effect, rules: Rules) -> Effect:
     """
-    Return *effect* below that of ``otherwise``, for a message that goes nowhere else.
-    The terms of ``otherwise`` count only where *effect* has none.
+    Return *effect* overridden by that of ``otherwise``, for a message that goes nowhere
+    else. Only the terms of *effect* take precedence over those of ``otherwise``.
     """
     return evolve(
         rules.otherwise.over(effect),

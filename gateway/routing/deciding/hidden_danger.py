@@ -79,11 +79,11 @@ def apart(
     """
     Check the parts of a message for danger.
 
-    An incident that a mailbox gets is checked only for what is confidential: a wall
-    that came down is no emergency because a part of the message sounds like one. In a
-    message that is answered at once, an emergency needs its words said or examples that
-    are sure (`guarding.SURELY`); in one that is quarantined, such as a curse, examples
-    that are sure.
+    What a mailbox gets, but for applications, is checked only if guards are *doubted*,
+    and only for what is confidential: a wall that came down is no emergency because a
+    part of the message sounds like one. In a message that is answered or refused, an
+    emergency needs its words said, or examples that are sure (`guarding.SURELY`); in
+    one that is quarantined, such as a curse, it needs examples that are sure.
 
     Args:
         rules: Of the town.

@@ -118,8 +118,8 @@ def rivals(
 ) -> frozenset[str]:
     """
     Return the elected officials who must not read a complaint about one of them, lest
-    it be used in politics: all, except those *to* whom it is written and the heads of
-    those whom it names. Empty if it names none.
+    it be used in politics: all, except those *to* whom it is written and the heads, not
+    named themselves, of those whom it names. Empty if it names none.
     """
     about = {each.mailbox for each in named} & elected.keys()
     heads = {elected[name] for name in about} - (about - {*to})

@@ -33,7 +33,7 @@ CHALLENGES = frozenset({VERIFY, VERIFY_STRONG})
 PRIVATE = "private-instead"
 FOLLOWS = "private-follows"
 
-#: The flag of messages of which not even receipt may be acknowledged in public.
+#: The flag of messages whose receipt is not even acknowledged in public.
 SILENT = "silent"
 
 #: Kinds of personal data that are also flagged by name for the mailbox's reader.

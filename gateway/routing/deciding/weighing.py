@@ -131,7 +131,7 @@ def topics(
         heard[name] += untaught * _MORE * min(words - 1, _MANY)
         heard[name] += untaught * _ALONE * (name in rules.alone)
     if reading.places or told:
-        # With a place of the town or words of a topic, those topics need own words.
+        # In the town, or beside words of a topic, an `alone` topic needs its own words.
         for name in heard.keys() & rules.alone - said.keys():
             del heard[name]
     spoken_to = (rules.owned.get(mailbox, ()) for mailbox in reading.addressed)

@@ -69,7 +69,7 @@ def read_offices(mailboxes: Fields, reader: Reader) -> Offices:
                 kind = "confidential mailbox" if secret else "mailbox"
                 reader.mistake(key, problem, f"backups: another {kind}")
             holders[key.value] = there or next(iter(own), "")
-    # An office of a vacant mailbox is held by whoever stands in there.
+    # An office held by a vacant mailbox is held by that one's substitute.
     holders = {office: holders.get(to, to) for office, to in holders.items()}
     return Offices(
         mailboxes=evolve(

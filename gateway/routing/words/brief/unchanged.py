@@ -103,7 +103,7 @@ _LASTING = re.compile(rf"(?:{_AROUND} )*{_SAID}(?: (?:{_AROUND}|{_SAID}))*")
 
 def says_still(said: str) -> bool:
     """
-    Say whether *said* tells that something is still so, and nothing else.
+    Say whether *said* only says that something has not changed.
     """
     if len(said) > _FEW:
         return False

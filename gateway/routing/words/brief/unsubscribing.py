@@ -150,7 +150,7 @@ _POLITE = frozenset(
     """.split()
 )
 
-#: The same in several words, which mean something else by themselves.
+#: Polite phrases, whose words alone mean something else.
 _POLITELY = re.compile(r"\b(?:s il (?:vous|te) plait|v[ao] rog|te rog|من فضلكم)\b")
 
 

@@ -24,4 +24,4 @@ class Personal(Enum):
     NEED = "need"
     MINOR = "minor"
     HEALTH = "health"
-    BELIEF = "belief"  # origin, faith, whom one loves
+    BELIEF = "belief"  # origin, faith, politics, sexual orientation
