@@ -135,6 +135,7 @@ def _without_weekday(found: re.Match[str], today: date) -> str:
     return found["near"].ljust(len(found[0]))
 
 
+#: By precedence: what one pattern has matched is hidden from the later ones.
 _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (FEAST, feast),
     (
