@@ -132,7 +132,10 @@ class Rules:
                 log.exception("rules.broken")
                 kind = type(e).__name__
                 problems = (f"an error of the gateway ({kind}); see its log",)
-            changed = _differing(self.texts, files.texts)
+            # A file that could not be read, or that none of those includes any more
+            # because of a mistake, has not changed.
+            unread = self.texts if problems else {}
+            changed = _differing(self.texts, {**unread, **files.texts})
             before = _posts(self.table)
             if not problems:
                 # The same rules, read again, are not newer than before.

@@ -98,6 +98,15 @@ async def test_a_thousand_reloads_under_load_mix_nothing(rules, tmp_path):
     assert {"accepted": 500, "refused": 500} == rules.results
 
 
+async def test_what_could_not_be_read_has_not_changed(rules, tmp_path):
+    (tmp_path / "routes.yaml").write_text("town: [\n", "utf-8")
+    broken = await rules.reload(Cause.COMMAND)
+    (tmp_path / "routes.yaml").unlink()
+    absent = await rules.reload(Cause.COMMAND)
+
+    assert (("routes.yaml",), ()) == (broken.changed, absent.changed)
+
+
 async def test_refused_rules_are_remembered_with_their_mistakes(rules, tmp_path):
     before = rules.table
 

@@ -66,6 +66,7 @@ from gateway.ports.channels import Cursor
 from gateway.ports.counter import Serving
 from gateway.ports.meter import Use
 from gateway.store.cases import cases, requests
+from gateway.store.engine import many
 from gateway.town import forgetting
 from gateway.town.forgetting import Erasure, terms_of
 
@@ -205,6 +206,22 @@ async def test_nothing_is_left_of_whoever_is_forgotten(store):
     assert (f"person {PERSON.id}", ()) == (done.object, done.named_in)
     assert await store.person(PERSON.id) is None
     assert Status.IGNORED is await status(store, echo)
+
+
+async def test_who_wrote_much_is_forgotten_piece_by_piece(store, monkeypatch):
+    monkeypatch.setattr(many, "AT_ONCE", 2)
+    await enrol(store, PERSON, ACCOUNT)
+    for number in range(5):
+        await tell(store, f"mine {number}")
+    theirs = await tell(store, "theirs", BERTA)
+
+    done = await forget(store)
+
+    left = everything(store)
+    assert 10 == done.messages  # Those of the mailbox that answered among them.
+    assert [] == [trace for trace in TRACES[:4] if trace in left]
+    shown = await store.show(theirs)
+    assert {str(OFFICE), str(BERTA)} == {str(each.to) for each in shown.deliveries}
 
 
 async def test_the_chain_is_whole_afterwards_and_says_who_forgot_whom(store):

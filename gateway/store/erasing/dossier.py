@@ -119,7 +119,9 @@ def _made(
         for piece in some(sorted(found))
         for row in connection.execute(
             select(*columns)
-            .where(deliveries.c.message.in_(piece), ~of_others(talks))
+            .where(
+                deliveries.c.message.in_(piece), ~of_others(connection, piece, talks)
+            )
             .order_by(deliveries.c.number)
         )
     ]
@@ -129,14 +131,16 @@ def _made(
     return rows
 
 
-def of_others(talks: Collection[str]) -> ColumnElement[bool]:
+def of_others(
+    connection: Connection, ids: Sequence[int], talks: Collection[str]
+) -> ColumnElement[bool]:
     """
-    Return the condition that a delivery is part of a conversation that is none of
-    *talks*.
+    Return the condition that a delivery for one of the messages *ids* is part of a
+    conversation that is none of *talks*, of which there may be thousands.
     """
-    theirs = conversations.c.id == deliveries.c.conversation
-    other = select(conversations.c.id).where(theirs, conversations.c.id.not_in(talks))
-    return other.exists()
+    made = select(deliveries.c.conversation).where(deliveries.c.message.in_(ids))
+    known = every(connection, conversations.c.id, conversations.c.id.in_(made))
+    return deliveries.c.conversation.in_(sorted(known.difference(talks)))
 
 
 def _waiting(connection: Connection, found: set[int]) -> list[int]:
@@ -168,21 +172,24 @@ def _said(connection: Connection, subject: Subject, others: Apart) -> set[int]:
     # A letter to a mailbox is part of a citizen's conversation, not of the mailbox's
     # own. An interrupted erasure may have replaced the contact already.
     contacts = {*subject.addresses, *map(nobody, subject.addresses)}
-    talks = select(conversations.c.id).where(
-        conversations.c.contact.in_([str(contact) for contact in contacts]),
-        conversations.c.id.not_in(others.talks),
-    )
+    contact = conversations.c.contact.in_([str(contact) for contact in contacts])
+    talks = every(connection, conversations.c.id, contact) - others.talks
+    told = at_theirs(deliveries.c.address, subject)
     its = select(messages.c.id, messages.c.decision)
     sent = connection.execute(its.where(at_theirs(messages.c.sender, subject)))
     decided = ((row.id, codec.maybe_load(row.decision, Decision)) for row in sent)
     return (
         {number for number, made in decided if made is None or not made.is_answer}
-        | every(
-            connection,
-            deliveries.c.message,
-            at_theirs(deliveries.c.address, subject),
-            deliveries.c.conversation.in_(talks),
-        )
+        | {
+            number
+            for piece in some(sorted(talks))
+            for number in every(
+                connection,
+                deliveries.c.message,
+                told,
+                deliveries.c.conversation.in_(piece),
+            )
+        }
         | every(connection, guesses.c.message, at_theirs(guesses.c.sender, subject))
         | nameless(connection, subject)
     )

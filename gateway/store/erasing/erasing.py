@@ -119,7 +119,8 @@ def stop_saying(connection: Connection, found: Dossier, now: datetime) -> bool:
 def _more_to_say(connection: Connection, found: Dossier, now: datetime) -> bool:
     its, known = deliveries.c, {*found.deliveries}
     for piece in some(found.messages):
-        if every(connection, its.id, _made(piece, found.conversations)) - known:
+        made = _made(connection, piece, found.conversations)
+        if every(connection, its.id, made) - known:
             return True
     stays = needed(connection, now)
     for cut in some(found.conversations):
@@ -158,10 +159,11 @@ def erase(
         for piece in some(number for number in ids if number not in stays):
             left = _left(connection, piece)
             count += len(left)
-            told = told_of(connection, piece, _made(piece, talks))
+            made = _made(connection, piece, talks)
+            told = told_of(connection, piece, made)
             _conversations(connection, piece, talks)
             # A worker that holds one will find its claim gone, and settle nothing.
-            connection.execute(delete(deliveries).where(_made(piece, talks)))
+            connection.execute(delete(deliveries).where(made))
             opened = _cases(connection, piece, act)
             forget_agenda(connection, piece)
             _questions(connection, piece)
@@ -212,17 +214,12 @@ def _conversations(
     said += [(row.channel, row.receipt) for row in made if row.receipt]
     found = {row.conversation for row in made}
     for piece in some(said):
-        these: ColumnElement[bool] = tuple_(turns.c.channel, turns.c.reference).in_(
-            piece
-        )
-        if talks is not None:
-            these = and_(these, turns.c.conversation.in_(talks))
+        these = tuple_(turns.c.channel, turns.c.reference).in_(piece)
         found |= set(connection.scalars(select(turns.c.conversation).where(these)))
-    ended = sorted(found if talks is None else found.intersection(talks))
-    for cut in some(ended):
+    for cut in some(sorted(found if talks is None else found.intersection(talks))):
         # Not by reference: a delivery may have been said under several.
         connection.execute(delete(turns).where(turns.c.conversation.in_(cut)))
-    make_nobodys(connection, ended)
+        make_nobodys(connection, cut)
 
 
 def make_nobodys(connection: Connection, talks: Sequence[str]) -> None:
@@ -243,12 +240,14 @@ def make_nobodys(connection: Connection, talks: Sequence[str]) -> None:
         )
 
 
-def _made(ids: Sequence[int], talks: Sequence[str] | None) -> ColumnElement[bool]:
+def _made(
+    connection: Connection, ids: Sequence[int], talks: Sequence[str] | None
+) -> ColumnElement[bool]:
     """
     Return the condition that a delivery is erased with its message, one of *ids*.
     """
-    which: ColumnElement[bool] = deliveries.c.message.in_(ids)
-    return which if talks is None else and_(which, ~of_others(talks))
+    its: ColumnElement[bool] = deliveries.c.message.in_(ids)
+    return its if talks is None else and_(its, ~of_others(connection, ids, talks))
 
 
 def _cases(connection: Connection, ids: Sequence[int], act: Act) -> Sequence[Number]:
