@@ -14,7 +14,6 @@ from gateway.routing.around.places import Gazetteer, Site, Spot
 from gateway.routing.same_fact.clusters import Clusters
 from gateway.routing.same_fact.synonyms import stemmed
 from gateway.routing.same_fact.telling import short_names, telling
-from gateway.routing.words.text import stem
 
 from .heard import NOON, said
 
@@ -652,14 +651,185 @@ def test_an_insult_and_old_shoes_do_not_walk(tell, first, second):
     assert "b" == tell("b", second, street(name="calle Cervantes"), 0.5)
 
 
+def known():
+    return yaml.safe_load((files(same_fact) / "synonyms.yaml").read_text("utf-8"))
+
+
 def test_each_word_that_tells_of_one_thing_tells_of_one_only():
-    lines = yaml.safe_load((files(same_fact) / "synonyms.yaml").read_text("utf-8"))
     heads = defaultdict(set)
-    for line in lines:
+    for line in known()["words"]:
         for word in line.split():
-            heads[stem(word, "es")].add(line.split()[0])
+            heads[stemmed(word)].add(line.split()[0])
 
     assert {} == {word: of for word, of in heads.items() if len(of) > 1}
+
+
+def test_whatever_is_said_of_a_thing_is_said_by_its_first_word():
+    roles = known()
+    heads = {line.split()[0] for line in roles.pop("words")}
+    said = [line for lines in roles.pop("kinds").values() for line in lines]
+
+    assert (
+        set() == {w for line in (*said, *roles.values()) for w in line.split()} - heads
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "thing"),
+    [
+        ("vaciar", "vaca"),
+        ("llamo", "fuego"),
+        ("pues", "olor"),
+        ("barrio", "valla"),
+        ("primo", "primera"),
+        ("hundido", "perro"),
+        ("barra", "barro"),
+    ],
+)
+def test_what_only_sounds_like_a_thing_is_none(said, thing):
+    assert stemmed(said) != stemmed(thing)
+    assert stemmed(f"{thing}s") == stemmed(thing)
+
+
+def test_bins_that_nobody_empties_do_not_walk(tell):
+    bins = evolve(LAMP, topics=("waste",))
+    tell("a", "el cubo lleva tres días sin vaciar", street(), 0, bins)
+    elsewhere = street(name="calle Cervantes")
+
+    assert "b" == tell("b", "papel sin vaciar", elsewhere, 0.5, bins)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("una farola fundida", "un cable suelto en la calle"),
+        ("hay un socavón en la calle", "han roto el semáforo de la calle"),
+        ("ladridos toda la noche", "música altísima toda la noche"),
+        ("gato atropellado, pobre", "perro atropellado, pobre"),
+        ("bache profundo a la entrada del pueblo", "bache profundo a la salida"),
+        ("contenedor de papel lleno", "contenedor de vidrio lleno"),
+        ("sale agua turbia del grifo", "fuga, sale agua"),
+    ],
+)
+def test_another_thing_of_one_kind_is_another_fact(tell, first, second):
+    tell("a", first, street())
+
+    assert "b" == tell("b", second, street(), 0.5)
+    assert "a" == tell("c", first, street(), 1)
+
+
+def test_two_things_of_which_one_is_told_by_both_may_be_one_fact(tell):
+    tell("a", "un cable cuelga de la farola", street())
+
+    assert "a" == tell("b", "farola sin tapa", street(), 0.5)
+
+
+def test_what_everything_of_a_topic_is_told_by_tells_nothing_apart(tell):
+    tell("a", "un perro suelto", street(), 0, DOG)
+
+    assert "b" == tell("b", "el perro del quinto ladra", street(), 5, DOG)
+    assert "a" == tell("c", "a loose dog", street(), 6, DOG)
+
+
+def test_whoever_is_beside_something_else_is_elsewhere_in_a_long_street(tell):
+    tell("a", "farola fundida frente a la farmacia", street())
+
+    assert "b" == tell("b", "farola fundiéndose junto al bar", street(), 1)
+    assert "a" == tell("c", "a oscuras, delante de la botica", street(), 2)
+    assert "b" == tell("d", "parpadea la luz, pegado al bar", street(), 3)
+
+
+def test_what_is_told_in_several_words_is_one_thing(tell):
+    quarter = street(name="polígono El Zagal")
+    tell("a", "el polígono entero está a oscuras", quarter)
+
+    assert "a" == tell("b", "ni una farola en todo el zagal", (), 5)
+    assert "a" == tell("c", "llevamos sin luz desde ayer", quarter, 14)
+
+
+def test_a_thing_is_the_same_whatever_topic_it_was_taken_for(tell):
+    roads, traffic = (evolve(LAMP, topics=(topic,)) for topic in ("roads", "traffic"))
+    tell("a", "un hoyo en cervantes", (), 0, roads)
+    there = street(name="calle Cervantes")
+
+    assert "a" == tell("b", "pinché en el socavón", there, 27, traffic)
+    assert "c" == tell("c", "pinché por cervantes", (), 28, DOG)
+    assert "d" == tell("d", "dos en un socavón", there, 28, ALARM)
+
+
+def test_but_not_that_it_is_beside_the_baker_or_that_it_is_a_dog(tell):
+    tell("a", "un perro atado frente al horno", street(), 0, DOG)
+
+    assert "b" == tell("b", "el horno vende pan en la acera", street(), 1)
+    assert "c" == tell("c", "caca de perro", street(), 2, LEAK)
+
+
+def test_streets_that_meet_are_a_corner_in_whatever_word(tell):
+    crossing = evolve(LAMP, topics=("traffic",))
+    there = street(name="calle Cervantes")
+    tell("a", "el semáforo de cervantes con el polígono, en verde", there, 0, crossing)
+
+    text = "semáforo loco en el polígono, en verde"
+    assert "a" == tell("b", text, street(name="polígono El Zagal"), 1, crossing)
+
+
+def test_whoever_goes_with_somebody_is_at_no_corner(tell):
+    tell("a", "farola fundida", street(name="plaza de la Fuente"))
+
+    text = "he ido con la fuente de migas y no hay luz en la calle"
+    assert "b" == tell("b", text, street(), 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fundida, la vecina del segundo no ve",
+        "está fundida; vivo en un segundo",
+        "fundida, y ya se ha caído otra moto",
+    ],
+)
+def test_a_floor_and_another_victim_are_no_other_fact(tell, text):
+    tell("a", "la farola está fundida", street())
+
+    assert "a" == tell("b", text, street(), 1)
+
+
+def test_the_only_park_of_a_town_is_called_by_no_name(tell, clusters):
+    park = "parque de la Acequia"
+    clusters.short = short_names(Gazetteer([Site(name=park, called=(park,))]))
+    tell("a", "un aspersor roto", street(name=park), 0, DOG)
+
+    assert "a" == tell("b", "se sale el riego del parque", (), 6, DOG)
+
+
+def test_what_goes_on_is_the_same_for_ten_days(tell):
+    tell("a", "la zanja de la fibra", street())
+    tell("b", "otra zanja, del gas", street(), 100)
+
+    assert "a" == tell("c", "la de la fibra, ahí sigue", street(), 130)
+    assert "d" == tell("d", "la de la fibra", street(), 230)
+    assert "e" == tell("e", "la de la fibra, ahí sigue", street(), 480)
+
+
+def test_what_is_loud_at_night_is_over_in_the_morning(tell):
+    noise = evolve(LAMP, topics=("noise",))
+    tell("a", "una fiesta con música", street(), 10, noise)
+
+    assert "a" == tell("b", "música altísima, fiesta", street(), 14, noise)
+    assert "c" == tell("c", "fiesta, música a tope", street(), 34, noise)
+
+
+def test_what_comes_to_a_whole_town_is_told_with_no_place(tell):
+    tell("a", "el agua sabe a lejía", (), 0, LEAK)
+
+    assert "a" == tell("b", "vaya gusto a cloro el agua", (), 2, LEAK)
+    assert "c" == tell("c", "una fuga de agua", (), 3, LEAK)
+
+
+def test_the_first_lamp_is_the_first_however_it_is_written(tell):
+    tell("a", "la primera farola según se sale", street())
+
+    assert "a" == tell("b", "saliendo, la 1ª farola no va", street(), 66)
 
 
 @pytest.mark.parametrize(

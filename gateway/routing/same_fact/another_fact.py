@@ -22,10 +22,12 @@ _TIME = either(
     ve[sz]?, veces, dia, noche, tarde, semana, mes, ano, cosa, lado, persona, gente,
     particular, asunto, motivo, remedio, vegada, cop, volta, fois, time, mal, acera,
     calzada, calle, carril, coche, extremo, hermana, lao, parte, puerta, punta, senora,
-    sitio, vecin[oa]s?
+    sitio, vecin[oa]s?, moto, bici, abuel[oa], caida, victima
     """
 )
-_ANOTHER = re.compile(rf"\b(?:{'|'.join(sorted(_OTHERS))})\b(?! {_TIME}\b)")
+#: Where people live: "la señora del segundo", "en un segundo piso".
+_FLOOR = r"(?<!\bdel )(?<!\bel )(?<!\bun )(?=segundo\b)|(?!segundo\b)"
+_ANOTHER = re.compile(rf"\b(?:{_FLOOR})(?:{'|'.join(sorted(_OTHERS))})\b(?! {_TIME}\b)")
 
 #: It is not the one that others told of: "no es la de la mercería", "lo del bar ya está
 #: arreglado".

@@ -24,7 +24,8 @@ from gateway.core.message import Message
 from gateway.routing.around.places import Spot
 from gateway.routing.same_fact.comparing import (
     LASTS,
-    LASTS_AFAR,
+    LASTS_LIKE,
+    LASTS_UNLIKE,
     LIKE,
     agree,
     is_at_once,
@@ -32,7 +33,7 @@ from gateway.routing.same_fact.comparing import (
     is_same,
     is_there,
 )
-from gateway.routing.same_fact.synonyms import is_astray
+from gateway.routing.same_fact.synonyms import alike, is_astray
 from gateway.routing.same_fact.telling import (
     ShortNames,
     Telling,
@@ -225,7 +226,7 @@ class Clusters:
         for key in product(told.topics, places):
             yield from self._lasting(key, told)
         # Most of what else was told of there is told of in none of its words.
-        for place in told.places:
+        for place in told.at:
             for fact in self._lasting((_ANY, place), told):
                 if not told.words.isdisjoint(fact.words):
                     yield fact
@@ -269,7 +270,7 @@ def _goes_on(told: Telling, fact: _Fact) -> bool:
     """
     apart = told.when - fact.tellings[-1].when
     elsewhere = told.at and fact.places and told.at.isdisjoint(fact.places | fact.short)
-    return apart <= LASTS and not elsewhere and agree(told.houses, fact.tellings)
+    return apart <= LASTS_LIKE and not elsewhere and agree(told.houses, fact.tellings)
 
 
 def _likeness(told: Telling, fact: _Fact, staying: frozenset[str]) -> _Likeness | None:
@@ -283,16 +284,16 @@ def _likeness(told: Telling, fact: _Fact, staying: frozenset[str]) -> _Likeness 
     here = not told.places.isdisjoint(fact.places)
     # Whoever takes it for something else, or names no place, must say more, or at once.
     afar = not near or told.topics.isdisjoint(fact.topics)
-    shared = len(told.words & fact.words)
-    alike = shared >= (1 if near else LIKE)
-    alike = alike or is_there(told, fact.words, fact.places)
-    alike = moved or (apart <= LASTS_AFAR and alike)
-    if afar and not alike and (near or not is_at_once(told, apart, shared)):
+    shared = len(alike(told.words, fact.words))
+    likely = shared >= (1 if near else LIKE)
+    likely = likely or is_there(told, fact.words, fact.places)
+    likely = moved or (apart <= LASTS_UNLIKE and likely)
+    if afar and not likely and (near or not is_at_once(told, apart, shared)):
         return None
     if not agree(told.houses, fact.tellings):
         return None
     found = [
-        (bool(other.topics & told.topics), len(other.words & told.words))
+        (bool(other.topics & told.topics), len(alike(other.words, told.words)))
         for other in fact.tellings
         if is_same(told, other, apart, staying, here=here, near=near)
     ]

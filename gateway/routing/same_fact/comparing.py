@@ -7,17 +7,27 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from gateway.routing.same_fact.synonyms import are_two, is_astray, is_at_landmark
+from gateway.routing.same_fact.synonyms import (
+    alike,
+    are_two,
+    is_astray,
+    is_at_landmark,
+    is_passing,
+    things,
+)
 from gateway.routing.same_fact.telling import House, Telling, is_quarter, is_wide
 
-#: How long a fact lasts since it was last told of, where several words are the same;
-#: where one or none is; and where one is, anywhere in a park or a quarter; where the
-#: topic or the place is not; and an emergency.
-LASTS = timedelta(hours=72)
-_LASTS_UNLIKE = timedelta(hours=36)
+#: How long a fact lasts since it was last told of, where what stays is said to go on;
+#: where several words are the same; where one or none is, or the topic or the place is
+#: not; and where one is, anywhere in a park or a quarter.
+LASTS = timedelta(days=10)
+LASTS_LIKE = timedelta(hours=72)
+LASTS_UNLIKE = timedelta(hours=36)
 _LASTS_WIDE = timedelta(hours=12)
-LASTS_AFAR = timedelta(hours=24)
+
+#: How long danger lasts, and what is loud at night.
 _LASTS_URGENT = timedelta(hours=3)
+_LASTS_PASSING = timedelta(hours=12)
 
 #: So long is what stays in a whole quarter the same in any words: no water, no light.
 _LASTS_QUARTER = timedelta(hours=2)
@@ -70,30 +80,29 @@ def is_same(
     """
     if is_on_its_way(told, other.words, apart):
         return True
-    if are_two(told.words, other.words):
+    if are_two(told.words, other.words) or _is_over(told, other, apart):
         return False
-    shared = len(told.words & other.words)
+    shared = len(alike(told.words, other.words))
     topics = told.topics & other.topics
     if not topics:
-        likely = shared >= _SEVERAL or not told.beside.isdisjoint(other.beside)
-        return here and apart <= LASTS_AFAR and shared > 0 and likely
-    urgent = told.is_urgent and other.is_urgent
-    if urgent and apart > _LASTS_URGENT:
-        return False
+        otherwise = _is_taken_for_another(told, other, shared, here=here)
+        return bool(near) and apart <= LASTS_UNLIKE and otherwise
     if not near:
         return _is_worded_alike(told, other, apart, shared)
-    cried = urgent and _is_cried_at_once(told, other, apart, near)
-    if shared >= _SEVERAL or cried:
-        return True
+    urgent = told.is_urgent and other.is_urgent
     stays = not topics.isdisjoint(staying)
-    lasts = LASTS if stays and told.is_still else _LASTS_UNLIKE
-    if apart > lasts or told.is_mixed or other.is_mixed:
+    goes_on = stays and told.is_still
+    if shared >= _SEVERAL or (urgent and _is_cried_at_once(told, other, apart, near)):
+        return goes_on or apart <= LASTS_LIKE
+    if _are_beside_others(told, other) or told.is_mixed or other.is_mixed:
         return False
+    if goes_on and apart > LASTS_UNLIKE:
+        return apart <= LASTS_LIKE or (here and shared > 0)
     # Where two streets meet there is one of each.
     at_a_corner = len(told.places & other.places) > 1
     likely = shared > 0 and (apart <= _LASTS_WIDE or not all(map(is_wide, near)))
     soon = not urgent and _is_soon(told, apart, near, stays=stays)
-    return likely or at_a_corner or soon
+    return apart <= LASTS_UNLIKE and (likely or at_a_corner or soon)
 
 
 def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
@@ -124,6 +133,41 @@ def is_on_its_way(told: Telling, words: Collection[str], apart: timedelta) -> bo
     Say whether what was told of just before, in these *words*, may be elsewhere by now.
     """
     return apart <= _ASTRAY and is_astray(told.words & frozenset(words))
+
+
+def _is_over(told: Telling, other: Telling, apart: timedelta) -> bool:
+    """
+    Say whether what was told has passed since: the danger, or the noise of a night.
+    """
+    if told.is_urgent and other.is_urgent and apart > _LASTS_URGENT:
+        return True
+    passing = is_passing(told.words) and is_passing(other.words)
+    return passing and apart > _LASTS_PASSING
+
+
+def _is_taken_for_another(
+    told: Telling, other: Telling, shared: int, *, here: bool
+) -> bool:
+    """
+    Say whether two who were taken for telling of different topics name one thing; or,
+    if both say that they are *here*, several words that are *shared*, or what it is
+    beside.
+    """
+    if not shared or told.is_urgent is not other.is_urgent:
+        return False
+    if things(told.words & other.words):
+        return True
+    return here and (shared >= _SEVERAL or not told.beside.isdisjoint(other.beside))
+
+
+def _are_beside_others(told: Telling, other: Telling) -> bool:
+    """
+    Say whether each is beside something of which the other says nothing.
+    """
+    here, there = told.beside, other.beside
+    if not (here and there):
+        return False
+    return here.isdisjoint(other.words) and there.isdisjoint(told.words)
 
 
 def _is_worded_alike(

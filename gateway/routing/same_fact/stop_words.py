@@ -15,7 +15,7 @@ COMMON = text.SMALL | frozenset(
         "reciba pongo conocimiento comunico comunicarles informo informarles ruego "
         "rogamos solicito delante enfrente frente junto lado cerca puerta altura "
         "esquina detras numero proximo sito situado situada ubicado casa casas portal "
-        "bloque acera zona parte sitio entrada arriba abajo anoche ayer manana hora "
+        "bloque acera zona parte sitio arriba abajo anoche ayer manana hora "
         "horas rato semana semanas mes meses ano anos lunes martes miercoles jueves "
         "viernes sabado domingo vez veces sigue siguen vuelve vuelto volver estamos "
         "pasado pasa pasar poder puede pueden puedo hacer hecho dice digo creo parece "

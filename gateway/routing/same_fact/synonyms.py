@@ -1,18 +1,27 @@
 """
 Synonyms, the words that tell of one thing: forms of a word, and whatever else it is
-called in the town's languages.
+called in the town's languages; and of what such words tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
+from gateway.core.writing.regex import any_of
 from gateway.routing.words import text
+
+#: A shorter word is the singular of none: "pues".
+_ONE = 4
+
+#: Between the words that are said as one, in `synonyms.yaml`.
+_JOINED = "_"
 
 
 @lru_cache(16_384)
@@ -20,8 +29,34 @@ def stemmed(word: str) -> str:
     """
     Give what stands for *word*, plain, and for all that tell of the same.
     """
-    stem = text.stem(word, "es")
-    return same().get(stem, stem)
+    known = same()
+    # Not by its stem: who calls is no flame, and who empties a bin no cow.
+    listed = (known[form] for form in _forms(word) if form in known)
+    return next(listed, None) or text.stem(word, "es")
+
+
+def joined(plain: str) -> str:
+    """
+    Give *plain* text with one more word for each thing that is told in several: that
+    it is dark, behind "sin luz".
+    """
+    known = _phrases()
+    return _phrase().sub(lambda found: f"{found[0]} {known[found[0]]}", plain)
+
+
+def alike(words: AbstractSet[str], others: AbstractSet[str]) -> AbstractSet[str]:
+    """
+    Give what of *words*, stemmed, is among *others*, too, and is not said of everything
+    of their topic.
+    """
+    return (words & others) - _named("common")
+
+
+def things(words: AbstractSet[str]) -> AbstractSet[str]:
+    """
+    Give those of *words*, stemmed, that are known to tell what it is, and not where.
+    """
+    return (words & _told()) - _named("common") - _named("beside")
 
 
 def is_astray(words: AbstractSet[str]) -> bool:
@@ -29,38 +64,24 @@ def is_astray(words: AbstractSet[str]) -> bool:
     Say whether *words*, stemmed, tell of what is elsewhere soon: an animal that is
     loose, or whoever has lost their way, and what they went out in.
     """
-    return not words.isdisjoint(_loose() | _lost())
+    return not words.isdisjoint(_named("loose") | _named("lost"))
+
+
+def is_passing(words: AbstractSet[str]) -> bool:
+    """
+    Say whether *words*, stemmed, tell of what is over when the night is.
+    """
+    return not words.isdisjoint(_named("passing"))
 
 
 def are_two(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
     """
-    Say whether *words* and *others*, stemmed, tell each of another animal, or of what
-    is at another end: the first lamp of a street, and the last.
+    Say whether *words* and *others*, stemmed, tell each of another thing of one kind,
+    such as an animal, or of what is at another end: the first lamp of a street, and the
+    last.
     """
-    pairs = ((words & kind, others & kind) for kind in (_beasts(), _ends()))
+    pairs = ((_which(kind, words), _which(kind, others)) for kind in _kinds())
     return any(here and there and here.isdisjoint(there) for here, there in pairs)
-
-
-@cache
-def _ends() -> frozenset[str]:
-    return frozenset(map(stemmed, ("primera", "ultima")))
-
-
-@cache
-def _beasts() -> frozenset[str]:
-    return frozenset(map(stemmed, ("caballo", "vaca", "oveja", "jabali", "cerdo")))
-
-
-@cache
-def _loose() -> frozenset[str]:
-    # Not pigs: whoever leaves rubbish is called one.
-    return _beasts() - {stemmed("cerdo")}
-
-
-@cache
-def _lost() -> frozenset[str]:
-    # Slippers alone are nobody's: they are thrown away, and hang from wires.
-    return frozenset(map(stemmed, ("desorientado", "bata")))
 
 
 def is_at_landmark(words: AbstractSet[str], *, nowhere: bool) -> bool:
@@ -69,29 +90,78 @@ def is_at_landmark(words: AbstractSet[str], *, nowhere: bool) -> bool:
     the petrol station tells where, with or without the street. A school or a mill is
     in a street of its own: it tells where if the words name *nowhere* else.
     """
-    known = _landmarks() | _with_streets() if nowhere else _landmarks()
+    known = _named("landmarks")
+    if nowhere:
+        known |= _named("streets") | _named("everywhere")
     return not words.isdisjoint(known)
-
-
-@cache
-def _landmarks() -> frozenset[str]:
-    return frozenset(map(stemmed, ("gasolinera", "farmacia", "iglesia", "merceria")))
-
-
-@cache
-def _with_streets() -> frozenset[str]:
-    named = "consultorio cementerio escuela estacion lavadero molino"
-    return frozenset(map(stemmed, named.split()))
 
 
 @cache
 def same() -> Mapping[str, str]:
     """
-    Give by each word of `synonyms.yaml` the first that says the same, both stemmed.
+    Give by each word of `synonyms.yaml` the first that says the same.
     """
-    lines = yaml.safe_load((files(__package__) / "synonyms.yaml").read_text("utf-8"))
+    return {word: first for first, words in _lines() for word in words}
+
+
+def _forms(word: str) -> Iterator[str]:
+    """
+    Give *word*, and what it may be the plural of, or said without its d.
+    """
+    ones = (word.removesuffix(ending) for ending in ("s", "es"))
+    for form in (word, *(one for one in ones if len(one) >= _ONE)):
+        yield form
+        if form.endswith("ao"):
+            yield f"{form[:-2]}ado"
+
+
+@cache
+def _told() -> frozenset[str]:
+    return frozenset(same().values())
+
+
+def _which(kind: Mapping[str, int], words: AbstractSet[str]) -> AbstractSet[int]:
+    return {kind[word] for word in words & kind.keys()}
+
+
+@cache
+def _kinds() -> Sequence[Mapping[str, int]]:
+    # By word, the line that it stands in.
+    return [
+        {stemmed(word): n for n, line in enumerate(lines) for word in line.split()}
+        for lines in _known()["kinds"].values()
+    ]
+
+
+@cache
+def _named(role: str) -> frozenset[str]:
+    return frozenset(map(stemmed, _known()[role].split()))
+
+
+@cache
+def _phrases() -> Mapping[str, str]:
     return {
-        text.stem(word, "es"): text.stem(line.split()[0], "es")
-        for line in lines
-        for word in line.split()
+        word.replace(_JOINED, " "): first
+        for first, words in _lines()
+        for word in words
+        if _JOINED in word
     }
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(_phrases())})\b")
+
+
+def _lines() -> Iterator[tuple[str, Sequence[str]]]:
+    for line in _known()["words"]:
+        words = line.split()
+        yield words[0], words
+
+
+@cache
+def _known() -> Mapping[str, Any]:
+    known: Mapping[str, Any] = yaml.safe_load(
+        (files(__package__) / "synonyms.yaml").read_text("utf-8")
+    )
+    return known

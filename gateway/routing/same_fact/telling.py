@@ -19,8 +19,9 @@ from gateway.core.writing.regex import either
 from gateway.routing.around.kinds import WRITTEN
 from gateway.routing.around.places import Gazetteer, Spot, words_in
 from gateway.routing.same_fact.another_fact import tells_of_another, without_that_one
+from gateway.routing.same_fact.corners import at_a_corner, met_by
 from gateway.routing.same_fact.stop_words import COMMON, SPOKEN
-from gateway.routing.same_fact.synonyms import stemmed
+from gateway.routing.same_fact.synonyms import joined, same, stemmed
 from gateway.routing.same_fact.tellers import tellers
 from gateway.routing.same_fact.unlisted_streets import unlisted
 from gateway.routing.words import text
@@ -43,7 +44,7 @@ _QUARTERS = frozenset(
 _WIDE = _QUARTERS | {"parque", "playa", "poligono"}
 
 #: Of these a town mostly has one, and calls it by no name.
-_ALONE = ("poligono", "urbanizacion")
+_ALONE = ("parque", "poligono", "urbanizacion")
 
 #: One question, and nothing else.
 _ASKED = re.compile(r"[^.,;:!?\n]*\?[\s?!]*")
@@ -71,15 +72,6 @@ _BESIDE = re.compile(
     r"([^\W\d_]+)"
 )
 
-#: Two streets are one place where they meet.
-_CORNER = frozenset(
-    text.tokens(
-        "esquina esq cruce confluencia interseccion encrucijada cantonada cruilla "
-        "encreuament esquinazo kantoia corner crossing junction crossroads carrefour "
-        "coin ecke kreuzung cruzamento colt intersectie"
-    )
-)
-
 #: What is left out by those who call a place for short.
 _UNNAMED = text.SMALL.union(WRITTEN)
 
@@ -95,7 +87,7 @@ class Telling:
     Attributes:
         when: It was received.
         topics: What it is about.
-        places: The names of the spots.
+        places: The names of the spots, and of the streets that they meet.
         at: They, or where there are none the places that it calls for short.
         houses: Those of the spots that have a number.
         words: What tells in it, stemmed.
@@ -207,8 +199,9 @@ def telling(
         spot for spot in unlisted(plain) if not short.said(_stems(spot.name))
     ]
     is_another, words = _heard(plain, tuple(spots))
-    places = frozenset([spot.name for spot in spots])
-    called = frozenset[str]() if places else short.said(words)
+    named = frozenset([spot.name for spot in spots])
+    met = short.said(met_by(named, plain)) if named else frozenset[str]()
+    places, called = named | met, frozenset[str]() if named else short.said(words)
     return Telling(
         when=message.received_at,
         topics=frozenset(decision.topics),
@@ -218,7 +211,7 @@ def telling(
         words=words.difference(map(stemmed, _ALONE), *map(_stems, called)),
         plain=plain,
         is_another=is_another,
-        is_mixed=(len(places) > 1 and not _is_corner(places, plain))
+        is_mixed=(len(places) > 1 and not _is_corner(places, met, plain))
         or len(decision.topics) > _TOPICS,
         is_urgent=decision.urgency is Urgency.EMERGENCY,
         is_asked=_ASKED.fullmatch(asked.strip()) is not None,
@@ -241,8 +234,8 @@ def _stems(name: str) -> frozenset[str]:
     return frozenset(map(stemmed, words_in(name)[1:]))
 
 
-def _is_corner(places: Collection[str], plain: str) -> bool:
-    return len(places) == 2 and not _CORNER.isdisjoint(text.tokens(plain))
+def _is_corner(places: Collection[str], met: Collection[str], plain: str) -> bool:
+    return len(places) == 2 and (bool(met) or at_a_corner(plain))
 
 
 def is_wide(place: str) -> bool:
@@ -273,12 +266,13 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     words = text.tokens(said)
     another = tells_of_another(said, words)
     # What it is not is no word of it.
-    words = text.tokens(without_that_one(said)) if another else words
+    said = without_that_one(said) if another else said
+    words = text.tokens(joined(said))
     placed = [word for spot in spots for word in words_in(spot.name)]
     telling = frozenset(
         stemmed(word)
         for word in set(words).difference(COMMON, SPOKEN, placed)
-        if len(word) >= _TELLING_WORD and not word.isdigit()
+        if (len(word) >= _TELLING_WORD and not word.isdigit()) or word in same()
     )
     return another, telling
 
