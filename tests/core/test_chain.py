@@ -202,6 +202,15 @@ def test_an_inserted_entry_is_found_behind_it():
     assert 4 == found[0].seq
 
 
+def test_a_second_entry_of_one_number_is_found_even_if_it_follows_the_first():
+    kept, head = usual()
+    twin = rehashed(kept[0], 6, kept[5].entry.hash)
+
+    found = problems([*kept, twin], evolve(head, hash=twin.entry.hash))
+
+    assert Problem(6, "stands behind entry 6") in found
+
+
 def test_an_entry_behind_the_head_is_found():
     kept, head = usual()
     forged = rehashed(kept[0], 7, kept[5].entry.hash)
@@ -295,7 +304,7 @@ def test_an_end_that_was_cut_with_its_head_shows_only_to_a_witness():
     kept, _ = usual()
     cut, head = kept[:4], Head("one", 4, kept[3].entry.hash)
 
-    found = problems(cut, head, witnessed(kept, 3), witnessed(kept, 6))
+    found = problems(cut, head, *(witnessed(kept, n) for n in (3, 5, 6)))
 
     assert [] == problems(cut, head)
     assert [5] == places(found)

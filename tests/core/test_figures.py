@@ -79,6 +79,25 @@ def test_what_waits_at_the_end_is_of_any_age_and_may_be_answered_by_now():
     assert 5 == total.answered
 
 
+def test_the_moment_between_two_weeks_is_of_the_next():
+    """
+    Or what happened at midnight would count twice, or never.
+    """
+    came = matter(State.OPEN, answer=None, at=WEEK[1])
+    week = 7 * 24 * 60
+    ended = matter(State.SOLVED, answer=week, solution=week, at=MONDAY)
+    every = [("Lights", each) for each in (*[came] * 6, *[ended] * 5)]
+    this, following = (figures(every, at, at + 7 * DAY).total for at in WEEK)
+
+    assert (5, 0, 5, 0) == (this.received, this.answered, this.waiting, this.solved)
+    assert (6, 5, 6, 5) == (
+        following.received,
+        following.answered,
+        following.waiting,
+        following.solved,
+    )
+
+
 def test_the_median_is_of_those_that_were_answered_and_of_no_fewer_than_five():
     answered = [matter(answer=minutes) for minutes in (1, 2, 3, 60, 6000)]
     waits = [matter(State.OPEN, answer=None)] * 3
@@ -108,11 +127,11 @@ def test_a_small_number_is_not_told_and_nothing_that_would_tell_it():
     of these is not told, either.
     """
     waits = matter(State.OPEN, answer=None)
-    areas = {"A": 2, "B": 6, "C": 9, "D": 0}
+    areas = {"A": 9, "B": 2, "C": 6, "D": 0}
     matters = [(area, waits) for area, n in areas.items() for _ in range(n)]
-    found = figures([*matters, *of(A=6, D=7)], *WEEK)
+    found = figures([*matters, *of(B=6, D=7)], *WEEK)
 
-    assert [None, None, 9, 0] == [row.waiting for row in found.areas]
+    assert [9, None, None, 0] == [row.waiting for row in found.areas]
     assert 17 == found.total.waiting
 
 
@@ -129,8 +148,10 @@ def test_numbers_that_are_each_one_or_all_but_enough_are_not_told_by_their_sum()
 
     assert ([None, None, None], 12) == shown(A=10, B=1, C=1)
     assert ([None, None, 9], 15) == shown(A=2, B=4, C=9)
+    assert ([9, None, None], 14) == shown(A=9, B=2, C=3)
     assert ([None] * 4, 21) == shown(A=4, B=4, C=4, D=9)
     assert ([None, None], None) == shown(A=1, B=2)
+    assert ([None, None], None) == shown(A=4, B=4)
 
 
 def test_where_nothing_else_could_hide_it_the_sum_is_not_told():

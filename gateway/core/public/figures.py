@@ -117,8 +117,8 @@ def figures(
         until: The first moment after it.
     """
 
-    def inside(at: datetime | None) -> bool:
-        return at is not None and since <= at < until
+    def inside(at: datetime) -> bool:
+        return since <= at < until
 
     by_area: dict[str, list[Matter]] = {}
     for area, matter in matters:
@@ -157,7 +157,7 @@ def _alone(received: Mapping[str, int]) -> Collection[str]:
 def _row(
     area: str,
     matters: Sequence[Matter],
-    inside: Callable[[datetime | None], bool],
+    inside: Callable[[datetime], bool],
     until: datetime,
 ) -> Row:
     new = [one for one in matters if inside(one.opened_at)]
@@ -222,8 +222,7 @@ def _veiled(rows: Sequence[Row], total: Row) -> Figures:
         while _tells([counts[n] for n in hidden]) and len(hidden) < len(told):
             hidden = told[: len(hidden) + 1]
         nothing: dict[str, Any] = {name: None}
-        small = 0 < getattr(total, name) < ENOUGH
-        if small or _tells([counts[n] for n in hidden]):
+        if _tells([counts[n] for n in hidden]):
             total = evolve(total, **nothing)
         rows = [
             evolve(row, **nothing) if n in hidden else row for n, row in enumerate(rows)
