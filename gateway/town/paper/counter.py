@@ -83,7 +83,9 @@ async def take_home(
     contact = file.told.case.contact
     if contact.channel != COUNTER:
         raise DeskRefused(sentence("paper-not-here", case=spoken))
-    if any(conversation.confidential for conversation in file.told.conversations):
+    # A case that is held or refused has no conversation.
+    its = file.told.case, *file.told.conversations
+    if any(each.confidential for each in its):
         raise DeskRefused(sentence("paper-confidential", case=spoken))
     language = next((c.language for c in file.told.conversations), "")
     language = nearest(language) if language else town.of_papers
