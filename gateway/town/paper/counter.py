@@ -84,8 +84,8 @@ async def take_home(
     if contact.channel != COUNTER:
         raise DeskRefused(sentence("paper-not-here", case=spoken))
     # A case that is held or refused has no conversation.
-    its = file.told.case, *file.told.conversations
-    if any(each.confidential for each in its):
+    talks = any(conversation.confidential for conversation in file.told.conversations)
+    if file.told.case.confidential or talks:
         raise DeskRefused(sentence("paper-confidential", case=spoken))
     language = next((c.language for c in file.told.conversations), "")
     language = nearest(language) if language else town.of_papers
