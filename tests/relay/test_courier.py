@@ -71,35 +71,64 @@ async def test_a_temporary_failure_is_tried_again_later(town):
 
 
 _MOVED = " [{id: lights@test.example, former: yes}, luz@test.example]"
+_BOTH = " [luz@test.example, lights@test.example]"
+_PERSON = "    person: Miguel Prueba\n    addresses:\n      email: "
+_POLICE = """
+      telegram: {id: "55", handle: "@lights"}
+  police:
+    office: Policía
+    addresses:
+      email: """
 
 
-async def waiting_while(town, change):
+async def waiting_while(town, change, *, tried=True):
     """
-    A letter that waits while the rules change, and what becomes of it.
+    A letter that waits while the rules change, and what becomes of it; it was *tried*
+    before, or nobody was there to send it.
     """
-    town.channels["email"].answers = [TemporaryFailure("the disk is full")]
+    if tried:
+        town.channels["email"].answers = [TemporaryFailure("the disk is full")]
     due = await letter(town)
-    await town.deliver()
+    if tried:
+        await town.deliver()
     change()
-    town.now += timedelta(minutes=1)
+    town.now += timedelta(minutes=1 if tried else 2)
     await town.deliver()
 
     return await stored(town, due)
 
 
+@pytest.mark.parametrize("tried", [True, False])
 @pytest.mark.parametrize(
     ("change", "to"),
     [
         # A domain is given up: whoever has it next would read them.
         (("@test.example", "@test.gal"), "lights@test.gal"),
         # Another office gets the address.
-        (("lights@test.example", "luz@test.example"), "luz@test.example"),
+        (
+            (
+                f"lights@test.example{_POLICE}police@test.example",
+                f"luz@test.example{_POLICE}lights@test.example",
+            ),
+            "luz@test.example",
+        ),
         # It is kept for those who still write there.
         ((" lights@test.example", _MOVED), "luz@test.example"),
+        # There is another one besides, or first on another channel.
+        ((" lights@test.example", _BOTH), "lights@test.example"),
+        (
+            (
+                f"{_PERSON}lights@test.example",
+                f"    deliver: telegram\n{_PERSON}luz@test.example",
+            ),
+            "luz@test.example",
+        ),
     ],
 )
-async def test_a_letter_that_waits_goes_where_its_mailbox_reads_now(town, change, to):
-    await waiting_while(town, lambda: town.rewrite(*change))
+async def test_a_letter_that_waits_goes_where_its_mailbox_reads_now(
+    town, change, to, tried
+):
+    await waiting_while(town, lambda: town.rewrite(*change), tried=tried)
 
     assert [Address("email", to)] == [said.to for said in town.said("email")]
 
@@ -140,6 +169,18 @@ async def test_who_holds_an_office_reads_no_letter_to_it_that_they_may_not(town)
 
     assert [] == town.said("email")
     assert "may not read" in (await stored(town, due)).problem
+
+
+async def test_who_holds_an_office_reads_the_letters_to_it(town):
+    lights = "    office: Alumbrado"
+    town.rewrite(lights, f"    backups: [clerk]\n{lights}")
+    await letter(town)
+
+    town.rewrite(lights, f"    backups: [clerk]\n    vacant: yes\n{lights}")
+    town.now += timedelta(minutes=2)
+    await town.deliver()
+
+    assert ["clerk@test.example"] == [said.to.value for said in town.said("email")]
 
 
 @pytest.mark.parametrize("how", ["refused", "broken", "hangs"])

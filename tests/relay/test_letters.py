@@ -2,6 +2,7 @@
 What strangers are called, and write, makes no letter read otherwise than it is.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from gateway.town import commands
 from gateway.town.commands import Verb
 
 from .conftest import NOON, ROUTES
+from .test_casework import CASES
 
 TURN = "\u202e"
 
@@ -146,19 +148,43 @@ async def test_a_place_of_the_town_that_is_named_is_looked_for_on_a_map(town):
         ("farola rota en la calle Real de Sevilla", False),
         ("farola rota en la calle Real 12 de Sevilla", False),
         ("farola rota en la calle Real de Testville", True),
+        ("farola rota en la calle Real de Almenara", True),
         ("farola rota en la calle Real de noche", True),
         ("FAROLA ROTA EN LA CALLE REAL DE NOCHE", True),
         ("farola rota en la calle Real. De Sevilla no sé nada", True),
+        ("al volver de Sevilla vi una farola rota en la calle Real", True),
     ],
 )
 async def test_a_street_of_another_town_is_looked_for_on_no_map_of_ours(
     town, said, ours
 ):
-    town.table = compile_routes(ROUTES + "places: {streets: [=calle Real]}\n")
+    area = "areas: {Almenara: {streets: [calle Real]}}"
+    town.table = compile_routes(f"{ROUTES}places: {{streets: [=calle Real], {area}}}\n")
 
     written = await letter(town, text=said)
 
     assert ours is ("openstreetmap.org/search" in written.text)
+
+
+async def test_whoever_has_one_of_two_matters_is_shown_where_that_is(town):
+    town.table = compile_routes(
+        f"{CASES}places: {{streets: [=calle Real, calle Ñora]}}\n"
+    )
+
+    await town.hear(
+        "la farola de la calle Real está rota. Hay una fuga en la calle Ñora"
+    )
+    await town.deliver()
+
+    linked = {
+        letter.to.value: [name for name in ("Real", "%C3%91ora") if name in where]
+        for letter in town.said("email")
+        for where in ["".join(re.findall(r"search\?query=\S+", letter.text))]
+    }
+    assert {
+        "lights@test.example": ["Real"],
+        "clerk@test.example": ["%C3%91ora"],
+    } == linked
 
 
 async def test_where_the_telephone_is_counts_more_than_what_is_named(town):

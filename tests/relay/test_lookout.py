@@ -2,12 +2,15 @@
 Where much waits to be routed, what tells of danger goes before the rest.
 """
 
+import asyncio
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from attrs import define, evolve, field
 
 from gateway.core.errors import Unreadable
+from gateway.relay import lookout as looking
 from gateway.relay.lookout import AT_ONCE, PATIENCE, Lookout
 from gateway.testing import ScriptedChannel
 
@@ -92,8 +95,7 @@ async def test_each_is_looked_at_once_and_what_cannot_be_read_stops_nobody(
     ids = await waits(glancing, ["una farola", "hay un incendio", *["nada"] * AT_ONCE])
     channel.messages = {**channel.messages, "m1": Unreadable("broken"), "m3": None}
 
-    while await lookout.look():
-        pass
+    assert [True, False] == [await lookout.look(), await lookout.look()]
     # As its process begins anew.
     lookout = evolve(lookout)
     more = await waits(glancing, ["hay un incendio"])
@@ -102,6 +104,37 @@ async def test_each_is_looked_at_once_and_what_cannot_be_read_stops_nobody(
 
     assert {ids[1], *more} <= {*await first(glancing)}
     assert len(ids) + 1 == len(channel.glanced)
+
+
+async def test_what_another_looks_at_is_left_to_it(glancing, lookout):
+    async def taken(name, after, last):
+        return False
+
+    store = glancing.store
+    await waits(glancing, ["hay un incendio"])
+    late = SimpleNamespace(waiting=store.waiting, looked=taken)
+
+    assert await evolve(lookout, register=late).look()
+    assert [] == glancing.channels["twitter"].glanced
+
+
+async def test_however_much_waits_the_rest_of_the_process_goes_on(
+    glancing, lookout, monkeypatch
+):
+    monkeypatch.setattr(looking, "TURN", -1)
+    glanced, seen = glancing.channels["twitter"].glanced, set()
+    await waits(glancing, ["una farola"] * 20)
+
+    async def rest():
+        while True:
+            seen.add(len(glanced))
+            await asyncio.sleep(0)
+
+    other = asyncio.create_task(rest())
+    await lookout.look()
+    other.cancel()
+
+    assert seen >= {*range(1, 20)}
 
 
 async def test_by_a_channel_that_tells_nothing_at_a_glance_all_has_its_turn(town):

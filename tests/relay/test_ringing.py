@@ -420,7 +420,9 @@ async def test_what_is_confidential_and_unseen_goes_at_once_to_the_next_who_may_
     await later(town, minutes=5)
 
     [told] = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
+    talks = (await town.store.case(FIRST)).conversations
     assert "clerk@test.example" == told.to.value
+    assert {"police": True, "clerk": True} == {t.mailbox: t.confidential for t in talks}
 
 
 async def test_who_was_told_as_nobody_had_seen_it_is_in_the_chain(town):

@@ -51,12 +51,10 @@ def whereabouts(message: Message, case: Case | None, table: RoutingTable) -> str
 
 def _is_elsewhere(spot: Spot, message: Message, town: str) -> bool:
     """
-    Say whether the message puts *spot* in another town. If the message is all in
-    capitals, names cannot be told from other words, and it is not.
+    Say whether the message puts *spot* in another town. Where it is in capitals, names
+    cannot be told from other words, and it is not.
     """
     said = f"{message.subject}\n{message.text}"
-    if said == said.upper():
-        return False
     own = {word for name in (town, *spot.within) for word in words_in(name)}
     last = words_in(str(spot))[-1:]
     return any(
