@@ -87,6 +87,15 @@ def test_a_place_that_is_called_like_a_holiday_is_no_day(said, day):
     assert found == (() if day is None else (day,))
 
 
+def test_of_a_town_whose_only_holiday_is_a_saints_a_place_with_that_name_is_no_day():
+    there, _ = calendar("{own: [05-15 San Isidro]}")
+    today = date(2026, 3, 1)
+
+    asked = "a que hora abre la biblioteca en san isidro", "abris el dia de san isidro?"
+
+    assert [(), (date(2026, 5, 15),)] == [there.named_in(one, today) for one in asked]
+
+
 def test_of_two_names_of_a_day_one_may_be_empty():
     """
     As behind the last sign between them: whoever asks after another day is answered.

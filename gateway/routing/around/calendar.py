@@ -138,9 +138,11 @@ class Calendar:
         if not self._called:
             return None
         alone = [n for n in self._called if " " in n and not n.startswith(_SAINTS)]
+        # Where no name is enough by itself, only what never matches stands for it.
+        by_name = any_of(alone) if alone else r"\Z."
         return re.compile(
             rf"\b{_DAY}(?P<day>{any_of(self._called)})\b"
-            rf"|(?:{_AT}|^\W*)(?P<at>{any_of(alone or self._called)})\b"
+            rf"|(?:{_AT}|^\W*)(?P<at>{by_name})\b"
         )
 
     def local(self, moment: datetime) -> datetime:
