@@ -186,7 +186,8 @@ async def test_who_repeats_what_is_there_waits_for_the_standby_too(ready):
 
 async def test_what_no_standby_confirmed_is_not_called_safe(server, ready):
     """
-    Somebody ended the wait for it: the server warns, and calls it done.
+    Somebody ended the wait for it: the server warns, and calls it done. What is kept
+    once nobody is waited for any more is safe again.
     """
     store, numbers = open_store(ready, "one"), count()
     await store.open()
@@ -206,6 +207,7 @@ async def test_what_no_standby_confirmed_is_not_called_safe(server, ready):
             await asyncio.wait_for(keep_on(), 20)
     finally:
         set_standby(server, "RESET synchronous_standby_names")
+    assert await store.receive([arrival(next(numbers))], None)
     await store.close()
 
 

@@ -342,9 +342,10 @@ async def test_nobody_goes_back_to_a_server_that_was_left_behind(named, monkeypa
     """
     url, first = named
     there = first.readlink()
-    at = {str(first): 1, str(there): 1}
+    at, each = {str(first): 1, str(there): 1}, []
 
     def name(connection):
+        each.append(connection.info.host)
         said = asked(connection, timeline._WHERE).fetchone()
         return [said[0], f"{at[connection.info.host]:08X}{said[1][8:]}"]
 
@@ -366,7 +367,7 @@ async def test_nobody_goes_back_to_a_server_that_was_left_behind(named, monkeypa
         store._engines.dispose()
         return {await ask(host) for ask in (store._writer.run, store._reader.look)}
 
-    before = await hosts()
+    before, asked_there = await hosts(), each.count(str(there))
     first.unlink()
     at[str(there)] = 2
     over = await hosts()
@@ -383,3 +384,5 @@ async def test_nobody_goes_back_to_a_server_that_was_left_behind(named, monkeypa
 
     assert [{str(first)}, {str(there)}, {str(there)}] == [before, over, after]
     assert {str(there)} == new
+    # Or each connection would wait for all that are gone.
+    assert 1 == asked_there
