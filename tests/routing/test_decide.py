@@ -95,6 +95,7 @@ texts:
 """
 TABLE = compile_routes(RULES)
 OTHER = Address("telegram", "6")
+MACHINE = {"auto-submitted": "auto-replied"}
 
 
 def verdict(standing=Standing.KNOWN, role=None):
@@ -561,6 +562,80 @@ def test_an_employee_writing_as_a_neighbour_is_not_exposed():
     )
 
     assert (Reply.PRIVATE, True) == (decision.reply, "off-duty" in decision.flags)
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "flags"),
+    [
+        # A neighbour who was enrolled, and a councillor from the office's account.
+        ("la farola está rota", {"role": Role.RESIDENT}, set()),
+        (
+            "la farola está rota",
+            {"role": Role.COUNCILLOR, "sender": Address("twitter", "18")},
+            set(),
+        ),
+        # Kin are not always in danger, nor ill who says a number.
+        ("mi padre dice que la farola está rota", {}, set()),
+        ("soy 12345678Z, la farola está rota", {}, {"personal"}),
+        ("soy 12345678Z, volante del padrón", {}, {"personal"}),
+    ],
+)
+def test_in_public_no_more_is_private_than_what_tells_of_somebody(text, who, flags):
+    decision = decide(text, visibility=Visibility.PUBLIC, **who)
+    alone = decide(text, visibility=Visibility.PRIVATE, **who)
+
+    assert flags == decision.flags
+    assert bool(flags) is ("private-instead" in decision.says)
+    assert "private-instead" not in alone.says
+
+
+def test_whoever_must_show_who_they_are_is_told_so_and_nothing_else():
+    decision = decide("volante del padrón", visibility=Visibility.PUBLIC)
+    hidden = decide("es un secreto", Standing.VERIFIED)
+
+    assert (Reply.PRIVATE, ("verify",)) == (decision.reply, decision.says)
+    assert (Reply.PRIVATE, ()) == (hidden.reply, hidden.says)
+
+
+def test_no_machine_is_answered_whatever_a_rule_says():
+    table = compile_routes(RULES.replace("[machine, ourselves]", "[ourselves]"))
+
+    decision = table.decide(said("¿a qué hora abre el padrón?", headers=MACHINE), KNOWN)
+
+    assert ("matter hours", Reply.NONE, ()) == (
+        decision.rule,
+        decision.reply,
+        decision.says,
+    )
+
+
+def test_an_emergency_is_not_held_though_what_it_is_about_asks_for_proof():
+    urgent = RULES.replace(
+        "noise: {words: [gotea], also: police}",
+        "gas: {words: [huele a gas], also: police, urgency: emergency}",
+    ).replace("means: information, words", "answer_within: 2 days, words")
+    table = compile_routes(urgent)
+
+    decision = table.decide(said("volante del padrón, y huele a gas"), KNOWN)
+    held = table.decide(said("volante del padrón"), KNOWN)
+
+    assert (Outcome.DELIVER, Urgency.EMERGENCY, None, ()) == (
+        decision.outcome,
+        decision.urgency,
+        decision.answer_within,
+        decision.says,
+    )
+    assert Standing.VERIFIED is decision.requires
+    assert Outcome.CHALLENGE is held.outcome
+
+
+def test_what_is_kept_out_is_not_asked_who_it_is():
+    decision = decide("casino, volante del padrón")
+
+    assert (Outcome.QUARANTINE, Standing.VERIFIED) == (
+        decision.outcome,
+        decision.requires,
+    )
 
 
 def test_an_answer_in_a_thread_stays_in_it():
