@@ -141,3 +141,20 @@ class Filing:
         have = {delivery.id for delivery in self.deliveries}
         fresh = [delivery for delivery in more if delivery.id not in have]
         return evolve(self, deliveries=(*self.deliveries, *fresh))
+
+    def beside(self, answer: Filing) -> Filing:
+        """
+        Return it with what follows from an *answer* in the same message. What is said
+        to that comes last, as it may ask something; but before another form's question.
+        """
+        said, asked = self.deliveries, answer.deliveries
+        return evolve(
+            self,
+            deliveries=(*asked, *said) if self.requests else (*said, *asked),
+            conversations=(*answer.conversations, *self.conversations),
+            codes=(*answer.codes, *self.codes),
+            happenings=(*answer.happenings, *self.happenings),
+            timers=(*answer.timers, *self.timers),
+            acts=(*answer.acts, *self.acts),
+            requests=(*answer.requests, *self.requests),
+        )

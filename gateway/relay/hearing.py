@@ -4,6 +4,7 @@ A message from outside while it is heard, and what may take it besides the rules
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from attrs import define, evolve, field
 from gateway.core.decision import THREAD, Decision, Outcome, Reason, Urgency
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import ENOUGH, Verdict
-from gateway.core.message import Message, Visibility
+from gateway.core.message import Attachment, Message, Visibility
 from gateway.core.writing.file_names import said_in_names
 from gateway.relay.asked_before import Before
 from gateway.relay.cases.recalling import Named, Recaller
@@ -64,6 +65,7 @@ class Hearing:
     _because: Reason | None = field(default=None, init=False)
     _decision: Decision | None = field(default=None, init=False)
     _may_speak: bool | None = field(default=None, init=False)
+    _answer: Filing | None = field(default=None, init=False)
 
     @property
     def stored(self) -> Stored:
@@ -137,6 +139,48 @@ class Hearing:
         """
         speaker, said = self.speaker, self.speaker.alone(name, text)
         return speaker.filed(speaker.decided(rule), said, aloud=await self.may_speak())
+
+    def part(self, said: str, subject: str, files: Sequence[Attachment]) -> Hearing:
+        """
+        Return the hearing of a part of the message, by itself.
+
+        Args:
+            said: The part of the text.
+            subject: The subject, or empty if it is not of that part.
+            files: The files that belong to it.
+        """
+        whole = self.message
+        described = f"\n{whole.described}" if whole.described else ""
+        part = evolve(
+            whole,
+            text=f"{said}{described}",
+            subject=subject,
+            attachments=tuple(files),
+        )
+        return evolve(self, speaker=evolve(self.speaker, message=part))
+
+    def goes_on_as(self, part: Hearing, answer: Filing | None = None) -> None:
+        """
+        Hear only that *part* from now on; the other part was an *answer*, if any.
+        """
+        self.speaker, self._answer = part.speaker, answer or self._answer
+        self._decision = None
+
+    @property
+    def is_answered(self) -> bool:
+        """
+        Whether a part of the message was an answer to a form.
+        """
+        return self._answer is not None
+
+    def whole(self, filing: Filing, message: Message) -> Filing:
+        """
+        Return *filing* as that of the whole *message*, with what follows from its other
+        part.
+        """
+        if filing.message is not None:
+            filing = evolve(filing, message=message)
+        return filing.beside(self._answer) if self._answer else filing
 
     async def told_of_files(self, filing: Filing) -> Filing:
         """

@@ -232,7 +232,7 @@ class Router:
         else:
             held = await self.recogniser.asked_for(stored.id, redeemed)
             filing = await coded.file(hearing, redeemed, held, self._hear)
-        filing = await hearing.told_of_files(filing)
+        filing = hearing.whole(await hearing.told_of_files(filing), message)
         return labelled(filing, recognised)
 
     async def _hear(self, hearing: Hearing) -> Filing:

@@ -2956,3 +2956,121 @@ async def test_in_free_words_help_may_be_what_it_is_for(applying, ana):
     summed = await says(applying, "una ayuda")
 
     assert "Para qué: una ayuda" in summed
+
+
+SUMMED = "quiero reservar pádel 2 el viernes a las 18:00"
+LAMP = "hay una farola rota"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"sí. y otra cosa, {LAMP}",
+        f"sí gracias, por cierto {LAMP}",
+        f"sí, perfecto. {LAMP}",
+        f"Sí y {LAMP}",
+        f"vale, {LAMP} desde el lunes",
+        "yes. By the way, hay una farola rota",
+    ],
+)
+async def test_a_plain_yes_beside_another_matter_confirms_and_both_are_heard(
+    applying, ana, said
+):
+    await says(applying, SUMMED)
+
+    told = await says(applying, said)
+
+    assert "J-1: reserva confirmada" in told
+    assert "Recibido, J-2" in told
+    assert {"sports@test.example", "clerk@test.example"} == {
+        letter.to.value for letter in letters(applying)
+    }
+    assert said == (await applying.show(2)).message.text
+
+
+@pytest.mark.parametrize(
+    "said", [f"sí, pero {LAMP}", f"sí, {LAMP}, no, mejor otro día", f"bueno, {LAMP}"]
+)
+async def test_beside_a_doubtful_yes_the_form_asks_again(applying, ana, said):
+    """
+    What is another matter is heard all the same.
+    """
+    await says(applying, SUMMED)
+
+    told = await says(applying, said)
+
+    assert "Recibido, J-2" in told
+    assert told.index("Recibido, J-2") < told.index("¿Está bien?")
+    assert State.CONFIRMING is await state(applying)
+    [letter] = letters(applying)
+    assert said in letter.text
+
+
+async def test_an_answer_beside_another_matter_is_taken_and_the_form_goes_on(applying):
+    """
+    Free words are an answer only if the rest says that it is something else; then the
+    next question comes last, so that what is said next answers it.
+    """
+    await says(applying, "quiero que recojan un sofá")
+
+    told = await says(applying, f"un sofá y dos sillas. Por cierto, {LAMP}")
+    then = await says(applying, f"600 123 456, {LAMP} en la puerta")
+
+    assert told.index("Recibido, J-2") < told.index("¿Qué teléfono?")
+    request = await applying.store.request(Number(1))
+    assert {"what": "un sofá y dos sillas", "phone": "+34600123456"} == request.answers
+    assert then.endswith("¿Tiene una foto?")
+
+
+async def test_a_report_with_a_day_in_it_is_no_answer_to_which_day(applying):
+    await says(applying, "quiero un corte de calle")
+
+    told = await says(applying, f"desde el lunes {LAMP}. Y no se ve nada")
+
+    assert {} == (await applying.store.request(Number(1))).answers
+    assert "Recibido, J-2" in told
+    assert told.endswith("Corte de calle, J-1. ¿Qué día?")
+
+
+async def test_danger_beside_a_yes_is_heard_whole_and_confirms_nothing(applying, ana):
+    await says(applying, SUMMED)
+
+    told = await says(applying, "sí. Por cierto, hay un incendio en la pista")
+
+    assert "112" in told
+    assert "¿Está bien?" not in told
+    assert State.CONFIRMING is await state(applying)
+    [letter] = letters(applying)
+    assert "sí. Por cierto, hay un incendio" in letter.text
+
+
+async def test_what_begins_another_form_beside_a_yes_is_asked_last(applying, ana):
+    await says(applying, SUMMED)
+
+    told = await says(applying, "sí, y también quiero que recojan un sofá")
+
+    assert told.index("reserva confirmada") < told.index("¿Qué recogemos?")
+    assert State.ASKING is await state(applying, 2)
+
+
+async def test_a_replys_subject_is_ours_and_tells_nothing(applying):
+    """
+    A mail program repeats the subject of the mail that began the form.
+    """
+    mail = {"sender": Address("email", "ana@example.org")}
+    mail |= {"evidence": Evidence(proof=Proof.SIGNED)}
+    begun = "quiero que recojan un sofá"
+    await says(applying, begun, **mail, subject="un sofá y un certificado")
+
+    told = await says(
+        applying,
+        f"Un sofá azul. Por cierto, {LAMP}",
+        **mail,
+        subject="Re: un sofá y un certificado",
+        in_reply_to=("r1",),
+    )
+
+    assert "¿Qué teléfono?" in told
+    shown = await applying.show(2)
+    assert ("lighting",) == shown.filing.decision.topics
+    assert "Re: un sofá y un certificado" == shown.message.subject

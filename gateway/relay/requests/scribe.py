@@ -122,6 +122,17 @@ class Scribe:
         text = " ".join(filter(None, (before, self.put(moved))))
         return Transition(request=moved, text=text)
 
+    def ask_again(self, request: Request, at: datetime) -> Transition:
+        """
+        Repeat what *request* asks, after something else was said.
+        """
+        same = Event.ASK if request.state is State.ASKING else Event.SUM_UP
+        moved = request.move(same, at)
+        moved = evolve(moved, refused=request.refused)
+        begins = self.say("request-begins", request) if request.asked else ""
+        text = " ".join(filter(None, (begins, self.put(request))))
+        return Transition(request=moved, text=text)
+
     def instead(self, request: Request, at: datetime, trouble: Trouble) -> Transition:
         """
         Say why an answer cannot be had, and ask again.

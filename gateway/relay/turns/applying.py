@@ -14,10 +14,17 @@ from gateway.core.requests.form import Ask, Kind
 from gateway.core.requests.request import OPEN, Request, State
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
-from gateway.ports.store import Office
+from gateway.ports.store import Office, Shown
 from gateway.relay.enclosing import enclosed
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import alarming, aside, confided, meant, message_piece
+from gateway.relay.requests import (
+    alarming,
+    answering_part,
+    aside,
+    confided,
+    meant,
+    message_piece,
+)
 from gateway.relay.requests.addressed import is_for_another
 from gateway.relay.requests.answering_mailbox import answers_mailbox
 from gateway.relay.requests.cancellation import Freer
@@ -60,21 +67,30 @@ class Applying:
         if request is None or form is None:
             return None
         scribe = Scribe(table=hearing.table, form=form)
-        came = await self._heard(hearing, scribe, request)
+        shown = await self.office.show(request.case.message)
+        origin = shown.filing if shown else None
+        answering_part.without_subject(hearing, origin)
+        both = await answering_part.parts(hearing, scribe, request, origin)
+        if both is not None:
+            came = await self._heard(both.head, scribe, request, shown)
+            if came is not None:
+                answer = await self._filed(both.head, scribe, came)
+                hearing.goes_on_as(both.rest, answer)
+                return None
+        came = await self._heard(hearing, scribe, request, shown)
         if came is None:
             hearing.as_answer(asked=False)
             return None
         return await self._filed(hearing, scribe, came)
 
     async def _heard(
-        self, hearing: Hearing, scribe: Scribe, request: Request
+        self, hearing: Hearing, scribe: Scribe, request: Request, shown: Shown | None
     ) -> Transition | None:
         word, rest = meant.word(hearing, scribe.form)
         if await alarming.is_alarm(hearing, request, scribe.form, word):
             return None
         if request.state in OPEN and await is_for_another(hearing, request):
             return None
-        shown = await self.office.show(request.case.message)
         waited = await message_piece.has_waited(hearing, request, shown)
         if not meant.may_answer(hearing, request, shown, waited=waited):
             return None
@@ -160,8 +176,10 @@ class Applying:
         if hearing.wish is not None and (ask is None or ask.kind is not Kind.CHOICE):
             return None
         free = ask is not None and ask.kind is Kind.TEXT
-        matter = free and its.word is None
-        if matter and await meant.is_matter(hearing, request, its.origin):
+        about = meant.is_matter if free else meant.is_incident_elsewhere
+        chosen = ask is not None and ask.kind is Kind.CHOICE
+        tells = its.word is None and not chosen
+        if tells and await about(hearing, request, its.origin):
             return None
         beside = free or confided.is_beside(hearing, request)
         if beside and await answers_mailbox(its):
@@ -246,7 +264,7 @@ class Applying:
         follows, sender = came.follows, hearing.message.sender
         deliveries = follows.deliveries
         if came.text and await may_ask(self.meter, sender, hearing.now):
-            said = hearing.speaker.alone("request", came.text)
+            said = hearing.speaker.alone("answer", came.text)
             deliveries += with_buttons(said, scribe.buttons(came.request))
         heard = Happening(
             case=came.request.case,

@@ -1,31 +1,36 @@
 """
-A form waits while its sender writes to somebody else, by name.
+A form waits while its sender writes about something else.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from attrs import evolve, frozen
 
-from gateway.core.decision import Decision
+from gateway.core.decision import THREAD, Decision, Outcome
 from gateway.core.filing import Filing
-from gateway.core.requests.request import State
+from gateway.core.requests.request import Request
 from gateway.ports.meter import Meter
 from gateway.ports.requests import Requests
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import alarming, aside, meant
 from gateway.relay.requests.addressed import is_for_another
+from gateway.relay.requests.answering_part import ASKED
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.speaking.allowance import may_ask
+from gateway.relay.speaking.notices import with_buttons
 from gateway.town.forms.whom import form_of
 
-#: States of a request that waits for its sender.
-_ASKED = (State.ASKING, State.CONFIRMING)
+#: For how long after the last word to a form its question is repeated.
+_LASTS = timedelta(hours=1)
 
 
 @frozen(kw_only=True)
 class WaitingForm:
     """
-    Tells the sender that the form waits, next to the receipt for the other message.
+    Tells the sender that the form waits, next to what is said about the other message:
+    if that is for somebody by name, how to go on with the form; else what it asks.
     """
 
     requests: Requests
@@ -35,19 +40,44 @@ class WaitingForm:
         self, hearing: Hearing, decision: Decision, filing: Filing
     ) -> Filing:
         message, table = hearing.message, hearing.table
-        told = meant.may_be_said(hearing) and decision.is_delivered
-        if not told or filing.requests or await alarming.is_safety(hearing):
+        if not meant.may_be_said(hearing) or hearing.is_answered or filing.requests:
+            return filing
+        if not _is_routed(decision) or await alarming.is_safety(hearing):
             return filing
         request = await self.requests.pending(message.sender)
         form = form_of(table, request) if request else None
-        if request is None or form is None or request.state not in _ASKED:
+        if request is None or form is None or request.state not in ASKED:
             return filing
-        before = message.received_at < request.begun_at
-        if before or not await is_for_another(hearing, request):
+        if message.received_at < request.begun_at:
             return filing
-        later = aside.later(Scribe(table=table, form=form), request, hearing.now)
-        filing = evolve(filing, requests=(later.request,))
+        scribe = Scribe(table=table, form=form)
+        if await is_for_another(hearing, request):
+            told = aside.later(scribe, request, hearing.now)
+        elif _is_beside(hearing, decision, request):
+            told = scribe.ask_again(request, hearing.now)
+        else:
+            return filing
+        filing = evolve(filing, requests=(told.request,))
         if not await may_ask(self.meter, message.sender, hearing.now):
             return filing
-        said = hearing.speaker.alone("request", later.text)
+        text = hearing.speaker.alone("answer", told.text)
+        said = with_buttons(text, scribe.buttons(told.request))
         return evolve(filing, deliveries=(*filing.deliveries, *said))
+
+
+def _is_routed(decision: Decision) -> bool:
+    return decision.is_delivered or decision.outcome is Outcome.ANSWER
+
+
+def _is_beside(hearing: Hearing, decision: Decision, request: Request) -> bool:
+    """
+    Say whether the message is something new that was said while the form asked: neither
+    a word in another conversation, nor in confidence.
+    """
+    late = request.moved_at + _LASTS < hearing.message.received_at
+    return not (
+        late
+        or decision.rule == THREAD
+        or decision.is_confidential
+        or hearing.stored.again
+    )

@@ -34,7 +34,7 @@ _DOOR = rf"{_PART}\b\.?"
 _MOST = 120
 
 _ONLY = re.compile(
-    r"(?:(?:en|a|na|no|ao) )?(?:(?:la|el|l'|al) )?"
+    r"(?:(?:es|esta|vivo|queda) )?(?:(?:en|a|na|no|ao) )?(?:(?:la|el|l'|al) )?"
     rf"(?:{any_of(WRITTEN)})\b[./]? ?{_NAME}"
     rf"{_NUMBER}(?:[ ,.-]*{_DOOR}){{0,6}}[ ,.]*"
 )

@@ -1,0 +1,175 @@
+"""
+Messages of which a part answers a form, and the rest is another matter.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from gateway.core.decision import Decision, Outcome
+from gateway.core.filing import Filing
+from gateway.core.intents import INCIDENT, INFORMATION
+from gateway.core.mail.quotations import bare_subject
+from gateway.core.requests.form import Kind
+from gateway.core.requests.request import Request, State
+from gateway.relay.hearing import Hearing
+from gateway.relay.requests import alarming, meant
+from gateway.relay.requests.addressed import is_addressed
+from gateway.relay.requests.scribe import Scribe
+from gateway.relay.requests.utterance import Utterance
+from gateway.routing.around.doors import is_address
+from gateway.town.forms.answer import Answer, NotUnderstood
+from gateway.town.forms.parting import Parted, parted
+from gateway.town.forms.words import Word, word_of
+
+#: States of a request that waits for an answer.
+ASKED = (State.ASKING, State.CONFIRMING)
+
+_QUESTION = frozenset("?\u061f")
+
+
+@frozen
+class Parts:
+    """
+    A message in two parts.
+
+    Attributes:
+        head: The part that answers the form.
+        rest: The part that is another matter.
+    """
+
+    head: Hearing
+    rest: Hearing
+
+
+async def parts(
+    hearing: Hearing, scribe: Scribe, request: Request, origin: Filing | None
+) -> Parts | None:
+    """
+    Return the message in two parts if the first plainly answers what *request* asks,
+    and the rest is plainly another matter; else None. Not where somebody may be in
+    danger, nor for a message that is addressed to somebody.
+    """
+    if not _may_be_parted(hearing, request):
+        return None
+    if await alarming.is_safety(hearing) or await is_addressed(hearing):
+        return None
+    for part in parted(hearing.message.said):
+        both = _heard(hearing, scribe, part, request)
+        its = _utterance(both.head, scribe, request, origin)
+        if not _answers(its, part) or await _is_matter(both.head, request, origin):
+            continue
+        decision = await both.rest.decide()
+        if _may_restrict(its, part, decision):
+            continue
+        if part.marked and not meant.is_vague(decision):
+            return both
+        if await _is_matter(both.rest, request, origin):
+            return both
+    return None
+
+
+def without_subject(hearing: Hearing, origin: Filing | None) -> None:
+    """
+    Hear a mail without its subject if that is only the one which began the request: it
+    is quoted from us, and tells nothing new.
+    """
+    began = origin.message if origin else None
+    message = hearing.message
+    if began is None or not message.text or not began.subject:
+        return
+    if bare_subject(message.subject) == bare_subject(began.subject):
+        hearing.goes_on_as(hearing.part(message.said, "", message.attachments))
+
+
+def _may_be_parted(hearing: Hearing, request: Request) -> bool:
+    return (
+        request.state in ASKED
+        and hearing.named is None
+        and hearing.message.edit_of is None
+        # What was held has answered already.
+        and not hearing.stored.again
+    )
+
+
+def _heard(hearing: Hearing, scribe: Scribe, part: Parted, request: Request) -> Parts:
+    """
+    Return both parts. Files go with the rest, unless one was asked for.
+    """
+    ask, files = scribe.form.ask(request.asked), hearing.message.attachments
+    asked = ask is not None and ask.kind is Kind.FILE
+    return Parts(
+        head=hearing.part(part.head, "", files if asked else ()),
+        rest=hearing.part(part.rest, "", () if asked else files),
+    )
+
+
+def _utterance(
+    head: Hearing, scribe: Scribe, request: Request, origin: Filing | None
+) -> Utterance:
+    word = meant.word(head, scribe.form)[0]
+    return Utterance(
+        hearing=head, request=request, scribe=scribe, origin=origin, word=word
+    )
+
+
+def _answers(its: Utterance, part: Parted) -> bool:
+    """
+    Say whether the head is plainly an answer: a word, a choice, a day; free words only
+    if they are an address that was asked for, or the rest says that it is something
+    else.
+    """
+    ask, said, request = its.ask, its.hearing.message.said, its.request
+    if not _QUESTION.isdisjoint(said):
+        return False
+    if its.filling.is_left_out(request, its.answer):
+        return True
+    if its.word is not None and (its.word not in (Word.YES, Word.NO) or ask is None):
+        return True
+    if ask is None:
+        told = its.filling.changed(request, its.answer)
+        return told is not None and not its.filling.is_doubtful(its.answer)
+    if ask.kind is Kind.TEXT and (its.word or not (part.marked or ask.place)):
+        return False
+    if ask.place and not is_address(said):
+        return False
+    try:
+        its.filling.answered(request, its.answer)
+    except NotUnderstood:
+        return False
+    return True
+
+
+def _may_restrict(its: Utterance, part: Parted, decision: Decision) -> bool:
+    """
+    Say whether the rest may take back, restrict or correct the answer: "sí, pero el
+    sábado".
+    """
+    if part.is_restricted or word_of(part.rest)[0] is not None:
+        return True
+    if part.marked or _is_incident(decision):
+        return False
+    answer, request = its.answer, its.request
+    rest = Answer(part.rest, answer.today)
+    changed = its.filling.changed(request, rest)
+    return changed is not None and changed.answers != request.answers
+
+
+async def _is_matter(hearing: Hearing, request: Request, origin: Filing | None) -> bool:
+    """
+    Say whether a part would be something by itself: a report, a question that the town
+    can answer or has a topic for, or what is plainly about something else.
+    """
+    decision = await hearing.decide()
+    if decision.outcome in (Outcome.QUARANTINE, Outcome.REFUSE):
+        return False
+    asks = not _QUESTION.isdisjoint(hearing.message.said)
+    asks = asks and decision.intent == INFORMATION and bool(decision.topics)
+    if asks or _is_incident(decision):
+        return True
+    return await meant.is_elsewhere(hearing, request, origin)
+
+
+def _is_incident(decision: Decision) -> bool:
+    guessed = meant.is_guessed(decision, f"intent {INCIDENT}")
+    return decision.intent == INCIDENT and not guessed
