@@ -17,14 +17,14 @@ from typing import Any, NoReturn
 import click
 from click.core import ParameterSource
 
-from gateway.cli.inforce import running
+from gateway.cli.inforce import running, table_of
 from gateway.cli.printing import fail, visible
-from gateway.cli.wording import say
+from gateway.cli.wording import say, say_kept
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.town import Town
 from gateway.platforms import installed, platform
-from gateway.routing.load import Files, load, read_files
+from gateway.routing.load import Files, read_files
 from gateway.routing.table import RoutingTable
 
 #: Instead of a path: the rules that the daemon reads.
@@ -50,7 +50,7 @@ def span(written: str) -> timedelta:
     """
     match = _SPAN.fullmatch(written)
     if match is None:
-        raise click.BadParameter("a number and h, d or w", param_hint="--since")
+        raise click.BadParameter(say("write-a-span"), param_hint="--since")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
@@ -152,7 +152,7 @@ def loaded(routes: Path) -> RoutingTable:
     Read the rules; what is wrong with them ends the command.
     """
     try:
-        return load(_meant(routes))
+        return table_of(_meant(routes))
     except ExceptionGroup as e:
         fail_with(e)
 
@@ -189,7 +189,7 @@ def written(file: Path) -> str:
     try:
         return read_bytes(file).decode()
     except UnicodeDecodeError:
-        fail(f"{file}: is not UTF-8 text")
+        fail(say("not-utf-8", file=file))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -200,7 +200,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as e:
-        fail(f"{path}: cannot be read: {e.strerror}")
+        fail(say("not-read", file=path, why=e.strerror))
 
 
 def whole_days(first: date, last: date, here: Town) -> tuple[datetime, datetime]:
@@ -209,7 +209,7 @@ def whole_days(first: date, last: date, here: Town) -> tuple[datetime, datetime]
     wrong way round end the command.
     """
     if last < first:
-        fail(f"--until {last} is before --since {first}")
+        fail(say("days-wrong-way", first=first, last=last))
     begin = datetime.combine(first, time(), here.timezone)
     after = min(last, _LAST) + timedelta(days=1)
     return begin, datetime.combine(after, time(), here.timezone)
@@ -260,8 +260,9 @@ class AddressType(click.ParamType[Address]):
         if not (channel in channels or self._anywhere):
             problem = say("no-channel", channel=channel, channels=", ".join(channels))
         elif not kept:
-            hint = f": {spelling.hint}" if spelling.hint else ""
-            problem = f"{written} is not {spelling.what}{hint}"
+            its = {"written": written, "what": say_kept(spelling.what)}
+            hint = f": {say_kept(spelling.hint)}" if spelling.hint else ""
+            problem = f"{say('not-so-written', **its)}{hint}"
         if problem:
             self.fail(problem, param, ctx)
         return Address(channel, kept)

@@ -13,6 +13,7 @@ from tempfile import NamedTemporaryFile
 import click
 
 from gateway.cli.printing import fail
+from gateway.cli.wording import say
 from gateway.files import why
 from gateway.settings import Environment
 
@@ -47,7 +48,7 @@ def apart(file: Path) -> Path:
     """
     state = Environment(os.environ).path("VENTANILLA_STATE", "var")
     if file.resolve().is_relative_to(state.resolve()):
-        fail(f"{file}: is in the state folder, where only the gateway itself writes")
+        fail(say("in-state-folder", file=file))
     return file
 
 
@@ -128,4 +129,4 @@ def _writing(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as e:
-        fail(f"{file}: cannot be written: {e.strerror}")
+        fail(say("not-written", file=file, why=e.strerror))

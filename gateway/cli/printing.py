@@ -5,7 +5,9 @@ One way of printing, for people and for machines, and of saying what is wrong.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import AsyncIterator, Sequence
 from itertools import islice
 from typing import Any, NoReturn
@@ -22,6 +24,9 @@ json_option = click.option(
 
 #: Names, values and signs of JSON that are written at once.
 _AT_ONCE = 1_000
+
+#: Characters that a table's last column has, however little is left of a terminal.
+_LEAST = 20
 
 
 def short(text: str, most: int) -> str:
@@ -78,13 +83,24 @@ def escaped(written: str) -> str:
 
 def print_table(head: Sequence[str], rows: Rows) -> None:
     """
-    Print rows under their heads, as wide as they need.
+    Print rows under their heads, as wide as they need. On a terminal the last column
+    has what is left of it, and goes on below.
     """
     shown = [[visible(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(head, *shown, strict=True)]
-    for row in (head, *shown):
-        line = "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))
-        click.echo(line.rstrip())
+    widths = [max(map(len, column)) for column in zip(head, *shown, strict=True)][:-1]
+    indent = sum(widths) + 2 * len(widths)
+    for *first, last in (head, *shown):
+        begin = "".join(f"{c.ljust(w)}  " for c, w in zip(first, widths, strict=True))
+        for line in _broken(last, indent):
+            click.echo(f"{begin}{line}".rstrip())
+            begin = " " * indent
+
+
+def _broken(text: str, indent: int) -> Sequence[str]:
+    room = max(shutil.get_terminal_size().columns - indent, _LEAST)
+    if len(text) <= room or not sys.stdout.isatty():
+        return [text]
+    return textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
 
 
 def print_list(

@@ -48,10 +48,7 @@ def settings_in_use() -> Settings:
     """
     known = settings()
     if missing := _missing(known):
-        fail(
-            f"there is no database {missing}: are VENTANILLA_STATE and "
-            "VENTANILLA_STORE right?"
-        )
+        fail(say("no-database", file=missing))
     return known
 
 
@@ -74,7 +71,7 @@ def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
         return _use(known, use)
     finally:
         if missing and missing.exists():
-            click.echo(f"a new database was made: {missing}", err=True)
+            click.echo(say("database-made", file=missing), err=True)
 
 
 def _missing(known: Settings) -> Path | None:
@@ -148,7 +145,7 @@ async def _opened(known: Settings, *, keyed: bool) -> Store:
     make_state(known.state)
     store = open_store(known.store, known.node, reply_key(known), beside=beside)
     await store.open()
-    click.echo(f"a new key was made: {known.state / 'key'}", err=True)
+    click.echo(say("key-made", file=known.state / "key"), err=True)
     return store
 
 

@@ -16,7 +16,7 @@ class Sentence:
     One sentence: a key of the catalogue, and the values to put in.
 
     Attributes:
-        name: Its key in the catalogue of commands (`gateway/cli/words.yaml`).
+        name: Its key in the catalogue of commands (`gateway/cli/wording.py`).
         values: What is put in, by placeholder. Words and numbers appear as they are;
             enums such as states, and other sentences, are translated.
     """

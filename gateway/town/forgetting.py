@@ -108,7 +108,7 @@ def in_the_way(
         if case.state in _OPEN:
             told.append(sentence("forget-goes-on", case=case.number, state=case.state))
         elif until > now:
-            day = f"{until:%Y-%m-%d}"
+            day = until.date()
             told.append(sentence("forget-kept", case=case.number, day=day))
     return tuple(told)
 
@@ -138,7 +138,7 @@ def former(dossier: Dossier) -> Sentence | None:
     subject = dossier.subject
     if subject.since is None:
         return None
-    day = f"{subject.since:%Y-%m-%d}"
+    day = subject.since.date()
     return sentence("forget-former", id=subject.former, day=day)
 
 

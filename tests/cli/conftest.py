@@ -3,13 +3,16 @@ import json
 import re
 import shutil
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from gateway.cli import inforce
 from gateway.cli.main import main
 from gateway.core.message import Address, Arrival, Message
+from gateway.routing.load import load, read_files
 from gateway.store.sql import open_store
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
@@ -23,6 +26,24 @@ def _in_english(monkeypatch):
     Set the terminal's language, unless a test sets another.
     """
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+
+@lru_cache(maxsize=2)
+def read_once(path, texts):
+    del texts
+    return load(path)
+
+
+@pytest.fixture(autouse=True)
+def _rules_once(monkeypatch):
+    """
+    What stands in the rules is compiled once for all commands of a test that give it.
+    """
+    monkeypatch.setattr(
+        inforce,
+        "load",
+        lambda path: read_once(path, (*read_files(path).texts.items(),)),
+    )
 
 
 @pytest.fixture

@@ -95,8 +95,8 @@ def test_a_whole_chain_is_told_in_a_line(ventanilla, append):
     told = ventanilla("audit", "verify").stdout
 
     assert [
-        "one: 1,204 entries, whole, last 2026-11-25 08:03:00 UTC, not witnessed",
-        "two: 6 entries, whole, last 2026-11-24 12:06:00 UTC, not witnessed",
+        "one: 1,204 entries, whole, last 25/11/2026 09:03, not witnessed",
+        "two: 6 entries, whole, last 24/11/2026 13:06, not witnessed",
     ] == told.splitlines()
 
 
@@ -111,10 +111,10 @@ def test_what_is_wrong_is_named_with_its_entry(ventanilla, append, tamper):
     told = ventanilla("audit", "verify", status=1).stdout
 
     assert [
-        "one: 5 entries, NOT WHOLE, last 2026-11-24 12:06:00 UTC, not witnessed",
+        "one: 5 entries, NOT WHOLE, last 24/11/2026 13:06, not witnessed",
         "  entry 3 was changed: its hash does not fit",
         "  entry 5 is missing",
-        "two: 6 entries, whole, last 2026-11-24 12:06:00 UTC, not witnessed",
+        "two: 6 entries, whole, last 24/11/2026 13:06, not witnessed",
     ] == told.splitlines()
 
 
@@ -306,7 +306,7 @@ def test_what_a_witness_kept_is_borne_out(ventanilla, append, kept):
     told = ventanilla("audit", "verify", "--against", against).stdout
 
     assert (
-        "one: 8 entries, whole, last 2026-11-24 12:08:00 UTC, witnessed up to entry 7\n"
+        "one: 8 entries, whole, last 24/11/2026 13:08, witnessed up to entry 7\n"
     ) == told
 
 
@@ -498,8 +498,8 @@ def test_what_was_done_is_listed_the_newest_first(ventanilla, append):
 
     told = ventanilla("audit", "list", "--limit", 2).stdout
 
-    assert ["when (UTC)", "2026-11-24 12:07:00", "2026-11-24 12:06:00"] == [
-        line[:19].strip() for line in told.splitlines()
+    assert ["when", "24/11/2026 13:07", "24/11/2026 13:06"] == [
+        line[:16].strip() for line in told.splitlines()
     ]
     assert "one 7" in told
     assert "refused: it is used by another" in told
@@ -513,7 +513,7 @@ def test_what_was_done_is_found_by_its_object_and_its_time(shown, ventanilla, ap
         return [entry["seq"] for entry in shown("audit", "list", *asked)]
 
     assert [3] == numbers("--object", "person P-3")
-    assert [6, 5] == numbers("--since", "2026-11-24T12:05")
+    assert [6, 5] == numbers("--since", "2026-11-24T13:05")
     assert [6, 5] == numbers("--since", "2026-11-24T13:05:00+01:00")
     assert [6, 5, 4, 3, 2, 1] == numbers("--since", "2026-11-24")
     assert [] == numbers("--since", "2026-11-25")

@@ -102,7 +102,8 @@ def test_what_is_booked_on_a_day_is_listed_by_the_towns_clock(booked, shown):
         "case": "J-1",
         "contact": "telegram:1044",
     } == told
-    assert "padel 1" in booked("bookings", "--day", "2026-03-06").output
+    told = booked("bookings", "--day", "2026-03-06").output
+    assert "06/03/2026 18:00-19:30  courts    padel 1" in told
     assert "nothing is booked" in booked("bookings", "--day", "2026-03-07").output
 
 
@@ -112,7 +113,7 @@ def test_a_calendar_that_is_none_is_told_with_those_that_there_are(booked):
     """
     told = booked("bookings", "--calendar", "court", status=1)
 
-    assert "there is no calendar court; there is courts" in told.output
+    assert "there is no calendar court, only courts" in told.output
 
 
 @pytest.fixture
@@ -164,7 +165,7 @@ def test_the_registrys_number_is_noted_in_the_case(booked, shown):
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["J-9", "2026-E-RE-123"], "there is no case J-9: ventanilla cases"),
+        (["J-9", "2026-E-RE-123"], "there is no case J-9: `ventanilla cases`"),
         (["J-1", "de ayer mismo"], "no entry of a registry: such as 2026-E-RE-123"),
         (["X1", "2026-E-RE-123"], "is no number of a case"),
     ],

@@ -379,8 +379,8 @@ def test_the_files_that_came_with_a_message_are_shown(ana_says, ventanilla, show
     number = asyncio.run(put())
 
     told = ventanilla("show", number).stdout.splitlines()
-    assert "file: plano\\x1b.pdf, application/pdf, 12582912 bytes" in told
-    assert "file: a.mp4, video/mp4, too large for its platform" in told
+    assert "  file: plano\\x1b.pdf, application/pdf, 12,582,912 bytes" in told
+    assert "  file: a.mp4, video/mp4, too large for its platform" in told
     assert [12_582_912, None] == [f["bytes"] for f in shown("show", number)["files"]]
 
 

@@ -47,8 +47,8 @@ def test_facts_are_listed_with_what_is_past_and_what_is_missing(run):
     assert (1, 1) == (table.exit_code, listed.exit_code)
     head, pool, market = table.output.splitlines()
     assert ["fact", "of", "until", "owner", "not", "in"] == head.split()
-    assert ["pool", "2026-02-20", "2026-09-06", "EXPIRED", "pools"] == pool.split()
-    assert ["market", "2026-02-21", "of", "its", "topic", "en"] == market.split()
+    assert ["pool", "20/02/2026", "06/09/2026", "EXPIRED", "pools"] == pool.split()
+    assert ["market", "21/02/2026", "of", "its", "topic", "en"] == market.split()
     assert [
         {
             "fact": "pool",

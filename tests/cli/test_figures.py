@@ -103,7 +103,7 @@ def test_it_counts_the_last_whole_week_by_the_towns_clocks(town, ventanilla):
         "areas": [{"area": "Alumbrado", **numbers}],
         "total": numbers,
     }
-    assert "from 2026-11-16 to 2026-11-22" == shown[0]
+    assert "from 16/11/2026 to 22/11/2026" == shown[0]
     assert ["Alumbrado", "11", "5", "3", "min", "0", "-", "0", "6"] == shown[2].split()
     assert ["all", "11"] == shown[3].split()[:2]
 
@@ -131,7 +131,7 @@ def test_a_small_number_is_an_asterisk(town, ventanilla):
     ventanilla("figures", "--page", str(file))
 
     assert "*" == shown[2].split()[-1]
-    assert "*: fewer than 5, or what would tell such a number" == shown[-1]
+    assert shown[-1].endswith("*: fewer than 5, or what would tell such a number")
     assert "<td>*</td></tr>" in file.read_text("utf-8")
 
 
@@ -165,7 +165,7 @@ def test_another_period_is_asked_for_by_week_or_by_days(
         (
             ["--since", "2026-02-01", "--until", "2026-01-01"],
             1,
-            "--until 2026-01-01 is before --since 2026-02-01",
+            "--until 01/01/2026 is before --since 01/02/2026",
         ),
     ],
 )
@@ -189,7 +189,7 @@ def test_the_page_is_whole_and_says_nothing_but_figures(
     done = ventanilla("figures", "--page", str(file), "--lang", language)
 
     written = file.read_text("utf-8")
-    assert f"{file}: from 2026-11-16 to 2026-11-22\n" == done.stdout
+    assert f"{file}: from 16/11/2026 to 22/11/2026\n" == done.stdout
     assert f'<html lang="{language}">' in written
     assert "Test &amp; &lt;ville&gt;" in written
     assert '<th scope="row">Alumbrado</th><td>5</td><td>5</td>' in written

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.cli.erasing import forget as erasing
+from gateway.cli.erasing import held
 from gateway.store.erasing import tidying
 
 pytestmark = pytest.mark.usefixtures("begun")
@@ -56,7 +56,7 @@ def test_before_anybody_is_erased_it_is_shown_whose_it_is_and_asked(
     before = shown("desk", "show", person)["name"]
     done = ventanilla("forget", person, typed="y\n").output
 
-    assert "his.json: Pedro Luna, 0 messages" in written
+    assert "his.json: Pedro Luna; messages: 0" in written
     assert "Pedro Luna" in refused
     assert "telegram:7" in refused
     assert "Nothing brings it back" in refused
@@ -124,7 +124,7 @@ def test_a_child_that_is_fourteen_by_the_towns_clocks_keeps_nobody(
     ]
     shown(*child, "--guardian", mother)
     birthday = datetime(year + 5, 1, 30, 23, 30, tzinfo=UTC)
-    monkeypatch.setattr(erasing, "utcnow", lambda: birthday)
+    monkeypatch.setattr(held, "utcnow", lambda: birthday)
 
     looked = shown("forget", mother, "--dry-run")
 

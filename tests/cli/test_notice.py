@@ -103,7 +103,7 @@ def test_a_time_is_the_towns(ventanilla, shown):
     told = ventanilla(*PUBLISH, "Hola", "--at", "2036-01-01T09:00")
 
     assert "2036-07-01T07:00:00+00:00" == made["said"][0]["at"]
-    assert "is said to x, telegram, email at 2036-01-01 09:00" in told.output
+    assert "is said to x, telegram, email at 01/01/2036 09:00" in told.output
 
 
 def test_what_each_place_would_say_is_shown_with_its_price(with_x, shown, ventanilla):

@@ -136,9 +136,9 @@ def test_links_are_taken_back_by_the_name_that_they_were_printed_for(
 
     said = ventanilla("plenary", "take-back", name, "--clerk", "Luis").output
 
-    assert "\nmoderation: http" in opened
+    assert "\nlist, for whoever moderates: http" in opened
     assert said.startswith(f"what was printed for {name} opens nothing any more\n")
-    assert misspelt == said.endswith("were printed for Inés\n")
+    assert misspelt == said.endswith("were printed for: Inés\n")
     told = {"name": name, "printed_for": ["Inés"]}
     act, *_ = shown("audit", "list")
     assert told == shown("plenary", "take-back", name)
@@ -208,7 +208,7 @@ def test_what_was_noted_of_the_wrong_session_is_taken_back(ventanilla, shown, as
     acts = shown("audit", "list", "--object", "session 2026-03-05T18:00Z")
     assert {"plenary.held", "plenary.not_held"} == {act["action"] for act in acts}
     assert "another day was meant" in {act["result"] for act in acts}
-    assert "nobody has noted that one of 2026-03-05 was not held" in again
+    assert "nobody has noted that one of 05/03/2026 was not held" in again
 
 
 def test_an_export_says_that_its_session_was_not_held(ventanilla, asked, proposed):
@@ -217,7 +217,7 @@ def test_an_export_says_that_its_session_was_not_held(ventanilla, asked, propose
 
     told = ventanilla("plenary", "not-held", *day, "--because", "no quorum").output
 
-    assert "J-1 counts as dealt with: ventanilla plenary defer J-1\n" in told
+    assert "J-1 counts as dealt with: `ventanilla plenary defer J-1`\n" in told
     assert "J-2" not in told
     gone = "ya no está en el calendario"
     after = ventanilla("plenary", "export", *day).output
@@ -239,8 +239,8 @@ def test_what_names_people_goes_into_a_file_of_ones_own(ventanilla, asked, tmp_p
 def test_a_day_without_a_session_names_those_that_there_are(ventanilla, town):
     refused = ventanilla("plenary", "open", "--session", "2026-03-06", status=1)
 
-    assert "no session on 2026-03-06" in refused.output
-    assert "2026-03-05, 2099-06-04" in refused.output
+    assert "no session on 06/03/2026" in refused.output
+    assert "05/03/2026, 04/06/2099" in refused.output
 
 
 @pytest.mark.parametrize("command", ["open", "questions", "minutes", "list", "export"])
@@ -302,4 +302,4 @@ def test_a_town_without_a_plenary_is_told_where_to_read(ventanilla, town):
 
     refused = ventanilla("plenary", "open", status=1)
 
-    assert "docs/live-plenary.md" in refused.output
+    assert "docs/plenary.md" in refused.output

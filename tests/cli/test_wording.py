@@ -3,40 +3,64 @@ What clerks read and are asked by commands is in their language, from one catalo
 """
 
 import ast
+import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
 import pytest
+import yaml
+from attrs import evolve
 
-from gateway.cli.wording import catalogue, language, say
+from channels.counter.wire import parse
+from gateway.cli.printing import print_table
+from gateway.cli.wording import catalogue, day, language, say, say_kept, when
 from gateway.core.case import State as Stands
+from gateway.core.conversation import Mailbox
 from gateway.core.decision import Urgency
 from gateway.core.delivery import State as Delivered
 from gateway.core.filing import Status
-from gateway.core.identity import Role, Standing
+from gateway.core.identity import Contact, Role, Standing, judge, judge_answer
 from gateway.core.languages import LANGUAGES
+from gateway.core.message import Address, Arrival, Evidence, Message, Proof
 from gateway.core.people.codes import CodeState
+from gateway.core.people.counter import Slip, write
 from gateway.core.people.documents import Kind
 from gateway.core.people.person import Event, Verification
+from gateway.core.plenary.passes import Page
 from gateway.core.public.notice import Event as Told
 from gateway.core.public.notice import State
 
 GATEWAY = Path(__file__).parents[2] / "gateway"
 
+#: What only sysadmins give: it speaks English.
+SYSADMINS = {
+    *("bench", "clock", "copy", "reload", "run", "sandbox", "status"),
+    *("check", "diff", "explain", "given", "replay", "shown", "suggest", "trying"),
+}
+
 #: Whose sentences are all in the catalogue.
 SPOKEN = sorted(
     [
-        # Why somebody is believed is told in the words of decisions and of rules.
-        *({*GATEWAY.glob("cli/desk/*.py")} - {GATEWAY / "cli/desk/who.py"}),
+        *(
+            file
+            for room in ("cases", "desk", "erasing", "messages", "plenary", "public")
+            for file in GATEWAY.glob(f"cli/{room}/*.py")
+        ),
+        *(
+            file
+            for room in ("operating", "rules")
+            for file in GATEWAY.glob(f"cli/{room}/*.py")
+            if file.stem not in SYSADMINS
+        ),
         *GATEWAY.glob("town/desk/*.py"),
         GATEWAY / "cli/asking.py",
+        GATEWAY / "cli/given.py",
         GATEWAY / "cli/limiting.py",
-        GATEWAY / "cli/messages/messages.py",
-        GATEWAY / "cli/messages/outbox.py",
-        GATEWAY / "cli/public/notice.py",
-        GATEWAY / "cli/public/notice_shown.py",
-        GATEWAY / "cli/erasing/letterboxes.py",
+        GATEWAY / "cli/making.py",
+        GATEWAY / "cli/printing.py",
+        GATEWAY / "cli/wording.py",
         GATEWAY / "core/people/agreed_word.py",
         GATEWAY / "core/people/documents.py",
         GATEWAY / "town/announcing.py",
@@ -45,11 +69,15 @@ SPOKEN = sorted(
 )
 
 #: What is no sentence for whoever gives a command, though it reads like one: what is
-#: kept as it is in the register of people or the chain.
+#: kept as it is in the register of people or the chain, or stands in JSON.
 KEPT = {
+    "1: there is no checkpoint in it",
+    "asked at the terminal",
     "at the desk",
     "by a clerk",
     "came to the desk with the document on",
+    "cannot be read",
+    "instead of",
     "known to the clerk",
     "not verified in person",
     "seen open at the desk by",
@@ -62,7 +90,7 @@ HELP = {"help", "metavar", "show_default", "short_help"}
 
 #: What states and the like are called.
 CALLED = (
-    *(CodeState, Delivered, Event, Kind, Role, Standing, State, Status, Told),
+    *(CodeState, Delivered, Event, Kind, Page, Role, Standing, State, Status, Told),
     *(Stands, Urgency, Verification),
 )
 
@@ -96,7 +124,7 @@ def test_each_sentence_is_said_somewhere_and_what_is_said_is_there():
     files = [file.read_text("utf-8") for file in GATEWAY.rglob("*.py")]
     code = "\n".join(text for text in files if SAYS.search(text))
     enums = {f"{type(one).__name__}-{one.name}".lower() for k in CALLED for one in k}
-    made = tuple(re.findall(r'say\(f"([a-z]+-)\{', code))
+    made = tuple(re.findall(r"""say\(f["']([a-z]+-)\{""", code))
     named = set(re.findall(r'\bsentence\(\s*"([a-z-]+)"', code))
     for file in GATEWAY.glob("cli/**/*.py"):
         if SAYS.search(text := file.read_text("utf-8")):
@@ -106,10 +134,115 @@ def test_each_sentence_is_said_somewhere_and_what_is_said_is_there():
     assert [] == [
         name
         for name in catalogue()
-        if not re.search(rf"[\"']{name}[\"']", code)
+        if not name.startswith("kept-")
+        and not re.search(rf"[\"']{name}[\"']", code)
         and name not in enums
         and not name.startswith(made)
     ]
+
+
+def test_no_two_files_have_a_sentence_of_one_name():
+    names = [
+        name
+        for file in (GATEWAY / "cli").rglob("*.yaml")
+        for name in yaml.safe_load(file.read_text("utf-8"))
+    ]
+
+    assert sorted(set(names)) == sorted(names)
+
+
+def constants():
+    """
+    Give all that stands between quotes in the code of the gateway and its channels.
+    """
+    files = [*GATEWAY.rglob("*.py"), *(GATEWAY.parent / "channels").rglob("*.py")]
+    return {
+        node.value
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_what_is_kept_in_english_is_what_the_code_keeps_word_for_word():
+    """
+    But what only commands say and keep, such as `who` in its JSON.
+    """
+    told, code = catalogue(), "\n".join(constants())
+    commands = "\n".join(f.read_text("utf-8") for f in GATEWAY.glob("cli/**/*.py"))
+    kept = [n for n in told if n.startswith("kept-") and f'"{n}"' not in commands]
+
+    assert [] == [
+        f"{name}: {piece}"
+        for name in kept
+        for piece, *_ in Formatter().parse(told[name]["en"])
+        if piece.strip(" (,.:)") and piece.strip() not in code
+    ]
+
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ANA = Contact(address=Address("telegram", "7"), name="Ana", verified_at=NOON)
+POLICE = Mailbox(id="police", office="Police", addresses=(Address("email", "p@x.es"),))
+
+
+def said_by(proof, sender=ANA.address, **evidence):
+    return Message(
+        external_id="1",
+        reference="1",
+        sender=sender,
+        text="hola",
+        received_at=NOON,
+        evidence=Evidence(proof=proof, **evidence),
+    )
+
+
+def reasons():
+    """
+    Give why somebody is believed, or not, in each way that there is.
+    """
+    for contact in (
+        None,
+        ANA,
+        evolve(ANA, mailbox="police"),
+        evolve(ANA, pending=True),
+    ):
+        yield from (judge(said_by(proof), contact, NOON).because for proof in Proof)
+    for over in ({"revoked_at": NOON}, {"expires_at": NOON}):
+        yield judge(said_by(Proof.ACCOUNT), evolve(ANA, **over), NOON).because
+    for sender in (*POLICE.addresses, ANA.address):
+        yield from (judge_answer(said_by(p, sender), POLICE).because for p in Proof)
+    slip = Slip(clerk="inés", whose="P-7K2M4Q", name="Ana", text="hola", consent=True)
+    for each in (slip, evolve(slip, consent=False), evolve(slip, whose="G-7K2M4Q")):
+        for who in ({"inés"}, set()):
+            message = parse(
+                Arrival(
+                    channel="counter",
+                    external_id="1",
+                    raw=write(each),
+                    received_at=NOON,
+                ),
+                frozenset(who),
+                frozenset(who),
+            )
+            yield message.evidence.because
+            yield judge(message, ANA, NOON).because
+
+
+@pytest.mark.parametrize("reason", sorted(set(reasons())))
+def test_why_somebody_is_believed_is_told_in_the_readers_language(monkeypatch, reason):
+    english = say_kept(reason)
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+
+    assert reason.replace("2026-03-02", "02/03/2026") == english
+    assert english != say_kept(reason)
+
+
+def test_what_nobody_foresaw_is_told_as_it_is_kept(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+
+    assert "a stranger's channel\\x1b says so" == say_kept(
+        "a stranger's channel\x1b says so"
+    )
 
 
 def sentences(file):
@@ -212,7 +345,7 @@ def test_a_clerk_is_asked_and_told_in_spanish(ventanilla):
     assert "Número del documento: " in asked.stderr
     assert "no son iguales" in asked.stderr
     assert "Responda «s» o «n»." in asked.stderr
-    assert "Ana Gil Ruiz: activa, hasta el 20" in asked.stdout
+    assert "Ana Gil Ruiz: activa, hasta el " in asked.stdout
     assert "sin el consentimiento de la persona" in unwilling.stderr
     assert "persona   nombre        condición" in listed.stdout
 
@@ -234,6 +367,115 @@ def test_so_are_a_counter_what_goes_out_and_notices(ventanilla):
             "notice", "publish", "--at", "2020-01-01T09:00", "Hola", status=1
         ).stderr
     )
+
+
+@pytest.fixture
+def somebody(begun, ventanilla):
+    """
+    Somebody who was enrolled, with an account, and whom the counter served.
+    """
+    ventanilla("desk", "enrol", "--name", "Ana Gil", "--consent", *DOCUMENT)
+    [person] = json.loads(ventanilla("desk", "list", "--json").stdout)
+    ventanilla("desk", "add", "telegram:7", "--person", person["person"], *CLERK)
+    told = ("--for", person["person"], "--consent", *DOCUMENT, "no va la farola")
+    ventanilla("counter", "write", "--no-wait", *told, *CLERK)
+    return person["person"]
+
+
+DOCUMENT = ("--document", "12345678Z")
+CLERK = ("--clerk", "inés")
+DAY = ("--day", "2026-03-06")
+
+#: What shows something of what there is, or of what there is not.
+SHOWS = [
+    *[("audit", "list"), ("audit", "verify"), ("bookings", *DAY), ("case", "kept")],
+    *[("cases",), ("counter", "answers"), ("desk", "list"), ("figures",)],
+    *[("forget", "telegram:7", "--dry-run"), ("messages", "list", "received")],
+    *[("notice", "list"), ("outbox", "list"), ("plenary", "list"), ("show", "1")],
+    *[("plenary", "questions"), ("retention", "--dry-run"), ("who", "telegram:7")],
+    *[("who", "telegram:8"), ("who", "email:alcaldia@junar.example")],
+]
+
+
+@pytest.mark.usefixtures("somebody")
+def test_what_machines_read_is_the_same_in_whichever_language(ventanilla, monkeypatch):
+    def told():
+        return [ventanilla(*given, "--json").stdout for given in SHOWS]
+
+    english = told()
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+
+    assert english == told()
+
+
+@pytest.mark.usefixtures("_in_spanish")
+def test_whatever_there_is_it_is_shown_in_spanish(ventanilla, somebody):
+    told = "".join(ventanilla(*given).stdout for given in SHOWS)
+    told += ventanilla("desk", "show", somebody).stdout
+    told += ventanilla("case", "9", status=1).stderr
+    told += ventanilla("plenary", "show", "9", status=1).stderr
+
+    for text in (
+        "cuándo            apunte  quién",
+        "entera, el último del ",
+        "no hay nada reservado",
+        "no se conserva ningún caso",
+        "se recibieron menos de 5 casos",
+        f"Ana Gil (person {somebody})\n  counter:{somebody}\n  telegram:7\n",
+        "se borraría: mensajes: 1, ",
+        "lo impide:\n  el mensaje 1 espera a que se encamine",
+        "mensaje 1: recibido\n  canal: counter\n  recibido: ",
+        "nadie ha preguntado nada",
+        "nada ha cumplido su plazo",
+        "telegram:7: identidad verificada (verificada en persona el ",
+        "telegram:8: cuenta conocida (no se ha verificado en persona)",
+        "identidad verificada (es la dirección del buzón ",
+        "la vio abierta en ventanilla inés",
+        "no hay ningún caso 9",
+        "no hay ninguna propuesta 9",
+    ):
+        assert text in told
+
+
+def test_days_and_moments_are_written_as_people_here_do_by_the_towns_clocks(
+    monkeypatch, tmp_path
+):
+    late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(tmp_path / "routes.yaml"))
+    here = "town: {name: Pueblo, timezone: Europe/Madrid}"
+    (tmp_path / "routes.yaml").write_text(here + RULES, "utf-8")
+
+    assert "03/03/2026 00:30" == when(late)
+    assert "03/03/2026" == day(late)
+    assert "02/03/2026" == day(late.date())
+    assert "J-1 is kept until 03/03/2026 00:30" == say(
+        "case-is-kept", case="J-1", day=late
+    )
+
+
+def test_where_nobody_can_tell_the_towns_clocks_a_moment_says_that_it_is_utc(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(tmp_path / "none.yaml"))
+
+    assert "02/03/2026 12:00 UTC" == when(NOON)
+
+
+def test_on_a_terminal_a_tables_last_column_goes_on_below_itself(monkeypatch, capsys):
+    rows = [["J-1", "la farola de la calle Almez no luce"]]
+
+    print_table(["number", "what"], rows)
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    print_table(["number", "what"], rows)
+
+    assert capsys.readouterr().out.splitlines() == [
+        "number  what",
+        "J-1     la farola de la calle Almez no luce",
+        "number  what",
+        "J-1     la farola de la calle",
+        "        Almez no luce",
+    ]
 
 
 @pytest.mark.usefixtures("begun")

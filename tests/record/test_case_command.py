@@ -63,8 +63,9 @@ def test_a_case_is_found_however_its_number_is_written(fill, number):
 
     shown = ventanilla(case, number)
 
-    assert "number: J-1\n" in shown
-    assert "take by mailbox lights: hay que llevar la escalera" in shown
+    assert "J-1: assigned\n" in shown
+    assert "taken by the mailbox · mailbox lights" in shown
+    assert "    hay que llevar la escalera\n" in shown
     assert "La farola está rota" in shown
     assert "sent → email:ana@example.org" in shown
 
@@ -93,7 +94,7 @@ def test_whoever_is_to_be_forgotten_has_cases_that_are_called_as_elsewhere(fill)
 def test_the_second_matter_has_a_number_of_its_own(fill):
     fill()
 
-    assert "mailbox: water" in ventanilla(case, "J-1-2")
+    assert "Mailbox: water" in ventanilla(case, "J-1-2")
 
 
 @pytest.mark.parametrize("number", ["Q-1", "one", "1-2-3", "J-", "0" * 20])
@@ -231,7 +232,7 @@ def test_a_registers_list_is_a_spreadsheet_with_its_entries(fill, tmp_path):
     told = days("--out", file, "--clerk", "inés")
 
     head, lamp, _ = csv.reader(io.StringIO(file.read_text("utf-8-sig")))
-    assert f"{file}: from 2026-11-24" in told
+    assert f"{file}: from 24/11/2026" in told
     assert "Fecha y hora de entrada" in head
     assert ("J-1", "2026-E-RE-123") == (lamp[0], lamp[-1])
     assert "2026-11-24 13:00:00 CET (+0100)" == lamp[2]

@@ -11,8 +11,9 @@ import click
 
 from gateway.cli.given import DATE, case_number, clerk_option, loaded, whole_days
 from gateway.cli.inforce import running
-from gateway.cli.printing import fail, json_option, print_json, print_list, visible
+from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say, when
 from gateway.core.requests.booking import Booking
 from gateway.ports.store import Store
 from gateway.relay.requests.withdrawing import Withdrawal, withdraw
@@ -56,18 +57,20 @@ def bookings(
     since, until = whole_days(first, date.fromordinal(last), table.town)
     found = in_store(lambda store: store.booked(calendar, since, until))
     told = [_described(each, table) for each in found]
-    head = ("starts", "ends", "calendar", "unit", "case", "contact")
     rows = [
-        [_minute(each.starts, zone), _minute(each.ends, zone), *list(one.values())[2:]]
+        [_span(each, zone), *list(one.values())[2:]]
         for each, one in zip(found, told, strict=True)
     ]
-    print_list(told, head, rows, "nothing is booked", as_json=as_json)
+    columns = ("at", "calendar", "unit", "case", "contact")
+    head = [say(f"head-{name}") for name in columns]
+    print_list(told, head, rows, say("nothing-booked"), as_json=as_json)
 
 
 def _known(calendar: str, table: RoutingTable) -> None:
     if calendar and calendar not in table.diaries:
-        known = ", ".join(table.diaries) or "none: calendars: in routes.yaml"
-        fail(f"there is no calendar {visible(calendar)}; there is {known}")
+        known = ", ".join(table.diaries)
+        what = "no-calendar" if known else "no-calendars"
+        fail(say(what, calendar=calendar, calendars=known))
 
 
 @bookings.command()
@@ -90,24 +93,26 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
         request = await store.request(case)
         shown = await store.show(case.message)
         if booking is None or request is None or shown is None:
-            fail(f"{visible(number)} has booked nothing: ventanilla bookings")
+            fail(say("booked-nothing", case=number))
         taken_back = Withdrawal(
             request=request, booking=booking, shown=shown, by=clerk, reason=reason
         )
         if not await store.wake(*withdraw(taken_back, table, datetime.now(UTC))):
-            fail(f"{visible(number)} was changed just now: look again")
+            fail(say("just-changed", what=number))
         return booking
 
     freed = in_store(work)
     if as_json:
         print_json(_described(freed, table))
     else:
-        when = _minute(freed.starts, table.town.timezone)
-        click.echo(f"{freed.unit} is free again on {when}; {freed.contact} is told why")
+        its = {"unit": freed.unit, "when": freed.starts, "contact": freed.contact}
+        click.echo(say("booking-cancelled", **its))
 
 
-def _minute(at: datetime, zone: tzinfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+def _span(booking: Booking, zone: tzinfo) -> str:
+    ends = booking.ends.astimezone(zone)
+    same = ends.date() == booking.starts.astimezone(zone).date()
+    return f"{when(booking.starts)}-{f'{ends:%H:%M}' if same else when(ends)}"
 
 
 def _described(booking: Booking, table: RoutingTable) -> Mapping[str, str]:

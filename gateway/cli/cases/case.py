@@ -17,9 +17,9 @@ from gateway.cli.cases.shown import described
 from gateway.cli.given import case_number, clerk_option, town
 from gateway.cli.limiting import limit_option, up_to
 from gateway.cli.making import apart, made_here
-from gateway.cli.printing import fail, json_option, print_json, print_list, visible
+from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
-from gateway.cli.wording import say
+from gateway.cli.wording import say, say_kept
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 from gateway.core.case import ACTIVE, Event, Happening, Number, State
@@ -96,11 +96,11 @@ def show(
     """
     if exported is not None:
         if number is not None or folder is not None:
-            raise click.UsageError("--verify takes a folder, and nothing else")
+            raise click.UsageError(say("verify-alone"))
         _verify(exported, as_json=as_json)
         return
     if number is None:
-        raise click.UsageError("which case? Give its number, such as J-412")
+        raise click.UsageError(say("which-case"))
     _case(number, folder, clerk, as_json=as_json)
 
 
@@ -125,26 +125,26 @@ def register(
     known = town()
     case = case_number(number, known.casework.prefix)
     if not _ENTRY.fullmatch(entry):
-        fail(f"{visible(entry)} is no entry of a registry: such as 2026-E-RE-123")
+        fail(say("no-entry", entry=entry))
     name = known.casework.named(case)
 
     async def work(store: Store) -> None:
         told = await store.case(case)
         if told is None:
-            fail(f"there is no case {visible(number)}: ventanilla cases")
+            fail(say("no-case", case=number))
         before = told.case.registered
         if before != instead_of:
-            such = f"as {before}: to correct it, --instead-of {before}"
-            fail(f"{name} is entered {such if before else 'nowhere yet'}")
+            stands = "entered-as" if before else "entered-nowhere"
+            fail(say(stands, case=name, entry=before))
         noted, act = _registered(known, case, entry, instead_of, clerk)
         if not await store.happen(noted, act):
-            fail(f"{name} has just been entered, or is gone; nothing was done")
+            fail(say("just-changed", what=name))
 
     in_store(work)
     if as_json:
         print_json({"case": name, "registered": entry})
     else:
-        click.echo(f"{name} is entered in the registry as {entry}")
+        click.echo(say("case-entered", case=name, entry=entry))
 
 
 def _registered(
@@ -179,9 +179,9 @@ def _verify(exported: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"ok": not found, "differs": found})
     elif not found:
-        click.echo(f"{exported}: every file is as it was exported")
+        click.echo(say("folder-whole", folder=exported))
     if found:
-        fail(*(visible(line) for line in found if not as_json))
+        fail(*(say_kept(line) for line in found if not as_json))
 
 
 def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
@@ -192,7 +192,7 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
         exporter = Exporter(archive=store, town=known, clerk=clerk, now=utcnow)
         record = await exporter.read(number)
         if record is None:
-            fail(f"there is no case {visible(text)}: ventanilla cases")
+            fail(say("no-case", case=text))
         if into is None:
             return record, None
         with made_here():
@@ -201,7 +201,7 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
     try:
         record, target = in_store(work)
     except ExportRefused as e:
-        fail(visible(str(e)))
+        fail(*map(say, e.args))
     if target is None and as_json:
         print_json(described(record))
     elif target is None:
@@ -209,7 +209,7 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
     elif as_json:
         print_json({"case": record.name, "folder": str(target)})
     else:
-        click.echo(f"{record.name} is in {target}: print case.pdf, keep the folder")
+        click.echo(say("case-exported", case=record.name, folder=target))
 
 
 @click.command()
@@ -243,11 +243,9 @@ def cases(
         # One that the rules have no more may have cases yet.
         there = ", ".join(known.mailboxes)
         fail(say("no-mailbox", mailbox=mailbox, mailboxes=there))
-    told = [listed(known, one) for one in up_to(limit, found)]
-    columns = ("number", "state", "mailbox", "opened_at", "topic", "summary")
-    shown_as = [{**one, "state": say(State(one["state"]))} for one in told]
-    rows = [[one.get(name, "") for name in columns] for one in shown_as]
-    called = ("number", "state", "mailbox", "opened", "topic", "what")
-    head = [say(f"head-{name}") for name in called]
+    listed_ = up_to(limit, found)
+    told = [listed(known, one) for one in listed_]
+    rows = [shown.row(known, one) for one in listed_]
+    head = [say(f"head-{name}") for name in shown.COLUMNS]
     none = "no-such-cases" if states or name or urgent else "no-cases"
     print_list(told, head, rows, say(none), as_json=as_json)

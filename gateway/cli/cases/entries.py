@@ -16,6 +16,7 @@ from gateway.cli.given import DATE, clerk_option, town, whole_days
 from gateway.cli.making import handed_over, out_option
 from gateway.cli.printing import escaped, json_option
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 from gateway.core.town import Town
@@ -70,7 +71,7 @@ def entries(
 
     in_store(work)
     if out is not None:
-        click.echo(f"{out}: from {first} to {last}")
+        click.echo(say("written-from-to", file=out, first=first, last=last))
 
 
 def _entries(known: Town, found: Sequence[Entered], *, as_json: bool) -> bytes:

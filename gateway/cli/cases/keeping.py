@@ -12,6 +12,7 @@ import click
 from gateway.cli.given import DATE, case_number, clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import day, say
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Keeping, Number
 from gateway.core.town import Town
@@ -40,16 +41,16 @@ def keep(
     # Its last minute, so that the day is shown as it was given.
     end = datetime.combine(until.date(), time(23, 59), known.timezone)
     if end <= now:
-        fail(f"{until:%Y-%m-%d} is past: `ventanilla case release` ends it")
+        fail(say("keep-past", day=until.date()))
     case = case_number(number, known.casework.prefix)
     note = Words(known.of_papers).say("kept", until=f"{until:%Y-%m-%d}", text=because)
     keeping = Keeping(until=end, because=because)
-    _happens(case, keeping, note, "case.keep", clerk, now)
+    _happens(known, case, keeping, note, "case.keep", clerk, now)
     name = known.casework.named(case)
     if as_json:
         print_json(_described(known, case, keeping))
     else:
-        click.echo(f"{name} is kept until {until:%Y-%m-%d}")
+        click.echo(say("case-is-kept", case=name, day=until.date()))
 
 
 @click.command()
@@ -65,11 +66,11 @@ def release(number: str, *, because: str, clerk: str, as_json: bool) -> None:
     case = case_number(number, known.casework.prefix)
     note = Words(known.of_papers).say("released", text=because)
     keeping = Keeping(until=now, because=because)
-    _happens(case, keeping, note, "case.release", clerk, now)
+    _happens(known, case, keeping, note, "case.release", clerk, now)
     if as_json:
         print_json(_described(known, case, keeping))
     else:
-        click.echo(f"{known.casework.named(case)} is kept no more")
+        click.echo(say("case-not-kept", case=known.casework.named(case)))
 
 
 @click.command()
@@ -81,12 +82,17 @@ def kept(*, as_json: bool) -> None:
     known = town()
     found = in_store(lambda store: store.kept(datetime.now(UTC)))
     told = [_described(known, c.number, c.keeping) for c in found if c.keeping]
-    head = ["number", "until", "because"]
-    rows = [[each[name] for name in head] for each in told]
-    print_list(told, head, rows, "no case is kept", as_json=as_json)
+    rows = [
+        [known.casework.named(c.number), day(c.keeping.until), c.keeping.because]
+        for c in found
+        if c.keeping
+    ]
+    head = [say(f"head-{name}") for name in ("number", "last-day", "because")]
+    print_list(told, head, rows, say("no-case-kept"), as_json=as_json)
 
 
 def _happens(
+    known: Town,
     number: Number,
     keeping: Keeping,
     note: str,
@@ -109,9 +115,9 @@ def _happens(
     async def work(store: Store) -> None:
         told = await store.case(number)
         if action == "case.release" and told and not told.case.kept(at):
-            fail(f"{number} is not kept: ventanilla case kept")
+            fail(say("not-kept", case=known.casework.named(number)))
         if not await store.happen(happening, act):
-            fail(f"there is no case {number}, or no more: ventanilla cases")
+            fail(say("no-case", case=known.casework.named(number)))
 
     in_store(work)
 

@@ -4,16 +4,27 @@ Cases, shown on a terminal: one with its messages, many in a table.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
+from attrs import evolve
 
 from gateway.cli.messages.outbox import described as delivery
-from gateway.cli.messages.shown import file_line, files_of
+from gateway.cli.messages.shown import delivery_line, file_line, files_of, sender_of
 from gateway.cli.printing import visible
+from gateway.cli.wording import day, language, say, when
+from gateway.core.case import Case
+from gateway.core.decision import Urgency
+from gateway.core.town import Town
 from gateway.ports.store import Shown
+from gateway.town.papers import Words
 from gateway.town.record.case import Record
 from gateway.town.record.index import listed, told
+from gateway.town.record.story import Row, Teller
+
+#: What a table tells of each.
+COLUMNS = ("number", "state", "mailbox", "opened", "what")
 
 #: Of a confidential case, the names of what is told of each thing that happened.
 _OPEN = ("at", "event", "by", "mailbox")
@@ -49,46 +60,90 @@ def _message(shown: Shown, record: Record) -> dict[str, Any]:
     }
 
 
+def row(town: Town, case: Case) -> list[str]:
+    """
+    Give a case's line in a table; of a confidential one nothing but its state is told.
+    """
+    first = [town.casework.named(case.number), say(case.state), case.mailbox]
+    if case.confidential:
+        return [*first, "", say("case-confided")]
+    urgent = f"{say(case.urgency)}: " * (case.urgency > Urgency.NORMAL)
+    return [*first, when(case.opened_at), f"{urgent}{case.summary}"]
+
+
 def show(record: Record) -> None:
     """
     Print a case, for people.
     """
-    known = described(record)
-    for name, value in known["case"].items():
-        if value not in ("", None):
-            click.echo(f"{name}: {visible(str(value))}")
-    _list("happened", [_happened(each) for each in known["happened"]])
-    promised = known["promised"]
-    _list("promised", [f"{each['until']} {each['what']}" for each in promised])
-    if record.case.confidential:
-        click.echo("confidential: what was said is read with --export, which is noted")
+    hidden = record.case.confidential
+    known = _outlined(record) if hidden else record
+    words = Words(language(), "case")
+    teller = Teller(known, words, when)
+    click.echo(f"{record.name}: {words.say(record.case.state)}")
+    for label, text in (_mailbox(record), *(() if hidden else _fields(teller))):
+        click.echo(f"  {label}: {visible(text)}")
+    _part(words.say("happened"), teller.happened())
+    _part(words.say("promised"), teller.promised())
+    if hidden:
+        click.echo(say("case-confidential"))
         return
-    talks = known["conversations"]
-    _list(
-        "conversations",
-        [f"{t['conversation']} {t['mailbox']}, {t['visibility']}" for t in talks],
-    )
-    click.echo("messages:")
-    for message in known["messages"]:
-        head = f"{message['id']} {message['received_at']} {message['sender'] or ''}"
-        click.echo(f"  {visible(head.rstrip())}")
-        for line in (message["text"] or "").splitlines():
+    click.echo(words.say("said"))
+    for each in record.messages:
+        _print_message(each, words)
+
+
+def _outlined(record: Record) -> Record:
+    """
+    Leave out of what happened what tells more than that.
+    """
+    open_ = (evolve(h, message=None, note="", job=None) for h in record.happenings)
+    return evolve(record, happenings=tuple(open_))
+
+
+def _mailbox(record: Record) -> tuple[str, str]:
+    mailbox, office = record.case.mailbox, record.unit
+    its = mailbox if mailbox == office else f"{office} ({mailbox})"
+    return say("head-mailbox").capitalize(), its
+
+
+def _fields(teller: Teller) -> Iterator[tuple[str, str]]:
+    words, record, case = teller.words.say, teller.record, teller.record.case
+    yield words("interested"), teller.interested()
+    yield words("matter"), record.matter
+    yield say("head-urgency").capitalize(), say(case.urgency)
+    if case.place:
+        yield words("place"), case.place
+    if case.registered:
+        yield words("registered"), case.registered
+    if kept := case.kept(record.at):
+        yield say("case-kept"), f"{day(kept.until)}, {kept.because}"
+    if case.job != case.number:
+        yield say("case-joined"), record.town.casework.named(case.job)
+    yield say("head-language").capitalize(), case.language
+    yield words("opened"), when(case.opened_at)
+    yield words("moved"), when(case.moved_at)
+
+
+def _part(title: str, rows: Iterable[Row]) -> None:
+    told = list(rows)
+    if told:
+        click.echo(title)
+    for row in told:
+        first, *rest = row.text.splitlines()
+        click.echo(f"  {row.label}  {visible(first)}")
+        for line in rest:
             click.echo(f"    {visible(line)}")
-        for file in message["files"]:
-            click.echo(f"    file: {file_line(file)}")
-        for each in message["deliveries"]:
-            problem = f": {each['problem']}" if each["problem"] else ""
-            click.echo(f"    {each['state']} → {visible(each['to'] + problem)}")
 
 
-def _happened(each: dict[str, Any]) -> str:
-    to = f" → {each['mailbox']}" if each["mailbox"] else ""
-    note = f": {each['note']}" if each.get("note") else ""
-    return f"{each['at']} {each['event']}{to} by {each['by']}{note}"
-
-
-def _list(name: str, lines: list[str]) -> None:
-    if lines:
-        click.echo(f"{name}:")
-    for line in lines:
-        click.echo(f"  {visible(line)}")
+def _print_message(shown: Shown, words: Words) -> None:
+    stored, message = shown.stored, shown.message
+    head = [words.say("message", id=str(stored.id)), when(stored.arrival.received_at)]
+    if message is not None:
+        head.append(sender_of(message))
+    click.echo(f"  {' · '.join(head)}")
+    for line in message.text.splitlines() if message else ():
+        click.echo(f"    {visible(line)}")
+    for file in files_of(message):
+        click.echo(f"    {say('file', file=file_line(file))}")
+    for each in shown.deliveries:
+        click.echo(f"    {delivery_line(delivery(each))}")

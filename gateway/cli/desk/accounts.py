@@ -17,9 +17,9 @@ from gateway.cli.desk.given import (
     person_argument,
     role_option,
 )
-from gateway.cli.desk.shown import described_person, mandated, say_person, until, when
+from gateway.cli.desk.shown import described_person, mandated, say_person, until
 from gateway.cli.given import DATE, AddressType, clerk_option, town
-from gateway.cli.messages.messages import with_names
+from gateway.cli.messages.shown import with_names
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say
 from gateway.core.identity import Role
@@ -143,7 +143,7 @@ def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) ->
             id=issued.person.id,
             account=accounts[channel],
             channel=channel,
-            until=when(issued.expires_at, here.timezone),
+            until=issued.expires_at,
         )
         click.echo(told)
     if wait:

@@ -13,10 +13,9 @@ from gateway.cli.desk.given import (
     passport_option,
     the_document,
 )
-from gateway.cli.desk.shown import when
 from gateway.cli.given import clerk_option, town
 from gateway.cli.messages.confided import confided
-from gateway.cli.messages.messages import with_names
+from gateway.cli.messages.shown import sender_of
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
@@ -77,7 +76,9 @@ def _say_held(filing: Filing) -> None:
     hidden = in_store(lambda store: confided(store, [filing]))
     glimpse = short(f"{said.subject} {said.text}", _GLIMPSE)
     text = say("held-confidential", message=filing.id) if hidden else glimpse
-    at = when(said.received_at, town().timezone)
-    sender = with_names(said.sender, said.handle, said.display_name)
-    click.echo(say("held-shown", message=filing.id, at=at, sender=sender))
+    click.echo(
+        say(
+            "held-shown", message=filing.id, at=said.received_at, sender=sender_of(said)
+        )
+    )
     click.echo(f"  {visible(text)}")

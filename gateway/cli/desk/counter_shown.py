@@ -14,7 +14,7 @@ from attrs import frozen
 
 from gateway.cli.printing import print_json, print_list, visible
 from gateway.cli.reaching import settings
-from gateway.cli.wording import for_machines, say
+from gateway.cli.wording import for_machines, say, say_kept, when
 from gateway.core.case import Number
 from gateway.core.people.counter import COUNTER, tray
 from gateway.core.town import Town
@@ -77,7 +77,7 @@ def _read(shown: Shown) -> str:
     verdict = shown.filing.verdict if shown.filing else None
     if verdict is None:
         return say(shown.status)
-    its = {"standing": verdict.standing, "reason": verdict.because}
+    its = {"standing": verdict.standing, "reason": say_kept(verdict.because)}
     return say("slip-read", state=shown.status, **its)
 
 
@@ -114,7 +114,10 @@ def say_overview(waiting: Sequence[tuple[str, list[Laid]]], *, as_json: bool) ->
         for name, laid in waiting
     ]
     head = [say(f"head-{name}") for name in ("for", "name", "answers", "since")]
-    rows = [[str(value) for value in one.values()] for one in told]
+    rows = [
+        [laid[0].delivery.to.value, name, str(len(laid)), when(laid[0].delivery.due_at)]
+        for name, laid in waiting
+    ]
     print_list(told, head, rows, say("nothing-to-read-out"), as_json=as_json)
 
 
@@ -129,7 +132,7 @@ def say_texts(whose: str, laid: Sequence[Laid], town: Town, *, as_json: bool) ->
     head = say("answers-for", whose=whose) if told else say("nothing-to-read-out")
     click.echo(head)
     for one in told:
-        at = f"{datetime.fromisoformat(one['at']):%d/%m/%Y %H:%M}"
+        at = when(datetime.fromisoformat(one["at"]))
         click.echo(" · ".join(filter(None, [one["case"], at, one["author"]])))
         for line in _lines(one["text"]):
             click.echo(f"  {line}")

@@ -5,15 +5,13 @@ What the desk knows, shown: everybody, one person, one address.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
 from typing import Any
 
 import click
 
-from gateway.cli.given import town
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
-from gateway.cli.wording import say
+from gateway.cli.wording import day, say, say_kept
 from gateway.core.identity import Mandate
 from gateway.core.people.documents import Kind
 from gateway.core.people.person import Account, Enrolled, Person, Verification
@@ -59,8 +57,7 @@ def label(account: Account) -> str:
     """
     named = f"{account.address} {account.handle}".strip()
     if account.revoked_at is not None:
-        day = f"{account.revoked_at:%Y-%m-%d}"
-        return say("account-revoked-on", named=named, day=day)
+        return say("account-revoked-on", named=named, day=day(account.revoked_at))
     return named
 
 
@@ -91,24 +88,22 @@ def show(person: str, *, as_json: bool) -> None:
         return
     one = known.person
     click.echo(f"{one.id} {one.name}, {say(one.role)}")
-    for line in _lines(known, theirs, town().timezone):
+    for line in _lines(known, theirs):
         click.echo(f"  {line}")
 
 
-def _lines(
-    known: Enrolled, theirs: Sequence[tuple[Person, Mandate]], zone: tzinfo
-) -> Iterator[str]:
+def _lines(known: Enrolled, theirs: Sequence[tuple[Person, Mandate]]) -> Iterator[str]:
     """
     Say what there is about a person, with who may act for them.
     """
     one = known.person
     yield say("show-state", state=one.state, until=until(one))
-    seen = {"by": one.seen_by, "at": when(one.seen_at, zone)}
+    seen = {"by": one.seen_by, "at": one.seen_at}
     if one.kind is Kind.UNSEEN:
         yield say("show-unseen", **seen)
     else:
         yield say("show-seen", kind=one.kind, **seen)
-    yield say("show-agreed", at=when(one.consented_at, zone))
+    yield say("show-agreed", at=one.consented_at)
     if one.because:
         yield say("show-because", because=one.because)
     if one.adult_on:
@@ -118,8 +113,8 @@ def _lines(
         leave = _basis(mandate)
         yield say("show-acted-for", id=other.id, name=other.name, basis=leave)
     for account in known.accounts:
-        its = {"at": when(account.bound_at, zone), "by": account.bound_by}
-        yield say("show-bound", account=label(account), **its)
+        by = say_kept(account.bound_by)
+        yield say("show-bound", account=label(account), at=account.bound_at, by=by)
 
 
 def mandated(mandate: Mandate) -> str:
@@ -205,11 +200,4 @@ def until(person: Person) -> str:
     """
     if person.state is Verification.REVOKED:
         return say("until-revoked")
-    return say("until-day", day=f"{person.expires_at:%Y-%m-%d}")
-
-
-def when(at: datetime, zone: tzinfo) -> str:
-    """
-    Write a moment for whoever sits at the desk, by the town's clocks.
-    """
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return say("until-day", day=day(person.expires_at))

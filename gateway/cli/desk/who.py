@@ -4,23 +4,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 from attrs import frozen
 
-from gateway.cli.desk.shown import described
+from gateway.cli.desk.shown import described, label
 from gateway.cli.given import AddressType, loaded
 from gateway.cli.inforce import running
 from gateway.cli.printing import json_option, print_json, visible
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import for_machines, say, say_kept
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing, lapsed
 from gateway.core.message import Address
 from gateway.core.people.documents import Kind
 from gateway.core.people.person import Enrolled, Label
+from gateway.core.sentence import sentence
 from gateway.ports.people import Known
 from gateway.ports.store import Store
 
@@ -58,22 +60,27 @@ def who(address: Address, *, as_json: bool) -> None:
             held,
         )
 
-    found = _described(address, in_store(look))
+    found = in_store(look)
     if as_json:
-        print_json(found)
+        print_json(_described(address, found))
         return
-    click.echo(f"{address}: {found['standing']} ({found['reason']})")
-    if found["mailbox"]:
-        click.echo(f"  mailbox {found['mailbox']}")
-    if found["person"]:
-        person = found["person"]
-        click.echo(f"  {person['person']} {visible(person['name'])}, {person['state']}")
-        for account in person["accounts"]:
-            gone = f", revoked {account['revoked_at']}" if account["revoked_at"] else ""
-            label = visible(account["handle"])
-            click.echo(f"  also {account['address']} {label}".rstrip() + gone)
-    for label in found["labels"]:
-        click.echo(f"  called {visible(label['handle'])} since {label['since']}")
+    for line in _lines(address, found):
+        click.echo(line)
+
+
+def _lines(address: Address, found: _Found) -> Iterator[str]:
+    standing, because = _standing(address, found)
+    yield f"{address}: {say(standing)} ({say_kept(because)})"
+    if found.mailbox:
+        yield f"  {say('head-mailbox')}: {visible(found.mailbox.id)}"
+    if found.enrolled:
+        one = found.enrolled.person
+        yield f"  {say('who-person', id=one.id, name=one.name, state=one.state)}"
+        for account in found.enrolled.accounts:
+            if account.address != address:
+                yield f"  {say('who-also', account=label(account))}"
+    for each in found.labels:
+        yield f"  {say('who-called', handle=each.handle, since=each.since)}"
 
 
 def _described(address: Address, found: _Found) -> dict[str, Any]:
@@ -85,27 +92,35 @@ def _described(address: Address, found: _Found) -> dict[str, Any]:
         "mailbox": found.mailbox.id if found.mailbox else None,
         "person": described(found.enrolled) if found.enrolled else None,
         "labels": [
-            {"handle": label.handle, "since": label.since.isoformat()}
-            for label in found.labels
+            {"handle": each.handle, "since": each.since.isoformat()}
+            for each in found.labels
         ],
     }
 
 
 def _standing(address: Address, found: _Found) -> tuple[Standing, str]:
+    """
+    Judge as `gateway.core.identity.judge` does, and say why as decisions keep it.
+    """
     if found.mailbox is not None and address in found.mailbox.former:
         # Of a vacant mailbox it was that one's, and not that of whoever stands in.
         whose = " or ".join([found.mailbox.id, *found.held])
-        return Standing.KNOWN, f"mailbox {whose} had it: nobody speaks from there"
+        return Standing.KNOWN, _because("kept-former-address", mailbox=whose)
     if found.mailbox is not None:
-        return Standing.VERIFIED, f"the address of mailbox {found.mailbox.id}"
+        its = found.mailbox.id
+        return Standing.VERIFIED, _because("kept-mailbox-address", mailbox=its)
     contact = found.known.contacts.get(address)
     if contact is None:
-        return Standing.KNOWN, "not verified in person"
+        return Standing.KNOWN, _because("kept-not-in-person")
     over = lapsed(contact, max(datetime.now(UTC), found.known.at))
     if over:
         return Standing.KNOWN, over
     person = found.enrolled.person if found.enrolled else None
-    when = f"on {contact.verified_at:%Y-%m-%d} by {person.seen_by if person else ''}"
-    if person is not None and person.kind is Kind.UNSEEN:
-        return Standing.VERIFIED, f"taken over {when}, without a document"
-    return Standing.VERIFIED, f"verified in person {when}"
+    unseen = person is not None and person.kind is Kind.UNSEEN
+    how = "kept-taken-over" if unseen else "kept-verified-by"
+    seen = {"day": contact.verified_at.date(), "by": person.seen_by if person else ""}
+    return Standing.VERIFIED, _because(how, **seen)
+
+
+def _because(name: str, **values: object) -> str:
+    return for_machines(sentence(name, **values))

@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import click
 from attrs import asdict
 
 from gateway.cli.asking import sure
+from gateway.cli.erasing.held import left_alone, looked_at, print_held
 from gateway.cli.erasing.letterboxes import letterboxes, out_of_reach
 from gateway.cli.given import AddressType, clerk_option, town
 from gateway.cli.making import handed_over
@@ -23,37 +23,23 @@ from gateway.cli.printing import (
     json_option,
     print_json,
     print_list,
-    print_table,
     visible,
 )
 from gateway.cli.reaching import in_store
-from gateway.cli.wording import for_machines, say
+from gateway.cli.wording import say, say_kept
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
 from gateway.core.message import Address
 from gateway.core.people.counter import address_of
-from gateway.core.people.person import Enrolled
 from gateway.core.people.whose import GUEST, PERSON
-from gateway.core.sentence import Sentence
 from gateway.core.town import Town
 from gateway.ports.erasing import Dossier
 from gateway.ports.store import Store
 from gateway.town import forgetting
-from gateway.town.desk import minors
 from gateway.town.forgetting import NOT_REACHED, Erasure, Forgotten
 
 #: Seconds to wait for whoever reads the database just now.
 _PATIENCE = 30.0
-
-_NOT_TIDY = (
-    "erased, but somebody reads the database or writes to it: its files may still hold "
-    "what was erased. Run `ventanilla retention` when it is quieter."
-)
-_NO_ROOM = (
-    "erased, but there is no room to write the database anew: its files may still hold "
-    "what was erased. Make room for a second and a third copy of it, in its folder and "
-    "in that for temporary files, and run `ventanilla retention`."
-)
 
 
 class SomebodyType(click.ParamType[Any]):
@@ -76,7 +62,7 @@ class SomebodyType(click.ParamType[Any]):
         if number.startswith(GUEST):
             return "", address_of(number)
         if not number.startswith(PERSON):
-            self.fail("write P-7K2M4Q, of a guest G-4K7Q2M, or CHANNEL:ID", param, ctx)
+            self.fail(say("write-a-person"), param, ctx)
         return number, None
 
 
@@ -118,7 +104,7 @@ def forget(  # noqa: PLR0913 - each is an option of the command.
     office = here.office_at(address) if address else ""
     if office:
         # What it said stands in other people's cases.
-        fail(f"{address} is {office}'s address: an office is nobody")
+        fail(say("forget-an-office", address=address, office=office))
     request = Erasure(
         person=person,
         address=address,
@@ -136,7 +122,8 @@ def forget(  # noqa: PLR0913 - each is an option of the command.
                 _ask(request, here, as_json=as_json)
             _forget(request, here, as_json=as_json)
     except OSError as e:
-        fail(f"{e.filename or 'a letter'}: {e.strerror}; nothing else was erased")
+        file = e.filename or say("forget-a-letter")
+        fail(say("forget-stopped", file=file, why=e.strerror))
 
 
 def _hand_over(request: Erasure, file: Path) -> None:
@@ -150,17 +137,19 @@ def _hand_over(request: Erasure, file: Path) -> None:
     act = forgetting.handed_over(request, found, written, utcnow())
     with handed_over(written, file):
         in_store(lambda store: store.note(act))
-    whose = "".join(f"{visible(row['name'])}, " for row in held["person"])
-    counts = f"{len(held['messages'])} messages, {len(held['cases'])} cases"
-    click.echo(f"{file}: {whose}{counts}")
+    whose = "".join(f"{visible(row['name'])}; " for row in held["person"])
+    counts = {"messages": len(held["messages"]), "cases": len(held["cases"])}
+    click.echo(f"{file}: {whose}{say('forget-handed-over', **counts)}")
     if former := forgetting.former(found):
         click.echo(f"{request.address}: {say(former)}")
 
 
 def _show(request: Erasure, here: Town, *, as_json: bool) -> None:
-    told = _looked_at(request, here, for_machines if as_json else say)
-    show = print_json if as_json else _print
-    show(told)
+    told = looked_at(request, here)
+    if as_json:
+        print_json(told.described())
+    else:
+        print_held(told)
 
 
 def _ask(request: Erasure, here: Town, *, as_json: bool) -> None:
@@ -168,71 +157,11 @@ def _ask(request: Erasure, here: Town, *, as_json: bool) -> None:
     Show whose it is and what goes, and ask. Where something stands in the way nothing
     goes, and whoever is asked to forget says so.
     """
-    told = _looked_at(request, here, say)
-    if told["in_the_way"] and not request.even_open:
+    told = looked_at(request, here)
+    if told.in_the_way and not request.even_open:
         return
     question = say("ask-erase")
-    sure(lambda: _print(told), question, as_json=as_json)
-
-
-def _print(told: Mapping[str, Any]) -> None:
-    rows = [[name, _written(value)] for name, value in told.items()]
-    print_table(["what", "held"], rows)
-
-
-def _looked_at(
-    request: Erasure, here: Town, said: Callable[[Sentence], str]
-) -> dict[str, Any]:
-    now = utcnow()
-
-    async def look(store: Store) -> tuple[Dossier, Dossier, str, list[Sentence]]:
-        found = await forgetting.find(store, request)
-        known = await store.person(found.subject.person)
-        name = known.person.name if known else ""
-        left = await store.spared(found, now)
-        return found, left, name, await _left_alone(store, known, here)
-
-    found, left, name, alone = in_store(look)
-    in_the_way = (
-        *forgetting.in_the_way(left, here.retention, now),
-        *out_of_reach(found, letterboxes()),
-        *alone,
-    )
-    former = forgetting.former(found)
-    return _described(found, left, name, now) | {
-        "former": said(former) if former else "",
-        "cases": [here.casework.named(case.number) for case in left.cases],
-        "in_the_way": [said(each) for each in in_the_way],
-    }
-
-
-def _described(
-    found: Dossier, left: Dossier, name: str, now: datetime
-) -> dict[str, Any]:
-    return {
-        "name": name,
-        "object": found.object,
-        "addresses": [str(address) for address in found.subject.addresses],
-        "messages": len(left.messages),
-        "conversations": len(left.conversations),
-        "deliveries": len(left.deliveries),
-        "named_in": list(found.named_in),
-        "stays": list(forgetting.staying(left.kept, now)),
-    }
-
-
-async def _left_alone(
-    store: Store, known: Enrolled | None, here: Town
-) -> list[Sentence]:
-    if known is None:
-        return []
-    today = utcnow().astimezone(here.timezone).date()
-    children = await minors.children(store, known.person, today)
-    return [minors.left_alone(known.person, child) for child in children]
-
-
-def _written(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    sure(lambda: print_held(told), question, as_json=as_json)
 
 
 def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:
@@ -241,7 +170,7 @@ def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:
     async def work(store: Store) -> tuple[Forgotten, str]:
         found = await forgetting.find(store, request)
         known = await store.person(found.subject.person)
-        told = [*out_of_reach(found, there), *await _left_alone(store, known, here)]
+        told = [*out_of_reach(found, there), *await left_alone(store, known, here)]
         if told:
             raise DeskRefused(*told)
         boxes, now = [*there.ready.values()], utcnow()
@@ -254,27 +183,26 @@ def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:
     if as_json:
         print_json(asdict(done) | {"tidy": not problem})
     else:
-        click.echo(
-            f"{done.object}: erased {done.messages} messages, {done.deliveries} "
-            f"deliveries, {done.letters} letters"
-        )
+        counts = {"messages": done.messages, "deliveries": done.deliveries}
+        told = say("forgotten", whose=done.object, letters=done.letters, **counts)
+        click.echo(told)
         for number in done.named_in:
-            click.echo(f"message {number} is somebody else's, and is left")
+            click.echo(say("forget-named-in", message=number))
         for line in done.kept:
-            click.echo(visible(line))
+            click.echo(say_kept(line))
     click.echo(say(NOT_REACHED), err=True)
     if problem:
-        fail(problem)
+        fail(say(problem))
 
 
 async def _cleaned(store: Store) -> str:
     """
-    Clean the database's files; say what kept them from being clean, if anything did.
+    Clean the database's files; name what kept them from being clean, if anything did.
     """
     try:
-        return "" if await store.tidy(_PATIENCE) else _NOT_TIDY
+        return "" if await store.tidy(_PATIENCE) else "not-tidy"
     except OSError:
-        return _NO_ROOM
+        return "no-room-to-tidy"
 
 
 @click.command()
@@ -293,8 +221,8 @@ def retention(*, dry_run: bool, as_json: bool) -> None:
         return counts, "" if dry_run else await _cleaned(store)
 
     counts, problem = in_store(work)
-    head = ["class", "would be erased" if dry_run else "erased"]
-    rows = [[name, str(count)] for name, count in sorted(counts.items())]
-    print_list(counts, head, rows, "nothing has outlived its class", as_json=as_json)
+    head = [say("head-class"), say("would-be-erased" if dry_run else "erased")]
+    rows = [[say(f"class-{name}"), str(n)] for name, n in sorted(counts.items())]
+    print_list(counts, head, rows, say("nothing-outlived"), as_json=as_json)
     if problem:
-        fail(problem)
+        fail(say(problem))

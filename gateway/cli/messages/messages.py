@@ -14,14 +14,13 @@ from gateway.cli.given import clerk_option, reader_option
 from gateway.cli.limiting import limit_option, up_to
 from gateway.cli.messages.confided import confided, read_by
 from gateway.cli.messages.outbox import once
-from gateway.cli.messages.shown import outline, print_told, whole
-from gateway.cli.printing import fail, json_option, print_json, print_list, visible
+from gateway.cli.messages.shown import outline, print_told, sender_of, whole
+from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
-from gateway.cli.wording import say
+from gateway.cli.wording import say, when
 from gateway.clock import utcnow
 from gateway.core.audit import REQUEUE, Act
 from gateway.core.filing import Filing, Status
-from gateway.core.message import Address, Message
 from gateway.ports.store import Shown, Store
 
 
@@ -54,8 +53,8 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
         [
             str(shown.stored.id),
             shown.stored.arrival.channel,
-            f"{shown.stored.arrival.received_at:%Y-%m-%d %H:%M:%S}",
-            _sender(shown.message)
+            when(shown.stored.arrival.received_at),
+            sender_of(shown.message)
             if shown.message and shown.stored.id not in hidden
             else "",
             shown.filing.problem if shown.filing else "",
@@ -66,18 +65,6 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
     head = [say(f"head-{name}") for name in columns]
     none = say("no-messages-so", status=Status(status))
     print_list(told, head, rows, none, as_json=as_json)
-
-
-def _sender(message: Message) -> str:
-    return with_names(message.sender, message.handle, message.display_name)
-
-
-def with_names(address: Address, *names: str) -> str:
-    """
-    Write *address* with what whoever has it calls themselves, which proves nothing.
-    """
-    called = visible(", ".join(name for name in names if name))
-    return f"{address} ({called})" if called else str(address)
 
 
 @messages.command()
@@ -178,15 +165,12 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
     hidden = quiet and not clerk
     if raw and hidden:
         fail(say("message-confidential", id=id_))
-    told = outline(shown) if hidden else whole(shown, confidential=quiet)
     if raw:
         click.echo(shown.stored.arrival.raw, nl=False)
     elif as_json:
-        print_json(told)
+        print_json(outline(shown) if hidden else whole(shown, confidential=quiet))
     else:
-        known = "yes" if quiet else "no"
-        how = say("held-confidential", message=id_) if hidden else known
-        print_told(told | {"confidential": how})
+        print_told(shown, confidential=quiet, hidden=hidden)
 
 
 def _filings(found: Sequence[Shown]) -> list[Filing]:

@@ -16,7 +16,7 @@ from gateway.cli.limiting import limit_option, up_to
 from gateway.cli.messages.confided import confided, read_by
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
-from gateway.cli.wording import say
+from gateway.cli.wording import say, when
 from gateway.core.audit import Act
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State
 from gateway.core.unread import UNREAD
@@ -88,7 +88,7 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
             one["to"],
             say(d.urgency),
             str(d.attempts),
-            f"{d.due_at:%Y-%m-%d %H:%M:%S}",
+            when(d.due_at),
             one["problem"],
         ]
         for d, one in zip(found, told, strict=True)

@@ -5,16 +5,20 @@ What commands show of a message, for people and for machines.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from gateway.cli.messages.outbox import described
 from gateway.cli.printing import visible
+from gateway.cli.wording import language, say, say_kept, when
 from gateway.core.decision import Decision
+from gateway.core.delivery import State
 from gateway.core.filing import Filing
-from gateway.core.message import Message
+from gateway.core.message import Address, Message
 from gateway.ports.store import Shown
+from gateway.town.papers import Words
 
 
 def outline(shown: Shown) -> dict[str, Any]:
@@ -115,28 +119,86 @@ def file_line(file: dict[str, Any]) -> str:
     """
     Write in a line what `files_of` tells of a file.
     """
-    size = [] if file["bytes"] is None else [f"{file['bytes']} bytes"]
-    large = ["too large for its platform"] if file["too_large"] else []
+    size = [] if file["bytes"] is None else [f"{file['bytes']:,} bytes"]
+    large = [say("file-too-large")] if file["too_large"] else []
     return visible(", ".join([file["name"], file["media_type"], *size, *large]))
 
 
-def print_told(told: dict[str, Any]) -> None:
+def delivery_line(told: dict[str, Any]) -> str:
     """
-    Print what is told of a message, for people.
+    Write in a line what is told of a delivery.
     """
-    for name, value in told.items():
-        if name == "files":
-            for file in value:
-                click.echo(f"file: {file_line(file)}")
-        elif isinstance(value, dict):
-            click.echo(f"{name}:")
-            for inner, said in value.items():
-                click.echo(f"  {inner}: {visible(str(said))}")
-        elif isinstance(value, list):
-            click.echo(f"{name}:")
-            for one in value:
-                click.echo(
-                    f"  {one['id']} {one['state']} → {one['to']} {one['problem']}"
-                )
-        else:
-            click.echo(f"{name}: {visible(str(value))}")
+    problem = f": {told['problem']}" if told["problem"] else ""
+    return visible(f"{say(State(told['state']))} → {told['to']}{problem}")
+
+
+def sender_of(message: Message) -> str:
+    """
+    Name the sender of a message, with what they call themselves.
+    """
+    return with_names(message.sender, message.handle, message.display_name)
+
+
+def with_names(address: Address, *names: str) -> str:
+    """
+    Write *address* with what whoever has it calls themselves, which proves nothing.
+    """
+    called = visible(", ".join(name for name in names if name))
+    return f"{address} ({called})" if called else str(address)
+
+
+def print_told(shown: Shown, *, confidential: bool, hidden: bool) -> None:
+    """
+    Print a message with all that became of it, for people; where it is *hidden*, as
+    `outline` does.
+    """
+    stored, message = shown.stored, shown.message
+    status = say("message-stands", message=stored.id, state=shown.status)
+    click.echo(status)
+    lines = [(say("head-channel"), stored.arrival.channel)]
+    lines.append((say("head-received"), when(stored.arrival.received_at)))
+    if message is not None and not hidden:
+        lines.append((say("head-from"), sender_of(message)))
+    if shown.filing and not hidden:
+        lines += _judged(shown.filing)
+    if shown.filing and shown.filing.problem:
+        lines.append((say("head-problem"), shown.filing.problem))
+    if confidential:
+        how = say("held-confidential", message=stored.id)
+        lines.append((say("head-confidential"), how if hidden else say("yes")))
+    for label, text in lines:
+        click.echo(f"  {label}: {visible(text)}")
+    if not hidden:
+        _print_said(message)
+    for each in shown.deliveries:
+        told = described(each, hidden=hidden)
+        click.echo(f"  {told['id']} {delivery_line(told)}")
+
+
+def _judged(filing: Filing) -> Iterator[tuple[str, str]]:
+    """
+    Tell what was thought of a message, and what was decided.
+    """
+    verdict, decision = filing.verdict, filing.decision
+    proof = filing.message.evidence if filing.message else None
+    if proof is not None and proof.dmarc:
+        yield "SPF, DKIM, DMARC", f"{proof.spf}, {proof.dkim}, {proof.dmarc}"
+    if verdict is not None:
+        why = say_kept(verdict.because)
+        yield say("head-standing"), f"{say(verdict.standing)} ({why})"
+    if decision is None:
+        return
+    to = ", ".join(leg.mailbox for leg in decision.legs)
+    outcome = Words(language(), "case").say(decision.outcome)
+    yield say("head-decision"), f"{outcome}{f' → {to}' * bool(to)}; {decision.rule}"
+    yield say("head-urgency"), say(decision.urgency)
+    for step in decision.trace:
+        if step.matched:
+            yield say("head-because"), f"{step.rule}: {step.because}"
+
+
+def _print_said(message: Message | None) -> None:
+    for line in message.text.splitlines() if message else ():
+        click.echo(f"  | {visible(line)}")
+    for file in files_of(message):
+        click.echo(f"  {say('file', file=file_line(file))}")

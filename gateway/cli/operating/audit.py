@@ -23,9 +23,9 @@ from gateway.cli.printing import (
     print_json,
     print_json_pages,
     print_table,
-    visible,
 )
 from gateway.cli.reaching import in_store, settings
+from gateway.cli.wording import say, say_kept, when, zone
 from gateway.core.audit import Entry, Kept, described, digest
 from gateway.core.chain.original import CONFIDENTIAL, vouches_for
 from gateway.core.chain.verification import Checkpoint, sign
@@ -39,7 +39,7 @@ _AT_ONCE = 500
 
 class MomentType(click.ParamType[datetime]):
     """
-    A day or a time, in UTC where it names no zone.
+    A day or a time, by the town's clocks where it names no zone.
     """
 
     name = "time"
@@ -52,9 +52,9 @@ class MomentType(click.ParamType[datetime]):
         """
         try:
             at = datetime.fromisoformat(str(value))
-            return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+            return (at if at.tzinfo else at.replace(tzinfo=zone())).astimezone(UTC)
         except (ValueError, OverflowError):
-            self.fail("write 2026-03-02 or 2026-03-02T10:00+01:00", param, ctx)
+            self.fail(say("write-a-moment"), param, ctx)
 
 
 @click.group()
@@ -69,7 +69,11 @@ def audit() -> None:
 
 @audit.command("list")
 @click.option("--object", "object_", help="To what it was done, such as 'message 12'.")
-@click.option("--since", type=MomentType(), help="What was done since then.")
+@click.option(
+    "--since",
+    type=MomentType(),
+    help="What was done since then; the town's time, if it names no zone.",
+)
 @limit_option(50)
 @json_option
 def list_(
@@ -89,7 +93,7 @@ def list_(
     found = up_to(limit, asked)
     rows = [
         [
-            f"{entry.at:%Y-%m-%d %H:%M:%S}",
+            when(entry.at),
             f"{entry.chain} {entry.seq}",
             entry.actor,
             entry.action,
@@ -98,11 +102,12 @@ def list_(
         ]
         for entry in (kept.entry for kept in found)
     ]
-    head = ["when (UTC)", "entry", "who", "what", "to what", "result"]
+    columns = ("at", "entry", "who", "what", "about", "result")
+    head = [say(f"head-{name}") for name in columns]
     if rows:
         print_table(head, rows)
     else:
-        click.echo("nothing of that kind was done")
+        click.echo(say("nothing-done-so"))
 
 
 async def _pages(
@@ -163,28 +168,26 @@ def verify(
         print_json({"ok": ok, "refused": refused, "untold": alone, "chains": chains})
     else:
         for line in refused:
-            click.echo(visible(line), err=True)
+            click.echo(say_kept(line), err=True)
         for report in reports:
             _print(report)
         if not reports:
-            click.echo("nothing was done yet: there is no chain")
+            click.echo(say("no-chain"))
         for number in alone[:1]:
-            click.echo(
-                f"message {number:,} was filed, and no entry tells so: the end of a "
-                "chain was cut"
-            )
+            click.echo(say("chain-cut", message=f"{number:,}"))
         if alone[1:]:
-            click.echo(f"  and {len(alone) - 1:,} more")
+            click.echo(f"  {say('and-more', count=f'{len(alone) - 1:,}')}")
     if not ok:
         sys.exit(1)
 
 
 def _print(report: Report) -> None:
-    click.echo(visible(report.summary()))
+    click.echo(report.summary())
     for problem in report.problems:
-        click.echo(f"  entry {problem.seq:,} {visible(problem.what)}")
+        its = {"seq": f"{problem.seq:,}", "what": say_kept(problem.what)}
+        click.echo(f"  {say('chain-problem', **its)}")
     if report.more:
-        click.echo(f"  and {report.more:,} more")
+        click.echo(f"  {say('and-more', count=f'{report.more:,}')}")
 
 
 @audit.command()
@@ -218,18 +221,18 @@ def checkpoint(out: Path | None) -> None:
             file.flush()
             os.fsync(file.fileno())  # it may be on a stick
     except OSError as e:
-        fail(f"{file_}: cannot be written: {e.strerror}")
+        fail(say("not-written", file=file_, why=e.strerror))
 
 
 async def _seen(trail: Trail, chain: str) -> Checkpoint:
     head = await trail.head(chain)
     if head is None:
-        fail(f"{chain}: nothing was done on this node yet")
+        fail(say("no-chain-here", chain=chain))
     count = await trail.length(chain, head.seq)
     last = await trail.entries(chain, head.seq - 1, 1)
     hashes = {one for k in last for one in (k.entry.hash, digest(k.entry))}
     if hashes != {head.hash} or count != head.seq:
-        fail(f"{chain} is not whole, and not signed: see `ventanilla audit verify`")
+        fail(say("chain-not-signed", chain=chain))
     return Checkpoint(
         chain=head.chain,
         seq=head.seq,

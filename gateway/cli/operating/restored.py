@@ -9,6 +9,7 @@ import click
 from gateway.cli.given import clerk_option
 from gateway.cli.printing import json_option, print_json
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 
@@ -39,5 +40,4 @@ def restored(*, numbers: int, clerk: str, as_json: bool) -> None:
     if as_json:
         print_json({"first": left[0], "last": left[-1]})
         return
-    click.echo(f"the numbers {left[0]} to {left[-1]} are nobody's")
-    click.echo("what is said again once it starts: ventanilla outbox list waiting")
+    click.echo(say("numbers-left-out", first=left[0], last=left[-1]))

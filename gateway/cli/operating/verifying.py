@@ -15,6 +15,7 @@ from attrs import define, field
 
 from gateway.cli.printing import fail, visible
 from gateway.cli.reaching import settings
+from gateway.cli.wording import say
 from gateway.core.audit import Kept
 from gateway.core.chain.original import Original, differs, vouches_for
 from gateway.core.chain.verification import (
@@ -65,7 +66,7 @@ def _keys(public_keys: Sequence[Path]) -> set[bytes]:
     own = public_path(settings())
     try:
         if not public_keys and not own.exists():
-            fail(f"{own} is not there: say with --public-key whose checkpoints count")
+            fail(say("no-public-key", file=own))
         return {public_key(path) for path in public_keys or (own,)}
     except SettingsInvalid as e:
         fail(*e.problems)
@@ -110,13 +111,14 @@ class Report:
         Say in one line how the chain is.
         """
         check = self.check
-        told = f"{check.chain}: {check.count:,} entries, "
-        told += "whole" if self.whole else "NOT WHOLE"
+        whole = say("chain-whole" if self.whole else "chain-not-whole")
+        told = [say("chain-entries", count=f"{check.count:,}"), whole]
         if check.last is not None:
-            told += f", last {check.last:%Y-%m-%d %H:%M:%S} UTC"
-        if not check.fitting:
-            return f"{told}, not witnessed"
-        return f"{told}, witnessed up to entry {check.fitting[-1].seq:,}"
+            told.append(say("chain-last", at=check.last))
+        seen = check.fitting
+        witnessed = "chain-witnessed" if seen else "chain-not-witnessed"
+        told.append(say(witnessed, seq=f"{seen[-1].seq:,}" if seen else ""))
+        return f"{visible(check.chain)}: {', '.join(told)}"
 
     def described(self) -> dict[str, Any]:
         """

@@ -12,6 +12,7 @@ import click
 
 from gateway.cli.given import DAY
 from gateway.cli.printing import fail
+from gateway.cli.wording import day, say
 from gateway.routing.around.calendar import Calendar
 
 #: More proposals than any town has.
@@ -34,7 +35,7 @@ def only(
     found = [each for each in sessions if is_meant(local(each), session)]
     if len(found) > 1:
         hours = ", ".join(f"{local(each):{_HOUR}}" for each in found)
-        fail(f"{session:%Y-%m-%d} has several sessions, say which: --session {hours}")
+        fail(say("several-sessions", day=session.date(), hours=hours))
     return next(iter(found), None)
 
 
@@ -52,6 +53,6 @@ def no_session(calendar: Calendar, session: datetime) -> NoReturn:
     """
     Say that there is none on that day, and which there are; the command ends.
     """
-    days = [f"{calendar.local(p.starts):%Y-%m-%d}" for p in calendar.plenaries]
-    known = ", ".join(days) or "none"
-    fail(f"no session on {session:%Y-%m-%d}: town: calendar: plenaries has {known}")
+    days = ", ".join(day(calendar.local(p.starts).date()) for p in calendar.plenaries)
+    what = "no-session" if days else "no-sessions"
+    fail(say(what, day=session.date(), days=days))

@@ -13,6 +13,7 @@ from gateway.cli.inforce import running
 from gateway.cli.plenary.given import SESSION, only
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.core.audit import Act
 from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
@@ -43,7 +44,7 @@ def held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
     async def work(store: Store) -> datetime:
         starts = only(calendar, await store.unheld(), session)
         if starts is None:
-            fail(f"nobody has noted that one of {session:%Y-%m-%d} was not held")
+            fail(say("held-noted-nothing", day=session.date()))
         act = Act(
             at=datetime.now(UTC),
             actor=clerk,
@@ -54,8 +55,8 @@ def held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
         await store.held(starts, act)
         return starts
 
-    local = calendar.local(in_store(work)).isoformat()
+    starts = in_store(work)
     if as_json:
-        print_json({"session": local})
+        print_json({"session": calendar.local(starts).isoformat()})
     else:
-        click.echo(f"held after all: {local}")
+        click.echo(say("session-held", when=starts))

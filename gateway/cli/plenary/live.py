@@ -16,8 +16,9 @@ from gateway.cli.given import clerk_option, loaded, moderator_option
 from gateway.cli.inforce import running
 from gateway.cli.making import out_option, put
 from gateway.cli.plenary.given import MOST, SESSION, no_session, only
-from gateway.cli.printing import fail, json_option, print_json, print_list, visible
+from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store, settings
+from gateway.cli.wording import say, when
 from gateway.core.audit import Act
 from gateway.core.plenary.passes import Page, Pass, mint
 from gateway.core.plenary.proposal import Proposal
@@ -89,8 +90,11 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     if as_json:
         print_json(told)
         return
-    for name, value in told.items():
-        click.echo(f"{name}: {value}")
+    for name in ("session", "opens", "closes", "until"):
+        at = datetime.fromisoformat(told[name])
+        click.echo(f"{say(f'session-{name}')}: {when(at)}")
+    for page in Page:
+        click.echo(f"{say(page)}: {links[page.value]}")
 
 
 @click.command("take-back")
@@ -117,10 +121,10 @@ def take_back(name: str, *, clerk: str, as_json: bool) -> None:
     if as_json:
         print_json({"name": name, "printed_for": sorted(known)})
         return
-    click.echo(f"what was printed for {visible(name)} opens nothing any more")
+    click.echo(say("links-taken-back", name=name))
     if name not in known:
-        those = ", ".join(map(visible, sorted(known))) or "nobody"
-        click.echo(f"for sessions in the calendar links were printed for {those}")
+        those = ", ".join(sorted(known)) or say("nobody")
+        click.echo(say("links-printed-for", names=those))
 
 
 @click.command()
@@ -134,10 +138,19 @@ def questions(*, session: datetime | None, as_json: bool) -> None:
     table = loaded(running())
     _, listed = _asked(table, session)
     told = [_described(table, one) for one in listed]
-    columns = ("number", "state", "asked_at", "name", "text")
-    rows = [[one[name] for name in columns] for one in told]
-    head = ["number", "state", "asked", "by", "what"]
-    print_list(told, head, rows, "nobody has asked anything", as_json=as_json)
+    rows = [
+        [
+            table.town.casework.named(one.case),
+            say(f"question-{one.state.value}"),
+            when(one.asked_at),
+            one.name,
+            one.text,
+        ]
+        for one in listed
+    ]
+    columns = ("number", "state", "asked", "by", "what")
+    head = [say(f"head-{name}") for name in columns]
+    print_list(told, head, rows, say("nobody-asked"), as_json=as_json)
 
 
 @click.command()
@@ -209,9 +222,9 @@ def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> N
     if as_json:
         print_json(told)
         return
-    click.echo(f"not held: {told['session']}")
+    click.echo(say("session-not-held", when=starts))
     for number in late:
-        click.echo(f"{number} counts as dealt with: ventanilla plenary defer {number}")
+        click.echo(say("proposal-to-defer", number=number))
 
 
 def _called(session: datetime) -> str:
@@ -235,7 +248,7 @@ def _asked(
         if session is None:
             starts = max([*begun, *(s for s in asked if s <= now)], default=None)
             if starts is None:
-                fail("no session's list was opened yet")
+                fail(say("no-list-opened"))
         else:
             known = [p.starts for p in calendar.plenaries]
             starts = only(calendar, known, session) or only(calendar, asked, session)
@@ -255,7 +268,7 @@ def _coming(table: RoutingTable, session: datetime | None) -> Plenary:
     if session is None:
         found = session_at(calendar, chamber, now) or calendar.next_plenary(now)
         if found is None:
-            fail("no session is ahead: put it under town: calendar: plenaries")
+            fail(say("no-session-ahead"))
         return found
     starts = only(calendar, [s.starts for s in sessions], session)
     if starts is None:
@@ -266,7 +279,7 @@ def _coming(table: RoutingTable, session: datetime | None) -> Plenary:
 def _chamber(table: RoutingTable) -> Chamber:
     chamber = table.town.chamber
     if chamber is None:
-        fail("the rules have no plenary: see docs/live-plenary.md")
+        fail(say("no-plenary"))
     return chamber
 
 

@@ -24,8 +24,9 @@ from gateway.cli.plenary.shown import (
     of_day,
     show_one,
     show_table,
+    stands,
 )
-from gateway.cli.printing import fail, json_option, print_json, visible
+from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
 from gateway.core.plenary.proposal import Event, Proposal, State
@@ -244,21 +245,19 @@ def _rule(number: str, event: Event, text: str, clerk: str, *, as_json: bool) ->
 
     table, note = running_as_held(), text.strip()
     if table.town.chamber is None:
-        fail("the rules have no plenary: see docs/plenary.md")
+        fail(say("no-plenary"))
     if event in (Event.REFUSE, Event.REPORT) and not note:
-        fail(f"to {event.value} it, say why or what: an empty text tells nobody")
+        fail(say("proposal-needs-text"))
 
     async def work(store: Store) -> tuple[Proposal, int]:
         one = await _found(store, table, number)
         moved = at_desk(table, one, event, note, clerk, datetime.now(UTC))
         if moved is None:
-            fail(
-                f"{number}: it is {one.state.value}, and nothing was done: see "
-                f"`ventanilla plenary show {number}`"
-            )
+            its = {"number": number, "state": stands(one.state)}
+            fail(say("proposal-may-not", **its))
         after, follows = moved
         if not await store.move(one, after, follows):
-            fail(f"{number}: it has just moved, and nothing was done; look again")
+            fail(say("just-changed", what=number))
         counts = await store.supports([one.number])
         return after, counts.get(one.number, 0)
 
@@ -266,17 +265,17 @@ def _rule(number: str, event: Event, text: str, clerk: str, *, as_json: bool) ->
     if as_json:
         print_json(described(table, one, count))
     else:
-        click.echo(f"{number}: {one.state.value}; the daemon tells its author")
+        click.echo(say("proposal-moved", number=number, state=stands(one.state)))
 
 
 async def _found(store: Store, table: RoutingTable, number: str) -> Proposal:
     one = await store.proposal(case_number(number, table.town.casework.prefix))
     if one is None:
-        fail(f"there is no proposal {visible(number)}: ventanilla plenary list")
+        fail(say("no-proposal", number=number))
     return one
 
 
 def _write(written: bytes, out: Path | None, *, personal: bool) -> None:
     put(written, out, personal=personal)
     if out is not None:
-        click.echo(f"{out} is written")
+        click.echo(say("file-written", file=out))

@@ -12,9 +12,11 @@ import click
 
 from gateway.cli.plenary.given import is_meant, only
 from gateway.cli.printing import print_table, short, visible
+from gateway.cli.wording import language, say, when
 from gateway.core.audit import Entry
-from gateway.core.plenary.proposal import Proposal
+from gateway.core.plenary.proposal import Proposal, State
 from gateway.routing.table import RoutingTable
+from gateway.town.papers import Words
 from gateway.town.plenary.decisions import decided, decided_by
 from gateway.town.plenary.sessions import signatures
 
@@ -59,33 +61,64 @@ def decisions(table: RoutingTable, entries: Iterable[Entry]) -> list[dict[str, s
     ]
 
 
+def stands(state: State) -> str:
+    """
+    Say how a proposal stands, as papers do.
+    """
+    return _words().say(state)
+
+
+def _words() -> Words:
+    return Words(language(), "proposals")
+
+
 def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
     """
-    Print a proposal as it is *told* to machines, for people.
+    Print a proposal with what is *told* of it to machines, for people.
     """
-    for name, value in told.items():
-        if value not in ("", None) and name not in ("text", "decided"):
-            click.echo(f"{name}: {visible(str(value))}")
+    word = _words().say
+    click.echo(f"{told['number']}: {stands(one.state)}")
+    author = f"{one.author} ({one.person})" if one.person else one.author
+    needs = told["initiative_needs"]
+    of = say("proposal-initiative", needed=needs) if needs else ""
+    fields = {
+        "author": author,
+        "received": when(one.proposed_at),
+        "session": when(one.session) if one.session else say("no-date-yet"),
+        "missed": when(one.missed) if one.missed else "",
+        "supports": f"{told['supports']}{of}",
+        "note": one.note,
+    }
+    for name, value in fields.items():
+        if value:
+            click.echo(f"  {word(name)}: {visible(value)}")
+    if one.untold:
+        click.echo(f"  {say('proposal-untold')}")
     for each in told["decided"]:
-        click.echo(visible(f"decided: {each['at']} {each['state']} by {each['by']}"))
-    click.echo("text:")
+        at, state = when(datetime.fromisoformat(each["at"])), State(each["state"])
+        decided = f"{at} · {each['by']}: {stands(state)}"
+        click.echo(f"  {word('decided')}: {visible(decided)}")
     for line in one.text.splitlines():
-        click.echo(f"  {visible(line)}")
+        click.echo(f"  | {visible(line)}")
 
 
 def show_table(table: RoutingTable, found: Iterable[tuple[Proposal, int]]) -> None:
     """
     Print proposals, a line each.
     """
-    rows = []
-    for one, count in found:
-        told = described(table, one, count)
-        shown = short(one.text, _SHOWN)
-        session = (told["session"] or "no date yet")[:16].replace("T", " ")
-        rows.append(
-            [told["number"], told["state"], session, str(count), one.author, shown]
-        )
-    print_table(["number", "state", "session", "support", "author", "what"], rows)
+    rows = [
+        [
+            table.town.casework.named(one.number),
+            stands(one.state),
+            when(one.session) if one.session else say("no-date-yet"),
+            str(count),
+            one.author,
+            short(one.text, _SHOWN),
+        ]
+        for one, count in found
+    ]
+    columns = ("number", "state", "session", "support", "author", "what")
+    print_table([say(f"head-{name}") for name in columns], rows)
 
 
 def of_day(

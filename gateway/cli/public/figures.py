@@ -16,6 +16,7 @@ from gateway.cli.given import DATE, town, whole_days
 from gateway.cli.making import put
 from gateway.cli.printing import json_option, print_json, print_table
 from gateway.cli.reaching import in_store
+from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.languages import LANGUAGES
 from gateway.core.public.figures import ENOUGH, Figures, Row
@@ -23,15 +24,11 @@ from gateway.town.figures import counted, number, page, took
 
 _MINUTE = timedelta(minutes=1)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
+
+#: What is told of each area.
 _COLUMNS = (
-    "area",
-    "received",
-    "answered",
-    "first answer",
-    "solved",
-    "solution",
-    "told by the gateway",
-    "waiting at the end",
+    *("area", "received", "answered", "answer", "solved", "solution", "told"),
+    "waiting",
 )
 
 
@@ -86,7 +83,7 @@ def figures(
     if as_json:
         print_json(_described(found, first, last))
     elif file is not None:
-        click.echo(f"{file}: from {first} to {last}")
+        click.echo(say("written-from-to", file=file, first=first, last=last))
     else:
         _show(found, first, last)
 
@@ -95,9 +92,9 @@ def _days(
     week: str | None, since: datetime | None, until: datetime | None, today: date
 ) -> tuple[date, date]:
     if week is not None and (since or until):
-        raise click.UsageError("--week, or --since and --until: not both")
+        raise click.UsageError(say("week-or-days"))
     if until is not None and since is None:
-        raise click.UsageError("--until needs --since")
+        raise click.UsageError(say("until-needs-since"))
     if since is not None:
         return since.date(), until.date() if until else today
     monday = _monday(week) if week else today - timedelta(days=today.weekday() + 7)
@@ -112,17 +109,18 @@ def _monday(week: str) -> date:
             return sunday - timedelta(days=6)
     except ValueError:
         pass
-    raise click.BadParameter("a year and one of its weeks, such as 2026-W47")
+    raise click.BadParameter(say("write-a-week"))
 
 
 def _show(found: Figures, first: date, last: date) -> None:
-    click.echo(f"from {first} to {last}")
+    click.echo(say("figures-from-to", first=first, last=last))
     if found.total is None:
-        click.echo(f"fewer than {ENOUGH} matters were received")
+        click.echo(say("figures-few", count=ENOUGH))
         return
-    rows = [_cells(row, row.area or "other areas") for row in found.areas]
-    print_table(_COLUMNS, [*rows, _cells(found.total, "all")])
-    click.echo(f"*: fewer than {ENOUGH}, or what would tell such a number")
+    rows = [_cells(row, row.area or say("figures-others")) for row in found.areas]
+    head = [say(f"figure-{name}") for name in _COLUMNS]
+    print_table(head, [*rows, _cells(found.total, say("figures-all"))])
+    click.echo(say("figures-asterisk", count=ENOUGH))
 
 
 def _cells(row: Row, area: str) -> list[str]:

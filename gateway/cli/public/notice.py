@@ -199,7 +199,6 @@ def list_(*, limit: int, as_json: bool) -> None:
     """
     List the newest notices, and how far each got.
     """
-    zone = loaded(running()).town.timezone
 
     async def look(store: Store) -> tuple[list[dict[str, Any]], int]:
         found = up_to(limit, await store.notices(limit + 1))
@@ -211,7 +210,7 @@ def list_(*, limit: int, as_json: bool) -> None:
     if as_json:
         print_json({"notices": told, "subscribers": subscribers})
     else:
-        print_rows(told, subscribers, zone)
+        print_rows(told, subscribers)
 
 
 @notice.command()
@@ -232,7 +231,7 @@ def show(number: int, *, as_json: bool) -> None:
     if as_json:
         print_json(told)
     else:
-        print_notice(told, table.town.timezone)
+        print_notice(told)
 
 
 def _announcer(store: Store, table: RoutingTable, clerk: str) -> Announcer:
@@ -246,7 +245,7 @@ def _tell(made: Notice, table: RoutingTable, *, dry_run: bool, as_json: bool) ->
     elif as_json:
         print_json(described(made, {}))
     else:
-        click.echo(outlined(made, table.town.timezone))
+        click.echo(outlined(made))
 
 
 def _text(said: str) -> str:

@@ -8,13 +8,12 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from gateway.cli.printing import print_list, short, visible
 from gateway.cli.reaching import settings
-from gateway.cli.wording import say
+from gateway.cli.wording import say, when
 from gateway.clock import utcnow
 from gateway.core.delivery import DEAD, Delivery
 from gateway.core.delivery import State as Delivered
@@ -66,7 +65,7 @@ def described(notice: Notice, counts: Counts) -> dict[str, Any]:
     }
 
 
-def outlined(notice: Notice, zone: ZoneInfo) -> str:
+def outlined(notice: Notice) -> str:
     """
     Say in a line what becomes of a notice.
     """
@@ -75,8 +74,8 @@ def outlined(notice: Notice, zone: ZoneInfo) -> str:
     if waiting is None:
         return say("notice-never-said", number=notice.number, state=notice.state)
     if waiting.event is Event.PUBLISH:
-        when = f"{waiting.at.astimezone(zone):%Y-%m-%d %H:%M}"
-        return say("notice-is-said", number=notice.number, places=places, when=when)
+        its = {"number": notice.number, "places": places, "when": waiting.at}
+        return say("notice-is-said", **its)
     corrects = waiting.event is Event.CORRECT
     what = "notice-is-corrected" if corrects else "notice-is-taken-back"
     return say(what, number=notice.number)
@@ -172,7 +171,7 @@ def print_preview(places: list[dict[str, Any]]) -> None:
             click.echo()
 
 
-def print_rows(told: list[dict[str, Any]], subscribers: int, zone: ZoneInfo) -> None:
+def print_rows(told: list[dict[str, Any]], subscribers: int) -> None:
     """
     Print notices, a line each.
     """
@@ -180,7 +179,7 @@ def print_rows(told: list[dict[str, Any]], subscribers: int, zone: ZoneInfo) -> 
         [
             str(one["number"]),
             say(State(one["state"])),
-            _local(_when(one), zone),
+            when(_at(one)),
             ", ".join(one["to"]),
             *map(str, _summed(one["deliveries"])),
             _beginning(one),
@@ -193,7 +192,7 @@ def print_rows(told: list[dict[str, Any]], subscribers: int, zone: ZoneInfo) -> 
     click.echo(say("notice-readers", count=subscribers))
 
 
-def print_notice(told: dict[str, Any], zone: ZoneInfo) -> None:
+def print_notice(told: dict[str, Any]) -> None:
     """
     Print one notice.
     """
@@ -204,8 +203,8 @@ def print_notice(told: dict[str, Any], zone: ZoneInfo) -> None:
     click.echo(say("notice-to", places=", ".join(told["to"])))
     for saying in told["said"]:
         done, what = saying["said_at"], Event(saying["what"])
-        when = _local(done or saying["at"], zone)
-        click.echo(say("notice-said" if done else "notice-due", what=what, when=when))
+        at = datetime.fromisoformat(done or saying["at"])
+        click.echo(say("notice-said" if done else "notice-due", what=what, when=at))
         for line in saying["text"].splitlines():
             click.echo(f"  | {visible(line)}")
     for place, of in told["deliveries"].items():
@@ -214,12 +213,9 @@ def print_notice(told: dict[str, Any], zone: ZoneInfo) -> None:
         click.echo(f"{place}: {listed}")
 
 
-def _when(one: dict[str, Any]) -> str:
-    return str(one["said"][0]["at"] if one["said"] else one["moved_at"])
-
-
-def _local(told: str, zone: ZoneInfo) -> str:
-    return f"{datetime.fromisoformat(told).astimezone(zone):%Y-%m-%d %H:%M}"
+def _at(one: dict[str, Any]) -> datetime:
+    told = one["said"][0]["at"] if one["said"] else one["moved_at"]
+    return datetime.fromisoformat(told)
 
 
 def _summed(deliveries: Mapping[str, Mapping[str, int]]) -> tuple[int, int, int]:

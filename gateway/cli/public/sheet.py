@@ -12,6 +12,7 @@ import click
 from gateway.cli.given import loaded, routes_option
 from gateway.cli.making import made_here, put
 from gateway.cli.printing import fail, json_option, print_json, visible
+from gateway.cli.wording import say
 from gateway.core.languages import LANGUAGES
 from gateway.core.town import Town
 from gateway.sandbox.lessons import Lesson, LessonsInvalid, read_lessons
@@ -56,7 +57,8 @@ def sheet(
     table = loaded(routes)
     spoken, language = table.town.language, lang or table.town.of_papers
     if lang is None and language != spoken:
-        click.echo(f"there is no sheet in {spoken}: it is in {language}", err=True)
+        told = say("sheet-in-another", wanted=spoken, language=language)
+        click.echo(told, err=True)
     things = [_thing(step, table.town, language) for step in steps]
     with made_here():
         paper = written(table, things, language, datetime.now(UTC))
@@ -64,7 +66,7 @@ def sheet(
     if as_json:
         print_json({"file": str(out), "language": language})
     else:
-        click.echo(f"{out}: print it on A4")
+        click.echo(say("sheet-made", file=out))
 
 
 def _thing(step: Lesson, town: Town, language: str) -> Thing:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 import click
 
 from gateway.cli.given import loaded, routes_option
-from gateway.cli.printing import json_option, print_json, print_table, visible
+from gateway.cli.printing import json_option, print_json, print_list, visible
 from gateway.cli.rules.given import MOMENT, moment
+from gateway.cli.wording import day, say
 from gateway.core.decision import ASKED, FACT, Decision
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Address, Message
@@ -46,12 +48,13 @@ def facts(context: click.Context, *, routes: Path, as_json: bool) -> None:
         return
     table = loaded(routes)
     today = datetime.now(table.town.timezone).date()
-    known = [_shown(fact, table, today) for fact in table.knowledge.facts.values()]
-    if as_json:
-        print_json(known)
-    else:
-        _print(known)
-    if any(fact["expired"] for fact in known):
+    every = table.knowledge.facts.values()
+    known = [_shown(fact, table, today) for fact in every]
+    rows = [_row(fact, one) for fact, one in zip(every, known, strict=True)]
+    columns = ("fact", "of", "last-day", "owner", "not-in")
+    head = [say(f"head-{name}") for name in columns]
+    print_list(known, head, rows, say("no-facts"), as_json=as_json)
+    if any(one["expired"] for one in known):
         sys.exit(1)
 
 
@@ -89,11 +92,12 @@ def ask(routes: Path, question: str, *, at: datetime | None, as_json: bool) -> N
     if as_json:
         print_json(_answer(decision, texts))
     else:
-        for text in texts or ["nothing is said"]:
+        for text in texts or [say("facts-nothing-said")]:
             click.echo(visible(text))
-        reached = ", ".join(leg.mailbox for leg in decision.legs) or "nobody"
-        asked = f"; asks {reached}" if ASKED in decision.flags else ""
-        click.echo(f"  ({decision.rule}{asked})")
+        reached = ", ".join(leg.mailbox for leg in decision.legs)
+        asks = ASKED in decision.flags
+        told = say("facts-asks", mailboxes=reached or say("nobody")) if asks else ""
+        click.echo(f"  ({'; '.join(filter(None, [decision.rule, told]))})")
     if FACT not in decision.says:
         sys.exit(1)
 
@@ -121,15 +125,9 @@ def _shown(fact: Fact, table: RoutingTable, today: date) -> dict[str, Any]:
     }
 
 
-def _print(known: list[dict[str, Any]]) -> None:
-    rows = [
-        (
-            fact["fact"],
-            fact["of"],
-            f"{fact['until'] or ''}{' EXPIRED' if fact['expired'] else ''}",
-            ", ".join(fact["owner"]) or "of its topic",
-            " ".join(fact["missing"]),
-        )
-        for fact in known
-    ]
-    print_table(("fact", "of", "until", "owner", "not in"), rows)
+def _row(fact: Fact, told: Mapping[str, Any]) -> list[str]:
+    until = [day(fact.ends)] if fact.ends else []
+    over = [say("fact-expired")] if told["expired"] else []
+    owner = ", ".join(told["owner"]) or say("fact-of-topic")
+    missing = " ".join(told["missing"])
+    return [fact.name, day(fact.of), " ".join(until + over), owner, missing]

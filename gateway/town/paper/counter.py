@@ -79,7 +79,7 @@ async def take_home(
     spoken = town.casework.named(number)
     file = await archive.case_file(number)
     if file is None:
-        raise DeskRefused(sentence("paper-no-case", case=spoken))
+        raise DeskRefused(sentence("no-case", case=spoken))
     contact = file.told.case.contact
     if contact.channel != COUNTER:
         raise DeskRefused(sentence("paper-not-here", case=spoken))

@@ -22,6 +22,7 @@ from attrs import frozen
 from gateway.core.audit import Act, Head, Kept
 from gateway.core.case import Number
 from gateway.core.errors import GatewayError
+from gateway.core.sentence import Sentence, sentence
 from gateway.core.town import Town
 from gateway.ports.audit import Trail
 from gateway.ports.case_files import CaseFiles
@@ -39,7 +40,10 @@ _ACTS = 100_000
 
 class ExportRefused(GatewayError):
     """
-    No folder was written, and why.
+    No folder was written.
+
+    Attributes:
+        args: Why, a `Sentence` each.
     """
 
 
@@ -151,13 +155,13 @@ def _staged(folder: Path, name: str, made: Sequence[File]) -> Path:
         # mkdtemp makes it unreadable for other users.
         whole = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=folder))
     except OSError as e:
-        raise ExportRefused(f"{folder}: cannot be written: {e.strerror}") from e
+        raise ExportRefused(_unwritten(folder, e)) from e
     try:
         for file in made:
             _write(whole / file.path, file.content)
     except OSError as e:
         shutil.rmtree(whole, ignore_errors=True)
-        raise ExportRefused(f"{folder}: cannot be written: {e.strerror}") from e
+        raise ExportRefused(_unwritten(folder, e)) from e
     return whole
 
 
@@ -166,12 +170,16 @@ def _put(whole: Path, target: Path) -> Path:
     try:
         return whole.rename(target)
     except OSError as e:
-        raise ExportRefused(f"{target}: cannot be written: {e.strerror}") from e
+        raise ExportRefused(_unwritten(target, e)) from e
 
 
 def _refuse(target: Path) -> None:
     if os.path.lexists(target):
-        raise ExportRefused(f"{target} is there already, and is not overwritten")
+        raise ExportRefused(sentence("there-is-one", file=target))
+
+
+def _unwritten(path: Path, e: OSError) -> Sentence:
+    return sentence("not-written", file=path, why=e.strerror)
 
 
 def composed(record: Record) -> tuple[File, ...]:

@@ -5,8 +5,9 @@ layout is done by `gateway.town.record.pdf`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from attrs import frozen
 
@@ -51,7 +52,8 @@ def story(record: Record, files: int) -> tuple[Section, ...]:
     """
     Return the sections of a case; its folder has so many *files*.
     """
-    return tuple(_Teller(record, Words(record.town.of_papers, "case")).tell(files))
+    words = Words(record.town.of_papers, "case")
+    return tuple(Teller(record, words, partial(spoken, record.town)).tell(files))
 
 
 def interested(
@@ -84,17 +86,28 @@ def _whose(words: Words, case: Case, name: str, called: str) -> str:
 
 
 @frozen
-class _Teller:
+class Teller:
+    """
+    Tells a case.
+
+    Attributes:
+        when: How a moment is written.
+    """
+
     record: Record
     words: Words
+    when: Callable[[datetime], str]
 
     def tell(self, files: int) -> Iterator[Section]:
+        """
+        Tell all of it; its folder has so many *files*.
+        """
         say, record = self.words.say, self.record
         yield Section(
             f"{say('title')} {record.name}", tuple(self._fields(files)), level=0
         )
-        yield self._part("happened", self._happened())
-        yield self._part("promised", self._promised())
+        yield self._part("happened", self.happened())
+        yield self._part("promised", self.promised())
         yield Section(say("said"))
         for shown in record.messages:
             yield self._message(shown)
@@ -123,7 +136,7 @@ class _Teller:
         yield Row(say("matter"), record.matter)
         yield Row(say("opened"), self.when(record.entered_at))
         yield Row(say("moved"), self.when(case.moved_at))
-        yield Row(say("interested"), self._interested())
+        yield Row(say("interested"), self.interested())
         yield Row(say("unit"), record.unit)
         yield Row(say("state"), self.words.say(case.state))
         if case.place:
@@ -134,11 +147,17 @@ class _Teller:
         out = f"{self.when(record.at)}, {say('by')} {record.clerk}"
         yield Row(say("written"), out)
 
-    def _interested(self) -> str:
+    def interested(self) -> str:
+        """
+        Say whose it is.
+        """
         its = self.record
         return interested(self.words, its.case, its.proven, its.called, its.acting_for)
 
-    def _happened(self) -> Iterator[Row]:
+    def happened(self) -> Iterator[Row]:
+        """
+        Tell what happened, the first first.
+        """
         for each in self.record.happenings:
             parts = [self.words.say(each.event)]
             if each.mailbox:
@@ -157,7 +176,10 @@ class _Teller:
         mailbox = self.record.town.mailboxes.get(name) if kind == "mailbox" else None
         return f"{mailbox.office} ({mailbox.id})" if mailbox else by
 
-    def _promised(self) -> Iterator[Row]:
+    def promised(self) -> Iterator[Row]:
+        """
+        Tell what is still waited for.
+        """
         for timer in self.record.promises:
             yield Row(self.when(timer.due_at), self.words.say(timer.kind))
 
@@ -226,6 +248,3 @@ class _Teller:
         told = f"{entry.action} {entry.object}, {entry.result} · {entry.actor}"
         place = f"{entry.chain} {entry.seq} {entry.hash.hex()}"
         return Row(self.when(entry.at), f"{told}\n{place}")
-
-    def when(self, at: datetime) -> str:
-        return spoken(self.record.town, at)

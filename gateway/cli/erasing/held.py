@@ -1,0 +1,141 @@
+"""
+What is held about whoever is to be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from attrs import frozen
+
+from gateway.cli.erasing.letterboxes import letterboxes, out_of_reach
+from gateway.cli.printing import visible
+from gateway.cli.reaching import in_store
+from gateway.cli.wording import for_machines, say, say_kept
+from gateway.clock import utcnow
+from gateway.core.people.person import Enrolled
+from gateway.core.sentence import Sentence
+from gateway.core.town import Town
+from gateway.ports.erasing import Dossier
+from gateway.ports.store import Store
+from gateway.town import forgetting
+from gateway.town.desk import minors
+from gateway.town.forgetting import Erasure
+
+
+@frozen(kw_only=True)
+class Held:
+    """
+    What is held about somebody.
+
+    Attributes:
+        object: What the chain calls them.
+        left: What would be erased.
+        cases: What these are called.
+        stays: What would not be, a sentence each, as the chain has it.
+    """
+
+    object: str
+    name: str
+    addresses: Sequence[str]
+    left: Dossier
+    cases: Sequence[str]
+    named_in: Sequence[int]
+    stays: Sequence[str]
+    former: Sentence | None
+    in_the_way: Sequence[Sentence]
+
+    def described(self) -> dict[str, Any]:
+        """
+        Say in words that JSON knows what it is.
+        """
+        return {
+            "name": self.name,
+            "object": self.object,
+            "addresses": list(self.addresses),
+            **self.counts(),
+            "named_in": list(self.named_in),
+            "stays": list(self.stays),
+            "former": for_machines(self.former) if self.former else "",
+            "cases": list(self.cases),
+            "in_the_way": [for_machines(each) for each in self.in_the_way],
+        }
+
+    def counts(self) -> dict[str, int]:
+        """
+        Count what would be erased.
+        """
+        return {
+            "messages": len(self.left.messages),
+            "conversations": len(self.left.conversations),
+            "deliveries": len(self.left.deliveries),
+        }
+
+
+def print_held(told: Held) -> None:
+    """
+    Print it, for people.
+    """
+    click.echo(visible(f"{told.name} ({told.object})" if told.name else told.object))
+    for address in told.addresses:
+        click.echo(f"  {visible(address)}")
+    if told.former:
+        click.echo(f"  {say(told.former)}")
+    click.echo(say("forget-goes", **told.counts()))
+    if told.cases:
+        click.echo(say("forget-cases", cases=", ".join(told.cases)))
+    for number in told.named_in:
+        click.echo(say("forget-named-in", message=number))
+    for line in told.stays:
+        click.echo(say_kept(line))
+    if told.in_the_way:
+        click.echo(say("forget-in-the-way"))
+    for each in told.in_the_way:
+        click.echo(f"  {say(each)}")
+
+
+def looked_at(request: Erasure, here: Town) -> Held:
+    """
+    Look at what is held about whoever is to be forgotten; that nothing is ends the
+    command.
+    """
+    now = utcnow()
+
+    async def look(store: Store) -> tuple[Dossier, Dossier, str, list[Sentence]]:
+        found = await forgetting.find(store, request)
+        known = await store.person(found.subject.person)
+        name = known.person.name if known else ""
+        left = await store.spared(found, now)
+        return found, left, name, await left_alone(store, known, here)
+
+    found, left, name, alone = in_store(look)
+    return Held(
+        object=found.object,
+        name=name,
+        addresses=[str(address) for address in found.subject.addresses],
+        left=left,
+        cases=[here.casework.named(case.number) for case in left.cases],
+        named_in=found.named_in,
+        stays=forgetting.staying(left.kept, now),
+        former=forgetting.former(found),
+        in_the_way=(
+            *forgetting.in_the_way(left, here.retention, now),
+            *out_of_reach(found, letterboxes()),
+            *alone,
+        ),
+    )
+
+
+async def left_alone(
+    store: Store, known: Enrolled | None, here: Town
+) -> list[Sentence]:
+    """
+    Say which children would have nobody who agrees for them, a sentence each.
+    """
+    if known is None:
+        return []
+    today = utcnow().astimezone(here.timezone).date()
+    children = await minors.children(store, known.person, today)
+    return [minors.left_alone(known.person, child) for child in children]
