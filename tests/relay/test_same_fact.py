@@ -8,13 +8,13 @@ from attrs import evolve
 from gateway.core.case import Case, Number, State
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.message import Address, Message
-from gateway.relay.cases.same_fact import unplaced, where_told
+from gateway.relay.cases.same_fact import same, unplaced, where_told
 from gateway.routing.compiler import compile_routes
 
 from .conftest import NOON, ROUTES
 
 TABLE = compile_routes(ROUTES)
-ANA = Address("twitter", "7")
+ANA, BERTA = Address("twitter", "7"), Address("twitter", "8")
 HERE = {"lighting": "calle Almez"}
 CASE = Case(
     number=Number(1),
@@ -70,3 +70,29 @@ def test_danger_and_what_is_another_may_be_anywhere(text, urgency, there):
     )
 
     assert there == where_told(unplaced(said, decision, TABLE), [CASE])
+
+
+@pytest.mark.parametrize(
+    ("sender", "text", "joins"),
+    [
+        (ANA, "sigue fundida la farola del almez 12", True),
+        (ANA, "la farola de la calle Almez 14 también está fundida", False),
+        (BERTA, "está fundida la farola de la calle Almez 14", True),
+    ],
+)
+def test_who_gives_two_numbers_means_two_houses_but_a_neighbour_may_be_wrong(
+    sender, text, joins
+):
+    first = Message(
+        external_id="1",
+        reference="1",
+        sender=ANA,
+        text="la farola de la calle Almez 12 está fundida",
+        received_at=NOON,
+    )
+    then = evolve(first, external_id="2", reference="2", sender=sender, text=text)
+    decision = Decision(outcome=Outcome.DELIVER, legs=(), topics=("lighting",))
+
+    found = same(then, decision, [(CASE, first)], {}, TABLE)
+
+    assert found == ({"lighting": CASE.job} if joins else {})

@@ -201,8 +201,10 @@ def _may_join(
 
 def _says_again(told: Telling, other: Telling) -> bool:
     # One person is likelier than two to report different things: their reports are the
-    # same only with a common topic, place and word.
+    # same only with a common topic, place and word, and two numbers are two houses.
     if told.topics.isdisjoint(other.topics) or told.at.isdisjoint(other.at):
+        return False
+    if told.houses and other.houses and {*told.houses}.isdisjoint(other.houses):
         return False
     return not told.words.isdisjoint(other.words)
 
