@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 #: What pages and papers say, in each language below its name.
 PAGES = (
     "gateway/town/papers.yaml",
-    "gateway/cli/words.yaml",
+    *(str(f.relative_to(ROOT)) for f in sorted((ROOT / "gateway/cli").rglob("*.yaml"))),
     "gateway/daemon/leaving.yaml",
     "gateway/daemon/returned.yaml",
     "gateway/daemon/accessibility_statement.yaml",

@@ -80,7 +80,7 @@ def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
     click.echo(f"{told['number']}: {stands(one.state)}")
     author = f"{one.author} ({one.person})" if one.person else one.author
     needs = told["initiative_needs"]
-    of = say("proposal-initiative", needed=needs) if needs else ""
+    of = f" ({say('proposal-initiative', needed=needs)})" if needs else ""
     fields = {
         "author": author,
         "received": when(one.proposed_at),
