@@ -16,6 +16,16 @@ LOGO = b"\x89PNG" + b"x" * 8_000
 PHOTO = b"\xff\xd8" + b"x" * 300_000
 
 
+PASSED_ON = (
+    b"Content-Type: message/rfc822\r\n\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + "La farola está rota.".encode()
+)
+STATUS = (
+    b"Content-Type: message/delivery-status\r\n\r\n"
+    b"Reporting-MTA: dns; mx.example\r\n\r\nAction: failed\r\n"
+)
+
+
 def mixed(kind, *parts):
     text = f'Content-Type: multipart/{kind}; boundary="={kind}="\r\n\r\n'.encode()
     for part in parts:
@@ -228,6 +238,49 @@ def test_what_somebody_writes_in_a_plain_mail_stays():
     assert (
         "Veo [image: x] y nada más." == read(plain("Veo [image: x] y nada más.")).text
     )
+
+
+def test_what_somebody_writes_beside_a_file_and_without_a_page_stays():
+    body = mixed("mixed", plain("Va en [image: foto.png]"), PASSED_ON)
+
+    assert "Va en [image: foto.png]" == read(body).text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("Roto.", "Roto."), ("", "La farola."), (" \r\n\r\n", "La farola.")],
+)
+def test_a_mail_says_what_its_text_says_or_its_page_where_that_is_blank(text, said):
+    body = mixed("alternative", plain(text), page("La farola."))
+
+    assert said == read(body).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "said"),
+    [
+        ("mixed", PASSED_ON, "[La farola está rota.]"),
+        # A server's report is not what somebody passes on.
+        ("report", PASSED_ON, ""),
+        ("mixed", STATUS, ""),
+    ],
+)
+def test_whoever_writes_nothing_passes_on_a_mail_and_no_report(kind, part, said):
+    body = mixed(kind, plain(""), part)
+
+    assert said == read(body).text
+
+
+@pytest.mark.parametrize("text", ["", " \r\n\r\n"])
+def test_what_nobody_can_read_is_told_of_unless_there_is_something_beside(text):
+    sealed = file(b"x", "Content-Type: application/ms-tnef; name=winmail.dat")
+    photo = file(PHOTO, "Content-Type: image/jpeg; name=farola.jpg")
+
+    alone = read(mixed("mixed", plain(text), sealed))
+    beside = read(mixed("mixed", plain(text), sealed, photo))
+
+    assert "winmail.dat" in alone.unreadable
+    assert ("", True) == (beside.unreadable, "farola.jpg" in names(beside))
 
 
 def test_a_greeting_further_up_hides_no_signature_below():

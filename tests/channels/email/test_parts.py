@@ -124,6 +124,31 @@ def test_what_somebody_attached_beside_what_they_say_is_not_their_word():
     assert ("Resuelto.", ()) == (message.text, message.attachments)
 
 
+def test_what_was_signed_deeper_down_beside_what_they_say_is_not_their_word():
+    theirs = part(P7M, signed(b"Content-Type: text/plain\r\n\r\nNo vengo."))
+
+    message = read(several(b"mixed", TEXT, several(b"related", theirs)), reply=False)
+
+    assert message.text.startswith("Mañana la cambio.")
+    assert "No vengo." not in message.text
+    assert ["smime.p7m"] == names(message)
+
+
+def test_a_file_of_text_or_a_picture_beside_what_is_signed_hides_nothing_of_it():
+    note = b"Content-Type: text/plain; name=nota.txt\r\n\r\nx"
+    picture = b"Content-Type: image/png\r\n\r\nx"
+    message = read(several(b"outer", part(P7M, signed(TEXT)), note, picture))
+
+    assert "Mañana la cambio." == message.text
+    assert ["nota.txt", "part-3.png"] == names(message)
+
+
+def test_a_mail_that_is_one_file_has_a_first_part():
+    [file] = read(PDF, reply=False).attachments
+
+    assert ("tasa.pdf", "1") == (file.name, file.reference)
+
+
 def test_files_that_are_signed_with_it_are_fetched():
     whole = several(b"mixed", TEXT, PDF)
     message = read(several(b"outer", part(P7M, signed(whole))))
