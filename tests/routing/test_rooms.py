@@ -9,7 +9,7 @@ import pytest
 ROOMS = Path(__file__).parents[2] / "routes/danger"
 
 #: What is asked for by several of them, and what is none.
-SHARED = {"people", "sounds"}
+SHARED = {"people", "sounds", "fragments"}
 
 SAID = {
     "animals": "un perro está mordiendo a una niña y no la suelta",
