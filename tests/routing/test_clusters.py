@@ -709,6 +709,11 @@ def test_bins_that_nobody_empties_do_not_walk(tell):
         ("bache profundo a la entrada del pueblo", "bache profundo a la salida"),
         ("contenedor de papel lleno", "contenedor de vidrio lleno"),
         ("sale agua turbia del grifo", "fuga, sale agua"),
+        ("gato perdido, gris", "gato atropellado, gris"),
+        ("una alcantarilla sin tapa", "una alcantarilla atascada"),
+        ("un bache de cuidado", "se cae la barandilla"),
+        ("calle sin agua", "ya ha vuelto, pero sale marrón"),
+        ("farola apagada junto a la farmacia", "farola apagada, por el estanco"),
     ],
 )
 def test_another_thing_of_one_kind_is_another_fact(tell, first, second):
@@ -794,12 +799,26 @@ def test_a_floor_and_another_victim_are_no_other_fact(tell, text):
     assert "a" == tell("b", text, street(), 1)
 
 
-def test_the_only_park_of_a_town_is_called_by_no_name(tell, clusters):
-    park = "parque de la Acequia"
-    clusters.short = short_names(Gazetteer([Site(name=park, called=(park,))]))
-    tell("a", "un aspersor roto", street(name=park), 0, DOG)
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("parque de la Acequia", "se sale el riego del parque"),
+        ("avenida de Granada", "un aspersor de la avenida no para"),
+    ],
+)
+def test_the_only_park_or_avenue_of_a_town_is_called_by_no_name(
+    tell, clusters, place, text
+):
+    clusters.short = short_names(Gazetteer([Site(name=place, called=(place,))]))
+    tell("a", "un aspersor roto", street(name=place), 0, DOG)
 
-    assert "a" == tell("b", "se sale el riego del parque", (), 6, DOG)
+    assert "a" == tell("b", text, (), 6, DOG)
+
+
+def test_a_dog_that_is_nobodys_is_loose(tell):
+    tell("a", "un perro sin dueño", street(), 0, DOG)
+
+    assert "a" == tell("b", "un perrazo suelto", street(), 4, DOG)
 
 
 def test_what_goes_on_is_the_same_for_ten_days(tell):

@@ -13,6 +13,7 @@ from gateway.routing.same_fact.synonyms import (
     is_astray,
     is_at_landmark,
     is_passing,
+    landmarks,
     things,
 )
 from gateway.routing.same_fact.telling import House, Telling, is_quarter, is_wide
@@ -80,7 +81,7 @@ def is_same(
     """
     if is_on_its_way(told, other.words, apart):
         return True
-    if are_two(told.words, other.words) or _is_over(told, other, apart):
+    if _is_over(told, other, apart) or _are_two(told, other, near):
         return False
     shared = len(alike(told.words, other.words))
     topics = told.topics & other.topics
@@ -94,7 +95,7 @@ def is_same(
     goes_on = stays and told.is_still
     if shared >= _SEVERAL or (urgent and _is_cried_at_once(told, other, apart, near)):
         return goes_on or apart <= LASTS_LIKE
-    if _are_beside_others(told, other) or told.is_mixed or other.is_mixed:
+    if told.is_mixed or other.is_mixed:
         return False
     if goes_on and apart > LASTS_UNLIKE:
         return apart <= LASTS_LIKE or (here and shared > 0)
@@ -160,12 +161,15 @@ def _is_taken_for_another(
     return here and (shared >= _SEVERAL or not told.beside.isdisjoint(other.beside))
 
 
-def _are_beside_others(told: Telling, other: Telling) -> bool:
+def _are_two(told: Telling, other: Telling, near: Collection[str]) -> bool:
     """
-    Say whether each is beside something of which the other says nothing.
+    Say whether each tells of another thing of one kind or, in one street, is beside a
+    shop or the like of which the other says nothing.
     """
-    here, there = told.beside, other.beside
-    if not (here and there):
+    if are_two(told.words, other.words):
+        return True
+    here, there = landmarks(told.beside), landmarks(other.beside)
+    if not (near and here and there):
         return False
     return here.isdisjoint(other.words) and there.isdisjoint(told.words)
 

@@ -8,7 +8,7 @@ from gateway.routing.words import text
 
 COMMON = text.SMALL | frozenset(
     text.tokens(
-        "ayuntamiento favor desde hasta porque calle avenida plaza paseo camino "
+        "ayuntamiento favor desde hasta porque calle plaza paseo camino "
         "carretera barrio hace llevan lleva llevo llevamos tiene tienen tenemos muchas "
         "mucho mucha muchos entre hello please thanks street with from have senores "
         "senor atentamente cordialmente estimado estimada estimados estimadas reciban "

@@ -56,7 +56,14 @@ def things(words: AbstractSet[str]) -> AbstractSet[str]:
     """
     Give those of *words*, stemmed, that are known to tell what it is, and not where.
     """
-    return (words & _told()) - _named("common") - _named("beside")
+    return (words & _told()) - _named("common") - _named("beside") - _named("like")
+
+
+def landmarks(words: AbstractSet[str]) -> AbstractSet[str]:
+    """
+    Give those of *words*, stemmed, that are known to tell what a thing is beside.
+    """
+    return words & _named("beside")
 
 
 def is_astray(words: AbstractSet[str]) -> bool:

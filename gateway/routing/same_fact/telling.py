@@ -44,7 +44,7 @@ _QUARTERS = frozenset(
 _WIDE = _QUARTERS | {"parque", "playa", "poligono"}
 
 #: Of these a town mostly has one, and calls it by no name.
-_ALONE = ("parque", "poligono", "urbanizacion")
+_ALONE = ("avenida", "parque", "poligono", "urbanizacion")
 
 #: One question, and nothing else.
 _ASKED = re.compile(r"[^.,;:!?\n]*\?[\s?!]*")
@@ -62,8 +62,8 @@ _STILL = re.compile(rf"\b{_STILL_SAID}\b")
 _NEAR = either(
     """
     delante, enfrente, frente, junto, lado, lao, cerca, puerta, altura, esquina, pie,
-    detras, pegad[oa], donde, davant, costat, diante, outside, opposite, behind, near,
-    next to, in front of, devant, pres, cote, vor, neben
+    detras, pegad[oa], donde, por, davant, costat, diante, outside, opposite, behind,
+    near, next to, in front of, devant, pres, cote, vor, neben
     """
 )
 _BESIDE = re.compile(
