@@ -267,13 +267,15 @@ def test_danger_below_the_subject_of_an_automatic_answer_is_read(
         ),
         # No word tells of it, only what it is like.
         ("compra bitcoin ya. ", "hay humo"),
+        # More is sworn than told.
+        ("hijos de puta, cabrones, inútiles de mierda. ", "hay fuego en mi casa"),
     ],
 )
 def test_danger_that_an_insult_would_hide_is_danger(decide, insult, danger):
-    decision = decide(f"{insult}{danger}")
-
-    assert Urgency.EMERGENCY is decision.urgency
-    assert "policia" in [leg.mailbox for leg in decision.legs]
+    for text in (f"{insult}{danger}", f"{danger}. {insult}"):
+        decision = decide(text)
+        assert Urgency.EMERGENCY is decision.urgency, text
+        assert "policia" in [leg.mailbox for leg in decision.legs], text
 
 
 @pytest.mark.parametrize("text", ["me matáis a impuestos", "ojalá se queme todo"])
