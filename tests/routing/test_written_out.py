@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 
 from gateway.core.decision import Outcome
@@ -50,6 +52,32 @@ def test_the_reason_begins_with_its_name():
     [step] = decided("una mujer ve humo").trace
 
     assert "fire: somebody: says mujer and says humo" == step.because
+
+
+def nested(levels):
+    """
+    A town's rules, with conditions each of which asks twice for the one before it.
+    """
+    named = "".join(
+        f"  c{n}: {{any: [{{conditions: c{n - 1}, words: [a{n}]}}, "
+        f"{{conditions: c{n - 1}, words: [b{n}]}}]}}\n"
+        for n in range(1, levels + 1)
+    )
+    return f"""
+town: {{name: Pueblo}}
+mailboxes: {{clerk: {{office: Clerk, addresses: {{email: c@p.example}}}}}}
+otherwise: {{deliver: clerk}}
+conditions:
+  c0: {{words: [humo]}}
+{named}guards:
+  danger: {{match: {{conditions: c{levels}}}, deliver: clerk}}
+"""
+
+
+def test_a_condition_is_read_once_however_often_it_is_asked_for():
+    few, many = (len(pickle.dumps(compile_routes(nested(n)))) for n in (5, 10))
+
+    assert many < 3 * few
 
 
 def test_a_condition_of_another_file_is_known_by_its_name():

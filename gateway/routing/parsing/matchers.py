@@ -299,7 +299,7 @@ def has_name(node: Node, scope: Scope, read: Read = match) -> Condition:
     """
     pairs = node.pairs if isinstance(node, Fields) else ()
     return conditions.any_of(
-        [_named(key.value, read(each, scope)) for key, each in pairs]
+        [_named(key.value, each, scope, read) for key, each in pairs]
     )
 
 
@@ -345,8 +345,14 @@ _BESIDES_WORDS: Words = {
 }
 
 
-def _named(name: str, condition: Condition) -> Condition:
-    return evolve(condition, holds=partial(_named_holds, name, condition))
+def _named(name: str, node: Node, scope: Scope, read: Read) -> Condition:
+    # Many rules ask for the same one, of hundreds of words: it is read once.
+    key = (name, read, scope.known, scope.always)
+    if key not in scope.conditions:
+        condition = read(node, scope)
+        holds = partial(_named_holds, name, condition)
+        scope.conditions[key] = evolve(condition, holds=holds)
+    return scope.conditions[key]
 
 
 def _named_holds(name: str, condition: Condition, reading: Reading) -> str | None:

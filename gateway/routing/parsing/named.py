@@ -64,13 +64,13 @@ def asked(entry: str) -> tuple[str, ...]:
 
 def words_of(
     entry: Scalar, named: Mapping[str, Sequence[str]], reader: Reader
-) -> Iterator[str]:
+) -> Iterator[Scalar]:
     """
     Yield a word of the rules once for each name that its placeholder stands for.
     """
     wanted = next(iter(asked(entry.value)), "")
     if not wanted:
-        yield entry.value
+        yield entry
         return
     for name in _known(entry, wanted, named, reader):
         put = entry.value.replace(f"{{{wanted}}}", name)

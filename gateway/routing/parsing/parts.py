@@ -4,10 +4,10 @@ Reading of the rules: guards, topics, intents, procedures, matters and otherwise
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.intents import INFORMATION
@@ -70,6 +70,7 @@ class _Context:
     vocabulary: Vocabulary
     likes: Likes
     by_example: dict[str, list[Rule]]
+    conditions: dict[tuple[Hashable, ...], Condition] = field(factory=dict)
 
     def scope(self, *known: str) -> Scope:
         # Conditions may refer to topics and intents only once those are known.
@@ -78,6 +79,7 @@ class _Context:
             vocabulary=self.vocabulary,
             names=self.names,
             known=known,
+            conditions=self.conditions,
         )
 
 

@@ -5,9 +5,9 @@ The keys of ``match`` about a message's text: words, asks, hashtags, handles, pa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 
-from attrs import evolve, frozen
+from attrs import field, frozen
 
 from gateway.routing.conditions import Condition, says
 from gateway.routing.parsing.effects import Names
@@ -41,13 +41,15 @@ class Scope:
         known: The parts (topics, intents) that are decided before the match is asked,
             so that it may refer to them.
         always: Its words are heard in messages of any language.
+        conditions: Those with a name that have been read; see `matchers.has_name`.
     """
 
     reader: Reader
     vocabulary: Vocabulary
     names: Names
-    known: Collection[str] = ("topics", "intents")
+    known: tuple[str, ...] = ("topics", "intents")
     always: bool = False
+    conditions: dict[tuple[Hashable, ...], Condition] = field(factory=dict)
 
 
 def says_words(node: Node, scope: Scope) -> Condition | None:
@@ -169,10 +171,10 @@ def _words(node: Node, scope: Scope, language: str) -> list[tuple[str, int]]:
         scope.reader.mistake(node, "several words that are no list", hint)
     add = _word(scope, language)
     found = [
-        (each, atom)
+        (each.value, atom)
         for scalar in scope.reader.scalars(node, "a word")
         for each in words_of(scalar, scope.names.named, scope.reader)
-        if (atom := add(evolve(scalar, value=each))) is not None
+        if (atom := add(each)) is not None
     ]
     if language == "en":
         hasty = [(entry, run_together(entry)) for entry, _ in found]

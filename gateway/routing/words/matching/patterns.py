@@ -85,7 +85,7 @@ def unsaid(pattern: str) -> str:
         return plain(each) == each
 
     literal = _NOT_LITERAL.sub("", pattern)
-    found = next((each for each in literal if not is_said(each)), "")
+    found = next((each for each in dict.fromkeys(literal) if not is_said(each)), "")
     for each in skipped:
         members = (each["class"] or "").replace("-", "")
         if members and not each["none"] and not any(map(is_said, members)):

@@ -137,6 +137,8 @@ def misplaced(entry: str) -> str | None:
     """
     Return a hint if *entry* has a sign out of its place, else None.
     """
+    if entry.replace(" ", "").isalnum():
+        return None  # Fast path: most are words and nothing else.
     typed = _typed(entry)
     found = (hint for sign, hint in _MISPLACED.items() if sign.search(typed))
     return next(found, None)
