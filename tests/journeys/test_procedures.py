@@ -79,7 +79,7 @@ async def test_without_any_proof_furniture_is_collected(town):
     """
     samir = SAMIR.accounts["email"]
     asked = await says(
-        town, "email", samir, "quiero que recojan un sofá viejo", "¿Qué recogemos?"
+        town, "email", samir, "quiero que recojan unos trastos", "¿Qué recogemos?"
     )
     number = re.search(r"J-\d+", asked.text).group()
     await says(town, "email", samir, "un sofá de dos plazas", "¿En qué calle")

@@ -3074,3 +3074,91 @@ async def test_a_replys_subject_is_ours_and_tells_nothing(applying):
     shown = await applying.show(2)
     assert ("lighting",) == shown.filing.decision.topics
     assert "Re: un sofá y un certificado" == shown.message.subject
+
+
+THINGS = ROUTES.replace(
+    "what: {kind: text,", "what: {kind: text, words: [sofa, silla],"
+)
+
+
+@pytest.fixture
+async def collecting(applying):
+    """
+    Ana is asked what is to be collected, which the rules know by some words.
+    """
+    words = THINGS.replace("furniture: {words: [sofá]", "furniture: {words: [trasto*]")
+    applying.table = compile_routes(words)
+    assert "¿Qué recogemos?" in await says(applying, "quiero que recojan trastos")
+
+
+@pytest.mark.parametrize("subject", ["", "nadie ha visto los trastos, está rota"])
+async def test_a_report_of_the_same_topic_is_not_what_is_collected(
+    collecting, applying, subject
+):
+    """
+    Nor in the subject of another mail.
+    """
+    said = "" if subject else "la puerta de los trastos está rota"
+    mail = {"subject": subject} if subject else {}
+
+    told = await says(applying, said, **mail)
+    cancelled = await says(applying, "cancelar")
+
+    assert "Recibido, J-2" in told
+    assert told.endswith("Recogida de enseres, J-1. ¿Qué recogemos?")
+    [letter] = letters(applying)
+    assert (said or subject) in letter.text
+    assert "J-1: cancelado" in cancelled
+
+
+@pytest.mark.parametrize(
+    "said", ["el sofá está rota", "una puerta rota", "tres trastos, una rota"]
+)
+async def test_broken_things_are_collected(collecting, applying, said):
+    told = await says(applying, said)
+
+    assert "¿Qué teléfono?" == told
+    assert said == (await applying.store.request(Number(1))).answers["what"]
+
+
+@pytest.mark.parametrize("said", ["ok gracias", "hola", "muchas gracias", "vale"])
+async def test_thanks_and_greetings_are_no_free_words(collecting, applying, said):
+    told = await says(applying, said)
+
+    assert "Recogida de enseres, J-1. ¿Qué recogemos?" == told
+    assert {} == (await applying.store.request(Number(1))).answers
+
+
+async def test_what_was_told_elsewhere_is_heard_while_a_form_waits(applying, ana):
+    await says(applying, SUMMED)
+
+    told = await says(
+        applying, "perdonad, lo de la fuente que os puse: es la de la plaza"
+    )
+
+    assert "Recibido, J-2" in told
+    assert "¿Está bien?" in told
+    assert "No lo hemos entendido" not in told
+
+
+async def test_things_that_were_said_at_first_are_not_asked_for(applying):
+    """
+    They are shown, so that they can be corrected; they are no place either.
+    """
+    where = (
+        "where: {kind: text, place: yes, label: {es: Dónde}, question: {es: ¿Dónde?}}"
+    )
+    applying.table = compile_routes(
+        THINGS.replace(
+            "        phone: {kind", f"        {where}\n        phone: {{kind", 1
+        )
+    )
+
+    asked = await says(
+        applying, "Hola. Quiero que recojan un sofá y dos sillas viejas."
+    )
+    again = await says(applying, "un sofá y dos sillas")
+
+    told = "Enseres: un sofá y dos sillas viejas. ¿Dónde?"
+    assert f"Recogida de enseres, J-1. {told}" == asked
+    assert again.endswith("¿Dónde?")

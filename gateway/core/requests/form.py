@@ -44,6 +44,8 @@ class Ask:
         label: What it is called in the summary.
         optional: It may be left out.
         place: The text is a location.
+        words: Of a text that names things: beginnings of words by which they are known,
+            without case and accents. Said in the first message, they answer it.
         of: The choices, and what each is called.
         first, last: The earliest and the latest day: a date, or a number of days from
             the day on which it is answered; None for any.
@@ -56,6 +58,7 @@ class Ask:
     label: Said
     optional: bool = False
     place: bool = False
+    words: tuple[str, ...] = ()
     of: Mapping[str, Said] = field(factory=dict)
     first: date | int | None = None
     last: date | int | None = None

@@ -72,14 +72,17 @@ async def parts(
 def without_subject(hearing: Hearing, origin: Filing | None) -> None:
     """
     Hear a mail without its subject if that is only the one which began the request: it
-    is quoted from us, and tells nothing new.
+    is quoted from us, and tells nothing new. Where there is no text, another subject is
+    what they say.
     """
-    began = origin.message if origin else None
-    message = hearing.message
-    if began is None or not message.text or not began.subject:
+    began, message = origin.message if origin else None, hearing.message
+    if not message.subject:
         return
-    if bare_subject(message.subject) == bare_subject(began.subject):
-        hearing.goes_on_as(hearing.part(message.said, "", message.attachments))
+    subject = bare_subject(message.subject)
+    ours = bare_subject(began.subject) if began else ""
+    said = message.said or ("" if subject == ours else subject)
+    if subject == ours or not message.text.strip():
+        hearing.goes_on_as(hearing.part(said, "", message.attachments))
 
 
 def _may_be_parted(hearing: Hearing, request: Request) -> bool:

@@ -20,7 +20,9 @@ from gateway.ports.store import Shown
 from gateway.relay.hearing import Hearing
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.brief.cancelling import asks_to_cancel
+from gateway.routing.words.brief.referring import refers_to_told
 from gateway.town.forms.answer import Answer
+from gateway.town.forms.kinds import names_thing
 from gateway.town.forms.whom import form_of
 from gateway.town.forms.words import Word, word_of
 
@@ -135,8 +137,26 @@ async def is_matter(hearing: Hearing, request: Request, origin: Filing | None) -
     """
     # "¿Habéis leído lo de la farola?" is no address.
     puts = "?" in hearing.message.text and await is_elsewhere(hearing, request, origin)
-    asks = puts or await asks_town(hearing)
-    return asks or await is_incident_elsewhere(hearing, request, origin)
+    if puts or await asks_town(hearing):
+        return True
+    if await _is_no_thing(hearing, request):
+        return True
+    return await is_incident_elsewhere(hearing, request, origin)
+
+
+async def _is_no_thing(hearing: Hearing, request: Request) -> bool:
+    """
+    Say whether the message, where a text that names things is asked for, names none and
+    plainly reports an incident, although of the same topic.
+    """
+    form = form_of(hearing.table, request)
+    ask = form.ask(request.asked) if form else None
+    text = hearing.message.said
+    if ask is None or not ask.words or names_thing(ask, text):
+        return False
+    decision = await hearing.decide()
+    guessed = is_guessed(decision, f"intent {INCIDENT}")
+    return decision.intent == INCIDENT and not guessed and is_told(decision)
 
 
 async def asks_town(hearing: Hearing) -> bool:
@@ -156,7 +176,7 @@ async def is_elsewhere(
     """
     decision = await hearing.decide()
     if is_vague(decision):
-        return False
+        return refers_to_told(hearing.message.said)
     if decision.outcome is Outcome.ANSWER:
         return True
     return is_of_another(decision, request, origin)
@@ -195,6 +215,14 @@ def is_of_another(decision: Decision, request: Request, origin: Filing | None) -
 def _topics_of(origin: Filing | None) -> set[str]:
     decision = origin.decision if origin else None
     return set(decision.topics) if decision else set()
+
+
+def is_told(decision: Decision) -> bool:
+    """
+    Say whether a word names each of its topics.
+    """
+    guessed = [is_guessed(decision, f"topic {topic}") for topic in decision.topics]
+    return bool(guessed) and not any(guessed)
 
 
 def tells_nothing(decision: Decision, besides: Collection[str] = ()) -> bool:

@@ -16,10 +16,11 @@ from gateway.routing.parsing.diaries import LONG
 from gateway.routing.parsing.reader import Reader, meant
 from gateway.routing.parsing.source import Fields, Node, Scalar, held, shown
 from gateway.routing.texts import read_said
+from gateway.routing.words.text import plain
 
 FORM = ("name", "legal", "asks", "books")
 ASK = (
-    *("kind", "question", "label", "optional", "place", "of"),
+    *("kind", "question", "label", "optional", "place", "words", "of"),
     *("from", "until", "least", "most"),
 )
 BOOKS = ("calendar", "unit", "day", "start", "minutes")
@@ -100,9 +101,10 @@ class _Forms:
                 hint = f"{limit} goes with {_takes(limit)}"
                 problem = f"{limit} means nothing to a {kind.value}"
                 reader.mistake(known[limit], problem, hint)
-        if "place" in known and kind is not Kind.TEXT:
-            problem = f"place means nothing to a {kind.value}"
-            reader.mistake(known["place"], problem, "place goes with text")
+        for free in ("place", "words"):
+            if free in known and kind is not Kind.TEXT:
+                problem = f"{free} means nothing to a {kind.value}"
+                reader.mistake(known[free], problem, f"{free} goes with text")
         return Ask(
             name=key.value,
             kind=kind,
@@ -110,6 +112,7 @@ class _Forms:
             label=self._said(known.get("label"), key.value),
             optional=reader.yes(known.get("optional"), "optional"),
             place=reader.yes(known.get("place"), "place"),
+            words=tuple(map(plain, reader.texts(known.get("words"), "a word"))),
             of=self._choices(kind, known, node),
             first=self._day(known.get("from"), "from"),
             last=self._day(known.get("until"), "until"),

@@ -372,6 +372,7 @@ _ASK: Mapping[str, Json] = {
     "label": {**_ref("said"), "description": "What it is called in the summary."},
     "optional": {**_YES, "description": "It may be left out."},
     "place": {**_YES, "description": "Of a text: it is where something is."},
+    "words": {**_TEXTS, "description": "Of a text: what it names."},
     "of": {
         "anyOf": [_TEXTS, {**_MAPPING, "additionalProperties": _ref("said")}],
         "description": "What there is to choose.",

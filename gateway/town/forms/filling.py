@@ -89,12 +89,14 @@ class Filling:
     def _is_other(self, ask: Ask, answer: Answer) -> bool:
         """
         Say whether a free-text question is answered only with a document, phone or
-        mail, for which there is another question.
+        mail, for which there is another question; or one for a place with things.
         """
-        others = {other.kind for other in self.form.asks}
-        return ask.kind is Kind.TEXT and any(
-            kinds.is_only(kind, answer) for kind in others
-        )
+        if ask.kind is not Kind.TEXT:
+            return False
+        named = [kinds.things(each, answer.text) for each in self.form.asks]
+        if ask.place and answer.text.strip(" .") in filter(None, named):
+            return True
+        return any(kinds.is_only(other.kind, answer) for other in self.form.asks)
 
     def _days(self, answer: Answer) -> Mapping[str, str]:
         clear = self._clear(answer)

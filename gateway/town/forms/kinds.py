@@ -43,6 +43,17 @@ _CADASTRAL = re.compile(r"(?<!\w)(?:[0-9A-Za-zÑñ][ -]?){19}[A-Za-z](?!\w)")
 
 _ONLY = {Kind.DOCUMENT: _DOCUMENT, Kind.PHONE: _PHONE, Kind.EMAIL: _MAIL}
 
+#: Articles and numbers before the name of a thing, and ends of sentences.
+_ONE_OF = frozenset(
+    """
+    un una uno unos unas dos tres cuatro cinco mi mis algunos algunas varios varias el
+    la los las unes uns dues dous duas bat bi a an two three some my une des deux mon
+    ma mes ein eine einen zwei mein meine meinen o doi doua niste
+    """.split()
+)
+_SOME = _ONE_OF - frozenset("el la los las o".split())
+_SENTENCES = re.compile(r"[.;!?\n]+(?=\s|\Z)")
+
 #: Words for days, and words that may stand beside them.
 _BESIDE_DAYS = frozenset(tokens(". , ! el la a por de que viene ya the on next o"))
 _DAYS = frozenset(tokens(" ".join((*NEAR, *WEEKDAYS)))) - _BESIDE_DAYS
@@ -69,12 +80,37 @@ def spotted(ask: Ask, answer: Answer) -> str | None:
     looks_for = _SPOTTED.get(ask.kind)
     if looks_for is None or len(looks_for(ask, answer)) != 1:
         return None
-    if ask.place:
-        return answer.houses[0]
+    if ask.kind is Kind.TEXT:
+        return _places_or_things(ask, answer)[0]
     try:
         return read(ask, answer)
     except NotUnderstood:
         return None
+
+
+def things(ask: Ask, text: str) -> str:
+    """
+    Return what *text* says from the first of the question's words on, to the end of the
+    sentence, with the article: "un sofá viejo y dos sillas"; empty if it says none.
+    """
+    if not ask.words:
+        return ""
+    for sentence in _SENTENCES.split(text):
+        written = sentence.split()
+        for at, each in enumerate(written):
+            if plain(each).lstrip("\"'«¿¡(").startswith(ask.words):
+                begins = at - 1 if at and plain(written[at - 1]) in _ONE_OF else at
+                return " ".join(written[begins:]).strip(" ,;:.!?»\"'")
+    return ""
+
+
+def names_thing(ask: Ask, text: str) -> bool:
+    """
+    Say whether *text* says one of the question's words, or begins by naming one or more
+    of something.
+    """
+    first = tokens(plain(text))[:1]
+    return bool(things(ask, text)) or _SOME.issuperset(first)
 
 
 def is_either(answer: Answer) -> bool:
@@ -244,9 +280,18 @@ _READ: Mapping[Kind, Callable[[Ask, Answer], str]] = {
     Kind.FILE: _file,
 }
 
+
+def _places_or_things(ask: Ask, answer: Answer) -> Sequence[str]:
+    if ask.place:
+        return answer.houses
+    told = things(ask, answer.text) if answer.first else ""
+    fits = told and len(told) <= (ask.most or LONGEST)
+    return (told,) if fits else ()
+
+
 #: Search for answers to questions not asked yet; exactly one must be found.
 _SPOTTED: Mapping[Kind, Callable[[Ask, Answer], Sequence[object]]] = {
-    Kind.TEXT: lambda ask, answer: answer.houses if ask.place else (),
+    Kind.TEXT: _places_or_things,
     Kind.CHOICE: lambda ask, answer: choices.named(ask, answer.plain),
     Kind.DATE: lambda _, answer: dates_in(answer.text, answer.today),
     Kind.TIME: lambda _, answer: times_in(answer.text),
