@@ -276,3 +276,25 @@ def test_what_stands_there_twice_is_asked_for() -> None:
 
     assert "2026-03-06" == kinds.spotted(ask(Kind.DATE), one)
     assert kinds.spotted(ask(Kind.DATE), two) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("quiero cambiar el titular del contrato del agua", "holder"),
+        ("quiero un contrato nuevo", "new"),
+        ("cambiar el titular, con nuevo contrato", None),
+        ("quiero algo del contrato", None),
+    ],
+)
+def test_the_first_message_may_name_a_choice_in_other_words(
+    said: str, kept: str | None
+) -> None:
+    """
+    A later message may not: it may be about something else.
+    """
+    of = {"holder": {"es": "cambio de titular"}, "new": {"es": "nuevo contrato"}}
+    asked = ask(Kind.CHOICE, of=of)
+
+    assert kept == kinds.spotted(asked, Answer(said, TODAY, first=True))
+    assert kinds.spotted(asked, Answer("cambiar el titular", TODAY)) is None

@@ -12,6 +12,10 @@ from rapidfuzz.distance import OSA
 from gateway.core.requests.form import Ask
 from gateway.routing.words.text import plain, tokens
 
+#: The fewest letters of a word that tells a choice, and how many of them its beginning
+#: has, whatever its ending.
+_LONG, _STEM = 4, 5
+
 
 def chosen(ask: Ask, said: str) -> str | None:
     """
@@ -34,6 +38,26 @@ def named(ask: Ask, said: str) -> list[str]:
     heard = {v: [n for n in names if f" {n} " in whole] for v, names in called}
     # If one name is contained in another, the longer was meant.
     return [v for v in heard if heard[v] and not _within(heard, v)]
+
+
+def told(ask: Ask, said: str) -> list[str]:
+    """
+    Return the choices that *said* names in other words: "cambiar el titular" for
+    "cambio de titular". All the longer words of the name must be said, and be several.
+    """
+    written = tokens(said)
+    return [
+        value
+        for value, names in _called(ask).items()
+        if any(_is_told(name, written) for name in names)
+    ]
+
+
+def _is_told(name: str, written: Sequence[str]) -> bool:
+    begins = [word[:_STEM] for word in name.split() if len(word) >= _LONG]
+    return len(begins) > 1 and all(
+        any(word.startswith(begin) for word in written) for begin in begins
+    )
 
 
 def _called(ask: Ask) -> Mapping[str, set[str]]:

@@ -82,6 +82,8 @@ def spotted(ask: Ask, answer: Answer) -> str | None:
         return None
     if ask.kind is Kind.TEXT:
         return _places_or_things(ask, answer)[0]
+    if ask.kind is Kind.CHOICE:
+        return _choices(ask, answer)[0]
     try:
         return read(ask, answer)
     except NotUnderstood:
@@ -281,6 +283,12 @@ _READ: Mapping[Kind, Callable[[Ask, Answer], str]] = {
 }
 
 
+def _choices(ask: Ask, answer: Answer) -> Sequence[str]:
+    named = choices.named(ask, answer.plain)
+    told = choices.told(ask, answer.plain) if answer.first else ()
+    return [*dict.fromkeys((*named, *told))]
+
+
 def _places_or_things(ask: Ask, answer: Answer) -> Sequence[str]:
     if ask.place:
         return answer.houses
@@ -292,7 +300,7 @@ def _places_or_things(ask: Ask, answer: Answer) -> Sequence[str]:
 #: Search for answers to questions not asked yet; exactly one must be found.
 _SPOTTED: Mapping[Kind, Callable[[Ask, Answer], Sequence[object]]] = {
     Kind.TEXT: _places_or_things,
-    Kind.CHOICE: lambda ask, answer: choices.named(ask, answer.plain),
+    Kind.CHOICE: _choices,
     Kind.DATE: lambda _, answer: dates_in(answer.text, answer.today),
     Kind.TIME: lambda _, answer: times_in(answer.text),
     Kind.NUMBER: lambda ask, answer: _measured(ask, answer) if answer.first else (),
