@@ -15,15 +15,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from attrs import define, field, frozen
 
 from gateway.routing.words import text
 from gateway.routing.words.remembered import Remembered
-
-if TYPE_CHECKING:
-    from gateway.routing.words.learning.ngrams import Alike
 
 #: The telling words of a window of a message, which moves on by half of them each time,
 #: so that a sentence within a letter counts as much as one by itself.
@@ -97,6 +94,10 @@ class Word:
     shares: Mapping[str, tuple[tuple[int, float], ...]]
 
 
+class _Alike(Protocol):
+    def like(self, word: str) -> dict[int, float]: ...
+
+
 @define(eq=False)
 class Examples:
     """
@@ -107,7 +108,7 @@ class Examples:
     _units: list[_Unit] = field(init=False, factory=list)
     _lengths: list[float] = field(init=False, factory=list)
     _stems: dict[str, dict[str, list[int]]] = field(init=False, factory=dict)
-    _alike: Alike | None = field(init=False, default=None)
+    _alike: _Alike | None = field(init=False, default=None)
     _word: Remembered[Word | None] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
