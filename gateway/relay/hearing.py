@@ -4,16 +4,14 @@ A message from outside while it is heard, and what may take it besides the rules
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
 from attrs import define, evolve, field
 
 from gateway.core.decision import THREAD, Decision, Outcome, Reason, Urgency
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import ENOUGH, Verdict
-from gateway.core.message import Attachment, Message, Visibility
+from gateway.core.message import Message, Visibility
 from gateway.core.writing.file_names import said_in_names
 from gateway.relay.asked_before import Before
 from gateway.relay.cases.recalling import Named, Recaller
@@ -139,25 +137,6 @@ class Hearing:
         """
         speaker, said = self.speaker, self.speaker.alone(name, text)
         return speaker.filed(speaker.decided(rule), said, aloud=await self.may_speak())
-
-    def part(self, said: str, subject: str, files: Sequence[Attachment]) -> Hearing:
-        """
-        Return the hearing of a part of the message, by itself.
-
-        Args:
-            said: The part of the text.
-            subject: The subject, or empty if it is not of that part.
-            files: The files that belong to it.
-        """
-        whole = self.message
-        described = f"\n{whole.described}" if whole.described else ""
-        part = evolve(
-            whole,
-            text=f"{said}{described}",
-            subject=subject,
-            attachments=tuple(files),
-        )
-        return evolve(self, speaker=evolve(self.speaker, message=part))
 
     def goes_on_as(self, part: Hearing, answer: Filing | None = None) -> None:
         """
@@ -318,27 +297,3 @@ class Hearing:
         kept_out = decision.outcome is Outcome.QUARANTINE and not read
         guarded = await self.guarded() and not kept_out
         return guarded or decision.urgency is Urgency.EMERGENCY
-
-
-class Turn(Protocol):
-    """
-    Something that a message may be besides a matter for a mailbox.
-    """
-
-    async def take(self, hearing: Hearing) -> Filing | None:
-        """
-        Return the message's filing, or None if it is not for this turn.
-        """
-
-
-class Sequel(Protocol):
-    """
-    Something that follows from a message in addition to what the rules decided.
-    """
-
-    async def follow(
-        self, hearing: Hearing, decision: Decision, filing: Filing
-    ) -> Filing:
-        """
-        Return *filing* with its additions, or unchanged.
-        """

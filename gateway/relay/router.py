@@ -33,7 +33,7 @@ from gateway.relay.cases.recalling import Recaller
 from gateway.relay.cases.recent_case import answered
 from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.filings import act_of, file, labelled
-from gateway.relay.hearing import Hearing, Sequel, Turn, unmarked
+from gateway.relay.hearing import Hearing, unmarked
 from gateway.relay.held_before import HeldBefore
 from gateway.relay.mailboxes import answers
 from gateway.relay.mailboxes.answering import Answering
@@ -44,6 +44,7 @@ from gateway.relay.pen import Pen
 from gateway.relay.reading import HANDS, Reader
 from gateway.relay.speaking.allowance import may_speak
 from gateway.relay.speaking.speaker import Speaker
+from gateway.relay.turn import Sequel, Turn
 from gateway.relay.unheard_messages import Unheard
 from gateway.relay.worker_loop import Bell, insist, ring_for, work
 from gateway.routing.table import RoutingTable

@@ -4,12 +4,15 @@ Messages of which a part answers a form, and the rest is another matter.
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
 
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing
 from gateway.core.intents import INCIDENT, INFORMATION
 from gateway.core.mail.quotations import bare_subject
+from gateway.core.message import Attachment
 from gateway.core.requests.form import Kind
 from gateway.core.requests.request import Request, State
 from gateway.relay.hearing import Hearing
@@ -82,7 +85,7 @@ def without_subject(hearing: Hearing, origin: Filing | None) -> None:
     ours = bare_subject(began.subject) if began else ""
     said = message.said or ("" if subject == ours else subject)
     if subject == ours or not message.text.strip():
-        hearing.goes_on_as(hearing.part(said, "", message.attachments))
+        hearing.goes_on_as(_part(hearing, said, "", message.attachments))
 
 
 def _may_be_parted(hearing: Hearing, request: Request) -> bool:
@@ -95,6 +98,26 @@ def _may_be_parted(hearing: Hearing, request: Request) -> bool:
     )
 
 
+def _part(
+    hearing: Hearing, said: str, subject: str, files: Sequence[Attachment]
+) -> Hearing:
+    """
+    Return the hearing of a part of the message, by itself.
+
+    Args:
+        hearing: That of the whole.
+        said: The part of the text.
+        subject: The subject, or empty if it is not of that part.
+        files: The files that belong to it.
+    """
+    whole = hearing.message
+    described = f"\n{whole.described}" if whole.described else ""
+    part = evolve(
+        whole, text=f"{said}{described}", subject=subject, attachments=tuple(files)
+    )
+    return evolve(hearing, speaker=evolve(hearing.speaker, message=part))
+
+
 def _heard(hearing: Hearing, scribe: Scribe, part: Parted, request: Request) -> Parts:
     """
     Return both parts. Files go with the rest, unless one was asked for.
@@ -102,8 +125,8 @@ def _heard(hearing: Hearing, scribe: Scribe, part: Parted, request: Request) -> 
     ask, files = scribe.form.ask(request.asked), hearing.message.attachments
     asked = ask is not None and ask.kind is Kind.FILE
     return Parts(
-        head=hearing.part(part.head, "", files if asked else ()),
-        rest=hearing.part(part.rest, "", () if asked else files),
+        head=_part(hearing, part.head, "", files if asked else ()),
+        rest=_part(hearing, part.rest, "", () if asked else files),
     )
 
 
