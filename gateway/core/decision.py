@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from enum import Enum, IntEnum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.calendar import Term
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing
-from gateway.core.intents import OTHER
+from gateway.core.intents import INCIDENT, OTHER
 
 #: The flag of a question that the town's facts do not answer: the mailbox that may know
 #: is asked.
@@ -98,6 +98,18 @@ class Reason:
 
 
 @frozen(kw_only=True)
+class Report:
+    """
+    An incident that a part of a message reports by itself, with its own urgency and
+    terms.
+    """
+
+    urgency: Urgency = Urgency.NORMAL
+    answer_within: Term | None = None
+    solve_within: Term | None = None
+
+
+@frozen(kw_only=True)
 class Leg:
     """
     One mailbox that gets the message.
@@ -110,6 +122,8 @@ class Leg:
         confided: It continues what was told in confidence, beside what the message
             wants of other mailboxes: it gets it even if that is held, or waits for a
             form.
+        report: The incident that it sees to, told beside an application: it gets it as
+            a case of its own, even if that is held, or waits for a form.
     """
 
     mailbox: str
@@ -118,6 +132,15 @@ class Leg:
     reasons: tuple[Reason, ...] = ()
     at_once: bool = False
     confided: bool = False
+    report: Report | None = None
+
+    @property
+    def is_beside(self) -> bool:
+        """
+        Say whether it is no part of what the message applies for: that goes its own
+        way, with or without it.
+        """
+        return self.confided or self.report is not None
 
     @property
     def stands_in_for(self) -> frozenset[str]:
@@ -211,6 +234,25 @@ class Decision:
         Say whether it is a mailbox's answer, on which no rules decide.
         """
         return self.rule == ANSWER
+
+    @property
+    def reports(self) -> Decision | None:
+        """
+        The decision on the incidents that it tells beside what it applies for, with all
+        legs; None if there are none.
+        """
+        legs = [leg for leg in self.legs if leg.report is not None]
+        if not legs:
+            return None
+        return evolve(
+            self,
+            outcome=Outcome.DELIVER,
+            requires=Standing.NONE,
+            intent=INCIDENT,
+            urgency=max(leg.report.urgency for leg in legs if leg.report),
+            topics=tuple(dict.fromkeys(leg.topic for leg in legs)),
+            says=(),
+        )
 
     def is_for(self, mailbox: Mailbox) -> bool:
         """

@@ -18,7 +18,7 @@ from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message, Visibility
-from gateway.relay.cases.casework import Bookkeeper, Matters
+from gateway.relay.cases.casework import Bookkeeper, Matters, of_report
 from gateway.relay.cases.job_cases import Alike
 from gateway.relay.cases.ongoing_alarm import read_there
 from gateway.relay.cases.recalling import Background
@@ -78,6 +78,7 @@ def file(
     ]
     if aloud:
         said = speaker.says(decision, invitation, matters)
+        main, reports = _parted(matters)
         late = speaker.message.is_late_aloud
         deliveries += [
             d for d in said if not (late and d.visibility is Visibility.PUBLIC)
@@ -85,7 +86,8 @@ def file(
         # The conversation that is continued may have begun in private.
         told = {conversation.visibility for _, conversation in pairs}
         hidden = Visibility.PRIVATE in told
-        deliveries += speaker.receipts(decision, matters, hidden=hidden)
+        deliveries += speaker.receipts(decision, main, hidden=hidden)
+        deliveries += speaker.receipts_beside(decision, reports, hidden=hidden)
     return Filing(
         id=speaker.stored.id,
         status=STATUS[decision.outcome],
@@ -131,18 +133,28 @@ def _matters(
     return keeper.keep(decision.legs, gone_on)
 
 
+def _parted(matters: Matters) -> tuple[Matters, Matters]:
+    """
+    Return *matters* without the incidents told beside an application, and these alone.
+    """
+    beside = tuple(c for c in matters.opened if c.number in matters.reports)
+    others = tuple(c for c in matters.opened if c.number not in matters.reports)
+    reports = evolve(matters, opened=beside, reopened=())
+    return evolve(matters, opened=others), reports
+
+
 def _alarm(speaker: Speaker, decision: Decision) -> tuple[Leg, ...]:
     """
     Return the legs that get a message although it is held, answered or refused: those
-    that must know at once of possible danger, those told in confidence, and the mailbox
-    that watches for impostors.
+    that must know at once of possible danger, those told in confidence or of an
+    incident beside it, and the mailbox that watches for impostors.
     """
     seeming = Sender.LOOKALIKE.value in decision.flags
     alarm = speaker.pen.table.town.identity.alarm
     return tuple(
         leg
         for leg in decision.legs
-        if leg.at_once or leg.confided or (seeming and leg.mailbox in alarm)
+        if leg.at_once or leg.is_beside or (seeming and leg.mailbox in alarm)
     )
 
 
@@ -208,7 +220,8 @@ def _letters(
 ) -> tuple[Delivery, ...]:
     town = speaker.pen.table.town
     # Whoever read it while it was held back is told that it no longer is.
-    again = let_go if decision.is_delivered else ()
+    again = let_go if decision.is_delivered and leg.report is None else ()
+    decision = of_report(decision, leg.report)
     purpose = "let go" if again else "letter"
     number = matters.of[leg.mailbox]
     if conversation.confidential:

@@ -4,14 +4,14 @@ Store filings: all that follows from an arrival, in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from attrs import frozen
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from gateway.core.case import Timer
+from gateway.core.case import Number, Timer
 from gateway.core.delivery import INSTEAD, UNASKED, Event, State
 from gateway.core.filing import MOVES, Filing, Status
 from gateway.core.identity import Contact, judge
@@ -159,8 +159,9 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
     fresh = [each.filing for each in new]
     if fresh:
         many(connection, _RECORD, [each.row for each in new])
-        open_cases(connection, [(c, f"message {f.id}") for f in fresh for c in f.cases])
-        _let_happen(connection, fresh)
+        opened = [(c, f"message {f.id}") for f in fresh for c in f.cases]
+        left = open_cases(connection, opened)
+        _let_happen(connection, fresh, left)
         requests.keep(connection, [one for f in fresh for one in f.requests])
         keep_conversations(connection, [c for f in fresh for c in f.conversations])
         keep_turns(connection, [turn for f in fresh for turn in _turns(f)])
@@ -194,7 +195,13 @@ def _say_after_all(connection: Connection, messages: Iterable[Message]) -> None:
             connection.execute(_SAY_AFTER_ALL, given)
 
 
-def _let_happen(connection: Connection, fresh: Sequence[Filing]) -> None:
+def _let_happen(
+    connection: Connection, fresh: Sequence[Filing], left: Collection[Number]
+) -> None:
+    """
+    Record what happens to cases, and set timers, except for those *left* as they are:
+    what was reported while the rest was held may be solved by now.
+    """
     timers: list[Timer] = []
     for filing in fresh:
         if filing.happenings:
@@ -202,7 +209,7 @@ def _let_happen(connection: Connection, fresh: Sequence[Filing]) -> None:
             set_timers(connection, timers)
             timers = []
             happen(connection, filing.happenings)
-        timers += filing.timers
+        timers += [each for each in filing.timers if each.case not in left]
         keep_agenda(connection, filing.agenda)
     set_timers(connection, timers)
 

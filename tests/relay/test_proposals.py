@@ -1083,3 +1083,21 @@ async def test_a_proposal_that_is_broken_holds_up_no_other(plenary, monkeypatch)
 
     after = [await plenary.store.proposal(number) for number in both]
     assert [True, False] == [a == b for a, b in zip(after, before, strict=True)]
+
+
+async def test_an_incident_beside_a_proposal_is_read_without_what_the_plenary_gets(
+    plenary,
+):
+    broken = "  incident: {words: [fundida]}\n  agenda_proposal"
+    plenary.table = compile_routes(ROUTES.replace("  agenda_proposal", broken, 1))
+    await plenary.hear(f"{TEXT}. Además hay una farola fundida", sender=ANA)
+    await plenary.deliver()
+    read = {d.to.value: d.text for d in plenary.said("email")}
+    formed = plenary.table.own("letter-commands")
+
+    assert {f"{name}@test.example" for name in ("clerk", "mayor", "lights")} == {*read}
+    assert Number(1) == (await plenary.store.proposal(ONE)).number
+    assert read["clerk@test.example"] != read["lights@test.example"]
+    assert ANAS_NAME in read["clerk@test.example"].split("farola")[0]
+    assert formed in read["lights@test.example"]
+    assert read["lights@test.example"].startswith(TEXT)

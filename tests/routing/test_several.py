@@ -5,8 +5,11 @@ Several matters in one message: none is lost below another.
 import pytest
 
 from gateway.core.decision import FACT, Outcome
+from gateway.core.identity import Standing
 from gateway.routing.same_fact.matters import places, shares
+from gateway.routing.table import Thread
 
+from .heard import KNOWN, talk
 from .heard import said as heard
 
 
@@ -254,3 +257,132 @@ def test_who_tells_a_long_story_is_read_as_a_whole(table):
     said = "farola en la calle Real, bache en la calle Almez 3" + ", y más" * 70
 
     assert (f"{REAL}; {ALMEZ}",) * 2 == there(table, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "report", "rest", "requires"),
+    [
+        (
+            (
+                "dos cosas: hay una fuga de agua en la calle Portugal 7 y además "
+                "quiero reservar la pista de pádel el jueves"
+            ),
+            "aguas",
+            "deportes",
+            Standing.VERIFIED,
+        ),
+        (
+            (
+                "hay una farola fundida en mi calle y necesito el certificado de "
+                "empadronamiento"
+            ),
+            "alumbrado",
+            "padron",
+            Standing.STRONG,
+        ),
+        (
+            (
+                "Hay un bache en la calle Granada y quiero cambiar el titular del "
+                "contrato del agua"
+            ),
+            "obras",
+            "aguas",
+            Standing.STRONG,
+        ),
+        (
+            (
+                "Propongo para el pleno que se arregle el parque infantil. Además "
+                "hay una alcantarilla sin tapa en la calle Almez"
+            ),
+            "aguas policia",
+            "alcaldia secretaria",
+            Standing.VERIFIED,
+        ),
+        (
+            (
+                "Dos cosas: 1) la papelera de la plaza está rota 2) quiero cambiar la "
+                "cuenta del banco del recibo del agua"
+            ),
+            "limpieza",
+            "aguas",
+            Standing.STRONG,
+        ),
+        (
+            (
+                "Hi ha una fuita d'aigua al carrer Portugal i a més vull reservar "
+                "la pista de pàdel"
+            ),
+            "aguas",
+            "deportes",
+            Standing.VERIFIED,
+        ),
+        (
+            (
+                "Quiero dar de alta el agua en mi casa nueva. Además, en la calle "
+                "Mayor hay una farola que parpadea"
+            ),
+            "alumbrado",
+            "aguas",
+            Standing.STRONG,
+        ),
+    ],
+)
+def test_an_incident_beside_an_application_is_reported_by_itself(
+    decide, said, report, rest, requires
+):
+    decision = decide(said)
+    reported = {leg.mailbox for leg in decision.legs if leg.report is not None}
+    others = {leg.mailbox for leg in decision.legs if leg.report is None}
+
+    assert ({*report.split()}, {*rest.split()}) == (reported, others)
+    assert (Outcome.CHALLENGE, requires) == (decision.outcome, decision.requires)
+
+
+def test_whoever_sees_to_both_reads_an_incident_at_once(decide):
+    decision = decide(
+        "Hay una fuga en la calle Portugal y quiero cambiar el titular del contrato "
+        "del agua"
+    )
+
+    assert [("aguas", True)] == [(leg.mailbox, leg.at_once) for leg in decision.legs]
+    assert Outcome.CHALLENGE is decision.outcome
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "mi vecino tira agua a la calle y quiero denunciarlo",
+        "La farola de mi puerta está fundida y quiero poner una reclamación",
+        "Hay un bache en la calle Real y quiero que lo arregléis",
+        "Se me rompió el coche con un bache y quiero solicitar una indemnización",
+        "Quiero pedir permiso para cortar la calle porque voy a arreglar una tubería",
+        "Quiero reservar la pista de pádel, pero la luz de la pista no funciona",
+        "Quiero reservar la pista de pádel. La última vez la luz no funcionaba",
+        "Solicito licencia para arreglar la acera de mi casa, que está rota",
+        "Propongo al pleno que se arreglen las farolas fundidas y los baches",
+        "Hay un árbol caído en mi finca y necesito permiso para talarlo",
+        "Necesito un justificante de que la farola de mi calle está fundida",
+        "Quiero recoger unos muebles viejos y hay un sofá en la puerta de mi casa",
+        "No hay ningún bache en mi calle, por cierto quiero empadronarme",
+        "Ya no hay fuga en la calle Portugal. Y además quiero reservar la pista",
+        "El mes pasado hubo una fuga. Quiero además una copia del expediente",
+        "Gracias por arreglar la farola. Y además quiero reservar la pista de tenis",
+        "Quiero reservar la pista si hay luz en la calle Mayor",
+    ],
+)
+def test_one_matter_is_not_parted(decide, said):
+    assert not any(leg.report or leg.at_once for leg in decide(said).legs)
+
+
+def test_what_is_confided_is_not_parted(table):
+    """
+    What is told to whoever somebody confided in may be theirs, too.
+    """
+    said = "Hay un bache en la calle Real y además quiero empadronarme"
+    latest = talk("sociales", confidential=True)
+    reading = table.read(heard(said), KNOWN)
+    decided = table.conclude(reading, thread=Thread(latest, explicit=False))
+    alone = table.conclude(reading, thread=None)
+
+    assert not any(leg.report for leg in decided.legs)
+    assert any(leg.report for leg in alone.legs)

@@ -23,7 +23,7 @@ from gateway.core.case import (
     Timer,
 )
 from gateway.core.conversation import Conversation
-from gateway.core.decision import Decision, Leg, Outcome, Urgency
+from gateway.core.decision import Decision, Leg, Outcome, Report, Urgency
 from gateway.core.identity import Verdict
 from gateway.core.intents import OTHER
 from gateway.core.message import Message
@@ -59,6 +59,7 @@ class Matters:
         reopened: Cases that had ended, and begin again.
         apart: Cases that are in quarantine.
         alarms: Ongoing emergencies that it continues: it is as urgent.
+        reports: Those that it opens for incidents told beside an application.
         happenings: What happens to existing cases.
         timers: Timers that start.
         alike: For each opened case, the cases of the same job.
@@ -69,6 +70,7 @@ class Matters:
     reopened: tuple[Case, ...] = ()
     apart: frozenset[Number] = frozenset()
     alarms: frozenset[Number] = frozenset()
+    reports: frozenset[Number] = frozenset()
     happenings: tuple[Happening, ...] = ()
     timers: tuple[Timer, ...] = ()
     alike: Mapping[Number, Alike] = field(factory=dict)
@@ -110,6 +112,7 @@ class Bookkeeper:
         of = _stood_in(legs, of) | of
         fresh = [leg for leg in legs if leg.mailbox not in of and not _alarm(leg, self)]
         opened = self._opened(fresh, of) if fresh or not (legs and heard) else ()
+        reports = {of[leg.mailbox]: leg.report for leg in fresh if leg.report}
         first = opened[0].number if opened else next(iter(heard))
         for leg in legs:
             # Mailboxes that only watch get it under the first case.
@@ -128,8 +131,9 @@ class Bookkeeper:
             reopened=tuple(c for c in moved if c.state in ENDED),
             apart=frozenset(case.number for case in apart),
             alarms=alarms,
+            reports=frozenset(reports),
             happenings=self._heard(heard.values(), moved),
-            timers=self._timers(opened, moved),
+            timers=self._timers(opened, moved, reports),
             alike={
                 case.number: alike(
                     case, self.known.alike.get(case.job, ()), self.table.town.casework
@@ -156,27 +160,33 @@ class Bookkeeper:
 
     def _opened(self, legs: Sequence[Leg], of: dict[str, Number]) -> tuple[Case, ...]:
         """
-        Open one case for each topic; legs with the same topic share it.
+        Open one case for each topic; legs with the same topic share it, but not a
+        reported incident with what is applied for, which has the first number.
         """
-        topics: dict[str, Leg] = {}
-        numbers: dict[str, Number] = {}
+        topics: dict[tuple[bool, str], Leg] = {}
+        numbers: dict[tuple[bool, str], Number] = {}
         foremost = self.decision.topics[0] if self.decision.topics else ""
         together = not self.decision.is_delivered
-        for leg in legs:
-            topic = foremost if together else leg.topic or foremost
-            if topic not in topics:
-                topics[topic] = leg
-                numbers[topic] = Number(self.id, len(topics))
-            of[leg.mailbox] = numbers[topic]
+        for leg in sorted(legs, key=lambda leg: leg.report is not None):
+            apart = leg.report is not None
+            own = apart or not together
+            its = apart, (leg.topic or foremost if own else foremost)
+            if its not in topics:
+                topics[its] = leg
+                numbers[its] = Number(self.id, len(topics))
+            of[leg.mailbox] = numbers[its]
         if not legs:
-            numbers[foremost] = Number(self.id)
+            numbers[False, foremost] = Number(self.id)
         return tuple(
-            self._case(number, topic, topics.get(topic))
-            for topic, number in numbers.items()
+            self._case(number, its[1], topics.get(its))
+            for its, number in numbers.items()
         )
 
     def _case(self, number: Number, topic: str, leg: Leg | None) -> Case:
-        decision, message = self.decision, self.message
+        report = leg.report if leg else None
+        decision, message = of_report(self.decision, report), self.message
+        # Only what is reported is the same as what neighbours report.
+        joins = report is not None or self.decision.reports is None
         confidential = decision.is_confidential
         contact = self.verdict.contact
         # A held message is one case, whatever its topics.
@@ -194,7 +204,7 @@ class Bookkeeper:
             urgency=decision.urgency,
             confidential=confidential,
             place=there[0] if there else self.known.places.get(topic, ""),
-            job=self.known.jobs.get(topic, number),
+            job=self.known.jobs.get(topic, number) if joins else number,
             language=decision.language,
             summary="" if confidential else said[:_SUMMARY],
             state=MOVES[None, _begins(decision)],
@@ -217,7 +227,10 @@ class Bookkeeper:
         )
 
     def _timers(
-        self, opened: Sequence[Case], heard: Sequence[Case]
+        self,
+        opened: Sequence[Case],
+        heard: Sequence[Case],
+        reports: Mapping[Number, Report],
     ) -> tuple[Timer, ...]:
         fresh = [case for case in opened if case.state is State.OPEN]
         urgent = evolve(self.decision, urgency=Urgency.EMERGENCY)
@@ -226,7 +239,9 @@ class Bookkeeper:
             timer
             for case in (*fresh, *heard)
             for timer in promises(
-                urgent if rings_anew(case, self.now) else self.decision,
+                urgent
+                if rings_anew(case, self.now)
+                else of_report(self.decision, reports.get(case.number)),
                 case.number,
                 case.mailbox,
                 self.table,
@@ -234,6 +249,21 @@ class Bookkeeper:
                 case.opened_at,
             )
         )
+
+
+def of_report(decision: Decision, report: Report | None) -> Decision:
+    """
+    Return the *decision* on a *report* that its message tells beside an application;
+    *decision* itself if there is none.
+    """
+    if report is None:
+        return decision
+    return evolve(
+        decision.reports or decision,
+        urgency=report.urgency,
+        answer_within=report.answer_within,
+        solve_within=report.solve_within,
+    )
 
 
 def promises(
@@ -285,10 +315,12 @@ def _begins(decision: Decision) -> Event:
 
 def _alarm(leg: Leg, keeper: Bookkeeper) -> bool:
     legs = keeper.decision.legs
+    if leg.report is not None:
+        return False
     if leg.confided:
         return True
     if leg.at_once:
-        return not all(each.at_once for each in legs)
+        return not all(each.at_once for each in legs if each.report is None)
     told = keeper.table.town.identity.alarm
     if Sender.LOOKALIKE.value not in keeper.decision.flags or leg.mailbox not in told:
         return False

@@ -210,6 +210,7 @@ class Recaller:
             if talk.case and talk.mailbox in open_to and talk.contact == message.sender
         ]
         found = await self.cases.cases(numbers) if numbers else ()
+        decision = decision.reports or decision
         places = await self._places(message, decision, table)
         recent = await self._recent(message, decision, table)
         jobs: Mapping[str, Number] = {}

@@ -123,5 +123,7 @@ def _was_read(shown: Shown, since: Since) -> bool:
     """
     legs = shown.filing.decision.legs if shown.filing and shown.filing.decision else ()
     there = {talk.mailbox for talk in since.talks}
-    at_once = any(leg.at_once and leg.mailbox in there for leg in legs)
+    at_once = any(
+        leg.mailbox in there and (leg.at_once or leg.report is not None) for leg in legs
+    )
     return at_once or shown.status is Status.ROUTED

@@ -76,6 +76,6 @@ def _helper(table: RoutingTable, decision: Decision | None) -> str:
     Return the mailbox to which *decision* delivers, or else the default one.
     """
     legs = decision.legs if decision else ()
-    own = (leg.mailbox for leg in legs if not leg.confided)
+    own = (leg.mailbox for leg in legs if not leg.is_beside)
     names = (*own, *table.rules.otherwise.deliver)
     return next(name for name in names if name in table.town.mailboxes)

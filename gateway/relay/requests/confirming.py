@@ -146,7 +146,7 @@ class Confirmer:
         # The rules may have been reloaded, and a mailbox removed, since it began.
         known = hearing.table.town.mailboxes
         legs = tuple(leg for leg in decision.legs if leg.mailbox in known)
-        if any(not leg.confided for leg in legs):
+        if any(not leg.is_beside for leg in legs):
             return evolve(decision, legs=legs)
         nobody = Leg(mailbox="", because="its rule names no mailbox")
         first = decision.legs[0] if decision.legs else nobody

@@ -113,9 +113,9 @@ class Hander:
 
     @property
     def _legs(self) -> list[Leg]:
-        # Mailboxes that were told in confidence have already read the message that
-        # began it.
-        return [leg for leg in self.decision.legs if not leg.confided]
+        # Mailboxes that were told in confidence, or of an incident, have already read
+        # the message that began it.
+        return [leg for leg in self.decision.legs if not leg.is_beside]
 
     def _promised(self, request: Request, mailbox: str) -> tuple[Timer, ...]:
         decision = self.decision

@@ -36,7 +36,7 @@ def is_idle(decision: Decision, besides: Collection[str] = ()) -> bool:
     dangerous = (
         decision.is_confidential
         or decision.rule.startswith(GUARD)
-        or any(leg.at_once or leg.confided for leg in decision.legs)
+        or any(leg.at_once or leg.is_beside for leg in decision.legs)
     )
     return (
         meant.tells_nothing(decision, besides)

@@ -27,6 +27,9 @@ from gateway.routing.deciding.settling import CHALLENGES, FOLLOWS, PRIVATE
 from gateway.routing.words.brief.courtesies import score_in
 from gateway.town.inviting import Invitation
 
+#: Ends the names of receipts of what was told beside something else.
+_BESIDE = " beside"
+
 
 @frozen(kw_only=True)
 class Speaker:
@@ -195,6 +198,23 @@ class Speaker:
         Return the receipt: the number, who has the case, and when it will be read. If
         *hidden*, it goes in private.
         """
+        return self._receipts(decision, matters, "", hidden=hidden)
+
+    def receipts_beside(
+        self, decision: Decision, matters: Matters, *, hidden: bool
+    ) -> list[Delivery]:
+        """
+        Return the receipt of the incidents told beside an application, *matters*, as
+        `receipts` does.
+        """
+        if not matters.opened:
+            return []
+        delivered = evolve(decision, outcome=Outcome.DELIVER, says=())
+        return self._receipts(delivered, matters, _BESIDE, hidden=hidden)
+
+    def _receipts(
+        self, decision: Decision, matters: Matters, which: str, *, hidden: bool
+    ) -> list[Delivery]:
         receipt = receipts.write(self.pen.table, decision, matters, self.pen.now)
         if receipt is None:
             return []
@@ -203,14 +223,26 @@ class Speaker:
         where = receipts.where(decision, heard)
         if receipts.is_spared(self.pen.channels, self.message.sender, where):
             return []
-        return self.notices.say(name, text, where)
+        return self.notices.say(name + which, text, where)
 
     def receipt_in(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
         """
         Return the receipt among *deliveries*, for callers that replace it.
         """
+        return self._receipt_in(deliveries, "")
+
+    def receipt_beside_in(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
+        """
+        Return the receipt that `receipts_beside` gave, among *deliveries*.
+        """
+        return self._receipt_in(deliveries, _BESIDE)
+
+    def _receipt_in(
+        self, deliveries: Sequence[Delivery], which: str
+    ) -> tuple[Delivery, ...]:
+        names = [name + which for name in receipts.NAMES]
         where = Visibility.PRIVATE
-        own = {d.id for n in receipts.NAMES for d in self.notices.say(n, "…", where)}
+        own = {d.id for name in names for d in self.notices.say(name, "…", where)}
         return tuple(delivery for delivery in deliveries if delivery.id in own)
 
     def alone(self, name: str, text: str) -> list[Delivery]:

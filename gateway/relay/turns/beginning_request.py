@@ -146,9 +146,10 @@ def _asked(
     asked_now = with_buttons(asked, scribe.buttons(turned.request))
     said_now = hearing.speaker.aside(asked_now, turned.request.language)
     waiting = _waiting(filing)
+    beside = hearing.speaker.receipt_beside_in(filing.deliveries)
     return evolve(
         waiting,
-        deliveries=(*waiting.deliveries, *said_now),
+        deliveries=(*waiting.deliveries, *beside, *said_now),
         requests=(turned.request,),
     )
 
@@ -167,7 +168,7 @@ def _can_be_asked(form: Form, decision: Decision, filing: Filing) -> bool:
         and Sender.LOOKALIKE.value not in decision.flags
         and not decision.is_confidential
         and not any(leg.at_once for leg in decision.legs)
-        and len(filing.cases) == 1
+        and len(filing.cases) - len(_reports(filing)) == 1
         and filing.message is not None
         # At the counter the clerk asks, except for bookings: only the gateway knows
         # what is free.
@@ -178,20 +179,32 @@ def _can_be_asked(form: Form, decision: Decision, filing: Filing) -> bool:
 def _waiting(filing: Filing) -> Filing:
     """
     Return *filing* without the letters to its mailbox: the case waits for its citizen,
-    or is held. Those told in confidence still get theirs.
+    or is held. Those told in confidence, or of an incident beside it, still get theirs.
     """
     legs = filing.decision.legs if filing.decision else ()
-    confided = {leg.mailbox for leg in legs if leg.confided}
-    talks = [each for each in filing.conversations if each.mailbox in confided]
-    read = {talk.id for talk in talks}
+    beside = {leg.mailbox for leg in legs if leg.is_beside}
+    talks = [each for each in filing.conversations if each.mailbox in beside]
+    read, reports = {talk.id for talk in talks}, _reports(filing)
     return evolve(
         filing,
         conversations=tuple(talks),
         deliveries=tuple(d for d in filing.deliveries if d.conversation in read),
-        timers=(),
+        timers=tuple(each for each in filing.timers if each.case in reports),
         codes=(),
-        cases=tuple(_begins(case) for case in filing.cases),
+        cases=tuple(
+            case if case.number in reports else _begins(case) for case in filing.cases
+        ),
     )
+
+
+def _reports(filing: Filing) -> frozenset[Number]:
+    """
+    Return the cases of incidents that the message tells beside what it applies for.
+    """
+    legs = filing.decision.legs if filing.decision else ()
+    told = {leg.mailbox for leg in legs if leg.report is not None}
+    talks = {talk.case for talk in filing.conversations if talk.mailbox in told}
+    return frozenset(c.number for c in filing.cases if str(c.number) in talks)
 
 
 def _begins(case: Case) -> Case:

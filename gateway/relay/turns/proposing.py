@@ -92,7 +92,9 @@ class Proposing:
         its: Slot,
     ) -> Filing:
         form = agenda.form(hearing.table, proposal, its, 0)
-        talks = {conversation.id for conversation in filing.conversations}
+        legs = filing.decision.legs if filing.decision else ()
+        beside = {leg.mailbox for leg in legs if leg.is_beside}
+        talks = {talk.id for talk in filing.conversations if talk.mailbox not in beside}
         plain = hearing.speaker.receipt_in(filing.deliveries)
         deliveries = tuple(
             _formal(hearing, delivery, form)

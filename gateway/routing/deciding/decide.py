@@ -18,6 +18,7 @@ from gateway.routing.deciding import (
     hidden_danger,
     passages,
     reaching,
+    reported,
     several,
 )
 from gateway.routing.deciding.asking import Asked, asked_of, told_more
@@ -97,10 +98,32 @@ def decide(
             its = asked.named, asked.topics, _apart(asked)
             accused = reaching.accused(asked.said, *its)
             decision = evolve(decision, accused=accused)
+        if not (guarded.doubted or any(talk.confidential for talk in latest)):
+            alone = partial(_alone, rules, knowledge, again)
+            decision = reported.apart(rules, reading, decision, again, alone, trace)
     doubt = hidden_danger.apart(rules, reading, decision, guarded.doubted, again, trace)
     if doubt.guard is not None:
         return _guarded(rules, doubt.guard, reading, named, trace.steps[-1].because)
     return hidden_danger.read_at_once(rules, reading, decision, doubt.named)
+
+
+def _alone(
+    rules: Rules, knowledge: Knowledge, again: PartReader, part: Reading
+) -> Decision | None:
+    """
+    Decide on a *part* of a message by itself; None if it is a complaint about somebody
+    who works here, which is decided as a whole.
+    """
+    trace, named = Trace(explain=False), all_named(rules, part)
+    part = evolve(
+        part,
+        named=frozenset([each.how for each in named]),
+        addressed=frozenset(
+            [each.mailbox for each in named if each.how is Naming.HANDLE]
+        ),
+    )
+    asked = asked_of(rules, part, named, None, again, trace)
+    return None if asked.said.judged_by else _routed(asked, knowledge, (), trace)
 
 
 def _apart(asked: Asked) -> frozenset[str]:

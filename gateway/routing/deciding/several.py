@@ -116,6 +116,18 @@ def wrong(
     return _wanting((INCIDENT,), rules, parts, again, topics, _UNREAD)
 
 
+def reports(
+    rules: Rules, part: str, again: PartReader, *, surely: bool
+) -> Topic | None:
+    """
+    Return the topic of which a part of the message reports an incident by itself, if
+    there is one.
+    """
+    least = _SURELY if surely else _UNREAD
+    found = _wanting((INCIDENT,), rules, (part,), again, (), least)
+    return found[0] if found else None
+
+
 def _parts(plain: str, *, listed: bool = False) -> Sequence[str]:
     parts = [part for part in _BETWEEN.split(plain) if part.strip()]
     telling = [part for part in parts if len(part.split()) >= _WORDS]

@@ -143,7 +143,7 @@ class Replay:
     def _cluster(
         self, reading: Reading, decision: Decision, thread: Thread | None
     ) -> str:
-        message = reading.message
+        message, decision = reading.message, decision.reports or decision
         if message.sender in self.table.colleagues.addresses:
             if RESOLUTION in decision.flags:
                 self._clusters.settle(decision, reading.places)
@@ -159,6 +159,11 @@ class Replay:
     def _remember(self, heard: _Heard) -> None:
         # Only a message that reaches a mailbox opens a conversation.
         decision, message = heard.decision, heard.message
+        reports = decision.reports
+        if not decision.is_delivered and reports is not None:
+            legs = tuple(leg for leg in decision.legs if leg.report is not None)
+            decision = evolve(reports, legs=legs)
+            heard = evolve(heard, decision=decision)
         opening = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
         if opening and decision.legs:
             self._heard[message.channel, message.reference] = heard

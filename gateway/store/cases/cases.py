@@ -68,19 +68,21 @@ _STOP = {
 _HAPPEN = plain_insert(happenings)
 
 
-def open_cases(connection: Connection, opened: Sequence[tuple[Case, str]]) -> None:
+def open_cases(
+    connection: Connection, opened: Sequence[tuple[Case, str]]
+) -> frozenset[Number]:
     """
     Open cases, each with who does so. An existing case that was held or in quarantine
-    is decided anew; any other is left as it is.
+    is decided anew; any other is left as it is, and its number returned.
     """
     if not opened:
-        return
+        return frozenset()
     messages = sorted({case.number.message for case, _ in opened})
     there = {
         (row.message, row.matter): row.state
         for row in connection.execute(_OF_MESSAGES, {"messages": messages})
     }
-    new, born = [], []
+    new, born, left = [], [], set()
     for case, by in opened:
         event, place = _BIRTH[case.state], (case.number.message, case.number.matter)
         before = there.get(place)
@@ -89,12 +91,14 @@ def open_cases(connection: Connection, opened: Sequence[tuple[Case, str]]) -> No
         elif (before, event) in MOVES:
             connection.execute(_CHANGE, _row(case) | number_of(case.number))
         else:
+            left.add(case.number)
             continue
         there[place] = case.state
         birth = Happening(case=case.number, event=event, at=case.moved_at, by=by)
         born.append(_happening(birth))
     many(connection, _OPEN, new)
     many(connection, _HAPPEN, born)
+    return frozenset(left)
 
 
 def happen(connection: Connection, happened: Iterable[Happening]) -> None:

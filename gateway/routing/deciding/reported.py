@@ -1,0 +1,245 @@
+"""
+An incident told beside an application: "hay una fuga en la calle Portugal y además
+quiero reservar la pista". Each half is decided by itself: whoever sees to the incident
+gets it now, and only what is applied for is held, asked or answered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+from attrs import evolve
+
+from gateway.core.decision import Decision, Leg, Outcome, Reply, Report, Urgency, Why
+from gateway.core.identity import Standing
+from gateway.core.intents import INCIDENT, PROCEDURE, PROPOSAL, QUESTION
+from gateway.core.writing.regex import either
+from gateway.routing.deciding import several
+from gateway.routing.deciding.hidden_danger import likened
+from gateway.routing.deciding.message_parts import PartReader
+from gateway.routing.deciding.settling import PRIVATE
+from gateway.routing.reading import Reading
+from gateway.routing.rules import Rules
+from gateway.routing.staff import Sender
+from gateway.routing.trace import Trace
+
+#: Decides on a part of a message by itself; None where it must not be parted.
+Alone: TypeAlias = Callable[[Reading], Decision | None]
+
+_APPLY = either(
+    r"""
+    quier[oe], queremos, quisiera, quisieramos, queria, necesit[oa], necesitamos,
+    solicit[oa], solicitamos, propongo, proponemos, deseo, me gustaria,
+    pod(?:eis|riais|rian|ria), pueden?, vull, volem, voldria, necessit[oa],
+    sol licito, proposo, quero, queremos, queria, preciso, propono, nahi, behar,
+    proposatzen, want, would like, d like, need, propose, veux, voudrais,
+    ai besoin, j aimerais, mochte, mochten, will, brauche, beantrage, vreau,
+    as vrea, am nevoie, solicit, \u0627\u0631\u064a\u062f,
+    \u0627\u062d\u062a\u0627\u062c
+    """
+)
+#: How an application begins, in the nine languages; "quiero que …" is none.
+_WANTS = re.compile(rf"\b{_APPLY}\b(?! que\b)")
+
+#: Words that say no more than that something is told: "quiero avisar de que …".
+_TELLS = re.compile(
+    rf"{_WANTS.pattern} (?:avisar|informar|comunicar|decir|notificar|report|tell)\w*"
+)
+
+#: What parts a message in two without saying that the halves are one matter.
+_BESIDE = either(
+    r"""
+    ademas, tambien, otra cosa, otro tema, por cierto, por otr[ao] (?:lado|parte),
+    aparte, aprovecho, a mes, tambe, altra cosa, per cert, ademais, tamen, outra cosa,
+    gainera, bestalde, also, by the way, besides, another thing, aussi, en plus,
+    autre chose, ausserdem, auch, ubrigens, de asemenea, in plus
+    """
+)
+_AND = r"\b(?:y|e|i|and|et|und|eta)\b"
+_HAY = r"(?:hay|hi ha|hai|there (?:is|are|s)|il y a|es gibt)\b"
+_NUMBERED = r"(?<!\S)\(?[a-h\d]\)(?=\s)"
+_BETWEEN = re.compile(
+    rf"[.;\n]+|{_NUMBERED}|,\s*{_AND}|\b{_BESIDE}\b"
+    rf"|{_AND}(?= (?:{_WANTS.pattern}|{_HAY}))"
+)
+
+#: What marks a half that tells, and two matters.
+_TOLD, _MARKED = re.compile(rf"\b{_HAY}"), re.compile(rf"\b{_BESIDE}\b|{_NUMBERED}")
+
+#: What refers to the other half, so that both are one matter: "quiero denunciarlo",
+#: "solicito una indemnización", "porque …".
+_DAYS = either(
+    "lunes, martes, miercoles, jueves, viernes, sabado, domingo, semana, tarde, noche,"
+    " manana, mes, ano, verano, curso, fin"
+)
+_REFERS = re.compile(
+    r"\b\w+[aei]r(?:me|se|nos)?l[oae]s?\b"
+    rf"|\b(?:es[oae]s?|esto|ello|este(?! {_DAYS})|dich[oa]s?|mism[oa]s?)\b"
+    r"|\b(?:lo|it|them|this|that|ho|porque|ya que|asi que|para que|por lo que)\b"
+    r"|\b(?:because|so that|perque|parce que|weil|la mia|el mio|mi reserva|alli|ahi)\b"
+    r"|\b(?:indemni|compensa|reclam|denunci|devol|reembols|justificante|dano|seguro)\w*"
+    r"|\b(?:claim|refund|insur|damage)\w*"
+)
+
+#: What is told, but is not wrong now: "ya no hay fuga", "el mes pasado hubo una fuga".
+_OVER = re.compile(
+    r"\b(?:ya no|ningun\w*|gracias por|hubo|habia|funcionaba|la (?:ultima|otra) vez"
+    r"|pasad[oa]|si (?:hay|se)|no (?:longer|more)|thanks? (?:you )?for"
+    r"|last (?:time|week|month|year)|gracies per|grazas por|merci pour"
+    r"|danke fur|multumesc pentru)\b"
+)
+
+#: Kinds of sender whose messages are not parted.
+_WHOLE = frozenset({Sender.MACHINE, Sender.OURSELVES, Sender.LOOKALIKE})
+
+_REPLIES = (Reply.PUBLIC, Reply.PRIVATE, Reply.NONE)
+
+
+def apart(
+    rules: Rules,
+    reading: Reading,
+    decision: Decision,
+    again: PartReader,
+    alone: Alone,
+    trace: Trace,
+) -> Decision:
+    """
+    Return *decision*, or, if one half of the message surely reports an incident that
+    needs no proof, and the other surely applies for something else: the decision on the
+    latter alone, with a reporting leg for each mailbox that sees to the incident.
+
+    Where one mailbox sees to both, it reads the message at once.
+
+    Args:
+        rules: Of the town.
+        reading: Of the message.
+        decision: On the whole message, which no guard took.
+        again: Reads a half of it.
+        alone: Decides on a half by itself.
+        trace: Takes what is found.
+    """
+    if not _may_be_two(reading, decision):
+        return decision
+    for tells, wants, marked in _halves(reading.plain):
+        if several.reports(rules, tells, again, surely=not marked) is None:
+            continue
+        wanted = alone(likened(rules, again.read(wants)))
+        if wanted is None or not _applies(wanted):
+            continue
+        incident = alone(likened(rules, again.read(tells)))
+        if incident is None or not _is_free(incident):
+            continue
+        both = _both(wanted, incident, decision)
+        same = {*incident.topics} <= {*wanted.topics}
+        if same and wanted.requires is Standing.NONE:
+            continue
+        if _named(decision) <= _names(both):
+            trace.note(incident.rule, "a part of it reports that by itself")
+            trace.note(wanted.rule, "the rest of it applies for that")
+            return both
+    return decision
+
+
+def _may_be_two(reading: Reading, decision: Decision) -> bool:
+    closed = decision.is_confidential or bool(decision.accused)
+    settled = decision.outcome in (Outcome.REFUSE, Outcome.QUARANTINE)
+    urgent = decision.urgency is Urgency.EMERGENCY
+    return not (closed or settled or urgent or reading.sender & _WHOLE)
+
+
+def _halves(plain: str) -> Iterator[tuple[str, str, bool]]:
+    """
+    Yield the halves of a message: the one that only tells, and the one that applies;
+    and whether words mark them as two: "hay …", "además".
+    """
+    beside = _MARKED.search(plain) is not None
+    for found in _BETWEEN.finditer(plain):
+        first, second = plain[: found.start()], plain[found.end() :]
+        if _wants(first) is not _wants(second):
+            tells, wants = (second, first) if _wants(first) else (first, second)
+            one = _REFERS.search(tells) or _REFERS.search(wants)
+            if not (one or _OVER.search(tells)):
+                yield tells, wants, beside or _TOLD.search(tells) is not None
+
+
+def _wants(half: str) -> bool:
+    return _WANTS.search(_TELLS.sub(" ", half)) is not None
+
+
+def _applies(decision: Decision) -> bool:
+    """
+    Say whether a half surely applies for something: by a rule of its own.
+    """
+    asked = decision.intent in (PROCEDURE, PROPOSAL, QUESTION)
+    ruled = decision.rule.startswith(("procedure ", "matter "))
+    proven = decision.requires > Standing.NONE and bool(decision.topics)
+    waits = decision.outcome in (Outcome.DELIVER, Outcome.CHALLENGE)
+    return asked and (ruled or proven) and waits and _is_open(decision)
+
+
+def _is_free(decision: Decision) -> bool:
+    """
+    Say whether a half is an incident that is delivered now, whoever reports it.
+    """
+    return (
+        decision.intent == INCIDENT
+        and decision.outcome is Outcome.DELIVER
+        and decision.requires is Standing.NONE
+        and _is_open(decision)
+    )
+
+
+def _is_open(decision: Decision) -> bool:
+    urgent = decision.urgency is Urgency.EMERGENCY
+    return bool(decision.legs) and not (urgent or decision.is_confidential)
+
+
+def _both(wanted: Decision, incident: Decision, whole: Decision) -> Decision:
+    report = Report(
+        urgency=incident.urgency,
+        answer_within=incident.answer_within,
+        solve_within=incident.solve_within,
+    )
+    seeing = _names(incident)
+    legs = [
+        evolve(leg, at_once=leg.at_once or leg.mailbox in seeing) for leg in wanted.legs
+    ]
+    legs += _reporting(incident, report, _names(wanted))
+    # What is private or personal is so of the whole, which everybody may read.
+    points = (PRIVATE,) if PRIVATE in whole.says and PRIVATE not in wanted.says else ()
+    return evolve(
+        wanted,
+        legs=tuple(legs),
+        topics=tuple(dict.fromkeys((*wanted.topics, *incident.topics))),
+        says=(*wanted.says, *points),
+        reply=max(wanted.reply, whole.reply, key=_REPLIES.index),
+        flags=wanted.flags | whole.flags,
+    )
+
+
+def _reporting(
+    incident: Decision, report: Report, reached: frozenset[str]
+) -> Sequence[Leg]:
+    foremost = incident.topics[0] if incident.topics else ""
+    return [
+        evolve(leg, topic=leg.topic or foremost, report=report)
+        for leg in incident.legs
+        if leg.mailbox not in reached
+    ]
+
+
+def _named(decision: Decision) -> frozenset[str]:
+    """
+    Return the mailboxes that a message names.
+    """
+    return frozenset(
+        leg.mailbox
+        for leg in decision.legs
+        if any(reason.why is Why.NAMED for reason in leg.reasons)
+    )
+
+
+def _names(decision: Decision) -> frozenset[str]:
+    return frozenset(leg.mailbox for leg in decision.legs)
