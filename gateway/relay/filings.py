@@ -63,7 +63,8 @@ def file(
     """
     if not aloud:
         decision = _unanswered(decision)
-    decision = _read_there(speaker, decision, thread, known)
+    talks, mailboxes = _own(speaker, thread), speaker.pen.table.town.mailboxes
+    decision = read_there(decision, talks, known.cases, mailboxes, speaker.pen.now)
     matters = _matters(speaker, decision, thread, known)
     # A quarantined message goes to its mailboxes so that they look at it.
     reached = decision.is_delivered or decision.outcome is Outcome.QUARANTINE
@@ -78,16 +79,13 @@ def file(
     ]
     if aloud:
         said = speaker.says(decision, invitation, matters)
-        main, reports = _parted(matters)
         late = speaker.message.is_late_aloud
         deliveries += [
             d for d in said if not (late and d.visibility is Visibility.PUBLIC)
         ]
         # The conversation that is continued may have begun in private.
-        told = {conversation.visibility for _, conversation in pairs}
-        hidden = Visibility.PRIVATE in told
-        deliveries += speaker.receipts(decision, main, hidden=hidden)
-        deliveries += speaker.receipts_beside(decision, reports, hidden=hidden)
+        hidden = any(talk.visibility is Visibility.PRIVATE for _, talk in pairs)
+        deliveries += _receipts(speaker, decision, matters, hidden=hidden)
     return Filing(
         id=speaker.stored.id,
         status=STATUS[decision.outcome],
@@ -103,13 +101,6 @@ def file(
         happenings=matters.happenings,
         timers=matters.timers,
     )
-
-
-def _read_there(
-    speaker: Speaker, decision: Decision, thread: Thread | None, known: Background
-) -> Decision:
-    own, mailboxes = _own(speaker, thread), speaker.pen.table.town.mailboxes
-    return read_there(decision, own, known.cases, mailboxes, speaker.pen.now)
 
 
 def _matters(
@@ -133,14 +124,17 @@ def _matters(
     return keeper.keep(decision.legs, gone_on)
 
 
-def _parted(matters: Matters) -> tuple[Matters, Matters]:
+def _receipts(
+    speaker: Speaker, decision: Decision, matters: Matters, *, hidden: bool
+) -> list[Delivery]:
     """
-    Return *matters* without the incidents told beside an application, and these alone.
+    Return the receipt, and that of the incidents told beside an application.
     """
-    beside = tuple(c for c in matters.opened if c.number in matters.reports)
-    others = tuple(c for c in matters.opened if c.number not in matters.reports)
-    reports = evolve(matters, opened=beside, reopened=())
-    return evolve(matters, opened=others), reports
+    told = tuple(c for c in matters.opened if c.number in matters.reports)
+    main = tuple(c for c in matters.opened if c.number not in matters.reports)
+    said = speaker.receipts(decision, evolve(matters, opened=main), hidden=hidden)
+    beside = evolve(matters, opened=told, reopened=())
+    return said + speaker.receipts_beside(decision, beside, hidden=hidden)
 
 
 def _alarm(speaker: Speaker, decision: Decision) -> tuple[Leg, ...]:

@@ -10,14 +10,12 @@ from datetime import datetime
 
 from attrs import evolve, field, frozen
 
-from gateway.core.calendar import Term
 from gateway.core.case import (
     ENDED,
     MOVES,
     Case,
     Event,
     Happening,
-    Kind,
     Number,
     State,
     Timer,
@@ -29,6 +27,7 @@ from gateway.core.intents import OTHER
 from gateway.core.message import Message
 from gateway.relay.cases.job_cases import Alike, alike
 from gateway.relay.cases.ongoing_alarm import is_alarm, rings_anew, rung
+from gateway.relay.cases.promises import promises
 from gateway.relay.cases.recalling import Background
 from gateway.routing.same_fact.matters import beside, places
 from gateway.routing.staff import Sender
@@ -264,40 +263,6 @@ def of_report(decision: Decision, report: Report | None) -> Decision:
         answer_within=report.answer_within,
         solve_within=report.solve_within,
     )
-
-
-def promises(
-    decision: Decision,
-    case: Number,
-    mailbox: str,
-    table: RoutingTable,
-    now: datetime,
-    since: datetime,
-) -> tuple[Timer, ...]:
-    """
-    Return the timers of the terms within which *mailbox* must act. Legal terms run from
-    *since*, when the case was opened, whichever mailbox has it and whatever its sender
-    adds; if that time is over, or the term is not a legal one, it runs from *now*.
-    """
-    if decision.urgency is Urgency.EMERGENCY:
-        rings = now + table.town.casework.escalate_after
-        return (Timer(case=case, kind=Kind.ACKNOWLEDGE, due_at=rings),)
-    terms: Mapping[Kind, Term | None] = {
-        Kind.ANSWER: decision.answer_within,
-        Kind.SOLVE: decision.solve_within,
-    }
-    return tuple(
-        Timer(case=case, kind=kind, due_at=_ends(term, mailbox, table, now, since))
-        for kind, term in terms.items()
-        if term is not None
-    )
-
-
-def _ends(
-    term: Term, mailbox: str, table: RoutingTable, now: datetime, since: datetime
-) -> datetime:
-    by_law = table.due(mailbox, since, term) if term.of_law else now
-    return by_law if now < by_law else table.due(mailbox, now, term)
 
 
 def _stood_in(legs: Sequence[Leg], of: Mapping[str, Number]) -> dict[str, Number]:

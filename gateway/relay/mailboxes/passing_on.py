@@ -14,9 +14,9 @@ from gateway.core.conversation import Conversation, Mailbox, conversation_id
 from gateway.core.decision import Decision, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing
-from gateway.relay.cases.casework import promises
 from gateway.relay.cases.job_cases import alike
 from gateway.relay.cases.matter import Matter, Since
+from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.case_history import with_since
 from gateway.relay.mailboxes.letters import About

@@ -24,7 +24,7 @@ from gateway.core.requests.request import Event, Request
 from gateway.ports.channels import Papered
 from gateway.relay import enclosing
 from gateway.relay.asking import ask
-from gateway.relay.cases.casework import promises
+from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes import letters
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition

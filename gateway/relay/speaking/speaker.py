@@ -204,8 +204,7 @@ class Speaker:
         self, decision: Decision, matters: Matters, *, hidden: bool
     ) -> list[Delivery]:
         """
-        Return the receipt of the incidents told beside an application, *matters*, as
-        `receipts` does.
+        Return the receipt of incidents told beside an application, as `receipts` does.
         """
         if not matters.opened:
             return []
@@ -225,22 +224,13 @@ class Speaker:
             return []
         return self.notices.say(name + which, text, where)
 
-    def receipt_in(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
-        """
-        Return the receipt among *deliveries*, for callers that replace it.
-        """
-        return self._receipt_in(deliveries, "")
-
-    def receipt_beside_in(self, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
-        """
-        Return the receipt that `receipts_beside` gave, among *deliveries*.
-        """
-        return self._receipt_in(deliveries, _BESIDE)
-
-    def _receipt_in(
-        self, deliveries: Sequence[Delivery], which: str
+    def receipt_in(
+        self, deliveries: Sequence[Delivery], *, beside: bool = False
     ) -> tuple[Delivery, ...]:
-        names = [name + which for name in receipts.NAMES]
+        """
+        Return the receipt among *deliveries*, or that of what was told *beside*.
+        """
+        names = [name + _BESIDE * beside for name in receipts.NAMES]
         where = Visibility.PRIVATE
         own = {d.id for name in names for d in self.notices.say(name, "…", where)}
         return tuple(delivery for delivery in deliveries if delivery.id in own)

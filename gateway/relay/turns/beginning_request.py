@@ -146,7 +146,7 @@ def _asked(
     asked_now = with_buttons(asked, scribe.buttons(turned.request))
     said_now = hearing.speaker.aside(asked_now, turned.request.language)
     waiting = _waiting(filing)
-    beside = hearing.speaker.receipt_beside_in(filing.deliveries)
+    beside = hearing.speaker.receipt_in(filing.deliveries, beside=True)
     return evolve(
         waiting,
         deliveries=(*waiting.deliveries, *beside, *said_now),

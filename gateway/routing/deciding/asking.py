@@ -12,7 +12,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome, Reply
 from gateway.core.intents import OTHER, PROCEDURE
 from gateway.routing.deciding import arbiter, several
-from gateway.routing.deciding.following import following
+from gateway.routing.deciding.following import asked_for, following
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.naming import Named
 from gateway.routing.effect import Effect
@@ -131,3 +131,24 @@ def _at_home(
     spoken_to = [own.mailbox] if own is not None else [each.mailbox for each in named]
     topics = [rules.homes[name] for name in spoken_to if name in rules.homes]
     return evolve(reading, topics=tuple(topics[:1])) if topics else reading
+
+
+def as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> Effect:
+    """
+    Return the *effect* of a guard; if it quarantines, with what is asked for and what
+    that requires, for whoever reviews the quarantine.
+    """
+    if effect.outcome is not Outcome.QUARANTINE or effect.intent:
+        return effect
+    topics, _ = arbiter.topics(rules, reading, trace)
+    reading = evolve(reading, topics=tuple(topic.name for topic in topics))
+    reading = arbiter.wanting(rules, reading, topics, trace)
+    special = told_more(rules, reading, trace)
+    said = special.effect if special is not None else Effect()
+    asked = asked_for(rules, topics, reading.intent, said)
+    return evolve(
+        effect,
+        requires=asked.requires,
+        intent=asked.intent or reading.intent,
+        topics=effect.topics or asked.topics or reading.topics,
+    )

@@ -21,9 +21,8 @@ from gateway.routing.deciding import (
     reported,
     several,
 )
-from gateway.routing.deciding.asking import Asked, asked_of, told_more
+from gateway.routing.deciding.asking import Asked, as_asked, asked_of, told_more
 from gateway.routing.deciding.following import (
-    asked_for,
     following,
     together,
     unclaimed,
@@ -72,14 +71,7 @@ def decide(
     """
     named = all_named(rules, reading)
     if named or own is not None:
-        reading = evolve(
-            reading,
-            named=frozenset([each.how for each in named]),
-            addressed=frozenset(
-                [each.mailbox for each in named if each.how is Naming.HANDLE]
-            ),
-            goes_on=own is not None,
-        )
+        reading = evolve(_naming(reading, named), goes_on=own is not None)
     if reading.places:
         trace.note("place", ", ".join(map(str, reading.places)))
     guarded = guarding.guard(rules, reading, trace)
@@ -107,6 +99,12 @@ def decide(
     return hidden_danger.read_at_once(rules, reading, decision, doubt.named)
 
 
+def _naming(reading: Reading, named: Sequence[Named]) -> Reading:
+    handles = [each.mailbox for each in named if each.how is Naming.HANDLE]
+    how = frozenset([each.how for each in named])
+    return evolve(reading, named=how, addressed=frozenset(handles))
+
+
 def _alone(
     rules: Rules, knowledge: Knowledge, again: PartReader, part: Reading
 ) -> Decision | None:
@@ -115,13 +113,7 @@ def _alone(
     who works here, which is decided as a whole.
     """
     trace, named = Trace(explain=False), all_named(rules, part)
-    part = evolve(
-        part,
-        named=frozenset([each.how for each in named]),
-        addressed=frozenset(
-            [each.mailbox for each in named if each.how is Naming.HANDLE]
-        ),
-    )
+    part = _naming(part, named)
     asked = asked_of(rules, part, named, None, again, trace)
     return None if asked.said.judged_by else _routed(asked, knowledge, (), trace)
 
@@ -272,29 +264,11 @@ def _taken(
     trace: Trace,
 ) -> Decision:
     because = next(s.because for s in reversed(trace.steps) if s.matched)
-    guard = evolve(guard, effect=_as_asked(rules, reading, guard.effect, trace))
+    guard = evolve(guard, effect=as_asked(rules, reading, guard.effect, trace))
     decision = _guarded(rules, guard, reading, named, because)
     if hidden := hidden_danger.hidden(rules, reading, decision, doubted, again, trace):
         return _guarded(rules, hidden, reading, named, trace.steps[-1].because)
     return hidden_danger.read_though_kept_out(rules, reading, decision, again)
-
-
-def _as_asked(rules: Rules, reading: Reading, effect: Effect, trace: Trace) -> Effect:
-    if effect.outcome is not Outcome.QUARANTINE or effect.intent:
-        return effect
-    # Whoever reviews the quarantine must see what is asked for and what it requires.
-    topics, _ = arbiter.topics(rules, reading, trace)
-    reading = evolve(reading, topics=tuple(topic.name for topic in topics))
-    reading = arbiter.wanting(rules, reading, topics, trace)
-    special = told_more(rules, reading, trace)
-    said = special.effect if special is not None else Effect()
-    asked = asked_for(rules, topics, reading.intent, said)
-    return evolve(
-        effect,
-        requires=asked.requires,
-        intent=asked.intent or reading.intent,
-        topics=effect.topics or asked.topics or reading.topics,
-    )
 
 
 def _guarded(

@@ -1,0 +1,47 @@
+"""
+The timers of what is promised: the terms within which a mailbox must act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from gateway.core.calendar import Term
+from gateway.core.case import Kind, Number, Timer
+from gateway.core.decision import Decision, Urgency
+from gateway.routing.table import RoutingTable
+
+
+def promises(
+    decision: Decision,
+    case: Number,
+    mailbox: str,
+    table: RoutingTable,
+    now: datetime,
+    since: datetime,
+) -> tuple[Timer, ...]:
+    """
+    Return the timers of the terms within which *mailbox* must act. Legal terms run from
+    *since*, when the case was opened, whichever mailbox has it and whatever its sender
+    adds; if that time is over, or the term is not a legal one, it runs from *now*.
+    """
+    if decision.urgency is Urgency.EMERGENCY:
+        rings = now + table.town.casework.escalate_after
+        return (Timer(case=case, kind=Kind.ACKNOWLEDGE, due_at=rings),)
+    terms: Mapping[Kind, Term | None] = {
+        Kind.ANSWER: decision.answer_within,
+        Kind.SOLVE: decision.solve_within,
+    }
+    return tuple(
+        Timer(case=case, kind=kind, due_at=_ends(term, mailbox, table, now, since))
+        for kind, term in terms.items()
+        if term is not None
+    )
+
+
+def _ends(
+    term: Term, mailbox: str, table: RoutingTable, now: datetime, since: datetime
+) -> datetime:
+    by_law = table.due(mailbox, since, term) if term.of_law else now
+    return by_law if now < by_law else table.due(mailbox, now, term)
