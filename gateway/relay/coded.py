@@ -14,7 +14,7 @@ from gateway.core.message import Message
 from gateway.core.people import codes
 from gateway.core.people.codes import Redeemed
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import meant
+from gateway.relay.requests import certainty
 
 #: Intents that count as a matter of their own although a code stands beside them.
 _TELLING = frozenset({INCIDENT, COMPLAINT, INFORMATION})
@@ -69,7 +69,7 @@ async def _says_more(hearing: Hearing, redeemed: Redeemed) -> bool:
         return True
     rest = codes.without(hearing.message)
     decision = hearing.table.decide(rest, hearing.verdict)
-    if decision.outcome is Outcome.QUARANTINE or meant.tells_nothing(decision):
+    if decision.outcome is Outcome.QUARANTINE or certainty.tells_nothing(decision):
         return False
     applies = decision.rule.startswith(_PROCEDURE) and redeemed not in _OF_ANOTHER
     tells = decision.intent == OTHER and decision.rule.startswith(_TOPIC)

@@ -286,12 +286,8 @@ class Router:
         matter = await self.behind.recall(message, conversation, table)
         if matter.proposal is not None:
             table = as_held(table, await self.upkeep.unheld())
-        voice = Voice(
-            stored=stored,
-            message=message,
-            mailbox=mailbox,
-            pen=Pen(table, self.channels, self.key, self.now()),
-        )
+        pen = Pen(table, self.channels, self.key, self.now())
+        voice = Voice(stored=stored, message=message, mailbox=mailbox, pen=pen)
         answering = Answering(
             voice=voice,
             conversation=conversation,

@@ -15,7 +15,7 @@ from gateway.core.decision import Decision, Urgency
 from gateway.core.requests.form import Form, Kind
 from gateway.core.requests.request import Request, State
 from gateway.relay.hearing import GUARD, Hearing
-from gateway.relay.requests import confided, meant
+from gateway.relay.requests import certainty, confided, meant
 from gateway.relay.requests.answering_mailbox import answers_mailbox
 from gateway.relay.requests.utterance import Utterance
 from gateway.routing.around.doors import is_address
@@ -51,10 +51,12 @@ def is_urgent(decision: Decision) -> bool:
     """
     if decision.urgency is Urgency.EMERGENCY:
         return True
-    guessed = meant.is_guessed(decision, "urgent")
-    if decision.rule.startswith(MATTER) and meant.is_guessed(decision, decision.rule):
+    guessed = certainty.is_guessed(decision, "urgent")
+    if decision.rule.startswith(MATTER) and certainty.is_guessed(
+        decision, decision.rule
+    ):
         topics = [f"topic {topic}" for topic in decision.topics]
-        guessed = guessed or all(meant.is_guessed(decision, t) for t in topics)
+        guessed = guessed or all(certainty.is_guessed(decision, t) for t in topics)
     return decision.urgency >= Urgency.HIGH and not guessed
 
 

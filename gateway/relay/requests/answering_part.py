@@ -16,7 +16,7 @@ from gateway.core.message import Attachment
 from gateway.core.requests.form import Kind
 from gateway.core.requests.request import Request, State
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import alarming, meant
+from gateway.relay.requests import alarming, certainty, meant
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.utterance import Utterance
@@ -65,7 +65,7 @@ async def parts(
         decision = await both.rest.decide()
         if _may_restrict(its, part, decision):
             continue
-        if part.marked and not meant.is_vague(decision):
+        if part.marked and not certainty.is_vague(decision):
             return both
         if await _is_matter(both.rest, request, origin):
             return both
@@ -197,5 +197,5 @@ async def _is_matter(hearing: Hearing, request: Request, origin: Filing | None) 
 
 
 def _is_incident(decision: Decision) -> bool:
-    guessed = meant.is_guessed(decision, f"intent {INCIDENT}")
+    guessed = certainty.is_guessed(decision, f"intent {INCIDENT}")
     return decision.intent == INCIDENT and not guessed

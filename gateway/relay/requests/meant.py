@@ -4,10 +4,8 @@ Whether a message may be an answer to a form's question.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from gateway.clock import is_before
-from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.decision import Decision, Outcome
 from gateway.core.delivery import UNREAD
 from gateway.core.filing import Filing
 from gateway.core.identity import ENOUGH, lapsed
@@ -18,11 +16,13 @@ from gateway.core.requests.form import Form, Kind
 from gateway.core.requests.request import OPEN, Request
 from gateway.ports.store import Shown
 from gateway.relay.hearing import Hearing
+from gateway.relay.requests import certainty
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.brief.cancelling import asks_to_cancel
+from gateway.routing.words.brief.courtesies import is_courtesy, is_thanks
 from gateway.routing.words.brief.referring import refers_to_told
 from gateway.town.forms.answer import Answer
-from gateway.town.forms.kinds import names_thing
+from gateway.town.forms.things import names_thing
 from gateway.town.forms.whom import form_of
 from gateway.town.forms.words import Word, word_of
 
@@ -63,6 +63,13 @@ def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:
     found = word_of(text, names)
     cancels = form.books is not None and asks_to_cancel(text, names)
     return (Word.CANCEL, "") if found[0] is None and cancels else found
+
+
+def is_polite(said: str) -> bool:
+    """
+    Say whether it is thanks or a greeting: no free words that were asked for.
+    """
+    return is_courtesy(said) or is_thanks(said)
 
 
 def is_spoken(message: Message) -> bool:
@@ -155,8 +162,8 @@ async def _is_no_thing(hearing: Hearing, request: Request) -> bool:
     if ask is None or not ask.words or names_thing(ask, text):
         return False
     decision = await hearing.decide()
-    guessed = is_guessed(decision, f"intent {INCIDENT}")
-    return decision.intent == INCIDENT and not guessed and is_told(decision)
+    guessed = certainty.is_guessed(decision, f"intent {INCIDENT}")
+    return decision.intent == INCIDENT and not guessed and certainty.is_told(decision)
 
 
 async def asks_town(hearing: Hearing) -> bool:
@@ -175,38 +182,18 @@ async def is_elsewhere(
     Say whether it is plainly about something other than the request.
     """
     decision = await hearing.decide()
-    if is_vague(decision):
+    if certainty.is_vague(decision):
         return refers_to_told(hearing.message.said)
     if decision.outcome is Outcome.ANSWER:
         return True
     return is_of_another(decision, request, origin)
 
 
-def is_vague(decision: Decision) -> bool:
-    """
-    Say whether no topic or intent was found, as in a mistyped answer.
-    """
-    return decision.intent == OTHER and not decision.topics
-
-
-def tells_too_little(decision: Decision) -> bool:
-    """
-    Say whether the rules found no topic or intent, and nothing urgent or confidential.
-    """
-    return (
-        is_vague(decision)
-        and bool(decision.legs)
-        and decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
-        and decision.urgency <= Urgency.NORMAL
-        and not decision.is_confidential
-    )
-
-
 def is_of_another(decision: Decision, request: Request, origin: Filing | None) -> bool:
     """
     Say whether it plainly names a topic that the request did not begin with.
     """
-    topics = topics_told(decision)
+    topics = certainty.topics_told(decision)
     if decision.rule == request.procedure or not topics:
         return False
     return not topics <= _topics_of(origin)
@@ -217,28 +204,11 @@ def _topics_of(origin: Filing | None) -> set[str]:
     return set(decision.topics) if decision else set()
 
 
-def is_told(decision: Decision) -> bool:
-    """
-    Say whether a word names each of its topics.
-    """
-    guessed = [is_guessed(decision, f"topic {topic}") for topic in decision.topics]
-    return bool(guessed) and not any(guessed)
-
-
-def tells_nothing(decision: Decision, besides: Collection[str] = ()) -> bool:
-    """
-    Say whether intent and topics, other than those in *besides*, were only guessed.
-    """
-    intent = decision.intent
-    guessed = intent == OTHER or is_guessed(decision, f"intent {intent}")
-    return guessed and topics_told(decision) <= set(besides)
-
-
 def is_of_its_own(decision: Decision, origin: Filing | None) -> bool:
     """
     Say whether it plainly names a topic that the request began with.
     """
-    return not topics_told(decision).isdisjoint(_topics_of(origin))
+    return not certainty.topics_told(decision).isdisjoint(_topics_of(origin))
 
 
 async def is_incident_elsewhere(
@@ -252,7 +222,7 @@ async def is_incident_elsewhere(
     if decision.intent != INCIDENT or _topics_of(origin) & set(decision.topics):
         return False
     # An address alone resembles the incidents that are often reported there.
-    guessed = is_guessed(decision, f"intent {INCIDENT}")
+    guessed = certainty.is_guessed(decision, f"intent {INCIDENT}")
     if guessed or is_address(hearing.message.text):
         return False
     return await is_elsewhere(hearing, request, origin)
@@ -267,27 +237,6 @@ def talks_since(hearing: Hearing, request: Request) -> bool:
     if talk is None or talk.case in ("", str(request.case)):
         return False
     return not is_before(talk.heard_at, request.moved_at)
-
-
-def topics_told(decision: Decision) -> set[str]:
-    """
-    Return the topics that the message plainly names. A guessed topic counts only in a
-    plain report of an incident: a day or an hour alone resembles many things.
-    """
-    incident = f"intent {INCIDENT}"
-    if decision.intent == INCIDENT and not is_guessed(decision, incident):
-        return set(decision.topics)
-    return {t for t in decision.topics if not is_guessed(decision, f"topic {t}")}
-
-
-def is_guessed(decision: Decision, rule: str) -> bool:
-    """
-    Say whether *rule* held by likeness to examples, and by no word.
-    """
-    return any(
-        step.rule == rule and step.matched and not step.by_words
-        for step in decision.trace
-    )
 
 
 def _is_theirs(hearing: Hearing, request: Request, origin: Filing | None) -> bool:

@@ -12,7 +12,7 @@ from gateway.core.requests.request import Request
 from gateway.ports.store import Shown
 from gateway.relay.clock import NEAR
 from gateway.relay.hearing import GUARD, Hearing
-from gateway.relay.requests import meant
+from gateway.relay.requests import certainty
 from gateway.relay.requests.alarming import is_urgent
 from gateway.routing.words.brief.awaiting import asks_on, says_done
 from gateway.town.forms.words import Word
@@ -39,7 +39,7 @@ def is_idle(decision: Decision, besides: Collection[str] = ()) -> bool:
         or any(leg.at_once or leg.is_beside for leg in decision.legs)
     )
     return (
-        meant.tells_nothing(decision, besides)
+        certainty.tells_nothing(decision, besides)
         and decision.outcome not in (Outcome.REFUSE, Outcome.QUARANTINE)
         and not (is_urgent(decision) or dangerous)
     )

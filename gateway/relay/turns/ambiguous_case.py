@@ -19,7 +19,7 @@ from gateway.core.message import Message, Visibility
 from gateway.ports.store import Register
 from gateway.relay.cases.recent_case import lately
 from gateway.relay.hearing import GUARD, Hearing
-from gateway.relay.requests import meant, message_piece
+from gateway.relay.requests import certainty, message_piece
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.turns.case_state import CaseStates
 from gateway.routing.table import Thread
@@ -106,7 +106,7 @@ class AmbiguousCase:
         of a talk: "danke! und am Sonntag?".
         """
         message, decision = hearing.message, await hearing.decide()
-        greets = decision.outcome is Outcome.ANSWER and meant.is_vague(decision)
+        greets = decision.outcome is Outcome.ANSWER and certainty.is_vague(decision)
         if decision.legs or not greets or is_courtesy(message.said):
             return False
         last = (await lately(hearing.recaller, message))[:1]
@@ -178,7 +178,7 @@ class AmbiguousCase:
             # The state of one's own case needs no proof of identity.
             return await self._told_of(hearing)
         topics = {case.topic for case in await self._spoken_of(hearing)}
-        of_theirs = meant.topics_told(decision) <= topics
+        of_theirs = certainty.topics_told(decision) <= topics
         return await self._lasts(hearing) if of_theirs else None
 
     async def _told_of(self, hearing: Hearing) -> Filing | None:
@@ -205,7 +205,7 @@ class AmbiguousCase:
             # They have named the case meanwhile.
             return None
         decision = await hearing.decide()
-        if not meant.tells_too_little(decision) or await self._has_proven(message):
+        if not certainty.tells_too_little(decision) or await self._has_proven(message):
             return None
         cases = await self._spoken_of(hearing)
         if thread is not None and await self._is_plain(hearing, thread, cases):

@@ -36,8 +36,6 @@ from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import with_buttons
 from gateway.routing.words.brief.courtesies import (
     asks_for_state,
-    is_courtesy,
-    is_thanks,
 )
 from gateway.town.forms.answer import NotUnderstood
 from gateway.town.forms.filling import Filling
@@ -188,7 +186,7 @@ class Applying:
         beside = free or confided.is_beside(hearing, request)
         if beside and await answers_mailbox(its):
             return None
-        if free and _is_polite(hearing.message.said):
+        if free and meant.is_polite(hearing.message.said):
             return its.scribe.ask_again(request, hearing.now)
         try:
             taken = its.filling.answered(request, its.answer)
@@ -290,13 +288,6 @@ class Applying:
             acts=follows.acts,
             requests=(came.request,),
         )
-
-
-def _is_polite(said: str) -> bool:
-    """
-    Say whether it is thanks or a greeting: no free words that were asked for.
-    """
-    return is_courtesy(said) or is_thanks(said)
 
 
 async def _is_elsewhere(its: Utterance) -> bool:

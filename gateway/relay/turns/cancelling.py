@@ -24,7 +24,7 @@ from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.cases.recalling import person_of
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import alarming, meant
+from gateway.relay.requests import alarming, certainty, meant
 from gateway.relay.requests.answering_mailbox import spoken_since
 from gateway.relay.requests.booked import WHETHER, WHICH, Booked, chosen, names
 from gateway.relay.requests.cancellation import Freer
@@ -118,7 +118,7 @@ class Cancelling:
             return await self._chosen(hearing, theirs)
         if agrees:
             return await self._freed(hearing, one)
-        vague = meant.is_vague(await hearing.decide())
+        vague = certainty.is_vague(await hearing.decide())
         return await self._ask(hearing, theirs) if vague else None
 
     async def _commanded(self, hearing: Hearing) -> Filing | None:
@@ -142,7 +142,7 @@ class Cancelling:
         told = [each for each in theirs if each.request.case in numbers]
         found = told[0] if told else chosen(theirs, meant.said(hearing))
         if found is None:
-            vague = meant.is_vague(await hearing.decide())
+            vague = certainty.is_vague(await hearing.decide())
             return await self._ask(hearing, theirs) if vague else None
         return await self._ask(hearing, [found], self._left(hearing, theirs, [found]))
 

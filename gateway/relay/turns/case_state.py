@@ -15,7 +15,7 @@ from gateway.ports.proposals import Proposals
 from gateway.ports.requests import Requests
 from gateway.relay.cases.recalling import Named
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import meant
+from gateway.relay.requests import certainty
 from gateway.routing.same_fact.clusters import TELLING
 from gateway.routing.words.brief.courtesies import asks_for_state, tells_besides
 from gateway.routing.words.brief.supporting import Backing, backs
@@ -116,10 +116,10 @@ async def _tells_more(hearing: Hearing, named: Named) -> bool:
     if asks_for_state(message.said) and tells_besides(message.said):
         return True
     decision = hearing.table.decide(message, hearing.verdict)
-    guessed = meant.is_guessed(decision, f"intent {decision.intent}")
+    guessed = certainty.is_guessed(decision, f"intent {decision.intent}")
     topics = {named.cases[0].topic}
     tells = decision.intent in TELLING and not guessed
-    return tells and not meant.topics_told(decision) <= topics
+    return tells and not certainty.topics_told(decision) <= topics
 
 
 def _is_hidden(hearing: Hearing, case: Case | None) -> bool:

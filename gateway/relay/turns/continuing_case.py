@@ -21,7 +21,7 @@ from gateway.core.writing.regex import either
 from gateway.ports.store import Office
 from gateway.relay.cases.recent_case import TOLD, its, lately
 from gateway.relay.hearing import Hearing, unmarked
-from gateway.relay.requests import meant
+from gateway.relay.requests import certainty
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.alarming import MATTER
 from gateway.relay.requests.message_piece import PATIENCE
@@ -231,7 +231,7 @@ def _goes_on(hearing: Hearing, decision: Decision, case: Case) -> bool:
     plain = text.plain(hearing.message.text)
     if case.topic in decision.topics or _REASON.match(plain):
         return True
-    guessed = all(meant.is_guessed(decision, f"topic {t}") for t in decision.topics)
+    guessed = all(certainty.is_guessed(decision, f"topic {t}") for t in decision.topics)
     return guessed and (len(text.tokens(plain)) <= _SHORT or bool(_AND.match(plain)))
 
 

@@ -16,7 +16,7 @@ from gateway.core.mail.machine import is_machine
 from gateway.ports.store import Office, Register
 from gateway.relay.asked_before import Before
 from gateway.relay.hearing import Hearing, unmarked
-from gateway.relay.requests import meant
+from gateway.relay.requests import certainty
 from gateway.relay.requests.message_piece import PATIENCE
 from gateway.routing.words import text
 from gateway.routing.words.brief.courtesies import is_courtesy
@@ -125,7 +125,7 @@ def _talked_since(hearing: Hearing, question: Before) -> bool:
 
 
 def _tells_nothing(decision: Decision) -> bool:
-    return not meant.topics_told(decision)
+    return not certainty.topics_told(decision)
 
 
 def _only_names(said: str, decision: Decision) -> bool:

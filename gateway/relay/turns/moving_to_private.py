@@ -13,7 +13,7 @@ from gateway.core.requests.request import Request
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office
 from gateway.relay.hearing import Hearing
-from gateway.relay.requests import alarming, meant
+from gateway.relay.requests import alarming, certainty, meant
 from gateway.relay.turns.applying import RULE
 from gateway.routing.words.brief.courtesies import is_courtesy
 
@@ -65,4 +65,4 @@ async def _begins(hearing: Hearing, request: Request) -> bool:
     tells = message.attachments or message.place or message.in_reply_to
     asks = "?" in message.text or any(c.isdigit() for c in message.text)
     few = len(message.text.split()) <= _FEW
-    return few and not (tells or asks) and meant.tells_nothing(decision)
+    return few and not (tells or asks) and certainty.tells_nothing(decision)

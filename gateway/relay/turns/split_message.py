@@ -20,7 +20,7 @@ from gateway.core.requests.request import State
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
 from gateway.relay.hearing import Hearing, unmarked
-from gateway.relay.requests import meant, message_piece
+from gateway.relay.requests import certainty, meant, message_piece
 from gateway.relay.requests.message_piece import PATIENCE
 from gateway.relay.turns.ambiguous_case import RULE as WHICH
 from gateway.routing.around.doors import is_address
@@ -100,7 +100,7 @@ class SplitMessage:
             return True
         wordless = not message.text.strip()
         asks = decision.outcome is Outcome.ANSWER and not is_courtesy(message.said)
-        return meant.tells_too_little(decision) and (wordless or asks)
+        return certainty.tells_too_little(decision) and (wordless or asks)
 
     async def _is_of_held(self, hearing: Hearing) -> bool:
         """

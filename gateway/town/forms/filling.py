@@ -18,6 +18,7 @@ from gateway.routing.around.doors import is_address
 from gateway.routing.words.text import plain
 from gateway.town.forms import kinds, showing
 from gateway.town.forms.answer import Answer, NotUnderstood
+from gateway.town.forms.things import named_things
 from gateway.town.forms.words import Word, leaves_out, word_of
 
 _ARTICLES = frozenset(["el", "la", "los", "las", "mi", "mis", "de", "del", "the", "my"])
@@ -93,7 +94,7 @@ class Filling:
         """
         if ask.kind is not Kind.TEXT:
             return False
-        named = [kinds.things(each, answer.text) for each in self.form.asks]
+        named = [named_things(each, answer.text) for each in self.form.asks]
         if ask.place and answer.text.strip(" .") in filter(None, named):
             return True
         return any(kinds.is_only(other.kind, answer) for other in self.form.asks)

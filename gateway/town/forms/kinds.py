@@ -19,6 +19,7 @@ from gateway.routing.words.when.names import NEAR, WEEKDAYS
 from gateway.town.forms import choices
 from gateway.town.forms.answer import Answer, NotUnderstood
 from gateway.town.forms.limits import strayed
+from gateway.town.forms.things import named_things
 
 #: Letters that identify a unit, whatever its ending: "metro", "metros".
 _UNIT = 4
@@ -42,17 +43,6 @@ _CADASTRAL = re.compile(r"(?<!\w)(?:[0-9A-Za-zÑñ][ -]?){19}[A-Za-z](?!\w)")
 
 
 _ONLY = {Kind.DOCUMENT: _DOCUMENT, Kind.PHONE: _PHONE, Kind.EMAIL: _MAIL}
-
-#: Articles and numbers before the name of a thing, and ends of sentences.
-_ONE_OF = frozenset(
-    """
-    un una uno unos unas dos tres cuatro cinco mi mis algunos algunas varios varias el
-    la los las unes uns dues dous duas bat bi a an two three some my une des deux mon
-    ma mes ein eine einen zwei mein meine meinen o doi doua niste
-    """.split()
-)
-_SOME = _ONE_OF - frozenset("el la los las o".split())
-_SENTENCES = re.compile(r"[.;!?\n]+(?=\s|\Z)")
 
 #: Words for days, and words that may stand beside them.
 _BESIDE_DAYS = frozenset(tokens(". , ! el la a por de que viene ya the on next o"))
@@ -88,31 +78,6 @@ def spotted(ask: Ask, answer: Answer) -> str | None:
         return read(ask, answer)
     except NotUnderstood:
         return None
-
-
-def things(ask: Ask, text: str) -> str:
-    """
-    Return what *text* says from the first of the question's words on, to the end of the
-    sentence, with the article: "un sofá viejo y dos sillas"; empty if it says none.
-    """
-    if not ask.words:
-        return ""
-    for sentence in _SENTENCES.split(text):
-        written = sentence.split()
-        for at, each in enumerate(written):
-            if plain(each).lstrip("\"'«¿¡(").startswith(ask.words):
-                begins = at - 1 if at and plain(written[at - 1]) in _ONE_OF else at
-                return " ".join(written[begins:]).strip(" ,;:.!?»\"'")
-    return ""
-
-
-def names_thing(ask: Ask, text: str) -> bool:
-    """
-    Say whether *text* says one of the question's words, or begins by naming one or more
-    of something.
-    """
-    first = tokens(plain(text))[:1]
-    return bool(things(ask, text)) or _SOME.issuperset(first)
 
 
 def is_either(answer: Answer) -> bool:
@@ -292,7 +257,7 @@ def _choices(ask: Ask, answer: Answer) -> Sequence[str]:
 def _places_or_things(ask: Ask, answer: Answer) -> Sequence[str]:
     if ask.place:
         return answer.houses
-    told = things(ask, answer.text) if answer.first else ""
+    told = named_things(ask, answer.text) if answer.first else ""
     fits = told and len(told) <= (ask.most or LONGEST)
     return (told,) if fits else ()
 
