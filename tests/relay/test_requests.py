@@ -183,18 +183,19 @@ def letters(town):
     return [d for d in town.said("email") if d.token]
 
 
-async def signs(town):
+async def signs(town, message=1):
     """
     Ana comes back from the e-office.
     """
     known = await town.store.known([ANA])
     voucher = Voucher(
-        message=1,
+        message=message,
         standing=Standing.STRONG,
         contact=known.contacts[ANA],
         because="identified at the e-office",
     )
-    act = Act(at=town.now, actor="message 1", action="step_up", object="message 1")
+    its = f"message {message}"
+    act = Act(at=town.now, actor=its, action="step_up", object=its)
     assert await town.store.vouch(voucher, act, None)
 
 
@@ -3051,6 +3052,29 @@ async def test_what_begins_another_form_beside_a_yes_is_asked_last(applying, ana
 
     assert told.index("reserva confirmada") < told.index("¿Qué recogemos?")
     assert State.ASKING is await state(applying, 2)
+
+
+async def test_what_was_held_beside_an_answer_is_read_once_it_is_signed(applying, ana):
+    """
+    It is no answer again, though the form still asks.
+    """
+    strong = "  stay:\n    words: [padrón]\n    requires: strong\n    deliver: clerk\n"
+    applying.table = compile_routes(
+        ROUTES.replace("procedures:\n", f"procedures:\n{strong}", 1)
+    )
+    await says(applying, SUMMED)
+    told = await says(applying, "mejor a las 19:00. Y otra cosa, quiero el padrón")
+    assert "Esto necesita su firma" in told
+
+    await signs(applying, 2)
+    await applying.route()
+    await applying.deliver()
+
+    [letter] = letters(applying)
+    assert "clerk@test.example" == letter.to.value
+    assert "quiero el padrón" in letter.text
+    assert State.CONFIRMING is await state(applying)
+    assert "19:00" == (await answers(applying))["start"]
 
 
 async def test_a_replys_subject_is_ours_and_tells_nothing(applying):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
+from gateway.core.case import Number
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing
 from gateway.core.intents import INCIDENT, INFORMATION
@@ -70,6 +71,16 @@ async def parts(
         if await _is_matter(both.rest, request, origin):
             return both
     return None
+
+
+async def has_answered(hearing: Hearing) -> bool:
+    """
+    Say whether the message, routed again, opened a case before: what was held is
+    another matter, and what answered the form has done so.
+    """
+    stored = hearing.stored
+    opened = stored.again and await hearing.recaller.cases.cases([Number(stored.id)])
+    return bool(opened)
 
 
 def without_subject(hearing: Hearing, origin: Filing | None) -> None:

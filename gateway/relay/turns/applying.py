@@ -94,7 +94,8 @@ class Applying:
         if request.state in OPEN and await is_for_another(hearing, request):
             return None
         waited = await message_piece.has_waited(hearing, request, shown)
-        if not meant.may_answer(hearing, request, shown, waited=waited):
+        spent = not waited and await answering_part.has_answered(hearing)
+        if spent or not meant.may_answer(hearing, request, shown, waited=waited):
             return None
         word = message_piece.unasked(word, hearing.message.said) if waited else word
         if word is None and hearing.named and asks_for_state(hearing.message.said):
