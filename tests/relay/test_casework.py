@@ -326,13 +326,24 @@ async def test_not_mine_goes_to_whoever_gets_what_is_nobody_s(town):
 
 
 async def test_what_was_passed_on_is_kept_as_a_correction(town):
+    private = "office: Registro\n    confidential: true"
+    town.table = compile_routes(CASES.replace("office: Registro", private))
     await town.hear("la farola está rota")
     await town.hear("otra farola rota", sender=Address("twitter", "2"))
     await town.deliver()
     first, second = town.said("email")
     await answered(town, "#no es mío", first)
     await answered(town, "#visto", second)
+    # What came back was right where it was; of what is confidential nobody learns.
+    await answered(town, "#pasar policía", second)
+    await answered(town, "#pasar alumbrado", town.said("email")[-1])
+    await town.hear("mi marido: maltrato", sender=Address("twitter", "3"))
+    await town.deliver()
+    await answered(town, "#pasar registro", town.said("email")[-1])
 
+    assert ["lights", "clerk"] == [
+        (await town.store.case(Number(n))).case.mailbox for n in (2, 7)
+    ]
     [passed] = await town.store.passed_on(town.now - timedelta(days=1), 9)
 
     assert ("lights", "clerk") == (passed.wrong, passed.right)

@@ -569,13 +569,19 @@ async def test_whoever_else_decides_reads_what_was_decided(plenary):
     )
 
 
-async def test_what_the_mayor_decided_the_secretary_does_not_undo(plenary):
+@pytest.mark.parametrize("presiding", ["mayor", "lights"])
+async def test_what_the_mayor_decided_the_secretary_does_not_undo(plenary, presiding):
     """
-    The mayor sets the agenda, and the secretary assists (RD 2568/1986, art. 82.1).
+    The mayor sets the agenda, and the secretary assists (RD 2568/1986, art. 82.1), be
+    it that somebody stands in for the mayor.
     """
+    if presiding != "mayor":
+        away = "absent: {from: 2026-03-01, until: 2026-03-31, backup: lights}, "
+        here = "{office: Alcaldía, "
+        plenary.table = compile_routes(ROUTES.replace(here, here + away))
     await proposed(plenary)
     posted = {d.to.value.split("@")[0]: d for d in await told(plenary, "email")}
-    await answers(plenary, posted["mayor"], "#admitir", "mayor")
+    await answers(plenary, posted[presiding], "#admitir", presiding)
     await told(plenary, "email")
     before = await plenary.store.proposal(ONE)
 

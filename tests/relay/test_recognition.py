@@ -213,6 +213,37 @@ async def test_no_code_counts_from_an_office_s_address_or_our_own(town, clerk, b
     assert () == (await town.store.person(person.id)).accounts
 
 
+@pytest.mark.parametrize("proof", [Proof.NONE, Proof.PATH])
+async def test_no_code_counts_from_a_mail_that_nothing_vouches_for(
+    town, clerk, ana, proof
+):
+    """
+    Anybody may write in anybody's name: it binds no address, and nothing that is held
+    goes on. Signed, the same codes count.
+    """
+    mail = Address("email", "ana@example.org")
+    said = {"sender": mail, "handle": "", "visibility": PRIVATE}
+    unproven = said | {"evidence": Evidence(proof=proof)}
+    issued = await binding.issue(clerk, ana.id, "email")
+
+    await town.hear(issued.spoken, **unproven)
+    told = await town.store.told(issued.number)
+    before = await town.store.by_address(mail)
+    await town.hear(issued.spoken, **said)
+    bound = await town.store.by_address(mail)
+
+    assert "nothing proves who sent it" == told.problem
+    assert (None, ana.id) == (before, bound.person.id)
+    await town.hear("necesito un certificado", **ELSEWHERE)
+    await town.deliver()
+    code, statuses = code_told(town, "telegram"), []
+    for how in (unproven, unproven, said, said):
+        await town.hear(code, **how)
+        await town.route()
+        statuses.append((await town.show(3)).status)
+    assert [*[Status.HELD] * 3, Status.ROUTED] == statuses
+
+
 async def test_nobody_vouches_from_an_office_s_address_that_was_theirs(town, clerk):
     person = await enrolling.enrol(clerk, ANA)
     police = Address("email", "police@test.example")
@@ -520,6 +551,29 @@ async def test_a_new_handle_of_a_bound_account_is_only_noted(town, ana):
     assert "account.rename" == act.action
 
 
+@pytest.mark.parametrize("how", ["unproven", "unbound"])
+async def test_a_handle_that_nothing_proves_is_not_the_accounts(town, clerk, ana, how):
+    """
+    Vouched for is the message, not what its account calls itself.
+    """
+    proof = Proof.PATH if how == "unproven" else Proof.ACCOUNT
+    if how == "unbound":
+        await binding.unbind(clerk, Address("twitter", "1001"), "")
+    town.now += timedelta(hours=1)
+    await town.hear(
+        "necesito un certificado",
+        visibility=PRIVATE,
+        handle="@otra",
+        evidence=Evidence(proof=proof),
+    )
+    await confirming.confirm(clerk, 1, "Ana Gil Ruiz", "12345678Z")
+    await town.route()
+
+    labels = await town.store.labels(Address("twitter", "1001"))
+    contact = (await town.show()).filing.verdict.contact
+    assert (ana.id, ["@ana"]) == (contact.person, [label.handle for label in labels])
+
+
 async def test_a_released_handle_in_other_hands_is_held_for_an_impostor(town, ana):
     other = Address("twitter", "666")
     await town.hear("necesito un certificado", visibility=PRIVATE, sender=other)
@@ -559,9 +613,13 @@ async def test_what_ends_a_verification_ends_it_at_once(town, clerk, ana, how):
     )
 
 
-async def test_a_clock_set_back_brings_no_verification_back(town, clerk, ana):
-    town.now = NOON + timedelta(days=2)
-    await binding.unbind(clerk, Address("twitter", "1001"), "")
+@pytest.mark.parametrize("renewed", [False, True])
+async def test_a_clock_set_back_brings_no_verification_back(town, clerk, ana, renewed):
+    if renewed:
+        await town.store.put_right(ana.expires_at)
+    else:
+        town.now = NOON + timedelta(hours=2)
+        await binding.unbind(clerk, Address("twitter", "1001"), "")
     town.now = NOON
     await town.hear("necesito un certificado", visibility=PRIVATE)
 

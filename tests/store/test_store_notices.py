@@ -158,13 +158,19 @@ async def test_who_leaves_is_not_sent_what_waits(store, announce, wish):
     notice = await announce()
     subscription = await wish(MAIL)
     await wish(BERTA)
-    await say(store, notice, mail(notice.number), mail(notice.number, BERTA))
+    failing = mail(notice.number, name="failing")
+    await say(store, notice, failing, mail(notice.number), mail(notice.number, BERTA))
+    [claimed] = await store.claim(NOON, LEASE, 1, ["email"])
+    await store.settle(claimed.failed("no such user"))
 
     assert await store.unsubscribe(subscription, act("notices.leave"))
     assert not await store.unsubscribe(subscription, act("notices.leave"))
 
+    # What failed could be sent again by hand.
+    assert failing.id == claimed.id
+    assert not await store.retry(failing.id, NOON, act())
     kept = await states(store, notice.number)
-    assert State.DROPPED is kept[f"mail-{MAIL.value}"]
+    assert State.DROPPED is kept[f"mail-{MAIL.value}"] is kept[failing.id]
     assert State.DUE is kept[f"mail-{BERTA.value}"]
     assert [BERTA] == list(await store.subscribers())
 

@@ -163,6 +163,26 @@ async def test_a_message_that_is_filed_again_asks_nothing_twice(store):
     assert {number: State.DISMISSED} == await states(store)
 
 
+@pytest.mark.parametrize("event", [Event.SHOW, Event.READ, Event.DISMISS])
+async def test_what_the_hall_has_seen_stays_as_it_was_seen(store, event):
+    """
+    An edit that was heard while the moderator clicked comes too late, whether it says
+    something else or is kept out.
+    """
+    number = await ask(store)
+    edits = [{"text": "¿Cuándo cierra?"}, {"state": State.DISMISSED}]
+    heard = [arrival(f"edit{n}") for n, _ in enumerate(edits)]
+    stored = await store.receive(heard, None)
+    await store.move_question(move(number, event))
+    before = await store.questions(SESSION)
+
+    for its, edit in zip(stored, edits, strict=True):
+        late = question(number, moved_at=LATER + timedelta(minutes=1), **edit)
+        await store.record(filing(its, f"edit{its}", questions=(late,)))
+
+    assert before == await store.questions(SESSION)
+
+
 async def test_what_is_forgotten_leaves_that_something_was_asked(store):
     number = await ask(store)
     await store.move_question(move(number, Event.SHOW))

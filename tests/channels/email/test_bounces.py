@@ -61,6 +61,18 @@ def test_a_server_that_gives_no_reason_gives_its_status():
     assert Bounce("12.abc", "5.1.1") == bounce
 
 
+def test_of_what_a_server_says_no_more_is_told_than_a_reason_needs():
+    """
+    The text is a stranger's, and stands in letters and logs.
+    """
+    why = f"Diagnostic-Code: smtp; 550 {'no such user here, ' * 50}\n"
+
+    bounce = returned(report(STATUS.format(action="failed") + why), KEY)
+
+    assert bounce.because.startswith("550 no such user here")
+    assert 200 == len(bounce.because)
+
+
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", ""])
 def test_what_is_late_or_arrived_is_no_bounce(action):
     assert returned(report(STATUS.format(action=action)), KEY) is None

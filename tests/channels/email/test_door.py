@@ -590,11 +590,23 @@ async def test_lmtp_answers_once_a_recipient():
             greeting="LHLO me",
         )
         answers = [await line.says(MAIL + b".\r\n"), await line.hears()]
-        after = await line.says("NOOP")
+        # What follows on the same connection is answered once, and a mail as before.
+        envelope = ("MAIL FROM:<ana@vecinos.example>", "RCPT TO:<c@ayto.example>")
+        after = [await line.says(word) for word in ("NOOP", *envelope)]
+        begun = await line.says("DATA")
+        after += [await line.says(MAIL + b".\r\n"), await line.says("RSET")]
         await line.leave()
 
     assert ["250 2.0.0 accepted"] * 2 == answers
-    assert "250 OK" == after
+    assert begun.startswith("354")
+    assert [
+        "250 OK",
+        "250 2.1.0 go on",
+        "250 2.1.5 go on",
+        "250 2.0.0 accepted",
+        "250 OK",
+    ] == after
+    assert ("c@ayto.example",) == desk.taken[1][1].rcpt_to
     assert ("a@ayto.example", "b@ayto.example") == desk.taken[0][1].rcpt_to
 
 
@@ -966,6 +978,32 @@ async def test_who_says_nothing_is_sent_away():
         await line.leave()
 
     assert said.endswith("421 4.4.2 you took too long\r\n")
+
+
+async def test_silence_lasts_five_minutes_and_a_mail_ten():
+    """
+    Less would cut off servers (RFC 5321, 4.5.3.2); for longer nobody keeps a place.
+    """
+    async with opened(Desk()) as door:
+        line = await Line.to(door)
+        await line.hears()
+        silence = left(door)
+        for word in ("EHLO me", "MAIL FROM:<a@b.example>", "RCPT TO:<a@ayto.example>"):
+            await line.says(word)
+        between = left(door)
+        await line.says("DATA")
+        mail = left(door)
+        await line.leave()
+
+    assert [300, 300, 600] == [round(each, -1) for each in (silence, between, mail)]
+
+
+def left(door):
+    """
+    Return the seconds after which the one client inside is sent away.
+    """
+    [dialogue] = door.entrance.inside
+    return dialogue._timeout_handle.when() - asyncio.get_running_loop().time()
 
 
 async def test_who_never_listens_is_dropped():

@@ -25,6 +25,16 @@ def test_a_text_is_cut_between_paragraphs_rather_than_lines_rather_than_words():
     assert ("uno dos", "tres") == split("uno dos tres", 9)
 
 
+def test_no_part_is_a_crumb_before_a_long_word():
+    """
+    A cut between words is one only in the second half of what fits.
+    """
+    assert ("uno " + "a" * 12, "a" * 8) == split("uno " + "a" * 20, 16)
+    assert ("uno\n\ndos tres", "cuatro cinco") == split(
+        "uno\n\ndos tres cuatro cinco", 16
+    )
+
+
 def test_a_long_word_is_cut_where_it_has_to_be_and_never_inside_a_character():
     assert ("💡💡", "💡") == split("💡💡💡", 5)
 

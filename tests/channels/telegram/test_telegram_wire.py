@@ -147,6 +147,14 @@ def test_nothing_that_is_heard_or_unreadable_is_taken_for_overheard(name):
     assert overheard == (name in expected)
 
 
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
+def test_what_a_group_of_any_kind_says_to_others_is_not_stored(kind):
+    said = json.loads(json.dumps(SAMPLES["group-chatter"]["update"]))
+    said["message"]["chat"]["type"] = kind
+
+    assert wire.is_overheard(wire.preserve(said), ["@JunarBot"])
+
+
 def test_a_group_is_kept_that_calls_the_bot_as_telegram_does_or_nobody_knows_how():
     raw = wire.preserve(SAMPLES["group-mention"]["update"])
 
