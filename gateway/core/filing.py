@@ -35,7 +35,7 @@ class Status(Enum):
     HELD = "held"  # waits until its sender proves who they are
     QUARANTINED = "quarantined"  # a person looks
     IGNORED = "ignored"  # there is nothing to route: a repost, our own echo
-    LAPSED = "lapsed"  # was held, and its sender never proved who they are
+    LAPSED = "lapsed"  # was held, and its sender did not prove who they are
 
 
 #: Every move there is. What is not here cannot happen.
@@ -93,6 +93,8 @@ class Filing:
         again_at: When a held message is routed again by itself, because its sender
             could not be checked just now.
         resumes: Held messages that are routed again now.
+        withdraws: Held messages that their sender takes back; if one is no longer held,
+            the filing is refused and made anew.
         codes: One-time codes that are told to its sender.
         cases: Cases that it opens.
         compared: Cases that were compared with it to see whether they tell of the same
@@ -120,6 +122,7 @@ class Filing:
     problem: str = ""
     again_at: datetime | None = None
     resumes: tuple[int, ...] = ()
+    withdraws: tuple[int, ...] = ()
     codes: tuple[Code, ...] = ()
     cases: tuple[Case, ...] = ()
     compared: frozenset[Number] = frozenset()

@@ -37,6 +37,7 @@ from gateway.relay.turns.subscribing import Subscribing
 from gateway.relay.turns.supporting import Supporters
 from gateway.relay.turns.unreadable import UnreadableMessage
 from gateway.relay.turns.waiting_form import WaitingForm
+from gateway.relay.turns.withdrawing_held import WithdrawingHeld
 
 
 def turns(parts: Parts) -> Sequence[Turn]:
@@ -53,6 +54,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
             follower=Follower(store, parts.key, parts.now), office=store
         ),
         Subscribing(),
+        WithdrawingHeld(requests=store, register=store),
         CancellingAgain(requests=store, office=store, register=store),
         Cancelling(
             requests=store,

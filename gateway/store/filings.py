@@ -52,6 +52,9 @@ _OFTEN = 5
 #: date.
 _LATELY = timedelta(days=30)
 
+#: Why a held message lapses when its sender takes it back.
+_TAKEN_BACK = "its sender took it back"
+
 _WAITING = (
     select(messages.c.id, messages.c.attempts)
     .where(RECEIVED, messages.c.id.in_(bindparam("ids", expanding=True)))
@@ -141,7 +144,7 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
     not stored either: its message is routed again.
     """
     filed = [each.filing for each in batch]
-    if any(filing.status is Status.HELD for filing in filed):
+    if any(filing.status is Status.HELD or filing.withdraws for filing in filed):
         marks.hold(connection)
     rows = connection.execute(_WAITING, {"ids": [filing.id for filing in filed]})
     waiting = {row.id: row.attempts for row in rows}
@@ -171,15 +174,27 @@ def record(connection: Connection, batch: Sequence[Drawn]) -> Sequence[None]:
         put(connection, [row for each in new for row in each.deliveries])
         catch_up(connection, [c for f in fresh for c in f.conversations])
         _say_after_all(connection, [f.message for f in fresh if f.message])
-        resumed = [held for f in fresh for held in f.resumes]
-        if resumed:
-            reroute(connection, and_(HELD, messages.c.id.in_(resumed)))
+        _move_held(connection, fresh)
         tell(connection, [code for f in fresh for code in f.codes])
         rename(connection, [label for f in fresh for label in f.labels])
         wish(connection, [one for f in fresh for one in f.subscriptions])
         enter(connection, [one for f in fresh for one in f.questions])
         note(connection, [act for f in fresh for act in f.acts])
     return [None] * len(batch)
+
+
+def _move_held(connection: Connection, fresh: Sequence[Filing]) -> None:
+    """
+    Route again the held messages that go on now, and end those that are taken back.
+    """
+    resumed = [held for filing in fresh for held in filing.resumes]
+    if resumed:
+        reroute(connection, and_(HELD, messages.c.id.in_(resumed)))
+    taken_back = [held for filing in fresh for held in filing.withdraws]
+    if taken_back:
+        ends = update(messages).where(HELD, messages.c.id.in_(taken_back))
+        lapsed = {"status": Status.LAPSED, "problem": _TAKEN_BACK}
+        connection.execute(ends.values(lapsed))
 
 
 def _say_after_all(connection: Connection, messages: Iterable[Message]) -> None:

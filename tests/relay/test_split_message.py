@@ -310,13 +310,22 @@ async def test_who_only_says_where_they_live_has_said_nothing(town, greeting):
 
 # ------------------------------------------------ of what is held
 
+KEPT = "Guardado con lo anterior; espera a que sepamos quién es."
+
+
+async def test_a_point_on_the_map_that_waits_with_what_is_held_is_acknowledged(town):
+    await says(town, "quiero un certificado")
+
+    assert [KEPT] == await says(town, "", place=Place(latitude=40.1, longitude=-3.5))
+    assert [] == letters(town)
+
 
 @pytest.mark.parametrize("said", ["el viernes a las 7", "", "sí, claro", "pues eso"])
 async def test_what_goes_on_with_what_is_held_waits_with_it(town, asking, said):
     [told] = await says(town, "quiero un certificado")
     assert "DNI" in told
 
-    assert [] == await says(town, said)
+    assert [KEPT] == await says(town, said)
     assert [] == letters(town)
     await waits(town, PATIENCE)
     assert [] == letters(town)
@@ -422,7 +431,7 @@ async def test_what_only_resembles_a_matter_goes_on_with_what_was_held(town):
         )
     )
     await says(town, "quiero un certificado")
-    assert [] == await says(town, "el viernes a oscuras por la noche")
+    assert [KEPT] == await says(town, "el viernes a oscuras por la noche")
 
     town.now += MINUTE
     await known(town)

@@ -55,12 +55,12 @@ class SplitMessage:
         decision = await hearing.decide()
         if await self._is_of_held(hearing):
             # The sender was told how to prove who they are; it is repeated if they ask.
-            said = (
-                () if not _wonders(hearing.message.text) else _held(hearing, decision)
-            )
-            aloud = bool(said) and await hearing.may_speak()
+            name = "still-held" if _wonders(hearing.message.text) else "held-too"
+            text = hearing.table.text(name, decision.language)
+            said = hearing.speaker.alone(name, text)
+            aloud = await hearing.may_speak()
             return evolve(
-                _waits(hearing, decision, HELD), deliveries=said if aloud else ()
+                _waits(hearing, decision, HELD), deliveries=tuple(said) if aloud else ()
             )
         await self._go_on(hearing)
         if hearing.thread is not None or not self._may_wait(hearing, decision):
@@ -83,7 +83,7 @@ class SplitMessage:
         if not hearing.stored.arrival.lane or filing.status is Status.HELD:
             return filing
         held = await self.register.held_of(hearing.message.sender)
-        waiting = _with(held, hearing.message)
+        waiting = waiting_with(held, hearing.message)
         if hearing.message.visibility is Visibility.PRIVATE and filing.conversations:
             waiting = (*_of_rule(held, RULE), *waiting)
         return evolve(filing, resumes=(*filing.resumes, *waiting))
@@ -176,10 +176,10 @@ def _of_rule(held: Sequence[Filing], rule: str) -> tuple[int, ...]:
     return tuple(f.id for f in held if f.decision and f.decision.rule == rule)
 
 
-def _with(held: Sequence[Filing], message: Message) -> tuple[int, ...]:
+def waiting_with(held: Sequence[Filing], message: Message) -> tuple[int, ...]:
     """
-    Return those of *held* that continue *message*: sent after it, and before another
-    application of its sender's.
+    Return the numbers of those of *held* that continue *message*: sent after it, and
+    before another application of its sender's.
     """
     later = [
         f for f in held if f.message and f.message.received_at >= message.received_at
@@ -227,9 +227,3 @@ def _wonders(said: str) -> bool:
     """
     asks = not _QUESTION.isdisjoint(said) or asks_on(said)
     return asks or says_done(said)
-
-
-def _held(hearing: Hearing, decision: Decision) -> tuple[Delivery, ...]:
-    name = "still-held"
-    text = hearing.table.text(name, decision.language)
-    return tuple(hearing.speaker.alone(name, text))

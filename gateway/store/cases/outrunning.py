@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row, select, update
 
 from gateway.core.case import Case, Number
 from gateway.core.filing import Filing
 from gateway.store.cases.cases import locked
 from gateway.store.cases.requests import changes
-from gateway.store.engine.schema import messages
+from gateway.store.engine.schema import HELD, messages
 
 log = structlog.get_logger()
 
@@ -23,11 +23,13 @@ log = structlog.get_logger()
 def outrun(connection: Connection, batch: Sequence[Filing]) -> frozenset[int]:
     """
     Send back to be made anew those filings whose request or case another has changed
-    meanwhile, and return their messages' numbers: two concurrent answers must neither
-    undo one another nor say the same twice.
+    meanwhile, or that take back what is no longer held, and return their messages'
+    numbers: two concurrent answers must neither undo one another nor say the same
+    twice.
     """
     late = {*_by_request(connection, batch)}
     late |= {*_by_case(connection, [f for f in batch if f.id not in late])}
+    late |= {*_by_release(connection, [f for f in batch if f.id not in late])}
     if late:
         log.info("store.outrun", messages=sorted(late))
         those = update(messages).where(messages.c.id.in_(late))
@@ -47,6 +49,18 @@ def _by_request(connection: Connection, batch: Sequence[Filing]) -> Iterator[int
                 yield filing.id
             else:
                 known[request.case] = request.changes
+
+
+def _by_release(connection: Connection, batch: Sequence[Filing]) -> Iterator[int]:
+    wanted = sorted({number for filing in batch for number in filing.withdraws})
+    if not wanted:
+        return
+    held = select(messages.c.id).where(HELD, messages.c.id.in_(wanted))
+    waiting = {*connection.scalars(held.with_for_update())}
+    for filing in batch:
+        if not waiting.issuperset(filing.withdraws):
+            yield filing.id
+        waiting.difference_update(filing.withdraws)
 
 
 def _by_case(connection: Connection, batch: Sequence[Filing]) -> Iterator[int]:

@@ -115,7 +115,7 @@ _SAYS = {
     Word.WAIT: aside.WAIT,
     Word.HELP: aside.HELP,
 }
-_PHRASES = {
+PHRASES = {
     word: frozenset(
         tuple(tokens(plain(phrase)))
         for first, *others in [said_so.split(",")]
@@ -125,7 +125,7 @@ _PHRASES = {
 }
 
 #: Words of a phrase, the longest first.
-_LENGTHS = sorted({len(each) for said in _PHRASES.values() for each in said})[::-1]
+_LENGTHS = sorted({len(each) for said in PHRASES.values() for each in said})[::-1]
 
 #: Words that may stand around a command: "cancelar la reserva J-412, por favor".
 _AROUND = frozenset(
@@ -226,7 +226,7 @@ def is_command(text: str, word: Word) -> bool:
     """
     Say whether *word* is expressed by a command: "cancelar", but not "ya no quiero".
     """
-    return any((each,) in _PHRASES[word] for each in tokens(plain(text)))
+    return any((each,) in PHRASES[word] for each in tokens(plain(text)))
 
 
 def is_bare(text: str) -> bool:
@@ -238,8 +238,8 @@ def is_bare(text: str) -> bool:
     # "Anul·lar" is two tokens.
     whole = ("".join(written),)
     return any(
-        tuple(written) in _PHRASES[word]
-        and (is_command(text, word) or whole in _PHRASES[word])
+        tuple(written) in PHRASES[word]
+        and (is_command(text, word) or whole in PHRASES[word])
         for word in (Word.CANCEL, Word.CORRECT)
     )
 
@@ -255,11 +255,11 @@ def _word_in(text: str, names: Sequence[str]) -> tuple[Word | None, str]:
     written = tokens(plain(rest))
     for length in _LENGTHS:
         lead, after = tuple(written[:length]), written[length:]
-        corrects = lead in _PHRASES[Word.CORRECT]
+        corrects = lead in PHRASES[Word.CORRECT]
         for word in Word:
             # "Correct the booking" is no agreement.
             beside = () if corrects else around
-            if lead not in _PHRASES[word]:
+            if lead not in PHRASES[word]:
                 continue
             if word is Word.CORRECT:
                 return word, _after(rest, length)
@@ -288,7 +288,7 @@ def _says_only(word: Word, written: list[str], around: Collection[str]) -> bool:
     """
     at = 0
     while at < len(written):
-        said = (n for n in _LENGTHS if tuple(written[at : at + n]) in _PHRASES[word])
+        said = (n for n in _LENGTHS if tuple(written[at : at + n]) in PHRASES[word])
         length = next(said, 1 if written[at] in around else 0)
         if not length:
             return False
