@@ -379,6 +379,62 @@ async def test_a_command_by_mail_that_answers_nothing_is_nobody_s(town):
     assert await town.store.case(FIRST) is None
 
 
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        ("[J-1] la farola", "Mañana cambiamos la farola."),
+        ("Re: [J-1] hay un incendio", "Mañana cambiamos la farola."),
+        ("J-1", "#resuelto Ya luce."),
+        ("la farola", "J-1: ya luce."),
+    ],
+)
+async def test_a_mail_about_a_mailboxs_own_case_that_replies_to_no_letter_is_no_case(
+    town, subject, said
+):
+    """
+    The neighbour did not get it, and its writer is told so, and can reply to that.
+    """
+    await told(town)
+    before = texts(town, "twitter")
+
+    await answered(town, said, token=None, subject=subject)
+
+    letter = town.said("email")[-1]
+    assert (town.said("email")[0].to, 2) == (letter.to, len(town.said("email")))
+    assert "No se ha enviado nada" in letter.text
+    assert before == texts(town, "twitter")
+    assert await town.store.case(Number(2)) is None
+    await answered(town, "Mañana la cambio.", letter)
+    assert "Mañana la cambio." in texts(town, "twitter")[-1]
+
+
+async def test_it_is_heard_where_it_tells_of_danger(town):
+    await told(town)
+
+    await answered(town, "hay un incendio", token=None, subject="[J-1] la farola")
+
+    assert Address("email", "police@test.example") in [d.to for d in town.said("email")]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"evidence": Evidence()},
+        {"sender": Address("email", "clerk@test.example")},
+        {"sender": Address("email", "vecina@example.org")},
+    ],
+)
+async def test_nobody_else_is_told_of_a_case_by_naming_it(town, changes):
+    letter = await told(town)
+
+    await answered(
+        town, "Mañana voy.", letter, token=None, subject="[J-1] la farola", **changes
+    )
+
+    said = [d for d in town.said("email") if "dirección de respuesta" in d.text]
+    assert [] == said
+
+
 @pytest.mark.parametrize("said", ["hay un incendio", "@police hay un coche"])
 async def test_what_goes_its_way_goes_there_from_a_mailbox_too(town, said):
     await told(town)

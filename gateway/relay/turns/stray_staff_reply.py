@@ -7,17 +7,23 @@ from __future__ import annotations
 from attrs import frozen
 
 from gateway.core.case import ACTIVE
-from gateway.core.conversation import Mailbox
+from gateway.core.conversation import Conversation, Mailbox
 from gateway.core.decision import Outcome, Why
 from gateway.core.filing import Filing
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.mail.machine import is_machine
 from gateway.core.message import Proof, Visibility
+from gateway.core.writing.numbering import numbers_before, numbers_in
 from gateway.ports.cases import Cases
+from gateway.relay.cases.holder import answers_for
 from gateway.relay.hearing import Hearing
+from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.town import commands
 from gateway.town.commands import Verb
+
+#: The rule that such a message is filed under.
+_RULE = "astray"
 
 #: Verbs of a text that begins with no known command.
 _NONE = (Verb.ANSWER, Verb.UNKNOWN, Verb.UNSIGNED)
@@ -30,7 +36,8 @@ _OPEN = (Outcome.DELIVER, Outcome.ANSWER)
 class StrayStaffReply:
     """
     Tells the employee to reply to the letter itself, instead of treating them as a
-    neighbour.
+    neighbour. A mail that names a case of its mailbox's gets a letter of that case to
+    reply to: the number alone proves no answer, as anybody can guess it.
     """
 
     cases: Cases
@@ -43,11 +50,35 @@ class StrayStaffReply:
         believed = judge_answer(message, mailbox).standing is not Standing.NONE
         if not believed or is_machine(message):
             return None
+        own = await self._of_own_case(hearing, mailbox)
+        if own is not None:
+            return _asked(hearing, mailbox, own)
         verb = commands.read(message.said).verb
         if verb in _NONE and not await self._seems_an_answer(hearing, mailbox):
             return None
         name = "answer-to-nothing"
-        return await hearing.answered("astray", name, table.own(name))
+        return await hearing.answered(_RULE, name, table.own(name))
+
+    async def _of_own_case(
+        self, hearing: Hearing, mailbox: Mailbox
+    ) -> Conversation | None:
+        """
+        Return the mailbox's conversation of the case that its mail names in the subject
+        or first of all; None if it names none, or its text must be heard all the same.
+        """
+        message, prefix = hearing.message, hearing.table.town.casework.prefix
+        if message.evidence.proof is Proof.ACCOUNT or not prefix:
+            return None
+        first, _ = numbers_before(message.said, prefix)
+        for number in (*numbers_in(message.subject, prefix), *first):
+            told = await self.cases.case(number)
+            for talk in told.conversations if told else ():
+                theirs = answers_for(mailbox, talk, hearing.table)
+                if theirs and talk.contact != message.sender:
+                    # The subject is quoted from the letter, and may tell of danger.
+                    said = hearing.part(message.said, "", message.attachments)
+                    return None if await said.must_be_heard() else talk
+        return None
 
     async def _seems_an_answer(self, hearing: Hearing, mailbox: Mailbox) -> bool:
         """
@@ -71,6 +102,21 @@ class StrayStaffReply:
         return not goes_its_way and bool(
             await self.cases.cases_at(mailbox.id, ACTIVE, 1)
         )
+
+
+def _asked(hearing: Hearing, mailbox: Mailbox, talk: Conversation) -> Filing:
+    """
+    Tell the employee that nobody got it, in a letter that they can reply to.
+    """
+    speaker = hearing.speaker
+    voice = Voice(
+        stored=hearing.stored,
+        message=hearing.message,
+        mailbox=mailbox,
+        pen=speaker.pen,
+    )
+    told = voice.tell(talk, "answer-astray")
+    return speaker.filed(speaker.decided(_RULE), told, aloud=True)
 
 
 def _goes_on(hearing: Hearing) -> bool:
