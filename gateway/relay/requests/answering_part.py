@@ -96,7 +96,7 @@ def without_subject(hearing: Hearing, origin: Filing | None) -> None:
     ours = bare_subject(began.subject) if began else ""
     said = message.said or ("" if subject == ours else subject)
     if subject == ours or not message.text.strip():
-        hearing.goes_on_as(_part(hearing, said, "", message.attachments))
+        hearing.goes_on_as(part_of(hearing, said, "", message.attachments))
 
 
 def _may_be_parted(hearing: Hearing, request: Request) -> bool:
@@ -109,7 +109,7 @@ def _may_be_parted(hearing: Hearing, request: Request) -> bool:
     )
 
 
-def _part(
+def part_of(
     hearing: Hearing, said: str, subject: str, files: Sequence[Attachment]
 ) -> Hearing:
     """
@@ -136,8 +136,8 @@ def _heard(hearing: Hearing, scribe: Scribe, part: Parted, request: Request) -> 
     ask, files = scribe.form.ask(request.asked), hearing.message.attachments
     asked = ask is not None and ask.kind is Kind.FILE
     return Parts(
-        head=_part(hearing, part.head, "", files if asked else ()),
-        rest=_part(hearing, part.rest, "", () if asked else files),
+        head=part_of(hearing, part.head, "", files if asked else ()),
+        rest=part_of(hearing, part.rest, "", () if asked else files),
     )
 
 

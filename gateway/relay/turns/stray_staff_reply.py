@@ -18,6 +18,7 @@ from gateway.ports.cases import Cases
 from gateway.relay.cases.holder import answers_for
 from gateway.relay.hearing import Hearing
 from gateway.relay.mailboxes.voice import Voice
+from gateway.relay.requests.answering_part import part_of
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.town import commands
 from gateway.town.commands import Verb
@@ -76,7 +77,7 @@ class StrayStaffReply:
                 theirs = answers_for(mailbox, talk, hearing.table)
                 if theirs and talk.contact != message.sender:
                     # The subject is quoted from the letter, and may tell of danger.
-                    said = hearing.part(message.said, "", message.attachments)
+                    said = part_of(hearing, message.said, "", message.attachments)
                     return None if await said.must_be_heard() else talk
         return None
 
