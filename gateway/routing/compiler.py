@@ -24,7 +24,7 @@ from gateway.routing.parsing.fragments import FRAGMENTS, Fragments
 from gateway.routing.parsing.hours_told import hours_told
 from gateway.routing.parsing.keeping import read_cases, read_retention
 from gateway.routing.parsing.more import extended
-from gateway.routing.parsing.named import read_named
+from gateway.routing.parsing.named import SURNAMES, read_named
 from gateway.routing.parsing.needing import check_needed
 from gateway.routing.parsing.noticing import read_notices
 from gateway.routing.parsing.parts import read_rules
@@ -134,7 +134,8 @@ def _named(
     places: Mapping[str, Node], people: People, around: Surroundings, reader: Reader
 ) -> Mapping[str, Sequence[str]]:
     areas = [site.name for site in around.gazetteer.sites if site.is_area]
-    return read_named(places, people.town.name, areas, reader)
+    found = read_named(places, people.town.name, areas, reader)
+    return {**found, SURNAMES: people.surnames}
 
 
 def _with_hours(

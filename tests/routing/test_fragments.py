@@ -48,6 +48,39 @@ def test_the_reason_shows_the_pattern_as_it_is_written():
     assert any("{a neighbour}" in step.because for step in decision.trace)
 
 
+@pytest.mark.parametrize(
+    ("person", "text", "reached"),
+    [
+        ("Miguel Ángel Zafra Pino", "una queja de zafra", "police"),
+        ("Ana Zafra", "una queja de Zafra", "police"),
+        ("Ana Zafra Pino", "una queja de Pino", "clerk"),
+        ("", "una queja de zafra", "clerk"),
+    ],
+)
+def test_a_pattern_asks_for_the_surname_of_whoever_works_here(person, text, reached):
+    rules = TOWN.replace("office: Clerk,", f"office: Clerk, person: '{person}',")
+    rules += (
+        "  complaints: {match: {patterns: 'queja de {surnames}'}, deliver: police}\n"
+    )
+    rules = rules.replace(", person: ''", "")
+
+    decision = compile_routes(rules).decide(said(text), KNOWN)
+
+    assert mailboxes(decision) == [reached]
+
+
+def test_the_surname_of_who_was_elected_is_none_of_them():
+    who = "office: Clerk, person: Ana Zafra Pino, role: councillor,"
+    rules = TOWN.replace("office: Clerk,", who)
+    rules += (
+        "  complaints: {match: {patterns: 'queja de {surnames}'}, deliver: police}\n"
+    )
+
+    decision = compile_routes(rules).decide(said("una queja de zafra"), KNOWN)
+
+    assert mailboxes(decision) == ["clerk"]
+
+
 def test_a_fragment_of_an_empty_list_of_places_matches_nothing():
     nowhere = TOWN.replace("[Motril, Vélez]", "[]").replace("|otro pueblo", "")
 

@@ -24,6 +24,9 @@ CALLED: Mapping[str, str] = {
     "roads": "Roads that others keep.",
 }
 
+#: The list of the surnames of those who work at the town hall.
+SURNAMES = "surnames"
+
 #: A placeholder; not a repetition (``{2}``) or a character class (``\p{L}``).
 NAME = "[a-z][a-z' ]*"
 ASKED = re.compile(rf"(?<!\\[pPx])\{{({NAME})\}}")
