@@ -769,6 +769,22 @@ def test_but_not_that_it_is_beside_the_baker_or_that_it_is_a_dog(tell):
     assert "c" == tell("c", "caca de perro", street(), 2, LEAK)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("una baldosa suelta", "un perro suelto"),
+        ("bolsas fuera del contenedor", "una bolsa sospechosa con cables"),
+        ("una bici abandonada", "me han robado la bici"),
+        ("salen chispas de la farola", "la radial de la obra tira chispas"),
+        ("se ha caído el muro", "pintada en un muro"),
+    ],
+)
+def test_nor_what_has_its_part_in_many_facts(tell, first, second):
+    tell("a", first, street(), 0, LEAK)
+
+    assert "b" == tell("b", second, street(), 2, DOG)
+
+
 def test_streets_that_meet_are_a_corner_in_whatever_word(tell):
     crossing = evolve(LAMP, topics=("traffic",))
     there = street(name="calle Cervantes")
