@@ -312,6 +312,21 @@ async def test_what_is_passed_on_goes_there_without_the_citizen_noticing(
     assert mailbox == (await town.store.case(FIRST)).case.mailbox
 
 
+async def test_whoever_passes_on_what_they_stand_in_for_is_not_sent_it_again(town):
+    town.table = with_lights_away()
+    await town.hear("hay una fuga", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#pasar policía")
+    letter = town.said("email")[-1]
+    before = len(town.said("email"))
+
+    await answered(town, "#pasar alumbrado", letter)
+
+    posted = [(d.to.value, "fuga" in d.text) for d in town.said("email")[before:]]
+    assert "police@test.example" == letter.to.value
+    assert ["lights@test.example"] == [to for to, whole in posted if whole]
+
+
 async def test_not_mine_goes_to_whoever_gets_what_is_nobody_s(town):
     await town.hear("la farola está rota")
     await town.deliver()

@@ -10,9 +10,11 @@ from gateway.core.delivery import DEAD, State
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from gateway.core.identity import Role
 from gateway.core.message import Address, Attachment, Evidence, Proof, Visibility
+from gateway.core.town import Identity
 from gateway.relay.mailboxes.voice import PUBLIC_PARTS
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding, enrolling
+from gateway.town.desk.enrolling import Enrolment
 
 LIGHTS = Address("email", "lights@test.example")
 ON_X = Address("twitter", "1001")
@@ -167,11 +169,19 @@ async def test_an_account_that_counts_no_more_gets_nothing(town):
     assert [] == said(town)
 
 
-async def test_a_person_who_counts_no_more_gets_nothing_elsewhere(town):
-    await enrolled(town, ON_X, ON_TELEGRAM)
+@pytest.mark.parametrize("approved", [True, False])
+async def test_a_person_who_counts_no_more_or_not_yet_gets_nothing_elsewhere(
+    town, approved
+):
+    clerk = evolve(town.clerk(), identity=Identity(four_eyes=not approved))
+    ana = Enrolment(name="Ana", document="12345678Z", consent=True)
+    person = await enrolling.enrol(clerk, ana)
+    for address in (ON_X, ON_TELEGRAM):
+        await binding.bind(clerk, person.id, address, "")
     await answered(town)
     town.channels["twitter"].answers = [SUSPENDED]
-    town.now += timedelta(days=366 * 3)
+    if approved:
+        town.now += timedelta(days=366 * 3)
 
     await town.deliver()
 

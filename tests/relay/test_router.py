@@ -546,9 +546,15 @@ async def test_whoever_answers_with_nothing_is_told_so(town, nothing):
     assert "No se ha enviado nada" in told.text
 
 
-async def test_a_mail_to_no_reply_address_is_no_answer_and_its_writer_is_told(town):
+@pytest.mark.parametrize("token", [None, tokens.mint("a" * 16, KEY)])
+async def test_a_mail_to_no_reply_address_is_no_answer_and_its_writer_is_told(
+    town, token
+):
+    """
+    Nor is one to that of a conversation that is gone, whatever it says it replies to.
+    """
     letter = await asked(town)
-    astray = {"token": None, "in_reply_to": (f"r-{letter.id}",)}
+    astray = {"token": token, "in_reply_to": (f"r-{letter.id}",)}
 
     await answered(town, letter, **astray)
     told = town.said("email")[-1]
@@ -605,13 +611,20 @@ async def test_a_long_answer_leaves_the_public_thread(town):
     """
     letter = await asked(town)
     town.channels["twitter"].parts = 5
+    photo = Attachment(name="luz.gif", media_type="image/gif", reference="1")
+    town.channels["email"].files = {"1": MENDED}
 
-    await answered(town, letter)
+    await answered(town, letter, attachments=(photo,))
 
-    pointer, *parts = town.said("twitter")
+    (pointer, none), *rest = town.channels["twitter"].said
     assert Visibility.PUBLIC is pointer.visibility
     assert "Mañana" not in pointer.text
+    parts = [part for part, _ in rest]
     assert {PRIVATE} == {part.visibility for part in parts}
+    # It is the gateway's; the answer, with its files once, is the mailbox's.
+    assert [True, *[False] * len(parts)] == [d.automatic for d in (pointer, *parts)]
+    files = [(), (MENDED,), *[()] * (len(parts) - 1)]
+    assert files == [none, *(with_it for _, with_it in rest)]
 
 
 async def test_danger_is_delivered_and_answered_at_once(town):
