@@ -35,6 +35,9 @@ _MACHINES = "en"
 #: How the names of those sentences begin that other code says or keeps in English.
 _KEPT = "kept-"
 
+#: Characters of a part that may itself be one; somebody else may have written it.
+_LONGEST = 500
+
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -111,7 +114,7 @@ def say_kept(text: str) -> str:
 def _read(part: str) -> date | str:
     if _DAY.fullmatch(part):
         return date.fromisoformat(part)
-    return say_kept(part)
+    return say_kept(part) if len(part) <= _LONGEST else part
 
 
 @cache

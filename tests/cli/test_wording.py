@@ -245,6 +245,15 @@ def test_what_nobody_foresaw_is_told_as_it_is_kept(monkeypatch):
     )
 
 
+def test_however_much_a_stranger_wrote_it_is_told(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+    line = "a: " * 2000
+
+    told = say_kept(f"has a line that is none: {line}\x1b")
+
+    assert f"tiene una línea que no lo es: {line}\\x1b" == told
+
+
 def sentences(file):
     """
     Give what reads like a sentence in the code of a *file*, besides docstrings, what
