@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from gateway.cli.inforce import running, table_of
+from gateway.cli.inforce import running, town_of
 from gateway.cli.printing import visible
 from gateway.core.calendar import shown_moment
 from gateway.core.languages import LANGUAGES, nearest
@@ -70,7 +70,7 @@ def language() -> str:
 
 def _town() -> Town | None:
     try:
-        return table_of(running()).town
+        return town_of(running())
     except ExceptionGroup:
         # What is wrong with the rules is said by what needs them.
         return None

@@ -5,8 +5,9 @@ To compile a town's rules takes seconds, and nearly every command needs them. As
 does with modules, what was compiled is kept in the user's cache, under a name that says
 what it was made from: the files, our own code, the interpreter and its libraries. What
 is not there, not whole, or not nobody else's to write is compiled anew. What examples
-teach is half of that work, and few who edit rules edit examples: it is kept by itself;
-and so is what `ventanilla check` warns of, which takes longer.
+teach is half of that work, and few who edit rules edit examples: it is kept by itself.
+So are what `ventanilla check` warns of, which takes longer, and the town, a small part
+that many commands need alone.
 
 A pickle does whatever its writer likes, so one is read only from where nobody else can
 write (docs/decisions/0007-kept-rules.md).

@@ -6,15 +6,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from attrs import evolve, field, frozen
 
 from gateway.core.errors import Mistake, Position
+from gateway.core.town import Town
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Finding, Findings
-from gateway.routing.kept_rules import is_worth, kept
+from gateway.routing.kept_rules import Kept, is_worth, kept
 from gateway.routing.parsing.files import includes
 from gateway.routing.parsing.source import shown
 from gateway.routing.table import RoutingTable
@@ -55,11 +57,24 @@ class Files:
         Raises:
             ExceptionGroup: One Mistake for each mistake, in the order of the files.
         """
-        where = kept(os.environ) if is_worth(self.texts) else None
-        if where is None or self.missing:
+        where = self._where()
+        if where is None:
             return self._compiled(learned_from)
-        parts = (self.name, *chain(*self.texts.items()))
-        return where.once(parts, RoutingTable, lambda: self._compiled(where.teach))
+        compiled = partial(self._compiled, where.teach)
+        return where.once(self._parts, RoutingTable, compiled)
+
+    def town(self) -> Town:
+        """
+        Give the town of that table. It is kept by itself, too: whoever only asks for
+        its clocks or languages does not read the whole table.
+
+        Raises:
+            ExceptionGroup: As `compile`.
+        """
+        where = self._where()
+        if where is None:
+            return self.compile().town
+        return where.once(self._parts, Town, lambda: self.compile().town)
 
     def warned(
         self, of: Sequence[str], look: Callable[[], Sequence[Finding]]
@@ -75,8 +90,16 @@ class Files:
         where = kept(os.environ) if is_worth(self.texts) else None
         if where is None:
             return look()
-        parts = ("warned", *of, self.name, *chain(*self.texts.items()))
+        parts = ("warned", *of, *self._parts)
         return where.once(parts, Findings, lambda: Findings((*look(),))).those
+
+    def _where(self) -> Kept | None:
+        worth = is_worth(self.texts) and not self.missing
+        return kept(os.environ) if worth else None
+
+    @property
+    def _parts(self) -> tuple[str, ...]:
+        return (self.name, *chain(*self.texts.items()))
 
     def _compiled(self, teach: Teach) -> RoutingTable:
         if self.name not in self.texts:

@@ -379,6 +379,19 @@ def test_who_reads_the_same_rules_again_finds_them(tmp_path, monkeypatch):
     assert "kept" == told.stdout.strip()
 
 
+def test_who_only_asks_for_the_town_reads_no_table(tmp_path, monkeypatch):
+    monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
+    path = large(tmp_path)
+    path.write_text(f"{path.read_text()}# Nobody else's.\n")
+    town = read_files(path).town()
+    [file] = (tmp_path / "kept").glob("*.routingtable")
+    file.unlink()
+
+    assert town == read_files(path).town()
+    assert not file.exists()
+    assert town == load(path).town
+
+
 def test_mistakes_are_told_each_time(tmp_path, monkeypatch):
     monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
     path = large(tmp_path)
