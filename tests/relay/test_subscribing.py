@@ -263,3 +263,17 @@ async def test_where_there_is_no_list_the_word_is_a_message(town, write):
     await write("ALTA avisos")
 
     assert "subscription" != (await town.show(1)).filing.decision.rule
+
+
+@pytest.mark.parametrize(("proof", "quiet"), [(Proof.PATH, []), (Proof.SIGNED, [ANA])])
+async def test_nobody_is_kept_from_news_by_a_mail_in_their_name(
+    town, write, proof, quiet
+):
+    """
+    Where there is no list, either.
+    """
+    town.say_notices(email="")
+
+    await write("baja", evidence=Evidence(proof=proof))
+
+    assert quiet == [*(await town.store.known([ANA])).quiet]
