@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from gateway.core.case import Number
+from gateway.core.case import State as CaseState
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing
 from gateway.core.intents import INCIDENT, INFORMATION
@@ -75,12 +76,13 @@ async def parts(
 
 async def has_answered(hearing: Hearing) -> bool:
     """
-    Say whether the message, routed again, opened a case before: what was held is
+    Say whether the message, routed again, was held as a case of its own: that is
     another matter, and what answered the form has done so.
     """
-    stored = hearing.stored
-    opened = stored.again and await hearing.recaller.cases.cases([Number(stored.id)])
-    return bool(opened)
+    if not hearing.stored.again:
+        return False
+    its = await hearing.recaller.cases.cases([Number(hearing.stored.id)])
+    return any(case.state is CaseState.HELD for case in its)
 
 
 def without_subject(hearing: Hearing, origin: Filing | None) -> None:
