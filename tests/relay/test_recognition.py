@@ -76,6 +76,20 @@ async def test_a_code_binds_the_account_and_what_was_held_goes_on(town, clerk):
     assert [CLERK] == [d.to for d in town.said("email")]
 
 
+async def test_who_binds_an_account_is_promised_nothing_that_does_not_wait(town, clerk):
+    """
+    What they asked for before may be cancelled or answered since.
+    """
+    person = await enrolling.enrol(clerk, ANA)
+    issued = await binding.issue(clerk, person.id, "twitter")
+
+    await town.hear(issued.spoken, visibility=PRIVATE)
+    await town.deliver()
+
+    [told] = texts(town, "twitter")
+    assert told.endswith("Si algo esperaba a eso, ya sigue adelante.")
+
+
 @pytest.mark.parametrize("visibility", Visibility)
 @pytest.mark.parametrize("number", ["{code}", "código 1111 2222"])
 async def test_danger_told_with_a_code_is_heard_whatever_comes_of_the_code(
