@@ -232,7 +232,7 @@ def _letters(
             reopened=number in {case.number for case in matters.reopened},
             apart=number in matters.apart,
             alike=matters.alike.get(number, Alike()),
-            let_go=again,
+            before=again,
         ),
         letters.Post(
             message=speaker.stored.id,

@@ -172,6 +172,20 @@ async def test_whoever_gets_it_reads_what_was_said_since_with_its_files(town):
     assert "[J-1] la farola está rota" in letter.subject
 
 
+async def test_whoever_gets_it_reads_who_had_it_before_and_their_notes(town):
+    await told(town)
+    await answered(town, "#pasar policía\nEs de un coche que la tiró.")
+    given = town.said("email")[-1]
+
+    await answered(town, "#no es mío", given)
+
+    letter = town.said("email")[-1]
+    assert Address("email", "clerk@test.example") == letter.to
+    had = "Antes lo tuvo Alumbrado, con esta nota: Es de un coche que la tiró."
+    assert had in letter.text.splitlines()
+    assert "Antes lo tuvo" not in given.text
+
+
 async def test_an_answer_to_a_neighbour_is_no_part_of_what_was_said(town):
     letter = await told(town)
     other = await told(town, "otra farola", sender=Address("twitter", "2"))

@@ -96,6 +96,7 @@ class MatterRecaller:
             said_last=None
             if message.edit_of
             else await self._said_last(message, told, conversation, table),
+            passed=[each for each in told.happenings if each.event is Event.PASS],
             origin=await self.whole.origin(number),
             since=await self.whole.since(told)
             if command.verb in (Verb.PASS, Verb.NOT_MINE)

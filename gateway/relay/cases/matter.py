@@ -50,6 +50,7 @@ class Matter:
         before: What earlier versions of the answer did to the case, the latest first.
         said_last: What the mailbox last said there, if that ended the case, or was said
             just now and nothing has happened since.
+        passed: How mailboxes passed the case on before, in order.
         origin: The filing that opened the case, for a mailbox that gets it next.
         since: What was said after it, if a mailbox is to get it.
         proposal: The proposal to the plenary that the case is, if any.
@@ -66,6 +67,7 @@ class Matter:
     named: Case | None = None
     before: Sequence[Happening] = ()
     said_last: Command | None = None
+    passed: Sequence[Happening] = ()
     origin: Filing | None = None
     since: Since = field(factory=Since)
     proposal: Proposal | None = None

@@ -80,7 +80,8 @@ class About:
         alike: The cases of the same job.
         note: A note of the previous mailbox.
         again: Why the case is sent again; the first line of the letter.
-        let_go: Lines that say since when it was held back and who released it.
+        before: Lines that say since when it was held back and who released it, or who
+            had it.
     """
 
     number: str = ""
@@ -90,7 +91,7 @@ class About:
     alike: Alike = field(factory=Alike)
     note: str = ""
     again: str = ""
-    let_go: Sequence[str] = ()
+    before: Sequence[str] = ()
 
 
 @frozen(kw_only=True)
@@ -161,8 +162,8 @@ def _composed(
         ("letter-commands", pressed, {}),
     )
     lines = [say(name, **given) for name, holds, given in told if holds]
-    before = [about.again, ""] if about.again else []
-    whole = [*before, marked(_words(message)), "", "--", *about.let_go, *lines]
+    first = [about.again, ""] if about.again else []
+    whole = [*first, marked(_words(message)), "", "--", *about.before, *lines]
     return Letter(
         subject=_subject(message, decision, say, about.number),
         text="\n".join(whole),

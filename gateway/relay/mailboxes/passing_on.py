@@ -116,8 +116,25 @@ def _about(voice: Voice, case: Case, matter: Matter, note: str) -> About:
         number=casework.spoken(case.number),
         case=case,
         note=note,
+        before=_before(voice, matter),
         alike=alike(case, matter.job, casework),
     )
+
+
+def _before(voice: Voice, matter: Matter) -> Sequence[str]:
+    """
+    Return the lines that say who passed the case on before, each with the note that it
+    left.
+    """
+    table = voice.pen.table
+    lines = []
+    for each in matter.passed:
+        had = table.town.mailboxes.get(each.by.removeprefix("mailbox "))
+        if had is not None:
+            name = "letter-had-note" if each.note else "letter-had"
+            given = {"note": each.note} if each.note else {}
+            lines.append(table.own(name, office=had.office, **given))
+    return lines
 
 
 def _with(conversation: Conversation, case: Case, mailbox: Mailbox) -> Conversation:
