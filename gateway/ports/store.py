@@ -185,7 +185,7 @@ class Outbox(Protocol):
     async def resume(self, now: datetime, channel: str | None = None) -> None:
         """
         Make due what failed for now on *channel*; or, without a channel, all that
-        waits, whose last failed attempt is then not counted, however often this is
+        waits. Its last failed attempt is then not counted, however often this is
         called.
         """
 

@@ -440,6 +440,22 @@ async def test_what_failed_and_waits_is_due_again_and_that_attempt_not_counted(
     assert {"one": 1, "three": 1} == {d.id: d.attempts for d in others}
 
 
+async def test_what_an_outage_held_up_is_tried_after_it_at_no_cost(store, put):
+    """
+    Otherwise a channel that comes and goes would use up five days in some hours. The
+    channel does not say when to come back.
+    """
+    await put(one={})
+    for _ in range(3):
+        [due] = await claim(store)
+        await store.settle(due.deferred("down", NOON))
+        await store.resume(NOON, due.to.channel)
+
+    [after] = await claim(store)
+
+    assert 1 == after.attempts
+
+
 async def test_who_begins_again_and_again_takes_no_patience(store, put):
     """
     Nor does what waits for a person go on, or what is due already get an attempt back.

@@ -110,10 +110,9 @@ def resume(connection: Connection, now: datetime, channel: str | None = None) ->
     d = deliveries.c
     waits = and_(DUE, d.due_at > now)
     if channel is not None:
-        failed = and_(waits, d.problem != "", d.channel == channel)
-        moves.happen(connection, Event.RETRY, failed, due_at=now)
-        return
-    # The last attempt is not counted, so that frequent restarts use up none.
+        waits = and_(waits, d.problem != "", d.channel == channel)
+    # The last attempt is not counted: one before its time takes its place, so that
+    # neither restarts nor outages that come and go use up the five days of patience.
     patience = case((d.attempts > 0, d.attempts - 1), else_=0)
     moves.happen(connection, Event.RETRY, waits, due_at=now, attempts=patience)
 
