@@ -24,7 +24,7 @@ from gateway.routing.parsing.fragments import FRAGMENTS, Fragments
 from gateway.routing.parsing.hours_told import hours_told
 from gateway.routing.parsing.keeping import read_cases, read_retention
 from gateway.routing.parsing.more import extended
-from gateway.routing.parsing.named import SURNAMES, read_named
+from gateway.routing.parsing.named import SURNAMES, read_named, surnames
 from gateway.routing.parsing.needing import check_needed
 from gateway.routing.parsing.noticing import read_notices
 from gateway.routing.parsing.parts import read_rules
@@ -135,7 +135,7 @@ def _named(
 ) -> Mapping[str, Sequence[str]]:
     areas = [site.name for site in around.gazetteer.sites if site.is_area]
     found = read_named(places, people.town.name, areas, reader)
-    return {**found, SURNAMES: people.surnames}
+    return {**found, SURNAMES: surnames(people.staff)}
 
 
 def _with_hours(

@@ -58,6 +58,16 @@ def read_named(
     return found
 
 
+def surnames(persons: Iterable[str]) -> tuple[str, ...]:
+    """
+    Return the first surname of each of *persons* who has a name: of "Miguel Ángel
+    Zafra Pino" the last word but one.
+    """
+    names = [each.split() for each in persons if each]
+    found = [each[-2 if len(each) > 2 else -1] for each in names]
+    return tuple(dict.fromkeys(found))
+
+
 def asked(entry: str) -> tuple[str, ...]:
     """
     Return the placeholders in a word or a pattern.

@@ -72,18 +72,12 @@ class People:
         return {name: town.mailboxes[name].head for name in elected}
 
     @property
-    def surnames(self) -> tuple[str, ...]:
+    def staff(self) -> tuple[str, ...]:
         """
-        The first surname of each person at a mailbox who was not elected.
+        The persons at mailboxes who were not elected.
         """
-        persons = [
-            each.person.split()
-            for name, each in self.town.mailboxes.items()
-            if self.roles[name] is not Role.COUNCILLOR
-        ]
-        # Of "Miguel Ángel Zafra Pino" it is the last but one.
-        found = [names[-2 if len(names) > 2 else -1] for names in persons if names]
-        return tuple(dict.fromkeys(found))
+        boxes, roles = self.town.mailboxes.items(), self.roles
+        return tuple(m.person for n, m in boxes if roles[n] is not Role.COUNCILLOR)
 
     @property
     def all_handles(self) -> tuple[str, ...]:
