@@ -3100,6 +3100,21 @@ async def test_a_replys_subject_is_ours_and_tells_nothing(applying):
     assert "Re: un sofá y un certificado" == shown.message.subject
 
 
+@pytest.mark.parametrize("head", ["", "sí. Por cierto, "])
+async def test_what_is_confidential_is_read_though_it_has_no_topic(applying, ana, head):
+    abuse = "matters:\n  abuse: {words: [abusos], deliver: police, confidential: yes}\n"
+    applying.table = compile_routes(
+        ROUTES.replace("procedures:\n", f"{abuse}procedures:\n", 1)
+    )
+    await says(applying, SUMMED)
+
+    await says(applying, f"{head}denuncio abusos de un concejal")
+
+    letter = letters(applying)[0]
+    assert "police@test.example" == letter.to.value
+    assert "denuncio abusos" in letter.text
+
+
 THINGS = ROUTES.replace(
     "what: {kind: text,", "what: {kind: text, words: [sofa, silla],"
 )

@@ -183,7 +183,8 @@ async def is_elsewhere(
     """
     decision = await hearing.decide()
     if certainty.is_vague(decision):
-        return refers_to_told(hearing.message.said)
+        # What a rule keeps confidential is told to somebody, whatever it is about.
+        return decision.is_confidential or refers_to_told(hearing.message.said)
     if decision.outcome is Outcome.ANSWER:
         return True
     return is_of_another(decision, request, origin)
