@@ -5,11 +5,16 @@ and channels.
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Protocol
 
+from gateway.core.case import Case
 from gateway.core.message import Message
 from gateway.core.writing.turning import marked_line
 from gateway.platforms import platform
+
+#: Characters by which somebody recognises what they wrote.
+_WORDS = 32
 
 
 class Say(Protocol):
@@ -30,6 +35,15 @@ def who(message: Message) -> str:
     label = marked_line(message.handle or message.sender.value)
     name = marked_line(message.display_name)
     return f"{name} ({label})" if name and name != label else label
+
+
+def recalled(case: Case, office: str) -> str:
+    """
+    Return what its sender recognises *case* by: the first words that they wrote, or
+    whose it is if none are kept.
+    """
+    words = shorten(marked_line(case.summary), _WORDS, placeholder="…")
+    return f"«{words}»" if words.strip("…") else office
 
 
 def called(say: Say, channel: str) -> str:

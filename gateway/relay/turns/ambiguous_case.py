@@ -21,6 +21,7 @@ from gateway.relay.cases.recent_case import lately
 from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import certainty, message_piece
 from gateway.relay.requests.addressed import is_addressed
+from gateway.relay.speaking.wording import recalled
 from gateway.relay.turns.case_state import CaseStates
 from gateway.routing.table import Thread
 from gateway.routing.words.brief.awaiting import asks_on, says_done
@@ -282,13 +283,12 @@ class AmbiguousCase:
         self, hearing: Hearing, cases: Sequence[Case]
     ) -> tuple[Delivery, ...]:
         town = hearing.table.town
-        named = [
-            f"{town.casework.spoken(case.number)} ({town.office_of(case.mailbox)})"
+        numbers = ", ".join(
+            f"{town.casework.spoken(case.number)} "
+            f"({recalled(case, town.office_of(case.mailbox))})"
             for case in cases[:_MOST]
-        ]
-        text = hearing.table.text(
-            "case-which", cases[0].language, numbers=", ".join(named)
         )
+        text = hearing.table.text("case-which", cases[0].language, numbers=numbers)
         return tuple(hearing.speaker.alone("case-which", text))
 
 
