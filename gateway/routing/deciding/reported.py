@@ -31,7 +31,8 @@ Alone: TypeAlias = Callable[[Reading], Decision | None]
 _APPLY = either(
     r"""
     quier[oe], queremos, quisiera, quisieramos, queria, necesit[oa], necesitamos,
-    solicit[oa], solicitamos, propongo, proponemos, deseo, me gustaria,
+    solicit[oa], solicitamos, pid[oe], pedimos, present[oa], presentamos, propongo,
+    proponemos, deseo, me gustaria,
     pod(?:eis|riais|rian|ria), pueden?, vull, volem, voldria, necessit[oa],
     sol licito, proposo, quero, queremos, queria, preciso, propono, nahi, behar,
     proposatzen, want, would like, d like, need, propose, veux, voudrais,
@@ -52,7 +53,8 @@ _TELLS = re.compile(
 _BESIDE = either(
     r"""
     ademas, tambien, otra cosa, otro tema, por cierto, por otr[ao] (?:lado|parte),
-    aparte, aprovecho, a mes, tambe, altra cosa, per cert, ademais, tamen, outra cosa,
+    de paso, aparte, aprovech(?:o|amos|ando), a mes, tambe, altra cosa, per cert,
+    ademais, tamen, outra cosa,
     gainera, bestalde, also, by the way, besides, another thing, aussi, en plus,
     autre chose, ausserdem, auch, ubrigens, de asemenea, in plus
     """
@@ -69,19 +71,22 @@ _BETWEEN = re.compile(
 _TOLD, _MARKED = re.compile(rf"\b{_HAY}"), re.compile(rf"\b{_BESIDE}\b|{_NUMBERED}")
 
 #: What refers to the other half, so that both are one matter: "quiero denunciarlo",
-#: "solicito una indemnización", "porque …".
+#: "porque …"; and what claims something for it: "solicito una indemnización".
 _DAYS = either(
     "lunes, martes, miercoles, jueves, viernes, sabado, domingo, semana, tarde, noche,"
     " manana, mes, ano, verano, curso, fin"
 )
 _REFERS = re.compile(
-    r"\b\w+[aei]r(?:me|se|nos)?l[oae]s?\b"
-    rf"|\b(?:es[oae]s?|esto|ello|este(?! {_DAYS})|dich[oa]s?|mism[oa]s?)\b"
+    rf"\b(?:es[oae]s?|esto|ello|este(?! {_DAYS})|dich[oa]s?|mism[oa]s?)\b"
     r"|\b(?:lo|it|them|this|that|ho|porque|ya que|asi que|para que|por lo que)\b"
     r"|\b(?:because|so that|perque|parce que|weil|la mia|el mio|mi reserva|alli|ahi)\b"
-    r"|\b(?:indemni|compensa|reclam|denunci|devol|reembols|justificante|dano|seguro)\w*"
+)
+_VERB_REFERS = re.compile(r"\b\w+[aei]r(?:me|se|nos)?l[oa]s?\b")
+_CLAIMS = re.compile(
+    r"\b(?:indemni|compensa|reclam|denunci|devol|reembols|justificante|dano|seguro)\w*"
     r"|\b(?:claim|refund|insur|damage)\w*"
 )
+_SENTENCE = re.compile(r"[^.;!?\n]*\w[^.;!?\n]*")
 
 #: What is told, but is not wrong now: "ya no hay fuga", "el mes pasado hubo una fuga".
 _OVER = re.compile(
@@ -159,9 +164,22 @@ def _halves(plain: str) -> Iterator[tuple[str, str, bool]]:
         first, second = plain[: found.start()], plain[found.end() :]
         if _wants(first) is not _wants(second):
             tells, wants = (second, first) if _wants(first) else (first, second)
-            one = _REFERS.search(tells) or _REFERS.search(wants)
-            if not (one or _OVER.search(tells)):
+            if not (_are_one(first, second, found[0]) or _OVER.search(tells)):
                 yield tells, wants, beside or _TOLD.search(tells) is not None
+
+
+def _are_one(first: str, second: str, between: str) -> bool:
+    """
+    Say whether the halves of a message are one matter: one of them is claimed for the
+    other, or what is said next to the cut refers to it. Where words such as "de paso"
+    stand there, a pronoun refers to something in its own sentence.
+    """
+    if _CLAIMS.search(first) or _CLAIMS.search(second):
+        return True
+    sides = [*_SENTENCE.findall(first)[-1:], *_SENTENCE.findall(second)[:1]]
+    marked = _MARKED.search(between) or _MARKED.match(second.lstrip())
+    refers = [_VERB_REFERS] if marked else [_VERB_REFERS, _REFERS]
+    return any(each.search(side) for each in refers for side in sides)
 
 
 def _wants(half: str) -> bool:
