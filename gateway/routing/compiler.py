@@ -172,7 +172,6 @@ def _names(
         channels=channels(town.accounts, town.mailboxes.values()),
         language=town.language,
         around=around,
-        named=fragments.named,
         fragments=fragments,
     )
 

@@ -45,8 +45,7 @@ class Names:
         handles: The handles of each mailbox that has any.
         untold: By text: its variables that have no value when a rule says it.
         language: The town's first.
-        named: By kind: the names of places that words and patterns may ask for.
-        fragments: What else patterns may ask for.
+        fragments: What patterns may ask for by name, and the lists of names.
     """
 
     mailboxes: tuple[str, ...]
@@ -58,7 +57,6 @@ class Names:
     channels: tuple[str, ...]
     language: str
     around: Surroundings
-    named: Mapping[str, Sequence[str]]
     fragments: Fragments
 
 

@@ -1,6 +1,7 @@
 """
-Placeholders for names of places in the words, patterns and examples of common rules:
-``{towns}`` stands for each of the towns that ``places: {towns: …}`` lists.
+Placeholders for names that only a town can give, in the words, patterns and examples of
+common rules: ``{towns}`` stands for each town that ``places: {towns: …}`` lists, and
+``{surnames}`` for those who work at the town hall.
 """
 
 from __future__ import annotations

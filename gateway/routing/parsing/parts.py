@@ -95,7 +95,8 @@ def read_rules(
     """
     Read all rules; *teach* trains the votes on the town's examples.
     """
-    likes = Likes(reader=reader, language=names.language, named=names.named)
+    lists = names.fragments.named
+    likes = Likes(reader=reader, language=names.language, named=lists)
     likes.read_town(
         parts["examples"], names, [key.value for key, _ in parts["guards"].pairs]
     )

@@ -173,7 +173,7 @@ def _words(node: Node, scope: Scope, language: str) -> list[tuple[str, int]]:
     found = [
         (each.value, atom)
         for scalar in scope.reader.scalars(node, "a word")
-        for each in words_of(scalar, scope.names.named, scope.reader)
+        for each in words_of(scalar, scope.names.fragments.named, scope.reader)
         if (atom := add(each)) is not None
     ]
     if language == "en":
