@@ -37,7 +37,8 @@ from gateway.routing.staff import staff
 from gateway.routing.table import RoutingTable
 from gateway.routing.texts import Texts, read_shorts, read_texts, shipped, untold
 from gateway.routing.without_gc import without_gc
-from gateway.routing.words.learning.vote import Teach, learned_from
+from gateway.routing.words.learning.teaching import learned_from
+from gateway.routing.words.learning.vote import Teach
 from gateway.routing.words.matching.index import build
 from gateway.routing.words.matching.vocabulary import Vocabulary
 

@@ -20,7 +20,8 @@ from gateway.routing.kept_rules import Kept, is_worth, kept
 from gateway.routing.parsing.files import includes
 from gateway.routing.parsing.source import shown
 from gateway.routing.table import RoutingTable
-from gateway.routing.words.learning.vote import Teach, learned_from
+from gateway.routing.words.learning.teaching import learned_from
+from gateway.routing.words.learning.vote import Teach
 
 #: So many files are enough for a town.
 FILES = 128

@@ -144,15 +144,3 @@ class Untrained:
 
 #: Trains a classifier on examples in a language, or takes it from a cache.
 Teach: TypeAlias = Callable[[Sequence[Shown], str], Classifier]
-
-
-def learned_from(shown: Sequence[Shown], language: str) -> Classifier:
-    """
-    Train a classifier on what is *shown* in *language*.
-    """
-    if not shown:
-        return Untrained()
-    # NumPy takes 11 MiB, which a town without examples is spared.
-    from gateway.routing.words.learning.votes import Votes
-
-    return Votes(shown, language)
