@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,14 @@ from attrs import evolve
 
 from gateway.cli.inforce import running
 from gateway.cli.printing import json_option, print_json, visible
+from gateway.cli.rules.cores import on_all_cores
 from gateway.core.errors import Mistake
 from gateway.routing.findings import Finding
 from gateway.routing.lint.lint import lint
 from gateway.routing.load import Files, place, read_files
 from gateway.routing.parsing.files import owner
 from gateway.routing.table import RoutingTable
-from gateway.routing.tools.cases import read_cases
+from gateway.routing.tools.cases import Case, read_cases
 
 
 @click.command()
@@ -110,10 +112,13 @@ def _reached(cases: str, name: str, table: RoutingTable) -> set[str] | None:
     if known is None:
         # There are none; or `ventanilla test` says what is wrong with them.
         return None
-    decisions = (
-        table.decide(case.message, case.verdict, thread=case.thread) for case in known
-    )
-    return {step.rule for each in decisions for step in each.trace if step.matched}
+    reached = on_all_cores(partial(_matched, table=table), known)
+    return set().union(*reached)
+
+
+def _matched(case: Case, table: RoutingTable) -> set[str]:
+    decision = table.decide(case.message, case.verdict, thread=case.thread)
+    return {step.rule for step in decision.trace if step.matched}
 
 
 def _print(told: Sequence[Mistake | Finding], files: Files, routes: Path) -> None:

@@ -5,15 +5,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
-from attrs import asdict
+from attrs import asdict, frozen
 
 from gateway.cli.given import fail_with, loaded, routes_option, written
 from gateway.cli.printing import json_option, print_json, short, visible
+from gateway.cli.rules.cores import on_all_cores
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Calibration, calibrate
 from gateway.routing.tools.cases import Case, read_cases
@@ -24,6 +26,16 @@ _ENOUGH = 5
 
 #: So much of a message is shown.
 _SHOWN = 70
+
+
+@frozen
+class _Result:
+    """
+    What is told of a case: the case itself if it failed, and the rules that it reached.
+    """
+
+    failed: Tried | None
+    reached: Collection[str]
 
 
 @click.command()
@@ -54,8 +66,8 @@ def test(
         cases = read_cases(written(file), str(file), table)
     except ExceptionGroup as e:
         fail_with(e)
-    tried = [try_case(case, table) for case in cases]
-    failed = [each for each in tried if each.wrong]
+    tried = on_all_cores(partial(_result, table=table), cases)
+    failed = [each.failed for each in tried if each.failed]
     missed = _missed(table, tried) if coverage else []
     better = _better(table, cases) if calibrated else []
     if as_json:
@@ -90,10 +102,14 @@ def _better(table: RoutingTable, cases: Sequence[Case]) -> list[Calibration]:
     ]
 
 
-def _missed(table: RoutingTable, tried: Sequence[Tried]) -> list[str]:
-    reached = {
-        step.rule for each in tried for step in each.decision.trace if step.matched
-    }
+def _result(case: Case, table: RoutingTable) -> _Result:
+    tried = try_case(case, table)
+    reached = {step.rule for step in tried.decision.trace if step.matched}
+    return _Result(tried if tried.wrong else None, reached)
+
+
+def _missed(table: RoutingTable, tried: Sequence[_Result]) -> list[str]:
+    reached = {rule for each in tried for rule in each.reached}
     return [rule for rule in every_rule(table) if rule not in reached]
 
 
