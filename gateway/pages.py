@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 from jinja2 import Environment as Templates
-from jinja2 import Template
+from jinja2 import FunctionLoader, Template
 from starlette.requests import ClientDisconnect, Request
 
 from gateway.core.languages import LANGUAGES, nearest
@@ -66,9 +66,16 @@ def content(package: str, name: str) -> str:
 @cache
 def template(package: str, name: str) -> Template:
     """
-    Return the page template *name* in *package*.
+    Return the page template *name* in *package*; it may extend others there.
     """
-    return Templates(autoescape=True).from_string(content(package, name))
+    return _templates(package).get_template(name)
+
+
+@cache
+def _templates(package: str) -> Templates:
+    return Templates(
+        autoescape=True, loader=FunctionLoader(lambda name: content(package, name))
+    )
 
 
 @cache

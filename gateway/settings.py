@@ -192,6 +192,7 @@ class Settings:
             key.
         step_up: The name of the step-up provider; empty for none.
         public_url: The URL at which browsers find the gateway; empty if unset.
+        console: Whether employees may work in the browser.
     """
 
     state: Path
@@ -207,6 +208,7 @@ class Settings:
     key: str
     step_up: str
     public_url: str
+    console: bool
 
     @property
     def door(self) -> str:
@@ -229,6 +231,7 @@ def read_settings(environment: Environment) -> Settings:
     differ = {"report": False, "refuse": True}
     reload = {"signal": False, "watch": True}
     step_up = environment.text("VENTANILLA_STEP_UP", "")
+    console = console_is_on(environment)
     settings = Settings(
         state=state,
         store=environment.secret(
@@ -245,8 +248,9 @@ def read_settings(environment: Environment) -> Settings:
         key=environment.secret("VENTANILLA_KEY", ""),
         step_up=step_up,
         public_url=_public_url(environment)
-        if step_up or environment.has("VENTANILLA_PUBLIC_URL")
+        if step_up or console or environment.has("VENTANILLA_PUBLIC_URL")
         else "",
+        console=console,
     )
     if settings.http[0] not in _LOOPBACK:
         environment.problems.append("VENTANILLA_HTTP must be a loopback address")
@@ -259,6 +263,13 @@ def read_settings(environment: Environment) -> Settings:
         environment.problems.append("VENTANILLA_KEY must have 32 characters or more")
     environment.finish()
     return settings
+
+
+def console_is_on(environment: Environment) -> bool:
+    """
+    Say whether employees may work in the browser.
+    """
+    return environment.choice("VENTANILLA_CONSOLE", {"no": False, "yes": True}, "no")
 
 
 def _public_url(environment: Environment) -> str:

@@ -12,6 +12,9 @@ from attrs import Factory, field, frozen
 
 from gateway.core.message import Address, Visibility, aware
 
+#: The channel of what employees write in the console.
+CONSOLE = "console"
+
 #: How long after the last one a contact's private message may still belong to it.
 FRESH = timedelta(hours=48)
 
@@ -56,6 +59,14 @@ class Mailbox:
         The addresses that it may answer from: all but the former ones.
         """
         return tuple(each for each in self.addresses if each not in self.former)
+
+    @property
+    def at_console(self) -> Address:
+        """
+        Its address in the console: what is written there comes from it, and no letter
+        goes there.
+        """
+        return Address(CONSOLE, self.id)
 
     def may_read(self, *, confidential: bool) -> bool:
         """

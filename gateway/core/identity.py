@@ -209,7 +209,7 @@ def judge_answer(message: Message, mailbox: Mailbox) -> Verdict:
     Say whether *message* may speak for *mailbox*: knowing a reply address is not
     enough, it must also come from an address of the mailbox, with proof.
     """
-    if message.sender not in mailbox.current:
+    if message.sender not in (*mailbox.current, mailbox.at_console):
         return Verdict(
             standing=Standing.NONE,
             because=f"{message.sender} is not an address of mailbox {mailbox.id}",

@@ -204,7 +204,7 @@ class Town:
     def _by_address(self) -> Mapping[Address, Mailbox]:
         found: dict[Address, Mailbox] = {}
         for mailbox in self.mailboxes.values():
-            for address in mailbox.addresses:
+            for address in (*mailbox.addresses, mailbox.at_console):
                 found.setdefault(address, mailbox)
         return found
 

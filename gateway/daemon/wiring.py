@@ -18,6 +18,7 @@ from gateway.clock import utcnow
 from gateway.core.errors import GatewayError, SettingsInvalid
 from gateway.daemon import workers
 from gateway.daemon.accessibility_statement import StatementPage
+from gateway.daemon.console import pages as console
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.gauges import Gauges, RulesGauge
 from gateway.daemon.hall.pages import HallPages
@@ -255,7 +256,7 @@ def _http(
         parts.rules,
         registry,
         Gauges(registry),
-        public=[*_pages(parts), *hall.routes()],
+        public=[*_pages(parts), *hall.routes(), *console.routes(parts)],
         closing=hall.closing,
     )
 

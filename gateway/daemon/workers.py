@@ -29,6 +29,7 @@ from gateway.relay.enclosing import Encloser
 from gateway.relay.held_before import HeldBefore
 from gateway.relay.intake import Intake
 from gateway.relay.mailboxes.bouncing import Bouncing
+from gateway.relay.mailboxes.console_link import ConsoleLinks
 from gateway.relay.mailboxes.fallback import Fallback
 from gateway.relay.mailboxes.readdressing import Readdresser
 from gateway.relay.mailboxes.undelivered_answers import UndeliveredAnswers
@@ -102,6 +103,7 @@ def router(parts: Parts) -> Router:
         unheard=parts.unheard,
         let_go=HeldBefore(audit=store),
         meanwhile=SimultaneousCases(store),
+        console=_console_links(parts),
         step_up=parts.step_up,
         turns=turns(parts),
         sequels=sequels(parts),
@@ -161,6 +163,13 @@ def _fallback(parts: Parts) -> Fallback:
         channels=parts.channels,
         table=parts.table,
         now=parts.now,
+    )
+
+
+def _console_links(parts: Parts) -> ConsoleLinks:
+    known = parts.settings
+    return ConsoleLinks(
+        public_url=known.public_url if known.console else "", pen=parts.pen
     )
 
 

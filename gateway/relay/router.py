@@ -38,6 +38,7 @@ from gateway.relay.held_before import HeldBefore
 from gateway.relay.mailboxes import answers
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.bouncing import Bouncing
+from gateway.relay.mailboxes.console_link import ConsoleLinks
 from gateway.relay.mailboxes.voice import Voice
 from gateway.relay.metrics import Tally
 from gateway.relay.pen import Pen
@@ -86,6 +87,7 @@ class Router:
     unheard: Unheard
     let_go: HeldBefore
     meanwhile: SimultaneousCases
+    console: ConsoleLinks
     step_up: StepUp | None
     turns: Sequence[Turn]
     sequels: Sequence[Sequel]
@@ -139,8 +141,7 @@ class Router:
         Return the message's filing; None if it is to be claimed again later.
         """
         if stored.attempts > PATIENCE:
-            # An ordinary failure is filed at its last attempt: this one's worker was
-            # killed.
+            # Ordinary failures are filed at the last attempt: its worker was killed.
             lost = "whoever took it up was lost; see the log"
             return await self.unheard.nobodys(stored, lost)
         message = None
@@ -173,6 +174,8 @@ class Router:
         table = self.table()
         if is_echo(message, table.town.accounts.get("email", "")):
             return Filing(id=stored.id, status=Status.IGNORED, message=message)
+        if entering := self.console.file(stored, message):
+            return entering
         by_token = await self.follower.by_token(message)
         threads = [by_token] if by_token else await self.follower.threads(message)
         answered = table.town.speaks_at(message.sender)

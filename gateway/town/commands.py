@@ -35,6 +35,7 @@ class Verb(Enum):
     REFUSE = "refuse"
     DEFER = "defer"
     REPORT = "report"
+    CONSOLE = "console"  # about no case: a link that opens the console
     UNKNOWN = "unknown"
     LATE = "late"  # a command stands further on, where none is read
     UNSIGNED = "unsigned"  # begins like an internal command, without its sign
@@ -55,13 +56,20 @@ _WORDS = {
     Verb.REFUSE: "rechazar rechazada inadmitir refuse",
     Verb.DEFER: "aplazar aplazada defer",
     Verb.REPORT: "extracto extract",
+    Verb.CONSOLE: "consola console",
 }
 WORDS = {word: verb for verb, words in _WORDS.items() for word in words.split()}
 
-#: What help shows, in this order.
+#: What help shows, in this order; the last where there is a console.
 SHOWN = {
-    "es": ("visto", "resuelto", "pedir", "pasar", "noesmio", "nota", "privado"),
-    "en": ("seen", "solved", "ask", "pass", "notmine", "note", "private"),
+    "es": (
+        *("visto", "resuelto", "pedir", "pasar", "noesmio", "nota", "privado"),
+        "consola",
+    ),
+    "en": (
+        *("seen", "solved", "ask", "pass", "notmine", "note", "private"),
+        "console",
+    ),
 }
 
 #: The share of letters that may be wrong in a command; the first must be right, and so

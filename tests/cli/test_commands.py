@@ -609,7 +609,7 @@ def test_all_that_a_channel_did_not_take_while_it_was_down_is_tried_again(
     assert ["1.elsewhere", "1.old"] == sorted(d["id"] for d in shown("outbox", "list"))
     assert "give ids, or --channel" in ventanilla("outbox", "retry", status=2).output
     slip = ventanilla("outbox", "retry", "--channel", "telegrm", status=1).stderr
-    assert "there is no channel telegrm, only counter, email, telegram" in slip
+    assert "there is no channel telegrm, only console, counter, email, telegram" in slip
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from gateway.relay.metrics import tally
 from gateway.relay.sweeper import Sweeper
 from gateway.relay.worker_loop import Bell
 from gateway.routing.compiler import compile_routes
+from gateway.settings import Environment, read_settings
 from gateway.store.sql import SqlStore
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding, enrolling
@@ -102,7 +103,7 @@ class Town:
         Make this town's workers as a daemon does.
         """
         parts = Parts(
-            settings=None,
+            settings=read_settings(Environment({})),
             rules=self,
             store=self.store,
             channels=self.channels,

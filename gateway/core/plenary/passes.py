@@ -8,10 +8,6 @@ after the session. Only revocations are stored.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
@@ -19,15 +15,13 @@ from attrs import field, frozen
 
 from gateway.core.errors import TokenInvalid
 from gateway.core.message import aware
+from gateway.core.writing.sealed import seal, unseal
 
 #: How long after the start of its session a pass is valid.
 LASTS = timedelta(days=1)
 
-#: Characters of a token; ours are shorter.
-_LONGEST = 2000
-
-#: Number of fields of a pass.
-_TOLD = 4
+#: What its seal is for, and the number of its fields.
+_PURPOSE, _TOLD = "pass", 4
 
 
 class Page(Enum):
@@ -71,10 +65,8 @@ def mint(leave: Pass, key: bytes) -> str:
         Characters that need no escaping in URLs and cookies.
     """
     printed = int(leave.printed.timestamp() * 1000)
-    told = [leave.page.value, int(leave.session.timestamp()), leave.name, printed]
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    said = _coded(text.encode("utf-8", "replace"))
-    return f"{said}.{_seal(said, key)}"
+    told = (leave.page.value, int(leave.session.timestamp()), leave.name, printed)
+    return seal(told, _PURPOSE, key)
 
 
 def read(token: str, key: bytes, now: datetime) -> Pass:
@@ -85,15 +77,7 @@ def read(token: str, key: bytes, now: datetime) -> Pass:
         TokenInvalid: We did not seal it, another version of ours did, or it has
             expired.
     """
-    said, _, seal = token.partition(".")
-    whole = len(token) <= _LONGEST and token.isascii()
-    if not whole or not hmac.compare_digest(seal, _seal(said, key)):
-        raise TokenInvalid("a pass that we did not seal")
-    padding = "=" * (-len(said) % 4)
-    told = json.loads(urlsafe_b64decode(said + padding))
-    if len(told) != _TOLD:
-        raise TokenInvalid("a pass that another version of ours printed")
-    page, session, name, printed = told
+    page, session, name, printed = unseal(token, _PURPOSE, key, _TOLD)
     leave = Pass(
         page=Page(page),
         session=datetime.fromtimestamp(session, UTC),
@@ -103,11 +87,3 @@ def read(token: str, key: bytes, now: datetime) -> Pass:
     if now >= leave.ends:
         raise TokenInvalid("a pass for a session that is over")
     return leave
-
-
-def _seal(said: str, key: bytes) -> str:
-    return _coded(hmac.new(key, b"pass:" + said.encode(), hashlib.sha256).digest())
-
-
-def _coded(value: bytes) -> str:
-    return urlsafe_b64encode(value).decode().rstrip("=")

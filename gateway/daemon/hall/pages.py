@@ -9,7 +9,6 @@ proxy lets through.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -26,10 +25,11 @@ from gateway.core.plenary import passes
 from gateway.core.plenary.passes import Page, Pass
 from gateway.core.plenary.question import Event
 from gateway.core.town import Town
+from gateway.daemon.entering.marks import mark_of
+from gateway.daemon.entering.origin import from_here
+from gateway.daemon.entering.page import SCRIPT, entrance, static
 from gateway.daemon.hall.looking import Looking
-from gateway.daemon.hall.origin import is_ours
 from gateway.pages import (
-    content,
     headers,
     language_of,
     received,
@@ -58,14 +58,9 @@ _STREAM = {**HEADERS, "x-accel-buffering": "no"}
 #: The package that contains the pages.
 _HERE = "gateway.daemon.hall"
 
-_STATIC = {
-    "hall.css": "text/css",
-    "screen.css": "text/css",
-    "live.js": "text/javascript",
-    "enter.js": "text/javascript",
-    "moderation.js": "text/javascript",
-    "screen.js": "text/javascript",
-}
+_STATIC = dict.fromkeys(
+    ("hall.css", "screen.css", "live.js", "moderation.js", "screen.js"), _HERE
+)
 
 #: Seconds after which a rejected page may retry.
 _WAIT = 10
@@ -123,12 +118,12 @@ class HallPages:
             Route(f"{PATH}/moderation/move", self._move, methods=["POST"]),
             Route(f"{PATH}/screen", self._screen),
             Route(f"{PATH}/screen/events", self._screen_events),
-            Route(f"{PATH}/static/{{name}}", _static),
+            static(PATH, {**SCRIPT, **_STATIC}, HEADERS),
         ]
 
     async def _enter(self, request: Request) -> Response:
         if request.method != "POST":
-            return self._page(request, "enter")
+            return self._entrance(request)
         if not self._from_here(request):
             return _refused()
         token = (await received(request, _LONGEST) or b"").decode("ascii", "replace")
@@ -204,20 +199,24 @@ class HallPages:
         return leave if leave.page is page else None
 
     def _from_here(self, request: Request) -> bool:
-        origin, host = (request.headers.get(name, "") for name in ("origin", "host"))
-        return is_ours(origin, self.public_url, host)
+        return from_here(request, self.public_url)
 
     async def _shell(self, request: Request, page: Page) -> Response:
         leave = self._leave(request, page)
         shut = _refused() if leave is None else await self._shut(leave)
         # While the store does not answer, the empty page is shown, which retries.
         if shut and shut.status_code != _LATER:
-            return self._page(request, "enter", status=shut.status_code)
+            return self._entrance(request, shut.status_code)
         return self._page(request, page.value, leave)
 
-    def _page(
-        self, request: Request, name: str, leave: Pass | None = None, status: int = 200
-    ) -> Response:
+    def _entrance(self, request: Request, status: int = 200) -> Response:
+        language, town = language_of(request), self.town().name
+        its = words(_HERE, "words.yaml")[language]
+        title = f"{its['plenary']} · {town}"
+        page = entrance(its, language, town, title, "hall.css", refused=status != 200)
+        return HTMLResponse(page, status, headers=HEADERS)
+
+    def _page(self, request: Request, name: str, leave: Pass | None) -> Response:
         town, language = self.town(), language_of(request)
         chamber = town.chamber
         starts = leave.session.astimezone(town.timezone) if leave else None
@@ -229,9 +228,8 @@ class HallPages:
             day=f"{starts:%d/%m/%Y, %H:%M}" if starts else "",
             name=leave.name if leave else "",
             mark=_mark(request, leave.page) if leave else "",
-            refused=status != 200,
         )
-        return HTMLResponse(page, status, headers=HEADERS)
+        return HTMLResponse(page, headers=HEADERS)
 
     async def _events(self, request: Request, page: Page) -> Response:
         leave = self._leave(request, page)
@@ -263,13 +261,6 @@ class _Followed(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-async def _static(request: Request) -> Response:
-    name = request.path_params["name"]
-    if name not in _STATIC:
-        return Response(status_code=404, headers=HEADERS)
-    return Response(content(_HERE, name), media_type=_STATIC[name], headers=HEADERS)
-
-
 def _refused(problem: str = "refused") -> Response:
     return JSONResponse({"problem": problem}, 403, headers=HEADERS)
 
@@ -282,15 +273,11 @@ def _later(problem: TemporaryFailure | None = None) -> Response:
 
 
 def _fits(request: Request, page: Page) -> bool:
-    # A browser has one cookie for all tabs. If another pass was opened in it since, the
-    # action would be recorded under another name than the page shows.
     return request.query_params.get("pass") == _mark(request, page)
 
 
 def _mark(request: Request, page: Page) -> str:
-    # Readable by scripts: it gives no access.
-    token = request.cookies.get(_cookie(page), "")
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()[:16]
+    return mark_of(request.cookies.get(_cookie(page), ""))
 
 
 def _cookie(page: Page) -> str:

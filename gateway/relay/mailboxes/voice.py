@@ -5,12 +5,13 @@ Pure: nothing is looked up or sent here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from attrs import frozen
 
 from gateway.core.case import Number
-from gateway.core.conversation import Conversation, Mailbox
+from gateway.core.conversation import CONSOLE, Conversation, Mailbox
 from gateway.core.decision import Leg, Reason, Why
 from gateway.core.delivery import Delivery
 from gateway.core.errors import TokenInvalid
@@ -145,7 +146,7 @@ class Voice:
         table = self.pen.table
         spoken = (table.town.language, *table.town.languages)
         language, _ = look_up(table.texts, called, spoken)
-        known = ", ".join(f"#{word}" for word in SHOWN[nearest(language)])
+        known = ", ".join(f"#{word}" for word in self._offered(language))
         text = table.own(called, commands=known, **variables)
         message = self.message
         if message.visibility is not Visibility.PUBLIC:
@@ -158,6 +159,10 @@ class Voice:
                 conversation, called, text, self._subject(conversation), to
             )
         )
+
+    def _offered(self, language: str) -> Sequence[str]:
+        known = SHOWN[nearest(language)]
+        return known if CONSOLE in self.pen.channels else known[:-1]
 
     def _tell(
         self,

@@ -49,6 +49,8 @@ def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
         return "command-unknown"
     if verb is Verb.UNSIGNED:
         return "command-unsigned"
+    if verb is Verb.CONSOLE:
+        return "console-elsewhere"
     if verb is not Verb.LATE:
         return ""
     # A quoted letter contains commands, too.

@@ -6,8 +6,18 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from starlette.requests import Request
+
 #: Default ports, which browsers leave out.
 _PORTS = {"https": 443, "http": 80}
+
+
+def from_here(request: Request, public_url: str) -> bool:
+    """
+    Say whether a page of ours sent *request*.
+    """
+    origin, host = (request.headers.get(name, "") for name in ("origin", "host"))
+    return is_ours(origin, public_url, host)
 
 
 def is_ours(origin: str, public_url: str, host: str) -> bool:

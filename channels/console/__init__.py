@@ -1,0 +1,3 @@
+"""
+The console, in which employees work in the browser, as a channel.
+"""

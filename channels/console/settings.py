@@ -1,0 +1,22 @@
+"""
+The console channel's setting.
+"""
+
+from __future__ import annotations
+
+from gateway.core.errors import NotConfigured
+from gateway.settings import Environment, console_is_on
+
+
+def read_settings(environment: Environment) -> None:
+    """
+    Read whether there is a console.
+
+    Raises:
+        NotConfigured: There is none.
+        SettingsInvalid: The setting is wrong.
+    """
+    on = console_is_on(environment)
+    environment.finish()
+    if not on:
+        raise NotConfigured

@@ -1,0 +1,3 @@
+"""
+The console: who enters it, and what employees write there.
+"""

@@ -1,0 +1,3 @@
+"""
+The console's pages, in which employees work in the browser.
+"""

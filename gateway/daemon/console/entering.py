@@ -1,0 +1,159 @@
+"""
+Entering the console by a link, once, and leaving it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from attrs import evolve, field, frozen
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from gateway.core.audit import Act
+from gateway.core.console.passes import LINK_LASTS, PATH, Opening, read_link
+from gateway.core.conversation import CONSOLE
+from gateway.core.errors import TemporaryFailure, TokenInvalid
+from gateway.core.town import Town
+from gateway.daemon.console.seat import Posted, Seats
+from gateway.daemon.console.shell import Shell
+from gateway.daemon.entering.origin import from_here
+from gateway.daemon.entering.page import entrance
+from gateway.pages import headers, language_of, received
+from gateway.ports.audit import Trail
+from gateway.ports.meter import Limit, Meter, Use
+from gateway.ports.people import People
+from gateway.town.console import ENTER, LEAVE, about, is_closed
+
+log = structlog.get_logger()
+
+#: The page runs its own script, and submits no form.
+_HEADERS = headers(
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "form-action 'none'"
+)
+
+#: Maximum bytes of a link's fragment.
+_LONGEST = 4_000
+
+#: Seconds after which a browser may retry.
+_WAIT = 10
+
+#: The page that opens first, relative to the path of all.
+FIRST = "cases"
+
+
+@frozen(kw_only=True)
+class Entering:
+    """
+    Lets in whoever has a link, and out again.
+
+    Attributes:
+        meter: Counts the use of each link, so that it is used once on all nodes.
+        trail: The audit chain, in which links are ended.
+        record: Where acts are recorded.
+        town: Returns the town as the current rules describe it.
+        public_url: Base URL of our own pages.
+    """
+
+    meter: Meter
+    trail: Trail
+    record: People
+    town: Callable[[], Town]
+    seats: Seats
+    shell: Shell
+    key: bytes = field(repr=False)
+    now: Callable[[], datetime]
+    public_url: str
+
+    def routes(self) -> list[Route]:
+        """
+        Return their routes.
+        """
+        return [
+            Route(PATH, _to_first, methods=["GET"]),
+            Route(f"{PATH}/enter", self._enter, methods=["GET", "POST"]),
+            Route(f"{PATH}/leave", self._leave, methods=["POST"]),
+        ]
+
+    async def _enter(self, request: Request) -> Response:
+        if request.method != "POST":
+            return self._entrance(request)
+        if not from_here(request, self.public_url):
+            return _refused("another site")
+        token = (await received(request, _LONGEST) or b"").decode("ascii", "replace")
+        try:
+            opening = read_link(token, self.key, self.now())
+        except TokenInvalid as e:
+            return _refused(str(e))
+        try:
+            problem = await self._admit(opening)
+        except TemporaryFailure as e:
+            log.warning("console.waits", problem=str(e))
+            wait = {**_HEADERS, "retry-after": str(_WAIT)}
+            return JSONResponse({"problem": "later"}, 503, headers=wait)
+        if problem:
+            return _refused(problem, opening.mailbox)
+        answer = JSONResponse({"page": FIRST}, headers=_HEADERS)
+        self.seats.begin(answer, evolve(opening, since=self.now()))
+        log.info("console.entered", mailbox=opening.mailbox)
+        return answer
+
+    async def _admit(self, opening: Opening) -> str:
+        """
+        Use the link, and record it; return why it is refused, or empty.
+        """
+        mailbox = self.seats.holder(opening)
+        if mailbox is None:
+            return "somebody else holds the mailbox"
+        if await is_closed(self.trail, opening):
+            return "a link that was ended"
+        now, kind = self.now(), f"link {opening.id}"
+        used = Use(channel=CONSOLE, kind=kind, at=now)
+        once = Limit(window=2 * LINK_LASTS, kind=kind, count=1)
+        if await self.meter.take(used, [once]) is not None:
+            return "a link that was used"
+        act = Act(
+            at=now,
+            actor=mailbox.person or f"mailbox {mailbox.id}",
+            action=ENTER,
+            object=about(mailbox.id),
+            result=opening.id,
+        )
+        await self.record.note(act)
+        return ""
+
+    async def _leave(self, request: Request) -> Response:
+        posted = await self.seats.posted(request)
+        if not isinstance(posted, Posted):
+            return posted
+        seat = posted.seat
+        act = seat.act(self.now(), LEAVE, about(seat.mailbox.id), seat.session)
+        try:
+            await self.record.note(act)
+        except TemporaryFailure as e:
+            return self.shell.later(request, e)
+        answer = self.shell.problem(request, "left", 200)
+        self.seats.end(answer)
+        log.info("console.left", mailbox=seat.mailbox.id)
+        return answer
+
+    def _entrance(self, request: Request) -> Response:
+        its, town = self.shell.words(request), self.town().name
+        title, style = f"{its['console']} · {town}", "console.css"
+        language = language_of(request)
+        page = entrance(its, language, town, title, style, refused=False)
+        return HTMLResponse(page, headers=_HEADERS)
+
+
+async def _to_first(_request: Request) -> Response:
+    # Relative, because a proxy may serve the console below a path of its own.
+    return RedirectResponse(f"{PATH.lstrip('/')}/{FIRST}", 303, headers=_HEADERS)
+
+
+def _refused(because: str, mailbox: str = "") -> Response:
+    log.warning("console.refused", because=because, mailbox=mailbox)
+    return JSONResponse({"problem": "refused"}, 403, headers=_HEADERS)

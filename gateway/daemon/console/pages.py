@@ -1,0 +1,51 @@
+"""
+All pages of the console. A further page takes who sits there from `Seats.seated`, reads
+its forms by `Seats.posted`, and has an `Entry` in the navigation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.routing import Route
+
+from gateway.core.console.passes import PATH
+from gateway.daemon.console.entering import FIRST, Entering
+from gateway.daemon.console.home import Home
+from gateway.daemon.console.seat import Seats
+from gateway.daemon.console.shell import HEADERS, HERE, Entry, Shell
+from gateway.daemon.entering.page import SCRIPT, static
+from gateway.daemon.parts import Parts
+
+#: The navigation, in this order.
+ENTRIES = (Entry(name="cases", path=FIRST),)
+
+
+def routes(parts: Parts) -> Sequence[Route]:
+    """
+    Return the routes of all pages; none where there is no console.
+    """
+    if not parts.settings.console:
+        return ()
+    store, town = parts.store, parts.rules.town
+    key, now, public_url = parts.key, parts.now, parts.settings.public_url
+    shell = Shell(town=town, entries=ENTRIES)
+    seats = Seats(
+        trail=store, town=town, shell=shell, key=key, now=now, public_url=public_url
+    )
+    entering = Entering(
+        meter=store,
+        trail=store,
+        record=store,
+        town=town,
+        seats=seats,
+        shell=shell,
+        key=key,
+        now=now,
+        public_url=public_url,
+    )
+    return [
+        *entering.routes(),
+        *Home(seats=seats, shell=shell).routes(),
+        static(PATH, {**SCRIPT, "console.css": HERE}, HEADERS),
+    ]

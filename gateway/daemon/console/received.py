@@ -1,0 +1,128 @@
+"""
+Forms that the console receives, with their files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+
+from attrs import field, frozen
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+
+from gateway.core.console.slips import File
+from gateway.core.writing.plain import plain
+
+#: Bytes of a form with its files, and of each field; fields, and files.
+MOST, LONGEST, FIELDS, FILES = 25 * 2**20, 200_000, 60, 10
+
+#: Seconds in which it must arrive.
+PATIENCE = 120.0
+
+#: Fields that are no text of somebody's.
+_OWN = frozenset({"mark", "nonce"})
+
+#: Characters from which a field is given back to whoever typed it.
+_WORTH = 12
+
+
+class TooMuch(Exception):
+    """
+    A form is too large, is malformed, or does not arrive in time.
+    """
+
+
+class _InMemory(MultiPartParser):
+    """
+    Keeps files off the disk.
+    """
+
+    spool_max_size = MOST
+
+
+@frozen(kw_only=True)
+class Received:
+    """
+    A form as it was sent.
+
+    Attributes:
+        texts: The fields, in order; a name may be there several times.
+        files: The files that were chosen, by the name of their field.
+    """
+
+    texts: Sequence[tuple[str, str]]
+    files: Mapping[str, Sequence[File]] = field(factory=dict)
+
+    def text(self, name: str) -> str:
+        """
+        Return the last field of that *name*, without blanks around; empty if there is
+        none.
+        """
+        found = [value for each, value in self.texts if each == name]
+        return found[-1].strip() if found else ""
+
+    def typed(self) -> Iterator[str]:
+        """
+        Return what was typed, to be given back where it cannot be taken.
+        """
+        for name, value in self.texts:
+            if name not in _OWN and len(value) >= _WORTH:
+                yield value
+
+
+async def fields_of(request: Request) -> Received:
+    """
+    Read a form.
+
+    Raises:
+        TooMuch: It is too large, malformed, or does not arrive in time.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE):
+            form = await _form(request)
+            return await _read(form)
+    except (ClientDisconnect, MultiPartException, TimeoutError, ValueError) as e:
+        raise TooMuch(str(e)) from e
+
+
+async def _form(request: Request) -> FormData:
+    kind, _, _ = request.headers.get("content-type", "").partition(";")
+    stream = _limited(request)
+    if kind.strip().lower() != "multipart/form-data":
+        return await FormParser(request.headers, stream).parse()
+    return await _InMemory(
+        request.headers,
+        stream,
+        max_files=FILES,
+        max_fields=FIELDS,
+        max_part_size=LONGEST,
+    ).parse()
+
+
+async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MOST:
+            raise TooMuch("too many bytes")
+        yield chunk
+
+
+async def _read(form: FormData) -> Received:
+    texts: list[tuple[str, str]] = []
+    files: dict[str, list[File]] = {}
+    for name, value in form.multi_items():
+        if not isinstance(value, UploadFile):
+            # Browsers send line ends as CR LF.
+            texts.append((name, plain(value.replace("\r\n", "\n"))))
+        elif value.filename:
+            made = File(
+                name=plain(value.filename),
+                media_type=plain(value.content_type or "application/octet-stream"),
+                content=await value.read(),
+            )
+            files.setdefault(name, []).append(made)
+    await form.close()
+    return Received(texts=tuple(texts), files=files)

@@ -1,0 +1,190 @@
+"""
+What a request to the console proves, and the refusal of whoever proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import structlog
+from attrs import field, frozen
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.core.audit import Act
+from gateway.core.console.passes import (
+    PATH,
+    SESSION_LASTS,
+    Opening,
+    mint_session,
+    read_session,
+)
+from gateway.core.conversation import Mailbox
+from gateway.core.errors import TemporaryFailure, TokenInvalid
+from gateway.core.town import Town
+from gateway.daemon.console.received import Received, TooMuch, fields_of
+from gateway.daemon.console.shell import Shell
+from gateway.daemon.entering.marks import mark_of
+from gateway.daemon.entering.origin import from_here
+from gateway.ports.audit import Trail
+from gateway.town.console import is_closed
+
+log = structlog.get_logger()
+
+#: The cookie that holds the session.
+COOKIE = "ventanilla-console"
+
+#: The field of each form that holds the mark of its session.
+MARK = "mark"
+
+
+@frozen(kw_only=True)
+class Seat:
+    """
+    What a request proves: an employee at their mailbox.
+
+    Attributes:
+        mailbox: Their mailbox, as the rules describe it now.
+        session: The id of the session, for the audit chain; it gives no access.
+        entered_at: When the session began.
+        mark: The mark of the session, which each form contains.
+    """
+
+    mailbox: Mailbox
+    session: str
+    entered_at: datetime
+    mark: str
+
+    @property
+    def person(self) -> str:
+        """
+        Who holds the mailbox; empty if nobody is named.
+        """
+        return self.mailbox.person
+
+    @property
+    def who(self) -> str:
+        """
+        The name under which the audit chain records what is done.
+        """
+        return self.person or f"mailbox {self.mailbox.id}"
+
+    def act(self, at: datetime, action: str, object: str, result: str = "done") -> Act:
+        """
+        Return an act of whoever sits here.
+        """
+        return Act(at=at, actor=self.who, action=action, object=object, result=result)
+
+
+@frozen(kw_only=True)
+class Posted:
+    """
+    A form that was sent from one of our pages, by whoever sits there.
+    """
+
+    seat: Seat
+    form: Received
+
+
+@frozen(kw_only=True)
+class Seats:
+    """
+    Says who sits at the console.
+
+    Attributes:
+        trail: The audit chain, in which sessions are closed.
+        town: Returns the town as the current rules describe it.
+        public_url: Base URL of our own pages.
+    """
+
+    trail: Trail
+    town: Callable[[], Town]
+    shell: Shell
+    key: bytes = field(repr=False)
+    now: Callable[[], datetime]
+    public_url: str
+
+    async def seated(self, request: Request) -> Seat | Response:
+        """
+        Return who sent *request*; or the refusal to send them.
+        """
+        try:
+            seat = await self._seat(request)
+        except TemporaryFailure as e:
+            return self.shell.later(request, e)
+        return self.shell.refused(request) if seat is None else seat
+
+    async def posted(self, request: Request) -> Posted | Response:
+        """
+        Read a form, and return it with who sent it; or the refusal to send them, with
+        the text that they typed. It must come from our own page, made for the same
+        session: a browser has one cookie for all tabs.
+        """
+        if not from_here(request, self.public_url):
+            return self.shell.refused(request)
+        try:
+            form = await fields_of(request)
+        except TooMuch:
+            return self.shell.problem(request, "too_much", 413)
+        kept = "\n\n".join(form.typed())
+        try:
+            seat = await self._seat(request)
+        except TemporaryFailure as e:
+            return self.shell.later(request, e, kept)
+        if seat is None:
+            return self.shell.refused(request, kept)
+        if form.text(MARK) != seat.mark:
+            return self.shell.problem(request, "another", 403, kept)
+        return Posted(seat=seat, form=form)
+
+    async def _seat(self, request: Request) -> Seat | None:
+        token = request.cookies.get(COOKIE, "")
+        try:
+            opening = read_session(token, self.key, self.now())
+        except TokenInvalid:
+            return None
+        mailbox = self.holder(opening)
+        if mailbox is None or await is_closed(self.trail, opening):
+            return None
+        return Seat(
+            mailbox=mailbox,
+            session=opening.id,
+            entered_at=opening.since,
+            mark=mark_of(token),
+        )
+
+    def holder(self, opening: Opening) -> Mailbox | None:
+        """
+        Return the mailbox of a link or session; None if the same person does not hold
+        it any more.
+        """
+        mailbox = self.town().mailboxes.get(opening.mailbox)
+        same = mailbox is not None and mailbox.person == opening.person
+        return mailbox if same else None
+
+    def begin(self, answer: Response, opening: Opening) -> None:
+        """
+        Let *answer* begin a session.
+        """
+        lasts = int(SESSION_LASTS.total_seconds())
+        self._set(answer, mint_session(opening, self.key), lasts)
+
+    def end(self, answer: Response) -> None:
+        """
+        Let *answer* take the cookie away.
+        """
+        self._set(answer, "", 0)
+
+    def _set(self, answer: Response, token: str, lasts: int) -> None:
+        parts = urlsplit(self.public_url)
+        answer.set_cookie(
+            COOKIE,
+            token,
+            max_age=lasts,
+            path=f"{parts.path}{PATH}",
+            secure=parts.scheme == "https",
+            httponly=True,
+            samesite="strict",
+        )

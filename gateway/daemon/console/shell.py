@@ -1,0 +1,151 @@
+"""
+What all pages of the console have around them, and the pages of refusals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import structlog
+from attrs import frozen
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from gateway.core.conversation import Mailbox
+from gateway.core.errors import TemporaryFailure
+from gateway.core.town import Town
+from gateway.pages import headers, language_of, template, words
+
+log = structlog.get_logger()
+
+#: The package that contains the pages, and its texts.
+HERE, WORDS = "gateway.daemon.console", "words.yaml"
+
+#: Nothing is loaded from other origins, and no script runs but the one of the entrance.
+HEADERS = headers(
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'"
+)
+
+#: Seconds after which to retry.
+_WAIT = 10
+
+
+class Sitting(Protocol):
+    """
+    Whoever a page is made for.
+    """
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """
+        Their mailbox.
+        """
+
+    @property
+    def mark(self) -> str:
+        """
+        The mark of their session.
+        """
+
+
+@frozen(kw_only=True)
+class Entry:
+    """
+    An entry of the navigation.
+
+    Attributes:
+        name: Its text in `WORDS`.
+        path: Where it leads, relative to the console's path.
+        shown: Says for whom it is shown; the page itself must check it, too.
+    """
+
+    name: str
+    path: str
+    shown: Callable[[Any], bool] = lambda _: True
+
+
+@frozen(kw_only=True)
+class Shell:
+    """
+    Renders the pages.
+
+    Attributes:
+        town: Returns the town as the current rules describe it.
+        entries: The navigation.
+    """
+
+    town: Callable[[], Town]
+    entries: Sequence[Entry] = ()
+
+    def page(
+        self,
+        request: Request,
+        seat: Sitting,
+        name: str,
+        told: Mapping[str, Any],
+        status: int = 200,
+    ) -> HTMLResponse:
+        """
+        Return the page whose template is *name*, with what is *told* in it. Templates
+        extend ``layout.html``.
+        """
+        entries = [each for each in self.entries if each.shown(seat)]
+        told = {"seat": seat, "entries": entries, **told}
+        return self._rendered(request, name, told, status)
+
+    def refused(self, request: Request, kept: str = "") -> HTMLResponse:
+        """
+        Return the refusal of whoever has no valid session, with the text *kept* that
+        they typed.
+        """
+        return self.problem(request, "refused", 403, kept)
+
+    def later(
+        self, request: Request, problem: TemporaryFailure, kept: str = ""
+    ) -> HTMLResponse:
+        """
+        Return that the store does not answer now.
+        """
+        log.warning("console.waits", problem=str(problem))
+        page = self.problem(request, "later", 503, kept)
+        page.headers["retry-after"] = str(_WAIT)
+        return page
+
+    def missing(self, request: Request) -> HTMLResponse:
+        """
+        Return that there is no such page for whoever asks: the same for what does not
+        exist as for what is not theirs.
+        """
+        return self.problem(request, "missing", 404)
+
+    def problem(
+        self, request: Request, name: str, status: int, kept: str = ""
+    ) -> HTMLResponse:
+        """
+        Return the page with the text *name*, and the text *kept* that they typed.
+        """
+        told = {"problem": name, "kept": kept, "entries": (), "seat": None}
+        return self._rendered(request, "problem.html", told, status)
+
+    def words(self, request: Request) -> Mapping[str, Any]:
+        """
+        Return the texts in the language that is asked for.
+        """
+        its: Mapping[str, Any] = words(HERE, WORDS)[language_of(request)]
+        return its
+
+    def _rendered(
+        self, request: Request, name: str, told: Mapping[str, Any], status: int
+    ) -> HTMLResponse:
+        # A proxy may serve the console below a path of its own: links are relative.
+        depth = request.url.path.rstrip("/").count("/") - 2
+        page = template(HERE, name).render(
+            words=self.words(request),
+            language=language_of(request),
+            town=self.town().name,
+            root="../" * depth,
+            here=request.url.path,
+            **told,
+        )
+        return HTMLResponse(page, status, headers=HEADERS)

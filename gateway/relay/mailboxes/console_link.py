@@ -1,0 +1,85 @@
+"""
+The command by which an employee gets a link into the console. It is about no case,
+wherever it is written. Pure: nothing is looked up or sent here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from gateway.core.console.passes import link
+from gateway.core.conversation import CONSOLE
+from gateway.core.decision import Decision, Outcome, Reply
+from gateway.core.filing import Filing, Status, Stored
+from gateway.core.identity import Standing, judge_answer
+from gateway.core.mail.machine import is_machine
+from gateway.core.message import Message, Visibility
+from gateway.relay.cases import answer_text
+from gateway.relay.pen import Pen
+from gateway.relay.speaking.notices import Notices
+from gateway.town.commands import Verb
+
+
+@frozen(kw_only=True)
+class ConsoleLinks:
+    """
+    Sends links to whoever writes from an address of their mailbox.
+
+    Attributes:
+        public_url: The base URL of our pages; empty where there is no console.
+    """
+
+    public_url: str
+    pen: Callable[[], Pen]
+
+    def file(self, stored: Stored, message: Message) -> Filing | None:
+        """
+        Return the filing of the command, with a link to the very address that it came
+        from; None if the message is none, or may not have one: what is written in
+        public, or without proof, gets no link.
+        """
+        pen = self.pen()
+        mailbox = pen.table.town.speaks_at(message.sender)
+        aloud = message.visibility is Visibility.PUBLIC
+        if mailbox is None or aloud or message.channel == CONSOLE:
+            return None
+        command = answer_text.said(message, mailbox, pen.table.town.casework)
+        verdict = judge_answer(message, mailbox)
+        asked = command.verb is Verb.CONSOLE and verdict.standing is not Standing.NONE
+        if not asked or is_machine(message):
+            return None
+        name, url = "console-off", ""
+        if self.public_url:
+            name = "console-link-besides" if command.text else "console-link"
+            once = stored.id_for("console")
+            url = link(self.public_url, once, mailbox, pen.key, pen.now)
+        notices = Notices(
+            id=stored.id,
+            message=message,
+            author=pen.table.town.name,
+            channels=pen.channels,
+            now=pen.now,
+        )
+        text = pen.table.own(name, url=url, office=mailbox.short)
+        said = notices.say("console", text, Visibility.PRIVATE)
+        return Filing(
+            id=stored.id,
+            status=Status.ROUTED,
+            message=message,
+            verdict=verdict,
+            decision=_decided(pen),
+            deliveries=tuple(said),
+        )
+
+
+def _decided(pen: Pen) -> Decision:
+    return Decision(
+        outcome=Outcome.ANSWER,
+        legs=(),
+        reply=Reply.PRIVATE,
+        rule="console",
+        language=pen.table.town.language,
+        version=pen.table.version,
+    )

@@ -1,0 +1,267 @@
+"""
+Who enters the console: whoever asks for a link from an address of their mailbox, once,
+until they leave, somebody ends it, or it is over.
+"""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from gateway.core.console.passes import (
+    LINK_LASTS,
+    SESSION_LASTS,
+    Opening,
+    mint_link,
+    mint_session,
+)
+from gateway.core.message import Address, Evidence, Proof, Visibility
+from gateway.town.console import closing
+
+MAIL = ("email", "lights@junar.example")
+
+
+def opening(hall, **changes):
+    usual = Opening(
+        id="made-here", mailbox="lights", person="Miguel Prueba", since=hall.now
+    )
+    return evolve(usual, **changes)
+
+
+async def conditions(browser):
+    return (await browser.get("cases")).status_code
+
+
+async def test_a_link_opens_the_console_of_whoever_asked(hall):
+    browser = hall.browser()
+
+    entered = await browser.enter(await hall.link())
+    page = await browser.get("cases")
+
+    assert {"page": "cases"} == entered.json()
+    assert 200 == page.status_code
+    assert "Miguel Prueba" in page.text
+    assert "Alumbrado" in page.text
+    acts = [(a.actor, a.action) for a in await hall.acts("console lights")]
+    assert [("Miguel Prueba", "console.enter")] == acts
+
+
+@pytest.mark.parametrize("text", ["#consola", "#console", "#Consla", "Hola:\n#consola"])
+async def test_it_is_asked_for_as_people_write(hall, text):
+    assert await hall.link(text)
+
+
+async def test_a_mail_with_its_own_proof_gets_it_and_a_forged_one_does_not(hall):
+    signed = Evidence(proof=Proof.SIGNED)
+    assert await hall.link(sender=MAIL, evidence=signed, subject="hola")
+
+    await hall.hear(
+        "#consola", sender=Address(*MAIL), evidence=Evidence(proof=Proof.PATH)
+    )
+
+    assert 1 == len([d for d in hall.said("email", MAIL[1]) if "/enter#" in d.text])
+
+
+async def test_in_public_nobody_gets_a_link(hall):
+    await hall.hear(
+        "#consola", sender=Address("twitter", "56"), visibility=Visibility.PUBLIC
+    )
+
+    for channel in ("twitter", "email", "telegram"):
+        assert not [d for d in hall.said(channel) if "/enter#" in d.text]
+
+
+async def test_a_citizen_gets_none(hall):
+    await hall.hear("#consola")
+
+    assert not [d for d in hall.said("telegram") if "/enter#" in d.text]
+
+
+async def test_asked_for_inside_a_case_it_goes_to_the_employee_alone(hall):
+    await hall.hear("la farola no luce")
+    [letter] = hall.said("email", MAIL[1])
+
+    await hall.hear(
+        "#consola\nNo llego",
+        sender=Address(*MAIL),
+        token=letter.token,
+        evidence=Evidence(proof=Proof.SIGNED),
+    )
+
+    told = hall.said("email", MAIL[1])[-1]
+    assert "/enter#" in told.text
+    assert "Lo demás que ha escrito no se ha enviado" in told.text
+    assert not [d for d in hall.said("telegram", "1001") if "enter#" in d.text]
+
+
+async def test_a_link_counts_once_though_two_use_it_at_once(hall):
+    token = await hall.link()
+
+    answers = await asyncio.gather(*(hall.browser().enter(token) for _ in range(5)))
+
+    assert [200, 403, 403, 403, 403] == sorted(a.status_code for a in answers)
+    assert 403 == (await hall.browser().enter(token)).status_code
+    assert 1 == len(await hall.acts("console lights"))
+
+
+async def test_a_link_is_over_after_a_quarter_of_an_hour(hall):
+    token = await hall.link()
+    hall.now += LINK_LASTS
+
+    assert 403 == (await hall.browser().enter(token)).status_code
+
+
+async def test_a_session_is_over_after_a_day_of_work(hall):
+    browser = await hall.sitting()
+
+    hall.now += SESSION_LASTS - timedelta(seconds=1)
+    assert 200 == await conditions(browser)
+    hall.now += timedelta(seconds=2)
+    assert 403 == await conditions(browser)
+
+
+@pytest.mark.parametrize(
+    "new", ["person: Berta Otra", "vacant: yes\n    backups: [clerk]"]
+)
+async def test_whoever_holds_the_mailbox_no_more_is_out(hall, new):
+    browser = await hall.sitting()
+    token = await hall.link()
+
+    hall.rewrite("person: Miguel Prueba", new)
+
+    assert 403 == await conditions(browser)
+    assert 403 == (await hall.browser().enter(token)).status_code
+
+
+async def test_closing_ends_links_and_sessions_that_were_made_before(hall):
+    browser, other = (
+        await hall.sitting(),
+        await hall.sitting(("email", "police@junar.example")),
+    )
+    token = await hall.link()
+    hall.now += timedelta(seconds=1)
+
+    await hall.store.note(closing("lights", "Inés", hall.now))
+    hall.now += timedelta(seconds=1)
+
+    assert 403 == await conditions(browser)
+    assert 403 == (await hall.browser().enter(token)).status_code
+    assert 200 == await conditions(other)
+    assert 200 == await conditions(await hall.sitting())
+
+
+async def test_who_leaves_is_out_and_others_are_not(hall):
+    browser, second = await hall.sitting(), await hall.sitting()
+
+    left = await browser.post("leave", {"mark": await browser.mark()})
+
+    assert 200 == left.status_code
+    assert "max-age=0" in left.headers["set-cookie"].lower()
+    assert 403 == await conditions(browser)
+    assert 200 == await conditions(second)
+
+
+async def test_the_session_is_kept_where_no_script_reads_it(hall):
+    entered = await hall.browser().enter(await hall.link())
+
+    cookie = entered.headers["set-cookie"].lower()
+    for part in ("httponly", "samesite=strict", "secure", "path=/v/console;"):
+        assert part in f"{cookie};"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://["])
+async def test_no_other_site_enters_or_leaves(hall, origin):
+    browser, token = await hall.sitting(), await hall.link()
+    mark = await browser.mark()
+
+    entered = await hall.browser().enter(token, origin=origin)
+    left = await browser.post("leave", {"mark": mark}, headers={"origin": origin})
+
+    assert (403, 403) == (entered.status_code, left.status_code)
+    assert "set-cookie" not in entered.headers
+    assert 200 == await conditions(browser)
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b", "ñ" * 5000])
+async def test_what_we_did_not_seal_opens_nothing(hall, token):
+    browser = hall.browser()
+    browser.cookie = "x.y"
+
+    assert 403 == (await browser.enter(token.encode())).status_code
+    assert 403 == await conditions(browser)
+
+
+async def test_a_link_is_no_session_and_a_session_no_link(hall):
+    browser = hall.browser()
+    browser.cookie = mint_link(opening(hall), b"k" * 32)
+
+    assert 403 == await conditions(browser)
+    session = mint_session(opening(hall), b"k" * 32)
+    assert 403 == (await browser.enter(session)).status_code
+
+
+async def test_a_page_does_nothing_after_another_mailbox_was_entered(hall):
+    browser = await hall.sitting()
+    mark = await browser.mark()
+    other = await hall.sitting(("email", "police@junar.example"))
+
+    browser.cookie = other.cookie
+    typed = {"mark": mark, "text": "Un texto <b>largo</b> que alguien escribió"}
+    left = await browser.post("leave", typed)
+
+    assert 403 == left.status_code
+    assert "Un texto &lt;b&gt;largo&lt;/b&gt; que alguien escribió" in left.text
+    assert 200 == await conditions(browser)
+
+
+async def test_the_pages_load_nothing_from_elsewhere_and_run_nothing(hall):
+    page = await (await hall.sitting(("email", "police@junar.example"))).get("cases")
+
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "script-src" not in policy
+    assert "unsafe" not in policy
+    assert "no-store" == page.headers["cache-control"]
+    assert "Junar &amp; Vega" in page.text
+    assert "Pilar &lt;b&gt;Prueba" in page.text
+    assert "<script" not in page.text
+    assert "://" not in page.text
+
+
+async def test_the_first_page_is_found_without_its_name(hall):
+    browser = await hall.sitting()
+
+    for path in ("/console", "/v/console"):
+        answer = await browser.client.get("/console")
+        assert 303 == answer.status_code, path
+        assert "console/cases" == answer.headers["location"]
+
+
+async def test_nothing_of_a_link_is_logged(hall, capsys):
+    token = await hall.link()
+
+    await hall.browser().enter(token)
+    await hall.browser().enter(token)
+
+    logged = capsys.readouterr().err
+    assert "a link that was used" in logged
+    assert token[:20] not in logged
+
+
+class TestWithoutConsole:
+    """
+    It is off by default.
+    """
+
+    @pytest.fixture
+    def variables(self):
+        return {"VENTANILLA_CONSOLE": "no"}
+
+    async def test_there_are_no_pages_and_who_asks_is_told_so(self, hall):
+        assert 404 == (await hall.browser().get("cases")).status_code
+
+        await hall.hear("#consola", sender=Address("telegram", "55"))
+
+        [told] = hall.said("telegram", "55")
+        assert "no hay consola" in told.text
