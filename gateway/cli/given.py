@@ -23,6 +23,7 @@ from gateway.cli.wording import say, say_kept
 from gateway.core.case import Number
 from gateway.core.message import Address
 from gateway.core.town import Town
+from gateway.core.writing.numbering import number_written
 from gateway.platforms import installed, platform
 from gateway.routing.load import Files, read_files
 from gateway.routing.table import RoutingTable
@@ -219,14 +220,11 @@ def case_number(text: str, prefix: str) -> Number:
     """
     Read the number of a case as people write it; what is none ends the command.
     """
-    mark = rf"(?:{re.escape(prefix)}[-\s]?)?" if prefix else ""
-    match = re.fullmatch(
-        rf"{mark}([0-9]{{1,12}}(?:-[0-9]{{1,2}})?)", text, re.IGNORECASE
-    )
-    if match is None:
+    number = number_written(text, prefix)
+    if number is None:
         such = f"{prefix}-412, 412" if prefix else "412"
         fail(say("no-case-number", text=text, such=such))
-    return Number.read(match[1])
+    return number
 
 
 class AddressType(click.ParamType[Address]):

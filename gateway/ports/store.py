@@ -21,6 +21,7 @@ from gateway.ports.audit import Trail
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import Cases
 from gateway.ports.channels import Cursor
+from gateway.ports.console import Console
 from gateway.ports.counter import Counter
 from gateway.ports.erasing import Erasing
 from gateway.ports.hurrying import Hurrying
@@ -299,6 +300,7 @@ class Store(
     Nodes,
     Meter,
     Counter,
+    Console,
     Protocol,
 ):
     """

@@ -37,6 +37,7 @@ from gateway.store.cases import (
     bookings,
     case_files,
     case_reading,
+    caseload,
     figures,
     jobs,
     passing,
@@ -436,6 +437,15 @@ class SqlStore:
         return await self._writer.run(counter.serve, serving, self._key)
 
     laid_out = _reads(counter.laid_out)
+
+    # ------------------------------------------------------------ console
+
+    to_do = _reads(caseload.to_do)
+    done = _reads(caseload.done)
+    numbered = _reads(register.numbered)
+
+    async def write_down(self, arrival: Arrival) -> tuple[int, bool]:
+        return await self._writer.run(register.write_down, arrival, self._key)
 
     # ------------------------------------------------------------ questions
 

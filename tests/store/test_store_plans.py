@@ -31,7 +31,16 @@ from store_samples import (
 )
 
 from bench.filling import fill
-from gateway.core.case import Case, Event, Happening, Kind, Number, Timer
+from gateway.core.case import (
+    ACTIVE,
+    ENDED,
+    Case,
+    Event,
+    Happening,
+    Kind,
+    Number,
+    Timer,
+)
 from gateway.core.case import State as CaseState
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
@@ -41,6 +50,7 @@ from gateway.core.message import Address, Visibility
 from gateway.core.people.codes import ANY, Purpose
 from gateway.core.town import Retention
 from gateway.ports.channels import Cursor
+from gateway.ports.console import Reach
 from gateway.ports.meter import Limit, Use
 from gateway.ports.nodes import Node
 from gateway.relay.rounds.ringing import ROUNDS
@@ -246,6 +256,10 @@ async def inbox(store):
         [case, *_] = await store.cases_at(mailbox, list(CaseState), 50)
         await store.cases_at(mailbox, [CaseState.CLOSED], 50)
         await store.cases_at(mailbox, [CaseState.CLOSED], 50, emergencies=True)
+    reach = Reach(own="m7", offices=("m8",), away=("m9",))
+    assert await store.to_do(reach, ACTIVE, 0, 50)
+    assert await store.done(reach, ENDED, 0, 50)
+    await store.numbered("console", "u-1")
     await store.answering()
     await store.kept(NOW)
     await store.matters(NOW - timedelta(days=7), NOW)

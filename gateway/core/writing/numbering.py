@@ -31,6 +31,17 @@ def numbers_in(text: str, prefix: str) -> tuple[Number, ...]:
     return tuple(dict.fromkeys(Number(int(m[1]), int(m[2] or 1)) for m in first))
 
 
+def number_written(text: str, prefix: str) -> Number | None:
+    """
+    Return the number of a case that is all of *text*: ``J-412``, ``412``, ``412-2``;
+    None if it is none.
+    """
+    mark = rf"(?:{re.escape(prefix)}[-\s]?)?" if prefix else ""
+    one = rf"{mark}([0-9]{{1,12}}(?:-[0-9]{{1,2}})?)"
+    match = re.fullmatch(one, text, re.IGNORECASE)
+    return Number.read(match[1]) if match else None
+
+
 def numbers_before(text: str, prefix: str) -> tuple[tuple[Number, ...], str]:
     """
     Return the numbers of cases with which *text* begins, as in ``J-412, 413 y J-415: it

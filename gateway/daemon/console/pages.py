@@ -44,8 +44,16 @@ def routes(parts: Parts) -> Sequence[Route]:
         now=now,
         public_url=public_url,
     )
+    home = Home(
+        cases=store,
+        console=store,
+        table=parts.table,
+        seats=seats,
+        shell=shell,
+        now=now,
+    )
     return [
         *entering.routes(),
-        *Home(seats=seats, shell=shell).routes(),
+        *home.routes(),
         static(PATH, {**SCRIPT, "console.css": HERE}, HEADERS),
     ]

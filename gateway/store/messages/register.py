@@ -84,6 +84,35 @@ def receive(
     ]
 
 
+def write_down(
+    connection: Connection, arrival: Arrival, key: bytes
+) -> tuple[int, bool]:
+    """
+    Store an arrival, unless it is stored; return its number, and whether it is new.
+
+    Raises:
+        ValueError: It was stored, and erased.
+    """
+    [news] = receive(connection, [([arrival], None)], key)
+    if news:
+        return news[0], True
+    number = numbered(connection, *_name(arrival))
+    if number is None:
+        raise ValueError("it was erased")
+    return number, False
+
+
+def numbered(connection: Connection, channel: str, external_id: str) -> int | None:
+    """
+    Return the number of a stored arrival; None if there is none.
+    """
+    return connection.scalar(
+        select(messages.c.id).where(
+            messages.c.channel == channel, messages.c.external_id == external_id
+        )
+    )
+
+
 def _wait_for_kept(connection: Connection, channel: str, external_id: str) -> None:
     """
     Make this transaction wait for a synchronous standby. Without a write it would not,

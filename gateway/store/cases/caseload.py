@@ -1,0 +1,164 @@
+"""
+The lists of cases in the console.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from gateway.core.case import Case, Kind, State
+from gateway.ports.console import Listed, Reach
+from gateway.ports.erasing import ERASED
+from gateway.store.engine import codec
+from gateway.store.engine.many import some
+from gateway.store.engine.readable import readable
+from gateway.store.engine.schema import (
+    among,
+    cases,
+    conversations,
+    numbered,
+    same_case,
+    timers,
+)
+
+#: What is promised to whoever wrote.
+_PROMISED = among(timers.c.kind, (Kind.ACKNOWLEDGE, Kind.ANSWER, Kind.SOLVE))
+
+#: A case's number, as its conversations have it.
+_message, _matter = cast(cases.c.message, Text), cast(cases.c.matter, Text)
+_NUMBER = case((cases.c.matter == 1, _message), else_=_message + "-" + _matter)
+
+#: A case that was not erased.
+_THERE = ~cases.c.contact.endswith(f":{ERASED}")
+
+
+def to_do(
+    connection: Connection,
+    reach: Reach,
+    states: Sequence[State],
+    first: int,
+    limit: int,
+) -> Sequence[Listed]:
+    """
+    Return cases in *states*: emergencies, then by what is due first, then by age.
+    """
+    # What a mailbox has to do is little beside all that is stored, and is sorted here.
+    promised = and_(same_case(timers, cases), _PROMISED)
+    rows = connection.execute(
+        select(
+            cases.c.message,
+            cases.c.matter,
+            cases.c.emergency,
+            cases.c.opened_at,
+            func.min(timers.c.due_at).label("due_at"),
+        )
+        .join_from(cases, timers, promised, isouter=True)
+        .where(
+            cases.c.mailbox.in_(_whose(reach)),
+            among(cases.c.state, states),
+            _THERE,
+            _known(reach),
+        )
+        .group_by(cases.c.message, cases.c.matter, cases.c.emergency, cases.c.opened_at)
+    ).all()
+    ordered = sorted(rows, key=_order)[first : first + limit]
+    due = {(row.message, row.matter): row.due_at for row in ordered}
+    return [
+        Listed(case=each, due_at=due[each.number.message, each.number.matter])
+        for each in _read(connection, list(due))
+    ]
+
+
+def _order(row: Any) -> tuple[bool, bool, datetime, datetime]:
+    return (
+        not row.emergency,
+        row.due_at is None,
+        row.due_at or row.opened_at,
+        row.opened_at,
+    )
+
+
+def done(
+    connection: Connection,
+    reach: Reach,
+    states: Sequence[State],
+    first: int,
+    limit: int,
+) -> Sequence[Listed]:
+    """
+    Return cases in *states*, the newest first.
+    """
+    # One mailbox and state at a time: each is a range of an index.
+    lists = [
+        connection.execute(
+            select(cases.c.message, cases.c.matter, cases.c.opened_at)
+            .where(
+                cases.c.mailbox == name,
+                cases.c.state == state,
+                _THERE,
+                _known(reach),
+            )
+            .order_by(cases.c.opened_at.desc())
+            .limit(first + limit)
+        ).all()
+        for name in _whose(reach)
+        for state in states
+    ]
+    newest = merge(*lists, key=lambda row: row.opened_at, reverse=True)
+    numbers = [
+        (row.message, row.matter) for row in islice(newest, first, first + limit)
+    ]
+    return [Listed(case=each) for each in _read(connection, numbers)]
+
+
+def _whose(reach: Reach) -> Sequence[str]:
+    return (reach.own, *reach.offices, *reach.away)
+
+
+def _known(reach: Reach) -> ColumnElement[bool]:
+    """
+    Return the condition that the mailbox has a conversation about a case.
+    """
+    talk = conversations.c
+    ours = talk.mailbox.in_(reach.offices)
+    if not reach.confidential:
+        ours = and_(ours, talk.confidential.is_(False))
+    theirs = or_(talk.mailbox == reach.own, ours)
+    return exists().where(talk.case == _NUMBER, theirs).correlate(cases)
+
+
+def _read(connection: Connection, numbers: Sequence[tuple[int, int]]) -> list[Case]:
+    """
+    Return the cases of *numbers* in their order, without unreadable ones.
+    """
+    its = cases.c
+    found: dict[tuple[int, int], Case] = {}
+    for piece in some(numbers):
+        rows = connection.execute(
+            select(its.value, its.message, its.matter).where(numbered(cases)),
+            {"numbers": piece},
+        )
+        for each in readable(rows, _case, "message", "matter"):
+            found[each.number.message, each.number.matter] = each
+    return [found[number] for number in numbers if number in found]
+
+
+def _case(row: Any) -> Case:
+    return codec.load(row.value, Case)

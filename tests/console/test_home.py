@@ -1,0 +1,148 @@
+"""
+The list of a mailbox's cases: its own, and what it was lent.
+"""
+
+from datetime import timedelta
+
+from gateway.core.audit import Act
+from gateway.core.case import Event, Happening, Number
+from gateway.core.message import Address
+
+POLICE = ("email", "police@junar.example")
+
+
+async def listed(browser, query=""):
+    page = await browser.get(f"cases{query}")
+    assert 200 == page.status_code
+    return page.text
+
+
+async def test_a_mailbox_sees_its_cases_and_nobody_elses(hall):
+    mine = await hall.hear("la farola no luce")
+    theirs = await hall.hear("un incendio en la plaza")
+
+    page = await listed(await hall.sitting())
+
+    assert f"case/J-{mine}" in page
+    assert "la farola no luce" in page
+    assert f"J-{theirs}" not in page
+    assert "incendio" not in page
+
+
+async def test_it_says_since_when_and_until_when_by_the_towns_clock(hall):
+    hall.rewrite("owner: lights", "owner: lights, answer_within: 1 hour")
+    await hall.hear("la farola no luce")
+    browser = await hall.sitting()
+
+    assert "desde hoy 13:00" in await listed(browser)
+    assert "Vence hoy 14:00" in await listed(browser)
+    hall.now += timedelta(days=1)
+    page = await listed(await hall.sitting())
+    assert "desde ayer 13:00" in page
+    assert "Venció ayer 14:00" in page
+
+
+async def test_an_alarm_comes_first_and_is_marked(hall):
+    hall.rewrite("deliver: police}\n  violence", "deliver: lights}\n  violence")
+    first = await hall.hear("la farola no luce")
+    alarm = await hall.hear("un incendio en la plaza", sender=Address("telegram", "9"))
+
+    page = await listed(await hall.sitting())
+
+    assert page.index(f"J-{alarm}") < page.index(f"J-{first}")
+    assert "EMERGENCIA" in page
+
+
+async def test_of_what_is_confidential_only_its_number_is_listed(hall):
+    number = await hall.hear("sufro maltrato en casa")
+
+    page = await listed(await hall.sitting(POLICE))
+
+    assert f"J-{number}" in page
+    assert "confidencial" in page
+    assert "maltrato" not in page
+
+
+async def test_what_has_ended_and_what_waits_are_lists_of_their_own(hall):
+    solved, asked, left = [
+        await hall.hear("la farola no luce", sender=Address("telegram", f"{n}"))
+        for n in (1, 2, 3)
+    ]
+    for number, event in ((solved, Event.SOLVE), (asked, Event.ASK)):
+        happening = Happening(
+            case=Number(number), event=event, at=hall.now, by="mailbox lights"
+        )
+        act = Act(at=hall.now, actor="Inés", action="case.test", object="case")
+        await hall.store.happen(happening, act)
+    browser = await hall.sitting()
+
+    for name, number in (("open", left), ("waiting", asked), ("ended", solved)):
+        page = await listed(browser, f"?list={name}")
+        there = [n for n in (solved, asked, left) if f'"case/J-{n}"' in page]
+        assert [number] == there, name
+    assert f"case/J-{left}" in await listed(browser, "?list=nonsense&page=x")
+
+
+async def test_a_case_is_found_by_its_number_and_a_foreign_one_is_not(hall):
+    mine = await hall.hear("la farola no luce")
+    theirs = await hall.hear("un incendio en la plaza")
+    browser = await hall.sitting()
+
+    for text in (f"J-{mine}", f"j{mine}", f" {mine} "):
+        answer = await browser.get("cases", params={"number": text})
+        assert (303, f"case/J-{mine}") == (
+            answer.status_code,
+            answer.headers["location"],
+        )
+    for text in (f"J-{theirs}", "J-99999", "<b>nada</b>", "9" * 13):
+        answer = await browser.get("cases", params={"number": text})
+        assert 200 == answer.status_code
+        assert "ningún caso con ese número" in answer.text
+        assert "<b>" not in answer.text
+
+
+async def test_who_stands_in_sees_what_came_meanwhile(hall):
+    own = "    addresses: {email: clerk@junar.example}"
+    away = "    absent: [{from: 2026-03-02, until: 2026-03-09}]\n    backups: [lights]"
+    before = await hall.hear("¿y el parque?", sender=Address("telegram", "8"))
+    hall.rewrite(own, f"{own}\n{away}")
+    since = await hall.hear("¿y la piscina?")
+
+    page = await listed(await hall.sitting())
+
+    assert f"case/J-{since}" in page
+    assert "Sustituye ahora a:" in page
+    assert page.count("Registro") == 2
+    assert f"J-{before}" not in page
+
+
+async def test_markup_in_what_was_said_is_text(hall):
+    await hall.hear("la farola <img src=x onerror=alert(1)> \u202egeht")
+
+    page = await listed(await hall.sitting())
+
+    assert "<img" not in page
+    assert "[U+202E]" in page
+
+
+async def test_there_are_fifty_on_a_page(hall):
+    for n in range(51):
+        hall.now += timedelta(seconds=1)
+        await hall.hear("la farola no luce", sender=Address("telegram", f"{n + 100}"))
+    browser = await hall.sitting()
+
+    first, second = [await listed(browser, f"?page={n}") for n in (1, 2)]
+
+    assert [50, 1] == [page.count('href="case/J-') for page in (first, second)]
+    assert "Siguientes" in first
+    assert "Anteriores" in second
+
+
+async def test_in_english_for_who_reads_english(hall):
+    await hall.hear("la farola no luce")
+    browser = await hall.sitting()
+
+    page = await browser.get("cases", headers={"accept-language": "en"})
+
+    assert '<html lang="en">' in page.text
+    assert "identity not verified" in page.text

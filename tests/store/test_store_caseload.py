@@ -1,0 +1,146 @@
+"""
+A mailbox's list in the console: what it was told of, in the order in which it is to be
+done.
+"""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+from store_samples import ANA, NOON, act, arrival, conversation, filing, message
+
+from gateway.core.case import (
+    ACTIVE,
+    ENDED,
+    Case,
+    Event,
+    Happening,
+    Kind,
+    Number,
+    State,
+    Timer,
+)
+from gateway.core.decision import Urgency
+from gateway.core.message import Address
+from gateway.ports.console import Reach
+from gateway.ports.erasing import ERASED
+
+OWN = Reach(own="lights")
+
+
+async def opened(store, name, *, due=None, talks=("lights",), matter=1, **changes):
+    """
+    Open a case, with a conversation of each of the mailboxes *talks*.
+    """
+    [number] = await store.receive([arrival(name)], None)
+    its = Number(number, matter)
+    case = Case(
+        number=its,
+        contact=ANA,
+        mailbox="lights",
+        job=its,
+        state=State.OPEN,
+        opened_at=NOON + timedelta(minutes=number),
+        moved_at=NOON,
+    )
+    case = evolve(case, **changes)
+    timers = [Timer(case=its, kind=Kind.ANSWER, due_at=due)] if due else []
+    late = Timer(case=its, kind=Kind.SOLVE, due_at=NOON + timedelta(days=99))
+    told = [
+        evolve(
+            conversation(case=str(its)),
+            id=f"talk-{name}-{each}",
+            mailbox=each,
+            confidential=case.confidential,
+        )
+        for each in talks
+    ]
+    await store.record(
+        filing(
+            number,
+            message=message(name),
+            cases=(case,),
+            conversations=tuple(told),
+            timers=(*timers, *([late] if due else [])),
+        )
+    )
+    return its
+
+
+def numbers(listed):
+    return [each.case.number for each in listed]
+
+
+async def test_what_is_urgent_comes_first_and_then_what_is_due_first(store):
+    calm = await opened(store, "calm")
+    later = await opened(store, "later", due=NOON + timedelta(days=2))
+    late = await opened(store, "late", due=NOON - timedelta(days=1), matter=2)
+    alarm = await opened(store, "alarm", urgency=Urgency.EMERGENCY)
+
+    listed = await store.to_do(OWN, ACTIVE, 0, 50)
+
+    assert [alarm, late, later, calm] == numbers(listed)
+    assert [None, NOON - timedelta(days=1)] == [each.due_at for each in listed[:2]]
+    assert [late, later] == numbers(await store.to_do(OWN, ACTIVE, 1, 2))
+    assert [] == numbers(await store.to_do(OWN, ACTIVE, 4, 2))
+
+
+async def test_nobody_sees_what_they_were_not_told_of(store):
+    await opened(store, "theirs", mailbox="police", talks=("police",))
+    await opened(store, "untold", talks=())
+    await opened(store, "gone", contact=Address("telegram", ERASED))
+    own = await opened(store, "own")
+
+    for reach in (OWN, evolve(OWN, away=("police",))):
+        assert [own] == numbers(await store.to_do(reach, ACTIVE, 0, 50))
+
+
+async def test_who_stands_in_sees_what_they_were_told_of(store):
+    lent = await opened(store, "lent", mailbox="police", talks=("police", "lights"))
+
+    assert [] == numbers(await store.to_do(OWN, ACTIVE, 0, 50))
+    reach = evolve(OWN, away=("police",))
+    assert [lent] == numbers(await store.to_do(reach, ACTIVE, 0, 50))
+
+
+@pytest.mark.parametrize("may", [True, False])
+async def test_what_another_office_was_told_in_confidence_is_read_by_who_may(
+    store, may
+):
+    told = await opened(store, "told", mailbox="press", talks=("press",))
+    secret = await opened(
+        store, "secret", mailbox="press", talks=("press",), confidential=True
+    )
+    reach = evolve(OWN, offices=("press",), confidential=may)
+
+    listed = numbers(await store.to_do(reach, ACTIVE, 0, 50))
+
+    assert [told, *([secret] if may else [])] == listed
+
+
+async def test_what_has_ended_is_listed_from_the_newest_on(store):
+    ended = [await opened(store, f"ended-{n}") for n in range(4)]
+    for number in ended:
+        [told] = await store.cases([number])
+        await store.happen(
+            Happening(case=number, event=Event.SOLVE, at=NOON, by="mailbox lights"),
+            act(),
+        )
+        assert told.state is State.OPEN
+    await opened(store, "open")
+
+    assert ended[::-1] == numbers(await store.done(OWN, ENDED, 0, 50))
+    assert [ended[1]] == numbers(await store.done(OWN, ENDED, 2, 1))
+    assert [] == numbers(await store.done(evolve(OWN, own="police"), ENDED, 0, 50))
+
+
+async def test_what_is_written_twice_is_stored_once_and_found(store):
+    slip = arrival("slip", channel="console")
+
+    first = await store.write_down(slip)
+    again = await store.write_down(evolve(slip, raw=b"something else"))
+
+    assert (first[0], True) == first
+    assert (first[0], False) == again
+    assert first[0] == await store.numbered("console", "u-slip")
+    assert None is await store.numbered("console", "never")
