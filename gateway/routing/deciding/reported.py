@@ -41,12 +41,13 @@ _APPLY = either(
     \u0627\u062d\u062a\u0627\u062c
     """
 )
-#: How an application begins, in the nine languages; "quiero que …" is none.
-_WANTS = re.compile(rf"\b{_APPLY}\b(?! que\b)")
+#: How a wish begins, in the nine languages; "quiero que …" is none.
+_WISH = rf"\b{_APPLY}\b(?! que\b)"
 
-#: Words that say no more than that something is told: "quiero avisar de que …".
-_TELLS = re.compile(
-    rf"{_WANTS.pattern} (?:avisar|informar|comunicar|decir|notificar|report|tell)\w*"
+#: How an application begins. "Quiero avisar de que …" says no more than that something
+#: is told.
+_WANTS = re.compile(
+    rf"{_WISH}(?! (?:avisar|informar|comunicar|decir|notificar|report|tell))"
 )
 
 #: What parts a message in two without saying that the halves are one matter.
@@ -64,7 +65,7 @@ _HAY = r"(?:hay|hi ha|hai|there (?:is|are|s)|il y a|es gibt)\b"
 _NUMBERED = r"(?<!\S)\(?[a-h\d]\)(?=\s)"
 _BETWEEN = re.compile(
     rf"[.;\n]+|{_NUMBERED}|,\s*{_AND}|\b{_BESIDE}\b"
-    rf"|{_AND}(?= (?:{_WANTS.pattern}|{_HAY}))"
+    rf"|{_AND}(?= (?:{_WISH}|{_HAY}))"
 )
 
 #: What marks a half that tells, and two matters.
@@ -158,32 +159,40 @@ def _halves(plain: str) -> Iterator[tuple[str, str, bool]]:
     """
     Yield the halves of a message: the one that only tells, and the one that applies;
     and whether words mark them as two: "hay …", "además".
+
+    A long message may be cut in a hundred places. So most patterns search it once, and
+    not each half of each cut: what they match is never cut in two.
     """
+    wants = [found.start() for found in _WANTS.finditer(plain)]
+    # What is claimed is claimed for the other half.
+    if not wants or _CLAIMS.search(plain):
+        return
     beside = _MARKED.search(plain) is not None
+    over = [found.span() for found in _OVER.finditer(plain)]
     for found in _BETWEEN.finditer(plain):
-        first, second = plain[: found.start()], plain[found.end() :]
-        if _wants(first) is not _wants(second):
-            tells, wants = (second, first) if _wants(first) else (first, second)
-            if not (_are_one(first, second, found[0]) or _OVER.search(tells)):
-                yield tells, wants, beside or _TOLD.search(tells) is not None
+        start, end = found.span()
+        before, after = wants[0] < start, wants[-1] >= end
+        if before is after:
+            continue
+        is_over = over and (over[-1][0] >= end if before else over[0][1] <= start)
+        first, second = plain[:start], plain[end:]
+        if not (is_over or _are_one(first, second, found[0])):
+            tells, wanted = (second, first) if before else (first, second)
+            yield tells, wanted, beside or _TOLD.search(tells) is not None
 
 
 def _are_one(first: str, second: str, between: str) -> bool:
     """
-    Say whether the halves of a message are one matter: one of them is claimed for the
-    other, or what is said next to the cut refers to it. Where words such as "de paso"
-    stand there, a pronoun refers to something in its own sentence.
+    Say whether the halves of a message are one matter: what is said next to the cut
+    refers to the other half. Where words such as "de paso" stand there, a pronoun
+    refers to something in its own sentence.
     """
-    if _CLAIMS.search(first) or _CLAIMS.search(second):
-        return True
-    sides = [*_SENTENCE.findall(first)[-1:], *_SENTENCE.findall(second)[:1]]
+    # The pattern of a sentence is the same backwards.
+    last, following = _SENTENCE.search(first[::-1]), _SENTENCE.search(second)
+    sides = [last[0][::-1] if last else "", following[0] if following else ""]
     marked = _MARKED.search(between) or _MARKED.match(second.lstrip())
     refers = [_VERB_REFERS] if marked else [_VERB_REFERS, _REFERS]
     return any(each.search(side) for each in refers for side in sides)
-
-
-def _wants(half: str) -> bool:
-    return _WANTS.search(_TELLS.sub(" ", half)) is not None
 
 
 def _applies(decision: Decision) -> bool:
