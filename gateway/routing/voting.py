@@ -43,7 +43,7 @@ class Voting:
         """
         if not self.votes.shown:
             return _NOTHING, _NOTHING
-        vote = self.votes.ask(_besides_places(plain, places))
+        vote = self.votes.ask(besides_places(plain, places))
         called = {
             word
             for atom in atoms.known.keys() & self.names
@@ -52,10 +52,10 @@ class Voting:
         told = unnamed(besides(plain, self.persons | called))
         if told == plain:
             return vote, vote
-        return vote, self.votes.ask(_besides_places(told, places))
+        return vote, self.votes.ask(besides_places(told, places))
 
 
-def _besides_places(plain: str, places: Sequence[Spot]) -> Sequence[str]:
+def besides_places(plain: str, places: Sequence[Spot]) -> Sequence[str]:
     """
     Return the words of plain text that are not in the names of *places*: a street that
     an example also names makes no likeness, as any street has lamps and rubbish.

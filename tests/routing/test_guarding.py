@@ -50,6 +50,12 @@ MORE_ALARMS = (
     *("i dont want to live", "le voisin frappe sa femme", "soțul meu mă bate"),
 )
 
+#: Where somebody is, and nothing else.
+PLACES = (
+    *("estoy en calle Almez 18", "estoy en Portugal 7", "ubicación: calle Olivo 3"),
+    *("estoy en la calle Portugal 7", "estoy en calle Almez 18 2B"),
+)
+
 #: What farmers and guests say to a form.
 ANSWERS = ("ya no vuelvo, pedidlo vosotros", "me voy, ya lo pediré")
 
@@ -68,6 +74,13 @@ OTHERWISE = (
 
 @pytest.mark.parametrize("text", TURNS)
 def test_a_word_or_two_of_any_talk_are_no_alarm(decide, text):
+    decision = decide(text)
+
+    assert not decision.rule.startswith("guard")
+
+
+@pytest.mark.parametrize("text", PLACES)
+def test_a_place_makes_a_few_words_no_more_of_an_alarm(decide, text):
     decision = decide(text)
 
     assert not decision.rule.startswith("guard")

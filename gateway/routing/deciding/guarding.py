@@ -15,6 +15,7 @@ from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
+from gateway.routing.voting import besides_places
 
 #: Least weight of danger to life (`weighing.danger`) where no word tells of it; and the
 #: weight below which a word that does is taken for a manner of speaking.
@@ -213,8 +214,9 @@ def _is_near(reading: Reading, name: str, *, answer: bool = False) -> bool:
     """
     Say whether a message is near enough to an example of the guard *name*. Long ones
     always are; a few words, or a short *answer* to a question, must be very like one.
+    Names of places and numbers do not count: they make "estoy en" no longer.
     """
-    words = len(reading.words)
+    words = len(besides_places(reading.plain, reading.places))
     if words > (_ANSWER if answer else _FEW):
         return True
     least = _NEAR if words <= _FEW else _ANSWERED
