@@ -22,6 +22,7 @@ from gateway.relay.turns.cancelling import Cancelling
 from gateway.relay.turns.cancelling_again import CancellingAgain
 from gateway.relay.turns.cancelling_nothing import CancellingNothing
 from gateway.relay.turns.case_state import CaseStates, Scores
+from gateway.relay.turns.continuing_alarm import ContinuingAlarm
 from gateway.relay.turns.continuing_case import ContinuingCase
 from gateway.relay.turns.follow_up_question import FollowUpQuestion
 from gateway.relay.turns.forwarding import Forwarding
@@ -50,6 +51,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
     return (
         UnreadableMessage(parts.unheard),
         Greeting(people=store),
+        ContinuingAlarm(),
         AnsweringAnothersLetter(
             follower=Follower(store, parts.key, parts.now), office=store
         ),

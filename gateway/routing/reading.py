@@ -82,7 +82,7 @@ class Reading:
         places: The places that it names or that its coordinates lie in.
         names: The spans of surely meant place names in its plain text after `once`.
         without: Returns the atoms of the message without the words at given positions.
-        goes_on: It continues a conversation of its sender's.
+        goes_on, in_alarm: It continues a conversation, an emergency of its sender's.
         asked: It answers a question of ours that takes only a few words.
         after: The earlier question, if this is a follow-up to one.
         topics: What it is about, once that is known.
@@ -107,6 +107,7 @@ class Reading:
     names: Sequence[tuple[int, int]] = ()
     without: Callable[[Collection[int]], Atoms]
     goes_on: bool = False
+    in_alarm: bool = False
     asked: bool = False
     after: After | None = None
     topics: tuple[str, ...] = ()
@@ -273,8 +274,7 @@ def heard_alone(spoken: Spoken, language: str) -> str:
 
 
 def _language(spoken: Spoken, atoms: Atoms, index: Index) -> str:
-    # Where a language is only likely, one word that the rules list in it, and not in
-    # the other language, decides.
+    # Where one is only likely, a word that the rules list in it alone decides.
     likelier = "" if spoken.surely else spoken.perhaps
     if likelier and index.only_in(likelier, spoken.language, atoms.known):
         return likelier

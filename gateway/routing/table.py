@@ -51,11 +51,14 @@ class Thread:
             replies are not marked, or somebody else's that it was said below.
         others: Further conversations that the same message began, if it went to several
             mailboxes; for the latest conversation only if it is confidential.
+        alarm: It is an emergency that goes on: what is only like another danger, and
+            says no word of it, is none.
     """
 
     conversation: Conversation
     explicit: bool
     others: tuple[Conversation, ...] = ()
+    alarm: bool = False
 
 
 @frozen(kw_only=True)
@@ -152,7 +155,9 @@ class RoutingTable:
         """
         trace, message = Trace(explain), reading.message
         own, latest = self._conversations(message, thread)
-        reading = as_spoken(reading, thread.conversation) if thread else reading
+        if thread:
+            reading = as_spoken(reading, thread.conversation)
+            reading = evolve(reading, in_alarm=thread.alarm)
         decision = decide(
             self.rules,
             self.knowledge,

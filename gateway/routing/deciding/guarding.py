@@ -84,6 +84,9 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Guarded:
             if spoken_of
             else "danger comes first, as examples show"
         )
+    if reading.in_alarm:
+        # Who waits for help says where they are, which is like many a danger.
+        return Guarded(None, doubted)
     own = rules.by_example.nearest("guards", reading, trace)
     if own is not None:
         return Guarded(own, doubted)

@@ -1,0 +1,52 @@
+"""
+What is said on in an emergency: where somebody is, or that it is urgent. Alone it
+resembles many things, and other dangers most of all.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from gateway.core.case import ENDED, Number
+from gateway.core.decision import THREAD, Decision, Reason, Why
+from gateway.core.filing import Filing
+from gateway.relay.cases.ongoing_alarm import is_alarm
+from gateway.relay.hearing import Hearing
+from gateway.relay.requests.certainty import is_guessed
+from gateway.routing.words import text
+
+#: Maximum words of what is said on; whoever says more tells what it is about.
+_SHORT = 12
+
+
+@frozen
+class ContinuingAlarm:
+    """
+    Makes the hearing continue its sender's ongoing emergency where the rules would send
+    a short message elsewhere by its likeness to examples only.
+    """
+
+    async def take(self, hearing: Hearing) -> Filing | None:
+        thread, message = hearing.thread, hearing.message
+        talk = thread.conversation if thread else None
+        if talk is None or talk.contact != message.sender or not talk.case:
+            return None
+        if len(text.tokens(text.plain(message.text))) > _SHORT:
+            return None
+        if not _is_only_like_it(await hearing.decide()):
+            return None
+        cases = hearing.recaller.cases
+        for case in await cases.cases([Number.read(talk.case)]):
+            if case.state in ENDED or not is_alarm(case, hearing.now):
+                continue
+            whole = await hearing.recaller.thread(message, case)
+            if whole is not None:
+                hearing.go_on(evolve(whole, alarm=True), Reason(Why.LATEST))
+        return None
+
+
+def _is_only_like_it(decision: Decision) -> bool:
+    if decision.rule == THREAD:
+        return False
+    topics = [is_guessed(decision, f"topic {topic}") for topic in decision.topics]
+    return is_guessed(decision, decision.rule) or (bool(topics) and all(topics))

@@ -1,0 +1,104 @@
+"""
+What is said on in an emergency, although it is like something else.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.case import Number, State
+from gateway.core.message import Visibility
+from gateway.routing.compiler import compile_routes
+
+from .conftest import texts
+from .test_casework import CASES, answered, later, numbered, state
+
+__all__ = ["numbered"]
+
+PRIVATE = Visibility.PRIVATE
+
+#: Rules by which where somebody is resembles another danger.
+LIKE = CASES.replace(
+    "guards:\n",
+    """guards:
+  despair:
+    words: [tirarme]
+    like: [estoy en lo alto del puente]
+    urgency: emergency
+    confidential: yes
+    deliver: lights
+""",
+)
+WHERE = "en lo alto del puente"
+
+
+@pytest.fixture(autouse=True)
+def likely(town, numbered):
+    town.table = compile_routes(LIKE)
+
+
+async def heard_after_a_fire(town, said, **changes):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    await town.hear(said, visibility=PRIVATE, **changes)
+    await town.deliver()
+
+
+def letters(town, said):
+    return [d for d in town.said("email") if d.text.startswith(said)]
+
+
+async def test_by_itself_it_is_another_danger(town):
+    await town.hear(WHERE, visibility=PRIVATE)
+    await town.deliver()
+
+    assert "lights@test.example" in {d.to.value for d in letters(town, WHERE)}
+
+
+@pytest.mark.parametrize("changes", [{}, {"in_reply_to": ("r1",)}], ids=["", "reply"])
+async def test_in_an_emergency_whoever_has_it_reads_where_its_sender_is(town, changes):
+    """
+    In the letter of the fire, as urgent as the fire, and in nobody else's.
+    """
+    await heard_after_a_fire(town, WHERE, **changes)
+    [letter] = letters(town, WHERE)
+
+    assert "police@test.example" == letter.to.value
+    assert letter.subject.startswith("URGENTE · [J-1]")
+    assert await town.store.case(Number(2)) is None
+
+
+async def test_what_words_tell_is_a_danger_of_its_own_also_in_an_emergency(town):
+    await heard_after_a_fire(town, "maltrato")
+
+    assert any("016" in told for told in texts(town, "twitter"))
+
+
+async def test_whoever_says_more_is_heard_by_what_they_say(town):
+    much = f"{WHERE}, y no veo otra salida, ni hoy ni mañana ni nunca"
+    await heard_after_a_fire(town, much)
+
+    assert "lights@test.example" in {d.to.value for d in letters(town, much)}
+
+
+async def test_what_has_ended_takes_up_nothing_that_is_like_another_danger(town):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#resuelto Apagado.")
+    await later(town, hours=1)
+    await town.hear(WHERE, visibility=PRIVATE)
+    await town.deliver()
+
+    assert State.SOLVED is await state(town)
+    assert "lights@test.example" in {d.to.value for d in letters(town, WHERE)}
+
+
+async def test_after_a_night_it_is_another_danger_again(town):
+    await town.hear("hay un incendio", visibility=PRIVATE)
+    await town.deliver()
+    await answered(town, "#visto")
+    town.now += timedelta(hours=13)
+    await town.hear(WHERE, visibility=PRIVATE)
+    await town.deliver()
+
+    assert "lights@test.example" in {d.to.value for d in letters(town, WHERE)}
