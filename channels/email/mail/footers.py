@@ -101,14 +101,15 @@ def without_footer(text: str) -> str:
     """
     Return *text* without disclaimers at its end, if anything is above them.
     """
-    lines = text.split("\n")
-    for number in range(max(len(lines) - _MOST, 1), len(lines)):
-        end = "\n".join(lines[number:])
-        below = end.split("\n\n") if len(end) <= _LONGEST else [""]
-        if lines[number] and all(map(_is_footer, below)):
-            above = "\n".join(lines[:number]).rstrip()
+    above, *lines = text.rsplit("\n", _MOST)
+    at = len(above) + 1
+    for line in lines:
+        # Of most lines, the beginning shows already that no disclaimer begins there.
+        if line and _BEGINS.match(text, at) and is_footer(text[at:]):
+            above = text[:at].rstrip()
             # What follows a salutation is the message itself.
             return text if above.endswith((":", ",")) else above
+        at += len(line) + 1
     return text
 
 

@@ -102,6 +102,9 @@ _FORWARDED_WORDS = either(
 )
 _FORWARDED = re.compile(rf"[-_]{{2,}} ?{_FORWARDED_WORDS}", re.IGNORECASE)
 
+#: How a line without a colon begins that announces another mail.
+_DASHES = ("-", "_", "\u2010")
+
 #: What Apple Mail writes above a forwarded mail.
 _HERE_BEGINS_WORDS = either(
     r"""
@@ -156,7 +159,11 @@ def passes_on(lines: Sequence[str]) -> bool:
     """
     Say whether another mail stands in these lines, with its header block.
     """
-    return any(_is_another(lines, number) for number in range(len(lines)))
+    return any(
+        _is_another(lines, number)
+        for number, line in enumerate(lines)
+        if ":" in line or line.startswith(_DASHES)
+    )
 
 
 def _is_another(lines: Sequence[str], number: int) -> bool:
