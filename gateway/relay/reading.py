@@ -30,11 +30,12 @@ READING = timedelta(seconds=25)
 #: Messages that are processed at the same time; some wait for DNS.
 HANDS = 64
 
-#: How many of them are claimed at once.
-BATCH = HANDS // 4
+#: How many of them are claimed at once: each batch costs the same few dozen statements.
+BATCH = HANDS // 2
 
-#: Limit for one channel: a channel that hangs leaves hands for the others.
-SHARE = HANDS // 2
+#: A channel that reads so many gets no more: one that hangs leaves hands for the
+#: others. The last batch may exceed it, up to the second limit.
+SHARE, MOST = HANDS // 2, HANDS * 3 // 4
 
 
 @frozen(kw_only=True)
@@ -64,8 +65,9 @@ class Reader:
         """
         if self.rests():
             return ()
-        most = min(free, BATCH)
         ready = [n for n in self.channels if self._reading[n] < SHARE]
+        busiest = max((self._reading[name] for name in ready), default=0)
+        most = min(free, BATCH, MOST - busiest)
         # Channels with the least under way come first; among equals, the one that was
         # served longest ago.
         ready.sort(key=lambda name: (self._reading[name], self._turns[name]))
