@@ -121,7 +121,7 @@ class EmailChannel:
         self._may_wait(message)
         bounced = partial(returned, arrival, self.setup.key)
         bounce = await asyncio.to_thread(bounced) if long else bounced()
-        return evolve(message, bounce=bounce)
+        return evolve(message, bounce=bounce) if bounce else message
 
     def glance(self, arrival: Arrival) -> Message:
         return wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())

@@ -241,13 +241,14 @@ class Courier:
             TemporaryFailure: The store cannot say whether they wrote.
         """
         channel = self.channel
+        if delivery.visibility is Visibility.PUBLIC or is_letter(delivery):
+            return
         reserved = ask(
             channel.name,
             lambda: isinstance(channel, Reserved) and channel.only_writes_back,
             otherwise=True,
         )
-        public = delivery.visibility is Visibility.PUBLIC
-        if not reserved or public or is_letter(delivery):
+        if not reserved:
             return
         if not await self.register.wrote(delivery.to):
             raise PermanentFailure(f"{delivery.to} {UNASKED}")

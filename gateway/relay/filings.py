@@ -130,6 +130,8 @@ def _receipts(
     """
     Return the receipt, and that of the incidents told beside an application.
     """
+    if not matters.reports:
+        return speaker.receipts(decision, matters, hidden=hidden)
     told = tuple(c for c in matters.opened if c.number in matters.reports)
     main = tuple(c for c in matters.opened if c.number not in matters.reports)
     said = speaker.receipts(decision, evolve(matters, opened=main), hidden=hidden)

@@ -157,7 +157,7 @@ class Hearing:
         Return *filing* as that of the whole *message*, with what follows from its other
         part.
         """
-        if filing.message is not None:
+        if filing.message not in (None, message):
             filing = evolve(filing, message=message)
         return filing.beside(self._answer) if self._answer else filing
 
@@ -215,7 +215,8 @@ class Hearing:
     def _decided(self, message: Message) -> Decision:
         reading = self.table.read(message, self.verdict)
         after = self._before.after(self.message) if self._before else None
-        reading = evolve(reading, asked=self._asked, after=after)
+        if self._asked or after:
+            reading = evolve(reading, asked=self._asked, after=after)
         decision = self.table.conclude(reading, thread=self.thread)
         return self._before.told(decision) if self._before else decision
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 VARIABLE = re.compile(r"\{([^{}]*)\}")
 
@@ -27,13 +28,20 @@ def fill(text: str, variables: Mapping[str, str]) -> str:
     text that is written from right to left, values with Latin letters are isolated, so
     that they do not reorder the text around them (UAX #9).
     """
-    turned = any(way in _LEFTWARDS for way in _ways(VARIABLE.sub("", text)))
+    if "{" not in text:
+        return text
+    turned = _is_turned(text)
 
     def put(found: re.Match[str]) -> str:
         value = variables.get(found[1], "")
         return _apart(value) if turned else value
 
     return VARIABLE.sub(put, text)
+
+
+@lru_cache(maxsize=2_000)
+def _is_turned(text: str) -> bool:
+    return any(way in _LEFTWARDS for way in _ways(VARIABLE.sub("", text)))
 
 
 def _apart(value: str) -> str:

@@ -83,14 +83,17 @@ class Recogniser:
         verdict = judge(message, contact, at)
         if known.voucher is not None:
             verdict = vouched(verdict, known.voucher, at)
-        verdict = evolve(verdict, agreed=self._calls(message, known))
+        if agreed := self._calls(message, known):
+            verdict = evolve(verdict, agreed=agreed)
         if verdict.standing < Standing.VERIFIED:
-            seeming = (await self._everybody(known)).resembling(message)
-            recognised = Recognised(evolve(verdict, resembles=seeming))
+            if seeming := (await self._everybody(known)).resembling(message):
+                verdict = evolve(verdict, resembles=seeming)
+            recognised = Recognised(verdict)
         else:
             account = known.contacts.get(message.sender)
             recognised = self._renamed(id, message, verdict, account, at)
-        return evolve(recognised, quiet=message.sender in known.quiet)
+        quiet = message.sender in known.quiet
+        return evolve(recognised, quiet=True) if quiet else recognised
 
     def _calls(self, message: Message, known: Known) -> str:
         """

@@ -61,7 +61,7 @@ def is_machine(message: Message) -> bool:
         return True
     if headers.get("precedence", "").strip().casefold() in ("bulk", "list", "junk"):
         return True
-    if any(name in headers for name in _TELLTALES):
+    if not _TELLTALES.isdisjoint(headers):
         return True
     if headers.get("return-path", "").strip() == "<>" or _circles(headers):
         return True

@@ -232,13 +232,12 @@ class Bookkeeper:
         reports: Mapping[Number, Report],
     ) -> tuple[Timer, ...]:
         fresh = [case for case in opened if case.state is State.OPEN]
-        urgent = evolve(self.decision, urgency=Urgency.EMERGENCY)
         # A case that had been answered gets new terms when its sender writes again.
         return tuple(
             timer
             for case in (*fresh, *heard)
             for timer in promises(
-                urgent
+                evolve(self.decision, urgency=Urgency.EMERGENCY)
                 if rings_anew(case, self.now)
                 else of_report(self.decision, reports.get(case.number)),
                 case.number,

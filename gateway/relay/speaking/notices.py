@@ -166,6 +166,8 @@ def in_parts(channels: Mapping[str, Channel], whole: Delivery) -> tuple[Delivery
     and files, the last gets the buttons.
     """
     first, *others = parts(channels, whole.to, whole.text, Visibility.PRIVATE)
+    if not others and first == whole.text:
+        return (whole,)
     plain = evolve(whole, text=first, buttons=())
     said = (
         plain,
