@@ -23,6 +23,7 @@ from gateway.relay.cases.job_cases import Alike
 from gateway.relay.cases.ongoing_alarm import read_there
 from gateway.relay.cases.recalling import Background
 from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.letter_facts import About, Heard
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.staff import Sender
 from gateway.routing.table import Thread
@@ -225,10 +226,10 @@ def _letters(
     if number in matters.alarms:
         decision = evolve(decision, urgency=Urgency.EMERGENCY)
     return letters.send(
-        letters.Heard(speaker.message, speaker.verdict, decision),
+        Heard(speaker.message, speaker.verdict, decision),
         leg,
         conversation,
-        letters.About(
+        About(
             number=town.casework.spoken(number),
             case=next((c for c in matters.opened if c.number == number), None),
             reopened=number in {case.number for case in matters.reopened},

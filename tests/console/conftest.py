@@ -17,6 +17,8 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
 from channels.console.channel import ConsoleChannel
+from gateway.core.delivery import CLAIMED, WAITING
+from gateway.core.filing import Status
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof
 from gateway.daemon import workers
 from gateway.daemon.console.pages import routes
@@ -158,6 +160,7 @@ class Hall:
         )
         [number] = await self.store.receive([arrival], None)
         await self.work()
+        await self.settled()
         return number
 
     async def work(self):
@@ -173,6 +176,18 @@ class Hall:
         while due := await self.store.claim(self.now, lease, 10, [*self.couriers]):
             for delivery in due:
                 await self.couriers[delivery.to.channel].deliver(delivery)
+
+    async def settled(self):
+        """
+        Wait until all is routed and delivered, by whichever task.
+        """
+        waiting = [*WAITING, *CLAIMED]
+        for _ in range(6_000):
+            routed = not await self.store.messages(Status.RECEIVED, 1)
+            if routed and not await self.store.deliveries(waiting, 1):
+                return
+            await asyncio.sleep(0.01)
+        raise TimeoutError
 
     async def keep_working(self):
         while True:

@@ -10,12 +10,18 @@ from collections.abc import Sequence
 from starlette.routing import Route
 
 from gateway.core.console.passes import PATH
+from gateway.core.conversation import CONSOLE
+from gateway.daemon.console.case import CasePage
 from gateway.daemon.console.entering import FIRST, Entering
+from gateway.daemon.console.files import Files
 from gateway.daemon.console.home import Home
+from gateway.daemon.console.reading import Reader
 from gateway.daemon.console.seat import Seats
 from gateway.daemon.console.shell import HEADERS, HERE, Entry, Shell
+from gateway.daemon.console.writing import Writer
 from gateway.daemon.entering.page import SCRIPT, static
 from gateway.daemon.parts import Parts
+from gateway.relay.enclosing import Encloser
 
 #: The navigation, in this order.
 ENTRIES = (Entry(name="cases", path=FIRST),)
@@ -55,5 +61,56 @@ def routes(parts: Parts) -> Sequence[Route]:
     return [
         *entering.routes(),
         *home.routes(),
+        *_of_cases(parts, seats, shell),
         static(PATH, {**SCRIPT, "console.css": HERE}, HEADERS),
     ]
+
+
+def _of_cases(parts: Parts, seats: Seats, shell: Shell) -> Sequence[Route]:
+    store = parts.store
+    encloser = Encloser(
+        register=store,
+        cases=store,
+        requests=store,
+        origins=parts.channels,
+        table=parts.table,
+    )
+    page = _case_page(parts, seats, shell)
+    files = Files(page=page, encloser=encloser, seats=seats, shell=shell)
+    return [*page.routes(), *files.routes()]
+
+
+def _case_page(parts: Parts, seats: Seats, shell: Shell) -> CasePage:
+    store, now = parts.store, parts.now
+
+    def arrived() -> None:
+        parts.tally.arrived.labels(CONSOLE).inc()
+        parts.to_route.ring()
+
+    reader = Reader(
+        cases=store,
+        files=store,
+        office=store,
+        register=store,
+        whole=parts.whole,
+        trail=store,
+        record=store,
+        table=parts.table,
+        now=now,
+    )
+    writer = Writer(
+        console=store,
+        office=store,
+        key=parts.key,
+        now=now,
+        arrived=arrived,
+        language=lambda: parts.rules.town().language,
+    )
+    return CasePage(
+        reader=reader,
+        writer=writer,
+        table=parts.table,
+        seats=seats,
+        shell=shell,
+        now=now,
+    )

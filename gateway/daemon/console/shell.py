@@ -112,12 +112,12 @@ class Shell:
         page.headers["retry-after"] = str(_WAIT)
         return page
 
-    def missing(self, request: Request) -> HTMLResponse:
+    def missing(self, request: Request, kept: str = "") -> HTMLResponse:
         """
         Return that there is no such page for whoever asks: the same for what does not
         exist as for what is not theirs.
         """
-        return self.problem(request, "missing", 404)
+        return self.problem(request, "missing", 404, kept)
 
     def problem(
         self, request: Request, name: str, status: int, kept: str = ""

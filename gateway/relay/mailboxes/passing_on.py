@@ -19,7 +19,7 @@ from gateway.relay.cases.matter import Matter, Since
 from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes.answering import Answering
 from gateway.relay.mailboxes.case_history import with_since
-from gateway.relay.mailboxes.letters import About
+from gateway.relay.mailboxes.letter_facts import About
 from gateway.relay.mailboxes.sharing import tell_passed
 from gateway.relay.mailboxes.voice import Voice
 from gateway.routing.texts import MOMENT, day_and_time

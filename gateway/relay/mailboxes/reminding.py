@@ -19,6 +19,7 @@ from gateway.relay.cases.job_cases import alike
 from gateway.relay.cases.matter import Since
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.case_history import with_since
+from gateway.relay.mailboxes.letter_facts import About, Heard
 from gateway.relay.pen import Pen
 
 
@@ -76,10 +77,10 @@ class Reminder:
             return ()
         whole = with_since(origin.message, self.since, to, self.pen.table)
         return letters.send(
-            letters.Heard(whole, origin.verdict, origin.decision),
+            Heard(whole, origin.verdict, origin.decision),
             Leg(mailbox=to.id, because=because),
             conversation,
-            letters.About(
+            About(
                 number=casework.spoken(self.case.number),
                 case=self.case,
                 apart=self.case.state is State.QUARANTINED,

@@ -22,6 +22,7 @@ from gateway.core.mail.quotations import bare_subject
 from gateway.core.message import Address, Message, Proof, Visibility
 from gateway.core.writing.turning import marked, marked_line
 from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.letter_facts import About, Heard
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import (
     in_parts,
@@ -249,7 +250,7 @@ class Voice:
     def hand_on(
         self,
         origin: Filing,
-        about: letters.About,
+        about: About,
         conversation: Conversation,
         to: Mailbox,
     ) -> tuple[Delivery, ...]:
@@ -266,7 +267,7 @@ class Voice:
             reasons=(Reason(Why.PASSED, office),),
         )
         return letters.send(
-            letters.Heard(origin.message, origin.verdict, origin.decision),
+            Heard(origin.message, origin.verdict, origin.decision),
             leg,
             conversation,
             about,

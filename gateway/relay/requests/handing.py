@@ -26,6 +26,7 @@ from gateway.relay import enclosing
 from gateway.relay.asking import ask
 from gateway.relay.cases.promises import promises
 from gateway.relay.mailboxes import letters
+from gateway.relay.mailboxes.letter_facts import About, Heard
 from gateway.relay.requests.scribe import Scribe
 from gateway.relay.requests.transition import Transition
 from gateway.relay.speaking.speaker import Speaker
@@ -148,10 +149,10 @@ class Hander:
         town = self.speaker.pen.table.town
         whole = enclosing.as_handed(self.origin, request)
         return letters.send(
-            letters.Heard(whole, self.verdict, self.decision),
+            Heard(whole, self.verdict, self.decision),
             leg,
             conversation,
-            letters.About(number=town.casework.spoken(request.case)),
+            About(number=town.casework.spoken(request.case)),
             letters.Post(
                 message=request.case.message,
                 name=partial(self._id, "request", leg.mailbox),

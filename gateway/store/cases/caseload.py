@@ -137,7 +137,7 @@ def _known(reach: Reach) -> ColumnElement[bool]:
     Return the condition that the mailbox has a conversation about a case.
     """
     talk = conversations.c
-    ours = talk.mailbox.in_(reach.offices)
+    ours: ColumnElement[bool] = talk.mailbox.in_(reach.offices)
     if not reach.confidential:
         ours = and_(ours, talk.confidential.is_(False))
     theirs = or_(talk.mailbox == reach.own, ours)

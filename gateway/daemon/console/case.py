@@ -1,0 +1,256 @@
+"""
+The page of a case: what its letter shows, all that was said since, and forms to answer
+and to do what a command does.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from attrs import frozen
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from gateway.core.case import ENDED
+from gateway.core.console.passes import PATH
+from gateway.core.decision import Urgency
+from gateway.core.errors import TemporaryFailure
+from gateway.core.message import Visibility
+from gateway.core.writing.numbering import number_written
+from gateway.core.writing.turning import marked_line
+from gateway.daemon.console.linked import linked
+from gateway.daemon.console.moments import Moments
+from gateway.daemon.console.reach import Sight
+from gateway.daemon.console.reading import Reader, Reading
+from gateway.daemon.console.seat import Posted, Seat, Seats
+from gateway.daemon.console.shell import HEADERS, Shell
+from gateway.daemon.console.telling import Item
+from gateway.daemon.console.writing import Outcome, Wish, Writer, wish_of
+from gateway.pages import language_of
+from gateway.relay.speaking.wording import called
+from gateway.routing.table import RoutingTable
+from gateway.town.commands import Verb
+from gateway.town.papers import Words
+
+#: What the first form offers, and the second.
+_ALOUD = (Verb.ANSWER, Verb.SOLVE, Verb.ASK, Verb.PRIVATE)
+_INSIDE = (Verb.NOTE, Verb.NOT_MINE, Verb.SPLIT)
+
+#: Digits of a message's number.
+_DIGITS = 18
+
+
+@frozen(kw_only=True)
+class CasePage:
+    """
+    Shows a case to a mailbox that had a letter about it, and takes what it answers.
+
+    Attributes:
+        table: Returns the current rules.
+    """
+
+    reader: Reader
+    writer: Writer
+    table: Callable[[], RoutingTable]
+    seats: Seats
+    shell: Shell
+    now: Callable[[], datetime]
+
+    def routes(self) -> list[Route]:
+        """
+        Return its routes.
+        """
+        path = f"{PATH}/case/{{name}}"
+        return [
+            Route(path, self._show, methods=["GET"]),
+            Route(path, self._write, methods=["POST"]),
+        ]
+
+    async def _show(self, request: Request) -> Response:
+        seat = await self.seats.seated(request)
+        if not isinstance(seat, Seat):
+            return seat
+        try:
+            seen = await self.seen(request, seat)
+            if seen is None:
+                return self.shell.missing(request)
+            outcome = await self._outcome(request, seat, seen)
+            if outcome is not None:
+                # What was written may have moved it.
+                seen = await self.seen(request, seat) or seen
+            if seen.gone:
+                return self._gone(request, seat, seen, outcome)
+            return await self._page(request, seat, seen, outcome)
+        except TemporaryFailure as e:
+            return self.shell.later(request, e)
+
+    async def _write(self, request: Request) -> Response:
+        posted = await self.seats.posted(request)
+        if not isinstance(posted, Posted):
+            return posted
+        seat, wish = posted.seat, wish_of(posted.form)
+        kept = "\n\n".join(posted.form.typed())
+        try:
+            seen = await self.seen(request, seat)
+            if seen is None or seen.gone or wish is None:
+                return self.shell.missing(request, kept)
+            if wish.problem:
+                return await self._page(request, seat, seen, None, wish)
+            number = await self.writer.write(seat, seen.talk, wish)
+        except TemporaryFailure as e:
+            return self.shell.later(request, e, kept)
+        name = self.table().town.casework.named(seen.told.case.number)
+        return RedirectResponse(f"{name}?sent={number}#sent", 303, headers=HEADERS)
+
+    async def seen(self, request: Request, seat: Seat) -> Sight | None:
+        """
+        Return the case that the path names, as the mailbox may see it; None if it may
+        not.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
+        """
+        casework = self.table().town.casework
+        number = number_written(request.path_params["name"], casework.understood)
+        return await self.reader.see(number, seat.mailbox) if number else None
+
+    async def _outcome(
+        self, request: Request, seat: Seat, seen: Sight
+    ) -> Outcome | None:
+        text = request.query_params.get("sent", "")
+        if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
+            return None
+        return await self.writer.outcome(seat, seen.talk, int(text))
+
+    def _gone(
+        self, request: Request, seat: Seat, seen: Sight, outcome: Outcome | None
+    ) -> Response:
+        town, case = self.table().town, seen.told.case
+        told = {
+            "number": town.casework.named(case.number),
+            "office": town.office_of(case.mailbox),
+            "sent": self._sent(request, outcome),
+        }
+        return self.shell.page(request, seat, "gone.html", told)
+
+    async def _page(
+        self,
+        request: Request,
+        seat: Seat,
+        seen: Sight,
+        outcome: Outcome | None,
+        wish: Wish | None = None,
+    ) -> Response:
+        reading = await self.reader.read(seen, seat)
+        told = {
+            **self._heading(request, reading, seat),
+            **self._forms(reading, seat),
+            "sent": self._sent(request, outcome),
+            "text": wish.text if wish and wish.verb in _ALOUD else "",
+            "note": wish.text if wish and wish.verb not in _ALOUD else "",
+            "to": wish.to if wish else "",
+            "problem": wish.problem if wish else "",
+            "files_lost": bool(wish and wish.files),
+            "nonce": secrets.token_hex(16),
+        }
+        status = 400 if wish else 200
+        return self.shell.page(request, seat, "case.html", told, status)
+
+    def _heading(
+        self, request: Request, reading: Reading, seat: Seat
+    ) -> Mapping[str, Any]:
+        table, case, language = self.table(), reading.case, language_of(request)
+        town, moments = table.town, self._moments(request)
+        topic = town.topics.get(case.topic, {})
+        items = reading.tell(seat.mailbox, table, language)
+        theirs = case.mailbox != reading.sight.talk.mailbox
+        say = partial(table.text, language=language)
+        return {
+            "number": town.casework.named(case.number),
+            "topic": topic.get(language, topic.get(town.language, "")),
+            "state": Words(language, "case").say(case.state),
+            "ended": case.state in ENDED,
+            "emergency": case.urgency is Urgency.EMERGENCY,
+            "confidential": reading.sight.confidential,
+            "office": town.office_of(case.mailbox) if theirs else "",
+            "opened": moments.say(case.opened_at),
+            "lines": [
+                linked(line) for line in reading.lines(seat.mailbox, table, language)
+            ],
+            "items": [_shown(item, moments) for item in items],
+            "older": reading.older,
+            "contact": called(say, reading.sight.talk.contact.channel),
+        }
+
+    def _forms(self, reading: Reading, seat: Seat) -> Mapping[str, Any]:
+        talk = reading.sight.talk
+        public = talk.visibility is Visibility.PUBLIC
+        aloud = [
+            verb.value
+            for verb in _ALOUD
+            if reading.may(verb) and (public or verb is not Verb.PRIVATE)
+        ]
+        inside = [
+            verb.value
+            for verb in _INSIDE
+            if reading.may(verb) and (reading.has_alike or verb is not Verb.SPLIT)
+        ]
+        return {
+            "aloud": aloud,
+            "inside": inside,
+            "public": public,
+            "may_take": reading.may(Verb.TAKE),
+            "mailboxes": self._others(reading, seat) if reading.may(Verb.PASS) else [],
+        }
+
+    def _others(self, reading: Reading, seat: Seat) -> Sequence[tuple[str, str]]:
+        secret = reading.sight.confidential
+        found = [
+            (name, box.office)
+            for name, box in self.table().town.mailboxes.items()
+            if name not in (seat.mailbox.id, reading.case.mailbox, *reading.accused)
+            and box.may_read(confidential=secret)
+        ]
+        return sorted(found, key=lambda each: each[1].casefold())
+
+    def _sent(
+        self, request: Request, outcome: Outcome | None
+    ) -> Mapping[str, Any] | None:
+        if outcome is None:
+            return None
+        words = Words(language_of(request), "case")
+        return {
+            "ready": outcome.ready,
+            "done": outcome.done,
+            "told": outcome.told,
+            "said": [words.say(state) for state in outcome.said],
+        }
+
+    def _moments(self, request: Request) -> Moments:
+        words = self.shell.words(request)
+        zone = self.table().town.timezone
+        return Moments(zone=zone, now=self.now(), words=words["days"])
+
+
+def _shown(item: Item, moments: Moments) -> Mapping[str, Any]:
+    return {
+        "kind": item.kind,
+        "at": moments.say(item.at),
+        "who": item.who,
+        "text": item.text,
+        "done": " · ".join(item.done),
+        "aloud": item.aloud,
+        "files": [
+            {
+                "name": marked_line(each.name) or str(index + 1),
+                "path": f"{item.message}/{index}",
+                "large": each.too_large,
+            }
+            for index, each in enumerate(item.files)
+        ],
+    }

@@ -1,0 +1,120 @@
+"""
+Files of a case's messages, to be looked at or downloaded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import quote
+
+import structlog
+from attrs import frozen
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.core.console.passes import PATH
+from gateway.core.errors import PermanentFailure, TemporaryFailure
+from gateway.core.message import Attachment
+from gateway.daemon.console.case import CasePage
+from gateway.daemon.console.seat import Seat, Seats
+from gateway.daemon.console.shell import Shell
+from gateway.pages import headers
+from gateway.relay.enclosing import Encloser
+
+log = structlog.get_logger()
+
+#: Seconds in which a file must be fetched.
+_PATIENCE = 25.0
+
+#: Digits of a message's number, and of a file's.
+_DIGITS = 18
+
+#: What browsers show, by how it begins: what a sender says of it is not believed.
+_SHOWN = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+    b"%PDF-": "application/pdf",
+}
+
+#: A file runs nothing and loads nothing; a PDF cannot be shown in a sandbox.
+_ALONE = headers("default-src 'none'; sandbox")
+_PDF = headers("default-src 'none'")
+
+
+@frozen(kw_only=True)
+class Files:
+    """
+    Serves the files of a case to a mailbox that may read it.
+    """
+
+    page: CasePage
+    encloser: Encloser
+    seats: Seats
+    shell: Shell
+
+    def routes(self) -> list[Route]:
+        """
+        Return their routes.
+        """
+        path = f"{PATH}/case/{{name}}/file/{{message}}/{{index}}"
+        return [Route(path, self._file, methods=["GET"])]
+
+    async def _file(self, request: Request) -> Response:
+        seat = await self.seats.seated(request)
+        if not isinstance(seat, Seat):
+            return seat
+        try:
+            seen = await self.page.seen(request, seat)
+            number, index = _whole(request, "message"), _whole(request, "index")
+            if seen is None or seen.gone or number is None or index is None:
+                return self.shell.missing(request)
+            reading = await self.page.reader.read(seen, seat)
+            found = reading.file(number, index)
+            if found is None:
+                return self.shell.missing(request)
+            shown, attachment = found
+            async with asyncio.timeout(_PATIENCE):
+                content = await self.encloser.fetch(shown.stored.arrival, attachment)
+        except PermanentFailure as e:
+            log.info("console.no_file", problem=str(e))
+            return self.shell.problem(request, "no_file", 404)
+        except TimeoutError:
+            return self.shell.later(request, TemporaryFailure("a file took too long"))
+        except TemporaryFailure as e:
+            return self.shell.later(request, e)
+        return served(attachment, content)
+
+
+def served(attachment: Attachment, content: bytes) -> Response:
+    """
+    Return a file: pictures and PDFs are shown, all else is downloaded.
+    """
+    kind = media_type(content)
+    how = "inline" if kind else "attachment"
+    name = quote(attachment.name.strip() or "file", safe="", errors="replace")
+    its: Mapping[str, str] = _PDF if kind == "application/pdf" else _ALONE
+    return Response(
+        content,
+        media_type=kind or "application/octet-stream",
+        headers={**its, "content-disposition": f"{how}; filename*=UTF-8''{name}"},
+    )
+
+
+def media_type(content: bytes) -> str:
+    """
+    Return the type of a picture or PDF, by how it begins; empty for anything else.
+    """
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    found = (kind for begin, kind in _SHOWN.items() if content.startswith(begin))
+    return next(found, "")
+
+
+def _whole(request: Request, name: str) -> int | None:
+    text: str = request.path_params[name]
+    right = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
+    return int(text) if right else None

@@ -1,0 +1,242 @@
+"""
+Read all that a mailbox may know of a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from attrs import evolve, frozen
+
+from gateway.core.case import MOVES, Case, Event, Number
+from gateway.core.conversation import Mailbox
+from gateway.core.decision import Leg, Reason, Why
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Attachment, Message
+from gateway.daemon.console.reach import Sight, sight
+from gateway.daemon.console.seat import Seat
+from gateway.daemon.console.telling import Item, Teller
+from gateway.ports.audit import Trail
+from gateway.ports.case_files import CaseFiles
+from gateway.ports.cases import Cases
+from gateway.ports.people import People
+from gateway.ports.store import Office, Register, Shown
+from gateway.relay.cases.case_messages import CaseMessages
+from gateway.relay.cases.job_cases import Alike, alike
+from gateway.relay.mailboxes.answering import DOES
+from gateway.relay.mailboxes.letter_facts import About, Heard, facts, of_alike
+from gateway.routing.table import RoutingTable
+from gateway.town.commands import Verb
+from gateway.town.papers import Words
+
+#: How many messages of a case are shown: the first, and the newest.
+MOST = 100
+
+#: The act of reading what was said in confidence, and how many of a session are read.
+READ, _ACTS = "case.read", 200
+
+#: Statuses of messages that a mailbox may read.
+_READABLE = (Status.ROUTED, Status.HELD)
+
+
+@frozen(kw_only=True)
+class Reading:
+    """
+    A case, as one mailbox reads it.
+
+    Attributes:
+        sight: What the mailbox may see of it.
+        origin: The filing that opened it; with a form's answers as one text.
+        shown: The messages that it may read.
+        older: How many more there are between the first of these and the second.
+        same: The other cases of its job.
+    """
+
+    sight: Sight
+    origin: Filing | None
+    shown: Sequence[Shown]
+    older: int
+    same: Alike
+
+    @property
+    def case(self) -> Case:
+        """
+        The case.
+        """
+        return self.sight.told.case
+
+    def lines(
+        self, mailbox: Mailbox, table: RoutingTable, language: str
+    ) -> Sequence[str]:
+        """
+        Return what its letter says besides its words.
+        """
+        origin, say = self.origin, partial(table.text, language=language)
+        alike_lines = of_alike(self.same, say)
+        if origin is None or not (
+            origin.message and origin.verdict and origin.decision
+        ):
+            return alike_lines
+        heard = Heard(origin.message, origin.verdict, origin.decision)
+        number = table.town.casework.spoken(self.case.number)
+        about = About(number=number, case=self.case)
+        leg = self._leg(origin, mailbox, table)
+        return [*facts(heard, leg, about, table, say), *alike_lines]
+
+    def _leg(self, origin: Filing, mailbox: Mailbox, table: RoutingTable) -> Leg:
+        passes = [
+            each
+            for each in self.sight.told.happenings
+            if each.event is Event.PASS and each.mailbox == self.sight.talk.mailbox
+        ]
+        if passes:
+            by = table.town.office_of(passes[-1].by.removeprefix("mailbox "))
+            reasons = (Reason(Why.PASSED, by),)
+            return Leg(mailbox=mailbox.id, because="", reasons=reasons)
+        legs = origin.decision.legs if origin.decision else ()
+        its = (leg for leg in legs if leg.mailbox == self.sight.talk.mailbox)
+        return next(its, Leg(mailbox=mailbox.id, because=""))
+
+    def tell(
+        self, mailbox: Mailbox, table: RoutingTable, language: str
+    ) -> Sequence[Item]:
+        """
+        Return all that was said and done, the first first.
+        """
+        origin = self.origin
+        whole: Mapping[int, Message] = {}
+        if origin is not None and origin.message is not None:
+            whole = {origin.id: origin.message}
+        teller = Teller(
+            town=table.town,
+            mailbox=mailbox,
+            sight=self.sight,
+            shown=self.shown,
+            words=Words(language, "case"),
+            whole=whole,
+        )
+        return teller.tell()
+
+    def file(self, message: int, index: int) -> tuple[Shown, Attachment] | None:
+        """
+        Return a file of a message that the mailbox may read, by its place among the
+        message's; None if there is none.
+        """
+        for each in self.shown:
+            said = each.message
+            if self.origin is not None and each.stored.id == self.origin.id:
+                said = self.origin.message
+            if each.stored.id == message and said is not None:
+                files = said.attachments[index : index + 1]
+                return (each, files[0]) if files else None
+        return None
+
+    @property
+    def accused(self) -> Collection[str]:
+        """
+        The mailboxes that it complains about, or may.
+        """
+        decision = self.origin.decision if self.origin else None
+        return decision.accused if decision else ()
+
+    @property
+    def has_alike(self) -> bool:
+        """
+        Whether other cases tell of the same.
+        """
+        same = self.same
+        return bool(same.told_before or same.told_again or same.ends or same.apart)
+
+    def may(self, verb: Verb) -> bool:
+        """
+        Say whether the state of the case allows a command.
+        """
+        return (self.case.state, DOES[verb]) in MOVES
+
+
+@frozen(kw_only=True)
+class Reader:
+    """
+    Reads cases for the console.
+
+    Attributes:
+        trail: The audit chain, in which reading what is confidential is recorded …
+        record: … by this.
+        table: Returns the current rules.
+    """
+
+    cases: Cases
+    files: CaseFiles
+    office: Office
+    register: Register
+    whole: CaseMessages
+    trail: Trail
+    record: People
+    table: Callable[[], RoutingTable]
+    now: Callable[[], datetime]
+
+    async def see(self, number: Number, mailbox: Mailbox) -> Sight | None:
+        """
+        Return what *mailbox* may see of a case; None if nothing.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
+        """
+        return await sight(self.cases, number, mailbox, self.table())
+
+    async def read(self, seen: Sight, seat: Seat) -> Reading:
+        """
+        Read a case, and record that it was read if it is confidential: once for each
+        session.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
+        """
+        if seen.confidential:
+            await self._note(seen.told.case.number, seat)
+        case, table = seen.told.case, self.table()
+        origin = await self.whole.origin(case.number)
+        shown, older = await self._shown(seen)
+        job = await self.cases.job(case.job)
+        secret = evolve(case, confidential=seen.confidential)
+        return Reading(
+            sight=seen,
+            origin=origin,
+            shown=shown,
+            older=older,
+            same=alike(secret, job, table.town.casework),
+        )
+
+    async def _shown(self, seen: Sight) -> tuple[Sequence[Shown], int]:
+        number = seen.told.case.number
+        file = await self.files.case_file(number)
+        first = number.message
+        numbers = [each for each in file.messages if each != first] if file else []
+        newest = numbers[1 - MOST :]
+        found = [await self.office.show(each) for each in (first, *newest)]
+        shown = [each for each in found if each and each.status in _READABLE]
+        references = [
+            (m.channel, m.reference)
+            for m in (s.message for s in shown)
+            if m is not None
+        ]
+        talks = await self.register.threads(references)
+
+        def is_readable(each: Shown) -> bool:
+            message = each.message
+            if message is None:
+                return False
+            its = talks.get((message.channel, message.reference), ())
+            ids = {talk.id for talk in its}
+            return each.stored.id == first or bool(ids & seen.readable)
+
+        return [each for each in shown if is_readable(each)], len(numbers) - len(newest)
+
+    async def _note(self, number: Number, seat: Seat) -> None:
+        about, session = f"case {number}", f"in session {seat.session}"
+        acts = await self.trail.acts(about, seat.entered_at, _ACTS)
+        if any((k.entry.action, k.entry.result) == (READ, session) for k in acts):
+            return
+        await self.record.note(seat.act(self.now(), READ, about, session))

@@ -1,0 +1,190 @@
+"""
+Forms of a case's page: what an employee writes is stored as a message of theirs, and
+goes the way of all answers. What became of it is read from the store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from attrs import field, frozen
+
+from gateway.core.console import slips
+from gateway.core.console.slips import File, Slip
+from gateway.core.conversation import CONSOLE, Conversation
+from gateway.core.delivery import State
+from gateway.core.filing import Status
+from gateway.core.mail import tokens
+from gateway.core.message import Arrival
+from gateway.core.writing.turning import marked
+from gateway.daemon.console.received import Received
+from gateway.daemon.console.seat import Seat
+from gateway.ports.console import Console
+from gateway.ports.store import Office, Shown
+from gateway.town.commands import Verb
+from gateway.town.composing import compose
+
+#: Seconds for which a page waits until what was written is routed, and between looks.
+_WAITS, _LOOKS = 5.0, 0.1
+
+#: Commands for the mailboxes alone, whose text is in the second form.
+INSIDE = (Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT)
+
+#: Commands that need a text; an answer may be a file instead.
+_NEED_TEXT = (Verb.ANSWER, Verb.ASK, Verb.PRIVATE, Verb.NOTE)
+
+
+@frozen(kw_only=True)
+class Wish:
+    """
+    What an employee asks for.
+
+    Attributes:
+        text: For the citizen, or inside the town hall.
+        to: The mailbox to which the case is passed.
+        nonce: From the form: sent twice, it counts once.
+    """
+
+    verb: Verb
+    text: str
+    to: str
+    files: tuple[File, ...]
+    nonce: str
+
+    @property
+    def problem(self) -> str:
+        """
+        The name of the text that says what is missing; empty if nothing is.
+        """
+        if self.verb is Verb.PASS and not self.to:
+            return "no_mailbox"
+        nothing = not (self.text or self.files)
+        return "no_text" if nothing and self.verb in _NEED_TEXT else ""
+
+
+def wish_of(form: Received) -> Wish | None:
+    """
+    Read a form of a case's page; None if it is none of ours.
+    """
+    try:
+        verb = Verb(form.text("verb"))
+    except ValueError:
+        return None
+    inside = verb in INSIDE
+    return Wish(
+        verb=verb,
+        text=form.text("note" if inside else "text"),
+        to=form.text("to"),
+        files=() if inside else tuple(form.files.get("files", ())),
+        nonce=form.text("nonce"),
+    )
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """
+    What became of something that was written.
+
+    Attributes:
+        ready: It was routed; otherwise nothing is known yet.
+        told: What the gateway tells whoever wrote it.
+        said: How each delivery to a citizen stands.
+        done: It had an effect on the case.
+    """
+
+    ready: bool
+    told: Sequence[str] = ()
+    said: Sequence[State] = ()
+    done: bool = False
+
+
+@frozen(kw_only=True)
+class Writer:
+    """
+    Stores what employees write.
+
+    Attributes:
+        arrived: Called when a message was stored, so that it is routed at once.
+        language: Returns the town's language, in which commands are written.
+    """
+
+    console: Console
+    office: Office
+    key: bytes = field(repr=False)
+    now: Callable[[], datetime]
+    arrived: Callable[[], None]
+    language: Callable[[], str]
+
+    async def write(self, seat: Seat, talk: Conversation, wish: Wish) -> int:
+        """
+        Store a wish as an answer of the mailbox in *talk*, once for each form; return
+        the number of the message.
+
+        Raises:
+            TemporaryFailure: Nothing was stored.
+        """
+        slip = Slip(
+            mailbox=seat.mailbox.id,
+            person=seat.person,
+            token=self._token(talk),
+            text=compose(wish.verb, wish.text, self.language(), wish.to),
+            files=wish.files,
+        )
+        raw = await asyncio.to_thread(slips.write, slip)
+        # The same form with another text, as after going back, is another message.
+        name = f"{seat.session}\n{wish.nonce}\n".encode() + raw
+        arrival = Arrival(
+            channel=CONSOLE,
+            external_id=hashlib.sha256(name).hexdigest()[:40],
+            raw=raw,
+            received_at=self.now(),
+            lane=talk.id,
+        )
+        number, is_new = await self.console.write_down(arrival)
+        if is_new:
+            self.arrived()
+        return number
+
+    async def outcome(
+        self, seat: Seat, talk: Conversation, number: int
+    ) -> Outcome | None:
+        """
+        Return what became of message *number*, which the mailbox wrote in *talk*; wait
+        a few seconds until it is routed. None if it wrote no such message there.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
+        """
+        shown = await self.office.show(number)
+        if shown is None or not await asyncio.to_thread(self._is_of, shown, seat, talk):
+            return None
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _WAITS
+        while shown.status is Status.RECEIVED and loop.time() < until:
+            await asyncio.sleep(_LOOKS)
+            again = await self.office.show(number)
+            shown = again or shown
+        if shown.status is Status.RECEIVED:
+            return Outcome(ready=False)
+        at_console = seat.mailbox.at_console
+        told = [d.text for d in shown.deliveries if d.to == at_console]
+        answers = [d for d in shown.deliveries if d.is_answer and not d.because]
+        return Outcome(
+            ready=True,
+            told=[marked(text) for text in told],
+            said=list(dict.fromkeys(each.state for each in answers)),
+            done=shown.status is Status.ROUTED,
+        )
+
+    def _token(self, talk: Conversation) -> str:
+        return tokens.mint(talk.id, self.key, tokens.LETTER)
+
+    def _is_of(self, shown: Shown, seat: Seat, talk: Conversation) -> bool:
+        if shown.stored.arrival.channel != CONSOLE:
+            return False
+        slip = slips.read(shown.stored.arrival.raw)
+        mine = slip.mailbox == seat.mailbox.id
+        return mine and slip.token == self._token(talk)

@@ -1,0 +1,503 @@
+"""
+A case's page: what its mailbox reads there, and what it does, which goes the way of all
+answers.
+"""
+
+import asyncio
+import re
+import struct
+from zlib import compress, crc32
+
+import pytest
+from attrs import evolve
+
+from gateway.core.audit import Act
+from gateway.core.case import Number, State
+from gateway.core.filing import Status
+from gateway.core.message import Address, Attachment, Place, Visibility
+
+POLICE = ("email", "police@junar.example")
+CLERK = ("email", "clerk@junar.example")
+
+
+def picture():
+    """
+    A picture of one pixel, as PNG.
+    """
+
+    def chunk(kind, content):
+        whole = kind + content
+        return struct.pack(">I", len(content)) + whole + struct.pack(">I", crc32(whole))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    parts = (b"IHDR", head), (b"IDAT", compress(b"\0\0")), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+PHOTO = picture()
+
+
+async def opened(hall, text="la farola no luce", **changes):
+    return await hall.hear(text, **changes)
+
+
+async def page_of(browser, number, query=""):
+    page = await browser.get(f"case/J-{number}{query}")
+    assert 200 == page.status_code, page.text
+    return page.text
+
+
+async def send(browser, number, verb, files=(), **typed):
+    """
+    Send the form of a case's page, open the page that follows, and wait until all is
+    delivered.
+    """
+    page = await page_of(browser, number)
+    data = {
+        "mark": field_of(page, "mark"),
+        "nonce": field_of(page, "nonce"),
+        "verb": verb,
+        **typed,
+    }
+    answer = await browser.post(f"case/J-{number}", data, files=[*files] or None)
+    if answer.status_code != 303:
+        return answer
+    assert answer.headers["location"].startswith(f"J-{number}?sent=")
+    where = answer.headers["location"].partition("#")[0]
+    page = await browser.get(f"case/{where}")
+    await browser.hall.settled()
+    return page
+
+
+def field_of(page, name):
+    """
+    The value of a hidden field, the same in every form.
+    """
+    return re.search(f'name="{name}" value="([^"]*)"', page).group(1)
+
+
+async def state(hall, number):
+    [case] = await hall.store.cases([Number(number)])
+    return case.state
+
+
+def answers(hall, channel="telegram"):
+    return [d for d in hall.said(channel) if d.is_answer]
+
+
+async def test_it_shows_what_the_letter_shows(hall):
+    number = await opened(
+        hall,
+        display_name="Ana <i>",
+        place=Place(latitude=37.1, longitude=-3.6, label="Plaza"),
+    )
+
+    page = await page_of(await hall.sitting(), number)
+
+    assert "la farola no luce" in page
+    assert "Ana &lt;i&gt; (@ana), identidad sin verificar" in page
+    assert "Telegram" in page
+    assert 'href="https://www.openstreetmap.org/?mlat=37.100000' in page
+    assert "«farola»" in page
+    assert f"Caso J-{number}" in page
+
+
+async def test_an_answer_reaches_the_person_and_the_page_says_so(working):
+    hall = working
+    number = await opened(hall)
+    browser = await hall.sitting()
+
+    page = await send(browser, number, "answer", text="Mañana la cambiamos.")
+
+    assert 200 == page.status_code
+    [said] = answers(hall)
+    assert "Mañana la cambiamos." in said.text
+    assert "Miguel Prueba, Alumbrado" in said.text
+    assert ("telegram", "1001") == (said.to.channel, said.to.value)
+    assert State.ANSWERED is await state(hall, number)
+    assert 'role="status"' in page.text
+    assert "A la persona: " in page.text
+    shown = await page_of(browser, number)
+    assert shown.count("Mañana la cambiamos.") == 1
+
+
+async def test_what_it_did_stands_in_the_chain_under_the_mailbox(working):
+    hall = working
+    number = await opened(hall)
+    browser = await hall.sitting()
+    await send(browser, number, "answer", text="Mañana.")
+
+    told = await hall.store.case(Number(number))
+
+    last = told.happenings[-1]
+    assert "mailbox lights" == last.by
+    shown = await hall.store.show(last.message)
+    assert "console" == shown.stored.arrival.channel
+    assert "Miguel Prueba" in shown.message.evidence.because
+    acts = await hall.acts(f"message {last.message}")
+    assert acts
+
+
+async def test_a_file_goes_with_it_and_is_read_from_the_page(working):
+    hall = working
+    number = await opened(hall)
+    browser = await hall.sitting()
+
+    photo = ("files", ("lamp.png", PHOTO, "image/png"))
+    other = ("files", ("a/../b.svg", b"<svg onload=alert(1)>", "image/svg+xml"))
+    await send(browser, number, "solve", text="Ya luce.", files=[photo, other])
+
+    [said] = answers(hall)
+    assert ["lamp.png", "a/../b.svg"] == [a.name for a in said.attachments]
+    assert State.SOLVED is await state(hall, number)
+    page = await page_of(browser, number)
+    paths = re.findall(rf'href="J-{number}/(file/[^"]+)"', page)
+    assert 2 == len(paths)
+    first, second = [await browser.get(f"case/J-{number}/{p}") for p in paths]
+    assert (PHOTO, "image/png") == (first.content, first.headers["content-type"])
+    assert "application/octet-stream" == second.headers["content-type"]
+    assert second.headers["content-disposition"].startswith("attachment;")
+    for answer in (first, second):
+        assert "nosniff" == answer.headers["x-content-type-options"]
+        assert "sandbox" in answer.headers["content-security-policy"]
+        assert "no-store" == answer.headers["cache-control"]
+
+
+async def test_a_citizens_file_is_fetched_from_their_platform(hall):
+    photo = Attachment(name="f.png", media_type="text/html", reference="f1", size=9)
+    hall.channels["telegram"].files = {"f1": b"\x89PNG\r\n\x1a\n..."}
+    number = await opened(hall, attachments=(photo, evolve(photo, reference="gone")))
+    browser = await hall.sitting()
+
+    there = await browser.get(f"case/J-{number}/file/{number}/0")
+    gone = await browser.get(f"case/J-{number}/file/{number}/1")
+    none = await browser.get(f"case/J-{number}/file/{number}/2")
+
+    assert "image/png" == there.headers["content-type"]
+    assert (404, 404) == (gone.status_code, none.status_code)
+    assert "no se pudo traer" in gone.text
+
+
+@pytest.mark.parametrize(
+    ("verb", "after", "told"),
+    [
+        ("take", State.ASSIGNED, ""),
+        ("ask", State.WAITING, "¿Qué número?"),
+        ("solve", State.SOLVED, "¿Qué número?"),
+    ],
+)
+async def test_commands_do_what_they_do_in_a_mail(working, verb, after, told):
+    hall = working
+    number = await opened(hall)
+
+    await send(await hall.sitting(), number, verb, text=told)
+
+    assert after is await state(hall, number)
+    assert bool(told) == any(told in d.text for d in answers(hall) if told)
+
+
+async def test_a_note_stays_inside(working):
+    hall = working
+    number = await opened(hall)
+    browser = await hall.sitting()
+
+    page = await send(browser, number, "note", note="Es el de siempre", text="¡No!")
+
+    assert "Hecho." in page.text
+    assert "Es el de siempre" in await page_of(browser, number)
+    assert [] == [d for d in hall.said("telegram", "1001") if "siempre" in d.text]
+    assert "¡No!" not in await page_of(browser, number)
+
+
+async def test_who_passes_it_on_sees_that_and_no_more_of_it(working):
+    hall = working
+    number = await opened(hall)
+    browser, other = await hall.sitting(), await hall.sitting(CLERK)
+    assert 404 == (await other.get(f"case/J-{number}")).status_code
+
+    page = await send(browser, number, "pass", to="clerk", note="Es vuestro")
+    await hall.hear("y sigue sin lucir", in_reply_to=("r1",))
+
+    assert "Ahora lo lleva:" in page.text
+    assert "Registro" in page.text
+    assert "la farola" not in page.text
+    assert "sigue sin lucir" not in await page_of(browser, number)
+    theirs = await page_of(other, number)
+    assert "la farola no luce" in theirs
+    assert "Es vuestro" in theirs
+    assert "se lo pasa Alumbrado" in theirs
+    refused = await browser.post(f"case/J-{number}", {"verb": "take"})
+    assert 403 == refused.status_code
+
+
+async def test_public_answers_with_personal_data_are_held_back_and_told(working):
+    hall = working
+    public = {"sender": Address("twitter", "9"), "visibility": Visibility.PUBLIC}
+    number = await opened(hall, **public)
+    browser = await hall.sitting()
+    before = await page_of(browser, number)
+
+    page = await send(browser, number, "answer", text="Su DNI es el 12345678Z, ¿no?")
+
+    assert "se publicará" in before
+    assert "Responder solo en privado" in before
+    assert [] == answers(hall, "twitter")
+    assert "12345678Z" in page.text
+    assert "privado" in page.text
+    sent = [d for d in hall.said("email") if "12345678Z" in d.text]
+    assert [] == sent
+    again = await page_of(browser, number)
+    assert "No se ha enviado lo que escribió" in again
+
+
+async def test_the_gateway_answers_in_the_console_to_who_writes_there(working):
+    hall = working
+    number = await opened(hall)
+    browser = await hall.sitting()
+    await send(browser, number, "solve", text="Ya.")
+
+    page = await send(browser, number, "answer", text="#nosequé hola")
+
+    assert "no es una orden" in page.text
+    assert "#consola" in page.text
+
+
+async def test_sent_twice_it_counts_once_and_another_text_is_another(working):
+    hall = working
+    number = await opened(hall)
+    browser = await hall.sitting()
+    page = await page_of(browser, number)
+    data = {
+        "mark": field_of(page, "mark"),
+        "nonce": field_of(page, "nonce"),
+        "verb": "answer",
+        "text": "Mañana.",
+    }
+
+    twice = await asyncio.gather(
+        *(browser.post(f"case/J-{number}", data) for _ in range(2))
+    )
+    more = await browser.post(f"case/J-{number}", {**data, "text": "O pasado."})
+    await hall.settled()
+
+    places = [answer.headers["location"] for answer in twice]
+    assert places[0] == places[1] != more.headers["location"]
+    assert 2 == len(answers(hall))
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed", "told"),
+    [
+        ("answer", {"text": "  "}, "Falta el texto"),
+        ("ask", {}, "Falta el texto"),
+        ("note", {"text": "en el otro"}, "Falta el texto"),
+        ("pass", {"note": "Es de quien sepa <b>"}, "Falta elegir a qué buzón"),
+    ],
+)
+async def test_where_something_is_missing_what_was_typed_stays(hall, verb, typed, told):
+    number = await opened(hall)
+
+    page = await send(await hall.sitting(), number, verb, **typed)
+
+    assert 400 == page.status_code
+    assert told in page.text
+    if "note" in typed:
+        assert "Es de quien sepa &lt;b&gt;</textarea>" in page.text
+    assert State.OPEN is await state(hall, number)
+
+
+async def test_what_is_still_on_its_way_is_said_to_be(hall, monkeypatch):
+    monkeypatch.setattr("gateway.daemon.console.writing._WAITS", 0.2)
+    number = await opened(hall)
+    browser = await hall.sitting()
+    page = await page_of(browser, number)
+    data = {"mark": field_of(page, "mark"), "nonce": "n", "verb": "take"}
+
+    answer = await browser.post(f"case/J-{number}", data)
+    where = answer.headers["location"].partition("#")[0]
+
+    assert "Todavía se está tramitando" in (await browser.get(f"case/{where}")).text
+    await hall.work()
+    assert "A la persona: " in (await browser.get(f"case/{where}")).text
+
+
+async def foreign(hall):
+    """
+    Cases that are not for the mailbox of the street lights, by what they are.
+    """
+    citizen = Address("telegram", "77")
+    procedure = {"sender": citizen, "display_name": "Bea"}
+    return {
+        "foreign": await opened(hall, "un incendio en la plaza"),
+        "confidential": await opened(hall, "sufro maltrato en casa"),
+        "held": await opened(hall, "quiero un certificado", **procedure),
+        "quarantined": await opened(hall, "compre bitcoin", sender=citizen),
+        "none": 99_999,
+    }
+
+
+async def test_nobody_sees_or_does_anything_in_a_case_that_is_not_theirs(working):
+    hall = working
+    mine = await opened(
+        hall,
+        attachments=(Attachment(name="f.png", media_type="image/png", reference="f1"),),
+    )
+    hall.channels["telegram"].files = {"f1": b"x"}
+    theirs = await foreign(hall)
+    browser = await hall.sitting()
+    mark = await browser.mark()
+    before = len(await hall.store.messages(Status.ROUTED, 100))
+    texts = set()
+
+    for kind, number in theirs.items():
+        for path in (
+            f"case/J-{number}",
+            f"case/J-{number}?sent={mine}",
+            f"case/J-{number}/file/{mine}/0",
+            f"case/J-{mine}/file/{number}/0",
+        ):
+            answer = await browser.get(path)
+            assert 404 == answer.status_code, (kind, path)
+            texts.add(answer.text)
+        for verb in ("answer", "take", "note", "pass"):
+            data = {
+                "mark": mark,
+                "nonce": "n",
+                "verb": verb,
+                "text": "x",
+                "note": "x",
+                "to": "lights",
+            }
+            answer = await browser.post(f"case/J-{number}", data)
+            assert 404 == answer.status_code, (kind, verb)
+    for path in (
+        "case/x",
+        "case/J-1-99",
+        "case/%2e%2e",
+        "case/J-1/file/x/y",
+        "nothing",
+    ):
+        assert 404 == (await browser.get(path)).status_code
+
+    bodies = {re.sub(r'href="[^"]*"', "", text) for text in texts}
+    assert 1 == len(bodies), "one says more than another"
+    assert before == len(await hall.store.messages(Status.ROUTED, 100))
+
+
+async def test_what_was_erased_is_gone(hall):
+    number = await opened(hall)
+    browser = await hall.sitting()
+    act = Act(at=hall.now, actor="Inés", action="forget", object="x")
+    await hall.store.erase([number], act)
+
+    assert 404 == (await browser.get(f"case/J-{number}")).status_code
+
+
+async def test_a_message_of_another_case_tells_nothing_of_what_became_of_it(working):
+    hall = working
+    first = await opened(hall)
+    second = await opened(hall, sender=Address("telegram", "2"), text="otra farola")
+    browser, police = await hall.sitting(), await hall.sitting(POLICE)
+    await send(browser, first, "answer", text="Un secreto de la primera")
+    [message] = [
+        h.message
+        for h in (await hall.store.case(Number(first))).happenings
+        if h.by == "mailbox lights"
+    ]
+
+    page = await page_of(browser, second, f"?sent={message}")
+
+    assert 'role="status"' not in page
+    assert 'role="status"' in await page_of(browser, first, f"?sent={message}")
+    for wrong in ("x", "9" * 30, "-1", "٣", f"{first}"):
+        assert 'role="status"' not in await page_of(browser, first, f"?sent={wrong}")
+    assert 404 == (await police.get(f"case/J-{first}?sent={message}")).status_code
+
+
+async def test_reading_what_is_confidential_is_recorded_once_a_session(hall):
+    number = await opened(hall, "sufro maltrato en casa")
+    plain = await opened(hall, "un incendio", sender=Address("telegram", "5"))
+    browser = await hall.sitting(POLICE)
+
+    for _ in range(2):
+        page = await page_of(browser, number)
+        assert "sufro maltrato en casa" in page
+        assert "confidencial" in page
+        await page_of(browser, plain)
+
+    [act] = [a for a in await hall.acts(f"case {number}") if a.action == "case.read"]
+    assert "Pilar <b>Prueba</b>" == act.actor
+    assert [] == [a for a in await hall.acts(f"case {plain}") if "read" in a.action]
+    await page_of(await hall.sitting(POLICE), number)
+    assert 2 == len(
+        [a for a in await hall.acts(f"case {number}") if "read" in a.action]
+    )
+
+
+async def test_what_is_confidential_is_passed_to_those_who_may_read_it(hall):
+    number = await opened(hall, "sufro maltrato en casa")
+
+    page = await page_of(await hall.sitting(POLICE), number)
+
+    assert 'value="lights"' not in page
+    assert 'value="clerk"' not in page
+
+
+async def test_markup_from_anybody_is_text(working):
+    hall = working
+    bad = "farola <script>alert(1)</script> \"'><img src=x>"
+    number = await opened(
+        hall,
+        bad,
+        display_name=bad,
+        subject=bad,
+        attachments=(Attachment(name=bad, media_type=bad, reference="f1"),),
+    )
+    browser = await hall.sitting()
+    await send(browser, number, "note", note=bad)
+    await send(browser, number, "answer", text=bad)
+
+    page = await page_of(browser, number)
+
+    assert "<script" not in page
+    assert "<img" not in page
+    policy = (await browser.get(f"case/J-{number}")).headers["content-security-policy"]
+    assert "script-src" not in policy
+
+
+async def test_a_form_from_elsewhere_does_nothing(working):
+    hall = working
+    number = await opened(hall)
+    browser = await hall.sitting()
+    mark = await browser.mark()
+    data = {"mark": mark, "nonce": "n", "verb": "answer", "text": "Un texto bien largo"}
+
+    elsewhere = await browser.post(
+        f"case/J-{number}", data, headers={"origin": "https://evil.example"}
+    )
+    unmarked = await browser.post(f"case/J-{number}", {**data, "mark": "x" * 16})
+
+    assert (403, 403) == (elsewhere.status_code, unmarked.status_code)
+    assert "Un texto bien largo" in unmarked.text
+    assert [] == answers(hall)
+
+
+async def test_what_is_too_large_or_broken_is_refused(hall, monkeypatch):
+    monkeypatch.setattr("gateway.daemon.console.received.MOST", 100_000)
+    number = await opened(hall)
+    browser = await hall.sitting()
+    data = {"mark": await browser.mark(), "nonce": "n", "verb": "answer", "text": "x"}
+    large = [("files", ("a.bin", b"x" * 100_001, "application/x"))]
+    many = [("files", (f"{n}.bin", b"x", "application/x")) for n in range(11)]
+
+    for files in (large, many):
+        answer = await browser.post(f"case/J-{number}", data, files=files)
+        assert 413 == answer.status_code
+        assert "25 MB" in answer.text
+    broken = await browser.post(
+        f"case/J-{number}",
+        content=b"--b\r\nnonsense",
+        headers={"content-type": "multipart/form-data"},
+        data=None,
+    )
+    assert 413 == broken.status_code
