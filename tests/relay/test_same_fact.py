@@ -96,3 +96,48 @@ def test_who_gives_two_numbers_means_two_houses_but_a_neighbour_may_be_wrong(
     found = same(then, decision, [(CASE, first)], {}, TABLE)
 
     assert found == ({"lighting": CASE.job} if joins else {})
+
+
+WATER = """
+town: {name: Pueblo}
+mailboxes:
+  pipes: {office: Aguas, addresses: {email: aguas@p.example}}
+topics: {water: {owner: pipes, words: [agua, fuente]}}
+places: {streets: [calle Almez, calle Olmo]}
+otherwise: {deliver: pipes}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "replies", "joins"),
+    [
+        ("no hay agua en la calle Olmo", (), True),
+        ("la fuente de la calle Olmo está sin agua", (), False),
+        ("igual, sigue sin salir agua de ningún grifo", ("1",), True),
+        ("igual, sigue sin salir agua de ningún grifo", (), False),
+    ],
+)
+def test_what_fails_in_a_network_and_a_reply_are_one_job_in_whatever_street(
+    text, replies, joins
+):
+    first = Message(
+        external_id="1",
+        reference="1",
+        sender=ANA,
+        text="no hay agua en la calle Almez",
+        received_at=NOON,
+    )
+    then = evolve(
+        first,
+        external_id="2",
+        reference="2",
+        sender=BERTA,
+        text=text,
+        in_reply_to=replies,
+    )
+    decision = Decision(outcome=Outcome.DELIVER, legs=(), topics=("water",))
+    case = evolve(CASE, topic="water")
+
+    found = same(then, decision, [(case, first)], {}, compile_routes(WATER))
+
+    assert found == ({"water": CASE.job} if joins else {})

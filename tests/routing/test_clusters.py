@@ -12,8 +12,9 @@ from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.routing import same_fact
 from gateway.routing.around.places import Gazetteer, Site, Spot
 from gateway.routing.same_fact.clusters import Clusters
+from gateway.routing.same_fact.short_names import short_names
 from gateway.routing.same_fact.synonyms import stemmed
-from gateway.routing.same_fact.telling import short_names, telling
+from gateway.routing.same_fact.telling import telling
 
 from .heard import NOON, said
 
@@ -667,7 +668,8 @@ def test_each_word_that_tells_of_one_thing_tells_of_one_only():
 def test_whatever_is_said_of_a_thing_is_said_by_its_first_word():
     roles = known()
     heads = {line.split()[0] for line in roles.pop("words")}
-    said = [line for lines in roles.pop("kinds").values() for line in lines]
+    kinds = [*roles.pop("kinds").values(), *roles.pop("parted").values()]
+    said = [line for lines in kinds for line in lines]
 
     assert (
         set() == {w for line in (*said, *roles.values()) for w in line.split()} - heads

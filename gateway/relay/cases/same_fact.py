@@ -13,8 +13,9 @@ from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.message import Address, Message
 from gateway.routing.same_fact.clusters import clusters
 from gateway.routing.same_fact.matters import beside, share
+from gateway.routing.same_fact.short_names import short_names
 from gateway.routing.same_fact.synonyms import is_astray
-from gateway.routing.same_fact.telling import Telling, short_names, telling
+from gateway.routing.same_fact.telling import Telling, telling
 from gateway.routing.table import RoutingTable
 from gateway.routing.words import text
 
@@ -228,10 +229,12 @@ def _where_told(told: Telling, own: Sequence[Telling]) -> Telling:
 def _is_alike(told: Telling, tellings: Collection[Telling]) -> bool:
     # Whoever is in a job hears of its end, so a place in common is needed: two reports
     # without one may be of two things. Loose animals and lost people are wherever they
-    # are seen.
+    # are seen, and so is what fails in a network; a reply says what it is about.
     return any(
         not told.at.isdisjoint(other.at)
         or is_astray(told.words & other.words)
+        or not told.outages.isdisjoint(other.outages)
         or other.teller in told.after
+        or other.reference in told.replies
         for other in tellings
     )

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from attrs import define, evolve, field
 
 from gateway.core.message import Place
-from gateway.routing.around.places import Gazetteer, Site
+from gateway.routing.around.places import Gazetteer, Site, Spot
 from gateway.routing.around.shapes import Circle, Polygon, Shape, box
 from gateway.routing.parsing.named import CALLED
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Node, Scalar, shown
 from gateway.routing.words.text import plain, tokens
 
-PLACES = ("streets", "areas", *CALLED)
+PLACES = ("streets", "areas", "landmarks", *CALLED)
 AREA = ("also", "streets", "circle", "box", "polygon")
 CIRCLE = ("at", "metres")
 
@@ -50,7 +50,32 @@ def read_places(known: Mapping[str, Node], reader: Reader) -> Gazetteer:
         atlas.add(Site(name=name, called=(name,), whole=whole), street)
     for key, area in reader.entries(known.get("areas"), "areas"):
         _area(atlas, key, area)
-    return Gazetteer(tuple(atlas.sites.values()))
+    landmarks = {
+        key.value.strip(): spot
+        for key, node in reader.entries(known.get("landmarks"), "landmarks")
+        if (spot := _landmark(atlas, key, node)) is not None
+    }
+    return Gazetteer(tuple(atlas.sites.values()), landmarks)
+
+
+def _landmark(atlas: _Atlas, key: Scalar, node: Node) -> Spot | None:
+    reader = atlas.reader
+    if not tokens(plain(key.value)):
+        reader.mistake(key, f"no word in {shown(key.value)}")
+    where = reader.scalars(node, "a street, with a number or not,")
+    if len(where) != 1:
+        reader.mistake(node, f"{key.value} stands in one street")
+        return None
+    [street] = where
+    name, _, number = street.value.strip().rpartition(" ")
+    if not (name and number.isdigit()):
+        name, number = street.value.strip(), ""
+    site = atlas.sites.get(plain(name))
+    if site is None:
+        names = [site.name for site in atlas.sites.values()]
+        reader.unknown(evolve(street, value=name), "street", names)
+        return None
+    return site.spot(number)
 
 
 def _area(atlas: _Atlas, key: Scalar, node: Node) -> None:

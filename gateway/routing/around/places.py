@@ -5,7 +5,7 @@ The gazetteer: the streets and areas of the town, found by name or by coordinate
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
@@ -115,10 +115,12 @@ _OTHER = _Word("", frozenset())
 class Gazetteer:
     """
     Finds places in messages, by coordinates or by name: regardless of case and accents,
-    and of five letters and more also by sound or with one slip.
+    and of five letters and more also by sound or with one slip. Of *landmarks* it knows
+    the spot.
     """
 
     sites: Sequence[Site] = ()
+    landmarks: Mapping[str, Spot] = field(factory=dict)
     _spelled: dict[str, int] = field(factory=dict, init=False)
     _sounds: dict[str, set[int]] = field(factory=dict, init=False)
     _slips: dict[str, set[str]] = field(factory=dict, init=False)
@@ -133,7 +135,7 @@ class Gazetteer:
                 self._learn(site, called)
         self._word = Remembered(self._look_up)
         self._names_any = Remembered(self._is_named)
-        # Each message is looked up twice: by the rules, and for its duplicates.
+        # Each message is looked up by the rules, and for its duplicates.
         self._told = Lately(self._named, 512)
 
     def find(self, message: Message, plain: str | None = None) -> tuple[Spot, ...]:
@@ -292,8 +294,7 @@ def _joined(one: _Token, other: _Token, folded: str) -> bool:
 
 
 def _follows(tokens: Sequence[_Token], words: Sequence[int], folded: str) -> bool:
-    return (
-        len(tokens) == len(words)
-        and all(w in t.words for (_, t), w in zip(tokens, words, strict=True))
-        and all(_joined(one, other, folded) for one, other in pairwise(tokens))
-    )
+    if len(tokens) != len(words):
+        return False
+    told = all(w in t.words for (_, t), w in zip(tokens, words, strict=True))
+    return told and all(_joined(one, two, folded) for one, two in pairwise(tokens))

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
 from itertools import product
-from typing import TypeAlias
 
 from attrs import define, field
 
@@ -22,25 +20,11 @@ from gateway.core.decision import Decision, Outcome
 from gateway.core.intents import COMPLAINT, INCIDENT
 from gateway.core.message import Message
 from gateway.routing.around.places import Spot
-from gateway.routing.same_fact.comparing import (
-    LASTS,
-    LASTS_LIKE,
-    LASTS_UNLIKE,
-    LIKE,
-    agree,
-    is_at_once,
-    is_on_its_way,
-    is_same,
-    is_there,
-)
-from gateway.routing.same_fact.synonyms import alike, is_astray
-from gateway.routing.same_fact.telling import (
-    ShortNames,
-    Telling,
-    houses,
-    short_names,
-    telling,
-)
+from gateway.routing.same_fact.comparing import LASTS, agree
+from gateway.routing.same_fact.fact import Fact, Key, goes_on, likeness
+from gateway.routing.same_fact.short_names import ShortNames, short_names
+from gateway.routing.same_fact.synonyms import is_astray
+from gateway.routing.same_fact.telling import Telling, houses, telling
 from gateway.routing.table import RoutingTable
 
 #: Intents that tell of a fact.
@@ -61,42 +45,6 @@ _ANY = ""
 _NOWHERE = ""
 _ANYWHERE = "*"
 
-#: A topic, and the name of a place.
-_Key: TypeAlias = tuple[str, str]
-
-#: How much alike two messages are: whether in topic, and in how many words.
-_Likeness: TypeAlias = tuple[bool, int]
-
-
-@define(eq=False)
-class _Fact:
-    """
-    What somebody told of, and then others.
-
-    Attributes:
-        tellings: The last of them.
-        places: The names of all spots that anybody told.
-        short: Those of the places that anybody called for short.
-        words: All words in which it was told.
-        topics: All that it was taken for.
-        keys: Where it is found.
-    """
-
-    name: str
-    tellings: deque[Telling] = field(init=False, factory=lambda: deque(maxlen=_OPEN))
-    places: set[str] = field(init=False, factory=set)
-    short: set[str] = field(init=False, factory=set)
-    words: set[str] = field(init=False, factory=set)
-    topics: set[str] = field(init=False, factory=set)
-    keys: set[_Key] = field(init=False, factory=set)
-
-    @property
-    def last(self) -> tuple[datetime, str]:
-        """
-        When it was told of for the last time, and what tells it from others of then.
-        """
-        return self.tellings[-1].when, self.name
-
 
 @define
 class Clusters:
@@ -110,8 +58,8 @@ class Clusters:
 
     staying: frozenset[str] = frozenset()
     short: ShortNames = field(factory=ShortNames)
-    _facts: dict[_Key, deque[_Fact]] = field(init=False, factory=dict)
-    _told_by: dict[str, _Fact] = field(init=False, factory=dict)
+    _facts: dict[Key, deque[Fact]] = field(init=False, factory=dict)
+    _told_by: dict[str, Fact] = field(init=False, factory=dict)
 
     def join(
         self,
@@ -132,7 +80,7 @@ class Clusters:
         Returns:
             The name of the first message that told of it; empty if it tells of none.
         """
-        if not tells(decision):
+        if not (tells(decision) or tells_elsewhere(decision)):
             return ""
         told = telling(message, decision, spots, self.short, plain)
         return self.join_all(message.reference, [told])
@@ -144,7 +92,7 @@ class Clusters:
         """
         facts = [self._known(told) for told in tellings]
         for fact, told in zip(facts, tellings, strict=True):
-            self._add(fact or _Fact(name), told)
+            self._add(fact or Fact(name), told)
         return next((fact.name for fact in facts if fact is not None), name)
 
     def open(self, name: str, tellings: Sequence[Telling]) -> None:
@@ -152,7 +100,7 @@ class Clusters:
         Remember a fact that is known, under its *name*, with all that told of it, the
         first one first.
         """
-        fact = _Fact(name)
+        fact = Fact(name)
         for told in tellings:
             self._add(fact, told)
 
@@ -172,44 +120,45 @@ class Clusters:
             for fact in [f for f in facts if agree(houses([spot]), f.tellings)]:
                 self._forget(fact)
 
-    def _forget(self, fact: _Fact) -> None:
+    def _forget(self, fact: Fact) -> None:
         for key in fact.keys:
             facts = self._facts[key]
             if fact in facts:
                 facts.remove(fact)
-        for told in fact.tellings:
-            if self._told_by.get(told.teller) is fact:
-                del self._told_by[told.teller]
+        for name, its in [*self._told_by.items()]:
+            if its is fact:
+                del self._told_by[name]
 
-    def _add(self, fact: _Fact, told: Telling) -> None:
+    def _add(self, fact: Fact, told: Telling) -> None:
         fact.tellings.append(told)
-        if told.teller:
-            self._told_by.pop(told.teller, None)
-            self._told_by[told.teller] = fact
+        for name in filter(None, (told.teller, told.reference)):
+            self._told_by.pop(name, None)
+            self._told_by[name] = fact
             if len(self._told_by) > _TELLERS:
                 del self._told_by[next(iter(self._told_by))]
         fact.places |= told.places
         fact.short |= told.at
         fact.words |= told.words
         fact.topics |= told.topics
+        fact.outages |= told.outages
         places = (*(told.at or (_NOWHERE,)), _ANYWHERE)
-        astray = (_ANYWHERE,) if is_astray(told.words) else ()
-        anything = product((_ANY,), (*told.at, *astray))
+        anywhere = (_ANYWHERE,) if _is_anywhere(told) else ()
+        anything = product((_ANY,), (*told.at, *anywhere))
         for key in (*product(told.topics, places), *anything):
             if key not in fact.keys:
                 fact.keys.add(key)
                 self._facts.setdefault(key, deque(maxlen=_OPEN)).append(fact)
 
-    def _known(self, told: Telling) -> _Fact | None:
+    def _known(self, told: Telling) -> Fact | None:
         if told.is_another:
             return None
-        for teller in sorted(told.after & self._told_by.keys()):
-            if _goes_on(told, self._told_by[teller]):
-                return self._told_by[teller]
+        for name in sorted((told.after | told.replies) & self._told_by.keys()):
+            if goes_on(told, self._told_by[name]):
+                return self._told_by[name]
         likely = [
-            (likeness, fact)
+            (like, fact)
             for fact in dict.fromkeys(self._near(told))
-            if (likeness := _likeness(told, fact, self.staying)) is not None
+            if (like := likeness(told, fact, self.staying)) is not None
         ]
         if not likely:
             return None
@@ -217,10 +166,10 @@ class Clusters:
         # the order in which a set gives its topics.
         return max(likely, key=lambda each: (each[0], each[1].last))[1]
 
-    def _near(self, told: Telling) -> Iterator[_Fact]:
-        # Who says no place may mean any; a horse that is loose is anywhere, whether it
-        # is told of for itself or for the traffic.
-        if is_astray(told.words):
+    def _near(self, told: Telling) -> Iterator[Fact]:
+        # Who says no place may mean any; a horse that is loose, or no water, is
+        # anywhere, whether it is told of for itself or for the traffic.
+        if _is_anywhere(told):
             yield from self._lasting((_ANY, _ANYWHERE), told)
         places = (_NOWHERE, *told.at) if told.at else (_ANYWHERE,)
         for key in product(told.topics, places):
@@ -231,7 +180,7 @@ class Clusters:
                 if not told.words.isdisjoint(fact.words):
                     yield fact
 
-    def _lasting(self, key: _Key, told: Telling) -> Sequence[_Fact]:
+    def _lasting(self, key: Key, told: Telling) -> Sequence[Fact]:
         facts = self._facts.get(key)
         if facts is None:
             return ()
@@ -264,37 +213,17 @@ def tells(decision: Decision) -> bool:
     )
 
 
-def _goes_on(told: Telling, fact: _Fact) -> bool:
+def tells_elsewhere(decision: Decision) -> bool:
     """
-    Say whether somebody who goes on from what another told of *fact* can mean it.
+    Say whether a message so decided may tell of a fact that is another's matter, such
+    as a power cut: it is nobody's case, but others ask about it, too.
     """
-    apart = told.when - fact.tellings[-1].when
-    elsewhere = told.at and fact.places and told.at.isdisjoint(fact.places | fact.short)
-    return apart <= LASTS_LIKE and not elsewhere and agree(told.houses, fact.tellings)
+    refused = decision.outcome is Outcome.REFUSE and decision.intent in TELLING
+    return refused and bool(decision.topics) and not decision.is_confidential
 
 
-def _likeness(told: Telling, fact: _Fact, staying: frozenset[str]) -> _Likeness | None:
-    apart = told.when - fact.tellings[-1].when
-    at = fact.places or fact.short
-    near = told.at & at
-    moved = is_on_its_way(told, fact.words, apart)
-    # Most facts are elsewhere, or were told of too long ago.
-    if (not near and told.at and at and not moved) or apart > LASTS:
-        return None
-    here = not told.places.isdisjoint(fact.places)
-    # Whoever takes it for something else, or names no place, must say more, or at once.
-    afar = not near or told.topics.isdisjoint(fact.topics)
-    shared = len(alike(told.words, fact.words))
-    likely = shared >= (1 if near else LIKE)
-    likely = likely or is_there(told, fact.words, fact.places)
-    likely = moved or (apart <= LASTS_UNLIKE and likely)
-    if afar and not likely and (near or not is_at_once(told, apart, shared)):
-        return None
-    if not agree(told.houses, fact.tellings):
-        return None
-    found = [
-        (bool(other.topics & told.topics), len(alike(other.words, told.words)))
-        for other in fact.tellings
-        if is_same(told, other, apart, staying, here=here, near=near)
-    ]
-    return max(found, default=None)
+def _is_anywhere(told: Telling) -> bool:
+    """
+    Say whether what is told is the same wherever it is told of.
+    """
+    return is_astray(told.words) or bool(told.outages)

@@ -9,11 +9,12 @@ from datetime import timedelta
 
 from gateway.routing.same_fact.synonyms import (
     alike,
-    are_two,
     is_astray,
     is_at_landmark,
     is_passing,
     landmarks,
+    lasts,
+    tell_apart,
     things,
 )
 from gateway.routing.same_fact.telling import House, Telling, is_quarter, is_wide
@@ -43,6 +44,9 @@ _SOON_URGENT = timedelta(minutes=15)
 #: same.
 _AT_ONCE = timedelta(minutes=20)
 _AT_ONCE_LIKE = timedelta(minutes=45)
+
+#: So long after it was last told of a network has failed for whoever tells of it.
+_LASTS_OUTAGE = timedelta(hours=3)
 
 #: So long is it the same horse, or whoever has lost their way, wherever it is seen.
 _ASTRAY = timedelta(hours=1)
@@ -79,14 +83,13 @@ def is_same(
         here: Both name one place.
         near: The places that both name, or call for short.
     """
-    if is_on_its_way(told, other.words, apart):
-        return True
-    if _is_over(told, other, apart) or _are_two(told, other, near):
-        return False
+    moved = is_on_its_way(told, other.words, apart)
+    if moved or is_outage(told, other.outages, apart):
+        return moved or told.is_urgent is other.is_urgent
     shared = len(alike(told.words, other.words))
     topics = told.topics & other.topics
     if not topics:
-        otherwise = _is_taken_for_another(told, other, shared, here=here)
+        otherwise = _is_taken_for_another(told, other, shared, apart, here=here)
         return bool(near) and apart <= LASTS_UNLIKE and otherwise
     if not near:
         return _is_worded_alike(told, other, apart, shared)
@@ -102,7 +105,9 @@ def is_same(
     # Where two streets meet there is one of each.
     at_a_corner = len(told.places & other.places) > 1
     likely = shared > 0 and (apart <= _LASTS_WIDE or not all(map(is_wide, near)))
-    soon = not urgent and _is_soon(told, apart, near, stays=stays)
+    # Of what stands beside the school, many things may be told.
+    surely = not (urgent or told.by or other.by)
+    soon = surely and _is_soon(told, apart, near, stays=stays)
     return apart <= LASTS_UNLIKE and (likely or at_a_corner or soon)
 
 
@@ -114,6 +119,8 @@ def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
     # "Come at once" is cried out wherever there is danger; and whoever has no water
     # does not ask whether one may drink it.
     if told.is_mixed or told.is_urgent or told.is_asked:
+        return False
+    if told.is_elses and not shared:
         return False
     return apart <= (_AT_ONCE_LIKE if shared else _AT_ONCE)
 
@@ -136,42 +143,62 @@ def is_on_its_way(told: Telling, words: Collection[str], apart: timedelta) -> bo
     return apart <= _ASTRAY and is_astray(told.words & frozenset(words))
 
 
+def is_outage(told: Telling, others: Collection[str], apart: timedelta) -> bool:
+    """
+    Say whether what has failed for many was told of just before, among *others*.
+    """
+    soon = apart <= _LASTS_OUTAGE and not told.is_mixed
+    return soon and not told.outages.isdisjoint(others)
+
+
 def _is_over(told: Telling, other: Telling, apart: timedelta) -> bool:
     """
     Say whether what was told has passed since: the danger, or the noise of a night.
     """
     if told.is_urgent and other.is_urgent and apart > _LASTS_URGENT:
         return True
-    passing = is_passing(told.words) and is_passing(other.words)
+    either = told.words | other.words
+    both = is_passing(told.words) and is_passing(other.words)
+    passing = both or (is_passing(either) and not lasts(either))
     return passing and apart > _LASTS_PASSING
 
 
 def _is_taken_for_another(
-    told: Telling, other: Telling, shared: int, *, here: bool
+    told: Telling, other: Telling, shared: int, apart: timedelta, *, here: bool
 ) -> bool:
     """
     Say whether two who were taken for telling of different topics name one thing; or,
     if both say that they are *here*, several words that are *shared*, or what it is
-    beside.
+    beside. Of what one takes for danger, and the other not, they tell at once.
     """
-    if not shared or told.is_urgent is not other.is_urgent:
+    if not shared or (told.is_urgent is not other.is_urgent and apart > _SOON):
         return False
     if things(told.words & other.words):
         return True
     return here and (shared >= _SEVERAL or not told.beside.isdisjoint(other.beside))
 
 
-def _are_two(told: Telling, other: Telling, near: Collection[str]) -> bool:
+def are_two(
+    told: Telling, other: Telling, near: Collection[str], apart: timedelta
+) -> bool:
     """
     Say whether each tells of another thing of one kind or, in one street, is beside a
-    shop or the like of which the other says nothing.
+    shop or the like, or at a corner, of which the other says nothing; whether one is so
+    every night and the other once, unless several words are the same; whether one is
+    only wished for; or whether it is over since.
     """
-    if are_two(told.words, other.words):
+    if told.is_wished is not other.is_wished or _is_over(told, other, apart):
+        return True
+    if tell_apart(told.words, other.words):
         return True
     here, there = landmarks(told.beside), landmarks(other.beside)
-    if not (near and here and there):
+    apart_here = here.isdisjoint(other.said) and there.isdisjoint(told.said)
+    if near and here and there and apart_here:
+        return True
+    if len(alike(told.words, other.words)) >= _SEVERAL:
         return False
-    return here.isdisjoint(other.words) and there.isdisjoint(told.words)
+    a_corner = (len(told.places) > 1 and there) or (len(other.places) > 1 and here)
+    return told.is_usual is not other.is_usual or bool(near and a_corner)
 
 
 def _is_worded_alike(

@@ -21,7 +21,8 @@ from gateway.core.decision import Decision
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
 from gateway.routing.same_fact.clauses import Clause, clauses
-from gateway.routing.same_fact.telling import Telling, short_names, telling
+from gateway.routing.same_fact.short_names import short_names
+from gateway.routing.same_fact.telling import Telling, telling
 from gateway.routing.table import RoutingTable
 from gateway.routing.words import text
 

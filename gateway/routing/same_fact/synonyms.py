@@ -20,6 +20,30 @@ from gateway.routing.words import text
 #: A shorter word is the singular of none: "pues".
 _ONE = 4
 
+#: What is small, or big: "banquito", "farolica", "perrazo", and their stems.
+_SIZED = re.compile(r"([^\W\d_]{3,}?)c?(?:it|ic|az|ot|ec)([ao])")
+
+#: What stands behind a Basque or a Romanian noun of so many letters at least: iturri,
+#: iturritik.
+_STEM = 5
+_CASES = (
+    *(
+        "tik",
+        "rik",
+        "aren",
+        "etan",
+        "ean",
+        "ren",
+        "ari",
+        "etako",
+        "ko",
+        "an",
+        "ak",
+        "ra",
+    ),
+    *("ului", "urile", "ile", "lui", "lor", "ul"),
+)
+
 #: Between the words that are said as one, in `synonyms.yaml`.
 _JOINED = "_"
 
@@ -81,13 +105,38 @@ def is_passing(words: AbstractSet[str]) -> bool:
     return not words.isdisjoint(_named("passing"))
 
 
-def are_two(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
+def networks() -> AbstractSet[str]:
+    """
+    Give what fails in a whole network at once: water, light, internet.
+    """
+    return _named("networks")
+
+
+def has_it_alone(words: AbstractSet[str]) -> bool:
+    """
+    Say whether *words*, stemmed, tell of a thing that has such a failure to itself: the
+    fountain without water, the library without internet.
+    """
+    return not words.isdisjoint(_named("apart"))
+
+
+def lasts(words: AbstractSet[str]) -> bool:
+    """
+    Say whether *words*, stemmed, tell of a thing that is there when the night is over.
+    """
+    return not words.isdisjoint(_stays())
+
+
+def tell_apart(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
     """
     Say whether *words* and *others*, stemmed, tell each of another thing of one kind,
     such as an animal, or of what is at another end: the first lamp of a street, and the
     last.
     """
-    pairs = ((_which(kind, words), _which(kind, others)) for kind in _kinds())
+    kinds = _kinds("kinds")
+    if not things(words & others):
+        kinds = (*kinds, *_kinds("parted"))
+    pairs = ((_which(kind, words), _which(kind, others)) for kind in kinds)
     return any(here and there and here.isdisjoint(there) for here, there in pairs)
 
 
@@ -113,13 +162,34 @@ def same() -> Mapping[str, str]:
 
 def _forms(word: str) -> Iterator[str]:
     """
-    Give *word*, and what it may be the plural of, or said without its d.
+    Give *word*, what it may be the plural of, or said without its d; then what it may
+    be a small or a big one of, or a case of in Basque and Romanian.
     """
     ones = (word.removesuffix(ending) for ending in ("s", "es"))
-    for form in (word, *(one for one in ones if len(one) >= _ONE)):
+    plain = [word, *(one for one in ones if len(one) >= _ONE)]
+    for form in plain:
         yield form
         if form.endswith("ao"):
             yield f"{form[:-2]}ado"
+    for found in filter(None, map(_SIZED.fullmatch, plain)):
+        stem = _spelled(found[1])
+        yield from (f"{stem}{found[2]}", f"{stem}e")
+        # "Un ratito" is no rat.
+        if len(stem) > _ONE:
+            yield stem
+    yield from (
+        word.removesuffix(ending)
+        for ending in _CASES
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM
+    )
+
+
+def _spelled(stem: str) -> str:
+    # As before an a or an o: banqu-ito, banc-o.
+    for soft, hard in (("qu", "c"), ("gu", "g")):
+        if stem.endswith(soft):
+            return stem.removesuffix(soft) + hard
+    return stem
 
 
 @cache
@@ -132,12 +202,18 @@ def _which(kind: Mapping[str, int], words: AbstractSet[str]) -> AbstractSet[int]
 
 
 @cache
-def _kinds() -> Sequence[Mapping[str, int]]:
+def _kinds(role: str) -> Sequence[Mapping[str, int]]:
     # By word, the line that it stands in.
     return [
         {stemmed(word): n for n, line in enumerate(lines) for word in line.split()}
-        for lines in _known()["kinds"].values()
+        for lines in _known()[role].values()
     ]
+
+
+@cache
+def _stays() -> frozenset[str]:
+    street = _known()["kinds"]["street"]
+    return frozenset(stemmed(word) for line in street for word in line.split())
 
 
 @cache

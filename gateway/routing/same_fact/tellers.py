@@ -1,5 +1,5 @@
 """
-Whose telling somebody goes on from: "confirmo lo de @ana".
+Whose telling somebody goes on from: "confirmo lo de @ana", or "aquí igual" as a reply.
 """
 
 from __future__ import annotations
@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from itertools import chain
 
-from gateway.core.writing.regex import either
+from gateway.core.message import Message
+from gateway.core.writing.regex import any_way, either
 
 _LIKE = either(
     r"""
@@ -26,6 +27,49 @@ _AFTER = re.compile(
     rf"\b{_LIKE} (?:{_SAID} ){{0,5}}(@\w{{1,15}})\b"
     r"|\b(?:what|same as|as) (@\w{1,15}) (?:says?|said|told|wrote)\b"
 )
+
+#: A reply that is about one's own, which is another: "la mía tampoco", "aquí hay otra".
+_OWN = re.compile(
+    any_way(
+        r"""
+        # Aquí también hay una, en mi calle hay otra, y la de al lado.
+        \b(?:tambien|tampoco|aqui|ahi|alli|tambe|tamen|here|also) (?:hay|esta|estan)\b
+        |\b(?:hay|tenemos) (?:otr[oa]s?|un[oa]|dos|tres)\b
+
+        # La mía, la de mi calle, el del fondo.
+        \b(?:el|la|los|las|lo) (?:mi[ao]s?|nuestr[ao]s?|del?)\b|\b(?:meu|meva|mina)\b
+        |\b(?:mine|ours)\b
+        """
+    )
+)
+
+#: It is so for the writer, too.
+_AGREED_SAID = either(
+    """
+    igual, lo mismo, mismo, yo tambien, a mi tambien, nosotros tambien, tambien,
+    tampoco, confirmo, idem, exacto, cierto, es verdad, razon, doy fe, sigue, siguen,
+    igualmente, jo tambe, eu tamen, ni ere, berdin, same, me too, us too, confirmed,
+    moi aussi, pareil, genauso, ich auch, si eu, la fel
+    """
+)
+_AGREED = re.compile(rf"\b{_AGREED_SAID}\b")
+
+
+def is_agreed(plain: str) -> bool:
+    """
+    Say whether *plain* text says that it is so for its writer, too.
+    """
+    return _AGREED.search(plain) is not None
+
+
+def replied_to(message: Message, plain: str) -> frozenset[str]:
+    """
+    Give the references of those to which *message*, in *plain* text, replies and goes
+    on from.
+    """
+    if not message.in_reply_to or _OWN.search(plain):
+        return frozenset()
+    return frozenset(message.in_reply_to)
 
 
 def tellers(plain: str) -> frozenset[str]:

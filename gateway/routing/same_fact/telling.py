@@ -5,24 +5,25 @@ What a message tells of a fact: where, when, and in which words.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
-from gateway.core.decision import Decision, Urgency
+from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
-from gateway.routing.around.kinds import WRITTEN
-from gateway.routing.around.places import Gazetteer, Spot, words_in
+from gateway.routing.around.places import Spot, words_in
 from gateway.routing.same_fact.another_fact import tells_of_another, without_that_one
+from gateway.routing.same_fact.aspects import is_still, is_usual, is_wished
 from gateway.routing.same_fact.corners import at_a_corner, met_by
+from gateway.routing.same_fact.outages import outages
+from gateway.routing.same_fact.short_names import ALONE, ShortNames, kind
 from gateway.routing.same_fact.stop_words import COMMON, SPOKEN
 from gateway.routing.same_fact.synonyms import joined, same, stemmed
-from gateway.routing.same_fact.tellers import tellers
+from gateway.routing.same_fact.tellers import replied_to, tellers
 from gateway.routing.same_fact.unlisted_streets import unlisted
 from gateway.routing.words import text
 from gateway.routing.words.tags import HASHTAGS
@@ -43,20 +44,8 @@ _QUARTERS = frozenset(
 )
 _WIDE = _QUARTERS | {"parque", "playa", "poligono"}
 
-#: Of these a town mostly has one, and calls it by no name.
-_ALONE = ("avenida", "parque", "poligono", "urbanizacion")
-
 #: One question, and nothing else.
 _ASKED = re.compile(r"[^.,;:!?\n]*\?[\s?!]*")
-
-#: What was so before.
-_STILL_SAID = either(
-    """
-    sigue[ns]?, seguimos, seguis, continua[ns]?, todavia, aun, encara, ainda, oraindik,
-    still, toujours, encore, immer noch, inca, mazal
-    """
-)
-_STILL = re.compile(rf"\b{_STILL_SAID}\b")
 
 #: What it is beside: "enfrente del horno", "por donde el bar".
 _NEAR = either(
@@ -72,8 +61,7 @@ _BESIDE = re.compile(
     r"([^\W\d_]+)"
 )
 
-#: What is left out by those who call a place for short.
-_UNNAMED = text.SMALL.union(WRITTEN)
+_NONE = frozenset[str]()
 
 #: A street, and a number in it.
 House: TypeAlias = tuple[str, int]
@@ -88,9 +76,12 @@ class Telling:
         when: It was received.
         topics: What it is about.
         places: The names of the spots, and of the streets that they meet.
-        at: They, or where there are none the places that it calls for short.
+        at: They, or where there are none the places that it calls for short, or where
+            it says what stands there.
         houses: Those of the spots that have a number.
         words: What tells in it, stemmed.
+        by: What it says that stands there, stemmed, if no place is told otherwise.
+        outages: What it says that has failed for many.
         plain: Its subject and text without case and accents.
         is_another: It says that it tells of another fact than others did.
         is_mixed: It tells of several places that are no corner, or of so many topics
@@ -98,8 +89,13 @@ class Telling:
         is_urgent: It tells of an emergency.
         is_asked: It is nothing but one question.
         is_still: It goes on: whoever says so has told of it before, or heard of it.
+        is_usual: It is so every night, or every day.
+        is_wished: It is not there yet, and somebody wishes for it.
+        is_elses: It is none of the town's matters, but another's.
         teller: The handle of whoever tells it.
         after: Whose telling it goes on from: "confirmo lo de @ana".
+        reference: Of the message.
+        replies: References of those that it replies to, if it goes on from them.
     """
 
     when: datetime
@@ -108,21 +104,35 @@ class Telling:
     at: frozenset[str]
     houses: tuple[House, ...]
     words: frozenset[str]
+    by: frozenset[str]
+    outages: frozenset[str]
     plain: str
     is_another: bool
     is_mixed: bool
     is_urgent: bool
     is_asked: bool
     is_still: bool
+    is_usual: bool
+    is_wished: bool
+    is_elses: bool
     teller: str
     after: frozenset[str]
+    reference: str
+    replies: frozenset[str]
 
     @property
     def beside(self) -> frozenset[str]:
         """
         What it is beside, in words stemmed: the baker's, a bar.
         """
-        return _beside(self.plain) & self.words
+        return _beside(self.plain) & self.said
+
+    @property
+    def said(self) -> frozenset[str]:
+        """
+        All words that tell in it, stemmed.
+        """
+        return self.words | self.by
 
     def is_from(self, place: str) -> bool:
         """
@@ -131,47 +141,6 @@ class Telling:
         """
         last = words_in(place)[-1:]
         return place not in self.places and f" de {''.join(last)}" in self.plain
-
-
-@frozen
-class ShortNames:
-    """
-    What places are called by those who leave out their kind: of the calle Cervantes,
-    Cervantes.
-    """
-
-    _known: Mapping[str, Sequence[tuple[str, frozenset[str]]]] = field(factory=dict)
-
-    def said(self, words: frozenset[str]) -> frozenset[str]:
-        """
-        Give the names of the places whose short ones are among *words*, stemmed.
-        """
-        return frozenset(
-            name
-            for word in words & self._known.keys()
-            for name, short in self._known[word]
-            if short <= words
-        )
-
-
-@lru_cache(8)  # A town's are asked for with each message.
-def short_names(gazetteer: Gazetteer) -> ShortNames:
-    """
-    Give what the places of a town are called for short.
-    """
-    known: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    kinds = Counter(_kind(site.name) for site in gazetteer.sites)
-    for site in gazetteer.sites:
-        if (kind := _kind(site.name)) in _ALONE and kinds[kind] == 1:
-            alone = stemmed(kind)
-            known.setdefault(alone, []).append((site.name, frozenset({alone})))
-        for called in site.called:
-            words = text.tokens(text.plain(called))
-            short = [stemmed(word) for word in words if word not in _UNNAMED]
-            # Of somebody who has a street, the last name is enough.
-            for named in {frozenset(short), frozenset(short[-1:])} - {frozenset()}:
-                known.setdefault(min(named), []).append((site.name, named))
-    return ShortNames(known)
 
 
 def telling(
@@ -202,22 +171,32 @@ def telling(
     named = frozenset([spot.name for spot in spots])
     met = short.said(met_by(named, plain)) if named else frozenset[str]()
     places, called = named | met, frozenset[str]() if named else short.said(words)
+    by, standing = short.beside(words) if not (places or called) else (_NONE, ())
+    at = places or called or frozenset(spot.name for spot in standing)
+    words = words.difference(map(stemmed, ALONE), by, *map(_stems, called))
     return Telling(
         when=message.received_at,
         topics=frozenset(decision.topics),
         places=places,
-        at=places or called,
-        houses=houses(spots),
-        words=words.difference(map(stemmed, _ALONE), *map(_stems, called)),
+        at=at,
+        houses=houses([*spots, *standing]),
+        words=words,
+        by=by,
+        outages=outages(words | by, plain, in_a_quarter=any(map(is_quarter, at))),
         plain=plain,
         is_another=is_another,
         is_mixed=(len(places) > 1 and not _is_corner(places, met, plain))
         or len(decision.topics) > _TOPICS,
         is_urgent=decision.urgency is Urgency.EMERGENCY,
         is_asked=_ASKED.fullmatch(asked.strip()) is not None,
-        is_still=_STILL.search(plain) is not None,
+        is_still=is_still(plain),
+        is_usual=is_usual(plain),
+        is_wished=is_wished(plain),
+        is_elses=decision.outcome is Outcome.REFUSE,
         teller=text.plain(message.handle),
         after=tellers(plain),
+        reference=message.reference,
+        replies=replied_to(message, plain),
     )
 
 
@@ -242,19 +221,14 @@ def is_wide(place: str) -> bool:
     """
     Say whether *place* is a whole quarter or a park.
     """
-    return _kind(place) in _WIDE
+    return kind(place) in _WIDE
 
 
 def is_quarter(place: str) -> bool:
     """
     Say whether *place* is where people live who are all without light at once.
     """
-    return _kind(place) in _QUARTERS
-
-
-def _kind(place: str) -> str:
-    first, *_ = (*words_in(place), "")
-    return WRITTEN.get(first, "")
+    return kind(place) in _QUARTERS
 
 
 @lru_cache(512)  # Whoever tells of more is compared to all that was told lately.

@@ -15,7 +15,13 @@ from gateway.core.identity import Contact, Standing, Verdict, Voucher, judge, vo
 from gateway.core.message import Address, Message, Visibility
 from gateway.core.writing.lookalike import Lookalikes
 from gateway.routing.reading import Reading
-from gateway.routing.same_fact.clusters import RESOLUTION, Clusters, clusters, tells
+from gateway.routing.same_fact.clusters import (
+    RESOLUTION,
+    Clusters,
+    clusters,
+    tells,
+    tells_elsewhere,
+)
 from gateway.routing.same_fact.matters import tellings
 from gateway.routing.table import RoutingTable, Thread
 
@@ -150,7 +156,8 @@ class Replay:
             return ""
         # A message in its sender's own conversation tells of no new fact, or reopens a
         # settled one.
-        if (thread is not None and thread.explicit) or not tells(decision):
+        known = tells(decision) or tells_elsewhere(decision)
+        if (thread is not None and thread.explicit) or not known:
             return ""
         if apart := tellings(message, decision, self.table):
             return self._clusters.join_all(message.reference, apart)

@@ -434,6 +434,11 @@ _AREA: Mapping[str, Json] = {
 _PLACES: Mapping[str, Json] = {
     "streets": _TEXTS,
     "areas": {**_MAPPING, "additionalProperties": _object(atlas.AREA, _AREA)},
+    "landmarks": {
+        **_MAPPING,
+        "additionalProperties": _ref("text"),
+        "description": "By what stands there, its street, with its number or not.",
+    },
     **{key: {**_TEXTS, "description": what} for key, what in named.CALLED.items()},
 }
 

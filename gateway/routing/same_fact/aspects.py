@@ -1,0 +1,93 @@
+"""
+How a fact is told: as one that goes on, as what is so every night, or as what somebody
+wishes that there were.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.core.writing.regex import any_way, either
+
+#: What was so before.
+_STILL_SAID = either(
+    """
+    sigue[ns]?, seguimos, seguis, continua[ns]?, todavia, aun, encara, ainda, oraindik,
+    still, toujours, encore, immer noch, inca, mazal
+    """
+)
+_STILL = re.compile(rf"\b{_STILL_SAID}\b")
+
+#: What is so again and again: who tells of one dog on the loose does not.
+_USUAL = re.compile(
+    any_way(
+        r"""
+        # Todas las noches, todos los días, cada noche, los fines de semana.
+        \btod[oa]s l[oa]s (?:noches?|dias|mananas|tardes|fines de semana|madrugadas)\b
+        |\b(?:cada|tol|tos los) (?:noche|dia|dias|manana|tarde|fin de semana)\b
+        |\blos (?:fines de semana|viernes|sabados|domingos)\b|\ba diario\b
+
+        # Totes les nits, tódalas noites, gauero, every night, jeden Tag.
+        \bt(?:otes les nits|ots els dies)\b|\bt(?:odalas noites|odolos dias)\b
+        |\b(?:gauero|egunero)\b|\bevery (?:night|day|morning|weekend)\b
+        |\b(?:tous les jours|toutes les nuits|chaque nuit)\b
+        |\bjede (?:nacht|woche)\b|\bjeden tag\b|\bin fiecare (?:zi|noapte)\b
+        """
+    )
+)
+
+#: What there should be.
+_PUT = either(
+    "poner, ponerse, instalar, colocar, plantar, construir, montar, habilitar"
+)
+_WISHED = re.compile(
+    any_way(
+        rf"""
+        # Deberíais poner, podrían instalar, hay que colocar, a ver si ponéis.
+        \b(?:deb(?:er)?ia(?:is|n|mos|s)?|podria(?:is|n|mos|s)?|podeis|pueden|hay que
+          |habria que|tendria(?:is|n)? que|estaria bien|seria bueno|hace falta
+          |haria falta)(?: de)? (?:{_PUT})\b
+        |\ba ver (?:si|cuando) (?:pone|instala|coloca|planta)(?:is|n|mos)\b
+
+        # Poned más bancos, pongan un semáforo, por qué no ponéis.
+        \b(?:poned|pongan|poner|pongais|instalen|instalad|coloquen|planten|plantad)
+           (?:mas|un|una|unos|unas|algun|alguna)\b
+        |\bpor que no (?:pone|instala|coloca|planta)(?:is|n)\b
+
+        # Hace falta otro banco, hacen falta más, necesitamos más, propongo.
+        \b(?:hace|haria) falta (?:un|una|mas|otr[oa])\b|\bhac(?:en|ian) falta mas\b
+        |\bnecesitamos (?:un|una|mas)\b|\b(?:propongo|sugiero|proponemos)\b
+
+        # Hauríeu de posar, deberiades poñer, jarri beharko.
+        \bhaurieu de (?:posar|plantar)\b|\bposeu (?:mes|un|una)\b
+        |\b(?:deberiades|podiades) (?:poner|por|colocar)\b|\bjarri (?:beharko|mesedez)\b
+
+        # You should put up, could you put more, we need more, on devrait mettre.
+        \b(?:you|they|council) (?:should|could|must) (?:put|install|plant|add)\b
+        |\bcould you (?:put|install|plant|add)\b|\bwe need (?:more|an?)\b
+        |\b(?:vous devriez|il faudrait) (?:mettre|installer|planter)\b
+        |\bar trebui sa puneti\b
+        """
+    )
+)
+
+
+def is_still(plain: str) -> bool:
+    """
+    Say whether *plain* text tells of what goes on.
+    """
+    return _STILL.search(plain) is not None
+
+
+def is_usual(plain: str) -> bool:
+    """
+    Say whether *plain* text tells of what is so again and again.
+    """
+    return _USUAL.search(plain) is not None
+
+
+def is_wished(plain: str) -> bool:
+    """
+    Say whether *plain* text wishes for what is not there yet.
+    """
+    return _WISHED.search(plain) is not None

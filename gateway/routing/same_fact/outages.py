@@ -1,0 +1,64 @@
+"""
+What fails in a whole network: without water, light or internet are all at once, each
+tells of their own street, and it is one fact.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.core.writing.regex import any_way, either
+from gateway.routing.same_fact.synonyms import has_it_alone, networks
+
+#: By what it is told that a light is out in a lamp, and by what in homes.
+_DARK, _LAMP, _POWER = "oscuras", "farola", "apagon"
+_HOMES = either(
+    """
+    casas?, vivienda, viviendas, pueblo, barrio, vecindario, todo el mundo, enchufes?,
+    nevera, congelador, frigorifico, ordenador, vitro, ascensor, homes?, houses?,
+    village, town, everybody, everyone, poble, cases, casas, aldea, etxean, etxeetan,
+    herrian, maison, maisons, haus, hausern, dorf, casa, sat, satul
+    """
+)
+_AT_HOME = re.compile(rf"\b{_HOMES}\b")
+
+#: It is theirs alone.
+_OWN = re.compile(
+    any_way(
+        r"""
+        # Cut off for a bill; a tap, a meter, a boiler.
+        \b(?:impago|impagad[oa]s?|sin pagar|no pag\w+|pague|pagado|recibos?|facturas?
+          |contador(?:es)?|contratos?|llave de paso|termo|caldera|fontaner[oa]
+          |enchufe de|diferencial|automatico|plomos|router)\b
+
+        # Only here.
+        \bsol(?:o|amente) (?:a mi|en mi|mi|yo|nosotros|nosotras|a nosotros|en el mio
+          |en nuestr[oa])\b
+        |\b(?:el|mi|nuestro|este|todo el|tol|un) (?:bloque|edificio|portal|rellano)\b
+        |\b(?:mi|la|nuestra|toda la) (?:escalera|finca|comunidad)\b
+        |\b(?:dentro de casa|los demas (?:si|tienen))\b
+
+        # Before or later.
+        \b(?:manana|pasado manana) (?:cortais|cortan|hay corte)\b
+        |\bdesde hace (?:meses|anos|semanas)\b
+        """
+    )
+)
+
+
+def outages(words: frozenset[str], plain: str, *, in_a_quarter: bool) -> frozenset[str]:
+    """
+    Give what *words*, stemmed, of *plain* text tell to have failed for many.
+
+    Args:
+        words: What tells in it.
+        plain: Without case and accents.
+        in_a_quarter: It names a whole quarter.
+    """
+    found = words & networks()
+    if _DARK in words and _LAMP not in words:
+        homes = in_a_quarter or _AT_HOME.search(plain) is not None
+        found |= {_POWER} if homes else frozenset()
+    if not found or has_it_alone(words) or _OWN.search(plain):
+        return frozenset()
+    return found

@@ -1,0 +1,212 @@
+"""
+What several tell of within hours, in the sample town: what fails everywhere at once,
+what stands beside what, replies below a post; and what only seems to be the same.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.message import Address
+from gateway.routing.same_fact.synonyms import same, stemmed
+from gateway.routing.tools.replaying import Replay
+from gateway.routing.words import text
+
+from .heard import NOON, said
+
+
+@pytest.fixture
+def facts(table):
+    """
+    Gives the number of the first who told of the same, for each who tells of something,
+    some minutes after noon; a number behind the text is that of the message to which
+    it replies.
+    """
+
+    def facts(*told):
+        messages = [
+            said(
+                text,
+                reference=str(number),
+                sender=Address("telegram", f"70{number}"),
+                received_at=NOON + timedelta(minutes=minutes),
+                in_reply_to=tuple(map(str, to)),
+            )
+            for number, (minutes, text, *to) in enumerate(told)
+        ]
+        return [taken.cluster for taken in Replay(table).take_all(messages)]
+
+    return facts
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        # No water, wherever.
+        [
+            (0, "nos hemos quedado sin agua en la calle Portugal"),
+            (35, "en la urbanización Los Cerezos no llega agua a los grifos"),
+            (150, "abro y nada, no hay agua en toda la calle Italia 40"),
+        ],
+        # Brown water.
+        [
+            (0, "el agua de la calle Almez sale marrón"),
+            (70, "agua turbia en la calle Cervantes, parece barro"),
+        ],
+        # No internet; it is nobody's case here.
+        [
+            (0, "estamos todos sin internet en la calle Real, no va la fibra"),
+            (40, "se ha caído internet en Los Cerezos y no hay fibra ninguna"),
+        ],
+    ],
+)
+def test_what_fails_in_a_network_is_one_fact_in_every_street(facts, told):
+    assert {"0"} == {*facts(*told)}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        # Hours later; one fountain; a bill; one house; another failure; another place
+        # where it is over.
+        [(0, "no hay agua en la calle Italia"), (240, "no hay agua en la calle Real")],
+        [
+            (0, "no hay agua en la calle Italia"),
+            (30, "la fuente de la plaza de la Iglesia está sin agua"),
+        ],
+        [
+            (0, "no hay agua en la calle Italia"),
+            (30, "me habéis dejado sin agua por un recibo, calle Real 7"),
+        ],
+        [
+            (0, "no hay agua en la calle Italia"),
+            (30, "sin agua en nuestro edificio, calle Real 7"),
+        ],
+        [
+            (0, "no hay agua en la calle Italia"),
+            (30, "agua turbia en la calle Cervantes"),
+        ],
+        [
+            (0, "sin luz en una farola de la calle Italia"),
+            (10, "sin luz en una farola de la calle Almez"),
+        ],
+    ],
+)
+def test_what_fails_for_one_alone_is_none_of_it(facts, told):
+    assert ["0", "1"] == facts(*told)
+
+
+def test_what_stands_in_a_street_tells_the_street(facts):
+    told = [
+        (0, "hay un boquete en el asfalto de la calle Almez"),
+        (300, "vaya boquete delante del horno, se cae alguien"),
+    ]
+    assert ["0", "0"] == facts(*told)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        # What stands beside it is no word that tells of it.
+        [
+            (0, "un banco sin respaldo delante del colegio"),
+            (20, "hierbas altísimas delante del colegio"),
+        ],
+        # It stands elsewhere.
+        [
+            (0, "la papelera de la calle Real está rota"),
+            (20, "la papelera de delante del horno está rota"),
+        ],
+        # At a corner, and before a shop.
+        [
+            (0, "papelera tirada en la esquina de calle Almez con calle Real"),
+            (30, "papelera sin fondo en la calle Real, puerta de la farmacia"),
+        ],
+    ],
+)
+def test_beside_one_thing_many_things_are(facts, told):
+    assert ["0", "1"] == facts(*told)
+
+
+@pytest.mark.parametrize(
+    ("reply", "first"),
+    [
+        ("es verdad, la peste es insoportable y la basura rebosa", "0"),
+        ("aquí también hay uno rebosando, qué asco", "1"),
+        ("y en la calle Italia lo mismo, contenedor rebosando", "1"),
+        ("la mía también está llena de bolsas, y huele", "1"),
+    ],
+)
+def test_a_reply_goes_on_from_the_post_that_it_stands_below(facts, reply, first):
+    post = "el contenedor de Mariana Pineda está rebosando y apesta"
+
+    # So late that its words would not make it the same.
+    assert ["0", first] == facts((0, post), (50, reply, 0))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        # Wished for, and told.
+        [
+            (0, "la papelera de la calle Almez está rota"),
+            (60, "podríais poner más papeleras en la calle Almez"),
+        ],
+        # Each night, and once.
+        [
+            (0, "hay un perro suelto en la calle Portugal que no para de ladrar"),
+            (30, "en la calle Portugal ladra un perro todas las noches"),
+        ],
+        # Fallen, and dry.
+        [
+            (0, "hay un árbol caído en la avenida de Granada"),
+            (20, "los árboles de la avenida de Granada se secan, nadie los riega"),
+        ],
+        # Out, and lit all day.
+        [
+            (0, "una farola apagada en la calle Olivo"),
+            (60, "una farola de la calle Olivo encendida todo el día"),
+        ],
+        # Two vehicles.
+        [
+            (0, "una furgoneta en la acera de la calle Italia"),
+            (30, "coche en doble fila en la calle Italia"),
+        ],
+        # Two nights of a bar.
+        [
+            (0, "la terraza del bar de la plaza de la Fuente está a gritos"),
+            (1440, "hoy otra vez la terraza del bar de la plaza de la Fuente"),
+        ],
+    ],
+)
+def test_the_same_thing_in_the_same_street_may_be_another_fact(facts, told):
+    assert ["0", "1"] == facts(*told)
+
+
+def test_nothing_is_the_same_as_one_only_of_those_who_told_of_a_fact(facts):
+    told = [
+        (0, "árbol caído en la avenida de Granada, no se pasa"),
+        (5, "hay un árbol en medio de la avenida de Granada"),
+        (20, "los árboles de la avenida de Granada, secos, nadie los riega"),
+    ]
+    assert ["0", "0", "2"] == facts(*told)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("el banquito de la plaza de la Iglesia cojea", "un banco cojo"),
+        ("vaya perrazo anda por la calle Real", "perro"),
+        ("iturritik", "fuente"),
+    ],
+)
+def test_a_word_is_one_thing_small_or_big_and_in_any_case(one, other):
+    def stems(said):
+        return {stemmed(word) for word in text.tokens(text.plain(said))}
+
+    assert stems(one) & stems(other) & {"banco", "perro", "fuente"}
+
+
+@pytest.mark.parametrize("said", ["ratito", "poquito", "pastilla", "bonito"])
+def test_what_only_ends_like_a_small_thing_is_none(said):
+    assert stemmed(said) not in same().values()
