@@ -28,6 +28,16 @@ LIKE = CASES.replace(
     confidential: yes
     deliver: lights
 """,
+).replace(
+    "topics:\n",
+    """matters:
+  home: {match: {topics: home}, confidential: yes}
+topics:
+  home:
+    words: [divorcio]
+    like: [han roto la puerta de mi casa]
+    owner: lights
+""",
 )
 WHERE = "en lo alto del puente"
 
@@ -66,6 +76,15 @@ async def test_in_an_emergency_whoever_has_it_reads_where_its_sender_is(town, ch
     assert "police@test.example" == letter.to.value
     assert letter.subject.startswith("URGENTE · [J-1]")
     assert await town.store.case(Number(2)) is None
+
+
+async def test_what_is_only_like_a_confidence_is_read_by_the_next_in_charge(town):
+    await heard_after_a_fire(town, "han roto la puerta")
+    await later(town, minutes=6)
+    [alarm] = [d for d in town.said("email") if "NADIE LO HA VISTO" in d.text]
+
+    assert "lights@test.example" == alarm.to.value
+    assert "han roto la puerta" in alarm.text
 
 
 async def test_what_words_tell_is_a_danger_of_its_own_also_in_an_emergency(town):

@@ -22,8 +22,8 @@ _SHORT = 12
 @frozen
 class ContinuingAlarm:
     """
-    Makes the hearing continue its sender's ongoing emergency where the rules would send
-    a short message elsewhere by its likeness to examples only.
+    Makes the hearing continue its sender's ongoing emergency where a short message is
+    something else, or confidential, by its likeness to examples only.
     """
 
     async def take(self, hearing: Hearing) -> Filing | None:
@@ -46,7 +46,6 @@ class ContinuingAlarm:
 
 
 def _is_only_like_it(decision: Decision) -> bool:
-    if decision.rule == THREAD:
-        return False
     topics = [is_guessed(decision, f"topic {topic}") for topic in decision.topics]
-    return is_guessed(decision, decision.rule) or (bool(topics) and all(topics))
+    guessed = decision.rule != THREAD and is_guessed(decision, decision.rule)
+    return guessed or (bool(topics) and all(topics))

@@ -131,12 +131,15 @@ def _apart(asked: Asked) -> frozenset[str]:
 def _going_on(asked: Asked, own: Conversation, trace: Trace) -> Decision:
     trace.note(THREAD, f"goes on with conversation {own.id}")
     # Its mailbox answers it, not the gateway; only a matter or procedure needs proof.
+    # What is said on in an emergency is only like what it is about: it must reach
+    # whoever is next in charge, too.
+    told = asked.effect.confidential and not asked.reading.in_alarm
     effect = evolve(
         asked.effect,
         requires=asked.said.requires,
         outcome=None,
         says=(),
-        confidential=asked.effect.confidential or own.confidential,
+        confidential=told or own.confidential,
     )
     open_to_others = not own.confidential
     legs = reaching.thread_legs(
