@@ -15,6 +15,8 @@ from lent import with_tables
 from postgres_server import own_server
 from turns import turn
 
+from channels.email import sandbox_keys
+from channels.email.door import accounts
 from gateway.cli.main import COLLECTING
 from gateway.routing import compiler
 from gateway.routing.kept_rules import is_worth
@@ -219,6 +221,25 @@ def _daemons_are_forked():
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child, "begin", forked.begin)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _stages_hash_passwords_fast():
+    """
+    Hash the password of a stage's mailboxes at the least cost; the daemon checks it at
+    the cost that the hash names. At the usual one, each login takes longer than most
+    tests.
+    """
+
+    def fast(password):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, least in (("_N", 2), ("_R", 1), ("_P", 1)):
+                patch.setattr(accounts, name, least)
+            return accounts.hash_password(password)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox_keys, "hash_password", fast)
         yield
 
 

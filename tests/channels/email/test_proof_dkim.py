@@ -33,7 +33,7 @@ def test_an_edwards_key_is_as_good(dns):
     assert Proof.SIGNED is judged(dns, raw).proof
 
 
-@pytest.mark.parametrize("bits", [1024, 4096])
+@pytest.mark.parametrize("bits", [1024, 2048, 4096])
 def test_keys_of_the_sizes_that_the_standard_wants_are_good(dns, bits):
     dns.records["s1._domainkey.junar.example", "TXT"] = [key_record(bits)]
 
@@ -134,7 +134,7 @@ def test_a_key_that_would_keep_us_busy_is_not_tried(dns, bits, exponent, problem
 
 
 def test_two_keys_at_one_name_are_none(dns):
-    dns.records["s1._domainkey.junar.example", "TXT"] = [key_record(), key_record(1024)]
+    dns.records["s1._domainkey.junar.example", "TXT"] = [key_record(), key_record(2048)]
 
     assert Proof.NONE is judged(dns, signed()).proof
 
