@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 from attrs import define, evolve, field, frozen
 
 from gateway.core.errors import SettingsInvalid
+from gateway.core.people.clerks import names_in
 
 T = TypeVar("T")
 
@@ -193,6 +194,7 @@ class Settings:
         step_up: The name of the step-up provider; empty for none.
         public_url: The URL at which browsers find the gateway; empty if unset.
         console: Whether employees may work in the browser.
+        desk_clerks, counter_clerks: The names of those who have these pages there.
     """
 
     state: Path
@@ -209,6 +211,8 @@ class Settings:
     step_up: str
     public_url: str
     console: bool
+    desk_clerks: frozenset[str]
+    counter_clerks: frozenset[str]
 
     @property
     def door(self) -> str:
@@ -251,6 +255,8 @@ def read_settings(environment: Environment) -> Settings:
         if step_up or console or environment.has("VENTANILLA_PUBLIC_URL")
         else "",
         console=console,
+        desk_clerks=names_in(environment.text("VENTANILLA_CONSOLE_DESK", "")),
+        counter_clerks=names_in(environment.text("VENTANILLA_COUNTER_CLERKS", "")),
     )
     if settings.http[0] not in _LOOPBACK:
         environment.problems.append("VENTANILLA_HTTP must be a loopback address")

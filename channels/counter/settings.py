@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from channels.counter.wire import known_as
 from gateway.core.errors import NotConfigured
+from gateway.core.people.clerks import names_in
 from gateway.settings import Environment
 
 CLERKS = "VENTANILLA_COUNTER_CLERKS"
@@ -38,8 +38,8 @@ def read_settings(environment: Environment) -> Settings:
     """
     if not environment.has(CLERKS, OFFICIALS):
         raise NotConfigured
-    clerks = _names(environment.text(CLERKS))
-    officials = _names(environment.text(OFFICIALS, ""))
+    clerks = names_in(environment.text(CLERKS))
+    officials = names_in(environment.text(OFFICIALS, ""))
     for stranger in sorted(officials - clerks):
         environment.problems.append(
             f"{OFFICIALS} names {stranger}, and {CLERKS} does not: an official serves "
@@ -47,7 +47,3 @@ def read_settings(environment: Environment) -> Settings:
         )
     environment.finish()
     return Settings(clerks=clerks, officials=officials)
-
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(filter(None, map(known_as, text.split(","))))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from gateway.core.message import Arrival, Evidence, Message, Proof
 from gateway.core.people import counter
+from gateway.core.people.clerks import known_as
 from gateway.core.people.counter import COUNTER, Slip, address_of
 
 NAME = COUNTER
@@ -36,13 +37,6 @@ def parse(
         display_name=slip.name,
         evidence=_evidence(slip, clerks, officials),
     )
-
-
-def known_as(clerk: str) -> str:
-    """
-    Normalize a clerk's name for comparison.
-    """
-    return " ".join(clerk.split()).casefold()
 
 
 def _evidence(

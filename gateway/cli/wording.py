@@ -20,7 +20,7 @@ from gateway.cli.inforce import running, town_of
 from gateway.cli.printing import visible
 from gateway.core.calendar import shown_moment
 from gateway.core.languages import LANGUAGES, nearest
-from gateway.core.sentence import Sentence
+from gateway.core.sentence import Sentence, in_words
 from gateway.core.town import Town
 
 #: What says a terminal's language, the first that is set (POSIX, Base Definitions 8.2).
@@ -168,17 +168,10 @@ def zone() -> tzinfo:
 
 
 def _said(what: str | Enum | Sentence, values: Mapping[str, Any], tongue: str) -> str:
-    if isinstance(what, Sentence):
-        return _said(what.name, what.values, tongue)
-    if isinstance(what, Enum):
-        what = f"{type(what).__name__}-{what.name}".lower().replace("_", "-")
-    told = {name: _put(value, tongue) for name, value in values.items()}
-    return catalogue()[what][tongue].format(**told)
+    return in_words(what, values, lambda name: catalogue()[name][tongue], _put)
 
 
-def _put(value: Any, tongue: str) -> str:
-    if isinstance(value, Enum | Sentence):
-        return _said(value, {}, tongue)
+def _put(value: Any) -> str:
     if isinstance(value, datetime):
         return when(value)
     if isinstance(value, date):

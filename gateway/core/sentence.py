@@ -4,7 +4,8 @@ Sentences of commands, before they are put into a language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from enum import Enum
 from typing import Any
 
 from attrs import frozen
@@ -16,7 +17,8 @@ class Sentence:
     One sentence: a key of the catalogue, and the values to put in.
 
     Attributes:
-        name: Its key in the catalogue of commands (`gateway/cli/wording.py`).
+        name: Its key in the catalogues of commands (`gateway/cli/wording.py`) and of
+            the console.
         values: What is put in, by placeholder. Words and numbers appear as they are;
             enums such as states, and other sentences, are translated.
     """
@@ -30,3 +32,32 @@ def sentence(name: str, /, **values: Any) -> Sentence:
     Make a sentence from its *name* and what is put in.
     """
     return Sentence(name, values)
+
+
+def in_words(
+    what: str | Enum | Sentence,
+    values: Mapping[str, Any],
+    texts: Callable[[str], str],
+    put: Callable[[Any], str],
+) -> str:
+    """
+    Return a sentence in one language.
+
+    Args:
+        what: A sentence, its name, or an enum such as a state, whose name is like
+            ``verification-active``.
+        values: What is put in, where *what* is a name.
+        texts: Returns the text of a name, with placeholders.
+        put: Writes a value that is neither a sentence nor an enum.
+    """
+    if isinstance(what, Sentence):
+        return in_words(what.name, what.values, texts, put)
+    if isinstance(what, Enum):
+        what = f"{type(what).__name__}-{what.name}".lower().replace("_", "-")
+    told = {
+        name: in_words(value, {}, texts, put)
+        if isinstance(value, Enum | Sentence)
+        else put(value)
+        for name, value in values.items()
+    }
+    return texts(what).format(**told)

@@ -14,12 +14,12 @@ from gateway.cli.desk.given import (
     the_document,
 )
 from gateway.cli.given import clerk_option, town
-from gateway.cli.messages.confided import confided
 from gateway.cli.messages.shown import sender_of
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
 from gateway.core.filing import Filing
+from gateway.town.confided import confided
 from gateway.town.desk import confirming
 
 #: Characters of a held message by which its sender knows it again.

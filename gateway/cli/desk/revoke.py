@@ -18,14 +18,9 @@ from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
 from gateway.core.case import Number
 from gateway.core.message import Address
-from gateway.core.people.counter import address_of
 from gateway.core.people.person import CONSENTS_AT, Person
-from gateway.core.plenary.proposal import WAITING
-from gateway.town.desk import binding, enrolling, minors
+from gateway.town.desk import binding, enrolling, left, minors
 from gateway.town.desk.clerk import Clerk
-
-#: More proposals than any town has, and more open cases than anybody.
-_MOST = 10_000
 
 
 @click.command()
@@ -59,7 +54,8 @@ def revoke(
             _ask(clerk, whom, as_json=as_json)
         gone = [*at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))]
     casework = town().casework
-    proposed = [casework.named(n) for n in (_proposed(gone[0]) if mistaken else [])]
+    theirs = in_store(lambda store: left.proposed(store, gone[0])) if mistaken else []
+    proposed = [casework.named(number) for number in theirs]
     going = {each.id: [casework.named(n) for n in _open(each)] for each in gone}
     if as_json:
         print_json(
@@ -123,17 +119,5 @@ def _say_gone(address: Address | None, gone: Sequence[Person]) -> None:
         click.echo(say("children-revoked", years=CONSENTS_AT))
 
 
-def _proposed(person: Person) -> list[Number]:
-    """
-    Name the proposals that bear the name of whoever did not make them: no program
-    takes them from the agenda.
-    """
-    at = address_of(person.id)
-    known = in_store(lambda store: store.proposals(_MOST))
-    return [p.number for p in known if p.contact == at and p.state in WAITING]
-
-
 def _open(person: Person) -> list[Number]:
-    at = address_of(person.id)
-    going = in_store(lambda store: store.going(at, person.id, _MOST))
-    return [case.number for case in going if case.contact == at]
+    return in_store(lambda store: left.open_cases(store, person))

@@ -16,7 +16,7 @@ from gateway.core.identity import Mandate
 from gateway.core.people.documents import Kind
 from gateway.core.people.person import Account, Enrolled, Person, Verification
 from gateway.ports.store import Store
-from gateway.routing.words.text import plain
+from gateway.town.desk.finding import is_found
 
 
 @click.command("list")
@@ -29,18 +29,13 @@ def list_(words: tuple[str, ...], *, as_json: bool) -> None:
     """
     everybody = in_store(lambda store: store.people())
     sought = " ".join(words)
-    found = [known for known in everybody if _is_found(known, sought)]
+    found = [known for known in everybody if is_found(known, sought)]
     told = [described(known) for known in found]
     columns = ("person", "name", "role", "state", "until", "accounts")
     head = [say(f"head-{name}") for name in columns]
     rows = [row for known in found for row in _rows(known)]
     like = say("nobody-like", sought=sought) if sought else ""
     print_list(told, head, rows, like or say("nobody-enrolled"), as_json=as_json)
-
-
-def _is_found(known: Enrolled, words: str) -> bool:
-    of_it = known.person.id, known.person.name, *map(label, known.accounts)
-    return any(plain(words) in plain(each) for each in of_it)
 
 
 def _rows(known: Enrolled) -> list[list[str]]:

@@ -4,39 +4,9 @@ What was said in confidence, which commands show to whoever says who they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from gateway.core.audit import Act
-from gateway.core.filing import Filing
-from gateway.core.message import Message
-from gateway.ports.store import Store
-
-
-async def confided(store: Store, found: Sequence[Filing]) -> frozenset[int]:
-    """
-    Give the numbers of those that were said in confidence: to somebody, or by whoever
-    or whatever answered it, such as a mail program or a server, which may quote it.
-    """
-    said = [(filing, filing.message) for filing in found if filing.message]
-    by_reference = [reference for _, m in said for reference in _references(m)]
-    talks = await store.threads(by_reference)
-    given_back = {
-        number: await _of_delivery(store, message.bounce.delivery)
-        for number, message in ((f.id, m) for f, m in said)
-        if message.bounce
-    }
-    return frozenset(
-        filing.id
-        for filing, message in said
-        if (filing.decision and filing.decision.is_confidential)
-        or given_back.get(filing.id)
-        or any(
-            talk.confidential
-            for reference in _references(message)
-            for talk in talks.get(reference, ())
-        )
-    )
 
 
 def read_by(clerk: str, message: int, result: str) -> Act:
@@ -50,18 +20,3 @@ def read_by(clerk: str, message: int, result: str) -> Act:
         object=f"message {message}",
         result=result,
     )
-
-
-def _references(message: Message) -> list[tuple[str, str]]:
-    its = (message.reference, *message.in_reply_to)
-    return [(message.channel, reference) for reference in its]
-
-
-async def _of_delivery(store: Store, delivery: str) -> bool:
-    """
-    Say whether what a delivery was made for was said in confidence.
-    """
-    # Its id begins with the message's: see `delivery_id`.
-    shown = await store.show(int(delivery.partition(".")[0]))
-    filing = shown.filing if shown else None
-    return filing is not None and bool(await confided(store, [filing]))

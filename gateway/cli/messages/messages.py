@@ -12,7 +12,7 @@ import click
 
 from gateway.cli.given import clerk_option, reader_option
 from gateway.cli.limiting import limit_option, up_to
-from gateway.cli.messages.confided import confided, read_by
+from gateway.cli.messages.confided import read_by
 from gateway.cli.messages.outbox import once
 from gateway.cli.messages.shown import outline, print_told, sender_of, whole
 from gateway.cli.printing import fail, json_option, print_json, print_list
@@ -22,6 +22,7 @@ from gateway.clock import utcnow
 from gateway.core.audit import REQUEUE, Act
 from gateway.core.filing import Filing, Status
 from gateway.ports.store import Shown, Store
+from gateway.town.confided import confided
 
 
 @click.group()

@@ -13,7 +13,7 @@ import click
 
 from gateway.cli.given import clerk_option, reader_option, span
 from gateway.cli.limiting import limit_option, up_to
-from gateway.cli.messages.confided import confided, read_by
+from gateway.cli.messages.confided import read_by
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say, when
@@ -23,6 +23,7 @@ from gateway.core.unread import UNREAD
 from gateway.platforms import installed
 from gateway.ports.store import Store
 from gateway.relay.mailboxes.fallback import BY_HAND
+from gateway.town.confided import confided
 
 T = TypeVar("T", int, str)
 

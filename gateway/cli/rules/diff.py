@@ -14,7 +14,6 @@ import click
 from attrs import asdict
 
 from gateway.cli.given import files_of, loaded, span
-from gateway.cli.messages.confided import confided
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.reaching import in_store
 from gateway.cli.rules.given import citizens_option, messages, people
@@ -27,6 +26,7 @@ from gateway.ports.store import Store
 from gateway.routing.tools.differing import Difference, differences
 from gateway.routing.tools.posts import Post, posts
 from gateway.routing.tools.replaying import Replay
+from gateway.town.confided import confided
 
 #: Of the messages in the store, so many at most are decided again: the newest.
 MOST = 10_000

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from gateway.core.console.passes import PATH
 from gateway.core.conversation import CONSOLE
 from gateway.daemon.console.case import CasePage
+from gateway.daemon.console.clerks import pages as clerks
 from gateway.daemon.console.entering import FIRST, Entering
 from gateway.daemon.console.files import Files
 from gateway.daemon.console.home import Home
@@ -35,7 +36,8 @@ def routes(parts: Parts) -> Sequence[Route]:
         return ()
     store, town = parts.store, parts.rules.town
     key, now, public_url = parts.key, parts.now, parts.settings.public_url
-    shell = Shell(town=town, entries=ENTRIES)
+    entries = (*ENTRIES, *clerks.entries(parts.settings))
+    shell = Shell(town=town, entries=entries)
     seats = Seats(
         trail=store, town=town, shell=shell, key=key, now=now, public_url=public_url
     )
@@ -62,7 +64,8 @@ def routes(parts: Parts) -> Sequence[Route]:
         *entering.routes(),
         *home.routes(),
         *_of_cases(parts, seats, shell),
-        static(PATH, {**SCRIPT, "console.css": HERE}, HEADERS),
+        *clerks.routes(parts, seats, shell),
+        static(PATH, {**SCRIPT, "console.css": HERE, **clerks.STYLES}, HEADERS),
     ]
 
 

@@ -21,8 +21,10 @@ MOST, LONGEST, FIELDS, FILES = 25 * 2**20, 200_000, 60, 10
 #: Seconds in which it must arrive.
 PATIENCE = 120.0
 
-#: Fields that are no text of somebody's.
-_OWN = frozenset({"mark", "nonce"})
+#: Fields that are no text of somebody's, or are shown nowhere but in themselves.
+_OWN = frozenset(
+    {"mark", "nonce", "document", "document_again", "document_before"},
+)
 
 #: Characters from which a field is given back to whoever typed it.
 _WORTH = 12

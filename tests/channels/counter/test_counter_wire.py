@@ -10,11 +10,12 @@ from attrs import asdict, evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.counter.wire import known_as, parse
+from channels.counter.wire import parse
 from gateway.core.errors import Unreadable
 from gateway.core.identity import Contact, Standing, judge
 from gateway.core.message import Arrival
 from gateway.core.people import counter
+from gateway.core.people.clerks import known_as
 from gateway.core.people.counter import Slip, address_of
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

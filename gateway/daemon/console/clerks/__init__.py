@@ -1,0 +1,3 @@
+"""
+The pages of clerks: the desk, where documents are seen, and the counter.
+"""

@@ -1,0 +1,52 @@
+"""
+All pages of clerks, and their entries in the navigation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from starlette.routing import Route
+
+from gateway.daemon.console.clerks.codes import Codes
+from gateway.daemon.console.clerks.enrolment import Enrolling
+from gateway.daemon.console.clerks.held import Held
+from gateway.daemon.console.clerks.people import People
+from gateway.daemon.console.clerks.place import Place, works
+from gateway.daemon.console.clerks.start import Start
+from gateway.daemon.console.seat import Seats
+from gateway.daemon.console.shell import Entry, Shell
+from gateway.daemon.parts import Parts
+from gateway.settings import Settings
+
+#: Their style sheet, by the package that contains it.
+STYLES = {"clerks.css": "gateway.daemon.console.clerks"}
+
+
+def entries(settings: Settings) -> Sequence[Entry]:
+    """
+    Return the entries, each shown to those who work there.
+    """
+    at_desk = partial(works, settings.desk_clerks)
+    return (Entry(name="desk", path="desk", shown=at_desk),)
+
+
+def routes(parts: Parts, seats: Seats, shell: Shell) -> Sequence[Route]:
+    """
+    Return the routes.
+    """
+    place = partial(
+        Place,
+        store=parts.store,
+        town=parts.rules.town,
+        seats=seats,
+        shell=shell,
+        key=parts.key,
+        now=parts.now,
+    )
+    desk = place(clerks=parts.settings.desk_clerks)
+    people = People(desk=desk)
+    codes = Codes(desk=desk, people=people, public_url=parts.settings.public_url)
+    pages = Start(desk=desk), Enrolling(desk=desk), people, codes, Held(desk=desk)
+    return [route for each in pages for route in each.routes()]

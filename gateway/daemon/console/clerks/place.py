@@ -1,0 +1,236 @@
+"""
+Where clerks work, the desk or the counter: who may, and what all their pages need.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import structlog
+from attrs import evolve, field, frozen
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from gateway.core.console.passes import SESSION_LASTS
+from gateway.core.conversation import CONSOLE
+from gateway.core.errors import DeskRefused, TemporaryFailure
+from gateway.core.people.clerks import known_as
+from gateway.core.town import Town
+from gateway.daemon.console.clerks.wording import Wording
+from gateway.daemon.console.received import Received
+from gateway.daemon.console.seat import Posted, Seat, Seats
+from gateway.daemon.console.shell import HEADERS, Shell, Sitting
+from gateway.pages import language_of, words
+from gateway.ports.meter import Limit, Use
+from gateway.ports.store import Store
+from gateway.town.desk.clerk import Clerk
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+#: A form in which nothing was typed.
+EMPTY = Received(texts=())
+
+#: The package of the texts of the pages.
+_HERE, _WORDS = "gateway.daemon.console.clerks", "words.yaml"
+
+
+class Mistyped(Exception):
+    """
+    Something in a form has to be typed again: the name of the text that says so.
+    """
+
+
+class Missing(Exception):
+    """
+    There is no such page.
+    """
+
+
+class Spoiled(Exception):
+    """
+    A form is not as our page makes it.
+    """
+
+
+@frozen(kw_only=True)
+class Place:
+    """
+    A place where some of those who have a seat work.
+
+    Attributes:
+        clerks: Who does, for comparison.
+        store: Where everything is.
+        town: Returns the town as the current rules describe it.
+        key: Hashes documents and codes.
+    """
+
+    clerks: frozenset[str]
+    store: Store
+    town: Callable[[], Town]
+    seats: Seats
+    shell: Shell
+    key: bytes = field(repr=False)
+    now: Callable[[], datetime]
+
+    def lets(self, seat: Sitting) -> bool:
+        """
+        Say whether whoever sits there works here.
+        """
+        return works(self.clerks, seat)
+
+    def clerk(self, seat: Seat) -> Clerk:
+        """
+        Return whoever sits there as a clerk at work.
+        """
+        town = self.town()
+        return Clerk(
+            name=seat.person,
+            people=self.store,
+            office=self.store,
+            identity=town.identity,
+            office_at=town.office_at,
+            key=self.key,
+            now=self.now,
+            zone=town.timezone,
+        )
+
+    def shows(
+        self, page: Callable[[Request, Seat], Awaitable[Response]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """
+        Return the endpoint of a *page* for those who work here.
+        """
+
+        async def answer(request: Request) -> Response:
+            seat = await self.seats.seated(request)
+            if not isinstance(seat, Seat):
+                return seat
+            if not self.lets(seat):
+                return self.shell.missing(request)
+            try:
+                return await page(request, seat)
+            except Missing:
+                return self.shell.missing(request)
+            except TemporaryFailure as e:
+                return self.shell.later(request, e)
+
+        return answer
+
+    def takes(
+        self, act: Callable[[Request, Posted], Awaitable[Response]]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """
+        Return the endpoint that takes a form of those who work here.
+        """
+
+        async def answer(request: Request) -> Response:
+            posted = await self.seats.posted(request)
+            if not isinstance(posted, Posted):
+                return posted
+            if not self.lets(posted.seat):
+                return self.shell.missing(request)
+            try:
+                return await act(request, posted)
+            except Missing:
+                return self.shell.missing(request)
+            except Spoiled:
+                return self.shell.problem(request, "too_much", 400)
+            except TemporaryFailure as e:
+                kept = "\n\n".join(posted.form.typed())
+                return self.shell.later(request, e, kept)
+
+        return answer
+
+    async def once(
+        self, posted: Posted, work: Callable[[Clerk], Awaitable[T]]
+    ) -> T | None:
+        """
+        Do some work that a form asks for; None, and nothing done, if the same form was
+        sent before. What is refused may be sent again.
+
+        Raises:
+            DeskRefused: As *work* does.
+            Mistyped: Likewise.
+        """
+        sent = f"{posted.seat.session} {posted.form.text('nonce')}"
+        kind = f"form {hashlib.sha256(sent.encode()).hexdigest()[:32]}"
+        use = Use(channel=CONSOLE, kind=kind, at=self.now())
+        only = Limit(window=SESSION_LASTS, kind=kind, count=1)
+        if await self.store.take(use, [only]) is not None:
+            log.info("console.again", path=kind)
+            return None
+        try:
+            return await work(self.clerk(posted.seat))
+        except (DeskRefused, Mistyped):
+            await self.store.take(evolve(use, count=-1))
+            raise
+
+    def wording(self, request: Request) -> Wording:
+        """
+        Return how to write for whoever asks.
+        """
+        return Wording(language=language_of(request), zone=self.town().timezone)
+
+    def problems(
+        self, request: Request, refusal: DeskRefused | Mistyped
+    ) -> Sequence[str]:
+        """
+        Return why something was refused, and what to do.
+        """
+        if isinstance(refusal, DeskRefused):
+            return [*map(self.wording(request).say, refusal.args)]
+        return [self._its(request)["mistyped"][str(refusal)]]
+
+    def page(
+        self,
+        request: Request,
+        seat: Seat,
+        name: str,
+        told: Mapping[str, Any],
+        *,
+        form: Received = EMPTY,
+        problems: Sequence[str] = (),
+    ) -> Response:
+        """
+        Return the page whose template is *name*, with what is *told* in it, what was
+        typed in the *form*, and the *problems* of that.
+        """
+        wording, its = self.wording(request), self._its(request)
+        done = request.query_params.get("done", "")
+        shared = {
+            "its": its,
+            "wording": wording,
+            "form": form,
+            "problems": problems,
+            "done": its["done"].get(done, ""),
+            "nonce": secrets.token_urlsafe(16),
+        }
+        status = 422 if problems else 200
+        return self.shell.page(request, seat, name, {**shared, **told}, status)
+
+    def _its(self, request: Request) -> Mapping[str, Any]:
+        its: Mapping[str, Any] = words(_HERE, _WORDS)[language_of(request)]
+        return its
+
+
+def works(clerks: frozenset[str], seat: Sitting) -> bool:
+    """
+    Say whether whoever sits there is one of these *clerks*. They are people, not
+    mailboxes: a mailbox that nobody holds is nobody's seat.
+    """
+    return known_as(seat.mailbox.person) in clerks
+
+
+def went(where: str, done: str = "") -> Response:
+    """
+    Return the answer to a form: the page *where*, relative to the form's own address,
+    which says that it was *done*.
+    """
+    query = f"?done={done}" if done else ""
+    return RedirectResponse(f"{where}{query}", 303, headers=HEADERS)

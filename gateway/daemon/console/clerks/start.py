@@ -1,0 +1,70 @@
+"""
+The desk's first page: finding people, and what waits for a clerk.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.core.console.passes import PATH
+from gateway.core.filing import Status
+from gateway.core.people.person import Enrolled, Verification
+from gateway.daemon.console.clerks.place import Place
+from gateway.daemon.console.received import Received
+from gateway.daemon.console.seat import Posted, Seat
+from gateway.town.desk.finding import is_found
+from gateway.town.desk.namesakes import called
+
+#: People, and held messages, on one page.
+_MOST = 50
+
+
+@frozen(kw_only=True)
+class Start:
+    """
+    The first page.
+    """
+
+    desk: Place
+
+    def routes(self) -> list[Route]:
+        """
+        Return its routes.
+        """
+        shows, takes = self.desk.shows(self._start), self.desk.takes(self._find)
+        # What is sought is posted: a name in an address would be logged.
+        return [
+            Route(f"{PATH}/desk", shows, methods=["GET"]),
+            Route(f"{PATH}/desk/find", takes, methods=["POST"]),
+        ]
+
+    async def _start(self, request: Request, seat: Seat) -> Response:
+        everybody = await self.desk.store.people()
+        told = {
+            "pending": [
+                known.person
+                for known in everybody
+                if known.person.state is Verification.PENDING
+            ],
+            "own": lambda person: called(person.seen_by) == called(seat.person),
+            "held": await self.desk.store.messages(Status.HELD, _MOST),
+        }
+        return self.desk.page(request, seat, "clerks/start.html", told)
+
+    async def _find(self, request: Request, posted: Posted) -> Response:
+        sought = posted.form.text("words")
+        found = await self._found(sought)
+        told = {"found": found[:_MOST], "more": len(found) > _MOST}
+        form = Received(texts=(("words", sought),))
+        return self.desk.page(
+            request, posted.seat, "clerks/found.html", told, form=form
+        )
+
+    async def _found(self, sought: str) -> list[Enrolled]:
+        if not sought:
+            return []
+        everybody = await self.desk.store.people()
+        return [known for known in everybody if is_found(known, sought)]

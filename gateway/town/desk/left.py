@@ -1,0 +1,34 @@
+"""
+What a person has left open when an account of theirs is revoked.
+"""
+
+from __future__ import annotations
+
+from gateway.core.case import Number
+from gateway.core.people.counter import address_of
+from gateway.core.people.person import Person
+from gateway.core.plenary.proposal import WAITING
+from gateway.ports.cases import Cases
+from gateway.ports.proposals import Proposals
+
+#: More proposals than any town has, and more open cases than anybody.
+_MOST = 10_000
+
+
+async def proposed(proposals: Proposals, person: Person) -> list[Number]:
+    """
+    Return the waiting proposals that have the person's name although it may have been
+    somebody else who made them: no program takes them from the agenda.
+    """
+    at = address_of(person.id)
+    known = await proposals.proposals(_MOST)
+    return [p.number for p in known if p.contact == at and p.state in WAITING]
+
+
+async def open_cases(cases: Cases, person: Person) -> list[Number]:
+    """
+    Return the person's open cases whose answers wait at the counter now.
+    """
+    at = address_of(person.id)
+    going = await cases.going(at, person.id, _MOST)
+    return [case.number for case in going if case.contact == at]

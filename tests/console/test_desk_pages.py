@@ -1,0 +1,620 @@
+"""
+The desk in the browser: who may use it, and that what a clerk does there is done once,
+as by the commands.
+"""
+
+import asyncio
+import html
+import re
+from datetime import timedelta
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from gateway.cli.wording import catalogue
+from gateway.core.audit import Act
+from gateway.core.message import Address, Evidence
+from gateway.core.people import documents
+from gateway.core.people.person import Account, Verification
+from gateway.pages import words
+
+#: Who works at the desk in these tests, besides one whose mailbox nobody holds.
+LIGHTS, POLICE = ("telegram", "55"), ("email", "police@junar.example")
+REGISTRY = ("email", "clerk@junar.example")
+SOMEBODY = {"name": "Ana Gil Ruiz", "role": "resident", "consent": "yes"}
+ANA = {**SOMEBODY, "document": "12345678Z", "document_again": "12345678Z"}
+NOWHERE = "P-222222"
+
+
+@pytest.fixture
+def variables():
+    return {"VENTANILLA_CONSOLE_DESK": "miguel  PRUEBA, Pilar <b>Prueba</b>"}
+
+
+@pytest.fixture
+async def clerk(hall):
+    """
+    A clerk's browser, with the desk open.
+    """
+    return Clerk(await hall.sitting(LIGHTS))
+
+
+class Clerk:
+    """
+    A clerk who fills in forms as the pages show them.
+    """
+
+    def __init__(self, browser):
+        self.browser, self.cookie = browser, ""
+
+    async def see(self, path="desk"):
+        """
+        Open a page, and return it as it is read.
+        """
+        kept = f"ventanilla-console={self.browser.cookie}; ventanilla-code="
+        headers = {"cookie": f"{kept}{self.cookie}"}
+        self.page = await self.browser.get(path, headers=headers)
+        return html.unescape(self.page.text)
+
+    async def read(self, path):
+        """
+        Open a page, and return its text alone.
+        """
+        await self.see(path)
+        return html.unescape(re.sub("<.*?>", "", self.page.text))
+
+    async def send(self, page, action, typed=None, again=1):
+        """
+        Open a *page*, and send one of its forms; return what comes of it.
+        """
+        await self.see(page)
+        assert f'action="{action}"' in re.sub(r'="(\.\./)+', '="', self.page.text)
+        own = {n: field(self.page.text, n) for n in ("mark", "nonce")}
+        sent = {**own, **(typed or {})}
+        answers = [
+            *await asyncio.gather(
+                *(self.browser.post(action, sent) for _ in range(again))
+            )
+        ]
+        self.answer = answers[0]
+        return answers if again > 1 else answers[0]
+
+    async def enrol(self, **typed):
+        """
+        Enrol Ana, and return her number.
+        """
+        answer = await self.send("desk/enrol", "desk/enrol", {**ANA, **typed})
+        assert 303 == answer.status_code, answer.text
+        return re.search("people/(P-......)", answer.headers["location"])[1]
+
+    async def code(self, number):
+        """
+        Ask for a code, and return it and its page.
+        """
+        typed = {"person": number, "channel": "twitter"}
+        answer = await self.send(f"desk/people/{number}", "desk/codes", typed)
+        self.cookie = re.match("ventanilla-code=([^;]*)", cookies(answer))[1]
+        path = f"desk/{answer.headers['location']}"
+        page = await self.see(path)
+        return re.search(r'class="code">([\d ]+)<', page)[1], path
+
+    async def refused(self, page, action, typed):
+        """
+        Send what is refused; return the page, and why.
+        """
+        answer = await self.send(page, action, typed)
+        assert 422 == answer.status_code, answer.headers
+        [why] = re.findall(r'role="alert".*?</div>', answer.text, re.DOTALL)
+        return answer.text, html.unescape(re.sub("<.*?>", "", why))
+
+
+def field(page, name):
+    found = re.search(f'name="{name}" value="([^"]*)"', page)
+    return found[1] if found else ""
+
+
+def cookies(answer):
+    return answer.headers["set-cookie"]
+
+
+async def bind(hall, number, address, handle=""):
+    """
+    Bind an account as a code does.
+    """
+    account = Account(
+        address=address,
+        person=number,
+        handle=handle,
+        bound_at=hall.now,
+        bound_by="code 1",
+    )
+    act = Act(at=hall.now, actor="x", action="desk.bind", object=f"person {number}")
+    assert await hall.store.bind(account, act) is None
+
+
+async def state(hall, number):
+    return (await hall.store.person(number)).person.state
+
+
+PAGES = [
+    ("GET", "desk"),
+    ("GET", "desk/enrol"),
+    ("GET", f"desk/people/{NOWHERE}"),
+    ("GET", "desk/held?message=1"),
+    ("GET", "desk/held/1"),
+    ("GET", "desk/codes/1"),
+    ("POST", "desk/find"),
+    ("POST", "desk/enrol"),
+    ("POST", "desk/codes"),
+    ("POST", "desk/held/1"),
+    *(
+        ("POST", f"desk/people/{NOWHERE}/{act}")
+        for act in ("approve", "renew", "revoke", "unbind", "mandate", "end_mandate")
+    ),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), PAGES)
+async def test_whoever_is_not_on_the_list_finds_no_desk(hall, method, path):
+    browser = await hall.sitting(REGISTRY)
+
+    if method == "GET":
+        answer = await browser.get(path)
+    else:
+        answer = await browser.post(path, {"mark": await browser.mark()})
+
+    assert 404 == answer.status_code
+    assert "desk" not in (await browser.get("cases")).text
+
+
+@pytest.mark.parametrize(("method", "path"), PAGES)
+async def test_without_a_session_nobody_finds_it_either(hall, method, path):
+    browser = hall.browser()
+
+    answer = await (browser.get if method == "GET" else browser.post)(path)
+
+    assert 403 == answer.status_code
+
+
+@pytest.mark.parametrize(("method", "path"), [p for p in PAGES if p[0] == "POST"])
+async def test_no_other_site_and_no_other_session_sends_a_form(hall, method, path):
+    browser = await hall.sitting(LIGHTS)
+    mark = await browser.mark()
+
+    there = {"origin": "https://evil.example"}
+    assert 403 == (await browser.post(path, {"mark": mark}, headers=there)).status_code
+    assert 403 == (await browser.post(path, {"mark": "another"})).status_code
+
+
+async def test_the_list_names_people_however_they_are_spelt(hall, clerk):
+    assert 'href="desk"' in (await clerk.browser.get("cases")).text
+    assert "Dar de alta" in await clerk.see()
+
+
+async def test_who_is_enrolled_is_so_by_the_person_who_sits_there(hall, clerk):
+    number = await clerk.enrol()
+
+    page = await clerk.see(f"desk/people/{number}?done=enrol")
+
+    assert "Alta hecha" in page
+    assert "Ana Gil Ruiz" in page
+    assert "visto el 02/03/2026 13:00 por Miguel Prueba: DNI" in page
+    [act] = await hall.acts(f"person {number}")
+    assert ("Miguel Prueba", "desk.enrol") == (act.actor, act.action)
+
+
+async def test_one_form_enrols_once_though_it_is_sent_twice_at_once(hall, clerk):
+    answers = await clerk.send("desk/enrol", "desk/enrol", ANA, again=3)
+
+    places = {a.headers["location"].partition("?")[0] for a in answers}
+    assert [303] * 3 == [a.status_code for a in answers]
+    assert 1 == len(places)
+    assert 1 == len(await hall.store.people())
+    told = await clerk.see(f"desk/{places.pop()}?done=again")
+    assert "no se ha hecho dos veces" in told
+
+
+async def test_what_was_refused_is_sent_again_and_keeps_what_was_typed(hall, clerk):
+    typed = {**ANA, "document_again": "12345678X", "name": 'Ana "Gil" <b>'}
+    page, why = await clerk.refused("desk/enrol", "desk/enrol", typed)
+
+    assert "dos veces el mismo número" in why
+    assert 'value="Ana &#34;Gil&#34; &lt;b&gt;"' in page
+    assert 2 == page.count("12345678")
+    nonce = field(clerk.page.text, "nonce")
+    sent = {**ANA, "mark": field(page, "mark"), "nonce": nonce}
+    assert 303 == (await clerk.browser.post("desk/enrol", sent)).status_code
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ({"consent": ""}, "sin el consentimiento"),
+        ({"name": " "}, "tiene un nombre"),
+        ({"document": "12345678A", "document_again": "12345678A"}, "la letra no"),
+        ({"document": "1234567", "document_again": "1234567"}, "es casi un DNI"),
+        ({"document": "B12345674", "document_again": "B12345674"}, "empresa"),
+        ({"born": "ayer"}, "no es una fecha"),
+        ({"born": "2020-01-01"}, "con quien consiente"),
+        ({"born": "01/01/1970"}, "mayor de edad"),
+        ({"guardian": "P-222222"}, "solo por un menor"),
+        ({"guardian": "P-222222", "born": "2020-01-01"}, "no hay ninguna persona"),
+    ],
+)
+async def test_each_refusal_says_what_to_do_on_the_page(hall, clerk, typed, why):
+    _, said = await clerk.refused("desk/enrol", "desk/enrol", {**ANA, **typed})
+
+    assert why in said
+    assert "ventanilla" not in said
+    assert "--" not in said
+    assert [] == await hall.store.people()
+
+
+async def test_a_document_is_one_person_and_a_namesake_is_said_to_be_one(hall, clerk):
+    number = await clerk.enrol()
+
+    _, why = await clerk.refused("desk/enrol", "desk/enrol", ANA)
+    assert f"ya es de {number}, Ana Gil Ruiz, activa" in why
+    other = {**ANA, "document": "X1234567L", "document_again": "X1234567L"}
+    page, why = await clerk.refused("desk/enrol", "desk/enrol", other)
+    assert f"{number} se llama Ana Gil Ruiz" in why
+    assert 'name="namesake"' in page
+    assert 'name="anew"' not in page
+    assert number != await clerk.enrol(**other, namesake="yes")
+
+
+async def test_who_was_revoked_is_back_once_the_clerk_has_read_why(hall, clerk):
+    number = await clerk.enrol()
+    person = f"desk/people/{number}"
+    await clerk.send(person, f"{person}/revoke", {"because": "perdió <i>el DNI"})
+    assert "perdió &lt;i&gt;el DNI" in (await clerk.browser.get(person)).text
+
+    page, why = await clerk.refused("desk/enrol", "desk/enrol", ANA)
+    assert "perdió <i>el DNI" in why
+    assert 'name="anew"' in page
+    assert number == await clerk.enrol(anew="yes")
+    assert Verification.ACTIVE is await state(hall, number)
+
+
+async def test_a_minor_is_enrolled_with_a_guardian_who_is_not_left_out(hall, clerk):
+    guardian = await clerk.enrol()
+    child = await clerk.enrol(
+        name="Leo Mora",
+        document="X1234567L",
+        document_again="X1234567L",
+        born="2020-02-29",
+        guardian=guardian,
+    )
+
+    page = await clerk.read(f"desk/people/{guardian}")
+    assert "consintió por esta persona al darla de alta, hasta el 28/02/2038" in page
+    assert "consintió esta persona: Leo Mora" in page
+    assert "01/03/2038" in await clerk.see(f"desk/people/{child}")
+    person = f"desk/people/{guardian}"
+    await clerk.send(person, f"{person}/revoke", {"because": "se ha ido"})
+    assert Verification.REVOKED is await state(hall, child)
+
+
+class TestFourEyes:
+    """
+    The town wants two clerks.
+    """
+
+    @pytest.fixture(autouse=True)
+    def two(self, hall):
+        cases = "cases: {prefix: J, receipts: yes}"
+        hall.rewrite(cases, f"{cases}\nidentity: {{four_eyes: yes}}")
+
+    async def test_the_second_approves_from_their_own_seat(self, hall, clerk):
+        number = await clerk.enrol()
+        person = f"desk/people/{number}"
+
+        assert "las dio de alta usted" in await clerk.see()
+        assert "La aprueba otra persona" in await clerk.see(person)
+        sent = {"mark": field(clerk.page.text, "mark"), "nonce": "x"}
+        own = await clerk.browser.post(f"{person}/approve", sent)
+        assert 422 == own.status_code
+        assert "desde su propio puesto" in own.text
+        assert Verification.PENDING is await state(hall, number)
+
+        second = Clerk(await hall.sitting(POLICE))
+        assert "dada de alta por Miguel Prueba" in await second.read("desk")
+        await second.send(person, f"{person}/approve")
+        assert Verification.ACTIVE is await state(hall, number)
+        assert "Pilar <b>Prueba</b>" in [
+            act.actor for act in await hall.acts(f"person {number}")
+        ]
+
+    async def test_another_name_needs_two_clerks_too(self, hall, clerk):
+        number = await clerk.enrol()
+        second = Clerk(await hall.sitting(POLICE))
+        person = f"desk/people/{number}"
+        await second.send(person, f"{person}/approve")
+
+        renewal = {**ANA, "name": "Ana Otra"}
+        _, why = await clerk.refused(person, f"{person}/renew", renewal)
+
+        assert "aquí deciden dos personas" in why
+
+
+async def test_people_are_found_by_name_number_and_account(hall, clerk):
+    number = await clerk.enrol()
+    await bind(hall, number, Address("telegram", "1001"), "@ana")
+
+    for sought in ("gil", number.lower(), "telegram:1001", "@ANA"):
+        found = await clerk.send("desk", "desk/find", {"words": sought})
+        assert f"people/{number}" in found.text, sought
+    none = await clerk.send("desk", "desk/find", {"words": "<script>"})
+    assert "No hay nadie" in none.text
+    assert "<script" not in none.text
+
+
+async def test_a_code_is_shown_large_and_the_page_tells_when_it_came(hall, clerk):
+    number = await clerk.enrol()
+    digits, code = await clerk.code(number)
+
+    page = await clerk.see(code)
+    assert f'<p class="code">{digits}</p>' in page
+    assert "@AytoJunar" in page
+    assert "hasta el 02/03/2026 13:10" in page
+    assert "Todavía no ha llegado" in page
+    assert "refresh" not in page
+    assert 'http-equiv="refresh"' in await clerk.see(f"{code}?alone=yes")
+    await hall.hear(
+        digits, sender=Address("twitter", "77"), display_name="Ana <b>de Junar"
+    )
+
+    page = await clerk.see(f"{code}?alone=yes")
+    assert "Vinculada: twitter:77" in page
+    assert "@ana, Ana <b>de Junar" in page
+    assert "<b>" not in clerk.page.text
+    assert digits not in page
+    assert "refresh" not in page
+    assert "twitter:77" in await clerk.see(f"desk/people/{number}")
+
+
+async def test_a_code_that_bound_a_stranger_is_undone_from_its_page(hall, clerk):
+    number = await clerk.enrol()
+    digits, code = await clerk.code(number)
+    await hall.hear(digits, sender=Address("twitter", "77"))
+
+    undo = f"desk/people/{number}/unbind"
+    typed = {"address": "twitter:77", "mistaken": "yes", "because": "no era"}
+    answer = await clerk.send(code, undo, typed)
+
+    assert "done=unbind" in answer.headers["location"]
+    assert await hall.store.by_address(Address("twitter", "77")) is None
+
+
+async def test_why_a_code_was_refused_is_told_and_it_still_counts(hall, clerk):
+    digits, code = await clerk.code(await clerk.enrol())
+
+    unproven = {"sender": Address("twitter", "77"), "evidence": Evidence()}
+    await hall.hear(digits, **unproven)
+
+    page = await clerk.see(code)
+    assert "nothing proves who sent it" in page
+    assert digits in page
+
+
+async def test_a_code_that_is_over_is_shown_no_more(hall, clerk):
+    number = await clerk.enrol()
+    digits, code = await clerk.code(number)
+    hall.now += timedelta(minutes=11)
+
+    page = await clerk.see(code)
+    assert "No llegó a tiempo" in page
+    assert digits not in page
+    again, _ = await clerk.code(number)
+    assert again != digits
+
+
+async def test_a_code_is_shown_only_where_it_was_asked_for(hall, clerk):
+    digits, code = await clerk.code(await clerk.enrol())
+    made = clerk.cookie
+    stranger, second = Clerk(await hall.sitting(POLICE)), await hall.sitting(LIGHTS)
+
+    assert 404 == (await second.get(code)).status_code
+    stranger.cookie = made
+    assert "Aquí no hay nada" in await stranger.see(code)
+    clerk.cookie = made[:-1] + ("A" if made[-1] != "A" else "B")
+    assert "Aquí no hay nada" in await clerk.see(code)
+    assert digits.replace(" ", "") not in str(await hall.store.acts(None, None, 100))
+
+
+async def test_whoever_is_revoked_gets_no_code(hall, clerk):
+    number = await clerk.enrol()
+    page = await clerk.see(f"desk/people/{number}")
+    sent = {n: field(clerk.page.text, n) for n in ("mark", "nonce")}
+    person = f"desk/people/{number}"
+    await clerk.send(person, f"{person}/revoke", {"because": "se ha ido"})
+
+    assert "Dar un código" in page
+    assert "Dar un código" not in await clerk.see(person)
+    late = {**sent, "person": number, "channel": "twitter"}
+    answer = await clerk.browser.post("desk/codes", late)
+    assert 422 == answer.status_code
+    assert "primero hay que volver a ver el documento" in answer.text
+
+
+async def test_an_account_is_revoked_with_a_reason_and_only_on_its_own_page(
+    hall, clerk
+):
+    ana = await clerk.enrol()
+    luis = await clerk.enrol(
+        name="Luis", document="X1234567L", document_again="X1234567L"
+    )
+    address = Address("twitter", "77")
+    await bind(hall, ana, address)
+    typed = {"address": "twitter:77", "because": "la perdió"}
+
+    page, why = await clerk.refused(
+        f"desk/people/{ana}",
+        f"desk/people/{ana}/unbind",
+        {"address": "twitter:77", "mistaken": "yes"},
+    )
+    assert "Escriba por qué" in why
+    assert "<details open>" in page
+    own = {"mark": field(page, "mark"), "nonce": "n"}
+    there = await clerk.browser.post(f"desk/people/{luis}/unbind", {**own, **typed})
+    assert "no es de esta persona" in there.text
+    await clerk.send(f"desk/people/{ana}", f"desk/people/{ana}/unbind", typed)
+    assert "revocada el 02/03/2026" in await clerk.see(f"desk/people/{ana}")
+    [act] = [a for a in await hall.acts(f"person {ana}") if a.action == "desk.unbind"]
+    assert "Miguel Prueba" == act.actor
+
+
+async def test_what_is_open_is_told_when_its_account_is_revoked(hall, clerk):
+    number = await clerk.enrol()
+    await bind(hall, number, Address("telegram", "1001"))
+    await hall.hear("la farola no luce")
+    person = f"desk/people/{number}"
+
+    typed = {"address": "telegram:1001", "because": "la perdió"}
+    await clerk.send(person, f"{person}/unbind", typed)
+
+    page = await clerk.see(person)
+    assert "su respuesta espera en ventanilla:</dt><dd>J-" in page
+
+
+async def test_a_person_is_renewed_with_another_number_and_name(hall, clerk):
+    number = await clerk.enrol()
+    person = f"desk/people/{number}"
+    hall.now += timedelta(hours=5)
+    new = {"document": "X1234567L", "document_again": "X1234567L", "name": "Ana Otra"}
+
+    page, why = await clerk.refused(person, f"{person}/renew", new)
+    assert "escriba también el que tenía" in why
+    assert 2 == page.count("X1234567L")
+    await clerk.send(person, f"{person}/renew", {**new, "document_before": "12345678Z"})
+
+    page = await clerk.see(person)
+    assert "Ana Otra" in page
+    assert "visto el 02/03/2026 18:00" in page
+    assert ": NIE" in page
+
+
+async def test_leave_to_act_for_another_is_noted_and_ended(hall, clerk):
+    ana = await clerk.enrol()
+    luis = await clerk.enrol(
+        name="Luis <b>", document="X1234567L", document_again="X1234567L"
+    )
+    person = f"desk/people/{ana}"
+    typed = {"principal": luis, "basis": "poder <i>1", "last": "2027-12-31"}
+
+    _, why = await clerk.refused(person, f"{person}/mandate", {"principal": luis})
+    assert "Escriba qué ha enseñado" in why
+    await clerk.send(person, f"{person}/mandate", typed)
+
+    page = await clerk.see(person)
+    assert "poder <i>1, hasta el 31/12/2027" in re.sub("</?span.*?>", "", page)
+    assert "<i>" not in clerk.page.text
+    assert "Ana Gil Ruiz" in await clerk.see(f"desk/people/{luis}")
+    await clerk.send(person, f"{person}/end_mandate", {"principal": luis})
+    assert "Nadie." in await clerk.see(person)
+
+
+async def test_a_held_message_goes_on_once_its_sender_is_seen(hall, clerk):
+    number = await hall.hear("quiero el certificado <b>ya")
+    assert "Ana" in await clerk.see()
+    held = f"desk/held/{number}"
+
+    page = await clerk.see(held)
+    assert "quiero el certificado <b>ya" in page
+    assert "<b>" not in clerk.page.text
+    _, why = await clerk.refused(held, held, ANA)
+    assert "Pregunte si lo escribió" in why
+    answers = await clerk.send(held, held, {**ANA, "wrote": "yes"}, again=2)
+
+    assert {303} == {a.status_code for a in answers}
+    await hall.work()
+    assert hall.said("email", "clerk@junar.example")
+    acts = [a for a in await hall.acts(f"message {number}") if a.actor != "gateway"]
+    assert [("Miguel Prueba", "desk.confirm")] == [(a.actor, a.action) for a in acts]
+    assert "no está retenido" in await clerk.see(held)
+
+
+async def test_a_confidential_one_is_not_read_at_the_desk(hall, clerk):
+    hall.rewrite("requires: verified,", "requires: verified, confidential: yes,")
+    number = await hall.hear("certificado de algo secreto")
+
+    page = await clerk.see(f"desk/held/{number}")
+
+    assert "telegram:1001" in page
+    assert "Es confidencial" in page
+    assert "secreto" not in page
+
+
+@pytest.mark.parametrize("message", ["", "x", "0", "99999999999999999999", "-1", "¹"])
+async def test_what_is_no_held_message_is_told(hall, clerk, message):
+    answer = await clerk.browser.get(f"desk/held?message={message}")
+    there = answer.headers.get("location", "")
+
+    told = await clerk.see(f"desk/{there}") if there else answer.text
+
+    assert "no hay ningún mensaje" in told or "Aquí no hay nada" in told
+
+
+async def test_no_number_of_a_document_is_in_an_address_or_a_log(hall, clerk, capsys):
+    number = await clerk.enrol()
+    held = await hall.hear("quiero el certificado")
+    await clerk.send(f"desk/held/{held}", f"desk/held/{held}", {**ANA, "wrote": "yes"})
+
+    assert "12345678" not in clerk.answer.headers["location"]
+    assert "12345678" not in "".join(capsys.readouterr())
+    assert "12345678" not in await clerk.see(f"desk/people/{number}")
+
+
+async def test_a_passport_is_not_given_back_where_the_session_is_over(hall, clerk):
+    passport = "PASSPORT123456789"
+    clerk.browser.cookie = "over"
+
+    typed = {**ANA, "document": passport, "document_again": passport}
+    answer = await clerk.browser.post("desk/enrol", {**typed, "name": "Ana Gil Ruiz"})
+
+    assert 403 == answer.status_code
+    assert "Ana Gil Ruiz" in answer.text
+    assert passport not in answer.text
+
+
+def test_what_the_desk_says_is_said_here_too_with_the_same_put_in():
+    said, commands = words("gateway.daemon.console.clerks", "said.yaml"), catalogue()
+
+    assert [] == [
+        name
+        for name, texts in said.items()
+        if set(texts) != {"es", "en"}
+        or (name in commands and put_in(texts) - put_in(commands[name]))
+    ]
+    assert set() == desk_sentences() - set(said)
+    assert [] == [n for n, texts in said.items() if "--" in str(texts)]
+
+
+def test_each_text_of_these_pages_is_in_both_languages():
+    its = words("gateway.daemon.console.clerks", "words.yaml")
+
+    assert shape(its["es"]) == shape(its["en"])
+
+
+def shape(texts):
+    return {k: shape(v) for k, v in texts.items()} if isinstance(texts, dict) else 0
+
+
+def put_in(texts):
+    return {
+        name for text in texts.values() for _, name, _, _ in Formatter().parse(text)
+    } - {None}
+
+
+def desk_sentences():
+    """
+    Give the names of all that the desk refuses by, but for the agreed word and the key,
+    for which there is no page.
+    """
+    files = [*Path("gateway/town/desk").glob("*.py"), Path(documents.__file__)]
+    files.append(Path("gateway/town/paper/counter.py"))
+    code = "\n".join(f.read_text() for f in files if f.name != "agreeing.py")
+    return set(re.findall(r'sentence\(\s*"([a-z-]+)"', code)) | set(
+        re.findall(r'"(less-[a-z]+|then-[a-z]+)"', code)
+    )
