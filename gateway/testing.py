@@ -74,32 +74,31 @@ class MemoryMeter:
 
     async def take(self, use: Use, limits: Sequence[Limit] = ()) -> datetime | None:
         for limit in limits:
+            counted = self._within(use, limit)
             its = (use.kind, use.occasion)
-            counted = [(u.kind, u.occasion) for u in self._within(use, limit)]
-            if use.occasion and its in counted:
+            if use.occasion and its in [(u.kind, u.occasion) for u in counted]:
                 return None
-            again = self._again(use, limit)
+            again = self._again(use, limit, counted)
             if again is not None:
                 return again
         self.uses.append(use)
         return None
 
     def _within(self, use: Use, limit: Limit) -> list[Use]:
-        window = limit.window
+        window, since = limit.window, month_start(use.at)
         return [
             u
             for u in self.uses
             if u.channel == use.channel
             and limit.kind in ("", u.kind)
             and (
-                u.at >= month_start(use.at)
+                u.at >= since
                 if window is None
                 else use.at - window < u.at <= use.at + window
             )
         ]
 
-    def _again(self, use: Use, limit: Limit) -> datetime | None:
-        counted = self._within(use, limit)
+    def _again(self, use: Use, limit: Limit, counted: Sequence[Use]) -> datetime | None:
         count = sum(u.count for u in counted) + use.count
         cost = sum(u.cost for u in counted) + use.cost
         over_count = limit.count is not None and count > limit.count

@@ -13,14 +13,15 @@ import structlog
 from _pytest.runner import runtestprotocol
 from lent import with_tables
 from postgres_server import own_server
-from turns import turn
+from turns import RULES, turn
 
 from channels.email import sandbox_keys
 from channels.email.door import accounts
+from gateway.cli import given, inforce
 from gateway.cli.main import COLLECTING
-from gateway.routing import compiler
+from gateway.routing import compiler, load
 from gateway.routing.kept_rules import is_worth
-from gateway.routing.load import Files
+from gateway.routing.load import Files, read_files
 from gateway.sandbox import child
 from gateway.store import sql
 from gateway.store.engine import engines
@@ -209,6 +210,23 @@ def _rules_are_compiled_once():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Files, "compile", once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _sample_town_is_read_once():
+    """
+    Read the files of the sample town once for all commands: no test changes them, and
+    many commands do nothing else that takes time.
+    """
+    town = read_files(RULES)
+
+    def read(path):
+        return town if path == RULES else read_files(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (load, given, inforce):
+            patch.setattr(module, "read_files", read)
         yield
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from gateway.cli import inforce
 from gateway.cli.main import main
 from gateway.core.message import Address, Arrival, Message
-from gateway.routing.load import load, read_files
+from gateway.routing.load import load
 from gateway.store.sql import open_store
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"
@@ -42,7 +42,7 @@ def _rules_once(monkeypatch):
     monkeypatch.setattr(
         inforce,
         "load",
-        lambda path: read_once(path, (*read_files(path).texts.items(),)),
+        lambda path: read_once(path, (*inforce.read_files(path).texts.items(),)),
     )
 
 
