@@ -68,7 +68,8 @@ def came_from(raw: bytes, envelope: Envelope) -> str:
     client = _address(envelope.peer)
     if client is None or client.is_global:
         return network(envelope.peer)
-    for line in _RECEIVED.findall(raw, 0, _HEAD):
+    end = raw.find(b"\r\n\r\n", 0, _HEAD)
+    for line in _RECEIVED.findall(raw, 0, _HEAD if end < 0 else end):
         told = _IN_BRACKETS.search(_CLAIMED.sub(b"", line))
         server = told[1].decode() if told else ""
         before = _address(server)
