@@ -16,8 +16,13 @@ _LOOP = "x-ventanilla-loop"
 _TELLTALES = frozenset(
     ("list-id", "list-post", "list-unsubscribe", "x-autoreply", "x-autorespond", _LOOP)
 )
-#: Delivery and disposition reports.
+#: What may mark it; the value of the first two tells.
+_MARKS = _TELLTALES | {"auto-submitted", "precedence"}
+
+#: Delivery and disposition reports; and what a mail of a program is besides.
 _REPORTS = ("multipart/report", "message/delivery-status")
+_AUTOMATIC_TYPES = (*_REPORTS, "text/calendar")
+
 #: Methods of calendar invitations and answers to them (RFC 5546, section 1.4).
 _METHODS = frozenset(
     ("REQUEST", "REPLY", "CANCEL", "COUNTER", "REFRESH", "DECLINECOUNTER")
@@ -56,22 +61,17 @@ def is_machine(message: Message) -> bool:
     invitation, a mail in a loop, or an echo of our own.
     """
     headers = message.headers
-    automatic = headers.get("auto-submitted", "no").split(";")[0].strip().casefold()
-    if automatic not in ("", "no"):
-        return True
-    if headers.get("precedence", "").strip().casefold() in ("bulk", "list", "junk"):
-        return True
-    if not _TELLTALES.isdisjoint(headers):
+    # Most mails have none of these.
+    if not _MARKS.isdisjoint(headers) and _is_marked(headers):
         return True
     if headers.get("return-path", "").strip() == "<>" or _circles(headers):
         return True
-    own_type = headers.get("content-type", "").casefold()
-    types = [own_type, *(a.media_type.casefold() for a in message.attachments)]
-    if any(each.startswith(_REPORTS) for each in types):
-        return True
     # A calendar file that somebody attached is no invitation.
-    if own_type.startswith("text/calendar") or any(
-        a.method in _METHODS for a in message.attachments
+    if headers.get("content-type", "").casefold().startswith(_AUTOMATIC_TYPES):
+        return True
+    if any(
+        a.media_type.casefold().startswith(_REPORTS) or a.method in _METHODS
+        for a in message.attachments
     ):
         return True
     return message.channel == "email" and bool(_ROLE.match(message.sender.value))
@@ -98,6 +98,16 @@ def speaks_for_somebody(message: Message) -> bool:
     do; a person's answer has the subject of the mail, with or without a "Re:".
     """
     return _FOR_SOMEBODY.match(message.subject.strip()) is not None
+
+
+def _is_marked(headers: Mapping[str, str]) -> bool:
+    automatic = headers.get("auto-submitted", "no").split(";")[0].strip().casefold()
+    precedence = headers.get("precedence", "").strip().casefold()
+    return (
+        automatic not in ("", "no")
+        or precedence in ("bulk", "list", "junk")
+        or not _TELLTALES.isdisjoint(headers)
+    )
 
 
 def _circles(headers: Mapping[str, str]) -> bool:
