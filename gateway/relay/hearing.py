@@ -11,8 +11,10 @@ from attrs import define, evolve, field
 from gateway.core.decision import THREAD, Decision, Outcome, Reason, Urgency
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import ENOUGH, Verdict
-from gateway.core.message import Message, Visibility
+from gateway.core.message import Message
+from gateway.core.requests.request import Request
 from gateway.core.writing.file_names import said_in_names
+from gateway.ports.requests import Requests
 from gateway.relay.asked_before import Before
 from gateway.relay.cases.recalling import Named, Recaller
 from gateway.relay.speaking.allowance import Count
@@ -23,19 +25,6 @@ from gateway.town.recognising import Recognised
 
 #: How the names of guard rules begin.
 GUARD = "guard "
-
-
-def unmarked(stored: Stored, message: Message) -> bool:
-    """
-    Say whether the conversation that *message* continues must be guessed: it is
-    private, names nothing that it answers, and has a lane. Mails without a reply
-    address have none: their headers name what they follow.
-    """
-    return (
-        message.visibility is Visibility.PRIVATE
-        and bool(stored.arrival.lane)
-        and not (message.in_reply_to or message.edit_of or message.token)
-    )
 
 
 @define(kw_only=True)
@@ -64,6 +53,7 @@ class Hearing:
     _decision: Decision | None = field(default=None, init=False)
     _may_speak: bool | None = field(default=None, init=False)
     _answer: Filing | None = field(default=None, init=False)
+    _pending: tuple[Request | None] | None = field(default=None, init=False)
 
     @property
     def stored(self) -> Stored:
@@ -129,6 +119,14 @@ class Hearing:
             old = self.message.is_late_aloud
             self._may_speak = not old and await self.count(begins=begins)
         return self._may_speak
+
+    async def pending(self, requests: Requests) -> Request | None:
+        """
+        Return the sender's open request among *requests*; it is looked up once.
+        """
+        if self._pending is None:
+            self._pending = (await requests.pending(self.message.sender),)
+        return self._pending[0]
 
     async def answered(self, rule: str, name: str, text: str) -> Filing:
         """

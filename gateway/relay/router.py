@@ -30,10 +30,10 @@ from gateway.relay.cases.answered_matter import MatterRecaller
 from gateway.relay.cases.following import Follower
 from gateway.relay.cases.holder import answers_for
 from gateway.relay.cases.recalling import Recaller
-from gateway.relay.cases.recent_case import answered
+from gateway.relay.cases.recent_case import answered, unmarked
 from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.filings import act_of, file, labelled
-from gateway.relay.hearing import Hearing, unmarked
+from gateway.relay.hearing import Hearing
 from gateway.relay.held_before import HeldBefore
 from gateway.relay.mailboxes import answers
 from gateway.relay.mailboxes.answering import Answering

@@ -11,7 +11,8 @@ from gateway.clock import is_before
 from gateway.core.case import Case, Number, State
 from gateway.core.conversation import FRESH, Conversation
 from gateway.core.decision import Urgency
-from gateway.core.message import Message
+from gateway.core.filing import Stored
+from gateway.core.message import Message, Visibility
 from gateway.relay.cases.recalling import Recaller
 from gateway.routing.table import Thread
 
@@ -20,6 +21,19 @@ TOLD = frozenset({State.ANSWERED, State.WAITING, State.SOLVED})
 
 #: How many cases of a sender are searched.
 _FEW = 20
+
+
+def unmarked(stored: Stored, message: Message) -> bool:
+    """
+    Say whether the conversation that *message* continues must be guessed: it is
+    private, names nothing that it answers, and has a lane. Mails without a reply
+    address have none: their headers name what they follow.
+    """
+    return (
+        message.visibility is Visibility.PRIVATE
+        and bool(stored.arrival.lane)
+        and not (message.in_reply_to or message.edit_of or message.token)
+    )
 
 
 async def answered(

@@ -121,7 +121,7 @@ class Applying:
         one.
         """
         if hearing.named is None:
-            return await self.requests.pending(hearing.message.sender)
+            return await hearing.pending(self.requests)
         for case in hearing.named.cases:
             if request := await self.requests.request(case.number):
                 return request
@@ -132,7 +132,7 @@ class Applying:
         Return the sender's pending request if it waits for free text, in which a case
         number may stand, too.
         """
-        request = await self.requests.pending(hearing.message.sender)
+        request = await hearing.pending(self.requests)
         form = form_of(hearing.table, request) if request else None
         ask = form.ask(request.asked) if request and form else None
         if request is None or form is None or ask is None or ask.kind is not Kind.TEXT:

@@ -76,7 +76,7 @@ class Cancelling:
     async def _wished(self, hearing: Hearing) -> Filing | None:
         if await alarming.is_safety(hearing):
             return None
-        pending = await self.requests.pending(hearing.message.sender)
+        pending = await hearing.pending(self.requests)
         form = hearing.table.forms.get(pending.procedure) if pending else None
         if form is not None and form.books is not None:
             # They mean the booking that they are making.
@@ -129,7 +129,7 @@ class Cancelling:
         said = hearing.message.said
         if word_of(said)[0] is not Word.CANCEL or not is_bare(said):
             return None
-        pending = await self.requests.pending(hearing.message.sender)
+        pending = await hearing.pending(self.requests)
         theirs = () if pending else await self._theirs(hearing)
         if not theirs or await self._means_else(hearing, theirs[-1].request):
             return None
@@ -205,7 +205,7 @@ class Cancelling:
         """
         Say whether the message is no answer to the question about *request*.
         """
-        pending = await self.requests.pending(hearing.message.sender)
+        pending = await hearing.pending(self.requests)
         since = pending is not None and pending.moved_at > request.moved_at
         if since or hearing.wish is not None or meant.talks_since(hearing, request):
             return True

@@ -73,7 +73,7 @@ class CancellingAgain:
     async def _has_more(self, hearing: Hearing) -> bool:
         sender, person = hearing.message.sender, person_of(hearing.verdict)
         return bool(
-            await self.requests.pending(sender)
+            await hearing.pending(self.requests)
             or await self.requests.bookings_of(sender, person, hearing.now)
             or await self.register.held_of(sender)
         )

@@ -51,7 +51,7 @@ class CancellingNothing:
             if await self._is_with_somebody(hearing, number):
                 return True
         return bool(
-            await self.requests.pending(sender)
+            await hearing.pending(self.requests)
             or await self.requests.bookings_of(sender, person, hearing.now)
             or await self.register.held_of(sender)
         )

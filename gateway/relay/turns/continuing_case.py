@@ -19,8 +19,8 @@ from gateway.core.intents import INFORMATION, PROCEDURE
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
 from gateway.ports.store import Office
-from gateway.relay.cases.recent_case import TOLD, its, lately
-from gateway.relay.hearing import Hearing, unmarked
+from gateway.relay.cases.recent_case import TOLD, its, lately, unmarked
+from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.alarming import MATTER

@@ -15,7 +15,8 @@ from gateway.core.intents import INFORMATION
 from gateway.core.mail.machine import is_machine
 from gateway.ports.store import Office, Register
 from gateway.relay.asked_before import Before
-from gateway.relay.hearing import Hearing, unmarked
+from gateway.relay.cases.recent_case import unmarked
+from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.relay.requests.message_piece import PATIENCE
 from gateway.routing.words import text

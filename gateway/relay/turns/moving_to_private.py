@@ -35,7 +35,7 @@ class MovingToPrivate:
     async def take(self, hearing: Hearing) -> Filing | None:
         if not meant.may_be_said(hearing) or hearing.named is not None:
             return None
-        request = await self.requests.pending(hearing.message.sender)
+        request = await hearing.pending(self.requests)
         if request is None:
             return None
         shown = await self.office.show(request.case.message)

@@ -19,7 +19,8 @@ from gateway.core.message import Message, Visibility
 from gateway.core.requests.request import State
 from gateway.ports.requests import Requests
 from gateway.ports.store import Office, Register
-from gateway.relay.hearing import Hearing, unmarked
+from gateway.relay.cases.recent_case import unmarked
+from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty, meant, message_piece
 from gateway.relay.requests.message_piece import PATIENCE
 from gateway.relay.turns.ambiguous_case import RULE as WHICH
@@ -130,7 +131,7 @@ class SplitMessage:
         """
         message = hearing.message
         sender = message.sender
-        request = await self.requests.pending(sender)
+        request = await hearing.pending(self.requests)
         proving = request is None or request.state is State.PROVING
         asked = None if request is None or proving else request.case.message
         return [

@@ -44,7 +44,7 @@ class WaitingForm:
             return filing
         if not _is_routed(decision) or await alarming.is_safety(hearing):
             return filing
-        request = await self.requests.pending(message.sender)
+        request = await hearing.pending(self.requests)
         form = form_of(table, request) if request else None
         if request is None or form is None or request.state not in ASKED:
             return filing

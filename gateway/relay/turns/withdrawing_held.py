@@ -138,7 +138,7 @@ class WithdrawingHeld:
         since = held.message.received_at if held.message else hearing.now
         return bool(
             (talk is not None and talk.heard_at > since)
-            or await self.requests.pending(sender)
+            or await hearing.pending(self.requests)
             or await self.requests.bookings_of(sender, person, hearing.now)
         )
 
