@@ -1,14 +1,18 @@
 """
-Addresses in the console: the mailboxes, which have one there without being given it.
+Addresses in the console: the mailboxes' names.
 """
 
 from __future__ import annotations
 
+import re
+
 from gateway.core.platform import Platform, Spelling
+
+_MAILBOX = re.compile("[a-z0-9_]+")
 
 PLATFORM = Platform(
     address=Spelling(
-        "an address that can be given: every mailbox has its own in the console",
-        lambda _: "",
+        "the name of a mailbox",
+        lambda written: written if _MAILBOX.fullmatch(written) else "",
     )
 )

@@ -70,6 +70,10 @@ COMMANDS = {
     "notice": ("public.notice", "Publish notices; correct and withdraw them."),
     "desk": ("desk.desk", "Enrol people by their document; bind and revoke accounts."),
     "counter": ("desk.counter", "Serve a neighbour who has no phone."),
+    "console": (
+        "operating.console",
+        "Let somebody into the console, or end that.",
+    ),
     "who": ("desk.who", "Say who ADDRESS (CHANNEL:ID) is to us now, and why."),
     "audit": (
         "operating.audit",

@@ -47,5 +47,7 @@ def compose(verb: Verb, text: str, language: str, name: str = "") -> str:
     """
     if verb is Verb.ANSWER:
         return text.strip()
-    first = f"#{_WORDS[nearest(language)][verb]} {name}".strip()
+    first = f"#{_WORDS[nearest(language)][verb]}"
+    if verb is Verb.PASS:
+        first = f"{first} {name}"
     return f"{first}\n{text.strip()}".strip()

@@ -223,6 +223,7 @@ async def test_the_pages_load_nothing_from_elsewhere_and_run_nothing(hall):
     assert "script-src" not in policy
     assert "unsafe" not in policy
     assert "no-store" == page.headers["cache-control"]
+    assert "same-origin" == page.headers["referrer-policy"]
     assert "Junar &amp; Vega" in page.text
     assert "Pilar &lt;b&gt;Prueba" in page.text
     assert "<script" not in page.text

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 from attrs import evolve
-from browsing import seen
+from browsing import FAINT, SMALL, seen
 from httpx import ASGITransport, AsyncClient
 
 from gateway.cli.operating.sandbox import sitting
@@ -27,38 +27,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MARKUP = "<img src=x onerror=window.pwned=1> la farola de la calle Almez"
 LESSONS = read_lessons()
-
-#: The least contrast of what is read (WCAG 2.2, 1.4.3); what it is too little for.
-FAINT = """
-const channel = (v) =>
-  v / 255 <= .03928 ? v / 255 / 12.92 : ((v / 255 + .055) / 1.055) ** 2.4;
-const light = (c) =>
-  .2126 * channel(c[0]) + .7152 * channel(c[1]) + .0722 * channel(c[2]);
-const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
-function ground(e) {
-  for (; e; e = e.parentElement) {
-    const c = rgb(getComputedStyle(e).backgroundColor);
-    if (c.length < 4 || c[3] > 0) { return c; }
-  }
-  return [255, 255, 255];
-}
-const written = (e) =>
-  [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-return [...document.querySelectorAll("body *")].filter((e) =>
-  e.checkVisibility() && (written(e) || e.matches("textarea, button"))
-).filter((e) => {
-  const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))];
-  return (Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5;
-}).map((e) => e.outerHTML);
-"""
-
-#: What a finger cannot hit (WCAG 2.2, 2.5.8).
-SMALL = """
-return [...document.querySelectorAll("button, textarea, nav a, .go")].filter((e) => {
-  const box = e.getBoundingClientRect();
-  return e.checkVisibility() && Math.min(box.width, box.height) < 24;
-}).map((e) => e.outerHTML);
-"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -59,9 +59,9 @@ def write(slip: Slip) -> bytes:
     """
     return written(
         {
-            "mailbox": slip.mailbox,
-            "person": slip.person,
-            "token": slip.token,
+            "mailbox": plain(slip.mailbox),
+            "person": plain(slip.person),
+            "token": plain(slip.token),
             "text": plain(slip.text),
             "files": [
                 {
@@ -86,9 +86,10 @@ def read(raw: bytes) -> Slip:
         value = json.loads(raw)
         texts = {name: _text(value[name]) for name in _TEXTS}
         files = tuple(_file(each) for each in value["files"])
-    except (ValueError, TypeError, KeyError, RecursionError) as e:
+        whole = value.keys() == {*_TEXTS, "files"}
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as e:
         raise Unreadable("not a slip") from e
-    if value.keys() != {*_TEXTS, "files"}:
+    if not whole:
         raise Unreadable("not a slip")
     return Slip(**texts, files=files)
 

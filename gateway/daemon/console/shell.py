@@ -23,9 +23,13 @@ log = structlog.get_logger()
 HERE, WORDS = "gateway.daemon.console", "words.yaml"
 
 #: Nothing is loaded from other origins, and no script runs but the one of the entrance.
-HEADERS = headers(
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'"
-)
+#: Under `no-referrer` browsers would send forms with the origin "null".
+HEADERS = {
+    **headers(
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'"
+    ),
+    "referrer-policy": "same-origin",
+}
 
 #: Seconds after which to retry.
 _WAIT = 10

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import define, field
 
-from gateway.core.conversation import Mailbox
+from gateway.core.conversation import CONSOLE, Mailbox
 from gateway.core.identity import Role
 from gateway.core.message import Address
 from gateway.core.platform import Spelling
@@ -89,6 +89,9 @@ def _channel(census: Census, channel: Scalar) -> None:
     known = (*installed(), *census.accounts)
     if not CHANNEL.fullmatch(name):
         census.reader.mistake(channel, f"bad channel {shown(name)}")
+    elif name == CONSOLE:
+        problem = "every mailbox has its own address in the console"
+        census.reader.mistake(channel, problem, "leave it out")
     elif name not in known and meant(name, known):
         census.reader.unknown(channel, "channel", known)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from gateway.core.conversation import CONSOLE
 from gateway.core.people.counter import COUNTER
 from gateway.core.public.notice import PLACES
 from gateway.core.town import Noticing
@@ -29,7 +30,7 @@ def read_notices(part: Fields, reader: Reader, accounts: Iterable[str]) -> Notic
     Read ``notices``; without it, none are published. ``also`` may name channels of the
     town's own, which must be among its *accounts*.
     """
-    own = tuple(c for c in accounts if c not in (*PLACES.values(), COUNTER))
+    own = tuple(c for c in accounts if c not in (*PLACES.values(), CONSOLE, COUNTER))
     known = reader.fields(part, "notices", NOTICES)
     mail = reader.fields(known.get("email"), "email", LIST)
     if "email" in known and "list" not in mail:

@@ -1,0 +1,86 @@
+"""
+`ventanilla console`: a link into a mailbox's console, and the end of all of them.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+
+from gateway.cli.given import clerk_option, town
+from gateway.cli.printing import fail, json_option, print_json
+from gateway.cli.reaching import in_store, settings
+from gateway.cli.wording import say, when
+from gateway.clock import utcnow
+from gateway.core.audit import Act
+from gateway.core.console.passes import LINK_LASTS
+from gateway.core.console.passes import link as link_of
+from gateway.core.conversation import Mailbox
+from gateway.town.console import LINK, about, closing
+
+
+@click.group()
+def console() -> None:
+    """
+    Let somebody into the console, in which employees work in the browser, or end that.
+
+    Employees need no command: they write #consola from an address of their mailbox, and
+    get a link there.
+    """
+
+
+@console.command()
+@click.argument("mailbox")
+@clerk_option
+@json_option
+def link(mailbox: str, *, clerk: str, as_json: bool) -> None:
+    """
+    Print a link that opens the console of MAILBOX, within a quarter of an hour and
+    once. Whoever has it acts as the mailbox: give it to nobody but who holds it. The
+    audit chain keeps who printed it.
+    """
+    from gateway.daemon.keys import reply_key
+
+    known, box = settings(), _mailbox(mailbox)
+    if not known.console:
+        fail(say("console-off"))
+    now, once = utcnow(), secrets.token_hex(8)
+    act = Act(at=now, actor=clerk, action=LINK, object=about(box.id), result=once)
+    in_store(lambda store: store.note(act))
+    made = link_of(known.public_url, once, box, reply_key(known), now)
+    until = now + LINK_LASTS
+    if as_json:
+        print_json({"mailbox": box.id, "link": made, "until": until.isoformat()})
+        return
+    click.echo(say("console-link", mailbox=box.id, until=when(until)))
+    click.echo(made)
+
+
+@console.command()
+@click.argument("mailbox")
+@clerk_option
+@json_option
+def close(mailbox: str, *, clerk: str, as_json: bool) -> None:
+    """
+    End every link and session of MAILBOX that there is by now. Later ones are good: who
+    may no longer ask for one is somebody whose address the rules no longer name.
+    """
+    name = mailbox.casefold()
+    act = closing(name, clerk, utcnow())
+    in_store(lambda store: store.note(act))
+    if name not in town().mailboxes:
+        # One that the rules have no more opens nothing, and might come back.
+        click.echo(say("console-of-nobody", mailbox=name), err=True)
+    if as_json:
+        print_json({"mailbox": name})
+        return
+    click.echo(say("console-closed", mailbox=name))
+
+
+def _mailbox(name: str) -> Mailbox:
+    known = town().mailboxes
+    box = known.get(name.casefold())
+    if box is None:
+        fail(say("no-mailbox", mailbox=name, mailboxes=", ".join(known)))
+    return box
