@@ -261,6 +261,14 @@ class Browser:
         page = await self.get(path)
         return field_of(page.text, "mark")
 
+    async def fields(self, path):
+        """
+        The hidden fields of a page's forms.
+        """
+        page = await self.get(path)
+        assert 200 == page.status_code, page.text
+        return {name: field_of(page.text, name) for name in ("mark", "nonce")}
+
     def _with(self, given):
         cookie = {"cookie": f"ventanilla-console={self.cookie}"} if self.cookie else {}
         return {**given, "headers": {**cookie, **given.get("headers", {})}}

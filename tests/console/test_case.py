@@ -52,13 +52,7 @@ async def send(browser, number, verb, files=(), **typed):
     Send the form of a case's page, open the page that follows, and wait until all is
     delivered.
     """
-    page = await page_of(browser, number)
-    data = {
-        "mark": field_of(page, "mark"),
-        "nonce": field_of(page, "nonce"),
-        "verb": verb,
-        **typed,
-    }
+    data = {**await browser.fields(f"case/J-{number}"), "verb": verb, **typed}
     answer = await browser.post(f"case/J-{number}", data, files=[*files] or None)
     if answer.status_code != 303:
         return answer
@@ -67,13 +61,6 @@ async def send(browser, number, verb, files=(), **typed):
     page = await browser.get(f"case/{where}")
     await browser.hall.settled()
     return page
-
-
-def field_of(page, name):
-    """
-    The value of a hidden field, the same in every form.
-    """
-    return re.search(f'name="{name}" value="([^"]*)"', page).group(1)
 
 
 async def state(hall, number):
@@ -266,13 +253,8 @@ async def test_sent_twice_it_counts_once_and_another_text_is_another(working):
     hall = working
     number = await opened(hall)
     browser = await hall.sitting()
-    page = await page_of(browser, number)
-    data = {
-        "mark": field_of(page, "mark"),
-        "nonce": field_of(page, "nonce"),
-        "verb": "answer",
-        "text": "Mañana.",
-    }
+    fields = await browser.fields(f"case/J-{number}")
+    data = {**fields, "verb": "answer", "text": "Mañana."}
 
     twice = await asyncio.gather(
         *(browser.post(f"case/J-{number}", data) for _ in range(2))
@@ -310,8 +292,7 @@ async def test_what_is_still_on_its_way_is_said_to_be(hall, monkeypatch):
     monkeypatch.setattr("gateway.daemon.console.writing._WAITS", 0.2)
     number = await opened(hall)
     browser = await hall.sitting()
-    page = await page_of(browser, number)
-    data = {"mark": field_of(page, "mark"), "nonce": "n", "verb": "take"}
+    data = {**await browser.fields(f"case/J-{number}"), "verb": "take"}
 
     answer = await browser.post(f"case/J-{number}", data)
     where = answer.headers["location"].partition("#")[0]

@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
+from gateway.core.conversation import CONSOLE
 from gateway.core.decision import Decision
 from gateway.core.delivery import Delivery
 from gateway.core.identity import Verdict
@@ -155,10 +156,11 @@ def _said(message: Message, shown: Shown, record: Record) -> dict[str, Any]:
 
 def _attached(attachment: Attachment, shown: Shown) -> dict[str, Any]:
     """
-    Describe an attachment, and where its bytes are: in the exported mail, or only on
-    the platform.
+    Describe an attachment, and where its bytes are: in the exported mail or slip, or
+    only on the platform.
     """
-    inside = shown.stored.arrival.envelope is not None
+    arrival = shown.stored.arrival
+    inside = arrival.envelope is not None or arrival.channel == CONSOLE
     return {
         "name": attachment.name,
         "media_type": attachment.media_type,
