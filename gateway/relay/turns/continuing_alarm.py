@@ -8,10 +8,10 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, Number
-from gateway.core.decision import THREAD, Decision, Reason, Why
+from gateway.core.decision import Decision, Reason, Why
 from gateway.core.filing import Filing
 from gateway.relay.cases.ongoing_alarm import is_alarm
-from gateway.relay.hearing import Hearing
+from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests.certainty import is_guessed
 from gateway.routing.words import text
 
@@ -46,6 +46,8 @@ class ContinuingAlarm:
 
 
 def _is_only_like_it(decision: Decision) -> bool:
+    if decision.rule.startswith(GUARD):
+        return is_guessed(decision, decision.rule)
+    # Other rules hold by what it is about.
     topics = [is_guessed(decision, f"topic {topic}") for topic in decision.topics]
-    guessed = decision.rule != THREAD and is_guessed(decision, decision.rule)
-    return guessed or (bool(topics) and all(topics))
+    return bool(topics) and all(topics)
