@@ -268,21 +268,28 @@ async def test_sent_twice_it_counts_once_and_another_text_is_another(working):
 
 
 @pytest.mark.parametrize(
-    ("verb", "typed", "told"),
+    ("verb", "typed", "told", "field"),
     [
-        ("answer", {"text": "  "}, "Falta el texto"),
-        ("ask", {}, "Falta el texto"),
-        ("note", {"text": "en el otro"}, "Falta el texto"),
-        ("pass", {"note": "Es de quien sepa <b>"}, "Falta elegir a qué buzón"),
+        ("answer", {"text": "  "}, "Falta el texto", "text"),
+        ("ask", {}, "Falta el texto", "text"),
+        ("note", {"text": "en el otro"}, "Falta el texto", "note"),
+        ("pass", {"note": "Es de quien sepa <b>"}, "Falta elegir", "to"),
     ],
 )
-async def test_where_something_is_missing_what_was_typed_stays(hall, verb, typed, told):
+async def test_where_something_is_missing_what_was_typed_stays(
+    hall, verb, typed, told, field
+):
+    """
+    And the field in which it is missing gets the focus.
+    """
     number = await opened(hall)
 
     page = await send(await hall.sitting(), number, verb, **typed)
 
     assert 400 == page.status_code
     assert told in page.text
+    [focused] = re.findall("<(?:textarea|select)[^>]* autofocus", page.text)
+    assert f'id="{field}"' in focused
     if "note" in typed:
         assert "Es de quien sepa &lt;b&gt;</textarea>" in page.text
     assert State.OPEN is await state(hall, number)

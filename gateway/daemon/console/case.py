@@ -155,6 +155,7 @@ class CasePage:
             "note": wish.text if wish and wish.verb not in _ALOUD else "",
             "to": wish.to if wish else "",
             "problem": wish.problem if wish else "",
+            "wrong": wish.field if wish else "",
             "files_lost": bool(wish and wish.files),
             "nonce": secrets.token_hex(16),
         }

@@ -55,6 +55,17 @@ class Wish:
     nonce: str
 
     @property
+    def field(self) -> str:
+        """
+        The field of the form in which something is missing; empty if nothing is.
+        """
+        if not self.problem:
+            return ""
+        if self.verb is Verb.PASS:
+            return "to"
+        return "note" if self.verb in INSIDE else "text"
+
+    @property
     def problem(self) -> str:
         """
         The name of the text that says what is missing; empty if nothing is.
