@@ -72,8 +72,3 @@ class Console(Protocol):
         Store an arrival, unless one with the same external id is stored; return its
         number, and whether it is new.
         """
-
-    async def numbered(self, channel: str, external_id: str) -> int | None:
-        """
-        Return the number of a stored arrival; None if there is none.
-        """

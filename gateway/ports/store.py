@@ -236,6 +236,13 @@ class Office(Protocol):
 
     async def show(self, id: int) -> Shown | None: ...
 
+    async def outlined(self, ids: Sequence[int]) -> Sequence[Shown]:
+        """
+        Return some messages in the order of *ids*, as `show` does, but without their
+        raw bytes, which may be many megabytes; without those that are unreadable or not
+        there.
+        """
+
     async def filing(self, id: int) -> Filing | None:
         """
         Return the decision on a message, without its conversations and deliveries; None

@@ -10,7 +10,18 @@ from datetime import datetime
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    Row,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from gateway.core.audit import Act
 from gateway.core.conversation import Conversation
@@ -25,6 +36,7 @@ from gateway.ports.store import Shown
 from gateway.store.audit import note
 from gateway.store.engine import codec
 from gateway.store.engine.columns import key
+from gateway.store.engine.many import some
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import DUE, RECEIVED, among, deliveries, messages
 from gateway.store.messages import moves
@@ -43,6 +55,10 @@ _FILED = tuple(
 )
 
 _ONE = select(messages).where(messages.c.id == bindparam("its"))
+_OUTLINED = select(
+    *(column for column in messages.c if column is not messages.c.raw),
+    literal(b"", LargeBinary).label("raw"),
+).where(messages.c.id.in_(bindparam("those", expanding=True)))
 _ONE_FILED = select(*_FILED).where(messages.c.id == bindparam("its"))
 _MADE = (
     select(deliveries)
@@ -60,6 +76,18 @@ def show(connection: Connection, id: int) -> Shown | None:
     """
     rows, read = _shown(connection, connection.execute(_ONE, {"its": id}))
     return read(rows[0]) if rows else None
+
+
+def outlined(connection: Connection, ids: Sequence[int]) -> Sequence[Shown]:
+    """
+    Return some messages in the order of *ids*, as `show` does but without the raw
+    bytes; without those that are unreadable or not there.
+    """
+    found: dict[int, Shown] = {}
+    for piece in some(ids):
+        rows, read = _shown(connection, connection.execute(_OUTLINED, {"those": piece}))
+        found |= {each.stored.id: each for each in readable(rows, read, "id")}
+    return [found[each] for each in ids if each in found]
 
 
 def filing(connection: Connection, id: int) -> Filing | None:

@@ -442,7 +442,6 @@ class SqlStore:
 
     to_do = _reads(caseload.to_do)
     done = _reads(caseload.done)
-    numbered = _reads(register.numbered)
 
     async def write_down(self, arrival: Arrival) -> tuple[int, bool]:
         return await self._writer.run(register.write_down, arrival, self._key)
@@ -524,6 +523,7 @@ class SqlStore:
     unrouted_since = _reads(office.unrouted_since)
     waiting_since = _reads(office.waiting_since)
     show = _reads(office.show)
+    outlined = _reads(office.outlined)
     filing = _reads(office.filing)
     messages = _reads(office.recent)
     heard_since = _reads(office.heard_since)

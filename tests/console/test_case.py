@@ -471,7 +471,7 @@ async def test_a_form_from_elsewhere_does_nothing(working):
 
 
 async def test_what_is_too_large_or_broken_is_refused(hall, monkeypatch):
-    monkeypatch.setattr("gateway.daemon.console.received.MOST", 100_000)
+    monkeypatch.setattr("gateway.daemon.console.seat.MOST", 100_000)
     number = await opened(hall)
     browser = await hall.sitting()
     data = {"mark": await browser.mark(), "nonce": "n", "verb": "answer", "text": "x"}

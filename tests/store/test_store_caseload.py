@@ -142,5 +142,14 @@ async def test_what_is_written_twice_is_stored_once_and_found(store):
 
     assert (first[0], True) == first
     assert (first[0], False) == again
-    assert first[0] == await store.numbered("console", "u-slip")
-    assert None is await store.numbered("console", "never")
+
+
+async def test_messages_are_outlined_without_their_bytes(store):
+    numbers = [(await opened(store, name)).message for name in ("one", "two")]
+
+    wanted = [numbers[1], 99_999, numbers[0]]
+    outlined = await store.outlined(wanted)
+
+    shown = [await store.show(number) for number in (numbers[1], numbers[0])]
+    assert [b"", b""] == [each.stored.arrival.raw for each in outlined]
+    assert [each.filing for each in shown] == [each.filing for each in outlined]

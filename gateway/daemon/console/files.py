@@ -21,6 +21,7 @@ from gateway.daemon.console.case import CasePage
 from gateway.daemon.console.seat import Seat, Seats
 from gateway.daemon.console.shell import Shell
 from gateway.pages import headers
+from gateway.ports.store import Register, Shown
 from gateway.relay.enclosing import Encloser
 
 log = structlog.get_logger()
@@ -52,6 +53,7 @@ class Files:
     """
 
     page: CasePage
+    register: Register
     encloser: Encloser
     seats: Seats
     shell: Shell
@@ -76,9 +78,8 @@ class Files:
             found = reading.file(number, index)
             if found is None:
                 return self.shell.missing(request)
-            shown, attachment = found
             async with asyncio.timeout(_PATIENCE):
-                content = await self.encloser.fetch(shown.stored.arrival, attachment)
+                content = await self._content(*found)
         except PermanentFailure as e:
             log.info("console.no_file", problem=str(e))
             return self.shell.problem(request, "no_file", 404)
@@ -86,7 +87,14 @@ class Files:
             return self.shell.later(request, TemporaryFailure("a file took too long"))
         except TemporaryFailure as e:
             return self.shell.later(request, e)
-        return served(attachment, content)
+        return served(found[1], content)
+
+    async def _content(self, shown: Shown, attachment: Attachment) -> bytes:
+        # What is shown of a message is without its bytes.
+        stored = await self.register.stored(shown.stored.id)
+        if stored is None:
+            raise PermanentFailure("it is gone")
+        return await self.encloser.fetch(stored.arrival, attachment)
 
 
 def served(attachment: Attachment, content: bytes) -> Response:

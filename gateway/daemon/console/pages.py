@@ -79,7 +79,9 @@ def _of_cases(parts: Parts, seats: Seats, shell: Shell) -> Sequence[Route]:
         table=parts.table,
     )
     page = _case_page(parts, seats, shell)
-    files = Files(page=page, encloser=encloser, seats=seats, shell=shell)
+    files = Files(
+        page=page, register=store, encloser=encloser, seats=seats, shell=shell
+    )
     return [*page.routes(), *files.routes()]
 
 
@@ -94,7 +96,6 @@ def _case_page(parts: Parts, seats: Seats, shell: Shell) -> CasePage:
         cases=store,
         files=store,
         office=store,
-        register=store,
         whole=parts.whole,
         trail=store,
         record=store,

@@ -22,7 +22,7 @@ from gateway.ports.audit import Trail
 from gateway.ports.case_files import CaseFiles
 from gateway.ports.cases import Cases
 from gateway.ports.people import People
-from gateway.ports.store import Office, Register, Shown
+from gateway.ports.store import Office, Shown
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.cases.job_cases import Alike, alike
 from gateway.relay.mailboxes.answering import DOES
@@ -170,7 +170,6 @@ class Reader:
     cases: Cases
     files: CaseFiles
     office: Office
-    register: Register
     whole: CaseMessages
     trail: Trail
     record: People
@@ -215,24 +214,17 @@ class Reader:
         first = number.message
         numbers = [each for each in file.messages if each != first] if file else []
         newest = numbers[1 - MOST :]
-        found = [await self.office.show(each) for each in (first, *newest)]
-        shown = [each for each in found if each and each.status in _READABLE]
-        references = [
-            (m.channel, m.reference)
-            for m in (s.message for s in shown)
-            if m is not None
+        shown = [
+            each
+            for each in await self.office.outlined([first, *newest])
+            if each.filing is not None
+            and each.status in _READABLE
+            and (
+                each.stored.id == first
+                or any(talk.id in seen.readable for talk in each.filing.conversations)
+            )
         ]
-        talks = await self.register.threads(references)
-
-        def is_readable(each: Shown) -> bool:
-            message = each.message
-            if message is None:
-                return False
-            its = talks.get((message.channel, message.reference), ())
-            ids = {talk.id for talk in its}
-            return each.stored.id == first or bool(ids & seen.readable)
-
-        return [each for each in shown if is_readable(each)], len(numbers) - len(newest)
+        return shown, len(numbers) - len(newest)
 
     async def _note(self, number: Number, seat: Seat) -> None:
         about, session = f"case {number}", f"in session {seat.session}"

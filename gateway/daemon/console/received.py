@@ -74,24 +74,24 @@ class Received:
                 yield value
 
 
-async def fields_of(request: Request) -> Received:
+async def fields_of(request: Request, most: int) -> Received:
     """
-    Read a form.
+    Read a form of at most so many bytes.
 
     Raises:
         TooMuch: It is too large, malformed, or does not arrive in time.
     """
     try:
         async with asyncio.timeout(PATIENCE):
-            form = await _form(request)
+            form = await _form(request, most)
             return await _read(form)
     except (ClientDisconnect, MultiPartException, TimeoutError, ValueError) as e:
         raise TooMuch(str(e)) from e
 
 
-async def _form(request: Request) -> FormData:
+async def _form(request: Request, most: int) -> FormData:
     kind, _, _ = request.headers.get("content-type", "").partition(";")
-    stream = _limited(request)
+    stream = _limited(request, most)
     if kind.strip().lower() != "multipart/form-data":
         return await FormParser(request.headers, stream).parse()
     return await _InMemory(
@@ -103,11 +103,11 @@ async def _form(request: Request) -> FormData:
     ).parse()
 
 
-async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
+async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > MOST:
+        if size > most:
             raise TooMuch("too many bytes")
         yield chunk
 

@@ -24,7 +24,13 @@ from gateway.core.console.passes import (
 from gateway.core.conversation import Mailbox
 from gateway.core.errors import TemporaryFailure, TokenInvalid
 from gateway.core.town import Town
-from gateway.daemon.console.received import Received, TooMuch, fields_of
+from gateway.daemon.console.received import (
+    LONGEST,
+    MOST,
+    Received,
+    TooMuch,
+    fields_of,
+)
 from gateway.daemon.console.shell import Shell
 from gateway.daemon.entering.marks import mark_of
 from gateway.daemon.entering.origin import from_here
@@ -124,15 +130,20 @@ class Seats:
         """
         if not from_here(request, self.public_url):
             return self.shell.refused(request)
-        try:
-            form = await fields_of(request)
-        except TooMuch:
-            return self.shell.problem(request, "too_much", 413)
-        kept = "\n\n".join(form.typed())
+        problem: TemporaryFailure | None = None
+        seat: Seat | None = None
         try:
             seat = await self._seat(request)
         except TemporaryFailure as e:
-            return self.shell.later(request, e, kept)
+            problem = e
+        try:
+            # Nobody else makes us hold many megabytes.
+            form = await fields_of(request, MOST if seat else LONGEST)
+        except TooMuch:
+            return self.shell.problem(request, "too_much", 413)
+        kept = "\n\n".join(form.typed())
+        if problem is not None:
+            return self.shell.later(request, problem, kept)
         if seat is None:
             return self.shell.refused(request, kept)
         if form.text(MARK) != seat.mark:

@@ -169,15 +169,14 @@ class Writer:
         Raises:
             TemporaryFailure: The store does not answer.
         """
-        shown = await self.office.show(number)
-        if shown is None or not await asyncio.to_thread(self._is_of, shown, seat, talk):
-            return None
+        shown = await self._written(number, talk)
         loop = asyncio.get_running_loop()
         until = loop.time() + _WAITS
-        while shown.status is Status.RECEIVED and loop.time() < until:
+        while shown and shown.status is Status.RECEIVED and loop.time() < until:
             await asyncio.sleep(_LOOKS)
-            again = await self.office.show(number)
-            shown = again or shown
+            shown = await self._written(number, talk)
+        if shown is None:
+            return None
         if shown.status is Status.RECEIVED:
             return Outcome(ready=False)
         at_console = seat.mailbox.at_console
@@ -193,9 +192,12 @@ class Writer:
     def _token(self, talk: Conversation) -> str:
         return tokens.mint(talk.id, self.key, tokens.LETTER)
 
-    def _is_of(self, shown: Shown, seat: Seat, talk: Conversation) -> bool:
-        if shown.stored.arrival.channel != CONSOLE:
-            return False
-        slip = slips.read(shown.stored.arrival.raw)
-        mine = slip.mailbox == seat.mailbox.id
-        return mine and slip.token == self._token(talk)
+    async def _written(self, number: int, talk: Conversation) -> Shown | None:
+        """
+        Return a message that was written here in *talk*; None if it was not.
+        """
+        for shown in await self.office.outlined([number]):
+            its = shown.stored.arrival
+            if (its.channel, its.lane) == (CONSOLE, talk.id):
+                return shown
+        return None

@@ -96,21 +96,15 @@ def write_down(
     [news] = receive(connection, [([arrival], None)], key)
     if news:
         return news[0], True
-    number = numbered(connection, *_name(arrival))
-    if number is None:
-        raise ValueError("it was erased")
-    return number, False
-
-
-def numbered(connection: Connection, channel: str, external_id: str) -> int | None:
-    """
-    Return the number of a stored arrival; None if there is none.
-    """
-    return connection.scalar(
+    channel, external_id = _name(arrival)
+    number = connection.scalar(
         select(messages.c.id).where(
             messages.c.channel == channel, messages.c.external_id == external_id
         )
     )
+    if number is None:
+        raise ValueError("it was erased")
+    return number, False
 
 
 def _wait_for_kept(connection: Connection, channel: str, external_id: str) -> None:
