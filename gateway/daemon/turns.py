@@ -51,7 +51,6 @@ def turns(parts: Parts) -> Sequence[Turn]:
     return (
         UnreadableMessage(parts.unheard),
         Greeting(people=store),
-        ContinuingAlarm(),
         AnsweringAnothersLetter(
             follower=Follower(store, parts.key, parts.now), office=store
         ),
@@ -65,6 +64,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
             meter=store,
         ),
         _applying(parts),
+        ContinuingAlarm(),
         OptingOut(people=store),
         Authorities(),
         Supporters(proposals=store, office=store),

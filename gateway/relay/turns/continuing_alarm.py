@@ -8,11 +8,11 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from gateway.core.case import ENDED, Number
-from gateway.core.decision import Decision, Reason, Why
+from gateway.core.decision import THREAD, Decision, Reason, Why
 from gateway.core.filing import Filing
+from gateway.core.intents import PROCEDURE
 from gateway.relay.cases.ongoing_alarm import is_alarm
-from gateway.relay.hearing import GUARD, Hearing
-from gateway.relay.requests.certainty import is_guessed
+from gateway.relay.hearing import Hearing
 from gateway.routing.words import text
 
 #: Maximum words of what is said on; whoever says more tells what it is about.
@@ -46,8 +46,8 @@ class ContinuingAlarm:
 
 
 def _is_only_like_it(decision: Decision) -> bool:
-    if decision.rule.startswith(GUARD):
-        return is_guessed(decision, decision.rule)
-    # Other rules hold by what it is about.
-    topics = [is_guessed(decision, f"topic {topic}") for topic in decision.topics]
-    return bool(topics) and all(topics)
+    told = {step.rule for step in decision.trace if step.matched and step.by_words}
+    topics = [f"topic {name}" for name in decision.topics]
+    applies = decision.intent == PROCEDURE and f"intent {PROCEDURE}" in told
+    is_there = decision.rule == THREAD and not topics
+    return not applies and not is_there and told.isdisjoint([decision.rule, *topics])
