@@ -83,7 +83,7 @@ class Reading:
         names: The spans of surely meant place names in its plain text after `once`.
         without: Returns the atoms of the message without the words at given positions.
         goes_on, in_alarm: It continues a conversation, an emergency of its sender's.
-        asked: It answers a question of ours that takes only a few words.
+        asked: It answers a question or a post that takes only a few words.
         after: The earlier question, if this is a follow-up to one.
         topics: What it is about, once that is known.
         intent: What is wanted, once that is known.

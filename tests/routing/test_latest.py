@@ -71,6 +71,53 @@ def test_what_says_a_matter_of_its_own_or_sounds_urgent_goes_where_it_goes(
     assert mailbox in mailboxes(add(text))
 
 
+@pytest.fixture
+def below(table):
+    """
+    What becomes of what somebody says in public below another's post about rubbish.
+    """
+
+    def said_below(text):
+        post = talk("limpieza", contact=Address("twitter", "6"))
+        remark = said(text, visibility=Visibility.PUBLIC)
+        return table.decide(remark, KNOWN, thread=Thread(post, explicit=False))
+
+    return said_below
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yo también, y huele que apesta",
+        "a mí también me pasa y estoy harta",
+        "me uno a la queja",
+        "vergonzoso, y encima huele",
+        "normal, si no vienen nunca",
+        "idem",
+    ],
+)
+def test_a_remark_below_a_post_is_about_the_post(below, text):
+    """
+    Nobody is told in public that they are not understood, or to call 112.
+    """
+    decision = below(text)
+
+    assert ("thread", ["limpieza"]) == (decision.rule, mailboxes(decision))
+    assert (Outcome.DELIVER, ()) == (decision.outcome, decision.says)
+
+
+@pytest.mark.parametrize(
+    ("text", "mailbox"),
+    [
+        ("hay un niño dentro", "policia"),
+        ("pues en la mía ya hay ratas", "obras"),
+        ("mi padre pega a mi madre", "sociales"),
+    ],
+)
+def test_what_says_another_matter_below_a_post_goes_where_it_goes(below, text, mailbox):
+    assert mailbox in mailboxes(below(text))
+
+
 @pytest.mark.parametrize(
     "text", ["jajaja", "amén", "@vecino vaya tela 😂", "👏🏽👏🏽", "+1"]
 )

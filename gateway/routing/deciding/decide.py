@@ -170,7 +170,7 @@ def _routed(
         special = evolve(rule, effect=rule.effect.over(asked.said))
         effect = special.effect.over(effect)
     legs = _legs(asked, special, effect, trace)
-    may = (secret or is_brief(reading, latest)) and not asked.named
+    may = (secret or is_brief(reading, latest, effect)) and not asked.named
     guessed = may and is_guessed(reading, special, trace)
     if (secret or guessed) and reaches(effect, latest, legs, guessed=guessed):
         # A guess must not require proof.

@@ -12,6 +12,7 @@ from attrs import evolve
 from gateway.core.conversation import Conversation
 from gateway.core.decision import THREAD, Decision, Leg, Outcome, Reason, Urgency, Why
 from gateway.core.intents import PROCEDURE
+from gateway.core.message import Visibility
 from gateway.routing.deciding.settling import settle
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
@@ -20,6 +21,9 @@ from gateway.routing.trace import Trace
 
 #: A message that continues a thought has at most so many words, and comes so soon.
 _FEW, _SOON = 6, timedelta(minutes=15)
+
+#: A remark below somebody else's post has at most so many words.
+_REMARK = 10
 
 
 def is_secret(reading: Reading, latest: Sequence[Conversation]) -> bool:
@@ -30,11 +34,26 @@ def is_secret(reading: Reading, latest: Sequence[Conversation]) -> bool:
     return bool(latest) and latest[0].confidential and _is_theirs(reading, latest)
 
 
-def is_brief(reading: Reading, latest: Sequence[Conversation]) -> bool:
+def is_remark(reading: Reading, talk: Conversation) -> bool:
+    """
+    Say whether the message is a few words below somebody else's post, as in "a mí
+    también me pasa": it is about that post, if no word tells of anything else.
+    """
+    return (
+        talk.contact != reading.message.sender
+        and reading.message.visibility is Visibility.PUBLIC
+        and len(reading.words) <= _REMARK
+    )
+
+
+def is_brief(reading: Reading, latest: Sequence[Conversation], effect: Effect) -> bool:
     """
     Say whether the message is so short, and so soon after the sender's last one, that
-    it may continue it: "la farola", "la del parque", "no va desde el lunes".
+    it may continue it: "la farola", "la del parque", "no va desde el lunes". A remark
+    may continue what it was said below, if its *effect* is not confidential.
     """
+    if latest and is_remark(reading, latest[0]):
+        return not effect.confidential
     return (
         bool(latest)
         and _is_theirs(reading, latest)
