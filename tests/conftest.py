@@ -5,18 +5,21 @@ import subprocess
 import sys
 from collections import Counter
 from functools import lru_cache, wraps
+from types import SimpleNamespace
 
 import forked
 import hypothesis
 import pytest
 import structlog
 from _pytest.runner import runtestprotocol
+from cryptography.hazmat.primitives.asymmetric import rsa
 from lent import with_tables
 from postgres_server import own_server
 from turns import RULES, turn
 
-from channels.email import sandbox_keys
+from channels.email import sandbox_dns, sandbox_keys
 from channels.email.door import accounts
+from channels.email.proof.dkim_check import SMALLEST_KEY
 from gateway.cli import given, inforce
 from gateway.cli.main import COLLECTING
 from gateway.routing import compiler, load
@@ -243,21 +246,24 @@ def _daemons_are_forked():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _stages_hash_passwords_fast():
+def _stages_have_cheap_secrets():
     """
-    Hash the password of a stage's mailboxes at the least cost; the daemon checks it at
-    the cost that the hash names. At the usual one, each login takes longer than most
-    tests.
+    Hash the password of a stage's mailboxes at the least cost: the daemon checks it at
+    the cost that the hash names. Sign all mail of its people with one key, the shortest
+    that counts. Otherwise each login and each mail takes longer than most tests.
     """
 
-    def fast(password):
+    def hashed(password):
         with pytest.MonkeyPatch.context() as patch:
             for name, least in (("_N", 2), ("_R", 1), ("_P", 1)):
                 patch.setattr(accounts, name, least)
             return accounts.hash_password(password)
 
+    key = lru_cache(lambda: rsa.generate_private_key(65537, SMALLEST_KEY))
+    ours = SimpleNamespace(generate_private_key=lambda *_: key())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sandbox_keys, "hash_password", fast)
+        patch.setattr(sandbox_keys, "hash_password", hashed)
+        patch.setattr(sandbox_dns, "rsa", ours)
         yield
 
 
