@@ -39,8 +39,23 @@ SAME, NEW = 30, 500
 #: Paths of tests that start daemons or browsers, and mostly wait.
 WAITING = ("/journeys/", "/sandbox/", "/bench/", "test_bench", "/forget/", "/hall/")
 
-#: How many other files are started after each of those.
+#: Files that are started first. The journey waits a minute. The others take longest:
+#: at the end a worker would be left to run one alone, and at the beginning they need
+#: no rules, while one worker compiles those of the sample town.
+FIRST = ("test_escalation", "test_store_schema", "test_store_erasing")
+
+#: How many other files are started after each of those that wait.
 BESIDE = 8
+
+#: What makes a line of the log.
+PLAIN = (
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.StackInfoRenderer(),
+    structlog.dev.set_exc_info,
+    structlog.processors.format_exc_info,
+    structlog.processors.KeyValueRenderer(["level", "event"]),
+)
 
 #: Timeout in seconds for a browser.
 PATIENCE = 60
@@ -77,6 +92,11 @@ gc.disable()
 
 # Patched before the conftest of any folder imports it.
 compiler.compile_routes = only_once(compiler.compile_routes)
+
+
+def _file(item):
+    # To compare paths would take as long as to import all tests of a channel.
+    return item.nodeid.partition("::")[0]
 
 
 def _alike(key):
@@ -123,21 +143,18 @@ def pytest_make_collect_report(collector):
 def pytest_collection_modifyitems(items):
     """
     Mix tests that wait with tests that compute, so that no processor is idle; waiting
-    ones are spread, so that none is left to run a long file alone. The journey that
-    waits a minute comes first.
+    ones are spread, so that none is left to run a long file alone.
     """
     # All workers must have the same order, wherever they began to collect.
-    items.sort(key=lambda item: item.path)
+    items.sort(key=_file)
     yield
     turns, begun = {}, Counter()
-    for item in items:
-        if item.path not in turns:
-            waits = any(place in item.nodeid for place in WAITING)
-            turns[item.path] = (begun[waits] * (BESIDE if waits else 1), not waits)
-            begun[waits] += 1
-    items.sort(
-        key=lambda item: ("test_escalation" not in item.nodeid, turns[item.path])
-    )
+    for file in dict.fromkeys(map(_file, items)):
+        waits = any(part in file for part in WAITING)
+        place = begun[waits] * (BESIDE if waits else 1)
+        turns[file] = (not any(name in file for name in FIRST), place, not waits)
+        begun[waits] += 1
+    items.sort(key=lambda item: turns[_file(item)])
 
 
 @pytest.hookimpl(trylast=True)
@@ -172,15 +189,11 @@ def pytest_runtest_protocol(item, nextitem):
 def _logs_as_they_come():
     """
     Reset logging for each test, since a command configures it for the whole process,
-    and log to an output that no command uses. Tracebacks are plain: rich ones take
-    seconds.
+    and log to an output that no command uses. Lines are plain, without time and
+    colours: others take longer than what most of them tell of.
     """
-    plain = structlog.dev.ConsoleRenderer(
-        exception_formatter=structlog.dev.plain_traceback
-    )
-    *others, _ = structlog.get_config()["processors"]
     structlog.configure(
-        processors=[*others, plain],
+        processors=[*PLAIN],
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     yield
