@@ -23,7 +23,7 @@ from gateway.core.message import (
 )
 from gateway.ports.store import ROOM
 from gateway.relay import reading
-from gateway.relay.reading import HANDS, LEASE
+from gateway.relay.reading import HANDS, LEASE, SHARE
 from gateway.relay.router import PATIENCE
 from gateway.relay.speaking.allowance import UNHEARD
 from gateway.routing.compiler import compile_routes
@@ -1078,6 +1078,23 @@ async def test_a_channel_that_does_not_read_keeps_no_other_s_message(town, monke
     await asyncio.wait([routing])
 
     assert Status.ROUTED is shown.status
+
+
+async def test_a_channel_that_does_not_read_gets_three_hands_of_four(town, monkeypatch):
+    monkeypatch.setattr(ScriptedChannel, "read", lambda _, arrival: hangs(arrival))
+    stuck = [town.arrival(town.message("hola")) for _ in range(2 * HANDS)]
+    await town.intake.accept(stuck)
+
+    reader, some, hung = town.router.reader, SHARE - 1, set()
+    for free in (some, HANDS - some, HANDS):
+        taken = await reader.take(free)
+        hung |= {asyncio.create_task(reader.read(each.arrival)) for each in taken}
+        await asyncio.sleep(0)
+    for each in hung:
+        each.cancel()
+    await asyncio.wait(hung)
+
+    assert HANDS * 3 // 4 == len(hung)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,8 @@ def test_what_came_ten_minutes_ago_counts_no_more(minutes, crowd):
         ("127.0.0.1", received("198.41.0.4", "193.0.6.139"), "198.41.0.0/24"),
         ("127.0.0.1", received("10.0.0.7", "198.41.0.4"), "198.41.0.0/24"),
         ("::1", received("IPv6:2001:7fd::1"), "2001:7fd::/48"),
+        # Nor what stands in the mail itself.
+        ("127.0.0.1", MAIL + received("198.41.0.4"), "127.0.0.0/24"),
         ("127.0.0.1", received("nonsense"), "127.0.0.0/24"),
         ("fe80::1%eth0", MAIL, "fe80::/48"),
         ("", MAIL, ""),
