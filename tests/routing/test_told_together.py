@@ -167,6 +167,16 @@ def test_a_reply_goes_on_from_the_post_that_it_stands_below(facts, reply, first)
             (0, "una farola apagada en la calle Olivo"),
             (60, "una farola de la calle Olivo encendida todo el día"),
         ],
+        # For months, and since tonight.
+        [
+            (0, "esta noche han arrancado un contenedor en la calle Italia"),
+            (120, "en la calle Italia hace meses que pido un contenedor de vidrio"),
+        ],
+        # Two things that are known.
+        [
+            (0, "se cae la cornisa de Almez 9"),
+            (20, "hierba de un metro junto a Almez 9, que desbrocen"),
+        ],
         # Two vehicles.
         [
             (0, "una furgoneta en la acera de la calle Italia"),
@@ -210,3 +220,52 @@ def test_a_word_is_one_thing_small_or_big_and_in_any_case(one, other):
 @pytest.mark.parametrize("said", ["ratito", "poquito", "pastilla", "bonito"])
 def test_what_only_ends_like_a_small_thing_is_none(said):
     assert stemmed(said) not in same().values()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        # One house of the town, and two matters there.
+        [
+            (0, "hay goteras en la biblioteca"),
+            (30, "no queda papel en los aseos de la biblioteca"),
+        ],
+        [
+            (0, "en el polideportivo la canasta se ha caído"),
+            (30, "en el polideportivo no hay agua caliente en las duchas"),
+        ],
+    ],
+)
+def test_in_one_house_many_things_are_amiss(facts, told):
+    assert ["0", "1"] == facts(*told)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        # The only slope, by its kind; a fountain in another square; the same house by
+        # another name.
+        [
+            (0, "contenedor calcinado en la cuesta del Molino"),
+            (90, "han quemado el contenedor de la cuesta"),
+        ],
+        [
+            (0, "la fuente de la plaza de la Iglesia echa espuma"),
+            (40, "hay jabón en la fuente de la iglesia"),
+        ],
+        [
+            (0, "el ascensor del consultorio se ha parado"),
+            (50, "no va el ascensor del centro de salud"),
+        ],
+    ],
+)
+def test_a_place_is_the_same_by_any_of_its_names(facts, told):
+    assert ["0", "0"] == facts(*told)
+
+
+def test_who_says_that_it_costs_means_no_slope(facts):
+    told = [
+        (0, "la acera de la cuesta del Molino está levantada"),
+        (10, "cuesta un mundo pasar con el carro, acera levantada en la calle Real"),
+    ]
+    assert ["0", "1"] == facts(*told)

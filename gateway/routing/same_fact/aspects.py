@@ -1,6 +1,6 @@
 """
-How a fact is told: as one that goes on, as what is so every night, or as what somebody
-wishes that there were.
+How a fact is told: as one that goes on, as what is so every night, for months or since
+tonight, or as what somebody wishes that there were.
 """
 
 from __future__ import annotations
@@ -32,6 +32,25 @@ _USUAL = re.compile(
         |\b(?:gauero|egunero)\b|\bevery (?:night|day|morning|weekend)\b
         |\b(?:tous les jours|toutes les nuits|chaque nuit)\b
         |\bjede (?:nacht|woche)\b|\bjeden tag\b|\bin fiecare (?:zi|noapte)\b
+        """
+    )
+)
+
+#: Since when it is: for months, or since tonight.
+_SOME = r"(?:\w+ ){0,2}?"
+_OLD = re.compile(
+    rf"\b(?:hace|desde|llevamos?|lleva|llevan|llevo|va|van|fa|ha|porta|leva|since|for) "
+    rf"{_SOME}(?:semanas?|mes|meses|anos?|verano|invierno|navidad|setmanes|mesos|anys"
+    r"|weeks?|months?|years?)\b"
+)
+_NEW = re.compile(
+    any_way(
+        r"""
+        # Esta noche, esta mañana, anoche, ahora mismo, hace un rato, acaba de caerse.
+        \besta (?:misma )?(?:noche|manana|tarde|madrugada)\b|\banoche\b
+        |\bahora mismo\b|\bhace (?:un rato|un momento|nada|una hora|media hora)\b
+        |\bacab[ao]n? de\b|\baquesta (?:nit|tarda)\b|\besta noite\b|\bgaur\b
+        |\b(?:tonight|right now|just now|this (?:morning|evening|afternoon))\b
         """
     )
 )
@@ -84,6 +103,20 @@ def is_usual(plain: str) -> bool:
     Say whether *plain* text tells of what is so again and again.
     """
     return _USUAL.search(plain) is not None
+
+
+def is_old(plain: str) -> bool:
+    """
+    Say whether *plain* text tells of what has been so for a week or longer.
+    """
+    return _OLD.search(plain) is not None
+
+
+def is_new(plain: str) -> bool:
+    """
+    Say whether *plain* text tells of what is so since last night at most.
+    """
+    return _NEW.search(plain) is not None and not is_old(plain)
 
 
 def is_wished(plain: str) -> bool:

@@ -14,6 +14,7 @@ from gateway.routing.same_fact.synonyms import (
     is_passing,
     landmarks,
     lasts,
+    named,
     tell_apart,
     things,
 )
@@ -92,7 +93,8 @@ def is_same(
         otherwise = _is_taken_for_another(told, other, shared, apart, here=here)
         return bool(near) and apart <= LASTS_UNLIKE and otherwise
     if not near:
-        return _is_worded_alike(told, other, apart, shared)
+        stays = not topics.isdisjoint(staying)
+        return _is_worded_alike(told, other, apart, stays=stays)
     urgent = told.is_urgent and other.is_urgent
     stays = not topics.isdisjoint(staying)
     goes_on = stays and told.is_still
@@ -107,22 +109,32 @@ def is_same(
     likely = shared > 0 and (apart <= _LASTS_WIDE or not all(map(is_wide, near)))
     # Of what stands beside the school, many things may be told.
     surely = not (urgent or told.by or other.by)
+    if not stays:
+        # Of two things that are known and are not the same, nobody says it is one.
+        surely = surely and not (named(told.words) and named(other.words))
     soon = surely and _is_soon(told, apart, near, stays=stays)
     return apart <= LASTS_UNLIKE and (likely or at_a_corner or soon)
 
 
-def is_at_once(told: Telling, apart: timedelta, shared: int) -> bool:
+def is_at_once(
+    told: Telling, words: Collection[str], apart: timedelta, *, stays: bool
+) -> bool:
     """
-    Say whether what is told was told of just before, with so many words *shared*, so
-    that it is the same although somebody does not say where.
+    Say whether what is told was told of just before in these *words*, so that it is the
+    same although somebody does not say where: in any words, if it is of a topic that
+    *stays*, or not both of them say what it is.
     """
     # "Come at once" is cried out wherever there is danger; and whoever has no water
     # does not ask whether one may drink it.
     if told.is_mixed or told.is_urgent or told.is_asked:
         return False
-    if told.is_elses and not shared:
-        return False
-    return apart <= (_AT_ONCE_LIKE if shared else _AT_ONCE)
+    # The school is where, and not what.
+    words = frozenset(words)
+    shared = alike(told.words, words)
+    if shared - landmarks(shared):
+        return apart <= _AT_ONCE_LIKE
+    vague = not (shared or told.is_elses or (named(told.words) and named(words)))
+    return apart <= _AT_ONCE and (stays or vague)
 
 
 def is_there(told: Telling, words: Collection[str], places: Collection[str]) -> bool:
@@ -198,23 +210,26 @@ def are_two(
     if len(alike(told.words, other.words)) >= _SEVERAL:
         return False
     a_corner = (len(told.places) > 1 and there) or (len(other.places) > 1 and here)
-    return told.is_usual is not other.is_usual or bool(near and a_corner)
+    since = (told.is_old and other.is_new) or (told.is_new and other.is_old)
+    usual = told.is_usual is not other.is_usual
+    return usual or since or bool(near and a_corner)
 
 
 def _is_worded_alike(
-    told: Telling, other: Telling, apart: timedelta, shared: int
+    told: Telling, other: Telling, apart: timedelta, *, stays: bool
 ) -> bool:
     """
-    Say whether it is the same by its words, of which so many are *shared*, where it is
-    not known that both are about one place.
+    Say whether it is the same by its words, where it is not known that both are about
+    one place.
     """
+    shared = len(alike(told.words, other.words))
     shorter = min(len(told.words), len(other.words))
     if shared >= LIKE and shared >= _LIKE_PART * shorter:
         return True
     if not other.is_mixed and is_there(told, other.words, other.places):
         return True
     alone = other.is_mixed or other.is_urgent or other.is_asked
-    return not alone and is_at_once(told, apart, shared)
+    return not alone and is_at_once(told, other.words, apart, stays=stays)
 
 
 def _is_cried_at_once(
@@ -237,7 +252,7 @@ def _is_soon(
     if close and (stays or apart <= _SOON):
         return True
     # Who says the park is no likelier to mean another than who does not say where.
-    if stays and is_at_once(told, apart, 0):
+    if is_at_once(told, (), apart, stays=stays):
         return True
     return stays and apart <= _LASTS_QUARTER and any(map(is_quarter, near))
 

@@ -107,7 +107,9 @@ def likeness(told: Telling, fact: Fact, staying: frozenset[str]) -> Likeness | N
     likely = shared >= (1 if near else LIKE)
     likely = likely or is_there(told, fact.words, fact.places)
     likely = moved or (apart <= LASTS_UNLIKE and likely)
-    if afar and not likely and (near or not is_at_once(told, apart, shared)):
+    stays = not told.topics.isdisjoint(staying)
+    at_once = not near and is_at_once(told, fact.words, apart, stays=stays)
+    if afar and not (likely or at_once):
         return None
     if not (moved or agree(told.houses, fact.tellings)):
         return None

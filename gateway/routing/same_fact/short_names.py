@@ -5,6 +5,7 @@ What the places of a town are called for short, and what stands in them: who say
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -17,7 +18,7 @@ from gateway.routing.same_fact.synonyms import stemmed
 from gateway.routing.words import text
 
 #: Of these a town mostly has one, and calls it by no name.
-ALONE = ("avenida", "parque", "poligono", "urbanizacion")
+ALONE = ("avenida", "cuesta", "parque", "poligono", "urbanizacion")
 
 #: What is left out by those who call a place for short.
 _UNNAMED = text.SMALL.union(WRITTEN)
@@ -74,6 +75,22 @@ def short_names(gazetteer: Gazetteer) -> ShortNames:
                 known.setdefault(min(named), []).append((site.name, named))
     standing = [(_stems(name), spot) for name, spot in gazetteer.landmarks.items()]
     return ShortNames(known, standing)
+
+
+def without_things(called: frozenset[str], plain: str) -> frozenset[str]:
+    """
+    Give the places that are *called* for short in *plain* text, without what is in one
+    of them: "la fuente de la iglesia" is in the plaza de la Iglesia.
+    """
+    last = {place: words_in(place)[-1] for place in called}
+    return frozenset(
+        place
+        for place, name in last.items()
+        if not any(
+            re.search(rf"\b{name} de(?:l| la| los| las)? {other}\b", plain)
+            for other in last.values()
+        )
+    )
 
 
 def kind(place: str) -> str:

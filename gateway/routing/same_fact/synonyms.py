@@ -23,6 +23,9 @@ _ONE = 4
 #: What is small, or big: "banquito", "farolica", "perrazo", and their stems.
 _SIZED = re.compile(r"([^\W\d_]{3,}?)c?(?:it|ic|az|ot|ec)([ao])")
 
+#: What is so loud that it is musicón; no peatón or balcón.
+_BIG = re.compile(r"([^\W\d_]{5,})(?:on|ona|ote)")
+
 #: What stands behind a Basque or a Romanian noun of so many letters at least: iturri,
 #: iturritik.
 _STEM = 5
@@ -80,7 +83,15 @@ def things(words: AbstractSet[str]) -> AbstractSet[str]:
     """
     Give those of *words*, stemmed, that are known to tell what it is, and not where.
     """
-    return (words & _told()) - _named("common") - _named("beside") - _named("like")
+    return named(words) - _named("like")
+
+
+def named(words: AbstractSet[str]) -> AbstractSet[str]:
+    """
+    Give those of *words*, stemmed, that are known to tell what it is, or what it is
+    like, and not where.
+    """
+    return (words & _told()) - _named("common") - _named("beside")
 
 
 def landmarks(words: AbstractSet[str]) -> AbstractSet[str]:
@@ -177,6 +188,8 @@ def _forms(word: str) -> Iterator[str]:
         # "Un ratito" is no rat.
         if len(stem) > _ONE:
             yield stem
+    for found in filter(None, map(_BIG.fullmatch, plain)):
+        yield from (found[1], f"{found[1]}a", f"{found[1]}o")
     yield from (
         word.removesuffix(ending)
         for ending in _CASES

@@ -17,10 +17,21 @@ from gateway.core.message import Message
 from gateway.core.writing.regex import either
 from gateway.routing.around.places import Spot, words_in
 from gateway.routing.same_fact.another_fact import tells_of_another, without_that_one
-from gateway.routing.same_fact.aspects import is_still, is_usual, is_wished
+from gateway.routing.same_fact.aspects import (
+    is_new,
+    is_old,
+    is_still,
+    is_usual,
+    is_wished,
+)
 from gateway.routing.same_fact.corners import at_a_corner, met_by
 from gateway.routing.same_fact.outages import outages
-from gateway.routing.same_fact.short_names import ALONE, ShortNames, kind
+from gateway.routing.same_fact.short_names import (
+    ALONE,
+    ShortNames,
+    kind,
+    without_things,
+)
 from gateway.routing.same_fact.stop_words import COMMON, SPOKEN
 from gateway.routing.same_fact.synonyms import joined, same, stemmed
 from gateway.routing.same_fact.tellers import replied_to, tellers
@@ -63,6 +74,9 @@ _BESIDE = re.compile(
 
 _NONE = frozenset[str]()
 
+#: The street, and not the verb.
+_SLOPE = re.compile(r"\b(?:la|esta|esa|una) cuesta\b")
+
 #: A street, and a number in it.
 House: TypeAlias = tuple[str, int]
 
@@ -90,6 +104,8 @@ class Telling:
         is_asked: It is nothing but one question.
         is_still: It goes on: whoever says so has told of it before, or heard of it.
         is_usual: It is so every night, or every day.
+        is_old: It has been so for a week or longer.
+        is_new: It is so since last night at most.
         is_wished: It is not there yet, and somebody wishes for it.
         is_elses: It is none of the town's matters, but another's.
         teller: The handle of whoever tells it.
@@ -113,6 +129,8 @@ class Telling:
     is_asked: bool
     is_still: bool
     is_usual: bool
+    is_old: bool
+    is_new: bool
     is_wished: bool
     is_elses: bool
     teller: str
@@ -170,7 +188,8 @@ def telling(
     is_another, words = _heard(plain, tuple(spots))
     named = frozenset([spot.name for spot in spots])
     met = short.said(met_by(named, plain)) if named else frozenset[str]()
-    places, called = named | met, frozenset[str]() if named else short.said(words)
+    called = _NONE if named else without_things(short.said(words), plain)
+    places = named | met
     by, standing = short.beside(words) if not (places or called) else (_NONE, ())
     at = places or called or frozenset(spot.name for spot in standing)
     words = words.difference(map(stemmed, ALONE), by, *map(_stems, called))
@@ -191,6 +210,8 @@ def telling(
         is_asked=_ASKED.fullmatch(asked.strip()) is not None,
         is_still=is_still(plain),
         is_usual=is_usual(plain),
+        is_old=is_old(plain),
+        is_new=is_new(plain),
         is_wished=is_wished(plain),
         is_elses=decision.outcome is Outcome.REFUSE,
         teller=text.plain(message.handle),
@@ -245,10 +266,15 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     placed = [word for spot in spots for word in words_in(spot.name)]
     telling = frozenset(
         stemmed(word)
-        for word in set(words).difference(COMMON, SPOKEN, placed)
+        for word in set(words).difference(COMMON, SPOKEN, placed, _verbs(said))
         if (len(word) >= _TELLING_WORD and not word.isdigit()) or word in same()
     )
     return another, telling
+
+
+def _verbs(plain: str) -> Collection[str]:
+    # "Cuesta mucho" is up no hill.
+    return () if _SLOPE.search(plain) else ("cuesta",)
 
 
 @lru_cache(512)  # As above; of most nobody asks.
