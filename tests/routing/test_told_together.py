@@ -87,6 +87,10 @@ def test_what_fails_in_a_network_is_one_fact_in_every_street(facts, told):
             (30, "agua turbia en la calle Cervantes"),
         ],
         [
+            (0, "no hay agua en la calle Italia"),
+            (10, "no sale agua caliente, se ha parado el calentador"),
+        ],
+        [
             (0, "sin luz en una farola de la calle Italia"),
             (10, "sin luz en una farola de la calle Almez"),
         ],
@@ -171,6 +175,11 @@ def test_a_reply_goes_on_from_the_post_that_it_stands_below(facts, reply, first)
         [
             (0, "esta noche han arrancado un contenedor en la calle Italia"),
             (120, "en la calle Italia hace meses que pido un contenedor de vidrio"),
+        ],
+        # Two things that are known, where any words would do.
+        [
+            (0, "la cuesta del Molino está helada, echad sal por el hielo"),
+            (600, "la barandilla de la cuesta del Molino baila"),
         ],
         # Two things that are known.
         [
@@ -260,6 +269,14 @@ def test_in_one_house_many_things_are_amiss(facts, told):
     ],
 )
 def test_a_place_is_the_same_by_any_of_its_names(facts, told):
+    assert ["0", "0"] == facts(*told)
+
+
+def test_of_one_house_two_tell_the_same_whatever_topic_it_was_taken_for(facts):
+    told = [
+        (0, "pintada enorme en la pared de la biblioteca"),
+        (150, "han puesto un grafiti en la fachada de la biblio"),
+    ]
     assert ["0", "0"] == facts(*told)
 
 

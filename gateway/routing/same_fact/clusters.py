@@ -23,7 +23,7 @@ from gateway.routing.around.places import Spot
 from gateway.routing.same_fact.comparing import LASTS, agree
 from gateway.routing.same_fact.fact import Fact, Key, goes_on, likeness
 from gateway.routing.same_fact.short_names import ShortNames, short_names
-from gateway.routing.same_fact.synonyms import is_astray
+from gateway.routing.same_fact.synonyms import houses_of_the_town, is_astray
 from gateway.routing.same_fact.telling import Telling, houses, telling
 from gateway.routing.table import RoutingTable
 
@@ -143,7 +143,8 @@ class Clusters:
         fact.outages |= told.outages
         places = (*(told.at or (_NOWHERE,)), _ANYWHERE)
         anywhere = (_ANYWHERE,) if _is_anywhere(told) else ()
-        anything = product((_ANY,), (*told.at, *anywhere))
+        its = houses_of_the_town(told.words)
+        anything = product((_ANY,), (*told.at, *anywhere, *its))
         for key in (*product(told.topics, places), *anything):
             if key not in fact.keys:
                 fact.keys.add(key)
@@ -175,7 +176,7 @@ class Clusters:
         for key in product(told.topics, places):
             yield from self._lasting(key, told)
         # Most of what else was told of there is told of in none of its words.
-        for place in told.at:
+        for place in (*told.at, *sorted(houses_of_the_town(told.words))):
             for fact in self._lasting((_ANY, place), told):
                 if not told.words.isdisjoint(fact.words):
                     yield fact

@@ -9,12 +9,14 @@ from datetime import timedelta
 
 from gateway.routing.same_fact.synonyms import (
     alike,
+    are_unlike,
     is_astray,
     is_at_landmark,
     is_passing,
     landmarks,
     lasts,
     named,
+    networks,
     tell_apart,
     things,
 )
@@ -91,7 +93,8 @@ def is_same(
     topics = told.topics & other.topics
     if not topics:
         otherwise = _is_taken_for_another(told, other, shared, apart, here=here)
-        return bool(near) and apart <= LASTS_UNLIKE and otherwise
+        there = near or is_there(told, other.words, other.places)
+        return bool(there) and apart <= LASTS_UNLIKE and otherwise
     if not near:
         stays = not topics.isdisjoint(staying)
         return _is_worded_alike(told, other, apart, stays=stays)
@@ -109,8 +112,10 @@ def is_same(
     likely = shared > 0 and (apart <= _LASTS_WIDE or not all(map(is_wide, near)))
     # Of what stands beside the school, many things may be told.
     surely = not (urgent or told.by or other.by)
-    if not stays:
-        # Of two things that are known and are not the same, nobody says it is one.
+    # Of two things that are known and are not the same, nobody says it is one.
+    if stays:
+        surely = surely and not are_unlike(told.words, other.words)
+    else:
         surely = surely and not (named(told.words) and named(other.words))
     soon = surely and _is_soon(told, apart, near, stays=stays)
     return apart <= LASTS_UNLIKE and (likely or at_a_corner or soon)
@@ -200,6 +205,10 @@ def are_two(
     only wished for; or whether it is over since.
     """
     if told.is_wished is not other.is_wished or _is_over(told, other, apart):
+        return True
+    # Elsewhere the water has failed for many, and here for one.
+    failed = networks() & told.words & other.words
+    if not near and failed and bool(told.outages) is not bool(other.outages):
         return True
     if tell_apart(told.words, other.words):
         return True

@@ -29,7 +29,8 @@ _OWN = re.compile(
         # Cut off for a bill; a tap, a meter, a boiler.
         \b(?:impago|impagad[oa]s?|sin pagar|no pag\w+|pague|pagado|recibos?|facturas?
           |contador(?:es)?|contratos?|llave de paso|termo|caldera|fontaner[oa]
-          |enchufe de|diferencial|automatico|plomos|router)\b
+          |calentador(?:es)?|agua caliente|enchufe de|diferencial|automatico|plomos
+          |router)\b
 
         # Only here.
         \bsol(?:o|amente) (?:a mi|en mi|mi|yo|nosotros|nosotras|a nosotros|en el mio

@@ -94,6 +94,23 @@ def named(words: AbstractSet[str]) -> AbstractSet[str]:
     return (words & _told()) - _named("common") - _named("beside")
 
 
+def are_unlike(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
+    """
+    Say whether *words* and *others*, stemmed, tell each of known things, none of them
+    the same, and neither of what may follow from any, such as a smell.
+    """
+    here, there = things(words), things(others)
+    vague = not (words | others).isdisjoint(_named("effects"))
+    return bool(here and there) and here.isdisjoint(there) and not vague
+
+
+def houses_of_the_town(words: AbstractSet[str]) -> AbstractSet[str]:
+    """
+    Give those of *words*, stemmed, that name what a town has once.
+    """
+    return words & (_named("landmarks") | _named("streets"))
+
+
 def landmarks(words: AbstractSet[str]) -> AbstractSet[str]:
     """
     Give those of *words*, stemmed, that are known to tell what a thing is beside.
