@@ -155,6 +155,11 @@ def test_an_emoji_is_a_word():
     assert ["👩", "🚒", "❤"] == text.tokens(text.plain("👩\u200d🚒❤\ufe0f"))
 
 
+@pytest.mark.parametrize("emoji", ["🤷🏽", "🤷\u200d♀️", "🤷🏿\u200d♂️"])
+def test_whose_face_or_hand_an_emoji_is_makes_no_difference(emoji):
+    assert text.fold(emoji) == text.fold("🤷")
+
+
 @pytest.mark.parametrize(
     ("written", "hasty"),
     [

@@ -107,11 +107,12 @@ _STEM = 4
 _LONG = 7
 
 #: Accents, optional vowels of Arabic and Hebrew, and invisible characters: soft
-#: hyphens, joiners and directional marks.
+#: hyphens, joiners and directional marks; and what only says whose face or hand an
+#: emoji is: the signs of a woman and a man, and shades of skin.
 _MARKS = re.compile(
     "[\xad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u061c\u064b-\u065f\u0670\u180e"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff"
-    "\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]"
+    "\u2640\u2642\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\U0001f3fb-\U0001f3ff]"
 )
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 #: The apostrophe of English contractions: can't, she's.
