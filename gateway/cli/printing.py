@@ -76,6 +76,8 @@ def escaped(written: str) -> str:
     Put what is no printable character of JSON as its escape, which says the same: it
     may be looked at on a terminal.
     """
+    if written.replace("\n", "").isprintable():
+        return written  # Fast path for nearly everything.
     return "".join(
         c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in written
     )
