@@ -161,11 +161,17 @@ def tell_apart(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
     such as an animal, or of what is at another end: the first lamp of a street, and the
     last.
     """
-    kinds = _kinds("kinds")
-    if not things(words & others):
-        kinds = (*kinds, *_kinds("parted"))
-    pairs = ((_which(kind, words), _which(kind, others)) for kind in kinds)
-    return any(here and there and here.isdisjoint(there) for here, there in pairs)
+    told_of = ("kinds",) if things(words & others) else ("kinds", "parted")
+    return any(_tells_another(words, others, role) for role in told_of)
+
+
+def _tells_another(
+    words: AbstractSet[str], others: AbstractSet[str], role: str
+) -> bool:
+    here, there = _lines_of(words, role), _lines_of(others, role)
+    return any(
+        here[kind].isdisjoint(there[kind]) for kind in here.keys() & there.keys()
+    )
 
 
 def is_at_landmark(words: AbstractSet[str], *, nowhere: bool) -> bool:
@@ -227,17 +233,28 @@ def _told() -> frozenset[str]:
     return frozenset(same().values())
 
 
-def _which(kind: Mapping[str, int], words: AbstractSet[str]) -> AbstractSet[int]:
-    return {kind[word] for word in words & kind.keys()}
+def _lines_of(words: AbstractSet[str], role: str) -> Mapping[str, AbstractSet[int]]:
+    """
+    Give, by each kind of thing in *role* of which any of *words* tells, the lines they
+    stand in.
+    """
+    known = _kinds(role)
+    found: dict[str, set[int]] = {}
+    for word in words & known.keys():
+        for kind, line in known[word].items():
+            found.setdefault(kind, set()).add(line)
+    return found
 
 
 @cache
-def _kinds(role: str) -> Sequence[Mapping[str, int]]:
-    # By word, the line that it stands in.
-    return [
-        {stemmed(word): n for n, line in enumerate(lines) for word in line.split()}
-        for lines in _known()[role].values()
-    ]
+def _kinds(role: str) -> Mapping[str, Mapping[str, int]]:
+    # By word, the line that it stands in, of each kind.
+    found: dict[str, dict[str, int]] = {}
+    for kind, lines in _known()[role].items():
+        for n, line in enumerate(lines):
+            for word in line.split():
+                found.setdefault(stemmed(word), {})[kind] = n
+    return found
 
 
 @cache
