@@ -32,7 +32,8 @@ class Condition:
     One thing that may be true of a message.
 
     Attributes:
-        holds: Returns what in the message makes it hold; None if it does not hold.
+        holds: Returns what in the message makes it hold, else None. It is given those
+            of `atoms`, perhaps among others, that are likely said.
         lacks: Returns what is missing, for a message of which it does not hold.
         atoms: The entries of the index that it looks for.
         triggers: Atoms of which it needs at least one to hold; None if it needs none.
@@ -40,7 +41,7 @@ class Condition:
         about: Topics or intents of which it needs one to hold; None if it needs none.
     """
 
-    holds: Callable[[Reading], str | None]
+    holds: Callable[[Reading, AbstractSet[int]], str | None]
     lacks: Callable[[Reading], str]
     atoms: frozenset[int] = frozenset()
     triggers: frozenset[int] | None = None
@@ -105,11 +106,7 @@ def says(atoms: frozenset[int], wanted: str) -> Condition:
     """
     said = _Said(atoms, f"says none of {wanted}")
     return Condition(
-        holds=said.holds,
-        lacks=said.lacks,
-        atoms=atoms,
-        triggers=frozenset(atoms),
-        may=said.may,
+        holds=said.holds, lacks=said.lacks, atoms=atoms, triggers=atoms, may=said.may
     )
 
 
@@ -195,8 +192,8 @@ class _Said:
     atoms: frozenset[int]
     missing: str
 
-    def holds(self, reading: Reading) -> str | None:
-        said = reading.atoms.of(self.atoms)
+    def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
+        said = reading.atoms.of(self.atoms, near)
         return f"says {words_of(said)}" if said else None
 
     def may(self, _: Reading, likely: AbstractSet[int]) -> bool:
@@ -213,7 +210,7 @@ class _Fact:
     yes: str
     no: str
 
-    def holds(self, reading: Reading) -> str | None:
+    def holds(self, reading: Reading, _: AbstractSet[int]) -> str | None:
         return self.yes if self.test(reading) is self.wanted else None
 
     def may(self, reading: Reading, _: AbstractSet[int]) -> bool:
@@ -228,14 +225,14 @@ class _All:
     parts: Sequence[Condition]
     needed: Sequence[frozenset[int]]
 
-    def holds(self, reading: Reading) -> str | None:
+    def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
         # Fast path: mostly some part has none of its words said.
         for atoms in self.needed:
-            if atoms.isdisjoint(reading.atoms.likely):
+            if atoms.isdisjoint(near):
                 return None
         reasons = []
         for part in self.parts:
-            reason = part.holds(reading)
+            reason = part.holds(reading, near)
             if reason is None:
                 return None
             reasons.append(reason)
@@ -245,8 +242,10 @@ class _All:
         return all(part.may(reading, likely) for part in self.parts)
 
     def lacks(self, reading: Reading) -> str:
-        missing = (p.lacks(reading) for p in self.parts if p.holds(reading) is None)
-        return next(missing, "")
+        for part in self.parts:
+            if part.holds(reading, reading.atoms.likely) is None:
+                return part.lacks(reading)
+        return ""
 
 
 @frozen
@@ -254,9 +253,9 @@ class _Any:
     parts: Sequence[Condition]
     openings: Openings | None
 
-    def holds(self, reading: Reading) -> str | None:
-        for part in self._worth(reading, reading.atoms.likely):
-            reason = part.holds(reading)
+    def holds(self, reading: Reading, near: AbstractSet[int]) -> str | None:
+        for part in self._worth(reading, near):
+            reason = part.holds(reading, near)
             if reason is not None:
                 return reason
         return None
@@ -279,11 +278,13 @@ class _Any:
 class _None:
     either: Condition
 
-    def holds(self, reading: Reading) -> str | None:
-        return "" if self.either.holds(reading) is None else None
+    def holds(self, reading: Reading, _: AbstractSet[int]) -> str | None:
+        # What is excluded is not among the atoms that a condition looks for.
+        found = self.either.holds(reading, reading.atoms.likely)
+        return "" if found is None else None
 
     def lacks(self, reading: Reading) -> str:
-        return f"excluded: {self.either.holds(reading)}"
+        return f"excluded: {self.either.holds(reading, reading.atoms.likely)}"
 
 
 def _inverted(needed: Iterable[Collection[K] | None]) -> Mapping[K, Sequence[int]]:

@@ -79,14 +79,24 @@ class Book:
     """
     Rules of one part, in the order of the file, with an index of which are worth trying
     on a message.
+
+    Attributes:
+        rules: The rules.
+        openings: The index.
+        atoms: The atoms that any of them looks for.
     """
 
     rules: Sequence[Rule]
     openings: Openings = field(init=False)
+    atoms: frozenset[int] = field(init=False)
 
     @openings.default
     def _by_what_they_need(self) -> Openings:
         return Openings([rule.condition for rule in self.rules])
+
+    @atoms.default
+    def _looked_for(self) -> frozenset[int]:
+        return frozenset().union(*(rule.condition.atoms for rule in self.rules))
 
     def matching(self, reading: Reading, trace: Trace) -> Iterator[Rule]:
         """
@@ -97,9 +107,10 @@ class Book:
                 if trace.try_(rule.name, rule.condition, reading):
                     yield rule
             return
-        for number in self.openings.opened(reading.atoms.likely, reading.about):
+        near = self.atoms.intersection(reading.atoms.likely)
+        for number in self.openings.opened(near, reading.about):
             rule = self.rules[number]
-            because = rule.condition.holds(reading)
+            because = rule.condition.holds(reading, near)
             if because is not None:
                 trace.note_rule(rule.name, rule.condition, reading, because)
                 yield rule
@@ -109,8 +120,9 @@ class Book:
         Say whether any of the rules may hold of a part of the message that says no
         atoms besides *likely*.
         """
-        opened = self.openings.opened(likely, reading.about)
-        return any(self.rules[n].condition.may(reading, likely) for n in opened)
+        near = self.atoms.intersection(likely)
+        opened = self.openings.opened(near, reading.about)
+        return any(self.rules[n].condition.may(reading, near) for n in opened)
 
 
 @frozen(kw_only=True)

@@ -50,7 +50,7 @@ class Trace:
         """
         Say whether the *condition* of a *rule* holds, and add the step.
         """
-        because = condition.holds(reading)
+        because = condition.holds(reading, reading.atoms.likely)
         if because is not None:
             self.note_rule(rule, condition, reading, because)
             return True

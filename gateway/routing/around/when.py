@@ -5,6 +5,7 @@ The matcher ``when``: conditions on the time at which a message was received.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
@@ -171,7 +172,7 @@ class _Then:
     test: Callable[[datetime], bool]
     wanted: str
 
-    def holds(self, reading: Reading) -> str | None:
+    def holds(self, reading: Reading, _: AbstractSet[int]) -> str | None:
         if not self.test(reading.message.received_at):
             return None
         return f"received {self._told(reading)}: {self.wanted}"

@@ -5,6 +5,8 @@ continues a conversation.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from attrs import frozen
 
 from gateway.routing import predicates
@@ -61,7 +63,7 @@ class _There:
     wanted: frozenset[str]
     listed: str
 
-    def holds(self, reading: Reading) -> str | None:
+    def holds(self, reading: Reading, _: AbstractSet[int]) -> str | None:
         spots = (spot for spot in reading.places if spot.within & self.wanted)
         return next((f"in {spot}" for spot in spots), None)
 

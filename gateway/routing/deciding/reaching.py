@@ -196,11 +196,11 @@ def _calls(guard: Rule, reading: Reading) -> bool:
     """
     Say whether a *guard* holds only because the agreed word is said.
     """
-    verdict, holds = reading.verdict, guard.condition.holds
-    if not verdict.agreed:
+    verdict, near = reading.verdict, reading.atoms.likely
+    if not verdict.agreed or guard.condition.holds(reading, near) is None:
         return False
     unsaid = evolve(reading, verdict=evolve(verdict, agreed=""))
-    return holds(reading) is not None and holds(unsaid) is None
+    return guard.condition.holds(unsaid, near) is None
 
 
 def _doubted(reading: Reading) -> Why:

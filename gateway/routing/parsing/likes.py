@@ -191,7 +191,7 @@ class _Like:
     rule: str
     threshold: float
 
-    def holds(self, reading: Reading) -> str | None:
+    def holds(self, reading: Reading, _: AbstractSet[int]) -> str | None:
         found = reading.like.get(self.rule)
         return f"like {found}" if found and found.score >= self.threshold else None
 

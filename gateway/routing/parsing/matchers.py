@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import partial
 from typing import TypeAlias, TypeVar
@@ -355,9 +356,11 @@ def _named(name: str, node: Node, scope: Scope, read: Read) -> Condition:
     return scope.conditions[key]
 
 
-def _named_holds(name: str, condition: Condition, reading: Reading) -> str | None:
+def _named_holds(
+    name: str, condition: Condition, reading: Reading, near: AbstractSet[int]
+) -> str | None:
     # The reason begins with the name, so that people find the condition by it.
-    reason = condition.holds(reading)
+    reason = condition.holds(reading, near)
     return None if reason is None else f"{name}: {reason}"
 
 

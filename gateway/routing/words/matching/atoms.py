@@ -55,18 +55,23 @@ class Atoms:
         known = self.known.keys()
         self.likely = known | self._open if self._open else known
 
-    def of(self, wanted: frozenset[int]) -> Sequence[Said]:
+    def of(
+        self, wanted: frozenset[int], near: AbstractSet[int] | None = None
+    ) -> Sequence[Said]:
         """
-        Return where the *wanted* atoms are said, in no order.
+        Return where the *wanted* atoms are said, in no order; *near* are those of them,
+        perhaps among others, that are likely, if known.
         """
         given = self._given.get(wanted)
         if given is None:
-            if self._open and not wanted.isdisjoint(self._open):
-                self._settle(wanted)
+            # Not `near & wanted`, which might iterate over all of *wanted*.
+            some = wanted.intersection(self.likely if near is None else near)
+            if self._open and not some.isdisjoint(self._open):
+                self._settle(some)
             known = self.known
-            # Not `known.keys() & wanted`, which would iterate over all of *wanted*.
-            given = [known[atom] for atom in wanted.intersection(known)]
-            self._given[wanted] = given
+            given = self._given[wanted] = [
+                known[atom] for atom in some if atom in known
+            ]
         return given
 
     def all(self) -> frozenset[int]:
