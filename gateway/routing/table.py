@@ -166,7 +166,7 @@ class RoutingTable:
             reading,
             own,
             latest,
-            PartReader(reading, self.index, self.town.language),
+            self._parts_of(reading),
             trace,
         )
         legs = decision.legs
@@ -176,6 +176,11 @@ class RoutingTable:
         legs = stand_in(legs, message.received_at, self.attendance, may_stand_in)
         told = tuple(trace.steps)
         return evolve(decision, legs=legs, trace=told, version=self.version)
+
+    def _parts_of(self, reading: Reading) -> PartReader:
+        # Of a part not yet read, only what guards of danger look for is of interest.
+        danger = self.rules.protecting_guards.atoms
+        return PartReader(reading, self.index, self.town.language, danger)
 
     def _may_stand_in(self, decision: Decision) -> Callable[[Leg, str], bool]:
         # A substitute gets no complaint about themselves or about whom they stand in

@@ -35,10 +35,19 @@ otherwise: {{deliver: clerk}}
 _BETWEEN = re.compile(r"[.;,:!?\n]+|\b(?:y|e|porque|et|because|vine)\b")
 
 
+def parts_of(whole, table):
+    """
+    Read parts of a message, with all atoms wanted.
+    """
+    index = table.index
+    every = frozenset((*index.entries, *index.written, *index.tags.values()))
+    return PartReader(whole, index, table.town.language, every)
+
+
 @pytest.mark.parametrize("text", SAID)
 def test_no_part_says_what_is_not_likely(text, table):
     whole = table.read(said(text), KNOWN)
-    again = PartReader(whole, table.index, table.town.language)
+    again = parts_of(whole, table)
     ends = [0, *[at for m in _BETWEEN.finditer(whole.plain) for at in m.span()]]
     ends.append(len(whole.plain))
 
@@ -52,7 +61,7 @@ def test_no_part_says_what_is_not_likely(text, table):
 def test_what_stands_before_a_name_may_be_cut_off(text, table):
     whole = table.read(said(text), KNOWN)
 
-    assert PartReader(whole, table.index, table.town.language).cuts_names
+    assert parts_of(whole, table).cuts_names
 
 
 @pytest.mark.parametrize(
@@ -60,7 +69,7 @@ def test_what_stands_before_a_name_may_be_cut_off(text, table):
 )
 def test_whoever_cuts_at_blanks_cuts_no_name(text, table):
     whole = table.read(said(text), KNOWN)
-    again = PartReader(whole, table.index, table.town.language)
+    again = parts_of(whole, table)
     words = whole.plain.split()
 
     for start in range(len(words)):
@@ -82,7 +91,7 @@ def test_what_one_part_says_is_not_likely_of_another(match, elsewhere):
     table = compile_routes(RULES.format(match))
     there = "fuego, arde el monte"
     whole = table.read(said(f"{elsewhere}. {there}. {elsewhere}"), KNOWN)
-    again = PartReader(whole, table.index, table.town.language)
+    again = parts_of(whole, table)
     guards = table.rules.guards
 
     assert guards.may_hold(whole, again.likely(there))
@@ -104,7 +113,7 @@ def test_what_one_part_says_is_not_likely_of_another(match, elsewhere):
 def test_a_rule_may_hold_of_a_part_that_has_its_words(match, may):
     table = compile_routes(RULES.format(match))
     whole = table.read(said("hay fuego en el monte, arde todo"), KNOWN)
-    again = PartReader(whole, table.index, table.town.language)
+    again = parts_of(whole, table)
     [rule] = table.rules.guards.rules
 
     assert may is rule.condition.may(whole, again.likely(whole.plain))

@@ -83,7 +83,8 @@ def test_a_paragraph_of_one_sentence_is_read_once(table):
             read.append(part)
             return super().read(part)
 
-    again = Counted(whole, table.index, table.town.language)
+    danger = table.rules.protecting_guards.atoms
+    again = Counted(whole, table.index, table.town.language, danger)
     passages.danger(table.rules, whole, again, Trace(explain=False))
 
     assert read.count("casi me da un infarto al ver el recibo de la basura.") == 1

@@ -35,11 +35,13 @@ class PartReader:
         reading: Of the whole message.
         index: All words and patterns of the rules.
         language: The language assumed where nothing shows another.
+        wanted: The atoms that `likely` is asked for.
     """
 
     reading: Reading
     index: Index
     language: str
+    wanted: frozenset[int]
 
     def read(self, said: str) -> Reading:
         """
@@ -75,8 +77,8 @@ class PartReader:
 
     def likely(self, said: str) -> AbstractSet[int]:
         """
-        Return a superset of the atoms that a part says, without reading it; not to be
-        trusted where `cuts_names`.
+        Return a superset of the `wanted` atoms that a part says, without reading it;
+        not to be trusted where `cuts_names`.
 
         Args:
             said: The part, in plain text.
@@ -88,9 +90,11 @@ class PartReader:
     def _clues(self) -> Mapping[str, AbstractSet[int]]:
         every = text.cut(self.reading.plain)
         written = without_names(self.reading.plain, every)
-        return self.index.clues(every, written, self.language)
+        clues = self.index.clues(every, written, self.language)
+        told = ((word, self.wanted & atoms) for word, atoms in clues.items())
+        return {word: atoms for word, atoms in told if atoms}
 
     @cached_property
-    def _anywhere(self) -> set[int]:
+    def _anywhere(self) -> frozenset[int]:
         told = {*self.reading.atoms.likely, *self.index.expressions.free}
-        return told.difference(*self._clues.values())
+        return self.wanted & told.difference(*self._clues.values())
