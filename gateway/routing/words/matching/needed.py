@@ -4,7 +4,8 @@ A filter of patterns: only those whose required words a text has need to be matc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
 from attrs import define, field, frozen
@@ -14,6 +15,9 @@ from gateway.routing.words.remembered import Remembered
 
 #: Whether letters are at the beginning of a word, and at its end.
 _Place: TypeAlias = tuple[bool, bool]
+
+#: The other need of a branch with a single one.
+_NONE = -1
 
 _ANYWHERE = [(begins, ends) for begins in (False, True) for ends in (False, True)]
 
@@ -25,12 +29,18 @@ class _Met:
 
     Attributes:
         others: The numbers of needs that are not the rarest in some branch.
-        rarest: Patterns (atoms) for which it meets the rarest need of a branch, each
-            with the other needs of that branch.
+        rarest: Patterns (atoms) for which it meets the rarest need of a branch, by the
+            other need of that branch, or `_NONE`.
     """
 
     others: frozenset[int]
-    rarest: tuple[tuple[int, frozenset[int]], ...]
+    rarest: Mapping[int, Collection[int]]
+
+    def patterns(self, met: AbstractSet[int]) -> Iterator[Collection[int]]:
+        """
+        Yield patterns whose needs are met by this word and the needs *met*.
+        """
+        return map(self.rarest.__getitem__, self.rarest.keys() & met)
 
 
 @define(eq=False)
@@ -43,9 +53,7 @@ class Needed:
     """
 
     branches: Mapping[int, Sequence[Branch]]
-    _rarest: dict[int, dict[tuple[int, frozenset[int]], None]] = field(
-        init=False, factory=dict
-    )
+    _rarest: dict[int, dict[int, set[int]]] = field(init=False, factory=dict)
     _others: set[int] = field(init=False, factory=set)
     _letters: dict[str, dict[_Place, list[int]]] = field(init=False, factory=dict)
     _lengths: Sequence[int] = field(init=False)
@@ -56,8 +64,8 @@ class Needed:
         for atom, branches in self.branches.items():
             for needs in branches:
                 rarest, *others = (numbers.setdefault(n, len(numbers)) for n in needs)
-                theirs = self._rarest.setdefault(rarest, {})
-                theirs[atom, frozenset(others)] = None
+                [other] = others or [_NONE]
+                self._rarest.setdefault(rarest, {}).setdefault(other, set()).add(atom)
                 self._others.update(others)
         for need, number in numbers.items():
             for piece in need:
@@ -85,18 +93,17 @@ class Needed:
         each = [*filter(None, map(self._met.__getitem__, words))]
         if not each:
             return set()
-        met = frozenset().union(*[one.others for one in each])
-        return {atom for one in each for atom, others in one.rarest if others <= met}
+        met = {_NONE}.union(*[one.others for one in each])
+        return set[int]().union(*[some for one in each for some in one.patterns(met)])
 
     def by_word(self, words: Iterable[str]) -> dict[str, set[int]]:
         """
         Return the same by word: each pattern under the words that meet its rarest need.
         """
         each = {word: one for word in words if (one := self._met[word]) is not None}
-        met = frozenset().union(*[one.others for one in each.values()])
+        met = {_NONE}.union(*[one.others for one in each.values()])
         return {
-            word: {atom for atom, others in one.rarest if others <= met}
-            for word, one in each.items()
+            word: set[int]().union(*one.patterns(met)) for word, one in each.items()
         }
 
     def _met_by(self, word: str) -> _Met | None:
@@ -113,5 +120,8 @@ class Needed:
                     met.update(found[begins, ends])
         if not met:
             return None
-        rarest = [each for number in met for each in self._rarest.get(number, ())]
-        return _Met(frozenset(met & self._others), tuple(dict.fromkeys(rarest)))
+        rarest: dict[int, set[int]] = {}
+        for number in met & self._rarest.keys():
+            for other, atoms in self._rarest[number].items():
+                rarest.setdefault(other, set()).update(atoms)
+        return _Met(frozenset(met & self._others), rarest)

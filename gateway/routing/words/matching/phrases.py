@@ -13,6 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import define, field, frozen
 
+from gateway.routing.words.remembered import Lately
+
+#: The pairs of words of which is remembered what they begin.
+_PAIRS = 16_384
+
 
 @frozen
 class Phrase:
@@ -66,10 +71,11 @@ class Branch:
     after: dict[int, Branch] = field(factory=dict)
 
 
-@frozen
+@frozen(eq=False)
 class Known:
     """
-    What a word of a message is to the rules.
+    What a word of a message is to the rules. Words compare by identity, so that they
+    can be keys of a cache.
 
     Attributes:
         spelled: The word, with abbreviations resolved.
@@ -98,8 +104,10 @@ class Phrases:
     _units: set[int] = field(init=False, factory=set)
     _root: Branch = field(init=False, factory=Branch)
     _apart: dict[int, list[Phrase]] = field(init=False, factory=dict)
+    _begun: Lately[tuple[Known, Known], Sequence[Branch]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self._begun = Lately(_begun_by, _PAIRS)
         uses = Counter(unit for phrase in self.phrases for unit in phrase.units)
         for phrase in self.phrases:
             self._units.update(phrase.units)
@@ -156,8 +164,7 @@ class Phrases:
                 apart |= word.apart
             if not word.leads or following is None:
                 continue
-            leads = word.leads
-            begun = [b for u in leads.keys() & following.units for b in leads[u]]
+            begun = self._begun.of((word, following))
             if begun:
                 _walk(begun, words, start, found)
         if not apart:
@@ -165,10 +172,20 @@ class Phrases:
         wanted = frozenset().union(*[phrase.units for phrase in apart.values()])
         places = _places(wanted, words, heard)
         for atom, phrase in apart.items():
-            span = phrase.span(places)
-            if span is not None:
-                found[atom] = span
+            if all(map(places.__contains__, phrase.units)):
+                span = phrase.span(places)
+                if span is not None:
+                    found[atom] = span
         return found
+
+
+def _begun_by(pair: tuple[Known, Known]) -> Sequence[Branch]:
+    """
+    Return the nodes that two words in a row lead to.
+    """
+    word, following = pair
+    begun = word.leads.keys() & following.units
+    return [branch for unit in begun for branch in word.leads[unit]]
 
 
 def _walk(
