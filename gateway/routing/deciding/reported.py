@@ -24,12 +24,13 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules
 from gateway.routing.staff import Sender
 from gateway.routing.trace import Trace
+from gateway.routing.words.matching.patterns import Together
 
 #: Decides on a part of a message by itself; None where it must not be parted.
 Alone: TypeAlias = Callable[[Reading], Decision | None]
 
 _APPLY = either(
-    r"""
+    """
     quier[oe], queremos, quisiera, quisieramos, queria, necesit[oa], necesitamos,
     solicit[oa], solicitamos, pid[oe], pedimos, present[oa], presentamos, propongo,
     proponemos, deseo, me gustaria,
@@ -43,6 +44,9 @@ _APPLY = either(
 )
 #: How a wish begins, in the nine languages; "quiero que …" is none.
 _WISH = rf"\b{_APPLY}\b(?! que\b)"
+
+#: A first filter: few messages have any of these words.
+_MAY_WANT = Together([_APPLY])
 
 #: How an application begins. "Quiero avisar de que …" says no more than that something
 #: is told.
@@ -126,7 +130,7 @@ def apart(
         alone: Decides on a half by itself.
         trace: Takes what is found.
     """
-    if not _may_be_two(reading, decision):
+    if not (_may_be_two(reading, decision) and _MAY_WANT.found(reading.plain)):
         return decision
     for tells, wants, marked in _halves(reading.plain):
         if several.reports(rules, tells, again, surely=not marked) is None:
