@@ -118,7 +118,7 @@ _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 #: The apostrophe of English contractions: can't, she's.
 _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019](?=(?:t|s|m|d|re|ve|ll)\b)")
 _TOKEN = re.compile(r"\w+|[\u2600-\u27bf\U0001f300-\U0001faff]")
-#: A translation table of ASCII: letters and digits stay, all else becomes a space.
+#: A translation table of Latin-1: letters and digits stay, all else becomes a space.
 _WORDS_ONLY = bytes(b if chr(b).isalnum() else ord(" ") for b in range(256))
 _LETTERS = str.maketrans(
     {0x649: 0x64A, 0x629: 0x647, 0x640: None, 0x131: "i", 0x142: "l", 0xF8: "o"}
@@ -179,10 +179,11 @@ def cut(plain: str) -> list[str]:
     """
     Split plain text into words as they are written; each emoji is a word.
     """
-    if plain.isascii():
-        # Six times as fast as the regular expression.
-        return plain.encode().translate(_WORDS_ONLY).decode().split()
-    return _TOKEN.findall(plain.replace("_", " "))
+    try:
+        # Six times as fast as the regular expression, which few texts need.
+        return plain.encode("latin-1").translate(_WORDS_ONLY).decode("latin-1").split()
+    except UnicodeEncodeError:
+        return _TOKEN.findall(plain.replace("_", " "))
 
 
 def worded(plain: str) -> list[str]:
