@@ -4,7 +4,7 @@ Which words of a message are compared with the examples.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from attrs import frozen
 
@@ -31,7 +31,7 @@ class Voting:
     """
 
     votes: Classifier
-    names: Collection[int]
+    names: frozenset[int]
     persons: frozenset[str]
 
     def ask(
@@ -46,10 +46,11 @@ class Voting:
         vote = self.votes.ask(besides_places(plain, places))
         called = {
             word
-            for atom in atoms.known.keys() & self.names
+            for atom in self.names.intersection(atoms.known)
             for word in atoms.known[atom].words.split()
         }
-        told = unnamed(besides(plain, self.persons | called))
+        names = self.persons | called if called else self.persons
+        told = unnamed(besides(plain, names))
         if told == plain:
             return vote, vote
         return vote, self.votes.ask(besides_places(told, places))

@@ -163,14 +163,15 @@ def sent(plain: str) -> Sent | None:
     )
 
 
-def besides(plain: str, names: Collection[str]) -> str:
+def besides(plain: str, names: frozenset[str]) -> str:
     """
     Return *plain* text without its addressee at the beginning and the end, if that is
     one of *names* or a title of elected officials.
     """
-    called = _TITLES.union(names)
-    if called.isdisjoint(cut(plain)):
+    words = cut(plain)
+    if _TITLES.isdisjoint(words) and names.isdisjoint(words):
         return plain
+    called = _TITLES.union(names)
     return _without_tail(_without_head(plain, called), called)
 
 
