@@ -61,7 +61,7 @@ class Counter(Protocol):
     async def serve(self, serving: Serving) -> int:
         """
         Store a slip, the person's account and the acts in one transaction, and return
-        the number of the message.
+        the number of the message. A repeat of a slip changes nothing.
         """
 
     async def laid_out(self, address: Address | None) -> Sequence[Laid]:

@@ -15,7 +15,7 @@ from gateway.store.audit import note
 from gateway.store.engine.many import some
 from gateway.store.engine.schema import LAID_OUT, audit, conversations, deliveries
 from gateway.store.messages.deliveries import shown_of
-from gateway.store.messages.register import receive
+from gateway.store.messages.register import write_down
 from gateway.store.people.enrolling import bind
 
 #: Prefix of an act's object that is a delivery.
@@ -24,18 +24,19 @@ _ABOUT = "delivery "
 
 def serve(connection: Connection, serving: Serving, key: bytes) -> int:
     """
-    Store a slip, the person's account at the counter and the acts.
+    Store a slip, the person's account at the counter and the acts; nothing of a slip
+    that is stored already.
 
     Raises:
-        ValueError: The slip is a repeat, or the account is somebody else's.
+        ValueError: The slip was erased, or the account is somebody else's.
     """
-    [news] = receive(connection, [([serving.slip], None)], key)
-    if len(news) != 1:
-        raise ValueError("the slip is no news")
+    number, is_new = write_down(connection, serving.slip, key)
+    if not is_new:
+        return number
     if serving.place is not None and bind(connection, *serving.place) is not None:
         raise ValueError("the place is somebody else's")
-    note(connection, serving.acts(news[0]))
-    return news[0]
+    note(connection, serving.acts(number))
+    return number
 
 
 def laid_out(connection: Connection, address: Address | None) -> Sequence[Laid]:

@@ -17,6 +17,9 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 
 from channels.console.channel import ConsoleChannel
+from channels.counter.channel import CounterChannel
+from channels.counter.settings import Settings as Clerks
+from channels.counter.tray import Tray
 from gateway.core.delivery import CLAIMED, WAITING
 from gateway.core.filing import Status
 from gateway.core.message import Address, Arrival, Evidence, Message, Proof
@@ -306,6 +309,11 @@ async def hall(tmp_path, lent, variables):
     names = ("twitter", "email", "telegram")
     channels = {name: ScriptedChannel(name) for name in names}
     channels["console"] = ConsoleChannel()
+    channels["counter"] = CounterChannel(
+        settings=Clerks(clerks=frozenset({"miguel prueba"}), officials=frozenset()),
+        tray=Tray(tmp_path / "var" / "counter"),
+        now=lambda: NOON,
+    )
     yield Hall(store, compile_routes(RULES), channels, variables)
     await store.close()
 

@@ -3,14 +3,13 @@ The desk in the browser: who may use it, and that what a clerk does there is don
 as by the commands.
 """
 
-import asyncio
-import html
 import re
 from datetime import timedelta
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from clerk_browser import ANA, LIGHTS, POLICE, REGISTRY, Clerk, field
 
 from gateway.cli.wording import catalogue
 from gateway.core.audit import Act
@@ -19,11 +18,7 @@ from gateway.core.people import documents
 from gateway.core.people.person import Account, Verification
 from gateway.pages import words
 
-#: Who works at the desk in these tests, besides one whose mailbox nobody holds.
-LIGHTS, POLICE = ("telegram", "55"), ("email", "police@junar.example")
-REGISTRY = ("email", "clerk@junar.example")
-SOMEBODY = {"name": "Ana Gil Ruiz", "role": "resident", "consent": "yes"}
-ANA = {**SOMEBODY, "document": "12345678Z", "document_again": "12345678Z"}
+#: A number that nobody has.
 NOWHERE = "P-222222"
 
 
@@ -38,84 +33,6 @@ async def clerk(hall):
     A clerk's browser, with the desk open.
     """
     return Clerk(await hall.sitting(LIGHTS))
-
-
-class Clerk:
-    """
-    A clerk who fills in forms as the pages show them.
-    """
-
-    def __init__(self, browser):
-        self.browser, self.cookie = browser, ""
-
-    async def see(self, path="desk"):
-        """
-        Open a page, and return it as it is read.
-        """
-        kept = f"ventanilla-console={self.browser.cookie}; ventanilla-code="
-        headers = {"cookie": f"{kept}{self.cookie}"}
-        self.page = await self.browser.get(path, headers=headers)
-        return html.unescape(self.page.text)
-
-    async def read(self, path):
-        """
-        Open a page, and return its text alone.
-        """
-        await self.see(path)
-        return html.unescape(re.sub("<.*?>", "", self.page.text))
-
-    async def send(self, page, action, typed=None, again=1):
-        """
-        Open a *page*, and send one of its forms; return what comes of it.
-        """
-        await self.see(page)
-        assert f'action="{action}"' in re.sub(r'="(\.\./)+', '="', self.page.text)
-        own = {n: field(self.page.text, n) for n in ("mark", "nonce")}
-        sent = {**own, **(typed or {})}
-        answers = [
-            *await asyncio.gather(
-                *(self.browser.post(action, sent) for _ in range(again))
-            )
-        ]
-        self.answer = answers[0]
-        return answers if again > 1 else answers[0]
-
-    async def enrol(self, **typed):
-        """
-        Enrol Ana, and return her number.
-        """
-        answer = await self.send("desk/enrol", "desk/enrol", {**ANA, **typed})
-        assert 303 == answer.status_code, answer.text
-        return re.search("people/(P-......)", answer.headers["location"])[1]
-
-    async def code(self, number):
-        """
-        Ask for a code, and return it and its page.
-        """
-        typed = {"person": number, "channel": "twitter"}
-        answer = await self.send(f"desk/people/{number}", "desk/codes", typed)
-        self.cookie = re.match("ventanilla-code=([^;]*)", cookies(answer))[1]
-        path = f"desk/{answer.headers['location']}"
-        page = await self.see(path)
-        return re.search(r'class="code">([\d ]+)<', page)[1], path
-
-    async def refused(self, page, action, typed):
-        """
-        Send what is refused; return the page, and why.
-        """
-        answer = await self.send(page, action, typed)
-        assert 422 == answer.status_code, answer.headers
-        [why] = re.findall(r'role="alert".*?</div>', answer.text, re.DOTALL)
-        return answer.text, html.unescape(re.sub("<.*?>", "", why))
-
-
-def field(page, name):
-    found = re.search(f'name="{name}" value="([^"]*)"', page)
-    return found[1] if found else ""
-
-
-def cookies(answer):
-    return answer.headers["set-cookie"]
 
 
 async def bind(hall, number, address, handle=""):
@@ -198,6 +115,7 @@ async def test_who_is_enrolled_is_so_by_the_person_who_sits_there(hall, clerk):
     page = await clerk.see(f"desk/people/{number}?done=enrol")
 
     assert "Alta hecha" in page
+    assert "counter?whose" not in page
     assert "Ana Gil Ruiz" in page
     assert "visto el 02/03/2026 13:00 por Miguel Prueba: DNI" in page
     [act] = await hall.acts(f"person {number}")

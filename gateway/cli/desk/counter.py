@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -21,13 +20,13 @@ from gateway.cli.printing import json_option
 from gateway.cli.reaching import in_store, settings, with_store
 from gateway.cli.wording import say
 from gateway.core.errors import DeskRefused
-from gateway.core.filing import Status
 from gateway.core.people.counter import address_of
 from gateway.core.people.whose import GUEST, PERSON
 from gateway.daemon.keys import reply_key
 from gateway.ports.counter import Laid
-from gateway.ports.store import Shown, Store
+from gateway.ports.store import Store
 from gateway.town.desk import counter as serving
+from gateway.town.desk.answers import called, until_read, waiting
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.counter import Served
 
@@ -35,7 +34,6 @@ T = TypeVar("T")
 
 #: Seconds that the daemon may take to say what becomes of a slip.
 PATIENCE = 10.0
-_LOOK_EVERY = 0.2
 
 
 class _Whose(click.ParamType[str]):
@@ -124,7 +122,7 @@ def write(  # noqa: PLR0913 - each is an option of the command.
 
     async def work(sits: Clerk, store: Store) -> Heard:
         served = await by(sits, store, whose or "", guest, said)
-        shown = await _until_read(store, served.message, PATIENCE if wait else 0)
+        shown = await until_read(store, served.message, PATIENCE if wait else 0)
         heard = Heard(served, shown)
         await serving.read_out(sits, heard.read_out)
         return heard
@@ -153,20 +151,6 @@ async def _serve(
     return await serving.serve_guest(sits, store, whose, guest, text)
 
 
-async def _until_read(store: Store, message: int, seconds: float) -> Shown | None:
-    """
-    Wait until the daemon has read a slip; None if it did not in time.
-    """
-    until = asyncio.get_running_loop().time() + seconds
-    while True:
-        shown = await store.show(message)
-        if shown is not None and shown.status is not Status.RECEIVED:
-            return shown
-        if asyncio.get_running_loop().time() >= until:
-            return None
-        await asyncio.sleep(_LOOK_EVERY)
-
-
 @counter.command()
 @click.option("--for", "whose", type=_Whose(), help="Whoever stands before you.")
 @click.option("--again", is_flag=True, help="What was read out before, too.")
@@ -179,34 +163,19 @@ def answers(*, whose: str | None, again: bool, clerk: str, as_json: bool) -> Non
     What was shown once counts as read out, and by whom is in the audit chain.
     """
     if whose is None:
-        say_overview(in_store(_overview), as_json=as_json)
+        say_overview(in_store(waiting), as_json=as_json)
         return
     address = address_of(whose)
 
     async def work(sits: Clerk, store: Store) -> tuple[str, list[Laid]]:
         laid = await store.laid_out(address)
         wanted = [one for one in laid if again or one.read_at is None]
-        name = await _called(store, whose) if wanted else ""
+        name = await called(store, whose) if wanted else ""
         await serving.read_out(sits, wanted)
         return f"{name} ({whose})", wanted
 
     name, wanted = _at_counter(clerk, work)
     say_texts(name, wanted, town(), as_json=as_json)
-
-
-async def _overview(store: Store) -> list[tuple[str, list[Laid]]]:
-    waiting: dict[str, list[Laid]] = {}
-    for one in await store.laid_out(None):
-        if one.read_at is None:
-            waiting.setdefault(one.delivery.to.value, []).append(one)
-    return [(await _called(store, whose), laid) for whose, laid in waiting.items()]
-
-
-async def _called(store: Store, whose: str) -> str:
-    if whose.startswith(GUEST):
-        return await serving.guest(store, whose)
-    known = await store.person(whose)
-    return known.person.name if known else whose
 
 
 @counter.command("print")

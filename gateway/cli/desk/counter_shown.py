@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,10 +15,11 @@ from gateway.cli.printing import print_json, print_list, visible
 from gateway.cli.reaching import settings
 from gateway.cli.wording import for_machines, say, say_kept, when
 from gateway.core.case import Number
-from gateway.core.people.counter import COUNTER, tray
+from gateway.core.people.counter import COUNTER
 from gateway.core.town import Town
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown
+from gateway.town.desk.answers import files_of
 from gateway.town.desk.counter import Served
 
 
@@ -100,7 +100,9 @@ def _described(heard: Heard, town: Town) -> dict[str, Any]:
     }
 
 
-def say_overview(waiting: Sequence[tuple[str, list[Laid]]], *, as_json: bool) -> None:
+def say_overview(
+    waiting: Sequence[tuple[str, Sequence[Laid]]], *, as_json: bool
+) -> None:
     """
     Say for whom answers wait; nothing of what they say.
     """
@@ -142,20 +144,15 @@ def say_texts(whose: str, laid: Sequence[Laid], town: Town, *, as_json: bool) ->
 
 def _answer(laid: Laid, town: Town) -> dict[str, Any]:
     delivery = laid.delivery
-    folder = settings().state / COUNTER / tray(delivery.id)
     return {
         "delivery": delivery.id,
         "case": _spoken(laid.case, town) if laid.case else "",
         "at": delivery.due_at.astimezone(town.timezone).isoformat(),
         "author": delivery.author,
         "text": delivery.text,
-        "files": [str(file) for file in _files(folder)],
+        "files": [str(file) for file in files_of(settings().state, delivery.id)],
         "read_before": laid.read_at is not None,
     }
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def _spoken(case: str, town: Town) -> str:

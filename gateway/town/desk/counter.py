@@ -66,6 +66,7 @@ async def serve_person(
     *,
     consent: bool,
     document: str | None,
+    form: str = "",
 ) -> Served:
     """
     Write down *text* for an enrolled person, and record how the clerk knows them.
@@ -78,6 +79,7 @@ async def serve_person(
         consent: Whether they consent.
         document: The number of the document that they show; None if the clerk knows
             them.
+        form: By what a form that is sent twice is known; each counts if it is empty.
 
     Raises:
         DeskRefused: They do not consent; there is no such person, or no text; or it is
@@ -100,18 +102,18 @@ async def serve_person(
     )
     message = await desk.serve(
         Serving(
-            slip=_arrival(clerk, slip),
+            slip=_arrival(clerk, slip, form),
             place=await _place(clerk, person),
             acts=lambda number: _acts(clerk, slip, f"person {person.id}", number, how),
         )
     )
-    less = _LESS.get(person.state)
-    warning = sentence(less, id=person.id) if less else None
-    return Served(message=message, whose=person.id, name=person.name, warning=warning)
+    return Served(
+        message=message, whose=person.id, name=person.name, warning=less(person)
+    )
 
 
 async def serve_guest(
-    clerk: Clerk, desk: Counter, whose: str, name: str, text: str
+    clerk: Clerk, desk: Counter, whose: str, name: str, text: str, *, form: str = ""
 ) -> Served:
     """
     Write down *text* for somebody who need not say who they are.
@@ -122,6 +124,7 @@ async def serve_guest(
         whose: Their number, if they were here before; else empty.
         name: What they want to be called.
         text: In their own words.
+        form: As in `serve_person`.
 
     Raises:
         DeskRefused: There is no name, or no text.
@@ -137,12 +140,20 @@ async def serve_guest(
     )
     message = await desk.serve(
         Serving(
-            slip=_arrival(clerk, slip),
+            slip=_arrival(clerk, slip, form),
             place=None,
             acts=lambda number: _acts(clerk, slip, f"guest {slip.whose}", number),
         )
     )
     return Served(message=message, whose=slip.whose, name=name)
+
+
+def less(person: Person) -> Sentence | None:
+    """
+    Say why a person is not verified although enrolled; None if they are.
+    """
+    name = _LESS.get(person.state)
+    return sentence(name, id=person.id) if name else None
 
 
 async def guest(trail: Trail, whose: str) -> str:
@@ -208,10 +219,10 @@ async def _place(clerk: Clerk, person: Person) -> tuple[Account, Act] | None:
     return place, clerk.act("desk.bind", f"person {person.id}", address=str(address))
 
 
-def _arrival(clerk: Clerk, slip: Slip) -> Arrival:
+def _arrival(clerk: Clerk, slip: Slip, form: str) -> Arrival:
     return Arrival(
         channel=COUNTER,
-        external_id=uuid.uuid4().hex,
+        external_id=form or uuid.uuid4().hex,
         raw=counter.write(slip),
         received_at=clerk.now(),
     )

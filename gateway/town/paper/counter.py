@@ -4,6 +4,7 @@ The printout for somebody at the counter: what they asked, and what they were to
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
@@ -92,7 +93,8 @@ async def take_home(
     shown = [await archive.show(n) for n in file.messages]
     told = _told(shown, file, contact, language)
     at = clerk.now()
-    pdf = one_page(
+    pdf = await asyncio.to_thread(
+        one_page,
         f"{town.name} {spoken}",
         language,
         at,

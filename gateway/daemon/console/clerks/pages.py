@@ -10,6 +10,7 @@ from functools import partial
 from starlette.routing import Route
 
 from gateway.daemon.console.clerks.codes import Codes
+from gateway.daemon.console.clerks.counter import CounterPages
 from gateway.daemon.console.clerks.enrolment import Enrolling
 from gateway.daemon.console.clerks.held import Held
 from gateway.daemon.console.clerks.people import People
@@ -29,7 +30,11 @@ def entries(settings: Settings) -> Sequence[Entry]:
     Return the entries, each shown to those who work there.
     """
     at_desk = partial(works, settings.desk_clerks)
-    return (Entry(name="desk", path="desk", shown=at_desk),)
+    at_counter = partial(works, settings.counter_clerks)
+    return (
+        Entry(name="counter", path="counter", shown=at_counter),
+        Entry(name="desk", path="desk", shown=at_desk),
+    )
 
 
 def routes(parts: Parts, seats: Seats, shell: Shell) -> Sequence[Route]:
@@ -46,7 +51,14 @@ def routes(parts: Parts, seats: Seats, shell: Shell) -> Sequence[Route]:
         now=parts.now,
     )
     desk = place(clerks=parts.settings.desk_clerks)
-    people = People(desk=desk)
+    counter = place(clerks=parts.settings.counter_clerks)
+    people = People(desk=desk, counter=counter)
     codes = Codes(desk=desk, people=people, public_url=parts.settings.public_url)
     pages = Start(desk=desk), Enrolling(desk=desk), people, codes, Held(desk=desk)
-    return [route for each in pages for route in each.routes()]
+    at_counter = CounterPages(
+        counter=counter,
+        desk=desk,
+        state=parts.settings.state,
+        arrived=parts.to_route.ring,
+    )
+    return [route for each in (*pages, at_counter) for route in each.routes()]

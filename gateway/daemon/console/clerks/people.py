@@ -33,9 +33,13 @@ from gateway.town.desk.namesakes import called
 class People:
     """
     The pages of people.
+
+    Attributes:
+        counter: Where those who work there, too, write for a person.
     """
 
     desk: Place
+    counter: Place
 
     def routes(self) -> list[Route]:
         """
@@ -115,6 +119,7 @@ class People:
             "proposed": [named(n) for n in await proposed(store, person)]
             if revoked
             else [],
+            "serves": self.counter.lets(seat),
             "act": "",
         }
 

@@ -185,7 +185,7 @@ class Place:
         """
         if isinstance(refusal, DeskRefused):
             return [*map(self.wording(request).say, refusal.args)]
-        return [self._its(request)["mistyped"][str(refusal)]]
+        return [self.its(request)["mistyped"][str(refusal)]]
 
     def page(
         self,
@@ -201,7 +201,7 @@ class Place:
         Return the page whose template is *name*, with what is *told* in it, what was
         typed in the *form*, and the *problems* of that.
         """
-        wording, its = self.wording(request), self._its(request)
+        wording, its = self.wording(request), self.its(request)
         done = request.query_params.get("done", "")
         shared = {
             "its": its,
@@ -214,7 +214,10 @@ class Place:
         status = 422 if problems else 200
         return self.shell.page(request, seat, name, {**shared, **told}, status)
 
-    def _its(self, request: Request) -> Mapping[str, Any]:
+    def its(self, request: Request) -> Mapping[str, Any]:
+        """
+        Return the texts of the pages in the language that is asked for.
+        """
         its: Mapping[str, Any] = words(_HERE, _WORDS)[language_of(request)]
         return its
 
