@@ -1,0 +1,70 @@
+"""
+Entering the console as an employee does, and what each of its pages has to be.
+"""
+
+from browsing import FAINT, NAMELESS, SMALL
+from steps import waits_for
+
+from gateway.sandbox.cast import employee
+
+#: The widths of a desk's screen, and of 1280 px at 400 % (WCAG 2.2, 1.4.10).
+WIDE, NARROW = 1280, 320
+
+
+class Console:
+    """
+    The console has no far end but the browser; all that the daemon needs is to know
+    that there is one.
+    """
+
+    async def start(self):
+        pass
+
+    stop = start
+
+    def environment(self):
+        return {"VENTANILLA_CONSOLE": "yes"}
+
+
+async def link_for(stage, mailbox):
+    """
+    The employee writes the command by mail, and gets a link there.
+    """
+    account = employee(stage.town, mailbox)
+    await stage.far_ends["email"].say(account, "#consola")
+    told = await waits_for(stage, "email", account, "/console/enter#")
+    [link] = [word for word in told.text.split() if "/enter#" in word]
+    return link
+
+
+def lines_of(browser):
+    return browser.find_element("css selector", "main").text
+
+
+def fits(browser):
+    """
+    Say whether nothing of the page is wider than a narrow window.
+    """
+    size = "Emulation.setDeviceMetricsOverride"
+    shape = {"height": 800, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd(size, {"width": NARROW, **shape})
+    try:
+        return browser.execute_script(
+            "return document.documentElement.scrollWidth <= innerWidth"
+        )
+    finally:
+        browser.execute_cdp_cmd(size, {"width": WIDE, **shape})
+
+
+def is_accessible(browser):
+    """
+    Check that all of the page can be read by eyes and by machines, also at 400 %.
+    """
+    browser.execute_script(
+        "for (const e of document.querySelectorAll('details')) { e.open = true; }"
+    )
+    assert fits(browser)
+    for script in (NAMELESS, FAINT, SMALL):
+        assert [] == browser.execute_script(script)
+    assert 1 == len(browser.find_elements("css selector", "h1"))
+    assert "en" == browser.find_element("css selector", "html").get_attribute("lang")
