@@ -13,6 +13,7 @@ from clerk_browser import ANA, LIGHTS, POLICE, REGISTRY, Clerk, field
 
 from gateway.cli.wording import catalogue
 from gateway.core.audit import Act
+from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Address, Evidence
 from gateway.core.people import documents
 from gateway.core.people.person import Account, Verification
@@ -143,6 +144,24 @@ async def test_what_was_refused_is_sent_again_and_keeps_what_was_typed(hall, cle
     nonce = field(clerk.page.text, "nonce")
     sent = {**ANA, "mark": field(page, "mark"), "nonce": nonce}
     assert 303 == (await clerk.browser.post("desk/enrol", sent)).status_code
+
+
+async def test_what_failed_for_a_moment_is_sent_again(hall, clerk, monkeypatch):
+    keep = hall.store.keep
+
+    async def fails(*_):
+        monkeypatch.setattr(hall.store, "keep", keep)
+        raise TemporaryFailure("no database")
+
+    monkeypatch.setattr(hall.store, "keep", fails)
+    answer = await clerk.send("desk/enrol", "desk/enrol", ANA)
+    assert 503 == answer.status_code
+    assert "Ana Gil Ruiz" in answer.text
+    assert "12345678" not in answer.text
+    sent = {n: field(clerk.page.text, n) for n in ("mark", "nonce")}
+    again = await clerk.browser.post("desk/enrol", {**ANA, **sent})
+
+    assert "done=enrol" in again.headers["location"]
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,9 @@ class CounterPages:
                 for t in talks
                 if t.mailbox in town.mailboxes
             ],
+            "language_said": filing.decision.language
+            if filing and filing.decision
+            else "",
             "said": [marked(each.delivery.text) for each in laid],
             "lets_go": self.desk.lets,
         }

@@ -152,7 +152,8 @@ class Place:
     ) -> T | None:
         """
         Do some work that a form asks for; None, and nothing done, if the same form was
-        sent before. What is refused may be sent again.
+        sent before. What is refused may be sent again, and what failed: all that is
+        done here is refused the second time.
 
         Raises:
             DeskRefused: As *work* does.
@@ -163,11 +164,10 @@ class Place:
         use = Use(channel=CONSOLE, kind=kind, at=self.now())
         only = Limit(window=SESSION_LASTS, kind=kind, count=1)
         if await self.store.take(use, [only]) is not None:
-            log.info("console.again", path=kind)
             return None
         try:
             return await work(self.clerk(posted.seat))
-        except (DeskRefused, Mistyped):
+        except (DeskRefused, Mistyped, TemporaryFailure):
             await self.store.take(evolve(use, count=-1))
             raise
 
