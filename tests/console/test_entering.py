@@ -63,6 +63,19 @@ async def test_a_mail_with_its_own_proof_gets_it_and_a_forged_one_does_not(hall)
     assert 1 == len([d for d in hall.said("email", MAIL[1]) if "/enter#" in d.text])
 
 
+@pytest.mark.parametrize("text", ["", "Miguel Prueba\nAlumbrado"])
+async def test_a_mail_may_say_it_in_its_subject(hall, text):
+    signed = Evidence(proof=Proof.SIGNED)
+
+    assert await hall.link(text, sender=MAIL, evidence=signed, subject="#consola")
+
+    assert "Lo demás" not in hall.said("email", MAIL[1])[-1].text
+
+
+async def test_in_a_direct_message_it_is_answered_there(hall):
+    assert await hall.link(sender=("twitter", "56"))
+
+
 async def test_in_public_nobody_gets_a_link(hall):
     await hall.hear(
         "#consola", sender=Address("twitter", "56"), visibility=Visibility.PUBLIC

@@ -6,7 +6,7 @@ through the real daemon.
 import asyncio
 
 import pytest
-from at_console import Console, is_accessible, lines_of, link_for
+from at_console import Console, enters, is_accessible, lines_of, link_for
 from browsing import seen
 from staged import playing, small_town
 from steps import command, letter_of, waits_for
@@ -39,8 +39,7 @@ def works(browser, link, number, file):
     """
     Enter, find the case, and answer it with a photo.
     """
-    browser.get(link)
-    seen(browser, "h1", "Cases")
+    enters(browser, link)
     assert "#" not in browser.current_url
     assert "enter" not in browser.execute_script("return document.referrer")
     assert "" == browser.execute_script("return document.cookie")
@@ -77,6 +76,7 @@ async def test_from_a_mail_to_the_citizens_telegram(stage, browser, tmp_path):
     def again():
         browser.get("about:blank")
         browser.get(link)
+        seen(browser, "#go").click()
         return seen(browser, "#refused").text
 
     assert "does not count any more" in await asyncio.to_thread(again)
@@ -95,8 +95,7 @@ async def test_what_is_confidential_is_for_its_mailbox_and_closing_ends_it(
     number = letter.subject.partition("]")[0].strip("[")
 
     def opens(link):
-        browser.get(link)
-        seen(browser, "h1", "Cases")
+        enters(browser, link)
         base = browser.current_url.rpartition("/")[0]
         browser.get(f"{base}/case/{number}")
         return lines_of(browser)

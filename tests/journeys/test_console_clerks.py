@@ -6,7 +6,7 @@ daemon: from the document that is seen to what goes on because of it.
 import asyncio
 
 import pytest
-from at_console import Console, is_accessible, lines_of, link_for
+from at_console import Console, enters, is_accessible, lines_of, link_for
 from browsing import seen, until
 from staged import playing, small_town
 from steps import command, letter_of
@@ -75,8 +75,7 @@ def enrols(browser, link):
     """
     Enter, mistype, enrol Luisa with two clicks, and ask for a code; return it.
     """
-    browser.get(link)
-    seen(browser, "h1", "Cases")
+    enters(browser, link)
     seen(browser, "nav a", "Identity").click()
     seen(browser, "h1", "Identity")
     is_accessible(browser)
@@ -150,8 +149,7 @@ def serves(browser, link):
     """
     Enter, write for a guest, and see that it is held; let it go on with their document.
     """
-    browser.get(link)
-    seen(browser, "h1", "Cases")
+    enters(browser, link)
     seen(browser, "nav a", "Counter").click()
     seen(browser, "h1", "Counter")
     is_accessible(browser)

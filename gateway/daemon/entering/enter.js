@@ -5,9 +5,14 @@
 const AGAIN = 2_000;
 let again = 0;
 
+// Where there is a button, whoever clicks it enters: what only opens links, such as a
+// mail server that looks for viruses, does not use up one that counts once.
+const go = document.getElementById("go");
+
 function say(id) {
-  for (const one of ["opening", "lost", "refused"]) {
-    document.getElementById(one).hidden = one !== id;
+  for (const one of ["ready", "opening", "lost", "refused"]) {
+    const told = document.getElementById(one);
+    if (told) { told.hidden = one !== id; }
   }
 }
 
@@ -35,6 +40,13 @@ async function enter() {
   if (!refused) { again = setTimeout(enter, AGAIN); }
 }
 
+function begin() {
+  if (go && location.hash.length > 1) { return say("ready"); }
+  say("opening");
+  enter();
+}
+
+go?.addEventListener("click", () => { say("opening"); enter(); });
 // A link that differs only in its fragment does not reload the page.
-addEventListener("hashchange", () => { say("opening"); enter(); });
-enter();
+addEventListener("hashchange", begin);
+begin();

@@ -33,7 +33,8 @@ def entrance(
     Return the page as HTML.
 
     Args:
-        words: Its texts: ``opening``, ``lost``, ``refused`` and ``needs_scripts``.
+        words: Its texts: ``opening``, ``lost``, ``refused`` and ``needs_scripts``;
+            where somebody has to click before they enter, ``ready`` and ``go``, too.
         language: Their language.
         town: The name of the town.
         title: The page's title.

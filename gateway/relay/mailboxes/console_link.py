@@ -19,6 +19,7 @@ from gateway.core.message import Message, Visibility
 from gateway.relay.cases import answer_text
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import Notices
+from gateway.town import commands
 from gateway.town.commands import Verb
 
 
@@ -47,7 +48,9 @@ class ConsoleLinks:
             return None
         command = answer_text.said(message, mailbox, pen.table.town.casework)
         verdict = judge_answer(message, mailbox)
-        asked = command.verb is Verb.CONSOLE and verdict.standing is not Standing.NONE
+        # A mail may say it in its subject alone.
+        verbs = command.verb, commands.read(message.subject).verb
+        asked = Verb.CONSOLE in verbs and verdict.standing is not Standing.NONE
         if not asked or is_machine(message):
             return None
         name, url = "console-off", ""
