@@ -448,7 +448,7 @@ def test_an_address_that_is_none_is_told_why(ventanilla):
     channel = ventanilla("who", "fax:12", status=2).output
     address = ventanilla("who", "email:ana", status=2).output
 
-    assert "no channel fax, only counter, email, telegram, twitter" in channel
+    assert "no channel fax, only console, counter, email, telegram, twitter" in channel
     assert "ana is not a mail address" in address
 
 
