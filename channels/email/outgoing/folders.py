@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,12 +15,17 @@ from pathlib import Path
 
 from attrs import define, frozen
 
+from gateway.core.errors import PermanentFailure
+
 # Every path component is opened relative to the folder above, without following links:
 # a symbolic link stops a delivery, and cannot redirect it.
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 _PARTS = ("tmp", "new", "cur")
+
+#: Valid names of a mailbox's folder: short, not hidden, and never outside the root.
+_NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,63}")
 
 #: A file in the root of all Maildirs, which names the town they belong to, by its
 #: address.
@@ -61,28 +67,45 @@ def _names(folder: int) -> frozenset[str]:
 
 
 @contextmanager
-def opened(root: Path, mailbox: str) -> Iterator[Box]:
+def opened_root(root: Path) -> Iterator[int]:
     """
-    Open a mailbox's folders, and create those that are missing.
+    Open the root of all Maildirs.
 
     Raises:
-        OSError: They cannot be opened, or the root has no mark.
+        OSError: It cannot be opened, or has no mark.
     """
+    folder = os.open(root, _FOLDER)
+    try:
+        if not _is_marked(folder):
+            raise OSError(errno.ENOENT, AWAY)
+        yield folder
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def opened(root: int, mailbox: str) -> Iterator[Box]:
+    """
+    Open a mailbox's folders below the open *root*, and create those that are missing.
+
+    Raises:
+        OSError: They cannot be opened.
+        PermanentFailure: There cannot be such a mailbox.
+    """
+    if not _NAME.fullmatch(mailbox):
+        raise PermanentFailure("a mailbox's folder may only be of a-z 0-9 . _ -")
     found: list[int] = []
 
-    def enter(name: str, folder: int | None = None) -> int:
+    def enter(name: str, folder: int) -> int:
         found.append(os.open(name, _FOLDER, dir_fd=folder))
         return found[-1]
 
     try:
-        above = enter(str(root))
-        if not _is_marked(above):
-            raise OSError(errno.ENOENT, AWAY)
         try:
-            itself = enter(mailbox, above)
+            itself = enter(mailbox, root)
             parts = [enter(part, itself) for part in _PARTS]
         except FileNotFoundError:  # It is new, or its creation was interrupted.
-            itself = _made(mailbox, above, found)
+            itself = _made(mailbox, root, found)
             parts = [_made(part, itself, found) for part in _PARTS]
         yield Box(*parts)
     finally:

@@ -12,18 +12,25 @@ import os
 import re
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from attrs import Factory, field, frozen
 
-from channels.email.outgoing.folders import AWAY, MARK, Box, Draft, draft, opened
+from channels.email.outgoing.folders import (
+    AWAY,
+    MARK,
+    Box,
+    Draft,
+    draft,
+    opened,
+    opened_root,
+)
 from channels.email.outgoing.sent_as import file_name, message_name
 from gateway.core.errors import (
     NotConfigured,
-    PermanentFailure,
     SendFailure,
     SettingsInvalid,
     TemporaryFailure,
@@ -32,9 +39,6 @@ from gateway.settings import Environment
 
 A = TypeVar("A")
 T = TypeVar("T")
-
-#: Valid names of a mailbox's folder: short, not hidden, and never outside the root.
-_NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,63}")
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -112,8 +116,9 @@ class Maildir:
 
     def _deliver(self, letters: Sequence[Letter]) -> Sequence[SendFailure | None]:
         with ExitStack() as stack:
+            root = _tried(lambda: stack.enter_context(opened_root(self.root)))
             boxes = {
-                name: _tried(partial(self._enter, name, stack))
+                name: _after(root, partial(_entered, name, stack))
                 for name in {letter.mailbox for letter in letters}
             }
             # All are written before the first is synced.
@@ -176,16 +181,8 @@ class Maildir:
         self._threads.shutdown()
 
     def _look(self, mailbox: str, name: str) -> bool:
-        with self._open(mailbox) as box:
+        with opened_root(self.root) as root, opened(root, mailbox) as box:
             return name in box.names()
-
-    def _enter(self, mailbox: str, stack: ExitStack) -> Box:
-        return stack.enter_context(self._open(mailbox))
-
-    def _open(self, mailbox: str) -> AbstractContextManager[Box]:
-        if not _NAME.fullmatch(mailbox):
-            raise PermanentFailure("a mailbox's folder may only be of a-z 0-9 . _ -")
-        return opened(self.root, mailbox)
 
 
 def letterbox(environment: Environment, folder: Path) -> Maildir:
@@ -256,6 +253,10 @@ def _is_one(
     with os.fdopen(descriptor, "rb") as letter:
         found = _MESSAGE_ID.search(letter.read(_HEAD).partition(b"\n\n")[0])
     return found is not None and found[1] in ids
+
+
+def _entered(mailbox: str, stack: ExitStack, root: int) -> Box:
+    return stack.enter_context(opened(root, mailbox))
 
 
 def _drafted(letter: Letter, stack: ExitStack, box: Box) -> Draft | None:
