@@ -10,8 +10,11 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-from gateway.core.case import Case, State
+from gateway.core.case import Case, Kind, State
 from gateway.core.message import Arrival, aware
+
+#: What is promised to whoever wrote.
+PROMISED = (Kind.ACKNOWLEDGE, Kind.ANSWER, Kind.SOLVE)
 
 
 @frozen(kw_only=True)

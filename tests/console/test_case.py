@@ -73,6 +73,7 @@ def answers(hall, channel="telegram"):
 
 
 async def test_it_shows_what_the_letter_shows(hall):
+    hall.rewrite("owner: lights", "owner: lights, answer_within: 1 hour")
     number = await opened(
         hall,
         display_name="Ana <i>",
@@ -87,6 +88,7 @@ async def test_it_shows_what_the_letter_shows(hall):
     assert 'href="https://www.openstreetmap.org/?mlat=37.100000' in page
     assert "«farola»" in page
     assert f"Caso J-{number}" in page
+    assert "Vence hoy 14:00: una respuesta" in page
 
 
 async def test_an_answer_reaches_the_person_and_the_page_says_so(working):
@@ -180,6 +182,8 @@ async def test_commands_do_what_they_do_in_a_mail(working, verb, after, told):
     await send(await hall.sitting(), number, verb, text=told)
 
     assert after is await state(hall, number)
+    offered = 'value="take"' in await page_of(await hall.sitting(), number)
+    assert (after is State.WAITING) == offered
     assert bool(told) == any(told in d.text for d in answers(hall) if told)
 
 

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from gateway.core.case import ENDED
+from gateway.core.case import ENDED, State
 from gateway.core.console.passes import PATH
 from gateway.core.decision import Urgency
 from gateway.core.errors import TemporaryFailure
@@ -185,11 +185,21 @@ class CasePage:
             ],
             "items": [_shown(item, moments) for item in items],
             "older": reading.older,
+            "promises": self._promised(request, reading),
             "contact": called(say, reading.sight.talk.contact.channel),
         }
 
+    def _promised(
+        self, request: Request, reading: Reading
+    ) -> Sequence[tuple[str, str, bool]]:
+        words, moments = Words(language_of(request), "case"), self._moments(request)
+        return [
+            (words.say(each.kind), moments.say(each.due_at), each.due_at <= moments.now)
+            for each in reading.promises
+        ]
+
     def _forms(self, reading: Reading, seat: Seat) -> Mapping[str, Any]:
-        talk = reading.sight.talk
+        talk, state = reading.sight.talk, reading.case.state
         public = talk.visibility is Visibility.PUBLIC
         aloud = [
             verb.value
@@ -205,7 +215,7 @@ class CasePage:
             "aloud": aloud,
             "inside": inside,
             "public": public,
-            "may_take": reading.may(Verb.TAKE),
+            "may_take": reading.may(Verb.TAKE) and state is not State.ASSIGNED,
             "mailboxes": self._others(reading, seat) if reading.may(Verb.PASS) else [],
         }
 

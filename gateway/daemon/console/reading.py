@@ -10,7 +10,7 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from gateway.core.case import MOVES, Case, Event, Number
+from gateway.core.case import MOVES, Case, Event, Number, Timer
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Leg, Reason, Why
 from gateway.core.filing import Filing, Status
@@ -19,8 +19,9 @@ from gateway.daemon.console.reach import Sight, sight
 from gateway.daemon.console.seat import Seat
 from gateway.daemon.console.telling import Item, Teller
 from gateway.ports.audit import Trail
-from gateway.ports.case_files import CaseFiles
+from gateway.ports.case_files import CaseFile, CaseFiles
 from gateway.ports.cases import Cases
+from gateway.ports.console import PROMISED
 from gateway.ports.people import People
 from gateway.ports.store import Office, Shown
 from gateway.relay.cases.case_messages import CaseMessages
@@ -51,6 +52,7 @@ class Reading:
         origin: The filing that opened it; with a form's answers as one text.
         shown: The messages that it may read.
         older: How many more there are between the first of these and the second.
+        promises: What is promised about it, the first due first.
         same: The other cases of its job.
     """
 
@@ -58,6 +60,7 @@ class Reading:
     origin: Filing | None
     shown: Sequence[Shown]
     older: int
+    promises: Sequence[Timer]
     same: Alike
 
     @property
@@ -197,7 +200,8 @@ class Reader:
             await self._note(seen.told.case.number, seat)
         case, table = seen.told.case, self.table()
         origin = await self.whole.origin(case.number)
-        shown, older = await self._shown(seen)
+        file = await self.files.case_file(case.number)
+        shown, older = await self._shown(seen, file)
         job = await self.cases.job(case.job)
         secret = evolve(case, confidential=seen.confidential)
         return Reading(
@@ -205,13 +209,14 @@ class Reader:
             origin=origin,
             shown=shown,
             older=older,
+            promises=[t for t in file.promises if t.kind in PROMISED] if file else [],
             same=alike(secret, job, table.town.casework),
         )
 
-    async def _shown(self, seen: Sight) -> tuple[Sequence[Shown], int]:
-        number = seen.told.case.number
-        file = await self.files.case_file(number)
-        first = number.message
+    async def _shown(
+        self, seen: Sight, file: CaseFile | None
+    ) -> tuple[Sequence[Shown], int]:
+        first = seen.told.case.number.message
         numbers = [each for each in file.messages if each != first] if file else []
         newest = numbers[1 - MOST :]
         shown = [

@@ -23,8 +23,8 @@ from sqlalchemy import (
     select,
 )
 
-from gateway.core.case import Case, Kind, State
-from gateway.ports.console import Listed, Reach
+from gateway.core.case import Case, State
+from gateway.ports.console import PROMISED, Listed, Reach
 from gateway.ports.erasing import ERASED
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
@@ -39,7 +39,7 @@ from gateway.store.engine.schema import (
 )
 
 #: What is promised to whoever wrote.
-_PROMISED = among(timers.c.kind, (Kind.ACKNOWLEDGE, Kind.ANSWER, Kind.SOLVE))
+_PROMISED = among(timers.c.kind, PROMISED)
 
 #: A case's number, as its conversations have it.
 _message, _matter = cast(cases.c.message, Text), cast(cases.c.matter, Text)
