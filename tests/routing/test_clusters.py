@@ -711,6 +711,7 @@ def test_bins_that_nobody_empties_do_not_walk(tell):
         ("bache profundo a la entrada del pueblo", "bache profundo a la salida"),
         ("contenedor de papel lleno", "contenedor de vidrio lleno"),
         ("sale agua turbia del grifo", "fuga, sale agua"),
+        ("sale agua con mucha cal", "fuga, sale agua"),
         ("gato perdido, gris", "gato atropellado, gris"),
         ("una alcantarilla sin tapa", "una alcantarilla atascada"),
         ("un bache de cuidado", "se cae la barandilla"),

@@ -186,6 +186,16 @@ def test_a_reply_goes_on_from_the_post_that_it_stands_below(facts, reply, first)
             (0, "se cae la cornisa de Almez 9"),
             (20, "hierba de un metro junto a Almez 9, que desbrocen"),
         ],
+        # Two failures of one lamp.
+        [
+            (0, "farola de la calle Italia con la tapa arrancada"),
+            (30, "farolas de la calle Italia encendidas por el día"),
+        ],
+        # One crossing, and what is amiss there.
+        [
+            (0, "farola apagada en el paso de cebra de la avenida de Granada"),
+            (60, "nadie para en el paso de peatones de la avenida de Granada"),
+        ],
         # Two vehicles.
         [
             (0, "una furgoneta en la acera de la calle Italia"),
@@ -217,6 +227,7 @@ def test_nothing_is_the_same_as_one_only_of_those_who_told_of_a_fact(facts):
         ("el banquito de la plaza de la Iglesia cojea", "un banco cojo"),
         ("vaya perrazo anda por la calle Real", "perro"),
         ("iturritik", "fuente"),
+        ("banquiño", "banco"),
     ],
 )
 def test_a_word_is_one_thing_small_or_big_and_in_any_case(one, other):

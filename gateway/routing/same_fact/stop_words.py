@@ -19,7 +19,7 @@ COMMON = text.SMALL | frozenset(
         "horas rato semana semanas mes meses ano anos lunes martes miercoles jueves "
         "viernes sabado domingo vez veces sigue siguen vuelve vuelto volver estamos "
         "pasado pasa pasar poder puede pueden puedo hacer hecho dice digo creo parece "
-        "queda quedado sabe saben cuanto antes luego despues hemos mandar vecino "
+        "paso queda quedado sabe saben cuanto antes luego despues hemos mandar vecino "
         "vecinos vecina"
     )
 )

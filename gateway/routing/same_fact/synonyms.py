@@ -21,7 +21,7 @@ from gateway.routing.words import text
 _ONE = 4
 
 #: What is small, or big: "banquito", "farolica", "perrazo", and their stems.
-_SIZED = re.compile(r"([^\W\d_]{3,}?)c?(?:it|ic|az|ot|ec)([ao])")
+_SIZED = re.compile(r"([^\W\d_]{3,}?)c?(?:it|ic|in|az|ot|ec)([ao])")
 
 #: What is so loud that it is musicón; no peatón or balcón.
 _BIG = re.compile(r"([^\W\d_]{5,})(?:on|ona|ote)")
