@@ -86,7 +86,7 @@ _UNLIKE_SPANISH = ("eu", "en", "fr", "de", "ro", "ar")
 FEW = re.compile(
     r"(?:letter|command|note|forward|files|notice|console)-.*|channel-console"
     r"|answer(?!-(?:corrected|in-private|follows)$).*"
-    r"|button-(?!confirm|keep|cancel).*"
+    r"|button-(?!confirm|keep|cancel).*|channel-console"
 )
 
 

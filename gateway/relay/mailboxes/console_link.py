@@ -53,9 +53,9 @@ class ConsoleLinks:
         asked = Verb.CONSOLE in verbs and verdict.standing is not Standing.NONE
         if not asked or is_machine(message):
             return None
-        name, url = "console-off", ""
+        name, url = "command-console-off", ""
         if self.public_url:
-            name = "console-link-besides" if command.text else "console-link"
+            name = "command-console-besides" if command.text else "command-console"
             once = stored.id_for("console")
             url = link(self.public_url, once, mailbox, pen.key, pen.now)
         notices = Notices(

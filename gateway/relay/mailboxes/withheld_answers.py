@@ -50,7 +50,7 @@ def no_command(verb: Verb, text: str, table: RoutingTable) -> str:
     if verb is Verb.UNSIGNED:
         return "command-unsigned"
     if verb is Verb.CONSOLE:
-        return "console-elsewhere"
+        return "command-console-elsewhere"
     if verb is not Verb.LATE:
         return ""
     # A quoted letter contains commands, too.
