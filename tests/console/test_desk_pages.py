@@ -287,6 +287,18 @@ async def test_people_are_found_by_name_number_and_account(hall, clerk):
     assert "<script" not in none.text
 
 
+async def test_what_an_account_was_called_is_shown_beside_its_handle(hall, clerk):
+    number = await clerk.enrol()
+    await bind(hall, number, Address("telegram", "1001"), "@ana")
+    await hall.hear("hola", handle="@<b>nueva")
+
+    page = await clerk.read(f"desk/people/{number}")
+
+    assert "telegram:1001 @<b>nueva, vinculada el 02/03/2026" in page
+    assert "se llamaba @ana desde el 02/03/2026" in page
+    assert "<b>" not in clerk.page.text
+
+
 async def test_a_code_is_shown_large_and_the_page_tells_when_it_came(hall, clerk):
     number = await clerk.enrol()
     digits, code = await clerk.code(number)
@@ -476,8 +488,11 @@ async def test_a_confidential_one_is_not_read_at_the_desk(hall, clerk):
     hall.rewrite("requires: verified,", "requires: verified, confidential: yes,")
     number = await hall.hear("certificado de algo secreto")
 
+    start = await clerk.read("desk")
     page = await clerk.see(f"desk/held/{number}")
 
+    assert f"{number}: 02/03/2026 13:00, telegram, confidencial" in start
+    assert "Ana" not in start
     assert "telegram:1001" in page
     assert "Es confidencial" in page
     assert "secreto" not in page

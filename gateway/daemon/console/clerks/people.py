@@ -100,7 +100,10 @@ class People:
         named = town.casework.named
         return {
             "person": person,
-            "accounts": known.accounts,
+            "accounts": [
+                (account, await store.labels(account.address))
+                for account in known.accounts
+            ],
             "unseen": person.kind is Kind.UNSEEN,
             "own": called(person.seen_by) == called(seat.person),
             "may_have_code": person.state

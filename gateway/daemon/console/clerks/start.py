@@ -15,6 +15,7 @@ from gateway.core.people.person import Enrolled, Verification
 from gateway.daemon.console.clerks.place import Place
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
+from gateway.town.confided import confided
 from gateway.town.desk.finding import is_found
 from gateway.town.desk.namesakes import called
 
@@ -43,6 +44,8 @@ class Start:
 
     async def _start(self, request: Request, seat: Seat) -> Response:
         everybody = await self.desk.store.people()
+        held = await self.desk.store.messages(Status.HELD, _MOST)
+        filings = [each.filing for each in held if each.filing]
         told = {
             "pending": [
                 known.person
@@ -50,7 +53,8 @@ class Start:
                 if known.person.state is Verification.PENDING
             ],
             "own": lambda person: called(person.seen_by) == called(seat.person),
-            "held": await self.desk.store.messages(Status.HELD, _MOST),
+            "held": held,
+            "hidden": await confided(self.desk.store, filings),
         }
         return self.desk.page(request, seat, "clerks/start.html", told)
 
