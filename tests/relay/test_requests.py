@@ -240,6 +240,25 @@ async def test_tomorrow_is_that_of_whoever_wrote_it_before_midnight(applying, an
     assert "2026-03-03" == (await applying.store.request(Number(1))).answers["day"]
 
 
+async def test_an_hour_that_is_asked_for_at_night_is_no_noise(applying, ana):
+    """
+    Though reports of noise name one, and are urgent incidents at that time.
+    """
+    noise = "  noise: {like: [música a las siete de la tarde], owner: police}\n"
+    night = (
+        "matters:\n  at night: {match: {topics: noise, when: {hours: 11:00-13:00}}, "
+    )
+    heard = f"{night}intent: incident, urgency: high}}\nprocedures:\n"
+    routes = ROUTES.replace("topics:\n", f"topics:\n{noise}", 1)
+    applying.table = compile_routes(routes.replace("procedures:\n", heard, 1))
+    for said in ("quiero reservar la pista", "pádel 1", "mañana"):
+        await says(applying, said)
+
+    assert "¿Está bien?" in await says(applying, "a las siete de la tarde")
+    assert "19:00" == (await answers(applying))["start"]
+    assert [] == letters(applying)
+
+
 async def test_a_question_that_may_not_have_been_put_is_put_once_more(applying):
     """
     After a power cut: its reader would take it that nobody asked, and their next words

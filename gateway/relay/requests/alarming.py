@@ -22,9 +22,6 @@ from gateway.routing.around.doors import is_address
 from gateway.routing.table import Thread
 from gateway.town.forms.words import Word, leaves_out
 
-#: How the names of matters begin in a trace.
-MATTER = "matter "
-
 #: How the names of texts that say whom to call begin.
 _CALL = "call-"
 
@@ -52,7 +49,7 @@ def is_urgent(decision: Decision) -> bool:
     if decision.urgency is Urgency.EMERGENCY:
         return True
     guessed = certainty.is_guessed(decision, "urgent")
-    if decision.rule.startswith(MATTER) and certainty.is_guessed(
+    if decision.rule.startswith(certainty.MATTER) and certainty.is_guessed(
         decision, decision.rule
     ):
         topics = [f"topic {topic}" for topic in decision.topics]

@@ -210,5 +210,5 @@ async def _is_matter(hearing: Hearing, request: Request, origin: Filing | None) 
 
 
 def _is_incident(decision: Decision) -> bool:
-    guessed = certainty.is_guessed(decision, f"intent {INCIDENT}")
+    guessed = certainty.is_intent_guessed(decision)
     return decision.intent == INCIDENT and not guessed

@@ -10,6 +10,9 @@ from collections.abc import Collection
 from gateway.core.decision import Decision, Outcome, Urgency
 from gateway.core.intents import INCIDENT, OTHER
 
+#: How the names of matters begin in a trace.
+MATTER = "matter "
+
 
 def is_vague(decision: Decision) -> bool:
     """
@@ -43,8 +46,7 @@ def tells_nothing(decision: Decision, besides: Collection[str] = ()) -> bool:
     """
     Say whether intent and topics, other than those in *besides*, were only guessed.
     """
-    intent = decision.intent
-    guessed = intent == OTHER or is_guessed(decision, f"intent {intent}")
+    guessed = decision.intent == OTHER or is_intent_guessed(decision)
     return guessed and topics_told(decision) <= set(besides)
 
 
@@ -53,10 +55,21 @@ def topics_told(decision: Decision) -> set[str]:
     Return the topics that the message plainly names. A guessed topic counts only in a
     plain report of an incident: a day or an hour alone resembles many things.
     """
-    incident = f"intent {INCIDENT}"
-    if decision.intent == INCIDENT and not is_guessed(decision, incident):
+    if decision.intent == INCIDENT and not is_intent_guessed(decision):
         return set(decision.topics)
     return {t for t in decision.topics if not is_guessed(decision, f"topic {t}")}
+
+
+def is_intent_guessed(decision: Decision) -> bool:
+    """
+    Say whether the intent was only guessed. A matter that makes a message something
+    else than it seemed, such as a noise at night an incident, is as sure as its topics.
+    """
+    if is_guessed(decision, f"intent {decision.intent}"):
+        return True
+    matter = decision.rule.startswith(MATTER) and is_guessed(decision, decision.rule)
+    topics = [is_guessed(decision, f"topic {topic}") for topic in decision.topics]
+    return matter and bool(topics) and all(topics)
 
 
 def is_guessed(decision: Decision, rule: str) -> bool:

@@ -162,7 +162,7 @@ async def _is_no_thing(hearing: Hearing, request: Request) -> bool:
     if ask is None or not ask.words or names_thing(ask, text):
         return False
     decision = await hearing.decide()
-    guessed = certainty.is_guessed(decision, f"intent {INCIDENT}")
+    guessed = certainty.is_intent_guessed(decision)
     return decision.intent == INCIDENT and not guessed and certainty.is_told(decision)
 
 
@@ -223,7 +223,7 @@ async def is_incident_elsewhere(
     if decision.intent != INCIDENT or _topics_of(origin) & set(decision.topics):
         return False
     # An address alone resembles the incidents that are often reported there.
-    guessed = certainty.is_guessed(decision, f"intent {INCIDENT}")
+    guessed = certainty.is_intent_guessed(decision)
     if guessed or is_address(hearing.message.text):
         return False
     return await is_elsewhere(hearing, request, origin)

@@ -116,7 +116,7 @@ async def _tells_more(hearing: Hearing, named: Named) -> bool:
     if asks_for_state(message.said) and tells_besides(message.said):
         return True
     decision = hearing.table.decide(message, hearing.verdict)
-    guessed = certainty.is_guessed(decision, f"intent {decision.intent}")
+    guessed = certainty.is_intent_guessed(decision)
     topics = {named.cases[0].topic}
     tells = decision.intent in TELLING and not guessed
     return tells and not certainty.topics_told(decision) <= topics

@@ -23,7 +23,7 @@ from gateway.relay.cases.recent_case import TOLD, its, lately, unmarked
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.relay.requests.addressed import is_addressed
-from gateway.relay.requests.alarming import MATTER
+from gateway.relay.requests.certainty import MATTER
 from gateway.relay.requests.message_piece import PATIENCE
 from gateway.routing.same_fact.clusters import TELLING, clusters
 from gateway.routing.same_fact.telling import telling
