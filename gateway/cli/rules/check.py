@@ -17,7 +17,7 @@ from attrs import evolve
 
 from gateway.cli.inforce import running
 from gateway.cli.printing import json_option, print_json, visible
-from gateway.cli.rules.cores import on_all_cores
+from gateway.cli.rules.cores import on_cores
 from gateway.core.errors import Mistake
 from gateway.routing.findings import Finding
 from gateway.routing.lint.lint import lint
@@ -112,7 +112,7 @@ def _reached(cases: str, name: str, table: RoutingTable) -> set[str] | None:
     if known is None:
         # There are none; or `ventanilla test` says what is wrong with them.
         return None
-    reached = on_all_cores(partial(_matched, table=table), known)
+    reached = on_cores(partial(_matched, table=table), known)
     return set().union(*reached)
 
 

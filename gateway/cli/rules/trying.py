@@ -15,7 +15,7 @@ from attrs import asdict, frozen
 
 from gateway.cli.given import fail_with, loaded, routes_option, written
 from gateway.cli.printing import json_option, print_json, short, visible
-from gateway.cli.rules.cores import on_all_cores
+from gateway.cli.rules.cores import on_cores
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Calibration, calibrate
 from gateway.routing.tools.cases import Case, read_cases
@@ -66,7 +66,7 @@ def test(
         cases = read_cases(written(file), str(file), table)
     except ExceptionGroup as e:
         fail_with(e)
-    tried = on_all_cores(partial(_result, table=table), cases)
+    tried = on_cores(partial(_result, table=table), cases)
     failed = [each.failed for each in tried if each.failed]
     missed = _missed(table, tried) if coverage else []
     better = _better(table, cases) if calibrated else []
