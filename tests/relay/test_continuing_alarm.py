@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.core.case import Number, State
-from gateway.core.message import Visibility
+from gateway.core.message import Address, Visibility
 from gateway.routing.compiler import compile_routes
 
 from .conftest import texts
@@ -85,6 +85,29 @@ async def test_what_is_only_like_a_confidence_is_read_by_the_next_in_charge(town
 
     assert "lights@test.example" == alarm.to.value
     assert "han roto la puerta" in alarm.text
+
+
+async def test_whoever_applies_for_something_in_an_emergency_is_heard_there(town):
+    repair = "{match: {topics: home, intents: procedure}, deliver: lights}"
+    town.table = compile_routes(
+        LIKE.replace("    words: [certificado]", "    words: [solicito]", 1).replace(
+            "procedures:\n", f"procedures:\n  repair: {repair}\n"
+        )
+    )
+    said = "solicito: han roto la puerta de mi casa"
+    await heard_after_a_fire(town, said)
+
+    assert ["lights@test.example"] == [d.to.value for d in letters(town, said)]
+
+
+async def test_an_emergency_of_somebody_else_is_not_gone_on_with(town):
+    await town.hear("hay un incendio", reference="p1")
+    await town.deliver()
+    other = Address("twitter", "9")
+    await town.hear(WHERE, sender=other, handle="@bob", in_reply_to=("p1",))
+    await town.deliver()
+
+    assert "lights@test.example" in {d.to.value for d in letters(town, WHERE)}
 
 
 async def test_what_words_tell_is_a_danger_of_its_own_also_in_an_emergency(town):
