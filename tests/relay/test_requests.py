@@ -246,7 +246,7 @@ async def test_an_hour_that_is_asked_for_at_night_is_no_noise(applying, ana):
     """
     noise = "  noise: {like: [música a las siete de la tarde], owner: police}\n"
     night = (
-        "matters:\n  at night: {match: {topics: noise, when: {hours: 11:00-13:00}}, "
+        "matters:\n  at night: {match: {topics: noise, when: {hours: 8:00-22:00}}, "
     )
     heard = f"{night}intent: incident, urgency: high}}\nprocedures:\n"
     routes = ROUTES.replace("topics:\n", f"topics:\n{noise}", 1)
