@@ -493,3 +493,41 @@ async def test_what_is_too_large_or_broken_is_refused(hall, monkeypatch):
         data=None,
     )
     assert 413 == broken.status_code
+
+
+@pytest.mark.parametrize("verb", ["merge", "admit", "console", "late", "x", ""])
+async def test_what_no_form_offers_is_refused(hall, verb):
+    number = await opened(hall)
+    browser = await hall.sitting()
+    data = {**await browser.fields(f"case/J-{number}"), "verb": verb}
+
+    answer = await browser.post(f"case/J-{number}", {**data, "text": "Algo más largo"})
+
+    assert 404 == answer.status_code
+    assert "Algo más largo" in answer.text
+    assert [] == answers(hall)
+
+
+@pytest.mark.parametrize("seated", [True, False])
+async def test_a_form_of_separators_is_refused_unread(hall, seated):
+    number = await opened(hall)
+    browser = await hall.sitting() if seated else hall.browser()
+
+    answer = await browser.post(
+        f"case/J-{number}",
+        content=b"&" * 190_000,
+        headers={"content-type": "application/x-www-form-urlencoded"},
+        data=None,
+    )
+
+    assert 413 == answer.status_code
+
+
+async def test_a_long_note_is_taken_however_a_browser_encodes_it(working):
+    number = await opened(working)
+    browser = await working.sitting()
+    data = {**await browser.fields(f"case/J-{number}"), "verb": "note"}
+
+    answer = await browser.post(f"case/J-{number}", {**data, "note": "é" * 90_000})
+
+    assert 303 == answer.status_code

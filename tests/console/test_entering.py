@@ -16,6 +16,7 @@ from gateway.core.console.passes import (
     mint_link,
     mint_session,
 )
+from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.town.console import closing
 
@@ -116,6 +117,20 @@ async def test_a_link_counts_once_though_two_use_it_at_once(hall):
     assert [200, 403, 403, 403, 403] == sorted(a.status_code for a in answers)
     assert 403 == (await hall.browser().enter(token)).status_code
     assert 1 == len(await hall.acts("console lights"))
+
+
+async def test_a_link_that_failed_for_a_moment_still_counts(hall, monkeypatch):
+    token, note = await hall.link(), hall.store.note
+
+    async def fails(*_):
+        monkeypatch.setattr(hall.store, "note", note)
+        raise TemporaryFailure("no database")
+
+    monkeypatch.setattr(hall.store, "note", fails)
+
+    assert 503 == (await hall.browser().enter(token)).status_code
+    assert 200 == (await hall.browser().enter(token)).status_code
+    assert 403 == (await hall.browser().enter(token)).status_code
 
 
 async def test_a_link_is_over_after_a_quarter_of_an_hour(hall):

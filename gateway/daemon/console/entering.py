@@ -123,7 +123,12 @@ class Entering:
             object=about(mailbox.id),
             result=opening.id,
         )
-        await self.record.note(act)
+        try:
+            await self.record.note(act)
+        except TemporaryFailure:
+            # Nobody entered: the page tries again with the same link.
+            await self.meter.take(evolve(used, count=-1))
+            raise
         return ""
 
     async def _leave(self, request: Request) -> Response:

@@ -25,7 +25,7 @@ from gateway.daemon.console.seat import Seat
 from gateway.ports.console import Console
 from gateway.ports.store import Office, Shown
 from gateway.town.commands import Verb
-from gateway.town.composing import compose
+from gateway.town.composing import VERBS, compose
 
 #: Seconds for which a page waits until what was written is routed, and between looks.
 _WAITS, _LOOKS = 5.0, 0.1
@@ -83,6 +83,8 @@ def wish_of(form: Received) -> Wish | None:
     try:
         verb = Verb(form.text("verb"))
     except ValueError:
+        return None
+    if verb not in VERBS:
         return None
     inside = verb in INSIDE
     return Wish(
