@@ -35,6 +35,8 @@ def picture():
 
 
 PHOTO = picture()
+ONE = ("files", ("foto.png", PHOTO, "image/png"))
+PRIVATE = Visibility.PRIVATE
 
 
 async def opened(hall, text="la farola no luce", **changes):
@@ -531,3 +533,30 @@ async def test_a_long_note_is_taken_however_a_browser_encodes_it(working):
     answer = await browser.post(f"case/J-{number}", {**data, "note": "é" * 90_000})
 
     assert 303 == answer.status_code
+
+
+async def test_whom_a_complaint_is_about_reads_only_what_they_were_told(working):
+    working.rewrite(
+        "intents:",
+        """matters:
+  complaint: {match: {addressed: name}, judged_by: [clerk, police]}
+intents:""",
+    )
+    number = await opened(working, "Miguel Prueba me gritó", visibility=PRIVATE)
+    judge, browser = await working.sitting(CLERK), await working.sitting()
+    note = await send(judge, number, "note", note="Ya van tres contra él", files=())
+    await send(judge, number, "answer", text="Le llamamos mañana.", files=[ONE])
+    assert "Ya van tres" in note.text
+
+    page = await page_of(browser, number)
+
+    assert "me gritó" in page
+    assert "Ya van tres" not in page
+    assert "la lleva otra oficina" in page
+    assert "Le llamamos" not in page
+    assert "<textarea" not in page
+    hidden = max(d.message for d in answers(working))
+    file = await browser.get(f"case/J-{number}/file/{hidden}/0")
+    assert 404 == file.status_code
+    theirs = await judge.get(f"case/J-{number}/file/{hidden}/0")
+    assert 200 == theirs.status_code

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gateway.core.case import Number, State
 from gateway.core.conversation import Conversation, Mailbox
@@ -58,6 +58,18 @@ class Sight:
         Say whether anything of it was said in confidence.
         """
         return self.told.case.confidential or self.talk.confidential
+
+    @property
+    def alone(self) -> Sight:
+        """
+        The same without what others say and do: for a mailbox that the case complains
+        about, which reads what it was told and no more.
+        """
+        own = [
+            h for h in self.told.happenings if h.by == f"mailbox {self.talk.mailbox}"
+        ]
+        told = evolve(self.told, happenings=tuple(own))
+        return evolve(self, told=told, readable=frozenset({self.talk.id}))
 
 
 async def sight(

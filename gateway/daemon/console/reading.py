@@ -42,6 +42,15 @@ READ, _ACTS = "case.read", 200
 _READABLE = (Status.ROUTED, Status.HELD)
 
 
+def accused(origin: Filing | None) -> Collection[str]:
+    """
+    Return the mailboxes that a case complains about, or may, by the filing that opened
+    it.
+    """
+    decision = origin.decision if origin else None
+    return decision.accused if decision else ()
+
+
 @frozen(kw_only=True)
 class Reading:
     """
@@ -54,6 +63,8 @@ class Reading:
         older: How many more there are between the first of these and the second.
         promises: What is promised about it, the first due first.
         same: The other cases of its job.
+        is_accused: It complains about the mailbox that reads it, which does nothing
+            about it.
     """
 
     sight: Sight
@@ -62,6 +73,7 @@ class Reading:
     older: int
     promises: Sequence[Timer]
     same: Alike
+    is_accused: bool
 
     @property
     def case(self) -> Case:
@@ -78,6 +90,8 @@ class Reading:
         """
         origin, say = self.origin, partial(table.text, language=language)
         alike_lines = of_alike(self.same, say)
+        if self.is_accused:
+            alike_lines = [say("letter-accused"), *alike_lines]
         if origin is None or not (
             origin.message and origin.verdict and origin.decision
         ):
@@ -141,8 +155,7 @@ class Reading:
         """
         The mailboxes that it complains about, or may.
         """
-        decision = self.origin.decision if self.origin else None
-        return decision.accused if decision else ()
+        return accused(self.origin)
 
     @property
     def has_alike(self) -> bool:
@@ -156,7 +169,7 @@ class Reading:
         """
         Say whether the state of the case allows a command.
         """
-        return (self.case.state, DOES[verb]) in MOVES
+        return not self.is_accused and (self.case.state, DOES[verb]) in MOVES
 
 
 @frozen(kw_only=True)
@@ -200,6 +213,8 @@ class Reader:
             await self._note(seen.told.case.number, seat)
         case, table = seen.told.case, self.table()
         origin = await self.whole.origin(case.number)
+        blamed = {seen.talk.mailbox, seat.mailbox.id} & {*accused(origin)}
+        seen = seen.alone if blamed else seen
         file = await self.files.case_file(case.number)
         shown, older = await self._shown(seen, file)
         job = await self.cases.job(case.job)
@@ -211,6 +226,7 @@ class Reader:
             older=older,
             promises=[t for t in file.promises if t.kind in PROMISED] if file else [],
             same=alike(secret, job, table.town.casework),
+            is_accused=bool(blamed),
         )
 
     async def _shown(
