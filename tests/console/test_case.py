@@ -223,6 +223,21 @@ async def test_who_passes_it_on_sees_that_and_no_more_of_it(working):
     assert 403 == refused.status_code
 
 
+async def test_who_holds_an_office_and_passes_its_case_on_sees_no_more_of_it(working):
+    number = await opened(working)
+    working.rewrite("person: Miguel Prueba", "vacant: yes\n    backups: [clerk]")
+    browser, other = await working.sitting(CLERK), await working.sitting(POLICE)
+    assert "la farola no luce" in await page_of(browser, number)
+
+    await send(browser, number, "pass", to="police", note="Es vuestro")
+    await send(other, number, "note", note="Sabemos quién fue")
+
+    page = await page_of(browser, number)
+    assert "Sabemos quién fue" not in page
+    assert "Ahora lo lleva:" in page
+    assert "Sabemos quién fue" in await page_of(other, number)
+
+
 async def test_public_answers_with_personal_data_are_held_back_and_told(working):
     hall = working
     public = {"sender": Address("twitter", "9"), "visibility": Visibility.PUBLIC}

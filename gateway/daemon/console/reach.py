@@ -91,6 +91,8 @@ async def sight(
     # It may have spoken with somebody else about it, such as an authority.
     talk = min(own, key=lambda each: each.contact != told.case.contact)
     secret = told.case.confidential
+    # Of an office that it holds, it is recorded under its own name what it does.
+    its = {talk.mailbox, mailbox.id}
     return Sight(
         told=told,
         talk=talk,
@@ -99,5 +101,5 @@ async def sight(
             for each in told.conversations
             if each in own or talk.confidential or not (secret or each.confidential)
         ),
-        gone=talk.mailbox in gave_away(told) and told.case.mailbox != mailbox.id,
+        gone=not its.isdisjoint(gave_away(told)) and told.case.mailbox not in its,
     )
