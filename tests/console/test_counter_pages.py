@@ -10,6 +10,7 @@ import re
 import pytest
 from clerk_browser import ANA, LIGHTS, POLICE, Clerk, field
 
+from gateway.core.audit import Act
 from gateway.core.message import Address, Attachment, Evidence, Proof
 
 PACO = {"guest": "Paco <b>", "text": "la farola no luce"}
@@ -306,6 +307,17 @@ class TestWhileNobodyRoutes:
             f"counter/{clerk.answer.headers['location']}"
         )
         assert guest
+
+
+async def test_a_slip_that_was_erased_is_gone(working, clerk):
+    await write(clerk, PACO)
+    path = clerk.answer.headers["location"]
+    act = Act(at=working.now, actor="Inés", action="forget", object="x")
+    await working.store.erase([int(path.rpartition("/")[2])], act)
+
+    answer = await clerk.browser.get(f"counter/{path}")
+
+    assert 404 == answer.status_code
 
 
 NOTE = b"<script>alert(1)</script>"

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from gateway.core.case import Number
 from gateway.core.console.passes import PATH
-from gateway.core.errors import DeskRefused
+from gateway.core.errors import DeskRefused, Unreadable
 from gateway.core.message import Attachment
 from gateway.core.people import counter as slips
 from gateway.core.people.counter import COUNTER, Slip, address_of
@@ -146,7 +146,10 @@ class CounterPages:
         shown = await self.counter.store.show(number)
         if shown is None or shown.stored.arrival.channel != COUNTER:
             raise Missing
-        slip = slips.read(shown.stored.arrival.raw)
+        try:
+            slip = slips.read(shown.stored.arrival.raw)
+        except Unreadable:  # It was erased since.
+            raise Missing from None
         read = await until_read(self.counter.store, number, _PATIENCE)
         laid = await self._said_to(slip, read) if read else ()
         told = await self._became(slip, number, read, laid)
