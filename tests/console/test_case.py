@@ -575,3 +575,17 @@ intents:""",
     assert 404 == file.status_code
     theirs = await judge.get(f"case/J-{number}/file/{hidden}/0")
     assert 200 == theirs.status_code
+
+
+async def test_a_file_that_another_office_could_not_send_is_read_there_alone(working):
+    away = "absent: {from: 2026-03-01, until: 2026-03-30}\n    backups: [clerk]"
+    working.rewrite("person: Miguel Prueba\n", f"person: Miguel Prueba\n    {away}\n")
+    sender = Address("twitter", "9")
+    number = await opened(working, sender=sender, visibility=Visibility.PUBLIC)
+    browser, other = await working.sitting(), await working.sitting(CLERK)
+    page = await send(other, number, "answer", text="Su DNI 12345678Z", files=[ONE])
+    [path] = re.findall(r'href="(J-\d+/file/\d+/0)"', page.text)
+
+    assert "la farola" in await page_of(browser, number)
+    assert 404 == (await browser.get(f"case/{path}")).status_code
+    assert 200 == (await other.get(f"case/{path}")).status_code

@@ -21,7 +21,7 @@ from gateway.daemon.console.case import CasePage
 from gateway.daemon.console.seat import Seat, Seats
 from gateway.daemon.console.shell import Shell
 from gateway.pages import headers
-from gateway.ports.store import Register, Shown
+from gateway.ports.store import Register
 from gateway.relay.enclosing import Encloser
 
 log = structlog.get_logger()
@@ -75,11 +75,12 @@ class Files:
             if seen is None or seen.gone or number is None or index is None:
                 return self.shell.missing(request)
             reading = await self.page.reader.read(seen, seat)
-            found = reading.file(number, index)
+            table = self.page.table()
+            found = reading.file(seat.mailbox, table, number, index)
             if found is None:
                 return self.shell.missing(request)
             async with asyncio.timeout(_PATIENCE):
-                content = await self._content(*found)
+                content = await self._content(number, found)
         except PermanentFailure as e:
             log.info("console.no_file", problem=str(e))
             return self.shell.problem(request, "no_file", 404)
@@ -87,11 +88,10 @@ class Files:
             return self.shell.later(request, TemporaryFailure("a file took too long"))
         except TemporaryFailure as e:
             return self.shell.later(request, e)
-        return served(found[1], content)
+        return served(found, content)
 
-    async def _content(self, shown: Shown, attachment: Attachment) -> bytes:
-        # What is shown of a message is without its bytes.
-        stored = await self.register.stored(shown.stored.id)
+    async def _content(self, message: int, attachment: Attachment) -> bytes:
+        stored = await self.register.stored(message)
         if stored is None:
             raise PermanentFailure("it is gone")
         return await self.encloser.fetch(stored.arrival, attachment)

@@ -136,18 +136,16 @@ class Reading:
         )
         return teller.tell()
 
-    def file(self, message: int, index: int) -> tuple[Shown, Attachment] | None:
+    def file(
+        self, mailbox: Mailbox, table: RoutingTable, message: int, index: int
+    ) -> Attachment | None:
         """
-        Return a file of a message that the mailbox may read, by its place among the
+        Return a file that the page shows, by its message and its place among the
         message's; None if there is none.
         """
-        for each in self.shown:
-            said = each.message
-            if self.origin is not None and each.stored.id == self.origin.id:
-                said = self.origin.message
-            if each.stored.id == message and said is not None:
-                files = said.attachments[index : index + 1]
-                return (each, files[0]) if files else None
+        for each in self.tell(mailbox, table, table.town.language):
+            if each.message == message:
+                return next(iter(each.files[index : index + 1]), None)
         return None
 
     @property
