@@ -589,3 +589,38 @@ async def test_a_file_that_another_office_could_not_send_is_read_there_alone(wor
     assert "la farola" in await page_of(browser, number)
     assert 404 == (await browser.get(f"case/{path}")).status_code
     assert 200 == (await other.get(f"case/{path}")).status_code
+
+
+async def test_few_answers_with_files_are_stored_at_once_and_words_wait_for_none(
+    hall, monkeypatch
+):
+    number = await opened(hall)
+    browser = await hall.sitting()
+    own = {**await browser.fields(f"case/J-{number}"), "verb": "answer"}
+    write_down, there, most = hall.store.write_down, [], []
+    two, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(arrival):
+        if b'"files":[]' not in arrival.raw:
+            there.append(arrival)
+            most.append(len(there))
+            if len(there) == 2:
+                two.set()
+            await go_on.wait()
+            there.remove(arrival)
+        return await write_down(arrival)
+
+    monkeypatch.setattr(hall.store, "write_down", slowly)
+
+    async def answer(text, files):
+        path = f"case/J-{number}"
+        return await browser.post(path, {**own, "text": text}, files=files)
+
+    sent = [asyncio.create_task(answer(f"Va {n}", [ONE])) for n in range(5)]
+    await two.wait()
+    words = await answer("Sin ficheros", None)
+    go_on.set()
+    answered = [words, *await asyncio.gather(*sent)]
+
+    assert [303] * 6 == [each.status_code for each in answered]
+    assert 2 == max(most)

@@ -109,13 +109,14 @@ async def _form(request: Request, most: int) -> FormData:
 async def _without_files(request: Request, most: int) -> FormData:
     written = b"".join([chunk async for chunk in _limited(request, most)])
     # Starlette's parser takes most of a second for 200,000 bytes of separators.
-    return FormData(
-        parse_qsl(
+    fields: list[tuple[str, str | UploadFile]] = [
+        *parse_qsl(
             written.decode("utf-8", "replace"),
             keep_blank_values=True,
             max_num_fields=FIELDS,
         )
-    )
+    ]
+    return FormData(fields)
 
 
 async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:

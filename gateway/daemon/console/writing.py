@@ -30,6 +30,10 @@ from gateway.town.composing import VERBS, compose
 #: Seconds for which a page waits until what was written is routed, and between looks.
 _WAITS, _LOOKS = 5.0, 0.1
 
+#: Answers with files that are stored at the same time: each takes several times the
+#: memory of its files meanwhile.
+_AT_ONCE = 2
+
 #: Commands for the mailboxes alone, whose text is in the second form.
 INSIDE = (Verb.NOTE, Verb.PASS, Verb.NOT_MINE, Verb.SPLIT)
 
@@ -130,6 +134,9 @@ class Writer:
     now: Callable[[], datetime]
     arrived: Callable[[], None]
     language: Callable[[], str]
+    _room: asyncio.Semaphore = field(
+        init=False, factory=lambda: asyncio.Semaphore(_AT_ONCE)
+    )
 
     async def write(self, seat: Seat, talk: Conversation, wish: Wish) -> int:
         """
@@ -146,12 +153,18 @@ class Writer:
             text=compose(wish.verb, wish.text, self.language(), wish.to),
             files=wish.files,
         )
-        raw = await asyncio.to_thread(slips.write, slip)
-        # The same form with another text, as after going back, is another message.
-        name = f"{seat.session}\n{wish.nonce}\n".encode() + raw
+        form = f"{seat.session}\n{wish.nonce}\n"
+        if not wish.files:
+            return await self._store(slip, form, talk)
+        async with self._room:
+            return await self._store(slip, form, talk)
+
+    async def _store(self, slip: Slip, form: str, talk: Conversation) -> int:
+        # With files it takes a while.
+        raw, name = await asyncio.to_thread(_written_as, slip, form)
         arrival = Arrival(
             channel=CONSOLE,
-            external_id=hashlib.sha256(name).hexdigest()[:40],
+            external_id=name,
             raw=raw,
             received_at=self.now(),
             lane=talk.id,
@@ -203,3 +216,14 @@ class Writer:
             if (its.channel, its.lane) == (CONSOLE, talk.id):
                 return shown
         return None
+
+
+def _written_as(slip: Slip, form: str) -> tuple[bytes, str]:
+    """
+    Return a slip's bytes, and the name of its message: the same form with another text,
+    as after going back, is another message.
+    """
+    raw = slips.write(slip)
+    name = hashlib.sha256(form.encode())
+    name.update(raw)
+    return raw, name.hexdigest()[:40]
