@@ -164,6 +164,30 @@ async def test_what_failed_for_a_moment_is_sent_again(hall, clerk, monkeypatch):
     assert "done=enrol" in again.headers["location"]
 
 
+async def test_what_failed_for_longer_is_sent_again_and_done_once(
+    hall, clerk, monkeypatch
+):
+    keep, take = hall.store.keep, hall.store.take
+
+    async def is_down(*_):
+        raise TemporaryFailure("no database")
+
+    async def goes_down(*_):
+        monkeypatch.setattr(hall.store, "take", is_down)
+        raise TemporaryFailure("no database")
+
+    monkeypatch.setattr(hall.store, "keep", goes_down)
+    answer = await clerk.send("desk/enrol", "desk/enrol", ANA)
+    assert 503 == answer.status_code
+    monkeypatch.setattr(hall.store, "keep", keep)
+    monkeypatch.setattr(hall.store, "take", take)
+    sent = {n: field(clerk.page.text, n) for n in ("mark", "nonce")}
+    again = [await clerk.browser.post("desk/enrol", {**ANA, **sent}) for _ in range(2)]
+
+    done = [each.headers["location"].partition("?")[2] for each in again]
+    assert ["done=enrol", "done=again"] == done
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [

@@ -77,6 +77,8 @@ class Place:
     shell: Shell
     key: bytes = field(repr=False)
     now: Callable[[], datetime]
+    # Forms that count as sent, of which nothing was done.
+    _undone: set[str] = field(init=False, factory=set, eq=False)
 
     def lets(self, seat: Sitting) -> bool:
         """
@@ -163,13 +165,22 @@ class Place:
         kind = f"form {hashlib.sha256(sent.encode()).hexdigest()[:32]}"
         use = Use(channel=CONSOLE, kind=kind, at=self.now())
         only = Limit(window=SESSION_LASTS, kind=kind, count=1)
-        if await self.store.take(use, [only]) is not None:
+        if kind in self._undone:
+            self._undone.remove(kind)
+        elif await self.store.take(use, [only]) is not None:
             return None
         try:
             return await work(self.clerk(posted.seat))
         except (DeskRefused, Mistyped, TemporaryFailure):
-            await self.store.take(evolve(use, count=-1))
+            await self._give_back(use)
             raise
+
+    async def _give_back(self, use: Use) -> None:
+        try:
+            await self.store.take(evolve(use, count=-1))
+        except TemporaryFailure:
+            # What the work failed of is not over yet.
+            self._undone.add(use.kind)
 
     def wording(self, request: Request) -> Wording:
         """
