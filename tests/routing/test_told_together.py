@@ -156,6 +156,10 @@ def test_a_reply_goes_on_from_the_post_that_it_stands_below(facts, reply, first)
             (0, "la papelera de la calle Almez está rota"),
             (60, "podríais poner más papeleras en la calle Almez"),
         ],
+        [
+            (0, "el banco de la plaza de la Fuente está roto"),
+            (60, "pongan un banco a la sombra en la plaza de la Fuente"),
+        ],
         # Each night, and once.
         [
             (0, "hay un perro suelto en la calle Portugal que no para de ladrar"),

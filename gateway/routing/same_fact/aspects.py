@@ -68,10 +68,10 @@ _WISHED = re.compile(
           |haria falta)(?: de)? (?:{_PUT})\b
         |\ba ver (?:si|cuando) (?:pone|instala|coloca|planta)(?:is|n|mos)\b
 
-        # Poned más bancos, pongan un semáforo, por qué no ponéis.
-        \b(?:poned|pongan|poner|pongais|instalen|instalad|coloquen|planten|plantad)
-           (?:mas|un|una|unos|unas|algun|alguna)\b
-        |\bpor que no (?:pone|instala|coloca|planta)(?:is|n)\b
+        # Poned más bancos, pongan un semáforo, poner más luz, por qué no ponéis.
+        \b(?:poned|pongan|pongais|instalen|instalad|coloquen|planten|plantad)
+          (?: mas| un| una| unos| unas| algun| alguna)\b
+        |\bponer mas\b|\bpor que no (?:pone|instala|coloca|planta)(?:is|n)\b
 
         # Hace falta otro banco, hacen falta más, necesitamos más, propongo.
         \b(?:hace|haria) falta (?:un|una|mas|otr[oa])\b|\bhac(?:en|ian) falta mas\b
