@@ -42,6 +42,18 @@ async def test_it_says_since_when_and_until_when_by_the_towns_clock(hall):
     assert "Venció ayer 14:00" in page
 
 
+async def test_it_says_where_since_subjects_are_much_the_same(hall):
+    hall.rewrite("otherwise:", "places: {streets: [calle Almez]}\notherwise:")
+    where = "en la calle Almez 18 una farola no luce"
+    await hall.hear(where, subject="Farola")
+    await hall.hear(
+        f"sufro maltrato {where}", subject="x", sender=Address("telegram", "9")
+    )
+
+    assert "calle Almez 18" in await listed(await hall.sitting())
+    assert "Almez" not in await listed(await hall.sitting(POLICE))
+
+
 async def test_an_alarm_comes_first_and_is_marked(hall):
     hall.rewrite("deliver: police}\n  violence", "deliver: lights}\n  violence")
     first = await hall.hear("la farola no luce")

@@ -148,6 +148,7 @@ def _row(
         "emergency": case.urgency is Urgency.EMERGENCY,
         "confidential": hidden,
         "topic": "" if hidden else topic.get(language, topic.get(town.language, "")),
+        "place": "" if hidden else marked_line(case.place),
         "summary": "" if hidden else marked_line(case.summary),
         "opened": moments.say(case.opened_at),
         "due": moments.say(due) if due else "",
