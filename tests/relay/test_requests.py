@@ -245,9 +245,7 @@ async def test_an_hour_that_is_asked_for_at_night_is_no_noise(applying, ana):
     Though reports of noise name one, and are urgent incidents at that time.
     """
     noise = "  noise: {like: [música a las siete de la tarde], owner: police}\n"
-    night = (
-        "matters:\n  at night: {match: {topics: noise, when: {hours: 8:00-22:00}}, "
-    )
+    night = "matters:\n  at night: {match: {topics: noise, when: {hours: 8:00-22:00}}, "
     heard = f"{night}intent: incident, urgency: high}}\nprocedures:\n"
     routes = ROUTES.replace("topics:\n", f"topics:\n{noise}", 1)
     applying.table = compile_routes(routes.replace("procedures:\n", heard, 1))
