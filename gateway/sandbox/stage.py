@@ -87,6 +87,7 @@ class Stage:
             "VENTANILLA_ROUTES": str(self.routes),
             "VENTANILLA_HTTP": door,
             "VENTANILLA_PUBLIC_URL": f"http://{door}",
+            "VENTANILLA_CONSOLE": "yes",
             **self.broker.environment(),
         }
         for far_end in self.far_ends.values():

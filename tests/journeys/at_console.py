@@ -11,21 +11,6 @@ from gateway.sandbox.cast import employee
 WIDE, NARROW = 1280, 320
 
 
-class Console:
-    """
-    The console has no far end but the browser; all that the daemon needs is to know
-    that there is one.
-    """
-
-    async def start(self):
-        pass
-
-    stop = start
-
-    def environment(self):
-        return {"VENTANILLA_CONSOLE": "yes"}
-
-
 async def link_for(stage, mailbox):
     """
     The employee writes the command by mail, and gets a link there.

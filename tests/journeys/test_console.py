@@ -6,12 +6,11 @@ through the real daemon.
 import asyncio
 
 import pytest
-from at_console import Console, enters, is_accessible, lines_of, link_for
+from at_console import enters, is_accessible, lines_of, link_for
 from browsing import seen
 from staged import playing, small_town
 from steps import command, letter_of, waits_for
 
-from gateway.core.conversation import CONSOLE
 from gateway.sandbox.cast import CITIZENS
 from gateway.sandbox.page import PHOTO
 
@@ -30,7 +29,6 @@ def confiding(rules):
 @pytest.fixture
 async def stage(tmp_path):
     stage = small_town(tmp_path, confiding)
-    stage.far_ends[CONSOLE] = Console()
     async with playing(stage):
         yield stage
 

@@ -6,7 +6,7 @@ daemon: from the document that is seen to what goes on because of it.
 import asyncio
 
 import pytest
-from at_console import Console, enters, is_accessible, lines_of, link_for
+from at_console import enters, is_accessible, lines_of, link_for
 from browsing import seen, until
 from staged import playing, small_town
 from steps import command, letter_of
@@ -20,14 +20,19 @@ ITEM = "propongo para el pleno un carril bici"
 ENTER = "\ue007"
 
 
-class Clerks(Console):
+class Clerks:
     """
-    The console, in which one clerk has the desk's pages and the counter's.
+    One clerk has the console's pages of the desk and the counter: no far end, but
+    settings.
     """
+
+    async def start(self):
+        pass
+
+    stop = start
 
     def environment(self):
         return {
-            **super().environment(),
             "VENTANILLA_CONSOLE_DESK": CLERK,
             "VENTANILLA_COUNTER_CLERKS": CLERK,
         }

@@ -71,9 +71,17 @@ function meta(item, author, ...more) {
     ...item.files.map((name) => element("span", { textContent: `📎 ${name}` })));
 }
 
+// A text, in which links to this machine, such as those into the console, can be opened.
+function linked(text) {
+  const words = text.split(/(http:\/\/127\.0\.0\.1:\S+)/);
+  return element("p", { className: "text" }, ...words.map((word, at) => at % 2
+    ? element("a", { href: word, target: "_blank", rel: "noopener", textContent: word })
+    : word));
+}
+
 // Most subjects only repeat the beginning of the text.
 function written(item, said) {
-  const shown = [element("p", { className: "text", textContent: said })];
+  const shown = [linked(said)];
   if (!said.startsWith(item.subject.trim().replace(/…$/, ""))) {
     shown.unshift(element("p", { className: "subject", textContent: item.subject }));
   }
