@@ -21,7 +21,7 @@ NOWHERE = "G-222222"
 def variables(tmp_path):
     return {
         "VENTANILLA_CONSOLE_DESK": "Miguel Prueba",
-        "VENTANILLA_COUNTER_CLERKS": "miguel  PRUEBA",
+        "VENTANILLA_COUNTER_CLERKS": "miguel  PRUEBA, Ana Vega",
         "VENTANILLA_STATE": str(tmp_path / "var"),
     }
 
@@ -318,6 +318,20 @@ async def test_a_slip_that_was_erased_is_gone(working, clerk):
     answer = await clerk.browser.get(f"counter/{path}")
 
     assert 404 == answer.status_code
+
+
+async def test_a_slip_is_there_for_whoever_wrote_it_alone(working, clerk):
+    await write(clerk, PACO)
+    path = clerk.answer.headers["location"]
+    before = await read_out(working)
+    working.rewrite("person: Pilar <b>Prueba</b>", "person: Ana Vega")
+    other = await working.sitting(POLICE)
+
+    answer = await other.get(f"counter/{path}")
+
+    assert 200 == (await other.get("counter")).status_code
+    assert 404 == answer.status_code
+    assert before == await read_out(working)
 
 
 NOTE = b"<script>alert(1)</script>"

@@ -20,6 +20,7 @@ from gateway.core.console.passes import PATH
 from gateway.core.errors import DeskRefused, Unreadable
 from gateway.core.message import Attachment
 from gateway.core.people import counter as slips
+from gateway.core.people.clerks import known_as
 from gateway.core.people.counter import COUNTER, Slip, address_of
 from gateway.core.people.whose import GUEST, PERSON, is_number
 from gateway.core.writing.numbering import number_written
@@ -150,6 +151,8 @@ class CounterPages:
             slip = slips.read(shown.stored.arrival.raw)
         except Unreadable:  # It was erased since.
             raise Missing from None
+        if known_as(slip.clerk) != known_as(seat.person):
+            raise Missing
         read = await until_read(self.counter.store, number, _PATIENCE)
         laid = await self._said_to(slip, read) if read else ()
         told = await self._became(slip, number, read, laid)
