@@ -8,6 +8,7 @@ import time
 import pytest
 
 from channels.email.mail.text import from_html, written
+from gateway.core.mail.quotations import passes_on
 
 TOWN = "Ayto. <ayto+abc@junar.example>"
 OUTLOOK = [
@@ -247,3 +248,8 @@ def test_what_is_hardly_an_address_takes_no_time():
     assert "hola" in written(text, reply=True)
 
     assert 1 > time.process_time() - began
+
+
+@pytest.mark.parametrize("dash", ["-", "_", "\u2010"])
+def test_a_line_between_dashes_announces_another_mail(dash):
+    assert passes_on(["Os paso esto.", f"{4 * dash} Original Message {4 * dash}"])

@@ -41,6 +41,8 @@ def test_so_is_one_that_flows():
         "#resuelto",
         "Nombre: Ana Ruiz",
         "Correo electrónico: ana@ejemplo.example",
+        # As long as the name of a field may be.
+        "Correos para las notificaciones: ana@ejemplo.example",
     ],
 )
 def test_what_begins_a_line_of_its_own_stays_there(own):
