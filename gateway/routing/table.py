@@ -23,7 +23,6 @@ from gateway.routing.around.surroundings import Surroundings
 from gateway.routing.around.terms import WorkingTime
 from gateway.routing.deciding import guarding
 from gateway.routing.deciding.decide import decide
-from gateway.routing.deciding.latest import is_remark
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.reaching import going_on
 from gateway.routing.facts.knowledge import Knowledge
@@ -158,8 +157,7 @@ class RoutingTable:
         own, latest = self._conversations(message, thread)
         if thread:
             reading = as_spoken(reading, thread.conversation)
-            asked = reading.asked or is_remark(reading, thread.conversation)
-            reading = evolve(reading, asked=asked, in_alarm=thread.alarm)
+            reading = evolve(reading, in_alarm=thread.alarm)
         decision = decide(
             self.rules,
             self.knowledge,
