@@ -246,6 +246,14 @@ class Town:
         mailbox = self.mailbox_at(address)
         return None if mailbox is None or address in mailbox.former else mailbox
 
+    def topic_in(self, topic: str, language: str) -> str:
+        """
+        Return a topic's display name in *language*, or in the town's; empty if it has
+        none.
+        """
+        names = self.topics.get(topic, {})
+        return names.get(language, names.get(self.language, ""))
+
     def office_of(self, mailbox: str) -> str:
         """
         Return an office's name within a sentence, by the id of its *mailbox*; the

@@ -15,6 +15,7 @@ from gateway.ports.step_up import StepUp
 from gateway.ports.store import Store
 from gateway.relay.cases.case_messages import CaseMessages
 from gateway.relay.clock import Reckoning
+from gateway.relay.enclosing import Encloser
 from gateway.relay.metrics import Tally
 from gateway.relay.pen import Pen
 from gateway.relay.unheard_messages import Unheard
@@ -72,6 +73,19 @@ class Parts:
         Looks up the messages of cases.
         """
         return CaseMessages(files=self.store, office=self.store, requests=self.store)
+
+    @property
+    def encloser(self) -> Encloser:
+        """
+        Finds the files that go with a delivery.
+        """
+        return Encloser(
+            register=self.store,
+            cases=self.store,
+            requests=self.store,
+            origins=self.channels,
+            table=self.table,
+        )
 
     @property
     def unheard(self) -> Unheard:

@@ -25,7 +25,6 @@ from gateway.relay.cases.simultaneous_cases import SimultaneousCases
 from gateway.relay.clock import Time
 from gateway.relay.courier import Courier
 from gateway.relay.crier import Crier
-from gateway.relay.enclosing import Encloser
 from gateway.relay.held_before import HeldBefore
 from gateway.relay.intake import Intake
 from gateway.relay.mailboxes.bouncing import Bouncing
@@ -123,18 +122,11 @@ def couriers(parts: Parts) -> dict[str, Courier]:
     Make the courier of each channel, by name, with placeholders for absent channels.
     """
     store = parts.store
-    encloser = Encloser(
-        register=store,
-        cases=store,
-        requests=store,
-        origins=parts.channels,
-        table=parts.table,
-    )
     made = partial(
         Courier,
         outbox=store,
         register=store,
-        encloser=encloser,
+        encloser=parts.encloser,
         fallback=_fallback(parts),
         unsaid=_unsaid(parts),
         unreached=_unreached(parts),

@@ -27,10 +27,11 @@ from gateway.daemon.console.linked import linked
 from gateway.daemon.console.moments import Moments
 from gateway.daemon.console.reach import Sight
 from gateway.daemon.console.reading import Reader, Reading
+from gateway.daemon.console.received import number_sent
 from gateway.daemon.console.seat import Posted, Seat, Seats
 from gateway.daemon.console.shell import HEADERS, Shell
 from gateway.daemon.console.telling import Item
-from gateway.daemon.console.writing import Outcome, Wish, Writer, wish_of
+from gateway.daemon.console.writing import INSIDE, Outcome, Wish, Writer, wish_of
 from gateway.pages import language_of
 from gateway.relay.speaking.wording import called
 from gateway.routing.table import RoutingTable
@@ -40,9 +41,6 @@ from gateway.town.papers import Words
 #: What the first form offers, and the second.
 _ALOUD = (Verb.ANSWER, Verb.SOLVE, Verb.ASK, Verb.PRIVATE)
 _INSIDE = (Verb.NOTE, Verb.NOT_MINE, Verb.SPLIT)
-
-#: Digits of a message's number.
-_DIGITS = 18
 
 
 @frozen(kw_only=True)
@@ -122,10 +120,10 @@ class CasePage:
     async def _outcome(
         self, request: Request, seat: Seat, seen: Sight
     ) -> Outcome | None:
-        text = request.query_params.get("sent", "")
-        if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
+        number = number_sent(request.query_params.get("sent", ""))
+        if number is None:
             return None
-        return await self.writer.outcome(seat, seen.talk, int(text))
+        return await self.writer.outcome(seat, seen.talk, number)
 
     def _gone(
         self, request: Request, seat: Seat, seen: Sight, outcome: Outcome | None
@@ -151,8 +149,8 @@ class CasePage:
             **self._heading(request, reading, seat),
             **self._forms(reading, seat),
             "sent": self._sent(request, outcome),
-            "text": wish.text if wish and wish.verb in _ALOUD else "",
-            "note": wish.text if wish and wish.verb not in _ALOUD else "",
+            "text": wish.text if wish and wish.verb not in INSIDE else "",
+            "note": wish.text if wish and wish.verb in INSIDE else "",
             "to": wish.to if wish else "",
             "problem": wish.problem if wish else "",
             "wrong": wish.field if wish else "",
@@ -167,13 +165,12 @@ class CasePage:
     ) -> Mapping[str, Any]:
         table, case, language = self.table(), reading.case, language_of(request)
         town, moments = table.town, self._moments(request)
-        topic = town.topics.get(case.topic, {})
         items = reading.tell(seat.mailbox, table, language)
         theirs = case.mailbox != reading.sight.talk.mailbox
         say = partial(table.text, language=language)
         return {
             "number": town.casework.named(case.number),
-            "topic": topic.get(language, topic.get(town.language, "")),
+            "topic": town.topic_in(case.topic, language),
             "state": Words(language, "case").say(case.state),
             "ended": case.state in ENDED,
             "emergency": case.urgency is Urgency.EMERGENCY,

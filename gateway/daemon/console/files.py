@@ -18,6 +18,7 @@ from gateway.core.console.passes import PATH
 from gateway.core.errors import PermanentFailure, TemporaryFailure
 from gateway.core.message import Attachment
 from gateway.daemon.console.case import CasePage
+from gateway.daemon.console.received import number_sent
 from gateway.daemon.console.seat import Seat, Seats
 from gateway.daemon.console.shell import Shell
 from gateway.pages import headers
@@ -28,9 +29,6 @@ log = structlog.get_logger()
 
 #: Seconds in which a file must be fetched.
 _PATIENCE = 25.0
-
-#: Digits of a message's number, and of a file's.
-_DIGITS = 18
 
 #: What browsers show, by how it begins: what a sender says of it is not believed.
 _SHOWN = {
@@ -71,7 +69,8 @@ class Files:
             return seat
         try:
             seen = await self.page.seen(request, seat)
-            number, index = _whole(request, "message"), _whole(request, "index")
+            number = number_sent(request.path_params["message"])
+            index = number_sent(request.path_params["index"])
             if seen is None or seen.gone or number is None or index is None:
                 return self.shell.missing(request)
             reading = await self.page.reader.read(seen, seat)
@@ -120,9 +119,3 @@ def media_type(content: bytes) -> str:
         return "image/webp"
     found = (kind for begin, kind in _SHOWN.items() if content.startswith(begin))
     return next(found, "")
-
-
-def _whole(request: Request, name: str) -> int | None:
-    text: str = request.path_params[name]
-    right = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
-    return int(text) if right else None

@@ -139,7 +139,6 @@ def _row(
     case, town = listed.case, table.town
     say = partial(table.text, language=language)
     hidden = case.confidential
-    topic = town.topics.get(case.topic, {})
     due = listed.due_at
     theirs = case.mailbox != seat.mailbox.id
     return {
@@ -147,7 +146,7 @@ def _row(
         "state": Words(language, "case").say(case.state),
         "emergency": case.urgency is Urgency.EMERGENCY,
         "confidential": hidden,
-        "topic": "" if hidden else topic.get(language, topic.get(town.language, "")),
+        "topic": "" if hidden else town.topic_in(case.topic, language),
         "place": "" if hidden else marked_line(case.place),
         "summary": "" if hidden else marked_line(case.summary),
         "opened": moments.say(case.opened_at),

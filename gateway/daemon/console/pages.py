@@ -22,7 +22,6 @@ from gateway.daemon.console.shell import HEADERS, HERE, Entry, Shell
 from gateway.daemon.console.writing import Writer
 from gateway.daemon.entering.page import SCRIPT, static
 from gateway.daemon.parts import Parts
-from gateway.relay.enclosing import Encloser
 
 #: The navigation, in this order.
 ENTRIES = (Entry(name="cases", path=FIRST),)
@@ -70,17 +69,13 @@ def routes(parts: Parts) -> Sequence[Route]:
 
 
 def _of_cases(parts: Parts, seats: Seats, shell: Shell) -> Sequence[Route]:
-    store = parts.store
-    encloser = Encloser(
-        register=store,
-        cases=store,
-        requests=store,
-        origins=parts.channels,
-        table=parts.table,
-    )
     page = _case_page(parts, seats, shell)
     files = Files(
-        page=page, register=store, encloser=encloser, seats=seats, shell=shell
+        page=page,
+        register=parts.store,
+        encloser=parts.encloser,
+        seats=seats,
+        shell=shell,
     )
     return [*page.routes(), *files.routes()]
 

@@ -30,8 +30,20 @@ _OWN = frozenset(
     {"mark", "nonce", "document", "document_again", "document_before"},
 )
 
+#: Digits of a message's number, and of a file's.
+_DIGITS = 18
+
 #: Characters from which a field is given back to whoever typed it.
 _WORTH = 12
+
+
+def number_sent(text: str) -> int | None:
+    """
+    Return the number that is all of *text*, a part of a path or query; None if it is
+    none.
+    """
+    right = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
+    return int(text) if right else None
 
 
 class TooMuch(Exception):

@@ -27,7 +27,7 @@ from gateway.core.writing.numbering import number_written
 from gateway.core.writing.turning import marked
 from gateway.daemon.console.clerks.place import EMPTY, Missing, Mistyped, Place, went
 from gateway.daemon.console.files import served
-from gateway.daemon.console.received import Received
+from gateway.daemon.console.received import Received, number_sent
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown
@@ -38,9 +38,6 @@ from gateway.town.desk.counter import Served
 
 #: Seconds for which the page waits for what the town says.
 _PATIENCE = 5.0
-
-#: Digits of the largest number of a message, and of a file's.
-_DIGITS = 18
 
 
 @frozen(kw_only=True)
@@ -294,7 +291,7 @@ def _whose(request: Request) -> str:
 
 
 def _whole(request: Request, name: str) -> int:
-    text: str = request.path_params[name]
-    if text.isascii() and text.isdecimal() and len(text) <= _DIGITS:
-        return int(text)
-    raise Missing
+    number = number_sent(request.path_params[name])
+    if number is None:
+        raise Missing
+    return number

@@ -16,7 +16,7 @@ from gateway.core.errors import DeskRefused
 from gateway.core.writing.turning import marked
 from gateway.daemon.console.clerks.enrolment import the_document
 from gateway.daemon.console.clerks.place import EMPTY, Missing, Mistyped, Place, went
-from gateway.daemon.console.received import Received
+from gateway.daemon.console.received import Received, number_sent
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.town.confided import confided
 from gateway.town.desk import confirming
@@ -24,9 +24,6 @@ from gateway.town.desk.clerk import Clerk
 
 #: Characters of a held message by which its sender knows it again.
 _GLIMPSE = 200
-
-#: Digits of the largest number of a message.
-_DIGITS = 18
 
 
 @frozen(kw_only=True)
@@ -112,7 +109,7 @@ def _number(text: str) -> int:
     Raises:
         Missing: It is none.
     """
-    text = text.strip()
-    if text.isascii() and text.isdecimal() and len(text) <= _DIGITS:
-        return int(text)
-    raise Missing
+    number = number_sent(text.strip())
+    if number is None:
+        raise Missing
+    return number
