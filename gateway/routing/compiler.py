@@ -151,7 +151,13 @@ def _with_hours(
 
 def _told_of(people: People, town: Town, rules: Rules) -> Rules:
     alarm, elected = town.identity.alarm, people.elected(town)
-    return evolve(rules, persons=people.persons, alarm=alarm, elected=elected)
+    return evolve(
+        rules,
+        short_names=people.short_names,
+        persons=people.persons,
+        alarm=alarm,
+        elected=elected,
+    )
 
 
 def _names(

@@ -188,6 +188,7 @@ class Rules:
         names: By atom: the mailbox that it names, and in which way.
         otherwise: The effect where no other rule says where a message goes.
         by_example: Rules that hold by their examples, where no words decide.
+        short_names: By atom: the mailbox whose person it is a short name of.
         persons: First names and surnames of the people who work here.
         alarm: The mailboxes that are told of impostors, if any.
         elected: The head of each mailbox whose holder was elected.
@@ -215,6 +216,7 @@ class Rules:
     names: Mapping[int, tuple[str, Naming]]
     otherwise: Effect
     by_example: ByExample
+    short_names: Mapping[int, str] = field(factory=dict)
     persons: frozenset[str] = frozenset()
     alarm: tuple[str, ...] = ()
     elected: Mapping[str, str] = field(factory=dict)
@@ -232,7 +234,7 @@ class Rules:
 
     @voting.default
     def _ask_of_all_but_names(self) -> Voting:
-        names = frozenset(self.names)
+        names = frozenset(self.names).union(self.short_names)
         return Voting(self.by_example.votes, names, self.persons)
 
     @homes.default

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
+from gateway.routing.words.forms_of_address import is_addressed
 
 
 @frozen
@@ -30,15 +31,28 @@ def all_named(rules: Rules, reading: Reading) -> list[Named]:
     neighbour, not as mayor").
     """
     found: dict[str, Named] = {}
-    said = reading.atoms.known.keys() & rules.names.keys()
-    compared = reading.compared if said else frozenset()
-    for atom in sorted(said - _within(said, reading)):
-        mailbox, how = rules.names[atom]
+    names = names_in(rules, reading)
+    compared = reading.compared if names else frozenset()
+    for atom in sorted(names.keys() - _within(names.keys(), reading)):
+        mailbox, how = names[atom]
         if reading.atoms.known[atom].position in compared:
             continue
         if mailbox not in found or how is Naming.HANDLE:
             found[mailbox] = Named(mailbox, how, reading.atoms.known[atom].words)
     return list(found.values())
+
+
+def names_in(rules: Rules, reading: Reading) -> dict[int, tuple[str, Naming]]:
+    """
+    Return what a message says that names a mailbox: by atom the mailbox, and the way in
+    which it is named. Short names of persons count only in forms of address.
+    """
+    known, plain = reading.atoms.known, reading.plain
+    names = {atom: rules.names[atom] for atom in known.keys() & rules.names.keys()}
+    for atom in known.keys() & rules.short_names.keys():
+        if atom not in names and is_addressed(plain, known[atom].words):
+            names[atom] = (rules.short_names[atom], Naming.NAME)
+    return names
 
 
 def _within(named: AbstractSet[int], reading: Reading) -> set[int]:

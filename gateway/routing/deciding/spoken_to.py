@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gateway.routing.deciding.naming import Named
+from gateway.routing.deciding.naming import Named, names_in
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
 from gateway.routing.words.vocative import ENDS, FEW, FOR, GREETING
@@ -56,8 +56,8 @@ def written_to(
 
 def _at_its_head(rules: Rules, reading: Reading) -> frozenset[str]:
     names = [
-        (rules.names[atom][0], reading.atoms.known[atom].words)
-        for atom in reading.atoms.known.keys() & rules.names.keys()
+        (mailbox, reading.atoms.known[atom].words)
+        for atom, (mailbox, _) in names_in(rules, reading).items()
     ]
     if not names:
         return frozenset()
@@ -84,5 +84,6 @@ def _head(plain: str, names: Sequence[str]) -> str:
     besides = head
     for name in sorted(names, key=len, reverse=True):
         besides = besides.replace(name, " ")
-    greeted = begin > at and len(re.findall(r"\w+", besides)) <= FEW
-    return head if greeted or FOR.match(rest) else ""
+    more = len(re.findall(r"\w+", besides))
+    greeted = begin > at and more <= FEW
+    return head if greeted or not more or FOR.match(rest) else ""

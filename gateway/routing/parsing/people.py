@@ -22,23 +22,24 @@ from gateway.routing.parsing.addresses import (
     read_delivered,
     read_formerly,
 )
+from gateway.routing.parsing.called import register_names, short_names
 from gateway.routing.parsing.identity import read_identity
 from gateway.routing.parsing.offices import VACANT, Offices, check_id, read_offices
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, shown
 from gateway.routing.reading import Naming
-from gateway.routing.words.matching.vocabulary import Vocabulary, WordInvalid
+from gateway.routing.words.matching.vocabulary import Vocabulary
 from gateway.routing.words.text import STEMMERS, plain, tokens
 
 TOWN = ("name", "timezone", "languages", "accounts", "formerly", "calendar")
 #: The languages that a town may speak: without "und", for words of no language.
 SPOKEN = tuple(language for language in STEMMERS if language != "und")
 MAILBOX = (
-    *("office", "short", "person", "role", "addresses", "deliver", "aliases"),
+    *("office", "short", "person", "called", "aliases", "role", "addresses"),
+    "deliver",
     *("hours", "on_call", "absent", "backups", "head", "confidential", "allow"),
     VACANT,
 )
-ROLES = {role.value: role for role in Role if role is not Role.RESIDENT}
 
 
 @frozen(kw_only=True)
@@ -49,6 +50,7 @@ class People:
     Attributes:
         town: The town.
         names: By atom: the mailbox that it names, and in which way.
+        short_names: By atom: the mailbox whose person it is a short name of.
         handles: The handles of each mailbox.
         titles: Aliases of elected officials that contain no name of theirs.
         roles: The role of whoever answers from each mailbox.
@@ -58,6 +60,7 @@ class People:
 
     town: Town
     names: Mapping[int, tuple[str, Naming]]
+    short_names: Mapping[int, str]
     handles: Mapping[str, Sequence[str]]
     titles: tuple[str, ...]
     roles: Mapping[str, Role]
@@ -138,6 +141,7 @@ def read_people(
             identity=read_identity(identity, census.known, reader),
         ),
         names=census.names,
+        short_names=short_names(census),
         handles=census.handles,
         titles=tuple(census.titles),
         roles=census.roles,
@@ -206,7 +210,7 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
         head=_head(census, name, known.get("head"), backups),
     )
     census.written[name] = known
-    census.roles[name] = _names(census, name, known, office, person)
+    census.roles[name] = register_names(census, name, known, office, person)
 
 
 def _vacant(census: Census, key: Scalar, node: Node, holder: str) -> None:
@@ -216,7 +220,7 @@ def _vacant(census: Census, key: Scalar, node: Node, holder: str) -> None:
     speaks from there, unless the *holder* has the same address.
     """
     known, office, person = _office(census, key, node)
-    _names(census, holder, known, office, person)
+    register_names(census, holder, known, office, person)
     mailbox, written = census.mailboxes.get(holder), known.get("addresses")
     if mailbox is not None and written is not None:
         told = read_addresses(census, holder, key, written)
@@ -244,57 +248,9 @@ def _office(
     return known, office, reader.text(known.get("person"), "a person")
 
 
-def _names(
-    census: Census, name: str, known: Mapping[str, Node], office: str, person: str
-) -> Role:
-    """
-    Register the office, person and aliases as names of mailbox *name*, and return the
-    role of whoever reads it.
-    """
-    reader, aliases = census.reader, known.get("aliases")
-    offices = [office] if len(office.split()) > 1 else []
-    _call(census, name, known.get("office"), offices)
-    _call(census, name, known.get("person"), _called(person))
-    others = reader.texts(aliases, "an alias")
-    _call(census, name, aliases, others)
-    role = reader.choice(known.get("role"), "role", ROLES) or Role.EMPLOYEE
-    if role is Role.COUNCILLOR:
-        named = {*tokens(plain(person))}
-        census.titles += [
-            each for each in others if named.isdisjoint(tokens(plain(each)))
-        ]
-    return role
-
-
 def _head(
     census: Census, name: str, node: Node | None, backups: tuple[str, ...]
 ) -> str:
     problem = f"mailbox {name} has one head"
     head = census.reader.name(node, "mailbox", census.known, problem)
     return head or next(iter(backups), "")
-
-
-def _called(person: str) -> list[str]:
-    # Spaniards are called by both surnames, or only by the first.
-    names = tokens(plain(person))
-    if len(names) < 2:
-        return []
-    short = names[:-1] if len(names) > 2 else names
-    return [" ".join(f"={name}" for name in each) for each in (names, short)]
-
-
-def _call(
-    census: Census, id: str, node: Node | None, names: list[str] | tuple[str, ...]
-) -> None:
-    for name in names:
-        try:
-            atom = census.vocabulary.word(name, census.language)
-        except WordInvalid:
-            if node is not None:
-                census.reader.mistake(node, f"no word in {shown(name)}")
-            continue
-        census.names.setdefault(atom, (id, Naming.NAME))
-        # Two mailboxes must not have the same name in plain text.
-        owner = census.called.setdefault(" ".join(tokens(plain(name))), id)
-        if owner != id and node is not None:
-            census.reader.mistake(node, f"{name!r} already means mailbox {owner}")

@@ -21,6 +21,7 @@ from gateway.routing.facts import reading as facts
 from gateway.routing.findings import ALLOWED
 from gateway.routing.parsing import (
     addresses,
+    called,
     chamber,
     diaries,
     effects,
@@ -298,7 +299,7 @@ _MAILBOX: Mapping[str, Json] = {
     "office": {**_ref("text"), "description": "What the public calls it."},
     "short": {**_ref("text"), "description": "What it is called in a sentence."},
     "person": {**_ref("text"), "description": "Who reads there."},
-    "role": _one_of(people.ROLES),
+    "role": _one_of(called.ROLES),
     "addresses": {
         **_MAPPING,
         "minProperties": 1,
@@ -306,6 +307,7 @@ _MAILBOX: Mapping[str, Json] = {
         "additionalProperties": _some(_ADDRESS),
     },
     "deliver": {**_TEXTS, "description": "Channels that it reads."},
+    "called": {**_TEXTS, "description": "What people call the person for short."},
     "aliases": {**_TEXTS, "description": "What else people call it."},
     "hours": {**_ref("text"), "description": "Such as L-V 9:00-14:00."},
     "on_call": _YES,

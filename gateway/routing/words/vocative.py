@@ -46,7 +46,9 @@ _TELL = (
     )
     + r"\b"
 )
-FOR = re.compile(rf"(?:{_MESSAGE} )?(?:{_TO}|{_FOR_THE_EYES_OF}|{_TELL})")
+#: "A Julián que …".
+_SO_TOLD = r"a (?=[^,;:.!?\n]{1,40},? que )"
+FOR = re.compile(rf"(?:{_MESSAGE} )?(?:{_TO}|{_FOR_THE_EYES_OF}|{_TELL})|{_SO_TOLD}")
 ENDS = re.compile(r"[,;.!?\n]| (?:que|sobre|acerca de|about|that|dass|ca) ")
 
 #: The most words besides a name in a form of address, such as "señora".

@@ -1,0 +1,135 @@
+"""
+Whether a text speaks to somebody whom it calls by a short name, or sends them word:
+"dile a Merche que …", "querida Rocío", "Julián, …". Short names are common: in "una
+plaza para Rocío" another Rocío is meant.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.core.writing.regex import any_way
+from gateway.routing.words.vocative import GREETING
+
+#: How far a form of address reaches, in characters.
+_REACH = 40
+
+#: What may stand between a form of address and a name, and titles, which are forms of
+#: address themselves.
+_BETWEEN = r"(?:(?:la|el|al|na|en|lo|o) )?"
+_TITLE = any_way(
+    """
+    # Of anybody.
+    don|dona|senora?|sr|sra|senyora?|mr|mrs|ms|monsieur|madame|herrn?|frau|domnule?|
+    domnului|doamna|doamnei
+
+    # Of elected officials.
+    alcalde|alcaldesa|alcaldessa|batlle|batllessa|alcaldeza|mayor|maire|burgermeister(?:in)?|
+    primar|concejala?|concelleir[oa]|regidora?|edil|councillor|conseill(?:er|ere)
+
+    # Of those who work at a town hall.
+    oficial|agente|policia|municipal|guardia|cabo|sargento|doctora?|directora?|arquitecta?|
+    aparejadora?|secretari[oa]|interventora?|tesorer[oa]
+    """
+)
+_FORMS = any_way(
+    rf"""
+    # Estimado Julián; l'alcaldessa Rocío.
+    (?:estimad[oa]|querid[oa]|apreciad[oa]|estimat|estimada|benvolgu(?:t|da)|dear|ch(?:er|ere)|
+    lieber?|draga?|stimat[ae]|{_TITLE}\.?)
+
+    # Tell, ask or warn Julián.
+    (?:dile|diles|dicidle|decidle|decirle|decirselo|decidselo|digale|diganle|digan|diga|avisa|
+    avisad|avisar|avisen|avise|preguntale|preguntadle|preguntarle|recordadle|recuerdale|
+    dadle|dale|pasadle|pasale|pasadselo|comentadle|comentarle|trasladadle|
+    digueu(?:-li)?|digues(?:-li)?|dille|dicidelle|esaiozu|esan) a
+
+    (?:tell|ask|sagt|sagen sie|frag(?:t|en sie)|dites a|dis a|demandez a|
+    spune(?:ti)?-i lui|intreaba-l pe|gol l|goul l|golo l)
+
+    # Speak or meet with her.
+    (?:habl(?:ar|o|amos|aros|arle|aria)|reun(?:ir(?:me|nos)|ion)|cita|qued(?:ar|o|e)|
+    pas(?:ad|a|ar)me|pon(?:ed|er)?me|un (?:rato|ratito|momento)) con
+
+    (?:parlar|reunir(?:-me|-nos)) amb
+
+    (?:falar|reunir(?:me|nos)) con
+
+    (?:speak|talk|meet|a word) (?:to|with)
+
+    (?:parler|rendez-vous) (?:a|avec)
+
+    (?:vorb(?:esc|i|im)|sa vorbesc) cu
+
+    nhder m3a|nhdar m3a
+
+    # A message for her.
+    (?:mensaje|recado|nota|carta|aviso|missatge|encarrec|mensaxe|message|nachricht|mesaj)
+    (?: de voz)? (?:para|pa|per a|a|for|to|pour|fur|an|pentru)
+
+    (?:a|a l'|zu handen von|for the) ?at(?:encion|encio|tention) (?:de|of)
+
+    # A complaint about her.
+    (?:quej(?:a|as|o|arme|arnos)|reclamacion(?:es)?|denuncia|denuncio)
+    (?: de| sobre| contra| a)
+
+    contra
+    """
+)
+_BEFORE = re.compile(rf"\b(?:{_FORMS}) {_BETWEEN}(?:{_TITLE}\.? )?$")
+
+#: At its beginning, behind greetings and handles: "para Julián", "a Julián que …".
+_FIRST = re.compile(
+    rf"(?:para|pa|per a|for|to|pour|fur|pentru) {_BETWEEN}(?:{_TITLE}\.? )?$"
+)
+_TOLD = re.compile(rf"a {_BETWEEN}(?:{_TITLE}\.? )?$")
+_HANDLES = re.compile(r"[^\w@]*(?:@\w+[^\w@]+)*")
+
+#: Behind a name that is called out: "Julián, …".
+_PAUSE = re.compile(r" ?[,:;!\n]")
+#: Behind the name of whoever writes: "Julián Gómez, de la calle Real".
+_OF_THEIRS = re.compile(
+    r"(?: \w+){0,2}\W+(?:vecin[oa]s?|veina?|soy|som|aqui|al aparato|"
+    r"(?:de|del|desde) (?:(?:la|el|los) )?(?:calle|plaza|avenida|cuesta|camino|barrio|"
+    r"urbanizacion|bloque|numero|pueblo|c/))\b"
+)
+_THAT = re.compile(r",? que\b")
+
+
+def is_addressed(plain: str, name: str) -> bool:
+    """
+    Say whether *plain* text speaks to, sends word to, or complains about somebody whom
+    it calls by *name*, a part of it.
+    """
+    begin = _begin(plain)
+    return any(
+        _is_form(plain, begin, found.start(), found.end())
+        for found in re.finditer(rf"\b{re.escape(name)}\b", plain)
+    )
+
+
+def _is_form(plain: str, begin: int, start: int, end: int) -> bool:
+    before = plain[max(0, start - _REACH) : start]
+    if _BEFORE.search(before):
+        return True
+    lead = plain[begin:start] if begin <= start <= begin + _REACH else None
+    if lead is None:
+        return False
+    if not lead:
+        # "Hola Julián"; without a greeting, only if it is called out.
+        called = begin > _handles(plain) or _PAUSE.match(plain, end)
+        return bool(called) and not _OF_THEIRS.match(plain, end)
+    if _TOLD.match(lead):
+        return bool(_THAT.match(plain, end))
+    return bool(_FIRST.match(lead))
+
+
+def _begin(plain: str) -> int:
+    at = _handles(plain)
+    greeting = GREETING.match(plain, at)
+    return greeting.end() if greeting else at
+
+
+def _handles(plain: str) -> int:
+    found = _HANDLES.match(plain)
+    return found.end() if found else 0
