@@ -161,6 +161,9 @@ def wanting(
         own = rules.by_example.nearest("intents", reading, trace)
         found = [own] if own is not None else []
     said = [rule.effect.intent for rule in found]
+    if not (said or reading.words):
+        # "???": signs alone are like many examples.
+        return evolve(reading, intent=_meant(topics))
     # An intent without examples, such as a proposal, is decided by words alone.
     if said and said[0] not in rules.by_example.votes.names("intents"):
         return evolve(reading, intent=said[0])
