@@ -20,17 +20,13 @@ from gateway.routing.staff import Sender, Staff
 from gateway.routing.voting import Voting
 from gateway.routing.words import text
 from gateway.routing.words.compared import compared
+from gateway.routing.words.formulas import without_formulas
 from gateway.routing.words.language.spoken import Spoken, spoken_in, tells
 from gateway.routing.words.learning.examples import Examples, Likeness, Word
 from gateway.routing.words.learning.vote import Vote
 from gateway.routing.words.matching.atoms import Atoms
 from gateway.routing.words.matching.index import Index
-from gateway.routing.words.tags import (
-    tags,
-    unnamed,
-    without_links,
-    without_names,
-)
+from gateway.routing.words.tags import tags, unnamed, without_links, without_names
 
 #: Separators between the parts of a message: punctuation, and words for "and", "also".
 _BETWEEN = re.compile(
@@ -224,10 +220,10 @@ def read_all(
 
 def routed(subject: str, said: str, index: Index) -> str:
     """
-    Return the plain text that a message is routed by: subject and text, with hashtags
-    that no rule lists split into their words.
+    Return the plain text that a message is routed by: subject and text without
+    formulas of letters, with hashtags that no rule lists split into their words.
     """
-    return index.hashtags.whole(subject, said)
+    return without_formulas(index.hashtags.whole(subject, said))
 
 
 def read_words(

@@ -1,0 +1,103 @@
+"""
+Formulas of letters, which say nothing of their matter: "estimados señores", "perdonad
+las molestias", "un cordial saludo". Rules and examples do not see them.
+"""
+
+from __future__ import annotations
+
+import re
+
+import re2
+
+from gateway.core.writing.regex import any_way
+from gateway.routing.words.text import cut
+
+_THANKS = any_way(
+    """
+    (?:muchas |muchisimas |mil )?gracias|(?:moltes )?gracies|(?:moitas )?grazas
+
+    eskerrik asko|(?:many )?thanks|thank you|merci(?: beaucoup)?|(?:vielen )?dank
+    |multumesc
+    """
+)
+
+#: They are formulas also at the end of a sentence, without a sign before them.
+_ENDS = any_way(
+    rf"""
+    # Gracias y un saludo.
+    {_THANKS},? (?:y|i|e|and|et|und) (?:(?:un|muchos) )?(?:saludos?|salut|saudo|regards)
+
+    # Gracias por su atención. Gracias de antemano.
+    {_THANKS} (?:de antemano|por adelantado|anticipadas|per endavant|de anteman)
+    |{_THANKS} (?:in advance|d.avance|im voraus|anticipat)
+    |{_THANKS} (?:por|per|pola|polo|for|pour|fur|pentru)
+    (?: su| vuestra| tu| la| seva| la seva| sua| a sua| your| votre| ihre)
+    (?: atencion| ayuda| tiempo| colaboracion| atencio| ajuda| axuda| help| time
+    | attention| aide| hilfe| atentia)
+
+    # Perdonad las molestias. Perdonad que os moleste.
+    (?:perdonad|perdone|perdonen|perdona|disculpad|disculpe|disculpen|disculpa)
+    (?: que (?:os|les|le|te) molest(?:e|emos)| (?:por )?(?:las|la) molestias?)
+    |perdon (?:por )?(?:las|la) molestias?|sorry to (?:bother|disturb) you
+    |desole de vous deranger
+    """
+)
+
+_STANDS = any_way(
+    """
+    # Estimados señores. A quien corresponda.
+    (?:estimad[oa]s?|muy|distinguid[oa]s?|apreciad[oa]s?)
+    (?: senore?s?(?:as?)?| sr[ae]?s?| sras?)(?: mi[oa]s?| y senoras?| senoras?)?
+    |a quien corresponda|a qui correspongui|a quen corresponda|to whom it may concern
+
+    benvolguts (?:senyors|senyores)|jaun-andreok|madame,? monsieur|messieurs
+    |dear (?:sirs?|sir or madam|madam|all)|sehr geehrte damen und herren|stimati domni
+
+    # Me dirijo a ustedes para lo siguiente.
+    (?:por|mediante|con) la presente
+    |(?:me dirijo|nos dirigimos|le escribo|les escribo|os escribo)
+    (?: a (?:usted(?:es)?|vosotros|vds?|uds?))
+    (?: para (?:(?:comunicar|exponer)(?:les?)? )?lo siguiente)?
+
+    # Reciban un cordial saludo. Saludos. Atentamente.
+    (?:reciban? |reciba usted |os (?:mando|envio) |les envio |le envio )?
+    (?:un (?:cordial |afectuoso |fuerte )?saludo(?: cordial| a todos| para todos)?)
+    |(?:cordiales )?saludos(?: cordiales| a todos)?|atentamente|cordialmente
+
+    salutacions(?: cordials)?|atentament|cordialment|un saudo|agur bero bat
+    |(?:kind |best |warm )?regards|best wishes|yours (?:sincerely|faithfully)
+    |cordialement|bien a vous|bien cordialement|salutations distinguees
+    |mit freundlichen gru(?:ss|b)en|(?:viele|liebe|beste) gru(?:ss|b)e
+    |cu (?:stima|respect)
+
+    # Quedo a la espera de su respuesta.
+    (?:quedo|quedamos) a la espera
+    (?: de (?:su|vuestra|tu|sus|vuestras) (?:respuesta|contestacion|noticias))?
+    |(?:espero|esperamos) (?:su|vuestra|tu) (?:respuesta|contestacion)
+    |sin otro particular|looking forward to (?:your reply|hearing from you)
+    |(?:en|dans l.)attente de votre reponse
+    """
+)
+
+#: A formula is a sentence, or a part of one between signs.
+_BEGIN = r"(?:^|(?<=[,.;:!?\n)(])) *"
+_END = r" *(?:$|(?=[\n()])|[,.;:!]+)"
+_FORMULA = re.compile(
+    rf"{_BEGIN}(?:{_ENDS}|{_STANDS}){_END}|(?<=\w) {_ENDS}{_END}", re.MULTILINE
+)
+#: A quick check whether there may be one.
+_PERHAPS = re2.compile(f"{_ENDS}|{_STANDS}")
+
+#: A message of fewer words besides is what its formulas are: "un saludo".
+_FEWEST = 3
+
+
+def without_formulas(plain: str) -> str:
+    """
+    Return *plain* text without formulas of letters, unless it says hardly anything
+    else.
+    """
+    if _PERHAPS.search(plain) is None:
+        return plain
+    left = _FORMULA.sub(" ", plain)
+    return left if len(cut(left)) >= _FEWEST else plain
