@@ -13,6 +13,8 @@ from gateway.routing.load import read_files
 from gateway.routing.tools.cases import read_cases
 from gateway.routing.tools.trying import every_rule, try_case
 
+from .pages import LANGUAGE
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 BAD = sorted((HERE / "bad-cases").glob("*.yaml"))
@@ -99,9 +101,8 @@ def test_what_is_explained_is_what_was_decided(table, neighbours):
 
 
 def test_the_cases_on_the_page_hold():
-    page = (ROOT / "docs/routes.md").read_text(encoding="utf-8")
-    town, topics = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[:2]
-    [cases] = re.findall(r"```yaml cases\n(.*?)```", page, re.DOTALL)
+    town, topics = re.findall(r"```yaml\n(.*?)```", LANGUAGE, re.DOTALL)[:2]
+    [cases] = re.findall(r"```yaml cases\n(.*?)```", LANGUAGE, re.DOTALL)
     table = compile_routes(town + topics)
 
     assert [] == wrong(table, cases)

@@ -1,6 +1,5 @@
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -11,9 +10,9 @@ from gateway.routing.lint.lint import lint
 from gateway.routing.load import FILES
 
 from .heard import KNOWN, mailboxes, said
+from .pages import LANGUAGE
 
-PAGE = Path(__file__).parents[2] / "docs/routes.md"
-BLOCKS = re.findall(r"```(\w+ ?\w*)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+BLOCKS = re.findall(r"```(\w+ ?\w*)\n(.*?)```", LANGUAGE, re.DOTALL)
 TOWN = BLOCKS[0][1]
 #: The town without its guards, for what shows others.
 UNGUARDED = TOWN.partition("\nguards:")[0] + "\n"
@@ -43,7 +42,7 @@ def test_what_the_page_shows_compiles(fragment):
 
 
 def test_the_page_says_how_many_files_there_may_be():
-    assert f"There may be {FILES}." in PAGE.read_text("utf-8")
+    assert f"There may be {FILES}." in LANGUAGE
 
 
 @pytest.mark.parametrize(("fragment", "text", "reached"), EXAMPLES)
@@ -72,7 +71,7 @@ def test_mistakes_are_told_as_the_page_says():
 
 TERMS = re.findall(
     r"^\| `(.*?)` \| (\d+ \w+) \| (\d+ \w+)? ?\|$",
-    PAGE.read_text("utf-8"),
+    LANGUAGE,
     re.MULTILINE,
 )
 

@@ -15,9 +15,9 @@ from gateway.routing.lint.lint import lint
 from gateway.routing.texts import shipped
 
 from .heard import KNOWN, NOON, said
+from .pages import LANGUAGE
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs/routes.md").read_text("utf-8")
 
 TOWN = """
 town: {name: Pueblo}
@@ -643,7 +643,7 @@ def test_rules_that_are_made_to_be_compared_do_not_take_for_ever():
 
 @pytest.mark.parametrize("each", Lint)
 def test_every_warning_is_documented(each):
-    assert re.search(rf"^\| {each.code} \| `{each.label}` \|", PAGE, re.MULTILINE)
+    assert re.search(rf"^\| {each.code} \| `{each.label}` \|", LANGUAGE, re.MULTILINE)
 
 
 def test_a_calendar_that_no_form_books_is_doubted():

@@ -13,10 +13,11 @@ from gateway.routing.parsing.matchers import WORDS
 from gateway.routing.parsing.source import Fields, Listing, compose
 from gateway.routing.tools.schema import schema
 
+from .pages import LANGUAGE
+
 ROOT = Path(__file__).parents[2]
 BAD = Path(__file__).parent / "bad"
-PAGE = (ROOT / "docs/routes.md").read_text("utf-8")
-EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", LANGUAGE, re.DOTALL)
 
 #: Of a wrong file, what an editor can tell by the schema alone.
 SHAPES = (
@@ -127,7 +128,7 @@ def test_every_key_of_the_language_is_in_its_page():
     keys = {
         key for each in schema()["$defs"].values() for key in each.get("properties", {})
     }
-    told = {*re.findall(r"[\w-]+(?=\s*:)|(?<=[`{])[\w-]+(?=[`}])", PAGE)}
+    told = {*re.findall(r"[\w-]+(?=\s*:)|(?<=[`{])[\w-]+(?=[`}])", LANGUAGE)}
 
     assert set() == keys - told
 

@@ -18,6 +18,8 @@ from gateway.routing.words.text import STEMMERS
 from gateway.routing.words.when.dates import dates_in
 from gateway.town.forms.words import Word, word_of
 
+from .pages import LANGUAGE
+
 #: Sentences that nothing was learned from, a file a language.
 SENTENCES = {
     path.stem: path.read_text("utf-8").splitlines()
@@ -94,9 +96,7 @@ def test_each_language_is_in_every_list_that_needs_it(language):
 
 
 def test_the_documentation_names_the_languages_that_are_told():
-    page = (Path(__file__).parents[2] / "docs/routes.md").read_text("utf-8")
-
-    assert f"one of `{' '.join(sorted(TOLD))}`" in page
+    assert f"one of `{' '.join(sorted(TOLD))}`" in LANGUAGE
 
 
 def test_only_what_tells_its_language_leaves_that_of_the_conversation():

@@ -4,7 +4,6 @@ Rules that ask about time and place, and mailboxes that are closed or away.
 
 import re
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,8 +13,7 @@ from gateway.routing.compiler import compile_routes
 from gateway.routing.table import Thread
 
 from .heard import KNOWN, MADRID, at, mailboxes, said, talk
-
-PAGE = Path(__file__).parents[2] / "docs/routes.md"
+from .pages import LANGUAGE
 
 #: A Tuesday.
 MORNING = datetime(2026, 3, 3, 10, tzinfo=MADRID)
@@ -382,7 +380,7 @@ def test_the_sample_town_knows_its_hours_days_and_streets(table):
     assert ("calle almez 18", "barrio alto") == table.places(message)
 
 
-BLOCKS = re.findall(r"```(\w+ ?\w*)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+BLOCKS = re.findall(r"```(\w+ ?\w*)\n(.*?)```", LANGUAGE, re.DOTALL)
 EXAMPLE = next(text for kind, text in BLOCKS if kind == "yaml town")
 LINES = next(text for kind, text in BLOCKS if kind == "text times").splitlines()
 
