@@ -718,3 +718,75 @@ async def test_what_nobody_asked_about_is_a_case_of_its_own(town, answer, said):
 
     assert (await town.store.case(Number(1))).case.state is State.ANSWERED
     assert await town.store.case(Number(3)) is not None
+
+
+#: Another authority's matters, and what only somebody known may report.
+OTHERS = (
+    CASES.replace(
+        "topics:\n",
+        "topics:\n  external:\n    words: [la junta, tráfico]\n    outcome: refuse\n"
+        "    says: not-ours\n",
+    )
+    + """
+matters:
+  reports: {match: {words: [denuncia]}, requires: verified, deliver: police}
+places: {streets: [calle Almez, calle Olmo]}
+texts:
+  not-ours: {es: No es nuestro.}
+"""
+)
+
+
+@pytest.mark.parametrize("asked", ["#pedir ¿A quién ha avisado?", "¿Lo sabe alguien?"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "eso es de la Junta, o de Tráfico, digo yo, que para eso la pusieron ellos",
+        "sí, avisé a la Junta hace un mes y allí no me contesta nadie",
+        "ya lo he puesto en la web de aguas cuando lo de la fuga de al lado",
+        "hace una semana que puse una denuncia por los destrozos del parque",
+    ],
+)
+async def test_whom_somebody_told_is_read_by_whoever_asked(town, asked, said):
+    """
+    Though by itself the gateway would answer it, hold it or send it to another office.
+    """
+    town.table = compile_routes(OTHERS)
+    await town.hear(f"{LAMP} en la calle Almez", visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, asked)
+    town.now += MINUTE
+    before = len(texts(town))
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert (await town.store.case(Number(1))).case.state is State.ASSIGNED
+    box, text = letters(town)[-1]
+    assert ("lights", said) == (box, text[: len(said)])
+    assert before == len(texts(town))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("Vamos mañana.", "y los árboles de allí los cuida la Junta"),
+        ("#pedir ¿Parpadea?", "ya avisé a la Junta del incendio"),
+        ("#pedir ¿Parpadea?", "en la calle Olmo llamé por la fuga de la Junta"),
+        ("#pedir ¿Parpadea?", "ya dije lo del maltrato en la Junta"),
+    ],
+)
+async def test_what_else_is_told_of_others_goes_where_the_rules_say(town, answer, said):
+    town.table = compile_routes(OTHERS)
+    await town.hear(f"{LAMP} en la calle Almez", visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, answer)
+    town.now += MINUTE
+    before = (await town.store.case(Number(1))).case.state
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert before is (await town.store.case(Number(1))).case.state

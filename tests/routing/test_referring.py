@@ -1,10 +1,13 @@
 """
-What refers to something that its sender told before.
+What refers to something that its sender told before, and what tells whom they told.
 """
 
 import pytest
 
-from gateway.routing.words.brief.referring import refers_to_told
+from gateway.routing.words.brief.referring import (
+    refers_to_told,
+    tells_whom_they_told,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,3 +32,41 @@ def test_what_was_told_is_referred_to(said):
 )
 def test_anything_else_is_not(said):
     assert not refers_to_told(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ya lo he puesto en la Junta",
+        "Sí, avisé a la Junta hace un mes y no me contestan",
+        "llamamos a la compañía el martes",
+        "la Seguridad Social me dijo que lo pidiera aquí",
+        "lo sabe la Diputación desde el lunes",
+        "ja ho he dit a la Generalitat",
+        "vaig trucar a la companyia",
+        "xa avisei á Xunta",
+        "Iberdrolara deitu nuen",
+        "I have already called the electricity company",
+        "they told me it is yours",
+        "j'ai déjà appelé EDF",
+        "ich habe es dem Landkreis gemeldet",
+        "am sunat la compania de electricitate",
+    ],
+)
+def test_whom_somebody_told_is_told(said):
+    assert tells_whom_they_told(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "que me llame el técnico",
+        "la farola está rota",
+        "quiero poner una denuncia",
+        "¿quién lleva las carreteras de la Junta?",
+        "díganselo a la Junta",
+    ],
+)
+def test_whom_somebody_might_tell_is_not(said):
+    assert not tells_whom_they_told(said)

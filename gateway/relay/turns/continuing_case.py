@@ -13,22 +13,24 @@ from attrs import evolve, frozen
 
 from gateway.clock import is_before
 from gateway.core.case import ACTIVE, Case, Event, State
-from gateway.core.decision import Decision, Outcome, Urgency
+from gateway.core.decision import Decision, Outcome, Reason, Urgency, Why
 from gateway.core.filing import Filing
 from gateway.core.intents import INFORMATION, PROCEDURE
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
 from gateway.ports.store import Office
 from gateway.relay.cases.recent_case import TOLD, its, lately, unmarked
-from gateway.relay.hearing import Hearing
+from gateway.relay.hearing import GUARD, Hearing
 from gateway.relay.requests import certainty
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.certainty import MATTER
 from gateway.relay.requests.message_piece import PATIENCE
+from gateway.routing.around.places import Spot
 from gateway.routing.same_fact.clusters import TELLING, clusters
 from gateway.routing.same_fact.telling import telling
 from gateway.routing.table import Thread
 from gateway.routing.words import text
+from gateway.routing.words.brief.referring import tells_whom_they_told
 
 #: How the names of topic rules begin; reports are decided by `MATTER` rules, too.
 _TOPIC = "topic "
@@ -114,16 +116,19 @@ class ContinuingCase:
         if not unclear or (thread and (thread.explicit or _is_others(hearing, thread))):
             return None
         decision = await hearing.decide()
-        if not _is_plain(decision) or _is_another(hearing, decision):
+        plain, told = _is_plain(decision), _is_told(hearing, decision)
+        if not (plain or told) or _is_another(hearing, decision):
             return None
         if await is_addressed(hearing):
             return None
         for case in await self._cases(hearing):
             question = await self._question(hearing, case)
-            if _is_about(hearing, decision, case, question):
+            told = told and _may_be_told(hearing, case, question)
+            if told or (plain and _is_about(hearing, decision, case, question)):
                 talk = await its(hearing.recaller, message, case)
                 if talk is not None:
-                    hearing.go_on(evolve(talk, explicit=True))
+                    because = Reason(Why.THREAD) if told else None
+                    hearing.go_on(evolve(talk, explicit=True), because)
                 break
         return None
 
@@ -179,6 +184,37 @@ def _is_plain(decision: Decision) -> bool:
     )
 
 
+def _is_told(hearing: Hearing, decision: Decision) -> bool:
+    """
+    Say whether it tells of another authority, or of whom its sender has told: as an
+    answer to a mailbox's question, nobody else needs to read it or say whose it is.
+    """
+    if (
+        decision.rule.startswith(GUARD)
+        or decision.outcome is Outcome.QUARANTINE
+        or decision.urgency is Urgency.EMERGENCY
+        or decision.is_confidential
+        or decision.accused
+    ):
+        return False
+    said, known = hearing.message.said, hearing.table.rules.topics
+    if tells_whom_they_told(said):
+        return True
+    asks = decision.intent in (INFORMATION, PROCEDURE) and _QUESTION.search(said)
+    others = [name for name in decision.topics if name in known]
+    return any(known[name].anothers for name in others) and not asks
+
+
+def _may_be_told(hearing: Hearing, case: Case, question: Message | None) -> bool:
+    """
+    Say whether the mailbox of *case* waits for an answer, which may be that.
+    """
+    asked = question is not None or case.state is State.WAITING
+    if case.confidential or case.mailbox not in hearing.table.town.mailboxes:
+        return False
+    return asked and not (case.place and _elsewhere(hearing, question))
+
+
 def _is_another(hearing: Hearing, decision: Decision) -> bool:
     short = clusters(hearing.table).short
     return telling(hearing.message, decision, (), short).is_another
@@ -193,8 +229,7 @@ def _is_about(
     if case.mailbox not in table.town.mailboxes:
         return False
     asked = question is not None or case.state is State.WAITING
-    offered = table.places(question) if question else ()
-    elsewhere = set(table.places(message)).difference(offered)
+    elsewhere = _elsewhere(hearing, question)
     fresh = _is_fresh(hearing, decision, case)
     if elsewhere and (case.place or not (asked or fresh)):
         return False
@@ -210,6 +245,15 @@ def _is_about(
     return case.state is State.WAITING or (
         same and (case.state in _SPOKEN or bool(still))
     )
+
+
+def _elsewhere(hearing: Hearing, question: Message | None) -> set[Spot]:
+    """
+    Return the places that the message names and *question* does not.
+    """
+    table = hearing.table
+    offered = table.places(question) if question else ()
+    return set(table.places(hearing.message)).difference(offered)
 
 
 def _is_fresh(hearing: Hearing, decision: Decision, case: Case) -> bool:

@@ -1,5 +1,6 @@
 """
-Detection of what refers to something that its sender told earlier, elsewhere.
+Detection of what refers to something that its sender told earlier, elsewhere, and of
+what tells whom they have told, and what they heard there.
 """
 
 from __future__ import annotations
@@ -34,6 +35,52 @@ _TOLD_WAYS = any_way(
 )
 _TOLD = re.compile(rf"\b(?:{_TOLD_WAYS})\b")
 
+_TELLING_WAYS = any_way(
+    r"""
+    # Ya lo he puesto en la Junta, se lo hemos dicho a Endesa.
+    (?:he|hemos) (?:lo )?(?:llamado|avisado|puesto|dicho|mandado|escrito|enviado
+      |denunciado|comunicado|notificado|reclamado|hablado|preguntado|pedido|ido)
+
+    # Avisé a la Junta hace un mes; but not: que me llame el técnico.
+    (?<!\bme )(?<!\bnos )(?<!\bque )(?:llame|avise|mande|denuncie|hable
+      |pregunte|reclame)
+    |(?:llamamos|avisamos|puse|pusimos|dije|dijimos|mandamos|escribi|escribimos
+      |denunciamos|hablamos|preguntamos|reclamamos|pedi|pedimos|fui|fuimos)
+
+    # Me dicen que es vuestro, nos mandaron aquí, lo sabe la Diputación.
+    (?:me|nos) (?:lo )?(?:dicen|dijo|dijeron|ha dicho|han dicho|contesto|contestaron
+      |han contestado|mando|mandaron|han mandado|remitieron|respondieron)
+    |(?:ya )?lo saben?
+
+    # Catalan and Galician: ja ho he dit a la Junta, vaig trucar, xa lles avisei.
+    (?:ho|els|li) (?:he|hem) (?:dit|posat|avisat|trucat|denunciat|demanat|escrit)
+    |(?:he|hem) (?:trucat|avisat|escrit|anat|parlat)
+    |(?:vaig|vam) (?:trucar|avisar|dir|posar|escriure|anar|denunciar|demanar)
+    |(?:em|ens) (?:diuen|van dir|han dit)
+    |(?:avisei|chamei|dixen|puxen|mandei|escribin|denunciei|falei|pedin)
+    |(?:dixeronme|dinme|mandaronme|dixeronnos)
+
+    # Basque: deitu nuen, esan diet.
+    (?:deitu|esan|abisatu|idatzi|salatu|eskatu) (?:nuen|dut|diet|nien|genuen|dugu|diegu)
+    |esan didate
+
+    # English and French.
+    (?:i|we)(?: have|\Wve)? (?:already )?(?:called|told|reported|wrote|written|asked
+      |phoned|informed|notified|contacted)
+    |they (?:told|said to|sent) (?:me|us)
+    |(?:j\W?ai|nous avons) (?:deja )?(?:appele|dit|prevenu|ecrit|signale|demande
+      |averti)
+    |(?:on|ils) m\W?(?:a|ont) (?:dit|repondu|envoye)
+
+    # German and Romanian.
+    (?:ich|wir) hab(?:en?)? [^.?!\n]{0,60}?(?:angerufen|gesagt|gemeldet|geschrieben
+      |informiert|gefragt)
+    |(?:die|man) (?:haben|hat) mir gesagt
+    |am (?:sunat|anuntat|spus|scris|reclamat|sesizat|intrebat)|mi s-?a spus
+    """
+)
+_TELLING = re.compile(rf"\b(?:{_TELLING_WAYS})\b")
+
 
 def refers_to_told(said: str) -> bool:
     """
@@ -41,3 +88,11 @@ def refers_to_told(said: str) -> bool:
     que os puse".
     """
     return len(said) <= _MOST and _TOLD.search(text.fold(said)) is not None
+
+
+def tells_whom_they_told(said: str) -> bool:
+    """
+    Say whether *said* tells that its sender has told somebody of it, or what they were
+    told there: "ya lo he puesto en la Junta", "me dicen que es vuestro".
+    """
+    return len(said) <= _MOST and _TELLING.search(text.fold(said)) is not None
