@@ -120,6 +120,26 @@ def test_what_there_is_to_choose_is_understood_as_it_is_put(
             assert all(leaves_out(ask, word) for word in told), ask.question
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "quiero darme de baja del padrón",
+        "dar de baja del padrón a mi hijo, que vive en Francia",
+        "vull donar-me de baixa del padró",
+        "errolda baja eman nahi dut",
+        "removal from the register",
+        "radiation du registre",
+        "Abmeldung ins Ausland",
+    ],
+)
+def test_whoever_moves_away_may_say_so_to_the_census(
+    table: RoutingTable, said: str
+) -> None:
+    [what] = [a for a in table.forms["procedure census"].asks if a.name == "what"]
+
+    assert "removal" == read(what, Answer(said, DAY))
+
+
 def test_no_form_needs_a_telephone(table: RoutingTable) -> None:
     """
     Whoever is deaf has none to be called on.
