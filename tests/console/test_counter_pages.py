@@ -176,7 +176,7 @@ async def test_what_requires_a_document_is_held_and_let_go_on_from_there(
     assert "retenido" in text
     [held] = re.findall(r'href="(?:\.\./)*(desk/held/\d+)"', clerk.page.text)
     await clerk.send(held, held, {**ANA, "wrote": "yes"})
-    await asyncio.sleep(0.3)
+    await working.settled()
     assert working.said("email", "clerk@junar.example")
 
 
