@@ -43,10 +43,13 @@ class Listed:
     A case in a mailbox's list.
 
     Attributes:
+        confidential: Something of it was said in confidence: the case itself, or what
+            the mailbox was told of it. Nothing of what was said is listed.
         due_at: When the next thing that was promised about it is due, if anything is.
     """
 
     case: Case
+    confidential: bool = False
     due_at: datetime | None = field(default=None, validator=aware)
 
 

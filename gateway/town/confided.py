@@ -1,5 +1,6 @@
 """
-Which messages were said in confidence.
+Which messages were said in confidence, and which complain about whoever would read
+them.
 """
 
 from __future__ import annotations
@@ -8,7 +9,27 @@ from collections.abc import Sequence
 
 from gateway.core.filing import Filing
 from gateway.core.message import Message
+from gateway.core.people.clerks import known_as
+from gateway.core.town import Town
 from gateway.ports.store import Store
+
+
+async def hidden_from(
+    store: Store, found: Sequence[Filing], clerk: str, town: Town
+) -> frozenset[int]:
+    """
+    Return the numbers of those that a *clerk* at the desk does not read: said in
+    confidence, or a complaint about them, or what may be one.
+    """
+    return await confided(store, found) | {
+        filing.id for filing in found if _blames(filing, clerk, town)
+    }
+
+
+def _blames(filing: Filing, clerk: str, town: Town) -> bool:
+    accused = filing.decision.accused if filing.decision else ()
+    known = [town.mailboxes[name] for name in accused if name in town.mailboxes]
+    return known_as(clerk) in {known_as(each.person) for each in known}
 
 
 async def confided(store: Store, found: Sequence[Filing]) -> frozenset[int]:

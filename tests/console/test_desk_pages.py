@@ -515,11 +515,28 @@ async def test_a_confidential_one_is_not_read_at_the_desk(hall, clerk):
     start = await clerk.read("desk")
     page = await clerk.see(f"desk/held/{number}")
 
-    assert f"{number}: 02/03/2026 13:00, telegram, confidencial" in start
+    assert f"{number}: 02/03/2026 13:00, Telegram, confidencial" in start
     assert "Ana" not in start
-    assert "telegram:1001" in page
+    assert "Llegó el 02/03/2026 13:00, de Telegram" in page
+    for told in ("1001", "@ana", "secreto"):
+        assert told not in page
     assert "Es confidencial" in page
-    assert "secreto" not in page
+
+
+async def test_nobody_reads_at_the_desk_who_complains_about_them(hall, clerk):
+    complaint = "complaint: {match: {addressed: name}, judged_by: [clerk, police]}"
+    hall.rewrite("intents:", f"matters:\n  {complaint}\nintents:")
+    number = await hall.hear("quiero un certificado de que Miguel Prueba me gritó")
+    seats = clerk, Clerk(await hall.sitting(POLICE))
+
+    starts = [await each.read("desk") for each in seats]
+    pages = [await each.see(f"desk/held/{number}") for each in seats]
+
+    assert ["confidencial" in each for each in starts] == [True, False]
+    for told in ("Ana", "1001", "me gritó"):
+        assert [told in each for each in pages] == [False, True]
+    assert "Ana" not in starts[0]
+    assert "Es confidencial" in pages[0]
 
 
 @pytest.mark.parametrize("message", ["", "x", "0", "99999999999999999999", "-1", "¹"])

@@ -4,9 +4,12 @@ The list of a mailbox's cases: its own, and what it was lent.
 
 from datetime import timedelta
 
+from attrs import evolve
+
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Number
-from gateway.core.message import Address
+from gateway.core.filing import Filing, Status
+from gateway.core.message import Address, Arrival
 
 POLICE = ("email", "police@junar.example")
 
@@ -73,6 +76,22 @@ async def test_of_what_is_confidential_only_its_number_is_listed(hall):
     assert f"J-{number}" in page
     assert "confidencial" in page
     assert "maltrato" not in page
+
+
+async def test_nothing_is_listed_of_what_was_told_one_mailbox_in_confidence(hall):
+    number = await hall.hear("la farola de doña Aurora no luce")
+    [talk] = (await hall.store.case(Number(number))).conversations
+    said = Arrival(channel="telegram", external_id="x", raw=b"x", received_at=hall.now)
+    [later] = await hall.store.receive([said], None)
+    secret = evolve(talk, confidential=True)
+    filing = Filing(id=later, status=Status.ROUTED, conversations=(secret,))
+    await hall.store.record(filing)
+
+    page = await listed(await hall.sitting())
+
+    assert f"J-{number}" in page
+    assert "confidencial" in page
+    assert "Aurora" not in page
 
 
 async def test_what_has_ended_and_what_waits_are_lists_of_their_own(hall):

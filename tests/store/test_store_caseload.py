@@ -28,9 +28,12 @@ from gateway.ports.erasing import ERASED
 OWN = Reach(own="lights")
 
 
-async def opened(store, name, *, due=None, talks=("lights",), matter=1, **changes):
+async def opened(
+    store, name, *, due=None, talks=("lights",), secret=(), matter=1, **changes
+):
     """
-    Open a case, with a conversation of each of the mailboxes *talks*.
+    Open a case, with a conversation of each of the mailboxes *talks*: in confidence of
+    those that are *secret*.
     """
     [number] = await store.receive([arrival(name)], None)
     its = Number(number, matter)
@@ -51,7 +54,7 @@ async def opened(store, name, *, due=None, talks=("lights",), matter=1, **change
             conversation(case=str(its)),
             id=f"talk-{name}-{each}",
             mailbox=each,
-            confidential=case.confidential,
+            confidential=case.confidential or each in secret,
         )
         for each in talks
     ]
@@ -116,6 +119,24 @@ async def test_what_another_office_was_told_in_confidence_is_read_by_who_may(
     listed = numbers(await store.to_do(reach, ACTIVE, 0, 50))
 
     assert [told, *([secret] if may else [])] == listed
+
+
+@pytest.mark.parametrize("list_", ["to_do", "done"])
+async def test_what_a_mailbox_was_told_in_confidence_is_marked(store, list_):
+    plain, told, others, whole = [
+        await opened(store, name, talks=("lights", "police"), **its)
+        for name, its in (
+            ("plain", {}),
+            ("told", {"secret": ["lights"]}),
+            ("others", {"secret": ["police"]}),
+            ("whole", {"confidential": True}),
+        )
+    ]
+
+    listed = await getattr(store, list_)(OWN, ACTIVE, 0, 50)
+
+    marked = {each.case.number: each.confidential for each in listed}
+    assert {plain: False, told: True, others: False, whole: True} == marked
 
 
 async def test_what_has_ended_is_listed_from_the_newest_on(store):

@@ -19,7 +19,7 @@ from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
 from gateway.core.filing import Filing
-from gateway.town.confided import confided
+from gateway.town.confided import hidden_from
 from gateway.town.desk import confirming
 
 #: Characters of a held message by which its sender knows it again.
@@ -53,9 +53,9 @@ def confirm(
     filing = at_desk(clerk, lambda c: confirming.held(c, message))
     if not yes:
         question = say("ask-whether-wrote", name=name)
-        sure(lambda: _say_held(filing), question, as_json=as_json)
+        sure(lambda: _say_held(filing, clerk), question, as_json=as_json)
     elif not as_json:
-        _say_held(filing)
+        _say_held(filing, clerk)
     number = the_document(document)
     voucher = at_desk(
         clerk,
@@ -70,10 +70,11 @@ def confirm(
         click.echo(say("held-goes-on", message=message, name=voucher.contact.name))
 
 
-def _say_held(filing: Filing) -> None:
+def _say_held(filing: Filing, clerk: str) -> None:
     said = filing.message
     assert said is not None  # noqa: S101 - the desk gives no other.
-    hidden = in_store(lambda store: confided(store, [filing]))
+    here = town()
+    hidden = in_store(lambda store: hidden_from(store, [filing], clerk, here))
     glimpse = short(f"{said.subject} {said.text}", _GLIMPSE)
     text = say("held-confidential", message=filing.id) if hidden else glimpse
     click.echo(

@@ -138,7 +138,7 @@ def _row(
     """
     case, town = listed.case, table.town
     say = partial(table.text, language=language)
-    hidden = case.confidential
+    hidden = listed.confidential
     due = listed.due_at
     theirs = case.mailbox != seat.mailbox.id
     return {

@@ -10,6 +10,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
+from attrs import evolve
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -81,8 +82,8 @@ def to_do(
     ordered = sorted(rows, key=_order)[first : first + limit]
     due = {(row.message, row.matter): row.due_at for row in ordered}
     return [
-        Listed(case=each, due_at=due[each.number.message, each.number.matter])
-        for each in _read(connection, list(due))
+        evolve(each, due_at=due[each.case.number.message, each.case.number.matter])
+        for each in _read(connection, reach, list(due))
     ]
 
 
@@ -125,7 +126,7 @@ def done(
     numbers = [
         (row.message, row.matter) for row in islice(newest, first, first + limit)
     ]
-    return [Listed(case=each) for each in _read(connection, numbers)]
+    return _read(connection, reach, numbers)
 
 
 def _whose(reach: Reach) -> Sequence[str]:
@@ -136,18 +137,53 @@ def _known(reach: Reach) -> ColumnElement[bool]:
     """
     Return the condition that the mailbox has a conversation about a case.
     """
+    its = conversations.c.case == _NUMBER
+    return exists().where(its, _told(reach)).correlate(cases)
+
+
+def _told(reach: Reach) -> ColumnElement[bool]:
+    """
+    Return the condition that a conversation is the mailbox's own.
+    """
     talk = conversations.c
     ours: ColumnElement[bool] = talk.mailbox.in_(reach.offices)
     if not reach.confidential:
         ours = and_(ours, talk.confidential.is_(False))
-    theirs = or_(talk.mailbox == reach.own, ours)
-    return exists().where(talk.case == _NUMBER, theirs).correlate(cases)
+    return or_(talk.mailbox == reach.own, ours)
 
 
-def _read(connection: Connection, numbers: Sequence[tuple[int, int]]) -> list[Case]:
+def _read(
+    connection: Connection, reach: Reach, numbers: Sequence[tuple[int, int]]
+) -> list[Listed]:
     """
     Return the cases of *numbers* in their order, without unreadable ones.
     """
+    found = _cases(connection, numbers)
+    there = [found[number] for number in numbers if number in found]
+    secret = _confided(connection, reach, [str(each.number) for each in there])
+    return [
+        Listed(case=each, confidential=each.confidential or str(each.number) in secret)
+        for each in there
+    ]
+
+
+def _confided(
+    connection: Connection, reach: Reach, numbers: Sequence[str]
+) -> frozenset[str]:
+    """
+    Return those of the *numbers* of which the mailbox was told something in confidence.
+    """
+    talk = conversations.c
+    found: set[str] = set()
+    for piece in some(numbers):
+        its = talk.case.in_(piece), talk.confidential.is_(True), _told(reach)
+        found.update(connection.scalars(select(talk.case).where(*its)))
+    return frozenset(found)
+
+
+def _cases(
+    connection: Connection, numbers: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], Case]:
     its = cases.c
     found: dict[tuple[int, int], Case] = {}
     for piece in some(numbers):
@@ -157,7 +193,7 @@ def _read(connection: Connection, numbers: Sequence[tuple[int, int]]) -> list[Ca
         )
         for each in readable(rows, _case, "message", "matter"):
             found[each.number.message, each.number.matter] = each
-    return [found[number] for number in numbers if number in found]
+    return found
 
 
 def _case(row: Any) -> Case:

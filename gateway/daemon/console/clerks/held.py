@@ -18,7 +18,7 @@ from gateway.daemon.console.clerks.enrolment import the_document
 from gateway.daemon.console.clerks.place import EMPTY, Missing, Mistyped, Place, went
 from gateway.daemon.console.received import Received, number_sent
 from gateway.daemon.console.seat import Posted, Seat
-from gateway.town.confided import confided
+from gateway.town.confided import hidden_from
 from gateway.town.desk import confirming
 from gateway.town.desk.clerk import Clerk
 
@@ -93,7 +93,8 @@ class Held:
         else:
             said = filing.message
             assert said is not None  # noqa: S101 - the desk returns no other.
-            hidden = await confided(self.desk.store, [filing])
+            whose = seat.person, self.desk.town()
+            hidden = await hidden_from(self.desk.store, [filing], *whose)
             glimpse = " ".join(f"{said.subject} {said.text}".split())
             told |= {"message": said, "hidden": bool(hidden)}
             told |= {"glimpse": "" if hidden else marked(glimpse)[:_GLIMPSE]}

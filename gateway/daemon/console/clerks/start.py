@@ -15,7 +15,7 @@ from gateway.core.people.person import Enrolled, Verification
 from gateway.daemon.console.clerks.place import Place
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
-from gateway.town.confided import confided
+from gateway.town.confided import hidden_from
 from gateway.town.desk.finding import is_found
 from gateway.town.desk.namesakes import called
 
@@ -46,6 +46,7 @@ class Start:
         everybody = await self.desk.store.people()
         held = await self.desk.store.messages(Status.HELD, _MOST)
         filings = [each.filing for each in held if each.filing]
+        whose = seat.person, self.desk.town()
         told = {
             "pending": [
                 known.person
@@ -54,7 +55,7 @@ class Start:
             ],
             "own": lambda person: called(person.seen_by) == called(seat.person),
             "held": held,
-            "hidden": await confided(self.desk.store, filings),
+            "hidden": await hidden_from(self.desk.store, filings, *whose),
         }
         return self.desk.page(request, seat, "clerks/start.html", told)
 
