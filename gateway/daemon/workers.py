@@ -161,7 +161,9 @@ def _fallback(parts: Parts) -> Fallback:
 def _console_links(parts: Parts) -> ConsoleLinks:
     known = parts.settings
     return ConsoleLinks(
-        public_url=known.public_url if known.console else "", pen=parts.pen
+        console=parts.store,
+        public_url=known.public_url if known.console else "",
+        pen=parts.pen,
     )
 
 

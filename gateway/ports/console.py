@@ -10,6 +10,7 @@ from typing import Protocol
 
 from attrs import field, frozen
 
+from gateway.core.audit import Act
 from gateway.core.case import Case, Kind, State
 from gateway.core.message import Arrival, aware
 
@@ -53,10 +54,40 @@ class Listed:
     due_at: datetime | None = field(default=None, validator=aware)
 
 
+@frozen(kw_only=True)
+class Ended:
+    """
+    What was ended of the console of a mailbox.
+
+    Attributes:
+        closings: How often all its links and sessions were ended.
+        left: Whether one session was left.
+    """
+
+    closings: int
+    left: bool
+
+
 class Console(Protocol):
     """
-    The lists of cases, and the way in.
+    The lists of cases, the way in, and out.
     """
+
+    async def ended(self, mailbox: str, session: str) -> Ended:
+        """
+        Return what was ended: all of a *mailbox*, and one *session*, by its id.
+        """
+
+    async def close_console(self, mailbox: str, act: Act) -> None:
+        """
+        End all links and sessions of a *mailbox* that there are, and record the act.
+        """
+
+    async def leave_console(self, session: str, until: datetime, act: Act) -> None:
+        """
+        End one *session*, by its id, which would have lasted *until* then, and record
+        the act.
+        """
 
     async def to_do(
         self, reach: Reach, states: Sequence[State], first: int, limit: int

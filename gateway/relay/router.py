@@ -174,7 +174,7 @@ class Router:
         table = self.table()
         if is_echo(message, table.town.accounts.get("email", "")):
             return Filing(id=stored.id, status=Status.IGNORED, message=message)
-        if entering := self.console.file(stored, message):
+        if entering := await self.console.file(stored, message):
             return entering
         by_token = await self.follower.by_token(message)
         threads = [by_token] if by_token else await self.follower.threads(message)

@@ -124,7 +124,7 @@ def one_books(connection: Connection) -> None:
     Serialize bookings until this transaction ends: if several were made in different
     orders, they could deadlock.
     """
-    _count(connection, _BOOKINGS)
+    count(connection, _BOOKINGS)
 
 
 def one_keeps(connection: Connection) -> None:
@@ -132,7 +132,7 @@ def one_keeps(connection: Connection) -> None:
     Serialize orders to keep a case, and erasures of what such a case may need, until
     this transaction ends: an order given just before is seen here.
     """
-    _count(connection, _KEEPING)
+    count(connection, _KEEPING)
 
 
 def one_joins(connection: Connection) -> None:
@@ -140,7 +140,7 @@ def one_joins(connection: Connection) -> None:
     Serialize merges of jobs until this transaction ends: a case that joins a job while
     that is merged into another would be left behind.
     """
-    _count(connection, _JOINING)
+    count(connection, _JOINING)
 
 
 def latest(connection: Connection) -> datetime:
@@ -165,10 +165,13 @@ def changed(connection: Connection) -> None:
     """
     Count a change at the desk.
     """
-    _count(connection, _DESK)
+    count(connection, _DESK)
 
 
-def _count(connection: Connection, name: str) -> None:
+def count(connection: Connection, name: str) -> None:
+    """
+    Count one more of *name*.
+    """
     given = {"name": name, "value": 1}
     connection.execute(_counting(connection.dialect.name), given)
 

@@ -32,7 +32,16 @@ from gateway.ports.erasing import Subject, Terms
 from gateway.ports.leases import Lease
 from gateway.ports.people import Known
 from gateway.ports.store import ROOM
-from gateway.store import audit, chains, counter, filings, marks, office, upkeep
+from gateway.store import (
+    audit,
+    chains,
+    console,
+    counter,
+    filings,
+    marks,
+    office,
+    upkeep,
+)
 from gateway.store.cases import (
     bookings,
     case_files,
@@ -442,6 +451,9 @@ class SqlStore:
 
     to_do = _reads(caseload.to_do)
     done = _reads(caseload.done)
+    close_console = _writes(console.close)
+    leave_console = _writes(console.leave)
+    ended = _reads(console.ended)
 
     async def write_down(self, arrival: Arrival) -> tuple[int, bool]:
         return await self._writer.run(register.write_down, arrival, self._key)

@@ -1,5 +1,6 @@
 """
-Links and sessions of the console, as the audit chain tells of them.
+Links and sessions of the console: how they begin and end, and what the audit chain
+tells of that.
 """
 
 from __future__ import annotations
@@ -8,15 +9,13 @@ from datetime import datetime
 
 from gateway.core.audit import Act
 from gateway.core.console.passes import Opening
-from gateway.ports.audit import Trail
+from gateway.core.conversation import Mailbox
+from gateway.ports.console import Console
 
 #: Actions: a session begins, ends, or all of a mailbox's do; a link was printed.
 ENTER, LEAVE, CLOSE, LINK = (
     *("console.enter", "console.leave", "console.close", "console.link"),
 )
-
-#: How many acts since a session began are read at most. Where there are more, it ends.
-_MOST = 1000
 
 
 def about(mailbox: str) -> str:
@@ -33,16 +32,31 @@ def closing(mailbox: str, clerk: str, at: datetime) -> Act:
     return Act(at=at, actor=clerk, action=CLOSE, object=about(mailbox))
 
 
-async def is_closed(trail: Trail, opening: Opening) -> bool:
+async def new_link(
+    console: Console, mailbox: Mailbox, id: str, now: datetime
+) -> Opening:
     """
-    Say whether a link or session was ended after it was made.
+    Return a link into the console of *mailbox*, whose *id* no other has.
 
     Raises:
         TemporaryFailure: The store does not answer.
     """
-    acts = await trail.acts(about(opening.mailbox), opening.since, _MOST)
-    return len(acts) == _MOST or any(
-        kept.entry.action == CLOSE
-        or (kept.entry.action == LEAVE and kept.entry.result == opening.id)
-        for kept in acts
+    ended = await console.ended(mailbox.id, id)
+    return Opening(
+        id=id,
+        mailbox=mailbox.id,
+        person=mailbox.person,
+        closings=ended.closings,
+        since=now,
     )
+
+
+async def is_ended(console: Console, opening: Opening) -> bool:
+    """
+    Say whether a link or session was ended since it was made.
+
+    Raises:
+        TemporaryFailure: The store does not answer.
+    """
+    ended = await console.ended(opening.mailbox, opening.id)
+    return ended.left or ended.closings != opening.closings

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.core.console.passes import LINK_LASTS, read_link
 from gateway.store.sql import open_store
-from gateway.town.console import is_closed
+from gateway.town.console import is_ended
 
 pytestmark = pytest.mark.usefixtures("begun")
 
@@ -78,7 +78,7 @@ def test_closing_ends_what_was_printed_before_and_nothing_later(shown, tmp_path)
 
     after = opening(shown("console", "link", "lights")["link"])
     closed = [
-        read(tmp_path, lambda store, its=its: is_closed(store, its))
+        read(tmp_path, lambda store, its=its: is_ended(store, its))
         for its in (before, after)
     ]
     assert [True, False] == closed

@@ -20,12 +20,16 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Address, Evidence, Proof, Visibility
 from gateway.town.console import closing
 
-MAIL = ("email", "lights@junar.example")
+MAIL, POLICE = ("email", "lights@junar.example"), ("email", "police@junar.example")
 
 
 def opening(hall, **changes):
     usual = Opening(
-        id="made-here", mailbox="lights", person="Miguel Prueba", since=hall.now
+        id="made-here",
+        mailbox="lights",
+        person="Miguel Prueba",
+        closings=0,
+        since=hall.now,
     )
     return evolve(usual, **changes)
 
@@ -162,32 +166,43 @@ async def test_whoever_holds_the_mailbox_no_more_is_out(hall, new):
     assert 403 == (await hall.browser().enter(token)).status_code
 
 
-async def test_closing_ends_links_and_sessions_that_were_made_before(hall):
-    browser, other = (
-        await hall.sitting(),
-        await hall.sitting(("email", "police@junar.example")),
-    )
-    token = await hall.link()
-    hall.now += timedelta(seconds=1)
+@pytest.mark.parametrize("minutes", [-50, 0, 14])
+async def test_closing_ends_what_there_is_whatever_the_other_nodes_clock_says(
+    hall, minutes
+):
+    browser, other = await hall.sitting(), await hall.sitting(POLICE)
+    token, here = await hall.link(), hall.now
 
-    await hall.store.note(closing("lights", "Inés", hall.now))
-    hall.now += timedelta(seconds=1)
+    hall.now += timedelta(minutes=minutes)
+    await hall.store.close_console("lights", closing("lights", "Inés", hall.now))
+    there, hall.now = hall.now, here
 
     assert 403 == await conditions(browser)
     assert 403 == (await hall.browser().enter(token)).status_code
     assert 200 == await conditions(other)
-    assert 200 == await conditions(await hall.sitting())
+    for hall.now in (here, there):
+        assert 200 == await conditions(await hall.sitting())
 
 
-async def test_who_leaves_is_out_and_others_are_not(hall):
+@pytest.mark.parametrize("minutes", [-50, 0, 50])
+async def test_who_leaves_is_out_and_others_are_not(hall, minutes):
     browser, second = await hall.sitting(), await hall.sitting()
+    mark, here = await browser.mark(), hall.now
 
-    left = await browser.post("leave", {"mark": await browser.mark()})
+    hall.now += timedelta(minutes=minutes)
+    left = await browser.post("leave", {"mark": mark})
+    hall.now = here
 
     assert 200 == left.status_code
     assert "max-age=0" in left.headers["set-cookie"].lower()
     assert 403 == await conditions(browser)
     assert 200 == await conditions(second)
+    acts = await hall.acts("console lights")
+    entered, gone = [
+        [act.result for act in acts if act.action == action]
+        for action in ("console.enter", "console.leave")
+    ]
+    assert entered[:1] == gone
 
 
 async def test_the_session_is_kept_where_no_script_reads_it(hall):

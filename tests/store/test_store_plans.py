@@ -259,6 +259,9 @@ async def inbox(store):
     reach = Reach(own="m7", offices=("m8",), away=("m9",))
     assert await store.to_do(reach, ACTIVE, 0, 50)
     assert await store.done(reach, ENDED, 0, 50)
+    await store.close_console("m7", act())
+    await store.leave_console("s-1", NOW, act())
+    assert (await store.ended("m7", "s-1")).left
     await store.write_down(arrival("slip", received_at=NOW))
     await store.write_down(arrival("slip", received_at=NOW))
     assert await store.outlined([dead.message])

@@ -14,10 +14,11 @@ from gateway.cli.reaching import in_store, settings
 from gateway.cli.wording import say, when
 from gateway.clock import utcnow
 from gateway.core.audit import Act
-from gateway.core.console.passes import LINK_LASTS
+from gateway.core.console.passes import LINK_LASTS, Opening
 from gateway.core.console.passes import link as link_of
 from gateway.core.conversation import Mailbox
-from gateway.town.console import LINK, about, closing
+from gateway.ports.store import Store
+from gateway.town.console import LINK, about, closing, new_link
 
 
 @click.group()
@@ -47,8 +48,12 @@ def link(mailbox: str, *, clerk: str, as_json: bool) -> None:
         fail(say("console-off"))
     now, once = utcnow(), secrets.token_hex(8)
     act = Act(at=now, actor=clerk, action=LINK, object=about(box.id), result=once)
-    in_store(lambda store: store.note(act))
-    made = link_of(known.public_url, once, box, reply_key(known), now)
+
+    async def work(store: Store) -> Opening:
+        await store.note(act)
+        return await new_link(store, box, once, now)
+
+    made = link_of(known.public_url, in_store(work), reply_key(known))
     until = now + LINK_LASTS
     if as_json:
         print_json({"mailbox": box.id, "link": made, "until": until.isoformat()})
@@ -68,7 +73,7 @@ def close(mailbox: str, *, clerk: str, as_json: bool) -> None:
     """
     name = mailbox.casefold()
     act = closing(name, clerk, utcnow())
-    in_store(lambda store: store.note(act))
+    in_store(lambda store: store.close_console(name, act))
     if name not in town().mailboxes:
         # One that the rules have no more opens nothing, and might come back.
         click.echo(say("console-of-nobody", mailbox=name), err=True)

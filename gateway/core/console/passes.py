@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import field, frozen
 
-from gateway.core.conversation import Mailbox
 from gateway.core.errors import TokenInvalid
 from gateway.core.message import aware
 from gateway.core.writing.sealed import seal, unseal
@@ -22,7 +21,7 @@ LINK_LASTS = timedelta(minutes=15)
 SESSION_LASTS = timedelta(hours=10)
 
 #: What the seals are for, and the number of fields.
-_LINK, _SESSION, _TOLD = "console link", "console session", 4
+_LINK, _SESSION, _TOLD = "console link", "console session", 5
 
 
 @frozen(kw_only=True)
@@ -34,28 +33,35 @@ class Opening:
         id: Different for each link; a session has the id of the link that began it.
         mailbox: Whose.
         person: Who held the mailbox; empty if nobody is named.
+        closings: How often all of the mailbox's had been ended when the link was made:
+            if it is more by now, this one was ended, whatever the clocks of nodes say.
         since: When the link was made, or the session began, to the millisecond.
     """
 
     id: str
     mailbox: str
     person: str
+    closings: int
     since: datetime = field(validator=aware)
 
+    @property
+    def ends(self) -> datetime:
+        """
+        When it ends as a session.
+        """
+        return self.since + SESSION_LASTS
 
-def link(public_url: str, id: str, mailbox: Mailbox, key: bytes, now: datetime) -> str:
+
+def link(public_url: str, opening: Opening, key: bytes) -> str:
     """
-    Return the link that opens the console of *mailbox*.
+    Return the link that opens a console.
 
     Args:
         public_url: The base URL of our pages.
-        id: Used for no other link.
-        mailbox: Whose console it is.
+        opening: Whose console, and since when.
         key: Our key.
-        now: When it is made.
     """
-    made = Opening(id=id, mailbox=mailbox.id, person=mailbox.person, since=now)
-    return f"{public_url}{PATH}/enter#{mint_link(made, key)}"
+    return f"{public_url}{PATH}/enter#{mint_link(opening, key)}"
 
 
 def mint_link(opening: Opening, key: bytes) -> str:
@@ -94,13 +100,15 @@ def read_session(token: str, key: bytes, now: datetime) -> Opening:
 
 def _mint(opening: Opening, purpose: str, key: bytes) -> str:
     since = int(opening.since.timestamp() * 1000)
-    told = (opening.id, opening.mailbox, opening.person, since)
-    return seal(told, purpose, key)
+    whose = opening.mailbox, opening.person
+    return seal((opening.id, *whose, opening.closings, since), purpose, key)
 
 
 def _read(token: str, purpose: str, key: bytes, after: datetime) -> Opening:
-    named, mailbox, person, since = unseal(token, purpose, key, _TOLD)
+    named, mailbox, person, closings, since = unseal(token, purpose, key, _TOLD)
     at = datetime.fromtimestamp(since / 1000, UTC)
     if at <= after:
         raise TokenInvalid(f"a {purpose} that is over")
-    return Opening(id=named, mailbox=mailbox, person=person, since=at)
+    return Opening(
+        id=named, mailbox=mailbox, person=person, closings=closings, since=at
+    )

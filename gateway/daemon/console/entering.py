@@ -23,10 +23,10 @@ from gateway.daemon.console.shell import Shell
 from gateway.daemon.entering.origin import from_here
 from gateway.daemon.entering.page import entrance
 from gateway.pages import headers, language_of, received
-from gateway.ports.audit import Trail
+from gateway.ports.console import Console
 from gateway.ports.meter import Limit, Meter, Use
 from gateway.ports.people import People
-from gateway.town.console import ENTER, LEAVE, about, is_closed
+from gateway.town.console import ENTER, LEAVE, about, is_ended
 
 log = structlog.get_logger()
 
@@ -53,14 +53,14 @@ class Entering:
 
     Attributes:
         meter: Counts the use of each link, so that it is used once on all nodes.
-        trail: The audit chain, in which links are ended.
+        console: Where links and sessions are ended.
         record: Where acts are recorded.
         town: Returns the town as the current rules describe it.
         public_url: Base URL of our own pages.
     """
 
     meter: Meter
-    trail: Trail
+    console: Console
     record: People
     town: Callable[[], Town]
     seats: Seats
@@ -109,7 +109,7 @@ class Entering:
         mailbox = self.seats.holder(opening)
         if mailbox is None:
             return "somebody else holds the mailbox"
-        if await is_closed(self.trail, opening):
+        if await is_ended(self.console, opening):
             return "a link that was ended"
         now, kind = self.now(), f"link {opening.id}"
         used = Use(channel=CONSOLE, kind=kind, at=now)
@@ -138,7 +138,7 @@ class Entering:
         seat = posted.seat
         act = seat.act(self.now(), LEAVE, about(seat.mailbox.id), seat.session)
         try:
-            await self.record.note(act)
+            await self.console.leave_console(seat.session, seat.opening.ends, act)
         except TemporaryFailure as e:
             return self.shell.later(request, e)
         answer = self.shell.problem(request, "left", 200)

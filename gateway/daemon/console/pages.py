@@ -38,11 +38,11 @@ def routes(parts: Parts) -> Sequence[Route]:
     entries = (*ENTRIES, *clerks.entries(parts.settings))
     shell = Shell(town=town, entries=entries)
     seats = Seats(
-        trail=store, town=town, shell=shell, key=key, now=now, public_url=public_url
+        console=store, town=town, shell=shell, key=key, now=now, public_url=public_url
     )
     entering = Entering(
         meter=store,
-        trail=store,
+        console=store,
         record=store,
         town=town,
         seats=seats,

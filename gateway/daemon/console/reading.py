@@ -247,7 +247,7 @@ class Reader:
 
     async def _note(self, number: Number, seat: Seat) -> None:
         about, session = f"case {number}", f"in session {seat.session}"
-        acts = await self.trail.acts(about, seat.entered_at, _ACTS)
+        acts = await self.trail.acts(about, seat.opening.since, _ACTS)
         if any((k.entry.action, k.entry.result) == (READ, session) for k in acts):
             return
         await self.record.note(seat.act(self.now(), READ, about, session))

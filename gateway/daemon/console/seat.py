@@ -34,8 +34,8 @@ from gateway.daemon.console.received import (
 from gateway.daemon.console.shell import Shell
 from gateway.daemon.entering.marks import mark_of
 from gateway.daemon.entering.origin import from_here
-from gateway.ports.audit import Trail
-from gateway.town.console import is_closed
+from gateway.ports.console import Console
+from gateway.town.console import is_ended
 
 log = structlog.get_logger()
 
@@ -53,15 +53,20 @@ class Seat:
 
     Attributes:
         mailbox: Their mailbox, as the rules describe it now.
-        session: The id of the session, for the audit chain; it gives no access.
-        entered_at: When the session began.
+        opening: The session; its id, for the audit chain, gives no access.
         mark: The mark of the session, which each form contains.
     """
 
     mailbox: Mailbox
-    session: str
-    entered_at: datetime
+    opening: Opening
     mark: str
+
+    @property
+    def session(self) -> str:
+        """
+        The id of the session.
+        """
+        return self.opening.id
 
     @property
     def person(self) -> str:
@@ -100,12 +105,12 @@ class Seats:
     Says who sits at the console.
 
     Attributes:
-        trail: The audit chain, in which sessions are closed.
+        console: Where sessions are ended.
         town: Returns the town as the current rules describe it.
         public_url: Base URL of our own pages.
     """
 
-    trail: Trail
+    console: Console
     town: Callable[[], Town]
     shell: Shell
     key: bytes = field(repr=False)
@@ -157,12 +162,11 @@ class Seats:
         except TokenInvalid:
             return None
         mailbox = self.holder(opening)
-        if mailbox is None or await is_closed(self.trail, opening):
+        if mailbox is None or await is_ended(self.console, opening):
             return None
         return Seat(
             mailbox=mailbox,
-            session=opening.id,
-            entered_at=opening.since,
+            opening=opening,
             mark=mark_of(token),
         )
 

@@ -1,6 +1,6 @@
 """
 The command by which an employee gets a link into the console. It is about no case,
-wherever it is written. Pure: nothing is looked up or sent here.
+wherever it is written. Nothing is sent here.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from gateway.core.filing import Filing, Status, Stored
 from gateway.core.identity import Standing, judge_answer
 from gateway.core.mail.machine import is_machine
 from gateway.core.message import Message, Visibility
+from gateway.ports.console import Console
 from gateway.relay.cases import answer_text
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.notices import Notices
 from gateway.town import commands
 from gateway.town.commands import Verb
+from gateway.town.console import new_link
 
 
 @frozen(kw_only=True)
@@ -29,17 +31,22 @@ class ConsoleLinks:
     Sends links to whoever writes from an address of their mailbox.
 
     Attributes:
+        console: Says how often the links of a mailbox were ended.
         public_url: The base URL of our pages; empty where there is no console.
     """
 
+    console: Console
     public_url: str
     pen: Callable[[], Pen]
 
-    def file(self, stored: Stored, message: Message) -> Filing | None:
+    async def file(self, stored: Stored, message: Message) -> Filing | None:
         """
         Return the filing of the command, with a link to the very address that it came
         from; None if the message is none, or may not have one: what is written in
         public, or without proof, gets no link.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
         """
         pen = self.pen()
         mailbox = pen.table.town.speaks_at(message.sender)
@@ -57,7 +64,8 @@ class ConsoleLinks:
         if self.public_url:
             name = "command-console-besides" if command.text else "command-console"
             once = stored.id_for("console")
-            url = link(self.public_url, once, mailbox, pen.key, pen.now)
+            made = await new_link(self.console, mailbox, once, pen.now)
+            url = link(self.public_url, made, pen.key)
         notices = Notices(
             id=stored.id,
             message=message,

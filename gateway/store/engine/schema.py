@@ -425,7 +425,7 @@ questions = Table(
 )
 
 # Counters that only grow (the latest known time, the number of changes at the desk),
-# and a digest of the key that nodes use.
+# a digest of the key that nodes use, and the sessions of the console that were left.
 marks = Table(
     "marks",
     metadata,
