@@ -16,6 +16,7 @@ import yaml
 from attrs import define, field, frozen
 
 from gateway.core.errors import Mistake, Position
+from gateway.routing.parsing.malformed import SINGLE, malformed
 
 #: The most bytes of a file; a town's rules take a tenth of this.
 BYTES = 256 * 1024
@@ -27,8 +28,8 @@ ENOUGH = 500
 #: Invisible characters that make text look different from what it is.
 _INVISIBLE = re.compile("[\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 
-#: Line breaks of YAML.
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+#: What a backslash between double quotation marks may make: no text has it.
+_UNWRITTEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @frozen
@@ -110,12 +111,7 @@ def compose(
     try:
         return composer.document()
     except yaml.MarkedYAMLError as e:
-        place = composer.place(e.problem_mark or e.context_mark)
-        if _is_indented_by_tab(text, place):
-            problem, hint = "a line begins with a tab", "indent it with spaces"
-            mistakes.append(Mistake(place, problem, hint))
-        else:
-            mistakes.append(Mistake(place, e.problem or "not YAML", e.context))
+        mistakes.append(malformed(e, text, file))
     except yaml.reader.ReaderError as e:
         place = _place(e.position, text, file)
         mistakes.append(Mistake(place, f"character U+{e.character:04X} is not YAML"))
@@ -124,13 +120,6 @@ def compose(
     except _TooDeep as e:
         mistakes.append(Mistake(e.position, f"more than {DEPTH} levels deep"))
     return None
-
-
-def _is_indented_by_tab(text: str, at: Position) -> bool:
-    lines = _BREAK.split(text)
-    line = lines[at.line - 1] if at.line <= len(lines) else ""
-    indent = line[: len(line) - len(line.lstrip(" \t"))]
-    return "\t" in indent and at.column <= len(indent) + 1
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -197,12 +186,15 @@ class _Composer:
         mark = event.start_mark
         at = Position(self.file, mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
-            hint = "write it out"
+            hint = "write it out, or put it in quotation marks if it is text"
             self.mistake(at, f"aliases such as *{event.anchor} are not allowed", hint)
             return Scalar("", at, plain=False)
         if event.anchor is not None or event.tag is not None:
             self.check(event, at)
         if isinstance(event, yaml.ScalarEvent):
+            if event.style == '"' and (found := _UNWRITTEN.search(event.value)):
+                problem = f"a backslash that stands for U+{ord(found[0]):04X}"
+                self.mistake(at, problem, SINGLE)
             return Scalar(event.value, at, event.style in (None, ""))
         self.depth += 1
         if self.depth > DEPTH:
