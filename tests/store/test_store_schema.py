@@ -516,6 +516,20 @@ async def test_every_statement_of_the_way_goes_by_an_index(plans):
     assert [] == unindexed(explain())
 
 
+async def test_whoever_settles_does_not_go_through_all_that_waits(plans):
+    store, explain = plans
+    [number] = await store.receive([arrival(1)], None)
+    talks = [conversation(id=f"c-{n}") for n in range(30)]
+    made = tuple(delivery(f"d-{t.id}", number, conversation=t.id) for t in talks)
+    await store.record(filing(number, conversations=talks, deliveries=made))
+    claimed = await store.claim(NOON, LEASE, 30, CHANNELS)
+    explain()
+
+    await asyncio.gather(*(store.settle(one.sent(None)) for one in claimed))
+
+    assert [] == [asked for asked, step in explain() if "deliveries_state" in step]
+
+
 async def test_every_statement_about_people_goes_by_an_index(plans):
     store, explain = plans
     [number] = await store.receive([arrival(1)], None)

@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 from attrs import evolve, frozen
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, literal_column, select
 
 from gateway.core.decision import Urgency
 from gateway.core.delivery import CLAIMED, WAITING, Delivery, Event, State
@@ -23,7 +23,6 @@ from gateway.store.engine.claims import Claimant, at, whose
 from gateway.store.engine.columns import key
 from gateway.store.engine.readable import readable
 from gateway.store.engine.schema import (
-    DUE,
     TAKEN,
     among,
     conversations,
@@ -167,10 +166,7 @@ _HELD = (
         deliveries.c.state,
         deliveries.c.claimed_until,
     )
-    .where(
-        among(deliveries.c.state, CLAIMED | moves.LATE),
-        deliveries.c.id.in_(bindparam("ids", expanding=True)),
-    )
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
     .with_for_update()
 )
 _KNOWN = select(conversations.c.id).where(
@@ -178,14 +174,19 @@ _KNOWN = select(conversations.c.id).where(
 )
 
 
-_BEHIND = (
-    select(deliveries.c.conversation)
+_behind = deliveries.alias("behind").c
+#: SQLite looks into the lane of each. Asked for the state of what waits, or for several
+#: conversations, it would go through all that waits.
+_BEHIND = select(deliveries.c.id).where(
+    deliveries.c.id.in_(bindparam("ids", expanding=True)),
+    deliveries.c.conversation != literal_column("''"),
+    select(_behind.number)
     .where(
-        on_the_way(deliveries.c.state),
-        DUE,
-        deliveries.c.conversation.in_(bindparam("talks", expanding=True)),
+        on_the_way(_behind.state),
+        ~among(_behind.state, CLAIMED),
+        _behind.conversation == deliveries.c.conversation,
     )
-    .distinct()
+    .exists(),
 )
 
 
@@ -197,8 +198,9 @@ def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[bool]:
     Raises:
         ValueError: The table of moves does not allow it.
     """
-    rows = connection.execute(_HELD, {"ids": [s.delivery.id for s in batch]})
-    held = {row.id: row for row in rows}
+    ids = {"ids": [settled.delivery.id for settled in batch]}
+    rows = connection.execute(_HELD, ids)
+    held = {row.id: row for row in rows if row.state in moves.ENDS}
     ended: dict[int, tuple[State, datetime | None, Delivery]] = {}
     more: list[Delivery] = []
     replaced: list[tuple[int, Delivery]] = []
@@ -220,12 +222,11 @@ def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[bool]:
         _drop_rest(connection, number, delivery)
     keep_deliveries(connection, more)
     _keep_receipts(connection, [delivery for _, _, delivery in ended.values()])
-    talks = {key(s.delivery.conversation) for s in batch if s.delivery.conversation}
-    waiting = {*connection.scalars(_BEHIND, {"talks": [*talks]})} if talks else set()
+    waiting = {*connection.scalars(_BEHIND, ids)}
     return [
         settled.delivery.state in WAITING
         or bool(settled.instead or settled.told)
-        or key(settled.delivery.conversation) in waiting
+        or key(settled.delivery.id) in waiting
         for settled in batch
     ]
 
