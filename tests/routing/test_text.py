@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from gateway.routing.words import text
 from gateway.routing.words.tags import Hashtags
@@ -177,3 +179,23 @@ def test_english_is_written_without_apostrophes_in_a_hurry(written, hasty):
 def test_what_is_too_long_for_a_word_has_no_slips():
     assert ["a" * 41] == text.slips("a" * 41)
     assert 40 == len(text.slips("a" * 40))
+
+
+@given(st.text(), st.integers(0, 6))
+@example("una\u0301 \xad dos", 1)
+@example(" " * 500 + "uno dos", 1)
+@example("_uno_ \u0394\u03c5\u03bf 🔥🔥", 3)
+def test_a_text_is_within_as_many_words_as_it_is_cut_into(said, words):
+    count = len(text.cut(text.plain(said)))
+
+    assert text.is_within(said, words) == (count <= words)
+
+
+def test_that_a_text_is_long_is_seen_in_its_beginning(monkeypatch):
+    read = []
+    monkeypatch.setattr(text, "plain", lambda part: read.append(part) or part)
+
+    text.is_within("una farola fundida " * 1_000, 12)
+
+    assert 1 == len(read)
+    assert len(read[0]) < 500

@@ -10,7 +10,7 @@ from gateway.core.requests.form import Kind
 from gateway.core.requests.request import Request
 from gateway.relay.hearing import Hearing
 from gateway.routing.words import text
-from gateway.routing.words.vocative import Sent, sent
+from gateway.routing.words.vocative import BEGINNING, Sent, sent
 from gateway.town.forms.whom import form_of
 
 
@@ -20,7 +20,7 @@ async def is_addressed(hearing: Hearing, *, freely: bool = False) -> bool:
     para Rocío la alcaldesa: …". A name alone may be the answer to a question, and so
     may "para Urbanismo: …" where the question is answered *freely*.
     """
-    told = sent(text.plain(hearing.message.said))
+    told = sent(text.plain(hearing.message.said[:BEGINNING]))
     if told is None or (freely and not told.surely):
         return False
     decision, mailboxes = await hearing.decide(), hearing.table.town.mailboxes

@@ -31,7 +31,7 @@ class ContinuingAlarm:
         talk = thread.conversation if thread else None
         if talk is None or talk.contact != message.sender or not talk.case:
             return None
-        if len(text.tokens(text.plain(message.text))) > _SHORT:
+        if not text.is_within(message.text, _SHORT):
             return None
         if not _is_only_like_it(await hearing.decide()):
             return None

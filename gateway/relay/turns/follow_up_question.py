@@ -55,7 +55,7 @@ class FollowUpQuestion:
 
     async def _may(self, hearing: Hearing) -> bool:
         said, decision = hearing.message.said, await hearing.decide()
-        if len(text.tokens(text.plain(said))) > _FEW or is_courtesy(said):
+        if not text.is_within(said, _FEW) or is_courtesy(said):
             return False
         plain = decision.urgency <= Urgency.NORMAL and not (
             decision.is_confidential or await hearing.guarded()

@@ -206,7 +206,7 @@ def _waits(hearing: Hearing, decision: Decision, rule: str) -> Filing:
 
 def _is_where(hearing: Hearing) -> bool:
     said = hearing.message.text
-    few = len(text.tokens(text.plain(said))) <= _FEW
+    few = text.is_within(said, _FEW)
     return few and (is_address(said) or bool(hearing.table.places(hearing.message)))
 
 

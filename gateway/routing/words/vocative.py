@@ -51,6 +51,9 @@ _SO_TOLD = r"a (?=[^,;:.!?\n]{1,40},? que )"
 FOR = re.compile(rf"(?:{_MESSAGE} )?(?:{_TO}|{_FOR_THE_EYES_OF}|{_TELL})|{_SO_TOLD}")
 ENDS = re.compile(r"[,;.!?\n]| (?:que|sobre|acerca de|about|that|dass|ca) ")
 
+#: Characters within which a text names its addressee, if it does.
+BEGINNING = 500
+
 #: The most words besides a name in a form of address, such as "señora".
 FEW = 2
 
