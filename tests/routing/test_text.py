@@ -3,6 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway.routing.words import text
+from gateway.routing.words.slips import is_slip, slips
 from gateway.routing.words.tags import Hashtags
 
 
@@ -73,8 +74,8 @@ def test_spanish_is_known_by_its_sound(written, meant):
     ],
 )
 def test_one_slip_of_the_finger_is_forgiven(written, meant):
-    assert text.is_slip(written, meant)
-    assert set(text.slips(written)) & set(text.slips(meant))
+    assert is_slip(written, meant)
+    assert set(slips(written)) & set(slips(meant))
 
 
 def test_what_is_no_shorter_in_a_hurry_is_a_word_of_its_own():
@@ -147,7 +148,7 @@ def test_a_hashtag_without_capitals_is_the_words_that_people_say(written, words)
     ("one", "other"), [("poder", "podar"), ("navas", "navaja"), ("fuego", "juego")]
 )
 def test_two_words_are_not_one_word_misspelled(one, other):
-    near = set(text.slips(one)) & set(text.slips(other)) and text.is_slip(one, other)
+    near = set(slips(one)) & set(slips(other)) and is_slip(one, other)
 
     assert not near
 
@@ -177,8 +178,8 @@ def test_english_is_written_without_apostrophes_in_a_hurry(written, hasty):
 
 
 def test_what_is_too_long_for_a_word_has_no_slips():
-    assert ["a" * 41] == text.slips("a" * 41)
-    assert 40 == len(text.slips("a" * 40))
+    assert ["a" * 41] == slips("a" * 41)
+    assert 40 == len(slips("a" * 40))
 
 
 @given(st.text(), st.integers(0, 6))

@@ -25,7 +25,6 @@ from gateway.relay.requests import certainty
 from gateway.relay.requests.addressed import is_addressed
 from gateway.relay.requests.certainty import MATTER
 from gateway.relay.requests.message_piece import PATIENCE
-from gateway.routing.around.places import Spot
 from gateway.routing.same_fact.clusters import TELLING, clusters
 from gateway.routing.same_fact.telling import telling
 from gateway.routing.table import Thread
@@ -247,7 +246,7 @@ def _is_about(
     )
 
 
-def _elsewhere(hearing: Hearing, question: Message | None) -> set[Spot]:
+def _elsewhere(hearing: Hearing, question: Message | None) -> set[str]:
     """
     Return the places that the message names and *question* does not.
     """

@@ -5,6 +5,7 @@ Kinds of streets (calle, plaza …), also abbreviated and misspelt.
 from __future__ import annotations
 
 from gateway.routing.words import text
+from gateway.routing.words.slips import is_slip
 from gateway.routing.words.streets import KINDS, SHORT, before_a_name
 
 #: The kind of street, by each form that may stand before a name.
@@ -26,4 +27,4 @@ def kind_of(word: str) -> str:
         return WRITTEN.get(word, "")
     # Misspelt: plasa, cale.
     heard = _HEARD.get(text.sound(word))
-    return heard or next((kind for kind in KINDS if text.is_slip(word, kind)), "")
+    return heard or next((kind for kind in KINDS if is_slip(word, kind)), "")

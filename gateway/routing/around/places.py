@@ -18,6 +18,7 @@ from gateway.routing.around.kinds import SHORTENED, WRITTEN, kind_of
 from gateway.routing.around.shapes import Shape
 from gateway.routing.words import text
 from gateway.routing.words.remembered import Lately, Remembered
+from gateway.routing.words.slips import is_slip, slips
 from gateway.routing.words.tags import HASHTAGS
 
 #: Words in names that people often leave out.
@@ -248,7 +249,7 @@ class Gazetteer:
         if len(word) >= _LONG:
             for sound in _heard(word):
                 self._sounds.setdefault(sound, set()).add(number)
-            for slip in text.slips(word):
+            for slip in slips(word):
                 self._slips.setdefault(slip, set()).add(word)
         return number
 
@@ -258,14 +259,12 @@ class Gazetteer:
 
     def _look_up(self, word: str) -> _Word | None:
         kind = kind_of(word)
-        found: set[int] = set()
-        if word in self._spelled:
-            found.add(self._spelled[word])
-        elif len(word) >= _LONG and not kind:
+        found = {self._spelled[word]} if word in self._spelled else set[int]()
+        if not found and len(word) >= _LONG and not kind:
             for sound in _heard(word):
                 found |= self._sounds.get(sound, set())
-            near = {w for slip in text.slips(word) for w in self._slips.get(slip, ())}
-            found |= {self._spelled[w] for w in near if text.is_slip(word, w)}
+            near = {w for slip in slips(word) for w in self._slips.get(slip, ())}
+            found |= {self._spelled[w] for w in near if is_slip(word, w)}
         if kind or found:
             return _Word(kind, frozenset(found))
         return None if word in _SMALL else _OTHER

@@ -8,10 +8,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
-from itertools import groupby
 
 import Stemmer
-from rapidfuzz.distance import OSA
 
 from gateway.routing.words.language.spoken import VOTES
 from gateway.routing.words.remembered import Remembered
@@ -39,9 +37,6 @@ STEMMERS = {
     "ro": "romanian",
     "und": "",
 }
-
-#: The most letters of a word.
-_LONGEST = 40
 
 #: White space within a line.
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -105,9 +100,6 @@ _STEM = 4
 
 #: More characters than most words take with the blank that follows.
 _ROOM = 16
-
-#: From this length on, a word may have any one letter wrong.
-_LONG = 7
 
 #: Accents, optional vowels of Arabic and Hebrew, and invisible characters: soft
 #: hyphens, joiners and directional marks; and what only says whose face or hand an
@@ -270,39 +262,6 @@ def hasty(form: str) -> str:
     Return a folded Spanish word in hasty spelling: ``kema``, ``uele``.
     """
     return re.sub("(?<!c)h", "", form).replace("qu", "k")
-
-
-def slips(token: str) -> list[str]:
-    """
-    Return *token*, and each form of it with one letter but the first left out. Words
-    one typing error apart share one of these. Too long a token has only itself.
-    """
-    if len(token) > _LONGEST:
-        return [token]
-    return [token, *[token[:i] + token[i + 1 :] for i in range(1, len(token))]]
-
-
-def is_slip(token: str, word: str) -> bool:
-    """
-    Say whether *token* is *word* with one typing error.
-
-    In short words only two swapped letters or one typed twice count, as other short
-    words are too near: "poder" is no slip of "podar".
-    """
-    if token[0] != word[0] and token[-1] != word[-1]:
-        return False  # Fast path: one error leaves one end as it is.
-    if len(word) >= _LONG and len(token) >= _LONG - 1:
-        return OSA.distance(token, word, score_cutoff=1) <= 1
-    if len(token) == len(word):
-        swapped = sorted(token) == sorted(word)
-        return swapped and OSA.distance(token, word, score_cutoff=1) <= 1
-    # The ends are compared first, as most words differ there.
-    ends = (token[0], token[-1]) == (word[0], word[-1])
-    return ends and _single(token) == _single(word)
-
-
-def _single(word: str) -> str:
-    return "".join(letter for letter, _ in groupby(word))
 
 
 def _fewer(match: re.Match[str]) -> str:

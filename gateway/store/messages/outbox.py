@@ -173,7 +173,6 @@ _KNOWN = select(conversations.c.id).where(
     conversations.c.id.in_(bindparam("ids", expanding=True))
 )
 
-
 _behind = deliveries.alias("behind").c
 #: SQLite looks into the lane of each. Asked for the state of what waits, or for several
 #: conversations, it would go through all that waits.
@@ -199,8 +198,8 @@ def settle(connection: Connection, batch: Sequence[Settled]) -> Sequence[bool]:
         ValueError: The table of moves does not allow it.
     """
     ids = {"ids": [settled.delivery.id for settled in batch]}
-    rows = connection.execute(_HELD, ids)
-    held = {row.id: row for row in rows if row.state in moves.ENDS}
+    those = connection.execute(_HELD, ids)
+    held = {row.id: row for row in those if row.state in moves.ENDS}
     ended: dict[int, tuple[State, datetime | None, Delivery]] = {}
     more: list[Delivery] = []
     replaced: list[tuple[int, Delivery]] = []

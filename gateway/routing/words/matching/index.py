@@ -21,6 +21,7 @@ from gateway.routing.words.matching.patterns import Expressions
 from gateway.routing.words.matching.phrases import Known, Phrases
 from gateway.routing.words.matching.vocabulary import Vocabulary
 from gateway.routing.words.remembered import Remembered
+from gateway.routing.words.slips import is_slip, slips
 from gateway.routing.words.tags import Hashtags
 
 K = TypeVar("K")
@@ -52,7 +53,7 @@ class Index:
         hasty: Units of Spanish words by their hasty spelling.
         beginnings: Units of entries such as ``empadron*``.
         nearly: Units by spelling, for typing errors.
-        slips: Spellings by their forms with a letter left out (`text.slips`).
+        slips: Spellings by their forms with a letter left out (`slips`).
         languages: The language of each unit.
         always: Units that are heard in messages of any language, by spelling.
         entries: The language of each atom that is a word.
@@ -229,9 +230,9 @@ class Index:
                 yield from self.beginnings[token[:length]]
 
     def _nearly(self, token: str) -> Iterator[int]:
-        near = {form for slip in text.slips(token) for form in self.slips.get(slip, ())}
+        near = {form for slip in slips(token) for form in self.slips.get(slip, ())}
         for form in near:
-            if text.is_slip(token, form):
+            if is_slip(token, form):
                 yield from self.nearly[form]
 
 
@@ -281,7 +282,7 @@ def _add(index: Index, form: str, language: str, unit: int) -> None:
     if form.isalpha():
         if form not in index.nearly:
             near: dict[str, tuple[str, ...]]
-            near = dict.fromkeys(text.slips(form), (form,))
+            near = dict.fromkeys(slips(form), (form,))
             for slip in index.slips.keys() & near.keys():
                 near[slip] = (*index.slips[slip], form)
             index.slips |= near
