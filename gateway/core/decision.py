@@ -90,7 +90,7 @@ class Why(Enum):
 class Reason:
     """
     Why a mailbox gets a message, with the detail that the letter names: the words that
-    were said, or the other mailbox or person concerned.
+    were said, the other mailbox or person concerned, or the case that it is below.
     """
 
     why: Why

@@ -268,3 +268,27 @@ def test_whoever_presses_a_button_says_what_is_done(town, language, button, verb
     says = town.table.text(f"button-{button}-says", language)
 
     assert verb is commands.read(says).verb
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        (CASES, "está escrito bajo el caso J-1, que es de otra persona"),
+        (ROUTES, "está escrito bajo una conversación de otra persona con este buzón"),
+    ],
+)
+async def test_a_remark_below_somebody_elses_post_names_the_case_of_that(
+    town, rules, told
+):
+    town.table = compile_routes(rules)
+    post = await town.hear("la farola está rota", to=("@testville",))
+    await town.deliver()
+
+    await town.hear(
+        "vergonzoso, y encima huele",
+        sender=Address("twitter", "1002"),
+        in_reply_to=(post.reference,),
+    )
+    await town.deliver()
+
+    assert f"Le llega porque: {told}" in town.said("email")[-1].text

@@ -12,8 +12,8 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from gateway.core.calendar import shown_moment
-from gateway.core.case import Case
-from gateway.core.decision import Decision, Leg, Outcome
+from gateway.core.case import Case, Number
+from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message
 from gateway.relay.cases.job_cases import Alike
@@ -95,7 +95,7 @@ def facts(
         *capacity.told(verdict, decision, _taken_on(message, table), say),
         ("letter-case", about.number, {"number": about.number}),
         ("letter-note", about.note, {"note": about.note}),
-        ("letter-because", leg.reasons, {"because": _because(leg, say)}),
+        ("letter-because", leg.reasons, {"because": _because(leg, table, say)}),
         ("letter-kept-out", kept_out, {}),
         ("letter-held", decision.outcome is Outcome.CHALLENGE, {}),
     )
@@ -150,9 +150,16 @@ def _standing(message: Message, verdict: Verdict, say: Say) -> str:
     return say("letter-verified", person=contact.name)
 
 
-def _because(leg: Leg, say: Say) -> str:
-    told = (say(f"letter-because-{r.why.value}", what=r.what) for r in leg.reasons)
-    return "; ".join(told)
+def _because(leg: Leg, table: RoutingTable, say: Say) -> str:
+    return "; ".join(_reason(reason, table, say) for reason in leg.reasons)
+
+
+def _reason(reason: Reason, table: RoutingTable, say: Say) -> str:
+    name, what = f"letter-because-{reason.why.value}", reason.what
+    if reason.why is Why.BELOW and what:
+        number = table.town.casework.spoken(Number.read(what))
+        return say(f"{name}-case", number=number) if number else say(name)
+    return say(name, what=what)
 
 
 def _listed(numbers: Sequence[str], say: Say) -> Mapping[str, str]:

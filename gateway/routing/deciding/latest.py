@@ -106,10 +106,13 @@ def perhaps_going_on(
     Decide that the message continues the *latest* conversation; if that is
     confidential and its sender's, all of them.
     """
-    because, why = (
-        ("its sender's latest conversation", Why.LATEST)
+    because, reason = (
+        ("its sender's latest conversation", Reason(Why.LATEST))
         if _is_theirs(reading, latest)
-        else ("said below somebody else's conversation", Why.BELOW)
+        else (
+            "said below somebody else's conversation",
+            Reason(Why.BELOW, latest[0].case),
+        )
     )
     trace.note(THREAD, f"{because}, {latest[0].id}")
     secret = is_secret(reading, latest)
@@ -123,7 +126,7 @@ def perhaps_going_on(
     )
     reached = latest if secret else latest[:1]
     legs = [
-        Leg(mailbox=each.mailbox, because=because, reasons=(Reason(why),))
+        Leg(mailbox=each.mailbox, because=because, reasons=(reason,))
         for each in reached
     ]
     silent = latest[0].confidential
