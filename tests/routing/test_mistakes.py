@@ -62,6 +62,17 @@ def test_all_mistakes_are_told_at_once_and_in_their_order():
     ] == mistakes(broken)
 
 
+def test_hours_that_cannot_be_read_are_one_mistake_whatever_asks_for_them():
+    wrong = GOOD.replace("office: Clerk", "office: Clerk, hours: from nine on")
+    asked = (
+        "texts: {open: 'Open {hours:clerk}'}\nmatters: {now: {match: {words: [now], "
+    )
+    asked += "when: {open: clerk}}, says: open, deliver: clerk}}\n"
+
+    [told] = mistakes(wrong + asked)
+    assert "cannot read the hours 'from nine on'" in told
+
+
 @pytest.mark.parametrize(
     "rules",
     [

@@ -210,7 +210,8 @@ def read_hours(
     return Hours(
         calendar=calendar,
         told=told,
-        windows=windows or (),
+        # Whatever else depends on hours that cannot be read is no mistake of its own.
+        windows=_EVERY if windows is None else windows,
         on_call=regular != folded or reader.yes(known.get("on_call"), "on_call"),
         absences=tuple(absence for absence in absences if absence is not None),
     )

@@ -50,6 +50,8 @@ _ITSELF = ("include", "owner", "language", "allow")
 MAIN = (*_ONCE, *PARTS, MORE, *_ITSELF)
 INCLUDED = (*PARTS, MORE, *_ITSELF)
 
+#: The hint where a name stands at the very left of a file and is no part of one.
+_TOO_LITTLE = "is it indented too little?"
 
 #: YAML escapes with which "include" could be written without those letters in a row: a
 #: line break within the word, or the code of a letter.
@@ -109,7 +111,7 @@ def files_of(roots: list[Fields], reader: Reader) -> list[dict[str, Node]]:
     """
     reader.written_in = written_in(roots)
     main, *others = roots
-    known = reader.fields(main, "the file", MAIN)
+    known = reader.fields(main, "the file", MAIN, hint=_TOO_LITTLE)
     also = [_included(other, reader) for other in others]
     for file in (known, *also):
         _check_includes(file.get("include"), reader)
@@ -181,7 +183,8 @@ def _included(root: Fields, reader: Reader) -> dict[str, Node]:
             reader.mistake(key, problem, "it stands in the first file only")
         else:
             pairs.append((key, value))
-    return reader.fields(evolve(root, pairs=tuple(pairs)), "an included file", INCLUDED)
+    rest = evolve(root, pairs=tuple(pairs))
+    return reader.fields(rest, "an included file", INCLUDED, hint=_TOO_LITTLE)
 
 
 def _check_includes(node: Node | None, reader: Reader) -> None:

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from gateway.routing.parsing.reader import HELD, YES, Reader
 from gateway.routing.parsing.source import Fields, Node, Scalar, items_of, shown
+from gateway.routing.words.text import plain
 
 ID = re.compile(r"[a-z0-9_]{1,40}")
 
@@ -29,11 +30,13 @@ class Offices:
         holders: By office without a reader of its own: the mailbox that holds it.
         vacant: The vacant mailboxes. The substitute holds them, and is called by their
             names, too.
+        titled: By office, person and alias, folded: the name of its mailbox.
     """
 
     mailboxes: Fields
     holders: Mapping[str, str]
     vacant: Fields
+    titled: Mapping[str, str]
 
 
 def read_offices(mailboxes: Fields, reader: Reader) -> Offices:
@@ -71,14 +74,13 @@ def read_offices(mailboxes: Fields, reader: Reader) -> Offices:
             holders[key.value] = there or next(iter(own), "")
     # An office held by a vacant mailbox is held by that one's substitute.
     holders = {office: holders.get(to, to) for office, to in holders.items()}
+    filled = tuple((k, v) for k, v in blocks if k.value in own)
+    vacant = tuple((k, v) for k, v in blocks if k.value in empty)
     return Offices(
-        mailboxes=evolve(
-            mailboxes, pairs=tuple((k, v) for k, v in blocks if k.value in own)
-        ),
+        mailboxes=evolve(mailboxes, pairs=filled),
         holders=holders,
-        vacant=evolve(
-            mailboxes, pairs=tuple((k, v) for k, v in blocks if k.value in empty)
-        ),
+        vacant=evolve(mailboxes, pairs=vacant),
+        titled={plain(title): k.value for k, v in blocks for title in _titles(v)},
     )
 
 
@@ -116,6 +118,13 @@ def _stands_in(
 def _backups(block: Node) -> Iterator[str]:
     node = _of(block, "backups")
     for item in () if node is None else items_of(node):
+        if isinstance(item, Scalar):
+            yield item.value
+
+
+def _titles(block: Node) -> Iterator[str]:
+    named = (_of(block, key) for key in ("office", "person", "aliases"))
+    for item in (item for node in named if node is not None for item in items_of(node)):
         if isinstance(item, Scalar):
             yield item.value
 

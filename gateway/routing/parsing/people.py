@@ -107,10 +107,10 @@ def read_people(
 ) -> People:
     """
     Read ``town``, ``mailboxes`` and ``identity``. This also gives *reader* the holders
-    of offices.
+    of offices, and what mailboxes are called.
     """
     offices = read_offices(mailboxes, reader)
-    reader.holders = offices.holders
+    reader.holders, reader.titled = offices.holders, offices.titled
     known = reader.fields(town, "town", TOWN)
     name = reader.text(known.get("name"), "the town's name")
     if town is not None and "name" not in known:

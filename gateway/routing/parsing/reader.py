@@ -20,7 +20,7 @@ from gateway.routing.parsing.source import (
     items_of,
     shown,
 )
-from gateway.routing.words.text import STEMMERS
+from gateway.routing.words.text import STEMMERS, plain
 
 T = TypeVar("T")
 
@@ -53,12 +53,14 @@ class Reader:
         holders: By office that another mailbox holds: that mailbox, which is meant
             wherever the office is named.
         written_in: The language of each file that names one.
+        titled: By office, person and alias, folded: the name of their mailbox.
     """
 
     mistakes: list[Mistake] = field(factory=list)
     partial: bool = False
     holders: Mapping[str, str] = field(factory=dict)
     written_in: Mapping[str, str] = field(factory=dict)
+    titled: Mapping[str, str] = field(factory=dict)
 
     def language_of(self, at: Node, language: str) -> str:
         """
@@ -79,16 +81,16 @@ class Reader:
         self, node: Scalar, kind: str, known: Collection[str], hint: str | None = None
     ) -> None:
         """
-        Note that *node* is none of *known*, with a guess at which was meant, else with
-        *hint*.
+        Note that *node* is none of *known*; guess which was meant, else tell *hint*.
         """
         if self._elsewhere(kind):
             return
-        self.mistake(
-            node,
-            f"unknown {kind} {shown(node.value)}",
-            meant(node.value, known) or hint,
-        )
+        guess = meant(node.value, known)
+        if kind == HELD and (titled := self.titled.get(plain(node.value))):
+            guess = f"its name is {titled!r}"
+        if hint is None and kind.startswith(("key", "language")):  # There are few.
+            hint = f"there are: {', '.join(known)}"
+        self.mistake(node, f"unknown {kind} {shown(node.value)}", guess or hint)
 
     def entries(self, node: Node | None, what: str) -> Iterator[tuple[Scalar, Node]]:
         """
@@ -107,15 +109,16 @@ class Reader:
         what: str,
         known: Collection[str],
         filled: Collection[str] = (),
+        hint: str | None = None,
     ) -> dict[str, Node]:
         """
-        Return the values of *known* keys; other keys are mistakes. So is an empty value
-        and, for keys of *filled*, an empty list.
+        Return the values of *known* keys; other keys are mistakes, told with *hint*. So
+        is an empty value and, for keys of *filled*, an empty list.
         """
         found = {}
         for key, value in self.entries(node, what):
             if key.value not in known:
-                self.unknown(key, f"key in {what}", known)
+                self.unknown(key, f"key in {what}", known, hint)
             elif _is_nothing(value) or (key.value in filled and is_empty(value)):
                 self.mistake(value, f"nothing stands behind {key.value!r}")
             else:
