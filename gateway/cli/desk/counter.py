@@ -25,8 +25,9 @@ from gateway.core.people.whose import GUEST, PERSON
 from gateway.daemon.keys import reply_key
 from gateway.ports.counter import Laid
 from gateway.ports.store import Store
+from gateway.town.awaiting import until_routed
 from gateway.town.desk import counter as serving
-from gateway.town.desk.answers import called, until_read, waiting
+from gateway.town.desk.answers import called, waiting
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.counter import Served
 
@@ -122,7 +123,7 @@ def write(  # noqa: PLR0913 - each is an option of the command.
 
     async def work(sits: Clerk, store: Store) -> Heard:
         served = await by(sits, store, whose or "", guest, said)
-        shown = await until_read(store, served.message, PATIENCE if wait else 0)
+        shown = await until_routed(store, served.message, PATIENCE if wait else 0)
         heard = Heard(served, shown)
         await serving.read_out(sits, heard.read_out)
         return heard

@@ -5,7 +5,7 @@ What a request to the console proves, and the refusal of whoever proves nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import structlog
@@ -32,6 +32,7 @@ from gateway.daemon.console.received import (
     fields_of,
 )
 from gateway.daemon.console.shell import Shell
+from gateway.daemon.entering.cookies import set_cookie
 from gateway.daemon.entering.marks import mark_of
 from gateway.daemon.entering.origin import from_here
 from gateway.ports.console import Console
@@ -183,23 +184,20 @@ class Seats:
         """
         Let *answer* begin a session.
         """
-        lasts = int(SESSION_LASTS.total_seconds())
-        self._set(answer, mint_session(opening, self.key), lasts)
+        self._set(answer, mint_session(opening, self.key), SESSION_LASTS)
 
     def end(self, answer: Response) -> None:
         """
         Let *answer* take the cookie away.
         """
-        self._set(answer, "", 0)
+        self._set(answer, "", timedelta())
 
-    def _set(self, answer: Response, token: str, lasts: int) -> None:
-        parts = urlsplit(self.public_url)
-        answer.set_cookie(
+    def _set(self, answer: Response, token: str, lasts: timedelta) -> None:
+        set_cookie(
+            answer,
             COOKIE,
             token,
-            max_age=lasts,
-            path=f"{parts.path}{PATH}",
-            secure=parts.scheme == "https",
-            httponly=True,
-            samesite="strict",
+            lasts=lasts,
+            public_url=self.public_url,
+            path=f"{urlsplit(self.public_url).path}{PATH}",
         )

@@ -23,12 +23,13 @@ from gateway.core.writing.turning import marked
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Seat
 from gateway.ports.console import Console
-from gateway.ports.store import Office, Shown
+from gateway.ports.store import Office
+from gateway.town.awaiting import until_routed
 from gateway.town.commands import Verb
 from gateway.town.composing import VERBS, compose
 
-#: Seconds for which a page waits until what was written is routed, and between looks.
-_WAITS, _LOOKS = 5.0, 0.1
+#: Seconds for which a page waits until what was written is routed.
+_WAITS = 5.0
 
 #: Answers with files that are stored at the same time: each takes several times the
 #: memory of its files meanwhile.
@@ -184,15 +185,10 @@ class Writer:
         Raises:
             TemporaryFailure: The store does not answer.
         """
-        shown = await self._written(number, talk)
-        loop = asyncio.get_running_loop()
-        until = loop.time() + _WAITS
-        while shown and shown.status is Status.RECEIVED and loop.time() < until:
-            await asyncio.sleep(_LOOKS)
-            shown = await self._written(number, talk)
-        if shown is None:
+        if not await self._is_written(number, talk):
             return None
-        if shown.status is Status.RECEIVED:
+        shown = await until_routed(self.office, number, _WAITS)
+        if shown is None:
             return Outcome(ready=False)
         at_console = seat.mailbox.at_console
         told = [d.text for d in shown.deliveries if d.to == at_console]
@@ -207,15 +203,12 @@ class Writer:
     def _token(self, talk: Conversation) -> str:
         return tokens.mint(talk.id, self.key, tokens.LETTER)
 
-    async def _written(self, number: int, talk: Conversation) -> Shown | None:
+    async def _is_written(self, number: int, talk: Conversation) -> bool:
         """
-        Return a message that was written here in *talk*; None if it was not.
+        Say whether a message was written here in *talk*.
         """
-        for shown in await self.office.outlined([number]):
-            its = shown.stored.arrival
-            if (its.channel, its.lane) == (CONSOLE, talk.id):
-                return shown
-        return None
+        arrivals = [s.stored.arrival for s in await self.office.outlined([number])]
+        return [(a.channel, a.lane) for a in arrivals] == [(CONSOLE, talk.id)]
 
 
 def _written_as(slip: Slip, form: str) -> tuple[bytes, str]:

@@ -25,6 +25,7 @@ from gateway.core.plenary import passes
 from gateway.core.plenary.passes import Page, Pass
 from gateway.core.plenary.question import Event
 from gateway.core.town import Town
+from gateway.daemon.entering.cookies import set_cookie
 from gateway.daemon.entering.marks import mark_of
 from gateway.daemon.entering.origin import from_here
 from gateway.daemon.entering.page import SCRIPT, entrance, static
@@ -132,13 +133,12 @@ class HallPages:
         except TokenInvalid:
             return _refused()
         answer = JSONResponse({"page": leave.page.value}, headers=HEADERS)
-        answer.set_cookie(
+        set_cookie(
+            answer,
             _cookie(leave.page),
             token,
-            max_age=int((leave.ends - self.now()).total_seconds()),
-            httponly=True,
-            samesite="strict",
-            secure=self.public_url.startswith("https:"),
+            lasts=leave.ends - self.now(),
+            public_url=self.public_url,
         )
         log.info("plenary.entered", page=leave.page.value)
         return answer

@@ -4,42 +4,22 @@ Answers at the counter: for whom they wait, and what there is to print.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from gateway.core.filing import Status
 from gateway.core.people.counter import COUNTER, tray
 from gateway.core.people.whose import GUEST
 from gateway.ports.audit import Trail
 from gateway.ports.counter import Counter, Laid
 from gateway.ports.people import People
-from gateway.ports.store import Office, Shown
 from gateway.town.desk.counter import guest
-
-#: Seconds between two checks of whether a slip was read.
-_LOOKS = 0.2
 
 
 class Answers(Counter, People, Trail, Protocol):
     """
     Where answers, and the names of those whom they are for, are read from.
     """
-
-
-async def until_read(office: Office, message: int, seconds: float) -> Shown | None:
-    """
-    Wait until the daemon has read a slip; None if it did not in time.
-    """
-    until = asyncio.get_running_loop().time() + seconds
-    while True:
-        shown = await office.show(message)
-        if shown is not None and shown.status is not Status.RECEIVED:
-            return shown
-        if asyncio.get_running_loop().time() >= until:
-            return None
-        await asyncio.sleep(_LOOKS)
 
 
 async def waiting(answers: Answers) -> Sequence[tuple[str, Sequence[Laid]]]:

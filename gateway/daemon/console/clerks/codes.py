@@ -20,6 +20,7 @@ from gateway.core.writing.sealed import seal, unseal
 from gateway.daemon.console.clerks.people import People
 from gateway.daemon.console.clerks.place import Missing, Place, Spoiled, went
 from gateway.daemon.console.seat import Posted, Seat
+from gateway.daemon.entering.cookies import set_cookie
 from gateway.town.desk import binding
 from gateway.town.desk.binding import Issued
 
@@ -94,15 +95,14 @@ class Codes:
     def _keep(self, answer: Response, seat: Seat, issued: Issued, channel: str) -> None:
         whose = issued.person.id, issued.person.name
         told = (seat.session, issued.number, issued.digits, *whose, channel)
-        parts = urlsplit(self.public_url)
-        answer.set_cookie(
+        above = urlsplit(self.public_url).path
+        set_cookie(
+            answer,
             _COOKIE,
             seal(told, _CODE, self.desk.key),
-            max_age=int(_LASTS.total_seconds()),
-            path=f"{parts.path}{PATH}/desk/codes/{issued.number}",
-            secure=parts.scheme == "https",
-            httponly=True,
-            samesite="strict",
+            lasts=_LASTS,
+            public_url=self.public_url,
+            path=f"{above}{PATH}/desk/codes/{issued.number}",
         )
 
     def _kept(self, request: Request, seat: Seat, number: int) -> dict[str, str]:

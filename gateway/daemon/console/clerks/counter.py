@@ -31,8 +31,9 @@ from gateway.daemon.console.received import Received, number_sent
 from gateway.daemon.console.seat import Posted, Seat
 from gateway.ports.counter import Laid
 from gateway.ports.store import Shown
+from gateway.town.awaiting import until_routed
 from gateway.town.desk import counter as serving
-from gateway.town.desk.answers import called, files_of, until_read, waiting
+from gateway.town.desk.answers import called, files_of, waiting
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.counter import Served
 
@@ -150,7 +151,7 @@ class CounterPages:
             raise Missing from None
         if known_as(slip.clerk) != known_as(seat.person):
             raise Missing
-        read = await until_read(self.counter.store, number, _PATIENCE)
+        read = await until_routed(self.counter.store, number, _PATIENCE)
         laid = await self._said_to(slip, read) if read else ()
         told = await self._became(slip, number, read, laid)
         page = self.counter.page(request, seat, "clerks/slip.html", told)
