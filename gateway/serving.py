@@ -6,6 +6,7 @@ ports.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import random
 import socket
@@ -23,24 +24,44 @@ from starlette.types import ASGIApp
 _NOT_GIVEN = range(16_384, 32_768)
 
 
-def _in_no_order() -> Iterator[int]:
-    while True:
-        yield from random.sample(_NOT_GIVEN, len(_NOT_GIVEN))
+#: How many of them a process takes at a time. The first of them stays bound as long as
+#: the process lives, so that no other process takes the rest.
+_BLOCK = 64
+
+
+def _ours() -> Iterator[int]:
+    """
+    Yield each port of the blocks that no other process has, once.
+    """
+    blocks = _NOT_GIVEN[::_BLOCK]
+    for first in random.sample(blocks, len(blocks)):
+        held = socket.socket()
+        try:
+            held.bind(("127.0.0.1", first))
+        except OSError:
+            held.close()
+            continue
+        # Bound until the process ends.
+        held.detach()
+        yield from range(first + 1, first + _BLOCK)
 
 
 #: Shared, so that two calls never find the same port before either is listened on.
-_PORTS = _in_no_order()
+_PORTS = _ours()
 
 
 def free_port() -> int:
     """
     Find a free port of 127.0.0.1 that no outgoing connection is assigned; a different
-    one each time.
+    one each time, in whatever process of this machine.
+
+    Raises:
+        OSError: All are taken.
     """
-    while True:
-        port = next(_PORTS)
+    for port in _PORTS:
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
+    raise OSError(errno.EADDRINUSE, "no port is free")
 
 
 async def serve_at(
