@@ -1,5 +1,5 @@
 """
-Formulas of letters do not count for what a message is about or wants.
+Formulas do not count for what a message is about or wants.
 """
 
 import pytest
@@ -26,6 +26,12 @@ def left(text):
         "Me dirijo a ustedes para comunicarles lo siguiente: {}",
         "Perdonad que os moleste, {}",
         "{}. Perdón por las molestias",
+        "{}, que pago mis impuestos como todo el mundo",
+        "{} y pagamos impuestos!",
+        "{}, para eso pagamos",
+        "{} y nunca me he quejado",
+        "{}. Os mando foto.",
+        "No sé si escribo al sitio correcto. {}. Si no es aquí decidme dónde",
         "{} muchas gracias y un saludo",
         "{}. Gracias por su atención.",
         "{}, gracias de antemano",
@@ -52,6 +58,10 @@ def test_a_formula_is_left_out(text):
         "no hay luz por las molestias de la obra",
         "perdonad las molestias que da la obra de la calle",
         "Gracias por arreglar la farola de la plaza",
+        "¿dónde pago mis impuestos?",
+        "te paso foto del título de familia numerosa",
+        "nunca me he quejado del ruido hasta hoy",
+        "dime cuándo pagamos los impuestos",
         # Good wishes tell a farewell that is none.
         "gracias por todo, adiós y que tengáis buen finde",
     ],

@@ -1,6 +1,7 @@
 """
-Formulas of letters, which say nothing of their matter: "estimados señores", "perdonad
-las molestias", "un cordial saludo". Rules and examples do not see them.
+Formulas, which say nothing of a message's matter: "estimados señores", "perdonad las
+molestias", "que pago mis impuestos", "un cordial saludo". Rules and examples do not see
+them.
 """
 
 from __future__ import annotations
@@ -34,6 +35,28 @@ _ENDS = any_way(
     (?: su| vuestra| tu| la| seva| la seva| sua| a sua| your| votre| ihre)
     (?: atencion| ayuda| tiempo| colaboracion| atencio| ajuda| axuda| help| time
     | attention| aide| hilfe| atentia)
+
+    # Que pago mis impuestos como todo el mundo. Para eso pagamos.
+    (?:que |y )(?:yo )?pag(?:o|amos) (?:(?:mis|nuestros|los) )?impuestos
+    (?: como (?:todo el mundo|todos|cualquiera|los demas|el que mas))?
+    |pag(?:o|amos) (?:(?:mis|nuestros|los) )?impuestos
+    (?: como (?:todo el mundo|todos|cualquiera|los demas|el que mas))
+    |(?:que )?(?:para|pa) eso pag(?:o|amos)(?: (?:(?:mis|nuestros|los) )?impuestos)?
+    |i pay my taxes(?: like everyone else)?|que pago (?:els|os) meus impostos
+
+    # Nunca me he quejado.
+    (?:(?:y|yo|que) )?(?:nunca|jamas) me (?:(?:he|habia) )?quej(?:ado|o)
+    |(?:yo )?no (?:soy de|suelo|me gusta) quejarme
+
+    # Os mando foto.
+    (?:(?:y )?(?:os|te|le|les|us) )?(?:mando|envio|paso|dejo|adjunto|subo|pongo)
+    (?: (?:una|la|unas|las))?(?: fotos?| fotografias?| imagen(?:es)?)|fotos? adjuntas?
+    |photos? (?:attached|below)|i attach a photo|photos? ci-jointes?|fotos? anbei
+
+    # No sé si escribo al sitio correcto. Si no es aquí, decidme dónde.
+    no se si (?:escribo al|es el|es este el|me dirijo al)
+    (?: sitio| lugar| departamento)(?: correcto| adecuado)?|no se si es (?:por )?aqui
+    |(?:y )?si no es aqui,? (?:decidme|digame|diganme|dime) (?:a )?(?:donde|quien)
 
     # Perdonad las molestias. Perdonad que os moleste.
     (?:perdonad|perdone|perdonen|perdona|disculpad|disculpe|disculpen|disculpa)
@@ -94,7 +117,7 @@ _FEWEST = 3
 
 def without_formulas(plain: str) -> str:
     """
-    Return *plain* text without formulas of letters, unless it says hardly anything
+    Return *plain* text without formulas, unless it says hardly anything
     else.
     """
     if _PERHAPS.search(plain) is None:
