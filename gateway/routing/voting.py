@@ -4,16 +4,22 @@ Which words of a message are compared with the examples.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from attrs import frozen
 
 from gateway.routing.around.places import Spot, words_in
+from gateway.routing.words.edges import between_edges
 from gateway.routing.words.learning.examples import said_in
 from gateway.routing.words.learning.vote import Classifier, Vote
 from gateway.routing.words.matching.atoms import Atoms
 from gateway.routing.words.tags import unnamed
 from gateway.routing.words.vocative import besides
+
+#: Where a sentence ends, and the most sentences that are asked about.
+_STOP = re.compile(r"(?<=[.!?;\u061f])\s+|\n+")
+_SENTENCES = 8
 
 #: The vote where there are no examples.
 _NOTHING = Vote()
@@ -54,6 +60,26 @@ class Voting:
         if told == plain:
             return vote, vote
         return vote, self.votes.ask(besides_places(told, places))
+
+    def ask_sentences(self, plain: str, places: Sequence[Spot]) -> Sequence[Vote]:
+        """
+        Return the votes on the sentences of a message, each by itself; empty if it is
+        one sentence, or more than `_SENTENCES`.
+        """
+        said = [each for each in _STOP.split(plain) if each.strip()]
+        if not 1 < len(said) <= _SENTENCES or not self.votes.shown:
+            return ()
+        return [self.votes.ask(besides_places(unnamed(e), places)) for e in said]
+
+    def ask_between_edges(self, plain: str, places: Sequence[Spot]) -> Vote | None:
+        """
+        Return the vote on a message without greetings, thanks and the name of whoever
+        writes; None if it has none of these.
+        """
+        left = between_edges(plain)
+        if left == plain or not self.votes.shown:
+            return None
+        return self.votes.ask(besides_places(unnamed(left), places))
 
 
 def besides_places(plain: str, places: Sequence[Spot]) -> Sequence[str]:

@@ -3,7 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway.routing.words import text
-from gateway.routing.words.slips import is_slip, slips
+from gateway.routing.words.slips import is_slip, meant, slips
 from gateway.routing.words.tags import Hashtags
 
 
@@ -151,6 +151,14 @@ def test_two_words_are_not_one_word_misspelled(one, other):
     near = set(slips(one)) & set(slips(other)) and is_slip(one, other)
 
     assert not near
+
+
+@pytest.mark.parametrize(
+    ("written", "word"), [("fugeo", "fuego"), ("fuueego", "fueego"), ("gass", "gas")]
+)
+def test_a_word_may_be_meant_by_one_with_letters_swapped_or_typed_twice(written, word):
+    assert word in {*meant(written)}
+    assert written not in {*meant(written)}
 
 
 def test_an_emoji_is_a_word():

@@ -21,6 +21,9 @@ from gateway.routing.voting import besides_places
 #: weight below which a word that does is taken for a manner of speaking.
 _DANGER, _SPOKEN_OF = 1.4, -1.0
 
+#: Below this weight of danger, nothing at the edges of a message hides any.
+_CALM = -6.0
+
 #: Least share of the nearest examples' vote for any other guard, once examples are
 #: trusted in full.
 _GUARDED = 0.2
@@ -65,13 +68,12 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Guarded:
     gives way where examples show danger to life: an impostor may be in danger, too.
     """
     doubted: list[Rule] = []
-    danger = weighing.danger(rules, reading)
-    name = _saving(rules, reading, danger)
+    reading, danger, name = _heard(rules, reading)
     found = rules.guards.matching(reading, trace)
     jest = _is_jest(reading, danger)
     for rule in found:
         by_words = tells_of_danger(rule, reading)
-        spoken_of = by_words and jest
+        spoken_of = by_words and jest and not _is_told_alone(rules, reading)
         withheld = rule.effect.outcome is Outcome.QUARANTINE
         if not spoken_of and not (withheld and name):
             trace.leave_out(found, rule.name)
@@ -97,13 +99,30 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Guarded:
     return Guarded(rules.guard_of[name], doubted)
 
 
+def _heard(rules: Rules, reading: Reading) -> tuple[Reading, float, str]:
+    """
+    Return *reading*, the weight of danger in it, and the name of the guard of
+    emergencies that examples show to hold, or nothing. Without greetings, thanks and
+    the sender's name, if it tells more of danger so: politeness must not outweigh it.
+    """
+    danger = weighing.danger(rules, reading)
+    name = _saving(rules, reading, danger)
+    if name or not rules.saving or danger < _CALM:
+        return reading, danger, name
+    vote = rules.voting.ask_between_edges(reading.plain, reading.places)
+    alone = reading if vote is None else evolve(reading, told=vote)
+    more = weighing.danger(rules, alone)
+    if more <= danger:
+        return reading, danger, name
+    return alone, more, _saving(rules, alone, more)
+
+
 def protecting(rules: Rules, reading: Reading) -> list[Rule]:
     """
     Return the guards of emergencies and confidences that would hold if no other guard
     had quarantined the message.
     """
-    danger = weighing.danger(rules, reading)
-    name = _saving(rules, reading, danger)
+    reading, danger, name = _heard(rules, reading)
     return _said(rules, reading, danger) + ([rules.guard_of[name]] if name else [])
 
 
@@ -157,6 +176,16 @@ def tells_of_danger(rule: Rule, reading: Reading) -> bool:
 def _is_jest(reading: Reading, danger: float) -> bool:
     # Of so few words examples know too little to call them a manner of speaking.
     return danger < _SPOKEN_OF and len(reading.words) > _FEW
+
+
+def _is_told_alone(rules: Rules, reading: Reading) -> bool:
+    """
+    Say whether examples take one sentence of the message, by itself, for more than a
+    manner of speaking: calm ones beside it must not outweigh it.
+    """
+    votes = rules.voting.ask_sentences(reading.plain, reading.places)
+    alone = (weighing.danger(rules, evolve(reading, told=vote)) for vote in votes)
+    return any(each >= _SPOKEN_OF for each in alone)
 
 
 def _rather(rules: Rules, rule: Rule, reading: Reading, trace: Trace) -> Rule:

@@ -44,6 +44,13 @@ _ENDS = any_way(
     |(?:que )?(?:para|pa) eso pag(?:o|amos)(?: (?:(?:mis|nuestros|los) )?impuestos)?
     |i pay my taxes(?: like everyone else)?|que pago (?:els|os) meus impostos
 
+    # Quedo a la espera de su respuesta.
+    (?:quedo|quedamos) a la espera
+    (?: de (?:su|vuestra|tu|sus|vuestras) (?:respuesta|contestacion|noticias))?
+    |(?:espero|esperamos) (?:su|vuestra|tu) (?:respuesta|contestacion)
+    |looking forward to (?:your reply|hearing from you)
+    |(?:en|dans l.)attente de votre reponse
+
     # Nunca me he quejado.
     (?:(?:y|yo|que) )?(?:nunca|jamas) me (?:(?:he|habia) )?quej(?:ado|o)
     |(?:yo )?no (?:soy de|suelo|me gusta) quejarme
@@ -87,18 +94,13 @@ _STANDS = any_way(
     (?:un (?:cordial |afectuoso |fuerte )?saludo(?: cordial| a todos| para todos)?)
     |(?:cordiales )?saludos(?: cordiales| a todos)?|atentamente|cordialmente
 
-    salutacions(?: cordials)?|atentament|cordialment|un saudo|agur bero bat
+    sin otro particular|salutacions(?: cordials)?|atentament|cordialment|un saudo
+    |agur bero bat
     |(?:kind |best |warm )?regards|best wishes|yours (?:sincerely|faithfully)
     |cordialement|bien a vous|bien cordialement|salutations distinguees
     |mit freundlichen gru(?:ss|b)en|(?:viele|liebe|beste) gru(?:ss|b)e
     |cu (?:stima|respect)
 
-    # Quedo a la espera de su respuesta.
-    (?:quedo|quedamos) a la espera
-    (?: de (?:su|vuestra|tu|sus|vuestras) (?:respuesta|contestacion|noticias))?
-    |(?:espero|esperamos) (?:su|vuestra|tu) (?:respuesta|contestacion)
-    |sin otro particular|looking forward to (?:your reply|hearing from you)
-    |(?:en|dans l.)attente de votre reponse
     """
 )
 
@@ -108,8 +110,9 @@ _END = r" *(?:$|(?=[\n()])|[,.;:!]+)"
 _FORMULA = re.compile(
     rf"{_BEGIN}(?:{_ENDS}|{_STANDS}){_END}|(?<=\w) {_ENDS}{_END}", re.MULTILINE
 )
-#: A quick check whether there may be one.
-_PERHAPS = re2.compile(f"{_ENDS}|{_STANDS}")
+#: Any of them, wherever it stands; for a quick check whether there is one.
+FORMULA = f"{_ENDS}|{_STANDS}"
+_PERHAPS = re2.compile(FORMULA)
 
 #: A message of fewer words besides is what its formulas are: "un saludo".
 _FEWEST = 3

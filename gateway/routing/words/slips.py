@@ -4,6 +4,7 @@ Typing errors in words: one letter wrong, missing, too many, or two swapped.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from rapidfuzz.distance import OSA
@@ -42,6 +43,18 @@ def is_slip(token: str, word: str) -> bool:
     # The ends are compared first, as most words differ there.
     ends = (token[0], token[-1]) == (word[0], word[-1])
     return ends and _single(token) == _single(word)
+
+
+def meant(token: str) -> Iterator[str]:
+    """
+    Yield what a word may be meant to be, known or not, if two of its letters are
+    swapped or one is typed twice.
+    """
+    for i in range(len(token) - 1):
+        if token[i] != token[i + 1]:
+            yield token[:i] + token[i + 1] + token[i] + token[i + 2 :]
+        else:
+            yield token[:i] + token[i + 1 :]
 
 
 def _single(word: str) -> str:

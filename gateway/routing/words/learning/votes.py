@@ -29,6 +29,7 @@ from gateway.routing.words.learning.near import NO_PAIRS, Shares, Unit, most, ne
 from gateway.routing.words.learning.ngrams import Alike
 from gateway.routing.words.learning.vote import Shown, Vote
 from gateway.routing.words.remembered import Lately, Remembered
+from gateway.routing.words.slips import meant
 
 #: The weight of a pair of words, relative to a word.
 _PAIR = 0.5
@@ -38,6 +39,10 @@ _MOST = 400
 
 #: The fewest letters of a word that is compared with others by its letters.
 _SHORT = 4
+
+#: The fewest letters of a word that may have a typing error, and the fewest examples
+#: that have the word that is meant.
+_SLIP, _COMMON = 5, 5
 
 #: The beginning and the end of a message, in pairs.
 _START, _END = "^", "$"
@@ -73,6 +78,7 @@ class Votes:
     _names: dict[str, frozenset[str]] = field(init=False)
     _kinds: Sequence[int] = field(init=False)
     _says: Sequence[_Kind] = field(init=False)
+    _spelled: Remembered[str] = field(init=False)
     _word: Remembered[Unit] = field(init=False)
     _pair: Lately[int, Unit] = field(init=False)
     _start: Unit = field(init=False)
@@ -80,6 +86,7 @@ class Votes:
     _learned: Learned = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self._spelled = Remembered(self._meant)
         self._word = Remembered(self._look_up)
         self._pair = Lately(self._pair_of, None)
         kinds: dict[_Kind, int] = {}
@@ -125,6 +132,7 @@ class Votes:
         """
         if not (words and self.shown):
             return Vote()
+        words = [*map(self._spelled.__getitem__, words)]
         told, length = self._told(words)
         near = nearest(told)
         learned = self._learned.said(words)
@@ -181,6 +189,24 @@ class Votes:
         start, end = self._edges[number : number + 2].tolist()
         at = slice(start, end if end - start <= _MOST else start)
         return self._numbers[at], weight * self._shares[at]
+
+    def _meant(self, token: str) -> str:
+        """
+        Return the word that *token*, if no example has it, is a slip of: the most
+        frequent, but none that is as rare as a misspelling.
+        """
+        if len(token) < _SLIP or self._uses(token):
+            return token
+        known = {word: self._uses(word) for word in meant(token)}
+        word = max(sorted(known), key=known.__getitem__, default=token)
+        return word if known.get(word, 0) >= _COMMON else token
+
+    def _uses(self, token: str) -> int:
+        number = self._known.get(text.stem(token, self.language))
+        if number is None:
+            return 0
+        start, end = self._edges[number : number + 2].tolist()
+        return int(end - start)
 
     def _look_up(self, token: str) -> Unit:
         stem = text.stem(token, self.language)

@@ -1,0 +1,87 @@
+"""
+What stands at the edges of a message and tells nothing of its matter: greetings, who
+writes and where they are, thanks, a name below.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.core.writing.regex import any_way, either
+from gateway.routing.words.formulas import FORMULA
+from gateway.routing.words.text import cut
+from gateway.routing.words.vocative import GREETING
+
+_CALLING = either(
+    """
+    hola+, buena+s+, oye, oiga, oigan, oid, mira, mirad, perdon, perdona, perdonad,
+    perdone, perdonen, disculpa, disculpad, disculpe, disculpen, una cosa, escolta,
+    sorry, excuse me
+    """
+)
+_CALLS = re.compile(rf"(?:\W*{_CALLING}\b)*\W*")
+
+#: "Soy Ana García, vecina de la calle Cervantes."
+_INTRODUCED = either(
+    r"""
+    (?:yo )?soy, me llamo, mi nombre es, le escribe, les escribe, os escribe, em dic,
+    soc, chamome, son, my name is, i am, i'm, je suis, je m.appelle, ich bin,
+    ich heisse, ma numesc, sunt
+    """
+)
+_WHO = re.compile(
+    rf"{_INTRODUCED}(?: \w+){{1,4}}"
+    r"(?:,? \w+ (?:de|del|of|from|din|aus)\b[^.,;:!?\n]{1,40})?[.,;:!?\n]+\W*"
+)
+
+_THANKS = either(
+    r"""
+    (?:muchas |muchisimas |mil )?gra[cs]ias, (?:moltes )?gracies, (?:moitas )?grazas,
+    eskerrik asko, (?:many )?thanks, thank you, merci(?: beaucoup)?,
+    (?:vielen )?dank, danke, multumesc, chokran, choukran, (?:un )?saludos?
+    """
+)
+_GRATEFUL = re.compile(
+    rf"\W+(?:{_THANKS}(?:\W+(?:a todos|majos|guap\w+|wap\w+))?|{FORMULA})\W*$"
+)
+#: "Mi teléfono es el 600 000 000." "Vivo al lado del colegio."
+_REACHED_WAYS = any_way(
+    r"""
+    # Where they are.
+    [.!?;\n]\W*(?:estoy|estamos|vivo|vivimos|es|visc|estic|estou|i am|i live|we are
+    |j'habite|ich bin|ich wohne|sunt|locuiesc)
+    (?: en| al| a| at| in| on| near| la| pe)\b[^.!?\n]+
+
+    # Their number.
+    \W+(?:(?:mi|el meu|o meu|my|mon|meine) )?(?:telefono?|tel|tlf|movil|mobil|numero?
+    |phone|number|llam(?:adme|ame|eme|enme|adnos)|call me)
+    \b\W*(?:(?:es|is|at|al|el)\W+)*[\d\s.+-]{6,}
+    """
+)
+_REACHED = re.compile(rf"(?:{_REACHED_WAYS})\W*$")
+_BELOW = re.compile(r"\n *\w+\.?(?: \w+\.?){0,3}\W*$")
+
+#: Of so many characters at the end thanks and a name are looked for, and so many times.
+_END, _TIMES = 80, 3
+
+#: A message of fewer words besides is what its edges are: "hola, gracias".
+_FEWEST = 2
+
+
+def between_edges(plain: str) -> str:
+    """
+    Return *plain* text without its edges, unless it says hardly anything else.
+    """
+    start = 0
+    for edge in (GREETING, _CALLS, GREETING, _WHO, _CALLS):
+        found = edge.match(plain, start)
+        start = found.end() if found else start
+    left = plain[start:]
+    for _ in range(_TIMES):
+        end = max(0, len(left) - _END)
+        tails = (edge.search(left, end) for edge in (_BELOW, _GRATEFUL, _REACHED))
+        found = next(filter(None, tails), None)
+        if found is None:
+            break
+        left = left[: found.start()]
+    return left if len(cut(left)) >= _FEWEST else plain
