@@ -16,6 +16,12 @@ from gateway.routing.words.text import plain
 #: Prepositions before a name: "a la policía", "al registro", "to the police".
 _TO = re.compile(r"^(?:al|a(?: l[ao]s?)?|to(?: the)?) ")
 
+#: Words that go on with a name, or join another to it: "registro de la propiedad",
+#: "obras y alumbrado".
+_NAMES_ON = frozenset(
+    "de del d da do dos das y e i o u ni para of and or for et".split()
+)
+
 #: The share of letters that may be wrong in a name.
 _NEAR = 0.25
 
@@ -24,27 +30,37 @@ def called(table: RoutingTable, line: str) -> tuple[Mailbox | None, str]:
     """
     Return the mailbox that *line* names, by its id, office, another office that it
     holds or its person, and the text that follows: "policía: es vuestro". A misspelt
-    name counts, and so do words that occur in one name only.
+    name counts, and so do words that occur in one name only; but where the text follows
+    without a mark ("policía esto es vuestro"), only a whole name.
     """
     found = _called(table, line)
     if found is not None:
         # The whole line first: an office's name may contain a comma or a colon.
         return found, ""
     name, *said = re.split(r"[:,]", line, maxsplit=1)
-    return _called(table, name), "".join(said).strip()
+    found = _called(table, name)
+    return (found, "".join(said).strip()) if found else _begun(table, line)
+
+
+def _begun(table: RoutingTable, line: str) -> tuple[Mailbox | None, str]:
+    """
+    Return the mailbox with whose whole name *line* begins, and at least two words that
+    follow and do not go on with the name.
+    """
+    names = _names(table)
+    for end in reversed([found.end() for found in re.finditer(r"[\w-]+", line)]):
+        wanted, rest = _words(line[:end]), _words(line[end:]).split()
+        box = names.get(wanted) or names.get(_TO.sub("", wanted))
+        if box and len(rest) > 1 and rest[0] not in _NAMES_ON:
+            return box, re.sub(r"^[^\w¿¡«\"(]+", "", line[end:])
+    return None, ""
 
 
 def _called(table: RoutingTable, name: str) -> Mailbox | None:
     wanted = _words(name)
     if not wanted:
         return None
-    names: dict[str, Mailbox] = {}
-    for mailbox in table.town.mailboxes.values():
-        for each in (mailbox.id.replace("_", " "), mailbox.office, mailbox.person):
-            if each:
-                names.setdefault(_words(each), mailbox)
-    for office, holder in table.holders.items():
-        names.setdefault(_words(office), table.town.mailboxes[holder])
+    names = _names(table)
     if wanted not in names:
         wanted = _TO.sub("", wanted)
     if wanted in names:
@@ -57,6 +73,17 @@ def _called(table: RoutingTable, name: str) -> Mailbox | None:
         wanted, list(names), scorer=OSA.normalized_distance, score_cutoff=_NEAR
     )
     return None if found is None else names[found[0]]
+
+
+def _names(table: RoutingTable) -> dict[str, Mailbox]:
+    names: dict[str, Mailbox] = {}
+    for mailbox in table.town.mailboxes.values():
+        for each in (mailbox.id.replace("_", " "), mailbox.office, mailbox.person):
+            if each:
+                names.setdefault(_words(each), mailbox)
+    for office, holder in table.holders.items():
+        names.setdefault(_words(office), table.town.mailboxes[holder])
+    return names
 
 
 def _words(name: str) -> str:

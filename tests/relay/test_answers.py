@@ -47,7 +47,10 @@ async def told(town, text="la farola está rota", **changes):
     ("said", "why"),
     [
         ("#pasar la guardería", "no conocemos el buzón «la guardería»"),
-        ("#pasar policía es vuestro", "Los hay: lights, police, clerk."),
+        ("#pasar polisia es vuestro", "Los hay: lights, police, clerk."),
+        ("#pasar registro de la propiedad", "el buzón «registro de la propiedad»"),
+        ("#pasar registro civil", "el buzón «registro civil»"),
+        ("#pasar policía y alumbrado los dos", "no conocemos el buzón"),
         ("#pasar", "no conocemos el buzón «»"),
     ],
 )
@@ -98,6 +101,8 @@ async def test_what_is_hardly_a_command_is_none(town, said):
         ("#pasar policía: es vuestro", "es vuestro"),
         ("#pasar a la Policía, es vuestro\ny corre prisa", "es vuestro\ny corre prisa"),
         ("#pasar: policía.", ""),
+        ("#pasar policía esto es vuestro", "esto es vuestro"),
+        ("#pasar a la policía. Es vuestro, creo", "Es vuestro, creo"),
     ],
 )
 async def test_it_is_passed_on_as_one_says_it(town, said, note):
