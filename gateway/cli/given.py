@@ -35,6 +35,9 @@ RUNNING = "running"
 DAY = ("%Y-%m-%d", "%d/%m/%Y")
 DATE = click.DateTime(DAY)
 
+#: A day with its time, as machines write it, or as it stands in the rules.
+TIMED = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
+
 #: The last day that has another behind it: "for ever" is written as 9999-12-31.
 _LAST = date.max - timedelta(days=1)
 

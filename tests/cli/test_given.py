@@ -169,6 +169,20 @@ def test_a_day_is_given_as_it_stands_on_paper_or_as_machines_write_it(
 
 @pytest.mark.usefixtures("begun")
 @pytest.mark.parametrize(
+    "given", [("explain", "hola", "--at"), ("plenary", "export", "--session")]
+)
+def test_a_time_is_given_as_it_stands_in_the_rules_or_as_machines_write_it(
+    ventanilla, given
+):
+    rules, machines = (
+        ventanilla(*given, time) for time in ("2026-03-05 19:00", "2026-03-05T19:00")
+    )
+
+    assert rules.stdout == machines.stdout
+
+
+@pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize(
     "given",
     [
         ("bookings", "--days", "366", "--day", "9999-12-31"),

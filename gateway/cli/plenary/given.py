@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from gateway.cli.given import DAY
+from gateway.cli.given import DAY, TIMED
 from gateway.cli.printing import fail
 from gateway.cli.wording import day, say
 from gateway.routing.around.calendar import Calendar
@@ -21,7 +21,7 @@ MOST = 10_000
 _HOUR = "%Y-%m-%dT%H:%M"
 
 #: The day of a session, and its hour where the day has several.
-SESSION = click.DateTime([*DAY, _HOUR])
+SESSION = click.DateTime([*DAY, *TIMED])
 
 
 def only(

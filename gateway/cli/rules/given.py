@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.given import DAY, fail_with, read_bytes, written
+from gateway.cli.given import DAY, TIMED, fail_with, read_bytes, written
 from gateway.cli.printing import fail, visible
 from gateway.core.calendar import by_clock
 from gateway.core.identity import Contact
@@ -19,7 +19,7 @@ from gateway.routing.tools.citizens import read_citizens
 from gateway.routing.tools.lines import LineInvalid, read_line
 
 #: A moment, or the beginning of a day; see `moment`.
-MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", *DAY])
+MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S", *TIMED, *DAY])
 citizens_option = click.option(
     "--citizens",
     type=click.Path(path_type=Path),
