@@ -7,6 +7,7 @@ import socket
 
 import pytest
 from store_samples import arrival
+from structlog.testing import capture_logs
 
 from gateway.store.engine import listening
 from gateway.store.engine.engines import engines
@@ -104,3 +105,18 @@ async def test_a_server_that_hangs_keeps_nobody_from_stopping(monkeypatch):
         with connection:
             async with asyncio.timeout(9):
                 await asyncio.to_thread(one.stop)
+
+
+async def test_why_it_cannot_listen_is_told_once_and_not_at_each_attempt(monkeypatch):
+    monkeypatch.setattr(listening, "_PAUSE", 0.01)
+    with socket.create_server(("127.0.0.1", 0)) as closes, capture_logs() as logs:
+        asked = engines(f"postgresql://ana@127.0.0.1:{closes.getsockname()[1]}/town")
+        way = asked.timeline
+        one = listening.Listening(asked.reading, lambda: None, way, Failover(way))
+        one.start()
+        for _ in range(20):  # An attempt takes two connections, with TLS and without.
+            connection, _ = await asyncio.to_thread(closes.accept)
+            connection.close()
+        one.stop()
+
+    assert ["store.not_listening"] == [each["event"] for each in logs]

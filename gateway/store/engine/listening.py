@@ -133,6 +133,8 @@ class Listening:
             target=self._run, name="store-listening", daemon=True
         )
         self._loop: asyncio.AbstractEventLoop | None = None
+        # What keeps it from listening, told once for as long as it lasts.
+        self._problem = ""
 
     def start(self) -> None:
         """
@@ -161,7 +163,10 @@ class Listening:
                 if e.sqlstate in _UNKNOWN:
                     log.warning("store.not_woken", problem=str(e).strip())
                     return
-                log.warning("store.listens_again", problem=str(e).strip())
+                problem = str(e).strip()
+                if problem != self._problem:
+                    log.warning("store.not_listening", problem=problem)
+                self._problem = problem
             self._stopping.wait(_PAUSE)
 
     def _listen(self) -> None:
@@ -170,6 +175,9 @@ class Listening:
         with closing(self._timeline.connect(self._arguments)) as connection:
             connection.autocommit = True
             connection.execute(f"LISTEN {_name(connection)}")
+            if self._problem:
+                log.info("store.listens_again")
+            self._problem = ""
             # Work may have been recorded before the LISTEN.
             self._wake()
             while self._engine.pool is pool and not self._stopping.is_set():
