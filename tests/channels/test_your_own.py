@@ -42,6 +42,8 @@ def package(tmp_path, monkeypatch):
 def test_it_keeps_what_channels_promise(package, capsys):
     there = ("--rootdir", package, "-c", package / "pyproject.toml", package / "tests")
     plain = ("-q", "-p", "no:cacheprovider", "-W", "error")
+    # The promises may be imported here already.
+    plain += ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 
     failed = pytest.main([*map(str, there), *plain])
 
