@@ -50,6 +50,27 @@ def test_nothing_is_said_of_a_town_that_is_as_it_should_be():
     assert [] == warnings("topics: {lamps: {owner: lights, words: lamp}}")
 
 
+def test_a_topic_by_which_no_message_is_known_is_told():
+    known = """
+matters:
+  lamps: {words: [lamp], topic: lamps, deliver: lights}
+examples:
+  benches: {topic: benches, like: [the seat by the river has no back]}
+more:
+  topics:
+    bins: {words: [bin]}
+topics:
+  lamps: {owner: lights}
+  benches: {owner: lights}
+  bins: {owner: lights}
+  trees: {owner: lights, like: [a branch hangs over the path to school]}
+"""
+
+    assert [] == warnings(known)
+    [told] = warnings(f"{known}  parks: {{owner: lights}}\n")
+    assert told.startswith("14:3: topic parks matches nothing (it has no words")
+
+
 def test_a_rule_behind_a_wider_one_is_never_reached():
     rules = """
 guards:
@@ -542,10 +563,10 @@ intents: {%s: {words: [propongo]}}
 
 def test_rules_that_no_example_reaches_are_told_where_there_are_examples():
     rules = """
-guards: {spam: {words: [casino], outcome: quarantine}}
+guards: {spam: {words: [casino], outcome: quarantine, topic: offers}}
 topics:
   lamps: {owner: lights, words: [lamp]}
-  emergency: {owner: police}
+  offers: {owner: police}
 intents: {incident: {words: [broken]}, other: {}}
 """
     reached = {"guard spam", "intent incident"}

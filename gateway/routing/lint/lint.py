@@ -47,6 +47,9 @@ _ENOUGH = 500
 #: What a fact says besides what asks for it.
 _OF_FACTS = ("owner", "of", "until", "days")
 
+#: Keys of a topic by which a message can be about it.
+_KNOWN_BY = (*CONDITION, "hints", "like")
+
 #: Keys of a rule that are understood here; one that has others is not doubted.
 _UNDERSTOOD = {*CONDITION, "unless", "allow", "form", *EFFECTS, *_OF_FACTS}
 
@@ -70,6 +73,7 @@ def lint(
     files = read_entries(texts, table)
     doubts = chain(
         _unreachable(files),
+        _wordless(files),
         () if reached is None else doubts_of_the_untested(files, texts, reached),
         _shadowed(files),
         _unowned(files),
@@ -124,6 +128,16 @@ def _unreachable(files: Entries) -> Iterator[Doubt]:
                 hint = f"whatever it matches is {earlier.name}, {earlier.key.position}"
                 yield rule.doubt(Lint.UNREACHABLE_RULE, problem, hint)
                 break
+
+
+def _wordless(files: Entries) -> Iterator[Doubt]:
+    rules = files.of("guards", "matters", "examples", "facts")
+    named = {name for rule in rules for name in rule.names("topic")}
+    for entry in files.of("topics"):
+        if entry.key.value not in named and not entry.has(*_KNOWN_BY):
+            problem = f"{entry.name} matches nothing"
+            hint = "it has no words, and no example or rule names it"
+            yield entry.doubt(Lint.UNREACHABLE_RULE, problem, hint)
 
 
 def _shadowed(files: Entries) -> Iterator[Doubt]:
