@@ -24,10 +24,9 @@ from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say
 from gateway.core.identity import Role
 from gateway.core.message import Address
-from gateway.core.people.person import Person
-from gateway.town.desk import acting, binding, enrolling
+from gateway.town.desk import acting, adding, binding
+from gateway.town.desk.adding import MONTHS, MOST_MONTHS, Before
 from gateway.town.desk.binding import Issued
-from gateway.town.desk.clerk import Clerk
 
 #: Seconds between two looks at whether a code came.
 _LOOK_EVERY = 1.0
@@ -42,8 +41,8 @@ _LOOK_EVERY = 1.0
 @role_option
 @click.option(
     "--months",
-    type=click.IntRange(1, 120),
-    default=24,
+    type=click.IntRange(1, MOST_MONTHS),
+    default=MONTHS,
     show_default=True,
     help="Renew after so many.",
 )
@@ -79,25 +78,20 @@ def add(  # noqa: PLR0913 - each is an option of the command.
     if name is not None:
         consent = agreed(given=consent)
 
-    async def work(c: Clerk) -> Person:
-        for address in addresses:
-            await binding.must_be_free(c, address)
-        if person is not None:
-            found = (await c.find(person)).person
-        else:
-            found = await enrolling.take_over(
-                c,
-                name or "",
-                Role(role),
-                months,
-                consent=bool(consent),
-                namesake=namesake,
-            )
-        for address in addresses:
-            await binding.bind(c, found.id, address, handle)
-        return found
-
-    found = at_desk(clerk, work, here, first=name is not None)
+    before = Before(
+        name=name or "",
+        role=Role(role),
+        months=months,
+        consent=bool(consent),
+        namesake=namesake,
+    )
+    whose = person if person is not None else before
+    found = at_desk(
+        clerk,
+        lambda c: adding.add(c, whose, addresses, handle),
+        here,
+        first=name is not None,
+    )
     if as_json:
         told = {"addresses": [str(address) for address in addresses]}
         print_json(described_person(found) | told)

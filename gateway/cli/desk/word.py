@@ -13,15 +13,8 @@ from gateway.cli.inforce import running
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say
 from gateway.clock import utcnow
-from gateway.core.decision import Why
-from gateway.core.identity import Standing, Verdict
-from gateway.core.message import Address, Message
 from gateway.core.people.person import Person
-from gateway.routing.table import RoutingTable
 from gateway.town.desk import agreeing
-
-#: What says what was agreed, as far as rules see it.
-_CALLS = Verdict(standing=Standing.KNOWN, because="at the desk", agreed="somebody")
 
 
 @click.command()
@@ -48,31 +41,13 @@ def word(person: str, *, remove: bool, clerk: str, as_json: bool) -> None:
         ended = at_desk(clerk, lambda c: agreeing.end(c, person))
         _say(ended, "word-ended", as_json=as_json)
         return
-    if not _is_heard(loaded(running())):
+    if not agreeing.is_heard(loaded(running()), utcnow()):
         fail(say("word-unheard"))
     said, again = (
         typed(say(asked), hidden=True) for asked in ("ask-word", "ask-word-again")
     )
     agreed = at_desk(clerk, lambda c: agreeing.agree(c, person, said, again))
     _say(agreed, "word-agreed", as_json=as_json)
-
-
-def _is_heard(table: RoutingTable) -> bool:
-    """
-    Say whether some rule tells anybody; what nobody hears is promised to nobody.
-    """
-    said = (
-        Message(
-            external_id="tried",
-            reference="tried",
-            sender=Address(channel, "0"),
-            text="",
-            received_at=utcnow(),
-        )
-        for channel in table.town.accounts
-    )
-    legs = (leg for message in said for leg in table.decide(message, _CALLS).legs)
-    return any(reason.why is Why.AGREED for leg in legs for reason in leg.reasons)
 
 
 def _say(person: Person, told: str, *, as_json: bool) -> None:

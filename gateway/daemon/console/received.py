@@ -27,7 +27,10 @@ PATIENCE = 120.0
 
 #: Fields that are no text of somebody's, or are shown nowhere but in themselves.
 _OWN = frozenset(
-    {"mark", "nonce", "document", "document_again", "document_before"},
+    {
+        *("mark", "nonce", "document", "document_again", "document_before"),
+        *("agreed", "agreed_again"),
+    },
 )
 
 #: Digits of a message's number, and of a file's.

@@ -5,17 +5,44 @@ The agreed word, by which somebody calls for help without saying so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from attrs import evolve
 
+from gateway.core.decision import Why
 from gateway.core.errors import DeskRefused
+from gateway.core.identity import Standing, Verdict
+from gateway.core.message import Address, Message
 from gateway.core.people import agreed_word
 from gateway.core.people.person import Person
 from gateway.core.sentence import sentence
 from gateway.ports.nodes import Nodes
+from gateway.routing.table import RoutingTable
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.routing.words.text import plain, worded
 from gateway.town.desk.clerk import Clerk
+
+#: What says what was agreed, as far as rules see it.
+_CALLS = Verdict(standing=Standing.KNOWN, because="at the desk", agreed="somebody")
+
+
+def is_heard(table: RoutingTable, now: datetime) -> bool:
+    """
+    Say whether some rule tells anybody of the word; what nobody hears is promised to
+    nobody.
+    """
+    said = (
+        Message(
+            external_id="tried",
+            reference="tried",
+            sender=Address(channel, "0"),
+            text="",
+            received_at=now,
+        )
+        for channel in table.town.accounts
+    )
+    legs = (leg for message in said for leg in table.decide(message, _CALLS).legs)
+    return any(reason.why is Why.AGREED for leg in legs for reason in leg.reasons)
 
 
 async def agree(clerk: Clerk, id: str, words: str, again: str) -> Person:

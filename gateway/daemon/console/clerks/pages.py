@@ -9,6 +9,7 @@ from functools import partial
 
 from starlette.routing import Route
 
+from gateway.daemon.console.clerks.accounts import TakingOver
 from gateway.daemon.console.clerks.codes import Codes
 from gateway.daemon.console.clerks.counter import CounterPages
 from gateway.daemon.console.clerks.enrolment import Enrolling
@@ -52,9 +53,10 @@ def routes(parts: Parts, seats: Seats, shell: Shell) -> Sequence[Route]:
     )
     desk = place(clerks=parts.settings.desk_clerks)
     counter = place(clerks=parts.settings.counter_clerks)
-    people = People(desk=desk, counter=counter)
+    people = People(desk=desk, counter=counter, table=parts.table)
     codes = Codes(desk=desk, people=people, public_url=parts.settings.public_url)
-    pages = Start(desk=desk), Enrolling(desk=desk), people, codes, Held(desk=desk)
+    at_desk = (Start, Enrolling, TakingOver, Held)
+    pages = *(each(desk=desk) for each in at_desk), people, codes
     at_counter = CounterPages(
         counter=counter,
         desk=desk,

@@ -19,11 +19,14 @@ from gateway.core.message import Address
 from gateway.core.people.documents import Kind
 from gateway.core.people.person import Enrolled, Verification
 from gateway.core.people.whose import is_number
+from gateway.core.sentence import sentence
+from gateway.daemon.console.clerks.accounts import add
 from gateway.daemon.console.clerks.enrolment import day_in, the_document
 from gateway.daemon.console.clerks.place import Missing, Mistyped, Place, Spoiled, went
 from gateway.daemon.console.received import Received
 from gateway.daemon.console.seat import Posted, Seat
-from gateway.town.desk import acting, binding, enrolling, minors
+from gateway.routing.table import RoutingTable
+from gateway.town.desk import acting, agreeing, binding, enrolling, minors
 from gateway.town.desk.clerk import Clerk
 from gateway.town.desk.left import open_cases, proposed
 from gateway.town.desk.namesakes import called
@@ -36,10 +39,12 @@ class People:
 
     Attributes:
         counter: Where those who work there, too, write for a person.
+        table: Returns the current rules.
     """
 
     desk: Place
     counter: Place
+    table: Callable[[], RoutingTable]
 
     def routes(self) -> list[Route]:
         """
@@ -60,7 +65,8 @@ class People:
 
     async def _act(self, request: Request, posted: Posted) -> Response:
         name, whose = request.path_params["act"], _id(request)
-        work, form = _ACTS.get(name), posted.form
+        acts = {**_ACTS, "kept": self._keep}
+        work, form = acts.get(name), posted.form
         if work is None:
             raise Missing
         try:
@@ -68,6 +74,16 @@ class People:
         except (DeskRefused, Mistyped) as e:
             return await self.refused(request, posted, whose, name, e)
         return went(f"../{whose}", name if done else "again")
+
+    async def _keep(self, clerk: Clerk, id: str, form: Received) -> object:
+        # Nothing in the address of the form says that there is an agreed word.
+        if form.text("end"):
+            return await agreeing.end(clerk, id)
+        if not agreeing.is_heard(self.table(), self.desk.now()):
+            raise DeskRefused(sentence("word-unheard"))
+        return await agreeing.agree(
+            clerk, id, form.text("agreed"), form.text("agreed_again")
+        )
 
     async def refused(
         self,
@@ -176,6 +192,7 @@ async def _end_mandate(clerk: Clerk, id: str, form: Received) -> object:
 
 #: What a clerk does, by the last part of the form's address.
 _ACTS: Mapping[str, Callable[[Clerk, str, Received], Awaitable[object]]] = {
+    "add": add,
     "approve": _approve,
     "renew": _renew,
     "revoke": _revoke,
