@@ -102,6 +102,13 @@ class Console(Protocol):
     ) -> Sequence[Listed]:
         """
         Return up to *limit* cases in *states* from number *first* on, the newest first.
+        However many there are, only as many are read for each state.
+        """
+
+    async def sought_by(self, those: Sequence[Case]) -> Sequence[str]:
+        """
+        Return what each of *those* cases may be found by: who opened it, in all ways in
+        which they are named, and what they wrote.
         """
 
     async def write_down(self, arrival: Arrival) -> tuple[int, bool]:

@@ -451,6 +451,7 @@ class SqlStore:
 
     to_do = _reads(caseload.to_do)
     done = _reads(caseload.done)
+    sought_by = _reads(caseload.sought_by)
     close_console = _writes(console.close)
     leave_console = _writes(console.leave)
     ended = _reads(console.ended)

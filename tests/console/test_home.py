@@ -114,24 +114,6 @@ async def test_what_has_ended_and_what_waits_are_lists_of_their_own(hall):
     assert f"case/J-{left}" in await listed(browser, "?list=nonsense&page=x")
 
 
-async def test_a_case_is_found_by_its_number_and_a_foreign_one_is_not(hall):
-    mine = await hall.hear("la farola no luce")
-    theirs = await hall.hear("un incendio en la plaza")
-    browser = await hall.sitting()
-
-    for text in (f"J-{mine}", f"j{mine}", f" {mine} "):
-        answer = await browser.get("cases", params={"number": text})
-        assert (303, f"case/J-{mine}") == (
-            answer.status_code,
-            answer.headers["location"],
-        )
-    for text in (f"J-{theirs}", "J-99999", "<b>nada</b>", "9" * 13):
-        answer = await browser.get("cases", params={"number": text})
-        assert 200 == answer.status_code
-        assert "ningún caso con ese número" in answer.text
-        assert "<b>" not in answer.text
-
-
 async def test_who_stands_in_sees_what_came_meanwhile(hall):
     own = "    addresses: {email: clerk@junar.example}"
     away = "    absent: [{from: 2026-03-02, until: 2026-03-09}]\n    backups: [lights]"

@@ -7,7 +7,17 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
-from store_samples import ANA, NOON, act, arrival, conversation, filing, message
+from store_samples import (
+    ANA,
+    NOON,
+    PERSON,
+    act,
+    arrival,
+    conversation,
+    enrol,
+    filing,
+    message,
+)
 
 from gateway.core.case import (
     ACTIVE,
@@ -153,6 +163,23 @@ async def test_what_has_ended_is_listed_from_the_newest_on(store):
     assert ended[::-1] == numbers(await store.done(OWN, ENDED, 0, 50))
     assert [ended[1]] == numbers(await store.done(OWN, ENDED, 2, 1))
     assert [] == numbers(await store.done(evolve(OWN, own="police"), ENDED, 0, 50))
+
+
+async def test_a_case_may_be_found_by_who_opened_it_and_what_they_wrote(store):
+    await enrol(store, PERSON)
+    numbers = [
+        await opened(store, "one", place="calle Almez", person=PERSON.id),
+        await opened(store, "two"),
+    ]
+    those = await store.cases(numbers[::-1])
+
+    other, its = await store.sought_by(sorted(those, key=lambda c: -c.number.message))
+
+    for words in ("Ana Pérez", PERSON.id, "1044", "@ana", "calle Almez", "está rota"):
+        assert words in its
+    assert "está rota" in other
+    assert "Pérez" not in other
+    assert [] == await store.sought_by([])
 
 
 async def test_what_is_written_twice_is_stored_once_and_found(store):

@@ -258,7 +258,8 @@ async def inbox(store):
         await store.cases_at(mailbox, [CaseState.CLOSED], 50, emergencies=True)
     reach = Reach(own="m7", offices=("m8",), away=("m9",))
     assert await store.to_do(reach, ACTIVE, 0, 50)
-    assert await store.done(reach, ENDED, 0, 50)
+    ended = [listed.case for listed in await store.done(reach, ENDED, 0, 50)]
+    assert all(await store.sought_by([*ended, case]))
     await store.close_console("m7", act())
     await store.leave_console("s-1", NOW, act())
     assert (await store.ended("m7", "s-1")).left

@@ -11,22 +11,20 @@ from typing import Any
 
 from attrs import frozen
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.core.case import ENDED, UNANSWERED, State
 from gateway.core.console.passes import PATH
 from gateway.core.decision import Urgency
 from gateway.core.errors import TemporaryFailure
-from gateway.core.writing.numbering import number_written
 from gateway.core.writing.turning import marked_line
 from gateway.daemon.console.entering import FIRST
 from gateway.daemon.console.moments import Moments
-from gateway.daemon.console.reach import reach_of, sight
+from gateway.daemon.console.reach import reach_of
 from gateway.daemon.console.seat import Seat, Seats
-from gateway.daemon.console.shell import HEADERS, Shell
+from gateway.daemon.console.shell import Shell
 from gateway.pages import language_of
-from gateway.ports.cases import Cases
 from gateway.ports.console import Console, Listed
 from gateway.relay.speaking.wording import called
 from gateway.routing.table import RoutingTable
@@ -36,7 +34,7 @@ from gateway.town.papers import Words
 _A_PAGE, _PAGES = 50, 20
 
 #: The lists, and the states of the cases in each.
-_LISTS: Mapping[str, Sequence[State]] = {
+LISTS: Mapping[str, Sequence[State]] = {
     "open": (*UNANSWERED, State.HELD),
     "waiting": (State.WAITING, State.ANSWERED),
     "ended": ENDED,
@@ -52,7 +50,6 @@ class Home:
         table: Returns the current rules.
     """
 
-    cases: Cases
     console: Console
     table: Callable[[], RoutingTable]
     seats: Seats
@@ -69,50 +66,26 @@ class Home:
         seat = await self.seats.seated(request)
         if not isinstance(seat, Seat):
             return seat
-        asked = request.query_params.get("number", "").strip()[:_A_PAGE]
         try:
-            if found := await self._found(asked, seat):
-                return RedirectResponse(f"case/{found}", 303, headers=HEADERS)
-            return await self._page(request, seat, asked)
+            return await self._page(request, seat)
         except TemporaryFailure as e:
             return self.shell.later(request, e)
 
-    async def _found(self, asked: str, seat: Seat) -> str:
-        """
-        Return the name of the case that is *asked* for by its number; empty if there is
-        none for this mailbox.
-        """
-        table = self.table()
-        casework = table.town.casework
-        number = number_written(asked, casework.understood) if asked else None
-        if number is None:
-            return ""
-        seen = await sight(self.cases, number, seat.mailbox, table)
-        return casework.named(number) if seen else ""
-
-    async def _page(self, request: Request, seat: Seat, asked: str) -> Response:
+    async def _page(self, request: Request, seat: Seat) -> Response:
         table, now = self.table(), self.now()
         which = request.query_params.get("list", "")
-        which = which if which in _LISTS else "open"
+        which = which if which in LISTS else "open"
         page = _page_of(request)
         listing = self.console.done if which == "ended" else self.console.to_do
         reach = reach_of(seat.mailbox, table, now)
         # One more tells whether there is a further page.
         first, most = (page - 1) * _A_PAGE, _A_PAGE + 1
-        found = await listing(reach, _LISTS[which], first, most)
-        words = self.shell.words(request)
-        row = partial(
-            _row,
-            table=table,
-            seat=seat,
-            language=language_of(request),
-            moments=Moments(zone=table.town.timezone, now=now, words=words["days"]),
-        )
+        found = await listing(reach, LISTS[which], first, most)
+        row = rows(self.shell, table, seat, request, now)
         told = {
             "which": which,
-            "lists": [*_LISTS],
+            "lists": [*LISTS],
             "rows": [row(each) for each in found[:_A_PAGE]],
-            "asked": asked,
             "page": page,
             "more": len(found) > _A_PAGE and page < _PAGES,
             "away": [table.town.mailboxes[name].office for name in reach.away],
@@ -123,6 +96,18 @@ class Home:
 def _page_of(request: Request) -> int:
     text = request.query_params.get("page", "1")
     return min(max(int(text), 1), _PAGES) if text.isdecimal() and len(text) < 4 else 1
+
+
+def rows(
+    shell: Shell, table: RoutingTable, seat: Seat, request: Request, now: datetime
+) -> Callable[[Listed], Mapping[str, Any]]:
+    """
+    Return what makes of a case the row of a list, for whoever sits there.
+    """
+    words, zone = shell.words(request)["days"], table.town.timezone
+    moments = Moments(zone=zone, now=now, words=words)
+    language = language_of(request)
+    return partial(_row, table=table, seat=seat, language=language, moments=moments)
 
 
 def _row(

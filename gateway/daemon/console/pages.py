@@ -15,6 +15,7 @@ from gateway.daemon.console.case import CasePage
 from gateway.daemon.console.clerks import pages as clerks
 from gateway.daemon.console.entering import FIRST, Entering
 from gateway.daemon.console.files import Files
+from gateway.daemon.console.finding import Finding
 from gateway.daemon.console.home import Home
 from gateway.daemon.console.reading import Reader
 from gateway.daemon.console.seat import Seats
@@ -51,7 +52,8 @@ def routes(parts: Parts) -> Sequence[Route]:
         now=now,
         public_url=public_url,
     )
-    home = Home(
+    home = Home(console=store, table=parts.table, seats=seats, shell=shell, now=now)
+    finding = Finding(
         cases=store,
         console=store,
         table=parts.table,
@@ -62,6 +64,7 @@ def routes(parts: Parts) -> Sequence[Route]:
     return [
         *entering.routes(),
         *home.routes(),
+        *finding.routes(),
         *_of_cases(parts, seats, shell),
         *clerks.routes(parts, seats, shell),
         static(PATH, {**SCRIPT, "console.css": HERE, **clerks.STYLES}, HEADERS),

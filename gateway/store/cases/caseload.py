@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from gateway.core.case import Case, State
+from gateway.core.message import Message
 from gateway.ports.console import PROMISED, Listed, Reach
 from gateway.ports.erasing import ERASED
 from gateway.store.engine import codec
@@ -34,7 +35,9 @@ from gateway.store.engine.schema import (
     among,
     cases,
     conversations,
+    messages,
     numbered,
+    people,
     same_case,
     timers,
 )
@@ -127,6 +130,37 @@ def done(
         (row.message, row.matter) for row in islice(newest, first, first + limit)
     ]
     return _read(connection, reach, numbers)
+
+
+def sought_by(connection: Connection, those: Sequence[Case]) -> Sequence[str]:
+    """
+    Return what each of *those* cases may be found by.
+    """
+    said: dict[int, str] = {}
+    for piece in some([each.number.message for each in those]):
+        its = select(messages.c.id, messages.c.message).where(messages.c.id.in_(piece))
+        said |= dict(readable(connection.execute(its), _said, "id"))
+    names: dict[str, str] = {}
+    for numbers in some([each.person for each in those if each.person]):
+        known = select(people.c.id, people.c.name).where(people.c.id.in_(numbers))
+        names |= {row.id: row.name for row in connection.execute(known)}
+    return [
+        "\n".join(
+            (
+                *(each.person, names.get(each.person, ""), each.contact.value),
+                *(each.place, said.get(each.number.message, "")),
+            )
+        )
+        for each in those
+    ]
+
+
+def _said(row: Any) -> tuple[int, str]:
+    if row.message is None:
+        return row.id, ""
+    its = codec.load(row.message, Message)
+    words = its.handle, its.display_name, its.subject, its.text
+    return row.id, "\n".join(words)
 
 
 def _whose(reach: Reach) -> Sequence[str]:
