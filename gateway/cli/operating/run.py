@@ -33,10 +33,11 @@ def run() -> None:
     VENTANILLA_DRAIN_SECONDS  what a stop may take (10)
     VENTANILLA_KEY            seals reply addresses (made in the state)
     VENTANILLA_STEP_UP        the e-office's kind, such as signed-return (off)
-    VENTANILLA_PUBLIC_URL     where people's browsers reach us, for the step-up
+    VENTANILLA_PUBLIC_URL     where people's browsers reach us (off)
 
-    Each channel's are on its page in docs/channels. A secret may stand in a file
-    named by the same variable with _FILE behind it.
+    Each channel's are on its page in docs/channels, those of the counter and the
+    console in docs/counter.md and docs/console.md. A secret may stand in a file named
+    by the same variable with _FILE behind it.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     # One that comes before there are rules to read again would end us, and to load the
     # daemon takes a second.
