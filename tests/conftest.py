@@ -160,7 +160,7 @@ def pytest_collection_modifyitems(items):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish():
     """
-    Exclude the collected tests from garbage collection: there are twelve thousand, they
+    Exclude the collected tests from garbage collection: there are nine thousand, they
     stay until the end, and pytest collects garbage then. Use the daemon's thresholds
     from here on: most later objects are rules, which stay, too.
     """

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import click
-import pytest
+from cases import for_each
 
 from channels.counter.settings import read_settings as read_counter
 from channels.email.settings import read_settings as read_email
@@ -50,7 +50,7 @@ def anchors(page):
     return {re.sub(r"[^\w\- ]", "", head).replace(" ", "-") for head in plain}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@for_each("page", PAGES)
 def test_every_link_leads_somewhere(page):
     links = re.findall(r"\]\(([^)\s]+)\)", BLOCK.sub("", PAGES[page]))
     inner = [link.partition("#") for link in links if "://" not in link]
@@ -95,7 +95,7 @@ def problem(words):
     return ", ".join(f"{told} {o}" for o in sorted(given - known - {"--help"}))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@for_each("page", PAGES)
 def test_every_command_is_there_with_its_options(page):
     found = [each.partition(" #")[0].split() for each in told(PAGES[page])]
 

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from cases import for_each
 
 from gateway.core.errors import SettingsInvalid
 from gateway.settings import Environment, read_settings
@@ -64,8 +65,8 @@ def test_a_setting_in_which_there_is_nothing_is_none(empty):
     assert "usual" == environment.text("VENTANILLA_X_Y", "usual")
 
 
-@pytest.mark.parametrize("name", ["VENTANILLA_STATE", "VENTANILLA_ROUTES"])
-@pytest.mark.parametrize("path", ["~/town", "$HOME/town", '"/var/lib/town"'])
+@for_each("name", ["VENTANILLA_STATE", "VENTANILLA_ROUTES"])
+@for_each("path", ["~/town", "$HOME/town", '"/var/lib/town"'])
 def test_what_only_a_shell_knows_is_no_folder_of_that_name(name, path):
     """
     With a new and empty store in it, nobody would be known and no case.

@@ -7,6 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cases import for_each
 
 from gateway.core.case import Case, Event, Happening, Number, State
 from gateway.core.filing import Filing, Status
@@ -210,7 +211,7 @@ def test_of_fewer_than_five_the_page_says_no_more(town, ventanilla):
     assert "fewer than 5 matters were received" in ventanilla("figures").stdout
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "said"),
     [
         (0, "< 1 min"),

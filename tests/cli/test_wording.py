@@ -12,6 +12,7 @@ from string import Formatter
 import pytest
 import yaml
 from attrs import evolve
+from cases import for_each
 
 from channels.counter.wire import parse
 from gateway.cli.printing import print_table
@@ -112,7 +113,7 @@ def test_each_sentence_is_in_both_languages_with_the_same_put_in():
     ]
 
 
-@pytest.mark.parametrize("kind", CALLED)
+@for_each("kind", CALLED)
 def test_whatever_a_state_or_the_like_is_it_has_a_name(kind):
     assert all(map(say, kind))
 
@@ -278,9 +279,7 @@ def sentences(file):
     ]
 
 
-@pytest.mark.parametrize(
-    "file", SPOKEN, ids=lambda file: str(file.relative_to(GATEWAY))
-)
+@for_each("file", SPOKEN)
 def test_no_sentence_for_clerks_is_left_in_the_code(file):
     assert [] == [text for text in sentences(file) if text not in KEPT]
 

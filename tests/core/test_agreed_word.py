@@ -2,7 +2,7 @@
 What was agreed is found in whatever sentence, and nothing else is.
 """
 
-import pytest
+from cases import for_each
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from refusals import in_english
@@ -66,7 +66,7 @@ def test_a_book_is_listened_to_no_longer_than_its_beginning():
     assert not is_said([*["x"] * 296, *POT], kept, ANA, KEY)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("given", "why"),
     [
         ([], "too short"),

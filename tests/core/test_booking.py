@@ -5,7 +5,7 @@ Bookings stand on the clock on the wall, also where it changes.
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,7 +39,7 @@ def booking(starts, lasts=NINETY):
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("day", "at", "utc"),
     [
         (FORWARD, time(1, 30), datetime(2026, 3, 29, 0, 30, tzinfo=UTC)),

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve, fields_dict
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,7 +111,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("field", CHANGES)
+@for_each("field", CHANGES)
 def test_a_changed_field_is_found_where_it_is(field):
     kept, head = usual()
 
@@ -124,7 +125,7 @@ def test_every_field_was_changed():
     assert {*CHANGES, "seq"} == set(fields_dict(Entry))
 
 
-@pytest.mark.parametrize("seq", [-1, 0, 2, 4, 7, 99, 2**63 - 1])
+@for_each("seq", [-1, 0, 2, 4, 7, 99, 2**63 - 1])
 def test_a_changed_number_is_found(seq):
     kept, head = usual()
     moved = sorted(changed(kept, 2, seq=seq), key=lambda k: k.entry.seq)

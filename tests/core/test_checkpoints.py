@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +55,7 @@ def test_a_checkpoint_in_another_zone_is_the_same():
     assert SEEN == read_checkpoint(line(at=at.isoformat()), [PUBLIC])
 
 
-@pytest.mark.parametrize(
+@for_each(
     "changes",
     [
         {"chain": "two"},
@@ -88,7 +89,7 @@ def test_a_key_that_was_put_into_another_line_is_refused():
         read_checkpoint(json.dumps(told).encode(), [PUBLIC])
 
 
-@pytest.mark.parametrize(
+@for_each(
     "wrong",
     [
         b"",

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,7 +51,7 @@ def digits(text, zero):
     return text.translate({ord("0") + n: zero + n for n in range(10)})
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "4821 7736",
@@ -106,7 +107,7 @@ def test_a_code_that_begins_like_a_year_is_one():
     assert "20261984" == code_in(said("20261984"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",
@@ -204,7 +205,7 @@ def test_a_message_is_long_however_late_its_letters_come():
     assert code_in(said(f"4821 7736{empty}{'a' * 61}")) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "4821 7736",
@@ -226,9 +227,7 @@ def test_a_code_is_seen_whatever_stands_around_it(text):
     assert "48217736" in seen_in(said("Hola", subject=text))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "hola", "4821 773", "482177361", "612 345 678", "4821 y 7736"]
-)
+@for_each("text", ["", "hola", "4821 773", "482177361", "612 345 678", "4821 y 7736"])
 def test_what_has_not_eight_digits_is_seen_as_none(text):
     assert frozenset() == seen_in(said(text))
 
@@ -258,7 +257,7 @@ def test_every_code_is_found_as_it_is_spoken(code):
     assert code == code_in(said(code))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("message", "expected"),
     [
         (said("4821 7736"), True),

@@ -2,13 +2,13 @@
 Who may be given what was decided about.
 """
 
-import pytest
+from cases import for_each
 
 from gateway.core.conversation import Mailbox
 from gateway.core.decision import Decision, Outcome
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("flags", "accused", "confidential", "given"),
     [
         ((), (), False, True),

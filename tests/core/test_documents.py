@@ -2,6 +2,7 @@ import re
 import string
 
 import pytest
+from cases import for_each
 from hypothesis import example, given
 from hypothesis import strategies as st
 from refusals import in_english, refused
@@ -47,7 +48,7 @@ SENTENCES = {
 }
 
 
-@pytest.mark.parametrize("remainder", range(23))
+@for_each("remainder", range(23))
 def test_each_letter_belongs_to_one_remainder(remainder):
     number = 23 * 1_000_000 + remainder
 
@@ -57,7 +58,7 @@ def test_each_letter_belongs_to_one_remainder(remainder):
             read(f"{number}{letter}")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "kind", "number"),
     [
         ("00000000T", Kind.DNI, "00000000T"),
@@ -73,7 +74,7 @@ def test_documents_are_read_as_they_are_printed(text, kind, number):
     assert Document(kind, number) == read(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "12345678z",
@@ -106,7 +107,7 @@ def test_what_is_as_short_and_has_another_letter_is_no_dni():
     assert Document(Kind.OTHER, "1234567A") == read("1234567A")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problem"),
     [
         ("12345678", "the letter at the end of the DNI is missing"),
@@ -128,7 +129,7 @@ def test_what_cannot_be_right_is_refused_and_why(text, problem):
         read(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "3347724G",
@@ -153,7 +154,7 @@ def test_a_companys_number_is_nobodys(text):
     assert "enrol whoever speaks for it" in in_english(doubt(read(text)))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "12345678Z",

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import (
@@ -42,7 +43,7 @@ def said(sender=ANA, proof=Proof.ACCOUNT, **evidence):
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("message", "contact", "standing"),
     [
         (said(), CONTACT, Standing.VERIFIED),
@@ -113,7 +114,7 @@ def test_what_the_channel_says_of_a_proof_is_what_people_read():
 TICK = timedelta(microseconds=1)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "because"),
     [
         ({}, ""),
@@ -146,8 +147,8 @@ def voucher(standing, **changes):
     )
 
 
-@pytest.mark.parametrize("verdict", [NONE, KNOWN, VERIFIED, STRONG])
-@pytest.mark.parametrize("standing", [Standing.VERIFIED, Standing.STRONG])
+@for_each("verdict", [NONE, KNOWN, VERIFIED, STRONG])
+@for_each("standing", [Standing.VERIFIED, Standing.STRONG])
 def test_what_is_shown_for_a_message_raises_it_and_never_lowers_it(verdict, standing):
     shown = voucher(standing)
 
@@ -170,7 +171,7 @@ def test_who_counts_no_more_has_vouched_for_nothing(changes):
     assert KNOWN == vouched(KNOWN, voucher(Standing.STRONG, **changes), NOON)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sender", "proof", "standing"),
     [
         (Address("email", "lights@town.example"), Proof.SIGNED, Standing.VERIFIED),

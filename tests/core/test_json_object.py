@@ -1,4 +1,5 @@
 import pytest
+from cases import for_each
 
 from gateway.core.errors import Unreadable
 from gateway.core.writing.json_object import Object
@@ -49,7 +50,7 @@ def test_an_empty_object_is_there():
     assert Object() == said(a={}).part("a") == said(a={}).needed("a")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("ask", "value", "problem"),
     [
         ("text", 7, "a is not text"),

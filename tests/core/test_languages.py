@@ -5,12 +5,13 @@ Which of our papers' languages is the nearest to another.
 from zoneinfo import ZoneInfo
 
 import pytest
+from cases import for_each
 
 from gateway.core.languages import nearest
 from gateway.core.town import Town
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("language", "near"),
     [
         ("es", "es"),

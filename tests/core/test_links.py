@@ -1,9 +1,9 @@
-import pytest
+from cases import for_each
 
 from gateway.core.writing.links import links
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "found"),
     [
         ("en pueblo.es, o en mairie.fr/abc", ["pueblo.es", "mairie.fr/abc"]),

@@ -1,4 +1,4 @@
-import pytest
+from cases import for_each
 
 from gateway.core.message import Address
 from gateway.core.writing.logged import unaddressed
@@ -6,7 +6,7 @@ from gateway.core.writing.logged import unaddressed
 ANA = Address("email", "ana.gil@test.example")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("problem", "left"),
     [
         ("550 5.1.1 <ana.gil@test.example>: unknown", "550 5.1.1 [address] unknown"),

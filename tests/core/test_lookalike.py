@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from itertools import pairwise, product
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,7 +46,7 @@ def said(channel="twitter", value="200", handle="", name=""):
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "short"),
     [
         ("Ana Molina Vega", {"Ana Molina Vega", "Ana Molina"}),
@@ -66,7 +67,7 @@ def test_a_person_is_called_in_full_and_short(name, short):
     assert short == set(called(name))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "handle",
     [
         "@ana_molina",  # taken up by somebody else
@@ -97,7 +98,7 @@ def test_a_handle_under_another_number_is_no_proof(handle):
     assert "Ana Molina Vega" == PEOPLE.resembling(said(handle=handle))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "address",
     [
         "luis.rey@c0rreo.example",
@@ -124,7 +125,7 @@ def test_a_mail_address_in_the_name_is_one_that_somebody_has_put_there():
     assert "Luis Rey" == PEOPLE.resembling(said(name=f"Luis <{name}>"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         "Ana Moliпa Vega",
@@ -159,7 +160,7 @@ def test_a_name_made_to_deceive_resembles(name):
     assert "Ana Molina Vega" == PEOPLE.resembling(said(handle="@x", name=name))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         "Bemarda Clara Wilmar",
@@ -189,7 +190,7 @@ def test_whoever_has_the_number_is_who_they_are_whatever_they_are_called(message
     assert "" == PEOPLE.resembling(message)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "message",
     [
         said(handle="@other", name="Ana Molina Vega"),

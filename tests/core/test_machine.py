@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.mail.machine import is_machine, speaks_for_somebody
 from gateway.core.message import Address, Attachment, Message
@@ -28,7 +29,7 @@ def mail(media_type=None, method="", **headers):
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "message",
     [
         mail(content_type='text/calendar; charset="utf-8"; method=REQUEST'),
@@ -48,7 +49,7 @@ def test_a_calendar_file_makes_nobody_a_machine(method):
     assert not is_machine(mail("text/calendar", method, content_type="multipart/mixed"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("subject", "absent"),
     [
         ("Erantzun automatikoa: [J-1] Farola", True),
@@ -70,12 +71,12 @@ def test_a_mail_that_went_round_too_often_is_in_a_loop(hops, looping):
     assert looping is is_machine(mail(received_count=hops))
 
 
-@pytest.mark.parametrize("hops", ["", "many", "-60", "٩٩", "9" * 5_000])
+@for_each("hops", ["", "many", "-60", "٩٩", "9" * 5_000])
 def test_a_count_that_makes_no_sense_says_nothing(hops):
     assert not is_machine(mail(received_count=hops))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "headers",
     [
         {"auto_submitted": "auto-replied"},
@@ -96,7 +97,7 @@ def test_a_mail_that_says_so_is_a_machines(headers):
     assert is_machine(mail(**headers))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "headers",
     [
         {},
@@ -112,7 +113,7 @@ def test_a_mail_that_says_no_such_thing_is_a_persons(headers):
     assert not is_machine(mail("application/pdf", **headers))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("local", "machine"),
     [
         ("mailer-daemon", True),

@@ -2,12 +2,12 @@
 A domain has one form, or it is none; and so has a mail address.
 """
 
-import pytest
+from cases import for_each
 
 from gateway.core.mail.addresses import a_label, normal
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "domain"),
     [
         ("AYTO.es", "ayto.es"),
@@ -23,7 +23,7 @@ def test_a_domain_has_one_form(text, domain):
     assert domain == a_label(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",
@@ -48,7 +48,7 @@ def test_what_is_no_domain_is_nobody(text):
     assert "" == a_label(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "address"),
     [
         ("Ana@AYTO.es", "ana@ayto.es"),

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cases import for_each
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from gateway.core.public.notice import MOVES, Event, Notice, Saying, State
@@ -37,8 +38,8 @@ def in_state(state):
     return notice
 
 
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("event", [Event.CORRECT, Event.WITHDRAW])
+@for_each("state", State)
+@for_each("event", [Event.CORRECT, Event.WITHDRAW])
 def test_what_is_not_in_the_table_cannot_happen(state, event):
     notice = in_state(state)
 

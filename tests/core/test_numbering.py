@@ -2,7 +2,7 @@
 The numbers of cases as people write them.
 """
 
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +10,7 @@ from gateway.core.case import Number
 from gateway.core.writing.numbering import is_half_read, numbers_before, numbers_in
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "found"),
     [
         ("¿cómo va J-412?", [Number(412)]),
@@ -49,7 +49,7 @@ def test_any_text_has_numbers_or_none(said):
         assert number == Number.read(str(number))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "numbers", "left"),
     [
         ("J-412, j413 y J-415-2: ya luce", ["412", "413", "415-2"], "ya luce"),
@@ -82,7 +82,7 @@ def test_numbers_that_stand_first_are_no_text(said, numbers, left):
     assert not is_half_read(said, "J")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "J-412 or J-413: hecho",

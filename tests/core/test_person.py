@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,7 +102,7 @@ def test_an_account_is_judged_as_its_persons():
     assert expected == contact_of(PERSON, ACCOUNT)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("person", "account", "because"),
     [
         (PERSON, ACCOUNT, ""),

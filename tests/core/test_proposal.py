@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,8 +105,8 @@ def test_what_waits_for_a_session_can_always_be_put_off_refused_and_taken_back()
             assert (state, event) in MOVES
 
 
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("event", Event)
+@for_each("state", State)
+@for_each("event", Event)
 def test_a_ruling_does_what_the_table_says_or_nothing(state, event):
     ruling = Ruling(number=Number(412), event=event, at=NOON, note="porque sí")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,7 +88,7 @@ def test_what_was_put_aside_by_mistake_comes_back():
     assert walk([Event.DISMISS, Event.RESTORE]) is State.WAITING
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "expected"),
     [
         ({}, False),
@@ -101,7 +102,7 @@ def test_the_minutes_have_what_the_hall_saw_or_heard(changes, expected):
     assert expected is evolve(ASKED, **changes).in_minutes
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "shown"),
     [
         ("#PlenoJunar ¿cuándo abre la piscina?", "¿cuándo abre la piscina?"),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,8 +29,8 @@ def request(state):
     )
 
 
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("event", Event)
+@for_each("state", State)
+@for_each("event", Event)
 def test_what_is_not_in_the_table_cannot_happen(state, event):
     """
     Each move counts as a change, and is its sender's word: an answer at last, whatever

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - letters made to deceive are what this is about.
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,7 +7,7 @@ from gateway.core.writing.shapes import Shapes
 from gateway.core.writing.skeleton import address_skeleton, seen, shown_domain, skeleton
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("one", "other"),
     [
         ("@Iuisa", "@luisa"),
@@ -44,19 +44,17 @@ def test_other_names_have_other_skeletons():
     assert skeleton("@ana_molina") != skeleton("@ana_molino")
 
 
-@pytest.mark.parametrize("name", ["ana𖽀", "M*nuel", "P🌻lar", "Lu⊞s", "an\U0010fffd"])
+@for_each("name", ["ana𖽀", "M*nuel", "P🌻lar", "Lu⊞s", "an\U0010fffd"])
 def test_what_is_not_known_stays_in_its_place(name):
     assert 1 == sum(not c.isascii() for c in skeleton(name))
 
 
-@pytest.mark.parametrize(
-    "name", ["🌻Ana🌻", "Ana!", "*Ana*", "Ana @", "✔ Ana", "¡Ana!"]
-)
+@for_each("name", ["🌻Ana🌻", "Ana!", "*Ana*", "Ana @", "✔ Ana", "¡Ana!"])
 def test_what_stands_around_a_word_is_no_letter_of_it(name):
     assert skeleton("Ana") == skeleton(name)
 
 
-@pytest.mark.parametrize("name", ["محمد", "李明", "Иүщль", "สมชาย", "김민수"])
+@for_each("name", ["محمد", "李明", "Иүщль", "สมชาย", "김민수"])
 def test_a_word_of_another_script_stays_that_word(name):
     assert "" == "".join(filter(str.isascii, skeleton(name)))
 
@@ -66,7 +64,7 @@ def test_nobody_reads_for_ever():
     assert 64 == len(skeleton("a" * 5_000))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("domain", "shown"),
     [
         ("xn--corre-4ta.example", "correó.example"),
@@ -85,7 +83,7 @@ def test_a_mail_address_keeps_its_sign():
     assert address_skeleton("ana@rey.example") != address_skeleton("an@arey.example")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shape", "found"),
     [
         ("ana", {1}),

@@ -1,4 +1,5 @@
 import pytest
+from cases import for_each
 
 from gateway.core.writing.strict_json import LEVELS, read_object, written
 
@@ -14,7 +15,7 @@ def test_one_object_is_read():
     assert read_object(nested(LEVELS))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("raw", "problem"),
     [
         (b"", "not JSON"),

@@ -1,6 +1,7 @@
 import secrets
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -145,7 +146,7 @@ def test_a_delivery_that_we_sealed_is_given_back():
     assert DELIVERY == unsealed(f" {sealed(DELIVERY, KEY)}\r\n", KEY)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",

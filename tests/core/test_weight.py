@@ -1,11 +1,11 @@
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.writing.weight import characters, weigh
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("é", 1),

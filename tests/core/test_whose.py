@@ -2,7 +2,7 @@
 The numbers of people and guests.
 """
 
-import pytest
+from cases import for_each
 
 from gateway.core.people.whose import ALPHABET, LENGTH, is_number, people_in
 
@@ -13,7 +13,7 @@ def test_a_number_is_never_heard_as_another():
     assert len(ALPHABET) ** LENGTH > 100_000_000
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "right"),
     [
         ("P-7K2M4Q", True),

@@ -10,6 +10,7 @@ from unittest.mock import AsyncMock, Mock
 
 import httpx
 import pytest
+from cases import for_each
 from prometheus_client import CollectorRegistry
 
 from gateway.core.decision import Urgency
@@ -289,7 +290,7 @@ def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
     assert (0, 1) == (up({"name": "email"}), up({"name": "telegram/updates"}))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("told", "name"),
     [
         ({"store": "no answer for 5 seconds"}, "store"),
@@ -308,7 +309,7 @@ def test_whatever_healthz_tells_is_0_for_whoever_scrapes_while_it_is_so(told, na
     assert 0 != over("ventanilla_up", {"name": name})
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("health", "shown"),
     [("up", 1), ("starting", 1), ("waiting", 1), ("down", 0), ("stopped", 0)],
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,7 +40,7 @@ def test_each_command_has_a_word_does_something_and_is_documented():
     assert "| `#no es mío`" in pages
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "verb", "name", "text"),
     [
         ("#resuelto Ya luce.", Verb.SOLVE, "", "Ya luce."),
@@ -74,7 +75,7 @@ def test_a_command_is_read_even_when_it_is_nearly_written(said, verb, name, text
     assert (verb, name, text) == (command.verb, command.name, command.text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "greeting",
     [
         *("Hola, vecina.", "Buenos días,\n", "Hola", "Estimada Ana María:", "*Hola,*"),
@@ -87,7 +88,7 @@ def test_a_command_is_read_below_a_greeting(greeting):
     assert (Verb.NOTE, "hablar con Pepe") == (command.verb, command.text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "La hemos arreglado.\n\n#resuelto",
@@ -105,7 +106,7 @@ def test_a_command_that_is_not_at_the_beginning_is_none(said):
     assert Verb.LATE is commands.read(said).verb
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "Le confirmo que el #pedido 233 llegó ayer.",
@@ -133,7 +134,7 @@ def test_what_may_be_meant_for_a_command_behind_other_words_is_none(said):
     assert Verb.LATE is commands.read(said).verb
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "Nota: el señor es el de siempre, ojo",
@@ -155,7 +156,7 @@ def test_what_keeps_something_in_is_asked_about_where_its_sign_is_missing(said):
     assert Verb.UNSIGNED is commands.read(said).verb
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "Notamos lo mismo: el agua sale turbia.",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,7 +79,7 @@ def request(**changes: object) -> Request:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "word", "rest"),
     [
         ("d'acord", Word.YES, ""),
@@ -176,7 +177,7 @@ def test_one_question_comes_after_the_other() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         *("No, gracias", "no tengo", "no tengo móvil", "no quiero darlo", "no en tinc"),
@@ -265,7 +266,7 @@ def test_a_day_beside_the_hour_is_the_day(said: str, day: str) -> None:
     assert {"day": day, "start": "10:00"} == one.answers
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "name", "rest"),
     [
         ("día: el viernes", "day", "el viernes"),
@@ -297,7 +298,7 @@ def test_whatever_is_to_be_corrected_it_is_one_of_the_questions(said: str) -> No
     assert found is None or found[0] in FORM.asks
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "kept"),
     [
         ("a las siete", "19:00"),
@@ -437,7 +438,7 @@ def _trouble(day: date, start: str) -> str | None:
     return found.text if found else None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("day", "start", "text"),
     [
         (date(2026, 3, 6), "18:00", None),

@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,7 +68,7 @@ def test_a_number_is_of_what_is_called_so_before_it_is_a_place_in_the_list() -> 
             read(Kind.CHOICE, said, of=of)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "said", "kept"),
     [
         (Kind.TEXT, "  un sofá y dos sillas ", "un sofá y dos sillas"),
@@ -110,7 +111,7 @@ def test_an_answer_is_kept_in_one_form(kind: Kind, said: str, kept: str) -> None
     assert kept == read(kind, said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "said", "help_"),
     [
         (Kind.TEXT, "…", "ask-not-text"),

@@ -2,12 +2,12 @@
 Where a message may end to answer a question and begin to tell of something else.
 """
 
-import pytest
+from cases import for_each
 
 from gateway.town.forms.parting import Parted, parted
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "head", "rest"),
     [
         ("sí, por cierto hay un bache", "sí", "por cierto hay un bache"),
@@ -38,7 +38,7 @@ def test_one_word_has_one_part():
     assert [] == [*parted("¡vale!")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "restricted"),
     [
         ("sí, pero el sábado", True),

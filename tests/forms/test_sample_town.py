@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cases import for_each
 
 from gateway.core.identity import Standing, Verdict
 from gateway.core.languages import HEARD
@@ -103,7 +104,7 @@ def test_no_two_questions_are_called_alike(table: RoutingTable) -> None:
             assert not names & others, (form.procedure, name)
 
 
-@pytest.mark.parametrize("language", HEARD)
+@for_each("language", HEARD)
 def test_what_there_is_to_choose_is_understood_as_it_is_put(
     table: RoutingTable, language: str
 ) -> None:
@@ -151,7 +152,7 @@ def test_no_form_needs_a_telephone(table: RoutingTable) -> None:
     assert all(ask.optional for ask in phones)
 
 
-@pytest.mark.parametrize("language", HEARD)
+@for_each("language", HEARD)
 def test_the_way_out_is_told_in_a_word_that_is_understood(
     table: RoutingTable, language: str
 ) -> None:
@@ -179,7 +180,7 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize("language", HEARD)
+@for_each("language", HEARD)
 def test_what_is_said_around_a_form_is_in_what_people_here_speak(
     table: RoutingTable, language: str
 ) -> None:
@@ -199,7 +200,7 @@ def test_what_is_said_around_a_form_is_in_what_people_here_speak(
         assert word is word_of(table.text(f"button-{name}-says", language))[0]
 
 
-@pytest.mark.parametrize("text", INCIDENTS)
+@for_each("text", INCIDENTS)
 def test_what_is_out_or_left_undone_is_told_by_a_word(
     table: RoutingTable, text: str
 ) -> None:

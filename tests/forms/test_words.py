@@ -4,12 +4,12 @@ What people say instead of an answer, whatever stands around it.
 
 from time import thread_time
 
-import pytest
+from cases import for_each
 
 from gateway.town.forms.words import Word, word_of
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "word"),
     [
         ("Sí. Un saludo, Pepa", Word.YES),
@@ -59,7 +59,7 @@ ELSE = (
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "word"),
     [
         *((said, Word.YES) for said in AGREED),
@@ -75,7 +75,7 @@ def test_a_word_is_understood_in_all_the_languages_that_are_promised(said, word)
     assert word is word_of(said, ("Cita previa", "Appointment"))[0]
 
 
-@pytest.mark.parametrize("much", ["\n", " ", ".", "\n ", " un saludo", " la"])
+@for_each("much", ["\n", " ", ".", "\n ", " un saludo", " la"])
 def test_however_much_stands_behind_it_is_read_in_time(much):
     began = thread_time()
     word_of("sí" + much * 20_000 + "?")

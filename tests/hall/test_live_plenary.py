@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.decision import Decision, Outcome
 from gateway.core.identity import Standing, Verdict
@@ -91,7 +92,7 @@ def test_of_two_that_are_open_the_first_is_meant():
     assert session_at(calendar(first, second), CHAMBER, at) is first
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "changes", "why"),
     [
         ("#PlenoTest ¿cuándo abre la piscina?", {}, None),
@@ -125,7 +126,7 @@ def test_only_who_was_verified_enters(standing):
     assert outsider is (why is Kept.OUTSIDER)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "intent", "flags", "asked"),
     [
         ("¿cuándo abre?", "plenary_question", (), True),

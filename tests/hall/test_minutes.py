@@ -6,8 +6,8 @@ import csv
 import io
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.case import Number
 from gateway.core.plenary.question import Question, State
@@ -79,7 +79,7 @@ def test_an_empty_session_says_so():
     assert 1 == len(list(csv.reader(io.StringIO(spreadsheet(minutes())))))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+34", "-2", "@sum", "\uff1d1"])
+@for_each("text", ["=1+1", "+34", "-2", "@sum", "\uff1d1"])
 def test_no_cell_is_a_formula(text):
     _, row = csv.reader(io.StringIO(spreadsheet(minutes(evolve(READ, text=text)))))
 

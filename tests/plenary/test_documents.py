@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -148,7 +149,7 @@ FORMULAS = ["=1+1", "+A1", "-2+3", "@SUM(A1)", " =1", "\uff1d1", '"=1', "\t1", "
 BEGIN = {*"=+-@|\uff1d\uff0b\uff0d\uff20"}
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@for_each("text", FORMULAS)
 def test_no_cell_is_a_formula(text):
     [_, row] = rows(one(text, author=text))
 
@@ -156,7 +157,7 @@ def test_no_cell_is_a_formula(text):
         assert cell == f"'{text}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("x;=cmd|'/c calc'!A1;y", "x;'=cmd|'/c calc'!A1;y"),

@@ -7,6 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -228,7 +229,7 @@ def test_the_extract_is_asked_for_in_the_morning_some_days_before_its_last(its):
     assert day + timedelta(days=10) == reminded.date()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("inhabitants", "expected"),
     [
         (3600, Signatures(20, 720)),

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -93,8 +94,8 @@ def test_it_speaks_the_towns_language(record):
     assert "Persona interesada" in text(record)
 
 
-@pytest.mark.parametrize("kinds", [Event, Kind, Outcome, Sending, Standing, State])
-@pytest.mark.parametrize("language", ["es", "en"])
+@for_each("kinds", [Event, Kind, Outcome, Sending, Standing, State])
+@for_each("language", ["es", "en"])
 def test_whatever_may_be_is_called_something(kinds, language):
     assert all(map(Words(language, "case").say, kinds))
 

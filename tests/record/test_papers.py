@@ -4,23 +4,19 @@ What stands on papers, in the languages that these are in.
 
 import string
 
-import pytest
+from cases import for_each
 
 from gateway.core.languages import LANGUAGES
 from gateway.town.papers import Words, catalogue, registration
 
-ALL = [
-    pytest.param(said, id=f"{paper} {name}")
-    for paper, names in catalogue().items()
-    for name, said in names.items()
-]
+ALL = [said for names in catalogue().values() for said in names.values()]
 
 
 def variables(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("said", ALL)
+@for_each("said", ALL)
 def test_all_is_said_in_both_languages_and_of_the_same(said):
     assert LANGUAGES == tuple(said)
     assert all(isinstance(text, str) and text.strip() for text in said.values())

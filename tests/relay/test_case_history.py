@@ -4,8 +4,8 @@ What was said about a case since it was opened is shown to whoever may read it.
 
 from datetime import UTC, datetime
 
-import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import ANSWER, Decision, Outcome
@@ -59,8 +59,8 @@ def shown(decision, conversation):
     )
 
 
-@pytest.mark.parametrize("confidential", [False, True])
-@pytest.mark.parametrize(
+@for_each("confidential", [False, True])
+@for_each(
     ("decision", "conversation", "readers"),
     [
         (None, "open", {False, True}),

@@ -6,6 +6,7 @@ it.
 from datetime import timedelta
 
 import pytest
+from cases import for_each
 
 from gateway.core.message import Address
 from gateway.relay.requests.message_piece import PATIENCE
@@ -243,7 +244,7 @@ async def public(town, text, **changes):
     return [each.text for each in town.said("twitter")[before:]]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "¿y la piscina?",
@@ -263,7 +264,7 @@ def test_what_only_names_something_is_known_in_every_language(said):
     assert names_only(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "¿y la biblioteca tiene ordenadores?",
@@ -278,7 +279,7 @@ def test_what_asks_more_is_asked_by_itself(said):
     assert not names_only(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "same"),
     [
         ("¿y los sábados?", True),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from cases import for_each
 
 from gateway.core.audit import Act
 from gateway.core.case import Case, Event, Number, State
@@ -573,8 +574,8 @@ async def test_what_became_confidential_later_is_nobody_elses(town, answers):
     assert f"no vale para J-{3 - answers}" in texts(town, "email")[-1]
 
 
-@pytest.mark.parametrize("secret", list(product((False, True), repeat=2)))
-@pytest.mark.parametrize("who", ["1", "2"])
+@for_each("secret", list(product((False, True), repeat=2)))
+@for_each("who", ["1", "2"])
 def test_of_any_two_cases_a_letter_tells_what_is_open_or_ones_own(secret, who):
     one, two = (
         Case(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.case import Case, Number, State
 from gateway.core.conversation import Conversation, Mailbox
@@ -224,7 +225,7 @@ TALK = Conversation(
 BOXES = {"police": Mailbox(id="police", office="Policía")}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "trusted", "told", "read"),
     [
         ({}, False, False, True),
@@ -248,7 +249,7 @@ def test_what_is_kept_out_is_read_in_an_emergency_by_no_mailbox_that_may_not(
     assert not gone.legs
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "wait", "alarms", "anew"),
     [
         ({}, NIGHT, True, True),
@@ -268,7 +269,7 @@ def test_an_emergency_goes_on_for_a_night_and_rings_for_whoever_has_seen_it(
     assert [alarms, anew] == [is_alarm(case, now), rings_anew(case, now)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("outcome", "talk", "readers"),
     [
         (Outcome.QUARANTINE, {}, ["police"]),

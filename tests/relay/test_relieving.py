@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.case import Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
@@ -191,7 +192,7 @@ async def test_what_was_passed_to_a_vacant_mailbox_goes_not_back_to_who_passed_i
     assert ["police@test.example"] * (1 if seen else 2) == got
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("secret", "may", "theirs", "goes_on"),
     [
         (False, False, {}, "theirs"),

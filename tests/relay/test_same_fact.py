@@ -4,6 +4,7 @@ Where something is that names no place: where its sender told of it before.
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.case import Case, Number, State
 from gateway.core.decision import Decision, Outcome, Urgency
@@ -28,7 +29,7 @@ CASE = Case(
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "there"),
     [
         ([], {}),

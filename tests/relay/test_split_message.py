@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.audit import Act
 from gateway.core.case import Number
@@ -442,7 +443,7 @@ async def test_what_only_resembles_a_matter_goes_on_with_what_was_held(town):
 LEG = Leg(mailbox="police", because="it may be danger")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "cannot_wait",
     [
         {"legs": (evolve(LEG, at_once=True),)},
@@ -510,7 +511,7 @@ async def test_what_is_spoken_or_signed_waits_with_nothing_that_is_held(
     assert [("clerk", 1)] == [(box, files) for box, _, files in letters(town)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("told", "urgency", "waits"),
     [
         ({"matter at night": False, "topic noise": False}, Urgency.HIGH, True),

@@ -3,6 +3,7 @@ How somebody's address is read, wherever it is written.
 """
 
 import pytest
+from cases import for_each
 
 from gateway.core.errors import Mistake
 from gateway.core.message import Address
@@ -23,7 +24,7 @@ PLATFORM = Platform(title="Pigeon post", address=NUMBER)
 HAD = "{id: obras@viejo.example, former: yes}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("channel", "written", "kept"),
     [
         ("email", "Ana@Correo.example", "ana@correo.example"),

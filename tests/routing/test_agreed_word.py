@@ -3,6 +3,7 @@ Rules that hear what was agreed with whoever writes.
 """
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Outcome, Reason, Reply, Urgency, Why
 from gateway.core.identity import Standing, Verdict
@@ -32,7 +33,7 @@ def reasons(decision):
     return {reason for leg in decision.legs for reason in leg.reasons}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["La farola está rota", "hola @Luces", "certificado de padrón", "fuego", "casino"],
 )

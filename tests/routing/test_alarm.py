@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.message import Visibility
@@ -57,7 +58,7 @@ def thread(*, confidential=False, explicit=True):
     return Thread(talk(mailbox, confidential=confidential), explicit=explicit)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "rule", "outcome", "reached"),
     [
         ("la farola", "topic lighting", Outcome.DELIVER, ["lights", "watch"]),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,7 +39,7 @@ def at(day, hour, minute=0, month=3):
     return datetime(2026, month, day, hour, minute, tzinfo=MADRID)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("day", "name"),
     [
         (date(2026, 1, 6), "Epifanía del Señor"),
@@ -55,8 +56,8 @@ def test_holidays_are_those_of_the_country_the_region_and_the_town(day, name):
     assert name == GRANADA.holiday(day)
 
 
-@pytest.mark.parametrize("region", ["AN", "GA", "CT", "VC", "PV"])
-@pytest.mark.parametrize("year", [2026, 2027])
+@for_each("region", ["AN", "GA", "CT", "VC", "PV"])
+@for_each("year", [2026, 2027])
 def test_each_holiday_is_known_by_the_name_that_the_town_has_it_by(region, year):
     own = "05-03 Cruz de Mayo, 02-29 Santa Nadie, 2026-09-08 Virgen de la Vega"
     there, _ = calendar(f"{{country: ES, region: {region}, own: [{own}]}}")
@@ -69,7 +70,7 @@ def test_each_holiday_is_known_by_the_name_that_the_town_has_it_by(region, year)
             assert found == (day,), (kept[day], found)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "day"),
     [
         ("abris por la cruz de mayo?", date(2026, 5, 3)),
@@ -124,7 +125,7 @@ def test_a_holiday_that_is_not_kept_is_none_in_any_language():
     assert moved.is_working_day(date(2027, 3, 1))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("day", "problem"),
     [
         ("02-28", "not a day"),

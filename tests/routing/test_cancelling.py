@@ -2,7 +2,7 @@
 The wish to cancel what somebody booked, and the answer to whether it is to be.
 """
 
-import pytest
+from cases import for_each
 
 from gateway.routing.words.brief.cancelling import agrees_to_cancel, asks_to_cancel
 
@@ -87,17 +87,17 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize("said", WISHES)
+@for_each("said", WISHES)
 def test_who_wishes_to_cancel_what_they_booked(said):
     assert asks_to_cancel(said, NAMES)
 
 
-@pytest.mark.parametrize("said", OTHERS)
+@for_each("said", OTHERS)
 def test_who_does_not_wish_to_cancel_or_says_much_else(said):
     assert not asks_to_cancel(said, NAMES)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "agrees"),
     [
         *(

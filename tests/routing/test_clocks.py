@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from datetime import time
 
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.words.when.clocks import clocks_in, times_in
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "times"),
     [
         ("a las 18:00", ["18:00"]),
@@ -91,7 +91,7 @@ def test_a_time_is_read_as_people_write_it(said: str, times: list[str]) -> None:
     assert [f"{each:%H:%M}" for each in times_in(said)] == times
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "either"),
     [
         ("a las 7", True),

@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 import yaml
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -676,7 +677,7 @@ def test_whatever_is_said_of_a_thing_is_said_by_its_first_word():
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "thing"),
     [
         ("vaciar", "vaca"),

@@ -2,7 +2,7 @@
 What something is only compared with is not what a message is about.
 """
 
-import pytest
+from cases import for_each
 
 from gateway.routing.words.compared import compared
 from gateway.routing.words.text import plain, tokens
@@ -13,7 +13,7 @@ def aside(text):
     return " ".join(words[at] for at in sorted(compared(words)))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("más pipas que en el fútbol", "mas pipas que en el futbol"),
@@ -35,7 +35,7 @@ def test_what_something_is_compared_with_stands_aside(text, expected):
     assert expected == aside(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "la farola de la calle Almez está rota",
@@ -53,10 +53,8 @@ def test_what_may_be_meant_is_no_comparison(text):
     assert "" == aside(text)
 
 
-@pytest.mark.parametrize(
-    "comparison", ["en una guerra", "en un incendio", "un entierro"]
-)
-@pytest.mark.parametrize(
+@for_each("comparison", ["en una guerra", "en un incendio", "un entierro"])
+@for_each(
     "danger", ["mi padre no respira", "hay fuego en mi casa", "socorro, se ahoga"]
 )
 def test_no_comparison_hides_danger(decide, danger, comparison):

@@ -2,7 +2,7 @@
 What somebody asks of a case of theirs.
 """
 
-import pytest
+from cases import for_each
 
 from gateway.routing.words.brief.awaiting import asks_on, says_done
 from gateway.routing.words.brief.courtesies import (
@@ -16,7 +16,7 @@ from gateway.routing.words.brief.courtesies import (
 from gateway.routing.words.brief.unchanged import says_still
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "own"),
     [
         ("¿Cómo va lo mío?", True),
@@ -37,7 +37,7 @@ def test_asking_for_ones_own_needs_a_question_and_little_else(said, own):
     assert asks_for_own(said) is own
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "more"),
     [
         ("¿Cómo va J-1? Sigue sin luz", True),
@@ -63,7 +63,7 @@ def test_who_asks_how_it_goes_may_tell_something_besides(said, more):
     assert tells_besides(said) is more
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "only"),
     [
         ("¡Muchas gracias! 👏", True),
@@ -78,7 +78,7 @@ def test_courtesy_says_nothing_else(said, only):
     assert is_courtesy(said) is only
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "?",
@@ -108,7 +108,7 @@ def test_whoever_waits_asks_of_nothing_in_particular(said):
     assert asks_on(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "",
@@ -127,7 +127,7 @@ def test_what_is_asked_of_something_is_no_mere_waiting(said):
     assert not asks_on(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "only"),
     [
         ("¡Muchas gracias! 👏", True),
@@ -154,7 +154,7 @@ def test_thanks_say_that_all_is_well(said, only):
     assert is_thanks(said) is only
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "only"),
     [
         ("gracias guapa", True),
@@ -178,7 +178,7 @@ def test_who_thanks_neither_asks_nor_objects(said, only):
     assert is_grateful(said) is only
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "score"),
     [
         ("5", 5),
@@ -200,7 +200,7 @@ def test_a_score_is_said_alone_or_with_thanks(said, score):
     assert score == score_in(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         *("ya he firmado, sí", "Ya está", "listo!", "ya me he identificado", "gata"),
@@ -211,7 +211,7 @@ def test_who_says_that_it_is_done_is_heard(said):
     assert says_done(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     ["", "sí", "ya", "está rota la farola", "ya he pagado la basura", "hecho polvo"],
 )
@@ -219,7 +219,7 @@ def test_who_tells_of_something_else_has_done_nothing(said):
     assert not says_done(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "sigue ahí",
@@ -252,7 +252,7 @@ def test_what_is_still_so_tells_of_nothing_in_particular(said):
     assert says_still(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "hace mucho calor estos días",

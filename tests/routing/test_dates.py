@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +26,7 @@ KNOWN = frozenset(
 TODAY = date(2026, 3, 3)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "days"),
     [
         ("¿qué hay hoy de comer?", ["03-03"]),
@@ -160,7 +160,7 @@ def test_a_day_is_read_as_people_write_it(said: str, days: list[str]) -> None:
     assert [*map(str, dates_in(said, TODAY))] == full
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("today", "said", "day"),
     [
         ("2026-12-20", "el 5", "2027-01-05"),
@@ -196,7 +196,7 @@ def test_nothing_written_breaks_it(said: str) -> None:
     assert all(isinstance(day, date) for day in dates_in(said, TODAY))
 
 
-@pytest.mark.parametrize("language", names.LANGUAGES)
+@for_each("language", names.LANGUAGES)
 def test_each_language_names_what_is_known_and_all_of_a_week_and_a_year(
     language: str,
 ) -> None:

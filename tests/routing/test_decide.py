@@ -2,6 +2,7 @@ from time import thread_time
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -133,7 +134,7 @@ def test_a_hint_counts_only_where_nothing_else_does():
     assert "topic park" == decide("en el parque").rule
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "more"),
     [
         ("hola @Luces", {}),
@@ -245,7 +246,7 @@ def test_what_befalls_somebodys_own_is_answered_to_them_alone(said, reply):
     assert (Urgency.EMERGENCY, reply) == (decision.urgency, decision.reply)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("handle", "name"),
     [
         ("@Luc\u0435s", ""),  # a Cyrillic letter
@@ -276,7 +277,7 @@ def test_the_first_guard_that_matches_ends_it():
     assert "guard danger" == decide("fuego en el casino").rule
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "standing", "outcome", "says"),
     [
         ("volante del padrón", Standing.KNOWN, Outcome.CHALLENGE, ("verify",)),
@@ -475,7 +476,7 @@ def test_what_is_not_ours_is_refused_and_goes_nowhere():
     assert ("other-administration",) == decision.says
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "standing", "reply"),
     [
         ("la farola está rota", Standing.KNOWN, Reply.PUBLIC),
@@ -564,7 +565,7 @@ def test_an_employee_writing_as_a_neighbour_is_not_exposed():
     assert (Reply.PRIVATE, True) == (decision.reply, "off-duty" in decision.flags)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "who", "flags"),
     [
         # A neighbour who was enrolled, and a councillor from the office's account.
@@ -793,7 +794,7 @@ def test_texts_are_the_towns_then_the_gateways_in_the_best_language():
         TABLE.text("nonsense", "es")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("pattern", "subject", "text", "holds"),
     [
         ("^aviso", "", "Aviso: no hay agua", True),
@@ -868,7 +869,7 @@ def test_every_message_gets_a_decision(text, name, public):
     assert decision.legs or decision.outcome is not Outcome.DELIVER
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "whom"),
     [
         ("farola rota, echa chispas", ["lights", "police"]),

@@ -2,6 +2,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Outcome
 from gateway.routing.compiler import compile_routes
@@ -36,7 +37,7 @@ def decided(fragment, text):
     return compile_routes(with_town(fragment)).decide(said(text), KNOWN)
 
 
-@pytest.mark.parametrize("fragment", ["", *FRAGMENTS])
+@for_each("fragment", ["", *FRAGMENTS])
 def test_what_the_page_shows_compiles(fragment):
     assert "Pueblo" == compile_routes(with_town(fragment)).town.name
 
@@ -45,7 +46,7 @@ def test_the_page_says_how_many_files_there_may_be():
     assert f"There may be {FILES}." in LANGUAGE
 
 
-@pytest.mark.parametrize(("fragment", "text", "reached"), EXAMPLES)
+@for_each(("fragment", "text", "reached"), EXAMPLES)
 def test_messages_go_where_the_page_says(fragment, text, reached):
     decision = decided(fragment, text.strip())
 

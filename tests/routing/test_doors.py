@@ -2,14 +2,14 @@
 Who writes an address and nothing else tells where, and not what.
 """
 
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.around.doors import is_address
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     [
         "Calle Mayor 12, 3º izquierda",
@@ -33,7 +33,7 @@ def test_an_address_is_one(written):
     assert is_address(written)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     [
         "",

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,7 +84,7 @@ def reasons(decision, rule):
     return [step.because for step in decision.trace if step.rule == rule]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Qué romántico paseo a tientas por mi calle!!",
@@ -101,7 +102,7 @@ def test_a_message_without_words_goes_where_its_like_goes(text):
     assert ("lamps",) == decision.topics
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",
@@ -211,8 +212,8 @@ def test_what_a_match_asks_besides_words_must_hold_for_examples_too():
     assert "otherwise" == ask("nos vemos en la reunión de coordinación", table).rule
 
 
-@pytest.mark.parametrize("part", ["guards", "topics", "intents", "matters"])
-@pytest.mark.parametrize(
+@for_each("part", ["guards", "topics", "intents", "matters"])
+@for_each(
     ("match", "anywhere"),
     [
         ("{words: [zzz], channel: email}", False),
@@ -291,7 +292,7 @@ def test_a_rule_with_nothing_but_examples_is_a_rule():
 MORE = TOWN.replace("topics:\n", "more: {topics: {lamps: {ADDED}}}\ntopics:\n")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("added", "text"),
     [
         ("words: [candil]", "un candil"),
@@ -396,12 +397,12 @@ TOWNSPEOPLE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "mailbox"), TOWNSPEOPLE)
+@for_each(("text", "mailbox"), TOWNSPEOPLE)
 def test_what_the_town_says_sideways_reaches_its_mailbox(table, text, mailbox):
     assert mailbox in mailboxes(ask(text, table))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "qué calor hace hoy",

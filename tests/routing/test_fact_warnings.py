@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
+from cases import for_each
 
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
@@ -45,7 +45,7 @@ WIDER = "whatever it matches is fact all, routes.yaml:9:3"
 PAST = "its owner is asked until somebody looks again"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rest", "warned"),
     [
         (BOTH, []),

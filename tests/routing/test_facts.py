@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -541,7 +542,7 @@ def test_a_fact_ends_with_the_last_of_its_days(pueblo: RoutingTable) -> None:
     assert date(2026, 3, 5) == only_dates["fact duty"].ends
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said_so",
     [
         *("el año que viene", "el próximo año", "l'any que ve", "o ano que vén"),

@@ -1,4 +1,5 @@
 import pytest
+from cases import for_each
 
 from gateway.routing.compiler import compile_routes
 
@@ -23,7 +24,7 @@ matters:
 """
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "reached"),
     [
         ("¿qué debe mi vecina?", "police"),

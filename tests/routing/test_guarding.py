@@ -3,6 +3,7 @@ What examples alone may call danger, and what is too short for them to know.
 """
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Urgency
 
@@ -72,21 +73,21 @@ OTHERWISE = (
 )
 
 
-@pytest.mark.parametrize("text", TURNS)
+@for_each("text", TURNS)
 def test_a_word_or_two_of_any_talk_are_no_alarm(decide, text):
     decision = decide(text)
 
     assert not decision.rule.startswith("guard")
 
 
-@pytest.mark.parametrize("text", PLACES)
+@for_each("text", PLACES)
 def test_a_place_makes_a_few_words_no_more_of_an_alarm(decide, text):
     decision = decide(text)
 
     assert not decision.rule.startswith("guard")
 
 
-@pytest.mark.parametrize("text", ALARMS)
+@for_each("text", ALARMS)
 def test_however_few_the_words_of_danger_are_they_are_heard(decide, text):
     assert Urgency.EMERGENCY is decide(text).urgency
 
@@ -100,12 +101,12 @@ def test_what_answers_a_question_is_no_alarm_unless_it_is_near_to_one(decide, te
     assert Urgency.EMERGENCY is not decide(text, asked=True).urgency
 
 
-@pytest.mark.parametrize("text", [*ALARMS, *MORE_ALARMS])
+@for_each("text", [*ALARMS, *MORE_ALARMS])
 def test_danger_is_heard_whatever_was_asked(decide, text):
     assert Urgency.EMERGENCY is decide(text, asked=True).urgency
 
 
-@pytest.mark.parametrize("text", BEATEN)
+@for_each("text", BEATEN)
 def test_whoever_was_beaten_is_believed_in_confidence(decide, text):
     decision = decide(text)
 

@@ -6,6 +6,7 @@ procedure, in any of these languages, and whichever comes first.
 from itertools import product
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Outcome, Reply, Urgency
 from gateway.core.identity import Standing
@@ -139,9 +140,7 @@ IDIOMS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("language", "asked"), [(each, one) for each in ASKED for one in ASKED[each]]
-)
+@for_each(("language", "asked"), [(each, one) for each in ASKED for one in ASKED[each]])
 def test_danger_is_danger_whatever_else_is_asked_for(decide, language, asked):
     for danger in DANGER[language]:
         for text in (f"{asked}, {danger}", f"{danger}. {asked}"):
@@ -166,7 +165,7 @@ def test_a_question_beside_it_is_not_all_that_is_answered(decide, danger):
     assert decision.urgency is Urgency.EMERGENCY
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("language", "asked"),
     [(each, one) for each in QUESTIONS for one in QUESTIONS[each]],
 )
@@ -178,14 +177,14 @@ def test_whatever_the_question_is_somebody_reads_of_the_danger(decide, language,
             assert "policia" in [leg.mailbox for leg in decision.legs], text
 
 
-@pytest.mark.parametrize("text", CALM)
+@for_each("text", CALM)
 def test_a_question_in_words_of_danger_is_answered_as_any_other(decide, text):
     decision = decide(text)
     assert not decision.rule.startswith("guard"), decision.rule
     assert not any(leg.at_once for leg in decision.legs)
 
 
-@pytest.mark.parametrize("text", IDIOMS)
+@for_each("text", IDIOMS)
 def test_a_manner_of_speaking_stays_one(decide, text):
     assert decide(text).urgency < Urgency.EMERGENCY
 
@@ -243,10 +242,8 @@ def test_what_is_held_and_about_nothing_is_read_at_once_if_it_is_like_danger(dec
     assert all(leg.at_once for leg in decision.legs)
 
 
-@pytest.mark.parametrize(
-    "headers", [{}, {"auto-submitted": "auto-replied"}], ids=["subject", "header"]
-)
-@pytest.mark.parametrize("language", BESIDE)
+@for_each("headers", [{}, {"auto-submitted": "auto-replied"}])
+@for_each("language", BESIDE)
 def test_danger_below_the_subject_of_an_automatic_answer_is_read(
     decide, language, headers
 ):
@@ -258,7 +255,7 @@ def test_danger_below_the_subject_of_an_automatic_answer_is_read(
         assert read or (decision.reply, decision.says) == (Reply.NONE, ()), text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("insult", "danger"),
     [
         *product(
@@ -285,7 +282,7 @@ def test_an_insult_in_words_of_danger_is_kept_out(decide, text):
     assert (decision.outcome, decision.legs) == (Outcome.QUARANTINE, ())
 
 
-@pytest.mark.parametrize("text", [*CALM, *IDIOMS, *ABSENT])
+@for_each("text", [*CALM, *IDIOMS, *ABSENT])
 def test_what_is_none_stays_out(decide, text):
     decision = decide(text, **AUTOMATIC)
     assert (decision.outcome, decision.legs) == (Outcome.QUARANTINE, ())

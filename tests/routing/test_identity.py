@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from cases import for_each
 
 from gateway.core.town import Identity
 from gateway.routing.compiler import compile_routes
@@ -58,7 +59,7 @@ def test_messages_wait_for_days_or_weeks(written, days):
     assert timedelta(days=days) == held
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written", ["24", "months", "-1 month", "0 months", "121 months", "11 years", "[]"]
 )
 def test_what_is_no_time_that_a_document_lasts_is_a_mistake(written):

@@ -1,4 +1,4 @@
-import pytest
+from cases import for_each
 
 from gateway.routing.words import text
 from gateway.routing.words.matching.index import build
@@ -12,7 +12,7 @@ def is_said(entry, language, message):
     return atom in build(vocabulary).find(plain, text.cut(plain), ()).known
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("one", "many", "language"),
     [
         ("rata", "ratas", "es"),
@@ -51,7 +51,7 @@ def test_arabic_is_known_with_its_article_and_without():
     assert is_said("الماء", "ar", "ماء")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("entry", "language", "message"),
     [
         ("casa", "es", "en este caso"),

@@ -5,6 +5,7 @@ A thought in several short messages: who reads the first reads the rest.
 from datetime import timedelta
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Outcome, Reply
 from gateway.core.identity import Standing
@@ -118,9 +119,7 @@ def test_what_says_another_matter_below_a_post_goes_where_it_goes(below, text, m
     assert mailbox in mailboxes(below(text))
 
 
-@pytest.mark.parametrize(
-    "text", ["jajaja", "amén", "@vecino vaya tela 😂", "👏🏽👏🏽", "+1"]
-)
+@for_each("text", ["jajaja", "amén", "@vecino vaya tela 😂", "👏🏽👏🏽", "+1"])
 def test_laughter_below_a_post_is_nobodys_matter(table, text):
     """
     Nobody is answered for it in public, and no mailbox reads it.

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 import numpy as np
-import pytest
+from cases import for_each
 
 from gateway.routing.words.learning.examples import said_in
 from gateway.routing.words.learning.learned import EDGE, Learned, runs
@@ -39,7 +39,7 @@ def learned(text, shown=SHOWN):
     return votes(shown).ask(said_in(plain(text))).learned
 
 
-@pytest.mark.parametrize(("text", "topic", "intent"), SHOWN)
+@for_each(("text", "topic", "intent"), SHOWN)
 def test_an_example_is_what_it_is_an_example_of(text, topic, intent):
     said = learned(text)
 

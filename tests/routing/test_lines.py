@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,7 +56,7 @@ def test_an_id_stays_as_its_platform_writes_it():
     assert "ana@correo.example" == mail().sender.value
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("auth", "proof"),
     [
         ({"spf": "pass", "dkim": "pass", "dmarc": "pass"}, Proof.SIGNED),
@@ -104,7 +105,7 @@ def test_what_was_said_in_public_on_a_channel_of_ones_own_says_so():
     assert Visibility.PRIVATE is read(**said).visibility
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "problem"),
     [
         ({"visibility": "secret"}, "'visibility' must be public or private"),
@@ -135,7 +136,7 @@ def test_what_is_wrong_with_a_line_is_told(changes, problem):
     assert problem == str(caught.value)
 
 
-@pytest.mark.parametrize("line", ["{", "[]", "5", "[" * 100_000, "9" * 10_000])
+@for_each("line", ["{", "[]", "5", "[" * 100_000, "9" * 10_000])
 def test_what_is_no_object_is_no_line(line):
     with pytest.raises(LineInvalid):
         read_line(line)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,7 +84,7 @@ guards:
     assert [wanted] == warnings(rules)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("wide", "narrow"),
     [
         ("{words: [a, b]}", "{words: [b, a]}"),
@@ -116,7 +117,7 @@ def test_what_follows_is_seen(wide, narrow):
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("first", "second"),
     [
         ("{words: [a]}", "{words: [a, b]}"),
@@ -169,7 +170,7 @@ topics:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("match", "never"),
     [
         ("all: [{when: {hours: 7-9}}, {when: {hours: 22-6}}]", True),
@@ -213,7 +214,7 @@ topics:
     assert [f"4:40: {problem} ({place}) [shadowed-word]"] == warnings(rules)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("one", "other", "same"),
     [
         ("vasura", "basura", True),
@@ -248,7 +249,7 @@ topics:
     assert [] == labels(rules)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("guard", "shadowed"),
     [
         ("words: [fuego]", True),
@@ -267,7 +268,7 @@ guards: {{danger: {{{guard}, deliver: police}}}}
     assert shadowed == ("shadowed-word" in labels(rules))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("first", "second", "shadowed"),
     [
         ("urgency: high, deliver: police", "confidential: yes", True),
@@ -410,7 +411,7 @@ SECRET = "{match: {topics: %s}, deliver: social, confidential: yes}"
 OWNED = "topics: {aid: {owner: social, words: [a]}, b: {owner: clerk, words: [b]}}\n"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rules", "told"),
     [
         (OWNED, "topic aid"),
@@ -448,7 +449,7 @@ SECRETS = """
 """
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "leaks"),
     [
         ("confidential: true, deliver: clerk", True),
@@ -662,7 +663,7 @@ def test_rules_that_are_made_to_be_compared_do_not_take_for_ever():
     assert [] == labels(f"matters:\n{rules}")
 
 
-@pytest.mark.parametrize("each", Lint)
+@for_each("each", Lint)
 def test_every_warning_is_documented(each):
     assert re.search(rf"^\| {each.code} \| `{each.label}` \|", LANGUAGE, re.MULTILINE)
 

@@ -5,6 +5,7 @@ What a part of a message may say is known without reading it: so most are not re
 import re
 
 import pytest
+from cases import for_each
 
 from gateway.routing.compiler import compile_routes
 from gateway.routing.deciding.message_parts import PartReader
@@ -44,7 +45,7 @@ def parts_of(whole, table):
     return PartReader(whole, index, table.town.language, every)
 
 
-@pytest.mark.parametrize("text", SAID)
+@for_each("text", SAID)
 def test_no_part_says_what_is_not_likely(text, table):
     whole = table.read(said(text), KNOWN)
     again = parts_of(whole, table)
@@ -98,7 +99,7 @@ def test_what_one_part_says_is_not_likely_of_another(match, elsewhere):
     assert not guards.may_hold(whole, again.likely(elsewhere))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("match", "may"),
     [
         ("{words: fuego}", True),

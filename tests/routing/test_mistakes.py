@@ -3,6 +3,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ def mistakes(text):
     return [str(each) for each in caught.value.exceptions]
 
 
-@pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
+@for_each("file", BAD)
 def test_each_mistake_is_told_with_its_place_and_a_way_out(file):
     """
     The first line of each file says what is told first.
@@ -143,7 +144,7 @@ def test_text_means_what_it_looks_like():
     assert {"no", "0o17", "1e3"} <= set(table.index.exact)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "entry",
     [
         *("empadron*", "=banco", "=24 horas", "me ... pega", "me … pega", "=ñu bebé*"),
@@ -171,7 +172,7 @@ def test_a_billion_laughs_are_no_joke_and_no_wait():
     assert "routes.yaml:1:4: anchors such as &a are not allowed" in told
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text", ["\ud800", "\x00", "a: \x07", "[" * 100_000, "? " * 10_000, "- " * 10_000]
 )
 def test_what_is_no_yaml_at_all_is_a_mistake_too(text):

@@ -3,7 +3,7 @@ from itertools import pairwise
 from math import hypot, log
 from random import Random
 
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,7 +50,7 @@ def like(words, said):
     return both / (hypot(*map(weight, units(words))) * hypot(*map(weight, units(said))))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "words",
     [
         ["aa"],

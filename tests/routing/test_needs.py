@@ -1,7 +1,7 @@
 import re
 
-import pytest
 import re2
+from cases import for_each
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -26,7 +26,7 @@ def written(piece):
     return f"{'' if piece.begins else '*'}{piece.letters}{'' if piece.ends else '*'}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("pattern", "needs"),
     [
         (r"\bfarola\b", [["=farola"]]),
@@ -55,7 +55,7 @@ def test_a_pattern_needs_the_words_without_which_it_cannot_be_found(pattern, nee
     assert needs == meant(pattern)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "pattern",
     [
         *(r"[?؟]", r"\d{4}", ".", "x*", "", r"agua|\d", r"(agua)?", r"(?i)agua"),

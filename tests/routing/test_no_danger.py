@@ -3,6 +3,7 @@ A town in which nobody hears danger is told so, before somebody is in any.
 """
 
 import pytest
+from cases import for_each
 
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
@@ -32,7 +33,7 @@ def test_a_town_without_any_guard_is_told_where_its_languages_stand():
     assert [warning] == told("")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("guards", "missing"),
     [
         ("a: {words: lume, %s, says: call-112}", "es"),

@@ -2,7 +2,7 @@
 Numbers that are somebody's, however they are written.
 """
 
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ IDENTITY, ACCOUNT, PHONE, HOME = (
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "text"),
     [
         (PHONE, "llame al 612/345/678"),
@@ -62,7 +62,7 @@ def test_in_even_groups_no_mark_hides_it(number, mark, size):
     assert (kind,) == told
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "El 6/12/2026 20:30, en el salón",

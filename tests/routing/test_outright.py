@@ -4,6 +4,7 @@ and what only sounds like it.
 """
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Reply, Urgency
 
@@ -109,7 +110,7 @@ def mailboxes(decision):
     return {leg.mailbox for leg in decision.legs}
 
 
-@pytest.mark.parametrize("text", BLOWS)
+@for_each("text", BLOWS)
 def test_a_blow_in_the_family_is_heard_in_private(decide, text):
     decision = decide(text)
 
@@ -119,12 +120,12 @@ def test_a_blow_in_the_family_is_heard_in_private(decide, text):
     assert ("call-016",) == decision.says
 
 
-@pytest.mark.parametrize("text", NO_BLOWS)
+@for_each("text", NO_BLOWS)
 def test_what_hits_nobody_is_no_violence(decide, text):
     assert "call-016" not in decide(text).says
 
 
-@pytest.mark.parametrize("text", FAREWELLS)
+@for_each("text", FAREWELLS)
 def test_whoever_would_rather_be_dead_is_believed(decide, text):
     decision = decide(text)
 
@@ -132,12 +133,12 @@ def test_whoever_would_rather_be_dead_is_believed(decide, text):
     assert ("call-024", "call-112") == decision.says
 
 
-@pytest.mark.parametrize("text", NO_FAREWELLS)
+@for_each("text", NO_FAREWELLS)
 def test_whoever_is_through_with_something_else_is_not_in_danger(decide, text):
     assert "call-024" not in decide(text).says
 
 
-@pytest.mark.parametrize("text", LOST)
+@for_each("text", LOST)
 def test_whoever_is_lost_is_looked_for_however_it_is_spelled(decide, text):
     decision = decide(text)
 
@@ -145,12 +146,12 @@ def test_whoever_is_lost_is_looked_for_however_it_is_spelled(decide, text):
     assert Urgency.EMERGENCY is decision.urgency
 
 
-@pytest.mark.parametrize("text", NOT_LOST)
+@for_each("text", NOT_LOST)
 def test_what_is_lost_is_no_emergency(decide, text):
     assert decide(text).urgency < Urgency.EMERGENCY
 
 
-@pytest.mark.parametrize("text", SEEN)
+@for_each("text", SEEN)
 def test_where_somebody_is_who_is_looked_for_is_told_to_the_police_alone(decide, text):
     decision = decide(text)
 
@@ -158,7 +159,7 @@ def test_where_somebody_is_who_is_looked_for_is_told_to_the_police_alone(decide,
     assert (Urgency.EMERGENCY, Reply.PRIVATE) == (decision.urgency, decision.reply)
 
 
-@pytest.mark.parametrize("text", NOT_SEEN)
+@for_each("text", NOT_SEEN)
 def test_who_else_was_seen_is_no_emergency(decide, text):
     assert decide(text).urgency < Urgency.EMERGENCY
 

@@ -3,6 +3,7 @@ Whoever tells of danger in a long message is in danger, whatever they told befor
 """
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Urgency
 from gateway.routing.deciding import passages
@@ -36,8 +37,8 @@ CALM = [
 ]
 
 
-@pytest.mark.parametrize("said", DANGER)
-@pytest.mark.parametrize("whole", ["{0}\n\n{1}.\n\nUn saludo", "{0}{1}. {0}"])
+@for_each("said", DANGER)
+@for_each("whole", ["{0}\n\n{1}.\n\nUn saludo", "{0}{1}. {0}"])
 def test_danger_is_danger_however_much_is_said_besides(decide, said, whole):
     decision = decide(whole.format(LETTER * 2, said))
 

@@ -1,7 +1,7 @@
 from hashlib import sha256
 
-import pytest
 import re2
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +37,7 @@ def many(patterns):
     return Expressions(dict(enumerate(patterns)))
 
 
-@pytest.mark.parametrize("said", SAID)
+@for_each("said", SAID)
 def test_many_patterns_find_what_each_finds_alone(said):
     assert alone(PATTERNS, said) == found(many(PATTERNS), said)
     assert alone(PATTERNS, said) == {*Together(PATTERNS).found(said)}
@@ -88,7 +88,7 @@ def test_a_pattern_as_big_as_one_may_be_stands_beside_the_others():
     assert len(PATTERNS) in found(many([*PATTERNS, big]), "agua y luz")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("pattern", "never"),
     [
         ("Fuego", "F"),

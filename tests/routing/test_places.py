@@ -2,6 +2,7 @@ from math import cos, radians
 from time import perf_counter
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +44,7 @@ def found(text, place=None):
     return [plain(str(spot)) for spot in TOWN.find(said(text, place=place))]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "place"),
     [
         ("la farola de la calle Almez no va", "calle almez"),
@@ -78,7 +79,7 @@ def test_a_place_is_found_however_it_is_written(text, place):
     assert [place] == found(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "un semáforo en Granada",
@@ -97,7 +98,7 @@ def test_an_everyday_word_is_no_place(text):
     assert [] == found(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "place"),
     [
         ("calle Almez 18", "calle almez 18"),

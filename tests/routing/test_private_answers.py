@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +31,7 @@ def kinds(text):
     return [*told_in_public(text, ALLOWED)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "text"),
     [
         (ACCOUNT, "Ingréselo en ES12 2100 0418\n4502 0005 1332"),
@@ -50,7 +51,7 @@ def test_what_an_empty_line_parts_is_not_one_number():
     assert [] == kinds("El número es el 600\n\n12 34 56 son las otras.")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "text"),
     [
         (IDENTITY, "El recibo está a nombre del DNI 12345678Z."),
@@ -170,7 +171,7 @@ def test_what_a_public_answer_must_not_carry_is_found(kind, text):
     assert [kind] == kinds(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "el lunes 12 a las 9:00",
@@ -317,7 +318,7 @@ def test_what_only_looks_like_it_may_be_said(text):
     assert [] == kinds(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "spoken",
     [
         (
@@ -415,7 +416,7 @@ def test_dates_and_case_numbers_are_no_secrets(day, number):
     assert [] == kinds(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text", ["calle " * 3000, "1 " * 9000, "ES91 " * 4000, "a." * 9000, "DNI " * 4000]
 )
 def test_a_long_answer_is_looked_through_in_full(text):

@@ -3,6 +3,7 @@ import re
 from itertools import chain
 
 import pytest
+from cases import for_each
 
 from gateway.routing.words.private import basque, catalan, galician
 from gateway.routing.words.private.kinds import Personal
@@ -10,7 +11,7 @@ from gateway.routing.words.private.messages import personal
 from gateway.routing.words.text import plain
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "kind"),
     [
         ("DNI 12345678Z", Personal.IDENTITY),
@@ -362,7 +363,7 @@ ALIKE = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "spanish", "galician", "catalan", "basque"), ALIKE)
+@for_each(("kind", "spanish", "galician", "catalan", "basque"), ALIKE)
 def test_what_is_personal_in_one_language_of_the_country_is_so_in_each(
     kind, spanish, galician, catalan, basque
 ):
@@ -389,7 +390,7 @@ def test_each_way_finds_what_stands_above_it(language):
         assert re.search(way, plain(example))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     [
         "DNI 12345678A",  # the letter is wrong

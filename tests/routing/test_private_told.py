@@ -6,6 +6,7 @@ every sentence is one that was written before the patterns, or to try them.
 import time
 
 import pytest
+from cases import for_each
 
 from gateway.routing.words.private.answers import asked_in_public, told_in_public
 from gateway.routing.words.private.kinds import Personal
@@ -648,7 +649,7 @@ ASKED = (
 )
 
 
-@pytest.mark.parametrize("kind", TOLD)
+@for_each("kind", TOLD)
 def test_what_is_told_of_somebody_is_found(kind):
     assert [] == [text for text in TOLD[kind] if kind not in told_in_public(text, ())]
 

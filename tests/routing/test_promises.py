@@ -5,6 +5,7 @@ What is promised of a message, and how the town keeps its word.
 from datetime import timedelta
 
 import pytest
+from cases import for_each
 
 from gateway.core.calendar import Term, Unit
 from gateway.core.decision import Decision, Outcome
@@ -66,7 +67,7 @@ def promised(text):
     return tuple(term and str(term) for term in terms)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "terms"),
     [
         ("a lamp is broken", ("30 minutes", "1 day")),
@@ -98,7 +99,7 @@ def test_a_topic_promises_what_it_means_and_no_more(text, terms):
     assert terms == promised(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "term",
     ["5 natural days", "1 month", "10 working days", "24 working hours", "1 year"],
 )

@@ -2,7 +2,7 @@
 What refers to something that its sender told before, and what tells whom they told.
 """
 
-import pytest
+from cases import for_each
 
 from gateway.routing.words.brief.referring import (
     refers_to_told,
@@ -10,7 +10,7 @@ from gateway.routing.words.brief.referring import (
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "lo de la fuente que os puse en twitter: es la de la plaza",
@@ -27,7 +27,7 @@ def test_what_was_told_is_referred_to(said):
     assert refers_to_told(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said", ["", "12345", "sí", "el viernes", "que sí, que os digo que sí", "«x»" * 200]
 )
 def test_anything_else_is_not(said):

@@ -4,7 +4,7 @@ Danger to life is one guard, and its reason says which danger: each kind has a r
 
 from pathlib import Path
 
-import pytest
+from cases import for_each
 
 ROOMS = Path(__file__).parents[2] / "routes/danger"
 
@@ -43,7 +43,7 @@ def test_each_room_is_heard():
     assert SAID.keys() == {file.stem for file in ROOMS.glob("*.yaml")} - SHARED
 
 
-@pytest.mark.parametrize(("room", "text"), SAID.items())
+@for_each(("room", "text"), SAID.items())
 def test_the_reason_names_the_danger(decide, room, text):
     [because] = [s.because for s in decide(text).trace if "danger to life" in s.rule]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -281,8 +282,8 @@ otherwise: {{deliver: clerk}}
     assert Outcome.DELIVER is decide(table, f"fuego, {asked}").outcome
 
 
-@pytest.mark.parametrize("besides", ["urgency: emergency", "confidential: yes"])
-@pytest.mark.parametrize("requires", ["none", "verified", "strong"])
+@for_each("besides", ["urgency: emergency", "confidential: yes"])
+@for_each("requires", ["none", "verified", "strong"])
 def test_a_guard_that_requires_anything_does_not_compile(besides, requires):
     rules = f"""
 town: {{name: Pueblo}}

@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -133,7 +134,7 @@ def test_every_key_of_the_language_is_in_its_page():
     assert set() == keys - told
 
 
-@pytest.mark.parametrize("name", read_files(ROOT / "routes.yaml").texts)
+@for_each("name", read_files(ROOT / "routes.yaml").texts)
 def test_the_sample_town_is_right_by_the_schema(check, name):
     text = (ROOT / name).read_text("utf-8")
 
@@ -148,7 +149,7 @@ def test_the_examples_of_the_documentation_are_right_by_the_schema(check):
         assert [] == [e.message for e in check.iter_errors(value(fragment))]
 
 
-@pytest.mark.parametrize("file", WRONG, ids=lambda file: file.stem)
+@for_each("file", WRONG)
 def test_what_is_wrong_by_its_shape_is_wrong_by_the_schema(check, file):
     assert not check.is_valid(value(file.read_text("utf-8")))
 
@@ -305,7 +306,7 @@ def test_what_the_schema_describes_stands_somewhere():
     assert {*schema()["$defs"]} == {*STANDS} | inner
 
 
-@pytest.mark.parametrize("name", STANDS)
+@for_each("name", STANDS)
 def test_what_the_schema_refuses_is_a_mistake(check, name):
     """
     Whoever edits by the schema is never told that something right is wrong, whatever

@@ -3,6 +3,7 @@ Several matters in one message: none is lost below another.
 """
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import FACT, Outcome
 from gateway.core.identity import Standing
@@ -28,7 +29,7 @@ def test_each_reaches_whoever_sees_to_it(decide, said, mailboxes):
     assert {*mailboxes.split()} < reached
 
 
-@pytest.mark.parametrize(
+@for_each(
     "marks",
     [("1)", "2)"), ("1.", "\n2.-"), ("➊", "➋"), ("👉", "👉"), ("uno,", "dos,")],
 )
@@ -115,7 +116,7 @@ def there(table, said, topics=BOTH):
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         (
@@ -181,7 +182,7 @@ def test_each_of_two_matters_is_where_it_is_said_to_be(table, said):
     assert "almez" not in hole
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "en la calle Real hay un bache y una farola fundida",
@@ -201,7 +202,7 @@ def test_two_that_are_told_of_in_one_place_are_both_there(table, said):
     assert not shares(heard(said), BOTH, table)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "lamp", "hole"),
     [
         ("La farola de la calle Real no va. Otra cosa: hay un bache.", REAL, ""),
@@ -259,7 +260,7 @@ def test_who_tells_a_long_story_is_read_as_a_whole(table):
     assert (f"{REAL}; {ALMEZ}",) * 2 == there(table, said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "report", "rest", "requires"),
     [
         (
@@ -348,7 +349,7 @@ def test_whoever_sees_to_both_reads_an_incident_at_once(decide):
     assert Outcome.CHALLENGE is decision.outcome
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "mi vecino tira agua a la calle y quiero denunciarlo",

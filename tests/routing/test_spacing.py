@@ -2,12 +2,12 @@
 Small words that were run together or cut in two.
 """
 
-import pytest
+from cases import for_each
 
 from gateway.routing.words.text import plain, routed
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "meant"),
     [
         ("Estoy enel parque", "estoy en el parque"),
@@ -24,7 +24,7 @@ def test_small_words_are_read_as_they_are_meant(written, meant):
     assert meant == routed("", written)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     [
         "un búho con el ala rota",

@@ -3,6 +3,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from cases import for_each
 
 from gateway.core.languages import HEARD
 from gateway.routing.around.spoken_hours import spoken_days
@@ -31,7 +32,7 @@ def spoken(written):
     return spoken_in(text.tokens(text.plain(written)), "es")
 
 
-@pytest.mark.parametrize("language", sorted(SENTENCES.keys() - {"es", "ary"}))
+@for_each("language", sorted(SENTENCES.keys() - {"es", "ary"}))
 def test_of_a_hundred_sentences_ninety_five_are_in_their_own_language(language):
     sentences = SENTENCES[language]
     taken = [(spoken(said).language, said) for said in sentences]
@@ -74,7 +75,7 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("language", HEARD)
+@for_each("language", HEARD)
 def test_each_language_is_in_every_list_that_needs_it(language):
     """
     docs/maintaining.md says where each of these lists is.
@@ -122,7 +123,7 @@ def test_a_number_speaks_for_no_language():
     assert "fr" == spoken("je soutiens J-412").language
 
 
-@pytest.mark.parametrize("word", ["", "a", "ab" * 5000, "şöß", "7", "👍"])
+@for_each("word", ["", "a", "ab" * 5000, "şöß", "7", "👍"])
 def test_a_word_speaks_for_no_language_more_than_it_may(word):
     steps = likely.steps(likely.UNLIKELY[word])
 
@@ -130,7 +131,7 @@ def test_a_word_speaks_for_no_language_more_than_it_may(word):
     assert max(steps) <= likely.MOST
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "language"),
     [
         ("la farola de la calle está rota", "es"),
@@ -162,7 +163,7 @@ def test_a_language_is_told_by_its_smallest_words(written, language):
     assert language == spoken(written).language
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "surely"),
     [
         ("la farola de mi calle no se enciende", True),
@@ -179,7 +180,7 @@ def test_what_two_languages_share_tells_neither_surely(written, surely):
     assert surely == (spoken(written) == Spoken("es", surely=True))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "found"),
     [
         ("que no se sepa en la calle lo de mi vecino", set()),
@@ -205,7 +206,7 @@ def test_in_one_language_no_word_is_of_another(written, found):
     }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "language"),
     [
         ("je veux mourir", "fr"),
@@ -225,7 +226,7 @@ def test_in_danger_people_are_answered_in_their_own_language(decide, written, la
     assert decide(written).language == language
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "language"),
     [
         ("cheira a gas no portal", "gl"),  # "cheira" is listed.

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from cases import for_each
 
 from gateway.routing.around.spoken_hours import (
     named_date,
@@ -32,7 +33,7 @@ otherwise: {{deliver: clerk}}
 """
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("hours", "language", "told"),
     [
         ("L-V 9:00-14:00", "es", "de lunes a viernes de 9 a 14"),
@@ -53,7 +54,7 @@ def test_hours_are_told_as_one_says_them(hours, language, told):
     assert spoken_hours(read_windows(hours), language).startswith(told)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("language", "named", "dated", "of_the_year"),
     [
         ("es", "viernes 13/03/2026", "13/03/2026", "13/03"),

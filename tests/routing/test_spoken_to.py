@@ -5,6 +5,7 @@ Whom a word is said to, and who is only spoken of in it.
 from time import process_time
 
 import pytest
+from cases import for_each
 
 from gateway.routing.compiler import compile_routes
 from gateway.routing.words.text import plain
@@ -35,7 +36,7 @@ def reached(text):
     return {*mailboxes(TABLE.decide(said(text), KNOWN))}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Para Tomás Belmonte: la alcaldesa nos oculta facturas",
@@ -69,7 +70,7 @@ def test_where_nobody_is_spoken_to_whoever_is_named_reads_it():
     assert {"mayor", "other"} == reached(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "told"),
     [
         ("Dile a Tomás que hay humo", "hay humo"),
@@ -102,7 +103,7 @@ def test_a_long_line_of_signs_costs_no_more_than_its_length(sign):
     assert process_time() - began < 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "whom"),
     [
         ("Hola, un recado para la alcaldesa: mil gracias", "la alcaldesa"),
@@ -145,7 +146,7 @@ otherwise: {deliver: secretary}
 """)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "read_by"),
     [
         ("una queja contra @Belmonte", {"secretary"}),

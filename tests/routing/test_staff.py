@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,7 +80,7 @@ def test_who_left_an_office_is_anybody_with_its_handle_too_but_not_in_its_name(
     assert found == sender(value=value, handle="@PoliciaPueblo", display_name=name)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "handle",
     [
         "@PoliciaPueblo",
@@ -138,7 +139,7 @@ def test_a_mail_that_only_says_it_is_ours_is_a_lookalike_that_nobody_answers(pro
     assert {Sender.OURSELVES, Sender.LOOKALIKE} == forged
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         "Andrés Cabello Reina",
@@ -162,7 +163,7 @@ def test_whoever_is_called_as_one_of_us_is_a_lookalike(name):
     assert {Sender.LOOKALIKE} == sender(display_name=name)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         "Policía Local",
@@ -216,7 +217,7 @@ def test_an_alias_of_somebody_elected_is_a_title_unless_it_is_their_name(table):
     assert set() == called("Electricista Junar")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "address",
     [
         "anybody@pueb1o.example",
@@ -238,7 +239,7 @@ def test_a_mail_address_like_one_of_ours_is_a_lookalike(address):
     assert {Sender.LOOKALIKE} == sender("email", address)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "address",
     [
         "ana@correo.example",
@@ -258,7 +259,7 @@ def test_other_mail_addresses_are_nothing(address):
     assert set() == sender("email", address)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         "Andrés Reina",
@@ -298,7 +299,7 @@ def test_an_ordinary_name_is_nothing(name):
     assert set() == sender(display_name=name, handle="@somebody_1")
 
 
-@pytest.mark.parametrize("handle", ["@pueblo", "@policia_fan", "@iñaki", "@أحمد", ""])
+@for_each("handle", ["@pueblo", "@policia_fan", "@iñaki", "@أحمد", ""])
 def test_an_ordinary_handle_is_nothing(handle):
     assert set() == sender("pigeon", handle=handle)
 

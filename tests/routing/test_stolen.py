@@ -4,12 +4,13 @@ moves nothing.
 """
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.identity import Standing
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "me han robado la cuenta de X, la que tenía verificada",

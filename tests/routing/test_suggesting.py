@@ -2,6 +2,7 @@ import json
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,7 +100,7 @@ def test_sentences_that_say_the_same_are_proposed_once():
     assert 1 == len(entries(proposals, "like"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "mi primo Basilio Trueba toca el trombón",
@@ -138,7 +139,7 @@ def test_what_is_right_by_now_needs_nothing():
     assert not still_wrong(TABLE, Correction(text="qué ruido", right=("police",)))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("right", "text", "topic"),
     [
         ("lights", "lo que sea", "lamps"),
@@ -217,7 +218,7 @@ def test_a_correction_is_read():
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "problem"),
     [
         ("{", "not JSON: "),

@@ -1,11 +1,12 @@
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.routing.words.brief.supporting import Backing, backs, says_more
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "apoyo J-412",
@@ -34,7 +35,7 @@ def test_who_begins_with_being_for_it_is_for_it(said):
     assert Backing.FOR is backs(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "retiro mi apoyo a J-412",
@@ -68,7 +69,7 @@ def test_who_takes_the_proposal_back_withdraws_it(said):
     assert Backing.WITHDRAWN is backs(said)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         "estoy a favor del carril bici",
@@ -94,7 +95,7 @@ def test_whoever_says_something_else_says_nothing_of_it(said):
     assert backs(said) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "more"),
     [
         ("apoyo J-412", False),

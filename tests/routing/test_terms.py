@@ -5,6 +5,7 @@ Terms of working time and of law: when a promise ends, and when it is seen.
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from cases import for_each
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -76,7 +77,7 @@ def due(mailbox, begins, amount, unit, table=TABLE):
     return f"{ends.astimezone(MADRID):%Y-%m-%d %H:%M}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("mailbox", "begins", "amount", "ends"),
     [
         ("lights", "2026-03-03 10:00", 30, "2026-03-03 10:30"),
@@ -101,7 +102,7 @@ def test_minutes_are_those_in_which_somebody_reads(mailbox, begins, amount, ends
     assert ends == due(mailbox, begins, amount, Unit.MINUTE)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("mailbox", "begins", "amount", "ends"),
     [
         ("lights", "2026-03-03 10:00", 1, "2026-03-04 15:00"),
@@ -136,8 +137,8 @@ def test_a_week_ends_on_the_same_day_of_the_week_or_the_next_that_is_worked(
     assert ends == due(mailbox, begins, 1, Unit.WEEK)
 
 
-@pytest.mark.parametrize("mailbox", ["lights", "social", "police", "alone", "gone"])
-@pytest.mark.parametrize(
+@for_each("mailbox", ["lights", "social", "police", "alone", "gone"])
+@for_each(
     ("begins", "amount", "unit", "ends"),
     [
         # Art. 30.2: all days from the next on; 30.5: a last one that is no working day.
@@ -176,7 +177,7 @@ def test_a_term_of_law_counts_by_the_calendar_whoever_works(
     assert [ends, ends] == told
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("mailbox", "begins", "minutes", "ends"),
     [
         # The clocks go from 2:00 to 3:00: 23:00 to 5:00 is an hour less.
@@ -266,7 +267,7 @@ def test_the_next_opening_is_the_first_moment_at_which_somebody_reads(mailbox, m
         assert TABLE.opens(mailbox, opens - timedelta(minutes=1)) == opens
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("mailbox", "moment", "opens"),
     [
         ("works", "2026-03-03 12:00", None),
@@ -287,7 +288,7 @@ def test_people_can_be_told_when_it_is_seen(mailbox, moment, opens):
     assert opens == (found and f"{found.astimezone(MADRID):%Y-%m-%d %H:%M}")
 
 
-@pytest.mark.parametrize("unit", Unit)
+@for_each("unit", Unit)
 def test_a_mailbox_that_is_gone_is_taken_to_have_no_hours(unit):
     term = Term(2, unit)
     moment = at("2026-03-06 13:00")
@@ -295,7 +296,7 @@ def test_a_mailbox_that_is_gone_is_taken_to_have_no_hours(unit):
     assert TABLE.due("mayor", moment, term) == TABLE.due("gone", moment, term)
 
 
-@pytest.mark.parametrize("unit", Unit)
+@for_each("unit", Unit)
 def test_hours_that_never_come_hold_nothing_up(unit):
     """
     Every day of every year is a holiday here.

@@ -1,4 +1,5 @@
 import pytest
+from cases import for_each
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -7,7 +8,7 @@ from gateway.routing.words.slips import is_slip, meant, slips
 from gateway.routing.words.tags import Hashtags
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("one", "other"),
     [
         ("FAROLA", "farola"),
@@ -32,7 +33,7 @@ def test_letters_that_are_double_in_spanish_stay_so():
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("one", "other", "language"),
     [
         ("farola", "farolas", "es"),
@@ -84,7 +85,7 @@ def test_what_is_no_shorter_in_a_hurry_is_a_word_of_its_own():
     assert ["kema", "uele", "chapa", "valla", "fuego"] == [*map(text.hasty, forms)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "known"),
     [
         ("#FuegoEnLaSierra", "Fuego En La Sierra"),
@@ -100,7 +101,7 @@ def test_a_hashtag_that_nobody_asks_for_is_its_words(written, known):
     assert known == Hashtags({"#plenopueblo"}).opened(written)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "words"),
     [
         ("#HAYFUEGO", "hay fuego"),
@@ -171,7 +172,7 @@ def test_whose_face_or_hand_an_emoji_is_makes_no_difference(emoji):
     assert text.fold(emoji) == text.fold("🤷")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "hasty"),
     [
         ("can't find my son", "cant find my son"),

@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 import pytest
+from cases import for_each
 
 from gateway.core.errors import Mistake, Position
 from gateway.core.languages import HEARD
@@ -167,7 +168,7 @@ def test_an_address_or_a_time_is_no_link(text):
     assert compile_routes(TOWN % f"welcome: '{text}'")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "link",
     [
         *("piscina.madrid/cita", "mairie.fr/abc", "pueblo.de", "bit.do/x"),
@@ -181,7 +182,7 @@ def test_what_x_would_make_a_link_of_or_what_begins_one_is_no_text(link):
     assert "a link in a text" in str(caught.value.exceptions[0])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "known"),
     [
         ("verify-code", "code"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from cases import for_each
 
 from gateway.core.message import Place
 from gateway.routing.compiler import compile_routes
@@ -109,7 +110,7 @@ def is_open(hours):
     return [attendance.is_open(at(day)) for day in (MONDAY, MONDAY_NIGHT, SUNDAY)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("hours", "open_"),
     [
         ("L-V 8:00-15:00", [True, False, False]),
@@ -129,7 +130,7 @@ def test_hours_are_read_to_their_end(hours, open_):
     assert open_ == is_open(hours)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "hours",
     [
         "24 h L-V",
@@ -226,7 +227,7 @@ def test_place_asks_where_a_message_comes_from(matching):
     assert not matching("{place: calle Almez}", place=here)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "topics"),
     [
         ("hay un perro en calle Luz 5", ["dogs"]),
@@ -385,7 +386,7 @@ EXAMPLE = next(text for kind, text in BLOCKS if kind == "yaml town")
 LINES = next(text for kind, text in BLOCKS if kind == "text times").splitlines()
 
 
-@pytest.mark.parametrize("line", LINES)
+@for_each("line", LINES)
 def test_messages_go_where_the_page_says_at_that_time(line):
     written, _, named = line.partition("->")
     text = written[len("2026-03-03 10:00") :].strip()

@@ -6,6 +6,7 @@ what stands beside what, replies below a post; and what only seems to be the sam
 from datetime import timedelta
 
 import pytest
+from cases import for_each
 
 from gateway.core.message import Address
 from gateway.routing.same_fact.synonyms import same, stemmed
@@ -64,7 +65,7 @@ def test_what_fails_in_a_network_is_one_fact_in_every_street(facts, told):
     assert {"0"} == {*facts(*told)}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "told",
     [
         # Hours later; one fountain; a bill; one house; another failure; another place
@@ -148,7 +149,7 @@ def test_a_reply_goes_on_from_the_post_that_it_stands_below(facts, reply, first)
     assert ["0", first] == facts((0, post), (50, reply, 0))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "told",
     [
         # Wished for, and told.

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 
 import pytest
+from cases import for_each
 
 from gateway.core.decision import Outcome, Urgency
 from gateway.core.identity import Contact, Role, Standing, Verdict, judge
@@ -379,7 +380,7 @@ def ask(table):
     return ask
 
 
-@pytest.mark.parametrize(("text", "mailbox"), EVERYDAY)
+@for_each(("text", "mailbox"), EVERYDAY)
 def test_everyday_messages_reach_their_mailbox(ask, text, mailbox):
     decision = ask(text)
 
@@ -388,7 +389,7 @@ def test_everyday_messages_reach_their_mailbox(ask, text, mailbox):
     assert decision.outcome in (Outcome.DELIVER, Outcome.ANSWER)
 
 
-@pytest.mark.parametrize("text", DANGER)
+@for_each("text", DANGER)
 def test_danger_reaches_the_police_at_once_in_any_language(ask, text):
     decision = ask(text)
 
@@ -396,7 +397,7 @@ def test_danger_reaches_the_police_at_once_in_any_language(ask, text):
     assert (Outcome.DELIVER, Urgency.EMERGENCY) == (decision.outcome, decision.urgency)
 
 
-@pytest.mark.parametrize("text", NO_DANGER)
+@for_each("text", NO_DANGER)
 def test_what_only_sounds_like_danger_does_not_wake_the_police(ask, text):
     assert ask(text).urgency is not Urgency.EMERGENCY
 

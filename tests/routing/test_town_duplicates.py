@@ -6,6 +6,7 @@ only seem to.
 from datetime import timedelta
 
 import pytest
+from cases import for_each
 
 from gateway.core.message import Address
 from gateway.routing.tools.replaying import Replay
@@ -35,7 +36,7 @@ def facts(table):
     return facts
 
 
-@pytest.mark.parametrize(
+@for_each(
     "texts",
     [
         (
@@ -103,7 +104,7 @@ def test_of_two_matters_in_two_places_each_is_one_with_what_tells_of_it_there(fa
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "texts",
     [
         (

@@ -6,7 +6,7 @@ nothing that its files do not say.
 import json
 import re
 
-import pytest
+from cases import for_each
 
 from gateway.core.decision import ASKED, AUTHORITY, FACT, Outcome
 from gateway.core.languages import HEARD
@@ -52,7 +52,7 @@ def test_whatever_the_town_says_fits_a_post_and_has_no_link(table):
     assert [] == [name for name, _, each, _ in said(table) if LINK.search(each)]
 
 
-@pytest.mark.parametrize("language", [each for each in HEARD if each != "gl"])
+@for_each("language", [each for each in HEARD if each != "gl"])
 def test_whatever_the_town_says_is_in_the_language_that_it_claims(table, language):
     """
     Galician is left out: what an office writes in it is too near to Spanish.

@@ -4,6 +4,7 @@ with the name that was meant.
 """
 
 import pytest
+from cases import for_each
 
 from gateway.routing.compiler import compile_routes
 from gateway.routing.parsing.matchers import WORDS
@@ -68,7 +69,7 @@ def mistakes(rules):
     return []
 
 
-@pytest.mark.parametrize(("key", "slip", "meant"), SLIPS)
+@for_each(("key", "slip", "meant"), SLIPS)
 def test_a_slip_in_a_condition_is_told_where_it_stands(key, slip, meant):
     rules = f"matters:\n  odd: {{deliver: clerk, match: {{{key}: {slip}}}}}\n"
 
@@ -104,7 +105,7 @@ def test_a_channel_that_is_like_none_is_told_with_a_way_out():
     assert told.endswith(f"unknown channel 'fax' ({hint})")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rules", "slip"),
     [
         ("owner: lights, outcome: refus, words: a", "outcome"),

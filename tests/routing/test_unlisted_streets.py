@@ -3,6 +3,7 @@ Streets that the town's list does not have.
 """
 
 import pytest
+from cases import for_each
 
 from gateway.routing.same_fact.unlisted_streets import unlisted
 from gateway.routing.words.streets import KINDS
@@ -13,7 +14,7 @@ def named(text):
     return [str(spot) for spot in unlisted(plain(text))]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "street"),
     [
         ("la farola de la calle Olmo 3 está fundida", "calle olmo 3"),
@@ -47,7 +48,7 @@ def test_a_street_is_its_kind_and_its_name_and_a_number(text, street):
     assert [street] == named(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "en la calle hay ratas",
@@ -78,7 +79,7 @@ def test_what_is_said_of_a_street_is_no_name(text):
     assert [] == named(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "spoken"),
     [
         (
@@ -132,7 +133,7 @@ def test_a_street_is_the_same_in_the_languages_of_the_country(kind, spoken):
     assert [[f"{kind} lira"]] * 4 == [named(f"farola: {each}") for each in spoken]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@for_each("kind", KINDS)
 def test_every_kind_of_street_has_a_name_in_each_language(kind):
     assert {"ca", "gl", "eu"} == {lang for lang, said in KINDS[kind].items() if said}
 

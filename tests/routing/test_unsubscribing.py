@@ -2,12 +2,12 @@
 The wish to hear nothing unasked.
 """
 
-import pytest
+from cases import for_each
 
 from gateway.routing.words.brief.unsubscribing import asks_for_quiet
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("said", "wish"),
     [
         ("Baja", True),

@@ -5,6 +5,7 @@ What is asked of a thing is known in every language, by the gateway's own words.
 from __future__ import annotations
 
 import pytest
+from cases import for_each
 
 from gateway.routing.compiler import compile_routes
 from gateway.routing.words.brief.wanted import WANTED
@@ -23,7 +24,7 @@ KINDS = "".join(
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "kind"),
     [
         ("¿a qué hora abre la piscina?", "hours"),

@@ -3,6 +3,7 @@ One word in passing is seldom what a message is about.
 """
 
 import pytest
+from cases import for_each
 
 from gateway.routing.compiler import compile_routes
 
@@ -175,7 +176,7 @@ otherwise: {deliver: clerk}
 """)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "hay un perro suelto en la plaza",

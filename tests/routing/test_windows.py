@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +30,7 @@ def never(day):
     return False
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "days"),
     [
         ("L-V", [0, 1, 2, 3, 4]),
@@ -49,12 +49,12 @@ def test_weekdays_are_read_as_people_write_them(text, days):
     assert days == sorted(read_weekdays(text))
 
 
-@pytest.mark.parametrize("text", ["M-F", "lav", "L-", "weekend", "", "1-5"])
+@for_each("text", ["M-F", "lav", "L-", "weekend", "", "1-5"])
 def test_what_is_no_day_of_the_week_is_none(text):
     assert read_weekdays(text) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "told"),
     [
         ("7:00-15:00", "7:00-15:00"),
@@ -69,12 +69,12 @@ def test_hours_are_read_as_people_write_them(text, told):
     assert told == str(read_span(text))
 
 
-@pytest.mark.parametrize("text", ["7:00", "25-26", "9:61-10", "9-9", "24:00-8:00", "x"])
+@for_each("text", ["7:00", "25-26", "9:61-10", "9-9", "24:00-8:00", "x"])
 def test_what_are_no_hours_are_none(text):
     assert read_span(text) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "windows"),
     [
         ("L-V 7:00-15:00", [("01234", "7:00-15:00")]),
@@ -103,7 +103,7 @@ def test_hours_of_a_week_are_read_as_people_write_them(text, windows):
     assert windows == found
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["", "9-14", "L-V", "L-V 9-14 más o menos", "L-V 25-30", "L-F 9-14", "L " * 5000],
 )
@@ -119,7 +119,7 @@ def test_whatever_stands_there_is_read_or_not(text):
     read_days(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "inside", "outside"),
     [
         ("2026-07-01..2026-08-31", date(2026, 8, 31), date(2027, 8, 1)),
@@ -135,7 +135,7 @@ def test_dates_are_read_with_both_ends(text, inside, outside):
     assert (True, False) == (days.contains(inside), days.contains(outside))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["2026-02-29", "13-01", "2026-08-31..2026-07-01", "07-01..2026-08-31", "20260701"],
 )
@@ -178,7 +178,7 @@ def length(span, day):
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("day", "span", "hours"),
     [
         # The clocks go from 2:00 to 3:00: two hours pass from 1:00 to 4:00, and none

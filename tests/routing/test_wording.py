@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from attrs import frozen
+from cases import for_each
 
 from gateway.core.decision import Urgency
 from gateway.core.languages import HEARD, LANGUAGES
@@ -209,7 +210,7 @@ def test_all_that_people_read_is_written_as_its_language_is(everything, holds):
     assert [] == [str(said) for said in everything if not holds(said)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("holds", "language", "text"),
     [
         (spaced, "es", "Hecho .  Ya está"),
@@ -252,7 +253,7 @@ ODD = (
 )
 
 
-@pytest.mark.parametrize("value", ODD)
+@for_each("value", ODD)
 def test_whatever_is_put_in_stands_there_as_it_is(value):
     """
     Once for each time that the text has it, and nothing of it is filled again. What has
@@ -289,7 +290,7 @@ def test_a_link_stands_alone_whatever_is_around():
     )
 
 
-@pytest.mark.parametrize("language", HEARD)
+@for_each("language", HEARD)
 def test_what_people_are_to_write_is_heard(table, decide, language):
     """
     In the words of each language, copied with whatever marks stand around them.

@@ -1,6 +1,6 @@
 import pickle
 
-import pytest
+from cases import for_each
 
 from gateway.core.decision import Outcome
 from gateway.routing.compiler import compile_routes
@@ -34,7 +34,7 @@ def decided(text, rules=TOWN):
     return compile_routes(rules).decide(said(text), KNOWN)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "reached"),
     [
         ("un incendio", "police"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from cases import for_each
 
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status
@@ -119,7 +120,7 @@ def filed(standing=Standing.VERIFIED, **decided):
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("expected", "filing", "met"),
     [
         (Expected(outcome=Outcome.DELIVER), filed(), True),

@@ -1,4 +1,5 @@
 import pytest
+from cases import for_each
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -84,7 +85,7 @@ def test_two_keys_count_while_one_takes_the_place_of_the_other():
     assert (old.public_key(), new.public_key()) == step_up.trusted
 
 
-@pytest.mark.parametrize(
+@for_each(
     "key",
     [
         pem(ec.generate_private_key(ec.SECP256R1())),
@@ -101,7 +102,7 @@ def test_what_is_no_ed25519_key_is_refused(key):
         made(**RIGHT, VENTANILLA_STEP_UP_PUBLIC_KEY=key)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "url",
     [
         "http://town.example",
@@ -128,7 +129,7 @@ def test_people_are_sent_nowhere_else_than_to_a_web_address_over_tls(url):
         )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "read"),
     [
         ("https://town.example", "https://town.example"),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from cases import for_each
 from postgres_server import EMPTYING, say
 from sqlalchemy import create_engine, make_url
 from store_samples import (
@@ -242,7 +243,7 @@ async def test_the_file_is_nobody_elses(tmp_path):
     assert {0o600} == set(modes.values())
 
 
-@pytest.mark.parametrize(
+@for_each(
     "url",
     [
         "",

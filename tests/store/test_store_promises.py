@@ -1,6 +1,6 @@
 import inspect
 
-import pytest
+from cases import for_each
 
 from gateway.ports.store import Store
 from gateway.store.sql import SqlStore
@@ -21,7 +21,7 @@ def asked_with(method):
     ]
 
 
-@pytest.mark.parametrize("name", PROMISES)
+@for_each("name", PROMISES)
 def test_a_promise_is_kept_for_what_the_port_asks_with(name):
     promised, kept = getattr(Store, name), getattr(SqlStore, name)
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from cases import for_each
 from postgres_server import database, say
 from sqlalchemy import make_url
 
@@ -23,7 +24,7 @@ from gateway.store.engine.reader import Reader
 from gateway.store.sql import SqlStore, open_store
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "hosts", "ports"),
     [
         ("postgresql://ana:s%40@a:1,b:2/town", "a,b", "1,2"),
@@ -61,8 +62,8 @@ def test_what_names_no_servers_is_a_wrong_setting(url):
         engines(url)
 
 
-@pytest.mark.parametrize("password", ["se@cret", "se@/cret", "se@h/cret", "s@s?cret"])
-@pytest.mark.parametrize("servers", ["db.example", "a.example,b.example"])
+@for_each("password", ["se@cret", "se@/cret", "se@h/cret", "s@s?cret"])
+@for_each("servers", ["db.example", "a.example,b.example"])
 def test_nothing_of_a_password_is_told_as_where_the_server_is(password, servers):
     with pytest.raises(SettingsInvalid, match="is written %40 there") as told:
         engines(f"postgresql://town:{password}@{servers}/town")

@@ -2,7 +2,7 @@
 Commands that the console writes are read as whoever writes them by hand is read.
 """
 
-import pytest
+from cases import for_each
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -11,8 +11,8 @@ from gateway.town.commands import Verb
 from gateway.town.composing import VERBS, compose
 
 
-@pytest.mark.parametrize("language", ["es", "en", "gl", "de"])
-@pytest.mark.parametrize("verb", VERBS)
+@for_each("language", ["es", "en", "gl", "de"])
+@for_each("verb", VERBS)
 def test_what_is_composed_is_read_as_what_was_meant(verb, language):
     text = "Mañana va alguien.\nUn saludo" if verb is not Verb.TAKE else ""
 

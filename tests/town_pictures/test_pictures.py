@@ -3,6 +3,7 @@ import struct
 import zlib
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
@@ -86,7 +87,7 @@ def shown(content):
     return list(frames(content))
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@for_each("name", PICTURES)
 def test_what_it_shows_stays_and_what_it_tells_goes(name):
     content = PICTURES[name]
     clear = cleaned(content, public=True)
@@ -99,14 +100,14 @@ def test_what_it_shows_stays_and_what_it_tells_goes(name):
         assert not {"comment", "xmp", "Comment", "Author"} & set(picture.info)
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@for_each("name", PICTURES)
 def test_what_is_clean_stays_as_it_is(name):
     once = cleaned(PICTURES[name], public=True)
 
     assert once == cleaned(once, public=True)
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@for_each("name", PICTURES)
 def test_what_stands_behind_its_end_is_no_part_of_it(name):
     """
     An editor that cut something away, or a telephone's short film, may be there.
@@ -116,15 +117,15 @@ def test_what_stands_behind_its_end_is_no_part_of_it(name):
     assert cleaned(content, public=True) == cleaned(content + SECRET, public=True)
 
 
-@pytest.mark.parametrize("make", [jpeg, png, webp])
-@pytest.mark.parametrize("turned", range(1, 9))
+@for_each("make", [jpeg, png, webp])
+@for_each("turned", range(1, 9))
 def test_the_same_side_is_up(make, turned):
     content = make(turned)
 
     assert shown(content) == shown(cleaned(content, public=True))
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@for_each("name", PICTURES)
 def test_a_picture_that_ends_early_stays_in_the_house(name):
     whole = cleaned(PICTURES[name], public=True)
     for length in range(12, len(whole)):
@@ -171,7 +172,7 @@ def test_xmp_in_a_gif_is_dropped_to_its_trailer():
     assert cleaned(content, public=True) == clear
 
 
-@pytest.mark.parametrize(
+@for_each(
     "begins",
     [
         b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
@@ -182,7 +183,7 @@ def test_xmp_in_a_gif_is_dropped_to_its_trailer():
         b"8BPS\0\1",
     ],
 )
-@pytest.mark.parametrize("public", [True, False])
+@for_each("public", [True, False])
 def test_a_picture_that_cannot_be_cleaned_stays_in_the_house(begins, public):
     with pytest.raises(Uncleaned) as refused:
         cleaned(begins + SECRET, public=public)
@@ -223,7 +224,7 @@ def test_a_bomb_is_not_opened():
     assert len(bomb) - 99 - 12 == len(cleaned(bomb, public=True))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "hostile",
     [
         b"\xff\xd8" + b"\xff\xfe\0\2" * 2**20,
@@ -252,7 +253,7 @@ def test_what_is_too_large_is_not_looked_through():
     assert Why.LARGE is refused.value.why
 
 
-@pytest.mark.parametrize("side", range(1, 9))
+@for_each("side", range(1, 9))
 def test_the_side_that_is_up_is_read_as_it_was_written(side):
     assert side == orientation(upright(side))
 

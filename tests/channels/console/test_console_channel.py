@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 
 import pytest
 from attrs import evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,7 +150,7 @@ def test_what_is_no_slip_is_unreadable(raw):
         parse(arrival(raw))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "changes",
     [
         {"more": 1},

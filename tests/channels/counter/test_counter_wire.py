@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import asdict, evolve
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +37,7 @@ def standing(slip, contact=CONTACT):
     return judge(message, contact, NOW).standing
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("slip", "contact", "expected"),
     [
         (ANA, CONTACT, Standing.VERIFIED),

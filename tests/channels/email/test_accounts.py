@@ -12,6 +12,7 @@ from functools import partial
 
 import pytest
 from attrs import evolve
+from cases import for_each
 
 from channels.email.door.accounts import Accounts, admit, hash_password, read_accounts
 from gateway.core.errors import SettingsInvalid
@@ -199,7 +200,7 @@ def test_a_script_gives_the_password_on_stdin(tmp_path):
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("address", "text", "problem"),
     [
         ("clerk", "x\n", "not a mail address"),

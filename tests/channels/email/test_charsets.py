@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from cases import for_each
 
 from channels.email import wire
 from channels.email.mail.charsets import read_text
@@ -22,7 +23,7 @@ def parsed(head, body=b"x"):
     return wire.parse(arrival, token_of=lambda _: None, evidence=Evidence())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("charset", "octets", "text"),
     [
         ("utf-8", b"explosi\xf3n aqu\xed", "explosión aquí"),

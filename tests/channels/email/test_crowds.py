@@ -5,6 +5,7 @@ What comes from one place is counted, so that a flood is worked after all else.
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cases import for_each
 
 from channels.email.door.crowds import Crowds, came_from
 from gateway.core.message import Envelope
@@ -47,7 +48,7 @@ def test_what_came_ten_minutes_ago_counts_no_more(minutes, crowd):
     assert crowd == crowds.add("198.41.0.0/24", NOON + timedelta(minutes=minutes))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("peer", "raw", "place"),
     [
         ("198.41.0.4", MAIL, "198.41.0.0/24"),
@@ -69,7 +70,7 @@ def test_a_mail_comes_from_the_network_that_handed_it_to_the_town(peer, raw, pla
     assert place == came_from(raw, envelope(peer))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     [
         "[193.0.6.139] (unknown [198.41.0.4])",

@@ -2,7 +2,7 @@
 DMARC's records and the walk up the tree, by RFC 9989.
 """
 
-import pytest
+from cases import for_each
 from dmarc_zone import Zone
 
 from channels.email.proof.dmarc import (
@@ -16,7 +16,7 @@ from channels.email.proof.dmarc import (
 # ---------------------------------------------------------------- records
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "v=DMARC1",
@@ -30,7 +30,7 @@ def test_a_record_starts_with_its_version(text):
     assert read_record("ayto.example", [text]) is not None
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",
@@ -78,7 +78,7 @@ def test_values_that_mean_nothing_fall_back_to_the_default():
     assert (False, False, "u", False) == (r.strict_dkim, r.strict_spf, r.psd, r.testing)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "usable"),
     [
         ("v=DMARC1", False),
@@ -115,7 +115,7 @@ def test_a_walk_asks_at_most_eight_times_and_skips_the_middle():
     ] == names
 
 
-@pytest.mark.parametrize(("labels", "asked"), [(1, 1), (2, 2), (7, 7), (8, 8), (9, 8)])
+@for_each(("labels", "asked"), [(1, 1), (2, 2), (7, 7), (8, 8), (9, 8)])
 def test_a_walk_goes_up_to_the_top(labels, asked):
     domain = ".".join(f"l{i}" for i in range(labels))
 
@@ -125,7 +125,7 @@ def test_a_walk_goes_up_to_the_top(labels, asked):
     assert f"l{labels - 1}" == names[-1].split(".")[-1]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("domain", "records", "organization"),
     [
         ("a.mail.ayto.es", {}, "a.mail.ayto.es"),
@@ -155,7 +155,7 @@ def test_the_organization_is_found_by_walking(domain, records, organization):
     assert organization == organizational_domain(domain, Zone(records))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("author", "records", "found"),
     [
         ("ayto.es", {}, None),
@@ -192,7 +192,7 @@ def test_a_record_of_its_own_ends_the_search_at_once():
 # ---------------------------------------------------------------- what is asked for
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("tags", "author", "exists", "asked"),
     [
         ("p=reject; sp=none", "ayto.es", True, "reject"),

@@ -3,6 +3,7 @@ Who may speak for a domain by DMARC, and who only looks as if.
 """
 
 import pytest
+from cases import for_each
 from dmarc_zone import Zone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +33,7 @@ def test_relaxed_alignment_is_the_same_organization(author, signed):
     assert ("pass", "dkim", signed) == ended(result)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "signed",
     [
         "ayto.es-malo.com",

@@ -3,6 +3,7 @@ What offices put below every mail, and what people say themselves.
 """
 
 import pytest
+from cases import for_each
 
 from channels.email.mail.text import written
 
@@ -32,9 +33,9 @@ NOTICES = [
 ]
 
 
-@pytest.mark.parametrize("notice", NOTICES)
-@pytest.mark.parametrize("reply", [False, True])
-@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@for_each("notice", NOTICES)
+@for_each("reply", [False, True])
+@for_each("gap", ["\n", "\n\n"])
 def test_what_an_office_puts_below_its_mails_is_nothing_that_anybody_says(
     notice, reply, gap
 ):
@@ -48,7 +49,7 @@ def test_several_notices_go_and_who_signed_above_them_stays():
     assert signed == written(f"{signed}\n{LONG}\n\n{wrapped}", reply=False)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "said",
     [
         f"{SECRET}\n\nPor cierto, la farola sigue rota.",

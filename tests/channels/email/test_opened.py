@@ -3,6 +3,7 @@ A mail that is one text below an ordinary head reads as if the library had opene
 """
 
 import pytest
+from cases import for_each
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -113,7 +114,7 @@ def test_each_transfer_encoding_is_undone(coding, body):
     assert Content(text="Sí.") == Opened.of(raw).content(reply=False)
 
 
-@pytest.mark.parametrize("odd", ODD)
+@for_each("odd", ODD)
 def test_a_head_that_can_be_read_in_two_ways_is_not_ordinary(odd):
     assert ordinary(odd + b"\r\nFrom: a@b.es\r\n\r\nx") is None
     assert ordinary(b"From: a@b.es\r\n" + odd + b"\r\nA: b\r\n\r\nx") is None

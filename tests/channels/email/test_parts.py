@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from time import thread_time
 
 import pytest
+from cases import for_each
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -104,10 +105,8 @@ def names(message):
     return [a.name for a in message.attachments]
 
 
-@pytest.mark.parametrize("sign", [signed, streamed])
-@pytest.mark.parametrize(
-    "head", [P7M, OCTETS, P7M.replace(b" smime-type=signed-data;", b"")]
-)
+@for_each("sign", [signed, streamed])
+@for_each("head", [P7M, OCTETS, P7M.replace(b" smime-type=signed-data;", b"")])
 def test_what_is_signed_in_one_piece_is_read(sign, head):
     message = read(part(head, sign(TEXT)))
 
@@ -172,7 +171,7 @@ WRAPPED = [
 ]
 
 
-@pytest.mark.parametrize("wrapped", WRAPPED)
+@for_each("wrapped", WRAPPED)
 def test_what_a_program_wraps_a_reply_in_is_no_file_of_it(wrapped):
     message = read(several(b"mixed", TEXT, wrapped, PDF))
 
@@ -196,8 +195,8 @@ SEALED = [
 ]
 
 
-@pytest.mark.parametrize("sealed", SEALED)
-@pytest.mark.parametrize("reply", [False, True])
+@for_each("sealed", SEALED)
+@for_each("reply", [False, True])
 def test_what_nobody_can_read_says_so(sealed, reply):
     message = read(sealed, reply=reply)
 

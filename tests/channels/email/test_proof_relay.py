@@ -4,6 +4,7 @@ Evidence from the town's own mail server: its Authentication-Results, the topmos
 
 import proof_town
 import pytest
+from cases import for_each
 from dns_server import SERVFAIL
 from proof_town import records, words
 from signed_mails import MAIL, signed
@@ -235,7 +236,7 @@ def test_a_header_is_read_with_comments_quotes_and_folds():
     ] == list(read.findings)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "value",
     [
         "",

@@ -6,6 +6,7 @@ import time
 
 import dns.resolver
 import pytest
+from cases import for_each
 from dns_server import SERVFAIL, SILENCE
 from structlog.testing import capture_logs
 
@@ -182,7 +183,7 @@ def test_without_a_setting_the_systems_servers_are_asked(text, monkeypatch):
         Resolver.read(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text", ["localhost:53", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", ",", "x"]
 )
 def test_a_setting_that_names_none_says_so(text):

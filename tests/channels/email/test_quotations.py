@@ -6,6 +6,7 @@ somebody writes, pastes or passes on themselves stays.
 import time
 
 import pytest
+from cases import for_each
 
 from channels.email.mail.text import from_html, written
 from gateway.core.mail.quotations import passes_on
@@ -62,7 +63,7 @@ PASSED_ON = f"Inicio del mensaje reenviado:\n\n{OUTLOOK[0]}\n\nHola"
 QUOTED = [*(f"{head}\n\nHola" for head in OUTLOOK), *WHOLE, *YAHOO, PASSED_ON]
 
 
-@pytest.mark.parametrize("quoted", QUOTED)
+@for_each("quoted", QUOTED)
 def test_a_reply_is_without_the_mail_that_it_answers(quoted):
     assert "Mañana la cambio." == written(f"Mañana la cambio.\n\n{quoted}", reply=True)
 
@@ -87,8 +88,8 @@ ADVERTISED = [
 ]
 
 
-@pytest.mark.parametrize("line", [*ADVERTISED, *(a.split("<")[0] for a in ADVERTISED)])
-@pytest.mark.parametrize("size", [1, 60])
+@for_each("line", [*ADVERTISED, *(a.split("<")[0] for a in ADVERTISED)])
+@for_each("size", [1, 60])
 def test_what_outlook_says_for_itself_is_left_out(line, size):
     own = "\n".join(["Mañana pasa el electricista."] * size)
     quoted = f"{'_' * 32}\n{OUTLOOK[1]}\n\nHola"
@@ -113,8 +114,8 @@ SENT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("line", SENT)
-@pytest.mark.parametrize("reply", [False, True])
+@for_each("line", SENT)
+@for_each("reply", [False, True])
 def test_what_a_telephone_says_for_itself_nobody_says(line, reply):
     own = "No luce la farola."
 
@@ -133,7 +134,7 @@ def test_of_a_reaction_the_emoji_is_what_is_said(line):
     assert "👍" == written(f"👍\n\n{line}\n\n{WHOLE[0]}", reply=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Enviado desde mi móvil. Mi padre no respira",
@@ -142,7 +143,7 @@ def test_of_a_reaction_the_emoji_is_what_is_said(line):
         "Me roban.\nGesendet am Montag und keiner antwortet",
     ],
 )
-@pytest.mark.parametrize("reply", [False, True])
+@for_each("reply", [False, True])
 def test_what_somebody_says_of_it_is_heard(text, reply):
     assert text == written(text, reply=reply)
 
@@ -155,7 +156,7 @@ def test_who_writes_about_outlook_is_heard(text):
     assert text == written(text, reply=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text", ["> te voy a matar", *(f"{line}\n> te voy a matar" for line in ANNOUNCED)]
 )
 def test_a_reply_that_would_be_empty_is_whole(text):
@@ -172,7 +173,7 @@ def test_a_page_is_without_the_mail_that_it_answers():
     assert "Mañana la cambio." == written(from_html(page), reply=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Sí.\nEl viernes mi ex escribió:\nte voy a matar",
@@ -194,7 +195,7 @@ def test_who_answers_may_tell_what_somebody_wrote(text):
     assert text == written(text, reply=True)
 
 
-@pytest.mark.parametrize("announced", ANNOUNCED)
+@for_each("announced", ANNOUNCED)
 def test_what_is_written_below_and_between_quoted_lines_stays(announced):
     said = f"Hola.\n\n{announced}\n\n> ¿Dónde?\nEn el 18\n>\n> ¿Y cuándo?\nAyer"
 
@@ -213,7 +214,7 @@ def test_what_was_quoted_before_ends_nothing():
     assert "Voy." == written(f"{ANNOUNCED[0]}\n{quoted}\n\nVoy.", reply=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Buenos días.\nEl viernes mi ex me escribió:\nte voy a matar\nTengo miedo",

@@ -16,6 +16,7 @@ from pathlib import Path
 from time import thread_time
 
 import pytest
+from cases import for_each
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -91,7 +92,7 @@ def test_a_repeat_by_another_way_has_the_same_name():
     assert first == second
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("old", "new"),
     [
         (b"Hola  a todos\r\n", b"Hola  a todos\r\n\r\n"),
@@ -252,7 +253,7 @@ def test_the_address_is_the_sender_and_never_the_name(value, address):
     assert SIGNED == message.evidence
 
 
-@pytest.mark.parametrize(
+@for_each(
     "head",
     [
         "",
@@ -281,7 +282,7 @@ def test_without_any_sender_it_is_unknown():
 # ---------------------------------------------------------------- the text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("head", "octets", "text"),
     [
         ("text/plain; charset=utf-8", "señor".encode(), "señor"),
@@ -316,7 +317,7 @@ QUOTES = [
 ]
 
 
-@pytest.mark.parametrize("quote", QUOTES)
+@for_each("quote", QUOTES)
 def test_quotes_and_signatures_are_left_out(quote):
     assert "Sigue rota.\n- la farola\n- la otra" == reply(
         f"Sigue rota.\n- la farola\n- la otra\n\n{quote}\n"
@@ -336,7 +337,7 @@ def test_a_citizens_own_words_stay(text):
     assert text == reply(text)
 
 
-@pytest.mark.parametrize("quote", QUOTES)
+@for_each("quote", QUOTES)
 def test_a_mail_of_quotes_alone_says_nothing_unless_it_is_no_reply(quote):
     passed_on = parsed(f"From: a@b.es\n\n{quote}\n", reply=False).text
     # What a telephone says for itself nobody passes on.
@@ -346,9 +347,7 @@ def test_a_mail_of_quotes_alone_says_nothing_unless_it_is_no_reply(quote):
     assert len(reply(quote)) <= len(quote)
 
 
-@pytest.mark.parametrize(
-    "subject", ["Fwd: gas", "RV: gas", "FW: gas", "TR: gas", "WG: gas"]
-)
+@for_each("subject", ["Fwd: gas", "RV: gas", "FW: gas", "TR: gas", "WG: gas"])
 def test_a_mail_that_is_passed_on_keeps_what_it_passes_on(subject):
     text = "De: X <x@y.es>\nEnviado: lunes\nPara: yo\nAsunto: gas\n\nHuele a gas."
     head = f"From: a@b.es\nSubject: {subject}\nIn-Reply-To: <x@y.es>"
@@ -368,7 +367,7 @@ def test_what_is_forwarded_stays():
     assert text == parsed(f"From: a@b.es\n\n{text}", reply=False).text
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "\n" * 200_000 + "x",
@@ -386,7 +385,7 @@ def test_no_text_takes_long(text):
         reply(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "markup",
     [
         "<div style='padding-left:99999em'>" * 200 + "a<br>" * 10_000,
@@ -484,7 +483,7 @@ def test_a_file_that_nobody_named_can_be_opened(kind, named):
     assert [named] == [file.name for file in parsed(raw).attachments]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "safe"),
     [
         ("factura\u202efdp.exe", "factura[U+202E]fdp.exe"),
@@ -536,7 +535,7 @@ BOMBS = {
 }
 
 
-@pytest.mark.parametrize("bomb", BOMBS)
+@for_each("bomb", BOMBS)
 def test_a_bomb_is_unreadable_at_once(bomb):
     with working(1):
         for ending in ("\n", "\r\n"):
@@ -544,7 +543,7 @@ def test_a_bomb_is_unreadable_at_once(bomb):
                 parsed(BOMBS[bomb].replace("\n", ending))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "raw",
     [
         nested(18),
@@ -651,7 +650,7 @@ def test_an_answer_is_a_proper_mail():
     assert raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "body"),
     [
         ("", b"\r\n"),
@@ -707,7 +706,7 @@ def old_reader(raw):
     return str(make_header(decode_header(name))), address
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "shown"),
     [
         ("Alumbrado", "Alumbrado"),
@@ -796,7 +795,7 @@ def test_files_go_along():
     assert b"\x89PNG" == wire.part(raw, "2")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "address",
     ["", "x", "a@b@c", "ñ@b.es", "a@b\r\nBcc: x@y.es", "<a@b.es", "a.@b_c.es"],
 )

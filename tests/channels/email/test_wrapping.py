@@ -5,6 +5,7 @@ What somebody says is the same whether their program broke its lines or not.
 import textwrap
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ def test_so_is_one_that_flows():
     assert SAID == written(f"{flowing}\n\nUn saludo,\nAna\n", reply=False)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "own",
     [
         "- que vengan",
@@ -51,7 +52,7 @@ def test_what_begins_a_line_of_its_own_stays_there(own):
     assert f"{broken} que vengan" == joined(f"{broken}\nque vengan")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "lines",
     [
         "Buenos días:\nNo luce la farola.\nGracias",

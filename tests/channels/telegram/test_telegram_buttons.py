@@ -10,6 +10,7 @@ from functools import partial
 
 import pytest
 from attrs import define, field
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
@@ -111,7 +112,7 @@ def test_a_group_gets_no_buttons_since_anybody_might_press_them(fields):
     assert ("-1001000000001", None) == (call.chat, keys(call))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("button", "problem"),
     [
         (Button("", "#voy"), "needs a label"),
@@ -121,7 +122,6 @@ def test_a_group_gets_no_buttons_since_anybody_might_press_them(fields):
         (Button("Voy", "a" * 65), "'Voy' says has 65 bytes.* 64 at most"),
         (Button("Voy", "ñ" * 33), "has 66 bytes"),
     ],
-    ids=str,
 )
 def test_a_button_that_telegram_would_never_take_fails_at_once(button, problem):
     with pytest.raises(PermanentFailure, match=problem):

@@ -1,4 +1,5 @@
 import pytest
+from cases import for_each
 
 from channels.telegram.settings import read_settings
 from gateway.core.errors import NotConfigured, SettingsInvalid
@@ -35,7 +36,7 @@ def test_without_a_token_the_other_settings_are_a_mistake():
         read(POLL_SECONDS="10")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "url",
     [
         "http://api.telegram.org",

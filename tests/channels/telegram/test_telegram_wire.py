@@ -5,6 +5,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,7 +71,7 @@ def shown(message):
     return {k: list(v) if isinstance(v, tuple) else v for k, v in fields.items()}
 
 
-@pytest.mark.parametrize("name", sorted(SAMPLES))
+@for_each("name", sorted(SAMPLES))
 def test_a_sample_is_read_as_it_says(name):
     sample = SAMPLES[name]
     raw = wire.preserve(sample["update"])
@@ -84,14 +85,14 @@ def test_a_sample_is_read_as_it_says(name):
     assert sample["message"] == (message and shown(message))
 
 
-@pytest.mark.parametrize("name", [n for n in SAMPLES if SAMPLES[n].get("message")])
+@for_each("name", [n for n in SAMPLES if SAMPLES[n].get("message")])
 def test_what_is_read_has_the_lane_of_its_sender(name):
     sample = SAMPLES[name]
 
     assert sample["message"]["sender"] == f"telegram:{lane(sample['update'])}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "update",
     [None, [], {}, {"message": None}, {"message": {"from": []}}, {"update_id": 7}]
     + [{"message": {"from": {"id": odd}}} for odd in (None, "1044", 1.5)],
@@ -131,7 +132,7 @@ def test_a_group_is_not_heard_while_nobody_knows_what_the_bot_is_called():
     assert wire.parse(arrival(raw), "") is None
 
 
-@pytest.mark.parametrize("name", sorted(SAMPLES))
+@for_each("name", sorted(SAMPLES))
 def test_nothing_that_is_heard_or_unreadable_is_taken_for_overheard(name):
     raw = wire.preserve(SAMPLES[name]["update"])
 
@@ -171,7 +172,7 @@ def test_samples_are_as_the_bot_api_has_them(expect_type):
 # ---------------------------------------------------------------- what is malformed
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("raw", "problem"),
     [
         (b"", "not JSON"),
@@ -186,14 +187,13 @@ def test_samples_are_as_the_bot_api_has_them(expect_type):
         (b'{"message": null}', "there is no message"),
         (b'{"message": {"from": {}, "chat": {"type": 1}}}', "type is not text"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_malformed_is_unreadable(raw, problem):
     with pytest.raises(Unreadable, match=problem):
         read(raw)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "change",
     [
         {"message_id": True},
@@ -207,7 +207,6 @@ def test_what_is_malformed_is_unreadable(raw, problem):
         {"photo": "none"},
         {"entities": [{"type": "mention", "offset": -1, "length": 2}]},
     ],
-    ids=str,
 )
 def test_a_field_that_cannot_be_is_unreadable(change):
     update = SAMPLES["text"]["update"]
@@ -323,7 +322,7 @@ def test_a_subject_that_makes_it_too_long_makes_two_of_it():
     assert 2 == len(calls)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answered", "visibility", "chat", "number"),
     [
         ("77:5", Visibility.PRIVATE, "77", 5),

@@ -5,6 +5,7 @@ What the loopback X reads.
 import json
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,7 +39,7 @@ def test_a_post_is_read_whole():
     assert NewPost("Hola", Reply("1"), Pictures(("2", "3"))) == post
 
 
-@pytest.mark.parametrize(
+@for_each(
     "raw",
     [
         b"",

@@ -7,6 +7,7 @@ import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cases import for_each
 from yarl import URL
 
 from channels.twitter.client import A_WHILE, Client, Refused
@@ -281,7 +282,7 @@ async def test_names_that_point_into_our_own_network_are_refused():
     assert trusted
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("address", "public"),
     [
         ("1.1.1.1", True),

@@ -3,6 +3,7 @@ Settings are all told of at once, and never their values.
 """
 
 import pytest
+from cases import for_each
 
 from channels.twitter.factory import create
 from channels.twitter.settings import read_settings
@@ -84,7 +85,7 @@ def test_all_mistakes_are_told_at_once_without_values(tmp_path):
     assert CANARY not in told
 
 
-@pytest.mark.parametrize(
+@for_each(
     "url",
     [
         "http://x.example",
@@ -115,7 +116,7 @@ def test_prices_replace_those_that_they_name():
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "prices", ["post", "post.lnk=1", "dm.read=-1", "dm.read=NaN", "dm.read=0.0000001"]
 )
 def test_prices_that_make_no_sense_are_told(prices):

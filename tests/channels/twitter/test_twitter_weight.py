@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from cases import for_each
 
 from channels.twitter.weight import atoms, weigh
 from gateway.core.writing.links import links
@@ -82,7 +83,7 @@ def test_links_are_those_that_twitter_text_finds():
     assert [] == wrong
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "weight"),
     [
         ("Hola", 4),

@@ -7,6 +7,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from cases import for_each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -211,7 +212,7 @@ def test_a_place_is_on_earth_or_none(numbers):
     assert (None, Address("twitter", ANA["id"])) == (message.place, message.sender)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "changes",
     [
         {"entities": []},
@@ -228,7 +229,7 @@ def test_a_place_is_on_earth_or_none(numbers):
         {"edit_history_tweet_ids": [5]},
     ],
 )
-@pytest.mark.parametrize(("kind", "said"), [(Kind.MENTION, POST), (Kind.DM, EVENT)])
+@for_each(("kind", "said"), [(Kind.MENTION, POST), (Kind.DM, EVENT)])
 def test_what_came_along_hides_nothing_that_was_said(kind, said, changes):
     """
     X changes its fields now and then, and danger may be told in the next post.
@@ -389,7 +390,7 @@ def test_media_that_cannot_be_fetched_is_no_attachment():
     assert ["3_2.jpg"] == [a.name for a in message.attachments]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "raw",
     [
         b"",
@@ -438,8 +439,8 @@ def test_any_bytes_are_read_or_refused(raw):
         wire.parse(arrival(raw))
 
 
-@pytest.mark.parametrize("odd", [None, 7, "post", [], {}, {"id": "one"}])
-@pytest.mark.parametrize("kind", list(wire.Kind))
+@for_each("odd", [None, 7, "post", [], {}, {"id": "one"}])
+@for_each("kind", list(wire.Kind))
 def test_one_odd_entry_holds_up_no_page(kind, odd):
     good = POST if kind is wire.Kind.MENTION else EVENT
     page = {
