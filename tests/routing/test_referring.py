@@ -2,6 +2,7 @@
 What refers to something that its sender told before, and what tells whom they told.
 """
 
+import pytest
 from cases import for_each
 
 from gateway.routing.words.brief.referring import (
