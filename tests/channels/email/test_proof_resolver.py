@@ -2,17 +2,19 @@
 Lookups: what is there, what is not, and what cannot be known.
 """
 
-import time
-
 import dns.resolver
 import pytest
 from cases import for_each
+from dns.resolver import Resolver as Stub
 from dns_server import SERVFAIL, SILENCE
 from structlog.testing import capture_logs
 
 from channels.email.proof import resolver
 from channels.email.proof.domain import DnsTrouble
 from channels.email.proof.resolver import MOST_ANSWERS, Resolver
+
+#: Timeout in seconds for an answer that comes.
+PATIENCE = 60
 
 
 @pytest.fixture(autouse=True)
@@ -77,23 +79,28 @@ def test_servers_that_are_silent_are_asked_briefly_until_one_answers(dns, monkey
     monkeypatch.setattr(resolver, "BRIEFLY", 0.05)
     dns.records["mudo.example", "TXT"] = SILENCE
     dns.records["ayto.example", "TXT"] = ["v=DMARC1"]
-    r, took = Resolver.read(dns.address), []
+    r, waited, resolve = Resolver.read(dns.address), [], Stub.resolve
+
+    def noted(self, name, kind, *, lifetime, search):
+        waited.append(lifetime)
+        # On a busy machine an answer takes longer.
+        some = lifetime if "mudo" in str(name) else PATIENCE
+        return resolve(self, name, kind, lifetime=some, search=search)
 
     def fails():
-        began = time.monotonic()
         with pytest.raises(DnsTrouble):
-            r.within(15).txt("mudo.example")
-        took.append(time.monotonic() - began)
+            r.within(PATIENCE).txt("mudo.example")
 
+    monkeypatch.setattr(Stub, "resolve", noted)
     with capture_logs() as first:
         fails()
     with capture_logs() as then:
         fails()
-        r.txt("ayto.example")
+        assert ["v=DMARC1"] == r.txt("ayto.example")
         fails()
         fails()
 
-    assert took[1] < 0.4 <= min(took[0], took[2])
+    assert [0.4, 0.05, 0.05, 0.4, 0.05] == waited
     # Whoever runs it hears of it, and once: senders are believed as if unsigned.
     told = [(e["event"], e["servers"]) for e in (*first, *then)]
     assert [] == first
