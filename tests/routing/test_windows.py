@@ -37,6 +37,12 @@ def never(day):
         ("mon-fri", [0, 1, 2, 3, 4]),
         ("Mo-Fr", [0, 1, 2, 3, 4]),
         ("lunes a viernes", [0, 1, 2, 3, 4]),
+        ("dl-dv", [0, 1, 2, 3, 4]),
+        ("dilluns a divendres", [0, 1, 2, 3, 4]),
+        ("luns a venres", [0, 1, 2, 3, 4]),
+        ("Mércores", [2]),
+        ("al-or", [0, 1, 2, 3, 4]),
+        ("Asteazkena", [2]),
         ("M", [1]),
         ("X", [2]),
         ("sábado", [5]),
@@ -92,6 +98,13 @@ def test_what_are_no_hours_are_none(text):
             [("01234", "9:00-14:00"), ("5", "10:00-13:00")],
         ),
         ("L-V y festivos 9-14", [("01234+", "9:00-14:00")]),
+        ("dl-dv i festius 9-14", [("01234+", "9:00-14:00")]),
+        ("de dilluns a divendres de les 9 a les 14", [("01234", "9:00-14:00")]),
+        ("martes e xoves de 9 a 14", [("13", "9:00-14:00")]),
+        (
+            "al-or 9-14 eta 16-18",
+            [("01234", "9:00-14:00"), ("01234", "16:00-18:00")],
+        ),
     ],
 )
 def test_hours_of_a_week_are_read_as_people_write_them(text, windows):

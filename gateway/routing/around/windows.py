@@ -15,16 +15,16 @@ from attrs import frozen
 
 from gateway.routing.words.text import plain
 
-#: Names and abbreviations of each weekday, Monday first; single letters as in Spain: M
-#: is martes.
+#: Names and abbreviations of each weekday, Monday first, in Spanish, Catalan, Galician,
+#: Basque and English; single letters as in Spanish: M is martes.
 _CALLED = (
-    "l lu lun lunes mo mon monday",
-    "m ma mar martes tu tue tues tuesday",
-    "x mi mie miercoles we wed wednesday",
-    "j ju jue jueves th thu thur thurs thursday",
-    "v vi vie viernes fr fri friday",
-    "s sa sab sabado sabados sat saturday",
-    "d do dom domingo domingos su sun sunday",
+    "l lu lun lunes dl dilluns luns al astelehena mo mon monday",
+    "m ma mar martes dt dimarts ar asteartea tu tue tues tuesday",
+    "x mi mie miercoles dc dimecres me mer mercores az asteazkena we wed wednesday",
+    "j ju jue jueves dj dijous xo xov xoves og osteguna th thu thur thurs thursday",
+    "v vi vie viernes dv divendres ve ven venres or ostirala fr fri friday",
+    "s sa sab sabado sabados ds dissabte dissabtes lr larunbata sat saturday",
+    "d do dom domingo domingos dg diumenge diumenges ig igandea su sun sunday",
 )
 _DAYS = {name: day for day, names in enumerate(_CALLED) for name in names.split()}
 NAMES = tuple(names.split()[-1].capitalize() for names in _CALLED)
@@ -36,10 +36,12 @@ MIDNIGHT = 24 * 60
 # A hyphen, or the en dash that a word processor makes of it.
 _TO = "(?:\\s*[-\u2013]\\s*|\\s+(?:a|to)\\s+)"
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*h\b)?"
-_SPAN = re.compile(rf"{_CLOCK}{_TO}(?:las\s+)?{_CLOCK}")
+_SPAN = re.compile(rf"{_CLOCK}{_TO}(?:l[ae]s\s+)?{_CLOCK}")
 _RANGE = re.compile(rf"([a-z]+)(?:{_TO}([a-z]+))?")
-_SMALL = re.compile(r"(?:\s|,|;|\b(?:y|e|i|and|de|from|las)\b)*")
-_HOLIDAYS = frozenset({"festivo", "festivos", "holiday", "holidays"})
+_SMALL = re.compile(r"(?:\s|,|;|\b(?:y|e|i|eta|and|de|from|las|les)\b)*")
+_HOLIDAYS = frozenset(
+    "festivo festivos festiu festius jaieguna jaiegunak holiday holidays".split()
+)
 _DATE = re.compile(r"(\d{4}-)?\d{2}-\d{2}", re.ASCII)
 
 #: The most characters of hours.
