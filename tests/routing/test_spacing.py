@@ -2,7 +2,11 @@
 Small words that were run together or cut in two.
 """
 
+import re
+
 from cases import for_each
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.routing.words.text import plain, routed
 
@@ -40,3 +44,8 @@ def test_small_words_are_read_as_they_are_meant(written, meant):
 )
 def test_what_is_a_word_of_its_own_stays_so(written):
     assert plain(written) == routed("", written)
+
+
+@given(st.text(st.sampled_from("a \n\t\x0b\x85\xa0\u1680\u2003\u2028\u3000\ud800")))
+def test_white_space_within_a_line_is_one_blank(written):
+    assert re.sub(r"[^\S\n]+", " ", plain(written)) == routed("", written)

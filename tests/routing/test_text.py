@@ -209,3 +209,11 @@ def test_that_a_text_is_long_is_seen_in_its_beginning(monkeypatch):
 
     assert 1 == len(read)
     assert len(read[0]) < 500
+
+
+@pytest.mark.parametrize("byte", range(256))
+def test_a_text_of_western_europe_is_folded_as_any_other(byte):
+    character = chr(byte)
+
+    # The Greek letter keeps it from being read as Latin-1.
+    assert f"{text.plain(character)}\u03b1" == text.plain(f"{character}\u03b1")

@@ -38,8 +38,12 @@ STEMMERS = {
     "und": "",
 }
 
-#: White space within a line.
+#: White space within a line; and what of it is not a blank.
 _BLANKS = re.compile(r"[^\S\n]+")
+_OTHER_BLANKS = (
+    "\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
+    "\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 
 #: Spanish abbreviations of people in a hurry.
 _SHORT = {
@@ -131,6 +135,27 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text.casefold()
+    try:
+        # Most texts of Western Europe; this takes a tenth of the time.
+        folded = text.encode("latin-1").translate(_folded(), b"\xad")
+    except UnicodeEncodeError:
+        return _plain(text)
+    return folded.decode("ascii") if folded.isascii() else _plain(text)
+
+
+@cache
+def _folded() -> bytes:
+    """
+    Return a translation table of Latin-1: the plain form of each character if that is
+    one of ASCII, or else a byte that is none.
+    """
+    plain = (_plain(chr(byte)) for byte in range(256))
+    return bytes(
+        ord(each) if len(each) == 1 and each.isascii() else 255 for each in plain
+    )
+
+
+def _plain(text: str) -> str:
     parted = unicodedata.normalize("NFKD", text).casefold()
     kept = _MARKS.sub("", parted)
     if kept.isascii():
@@ -146,7 +171,14 @@ def routed(subject: str, said: str) -> str:
     single blanks, and with small words repaired (`apart`).
     """
     whole = f"{subject}\n{said}" if subject else said
-    return apart(_BLANKS.sub(" ", plain(whole[:ROUTED])))
+    return apart(_even(plain(whole[:ROUTED])))
+
+
+def _even(plain: str) -> str:
+    # Most texts have single blanks only, which is seen in a tenth of the time.
+    if "  " in plain or any(blank in plain for blank in _OTHER_BLANKS):
+        return _BLANKS.sub(" ", plain)
+    return plain
 
 
 def fold(text: str) -> str:
