@@ -32,6 +32,7 @@ from gateway.routing.staff import Staff
 from gateway.routing.texts import Texts, look_up
 from gateway.routing.trace import Trace
 from gateway.routing.variables import fill
+from gateway.routing.words.matching.clues import Clues
 from gateway.routing.words.matching.index import Index
 from gateway.routing.words.text import plain
 
@@ -80,6 +81,7 @@ class RoutingTable:
         knowledge: The town's facts, and the authorities for what is not the town's.
         forms: What procedures ask for, by the name of their rule.
         diaries: The calendars that are booked, by name.
+        clues: The words that give clues to danger.
     """
 
     town: Town
@@ -94,6 +96,12 @@ class RoutingTable:
     knowledge: Knowledge = field(repr=False)
     forms: Mapping[str, Form] = field(factory=dict, repr=False)
     diaries: Mapping[str, Diary] = field(factory=dict, repr=False)
+    clues: Clues = field(init=False, repr=False)
+
+    @clues.default
+    def _to_danger(self) -> Clues:
+        # Of a part not yet read, only what guards of danger look for is of interest.
+        return Clues(self.index, self.rules.protecting_guards.atoms)
 
     def decide(
         self,
@@ -176,9 +184,7 @@ class RoutingTable:
         return evolve(decision, legs=legs, trace=told, version=self.version)
 
     def _parts_of(self, reading: Reading) -> PartReader:
-        # Of a part not yet read, only what guards of danger look for is of interest.
-        danger = self.rules.protecting_guards.atoms
-        return PartReader(reading, self.index, self.town.language, danger)
+        return PartReader(reading, self.town.language, self.clues)
 
     def _may_stand_in(self, decision: Decision) -> Callable[[Leg, str], bool]:
         # A substitute gets no complaint about themselves or about whom they stand in

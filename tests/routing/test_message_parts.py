@@ -9,6 +9,7 @@ from cases import for_each
 
 from gateway.routing.compiler import compile_routes
 from gateway.routing.deciding.message_parts import PartReader
+from gateway.routing.words.matching.clues import Clues
 
 from .heard import KNOWN, said
 
@@ -42,7 +43,7 @@ def parts_of(whole, table):
     """
     index = table.index
     every = frozenset((*index.entries, *index.written, *index.tags.values()))
-    return PartReader(whole, index, table.town.language, every)
+    return PartReader(whole, table.town.language, Clues(index, every))
 
 
 @for_each("text", SAID)
@@ -56,6 +57,17 @@ def test_no_part_says_what_is_not_likely(text, table):
         for end in ends[number + 1 :]:
             part = whole.plain[start:end]
             assert again.read(part).atoms.all() <= again.likely(part)
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_no_part_says_of_the_wanted_what_is_not_likely(text, table):
+    whole = table.read(said(text), KNOWN)
+    again = PartReader(whole, table.town.language, table.clues)
+    wanted = table.rules.protecting_guards.atoms
+
+    for part in _BETWEEN.split(whole.plain):
+        told = again.read(part).atoms.all()
+        assert told & wanted <= again.likely(part) <= wanted
 
 
 @pytest.mark.parametrize("text", ["escribid a ana@correo.es", "mira.#fuego y ven"])

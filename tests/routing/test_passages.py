@@ -84,8 +84,7 @@ def test_a_paragraph_of_one_sentence_is_read_once(table):
             read.append(part)
             return super().read(part)
 
-    danger = table.rules.protecting_guards.atoms
-    again = Counted(whole, table.index, table.town.language, danger)
+    again = Counted(whole, table.town.language, table.clues)
     passages.danger(table.rules, whole, again, Trace(explain=False))
 
     assert read.count("casi me da un infarto al ver el recibo de la basura.") == 1

@@ -15,6 +15,7 @@ from gateway.routing.reading import Reading, addressed, heard_alone
 from gateway.routing.words import text
 from gateway.routing.words.language.spoken import spoken_in
 from gateway.routing.words.learning.vote import Vote
+from gateway.routing.words.matching.clues import Clues
 from gateway.routing.words.matching.index import Index
 from gateway.routing.words.tags import without_names
 
@@ -33,15 +34,20 @@ class PartReader:
 
     Attributes:
         reading: Of the whole message.
-        index: All words and patterns of the rules.
         language: The language assumed where nothing shows another.
-        wanted: The atoms that `likely` is asked for.
+        clues: Has the atoms that `likely` is asked for.
     """
 
     reading: Reading
-    index: Index
     language: str
-    wanted: frozenset[int]
+    clues: Clues
+
+    @property
+    def index(self) -> Index:
+        """
+        All words and patterns of the rules.
+        """
+        return self.clues.index
 
     def read(self, said: str) -> Reading:
         """
@@ -77,24 +83,22 @@ class PartReader:
 
     def likely(self, said: str) -> AbstractSet[int]:
         """
-        Return a superset of the `wanted` atoms that a part says, without reading it;
-        not to be trusted where `cuts_names`.
+        Return a superset of those atoms of `clues` that a part says, without reading
+        it; not to be trusted where `cuts_names`.
 
         Args:
             said: The part, in plain text.
         """
-        each = filter(None, map(self._clues.get, text.cut(said)))
+        each = filter(None, map(self._by_word.get, text.cut(said)))
         return self._anywhere.union(*each)
 
     @cached_property
-    def _clues(self) -> Mapping[str, AbstractSet[int]]:
+    def _by_word(self) -> Mapping[str, AbstractSet[int]]:
         every = text.cut(self.reading.plain)
         written = without_names(self.reading.plain, every)
-        clues = self.index.clues(every, written, self.language)
-        told = ((word, self.wanted & atoms) for word, atoms in clues.items())
-        return {word: atoms for word, atoms in told if atoms}
+        return self.clues.by_word(every, written, self.language)
 
     @cached_property
     def _anywhere(self) -> frozenset[int]:
         told = {*self.reading.atoms.likely, *self.index.expressions.free}
-        return self.wanted & told.difference(*self._clues.values())
+        return self.clues.wanted & told.difference(*self._by_word.values())

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import compress
 from typing import TypeAlias, TypeVar
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from gateway.routing.words import text
 from gateway.routing.words.inflected import inflected
@@ -113,7 +113,7 @@ class Index:
         """
         spoken = words if unnamed is None else unnamed
         known: dict[int, Said] = {}
-        heard = [*map(self._remembered(language).__getitem__, spoken), None]
+        heard = self.heard(spoken, language)
         places = [*compress(range(len(spoken)), heard)]
         needed: list[str] = []
         # Backwards, so that the first position of a repeated atom is kept.
@@ -138,34 +138,28 @@ class Index:
         likely = expressions.likely(needed if spoken is words else words)
         return Atoms(known, likely, partial(self._look, plain, behind))
 
-    def clues(
-        self, words: Sequence[str], unnamed: Sequence[str], language: str
-    ) -> dict[str, set[int]]:
+    def heard(self, words: Sequence[str], *languages: str) -> list[Known | None]:
         """
-        Return, for each word of a message, the atoms that a part with that word may
-        say. A part says no others, besides tags and patterns that need no word, whether
-        it is surely in *language* or not.
+        Return what each of *words* is to the rules in any of these *languages* ("": in
+        all), and None at the end.
+        """
+        return [*map(self._remembered(*languages).__getitem__, words), None]
 
-        Args:
-            words: The message's words, as `text.cut` returns them.
-            unnamed: Those without the words of handles and addresses.
-            language: The language that a part may surely be in.
+    def only(self, wanted: frozenset[int]) -> Index:
         """
-        heard = [*map(self._remembered("", language).__getitem__, unnamed), None]
-        places = [*compress(range(len(unnamed)), heard)]
-        # Where a phrase is repeated, its first word may have another form.
-        begun: dict[int, set[int]] = {}
-        for atom, (start, _) in self.phrases.spans(heard, places).items():
-            first = heard[start]
-            for unit in first.units if first is not None else ():
-                begun.setdefault(unit, set()).add(atom)
-        clues = self.expressions.by_word(words)
-        for word, known in {unnamed[at]: heard[at] for at in places}.items():
-            if known is not None:
-                told = clues.setdefault(word, set())
-                told.update(known.atoms)
-                told.update(*[begun[unit] for unit in begun.keys() & known.units])
-        return clues
+        Return an index of the *wanted* atoms alone. It shares the dictionaries of
+        words.
+        """
+        return evolve(
+            self,
+            singles={
+                unit: kept
+                for unit, atoms in self.singles.items()
+                if (kept := tuple(atom for atom in atoms if atom in wanted))
+            },
+            phrases=Phrases([p for p in self.phrases.phrases if p.atom in wanted]),
+            expressions=self.expressions.only(wanted),
+        )
 
     def only_in(self, language: str, other: str, atoms: Mapping[int, Said]) -> bool:
         """
@@ -197,10 +191,9 @@ class Index:
         word = text.spelled(written)
         units = set[int]().union(*(self._units(word, each) for each in languages))
         meets = self.expressions.meets(written)
-        if not (units or meets):
-            return None
         atoms = {atom for unit in units for atom in self.singles.get(unit, ())}
-        return self.phrases.known(word, sorted(atoms), units, meets=meets)
+        known = self.phrases.known(word, sorted(atoms), units, meets=meets)
+        return known if known.atoms or known.units or meets else None
 
     def _units(self, token: str, language: str) -> set[int]:
         found = self._in(language, self._written(token, language))

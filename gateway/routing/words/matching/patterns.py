@@ -7,7 +7,7 @@ with what they contain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -177,6 +177,12 @@ class Expressions:
     @_together.default
     def _at_once(self) -> Together:
         return Together([self.patterns[atom] for atom in self.free])
+
+    def only(self, wanted: Container[int]) -> Expressions:
+        """
+        Return the *wanted* patterns alone.
+        """
+        return Expressions({a: p for a, p in self.patterns.items() if a in wanted})
 
     def found(self, text: str) -> Sequence[int]:
         """
