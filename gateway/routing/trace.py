@@ -43,7 +43,7 @@ class Trace:
         Add a step for a *rule* whose *condition* holds.
         """
         # The topic or intent that a condition asks for may itself be a guess.
-        by_words = condition.about is None and bool(reading.atoms.of(condition.atoms))
+        by_words = condition.about is None and reading.atoms.says(condition.atoms)
         self.note(rule, because or "always", by_words=by_words)
 
     def try_(self, rule: str, condition: Condition, reading: Reading) -> bool:

@@ -136,7 +136,7 @@ def _said(rules: Rules, reading: Reading, danger: float) -> list[Rule]:
     return [
         rule
         for rule in found
-        if reading.atoms.of(rule.condition.atoms)
+        if reading.atoms.says(rule.condition.atoms)
         and not (jest and tells_of_danger(rule, reading))
     ]
 
@@ -170,7 +170,7 @@ def tells_of_danger(rule: Rule, reading: Reading) -> bool:
     """
     Say whether *rule* is a guard of emergencies and words of it are said.
     """
-    return rule.effect.saves and bool(reading.atoms.of(rule.condition.atoms))
+    return rule.effect.saves and reading.atoms.says(rule.condition.atoms)
 
 
 def _is_jest(reading: Reading, danger: float) -> bool:

@@ -74,6 +74,13 @@ class Atoms:
             ]
         return given
 
+    def says(self, wanted: frozenset[int]) -> bool:
+        """
+        Say whether any of the *wanted* atoms is said. Patterns are matched only where
+        nothing else is found.
+        """
+        return not wanted.isdisjoint(self.known) or bool(self.of(wanted))
+
     def all(self) -> frozenset[int]:
         """
         Return all atoms that are said.
