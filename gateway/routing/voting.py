@@ -17,9 +17,11 @@ from gateway.routing.words.matching.atoms import Atoms
 from gateway.routing.words.tags import unnamed
 from gateway.routing.words.vocative import besides
 
-#: Where a sentence ends, and the most sentences that are asked about.
+#: Where a sentence ends, the most sentences that are asked about, their fewest words,
+#: and how those that ask end.
 _STOP = re.compile(r"(?<=[.!?;\u061f])\s+|\n+")
-_SENTENCES = 8
+_SENTENCES, _TELLING = 8, 3
+_ASKS = ("?", "\u061f")
 
 #: The vote where there are no examples.
 _NOTHING = Vote()
@@ -63,13 +65,15 @@ class Voting:
 
     def ask_sentences(self, plain: str, places: Sequence[Spot]) -> Sequence[Vote]:
         """
-        Return the votes on the sentences of a message, each by itself; empty if it is
-        one sentence, or more than `_SENTENCES`.
+        Return the votes on the sentences of a message, each by itself, without those
+        that ask; empty if it is one sentence, or more than `_SENTENCES`.
         """
         said = [each for each in _STOP.split(plain) if each.strip()]
         if not 1 < len(said) <= _SENTENCES or not self.votes.shown:
             return ()
-        return [self.votes.ask(besides_places(unnamed(e), places)) for e in said]
+        told = (unnamed(each) for each in said if not each.endswith(_ASKS))
+        words = (besides_places(each, places) for each in told)
+        return [self.votes.ask(each) for each in words if len(each) >= _TELLING]
 
     def ask_between_edges(self, plain: str, places: Sequence[Spot]) -> Vote | None:
         """
