@@ -179,31 +179,24 @@ async def test_many_threads_may_open_a_new_database_at_once(empty_url):
     await opened(empty_url)
 
 
+THREE = """
+import asyncio, os, sys
+from gateway.store.sql import open_store
+
+children = []
+for _ in range(3):
+    if (child := os.fork()) == 0:
+        asyncio.run(open_store(sys.argv[1], "one").open())
+        os._exit(0)
+    children.append(child)
+print([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children])
+"""
+
+
 def test_many_processes_may_open_a_new_database_at_once(empty_url):
-    work = (
-        "import asyncio, sys; from gateway.store.sql import open_store; "
-        "store = open_store(sys.argv[1], 'one'); print('ready', flush=True); "
-        "sys.stdin.read(); asyncio.run(store.open())"
-    )
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-c", work, empty_url],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        for _ in range(3)
-    ]
-    for child in children:
-        child.stdout.readline()
+    said = subprocess.check_output([sys.executable, "-c", THREE, empty_url], text=True)
 
-    for child in children:
-        child.stdin.close()
-    for child in children:
-        child.stdout.read()
-        child.stdout.close()
-    ends = [child.wait() for child in children]
-
-    assert [0, 0, 0] == ends
+    assert "[0, 0, 0]" == said.splitlines()[-1]
     asyncio.run(opened(empty_url))
 
 
