@@ -3,7 +3,6 @@ tweepy's client, as we changed it, tells apart what happened and what did not.
 """
 
 import asyncio
-import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from channels.twitter.resolver import PublicOnly, is_public
 from channels.twitter.sandbox_door import Fault
 from channels.twitter.settings import Keys
 from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from gateway.serving import free_port
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 SECRET = "canary-do-not-tell"
@@ -225,9 +225,7 @@ async def test_each_answer_to_a_post_has_one_meaning(answering, said, failure):
 
 
 async def test_who_cannot_be_reached_was_told_nothing():
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    nobody = client_of(f"http://127.0.0.1:{port}")
+    nobody = client_of(f"http://127.0.0.1:{free_port()}")
     nowhere = client_of("http://x.invalid", deadline=0.6)
 
     with pytest.raises(TemporaryFailure, match="reached"):
