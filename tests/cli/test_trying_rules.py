@@ -202,6 +202,16 @@ def test_rules_that_no_case_reaches_are_named(here):
     ] == result.stdout.splitlines()[:-1]
 
 
+def test_where_there_are_no_cases_it_is_told_how_to_begin(here):
+    result = run("test")
+    _, _, shown = result.stderr.strip().partition("such as ")
+    cases(here, shown)
+
+    assert 1 == result.exit_code
+    assert result.stderr.startswith("routes.test.yaml: there are no cases yet")
+    assert run("test").stdout.endswith("1 cases, 1 otherwise than expected\n")
+
+
 def test_mistakes_in_the_cases_are_told_with_their_place(here):
     cases(here, "- {text: una farola, expect: {mailboxes: [lihgts]}}")
     result = run("test")

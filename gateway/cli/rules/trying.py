@@ -14,7 +14,7 @@ import click
 from attrs import asdict, frozen
 
 from gateway.cli.given import fail_with, loaded, routes_option, written
-from gateway.cli.printing import json_option, print_json, short, visible
+from gateway.cli.printing import fail, json_option, print_json, short, visible
 from gateway.cli.rules.cores import on_cores
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.calibrating import Calibration, calibrate
@@ -61,7 +61,7 @@ def test(
     Exits with 1 if any is decided otherwise, and says what is different and why.
     """
     table = loaded(routes)
-    file = file or routes.with_suffix(f".test{routes.suffix}")
+    file = file or _beside(routes)
     try:
         cases = read_cases(written(file), str(file), table)
     except ExceptionGroup as e:
@@ -91,6 +91,14 @@ def test(
         click.echo(f"{len(tried)} cases, {len(failed)} otherwise than expected")
     if failed:
         sys.exit(1)
+
+
+def _beside(routes: Path) -> Path:
+    file = routes.with_suffix(f".test{routes.suffix}")
+    if not file.exists():
+        case = "- {text: the lamp is out, expect: {mailboxes: [lights]}}"
+        fail(f"{visible(str(file))}: there are no cases yet; write it, such as {case}")
+    return file
 
 
 def _better(table: RoutingTable, cases: Sequence[Case]) -> list[Calibration]:
