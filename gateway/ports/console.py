@@ -97,6 +97,11 @@ class Console(Protocol):
         emergencies, then by what is due first, then by age.
         """
 
+    async def how_many(self, reach: Reach, states: Sequence[State]) -> int:
+        """
+        Count the cases in *states*.
+        """
+
     async def done(
         self, reach: Reach, states: Sequence[State], first: int, limit: int
     ) -> Sequence[Listed]:
@@ -115,4 +120,9 @@ class Console(Protocol):
         """
         Store an arrival, unless one with the same external id is stored; return its
         number, and whether it is new.
+        """
+
+    async def written(self, arrival: Arrival) -> int | None:
+        """
+        Return the number of an arrival that `write_down` has stored; None if none has.
         """

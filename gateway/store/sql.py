@@ -451,6 +451,8 @@ class SqlStore:
 
     to_do = _reads(caseload.to_do)
     done = _reads(caseload.done)
+    how_many = _reads(caseload.how_many)
+    written = _reads(register.written)
     sought_by = _reads(caseload.sought_by)
     close_console = _writes(console.close)
     leave_console = _writes(console.leave)

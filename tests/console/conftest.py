@@ -270,7 +270,7 @@ class Browser:
         """
         page = await self.get(path)
         assert 200 == page.status_code, page.text
-        return {name: field_of(page.text, name) for name in ("mark", "nonce")}
+        return {name: field_of(page.text, name) for name in ("mark", "nonce", "last")}
 
     def _with(self, given):
         cookie = {"cookie": f"ventanilla-console={self.cookie}"} if self.cookie else {}

@@ -6,6 +6,7 @@ answers.
 import asyncio
 import re
 import struct
+from datetime import timedelta
 from zlib import compress, crc32
 
 import pytest
@@ -624,3 +625,54 @@ async def test_few_answers_with_files_are_stored_at_once_and_words_wait_for_none
 
     assert [303] * 6 == [each.status_code for each in answered]
     assert 2 == max(most)
+
+
+async def test_what_happened_while_somebody_wrote_is_shown_before_it_is_sent(working):
+    number = await opened(working)
+    first, second = await working.sitting(), await working.sitting()
+    path = f"case/J-{number}"
+    stale = {**await first.fields(path), "verb": "answer", "text": "Vamos mañana."}
+    await send(second, number, "answer", text="Vamos hoy.", files=())
+
+    shown = await first.post(path, stale)
+
+    assert 400 == shown.status_code
+    assert "Mientras escribía ha pasado algo" in shown.text
+    assert "Vamos hoy." in shown.text
+    assert re.search(r"<textarea[^>]*>\s*Vamos mañana\.", shown.text)
+    [said] = answers(working)
+    assert "Vamos hoy." in said.text
+    own = re.findall(r'name="(mark|nonce|last)" value="([^"]*)"', shown.text)
+    anew = dict(own)
+    for _ in range(2):
+        sent = await first.post(path, {**stale, **anew})
+        assert 303 == sent.status_code
+        await working.settled()
+    [_, said] = answers(working)
+    assert "Vamos mañana." in said.text
+
+
+async def test_after_a_case_comes_the_next_to_be_done(working):
+    numbers = []
+    for sender in ("1", "2", "3"):
+        working.now += timedelta(minutes=1)
+        numbers.append(await opened(working, sender=Address("telegram", sender)))
+    one, two, three = numbers
+    browser = await working.sitting()
+
+    assert f"Siguiente por hacer: J-{two}" in await page_of(browser, one)
+    assert "Siguiente por hacer" not in await page_of(browser, three)
+    page = await send(browser, two, "solve", text="Ya luce.", files=())
+    assert f"Siguiente por hacer: J-{one}" in page.text
+    assert f'href="J-{one}"' in page.text
+
+
+async def test_names_in_our_own_arabic_are_shown_without_their_isolates(hall):
+    said = "farola مصباح الشارع لا يعمل منذ ثلاثة أيام"
+    number = await opened(hall, f"{said} \u2068x\u202e")
+
+    page = await page_of(await hall.sitting(), number)
+
+    assert "وصلت رسالتكم" in page
+    assert "\u2068J-" in page
+    assert "[U+2068]x[U+202E]" in page

@@ -107,6 +107,9 @@ async def test_what_has_ended_and_what_waits_are_lists_of_their_own(hall):
         await hall.store.happen(happening, act)
     browser = await hall.sitting()
 
+    told = await listed(browser)
+    for name in ("abiertos (1)", "a la espera (1)", "terminados<"):
+        assert name in told
     for name, number in (("open", left), ("waiting", asked), ("ended", solved)):
         page = await listed(browser, f"?list={name}")
         there = [n for n in (solved, asked, left) if f'"case/J-{n}"' in page]

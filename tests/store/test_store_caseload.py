@@ -96,6 +96,7 @@ async def test_what_is_urgent_comes_first_and_then_what_is_due_first(store):
     assert [None, NOON - timedelta(days=1)] == [each.due_at for each in listed[:2]]
     assert [late, later] == numbers(await store.to_do(OWN, ACTIVE, 1, 2))
     assert [] == numbers(await store.to_do(OWN, ACTIVE, 4, 2))
+    assert 4 == await store.how_many(OWN, ACTIVE)
 
 
 async def test_nobody_sees_what_they_were_not_told_of(store):
@@ -106,6 +107,7 @@ async def test_nobody_sees_what_they_were_not_told_of(store):
 
     for reach in (OWN, evolve(OWN, away=("police",))):
         assert [own] == numbers(await store.to_do(reach, ACTIVE, 0, 50))
+        assert 1 == await store.how_many(reach, ACTIVE)
 
 
 async def test_who_stands_in_sees_what_they_were_told_of(store):
@@ -185,11 +187,13 @@ async def test_a_case_may_be_found_by_who_opened_it_and_what_they_wrote(store):
 async def test_what_is_written_twice_is_stored_once_and_found(store):
     slip = arrival("slip", channel="console")
 
+    assert await store.written(slip) is None
     first = await store.write_down(slip)
     again = await store.write_down(evolve(slip, raw=b"something else"))
 
     assert (first[0], True) == first
     assert (first[0], False) == again
+    assert first[0] == await store.written(slip)
 
 
 async def test_messages_are_outlined_without_their_bytes(store):

@@ -258,12 +258,14 @@ async def inbox(store):
         await store.cases_at(mailbox, [CaseState.CLOSED], 50, emergencies=True)
     reach = Reach(own="m7", offices=("m8",), away=("m9",))
     assert await store.to_do(reach, ACTIVE, 0, 50)
+    assert await store.how_many(reach, ACTIVE)
     ended = [listed.case for listed in await store.done(reach, ENDED, 0, 50)]
     assert all(await store.sought_by([*ended, case]))
     await store.close_console("m7", act())
     await store.leave_console("s-1", NOW, act())
     assert (await store.ended("m7", "s-1")).left
     await store.write_down(arrival("slip", received_at=NOW))
+    assert await store.written(arrival("slip", received_at=NOW))
     await store.write_down(arrival("slip", received_at=NOW))
     assert await store.outlined([dead.message])
     await store.answering()

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import re
 
-_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_TURNS = re.compile(f"[{_CONTROLS}]")
+
+#: A piece of a line that is isolated from what is around it, or one control.
+_ISOLATED = re.compile(f"(\u2068[^{_CONTROLS}\n]*\u2069)|[{_CONTROLS}]")
 
 
 def turns(character: str) -> bool:
@@ -29,6 +33,14 @@ def marked(text: str) -> str:
     Return *text* with a visible mark in place of each bidi control.
     """
     return _TURNS.sub(lambda found: mark(found[0]), text)
+
+
+def marked_own(text: str) -> str:
+    """
+    Return a *text* of ours with bidi controls marked, but for the isolates that we put
+    around names in texts written from right to left: those change nothing around them.
+    """
+    return _ISOLATED.sub(lambda found: found[1] or mark(found[0]), text)
 
 
 def marked_line(text: str) -> str:

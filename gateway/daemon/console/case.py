@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -23,9 +23,10 @@ from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Visibility
 from gateway.core.writing.numbering import number_written
 from gateway.core.writing.turning import marked_line
+from gateway.daemon.console.home import LISTS
 from gateway.daemon.console.linked import linked
 from gateway.daemon.console.moments import Moments
-from gateway.daemon.console.reach import Sight
+from gateway.daemon.console.reach import Sight, reach_of
 from gateway.daemon.console.reading import Reader, Reading
 from gateway.daemon.console.received import number_sent
 from gateway.daemon.console.seat import Posted, Seat, Seats
@@ -33,6 +34,7 @@ from gateway.daemon.console.shell import HEADERS, Shell
 from gateway.daemon.console.telling import Item
 from gateway.daemon.console.writing import INSIDE, Outcome, Wish, Writer, wish_of
 from gateway.pages import language_of
+from gateway.ports.console import Console
 from gateway.relay.speaking.wording import called
 from gateway.routing.table import RoutingTable
 from gateway.town.commands import Verb
@@ -41,6 +43,9 @@ from gateway.town.papers import Words
 #: What the first form offers, and the second.
 _ALOUD = (Verb.ANSWER, Verb.SOLVE, Verb.ASK, Verb.PRIVATE)
 _INSIDE = (Verb.NOTE, Verb.NOT_MINE, Verb.SPLIT)
+
+#: Cases among which the one to be done next is looked for.
+_NEXT = 200
 
 
 @frozen(kw_only=True)
@@ -52,6 +57,7 @@ class CasePage:
         table: Returns the current rules.
     """
 
+    console: Console
     reader: Reader
     writer: Writer
     table: Callable[[], RoutingTable]
@@ -82,7 +88,7 @@ class CasePage:
                 # What was written may have moved it.
                 seen = await self.seen(request, seat) or seen
             if seen.gone:
-                return self._gone(request, seat, seen, outcome)
+                return await self._gone(request, seat, seen, outcome)
             return await self._page(request, seat, seen, outcome)
         except TemporaryFailure as e:
             return self.shell.later(request, e)
@@ -97,6 +103,9 @@ class CasePage:
             seen = await self.seen(request, seat)
             if seen is None or seen.gone or wish is None:
                 return self.shell.missing(request, kept)
+            if wish.last != _happened(seen):
+                sent = await self.writer.is_written(seat, seen.talk, wish)
+                wish = evolve(wish, is_late=not sent)
             if wish.problem:
                 return await self._page(request, seat, seen, None, wish)
             number = await self.writer.write(seat, seen.talk, wish)
@@ -125,7 +134,7 @@ class CasePage:
             return None
         return await self.writer.outcome(seat, seen.talk, number)
 
-    def _gone(
+    async def _gone(
         self, request: Request, seat: Seat, seen: Sight, outcome: Outcome | None
     ) -> Response:
         town, case = self.table().town, seen.told.case
@@ -133,6 +142,7 @@ class CasePage:
             "number": town.casework.named(case.number),
             "office": town.office_of(case.mailbox),
             "sent": self._sent(request, outcome),
+            "further": await self._further(seat, seen),
         }
         return self.shell.page(request, seat, "gone.html", told)
 
@@ -156,9 +166,23 @@ class CasePage:
             "wrong": wish.field if wish else "",
             "files_lost": bool(wish and wish.files),
             "nonce": secrets.token_hex(16),
+            "last": _happened(seen),
+            "further": await self._further(seat, seen),
         }
         status = 400 if wish else 200
         return self.shell.page(request, seat, "case.html", told, status)
+
+    async def _further(self, seat: Seat, seen: Sight) -> str:
+        """
+        Return the name of the case to be done after this one; empty if there is none.
+        """
+        table = self.table()
+        reach = reach_of(seat.mailbox, table, self.now())
+        listed = await self.console.to_do(reach, LISTS["open"], 0, _NEXT)
+        numbers = [each.case.number for each in listed]
+        this = seen.told.case.number
+        after = numbers[numbers.index(this) + 1 :] if this in numbers else numbers
+        return table.town.casework.named(after[0]) if after else ""
 
     def _heading(
         self, request: Request, reading: Reading, seat: Seat
@@ -243,6 +267,10 @@ class CasePage:
         words = self.shell.words(request)
         zone = self.table().town.timezone
         return Moments(zone=zone, now=self.now(), words=words["days"])
+
+
+def _happened(seen: Sight) -> int:
+    return len(seen.told.happenings)
 
 
 def _shown(item: Item, moments: Moments) -> Mapping[str, Any]:

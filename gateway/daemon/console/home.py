@@ -84,6 +84,10 @@ class Home:
         row = rows(self.shell, table, seat, request, now)
         told = {
             "which": which,
+            "counts": {
+                name: await self.console.how_many(reach, LISTS[name])
+                for name in ("open", "waiting")
+            },
             "lists": [*LISTS],
             "rows": [row(each) for each in found[:_A_PAGE]],
             "page": page,

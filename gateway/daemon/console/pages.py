@@ -109,6 +109,7 @@ def _case_page(parts: Parts, seats: Seats, shell: Shell) -> CasePage:
         language=lambda: parts.rules.town().language,
     )
     return CasePage(
+        console=store,
         reader=reader,
         writer=writer,
         table=parts.table,

@@ -15,7 +15,7 @@ from gateway.core.delivery import Delivery
 from gateway.core.filing import Status
 from gateway.core.message import Attachment, Message, Visibility
 from gateway.core.town import Town
-from gateway.core.writing.turning import marked, marked_line
+from gateway.core.writing.turning import marked, marked_line, marked_own
 from gateway.daemon.console.reach import Sight
 from gateway.ports.store import Shown
 from gateway.relay.cases import answer_text
@@ -100,10 +100,10 @@ class Teller:
         else:
             yield from self._of_office(shown, message, office)
         for text, at in self._by_gateway(shown):
-            yield Item(kind="gateway", at=at, text=marked(text))
+            yield Item(kind="gateway", at=at, text=marked_own(text))
         for each in shown.deliveries:
             if each.to == self.mailbox.at_console:
-                yield Item(kind="told", at=each.due_at, text=marked(each.text))
+                yield Item(kind="told", at=each.due_at, text=marked_own(each.text))
 
     def _of_office(
         self, shown: Shown, message: Message, office: Mailbox

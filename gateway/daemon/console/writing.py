@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 
 from attrs import field, frozen
@@ -19,8 +20,8 @@ from gateway.core.delivery import State
 from gateway.core.filing import Status
 from gateway.core.mail import tokens
 from gateway.core.message import Arrival
-from gateway.core.writing.turning import marked
-from gateway.daemon.console.received import Received
+from gateway.core.writing.turning import marked_own
+from gateway.daemon.console.received import Received, number_sent
 from gateway.daemon.console.seat import Seat
 from gateway.ports.console import Console
 from gateway.ports.store import Office
@@ -51,6 +52,8 @@ class Wish:
         text: For the citizen, or inside the town hall.
         to: The mailbox to which the case is passed.
         nonce: From the form: sent twice, it counts once.
+        last: How much had happened to the case when the form was shown.
+        is_late: Something has happened since.
     """
 
     verb: Verb
@@ -58,13 +61,15 @@ class Wish:
     to: str
     files: tuple[File, ...]
     nonce: str
+    last: int | None
+    is_late: bool = False
 
     @property
     def field(self) -> str:
         """
         The field of the form in which something is missing; empty if nothing is.
         """
-        if not self.problem:
+        if self.is_late or not self.problem:
             return ""
         if self.verb is Verb.PASS:
             return "to"
@@ -75,6 +80,8 @@ class Wish:
         """
         The name of the text that says what is missing; empty if nothing is.
         """
+        if self.is_late:
+            return "late"
         if self.verb is Verb.PASS and not self.to:
             return "no_mailbox"
         nothing = not (self.text or self.files)
@@ -98,6 +105,7 @@ def wish_of(form: Received) -> Wish | None:
         to=form.text("to"),
         files=() if inside else tuple(form.files.get("files", ())),
         nonce=form.text("nonce"),
+        last=number_sent(form.text("last")),
     )
 
 
@@ -147,6 +155,25 @@ class Writer:
         Raises:
             TemporaryFailure: Nothing was stored.
         """
+        async with self._room if wish.files else nullcontext():
+            arrival = await self._arrival(seat, talk, wish)
+            number, is_new = await self.console.write_down(arrival)
+        if is_new:
+            self.arrived()
+        return number
+
+    async def is_written(self, seat: Seat, talk: Conversation, wish: Wish) -> bool:
+        """
+        Say whether the same form was sent before.
+
+        Raises:
+            TemporaryFailure: The store does not answer.
+        """
+        async with self._room if wish.files else nullcontext():
+            arrival = await self._arrival(seat, talk, wish)
+            return await self.console.written(arrival) is not None
+
+    async def _arrival(self, seat: Seat, talk: Conversation, wish: Wish) -> Arrival:
         slip = Slip(
             mailbox=seat.mailbox.id,
             person=seat.person,
@@ -155,25 +182,15 @@ class Writer:
             files=wish.files,
         )
         form = f"{seat.session}\n{wish.nonce}\n"
-        if not wish.files:
-            return await self._store(slip, form, talk)
-        async with self._room:
-            return await self._store(slip, form, talk)
-
-    async def _store(self, slip: Slip, form: str, talk: Conversation) -> int:
         # With files it takes a while.
         raw, name = await asyncio.to_thread(_written_as, slip, form)
-        arrival = Arrival(
+        return Arrival(
             channel=CONSOLE,
             external_id=name,
             raw=raw,
             received_at=self.now(),
             lane=talk.id,
         )
-        number, is_new = await self.console.write_down(arrival)
-        if is_new:
-            self.arrived()
-        return number
 
     async def outcome(
         self, seat: Seat, talk: Conversation, number: int
@@ -195,7 +212,7 @@ class Writer:
         answers = [d for d in shown.deliveries if d.is_answer and not d.because]
         return Outcome(
             ready=True,
-            told=[marked(text) for text in told],
+            told=[marked_own(text) for text in told],
             said=list(dict.fromkeys(each.state for each in answers)),
             done=shown.status is Status.ROUTED,
         )

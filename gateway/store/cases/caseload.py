@@ -74,12 +74,7 @@ def to_do(
             func.min(timers.c.due_at).label("due_at"),
         )
         .join_from(cases, timers, promised, isouter=True)
-        .where(
-            cases.c.mailbox.in_(_whose(reach)),
-            among(cases.c.state, states),
-            _THERE,
-            _known(reach),
-        )
+        .where(*_its(reach, states))
         .group_by(cases.c.message, cases.c.matter, cases.c.emergency, cases.c.opened_at)
     ).all()
     ordered = sorted(rows, key=_order)[first : first + limit]
@@ -88,6 +83,23 @@ def to_do(
         evolve(each, due_at=due[each.case.number.message, each.case.number.matter])
         for each in _read(connection, reach, list(due))
     ]
+
+
+def how_many(connection: Connection, reach: Reach, states: Sequence[State]) -> int:
+    """
+    Count the cases in *states*.
+    """
+    counted = select(func.count()).select_from(cases).where(*_its(reach, states))
+    return connection.scalar(counted) or 0
+
+
+def _its(reach: Reach, states: Sequence[State]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        cases.c.mailbox.in_(_whose(reach)),
+        among(cases.c.state, states),
+        _THERE,
+        _known(reach),
+    )
 
 
 def _order(row: Any) -> tuple[bool, bool, datetime, datetime]:

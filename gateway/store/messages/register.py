@@ -96,15 +96,19 @@ def write_down(
     [news] = receive(connection, [([arrival], None)], key)
     if news:
         return news[0], True
-    channel, external_id = _name(arrival)
-    number = connection.scalar(
-        select(messages.c.id).where(
-            messages.c.channel == channel, messages.c.external_id == external_id
-        )
-    )
+    number = written(connection, arrival)
     if number is None:
         raise ValueError("it was erased")
     return number, False
+
+
+def written(connection: Connection, arrival: Arrival) -> int | None:
+    """
+    Return the number of an arrival that is stored; None if it is not.
+    """
+    channel, external_id = _name(arrival)
+    its = messages.c.channel == channel, messages.c.external_id == external_id
+    return connection.scalar(select(messages.c.id).where(*its))
 
 
 def _wait_for_kept(connection: Connection, channel: str, external_id: str) -> None:

@@ -24,7 +24,7 @@ from gateway.core.people.clerks import known_as
 from gateway.core.people.counter import COUNTER, Slip, address_of
 from gateway.core.people.whose import GUEST, PERSON, is_number
 from gateway.core.writing.numbering import number_written
-from gateway.core.writing.turning import marked
+from gateway.core.writing.turning import marked_own
 from gateway.daemon.console.clerks.place import EMPTY, Missing, Mistyped, Place, went
 from gateway.daemon.console.files import served
 from gateway.daemon.console.received import Received, number_sent
@@ -198,7 +198,7 @@ class CounterPages:
             "language_said": filing.decision.language
             if filing and filing.decision
             else "",
-            "said": [marked(each.delivery.text) for each in laid],
+            "said": [marked_own(each.delivery.text) for each in laid],
             "lets_go": self.desk.lets,
         }
 
@@ -224,7 +224,7 @@ class CounterPages:
                 "case": town.casework.named(Number.read(one.case)) if one.case else "",
                 "at": one.delivery.due_at,
                 "author": one.delivery.author,
-                "text": marked(one.delivery.text),
+                "text": marked_own(one.delivery.text),
                 "files": [
                     file.name.partition("-")[2]
                     for file in await self._files(one.delivery.id)
