@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _TURNS = re.compile(f"[{_CONTROLS}]")
 
 #: A piece of a line that is isolated from what is around it, or one control.
@@ -32,6 +32,8 @@ def marked(text: str) -> str:
     """
     Return *text* with a visible mark in place of each bidi control.
     """
+    if not any(each in text for each in _CONTROLS):
+        return text  # Most texts, at a tenth of the cost.
     return _TURNS.sub(lambda found: mark(found[0]), text)
 
 
