@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from gateway.routing.around.places import Spot, words_in
-from gateway.routing.words.edges import between_edges
+from gateway.routing.words.edges import between_edges, without_sender
 from gateway.routing.words.learning.examples import said_in
 from gateway.routing.words.learning.vote import Classifier, Vote
 from gateway.routing.words.matching.atoms import Atoms
@@ -46,12 +46,14 @@ class Voting:
         self, plain: str, places: Sequence[Spot], atoms: Atoms
     ) -> tuple[Vote, Vote]:
         """
-        Return two votes: on the whole message, and on the message without the words
-        that say whom it is for, which must not count for or against danger.
+        Return two votes: on the message without who writes it, and on the message
+        without the words that say whom it is for, which must not count for or against
+        danger.
         """
         if not self.votes.shown:
             return _NOTHING, _NOTHING
-        vote = self.votes.ask(besides_places(plain, places))
+        said = without_sender(plain)
+        vote = self.votes.ask(besides_places(said, places))
         called = {
             word
             for atom in self.names.intersection(atoms.known)
@@ -59,7 +61,7 @@ class Voting:
         }
         names = self.persons | called if called else self.persons
         told = unnamed(besides(plain, names))
-        if told == plain:
+        if told == said:
             return vote, vote
         return vote, self.votes.ask(besides_places(told, places))
 

@@ -6,7 +6,7 @@ calm sentence beside it, two letters swapped.
 import pytest
 
 from gateway.core.decision import Urgency
-from gateway.routing.words.edges import between_edges
+from gateway.routing.words.edges import between_edges, without_sender
 from gateway.routing.words.text import plain
 
 from .heard import KNOWN, said
@@ -102,6 +102,22 @@ def test_danger_is_heard_though_letters_are_swapped(table, text):
 )
 def test_a_message_stands_between_its_edges(text, left):
     assert left == between_edges(plain(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Hola, soy Ana Gil, vecina de la calle Real. no hay luz", "no hay luz"),
+        ("no hay luz\nMaría López", "no hay luz"),
+        ("no hay luz. Mi teléfono es el 600 000 000", "no hay luz"),
+        ("hola, no hay luz, gracias", "hola, no hay luz, gracias"),
+        ("soy Ana", "soy ana"),
+    ],
+)
+def test_greetings_and_thanks_tell_what_a_message_wants_and_who_writes_does_not(
+    text, left
+):
+    assert left == without_sender(plain(text))
 
 
 @pytest.mark.parametrize("text", ["\n" * 9000, "gracias " * 1200, "hola, " * 1600])

@@ -6,6 +6,7 @@ writes and where they are, thanks, a name below.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words.formulas import FORMULA
@@ -33,6 +34,7 @@ _WHO = re.compile(
     rf"{_INTRODUCED}(?: \w+){{1,4}}"
     r"(?:,? \w+ (?:de|del|of|from|din|aus)\b[^.,;:!?\n]{1,40})?[.,;:!?\n]+\W*"
 )
+_GREETED = re.compile(rf"{GREETING.pattern}{_WHO.pattern}")
 
 _THANKS = either(
     r"""
@@ -72,15 +74,30 @@ def between_edges(plain: str) -> str:
     """
     Return *plain* text without its edges, unless it says hardly anything else.
     """
+    heads = (GREETING, _CALLS, GREETING, _WHO, _CALLS)
+    return _between(plain, heads, (_BELOW, _GRATEFUL, _REACHED))
+
+
+def without_sender(plain: str) -> str:
+    """
+    Return *plain* text without who writes, the name below, and where and how they are
+    reached, unless it says hardly anything else.
+    """
+    return _between(plain, (_GREETED,), (_BELOW, _REACHED))
+
+
+def _between(
+    plain: str, heads: Iterable[re.Pattern[str]], tails: Sequence[re.Pattern[str]]
+) -> str:
     start = 0
-    for edge in (GREETING, _CALLS, GREETING, _WHO, _CALLS):
+    for edge in heads:
         found = edge.match(plain, start)
         start = found.end() if found else start
     left = plain[start:]
     for _ in range(_TIMES):
         end = max(0, len(left) - _END)
-        tails = (edge.search(left, end) for edge in (_BELOW, _GRATEFUL, _REACHED))
-        found = next(filter(None, tails), None)
+        ends = (edge.search(left, end) for edge in tails)
+        found = next(filter(None, ends), None)
         if found is None:
             break
         left = left[: found.start()]
