@@ -4,6 +4,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway.routing.words import text
+from gateway.routing.words.brief import length
+from gateway.routing.words.brief.length import is_within
 from gateway.routing.words.slips import is_slip, meant, slips
 from gateway.routing.words.tags import Hashtags
 
@@ -198,14 +200,14 @@ def test_what_is_too_long_for_a_word_has_no_slips():
 def test_a_text_is_within_as_many_words_as_it_is_cut_into(said, words):
     count = len(text.cut(text.plain(said)))
 
-    assert text.is_within(said, words) == (count <= words)
+    assert is_within(said, words) == (count <= words)
 
 
 def test_that_a_text_is_long_is_seen_in_its_beginning(monkeypatch):
     read = []
-    monkeypatch.setattr(text, "plain", lambda part: read.append(part) or part)
+    monkeypatch.setattr(length, "plain", lambda part: read.append(part) or part)
 
-    text.is_within("una farola fundida " * 1_000, 12)
+    is_within("una farola fundida " * 1_000, 12)
 
     assert 1 == len(read)
     assert len(read[0]) < 500

@@ -13,7 +13,7 @@ from gateway.core.filing import Filing
 from gateway.core.intents import PROCEDURE
 from gateway.relay.cases.ongoing_alarm import is_alarm
 from gateway.relay.hearing import Hearing
-from gateway.routing.words import text
+from gateway.routing.words.brief.length import is_within
 
 #: Maximum words of what is said on; whoever says more tells what it is about.
 _SHORT = 12
@@ -31,7 +31,7 @@ class ContinuingAlarm:
         talk = thread.conversation if thread else None
         if talk is None or talk.contact != message.sender or not talk.case:
             return None
-        if not text.is_within(message.text, _SHORT):
+        if not is_within(message.text, _SHORT):
             return None
         if not _is_only_like_it(await hearing.decide()):
             return None

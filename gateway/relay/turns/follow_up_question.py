@@ -19,9 +19,9 @@ from gateway.relay.cases.recent_case import unmarked
 from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.relay.requests.message_piece import PATIENCE
-from gateway.routing.words import text
 from gateway.routing.words.brief.courtesies import is_courtesy
 from gateway.routing.words.brief.follow_up import names_only
+from gateway.routing.words.brief.length import is_within
 
 #: Maximum words of a follow-up: "¿y los sábados?", "pues hay uno en la plaza".
 _FEW = 12
@@ -55,7 +55,7 @@ class FollowUpQuestion:
 
     async def _may(self, hearing: Hearing) -> bool:
         said, decision = hearing.message.said, await hearing.decide()
-        if not text.is_within(said, _FEW) or is_courtesy(said):
+        if not is_within(said, _FEW) or is_courtesy(said):
             return False
         plain = decision.urgency <= Urgency.NORMAL and not (
             decision.is_confidential or await hearing.guarded()

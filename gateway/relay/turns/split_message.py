@@ -25,9 +25,9 @@ from gateway.relay.requests import certainty, meant, message_piece
 from gateway.relay.requests.message_piece import PATIENCE
 from gateway.relay.turns.ambiguous_case import RULE as WHICH
 from gateway.routing.around.doors import is_address
-from gateway.routing.words import text
 from gateway.routing.words.brief.awaiting import asks_on, says_done
 from gateway.routing.words.brief.courtesies import is_courtesy
+from gateway.routing.words.brief.length import is_within
 
 #: The rules under which messages wait: for their other pieces, and for a held message
 #: that they continue.
@@ -206,7 +206,7 @@ def _waits(hearing: Hearing, decision: Decision, rule: str) -> Filing:
 
 def _is_where(hearing: Hearing) -> bool:
     said = hearing.message.text
-    few = text.is_within(said, _FEW)
+    few = is_within(said, _FEW)
     return few and (is_address(said) or bool(hearing.table.places(hearing.message)))
 
 

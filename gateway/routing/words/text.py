@@ -102,9 +102,6 @@ _ASKED = 512
 #: The fewest letters of a stem.
 _STEM = 4
 
-#: More characters than most words take with the blank that follows.
-_ROOM = 16
-
 #: Accents, optional vowels of Arabic and Hebrew, and invisible characters: soft
 #: hyphens, joiners and directional marks; and what only says whose face or hand an
 #: emoji is: the signs of a woman and a man, and shades of skin.
@@ -211,15 +208,6 @@ def cut(plain: str) -> list[str]:
         return plain.encode("latin-1").translate(_WORDS_ONLY).decode("latin-1").split()
     except UnicodeEncodeError:
         return _TOKEN.findall(plain.replace("_", " "))
-
-
-def is_within(text: str, words: int) -> bool:
-    """
-    Say whether *text* has at most so many *words*. Most longer ones have more of them
-    in their beginning already, so that the rest is not looked at.
-    """
-    beginning = text[: _ROOM * words]
-    return all(len(cut(plain(part))) <= words for part in (beginning, text))
 
 
 def worded(plain: str) -> list[str]:
