@@ -38,6 +38,17 @@ def test_a_pattern_is_looked_for_when_somebody_asks_and_once(atoms, looked):
     assert [2, 3] == looked
 
 
+def test_no_pattern_is_looked_for_to_say_whether_anything_is_said(atoms, looked):
+    assert atoms.says(frozenset([1, 2, 3]))
+    assert not atoms.says(frozenset([8, 9]))
+    assert [] == looked
+
+
+def test_only_patterns_are_said_where_no_word_is(atoms):
+    assert atoms.says(frozenset([2, 9]))
+    assert not atoms.says(frozenset([3, 9]))
+
+
 def test_what_was_likely_stays_so_and_what_was_not_found_is_not_said(atoms):
     assert {1, 2, 3} == atoms.likely
     assert {1, 2} == atoms.all()
