@@ -41,6 +41,19 @@ def fits(browser):
         browser.execute_cdp_cmd(size, {"width": WIDE, **shape})
 
 
+def in_the_dark(browser, script):
+    """
+    Return what a script says of the page as who prefers dark colours sees it.
+    """
+    features = [{"name": "prefers-color-scheme", "value": "dark"}]
+    media = "Emulation.setEmulatedMedia"
+    browser.execute_cdp_cmd(media, {"features": features})
+    try:
+        return browser.execute_script(script)
+    finally:
+        browser.execute_cdp_cmd(media, {"features": []})
+
+
 def is_accessible(browser):
     """
     Check that all of the page can be read by eyes and by machines, also at 400 %.
@@ -51,6 +64,7 @@ def is_accessible(browser):
     assert fits(browser)
     for script in (NAMELESS, FAINT, SMALL):
         assert [] == browser.execute_script(script)
+    assert [] == in_the_dark(browser, FAINT)
     assert 1 == len(browser.find_elements("css selector", "h1"))
     assert "en" == browser.find_element("css selector", "html").get_attribute("lang")
 

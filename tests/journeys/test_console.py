@@ -35,14 +35,18 @@ async def stage(tmp_path):
 
 def works(browser, link, number, file):
     """
-    Enter, find the case, and answer it with a photo.
+    Enter, find the case by what is known of it, and answer it with a photo.
     """
     enters(browser, link)
     assert "#" not in browser.current_url
     assert "enter" not in browser.execute_script("return document.referrer")
     assert "" == browser.execute_script("return document.cookie")
     is_accessible(browser)
-    seen(browser, "a", number).click()
+    browser.find_element("name", "words").send_keys("LUISA luce\ue007")
+    seen(browser, "h1", "Cases found")
+    assert "luce" not in browser.current_url
+    is_accessible(browser)
+    seen(browser, "main a", number).click()
     seen(browser, ".words", "la farola no luce")
     is_accessible(browser)
     browser.find_element("name", "text").send_keys(ANSWER)
