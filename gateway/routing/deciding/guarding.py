@@ -19,7 +19,7 @@ from gateway.routing.voting import besides_places
 
 #: Least weight of danger to life (`weighing.danger`) where no word tells of it; and the
 #: weight below which a word that does is taken for a manner of speaking.
-_DANGER, _SPOKEN_OF = 1.4, -1.0
+_DANGER, _SPOKEN_OF = 1.55, -1.0
 
 #: Below this weight of danger, nothing at the edges of a message hides any.
 _CALM = -6.0
