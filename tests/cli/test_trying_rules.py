@@ -485,3 +485,30 @@ def test_nothing_is_said_at_an_hour_that_no_clock_shows(here, command):
         "there is no 02:30 on that day: the clocks go forward over it\n"
         == result.stderr
     )
+
+
+@pytest.mark.parametrize(
+    ("accounts", "reply"),
+    [
+        ("{twitter: '@Pueblo'}", "public"),
+        ("{email: pueblo@p.example, twitter: '@Pueblo'}", "public"),
+        ("{email: pueblo@p.example}", "private"),
+        ("{telegram: '@pueblo_bot', email: pueblo@p.example}", "private"),
+    ],
+)
+def test_what_names_no_channel_came_where_the_town_has_an_account(
+    here, accounts, reply
+):
+    """
+    Not in public on X, where nobody can write to it.
+    """
+    rules = RULES.replace('{twitter: "@Pueblo"}', accounts)
+    (here / "routes.yaml").write_text(rules, "utf-8")
+    case = f"- text: una farola rota\n  expect: {{reply: {reply}}}\n"
+    (here / "routes.test.yaml").write_text(case, "utf-8")
+
+    told = CliRunner().invoke(main, ["explain", "una farola rota", "--json"])
+    tried = CliRunner().invoke(main, ["test"])
+
+    assert reply == json.loads(told.output)["reply"]
+    assert 0 == tried.exit_code, tried.output

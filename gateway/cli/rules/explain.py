@@ -20,7 +20,7 @@ from gateway.core.conversation import Conversation
 from gateway.core.identity import Contact, Standing, Verdict
 from gateway.core.message import Address, Evidence, Message, Proof, Visibility
 from gateway.platforms import platform
-from gateway.routing.parsing.addresses import channels, read_address
+from gateway.routing.parsing.addresses import channels, read_address, usual_channel
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.replaying import Replay
 
@@ -30,7 +30,10 @@ _SOMEBODY = "somebody"
 
 @click.command()
 @click.argument("text")
-@click.option("--channel", default="twitter", show_default=True, help="Its channel.")
+@click.option(
+    "--channel",
+    help="Its channel; twitter by default, or the first where the town has an account.",
+)
 @click.option(
     "--public/--private",
     default=None,
@@ -77,7 +80,7 @@ _SOMEBODY = "somebody"
 def explain(  # noqa: PLR0913 - one parameter an option.
     text: str,
     *,
-    channel: str,
+    channel: str | None,
     public: bool | None,
     sender: str,
     to: tuple[str, ...],
@@ -108,6 +111,7 @@ def explain(  # noqa: PLR0913 - one parameter an option.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     table = loaded(routes)
     by = channels(table.town.accounts, table.town.mailboxes.values())
+    channel = channel or usual_channel(table.town.accounts)
     if channel not in by:
         fail(f"there is no channel {channel!r}: {', '.join(by)}")
     known = people(citizens)

@@ -5,7 +5,7 @@ Reading of mailboxes' addresses and handles, and of the town's own accounts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from attrs import define, field
 
@@ -21,6 +21,8 @@ from gateway.routing.words.matching.vocabulary import Vocabulary
 
 ADDRESS = ("id", "handle", "former")
 CHANNEL = re.compile(r"[a-z0-9_]{1,20}")
+
+_USUAL = "twitter"
 
 #: The hint for a channel that is not known.
 OWN_CHANNEL = "one of your own has an account: town: {accounts: …}"
@@ -206,6 +208,15 @@ def channels(accounts: Iterable[str], mailboxes: Iterable[Mailbox]) -> tuple[str
     """
     reached = (a.channel for mailbox in mailboxes for a in mailbox.addresses)
     return tuple(dict.fromkeys((*installed(), *accounts, *reached)))
+
+
+def usual_channel(accounts: Collection[str]) -> str:
+    """
+    Return the channel of a message tried out that names none: X, unless the town has
+    *accounts* and none there; then that of the first.
+    """
+    first = next(iter(accounts), _USUAL)
+    return _USUAL if _USUAL in accounts else first
 
 
 def read_delivered(

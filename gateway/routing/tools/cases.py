@@ -23,7 +23,7 @@ from gateway.core.message import (
 )
 from gateway.platforms import platform
 from gateway.routing.around.almanac import aware
-from gateway.routing.parsing.addresses import channels, read_address
+from gateway.routing.parsing.addresses import channels, read_address, usual_channel
 from gateway.routing.parsing.matchers import DMARC
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Node, compose, shown
@@ -121,7 +121,8 @@ def _whole(known: Mapping[str, Node], node: Node, reader: Reader) -> None:
 def _message(known: Mapping[str, Node], reader: Reader, table: RoutingTable) -> Message:
     by = channels(table.town.accounts, table.town.mailboxes.values())
     named = {each: each for each in by}
-    channel = reader.choice(known.get("channel"), "channel", named) or "twitter"
+    usual = usual_channel(table.town.accounts)
+    channel = reader.choice(known.get("channel"), "channel", named) or usual
     public = platform(channel).aloud
     if "public" in known:
         public = reader.yes(known["public"], "public")
