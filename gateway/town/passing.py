@@ -5,6 +5,7 @@ The mailbox to which a case is passed on.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -13,8 +14,10 @@ from gateway.core.conversation import Mailbox
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.text import plain
 
-#: Prepositions before a name: "a la policía", "al registro", "to the police".
+#: Prepositions before a name: "a la policía", "al registro", "to the police"; and their
+#: words at most.
 _TO = re.compile(r"^(?:al|a(?: l[ao]s?)?|to(?: the)?) ")
+_PREPOSITION = 2
 
 #: Words that go on with a name, or join another to it: "registro de la propiedad",
 #: "obras y alumbrado".
@@ -48,7 +51,10 @@ def _begun(table: RoutingTable, line: str) -> tuple[Mailbox | None, str]:
     follow and do not go on with the name.
     """
     names = _names(table)
-    for end in reversed([found.end() for found in re.finditer(r"[\w-]+", line)]):
+    # Somebody may write a whole letter on that line.
+    most = _PREPOSITION + max((len(name.split()) for name in names), default=0)
+    begins = islice(re.finditer(r"[\w-]+", line), most)
+    for end in reversed([found.end() for found in begins]):
         wanted, rest = _words(line[:end]), _words(line[end:]).split()
         box = names.get(wanted) or names.get(_TO.sub("", wanted))
         if box and len(rest) > 1 and rest[0] not in _NAMES_ON:
