@@ -790,3 +790,23 @@ async def test_what_else_is_told_of_others_goes_where_the_rules_say(town, answer
     await town.deliver()
 
     assert before is (await town.store.case(Number(1))).case.state
+
+
+async def test_whoever_asked_reads_it_though_something_was_reported_since(town):
+    town.table = compile_routes(OTHERS)
+    await town.hear(f"{LAMP} en la calle Almez", visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, "#pedir ¿A quién ha avisado?")
+    town.now += MINUTE
+    await town.hear(f"{LEAK}, la calle Olmo", visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    said = "avisé a la Junta hace un mes y allí no me contesta nadie"
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert (await town.store.case(Number(1))).case.state is State.ASSIGNED
+    box, text = letters(town)[-1]
+    assert ("lights", said) == (box, text[: len(said)])

@@ -122,11 +122,11 @@ class ContinuingCase:
             return None
         for case in await self._cases(hearing):
             question = await self._question(hearing, case)
-            told = told and _may_be_told(hearing, case, question)
-            if told or (plain and _is_about(hearing, decision, case, question)):
+            answers = told and _may_be_told(hearing, case, question)
+            if answers or (plain and _is_about(hearing, decision, case, question)):
                 talk = await its(hearing.recaller, message, case)
                 if talk is not None:
-                    because = Reason(Why.THREAD) if told else None
+                    because = Reason(Why.THREAD) if answers else None
                     hearing.go_on(evolve(talk, explicit=True), because)
                 break
         return None
