@@ -42,7 +42,7 @@ RULES = """
 town:
   name: Junar & Vega
   languages: [es, en]
-  accounts: {twitter: "@AytoJunar", email: town@junar.example}
+  accounts: {twitter: "@AytoJunar", email: town@junar.example, telegram: "@JunarBot"}
 mailboxes:
   lights:
     office: Alumbrado

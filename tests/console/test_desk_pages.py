@@ -70,7 +70,10 @@ PAGES = [
     ("POST", "desk/held/1"),
     *(
         ("POST", f"desk/people/{NOWHERE}/{act}")
-        for act in ("approve", "renew", "revoke", "unbind", "mandate", "end_mandate")
+        for act in (
+            *("approve", "renew", "revoke", "unbind", "mandate", "end_mandate"),
+            *("add", "kept"),
+        )
     ),
 ]
 
@@ -538,6 +541,28 @@ async def test_somebody_from_before_is_taken_over_with_their_consent(hall, clerk
     assert "si es otra que se llama igual" in why
     await clerk.send(path, path, other | {"namesake": "yes"})
     assert 2 == len(await hall.store.people())
+
+
+@pytest.mark.parametrize("channel", ["console", "counter", "nowhere", ""])
+async def test_no_account_is_bound_where_the_town_has_none(hall, clerk, channel):
+    """
+    Such as a mailbox at the console, or a neighbour's name at the counter.
+    """
+    number = await clerk.enrol()
+    person = f"desk/people/{number}"
+    typed = {"channel": channel, "account": "P-7K2M4Q"}
+    if channel == "console":
+        typed["account"] = "lights"
+    before = {"name": "Eva Mas", "role": "resident", "consent": "yes"}
+
+    for page, path, its in (
+        (person, f"{person}/add", typed),
+        ("desk/before", "desk/before", typed | before),
+    ):
+        assert 400 == (await clerk.send(page, path, its)).status_code
+
+    [known] = await hall.store.people()
+    assert () == known.accounts
 
 
 class TestAgreedWord:

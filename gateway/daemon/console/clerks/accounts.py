@@ -5,7 +5,7 @@ town verified before it had this desk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -52,7 +52,8 @@ class TakingOver:
         form = posted.form
 
         async def work(clerk: Clerk) -> Person:
-            return await adding.add(clerk, _before(form), [address_in(form)], _at(form))
+            before, address = _before(form), address_in(form, self.desk.town().accounts)
+            return await adding.add(clerk, before, [address], _at(form))
 
         try:
             person = await self.desk.once(posted, work)
@@ -76,25 +77,32 @@ class TakingOver:
         return {"roles": [*Role], "channels": channels, "namesake": False}
 
 
-async def add(clerk: Clerk, id: str, form: Received) -> Person:
+async def add(
+    clerk: Clerk, id: str, form: Received, channels: Container[str]
+) -> Person:
     """
     Bind the account in a *form* to person *id*.
 
     Raises:
         DeskRefused: It cannot be bound, and why.
         Mistyped: It is no account.
+        Spoiled: It is on none of the *channels*.
     """
-    return await adding.add(clerk, id, [address_in(form)], _at(form))
+    return await adding.add(clerk, id, [address_in(form, channels)], _at(form))
 
 
-def address_in(form: Received) -> Address:
+def address_in(form: Received, channels: Container[str]) -> Address:
     """
-    Parse an account, which is written as its platform does.
+    Parse an account on one of the *channels*, which is written as its platform does.
 
     Raises:
         Mistyped: It is none.
+        Spoiled: It is on another: at the counter and in the console everybody is named
+            by whoever writes for them.
     """
     channel = form.text("channel")
+    if channel not in channels:
+        raise Spoiled
     kept = platform(channel).address.read(form.text("account"))
     if not kept:
         raise Mistyped("no_account")

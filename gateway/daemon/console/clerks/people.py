@@ -65,7 +65,7 @@ class People:
 
     async def _act(self, request: Request, posted: Posted) -> Response:
         name, whose = request.path_params["act"], _id(request)
-        acts = {**_ACTS, "kept": self._keep}
+        acts = {**_ACTS, "add": self._add, "kept": self._keep}
         work, form = acts.get(name), posted.form
         if work is None:
             raise Missing
@@ -74,6 +74,9 @@ class People:
         except (DeskRefused, Mistyped) as e:
             return await self.refused(request, posted, whose, name, e)
         return went(f"../{whose}", name if done else "again")
+
+    async def _add(self, clerk: Clerk, id: str, form: Received) -> object:
+        return await add(clerk, id, form, self.desk.town().accounts)
 
     async def _keep(self, clerk: Clerk, id: str, form: Received) -> object:
         # Nothing in the address of the form says that there is an agreed word.
@@ -192,7 +195,6 @@ async def _end_mandate(clerk: Clerk, id: str, form: Received) -> object:
 
 #: What a clerk does, by the last part of the form's address.
 _ACTS: Mapping[str, Callable[[Clerk, str, Received], Awaitable[object]]] = {
-    "add": add,
     "approve": _approve,
     "renew": _renew,
     "revoke": _revoke,
