@@ -5,7 +5,7 @@ Which words of a message are compared with the examples.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
@@ -65,17 +65,20 @@ class Voting:
             return vote, vote
         return vote, self.votes.ask(besides_places(told, places))
 
-    def ask_sentences(self, plain: str, places: Sequence[Spot]) -> Sequence[Vote]:
+    def ask_sentences(
+        self, plain: str, places: Sequence[Spot]
+    ) -> Iterator[tuple[str, Vote]]:
         """
-        Return the votes on the sentences of a message, each by itself, without those
-        that ask; empty if it is one sentence, or more than `_SENTENCES`.
+        Yield the sentences of a message, each with the vote on it by itself, without
+        those that ask; nothing if it is one sentence, or more than `_SENTENCES`.
         """
         said = [each for each in _STOP.split(plain) if each.strip()]
         if not 1 < len(said) <= _SENTENCES or not self.votes.shown:
-            return ()
-        told = (unnamed(each) for each in said if not each.endswith(_ASKS))
-        words = (besides_places(each, places) for each in told)
-        return [self.votes.ask(each) for each in words if len(each) >= _TELLING]
+            return
+        for each in said:
+            words = besides_places(unnamed(each), places)
+            if len(words) >= _TELLING and not each.endswith(_ASKS):
+                yield each, self.votes.ask(words)
 
     def ask_between_edges(self, plain: str, places: Sequence[Spot]) -> Vote | None:
         """

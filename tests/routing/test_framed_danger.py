@@ -75,6 +75,14 @@ def test_what_is_no_danger_becomes_none_in_a_frame(table):
     assert [] == [text for text in every if heard(table, text)]
 
 
+def test_words_of_several_calm_sentences_are_no_danger_together(table):
+    calm = (
+        "La fuente está muerta. No sale agua. Un saludo, María",
+        "no lo sé, creo que sí. la burocracia me tiene secuestrado",
+    )
+    assert [] == [text for text in calm if heard(table, text)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

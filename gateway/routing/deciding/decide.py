@@ -74,7 +74,7 @@ def decide(
         reading = evolve(_naming(reading, named), goes_on=own is not None)
     if reading.places:
         trace.note("place", ", ".join(map(str, reading.places)))
-    guarded = guarding.guard(rules, reading, trace)
+    guarded = guarding.guard(rules, reading, again, trace)
     guard = guarded.by or passages.danger(rules, reading, again, trace)
     if guard is not None:
         return _taken(rules, guard, guarded.doubted, reading, named, again, trace)

@@ -5,12 +5,13 @@ manner of speaking, and where there is danger that no word tells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
 from gateway.core.decision import Outcome
 from gateway.routing.deciding import weighing
+from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.effect import Effect
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
@@ -62,10 +63,16 @@ class Guarded:
     doubted: Sequence[Rule] = ()
 
 
-def guard(rules: Rules, reading: Reading, trace: Trace) -> Guarded:
+def guard(rules: Rules, reading: Reading, again: PartReader, trace: Trace) -> Guarded:
     """
     Find the guard that holds. A guard that quarantines, such as that of look-alikes,
     gives way where examples show danger to life: an impostor may be in danger, too.
+
+    Args:
+        rules: Of the town.
+        reading: Of the message, or of a part of it.
+        again: Reads sentences of it by themselves.
+        trace: Takes why the guard holds.
     """
     doubted: list[Rule] = []
     reading, danger, name = _heard(rules, reading)
@@ -73,7 +80,7 @@ def guard(rules: Rules, reading: Reading, trace: Trace) -> Guarded:
     jest = _is_jest(reading, danger)
     for rule in found:
         by_words = tells_of_danger(rule, reading)
-        spoken_of = by_words and jest and not _is_told_alone(rules, reading)
+        spoken_of = by_words and jest and not _is_told_alone(rules, reading, again)
         withheld = rule.effect.outcome is Outcome.QUARANTINE
         if not spoken_of and not (withheld and name):
             trace.leave_out(found, rule.name)
@@ -178,14 +185,25 @@ def _is_jest(reading: Reading, danger: float) -> bool:
     return danger < _SPOKEN_OF and len(reading.words) > _FEW
 
 
-def _is_told_alone(rules: Rules, reading: Reading) -> bool:
+def _is_told_alone(rules: Rules, reading: Reading, again: PartReader) -> bool:
     """
-    Say whether examples take one sentence of the message, by itself, for more than a
-    manner of speaking: calm ones beside it must not outweigh it.
+    Say whether one sentence of the message, by itself, says words of danger that
+    examples take for more than a manner of speaking: calm ones beside it must not
+    outweigh it.
     """
-    votes = rules.voting.ask_sentences(reading.plain, reading.places)
-    alone = (weighing.danger(rules, evolve(reading, told=vote)) for vote in votes)
-    return any(each >= _SPOKEN_OF for each in alone)
+    return any(
+        weighing.danger(rules, alone) >= _SPOKEN_OF and calls(rules, again.read(said))
+        for said, alone in _sentences(rules, reading)
+    )
+
+
+def _sentences(rules: Rules, reading: Reading) -> Iterator[tuple[str, Reading]]:
+    """
+    Yield the sentences of the message, each with *reading* as examples take it by
+    itself.
+    """
+    for said, vote in rules.voting.ask_sentences(reading.plain, reading.places):
+        yield said, evolve(reading, told=vote)
 
 
 def _rather(rules: Rules, rule: Rule, reading: Reading, trace: Trace) -> Rule:

@@ -112,7 +112,7 @@ def apart(
         part = again.read(said)
         if any(map(protects, rules.protecting_guards.matching(part, silent))):
             part = likened(rules, part)
-            rule = guarding.guard(rules, part, silent).by
+            rule = guarding.guard(rules, part, again, silent).by
             told = _named(rules, part)
             if rule is None or not protects(rule):
                 named += told

@@ -57,7 +57,7 @@ def danger(
         part = again.read(passage)
         if not (whole or any(guards.matching(part, silent))):
             continue
-        rule = guarding.guard(rules, likened(rules, part), silent).by
+        rule = guarding.guard(rules, likened(rules, part), again, silent).by
         if rule is None or not rule.effect.protects:
             continue
         if rule.effect.saves:
