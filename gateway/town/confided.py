@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from gateway.core.filing import Filing
 from gateway.core.message import Message
-from gateway.core.people.clerks import known_as
 from gateway.core.town import Town
 from gateway.ports.store import Store
+from gateway.town.desk.namesakes import called
 
 
 async def hidden_from(
@@ -29,7 +29,8 @@ async def hidden_from(
 def _blames(filing: Filing, clerk: str, town: Town) -> bool:
     accused = filing.decision.accused if filing.decision else ()
     known = [town.mailboxes[name] for name in accused if name in town.mailboxes]
-    return known_as(clerk) in {known_as(each.person) for each in known}
+    # Whoever gives a command writes their own name as they like.
+    return called(clerk) in {called(each.person) for each in known}
 
 
 async def confided(store: Store, found: Sequence[Filing]) -> frozenset[int]:

@@ -600,9 +600,14 @@ def held(ana_says):
     Something that Ana says by Telegram, and that is held.
     """
 
-    async def hold(text, flags):
+    async def hold(text, flags, accused):
         store, message, number = await ana_says(text)
-        decision = Decision(outcome=Outcome.CHALLENGE, legs=(), flags=frozenset(flags))
+        decision = Decision(
+            outcome=Outcome.CHALLENGE,
+            legs=(),
+            flags=frozenset(flags),
+            accused=frozenset(accused),
+        )
         message = evolve(message, handle="@anita", display_name="Ana\x1b[2J Gil")
         await store.record(
             Filing(id=number, status=Status.HELD, message=message, decision=decision)
@@ -610,7 +615,7 @@ def held(ana_says):
         await store.close()
         return number
 
-    return lambda text, *flags: asyncio.run(hold(text, flags))
+    return lambda text, *flags, accused=(): asyncio.run(hold(text, flags, accused))
 
 
 def test_a_clerk_sees_whose_message_it_is_before_it_goes_on_in_a_name(
@@ -668,8 +673,29 @@ def test_what_is_held_in_confidence_is_not_read_at_the_desk_unnoted(ventanilla, 
         "desk", "confirm", number, "--name", "Ana", *DOCUMENT, "--yes"
     ).output
 
-    assert "me pega" not in told
     assert "confidential" in told
+    assert "from telegram:" in told
+    for secret in ("me pega", "1044", "@anita", "Gil"):
+        assert secret not in told
+
+
+def test_who_complains_about_a_clerk_is_not_shown_to_them(
+    ventanilla, held, tmp_path, monkeypatch
+):
+    routes = tmp_path / "named.yaml"
+    named = TOWN.replace("Alcaldía,", "Alcaldía, person: Rocío Vela,")
+    routes.write_text(named, encoding="utf-8")
+    monkeypatch.setenv("VENTANILLA_ROUTES", str(routes))
+    number = held("el alcalde me gritó", accused=["alcaldia"])
+    confirm = ["desk", "confirm", number, "--name", "Eva Mas", *DOCUMENT]
+
+    own, another = [
+        ventanilla(*confirm, "--clerk", clerk, typed="n\n", status=1).output
+        for clerk in ("rocio  VELA", "marta")
+    ]
+
+    for told in ("me gritó", "1044", "@anita"):
+        assert [False, True] == [told in each for each in (own, another)]
 
 
 def test_approving_and_confirming_say_why_they_may_not_be(ventanilla, ana):

@@ -77,9 +77,6 @@ def _say_held(filing: Filing, clerk: str) -> None:
     hidden = in_store(lambda store: hidden_from(store, [filing], clerk, here))
     glimpse = short(f"{said.subject} {said.text}", _GLIMPSE)
     text = say("held-confidential", message=filing.id) if hidden else glimpse
-    click.echo(
-        say(
-            "held-shown", message=filing.id, at=said.received_at, sender=sender_of(said)
-        )
-    )
+    sender = said.channel if hidden else sender_of(said)
+    click.echo(say("held-shown", message=filing.id, at=said.received_at, sender=sender))
     click.echo(f"  {visible(text)}")
