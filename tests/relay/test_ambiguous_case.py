@@ -810,3 +810,23 @@ async def test_whoever_asked_reads_it_though_something_was_reported_since(town):
     assert (await town.store.case(Number(1))).case.state is State.ASSIGNED
     box, text = letters(town)[-1]
     assert ("lights", said) == (box, text[: len(said)])
+
+
+@pytest.mark.parametrize(
+    ("asked", "goes_on"), [("#pedir ¿Parpadea?", False), ("#pedir ¿Dónde es?", True)]
+)
+async def test_where_something_else_is_answers_only_who_asked_where(
+    town, asked, goes_on
+):
+    town.table = compile_routes(OTHERS)
+    await town.hear(LAMP, visibility=PRIVATE)
+    await town.deliver()
+    town.now += MINUTE
+    await answered(town, asked)
+    town.now += MINUTE
+    said = "hay una fuga enorme en la calle Olmo, y ya he llamado a la Junta"
+
+    await town.hear(said, visibility=PRIVATE)
+    await town.deliver()
+
+    assert goes_on is ((await town.store.case(Number(1))).case.state is State.ASSIGNED)

@@ -157,9 +157,7 @@ class ContinuingCase:
         said = [h.message for h in happened if h.message and h.event in _ASKS]
         filing = await self.office.filing(said[-1]) if said else None
         message = filing.message if filing else None
-        if message is None or not _QUESTION.search(message.text):
-            return None
-        return message
+        return message if message and _QUESTION.search(message.text) else None
 
 
 def _is_others(hearing: Hearing, thread: Thread) -> bool:
@@ -206,12 +204,14 @@ def _is_told(hearing: Hearing, decision: Decision) -> bool:
 
 def _may_be_told(hearing: Hearing, case: Case, question: Message | None) -> bool:
     """
-    Say whether the mailbox of *case* waits for an answer, which may be that.
+    Say whether the mailbox of *case* waits for an answer, which may be that. What is at
+    a place that nobody asked for is something else.
     """
     asked = question is not None or case.state is State.WAITING
     if case.confidential or case.mailbox not in hearing.table.town.mailboxes:
         return False
-    return asked and not (case.place and _elsewhere(hearing, question))
+    here = not case.place and question is not None and _asks_where(question)
+    return asked and (here or not _elsewhere(hearing, question))
 
 
 def _is_another(hearing: Hearing, decision: Decision) -> bool:
@@ -287,12 +287,13 @@ def _answers(hearing: Hearing, decision: Decision, question: Message) -> bool:
     plain = text.plain(hearing.message.text)
     if len(text.tokens(plain)) <= _FEW or _REASON.match(plain):
         return True
-    if _WHERE.search(text.plain(question.text)) and _tells_where(hearing, plain):
+    told_where = _PLACE.match(plain) or hearing.table.places(hearing.message)
+    if _asks_where(question) and told_where:
         return True
     put = evolve(hearing.message, subject="", text=question.text)
     spoken_of = hearing.table.decide(put, hearing.verdict).topics
     return set(decision.topics) <= set(spoken_of)
 
 
-def _tells_where(hearing: Hearing, plain: str) -> bool:
-    return bool(_PLACE.match(plain) or hearing.table.places(hearing.message))
+def _asks_where(question: Message) -> bool:
+    return _WHERE.search(text.plain(question.text)) is not None
