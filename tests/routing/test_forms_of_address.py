@@ -44,6 +44,9 @@ def reached(text, table=TABLE):
         "Buenas tardes, querida Mercedes, tengo algo que contarte",
         "quiero hablar con la señora Quirós de algo",
         "Merche, te mando algo",
+        "Merche, mi vecino tiene algo",
+        "querida Merche, mi hija tiene algo",
+        "dile a Merche que mi vecina la del tercero sabe algo",
         "hola Merche tengo algo",
         "Para Merche: algo",
         "a Merche que si sabe algo",
@@ -71,6 +74,11 @@ def test_a_short_name_names_a_person_in_a_form_of_address(text):
         "Mercedes, vecina del barrio: pasa algo",
         "a Merche la vi ayer, pasa algo",
         "algo os pasa. Firmado, Merche",
+        "algo: una queja contra Merche, mi vecina",
+        "quejarme de Mercedes la del tercero, por algo",
+        "hablar con Merche, la del bar, es algo imposible",
+        "Merche, mi hija, tiene algo",
+        "denuncia contra Quirós, nuestro vecino, por algo",
     ],
 )
 def test_elsewhere_somebody_else_of_that_name_is_meant(text):

@@ -93,6 +93,27 @@ _OF_THEIRS = re.compile(
     r"(?:de|del|desde) (?:(?:la|el|los) )?(?:calle|plaza|avenida|cuesta|camino|barrio|"
     r"urbanizacion|bloque|numero|pueblo|c/))\b"
 )
+
+#: Behind the name of somebody else whom they tell of: "Julián, mi vecino, …", "Carmen
+#: la del tercero". "Julián, mi vecino grita" speaks to Julián.
+_SOMEBODY_WAYS = any_way(
+    r"""
+    # My neighbour, our son.
+    (?:mi|nuestr[oa]|el meu|la meva|o meu|a mina|my|our|mon|ma|mein|meine) (?:vecin[oa]
+    |hij[oa]|prim[oa]|herman[oa]|marido|mujer|ex|sobrin[oa]|niet[oa]|cunad[oa]|amig[oa]
+    |padre|madre|novi[oa]|jef[ea]|casero|casera|perr[oa]|gat[oa]|vei|veina|fill|filla
+    |fillo|neighbour|son|daughter|brother|sister|friend|voisine?|fils|fille
+    |nachbar(?:in)?|sohn|tochter)
+
+    # Who lives or works near by.
+    (?:(?:el|la|en|na) )?(?:vecin[oa]|vei|veina|neighbour)
+    |(?:(?:el|la) )?(?:del?|de la) (?:primero|segundo|tercero|cuarto|quinto|bajo|atico
+    |bar|tienda|obra|lado|al lado|enfrente|arriba|abajo|ampa)
+    """
+)
+_SOMEBODY = re.compile(
+    rf" {_SOMEBODY_WAYS}\b|\W+{_SOMEBODY_WAYS}(?= *(?:[,.;:!)\n]|$))"
+)
 _THAT = re.compile(r",? que\b")
 
 
@@ -109,6 +130,8 @@ def is_addressed(plain: str, name: str) -> bool:
 
 
 def _is_form(plain: str, begin: int, start: int, end: int) -> bool:
+    if _SOMEBODY.match(plain, end):
+        return False
     before = plain[max(0, start - _REACH) : start]
     if _BEFORE.search(before):
         return True
