@@ -221,7 +221,7 @@ def read_all(
 def routed(subject: str, said: str, index: Index) -> str:
     """
     Return the plain text that a message is routed by: subject and text without
-    formulas of letters, with hashtags that no rule lists split into their words.
+    formulas, with hashtags that no rule lists split into their words.
     """
     return without_formulas(index.hashtags.whole(subject, said))
 

@@ -51,6 +51,7 @@ def reached(text, table=TABLE):
         "tengo algo: una queja de Quirós",
         "@Pueblo dear Merche, algo",
         "recado para Merche, de algo que sabe",
+        "algo a la atención de Merche",
         "algo sobre la concejala Quirós",
         "Digueu-li a la Merche que tinc algo",
         "je voudrais parler avec Merche, algo",

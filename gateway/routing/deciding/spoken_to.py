@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from gateway.routing.deciding.naming import Named, names_in
 from gateway.routing.reading import Naming, Reading
 from gateway.routing.rules import Rules
-from gateway.routing.words.vocative import ENDS, FEW, FOR, GREETING
+from gateway.routing.words.vocative import ENDS, FEW, FOR, beginning
 
 #: The characters at the beginning in which a message says whom it is for.
 _HEAD = 90
@@ -69,12 +69,9 @@ def _head(plain: str, names: Sequence[str]) -> str:
     """
     Return the beginning of *plain* text that says whom it is for; empty if none does.
     """
-    handles = re.match(r"[^\w@]*(?:@\w+[^\w@]+)*", plain)
-    at = handles.end() if handles else 0
+    at, begin = beginning(plain)
     if any(name.startswith("@") and name in plain[:at] for name in names):
         return plain[:at]
-    greeting = GREETING.match(plain, at)
-    begin = greeting.end() if greeting else at
     rest = plain[begin : begin + _HEAD]
     colon = rest.find(":")
     end = ENDS.search(rest)

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from gateway.core.writing.regex import any_way, either
-from gateway.routing.words.formulas import FORMULA
+from gateway.routing.words.brief.courtesies import INTRODUCED
+from gateway.routing.words.formulas import FORMULA, THANKS
 from gateway.routing.words.text import cut
 from gateway.routing.words.vocative import GREETING
 
@@ -23,28 +24,16 @@ _CALLING = either(
 _CALLS = re.compile(rf"(?:\W*{_CALLING}\b)*\W*")
 
 #: "Soy Ana García, vecina de la calle Cervantes."
-_INTRODUCED = either(
-    r"""
-    (?:yo )?soy, me llamo, mi nombre es, le escribe, les escribe, os escribe, em dic,
-    soc, chamome, son, my name is, i am, i'm, je suis, je m.appelle, ich bin,
-    ich heisse, ma numesc, sunt
-    """
-)
+_INTRODUCED = rf"(?:{INTRODUCED}|(?:le|les|os) escribe)"
 _WHO = re.compile(
     rf"{_INTRODUCED}(?: \w+){{1,4}}"
     r"(?:,? \w+ (?:de|del|of|from|din|aus)\b[^.,;:!?\n]{1,40})?[.,;:!?\n]+\W*"
 )
 _GREETED = re.compile(rf"{GREETING.pattern}{_WHO.pattern}")
 
-_THANKS = either(
-    r"""
-    (?:muchas |muchisimas |mil )?gra[cs]ias, (?:moltes )?gracies, (?:moitas )?grazas,
-    eskerrik asko, (?:many )?thanks, thank you, merci(?: beaucoup)?,
-    (?:vielen )?dank, danke, multumesc, chokran, choukran, (?:un )?saludos?
-    """
-)
 _GRATEFUL = re.compile(
-    rf"\W+(?:{_THANKS}(?:\W+(?:a todos|majos|guap\w+|wap\w+))?|{FORMULA})\W*$"
+    rf"\W+(?:(?:{THANKS}|(?:un )?saludos?)(?:\W+(?:a todos|majos|guap\w+|wap\w+))?"
+    rf"|{FORMULA})\W*$"
 )
 #: "Mi teléfono es el 600 000 000." "Vivo al lado del colegio."
 _REACHED_WAYS = any_way(

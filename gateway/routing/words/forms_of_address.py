@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from gateway.core.writing.regex import any_way
-from gateway.routing.words.vocative import GREETING
+from gateway.routing.words.vocative import beginning
 
 #: How far a form of address reaches, in characters.
 _REACH = 40
@@ -35,7 +35,7 @@ _TITLE = any_way(
 _FORMS = any_way(
     rf"""
     # Estimado Julián; l'alcaldessa Rocío.
-    (?:estimad[oa]|querid[oa]|apreciad[oa]|estimat|estimada|benvolgu(?:t|da)|dear|ch(?:er|ere)|
+    (?:estimad[oa]|querid[oa]|apreciad[oa]|estimat|benvolgu(?:t|da)|dear|ch(?:er|ere)|
     lieber?|draga?|stimat[ae]|{_TITLE}\.?)
 
     # Tell, ask or warn Julián.
@@ -67,7 +67,7 @@ _FORMS = any_way(
     (?:mensaje|recado|nota|carta|aviso|missatge|encarrec|mensaxe|message|nachricht|mesaj)
     (?: de voz)? (?:para|pa|per a|a|for|to|pour|fur|an|pentru)
 
-    (?:a|a l'|zu handen von|for the) ?at(?:encion|encio|tention) (?:de|of)
+    a (?:la )?atencion de|a l'atencio de|for the attention of|zu handen von
 
     # A complaint about her.
     (?:quej(?:a|as|o|arme|arnos)|reclamacion(?:es)?|denuncia|denuncio)
@@ -83,7 +83,6 @@ _FIRST = re.compile(
     rf"(?:para|pa|per a|for|to|pour|fur|pentru) {_BETWEEN}(?:{_TITLE}\.? )?$"
 )
 _TOLD = re.compile(rf"a {_BETWEEN}(?:{_TITLE}\.? )?$")
-_HANDLES = re.compile(r"[^\w@]*(?:@\w+[^\w@]+)*")
 
 #: Behind a name that is called out: "Julián, …".
 _PAUSE = re.compile(r" ?[,:;!\n]")
@@ -122,14 +121,16 @@ def is_addressed(plain: str, name: str) -> bool:
     Say whether *plain* text speaks to, sends word to, or complains about somebody whom
     it calls by *name*, a part of it.
     """
-    begin = _begin(plain)
+    at, begin = beginning(plain)
+    greets = begin > at
     return any(
-        _is_form(plain, begin, found.start(), found.end())
+        _is_form(plain, begin, found, greets=greets)
         for found in re.finditer(rf"\b{re.escape(name)}\b", plain)
     )
 
 
-def _is_form(plain: str, begin: int, start: int, end: int) -> bool:
+def _is_form(plain: str, begin: int, name: re.Match[str], *, greets: bool) -> bool:
+    start, end = name.span()
     if _SOMEBODY.match(plain, end):
         return False
     before = plain[max(0, start - _REACH) : start]
@@ -140,19 +141,8 @@ def _is_form(plain: str, begin: int, start: int, end: int) -> bool:
         return False
     if not lead:
         # "Hola Julián"; without a greeting, only if it is called out.
-        called = begin > _handles(plain) or _PAUSE.match(plain, end)
+        called = greets or _PAUSE.match(plain, end)
         return bool(called) and not _OF_THEIRS.match(plain, end)
     if _TOLD.match(lead):
         return bool(_THAT.match(plain, end))
     return bool(_FIRST.match(lead))
-
-
-def _begin(plain: str) -> int:
-    at = _handles(plain)
-    greeting = GREETING.match(plain, at)
-    return greeting.end() if greeting else at
-
-
-def _handles(plain: str) -> int:
-    found = _HANDLES.match(plain)
-    return found.end() if found else 0

@@ -13,12 +13,13 @@ import re2
 from gateway.core.writing.regex import any_way
 from gateway.routing.words.text import cut
 
-_THANKS = any_way(
+#: "Muchas gracias".
+THANKS = any_way(
     """
-    (?:muchas |muchisimas |mil )?gracias|(?:moltes )?gracies|(?:moitas )?grazas
+    (?:muchas |muchisimas |mil )?gra[cs]ias|(?:moltes )?gracies|(?:moitas )?grazas
 
-    eskerrik asko|(?:many )?thanks|thank you|merci(?: beaucoup)?|(?:vielen )?dank
-    |multumesc
+    eskerrik asko|(?:many )?thanks|thank you|merci(?: beaucoup)?|(?:vielen )?danke?
+    |multumesc|ch?o?u?kran
     """
 )
 
@@ -26,12 +27,12 @@ _THANKS = any_way(
 _ENDS = any_way(
     rf"""
     # Gracias y un saludo.
-    {_THANKS},? (?:y|i|e|and|et|und) (?:(?:un|muchos) )?(?:saludos?|salut|saudo|regards)
+    {THANKS},? (?:y|i|e|and|et|und) (?:(?:un|muchos) )?(?:saludos?|salut|saudo|regards)
 
     # Gracias por su atención. Gracias de antemano.
-    {_THANKS} (?:de antemano|por adelantado|anticipadas|per endavant|de anteman)
-    |{_THANKS} (?:in advance|d.avance|im voraus|anticipat)
-    |{_THANKS} (?:por|per|pola|polo|for|pour|fur|pentru)
+    {THANKS} (?:de antemano|por adelantado|anticipadas|per endavant|de anteman)
+    |{THANKS} (?:in advance|d.avance|im voraus|anticipat)
+    |{THANKS} (?:por|per|pola|polo|for|pour|fur|pentru)
     (?: su| vuestra| tu| la| seva| la seva| sua| a sua| your| votre| ihre)
     (?: atencion| ayuda| tiempo| colaboracion| atencio| ajuda| axuda| help| time
     | attention| aide| hilfe| atentia)
@@ -100,7 +101,6 @@ _STANDS = any_way(
     |cordialement|bien a vous|bien cordialement|salutations distinguees
     |mit freundlichen gru(?:ss|b)en|(?:viele|liebe|beste) gru(?:ss|b)e
     |cu (?:stima|respect)
-
     """
 )
 

@@ -51,6 +51,8 @@ _SO_TOLD = r"a (?=[^,;:.!?\n]{1,40},? que )"
 FOR = re.compile(rf"(?:{_MESSAGE} )?(?:{_TO}|{_FOR_THE_EYES_OF}|{_TELL})|{_SO_TOLD}")
 ENDS = re.compile(r"[,;.!?\n]| (?:que|sobre|acerca de|about|that|dass|ca) ")
 
+_HANDLES = re.compile(r"[^\w@]*(?:@\w+[^\w@]+)*")
+
 #: Characters within which a text names its addressee, if it does.
 BEGINNING = 500
 
@@ -147,6 +149,16 @@ class Sent:
         # Behind a preposition, the Arabic article loses its first letter.
         words = [re.sub("^\u0644", "\u0627\u0644", word) for word in cut(self.whom)]
         return _is_name(" ".join(words), _TITLES.union(called))
+
+
+def beginning(plain: str) -> tuple[int, int]:
+    """
+    Return where *plain* text begins behind its handles, and behind its greetings, too.
+    """
+    handles = _HANDLES.match(plain)
+    at = handles.end() if handles else 0
+    greeting = GREETING.match(plain, at)
+    return at, greeting.end() if greeting else at
 
 
 def sent(plain: str) -> Sent | None:

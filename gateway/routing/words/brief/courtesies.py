@@ -128,13 +128,13 @@ _NAME = 4
 _STOP = re.compile(r"[?!\u00bf\u00a1\u061f;\n]+|\.(?!\w)")
 
 #: Ways of introducing oneself, which is no news of the case.
-_NAMED_WORDS = either(
+INTRODUCED = either(
     r"""
     (?:yo )?soy, me llamo, mi nombre es, em dic, soc, chamome, son, my name is, i am,
-    i m, je suis, je m appelle, ich bin, ich heisse, ma numesc, sunt
+    i.m, je suis, je m.appelle, ich bin, ich heisse, ma numesc, sunt
     """
 )
-_NAMED = re.compile(rf"{_NAMED_WORDS}(?: \w+){{1,4}}")
+_NAMED = re.compile(rf"{INTRODUCED}(?: \w+){{1,4}}")
 
 #: Closing formulas of letters and thanks for an answer, which are no news either.
 _CLOSES_WAYS = any_way(
