@@ -181,6 +181,8 @@ def _meant(topics: Sequence[Topic]) -> str:
 def urgent(rules: Rules, effect: Effect, reading: Reading, trace: Trace) -> Effect:
     """
     Return *effect* with the urgency that examples show, unless rules made it urgent.
+    Talk that rules made less urgent (thanks, greetings) stays so: what it is about
+    ("quiero cita con la trabajadora social") says nothing of it.
     """
     told = effect.urgency
     if told is not None and told > Urgency.NORMAL:
@@ -188,6 +190,9 @@ def urgent(rules: Rules, effect: Effect, reading: Reading, trace: Trace) -> Effe
     weights = weighing.urgencies(rules, reading, told)
     likely = max(weights, key=weights.__getitem__, default=told)
     if likely is None or likely == (Urgency.NORMAL if told is None else told):
+        return effect
+    is_talk = told is Urgency.LOW and effect.intent == OTHER
+    if is_talk and likely is Urgency.NORMAL:
         return effect
     trace.note("urgent", reading.told.because("urgency", likely.name.lower()))
     return evolve(effect, urgency=likely)
