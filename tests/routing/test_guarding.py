@@ -72,6 +72,20 @@ OTHERWISE = (
     "un vecino me pegó ayer en el bar",
 )
 
+#: One word that a frightened wife says, too, in what is plainly about something else.
+CALM = (
+    "hay muchos gatos callejeros en la plaza, ¿alguien los controla?",
+    "¿quién controla las colonias de gatos?",
+)
+
+
+@for_each("text", CALM)
+def test_what_most_examples_tell_calmly_is_not_confided_to_anybody(decide, text):
+    decision = decide(text)
+
+    assert not decision.rule.startswith("guard")
+    assert not decision.is_confidential
+
 
 @for_each("text", TURNS)
 def test_a_word_or_two_of_any_talk_are_no_alarm(decide, text):

@@ -5,6 +5,7 @@ manner of speaking, and where there is danger that no word tells.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
@@ -17,6 +18,7 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rule, Rules
 from gateway.routing.trace import Trace
 from gateway.routing.voting import besides_places
+from gateway.routing.words.learning.vote import Vote
 
 #: Least weight of danger to life (`weighing.danger`) where no word tells of it; and the
 #: weight below which a word that does is taken for a manner of speaking.
@@ -257,7 +259,24 @@ def _shown(rules: Rules, reading: Reading) -> str:
     }
     name = max(likely, key=likely.__getitem__, default="")
     enough = likely.get(name, 0.0) >= _GUARDED and _is_near(reading, name)
-    return name if enough else ""
+    if not enough:
+        return ""
+    kept_out = rules.guard_of[name].effect.outcome is Outcome.QUARANTINE
+    return name if kept_out or not _is_calm(reading.told) else ""
+
+
+def _is_calm(vote: Vote) -> bool:
+    """
+    Say whether more of the nearest examples tell calmly of one topic than have any
+    guard: in "los gatos, ¿alguien los controla?" one word is of "me controla".
+    """
+    guarded, calm = 0.0, Counter[str]()
+    for shown, near in vote.voters:
+        if "guards" in shown.says:
+            guarded += near**2
+        else:
+            calm[shown.says.get("topics", "")] += near**2
+    return guarded < max(calm.values(), default=0.0)
 
 
 def _is_near(reading: Reading, name: str, *, answer: bool = False) -> bool:
