@@ -103,7 +103,7 @@ def test_rules_that_no_case_reaches_are_told_where_there_are_cases(shown, town):
 
     assert found["ok"]
     assert found["version"]
-    assert ["no example reaches topic parks"] == [
+    assert ["no case reaches topic parks"] == [
         each["problem"] for each in found["warnings"]
     ]
 

@@ -1,5 +1,5 @@
 """
-What is hardly meant about facts is told to whoever keeps them.
+Warnings about facts, for whoever keeps them.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def fact(rest: str) -> str:
 
 BETTER = "long (better at most 140)"
 MISSING = "Tuesday, Wednesday, Thursday…"
-WIDER = "whatever it matches is fact all, routes.yaml:9:3"
-PAST = "its owner is asked until somebody looks again"
+WIDER = "fact all, routes.yaml:9:3, matches all that it matches"
+PAST = "its owner is asked until somebody updates it"
 
 
 @for_each(
@@ -52,11 +52,11 @@ PAST = "its owner is asked until somebody looks again"
         (f"until: 2026-03-03, {BOTH}", []),
         (
             f"until: 2026-03-02, {BOTH}",
-            [f"fact pool holds no longer: 2026-03-02 ({PAST}) [L14 expired-fact]"],
+            [f"fact pool held only until 2026-03-02 ({PAST}) [L14 expired-fact]"],
         ),
         (
             f"{BOTH}, days: {{2026-03-02: a}}",
-            [f"fact pool holds no longer: 2026-03-02 ({PAST}) [L14 expired-fact]"],
+            [f"fact pool held only until 2026-03-02 ({PAST}) [L14 expired-fact]"],
         ),
         (f"{BOTH}, days: {{2026-03-02: a, 2026-03-03: b, 2026-03-04: c}}", []),
         # Thursday is a holiday, Saturday and Sunday are no working days.

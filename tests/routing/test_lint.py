@@ -79,7 +79,7 @@ guards:
   casino: {words: [casino], outcome: quarantine}
 """
 
-    hint = "whatever it matches is guard spam, routes.yaml:10:3"
+    hint = "guard spam, routes.yaml:10:3, matches all that it matches"
     wanted = f"4:3: guard casino is never reached ({hint}) [unreachable-rule]"
     assert [wanted] == warnings(rules)
 
@@ -390,7 +390,7 @@ guards:
     left = warnings(rules, town=town(mailboxes % ", vacant: yes"))
     [found] = [each for each in left if "leaking" in each]
 
-    told = "guard theft is confidential, and goes to lamps (who stands in for mailbox"
+    told = "guard theft is confidential, and goes to lamps (which stands in for mailbox"
     assert f"{told} clerk, which is vacant)" in found
 
 
@@ -494,7 +494,7 @@ texts:
     assert [
         "5:3: text far is not in en [missing-language]",
         f"5:13: {length} ({hint}) [long-text]",
-        "6:3: nothing says text lost [unused-text]",
+        "6:3: no rule says text lost [unused-text]",
         "7:3: text verify is not in en [missing-language]",
     ] == warnings(rules, town=spoken)
 
@@ -513,7 +513,7 @@ procedures:
       asks: {where: {kind: text, label: {%s}, question: {es: "¿Dónde?", en: Where?}}}%s
 """
     spoken = TOWN.replace("name: Pueblo", "name: Pueblo, languages: [es, en]")
-    hint = "its name, what it asks, what that is called and what is chosen from"
+    hint = "its name, and the question, label and choices of each field"
     choice = form.replace(
         "text,", "choice, of: {a: {es: Aquí%s}, b: {es: Allí, en: There}},"
     )
@@ -533,7 +533,7 @@ procedures:
 
 def test_that_the_gateway_does_not_speak_as_the_town_does_is_told_once():
     speaking = TOWN.replace("{name: Pueblo}", "{name: Pueblo, languages: [%s]}")
-    hint = "a text of the same name takes the place of one"
+    hint = "a text of the town's with the same name replaces one"
 
     [told] = warnings("", town=speaking % "ca, es")
     [other] = warnings("", town=speaking % "it")
@@ -556,9 +556,9 @@ intents: {%s: {words: [propongo]}}
 """
 
     told = "nothing becomes a proposal: no intent is called 'agenda_proposal'"
-    assert [f"3:11: {told} (by that very name) [no-proposals]"] == warnings(
-        plenary % "proposta"
-    )
+    assert [
+        f"3:11: {told} (add one with exactly this name) [no-proposals]"
+    ] == warnings(plenary % "proposta")
     assert [] == warnings(plenary % "agenda_proposal")
 
 
@@ -574,7 +574,7 @@ intents: {incident: {words: [broken]}, other: {}}
 
     assert [] == warnings(rules)
     assert [
-        "4:3: no example reaches topic lamps (add a case that does) [untested-rule]"
+        "4:3: no case reaches topic lamps (add one that does) [untested-rule]"
     ] == warnings(rules, reached)
 
 
@@ -596,10 +596,13 @@ def test_rules_that_come_as_a_whole_and_that_no_example_reaches_are_told_once():
     found = [e for e in lint(files, table, {"topic a"}) if e.lint is Lint.UNTESTED_RULE]
 
     assert [
-        ("routes.yaml", "1 of the 2 rules of common.yaml and what it includes"),
+        (
+            "routes.yaml",
+            "1 of the 2 rules of common.yaml and the files that it includes",
+        ),
         ("own.yaml", "topic d"),
     ] == [
-        (each.position.file, each.problem.removeprefix("no example reaches "))
+        (each.position.file, each.problem.removeprefix("no case reaches "))
         for each in found
     ]
 
@@ -620,7 +623,9 @@ topics: {{far: {{owner: clerk, words: ["{{roads}}", "{{own}}", "{{towns}}"]}}}}
 
     told = [each for each in warnings(rules) if "unnamed-places" in each]
 
-    assert missing == [each.partition("names: ")[2].partition(" (")[0] for each in told]
+    assert missing == [
+        each.partition("defined: ")[2].partition(" (")[0] for each in told
+    ]
 
 
 def test_a_warning_is_allowed_by_its_name_and_no_other():

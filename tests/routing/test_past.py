@@ -29,12 +29,12 @@ intents: {agenda_proposal: {words: [propongo]}}
 """
 SESSION = "{starts: %s 19:00, ends: 21:00, agenda_closes: 2026-01-02 20:00}"
 NONE_AHEAD = (
-    "no session of the plenary is ahead: what is proposed has no date"
+    "the plenary has no future session: proposals get no date"
     " (town: calendar: plenaries) [L20 calendar-over]"
 )
 NO_HOLIDAYS = (
     "the town has no holidays of its own after 2025"
-    " (those of each year; or MM-DD, if it is the same day every year)"
+    " (add the next; or write MM-DD where it is the same day every year)"
     " [L20 calendar-over]"
 )
 
@@ -114,8 +114,8 @@ guards:
   fair: {{match: {{words: [feria], when: {{dates: {dates}}}}}, outcome: refuse}}
 """
     told = (
-        f"guard fair holds on no day any more: {last}"
-        " (dates without a year are every year's) [L21 past-dates]"
+        f"guard fair applies on no day after {last}"
+        " (dates without a year apply every year) [L21 past-dates]"
     )
 
     assert ([told] if last else []) == warnings(rest=rule)

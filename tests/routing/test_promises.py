@@ -160,7 +160,7 @@ retention: {spam: 2 months, ignored: 3 months, ordinary: 1 year, people: 6 month
     assert town.retention == Retention(spam=2, ignored=3, ordinary=12, people=6)
 
 
-def doubts(rules):
+def problems(rules):
     text = f"{MAILBOXES}{rules}\notherwise: {{deliver: clerk}}\n"
     found = lint({"routes.yaml": text}, compile_routes(text))
     return [
@@ -174,15 +174,15 @@ def test_minutes_are_promised_where_there_are_hours():
     census = "topics: {census: {owner: %s, words: [census], answer_within: %s%s}}"
     told = "topic census promises 1 hour, and clerk has no fixed hours"
 
-    assert [told] == doubts(census % ("clerk", "1 hour", ""))
-    assert [] == doubts(census % ("clerk", "1 hour", ", allow: term-without-hours"))
-    assert [] == doubts(census % ("clerk", "1 day", ""))
-    assert [] == doubts(census % ("lights", "1 hour", ""))
+    assert [told] == problems(census % ("clerk", "1 hour", ""))
+    assert [] == problems(census % ("clerk", "1 hour", ", allow: term-without-hours"))
+    assert [] == problems(census % ("clerk", "1 day", ""))
+    assert [] == problems(census % ("lights", "1 hour", ""))
 
 
 def test_an_answer_comes_before_the_end():
     rule = "intents: {incident: {words: [broken], answer_within: %s, solve_within: %s}}"
-    told = "intent incident is solved within 1 day, and answered later"
+    told = "intent incident promises to solve in 1 day, before it answers"
 
-    assert [told] == doubts(rule % ("2 days", "1 day"))
-    assert [] == doubts(rule % ("1 day", "1 day"))
+    assert [told] == problems(rule % ("2 days", "1 day"))
+    assert [] == problems(rule % ("1 day", "1 day"))

@@ -1,1 +1,1 @@
-"""What is right and yet no good in a rules file."""
+"""Warnings about rules that compile, but are probably mistaken."""

@@ -1,5 +1,5 @@
 """
-Doubt forms that lack a language of the town, and calendars that nobody can book.
+Warnings about forms that lack a language of the town, and calendars that no form books.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from gateway.core.requests.booking import Diary
 from gateway.core.requests.form import Form
 from gateway.routing.findings import Lint
-from gateway.routing.lint.entries import Doubt, Entries
+from gateway.routing.lint.entries import Allowable, Entries
 
 
-def doubts_of_forms(files: Entries) -> Iterator[Doubt]:
+def check_forms(files: Entries) -> Iterator[Allowable]:
     """
-    Doubt forms that ask whoever speaks a language of the town in another.
+    Warn of forms that are not wholly in every language of the town.
     """
     for entry in files.of("procedures"):
         form = files.table.forms.get(entry.name)
@@ -28,13 +28,13 @@ def doubts_of_forms(files: Entries) -> Iterator[Doubt]:
         missing = [n for n in files.table.town.languages if n not in spoken]
         if missing:
             problem = f"the form of {entry.name} is not in {', '.join(missing)}"
-            hint = "its name, what it asks, what that is called and what is chosen from"
-            yield entry.doubt(Lint.MISSING_LANGUAGE, problem, hint, "form")
+            hint = "its name, and the question, label and choices of each field"
+            yield entry.warning(Lint.MISSING_LANGUAGE, problem, hint, "form")
 
 
-def doubts_of_calendars(files: Entries) -> Iterator[Doubt]:
+def check_calendars(files: Entries) -> Iterator[Allowable]:
     """
-    Doubt calendars that no form books, and units that none offers.
+    Warn of calendars that no form books, and of units that no form offers.
     """
     forms = files.table.forms.values()
     for entry in files.of("calendars"):
@@ -46,7 +46,7 @@ def doubts_of_calendars(files: Entries) -> Iterator[Doubt]:
         what = f"unit {left[0]} of " if booked else ""
         problem = f"no form books {what}calendar {diary.name}"
         hint = "books: in the form of a procedure"
-        yield entry.doubt(Lint.UNUSED_CALENDAR, problem, hint, "units")
+        yield entry.warning(Lint.UNUSED_CALENDAR, problem, hint, "units")
 
 
 def _units(form: Form, diary: Diary) -> tuple[str, ...]:

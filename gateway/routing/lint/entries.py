@@ -1,5 +1,5 @@
 """
-What stands in the files of rules, entry by entry, beside the table that it became.
+The entries of the rules' files, as written, beside the table compiled from them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from gateway.routing.parsing.source import Fields, Node, Scalar, compose, held
 from gateway.routing.parsing.written_out import written_out
 from gateway.routing.table import RoutingTable
 
-#: Parts that hold rules, and what one of each is called.
+#: Parts that hold rules, and what one rule of each is called.
 KINDS = {
     "guards": "guard",
     "topics": "topic",
@@ -34,7 +34,7 @@ KINDS = {
 @frozen
 class Entry:
     """
-    A rule, a topic, a mailbox or a text, as it stands in its file.
+    A rule, a topic, a mailbox, a text or the like, as it stands in its file.
     """
 
     part: str
@@ -44,58 +44,60 @@ class Entry:
     @property
     def name(self) -> str:
         """
-        Give its name as traces show it.
+        The name as in traces, such as ``guard spam``.
         """
         return f"{KINDS.get(self.part, self.part)} {self.key.value}"
 
     def get(self, key: str) -> Node | None:
         """
-        Give what *key* holds, if it is there.
+        Return the value of *key*, if it is there.
         """
         return held(self.node, key)
 
     def has(self, *keys: str) -> bool:
         """
-        Say whether any of *keys* is there.
+        Return whether any of *keys* is there.
         """
         return any(self.get(key) is not None for key in keys)
 
     def names(self, *keys: str) -> Iterator[str]:
         """
-        Give the names that *keys* hold.
+        Yield the names in the values of *keys*.
         """
         for key in keys:
             yield from Reader().texts(self.get(key), "a name")
 
     def place(self, key: str) -> Position:
         """
-        Give the place of what *key* holds; else its own.
+        Return where the value of *key* stands; without one, where the entry does.
         """
         return (self.get(key) or self.key).position
 
-    def doubt(
+    def warning(
         self, lint: Lint, problem: str, hint: str | None = None, at: str = ""
-    ) -> Doubt:
+    ) -> Allowable:
         """
-        Doubt it, *at* what that key holds; else at its own place.
+        Return a warning about this entry, at the value of the key *at* if it has one.
         """
         return Finding(lint, self.place(at), problem, hint), (self,)
 
 
-#: What there is to say, and those who may allow it.
-Doubt = tuple[Finding, tuple[Entry, ...]]
+#: A warning, and the entries whose ``allow`` may silence it.
+Allowable = tuple[Finding, tuple[Entry, ...]]
 
 
 @frozen(kw_only=True)
 class Entries:
     """
-    All entries of all files, and the table that they became.
+    All entries of all files, and the table compiled from them.
 
     Attributes:
-        allowed: By file, the warnings that are none in it.
-        vacant: The mailboxes that nobody has.
-        town: What stands in ``town``.
-        written_in: Files that say what language they are written in, and which.
+        allowed: The warnings that a file's own ``allow`` silences, by file.
+        vacant: The mailboxes that nobody holds.
+        parts: The entries, by part and key.
+        town: The entry ``town``.
+        table: The compiled table.
+        written_in: The language of each file that states one.
     """
 
     allowed: Mapping[str, tuple[str, ...]]
@@ -107,26 +109,27 @@ class Entries:
 
     def mailboxes(self, entry: Entry, *keys: str) -> list[str]:
         """
-        Give the mailboxes that *keys* of an *entry* name, or who holds those offices.
+        Return the mailboxes that *keys* of *entry* name; of an office that another
+        mailbox holds, that mailbox.
         """
         return [*map(self.table.holder, entry.names(*keys))]
 
     def language_of(self, entry: Entry) -> str:
         """
-        Give the language of words of an *entry* where nothing is said.
+        Return the language of an *entry*'s words where the entry states none.
         """
         file = entry.key.position.file
         return self.written_in.get(file, self.table.town.language)
 
     def of(self, *parts: str) -> Iterator[Entry]:
         """
-        Give the entries of some parts, in the order of the files.
+        Return the entries of *parts*, part by part, in the order of the files.
         """
         return chain.from_iterable(self.parts[part].values() for part in parts)
 
-    def allow(self, finding: Finding, entries: tuple[Entry, ...]) -> bool:
+    def allows(self, finding: Finding, entries: tuple[Entry, ...]) -> bool:
         """
-        Say whether its file or one of *entries* allows what was found.
+        Return whether *finding* is silenced by its file or by one of *entries*.
         """
         return finding.lint.label in self.allowed[finding.position.file] or any(
             finding.lint.label in entry.names("allow") for entry in entries
@@ -135,7 +138,11 @@ class Entries:
 
 def read_entries(texts: Mapping[str, str], table: RoutingTable) -> Entries:
     """
-    Look at the files that *table* was made from.
+    Read the entries of the files that *table* was compiled from.
+
+    Args:
+        texts: The content of each file, by its name.
+        table: The compiled table.
     """
     language = table.town.language
     composed = {file: compose(text, file, []) for file, text in texts.items()}

@@ -1,6 +1,6 @@
 """
-Doubt what the town says that it knows: facts of the past, days that it says nothing of,
-and what is long or in too few languages.
+Warnings about facts and authorities: expired facts, days that a fact leaves out, long
+texts and missing languages.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from gateway.routing.around.windows import NAMES, WEEK
 from gateway.routing.facts.fact import Fact
 from gateway.routing.facts.knowledge import DATED
 from gateway.routing.findings import Finding, Lint
-from gateway.routing.lint.entries import Doubt, Entries, Entry
+from gateway.routing.lint.entries import Allowable, Entries, Entry
 from gateway.routing.lint.housekeeping import SHORT
 from gateway.routing.parsing.source import held
 
-#: So many of the days that are missing are named.
+#: How many of the missing days a warning names.
 _NAMED = 3
 
 
-def doubts_of_facts(files: Entries) -> Iterator[Doubt]:
+def check_facts(files: Entries) -> Iterator[Allowable]:
     """
-    Doubt facts that are long, or in too few languages.
+    Warn of facts that are long, or lack a language of the town.
     """
     knowledge = files.table.knowledge
     for entry in files.of("facts"):
         fact = knowledge.facts[entry.name]
-        yield from _missing(files, entry, fact.says)
+        yield from _missing_languages(files, entry, fact.says)
         for language in fact.says:
             length = fact.length(language, knowledge.text(DATED, language))
             if length > SHORT:
@@ -38,50 +38,52 @@ def doubts_of_facts(files: Entries) -> Iterator[Doubt]:
                 yield Finding(Lint.LONG_TEXT, place, problem, hint), (entry,)
 
 
-def doubts_of_authorities(files: Entries) -> Iterator[Doubt]:
+def check_authorities(files: Entries) -> Iterator[Allowable]:
     """
-    Doubt authorities of which one is told in too few languages.
+    Warn of authorities whose description lacks a language of the town.
     """
     for entry in files.of("authorities"):
         authority = files.table.knowledge.authorities[entry.name]
         if authority.rule is None:
             continue
         office = authority.office
-        # What is written once is a name that is the same everywhere.
+        # A name that is written once is the same in every language.
         named = office if len(office) > 1 else authority.how
-        yield from _missing(files, entry, authority.how.keys() & named.keys())
+        yield from _missing_languages(files, entry, authority.how.keys() & named.keys())
 
 
-def doubts_of_days(files: Entries, today: date) -> Iterator[Doubt]:
+def check_fact_dates(files: Entries, today: date) -> Iterator[Allowable]:
     """
-    Doubt facts that hold no longer on *today*, and those that say nothing of a day.
+    Warn of facts that have expired by *today*, and of those that leave out a day.
     """
     for entry in files.of("facts"):
         fact = files.table.knowledge.facts[entry.name]
         last = fact.ends
         if last is not None and last < today:
             key = "until" if fact.until == last else "days"
-            problem = f"{entry.name} holds no longer: {last}"
-            hint = "its owner is asked until somebody looks again"
-            yield entry.doubt(Lint.EXPIRED_FACT, problem, hint, key)
-        elif missing := _unsaid(fact, files, today):
+            problem = f"{entry.name} held only until {last}"
+            hint = "its owner is asked until somebody updates it"
+            yield entry.warning(Lint.EXPIRED_FACT, problem, hint, key)
+        elif missing := _missing_days(fact, files, today):
             named = ", ".join(missing[:_NAMED])
             more = "…" if len(missing) > _NAMED else ""
             problem = f"{entry.name} says nothing of {named}{more}"
-            yield entry.doubt(Lint.MISSING_DAYS, problem, at="days")
+            yield entry.warning(Lint.MISSING_DAYS, problem, at="days")
 
 
-def _missing(files: Entries, entry: Entry, written: Collection[str]) -> Iterator[Doubt]:
+def _missing_languages(
+    files: Entries, entry: Entry, written: Collection[str]
+) -> Iterator[Allowable]:
     missing = [n for n in files.table.town.languages if n not in written]
     if missing:
         problem = f"{entry.name} is not in {', '.join(missing)}"
-        yield entry.doubt(Lint.MISSING_LANGUAGE, problem)
+        yield entry.warning(Lint.MISSING_LANGUAGE, problem)
 
 
-def _unsaid(fact: Fact, files: Entries, today: date) -> list[str]:
+def _missing_days(fact: Fact, files: Entries, today: date) -> list[str]:
     """
-    Name the days that it should say something of: of weekdays, each; of dates, the
-    working days up to the last of them.
+    Return the days that *fact* leaves out: if it has weekdays, the others; if it has
+    dates, the working days from today, or from the first of them, until the last.
     """
     if fact.weekdays:
         return [NAMES[day] for day in sorted(WEEK - fact.weekdays.keys())]

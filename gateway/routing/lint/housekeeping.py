@@ -1,5 +1,6 @@
 """
-Doubt what is beside the rules: mailboxes, those who stand in for them, and texts.
+Warnings about what surrounds the rules: mailboxes and their backups, texts, languages,
+places, the plenary.
 """
 
 from __future__ import annotations
@@ -9,52 +10,53 @@ from collections.abc import Iterator
 
 from gateway.core.intents import PROPOSAL
 from gateway.routing.findings import Finding, Lint
-from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry
+from gateway.routing.lint.entries import KINDS, Allowable, Entries, Entry
 from gateway.routing.parsing.named import CALLED, asked
 from gateway.routing.parsing.source import Fields, Node, Scalar
 from gateway.routing.texts import NAME, room
 
-#: Keys that name who gets what a rule is about.
-_GIVEN = ("deliver", "also", "judged_by", "owner", "if_urgent")
+#: Keys of a rule that name mailboxes.
+_MAILBOX_KEYS = ("deliver", "also", "judged_by", "owner", "if_urgent")
 
-#: A text of this length is read, and not only seen.
+#: Maximum length, in characters, of a text that people are likely to read whole.
 SHORT = 140
 
 
-def doubts_of_mailboxes(files: Entries) -> Iterator[Doubt]:
+def check_mailboxes(files: Entries) -> Iterator[Allowable]:
     """
-    Doubt mailboxes that nobody reaches, and backups that are none.
+    Warn of mailboxes that no message reaches, that have no backup, or whose backups are
+    of no use.
     """
-    reached = _reached(files)
+    reached = _reached_mailboxes(files)
     for entry in files.of("mailboxes"):
         name = entry.key.value
         if name not in reached and not (entry.has("aliases") or _has_handle(entry)):
             problem = f"no rule reaches mailbox {name}"
             hint = "make it the owner of a topic, or give it aliases or a handle"
-            yield entry.doubt(Lint.UNUSED_MAILBOX, problem, hint)
+            yield entry.warning(Lint.UNUSED_MAILBOX, problem, hint)
         mailbox = files.table.town.mailboxes[name]
         if not mailbox.backups:
             problem = f"nobody stands in for mailbox {name}"
             hint = "backups: another mailbox"
-            yield entry.doubt(Lint.NO_BACKUP, problem, hint)
+            yield entry.warning(Lint.NO_BACKUP, problem, hint)
         for other in mailbox.backups if mailbox.confidential else ():
             if not files.table.town.mailboxes[other].confidential:
                 problem = f"mailbox {name} is confidential, and backup {other} is not"
-                hint = "what came in confidence never goes there"
-                yield entry.doubt(Lint.CONFIDENTIAL_LEAKING, problem, hint, "backups")
-    yield from _circles(files)
+                hint = "confidential messages never go there"
+                yield entry.warning(Lint.CONFIDENTIAL_LEAKING, problem, hint, "backups")
+    yield from _backup_circles(files)
 
 
-def doubts_of_texts(files: Entries) -> Iterator[Doubt]:
+def check_texts(files: Entries) -> Iterator[Allowable]:
     """
-    Doubt texts that are long, in too few languages, or never said.
+    Warn of texts that are long, lack a language of the town, or are never used.
     """
     town, own = files.table.texts
-    said = _said(files)
+    said = _texts_said(files)
     for entry in files.of("texts"):
         name = entry.key.value
         if name not in said and name not in own.texts:
-            yield entry.doubt(Lint.UNUSED_TEXT, f"nothing says text {name}")
+            yield entry.warning(Lint.UNUSED_TEXT, f"no rule says text {name}")
         for language, text in town.texts[name].items():
             length = room(text)
             if length > SHORT:
@@ -62,18 +64,18 @@ def doubts_of_texts(files: Entries) -> Iterator[Doubt]:
                 hint = f"better at most {SHORT}; names counted as {NAME}"
                 place = (entry.get(language) or entry.node).position
                 yield Finding(Lint.LONG_TEXT, place, problem, hint), (entry,)
-        # The gateway's own of that name are said in no language any more.
+        # The town's text replaces the gateway's of the same name in all languages.
         written = town.texts[name]
         missing = [n for n in files.table.town.languages if n not in written]
         if missing:
             problem = f"text {name} is not in {', '.join(missing)}"
-            yield entry.doubt(Lint.MISSING_LANGUAGE, problem)
+            yield entry.warning(Lint.MISSING_LANGUAGE, problem)
 
 
-def doubts_of_languages(files: Entries) -> Iterator[Doubt]:
+def check_languages(files: Entries) -> Iterator[Allowable]:
     """
-    Doubt that the gateway speaks as its town does, where it has texts that are not in
-    the town's first language and the town has none in their place.
+    Warn if some of the gateway's own texts are not in the town's first language, and
+    the town has no texts in their place.
     """
     town, own = files.table.texts
     first, *others = files.table.town.languages
@@ -85,57 +87,62 @@ def doubts_of_languages(files: Entries) -> Iterator[Doubt]:
     if said:
         counted = [f"{n} of them are said in {each}" for each, n in said.items()]
         problem = f"the gateway's own texts are not in {first}: {', '.join(counted)}"
-        hint = "a text of the same name takes the place of one"
-        yield files.town.doubt(Lint.UNTRANSLATED, problem, hint, "languages")
+        hint = "a text of the town's with the same name replaces one"
+        yield files.town.warning(Lint.UNTRANSLATED, problem, hint, "languages")
 
 
-def doubts_of_places(files: Entries) -> Iterator[Doubt]:
+def check_places(files: Entries) -> Iterator[Allowable]:
     """
-    Doubt that there is nothing around a town whose rules ask for the places there.
+    Warn of groups of places around the town, such as ``{towns}``, that rules refer to
+    and ``places`` does not define.
     """
     rules = (entry.node for entry in files.of(*KINDS))
-    wanted = {name for rule in rules for name in _places(rule)}
+    wanted = {name for rule in rules for name in _places_asked(rule)}
     given = {entry.key.value for entry in files.of("places")}
-    # What it is called itself, every town says by its name.
+    # "own" is never missing: it is the town's own name.
     missing = [n for n in CALLED if n in wanted and n not in {*given, "own"}]
     if missing:
         listed = ", ".join(missing)
-        problem = f"rules ask for places that nobody names: {listed}"
+        problem = f"rules refer to places that are not defined: {listed}"
         hint = f"places: {{{missing[0]}: [one, another]}}; [] where there are none"
-        yield files.town.doubt(Lint.UNNAMED_PLACES, problem, hint)
+        yield files.town.warning(Lint.UNNAMED_PLACES, problem, hint)
 
 
-def doubts_of_plenary(files: Entries) -> Iterator[Doubt]:
+def check_plenary(files: Entries) -> Iterator[Allowable]:
     """
-    Doubt a plenary for which nobody can propose anything.
+    Warn of a plenary for which nothing can be proposed.
     """
     entry = next(files.of("plenary"), None)
     if entry is not None and PROPOSAL not in files.table.rules.wants:
         problem = f"nothing becomes a proposal: no intent is called {PROPOSAL!r}"
-        yield entry.doubt(Lint.NO_PROPOSALS, problem, "by that very name")
+        yield entry.warning(
+            Lint.NO_PROPOSALS, problem, "add one with exactly this name"
+        )
 
 
-def _circles(files: Entries) -> Iterator[Doubt]:
-    # Where everybody has a backup there are circles; one is a dead end if it does not
-    # lead to those who get what nobody else gets.
+def _backup_circles(files: Entries) -> Iterator[Allowable]:
+    # Where every mailbox has a backup there are always circles. One is a dead end only
+    # if no backup leads out of it to a mailbox of `otherwise`.
     backups = {n: m.backups for n, m in files.table.town.mailboxes.items()}
     safe = set(files.table.rules.otherwise.deliver)
     told: set[str] = set()
     for entry in files.of("mailboxes"):
         name = entry.key.value
-        closed = _following(name, backups)
+        closed = _backups_reachable(name, backups)
         if name in told or name not in closed or closed & safe:
             continue
-        circle = [n for n in backups if n in closed and name in _following(n, backups)]
+        circle = [
+            n for n in backups if n in closed and name in _backups_reachable(n, backups)
+        ]
         told.update(circle)
         problem = f"{' and '.join(circle)} stand in only for one another"
-        hint = f"let one of them lead to {' or '.join(sorted(safe))}"
+        hint = f"add {' or '.join(sorted(safe))} to the backups of one of them"
         those = tuple(files.parts["mailboxes"][n] for n in circle)
         place = entry.place("backups")
         yield Finding(Lint.BACKUP_CIRCLE, place, problem, hint), those
 
 
-def _following(name: str, backups: dict[str, tuple[str, ...]]) -> set[str]:
+def _backups_reachable(name: str, backups: dict[str, tuple[str, ...]]) -> set[str]:
     found: set[str] = set()
     ahead = [*backups[name]]
     while ahead:
@@ -146,10 +153,10 @@ def _following(name: str, backups: dict[str, tuple[str, ...]]) -> set[str]:
     return found
 
 
-def _reached(files: Entries) -> set[str]:
+def _reached_mailboxes(files: Entries) -> set[str]:
     reached = {*files.table.rules.otherwise.deliver, *files.table.rules.alarm}
     for entry in files.of(*KINDS):
-        reached.update(files.mailboxes(entry, *_GIVEN))
+        reached.update(files.mailboxes(entry, *_MAILBOX_KEYS))
     for mailbox in files.table.town.mailboxes.values():
         reached.update(mailbox.backups)
     return reached
@@ -161,18 +168,18 @@ def _has_handle(entry: Entry) -> bool:
     return any(isinstance(n, Fields) and n.get("handle") is not None for _, n in nodes)
 
 
-def _places(node: Node) -> Iterator[str]:
+def _places_asked(node: Node) -> Iterator[str]:
     if isinstance(node, Scalar):
         yield from asked(node.value)
     elif isinstance(node, Fields):
         for _, value in node.pairs:
-            yield from _places(value)
+            yield from _places_asked(value)
     else:
         for item in node.items:
-            yield from _places(item)
+            yield from _places_asked(item)
 
 
-def _said(files: Entries) -> set[str]:
+def _texts_said(files: Entries) -> set[str]:
     said = set(files.table.rules.otherwise.says)
     for entry in files.of(*KINDS):
         said.update(entry.names("says"))

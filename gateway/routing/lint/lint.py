@@ -1,8 +1,8 @@
 """
-Doubt what is right: rules that work, and probably not as somebody thinks.
+Warnings about rules that compile, but probably do not do what their author meant.
 
-The table says what the rules mean, and the files say where they stand. Each check
-errs on the side of silence.
+The checks read the compiled table, for what the rules mean, and the files, for where
+they stand. In doubt, a check warns of nothing.
 """
 
 from __future__ import annotations
@@ -13,45 +13,56 @@ from itertools import chain
 
 from gateway.core.decision import Outcome
 from gateway.routing.findings import Finding, Lint
-from gateway.routing.lint.bookings import doubts_of_calendars, doubts_of_forms
-from gateway.routing.lint.danger import doubts_of_danger
-from gateway.routing.lint.entries import Doubt, Entries, Entry, read_entries
+from gateway.routing.lint.bookings import check_calendars, check_forms
+from gateway.routing.lint.danger import check_danger
+from gateway.routing.lint.entries import Allowable, Entries, Entry, read_entries
 from gateway.routing.lint.facts import (
-    doubts_of_authorities,
-    doubts_of_days,
-    doubts_of_facts,
+    check_authorities,
+    check_fact_dates,
+    check_facts,
 )
 from gateway.routing.lint.housekeeping import (
-    doubts_of_languages,
-    doubts_of_mailboxes,
-    doubts_of_places,
-    doubts_of_plenary,
-    doubts_of_texts,
+    check_languages,
+    check_mailboxes,
+    check_places,
+    check_plenary,
+    check_texts,
 )
-from gateway.routing.lint.logic import CONDITION, candidates, formula, implies, never
-from gateway.routing.lint.past import doubts_of_the_past
-from gateway.routing.lint.promises import doubts_of_terms
-from gateway.routing.lint.shadows import Wanted, alone, entries, shared
-from gateway.routing.lint.untested import doubts_of_the_untested
+from gateway.routing.lint.logic import (
+    CONDITION,
+    candidates,
+    formula,
+    implies,
+    never_holds,
+)
+from gateway.routing.lint.past import check_past
+from gateway.routing.lint.promises import check_terms
+from gateway.routing.lint.shadows import (
+    SufficientWord,
+    shared_words,
+    sufficient_words,
+    word_entries,
+)
+from gateway.routing.lint.untested import check_untested
 from gateway.routing.parsing.effects import EFFECTS
 from gateway.routing.parsing.reader import Reader
 from gateway.routing.parsing.source import Fields, Scalar, held, shown
 from gateway.routing.table import RoutingTable
 
-#: Parts of which the first rule that matches counts.
-_FIRST = ("guards", "intents", "procedures", "matters", "facts")
+#: Parts in which the first rule that matches wins.
+_FIRST_MATCH = ("guards", "intents", "procedures", "matters", "facts")
 
-#: The most warnings worth telling.
-_ENOUGH = 500
+#: Maximum number of warnings.
+_MOST = 500
 
-#: What a fact says besides what asks for it.
-_OF_FACTS = ("owner", "of", "until", "days")
+#: Keys of a fact besides its condition.
+_FACT_KEYS = ("owner", "of", "until", "days")
 
-#: Keys of a topic by which a message can be about it.
-_KNOWN_BY = (*CONDITION, "hints", "like")
+#: Keys of a topic that make messages match it.
+_DEFINING = (*CONDITION, "hints", "like")
 
-#: Keys of a rule that are understood here; one that has others is not doubted.
-_UNDERSTOOD = {*CONDITION, "unless", "allow", "form", *EFFECTS, *_OF_FACTS}
+#: Keys that `_check_unreachable` understands; it ignores a rule that has others.
+_UNDERSTOOD = {*CONDITION, "unless", "allow", "form", *EFFECTS, *_FACT_KEYS}
 
 
 def lint(
@@ -61,41 +72,43 @@ def lint(
     today: date | None = None,
 ) -> list[Finding]:
     """
-    Give all warnings that nobody allows, in the order of the files.
+    Return the warnings that no ``allow`` silences, in the order of the files; at most
+    500.
 
     Args:
-        texts: What stands in each file, by its name.
-        table: What they were compiled to.
-        reached: Names of the rules that matched in some example, as traces show them;
-            None, where there are no examples.
-        today: By which facts, sessions and dates are past; None: that does not matter.
+        texts: The content of each file, by its name.
+        table: The table compiled from these files.
+        reached: Names, as in traces, of the rules that matched in some test case; None
+            if there are no test cases.
+        today: The day by which facts, sessions and dates are past; None to warn of
+            nothing past.
     """
     files = read_entries(texts, table)
-    doubts = chain(
-        _unreachable(files),
-        _wordless(files),
-        () if reached is None else doubts_of_the_untested(files, texts, reached),
-        _shadowed(files),
-        _unowned(files),
-        _leaking(files),
-        _not_confidential(files),
-        doubts_of_danger(files),
-        doubts_of_mailboxes(files),
-        doubts_of_texts(files),
-        doubts_of_languages(files),
-        doubts_of_places(files),
-        doubts_of_plenary(files),
-        doubts_of_terms(files),
-        doubts_of_forms(files),
-        doubts_of_calendars(files),
-        doubts_of_facts(files),
-        doubts_of_authorities(files),
-        () if today is None else doubts_of_days(files, today),
-        () if today is None else doubts_of_the_past(files, today),
+    checks = chain(
+        _check_unreachable(files),
+        _check_wordless_topics(files),
+        () if reached is None else check_untested(files, texts, reached),
+        _check_shadowed_words(files),
+        _check_owners(files),
+        _check_leaks(files),
+        _check_not_confidential(files),
+        check_danger(files),
+        check_mailboxes(files),
+        check_texts(files),
+        check_languages(files),
+        check_places(files),
+        check_plenary(files),
+        check_terms(files),
+        check_forms(files),
+        check_calendars(files),
+        check_facts(files),
+        check_authorities(files),
+        () if today is None else check_fact_dates(files, today),
+        () if today is None else check_past(files, today),
     )
-    found = [finding for finding, those in doubts if not files.allow(finding, those)]
+    found = [warning for warning, by in checks if not files.allows(warning, by)]
     order = list(texts)
-    return sorted(found, key=lambda finding: _rank(finding, order))[:_ENOUGH]
+    return sorted(found, key=lambda finding: _rank(finding, order))[:_MOST]
 
 
 def _rank(finding: Finding, order: list[str]) -> tuple[int, int, int, str]:
@@ -103,21 +116,23 @@ def _rank(finding: Finding, order: list[str]) -> tuple[int, int, int, str]:
     return order.index(at.file), at.line, at.column, finding.lint.code
 
 
-def _unreachable(files: Entries) -> Iterator[Doubt]:
-    for part in (*_FIRST, "topics"):
+def _check_unreachable(files: Entries) -> Iterator[Allowable]:
+    for part in (*_FIRST_MATCH, "topics"):
         rules, conditions = list(files.of(part)), {}
         for number, rule in enumerate(rules):
             if not isinstance(rule.node, Fields) or not rule.has(*CONDITION):
                 continue
             if all(key.value in _UNDERSTOOD for key, _ in rule.node.pairs):
                 conditions[number] = formula(rule.node, files.language_of(rule))
-        for number in [n for n, condition in conditions.items() if never(condition)]:
+        for number in [
+            n for n, condition in conditions.items() if never_holds(condition)
+        ]:
             del conditions[number]
             rule = rules[number]
             problem = f"{rule.name} matches nothing"
-            hint = "what it asks for contradicts itself"
-            yield rule.doubt(Lint.UNREACHABLE_RULE, problem, hint)
-        if part not in _FIRST:
+            hint = "its conditions contradict each other"
+            yield rule.warning(Lint.UNREACHABLE_RULE, problem, hint)
+        if part not in _FIRST_MATCH:
             continue
         for number, before in candidates(conditions):
             condition = conditions[number]
@@ -125,58 +140,61 @@ def _unreachable(files: Entries) -> Iterator[Doubt]:
             for first in wider:
                 rule, earlier = rules[number], rules[first]
                 problem = f"{rule.name} is never reached"
-                hint = f"whatever it matches is {earlier.name}, {earlier.key.position}"
-                yield rule.doubt(Lint.UNREACHABLE_RULE, problem, hint)
+                place = earlier.key.position
+                hint = f"{earlier.name}, {place}, matches all that it matches"
+                yield rule.warning(Lint.UNREACHABLE_RULE, problem, hint)
                 break
 
 
-def _wordless(files: Entries) -> Iterator[Doubt]:
+def _check_wordless_topics(files: Entries) -> Iterator[Allowable]:
     rules = files.of("guards", "matters", "examples", "facts")
     named = {name for rule in rules for name in rule.names("topic")}
     for entry in files.of("topics"):
-        if entry.key.value not in named and not entry.has(*_KNOWN_BY):
+        if entry.key.value not in named and not entry.has(*_DEFINING):
             problem = f"{entry.name} matches nothing"
             hint = "it has no words, and no example or rule names it"
-            yield entry.doubt(Lint.UNREACHABLE_RULE, problem, hint)
+            yield entry.warning(Lint.UNREACHABLE_RULE, problem, hint)
 
 
-def _shadowed(files: Entries) -> Iterator[Doubt]:
+def _check_shadowed_words(files: Entries) -> Iterator[Allowable]:
     rules = [*files.of("guards"), *files.of("topics")]
     wanted = [
-        Wanted(number, scalar, language)
+        SufficientWord(number, scalar, language)
         for number, rule in enumerate(rules)
-        for scalar, language in _enough(rule, files.language_of(rule))
+        for scalar, language in _sufficient_of(rule, files.language_of(rule))
     ]
     told = set()
-    for one, other in shared(wanted):
+    for one, other in shared_words(wanted):
         first, second = rules[one.rule], rules[other.rule]
-        if other.entry not in told and not _told_apart(files, first, second):
+        if other.entry not in told and not _may_share_words(files, first, second):
             told.add(other.entry)
-            yield _twice(first, one.entry, second, other.entry)
+            yield _shadowed_word(first, one.entry, second, other.entry)
 
 
-def _enough(rule: Entry, language: str) -> Iterator[tuple[Scalar, str]]:
-    # A rule that asks for more than a word, and a guard that makes exceptions, tell
-    # apart what they share with others.
+def _sufficient_of(rule: Entry, language: str) -> Iterator[tuple[Scalar, str]]:
+    # A rule that needs more than a word, and a guard that has exceptions, may share
+    # their words with others: these keys tell their messages apart.
     both = rule.has("words") and rule.has("match")
     excused = rule.part == "guards" and rule.has("unless")
     if not (both or excused or rule.has("hashtags", "patterns")):
-        yield from entries(rule.get("words"), language)
-        yield from alone(rule.get("match"), language)
+        yield from word_entries(rule.get("words"), language)
+        yield from sufficient_words(rule.get("match"), language)
 
 
-def _told_apart(files: Entries, first: Entry, second: Entry) -> bool:
+def _may_share_words(files: Entries, first: Entry, second: Entry) -> bool:
     if first.part == "guards":
-        # What is kept out, a guard that protects whoever writes is asked about, too;
-        # and of danger one that keeps in confidence.
-        both = "emergency" in first.names("urgency") and _is_secret(second)
-        return second.part == "guards" and (both or _is_kept(first))
+        # A rejected message is still tried against later guards that protect its
+        # sender; an emergency, against those that make it confidential.
+        both = "emergency" in first.names("urgency") and _is_confidential(second)
+        return second.part == "guards" and (both or _is_rejected(first))
     one = files.table.rules.topics[first.key.value]
     other = files.table.rules.topics[second.key.value]
     return one.name in other.over or other.name in one.over
 
 
-def _twice(first: Entry, one: Scalar, second: Entry, other: Scalar) -> Doubt:
+def _shadowed_word(
+    first: Entry, one: Scalar, second: Entry, other: Scalar
+) -> Allowable:
     spelled = "" if one.value == other.value else f": {shown(one.value)}"
     problem = f"{shown(other.value)} is a word of {first.name} too{spelled}"
     finding = Finding(
@@ -185,77 +203,83 @@ def _twice(first: Entry, one: Scalar, second: Entry, other: Scalar) -> Doubt:
     return finding, (first, second)
 
 
-def _unowned(files: Entries) -> Iterator[Doubt]:
+def _check_owners(files: Entries) -> Iterator[Allowable]:
     for entry in files.of("topics"):
         topic = files.table.rules.topics[entry.key.value]
         if not topic.owner and topic.effect.outcome is not Outcome.REFUSE:
             problem = f"nobody is responsible for {entry.name}"
             hint = "owner: a mailbox; or outcome: refuse"
-            yield entry.doubt(Lint.NO_OWNER, problem, hint, "owner")
+            yield entry.warning(Lint.NO_OWNER, problem, hint, "owner")
 
 
-def _leaking(files: Entries) -> Iterator[Doubt]:
+def _check_leaks(files: Entries) -> Iterator[Allowable]:
     known, finding = files.table.town.mailboxes, Lint.CONFIDENTIAL_LEAKING
     for entry in files.of("guards", "matters", "procedures"):
         if not Reader().yes(entry.get("confidential"), "confidential"):
             continue
-        for key, names in _readers(files, entry):
+        for key, names in _recipients(files, entry):
             has = {name: files.table.holder(name) for name in names}
             open_ = [n for n in names if not known[has[n]].confidential]
-            # Who allowed it knows who had the office, and not whoever stands in.
+            # An entry's `allow` is about whoever held the office. It does not cover
+            # whoever stands in while the mailbox is vacant.
             for name in files.vacant.intersection(open_):
                 problem = f"{entry.name} is confidential, and goes to {has[name]}"
-                hint = f"who stands in for mailbox {name}, which is vacant"
+                hint = f"which stands in for mailbox {name}, which is vacant"
                 yield Finding(finding, entry.place(key), problem, hint), ()
             held = [has[name] for name in open_ if name not in files.vacant]
             if held:
                 problem = f"{entry.name} is confidential, and goes to {held[0]}"
                 hint = f"mailbox {held[0]} is not"
-                yield entry.doubt(finding, problem, hint, key)
+                yield entry.warning(finding, problem, hint, key)
 
 
-def _readers(files: Entries, entry: Entry) -> Iterator[tuple[str, list[str]]]:
+def _recipients(files: Entries, entry: Entry) -> Iterator[tuple[str, list[str]]]:
     for key in ("deliver", "also", "judged_by"):
         yield key, [*entry.names(key)]
-    if _is_kept(entry) or [*entry.names("deliver", "judged_by")]:
+    if _is_rejected(entry) or [*entry.names("deliver", "judged_by")]:
         return
-    # What says not where it goes goes to those responsible for what it asks for.
+    # A rule without `deliver` goes to the owners of the topics in its condition.
     topics = files.parts["topics"]
-    yield "match", [n for topic in _asked(entry) for n in topics[topic].names("owner")]
+    yield (
+        "match",
+        [n for topic in _matched_topics(entry) for n in topics[topic].names("owner")],
+    )
 
 
-def _not_confidential(files: Entries) -> Iterator[Doubt]:
-    # Somebody may believe that what reaches a confidential mailbox is confidential.
-    # Who made it so of one topic, by whatever rule, knows better.
+def _check_not_confidential(files: Entries) -> Iterator[Allowable]:
+    # The author may believe that whatever reaches a confidential mailbox is
+    # confidential. A topic that some rule makes confidential needs no warning.
     known, boxes = files.table.town.mailboxes, files.parts["mailboxes"]
     rules = files.of("topics", "matters", "procedures")
-    made = {topic for rule in rules if _is_secret(rule) for topic in _about(rule)}
+    confidential = {
+        topic for rule in rules if _is_confidential(rule) for topic in _topics_of(rule)
+    }
     for part, key in (("topics", "owner"), ("procedures", "deliver")):
         for entry in files.of(part):
             readers = [n for n in files.mailboxes(entry, key) if known[n].confidential]
-            plain = not (_is_secret(entry) or _is_kept(entry))
-            if readers and plain and made.isdisjoint(_about(entry)):
+            plain = not (_is_confidential(entry) or _is_rejected(entry))
+            if readers and plain and confidential.isdisjoint(_topics_of(entry)):
                 problem = f"{entry.name} is not confidential; mailbox {readers[0]} is"
-                hint = "only a rule makes it so: a matter of the topic, if nothing else"
+                hint = "only a rule makes it so, such as a matter of the topic"
                 place = entry.place(key)
                 finding = Finding(Lint.NOT_CONFIDENTIAL, place, problem, hint)
                 yield finding, (entry, *(boxes[name] for name in readers))
 
 
-def _is_secret(entry: Entry) -> bool:
+def _is_confidential(entry: Entry) -> bool:
     said = Reader().yes(entry.get("confidential"), "confidential")
     return said or "confidential" in entry.names("flags")
 
 
-def _is_kept(entry: Entry) -> bool:
+def _is_rejected(entry: Entry) -> bool:
     return not {"refuse", "quarantine"}.isdisjoint(entry.names("outcome"))
 
 
-def _about(entry: Entry) -> tuple[str, ...]:
+def _topics_of(entry: Entry) -> tuple[str, ...]:
     if entry.part == "topics":
         return (entry.key.value,)
-    return (*entry.names("topic"), *_asked(entry))
+    return (*entry.names("topic"), *_matched_topics(entry))
 
 
-def _asked(entry: Entry) -> tuple[str, ...]:
+def _matched_topics(entry: Entry) -> tuple[str, ...]:
     return Reader().texts(held(entry.get("match"), "topics"), "a topic")

@@ -1,9 +1,8 @@
 """
-Conditions as they are written, put into one form, so that one can be seen to follow
-from another.
+Conditions of rules as logical formulas, to find out whether one implies another.
 
-What follows here follows for every message there is. The reverse is not so: much that
-follows in fact is not seen, and no rule is doubted for it.
+The test is sound, not complete: an implication that is found holds for every message;
+one that is not found may hold all the same, and then nobody is warned.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ from gateway.routing.parsing.source import Fields, Listing, Node, Scalar, items_
 from gateway.routing.parsing.written_out import CONDITIONS, matches
 from gateway.routing.words.text import fold
 
-#: One thing that may be so: the key that asks it, and what for.
+#: A condition that is not taken apart: its key, and the value asked for.
 Atom = tuple[str, ...]
 
 
 @frozen
 class All:
     """
-    Every part holds.
+    Conjunction: every part holds.
     """
 
     parts: frozenset[Formula]
@@ -35,7 +34,7 @@ class All:
 @frozen
 class Either:
     """
-    At least one part holds.
+    Disjunction: at least one part holds.
     """
 
     parts: frozenset[Formula]
@@ -44,7 +43,7 @@ class Either:
 @frozen
 class Not:
     """
-    The part does not hold.
+    Negation: the part does not hold.
     """
 
     part: Formula
@@ -52,21 +51,22 @@ class Not:
 
 Formula = Atom | All | Either | Not
 
-#: Keys of a rule that together are its condition; ``unless`` is there besides.
+#: Keys of a rule that are its condition, all of which must hold; ``unless`` is handled
+#: apart.
 CONDITION = ("words", "hashtags", "patterns", "match")
 
-#: Keys of which, if they hold a list, one entry is enough.
+#: Keys that hold if one entry of their list does.
 _LISTS = (
     *("words", "hashtags", "handles", "patterns", "channel", "from", "headers"),
     *("dmarc", "attachments", "language", "topics", "intents", "addressed", "asks"),
 )
-#: Keys of which one thing only is so of a message: what asks for two never holds.
+#: Keys of which a message has one value only: a condition that needs two never holds.
 _SINGLE = ("channel", "visibility", "standing", "dmarc", "language", "intents", "hours")
 
-#: Hours are compared by quarters of an hour.
+#: The unit in which hours are compared, in minutes.
 _QUARTER = 15
 
-#: Of rules that need the same thing, so many are compared with those after them.
+#: Of the rules that need the same atom, how many are compared with later rules.
 _MANY = 20
 
 _SIGNS = {"hashtags": "#", "handles": "@"}
@@ -74,29 +74,29 @@ _SIGNS = {"hashtags": "#", "handles": "@"}
 
 def formula(rule: Fields, language: str) -> Formula:
     """
-    Give the condition of a rule; its words are in *language* where nothing is said.
+    Return the condition of a rule. Its words are in *language* unless it says another.
     """
     parts = [
-        _asked(key.value, node, language)
+        _formula(key.value, node, language)
         for key, node in rule.pairs
         if key.value in CONDITION
     ]
     excluded = rule.get("unless")
     if excluded is not None:
-        parts.append(Not(_asked("words", excluded, language)))
+        parts.append(Not(_formula("words", excluded, language)))
     return _all(parts)
 
 
-def never(condition: Formula) -> bool:
+def never_holds(condition: Formula) -> bool:
     """
-    Say whether it can be seen that *condition* holds for no message at all.
+    Return whether *condition* is found to hold for no message at all.
     """
     if isinstance(condition, Either):
-        return all(never(part) for part in condition.parts)
+        return all(never_holds(part) for part in condition.parts)
     if isinstance(condition, All):
         positive = _all(p for p in condition.parts if not isinstance(p, Not))
-        return _excluding(condition) or any(
-            implies(positive, part.part) if isinstance(part, Not) else never(part)
+        return _excludes_itself(condition) or any(
+            implies(positive, part.part) if isinstance(part, Not) else never_holds(part)
             for part in condition.parts
         )
     return False
@@ -105,15 +105,17 @@ def never(condition: Formula) -> bool:
 @lru_cache(maxsize=65_536)
 def implies(one: Formula, other: Formula) -> bool:
     """
-    Say whether it can be seen that, wherever *one* holds, *other* holds.
+    Return whether *other* is found to hold wherever *one* holds.
     """
     if one == other:
         return True
     if isinstance(other, All):
         return all(implies(one, part) for part in other.parts)
     if isinstance(one, Either):
-        return all(_among(part, other) or implies(part, other) for part in one.parts)
-    if _among(one, other):
+        return all(
+            _is_alternative(part, other) or implies(part, other) for part in one.parts
+        )
+    if _is_alternative(one, other):
         return True
     if isinstance(other, Either) and any(
         implies(one, part)
@@ -130,7 +132,7 @@ def implies(one: Formula, other: Formula) -> bool:
 
 def needs(condition: Formula) -> list[frozenset[Atom]]:
     """
-    Give sets of atoms, of each of which one must hold for *condition* to hold.
+    Return sets of atoms such that *condition* needs at least one atom of each set.
     """
     if isinstance(condition, tuple):
         return [frozenset({condition})]
@@ -144,7 +146,7 @@ def needs(condition: Formula) -> list[frozenset[Atom]]:
 
 def atoms(condition: Formula) -> Iterator[Atom]:
     """
-    Give every atom that stands in *condition*.
+    Yield every atom in *condition*; one that occurs twice, twice.
     """
     if isinstance(condition, tuple):
         yield condition
@@ -159,8 +161,9 @@ def candidates(
     conditions: Mapping[int, Formula],
 ) -> Iterator[tuple[int, list[int]]]:
     """
-    Give for each condition those before it that may follow from it. What follows
-    shares an atom with each thing that it needs: the rarest of them is looked up.
+    Yield each condition's number with those of the earlier conditions that it may
+    imply. A condition can only be implied by one that has an atom of each of its
+    `needs`: each is looked up by the rarest of these sets.
     """
     uses: dict[Atom, int] = {}
     for condition in conditions.values():
@@ -182,8 +185,8 @@ def candidates(
                 each.append(number)
 
 
-def _excluding(condition: All) -> bool:
-    # Of a channel and of another, say, or by day and by night.
+def _excludes_itself(condition: All) -> bool:
+    # Such as two different channels at once, or day and night.
     left: dict[str, frozenset[Formula]] = {}
     for part in condition.parts:
         choices = part.parts if isinstance(part, Either) else frozenset({part})
@@ -193,34 +196,34 @@ def _excluding(condition: All) -> bool:
     return not all(left.values())
 
 
-def _among(one: Formula, other: Formula) -> bool:
+def _is_alternative(one: Formula, other: Formula) -> bool:
     return isinstance(other, Either) and one in other.parts
 
 
-def _asked(key: str, node: Node, language: str) -> Formula:
+def _formula(key: str, node: Node, language: str) -> Formula:
     if key == "match":
         pairs = node.pairs if isinstance(node, Fields) else ()
-        return _all(_asked(name.value, value, language) for name, value in pairs)
+        return _all(_formula(name.value, value, language) for name, value in pairs)
     if key in ("all", "any", "not", CONDITIONS):
-        parts = [_asked("match", item, language) for item in matches(key, node)]
+        parts = [_formula("match", item, language) for item in matches(key, node)]
         if key == "not":
             return Not(_either(parts))
         return _all(parts) if key == "all" else _either(parts)
     if key == "words" and isinstance(node, Fields):
-        return _either(_asked("words", said, name.value) for name, said in node.pairs)
+        return _either(_formula("words", said, name.value) for name, said in node.pairs)
     if key == "standing" and isinstance(node, Scalar):
-        return _at_least(node.value)
+        return _standing_at_least(node.value)
     if key == "when" and isinstance(node, Fields) and node.get("hours"):
-        return _when(node)
+        return _when_formula(node)
     if key in _LISTS:
         return _either(_atom(key, item, language) for item in items_of(node))
-    return (key, _written(node))
+    return (key, _text_of(node))
 
 
 def _atom(key: str, node: Node, language: str) -> Atom:
-    written = _written(node).strip()
+    written = _text_of(node).strip()
     if key == "words":
-        # The three points of a gap are none of the text's own.
+        # Three dots are the notation of a gap, not text.
         parts = (p if p == "..." else fold(p) for p in written.split())
         return (key, language, *parts)
     if key in _SIGNS:
@@ -228,11 +231,12 @@ def _atom(key: str, node: Node, language: str) -> Atom:
     return (key, written)
 
 
-def _when(node: Fields) -> Formula:
-    # All that it asks for, and besides the hours in which it may be so; of hours that
-    # begin and end with a quarter, and of nothing else, these are all of it.
-    whole = ("when", _written(node))
-    spans = [read_span(_written(item)) for item in items_of(node.get("hours") or node)]
+def _when_formula(node: Fields) -> Formula:
+    # The whole condition as one atom, and the quarters of an hour in which it may hold.
+    # If it has only hours, and these begin and end on a quarter, the quarters alone
+    # are equivalent.
+    whole = ("when", _text_of(node))
+    spans = [read_span(_text_of(item)) for item in items_of(node.get("hours") or node)]
     exact = len(node.pairs) == 1
     quarters: set[int] = set()
     for span in spans:
@@ -246,18 +250,18 @@ def _when(node: Fields) -> Formula:
     return within if exact else _all((whole, within))
 
 
-def _at_least(standing: str) -> Formula:
+def _standing_at_least(standing: str) -> Formula:
     levels = {level.name.lower(): level for level in Standing}
     least = levels.get(standing, Standing.NONE)
     return _either(("standing", name) for name, lv in levels.items() if lv >= least)
 
 
-def _written(node: Node) -> str:
+def _text_of(node: Node) -> str:
     if isinstance(node, Scalar):
         return node.value
     if isinstance(node, Listing):
-        return repr([_written(item) for item in node.items])
-    return repr([(key.value, _written(value)) for key, value in node.pairs])
+        return repr([_text_of(item) for item in node.items])
+    return repr([(key.value, _text_of(value)) for key, value in node.pairs])
 
 
 def _all(parts: Iterable[Formula]) -> Formula:

@@ -1,8 +1,8 @@
 """
-Find words that two rules both wait for.
+Find words on which two rules match.
 
-What is the same word is nothing that this module knows: each entry is looked up in an
-index of them all, as a message that says it would be.
+Which entries are the same word depends on the language. So this module does not compare
+them itself: it looks each entry up in an index of all, as if a message said it.
 """
 
 from __future__ import annotations
@@ -18,14 +18,19 @@ from gateway.routing.words import text
 from gateway.routing.words.matching.index import Index, build
 from gateway.routing.words.matching.vocabulary import Vocabulary, WordInvalid
 
-#: So many rules are compared that wait for the same word.
+#: Maximum number of rules with the same word that are compared.
 _MANY = 50
 
 
 @frozen
-class Wanted:
+class SufficientWord:
     """
-    A word that is enough for a rule.
+    A word that alone makes a rule match.
+
+    Attributes:
+        rule: The number of the rule.
+        entry: The word, as written.
+        language: The language of the word.
     """
 
     rule: int
@@ -33,12 +38,14 @@ class Wanted:
     language: str
 
 
-def shared(words: Iterable[Wanted]) -> Iterator[tuple[Wanted, Wanted]]:
+def shared_words(
+    words: Iterable[SufficientWord],
+) -> Iterator[tuple[SufficientWord, SufficientWord]]:
     """
-    Give pairs of the same word, of two rules each, in their order.
+    Yield pairs of entries that are the same word, each of two rules, the earlier first.
     """
     vocabulary = Vocabulary()
-    waiting: dict[int, list[Wanted]] = {}
+    waiting: dict[int, list[SufficientWord]] = {}
     for each in words:
         try:
             atom = vocabulary.word(each.entry.value, each.language)
@@ -48,9 +55,10 @@ def shared(words: Iterable[Wanted]) -> Iterator[tuple[Wanted, Wanted]]:
         if len(others) < _MANY:
             others.append(each)
     index = build(vocabulary)
-    said = {atom: _said(index, found[0]) for atom, found in waiting.items()}
+    said = {atom: _matching_atoms(index, found[0]) for atom, found in waiting.items()}
     for atom, found in waiting.items():
-        # Each says the other: "agua" is said with "fuga de agua", and is not the same.
+        # Two words are the same if each matches the other: "agua" matches in "fuga de
+        # agua", but not the other way round.
         same = [other for other in said[atom] if atom in said.get(other, ())]
         others = [each for other in same for each in waiting[other]]
         for one, other in product(found, others):
@@ -58,33 +66,34 @@ def shared(words: Iterable[Wanted]) -> Iterator[tuple[Wanted, Wanted]]:
                 yield one, other
 
 
-def alone(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
+def sufficient_words(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
     """
-    Give the words of a match each of which is enough to make it hold.
+    Yield the words of a ``match`` that make it hold alone, each with its language.
     """
     if not isinstance(node, Fields) or len(node.pairs) != 1:
         return
     [(key, value)] = node.pairs
     if key.value == "words":
-        yield from entries(value, language)
+        yield from word_entries(value, language)
     elif key.value in ("any", CONDITIONS):
         for branch in matches(key.value, value):
-            yield from alone(branch, language)
+            yield from sufficient_words(branch, language)
 
 
-def entries(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
+def word_entries(node: Node | None, language: str) -> Iterator[tuple[Scalar, str]]:
     """
-    Give the entries of a list of words, each with its language.
+    Yield the entries of a list of words, each with its language; *language* is that of
+    entries that state none.
     """
     if isinstance(node, Fields):
         for key, value in node.pairs:
-            yield from entries(value, key.value)
+            yield from word_entries(value, key.value)
     elif node is not None:
         for item in items_of(node):
             if isinstance(item, Scalar):
                 yield item, language
 
 
-def _said(index: Index, wanted: Wanted) -> frozenset[int]:
+def _matching_atoms(index: Index, wanted: SufficientWord) -> frozenset[int]:
     plain = text.plain(wanted.entry.value)
     return index.find(plain, text.cut(plain), ()).all()

@@ -1,6 +1,7 @@
 """
-Doubt rules that no example reaches: one's own by name, those that come as a whole, as
-the rules of any town do, by their number.
+Warnings about rules that no test case reaches. The town's own are named one by one;
+those of a package, such as the common rules, are only counted. A package is a file that
+the first file includes and that itself includes others.
 """
 
 from __future__ import annotations
@@ -12,34 +13,36 @@ from posixpath import dirname, join
 
 from gateway.core.errors import Position
 from gateway.routing.findings import Finding, Lint
-from gateway.routing.lint.entries import KINDS, Doubt, Entries, Entry
+from gateway.routing.lint.entries import KINDS, Allowable, Entries, Entry
 from gateway.routing.lint.logic import CONDITION
 from gateway.routing.parsing.files import includes
 
 
-def doubts_of_the_untested(
+def check_untested(
     files: Entries, texts: Mapping[str, str], reached: Collection[str]
-) -> Iterator[Doubt]:
+) -> Iterator[Allowable]:
     """
-    Doubt rules that none of those *reached* is.
+    Warn of rules that are not among those *reached*.
 
     Args:
-        files: What stands in the files, entry by entry.
-        texts: What stands in each file, by its name; the first includes the others.
-        reached: Names of the rules that matched in some example.
+        files: The entries of the files.
+        texts: The content of each file, by its name; the first includes the others.
+        reached: Names of the rules that matched in some test case.
     """
-    whole = _whole(texts)
+    packages = _packages(texts)
     rules = [*filter(_can_be_reached, files.of(*KINDS))]
     untested = [each for each in rules if each.name not in reached]
     for entry in untested:
-        if _file(entry) not in whole:
-            problem = f"no example reaches {entry.name}"
-            yield entry.doubt(Lint.UNTESTED_RULE, problem, "add a case that does")
-    some = Counter(whole[_file(entry)] for entry in untested if _file(entry) in whole)
-    every = Counter(whole.get(_file(entry)) for entry in rules)
+        if _file(entry) not in packages:
+            problem = f"no case reaches {entry.name}"
+            yield entry.warning(Lint.UNTESTED_RULE, problem, "add one that does")
+    some = Counter(
+        packages[_file(entry)] for entry in untested if _file(entry) in packages
+    )
+    every = Counter(packages.get(_file(entry)) for entry in rules)
     for (first, place), number in some.items():
         those = f"{number} of the {every[first, place]} rules of {first}"
-        problem = f"no example reaches {those} and what it includes"
+        problem = f"no case reaches {those} and the files that it includes"
         hint = "ventanilla test --coverage names them"
         yield Finding(Lint.UNTESTED_RULE, place, problem, hint), (files.town,)
 
@@ -52,22 +55,22 @@ def _file(entry: Entry) -> str:
     return entry.key.position.file
 
 
-def _whole(texts: Mapping[str, str]) -> dict[str, tuple[str, Position]]:
+def _packages(texts: Mapping[str, str]) -> dict[str, tuple[str, Position]]:
     """
-    Give the files that come with one that includes others, and that itself: by their
-    names, which it is, and where the first file says so.
+    Return for each file of a package the package's first file, and the place where the
+    main file includes that.
     """
     main, *others = texts
     found: dict[str, tuple[str, Position]] = {}
     for pattern, place in includes(texts[main], main):
         for first in others:
             if fnmatchcase(first, join(dirname(main), pattern)):
-                behind = _behind(first, texts)
+                behind = _included_by(first, texts)
                 found |= dict.fromkeys(behind and [first, *behind], (first, place))
     return found
 
 
-def _behind(file: str, texts: Mapping[str, str]) -> list[str]:
+def _included_by(file: str, texts: Mapping[str, str]) -> list[str]:
     found, ahead = list[str](), [file]
     while ahead:
         name = ahead.pop()
