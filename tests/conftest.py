@@ -23,7 +23,7 @@ from channels.email.proof.dkim_check import SMALLEST_KEY
 from gateway.cli import given, inforce
 from gateway.cli.main import COLLECTING
 from gateway.routing import compiler, load
-from gateway.routing.kept_rules import is_worth
+from gateway.routing.kept_rules import is_worth_caching
 from gateway.routing.load import Files, read_files
 from gateway.sandbox import child
 from gateway.store import sql
@@ -219,7 +219,9 @@ def _rules_are_compiled_once():
         if self.missing:
             return compile_(self)
         if known not in made:
-            made[known] = in_turn(self) if is_worth(self.texts) else compile_(self)
+            made[known] = (
+                in_turn(self) if is_worth_caching(self.texts) else compile_(self)
+            )
             while len(made) > AT_HAND:
                 del made[next(iter(made))]
         return made[known]

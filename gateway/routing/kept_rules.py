@@ -1,16 +1,17 @@
 """
-Compiled rules, kept for the next process that reads the same files.
+A cache of compiled rules, for the next process that reads the same files.
 
-To compile a town's rules takes seconds, and nearly every command needs them. As Python
-does with modules, what was compiled is kept in the user's cache, under a name that says
-what it was made from: the files, our own code, the interpreter and its libraries. What
-is not there, not whole, or not nobody else's to write is compiled anew. What examples
-teach is half of that work, and few who edit rules edit examples: it is kept by itself.
-So are what `ventanilla check` warns of, which takes longer, and the town, a small part
-that many commands need alone.
+Compiling a town's rules takes seconds, and nearly every command needs them. So they are
+kept in the user's cache folder, as Python keeps its modules. A file there is named by a
+hash of what it was made from: the rules' files, our own code, the interpreter and its
+libraries. What is missing or damaged, or what others may write, is compiled again.
 
-A pickle does whatever its writer likes, so one is read only from where nobody else can
-write (docs/decisions/0007-kept-rules.md).
+Three parts have files of their own: what examples teach, which is half of the work and
+seldom changes; the warnings of `ventanilla check`, which take even longer; and the
+town, which is small and all that many commands need.
+
+A pickle may execute whatever its writer likes, so one is read only from where nobody
+else can write (docs/decisions/0007-kept-rules.md).
 """
 
 from __future__ import annotations
@@ -43,40 +44,42 @@ from gateway.routing.words.learning.vote import Classifier, Shown, Untrained
 
 T = TypeVar("T")
 
-#: Characters of rules below which they are compiled sooner than found.
-_WORTH = 200_000
+#: The fewest characters of rules that are worth caching: below, compiling is faster.
+_LEAST = 200_000
 
-#: So many of each kind are kept: of a file that is being worked on there would be one
-#: for each version, of some 70 MB, and 55 more if its examples change.
-_MOST = 3
+#: How many files of each kind are kept. Without a limit, each edit of the rules would
+#: leave one of some 70 MB, and one of 55 MB if it changes examples.
+_KEPT = 3
 
-#: How those begin that are being written, and the seconds after which nobody writes
-#: there any more: whoever began was killed.
-_BEGUN, _WRITTEN = "tmp", 3600
+#: The prefix of files that are being written, and the seconds after which such a file
+#: is abandoned: its writer was killed.
+_UNFINISHED, _ABANDONED = "tmp", 3600
 
-#: What is raised for rules that cannot be kept: nested too deep, say.
-_NOT_KEPT = (pickle.PicklingError, AttributeError, TypeError, RecursionError)
+#: Errors of rules that cannot be pickled, such as too deeply nested ones.
+_UNPICKLABLE = (pickle.PicklingError, AttributeError, TypeError, RecursionError)
 
-_CHECK_BYTES = 4
+_CHECKSUM_BYTES = 4
 
 
 class _Pickler(pickle.Pickler):
-    # What libraries have registered for everybody is left out: by Twisted's way with
-    # methods, whoever reads the rules would load Twisted.
+    # Without the functions that libraries register globally: with Twisted's, for
+    # methods, reading the rules would import Twisted.
     dispatch_table = {re.Pattern: copyreg.dispatch_table[re.Pattern]}  # noqa: RUF012
 
 
 @frozen
-class Kept:
+class RuleCache:
     """
-    Compiled rules, and what examples teach, in a folder of our own.
+    A folder with compiled rules and their parts. What cannot be read or written there
+    is made again; nothing raises.
     """
 
     folder: Path
 
     def teach(self, shown: Sequence[Shown], language: str) -> Classifier:
         """
-        Give what *shown* teaches in that *language*: found, or worked out and kept.
+        Return the classifier that *shown* trains in *language*, from the cache if it is
+        there.
         """
         if not shown:
             return Untrained()
@@ -84,15 +87,21 @@ class Kept:
 
         said = ((each.sentence, *chain(*each.says.items()), "") for each in shown)
         parts = (language, *chain.from_iterable(said))
-        return self.once(parts, Votes, lambda: Votes(shown, language))
+        return self.cached(parts, Votes, lambda: Votes(shown, language))
 
-    def once(self, parts: Iterable[str], kind: type[T], make: Callable[[], T]) -> T:
+    def cached(self, parts: Iterable[str], kind: type[T], make: Callable[[], T]) -> T:
         """
-        Give what was kept that was made of *parts*; or *make* it, and keep it.
+        Return the cached value that was made from *parts*; without one, *make* it and
+        cache it.
+
+        Args:
+            parts: The texts that the value is made from, which identify it.
+            kind: Its type.
+            make: Makes it.
         """
         try:
-            name = name_of(parts)
-        except OSError:  # Our own files are being changed.
+            name = key_of(parts)
+        except OSError:  # Our own code is being changed.
             return make()
         found = self.find(name, kind)
         if found is None:
@@ -102,7 +111,8 @@ class Kept:
 
     def find(self, name: str, kind: type[T]) -> T | None:
         """
-        Give what was kept under *name*, if that is there and can be trusted.
+        Return the value cached under *name*; None if there is none that is whole, of
+        this *kind*, and protected from others.
         """
         place = self.folder / f"{name}{_ending(kind)}"
         try:
@@ -114,13 +124,13 @@ class Kept:
                 content = file.read()
         except OSError:
             return None
-        check, body = content[:_CHECK_BYTES], memoryview(content)[_CHECK_BYTES:]
-        if check != _check(body):
+        check, body = content[:_CHECKSUM_BYTES], memoryview(content)[_CHECKSUM_BYTES:]
+        if check != _checksum(body):
             return None
         try:
             with without_gc():
                 found = pickle.loads(body)  # noqa: S301 - nobody else can write there
-        except Exception:  # noqa: BLE001 - whatever it is, it is compiled anew
+        except Exception:  # noqa: BLE001 - whatever it is, the value is made again
             return None
         if not isinstance(found, kind):
             return None
@@ -130,10 +140,11 @@ class Kept:
 
     def keep(self, name: str, thing: object) -> None:
         """
-        Keep *thing* under *name*, where that is possible, and the last ones beside it.
+        Cache *thing* under *name*, if that is possible, and remove the oldest files of
+        its kind.
         """
         ending = _ending(type(thing))
-        with suppress(OSError, *_NOT_KEPT):
+        with suppress(OSError, *_UNPICKLABLE):
             written = io.BytesIO()
             _Pickler(written, pickle.HIGHEST_PROTOCOL).dump(thing)
             body = written.getvalue()
@@ -141,64 +152,68 @@ class Kept:
             if not _is_private(self.folder.stat()):
                 return
             with tempfile.NamedTemporaryFile(
-                dir=self.folder, prefix=_BEGUN, delete=False
+                dir=self.folder, prefix=_UNFINISHED, delete=False
             ) as file:
                 made = Path(file.name)
                 try:
-                    file.write(_check(body))
+                    file.write(_checksum(body))
                     file.write(body)
                     file.flush()
                     made.replace(self.folder / f"{name}{ending}")
                 except BaseException:
                     made.unlink()
                     raise
-            self._forget(ending)
+            self._evict(ending)
 
-    def _forget(self, ending: str) -> None:
+    def _evict(self, ending: str) -> None:
         kept = sorted(
             self.folder.glob(f"*{ending}"),
             key=lambda path: path.stat().st_mtime_ns,
             reverse=True,
         )
-        long_ago = time.time() - _WRITTEN
+        long_ago = time.time() - _ABANDONED
         left = [
-            p for p in self.folder.glob(f"{_BEGUN}*") if p.stat().st_mtime < long_ago
+            p
+            for p in self.folder.glob(f"{_UNFINISHED}*")
+            if p.stat().st_mtime < long_ago
         ]
-        for path in (*kept[_MOST:], *left):
+        for path in (*kept[_KEPT:], *left):
             path.unlink(missing_ok=True)
 
 
-def kept(variables: Mapping[str, str]) -> Kept | None:
+def rule_cache(variables: Mapping[str, str]) -> RuleCache | None:
     """
-    Give the place to keep compiled rules, as the environment's *variables* have it:
-    what systemd made for the service (``CACHE_DIRECTORY``, systemd.exec), or the user's
-    own (XDG Base Directory Specification). None, if there is none.
+    Return the cache that the environment's *variables* name: in the folder that systemd
+    made for the service (``CACHE_DIRECTORY``, systemd.exec), else in the user's cache
+    folder (XDG Base Directory Specification); None if the user has no home.
     """
     if made := variables.get("CACHE_DIRECTORY", "").partition(":")[0]:
-        return Kept(Path(made))
+        return RuleCache(Path(made))
     base = variables.get("XDG_CACHE_HOME", "")
     try:
         home = Path(base) if Path(base).is_absolute() else Path.home() / ".cache"
     except RuntimeError:
         return None
-    return Kept(home / "ventanilla")
+    return RuleCache(home / "ventanilla")
 
 
-def is_worth(texts: Mapping[str, str]) -> bool:
+def is_worth_caching(texts: Mapping[str, str]) -> bool:
     """
-    Say whether rules of these *texts* are found sooner than compiled.
+    Return whether rules with these *texts* load faster from the cache than they
+    compile.
     """
-    return sum(map(len, texts.values())) >= _WORTH
+    return sum(map(len, texts.values())) >= _LEAST
 
 
-def name_of(parts: Iterable[str]) -> str:
+def key_of(parts: Iterable[str]) -> str:
     """
-    Name what is made of *parts*, by this version of our own.
+    Return the name under which to cache what this version of our code makes from
+    *parts*: a SHA-256 digest in hexadecimal.
 
     Raises:
         OSError: Our own files cannot be read: they are being changed.
     """
-    digest = hashlib.sha256(ourselves())
+    digest = hashlib.sha256(code_version())
     for part in parts:
         content = part.encode(errors="surrogatepass")
         digest.update(f"{len(content)}\n".encode())
@@ -207,13 +222,17 @@ def name_of(parts: Iterable[str]) -> str:
 
 
 @cache
-def ourselves() -> bytes:
+def code_version() -> bytes:
     """
-    Tell this version of our own files, and of what they need, from all others.
+    Return what identifies this version of our own files, of the libraries and of
+    Python.
+
+    Raises:
+        OSError: Our own files cannot be read: they are being changed.
     """
-    # What is installed, or changed in a checkout, changes the times of its folder and
-    # files: nobody needs to read them. The texts that we ship are among these. By what
-    # channels say of their platforms the addresses in the rules were read.
+    # An installation or an edit changes sizes and times, so the files need not be read.
+    # The shipped texts are among them. The channels' platform modules count, too: they
+    # read the addresses in the rules.
     code = [
         path
         for path in sorted(Path(gateway.__path__[0]).rglob("*"))
@@ -242,5 +261,5 @@ def _open_no_link(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC)
 
 
-def _check(body: bytes | memoryview) -> bytes:
-    return zlib.crc32(body).to_bytes(_CHECK_BYTES, "big")
+def _checksum(body: bytes | memoryview) -> bytes:
+    return zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big")

@@ -1,5 +1,5 @@
 """
-Read the rules from disk.
+Reading of the rules from disk.
 """
 
 from __future__ import annotations
@@ -16,35 +16,36 @@ from gateway.core.errors import Mistake, Position
 from gateway.core.town import Town
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Finding, Findings
-from gateway.routing.kept_rules import Kept, is_worth, kept
+from gateway.routing.kept_rules import RuleCache, is_worth_caching, rule_cache
 from gateway.routing.parsing.files import includes
 from gateway.routing.parsing.source import shown
 from gateway.routing.table import RoutingTable
 from gateway.routing.words.learning.teaching import learned_from
 from gateway.routing.words.learning.vote import Teach
 
-#: So many files are enough for a town.
-FILES = 128
+#: Maximum number of files that the rules may include.
+MAX_FILES = 128
 
-#: Cases to test the rules with lie beside them, and are no rules.
+#: The ending of files with test cases, which lie beside the rules; a pattern such as
+#: ``*.yaml`` includes none of them.
 _CASES = ".test.yaml"
 
-#: For whoever has no rules, or looks in another folder than theirs.
-_BEGIN = (
-    "name yours with --routes or VENTANILLA_ROUTES; how to begin says the source: "
-    "a town of your own in docs/your-town.md, the smallest town in docs/routes.md"
+#: The hint if there is no such file of rules.
+_HOW_TO_BEGIN = (
+    "name yours with --routes or VENTANILLA_ROUTES; to begin, read docs/your-town.md "
+    "in the source, or docs/routes.md for the smallest town"
 )
 
 
 @frozen
 class Files:
     """
-    The rules as they stand on disk.
+    The text of the rules' files, as read from disk.
 
     Attributes:
-        name: What the first file is called.
-        texts: What stands in each, by its name; the first file comes first.
-        missing: What is wrong with those that could not be read.
+        name: The name of the main file.
+        texts: The content of each file, by its name; the main file first.
+        missing: A mistake for each file or include that could not be read.
     """
 
     name: str
@@ -53,50 +54,51 @@ class Files:
 
     def compile(self) -> RoutingTable:
         """
-        Build the table that they describe, or take it from where it was kept.
+        Return the compiled table, from the cache if it is there.
 
         Raises:
-            ExceptionGroup: One Mistake for each mistake, in the order of the files.
+            ExceptionGroup: The rules are wrong: one Mistake for each mistake, in the
+                order of the files.
         """
-        where = self._where()
-        if where is None:
+        cache = self._cache()
+        if cache is None:
             return self._compiled(learned_from)
-        compiled = partial(self._compiled, where.teach)
-        return where.once(self._parts, RoutingTable, compiled)
+        compiled = partial(self._compiled, cache.teach)
+        return cache.cached(self._parts, RoutingTable, compiled)
 
     def town(self) -> Town:
         """
-        Give the town of that table. It is kept by itself, too: whoever only asks for
-        its clocks or languages does not read the whole table.
+        Return the town of the compiled table. It is also cached by itself: a command
+        that needs only the town, such as its languages, does not load the whole table.
 
         Raises:
             ExceptionGroup: As `compile`.
         """
-        where = self._where()
-        if where is None:
+        cache = self._cache()
+        if cache is None:
             return self.compile().town
-        return where.once(self._parts, Town, lambda: self.compile().town)
+        return cache.cached(self._parts, Town, lambda: self.compile().town)
 
-    def warned(
-        self, of: Sequence[str], look: Callable[[], Sequence[Finding]]
+    def warnings(
+        self, depends_on: Sequence[str], find: Callable[[], Sequence[Finding]]
     ) -> Sequence[Finding]:
         """
-        Give what is hardly meant in them, as `lint` finds it, or take it from where it
-        was kept.
+        Return the warnings about these rules, from the cache if they are there.
 
         Args:
-            of: What else it depends on.
-            look: Finds it.
+            depends_on: What else the warnings depend on, besides the files: part of
+                their key in the cache.
+            find: Finds the warnings; `lint`, for instance.
         """
-        where = kept(os.environ) if is_worth(self.texts) else None
-        if where is None:
-            return look()
-        parts = ("warned", *of, *self._parts)
-        return where.once(parts, Findings, lambda: Findings((*look(),))).those
+        cache = rule_cache(os.environ) if is_worth_caching(self.texts) else None
+        if cache is None:
+            return find()
+        parts = ("warned", *depends_on, *self._parts)
+        return cache.cached(parts, Findings, lambda: Findings((*find(),))).those
 
-    def _where(self) -> Kept | None:
-        worth = is_worth(self.texts) and not self.missing
-        return kept(os.environ) if worth else None
+    def _cache(self) -> RuleCache | None:
+        worth = is_worth_caching(self.texts) and not self.missing
+        return rule_cache(os.environ) if worth else None
 
     @property
     def _parts(self) -> tuple[str, ...]:
@@ -120,8 +122,8 @@ def load(path: Path) -> RoutingTable:
     Read and compile the rules in *path* and in the files that it includes.
 
     Raises:
-        ExceptionGroup: One Mistake for each mistake, in the order of the files; each
-            names its file as seen from where *path* starts.
+        ExceptionGroup: The rules are wrong: one Mistake for each mistake, in the order
+            of the files, each with the path of its file (see `place`).
     """
     try:
         return read_files(path).compile()
@@ -133,24 +135,24 @@ def load(path: Path) -> RoutingTable:
 
 def place(position: Position, path: Path) -> Position:
     """
-    Say where *position*, in the rules of *path*, is for whoever wrote *path*: their
-    editor must find the file.
+    Return *position* with the path of its file, which so far is relative to the folder
+    of *path*: so an editor finds the file.
     """
     return evolve(position, file=str(path.parent / position.file))
 
 
 def read_files(path: Path) -> Files:
     """
-    Read *path* and the files that it includes, without looking into them.
+    Read the text of *path* and of the files that it includes, without compiling them.
     """
-    shelf = _Shelf(path.parent, path.name)
-    shelf.read(path, path.name, Position(path.name, 1, 1), shown(str(path)))
-    shelf.follow(path.name)
-    return Files(path.name, shelf.texts, tuple(shelf.missing))
+    reader = _FileReader(path.parent, path.name)
+    reader.read(path, path.name, Position(path.name, 1, 1), shown(str(path)))
+    reader.follow(path.name)
+    return Files(path.name, reader.texts, tuple(reader.missing))
 
 
 @frozen
-class _Shelf:
+class _FileReader:
     folder: Path
     first: str
     texts: dict[str, str] = field(factory=dict)
@@ -158,7 +160,7 @@ class _Shelf:
 
     def follow(self, name: str) -> None:
         """
-        Read what the file of this *name* includes, and what those files do.
+        Read the files that the file *name* includes, and those that they include.
         """
         for entry, position in includes(self.texts.get(name, ""), name):
             for other in self.find(entry, position):
@@ -167,15 +169,15 @@ class _Shelf:
 
     def find(self, entry: str, position: Position) -> list[str]:
         """
-        Give the names of the files that *entry* means, in their order: as they stand
-        beside the file that says so.
+        Return the names of the files that *entry* (a path or a pattern) stands for,
+        sorted; *entry* is relative to the folder of the file at *position*.
         """
         beside = PurePosixPath(entry)
         outside = beside.is_absolute() or ".." in beside.parts
         inside = PurePosixPath(position.file).parent / beside
         if outside or "**" in entry or str(inside) == self.first:
             hint = "files beside the rules, or in a folder there"
-            self._miss(position, f"cannot include {shown(entry)}", hint)
+            self._report(position, f"cannot include {shown(entry)}", hint)
             return []
         if not any(letter in entry for letter in "*?["):
             return [str(inside)]
@@ -183,7 +185,7 @@ class _Shelf:
             there = [p for p in self.folder.glob(str(inside)) if p.is_file()]
             found = [each.relative_to(self.folder) for each in there]
         except (OSError, ValueError) as e:
-            self._miss(position, f"cannot look for {shown(entry)}: {e}")
+            self._report(position, f"cannot look for {shown(entry)}: {e}")
             return []
         names = sorted(
             each.as_posix()
@@ -193,62 +195,68 @@ class _Shelf:
             and each.as_posix() != self.first
         )
         if not names:
-            self._miss(position, f"no file is called {shown(entry)}")
+            self._report(position, f"no file is called {shown(entry)}")
         return names
 
     def include(self, name: str, position: Position) -> bool:
         """
-        Read one file, if it lies in the folder of the rules; each is read once. Say
-        whether it was now.
+        Read one file, if it lies in the folder of the rules. Return whether it was
+        read; a file that was read before is not read again.
         """
         if name in self.texts:
             return False
-        if len(self.texts) > FILES:
-            self._miss(position, f"more than {FILES} files are included")
+        if len(self.texts) > MAX_FILES:
+            self._report(position, f"more than {MAX_FILES} files are included")
             return False
         place = self.folder / name
         try:
             inside = place.resolve().is_relative_to(self.folder.resolve())
         except (OSError, ValueError, RuntimeError):
-            # The same is wrong with it when it is read, and told there in words.
+            # Reading it fails in the same way, and `read` reports that.
             inside = True
         if inside:
             self.read(place, name, position, shown(name))
         else:
             hint = "its link leads out of the folder of the rules"
-            self._miss(position, f"cannot include {shown(name)}", hint)
+            self._report(position, f"cannot include {shown(name)}", hint)
         return name in self.texts
 
     def read(self, place: Path, name: str, position: Position, called: str) -> None:
         """
-        Read one file as it is.
+        Read the text of one file. If it cannot be read, report that at *position*.
+
+        Args:
+            place: Its path.
+            name: Its name in `texts`.
+            position: Where it is included.
+            called: How a mistake names it.
         """
         hint = None
         try:
             if place.exists() and not place.is_file():
-                # Whoever opens a pipe waits for ever.
-                problem = "is no ordinary file"
+                # Opening a pipe would block for ever.
+                problem = "is not a regular file"
             else:
-                # Notepad begins a file with a mark that is no part of it.
+                # Some editors, such as Notepad, begin a file with a byte order mark.
                 self.texts[name] = place.read_text(encoding="utf-8-sig")
                 return
         except UnicodeDecodeError as e:
-            position, hint = _where(e, name), "save it as UTF-8"
-            self._miss(position, f"{called} is not UTF-8 text", hint)
+            position, hint = _position_of(e, name), "save it as UTF-8"
+            self._report(position, f"{called} is not UTF-8 text", hint)
             return
         except OSError as e:
             problem = f"cannot be read: {e.strerror or e}"
             if name == self.first and isinstance(e, FileNotFoundError):
-                hint = _BEGIN
+                hint = _HOW_TO_BEGIN
         except ValueError:
-            problem = "is no name of a file"
-        self._miss(position, f"{called} {problem}", hint)
+            problem = "is not a valid file name"
+        self._report(position, f"{called} {problem}", hint)
 
-    def _miss(self, at: Position, problem: str, hint: str | None = None) -> None:
+    def _report(self, at: Position, problem: str, hint: str | None = None) -> None:
         self.missing.append(Mistake(at, problem, hint))
 
 
-def _where(wrong: UnicodeDecodeError, name: str) -> Position:
+def _position_of(wrong: UnicodeDecodeError, name: str) -> Position:
     before = wrong.object[: wrong.start]
     line = before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")
     return Position(name, before.count(b"\n") + 1, len(line) + 1)

@@ -8,7 +8,7 @@ from gateway.core.decision import Outcome
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
-from gateway.routing.load import FILES
+from gateway.routing.load import MAX_FILES
 
 from .heard import KNOWN, mailboxes, said
 from .pages import LANGUAGE
@@ -43,7 +43,7 @@ def test_what_the_page_shows_compiles(fragment):
 
 
 def test_the_page_says_how_many_files_there_may_be():
-    assert f"There may be {FILES}." in LANGUAGE
+    assert f"There may be {MAX_FILES}." in LANGUAGE
 
 
 @for_each(("fragment", "text", "reached"), EXAMPLES)

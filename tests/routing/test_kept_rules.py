@@ -21,7 +21,7 @@ from gateway.core.message import Address
 from gateway.routing import kept_rules as module
 from gateway.routing.compiler import compile_routes
 from gateway.routing.findings import Finding, Lint
-from gateway.routing.kept_rules import Kept, is_worth, kept, name_of
+from gateway.routing.kept_rules import RuleCache, is_worth_caching, key_of, rule_cache
 from gateway.routing.load import load, read_files
 from gateway.routing.parsing.matchers import WORDS
 from gateway.routing.table import RoutingTable
@@ -88,7 +88,7 @@ SAID = (
 
 @pytest.fixture
 def folder(tmp_path):
-    return Kept(tmp_path / "kept")
+    return RuleCache(tmp_path / "kept")
 
 
 @pytest.fixture
@@ -245,9 +245,9 @@ def test_nothing_is_kept_where_others_may_write(folder, table):
 def test_who_has_nowhere_to_keep_it_goes_on_without(tmp_path, table):
     (tmp_path / "file").write_text("")
 
-    Kept(tmp_path / "file" / "kept").keep("name", table)
+    RuleCache(tmp_path / "file" / "kept").keep("name", table)
 
-    assert Kept(tmp_path / "file" / "kept").find("name", RoutingTable) is None
+    assert RuleCache(tmp_path / "file" / "kept").find("name", RoutingTable) is None
 
 
 def test_only_the_last_ones_are_kept(folder, table):
@@ -285,7 +285,7 @@ def named(first, texts):
     """
     What rules in these files are kept under.
     """
-    return name_of((first, *chain(*texts.items())))
+    return key_of((first, *chain(*texts.items())))
 
 
 def test_another_text_has_another_name():
@@ -315,9 +315,9 @@ def test_what_another_version_of_ours_compiles_has_another_name(tmp_path, monkey
     names = set()
     for file, text in ((ours / "es.yaml", "hola"), (platform, "PLATFORM")):
         file.write_text(text)
-        module.ourselves.cache_clear()
+        module.code_version.cache_clear()
         names.add(named("routes.yaml", {"routes.yaml": ""}))
-    module.ourselves.cache_clear()
+    module.code_version.cache_clear()
 
     assert 2 == len(names)
 
@@ -325,10 +325,16 @@ def test_what_another_version_of_ours_compiles_has_another_name(tmp_path, monkey
 def test_it_lies_where_the_system_or_the_user_wants_it(monkeypatch):
     monkeypatch.setattr(Path, "home", lambda: Path("/home/eva"))
 
-    assert Path("/var/cache/v") == kept({"CACHE_DIRECTORY": "/var/cache/v:/b"}).folder
-    assert Path("/c/ventanilla") == kept({"XDG_CACHE_HOME": "/c"}).folder
-    assert Path("/home/eva/.cache/ventanilla") == kept({"XDG_CACHE_HOME": "c"}).folder
-    assert Path("/home/eva/.cache/ventanilla") == kept({}).folder
+    assert (
+        Path("/var/cache/v")
+        == rule_cache({"CACHE_DIRECTORY": "/var/cache/v:/b"}).folder
+    )
+    assert Path("/c/ventanilla") == rule_cache({"XDG_CACHE_HOME": "/c"}).folder
+    assert (
+        Path("/home/eva/.cache/ventanilla")
+        == rule_cache({"XDG_CACHE_HOME": "c"}).folder
+    )
+    assert Path("/home/eva/.cache/ventanilla") == rule_cache({}).folder
 
 
 def test_who_has_no_home_has_no_place(monkeypatch):
@@ -337,7 +343,7 @@ def test_who_has_no_home_has_no_place(monkeypatch):
 
     monkeypatch.setattr(Path, "home", home)
 
-    assert kept({}) is None
+    assert rule_cache({}) is None
 
 
 def large(tmp_path):
@@ -355,7 +361,7 @@ def test_rules_that_are_read_at_once_are_not_kept(tmp_path, monkeypatch):
 
     load(tmp_path / "routes.yaml")
 
-    assert not is_worth({"routes.yaml": TOWN})
+    assert not is_worth_caching({"routes.yaml": TOWN})
     assert not (tmp_path / "kept").exists()
 
 
@@ -368,7 +374,7 @@ def test_who_reads_the_same_rules_again_finds_them(tmp_path, monkeypatch):
     path = large(tmp_path)
     table = load(path)
     [file] = (tmp_path / "kept").glob("*.routingtable")
-    Kept(file.parent).keep(file.stem, evolve(table, version="kept"))
+    RuleCache(file.parent).keep(file.stem, evolve(table, version="kept"))
     code = "import sys, pathlib; from gateway.routing.load import load\n"
     code += "print(load(pathlib.Path(sys.argv[1])).version)"
 
@@ -407,17 +413,17 @@ def test_mistakes_are_told_each_time(tmp_path, monkeypatch):
 def test_what_is_warned_of_is_looked_for_once_for_the_same_rules(tmp_path, monkeypatch):
     monkeypatch.setenv("CACHE_DIRECTORY", str(tmp_path / "kept"))
     path = large(tmp_path)
-    doubt = Finding(Lint.LONG_TEXT, Position("routes.yaml", 2, 1), "it is long")
+    warning = Finding(Lint.LONG_TEXT, Position("routes.yaml", 2, 1), "it is long")
     looked = []
 
     def warned(*of):
         def look():
             looked.append(of)
-            return [doubt]
+            return [warning]
 
-        return read_files(path).warned(of, look)
+        return read_files(path).warnings(of, look)
 
-    assert [doubt] == [*warned("2026-03-02")] == [*warned("2026-03-02")]
+    assert [warning] == [*warned("2026-03-02")] == [*warned("2026-03-02")]
     assert [("2026-03-02",)] == looked
 
     warned("2026-03-03")
@@ -485,7 +491,7 @@ def test_while_our_own_files_change_nothing_is_kept(folder, monkeypatch):
     def changing():
         raise FileNotFoundError
 
-    monkeypatch.setattr(module, "ourselves", changing)
+    monkeypatch.setattr(module, "code_version", changing)
     shown = (Shown("no se ve nada", {"topics": "lamps"}),)
 
     assert shown == folder.teach(shown, "es").shown

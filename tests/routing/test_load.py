@@ -3,7 +3,7 @@ import os
 import pytest
 
 from gateway.core.message import Address
-from gateway.routing.load import FILES, load, read_files
+from gateway.routing.load import MAX_FILES, load, read_files
 
 from .heard import KNOWN, said
 
@@ -316,15 +316,15 @@ def test_what_is_no_ordinary_file_is_not_waited_for(tmp_path):
     write(tmp_path, "routes/a.yaml")
     os.mkfifo(tmp_path / "routes/a.yaml")
 
-    problem = "'routes/a.yaml' is no ordinary file"
+    problem = "'routes/a.yaml' is not a regular file"
     assert [f"routes.yaml:2:10: {problem}"] == told(tmp_path)
 
 
 def test_a_town_has_only_so_many_files(tmp_path):
-    names = [f"f{number:03}" for number in range(FILES + 3)]
+    names = [f"f{number:03}" for number in range(MAX_FILES + 3)]
     write(tmp_path, "routes/*.yaml", **dict.fromkeys(names, "{}"))
 
-    problem = f"more than {FILES} files are included"
+    problem = f"more than {MAX_FILES} files are included"
     assert [f"routes.yaml:2:10: {problem}"] == told(tmp_path)
 
 

@@ -1,6 +1,6 @@
 """
-`ventanilla check`, every mistake in the rules at once and what is hardly meant; and
-`ventanilla schema`.
+`ventanilla check`: every mistake in the rules at once, and warnings; and `ventanilla
+schema`.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ def check(routes: Path, *, strict: bool, as_json: bool) -> None:
     """
     Check a rules file; name every mistake at once, as FILE:LINE:COLUMN.
 
-    Exits with 1 if there is any. A running daemon takes the file up on SIGHUP, and
-    only if there is none. Where there is none, what is right and hardly meant is told
-    as warnings; a rule allows one with `allow: [its-name]`. With cases beside the
-    rules (`ventanilla test`), so are rules that none of them reaches.
+    Exits with 1 if there is any. A running daemon loads the file on SIGHUP, and only if
+    there is none. Without mistakes, this command warns of what is valid but probably
+    mistaken and, if there are cases beside the rules (`ventanilla test`), of rules that
+    no case reaches. A rule silences a warning with `allow: [its-name]`.
     """
     files = read_files(routes)
     table: RoutingTable | None = None
@@ -88,8 +88,8 @@ def schema() -> None:
 
 def _warnings(files: Files, table: RoutingTable, routes: Path) -> Sequence[Finding]:
     """
-    Give what is hardly meant: it takes seconds, and is the same for the same rules,
-    cases and day.
+    Return the warnings. Finding them takes seconds, so they are cached by rules, cases
+    and day.
     """
     beside = routes.with_suffix(f".test{routes.suffix}")
     try:
@@ -101,7 +101,7 @@ def _warnings(files: Files, table: RoutingTable, routes: Path) -> Sequence[Findi
     def look() -> Sequence[Finding]:
         return lint(files.texts, table, _reached(cases, beside.name, table), today)
 
-    return files.warned((str(today), beside.name, cases), look)
+    return files.warnings((str(today), beside.name, cases), look)
 
 
 def _reached(cases: str, name: str, table: RoutingTable) -> set[str] | None:
