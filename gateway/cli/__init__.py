@@ -1,1 +1,1 @@
-"""Commands: one file each, in rooms by what they see to."""
+"""The commands: one file each, in packages by subject."""

@@ -1,5 +1,5 @@
 """
-One way of asking whoever gives a command.
+Questions to whoever runs a command.
 """
 
 from __future__ import annotations
@@ -17,22 +17,23 @@ _YES = frozenset({"s", "sí", "si", "y", "yes"})
 _NO = frozenset({"", "n", "no"})
 
 
-def typed(question: str, *, instead: str = "", hidden: bool = False) -> str:
+def prompt(question: str, *, instead: str = "", hidden: bool = False) -> str:
     """
-    Ask for what is to be typed; that nobody answers ends the command, and tells what
-    says it *instead*.
+    Ask *question* and return the answer. Exit with 1 if nobody can answer.
 
     Args:
-        question: As it is shown.
-        instead: The option; empty if it is only ever typed.
-        hidden: What is typed is not shown.
+        question: The question, in the reader's language.
+        instead: The option that gives the answer without a question, named if nobody
+            can answer; empty if there is none.
+        hidden: Whether the answer is not shown while it is typed.
     """
     return _answer(question, instead, hide_input=hidden)
 
 
-def agrees(question: str, *, instead: str) -> bool:
+def ask_yes_no(question: str, *, instead: str) -> bool:
     """
-    Ask for yes or no, which is what no answer means; as `typed` does.
+    Ask *question* and return whether the answer is yes; an empty answer is no. Exit
+    with 1 if nobody can answer (see `prompt`).
     """
     asked = f"{question} [{say('yes-or-no')}]"
     while True:
@@ -42,15 +43,18 @@ def agrees(question: str, *, instead: str) -> bool:
         click.echo(say("say-yes-or-no"), err=True)
 
 
-def sure(show: Callable[[], None], question: str, *, as_json: bool) -> None:
+def confirm_or_exit(show: Callable[[], None], question: str, *, as_json: bool) -> None:
     """
-    Show what is about to be done, and ask whether it is meant, which --yes says
-    instead; that it is not ends the command. Whoever asks for JSON is not asked.
+    *show* what is about to be done and ask *question*; exit with 1 unless the answer is
+    yes. The option ``--yes`` avoids the question.
+
+    Raises:
+        click.UsageError: The command prints JSON, and so asks nothing.
     """
     if as_json:
         raise click.UsageError(say("json-not-asked"))
     show()
-    if not agrees(question, instead="--yes"):
+    if not ask_yes_no(question, instead="--yes"):
         fail(say("nothing-done"))
 
 
@@ -71,7 +75,7 @@ def _answer(
             err=True,
         )
     except click.Abort:
-        # What was asked stands on a line that nobody has ended.
+        # The line with the question was not ended by an answer.
         click.echo(err=True)
         if sys.stdin.isatty():
             fail(say("nothing-done"))

@@ -1,5 +1,6 @@
 """
-What commands are given: the rules, files, days, addresses, cases, a clerk.
+Options and arguments that several commands have: rules, files, days, addresses, cases,
+the clerk.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, NoReturn
 import click
 from click.core import ParameterSource
 
-from gateway.cli.inforce import running, table_of
+from gateway.cli.inforce import daemon_routes, table_of
 from gateway.cli.printing import fail, visible
 from gateway.cli.wording import say, say_kept
 from gateway.core.case import Number
@@ -28,20 +29,20 @@ from gateway.platforms import installed, platform
 from gateway.routing.load import Files, read_files
 from gateway.routing.table import RoutingTable
 
-#: Instead of a path: the rules that the daemon reads.
+#: Stands for the rules that the daemon reads, in place of a path.
 RUNNING = "running"
 
-#: A day, as machines write it, or as it stands on a document here.
+#: A day: ISO 8601, or as Spanish documents write it.
 DAY = ("%Y-%m-%d", "%d/%m/%Y")
 DATE = click.DateTime(DAY)
 
-#: A day with its time, as machines write it, or as it stands in the rules.
+#: A day and time: ISO 8601, or as the rules write it.
 TIMED = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
 
-#: The last day that has another behind it: "for ever" is written as 9999-12-31.
+#: The last day that has a day after it. (People write 9999-12-31 for "for ever".)
 _LAST = date.max - timedelta(days=1)
 
-#: Who gives commands, where the machine says so.
+#: The variable with the name of whoever runs commands on this machine.
 _CLERK = "VENTANILLA_CLERK"
 
 _SPAN = re.compile(r"(\d{1,4})([dhw])")
@@ -50,7 +51,10 @@ _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 def span(written: str) -> timedelta:
     """
-    Read how far back to look: ``12h``, ``30d``, ``8w``.
+    Read a span of time, such as ``12h``, ``30d`` or ``8w``.
+
+    Raises:
+        click.BadParameter: It is written otherwise.
     """
     match = _SPAN.fullmatch(written)
     if match is None:
@@ -61,15 +65,15 @@ def span(written: str) -> timedelta:
 routes_option = click.option(
     "--routes",
     type=click.Path(path_type=Path),
-    default=running,
+    default=daemon_routes,
     show_default="$VENTANILLA_ROUTES or routes.yaml",
     help="The rules file.",
 )
 
 
-def named() -> str:
+def login_name() -> str:
     """
-    Give whoever is logged in; empty for a number without a name, as in a container.
+    Return the login name; empty if the user id has no name, as in a container.
     """
     try:
         return getpass.getuser()
@@ -78,7 +82,7 @@ def named() -> str:
 
 
 def _logged_in() -> str:
-    name = named()
+    name = login_name()
     if not name:
         raise _nobody()
     return name
@@ -88,10 +92,13 @@ def _nobody() -> click.UsageError:
     return click.UsageError(say("say-who-you-are"))
 
 
-def somebody(context: click.Context, parameter: click.Parameter, name: str) -> str:
+def not_blank(context: click.Context, parameter: click.Parameter, name: str) -> str:
     """
-    Take a *name* that is given: an empty one is nobody's, and would stand for a second
-    clerk as well.
+    Return *name*, unless it was given and is blank: a blank name is nobody's, and would
+    pass for a second clerk.
+
+    Raises:
+        click.UsageError: It is blank.
     """
     assert parameter.name is not None  # noqa: S101 - only what has none has no value.
     source = context.get_parameter_source(parameter.name)
@@ -100,13 +107,16 @@ def somebody(context: click.Context, parameter: click.Parameter, name: str) -> s
     return name
 
 
-def oneself(context: click.Context, parameter: click.Parameter, name: str) -> str:
+def own_name(context: click.Context, parameter: click.Parameter, name: str) -> str:
     """
-    Take the *name* of whoever gives a command: where the machine says who that is,
-    nobody gives it as somebody else.
+    Return the *name* of whoever runs the command. Where ``VENTANILLA_CLERK`` says who
+    that is, nobody can give another name.
+
+    Raises:
+        click.UsageError: It is blank, or another.
     """
     known = os.environ.get(_CLERK, "").strip()
-    if not (somebody(context, parameter, name) and known):
+    if not (not_blank(context, parameter, name) and known):
         return name
     if _alike(name) != _alike(known):
         raise click.UsageError(
@@ -119,7 +129,7 @@ def _alike(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-#: Who gives a command, as far as nothing else is said.
+#: The option --clerk; the login name by default.
 _by_whom = partial(
     click.option,
     "--clerk",
@@ -129,66 +139,69 @@ _by_whom = partial(
 )
 
 clerk_option = _by_whom(
-    callback=oneself, help="The clerk at the desk; recorded in the audit chain."
+    callback=own_name, help="The clerk at the desk; recorded in the audit chain."
 )
 
-#: For whom somebody may give the command.
+#: Here another name may be given: one may print the links for whoever moderates.
 moderator_option = _by_whom(
-    callback=somebody,
+    callback=not_blank,
     help="Who moderates; what they do is recorded in the audit chain.",
 )
 
 
 def reader_option(what: str) -> Callable[[Any], Any]:
     """
-    Ask who reads *what*; nobody in particular, if it is not said.
+    Return the option --clerk of a command that shows *what* to whoever says who they
+    are; empty by default.
     """
     return click.option(
         "--clerk",
         default="",
-        callback=oneself,
-        help=f"Who reads {what}; stands in the chain.",
+        callback=own_name,
+        help=f"Who reads {what}; recorded in the audit chain.",
     )
 
 
 def loaded(routes: Path) -> RoutingTable:
     """
-    Read the rules; what is wrong with them ends the command.
+    Read and compile the rules; if they are wrong, print every mistake and exit with 1.
     """
     try:
-        return table_of(_meant(routes))
+        return table_of(_path(routes))
     except ExceptionGroup as e:
         fail_with(e)
 
 
-def files_of(routes: Path) -> Files:
+def rule_files(routes: Path) -> Files:
     """
-    Read what stands in the files of the rules.
+    Read the text of the rules' files.
     """
-    return read_files(_meant(routes))
+    return read_files(_path(routes))
 
 
-def _meant(routes: Path) -> Path:
-    return running() if str(routes) == RUNNING else routes
+def _path(routes: Path) -> Path:
+    return daemon_routes() if str(routes) == RUNNING else routes
 
 
 def town() -> Town:
     """
-    Read who the town is, and how it verifies people.
+    Return the town of the rules that the daemon reads; if they are wrong, print every
+    mistake and exit with 1.
     """
-    return loaded(running()).town
+    return loaded(daemon_routes()).town
 
 
 def fail_with(mistakes: ExceptionGroup[Exception]) -> NoReturn:
     """
-    Tell every mistake, a line each, and exit with 1.
+    Print every mistake, a line each, and exit with 1.
     """
     fail(*(visible(str(mistake)) for mistake in mistakes.exceptions))
 
 
-def written(file: Path) -> str:
+def read_text(file: Path) -> str:
     """
-    Read a text file; what is wrong with it ends the command.
+    Read a text file in UTF-8, or standard input if it is ``-``; exit with 1 if that is
+    not possible.
     """
     try:
         return read_bytes(file).decode()
@@ -198,8 +211,7 @@ def written(file: Path) -> str:
 
 def read_bytes(path: Path) -> bytes:
     """
-    Read a file, or standard input by the name of ``-``; what is wrong with it ends the
-    command.
+    Read a file, or standard input if it is ``-``; exit with 1 if that is not possible.
     """
     try:
         return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
@@ -209,8 +221,8 @@ def read_bytes(path: Path) -> bytes:
 
 def whole_days(first: date, last: date, here: Town) -> tuple[datetime, datetime]:
     """
-    Give when the *first* day begins and the *last* ends, by the town's clocks; days the
-    wrong way round end the command.
+    Return when the *first* day begins and when the *last* one ends, in the town's time
+    zone; exit with 1 if *last* is before *first*.
     """
     if last < first:
         fail(say("days-wrong-way", first=first, last=last))
@@ -221,7 +233,8 @@ def whole_days(first: date, last: date, here: Town) -> tuple[datetime, datetime]
 
 def case_number(text: str, prefix: str) -> Number:
     """
-    Read the number of a case as people write it; what is none ends the command.
+    Read the number of a case as people write it, such as ``J-412``; exit with 1 if it
+    is none.
     """
     number = number_written(text, prefix)
     if number is None:
@@ -232,10 +245,11 @@ def case_number(text: str, prefix: str) -> Number:
 
 class AddressType(click.ParamType[Address]):
     """
-    CHANNEL:ID, such as twitter:1762218342774769184, as messages come from it.
+    An address, CHANNEL:ID, such as twitter:1762218342774769184.
 
     Args:
-        anywhere: Also on a channel that is not installed, but may have been.
+        anywhere: Also accept addresses on channels that are not installed, but may have
+            been.
     """
 
     name = "address"
@@ -247,8 +261,8 @@ class AddressType(click.ParamType[Address]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Address:
         """
-        Read an address; a handle is no address. What is one on a stranger's channel,
-        nobody here knows.
+        Read an address; a handle is refused. On a channel that is not installed, any
+        text is taken as an id.
         """
         try:
             address = Address.read(str(value))

@@ -1,5 +1,5 @@
 """
-Which rules are in force here.
+The rules that the daemon reads.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ from gateway.routing.table import RoutingTable
 T = TypeVar("T")
 
 
-def running() -> Path:
+def daemon_routes() -> Path:
     """
-    Give the rules that the daemon reads.
+    Return the path of the rules that the daemon reads.
     """
     return Path(os.environ.get("VENTANILLA_ROUTES", "routes.yaml"))
 
 
 def table_of(routes: Path) -> RoutingTable:
     """
-    Read rules; one command reads the same ones once.
+    Return the compiled rules of the file *routes*. A command loads them only once.
 
     Raises:
-        ExceptionGroup: As `load`.
+        ExceptionGroup: The rules are wrong (see `load`).
     """
     return _once(RoutingTable, routes, lambda: load(routes))
 
 
 def town_of(routes: Path) -> Town:
     """
-    Read of rules who the town is, as `table_of` reads them whole: a fifth of the time
-    where they are kept.
+    Return the town of the rules in the file *routes*; from the cache, that takes a
+    fifth of the time of `table_of`.
 
     Raises:
-        ExceptionGroup: As `load`.
+        ExceptionGroup: The rules are wrong (see `load`).
     """
     return _once(Town, routes, lambda: read_files(routes).town())
 

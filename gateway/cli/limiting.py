@@ -1,5 +1,5 @@
 """
-How much of a list is shown.
+Limits on the length of lists.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def limit_option(usual: int) -> Callable[[F], F]:
     """
-    Give the option that says how much is shown, *usual* by default; see `up_to`.
+    Return the option --limit, which is *usual* by default; see `up_to`.
     """
     return click.option(
         "--limit",
@@ -30,16 +30,20 @@ def limit_option(usual: int) -> Callable[[F], F]:
 
 def up_to(limit: int, found: Sequence[T]) -> Sequence[T]:
     """
-    Give the first of what was *found*, where one more than the *limit* was looked for;
-    whoever sees not all of it is told so, where no machine reads it.
+    Return the first *limit* of what was *found*, and say on standard error if there is
+    more.
+
+    Args:
+        limit: Maximum number of items.
+        found: What was found, where one more than *limit* was looked for.
     """
     if len(found) > limit:
-        say_more(limit)
+        say_truncated(limit)
     return found[:limit]
 
 
-def say_more(limit: int) -> None:
+def say_truncated(limit: int) -> None:
     """
-    Tell whoever sees not all of it so.
+    Say on standard error that only *limit* items are shown.
     """
     click.echo(say("only-so-many", limit=limit), err=True)

@@ -1,5 +1,5 @@
 """
-The command `ventanilla`; each group is loaded only when it is asked for.
+The command `ventanilla`. Each of its commands is imported only when it is called.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import IO, Any
 
 import click
 
-#: Room and file of each command, and what it is for, in a line of the list of all. What
-#: is not asked for is not imported: `check` and `explain` start without Twisted, a
-#: database or a channel, and the list without anything.
+#: The module of each command, and its line in the list of commands. Nothing else is
+#: imported: `check` and `explain` start without Twisted, a database or a channel, and
+#: the list without any module.
 COMMANDS = {
     "run": (
         "operating.run",
@@ -28,25 +28,25 @@ COMMANDS = {
         "operating.sandbox",
         "A whole town on this machine: no account, key or network.",
     ),
-    "bench": ("operating.bench", "Say what this machine can do, in a minute or two."),
-    "sheet": ("public.sheet", "Write a page of A4 for the door: accounts, hours, 112."),
+    "bench": ("operating.bench", "Measure this machine, in a minute or two."),
+    "sheet": ("public.sheet", "Write an A4 page for the door: accounts, hours, 112."),
     "check": ("rules.check", "Check a rules file; name every mistake at once."),
     "schema": ("rules.check", "Print the JSON Schema of routes.yaml, for editors."),
     "explain": ("rules.explain", "Show where TEXT would go, and why."),
-    "test": ("rules.trying", "Try the cases in FILE, and what should become of each."),
+    "test": ("rules.trying", "Run the test cases of the rules."),
     "replay": ("rules.replay", "Decide every message of a file again."),
     "diff": ("rules.diff", "Show which messages other rules would decide otherwise."),
-    "suggest": ("rules.suggest", "Propose words and examples, by what was corrected."),
+    "suggest": ("rules.suggest", "Propose words and examples from corrections."),
     "facts": ("rules.facts", "List what the town knows, and until when it holds."),
-    "status": ("operating.status", "Show how the running daemon is."),
+    "status": ("operating.status", "Show the state of the running daemon."),
     "clock": (
         "operating.clock",
-        "Show the machine's time, and the latest in the store.",
+        "Show the machine's time, and the latest time in the store.",
     ),
     "reload": ("operating.reload", "Have the running daemon read its rules again."),
     "messages": (
         "messages.messages",
-        "List messages by state; route held or quarantined ones again.",
+        "List messages by state; reroute held or quarantined ones.",
     ),
     "show": (
         "messages.messages",
@@ -64,7 +64,7 @@ COMMANDS = {
     "bookings": ("cases.bookings", "List what is booked on a day."),
     "plenary": (
         "plenary.plenary",
-        "See to the plenary: proposals, calendar, the hall's questions.",
+        "Run the plenary: proposals, calendar, the hall's questions.",
     ),
     "outbox": ("messages.outbox", "List deliveries; retry or drop the dead ones."),
     "notice": ("public.notice", "Publish notices; correct and withdraw them."),
@@ -72,28 +72,28 @@ COMMANDS = {
     "counter": ("desk.counter", "Serve a neighbour who has no phone."),
     "console": (
         "operating.console",
-        "Let somebody into the console, or end that.",
+        "Open the console to somebody, or close it.",
     ),
-    "who": ("desk.who", "Say who ADDRESS (CHANNEL:ID) is to us now, and why."),
+    "who": ("desk.who", "Show whose ADDRESS (CHANNEL:ID) is, and its standing."),
     "audit": (
         "operating.audit",
-        "List what was done; verify that nothing of it was changed.",
+        "List what was done; verify that the record was not changed.",
     ),
     "restored": (
         "operating.restored",
-        "Say that the database was brought back from a copy.",
+        "Note that the database was restored from a copy.",
     ),
     "copy": (
         "operating.copy",
         "Copy the store to another database: from SQLite to PostgreSQL.",
     ),
     "forget": ("erasing.forget", "Erase everything that is held about somebody."),
-    "retention": ("erasing.forget", "Erase what the town has kept for long enough."),
+    "retention": ("erasing.forget", "Erase what has exceeded its retention."),
 }
 
-#: How many new values Python's collector waits for, and how often it looks at the older
-#: ones. Rules are hundreds of thousands of values, and all of them stay: at its own
-#: pace it would walk through them for a third of the time that they take to be read.
+#: Thresholds of Python's garbage collector. Rules are hundreds of thousands of objects
+#: that all stay alive: with the default thresholds, the collector would take a third of
+#: the time that loading them takes.
 COLLECTING = (50_000, 20, 100)
 
 
@@ -108,23 +108,26 @@ class Lazy(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """
-        Take the words of a command. Bytes that are no UTF-8, as lists and terminals in
-        another encoding give them, are none: kept, they could never be read again.
+        Parse the arguments of a command.
+
+        Raises:
+            click.UsageError: One is not UTF-8, as in a file or a terminal of another
+                encoding: once stored, it could not be read again.
         """
         for word in (*args, os.environ.get("VENTANILLA_CLERK", "")):
             shown = word.encode(errors="backslashreplace").decode()
             if shown != word:
                 raise click.UsageError(
-                    f"not UTF-8 text: {shown}; `iconv --to-code=UTF-8` makes a list "
-                    "so, its settings a terminal",
+                    f"not UTF-8 text: {shown}; convert a file with `iconv "
+                    "--to-code=UTF-8`; set a terminal to UTF-8",
                     ctx,
                 )
         return super().parse_args(ctx, args)
 
     def main(self, *arguments: Any, **told: Any) -> Any:
         """
-        Run a command; that what it prints has no room is told in a sentence, too. What
-        whoever started it closed takes everything, and nobody reads it.
+        Run a command. If a disk is full, say so in a sentence. A standard stream that
+        the parent process closed is replaced by the null device.
         """
         sys.stdin = sys.stdin or _nothing("r")
         sys.stdout = sys.stdout or _nothing("w")
@@ -137,21 +140,21 @@ class Lazy(click.Group):
         except OSError as e:
             if e.errno != errno.ENOSPC:
                 raise
-            # What is left of it would fail once more at the end.
+            # The rest, still in the buffer, would fail again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             click.echo(f"nothing more can be written: {e.strerror}", err=True)
             sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """
-        Name the commands, in the order of a day's work.
+        Return the names of the commands, in the order of `COMMANDS`.
         """
         del ctx
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """
-        Import one command.
+        Return one command; this imports its module.
         """
         del ctx
         if cmd_name not in COMMANDS:
@@ -165,7 +168,7 @@ class Lazy(click.Group):
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
         """
-        List the commands, and import none of them.
+        Write the list of commands, without importing any.
         """
         del ctx
         with formatter.section("Commands"):
@@ -189,6 +192,6 @@ def main() -> None:
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     gc.set_threshold(*COLLECTING)
     for stream in (sys.stdout, sys.stderr):
-        # What another encoding has no sign for is shown by its number.
+        # A character that the terminal's encoding lacks is shown as an escape.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -1,5 +1,5 @@
 """
-What commands make: documents and papers, where the disk lets them.
+Writing of documents to files and standard output.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from gateway.cli.wording import say
 from gateway.files import why
 from gateway.settings import Environment
 
-#: Where standard output is (POSIX, unistd.h).
+#: The file descriptor of standard output (POSIX, unistd.h).
 _OUTPUT = 1
 
 
 @contextmanager
-def made_here() -> Iterator[None]:
+def exit_on_os_error() -> Iterator[None]:
     """
-    Make what needs a folder, such as a paper the temporary one; that there is none, or
-    that it is full, ends the command.
+    Exit with 1 on an OSError inside, such as a full disk or a missing temporary folder,
+    and say why.
     """
     try:
         yield
@@ -36,14 +36,14 @@ def made_here() -> Iterator[None]:
 out_option = click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to; otherwise on standard output.",
+    help="The file; standard output by default.",
 )
 
 
-def apart(file: Path) -> Path:
+def outside_state(file: Path) -> Path:
     """
-    Give the name of a *file* to write, or of a folder, outside the state folder:
-    whoever may give a command as the service's user must not write over its key or
+    Return *file*, a file or folder to write to; exit with 1 if it is in the state
+    folder. So a command that runs as the service's user cannot overwrite its key or
     database.
     """
     state = Environment(os.environ).path("VENTANILLA_STATE", "var")
@@ -52,35 +52,36 @@ def apart(file: Path) -> Path:
     return file
 
 
-def put(written: bytes, file: Path | None, *, personal: bool) -> None:
+def write_document(written: bytes, file: Path | None, *, personal: bool) -> None:
     """
-    Write a document, which may be *personal*, or give it on standard output; that it
-    cannot be written ends the command.
+    Write a document to *file*, or to standard output if it is None; exit with 1 if that
+    is not possible. A *personal* one is written so that nobody else can read the file.
     """
     if file is None or personal or _is_output(file):
-        with handed_over(written, file):
+        with handing_over(written, file):
             return
     with _writing(file):
-        apart(file).write_bytes(written)
+        outside_state(file).write_bytes(written)
 
 
 @contextmanager
-def handed_over(written: bytes, file: Path | None) -> Iterator[None]:
+def handing_over(written: bytes, file: Path | None) -> Iterator[None]:
     """
-    Hand over a personal document, in a *file* or on standard output, once what is done
-    meanwhile is done, such as noting it: the chain tells of no document that could not
-    be written, and nobody has one before the chain tells of it.
+    Write a personal document to *file*, or to standard output if it is None, once the
+    body of the `with` has succeeded, such as recording it in the audit chain. So the
+    chain records no document that could not be written, and nobody gets a document that
+    is not recorded. Exit with 1 if it cannot be written.
 
-    The document lies whole beside the file until then. It is nobody else's to read,
-    also where the file was there before. What is no ordinary file, such as /dev/null,
-    stays as it is, and so does standard output, be it a file or named as /dev/stdout.
-    That it cannot be written ends the command.
+    The document is first written whole to a temporary file in the same folder, which
+    then replaces *file*. Only the user can read it, even if others could read the file
+    before. A special file, such as /dev/null, is written to and not replaced; so is
+    standard output, even if it is a file or named /dev/stdout.
     """
     if file is None or _is_output(file):
         yield
         click.echo(written, nl=False)
         return
-    if apart(file).exists() and not file.is_file():
+    if outside_state(file).exists() and not file.is_file():
         with _writing(file), file.open("wb") as out:
             yield
             out.write(written)
@@ -98,7 +99,7 @@ def handed_over(written: bytes, file: Path | None) -> Iterator[None]:
 
 def _is_output(file: Path) -> bool:
     """
-    Say whether a *file* is standard output, under whatever name.
+    Return whether *file* is standard output, under whatever name.
     """
     try:
         return os.path.samestat(file.stat(), os.fstat(_OUTPUT))
@@ -108,16 +109,17 @@ def _is_output(file: Path) -> bool:
 
 def _staged(written: bytes, folder: Path) -> Path:
     """
-    Write a document where only whoever made it reads it, under a name of no meaning.
+    Write a document to a temporary file in *folder* that only this user can read, and
+    return its path.
 
     Raises:
-        OSError: It cannot be written. Nothing of it is left, nor where one gave up.
+        OSError: It cannot be written. Whatever the error, nothing of it is left.
     """
     with NamedTemporaryFile(prefix=".ventanilla.", dir=folder, delete=False) as out:
         try:
             out.write(written)
             out.flush()
-            os.fsync(out.fileno())  # it may be on a stick
+            os.fsync(out.fileno())  # it may be on a USB stick
         except BaseException:
             Path(out.name).unlink(missing_ok=True)
             raise

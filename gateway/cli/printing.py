@@ -1,5 +1,5 @@
 """
-One way of printing, for people and for machines, and of saying what is wrong.
+Printing of results, for people and as JSON, and of errors.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from typing import Any, NoReturn
 
 import click
 
-#: What a table shows.
+#: The cells of a table, by row.
 Rows = Sequence[Sequence[str]]
 
-#: For machines: one JSON value on standard output, nothing else.
+#: The option --json: print one JSON value on standard output, and nothing else.
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, for machines."
 )
 
-#: Names, values and signs of JSON that are written at once.
+#: How many tokens of JSON are written at once.
 _AT_ONCE = 1_000
 
-#: Characters that a table's last column has, however little is left of a terminal.
+#: The least width of a table's last column, in characters, however narrow the terminal.
 _LEAST = 20
 
 
 def short(text: str, most: int) -> str:
     """
-    Give *text* on one line of at most so many characters.
+    Return *text* on one line of at most *most* characters.
     """
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1]}…"
@@ -39,7 +39,7 @@ def short(text: str, most: int) -> str:
 
 def fail(*problems: str) -> NoReturn:
     """
-    Say what is wrong, a line each, and exit with 1.
+    Print *problems* on standard error, a line each, and exit with 1.
     """
     for problem in problems:
         click.echo(problem, err=True)
@@ -48,8 +48,8 @@ def fail(*problems: str) -> NoReturn:
 
 def print_json(value: Any) -> None:
     """
-    Print one JSON value, in UTF-8 whatever the terminal's encoding (RFC 8259, 8.1); bit
-    by bit, as it may be much longer than what it tells of.
+    Print one JSON value, in UTF-8 whatever the terminal's encoding (RFC 8259, 8.1); in
+    pieces, as the whole may take much more memory than *value*.
     """
     written = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value)
     while piece := "".join(islice(written, _AT_ONCE)):
@@ -59,8 +59,8 @@ def print_json(value: Any) -> None:
 
 async def print_json_pages(pages: AsyncIterator[Sequence[Any]]) -> None:
     """
-    Print one JSON array as `print_json` does, page by page: however long it is, no more
-    than a page is held.
+    Print the items of *pages* as one JSON array, as `print_json` would, but with only
+    one page in memory.
     """
     before = "["
     async for page in pages:
@@ -73,11 +73,11 @@ async def print_json_pages(pages: AsyncIterator[Sequence[Any]]) -> None:
 
 def escaped(written: str) -> str:
     """
-    Put what is no printable character of JSON as its escape, which says the same: it
-    may be looked at on a terminal.
+    Return JSON with all unprintable characters but line breaks as escapes, which mean
+    the same: it may be shown on a terminal.
     """
     if written.replace("\n", "").isprintable():
-        return written  # Fast path for nearly everything.
+        return written  # Nearly always.
     return "".join(
         c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in written
     )
@@ -85,8 +85,8 @@ def escaped(written: str) -> str:
 
 def print_table(head: Sequence[str], rows: Rows) -> None:
     """
-    Print rows under their heads, as wide as they need. On a terminal the last column
-    has what is left of it, and goes on below.
+    Print a table. Each column is as wide as its widest cell; on a terminal, the last
+    one is wrapped to the width that is left.
     """
     shown = [[visible(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(head, *shown, strict=True)][:-1]
@@ -109,8 +109,14 @@ def print_list(
     told: Any, head: Sequence[str], rows: Rows, none: str, *, as_json: bool
 ) -> None:
     """
-    Print a list: what is *told* of each, for machines; for people their *rows*, or that
-    there are *none*.
+    Print a list.
+
+    Args:
+        told: The value to print as JSON.
+        head: The heads of the table for people.
+        rows: Its rows.
+        none: The sentence for people if there are no rows.
+        as_json: Whether to print JSON.
     """
     if as_json:
         print_json(told)
@@ -122,8 +128,8 @@ def print_list(
 
 def visible(text: str) -> str:
     """
-    Show control and direction characters as escapes: nobody writes on the terminal
-    of whoever reads what they sent.
+    Return *text* with unprintable characters, such as those for control and direction,
+    as escapes: nobody who sends a text can control the terminal of whoever reads it.
     """
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode() for c in text

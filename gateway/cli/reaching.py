@@ -1,5 +1,5 @@
 """
-How commands reach what there is: the settings, the store, the running daemon.
+Access to the settings, the store and the running daemon.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 def settings() -> Settings:
     """
-    Read the gateway's settings; what is wrong with them ends the command.
+    Read the gateway's settings; if they are wrong, print why and exit with 1.
     """
     try:
         return read_settings(Environment(os.environ))
@@ -43,8 +43,8 @@ def settings() -> Settings:
 
 def settings_in_use() -> Settings:
     """
-    Read the settings of a gateway whose store is there: to whoever looks in the wrong
-    place, one that was made just now would tell that there is nothing.
+    Read the gateway's settings; exit with 1 if its database does not exist. Making an
+    empty one would hide that the settings name the wrong place.
     """
     known = settings()
     if missing := _missing(known):
@@ -54,16 +54,21 @@ def settings_in_use() -> Settings:
 
 def in_store(use: Callable[[Store], Awaitable[T]], *, keyed: bool = True) -> T:
     """
-    Use the store that is there. What is not *keyed* needs no key, as whoever verifies a
-    copy has none.
+    Return what *use* returns for the existing store; exit with 1 if there is none, or
+    *use* is refused.
+
+    Args:
+        use: What to do with the open store.
+        keyed: Whether the daemon's key is needed. Without, a copy can be verified where
+            there is no key.
     """
     return _use(settings_in_use(), use, keyed=keyed)
 
 
 def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
     """
-    Use the store as the desk may before a daemon ever ran: one that is not there is
-    made, and said to be.
+    Return what *use* returns for the store, as the desk needs it before a daemon ever
+    ran: if there is none, make it, and say so on standard error.
     """
     known = settings()
     missing = _missing(known)
@@ -76,7 +81,7 @@ def with_store(use: Callable[[Store], Awaitable[T]]) -> T:
 
 def _missing(known: Settings) -> Path | None:
     """
-    Give SQLite's file if there is none.
+    Return the path of SQLite's file if it does not exist.
     """
     file = known.store.removeprefix("sqlite:///")
     try:
@@ -90,8 +95,8 @@ def _use(
     known: Settings, use: Callable[[Store], Awaitable[T]], *, keyed: bool = True
 ) -> T:
     """
-    Open the store with the key that the daemon uses, use it once, and close it. What is
-    refused ends the command.
+    Open the store with the daemon's key, use it once, and close it; exit with 1 if it
+    is refused or fails.
     """
     quieten()
 
@@ -116,8 +121,8 @@ def _use(
 
 async def _opened(known: Settings, *, keyed: bool) -> Store:
     """
-    Open the store with the key that is there; one is made only where one is needed, and
-    no node has begun with another.
+    Open the store with the existing key. A new key is made only if one is needed and no
+    node has started with another.
 
     Raises:
         SettingsInvalid: It is not the key that the daemon uses.
@@ -140,7 +145,7 @@ async def _opened(known: Settings, *, keyed: bool) -> Store:
         return store
     await store.close()
     if same is False:
-        # With another, whoever is known would be somebody new.
+        # With another key, everybody who is known would be taken for somebody new.
         raise SettingsInvalid((ANOTHER_KEY,))
     make_state(known.state)
     store = open_store(known.store, known.node, reply_key(known), beside=beside)
@@ -149,10 +154,15 @@ async def _opened(known: Settings, *, keyed: bool) -> Store:
     return store
 
 
-def ask(method: str, path: str, seconds: float = 10) -> Any:
+def ask_daemon(method: str, path: str, seconds: float = 10) -> Any:
     """
-    Ask the running daemon, and give the JSON that it answers, whether yes or no; that
-    there is no daemon ends the command.
+    Send a request to the running daemon and return the JSON that it answers, whatever
+    the status; exit with 1 if no daemon answers.
+
+    Args:
+        method: The HTTP method.
+        path: The path, with its query.
+        seconds: How long to wait.
     """
     where = settings().door
     request = Request(f"http://{where}{path}", method=method)
@@ -162,29 +172,29 @@ def ask(method: str, path: str, seconds: float = 10) -> Any:
             return json.load(answer)
     except json.JSONDecodeError:
         fail(
-            f"what answers on {where} is no daemon of ours, or has an error of its "
-            "own: see its log"
+            f"what answers on {where} is not a Ventanilla daemon, or has an error: see "
+            "its log"
         )
     except (OSError, ValueError) as e:
         fail(
             f"no daemon answers on {where} ({getattr(e, 'reason', e)}): is "
-            "`ventanilla run` up, with the same VENTANILLA_HTTP?"
+            "`ventanilla run` running, with the same VENTANILLA_HTTP?"
         )
 
 
 @contextmanager
-def of_one_version() -> Iterator[None]:
+def requires_same_version() -> Iterator[None]:
     """
-    Read what the daemon answered; that one of another version says less ends the
-    command.
+    Exit with 1 on a KeyError inside, and say that the daemon, whose answer lacks the
+    key, is of another version.
     """
     try:
         yield
     except KeyError as e:
         fail(
-            f"the daemon is of another version than this command, and says nothing of "
-            f"{e}: restart it, or use the command of its version; with --json all that "
-            "it says is shown"
+            "the daemon is of another version than this command: its answer lacks "
+            f"{e}. Restart it, or use the command of its version; --json shows all "
+            "that it answers"
         )
 
 
@@ -192,16 +202,17 @@ def _answer(opener: OpenerDirector, request: Request, seconds: float) -> Any:
     try:
         return opener.open(request, timeout=seconds)
     except HTTPError as e:
-        return e  # It is what was answered, too.
+        return e  # This, too, is an answer to read.
 
 
-def closing() -> asyncio.Event:
+def stop_event() -> asyncio.Event:
     """
-    Give what is set once we are asked to end.
+    Return an event that is set on SIGTERM and SIGINT, and on SIGHUP unless it is
+    ignored, as under nohup.
     """
     stop = asyncio.Event()
     signals = [signal.SIGTERM, signal.SIGINT]
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # As nohup has it.
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signals.append(signal.SIGHUP)
     for number in signals:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -210,7 +221,7 @@ def closing() -> asyncio.Event:
 
 def quieten() -> None:
     """
-    Log only what is wrong, on standard error: output is for whoever asked.
+    Log only warnings and errors, and on standard error: standard output is for results.
     """
     import structlog
 

@@ -1,5 +1,5 @@
 """
-What whoever gives a command is asked and told, in their language.
+The sentences of commands, in the reader's language.
 """
 
 from __future__ import annotations
@@ -16,26 +16,28 @@ from typing import Any
 
 import yaml
 
-from gateway.cli.inforce import running, town_of
+from gateway.cli.inforce import daemon_routes, town_of
 from gateway.cli.printing import visible
 from gateway.core.calendar import shown_moment
 from gateway.core.languages import LANGUAGES, nearest
 from gateway.core.sentence import Sentence, in_words
 from gateway.core.town import Town
 
-#: What says a terminal's language, the first that is set (POSIX, Base Definitions 8.2).
+#: The variables with a terminal's language; the first that is set counts (POSIX, Base
+#: Definitions 8.2).
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 #: Locales that are of no language.
 _NO_LANGUAGE = frozenset({"c", "posix"})
 
-#: As all that is for machines, or for whoever runs one.
+#: The language of JSON and of output for system administrators.
 _MACHINES = "en"
 
-#: How the names of those sentences begin that other code says or keeps in English.
+#: The prefix of the names of sentences that the store or other code keeps in English.
 _KEPT = "kept-"
 
-#: Characters of a part that may itself be one; somebody else may have written it.
+#: Maximum length, in characters, of a part that is tried as a sentence of its own: a
+#: stranger may have written it.
 _LONGEST = 500
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -44,8 +46,8 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """
-    Give all that is said, by its name and language: what several commands say, and what
-    lies beside those that say it.
+    Return the sentences of all commands, by name and language, from the catalogues in
+    this package and its subpackages.
     """
     said: dict[str, Mapping[str, str]] = {}
     for file in sorted(Path(__file__).parent.rglob("*.yaml")):
@@ -57,8 +59,8 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 def language() -> str:
     """
-    Give the one of `LANGUAGES` that is nearest to the terminal's; where that has none,
-    to the town's own.
+    Return the one of `LANGUAGES` that is nearest to the terminal's language; if the
+    terminal has none, to the town's.
     """
     told = next(filter(None, map(os.environ.get, _LOCALE)), "")
     spoken = re.split(r"[_.@]", told)[0].lower()
@@ -70,25 +72,29 @@ def language() -> str:
 
 def _town() -> Town | None:
     try:
-        return town_of(running())
+        return town_of(daemon_routes())
     except ExceptionGroup:
-        # What is wrong with the rules is said by what needs them.
+        # Mistakes in the rules are reported where a command needs the rules.
         return None
 
 
 def say(what: str | Enum | Sentence, /, **values: Any) -> str:
     """
-    Say a sentence, what has that name, or what a state, an event or the like is called.
-    What is put in writes nothing on the terminal but itself; days and moments are
-    written as people here do, by the town's clocks.
+    Return a sentence in the reader's language.
+
+    Args:
+        what: The sentence, its name, or a member of an enumeration, such as a state,
+            whose word is wanted.
+        values: What is put into it. Days and moments are written as people write them,
+            in the town's time; unprintable characters become escapes.
     """
     return _said(what, values, language())
 
 
 def for_machines(what: Sentence) -> str:
     """
-    Say a sentence as it stands in JSON, and among what only sysadmins read: the same in
-    whichever language a clerk reads.
+    Return a sentence in English and with ISO 8601 dates, for JSON and for output that
+    only system administrators read.
     """
     return _said(_plain(what), {}, _MACHINES)
 
@@ -101,8 +107,8 @@ def _plain(value: Any) -> Any:
 
 def say_kept(text: str) -> str:
     """
-    Say what is kept in English, such as why somebody was believed, in the reader's
-    language; as it is, if the catalogue does not know it.
+    Return in the reader's language a sentence that was recorded in English, such as the
+    reason for a standing; unchanged if the catalogue does not have it.
     """
     for name, form in _kept():
         if found := form.fullmatch(text):
@@ -120,7 +126,8 @@ def _read(part: str) -> date | str:
 @cache
 def _kept() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """
-    Give what each of them is written like; the longest, which tells most, first.
+    Return the name of each recorded sentence and the pattern of its English; the
+    longest, which is the most specific, first.
     """
     english = {n: said[_MACHINES] for n, said in catalogue().items() if _is_kept(n)}
     longest = sorted(english, key=lambda name: len(english[name]), reverse=True)
@@ -141,15 +148,16 @@ def _form(said: str) -> re.Pattern[str]:
 
 def day(at: date) -> str:
     """
-    Write a day for people: ``06/03/2026``; of a moment, as `when` would.
+    Return a day as people write it, ``06/03/2026``; of a moment, its day in the town's
+    time.
     """
     return when(at)[:10] if isinstance(at, datetime) else f"{at:%d/%m/%Y}"
 
 
 def when(at: datetime) -> str:
     """
-    Write a moment for people, by the town's clocks: ``06/03/2026 10:00``; where nobody
-    can tell these, by UTC, and so marked.
+    Return a moment as people write it, in the town's time: ``06/03/2026 10:00``; if the
+    rules cannot be read, in UTC and marked so.
     """
     here = zone()
     try:
@@ -161,7 +169,7 @@ def when(at: datetime) -> str:
 
 def zone() -> tzinfo:
     """
-    Give what the town's clocks go by; UTC where nobody can tell.
+    Return the town's time zone; UTC if the rules cannot be read.
     """
     town = _town()
     return town.timezone if town else UTC

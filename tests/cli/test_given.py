@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from gateway.cli.desk.desk import desk
-from gateway.cli.given import clerk_option, oneself
+from gateway.cli.given import clerk_option, own_name
 from gateway.cli.main import main
 
 ENROL = ("--document", "12345678Z", "--consent", "--name")
@@ -63,7 +63,7 @@ def test_nobody_gives_a_command_as_somebody_else_where_the_machine_says_who_does
         name
         for name, command in commands(main).items()
         for option in command.params
-        if option.name == "clerk" and option.callback is not oneself
+        if option.name == "clerk" and option.callback is not own_name
     }
 
     assert {" plenary open"} == others

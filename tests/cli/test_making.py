@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from gateway.cli.making import handed_over, put
+from gateway.cli.making import handing_over, write_document
 
 #: How a command ends by where its document cannot be: a folder is no file, which is
 #: known before anything else is.
@@ -28,13 +28,13 @@ def file(tmp_path):
 
 
 def test_what_is_personal_is_nobody_elses_to_read_whatever_the_file_was(file):
-    put(b"Ana Gil", file, personal=True)
+    write_document(b"Ana Gil", file, personal=True)
 
     assert ("Ana Gil", 0o600) == (file.read_text("utf-8"), file.stat().st_mode & 0o777)
 
 
 def test_what_is_for_everybody_stays_so(file):
-    put(b"cifras", file, personal=False)
+    write_document(b"cifras", file, personal=False)
 
     assert ("cifras", 0o644) == (file.read_text("utf-8"), file.stat().st_mode & 0o777)
 
@@ -48,7 +48,7 @@ def test_what_is_no_ordinary_file_is_everybody_elses_as_before(tmp_path):
     pipe.chmod(0o644)
     end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
 
-    with handed_over(b"Ana Gil", pipe):
+    with handing_over(b"Ana Gil", pipe):
         assert not select.select([end], [], [], 0)[0]
 
     assert (b"Ana Gil", 0o644) == (os.read(end, 99), pipe.stat().st_mode & 0o777)
@@ -61,8 +61,8 @@ def test_what_stands_in_a_file_that_is_standard_output_stays_there(file, persona
     The shell has opened it, as by >> or for cron, and puts what comes next behind it.
     """
     writes = (
-        "from pathlib import Path; from gateway.cli.making import put; "
-        f"put(b'Ana Gil', Path('/dev/stdout'), personal={personal})"
+        "from pathlib import Path; from gateway.cli.making import write_document; "
+        f"write_document(b'Ana Gil', Path('/dev/stdout'), personal={personal})"
     )
     with file.open("ab") as out:
         subprocess.run([sys.executable, "-c", writes], stdout=out, check=True)
@@ -97,7 +97,7 @@ def test_what_cannot_be_handed_over_says_no_word_of_erasing(
 
 
 def test_until_it_is_noted_nobody_has_it_and_what_was_there_before_stays(file):
-    with pytest.raises(KeyError), handed_over(b"Ana Gil", file):
+    with pytest.raises(KeyError), handing_over(b"Ana Gil", file):
         raise KeyError
 
     assert "what was there before, and is longer" == file.read_text("utf-8")
@@ -110,7 +110,7 @@ def test_who_gives_up_meanwhile_leaves_nothing_behind(file, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", give_up)
     with pytest.raises(KeyboardInterrupt):
-        put(b"Ana Gil", file, personal=True)
+        write_document(b"Ana Gil", file, personal=True)
 
     assert [file] == [*file.parent.iterdir()]
 
@@ -119,7 +119,7 @@ def test_a_link_to_a_file_stays_one(file):
     link = file.with_name("link.csv")
     link.symlink_to(file)
 
-    put(b"Ana Gil", link, personal=True)
+    write_document(b"Ana Gil", link, personal=True)
 
     assert (True, b"Ana Gil") == (link.is_symlink(), file.read_bytes())
 

@@ -159,7 +159,7 @@ def test_what_is_spent_is_shown_beside_what_may_be(told, used, shown):
 def test_a_daemon_that_has_an_error_of_its_own_is_not_taken_for_none(told):
     [line] = told(said="Internal Server Error", status=1)
 
-    assert "has an error of its own: see its log" in line
+    assert "is not a Ventanilla daemon, or has an error: see its log" in line
 
 
 def test_what_a_daemon_of_another_version_does_not_say_is_no_error_of_ours(told):

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, tzinfo
 import click
 
 from gateway.cli.given import DATE, case_number, clerk_option, loaded, whole_days
-from gateway.cli.inforce import running
+from gateway.cli.inforce import daemon_routes
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say, when
@@ -49,7 +49,7 @@ def bookings(
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     if ctx.invoked_subcommand is not None:
         return
-    table = loaded(running())
+    table = loaded(daemon_routes())
     _known(calendar, table)
     zone = table.town.timezone
     first = day.date() if day else datetime.now(zone).date()
@@ -85,7 +85,7 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
     Take back what the case NUMBER had booked: it is free again, and whose it was is
     told why.
     """
-    table = loaded(running())
+    table = loaded(daemon_routes())
     case = case_number(number, table.town.casework.prefix)
 
     async def work(store: Store) -> Booking:

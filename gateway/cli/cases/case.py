@@ -16,7 +16,7 @@ from gateway.cli.cases.keeping import keep, kept, release
 from gateway.cli.cases.shown import described
 from gateway.cli.given import case_number, clerk_option, town
 from gateway.cli.limiting import limit_option, up_to
-from gateway.cli.making import apart, made_here
+from gateway.cli.making import exit_on_os_error, outside_state
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say, say_kept
@@ -185,7 +185,7 @@ def _verify(exported: Path, *, as_json: bool) -> None:
 
 
 def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
-    known, into = town(), folder and apart(folder)
+    known, into = town(), folder and outside_state(folder)
     number = case_number(text, known.casework.prefix)
 
     async def work(store: Store) -> tuple[Record, Path | None]:
@@ -195,7 +195,7 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
             fail(say("no-case", case=text))
         if into is None:
             return record, None
-        with made_here():
+        with exit_on_os_error():
             return record, await exporter.export(record, into)
 
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from gateway.cli.given import DATE, clerk_option, town, whole_days
-from gateway.cli.making import handed_over, out_option
+from gateway.cli.making import handing_over, out_option
 from gateway.cli.printing import escaped, json_option
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
@@ -66,7 +66,7 @@ def entries(
             result=f"{len(found)} from {first} to {last}",
             payload={"sha256": sha256(written).hexdigest()},
         )
-        with handed_over(written, out):
+        with handing_over(written, out):
             await store.note(act)
 
     in_store(work)

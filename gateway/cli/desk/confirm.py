@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import click
 
-from gateway.cli.asking import sure
+from gateway.cli.asking import confirm_or_exit
 from gateway.cli.desk.given import (
     at_desk,
     document_option,
@@ -53,7 +53,7 @@ def confirm(
     filing = at_desk(clerk, lambda c: confirming.held(c, message))
     if not yes:
         question = say("ask-whether-wrote", name=name)
-        sure(lambda: _say_held(filing, clerk), question, as_json=as_json)
+        confirm_or_exit(lambda: _say_held(filing, clerk), question, as_json=as_json)
     elif not as_json:
         _say_held(filing, clerk)
     number = the_document(document)

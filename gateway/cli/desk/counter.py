@@ -11,11 +11,11 @@ from typing import TypeVar
 
 import click
 
-from gateway.cli.asking import agrees
+from gateway.cli.asking import ask_yes_no
 from gateway.cli.desk.counter_shown import Heard, say_overview, say_served, say_texts
 from gateway.cli.desk.given import document_option, seated, the_document
-from gateway.cli.given import case_number, clerk_option, town, written
-from gateway.cli.making import handed_over, made_here
+from gateway.cli.given import case_number, clerk_option, read_text, town
+from gateway.cli.making import exit_on_os_error, handing_over
 from gateway.cli.printing import json_option
 from gateway.cli.reaching import in_store, settings, with_store
 from gateway.cli.wording import say
@@ -114,10 +114,10 @@ def write(  # noqa: PLR0913 - each is an option of the command.
     """
     if (whose is None) == (not guest):
         raise click.UsageError(say("for-whom"))
-    said = written(Path(text)) if text == "-" else text
+    said = read_text(Path(text)) if text == "-" else text
     enrolled = whose is not None and whose.startswith(PERSON)
     if enrolled and consent is None:
-        consent = agrees(say("ask-to-write"), instead="--consent")
+        consent = ask_yes_no(say("ask-to-write"), instead="--consent")
     number = the_document(document) if enrolled and consent and not known else None
     by = partial(_serve, agreed=bool(consent), document=number)
 
@@ -199,10 +199,10 @@ def print_(number: str, *, out: Path | None, clerk: str) -> None:
     wanted = case_number(number, known.casework.prefix)
 
     async def work(sits: Clerk, store: Store) -> tuple[Paper, Path | None]:
-        with made_here():
+        with exit_on_os_error():
             paper = await take_home(sits, store, known, wanted)
         target = None if out == Path("-") else out or Path(f"{paper.case}.pdf")
-        with handed_over(paper.pdf, target):
+        with handing_over(paper.pdf, target):
             await store.note(paper.act)
         return paper, target
 

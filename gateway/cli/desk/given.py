@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import click
 
-from gateway.cli.asking import agrees, typed
+from gateway.cli.asking import ask_yes_no, prompt
 from gateway.cli.reaching import in_store, settings, with_store
 from gateway.cli.wording import say
 from gateway.clock import utcnow
@@ -54,8 +54,8 @@ def the_document(given: str | None) -> str:
     Give the number of the document on the desk; typed twice unless it is *given*.
     """
     while not given:
-        number = typed(say("ask-document"), instead="--document")
-        again = typed(say("ask-document-again"), instead="--document")
+        number = prompt(say("ask-document"), instead="--document")
+        again = prompt(say("ask-document-again"), instead="--document")
         if number == again:
             given = number
         else:
@@ -69,7 +69,7 @@ def agreed(*, given: bool | None) -> bool:
     """
     if given is not None:
         return given
-    return agrees(say("ask-consent"), instead="--consent")
+    return ask_yes_no(say("ask-consent"), instead="--consent")
 
 
 def at_desk(

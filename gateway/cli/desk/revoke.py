@@ -9,7 +9,7 @@ from functools import partial
 
 import click
 
-from gateway.cli.asking import sure
+from gateway.cli.asking import confirm_or_exit
 from gateway.cli.desk.given import at_desk
 from gateway.cli.desk.shown import described_person, label, say_person
 from gateway.cli.given import AddressType, clerk_option, town
@@ -104,7 +104,7 @@ def _ask(clerk: str, whom: str, *, as_json: bool) -> None:
         for each in goes:
             click.echo(f"  {each}")
 
-    sure(show, say("ask-revoke"), as_json=as_json)
+    confirm_or_exit(show, say("ask-revoke"), as_json=as_json)
 
 
 def _say_gone(address: Address | None, gone: Sequence[Person]) -> None:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from gateway.cli.desk.shown import described, label
 from gateway.cli.given import AddressType, loaded
-from gateway.cli.inforce import running
+from gateway.cli.inforce import daemon_routes
 from gateway.cli.printing import json_option, print_json, visible
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import for_machines, say, say_kept
@@ -46,7 +46,7 @@ def who(address: Address, *, as_json: bool) -> None:
     It is the standing that a message from there has once the channel vouches for it: a
     mail must also be signed by its domain.
     """
-    table = loaded(running())
+    table = loaded(daemon_routes())
     mailbox = table.town.mailbox_at(address)
     holders = table.holders.items()
     held = [office for office, has in holders if mailbox and has == mailbox.id]

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import click
 
-from gateway.cli.asking import typed
+from gateway.cli.asking import prompt
 from gateway.cli.desk.given import at_desk, person_argument
 from gateway.cli.given import clerk_option, loaded
-from gateway.cli.inforce import running
+from gateway.cli.inforce import daemon_routes
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say
 from gateway.clock import utcnow
@@ -41,10 +41,10 @@ def word(person: str, *, remove: bool, clerk: str, as_json: bool) -> None:
         ended = at_desk(clerk, lambda c: agreeing.end(c, person))
         _say(ended, "word-ended", as_json=as_json)
         return
-    if not agreeing.is_heard(loaded(running()), utcnow()):
+    if not agreeing.is_heard(loaded(daemon_routes()), utcnow()):
         fail(say("word-unheard"))
     said, again = (
-        typed(say(asked), hidden=True) for asked in ("ask-word", "ask-word-again")
+        prompt(say(asked), hidden=True) for asked in ("ask-word", "ask-word-again")
     )
     agreed = at_desk(clerk, lambda c: agreeing.agree(c, person, said, again))
     _say(agreed, "word-agreed", as_json=as_json)

@@ -12,11 +12,11 @@ from typing import Any
 import click
 from attrs import asdict
 
-from gateway.cli.asking import sure
+from gateway.cli.asking import confirm_or_exit
 from gateway.cli.erasing.held import left_alone, looked_at, print_held
 from gateway.cli.erasing.letterboxes import letterboxes, out_of_reach
 from gateway.cli.given import AddressType, clerk_option, town
-from gateway.cli.making import handed_over
+from gateway.cli.making import handing_over
 from gateway.cli.printing import (
     escaped,
     fail,
@@ -135,7 +135,7 @@ def _hand_over(request: Erasure, file: Path) -> None:
     told = json.dumps(held, ensure_ascii=False, indent=2)
     written = f"{escaped(told)}\n".encode()
     act = forgetting.handed_over(request, found, written, utcnow())
-    with handed_over(written, file):
+    with handing_over(written, file):
         in_store(lambda store: store.note(act))
     whose = "".join(f"{visible(row['name'])}; " for row in held["person"])
     counts = {"messages": len(held["messages"]), "cases": len(held["cases"])}
@@ -161,7 +161,7 @@ def _ask(request: Erasure, here: Town, *, as_json: bool) -> None:
     if told.in_the_way and not request.even_open:
         return
     question = say("ask-erase")
-    sure(lambda: print_held(told), question, as_json=as_json)
+    confirm_or_exit(lambda: print_held(told), question, as_json=as_json)
 
 
 def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:

@@ -14,8 +14,8 @@ from typing import Any, BinaryIO
 import click
 from attrs import evolve
 
-from gateway.cli.limiting import limit_option, say_more, up_to
-from gateway.cli.making import apart
+from gateway.cli.limiting import limit_option, say_truncated, up_to
+from gateway.cli.making import outside_state
 from gateway.cli.operating.verifying import Report, untold, verify_all, witnessed
 from gateway.cli.printing import (
     fail,
@@ -121,7 +121,7 @@ async def _pages(
     while page := await trail.acts(object_, since, min(left + 1, _AT_ONCE), last):
         yield [described(_discreet(kept)) for kept in page[:left]]
         if len(page) > left:
-            say_more(limit)
+            say_truncated(limit)
             return
         left, last = left - len(page), page[-1].entry
 
@@ -204,7 +204,7 @@ def checkpoint(out: Path | None) -> None:
     change the database cannot change: the log server, the secretary's mailbox, a USB
     stick in the safe. The public half of the key is audit.pub in the state folder.
     """
-    known, file_ = settings(), out and apart(out)
+    known, file_ = settings(), out and outside_state(out)
     seen = in_store(lambda store: _seen(store, known.node))
     try:
         line = sign(seen, audit_key(known))

@@ -13,9 +13,9 @@ from typing import Any
 
 import click
 
-from gateway.cli.making import made_here
+from gateway.cli.making import exit_on_os_error
 from gateway.cli.printing import fail, json_option, print_json, print_table, visible
-from gateway.cli.reaching import closing, quieten
+from gateway.cli.reaching import quieten, stop_event
 
 #: Seconds of a day.
 _DAY = 86_400
@@ -67,7 +67,7 @@ def bench(*, seconds: float, folder: Path | None, small: bool, as_json: bool) ->
     from gateway.sandbox.stage import StageBroken
     from gateway.sandbox.trial.trial import TrialFailed
 
-    with made_here():
+    with exit_on_os_error():
         temporary = tempfile.TemporaryDirectory(prefix="ventanilla-bench-", dir=folder)
     with temporary as made:
         place = Path(made)
@@ -99,7 +99,7 @@ async def _run(folder: Path, routes: Path, seconds: float) -> Any:
         click.echo(f"{what} …", err=True)
 
     trial = Trial(folder=folder, routes=routes, seconds=seconds, tell=tell)
-    return await unless(closing(), trial.run())
+    return await unless(stop_event(), trial.run())
 
 
 def _routes(*, small: bool) -> Path:

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import click
 
-from gateway.cli.given import named, oneself
+from gateway.cli.given import login_name, own_name
 from gateway.cli.printing import fail, json_option, print_json, visible
-from gateway.cli.reaching import ask, of_one_version
+from gateway.cli.reaching import ask_daemon, requires_same_version
 
 #: Reading takes a second or two; others may have asked for it, too.
 PATIENCE = 60
@@ -21,10 +21,10 @@ PATIENCE = 60
 @click.command()
 @click.option(
     "--clerk",
-    default=named,
+    default=login_name,
     show_default="whoever is logged in",
     envvar="VENTANILLA_CLERK",
-    callback=oneself,
+    callback=own_name,
     help="Who changed the rules; recorded in the audit chain.",
 )
 @json_option
@@ -35,10 +35,10 @@ def reload(*, clerk: str, as_json: bool) -> None:
     Rules with a mistake never replace those in force: every mistake is named, and the
     command exits with 1.
     """
-    told = ask("POST", f"/reload?clerk={quote(clerk)}", PATIENCE)
+    told = ask_daemon("POST", f"/reload?clerk={quote(clerk)}", PATIENCE)
     if "problem" in told:
         fail(told["problem"])
-    with of_one_version():
+    with requires_same_version():
         if as_json:
             print_json(told)
         else:

@@ -15,9 +15,9 @@ from tempfile import mkdtemp
 import click
 
 from gateway.cli.given import routes_option
-from gateway.cli.making import made_here
+from gateway.cli.making import exit_on_os_error
 from gateway.cli.printing import fail, visible
-from gateway.cli.reaching import closing, quieten
+from gateway.cli.reaching import quieten, stop_event
 from gateway.core.town import Town
 from gateway.settings import Environment, read_settings
 from gateway.town.desk.clerk import Clerk
@@ -69,7 +69,7 @@ def sandbox(
     if not course and (lang or lessons):
         raise click.UsageError("--lang and --lessons are the course's: add --course")
     quieten()
-    with made_here():
+    with exit_on_os_error():
         place = folder or Path(mkdtemp(prefix="ventanilla-"))
         place.mkdir(parents=True, exist_ok=True)
     try:
@@ -86,7 +86,7 @@ def sandbox(
 
 
 async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -> int:
-    stop = closing()
+    stop = stop_event()
     from gateway.sandbox.cast import CITIZENS
     from gateway.sandbox.page import Page
     from gateway.sandbox.scene import lacking, play
@@ -128,7 +128,7 @@ async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -
 async def _course(
     port: int, folder: Path, routes: Path, language: str, lessons: Path | None
 ) -> int:
-    stop = closing()
+    stop = stop_event()
     from gateway.sandbox.course_page import CoursePage
     from gateway.sandbox.learners import Classroom, unanswered
     from gateway.sandbox.lessons import LessonsInvalid, read_lessons

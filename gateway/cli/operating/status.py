@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from gateway.cli.printing import json_option, print_json, print_table, visible
-from gateway.cli.reaching import ask, of_one_version
+from gateway.cli.reaching import ask_daemon, requires_same_version
 
 
 @click.command()
@@ -20,11 +20,11 @@ def status(*, as_json: bool) -> None:
 
     Exits with 1 if no daemon answers on VENTANILLA_HTTP.
     """
-    state = ask("GET", "/status")
+    state = ask_daemon("GET", "/status")
     if as_json:
         print_json(state)
     else:
-        with of_one_version():
+        with requires_same_version():
             _print(state)
 
 

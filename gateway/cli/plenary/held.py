@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from gateway.cli.given import clerk_option, loaded
-from gateway.cli.inforce import running
+from gateway.cli.inforce import daemon_routes
 from gateway.cli.plenary.given import SESSION, only
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.reaching import in_store
@@ -24,7 +24,7 @@ def running_as_held() -> RoutingTable:
     """
     Load the rules in force, without the sessions that were not held.
     """
-    table = loaded(running())
+    table = loaded(daemon_routes())
     return as_held(table, in_store(lambda store: store.unheld()))
 
 
@@ -39,7 +39,7 @@ def held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
     nobody has decided about comes back to it until it begins; what was admitted stays
     where it went, and whoever was told that it was not held is not told otherwise.
     """
-    calendar = loaded(running()).around.calendar
+    calendar = loaded(daemon_routes()).around.calendar
 
     async def work(store: Store) -> datetime:
         starts = only(calendar, await store.unheld(), session)

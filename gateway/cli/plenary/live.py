@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from gateway.cli.given import clerk_option, loaded, moderator_option
-from gateway.cli.inforce import running
-from gateway.cli.making import out_option, put
+from gateway.cli.inforce import daemon_routes
+from gateway.cli.making import out_option, write_document
 from gateway.cli.plenary.given import MOST, SESSION, no_session, only
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store, settings
@@ -63,7 +63,7 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     from gateway.daemon.hall.pages import PATH
     from gateway.daemon.keys import reply_key
 
-    table, known = loaded(running()), settings()
+    table, known = loaded(daemon_routes()), settings()
     found = _coming(table, session)
     starts, now = found.starts, datetime.now(UTC)
     act = Act(
@@ -109,7 +109,7 @@ def take_back(name: str, *, clerk: str, as_json: bool) -> None:
     those that are printed for NAME later.
     """
     act = taking_back(name, clerk, datetime.now(UTC))
-    sessions = [p.starts for p in loaded(running()).around.calendar.plenaries]
+    sessions = [p.starts for p in loaded(daemon_routes()).around.calendar.plenaries]
 
     async def work(store: Store) -> set[str]:
         await store.note(act)
@@ -135,7 +135,7 @@ def questions(*, session: datetime | None, as_json: bool) -> None:
     List the questions of a session, as they came: those that wait, too. Personal data:
     it is the moderator's and the secretary's list.
     """
-    table = loaded(running())
+    table = loaded(daemon_routes())
     _, listed = _asked(table, session)
     told = [_described(table, one) for one in listed]
     rows = [
@@ -171,7 +171,7 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     """
     from gateway.town.plenary.minutes import Minutes, markdown, spreadsheet
 
-    table = loaded(running())
+    table = loaded(daemon_routes())
     starts, listed = _asked(table, session)
     held = starts not in in_store(lambda store: store.unheld())
     its = Minutes(table=table, session=starts, questions=listed, held=held)
@@ -181,7 +181,7 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
         if kind == "csv"
         else markdown(its).encode()
     )
-    put(written, out, personal=True)
+    write_document(written, out, personal=True)
 
 
 @click.command("not-held")
@@ -198,7 +198,7 @@ def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> N
     It is then called by law for the same hour two days later (ROF, art. 90.2): put that
     session under town: calendar: plenaries, with the same agenda_closes.
     """
-    table = loaded(running())
+    table = loaded(daemon_routes())
     starts = _coming(table, session).starts
     act = Act(
         at=datetime.now(UTC),

@@ -11,8 +11,14 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import case_number, clerk_option, loaded, routes_option, written
-from gateway.cli.making import made_here, out_option, put
+from gateway.cli.given import (
+    case_number,
+    clerk_option,
+    loaded,
+    read_text,
+    routes_option,
+)
+from gateway.cli.making import exit_on_os_error, out_option, write_document
 from gateway.cli.plenary import shown
 from gateway.cli.plenary.given import MOST, SESSION, no_session, only
 from gateway.cli.plenary.held import held, running_as_held
@@ -171,7 +177,7 @@ def report(number: str, extract: str, *, clerk: str, as_json: bool) -> None:
     session; ``-`` reads it from standard input. A file is sent by mail: answer the
     letter with #extracto.
     """
-    words = written(Path(extract)) if extract == "-" else extract
+    words = read_text(Path(extract)) if extract == "-" else extract
     _rule(number, Event.REPORT, words, clerk, as_json=as_json)
 
 
@@ -215,7 +221,7 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
 
     listing = in_store(work)
     if kind == "pdf":
-        with made_here():
+        with exit_on_os_error():
             written = pdf(listing)
     elif kind == "csv":
         # The mark tells spreadsheets that it is UTF-8.
@@ -276,6 +282,6 @@ async def _found(store: Store, table: RoutingTable, number: str) -> Proposal:
 
 
 def _write(written: bytes, out: Path | None, *, personal: bool) -> None:
-    put(written, out, personal=personal)
+    write_document(written, out, personal=personal)
     if out is not None:
         click.echo(say("file-written", file=out))

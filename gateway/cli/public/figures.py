@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from gateway.cli.given import DATE, town, whole_days
-from gateway.cli.making import put
+from gateway.cli.making import write_document
 from gateway.cli.printing import json_option, print_json, print_table
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
@@ -79,7 +79,7 @@ def figures(
     found = counted(matters, begin, end, known)
     if file is not None:
         written = page(found, first, last, known, lang or known.of_papers)
-        put(written.encode(), file, personal=False)
+        write_document(written.encode(), file, personal=False)
     if as_json:
         print_json(_described(found, first, last))
     elif file is not None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import clerk_option, loaded, written
-from gateway.cli.inforce import running
+from gateway.cli.given import clerk_option, loaded, read_text
+from gateway.cli.inforce import daemon_routes
 from gateway.cli.limiting import limit_option, up_to
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.public.notice_shown import (
@@ -103,7 +103,7 @@ def publish(  # noqa: PLR0913 - each is an option.
     """
     Publish TEXT, or what is in FILE (`-` is standard input), now or at a time.
     """
-    table = loaded(running())
+    table = loaded(daemon_routes())
     draft = Draft(text=_text(said), short=short, links=link)
 
     async def work(store: Store) -> Notice:
@@ -179,7 +179,7 @@ def _change(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    table = loaded(running())
+    table = loaded(daemon_routes())
 
     async def work(store: Store) -> Notice:
         announcer = _announcer(store, table, clerk)
@@ -220,7 +220,7 @@ def show(number: int, *, as_json: bool) -> None:
     """
     Show notice NUMBER: what was said of it, and its deliveries by place and state.
     """
-    table = loaded(running())
+    table = loaded(daemon_routes())
 
     async def look(store: Store) -> dict[str, Any]:
         found = await _announcer(store, table, "").find(number)
@@ -257,7 +257,7 @@ def _text(said: str) -> str:
     if not there and _FILE.fullmatch(said):
         # The whole town would read its name.
         fail(say("notice-no-file", file=said))
-    return (written(Path(said)) if there else said).strip()
+    return (read_text(Path(said)) if there else said).strip()
 
 
 def _places(told: str | None, noticing: Noticing) -> tuple[str, ...]:

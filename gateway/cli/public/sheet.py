@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from gateway.cli.given import loaded, routes_option
-from gateway.cli.making import made_here, put
+from gateway.cli.making import exit_on_os_error, write_document
 from gateway.cli.printing import fail, json_option, print_json, visible
 from gateway.cli.wording import say
 from gateway.core.languages import LANGUAGES
@@ -60,9 +60,9 @@ def sheet(
         told = say("sheet-in-another", wanted=spoken, language=language)
         click.echo(told, err=True)
     things = [_thing(step, table.town, language) for step in steps]
-    with made_here():
+    with exit_on_os_error():
         paper = written(table, things, language, datetime.now(UTC))
-    put(paper, out, personal=False)
+    write_document(paper, out, personal=False)
     if as_json:
         print_json({"file": str(out), "language": language})
     else:

@@ -15,7 +15,7 @@ from typing import Any
 import click
 from attrs import evolve
 
-from gateway.cli.inforce import running
+from gateway.cli.inforce import daemon_routes
 from gateway.cli.printing import json_option, print_json, visible
 from gateway.cli.rules.cores import on_cores
 from gateway.core.errors import Mistake
@@ -31,7 +31,7 @@ from gateway.routing.tools.cases import Case, read_cases
 @click.argument(
     "routes",
     type=click.Path(path_type=Path),
-    default=running,
+    default=daemon_routes,
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings, too.")
 @json_option

@@ -13,7 +13,7 @@ from typing import Any
 import click
 from attrs import asdict
 
-from gateway.cli.given import files_of, loaded, span
+from gateway.cli.given import loaded, rule_files, span
 from gateway.cli.printing import json_option, print_json, short, visible
 from gateway.cli.reaching import in_store
 from gateway.cli.rules.given import citizens_option, messages, people
@@ -92,7 +92,7 @@ def diff(
         heard, kept = _stored(span(since))
     runs = Replay(before, known), Replay(after, known)
     changed = list(differences(heard, *runs))
-    others = list(posts(before, after, files_of(new).texts))
+    others = list(posts(before, after, rule_files(new).texts))
     if as_json:
         print_json(
             {

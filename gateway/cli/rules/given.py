@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.given import DAY, TIMED, fail_with, read_bytes, written
+from gateway.cli.given import DAY, TIMED, fail_with, read_bytes, read_text
 from gateway.cli.printing import fail, visible
 from gateway.core.calendar import by_clock
 from gateway.core.identity import Contact
@@ -34,7 +34,7 @@ def people(citizens: Path | None) -> Mapping[Address, Contact]:
     if citizens is None:
         return {}
     try:
-        return read_citizens(written(citizens), citizens.name)
+        return read_citizens(read_text(citizens), citizens.name)
     except ExceptionGroup as e:
         fail_with(e)
 

@@ -13,7 +13,7 @@ from typing import Any
 import click
 from attrs import asdict, evolve
 
-from gateway.cli.given import loaded, routes_option, span, written
+from gateway.cli.given import loaded, read_text, routes_option, span
 from gateway.cli.printing import fail, json_option, print_json, visible
 from gateway.cli.reaching import in_store
 from gateway.cli.rules.given import messages
@@ -190,7 +190,7 @@ def _passed_on(table: RoutingTable, since: str) -> list[Correction]:
 
 def _corrections(path: Path, table: RoutingTable) -> list[Correction]:
     found, problems = [], []
-    lines = written(path).removeprefix("\ufeff").split("\n")
+    lines = read_text(path).removeprefix("\ufeff").split("\n")
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:

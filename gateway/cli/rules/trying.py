@@ -13,7 +13,7 @@ from typing import Any
 import click
 from attrs import asdict, frozen
 
-from gateway.cli.given import fail_with, loaded, routes_option, written
+from gateway.cli.given import fail_with, loaded, read_text, routes_option
 from gateway.cli.printing import fail, json_option, print_json, short, visible
 from gateway.cli.rules.cores import on_cores
 from gateway.routing.table import RoutingTable
@@ -63,7 +63,7 @@ def test(
     table = loaded(routes)
     file = file or _beside(routes)
     try:
-        cases = read_cases(written(file), str(file), table)
+        cases = read_cases(read_text(file), str(file), table)
     except ExceptionGroup as e:
         fail_with(e)
     tried = on_cores(partial(_result, table=table), cases)
