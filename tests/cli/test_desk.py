@@ -817,8 +817,8 @@ def test_the_help_teaches_what_to_choose(ventanilla):
     told = " ".join(ventanilla("desk", "word", "--help").output.split())
 
     assert "¿me guardáis la maceta azul?" in told
-    assert "Nobody writes it down" in told
-    assert "no call to 112" in told
+    assert "Do not write it down" in told
+    assert "does not replace a call to 112" in told
 
 
 def test_the_address_of_a_vacant_mailbox_is_not_said_to_be_whoever_stands_in_s(

@@ -13,7 +13,7 @@ from attrs import evolve
 from browsing import FAINT, SMALL, seen
 from httpx import ASGITransport, AsyncClient
 
-from gateway.cli.operating.sandbox import sitting
+from gateway.cli.operating.sandbox import clerk_beside
 from gateway.core.people import codes
 from gateway.sandbox import learners
 from gateway.sandbox.course_page import CoursePage
@@ -35,7 +35,7 @@ async def page(stage):
         # A busy machine may take its time to decide and to answer.
         patch.setattr(learners, "PATIENCE", 60)
         patch.setattr(learners, "_ANSWERED_WITHIN", 60)
-        async with sitting(stage.environment, stage.town) as clerk:
+        async with clerk_beside(stage.environment, stage.town) as clerk:
             yield CoursePage(Classroom(stage, clerk), LESSONS)
 
 

@@ -1,1 +1,1 @@
-"""What a clerk does for whoever stands before them."""
+"""What a clerk does for people who come in person: the desk and the counter."""

@@ -1,5 +1,5 @@
 """
-`ventanilla desk`: the accounts of people who are enrolled, and what is held for them.
+`ventanilla desk add`, `code` and `act-for`: bind accounts, and note mandates.
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ from functools import partial
 import click
 
 from gateway.cli.desk.given import (
-    agreed,
     at_desk,
+    consent_given,
     consent_option,
     namesake_option,
     person_argument,
     role_option,
 )
-from gateway.cli.desk.shown import described_person, mandated, say_person, until
+from gateway.cli.desk.shown import (
+    described_person,
+    mandate_line,
+    print_person,
+    valid_until,
+)
 from gateway.cli.given import DATE, AddressType, clerk_option, town
 from gateway.cli.messages.shown import with_names
 from gateway.cli.printing import fail, json_option, print_json
@@ -28,23 +33,23 @@ from gateway.town.desk import acting, adding, binding
 from gateway.town.desk.adding import MONTHS, MOST_MONTHS, Before
 from gateway.town.desk.binding import Issued
 
-#: Seconds between two looks at whether a code came.
+#: Seconds between two checks whether a code has come.
 _LOOK_EVERY = 1.0
 
 
 @click.command()
 @click.argument("addresses", type=AddressType(), nargs=-1, required=True)
-@click.option("--name", help="The person's, if they are not enrolled yet.")
+@click.option("--name", help="The person's name, if they are not enrolled yet.")
 @namesake_option
-@click.option("--person", help="Whose accounts they are, if they are.")
-@click.option("--handle", default="", help="The one account's label, with its @.")
+@click.option("--person", help="The person's number, if they are enrolled.")
+@click.option("--handle", default="", help="The handle of a single account, with @.")
 @role_option
 @click.option(
     "--months",
     type=click.IntRange(1, MOST_MONTHS),
     default=MONTHS,
     show_default=True,
-    help="Renew after so many.",
+    help="How many months until renewal.",
 )
 @consent_option
 @clerk_option
@@ -63,11 +68,12 @@ def add(  # noqa: PLR0913 - each is an option of the command.
     as_json: bool,
 ) -> None:
     """
-    Bind ADDRESSES (CHANNEL:ID) without a code: to an enrolled PERSON whose accounts the
-    clerk sees open, or to somebody whom the town verified before it had this desk, and
-    who agrees. Where the town wants four eyes, another clerk approves them.
+    Bind ADDRESSES (CHANNEL:ID) without a code: to an enrolled PERSON, if the clerk sees
+    the accounts open on their device; or to somebody whom the town verified before it
+    had this desk, and who agrees. If the town requires four eyes, another clerk
+    approves them.
 
-    Messages held for them go on by themselves.
+    Messages held for them are then routed by themselves.
     """
     if (name is None) == (person is None):
         raise click.UsageError(say("say-who-it-is"))
@@ -76,7 +82,7 @@ def add(  # noqa: PLR0913 - each is an option of the command.
 
     here = town()
     if name is not None:
-        consent = agreed(given=consent)
+        consent = consent_given(given=consent)
 
     before = Before(
         name=name or "",
@@ -98,18 +104,18 @@ def add(  # noqa: PLR0913 - each is an option of the command.
         return
     stands = partial(say, "account-stands", name=found.name, id=found.id)
     for address in addresses:
-        click.echo(stands(address=address, state=found.state, until=until(found)))
+        click.echo(stands(address=address, state=found.state, until=valid_until(found)))
 
 
 @click.command()
 @person_argument
-@click.option("--channel", required=True, help="Where the account is: twitter, …")
-@click.option("--wait", is_flag=True, help="Wait until it came, or its time is over.")
+@click.option("--channel", required=True, help="The account's channel: twitter, …")
+@click.option("--wait", is_flag=True, help="Wait until the code comes or expires.")
 @clerk_option
 @json_option
 def code(person: str, *, channel: str, wait: bool, clerk: str, as_json: bool) -> None:
     """
-    Make a code that PERSON sends from their account; that binds it.
+    Issue a code; when PERSON sends it from their account, the account is bound.
     """
     here = town()
     accounts = here.accounts
@@ -155,7 +161,7 @@ def _await_code(clerk: str, issued: Issued, *, as_json: bool) -> None:
     address = bound.account.address
     named = with_names(address, bound.account.handle, bound.called)
     told = say("code-bound", name=issued.person.name, account=named, address=address)
-    # One value, which is the code, was told on standard output already.
+    # With --json, standard output already has its one value: the code.
     click.echo(told, err=as_json)
 
 
@@ -163,8 +169,8 @@ def _await_code(clerk: str, issued: Issued, *, as_json: bool) -> None:
 @person_argument
 @click.argument("principal")
 @click.option("--basis", help="What was shown for it: parent, notarial deed, …")
-@click.option("--until", "last", type=DATE, help="The last day that it counts.")
-@click.option("--end", is_flag=True, help="They may do so no more.")
+@click.option("--until", "last", type=DATE, help="The last day on which it is valid.")
+@click.option("--end", is_flag=True, help="End the mandate.")
 @clerk_option
 @json_option
 def act_for(
@@ -178,12 +184,12 @@ def act_for(
     as_json: bool,
 ) -> None:
     """
-    Note that PERSON may act for PRINCIPAL, who has no account, or may not act alone:
-    for a minor until they come of age, or an earlier day.
+    Note that PERSON may act for PRINCIPAL, who has no account or may not act alone; for
+    a minor, until they come of age or an earlier day.
     """
     if end:
         ended = at_desk(clerk, lambda c: acting.end_mandate(c, person, principal))
-        say_person(ended, as_json=as_json)
+        print_person(ended, as_json=as_json)
         return
     if not basis:
         raise click.UsageError(say("say-what-was-shown"))
@@ -191,7 +197,7 @@ def act_for(
     given = at_desk(
         clerk, lambda c: acting.mandate(c, person, principal, basis, day), town()
     )
-    say_person(given, as_json=as_json)
+    print_person(given, as_json=as_json)
     if not as_json:
         for each in given.mandates:
-            click.echo(f"  {mandated(each)}")
+            click.echo(f"  {mandate_line(each)}")

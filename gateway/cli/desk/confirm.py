@@ -1,5 +1,5 @@
 """
-`ventanilla desk confirm`: a held message goes on whose sender came to the desk.
+`ventanilla desk confirm`: release a held message whose sender came to the desk.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import click
 from gateway.cli.asking import confirm_or_exit
 from gateway.cli.desk.given import (
     at_desk,
+    document_number,
     document_option,
     passport_option,
-    the_document,
 )
 from gateway.cli.given import clerk_option, town
 from gateway.cli.messages.shown import sender_of
@@ -22,13 +22,13 @@ from gateway.core.filing import Filing
 from gateway.town.confided import hidden_from
 from gateway.town.desk import confirming
 
-#: Characters of a held message by which its sender knows it again.
+#: How many characters of a held message are shown, so that its sender recognises it.
 _GLIMPSE = 200
 
 
 @click.command()
 @click.argument("message", type=click.IntRange(1, 2**63 - 1))
-@click.option("--name", required=True, help="The person's, as on the document.")
+@click.option("--name", required=True, help="The person's name, as on the document.")
 @document_option
 @passport_option
 @click.option("--yes", is_flag=True, help="Do not ask whether they wrote it.")
@@ -45,18 +45,18 @@ def confirm(
     as_json: bool,
 ) -> None:
     """
-    Let held MESSAGE go on, whose sender stands at the desk with the document.
+    Release the held MESSAGE; its sender is at the desk and shows their document.
 
-    It is shown first: ask whether they wrote it. It goes on at once, and nothing takes
-    it back.
+    It is shown first: ask whether they wrote it. It is routed at once, and this cannot
+    be undone.
     """
     filing = at_desk(clerk, lambda c: confirming.held(c, message))
     if not yes:
         question = say("ask-whether-wrote", name=name)
-        confirm_or_exit(lambda: _say_held(filing, clerk), question, as_json=as_json)
+        confirm_or_exit(lambda: _print_held(filing, clerk), question, as_json=as_json)
     elif not as_json:
-        _say_held(filing, clerk)
-    number = the_document(document)
+        _print_held(filing, clerk)
+    number = document_number(document)
     voucher = at_desk(
         clerk,
         lambda c: confirming.confirm(c, message, name, number, passport=passport),
@@ -70,9 +70,9 @@ def confirm(
         click.echo(say("held-goes-on", message=message, name=voucher.contact.name))
 
 
-def _say_held(filing: Filing, clerk: str) -> None:
+def _print_held(filing: Filing, clerk: str) -> None:
     said = filing.message
-    assert said is not None  # noqa: S101 - the desk gives no other.
+    assert said is not None  # noqa: S101 - `confirming.held` returns no other.
     here = town()
     hidden = in_store(lambda store: hidden_from(store, [filing], clerk, here))
     glimpse = short(f"{said.subject} {said.text}", _GLIMPSE)

@@ -1,5 +1,5 @@
 """
-`ventanilla counter`: a neighbour without a phone is served on the same rails.
+`ventanilla counter`: write for neighbours without a phone, and read answers out.
 """
 
 from __future__ import annotations
@@ -12,8 +12,13 @@ from typing import TypeVar
 import click
 
 from gateway.cli.asking import ask_yes_no
-from gateway.cli.desk.counter_shown import Heard, say_overview, say_served, say_texts
-from gateway.cli.desk.given import document_option, seated, the_document
+from gateway.cli.desk.counter_shown import (
+    SlipState,
+    print_answers,
+    print_slip,
+    print_waiting,
+)
+from gateway.cli.desk.given import document_number, document_option, make_clerk
 from gateway.cli.given import case_number, clerk_option, read_text, town
 from gateway.cli.making import exit_on_os_error, handing_over
 from gateway.cli.printing import json_option
@@ -33,11 +38,11 @@ from gateway.town.desk.counter import Served
 
 T = TypeVar("T")
 
-#: Seconds that the daemon may take to say what becomes of a slip.
+#: How long to wait for the daemon to route a slip, in seconds.
 PATIENCE = 10.0
 
 
-class _Whose(click.ParamType[str]):
+class _NumberType(click.ParamType[str]):
     """
     The number of a person or a guest.
     """
@@ -48,7 +53,7 @@ class _Whose(click.ParamType[str]):
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """
-        Read it.
+        Read P-7K2M4Q or G-4K7Q2M.
         """
         try:
             return serving.whose_number(value)
@@ -62,33 +67,32 @@ def counter() -> None:
     Serve a neighbour who has no phone: write for them, read the answer out, print it.
 
     \b
-    Somebody who was enrolled, and stands before you:
+    Somebody who is enrolled:
       ventanilla counter write --for P-7K2M4Q --consent "propongo para el pleno …"
-    Anybody else, who need not say who they are:
+    Anybody else; they need not say who they are:
       ventanilla counter write --guest "Rosa" "la farola de mi calle no luce"
     When they come back:
       ventanilla counter answers --for G-4K7Q2M
 
-    VENTANILLA_COUNTER_CLERKS says who may serve, and VENTANILLA_COUNTER_OFFICIALS whose
-    word is as good as a signature. Who served whom is in the audit chain.
+    VENTANILLA_COUNTER_CLERKS lists the clerks who may serve, and
+    VENTANILLA_COUNTER_OFFICIALS those who may identify and sign for others (Law
+    39/2015, art. 12.2). The audit chain records who served whom.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
 
 
 @counter.command()
 @click.argument("text")
-@click.option("--for", "whose", type=_Whose(), help="P-… or, of a guest, G-….")
-@click.option(
-    "--guest", default="", help="What somebody who is not enrolled is called."
-)
+@click.option("--for", "whose", type=_NumberType(), help="P-…, or G-… of a guest.")
+@click.option("--guest", default="", help="The name of somebody who is not enrolled.")
 @click.option(
     "--consent/--no-consent",
     default=None,
-    help="The person agrees that you say who they are and write for them.",
+    help="The person agrees that you identify them and write for them.",
 )
 @document_option
-@click.option("--known", is_flag=True, help="You know them: no document is asked for.")
+@click.option("--known", is_flag=True, help="You know them: ask for no document.")
 @click.option(
-    "--wait/--no-wait", default=True, help="Wait for what the town says at once."
+    "--wait/--no-wait", default=True, help="Wait for the gateway's first answer."
 )
 @clerk_option
 @json_option
@@ -107,10 +111,10 @@ def write(  # noqa: PLR0913 - each is an option of the command.
     """
     Write TEXT for somebody, in their own words; - reads it from standard input.
 
-    For an enrolled person you see their document, whose number is asked for, or say
-    that you know them (--known); that, and their consent, is noted (Law 39/2015, art.
-    12.2). What they were verified for comes from the register:
-    whoever was revoked is not verified here either.
+    Of an enrolled person, you are asked for the number of their document, unless you
+    know them (--known); that and their consent are recorded (Law 39/2015, art. 12.2).
+    Their standing comes from the register: somebody who was revoked is not verified
+    here either.
     """
     if (whose is None) == (not guest):
         raise click.UsageError(say("for-whom"))
@@ -118,23 +122,23 @@ def write(  # noqa: PLR0913 - each is an option of the command.
     enrolled = whose is not None and whose.startswith(PERSON)
     if enrolled and consent is None:
         consent = ask_yes_no(say("ask-to-write"), instead="--consent")
-    number = the_document(document) if enrolled and consent and not known else None
+    number = document_number(document) if enrolled and consent and not known else None
     by = partial(_serve, agreed=bool(consent), document=number)
 
-    async def work(sits: Clerk, store: Store) -> Heard:
-        served = await by(sits, store, whose or "", guest, said)
+    async def work(at_work: Clerk, store: Store) -> SlipState:
+        served = await by(at_work, store, whose or "", guest, said)
         shown = await until_routed(store, served.message, PATIENCE if wait else 0)
-        heard = Heard(served, shown)
-        await serving.read_out(sits, heard.read_out)
+        heard = SlipState(served, shown)
+        await serving.read_out(at_work, heard.read_out)
         return heard
 
-    # Whoever has a number was here before.
+    # Somebody with a number was served before, so the store exists.
     served = _at_counter(clerk, work, first=whose is None)
-    say_served(served, town(), as_json=as_json)
+    print_slip(served, town(), as_json=as_json)
 
 
 async def _serve(
-    sits: Clerk,
+    at_work: Clerk,
     store: Store,
     whose: str,
     guest: str,
@@ -145,38 +149,38 @@ async def _serve(
 ) -> Served:
     if whose.startswith(PERSON):
         return await serving.serve_person(
-            sits, store, whose, text, consent=agreed, document=document
+            at_work, store, whose, text, consent=agreed, document=document
         )
     if whose.startswith(GUEST):
         guest = await serving.guest(store, whose)
-    return await serving.serve_guest(sits, store, whose, guest, text)
+    return await serving.serve_guest(at_work, store, whose, guest, text)
 
 
 @counter.command()
-@click.option("--for", "whose", type=_Whose(), help="Whoever stands before you.")
-@click.option("--again", is_flag=True, help="What was read out before, too.")
+@click.option("--for", "whose", type=_NumberType(), help="The person's number.")
+@click.option("--again", is_flag=True, help="Also what was read out before.")
 @clerk_option
 @json_option
 def answers(*, whose: str | None, again: bool, clerk: str, as_json: bool) -> None:
     """
-    Say for whom answers wait; with --for, what they say, to be read out.
+    List the people for whom answers wait; with --for, show the answers, to be read out.
 
-    What was shown once counts as read out, and by whom is in the audit chain.
+    What is shown counts as read out; the audit chain records by whom.
     """
     if whose is None:
-        say_overview(in_store(waiting), as_json=as_json)
+        print_waiting(in_store(waiting), as_json=as_json)
         return
     address = address_of(whose)
 
-    async def work(sits: Clerk, store: Store) -> tuple[str, list[Laid]]:
+    async def work(at_work: Clerk, store: Store) -> tuple[str, list[Laid]]:
         laid = await store.laid_out(address)
         wanted = [one for one in laid if again or one.read_at is None]
         name = await called(store, whose) if wanted else ""
-        await serving.read_out(sits, wanted)
+        await serving.read_out(at_work, wanted)
         return f"{name} ({whose})", wanted
 
     name, wanted = _at_counter(clerk, work)
-    say_texts(name, wanted, town(), as_json=as_json)
+    print_answers(name, wanted, town(), as_json=as_json)
 
 
 @counter.command("print")
@@ -189,18 +193,18 @@ def answers(*, whose: str | None, again: bool, clerk: str, as_json: bool) -> Non
 @clerk_option
 def print_(number: str, *, out: Path | None, clerk: str) -> None:
     """
-    Write the case NUMBER (J-412) as a sheet of paper to take home: what was asked here,
+    Write the case NUMBER (J-412) as a PDF to print and take home: what was asked here,
     and what was answered. It is no entry of the registry, and says so.
     """
-    # What sets letters is large, and other commands need none of it.
+    # The PDF library is large, and other commands do not need it.
     from gateway.town.paper.counter import Paper, take_home
 
     known = town()
     wanted = case_number(number, known.casework.prefix)
 
-    async def work(sits: Clerk, store: Store) -> tuple[Paper, Path | None]:
+    async def work(at_work: Clerk, store: Store) -> tuple[Paper, Path | None]:
         with exit_on_os_error():
-            paper = await take_home(sits, store, known, wanted)
+            paper = await take_home(at_work, store, known, wanted)
         target = None if out == Path("-") else out or Path(f"{paper.case}.pdf")
         with handing_over(paper.pdf, target):
             await store.note(paper.act)
@@ -216,11 +220,11 @@ def _at_counter(
     clerk: str, work: Callable[[Clerk, Store], Awaitable[T]], *, first: bool = False
 ) -> T:
     """
-    Let *clerk* do some work; what is refused ends the command. It may be the *first*
-    that is done in this town.
+    Return what *work* returns for the clerk *clerk*; exit with 1 if it is refused. If
+    it may be the *first* in this town, the store is made if there is none.
     """
 
-    async def sit(store: Store) -> T:
-        return await work(seated(clerk, store, reply_key(settings())), store)
+    async def serve(store: Store) -> T:
+        return await work(make_clerk(clerk, store, reply_key(settings())), store)
 
-    return with_store(sit) if first else in_store(sit)
+    return with_store(serve) if first else in_store(serve)

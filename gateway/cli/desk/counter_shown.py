@@ -1,5 +1,5 @@
 """
-What the counter's commands show: what became of a slip, and what is read out.
+Output of the counter's commands: the state of a slip, and answers to read out.
 """
 
 from __future__ import annotations
@@ -24,9 +24,13 @@ from gateway.town.desk.counter import Served
 
 
 @frozen
-class Heard:
+class SlipState:
     """
-    A slip, and what became of it so far.
+    A slip, and its message as routed so far.
+
+    Attributes:
+        served: What was written down, and for whom.
+        shown: The message; None if it is not routed yet.
     """
 
     served: Served
@@ -35,7 +39,7 @@ class Heard:
     @property
     def read_out(self) -> Sequence[Laid]:
         """
-        Give what the town said to it at once.
+        The gateway's first answers to the slip, to be read out.
         """
         if self.shown is None:
             return ()
@@ -46,9 +50,9 @@ class Heard:
         )
 
 
-def say_served(heard: Heard, town: Town, *, as_json: bool) -> None:
+def print_slip(heard: SlipState, town: Town, *, as_json: bool) -> None:
     """
-    Say what became of a slip, and what is to be read out.
+    Print the state of a slip, and what is to be read out.
     """
     told = _described(heard, town)
     if as_json:
@@ -81,7 +85,7 @@ def _read(shown: Shown) -> str:
     return say("slip-read", state=shown.status, **its)
 
 
-def _described(heard: Heard, town: Town) -> dict[str, Any]:
+def _described(heard: SlipState, town: Town) -> dict[str, Any]:
     served, shown = heard.served, heard.shown
     filing = shown.filing if shown else None
     verdict = filing.verdict if filing else None
@@ -100,11 +104,11 @@ def _described(heard: Heard, town: Town) -> dict[str, Any]:
     }
 
 
-def say_overview(
+def print_waiting(
     waiting: Sequence[tuple[str, Sequence[Laid]]], *, as_json: bool
 ) -> None:
     """
-    Say for whom answers wait; nothing of what they say.
+    Print the people for whom answers wait, without the answers.
     """
     told = [
         {
@@ -123,9 +127,11 @@ def say_overview(
     print_list(told, head, rows, say("nothing-to-read-out"), as_json=as_json)
 
 
-def say_texts(whose: str, laid: Sequence[Laid], town: Town, *, as_json: bool) -> None:
+def print_answers(
+    whose: str, laid: Sequence[Laid], town: Town, *, as_json: bool
+) -> None:
     """
-    Say what is to be read out, whole, and to whom.
+    Print the whole answers that are to be read out, and to whom.
     """
     told = [_answer(one, town) for one in laid]
     if as_json:

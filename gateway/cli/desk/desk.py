@@ -1,5 +1,5 @@
 """
-`ventanilla desk`: people whose document is seen.
+`ventanilla desk`: enrol people by their document.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ import click
 from gateway.cli.desk.accounts import act_for, add, code
 from gateway.cli.desk.confirm import confirm
 from gateway.cli.desk.given import (
-    agreed,
     at_desk,
+    consent_given,
     consent_option,
+    document_number,
     document_option,
     namesake_option,
     passport_option,
     person_argument,
     role_option,
-    the_document,
 )
 from gateway.cli.desk.key import new_key
 from gateway.cli.desk.revoke import revoke
-from gateway.cli.desk.shown import list_, say_person, show
+from gateway.cli.desk.shown import list_, print_person, show
 from gateway.cli.desk.word import word
 from gateway.cli.given import DATE, clerk_option, town
 from gateway.cli.printing import json_option
@@ -39,10 +39,10 @@ from gateway.town.desk.enrolling import Enrolment
 @click.group()
 def desk() -> None:
     """
-    Enrol people whose document is seen; bind, list and revoke their accounts.
+    Enrol people by their document; bind, list and revoke their accounts.
 
     \b
-    A person, in five minutes:
+    To enrol a person, in five minutes:
       ventanilla desk enrol --name "Ana Gil Ruiz" --consent
       ventanilla desk code P-7K2M4Q --channel twitter --wait
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
@@ -53,14 +53,14 @@ for command in (list_, show, add, code, revoke, act_for, word, confirm, new_key)
 
 
 @desk.command()
-@click.option("--name", required=True, help="The person's, as on the document.")
+@click.option("--name", required=True, help="The person's name, as on the document.")
 @document_option
 @passport_option
 @consent_option
 @role_option
-@click.option("--born", type=DATE, help="A minor's day of birth; it is not kept.")
+@click.option("--born", type=DATE, help="A minor's date of birth; not stored.")
 @click.option("--guardian", default="", help="The enrolled person who agrees for them.")
-@click.option("--anew", is_flag=True, help="They were revoked, and are back.")
+@click.option("--anew", is_flag=True, help="Enrol somebody again who was revoked.")
 @namesake_option
 @clerk_option
 @json_option
@@ -79,13 +79,13 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
     as_json: bool,
 ) -> None:
     """
-    Enrol somebody whose document is on the desk.
+    Enrol somebody who shows their document.
     """
-    number = the_document(document)
+    number = document_number(document)
     asked = Enrolment(
         name=name,
         document=number,
-        consent=agreed(given=consent),
+        consent=consent_given(given=consent),
         role=Role(role),
         born=born.date() if born else None,
         guardian=guardian,
@@ -102,7 +102,7 @@ def enrol(  # noqa: PLR0913 - each is an option of the command.
     for mandate in ended:
         for_whom = {"principal": mandate.principal, "name": mandate.name}
         click.echo(say("acts-no-more", id=person.id, **for_whom), err=True)
-    say_person(person, as_json=as_json)
+    print_person(person, as_json=as_json)
     if not as_json:
         click.echo(say("then-bind", id=person.id))
 
@@ -116,7 +116,7 @@ def approve(person: str, *, clerk: str, as_json: bool) -> None:
     Approve PERSON, whom another clerk has enrolled.
     """
     approved = at_desk(clerk, lambda c: enrolling.approve(c, person))
-    say_person(approved, as_json=as_json)
+    print_person(approved, as_json=as_json)
 
 
 @desk.command()
@@ -124,9 +124,9 @@ def approve(person: str, *, clerk: str, as_json: bool) -> None:
 @document_option
 @passport_option
 @click.option(
-    "--before", default="", help="The number it had, if it has another now; not kept."
+    "--before", default="", help="The document's old number, if it changed; not stored."
 )
-@click.option("--name", default="", help="The person's on it, if it is another now.")
+@click.option("--name", default="", help="The name on the document, if it changed.")
 @clerk_option
 @json_option
 def renew(
@@ -140,14 +140,14 @@ def renew(
     as_json: bool,
 ) -> None:
     """
-    Renew PERSON, whose document is on the desk again: with the accounts that they have,
-    also where its number or their name is another now, or was mistyped.
+    Renew PERSON, who shows their document again; their accounts stay bound. Use it,
+    too, if the document's number or the name changed or was mistyped.
     """
     if not as_json:
-        say_person(at_desk(clerk, lambda c: c.find(person)).person, as_json=False)
-    number = the_document(document)
+        print_person(at_desk(clerk, lambda c: c.find(person)).person, as_json=False)
+    number = document_number(document)
     renewing = partial(enrolling.renew, document=number, passport=passport)
     renewed = at_desk(
         clerk, lambda c: renewing(c, person, before=before, name=name), town()
     )
-    say_person(renewed, as_json=as_json)
+    print_person(renewed, as_json=as_json)

@@ -1,5 +1,5 @@
 """
-What the desk's commands are given, and how they reach the desk.
+Options of the desk's commands, and the clerk who runs them.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ T = TypeVar("T")
 
 document_option = click.option(
     "--document",
-    help="DNI, NIE or passport; asked for twice if it is not given. It is not kept.",
+    help="DNI, NIE or passport number; asked for twice if not given. Not stored.",
 )
 namesake_option = click.option(
-    "--namesake", is_flag=True, help="Somebody else is called the same."
+    "--namesake", is_flag=True, help="Another person of the same name is enrolled."
 )
 passport_option = click.option(
     "--passport",
     is_flag=True,
-    help="It is a passport or a foreign card, though nearly a DNI or a NIE.",
+    help="It is a passport or a foreign card, though its number is like a DNI or NIE.",
 )
 consent_option = click.option(
     "--consent/--no-consent",
     default=None,
-    help="The person was told what for, and agrees; asked for if it is not given.",
+    help="The person knows what for, and agrees; asked for if not given.",
 )
 role_option = click.option(
     "--role",
     type=click.Choice([r.value for r in Role]),
     default=Role.RESIDENT.value,
     show_default=True,
-    help="What the person is to the town hall.",
+    help="The person's role.",
 )
 person_argument = click.argument("person", metavar="PERSON")
 
 
-def the_document(given: str | None) -> str:
+def document_number(given: str | None) -> str:
     """
-    Give the number of the document on the desk; typed twice unless it is *given*.
+    Return the number of the document; unless it is *given*, ask for it twice.
     """
     while not given:
         number = prompt(say("ask-document"), instead="--document")
@@ -63,9 +63,9 @@ def the_document(given: str | None) -> str:
     return given
 
 
-def agreed(*, given: bool | None) -> bool:
+def consent_given(*, given: bool | None) -> bool:
     """
-    Say whether the person agrees to be enrolled; asked for unless it is *given*.
+    Return whether the person agrees to be enrolled; unless it is *given*, ask.
     """
     if given is not None:
         return given
@@ -80,21 +80,27 @@ def at_desk(
     first: bool = False,
 ) -> T:
     """
-    Let *clerk* do some work; what is refused ends the command. It may be the *first*
-    that is done in this town, where nobody has to be known for it.
+    Return what *work* returns for the clerk *clerk*; exit with 1 if it is refused.
+
+    Args:
+        clerk: The clerk's name.
+        work: What the clerk does.
+        here: The town, if the work needs it (see `make_clerk`).
+        first: It may be the first work in this town, before anybody is enrolled: the
+            store is made if there is none.
     """
 
-    async def sit(store: Store) -> T:
-        return await work(seated(clerk, store, reply_key(settings()), here))
+    async def serve(store: Store) -> T:
+        return await work(make_clerk(clerk, store, reply_key(settings()), here))
 
-    return with_store(sit) if first else in_store(sit)
+    return with_store(serve) if first else in_store(serve)
 
 
-def seated(name: str, store: Store, key: bytes, here: Town | None = None) -> Clerk:
+def make_clerk(name: str, store: Store, key: bytes, here: Town | None = None) -> Clerk:
     """
-    Give the clerk *name* at work, who enrols and binds only where they know the town,
-    and goes by its day; elsewhere by that of UTC: who is to be revoked is revoked
-    though the rules cannot be read.
+    Return the clerk *name*, who works with *store* and *key*. Enrolling and binding
+    need the town, for its terms and its time zone. Without it, the clerk goes by UTC,
+    so that people can be revoked even if the rules cannot be read.
     """
     return Clerk(
         name=name,

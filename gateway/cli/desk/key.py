@@ -1,5 +1,5 @@
 """
-`ventanilla desk new-key`: the key was lost, or had to be changed.
+`ventanilla desk new-key`: accept a new key, after the old one was lost or changed.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from gateway.cli.desk.given import seated
+from gateway.cli.desk.given import make_clerk
 from gateway.cli.given import clerk_option
 from gateway.cli.printing import json_option, print_json
 from gateway.cli.reaching import in_store, settings
@@ -26,19 +26,19 @@ from gateway.town.desk import agreeing
 @json_option
 def new_key(*, clerk: str, as_json: bool) -> None:
     """
-    Let the key that is there now count, instead of the one that was lost or had to be
-    changed. Stop every node first; until this is said, none starts.
+    Accept the present key in place of one that was lost or had to be changed. Stop
+    every node first; none starts before this command was run.
 
-    Every agreed word ends, and whose there was is listed: call them in, to agree
-    another. Reply addresses given out until now are nobody's, and no document that was
-    seen is known again. If the old key can be put back, do that.
+    Every agreed word ends, and the people who had one are listed: call them in to agree
+    on another. Reply addresses given out so far no longer work, and documents seen so
+    far are not recognised. If the old key can be restored, do that instead.
     """
 
     async def work(store: Store) -> Sequence[Person]:
         key = kept_key(settings())
         if not key:
             raise DeskRefused(sentence("key-none"))
-        return await agreeing.change_key(seated(clerk, store, key), store)
+        return await agreeing.change_key(make_clerk(clerk, store, key), store)
 
     ended = in_store(work, keyed=False)
     if as_json:

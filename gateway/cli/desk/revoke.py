@@ -1,5 +1,5 @@
 """
-`ventanilla desk revoke`: an account, or a person with all of them, counts no more.
+`ventanilla desk revoke`: revoke an account, or a person with all accounts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import click
 
 from gateway.cli.asking import confirm_or_exit
 from gateway.cli.desk.given import at_desk
-from gateway.cli.desk.shown import described_person, label, say_person
+from gateway.cli.desk.shown import described_person, label, print_person
 from gateway.cli.given import AddressType, clerk_option, town
 from gateway.cli.printing import json_option, print_json
 from gateway.cli.reaching import in_store
@@ -27,36 +27,39 @@ from gateway.town.desk.clerk import Clerk
 @click.argument("whom", metavar="ADDRESS|PERSON")
 @click.option("--because", default="", help="Why; recorded in the audit chain.")
 @click.option(
-    "--mistaken", is_flag=True, help="The account was never theirs: bound by mistake."
+    "--mistaken", is_flag=True, help="The account was bound to the wrong person."
 )
-@click.option("--yes", is_flag=True, help="Do not show whose accounts go, and ask.")
+@click.option(
+    "--yes", is_flag=True, help="Do not show what is revoked, and do not ask."
+)
 @clerk_option
 @json_option
 def revoke(
     whom: str, *, because: str, mistaken: bool, yes: bool, clerk: str, as_json: bool
 ) -> None:
     """
-    Make an account, or a person with all accounts, count no more, at once.
+    Revoke an account, or a person with all accounts, at once.
 
-    Only the desk can bring them back: with the document, in person. What was begun
-    from there stays the person's: it is answered at the counter from then on. Where
-    the account was bound to the wrong person, --mistaken leaves what was begun from it
-    to whoever has it, but for what went on as theirs. Of a person it is asked first.
+    Only the desk can undo this: in person, with the document. Cases that were opened
+    from the account stay the person's; they are answered at the counter from then on.
+    If the account was bound to the wrong person, --mistaken leaves these cases to the
+    account's holder, except those that continued as the person's. Before a person is
+    revoked, the command asks.
     """
     address = None
     if ":" in whom:
         address = AddressType().convert(whom, None, click.get_current_context())
-        gone = [_unbound(clerk, address, because, mistaken=mistaken)]
+        gone = [_unbind(clerk, address, because, mistaken=mistaken)]
     elif mistaken:
         raise click.UsageError(say("mistaken-of-one"))
     else:
         if not yes:
-            _ask(clerk, whom, as_json=as_json)
+            _confirm(clerk, whom, as_json=as_json)
         gone = [*at_desk(clerk, lambda c: enrolling.revoke(c, whom, because))]
     casework = town().casework
     theirs = in_store(lambda store: left.proposed(store, gone[0])) if mistaken else []
     proposed = [casework.named(number) for number in theirs]
-    going = {each.id: [casework.named(n) for n in _open(each)] for each in gone}
+    going = {each.id: [casework.named(n) for n in _open_cases(each)] for each in gone}
     if as_json:
         print_json(
             {
@@ -68,7 +71,7 @@ def revoke(
             }
         )
         return
-    _say_gone(address, gone)
+    _print_revoked(address, gone)
     if proposed:
         those = ", ".join(proposed)
         click.echo(say("proposed-as", name=gone[0].name, numbers=those))
@@ -77,16 +80,16 @@ def revoke(
             click.echo(say("still-open", numbers=", ".join(numbers), id=whose))
 
 
-def _unbound(clerk: str, address: Address, because: str, *, mistaken: bool) -> Person:
+def _unbind(clerk: str, address: Address, because: str, *, mistaken: bool) -> Person:
     known = at_desk(
         clerk, lambda c: binding.unbind(c, address, because, mistaken=mistaken)
     )
     return known.person
 
 
-def _ask(clerk: str, whom: str, *, as_json: bool) -> None:
+def _confirm(clerk: str, whom: str, *, as_json: bool) -> None:
     """
-    Show who goes, with which accounts and children, and ask.
+    Show which people and accounts would be revoked, and ask.
     """
 
     async def look(c: Clerk) -> tuple[Person, list[str]]:
@@ -100,14 +103,14 @@ def _ask(clerk: str, whom: str, *, as_json: bool) -> None:
     person, goes = at_desk(clerk, look)
 
     def show() -> None:
-        say_person(person, as_json=False)
+        print_person(person, as_json=False)
         for each in goes:
             click.echo(f"  {each}")
 
     confirm_or_exit(show, say("ask-revoke"), as_json=as_json)
 
 
-def _say_gone(address: Address | None, gone: Sequence[Person]) -> None:
+def _print_revoked(address: Address | None, gone: Sequence[Person]) -> None:
     person, *children = gone
     if address is not None:
         its = {"id": person.id, "name": person.name}
@@ -119,5 +122,5 @@ def _say_gone(address: Address | None, gone: Sequence[Person]) -> None:
         click.echo(say("children-revoked", years=CONSENTS_AT))
 
 
-def _open(person: Person) -> list[Number]:
+def _open_cases(person: Person) -> list[Number]:
     return in_store(lambda store: left.open_cases(store, person))

@@ -1,5 +1,5 @@
 """
-What the desk knows, shown: everybody, one person, one address.
+Output of the desk: everybody enrolled, or one person.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from gateway.town.desk.finding import is_found
 @json_option
 def list_(words: tuple[str, ...], *, as_json: bool) -> None:
     """
-    List everybody enrolled, revoked and expired ones included; or those with WORDS in
-    their name or number, or an account of theirs in its address or handle.
+    List everybody enrolled, including revoked and expired people; with WORDS, only
+    those who have them in their name or number, or in the address or handle of an
+    account.
     """
     everybody = in_store(lambda store: store.people())
     sought = " ".join(words)
@@ -41,14 +42,14 @@ def list_(words: tuple[str, ...], *, as_json: bool) -> None:
 def _rows(known: Enrolled) -> list[list[str]]:
     person = known.person
     first = [person.id, person.name, say(person.role), say(person.state)]
-    first.append(until(person))
+    first.append(valid_until(person))
     own = [label(account) for account in known.accounts] or [say("no-accounts")]
     return [[*first, own[0]], *([*[""] * 5, each] for each in own[1:])]
 
 
 def label(account: Account) -> str:
     """
-    Name an account, and say if it counts no more.
+    Return an account's address and handle, and when it was revoked.
     """
     named = f"{account.address} {account.handle}".strip()
     if account.revoked_at is not None:
@@ -61,7 +62,7 @@ def label(account: Account) -> str:
 @json_option
 def show(person: str, *, as_json: bool) -> None:
     """
-    Show PERSON: verification, accounts, whom they may act for, and who for them.
+    Show PERSON: verification, accounts, and mandates in both directions.
     """
     number = person.upper()
 
@@ -78,7 +79,9 @@ def show(person: str, *, as_json: bool) -> None:
         if mandate.principal == number
     ]
     if as_json:
-        acted = [{"person": p.id, "name": p.name, **_leave(m)} for p, m in theirs]
+        acted = [
+            {"person": p.id, "name": p.name, **_mandate_terms(m)} for p, m in theirs
+        ]
         print_json({**described(known), "acted_for_by": acted})
         return
     one = known.person
@@ -89,10 +92,14 @@ def show(person: str, *, as_json: bool) -> None:
 
 def _lines(known: Enrolled, theirs: Sequence[tuple[Person, Mandate]]) -> Iterator[str]:
     """
-    Say what there is about a person, with who may act for them.
+    Yield the lines about a person.
+
+    Args:
+        known: The person, with their accounts.
+        theirs: Who may act for them, by which mandates.
     """
     one = known.person
-    yield say("show-state", state=one.state, until=until(one))
+    yield say("show-state", state=one.state, until=valid_until(one))
     seen = {"by": one.seen_by, "at": one.seen_at}
     if one.kind is Kind.UNSEEN:
         yield say("show-unseen", **seen)
@@ -103,7 +110,7 @@ def _lines(known: Enrolled, theirs: Sequence[tuple[Person, Mandate]]) -> Iterato
         yield say("show-because", because=one.because)
     if one.adult_on:
         yield say("show-minor", day=one.adult_on)
-    yield from map(mandated, one.mandates)
+    yield from map(mandate_line, one.mandates)
     for other, mandate in theirs:
         leave = _basis(mandate)
         yield say("show-acted-for", id=other.id, name=other.name, basis=leave)
@@ -112,9 +119,9 @@ def _lines(known: Enrolled, theirs: Sequence[tuple[Person, Mandate]]) -> Iterato
         yield say("show-bound", account=label(account), at=account.bound_at, by=by)
 
 
-def mandated(mandate: Mandate) -> str:
+def mandate_line(mandate: Mandate) -> str:
     """
-    Say for whom somebody may act.
+    Return a line that says for whom somebody may act.
     """
     its = {"id": mandate.principal, "name": mandate.name}
     return say("show-acts", **its, basis=_basis(mandate))
@@ -128,7 +135,7 @@ def _basis(mandate: Mandate) -> str:
 
 def described(known: Enrolled) -> dict[str, Any]:
     """
-    Describe a person with their accounts, for machines.
+    Return a person with their accounts as JSON.
     """
     return {
         **described_person(known.person),
@@ -147,7 +154,7 @@ def described(known: Enrolled) -> dict[str, Any]:
 
 def described_person(person: Person) -> dict[str, Any]:
     """
-    Describe a person, for machines; nothing of the document is in it.
+    Return a person as JSON; of the document only its kind.
     """
     return {
         "person": person.id,
@@ -165,33 +172,33 @@ def described_person(person: Person) -> dict[str, Any]:
             {
                 "person": mandate.principal,
                 "name": mandate.name,
-                **_leave(mandate),
+                **_mandate_terms(mandate),
             }
             for mandate in person.mandates
         ],
     }
 
 
-def _leave(mandate: Mandate) -> dict[str, str | None]:
+def _mandate_terms(mandate: Mandate) -> dict[str, str | None]:
     until = mandate.until
     return {"basis": mandate.basis, "until": until.isoformat() if until else None}
 
 
-def say_person(person: Person, *, as_json: bool) -> None:
+def print_person(person: Person, *, as_json: bool) -> None:
     """
-    Say how a person stands now.
+    Print a person's state.
     """
     if as_json:
         print_json(described_person(person))
     else:
         its = {"id": person.id, "name": person.name, "state": person.state}
-        told = say("person-stands", **its, until=until(person), kind=person.kind)
+        told = say("person-stands", **its, until=valid_until(person), kind=person.kind)
         click.echo(told)
 
 
-def until(person: Person) -> str:
+def valid_until(person: Person) -> str:
     """
-    Say until when a person counts.
+    Return until when a person's verification is valid.
     """
     if person.state is Verification.REVOKED:
         return say("until-revoked")

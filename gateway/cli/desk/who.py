@@ -1,5 +1,5 @@
 """
-`ventanilla who`: what is known of an address, and why.
+`ventanilla who`: the holder and the standing of an address.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ class _Found:
 @json_option
 def who(address: Address, *, as_json: bool) -> None:
     """
-    Say who ADDRESS (CHANNEL:ID) is to us now, and why.
+    Show whose ADDRESS (CHANNEL:ID) is, and its standing with the reason.
 
-    It is the standing that a message from there has once the channel vouches for it: a
-    mail must also be signed by its domain.
+    A message from there has this standing if the channel vouches for it: a mail must
+    also be signed by its domain.
     """
     table = loaded(daemon_routes())
     mailbox = table.town.mailbox_at(address)
@@ -100,10 +100,11 @@ def _described(address: Address, found: _Found) -> dict[str, Any]:
 
 def _standing(address: Address, found: _Found) -> tuple[Standing, str]:
     """
-    Judge as `gateway.core.identity.judge` does, and say why as decisions keep it.
+    Return the standing that `gateway.core.identity.judge` would give, and the reason in
+    the English that decisions keep.
     """
     if found.mailbox is not None and address in found.mailbox.former:
-        # Of a vacant mailbox it was that one's, and not that of whoever stands in.
+        # It may have been the address of a vacant mailbox that this one stands in for.
         whose = " or ".join([found.mailbox.id, *found.held])
         return Standing.KNOWN, _because("kept-former-address", mailbox=whose)
     if found.mailbox is not None:

@@ -1,5 +1,5 @@
 """
-`ventanilla desk word`: what somebody says when they cannot say what is happening.
+`ventanilla desk word`: agree a word by which somebody calls for help in secret.
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ from gateway.town.desk import agreeing
 
 @click.command()
 @person_argument
-@click.option("--remove", is_flag=True, help="What was agreed counts no more.")
+@click.option("--remove", is_flag=True, help="End the agreed word.")
 @clerk_option
 @json_option
 def word(person: str, *, remove: bool, clerk: str, as_json: bool) -> None:
     """
     Agree a word with PERSON, by which they call for help without saying so: one to six
-    words, typed twice and shown nowhere. Wherever a message from an account of theirs
-    says them, police and social services read it at once, and nobody else.
+    words, typed twice and never shown. A message from an account of theirs that has
+    these words anywhere is read by police and social services at once, and by nobody
+    else.
 
-    Choose something that nobody writes by chance, and that looks harmless to whoever
-    looks over their shoulder, such as "¿me guardáis la maceta azul?". Nobody writes it
-    down. Capitals, accents and signs do not matter; a slip of the finger does. It takes
-    the place of no call to 112.
+    Choose something that nobody writes by chance and that looks harmless to somebody
+    who looks over their shoulder, such as "¿me guardáis la maceta azul?". Do not write
+    it down. Capitals, accents and punctuation do not matter; a typing error does. It
+    does not replace a call to 112.
 
     \b
     ventanilla desk word P-7K2M4Q
@@ -39,7 +40,7 @@ def word(person: str, *, remove: bool, clerk: str, as_json: bool) -> None:
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     if remove:
         ended = at_desk(clerk, lambda c: agreeing.end(c, person))
-        _say(ended, "word-ended", as_json=as_json)
+        _print(ended, "word-ended", as_json=as_json)
         return
     if not agreeing.is_heard(loaded(daemon_routes()), utcnow()):
         fail(say("word-unheard"))
@@ -47,10 +48,10 @@ def word(person: str, *, remove: bool, clerk: str, as_json: bool) -> None:
         prompt(say(asked), hidden=True) for asked in ("ask-word", "ask-word-again")
     )
     agreed = at_desk(clerk, lambda c: agreeing.agree(c, person, said, again))
-    _say(agreed, "word-agreed", as_json=as_json)
+    _print(agreed, "word-agreed", as_json=as_json)
 
 
-def _say(person: Person, told: str, *, as_json: bool) -> None:
+def _print(person: Person, told: str, *, as_json: bool) -> None:
     if as_json:
         print_json({"person": person.id, "agreed": bool(person.agreed)})
     else:

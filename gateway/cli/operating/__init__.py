@@ -1,1 +1,1 @@
-"""The daemon and its machine: to run it, ask it, copy its store, verify its chains."""
+"""The daemon and its machine: run, query, copy the store, verify the chains."""

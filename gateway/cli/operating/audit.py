@@ -1,5 +1,5 @@
 """
-`ventanilla audit`: what was done, and whether the record of it is whole.
+`ventanilla audit`: list what was done, and verify the record.
 """
 
 from __future__ import annotations
@@ -16,7 +16,12 @@ from attrs import evolve
 
 from gateway.cli.limiting import limit_option, say_truncated, up_to
 from gateway.cli.making import outside_state
-from gateway.cli.operating.verifying import Report, untold, verify_all, witnessed
+from gateway.cli.operating.verifying import (
+    Report,
+    messages_without_entry,
+    read_checkpoints,
+    verify_all,
+)
 from gateway.cli.printing import (
     fail,
     json_option,
@@ -33,13 +38,13 @@ from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon.keys import audit_key
 from gateway.ports.audit import Trail
 
-#: Entries that are read at once where many are listed.
+#: How many entries are read at once.
 _AT_ONCE = 500
 
 
 class MomentType(click.ParamType[datetime]):
     """
-    A day or a time, by the town's clocks where it names no zone.
+    A day or a time; in the town's time zone unless it names another.
     """
 
     name = "time"
@@ -48,7 +53,7 @@ class MomentType(click.ParamType[datetime]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         """
-        Read a moment as ISO 8601 writes it.
+        Read a moment in ISO 8601.
         """
         try:
             at = datetime.fromisoformat(str(value))
@@ -60,19 +65,19 @@ class MomentType(click.ParamType[datetime]):
 @click.group()
 def audit() -> None:
     """
-    List what was done; verify that nothing of it was changed; sign how far it goes.
+    List what was done; verify that the record was not changed; sign checkpoints.
 
-    Each node chains its acts: an entry names the one before it by its hash. What a
-    chain cannot show by itself is told by checkpoints that a witness keeps.
+    Each node chains its acts: an entry has the hash of the one before it. Checkpoints
+    that a witness keeps reveal what a chain cannot show by itself.
     """
 
 
 @audit.command("list")
-@click.option("--object", "object_", help="To what it was done, such as 'message 12'.")
+@click.option("--object", "object_", help="Only about this, such as 'message 12'.")
 @click.option(
     "--since",
     type=MomentType(),
-    help="What was done since then; the town's time, if it names no zone.",
+    help="Only since then; in the town's time, if it names no zone.",
 )
 @limit_option(50)
 @json_option
@@ -82,9 +87,9 @@ def list_(
     """
     List the newest acts: who did what to what, when, and how it ended.
 
-    For machines everything of an entry is printed, with the personal data that belongs
-    to it: see to it that what is erased here is erased there, too. By what rule a
-    confidential message was filed is told to nobody.
+    With --json, whole entries are printed, with their personal data: make sure that
+    what is erased here is erased there, too. The rule by which a confidential message
+    was filed is never shown.
     """
     if as_json:
         in_store(lambda store: print_json_pages(_pages(store, object_, since, limit)))
@@ -114,19 +119,19 @@ async def _pages(
     trail: Trail, object_: str | None, since: datetime | None, limit: int
 ) -> AsyncIterator[Sequence[dict[str, Any]]]:
     """
-    Describe the newest acts, some at a time.
+    Yield pages of the newest acts as JSON.
     """
     last: Entry | None = None
     left = limit
     while page := await trail.acts(object_, since, min(left + 1, _AT_ONCE), last):
-        yield [described(_discreet(kept)) for kept in page[:left]]
+        yield [described(_without_secret(kept)) for kept in page[:left]]
         if len(page) > left:
             say_truncated(limit)
             return
         left, last = left - len(page), page[-1].entry
 
 
-def _discreet(kept: Kept) -> Kept:
+def _without_secret(kept: Kept) -> Kept:
     confided = vouches_for(kept.entry) and kept.entry.result == CONFIDENTIAL
     return evolve(kept, payload=None) if confided else kept
 
@@ -142,24 +147,26 @@ def _discreet(kept: Kept) -> Kept:
     "public_keys",
     type=click.Path(path_type=Path),
     multiple=True,
-    help="Whose checkpoints count: a node's audit.pub; this node's by default.",
+    help="Trust checkpoints of this key, a node's audit.pub; this node's by default.",
 )
 @json_option
 def verify(
     against: BinaryIO | None, *, public_keys: tuple[Path, ...], as_json: bool
 ) -> None:
     """
-    Read every chain from its first entry, and name what is wrong with it.
+    Read every chain from its first entry, and report what is wrong with it.
 
-    Exits with 1 if anything is. Without --against nobody can tell that all of a chain
-    was written anew, that an older copy was put back, or that its end was cut, unless a
-    message tells that was filed meanwhile.
+    Exits with 1 if anything is. Without --against, it cannot be detected that a whole
+    chain was rewritten, that an older copy was restored, or that the end of a chain was
+    cut, unless a message that was filed meanwhile gives it away.
     """
-    checkpoints, refused = witnessed(against, public_keys) if against else ([], [])
+    checkpoints, refused = (
+        read_checkpoints(against, public_keys) if against else ([], [])
+    )
 
     async def read(trail: Trail) -> tuple[Sequence[Report], Sequence[int]]:
         found = await verify_all(trail, checkpoints)
-        return found, await untold(trail, found)
+        return found, await messages_without_entry(trail, found)
 
     reports, alone = in_store(read, keyed=False)
     ok = not (refused or alone) and all(report.whole for report in reports)
@@ -200,12 +207,12 @@ def checkpoint(out: Path | None) -> None:
     """
     Sign how far this node's chain goes: one line, for a witness to keep.
 
-    Give it to somebody who cannot change the database, and whose copy whoever can
-    change the database cannot change: the log server, the secretary's mailbox, a USB
-    stick in the safe. The public half of the key is audit.pub in the state folder.
+    Keep it where nobody who can change the database can change it, with somebody who
+    cannot change the database: the log server, the secretary's mailbox, a USB stick in
+    the safe. The public half of the key is audit.pub in the state folder.
     """
     known, file_ = settings(), out and outside_state(out)
-    seen = in_store(lambda store: _seen(store, known.node))
+    seen = in_store(lambda store: _checkpoint(store, known.node))
     try:
         line = sign(seen, audit_key(known))
     except SettingsInvalid as e:
@@ -219,12 +226,12 @@ def checkpoint(out: Path | None) -> None:
         with file_.open("a", encoding="ascii") as file:
             file.write(f"{line}\n")
             file.flush()
-            os.fsync(file.fileno())  # it may be on a stick
+            os.fsync(file.fileno())  # it may be on a USB stick
     except OSError as e:
         fail(say("not-written", file=file_, why=e.strerror))
 
 
-async def _seen(trail: Trail, chain: str) -> Checkpoint:
+async def _checkpoint(trail: Trail, chain: str) -> Checkpoint:
     head = await trail.head(chain)
     if head is None:
         fail(say("no-chain-here", chain=chain))

@@ -1,5 +1,5 @@
 """
-`ventanilla bench`.
+`ventanilla bench`: measure what this machine can carry.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gateway.cli.reaching import quieten, stop_event
 #: Seconds of a day.
 _DAY = 86_400
 
-#: Of the daemon's log, where it does not come up.
+#: How many lines of the daemon's log are shown if it does not start.
 _LINES = 5
 
 
@@ -30,38 +30,38 @@ _LINES = 5
     type=click.FloatRange(0.1, 600),
     default=10.0,
     show_default=True,
-    help="For each number of sessions.",
+    help="How long to measure each number of sessions.",
 )
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False, exists=True, writable=True),
-    help="A folder on the disk to be tried out; by default the temporary one.",
+    help="A folder on the disk to measure; by default the temporary one.",
 )
-@click.option("--small", is_flag=True, help="By rules of our own, not the town's.")
+@click.option("--small", is_flag=True, help="Use a small town's rules, not the town's.")
 @json_option
 def bench(*, seconds: float, folder: Path | None, small: bool, as_json: bool) -> None:
     """
-    Say what this machine can do, in a minute or two.
+    Measure this machine, in a minute or two.
 
-    A real daemon is started beside the one that may run here: with a temporary store,
-    ports of its own and the rules of VENTANILLA_ROUTES (routes.yaml; a small town's
-    where there is none). It gets mails of 2 KB from 1, 10 and 50 sessions at once;
-    nobody is asked who vouches for their senders, and nothing leaves the machine.
-    All is removed at the end.
+    A real daemon is started beside the one that may run here, with a temporary store,
+    ports of its own and the rules of VENTANILLA_ROUTES (routes.yaml; if there are none,
+    a small town's). It gets mails of 2 KB from 1, 10 and 50 SMTP sessions at once.
+    Senders are not looked up in the DNS, and nothing leaves the machine. At the end,
+    everything is removed.
 
     \b
-    accepted   mails a second that were answered 250: they are on disk then
-    delivered  letters a second that were in mailboxes, on disk
-    250 after  what a sender waits from the end of a mail to the answer
-    processor  what the daemon and its workers spend on a mail
+    accepted   mails per second answered with 250, which are then on disk
+    delivered  letters per second that are in mailboxes, on disk
+    250 after  time from the end of a mail to the answer
+    processor  processor time of the daemon and its workers per mail
 
-    Each number of sessions begins when the letters of the one before are there. Where
-    the workers fall too far behind, what a mail costs is not known (-), and more at
-    once is not tried.
+    Each measurement begins when all letters of the one before are delivered. If the
+    workers fall too far behind, the cost of a mail is unknown (-), and more sessions
+    are not tried.
 
-    Choose the disk that will hold the town's mail: --folder /var/lib, say. The
-    temporary folder may be in memory, which costs nothing and keeps nothing.
-    Whoever sends is on this machine, too: a server that others send to does more.
+    Choose the disk that will hold the town's mail, such as --folder /var/lib: the
+    temporary folder may be in memory, which is much faster and keeps nothing. The
+    senders run on this machine, too: without them it carries more.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     quieten()
     from gateway.sandbox.stage import StageBroken
@@ -80,7 +80,7 @@ def bench(*, seconds: float, folder: Path | None, small: bool, as_json: bool) ->
         except OSError as e:
             fail(f"{place}: {e.strerror or e}: name another disk with --folder")
         except StageBroken as e:
-            fail(str(e), *_said(place / "daemon.log"))
+            fail(str(e), *_last_lines(place / "daemon.log"))
     if found is None:
         sys.exit(130)
     if as_json:
@@ -112,16 +112,16 @@ def _routes(*, small: bool) -> Path:
     return routes.resolve()
 
 
-def _said(log: Path) -> list[str]:
+def _last_lines(log: Path) -> list[str]:
     if not log.exists():
         return []
     lines = log.read_text("utf-8", "replace").splitlines()[-_LINES:]
-    return ["its last words:", *(f"  {visible(line)}" for line in lines)]
+    return ["end of its log:", *(f"  {visible(line)}" for line in lines)]
 
 
 def print_found(found: Any) -> None:
     """
-    Print what was found out, for people.
+    Print the measurements, for people.
     """
     click.echo(f"{found.town}; mails of 2 KB, senders not looked up")
     click.echo(
@@ -156,10 +156,10 @@ def print_found(found: Any) -> None:
             click.echo(f"{one.sessions} at once: {one.refused} refused ({problem})")
         if one.waiting:
             click.echo(f"{one.sessions} at once: {one.waiting} still on their way")
-    click.echo(f"\n{_follows(found)}")
+    click.echo(f"\n{_conclusion(found)}")
 
 
-def _follows(found: Any) -> str:
+def _conclusion(found: Any) -> str:
     pace = max(min(one.accepted, one.delivered) for one in found.carried)
     if not pace:
         return (
@@ -172,6 +172,6 @@ def _follows(found: Any) -> str:
 
 
 def _round(count: float) -> int:
-    # Two digits: more would be a promise.
+    # Two digits: the measurement is no more precise.
     whole = str(int(count))
     return int(whole[:2].ljust(len(whole), "0"))

@@ -1,5 +1,5 @@
 """
-`ventanilla clock`.
+`ventanilla clock`: the machine's clock, and a confirmation that it is right.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from gateway.relay.clock import behind
 
 
 @click.command()
-@click.option("--today", type=DATE, help="The day that it is: the clock is right.")
+@click.option("--today", type=DATE, help="Confirm that the clock is right: today.")
 @clerk_option
 @json_option
 def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     """
-    Show the machine's time, and the latest that is known in the store.
+    Show the machine's time, and the latest time in the store.
 
-    Where the machine's is implausibly later, or more than a day earlier, what only time
-    changes waits: nothing expires and nothing is erased. Set the clock right; if it is,
-    say so by --today.
+    If the machine's time is implausibly later, or more than a day earlier, everything
+    that depends only on time waits: nothing expires and nothing is erased. Set the
+    clock; if it is right, confirm it with --today.
     """
     now = datetime.now(UTC)
     if today is not None:
-        _agreed(today.date(), now.astimezone(town().timezone).date())
+        _check_day(today.date(), now.astimezone(town().timezone).date())
     latest = in_store(lambda store: _latest(store, now, clerk if today else ""))
     problem = behind(now, latest)
     told = {"now": now.isoformat(), "latest": latest.isoformat(), "problem": problem}
@@ -43,9 +43,9 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
             click.echo(problem)
 
 
-def _agreed(told: date, shown: date) -> None:
+def _check_day(told: date, shown: date) -> None:
     if told != shown:
-        fail(f"the machine's clock says that it is {shown}: set it right")
+        fail(f"the machine's clock says that today is {shown}: set the clock")
 
 
 async def _latest(store: Store, now: datetime, clerk: str) -> datetime:

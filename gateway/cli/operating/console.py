@@ -1,5 +1,5 @@
 """
-`ventanilla console`: a link into a mailbox's console, and the end of all of them.
+`ventanilla console`: print a link to a mailbox's console, and end all links.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from gateway.town.console import LINK, about, closing, new_link
 @click.group()
 def console() -> None:
     """
-    Let somebody into the console, in which employees work in the browser, or end that.
+    Open the console, in which employees work in the browser, to somebody, or close it.
 
     Employees need no command: they write #consola from an address of their mailbox, and
     get a link there.
@@ -37,9 +37,9 @@ def console() -> None:
 @json_option
 def link(mailbox: str, *, clerk: str, as_json: bool) -> None:
     """
-    Print a link that opens the console of MAILBOX, within a quarter of an hour and
-    once. Whoever has it acts as the mailbox: give it to nobody but who holds it. The
-    audit chain keeps who printed it.
+    Print a link that opens the console of MAILBOX, once and within a quarter of an
+    hour. Whoever has it acts as the mailbox: give it only to the mailbox's holder. The
+    audit chain records who printed it.
     """
     from gateway.daemon.keys import reply_key
 
@@ -68,14 +68,14 @@ def link(mailbox: str, *, clerk: str, as_json: bool) -> None:
 @json_option
 def close(mailbox: str, *, clerk: str, as_json: bool) -> None:
     """
-    End every link and session of MAILBOX that there is by now. Later ones are good: who
-    may no longer ask for one is somebody whose address the rules no longer name.
+    End every link and session of MAILBOX that exists now. New ones can still be
+    requested: to stop somebody from that, remove their address from the rules.
     """
     name = mailbox.casefold()
     act = closing(name, clerk, utcnow())
     in_store(lambda store: store.close_console(name, act))
     if name not in town().mailboxes:
-        # One that the rules have no more opens nothing, and might come back.
+        # A mailbox that was removed from the rules has no console, but may come back.
         click.echo(say("console-of-nobody", mailbox=name), err=True)
     if as_json:
         print_json({"mailbox": name})

@@ -1,5 +1,5 @@
 """
-`ventanilla copy`: from one database to another.
+`ventanilla copy`: copy the store to another database.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from gateway.ports.nodes import GONE
 @json_option
 def copy(to: str, *, as_json: bool) -> None:
     """
-    Copy all that the store holds into the empty database TO: from SQLite to PostgreSQL,
-    say, once several nodes are needed.
+    Copy the whole store into the empty database TO, such as from SQLite to PostgreSQL
+    when several nodes are needed.
 
     \b
     Stop the daemon, and make a database: createdb -T template0 -E UTF8 town
     Then:     ventanilla copy postgresql://ventanilla@db.example/town
     At last:  set VENTANILLA_STORE to it, and start the daemon again.
 
-    Everything arrives or nothing does, and the old database stays as it is. Maildirs,
-    keys and the counter's tray are files in the state folder: they stay where they are.
-    A password is better kept in ~/.pgpass than in the URL, which every user of the
-    machine can see while this runs.
+    Either everything is copied or nothing, and the old database stays unchanged.
+    Maildirs, keys and the counter's tray are files in the state folder: they stay where
+    they are. Put a password into ~/.pgpass rather than into the URL, which every user
+    of the machine can see while this runs.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     from gateway.store.moving.copying import copy as copy_database
 
@@ -56,7 +56,7 @@ def copy(to: str, *, as_json: bool) -> None:
 
 class _Shown:
     """
-    The progress on standard error, where a person looks.
+    The progress, on standard error if that is a terminal.
     """
 
     def __init__(self) -> None:

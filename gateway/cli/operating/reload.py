@@ -1,5 +1,5 @@
 """
-`ventanilla reload`.
+`ventanilla reload`: have the running daemon read its rules again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from gateway.cli.given import login_name, own_name
 from gateway.cli.printing import fail, json_option, print_json, visible
 from gateway.cli.reaching import ask_daemon, requires_same_version
 
-#: Reading takes a second or two; others may have asked for it, too.
+#: How long to wait for the answer, in seconds: reading takes one or two, but other
+#: reloads may come first.
 PATIENCE = 60
 
 
@@ -30,9 +31,9 @@ PATIENCE = 60
 @json_option
 def reload(*, clerk: str, as_json: bool) -> None:
     """
-    Have the running daemon read its rules again, and say what came of it.
+    Have the running daemon read its rules again, and show the result.
 
-    Rules with a mistake never replace those in force: every mistake is named, and the
+    Rules with a mistake never replace those in force: every mistake is printed, and the
     command exits with 1.
     """
     told = ask_daemon("POST", f"/reload?clerk={quote(clerk)}", PATIENCE)

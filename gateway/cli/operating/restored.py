@@ -1,5 +1,5 @@
 """
-`ventanilla restored`: the database is a copy of yesterday's.
+`ventanilla restored`: note that the database was restored from a copy.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.audit import Act
 
-#: More than a town hears in a day or two.
+#: How many case numbers are skipped: by default more than a town gives out in a day or
+#: two, and at most.
 _USUAL, _MOST = 1_000, 1_000_000
 
 
@@ -23,17 +24,17 @@ _USUAL, _MOST = 1_000, 1_000_000
     type=click.IntRange(1, _MOST),
     default=_USUAL,
     show_default=True,
-    help="How many may have been given out since the copy was made.",
+    help="How many case numbers may have been given out since the copy was made.",
 )
 @clerk_option
 @json_option
 def restored(*, numbers: int, clerk: str, as_json: bool) -> None:
     """
-    Say that the database was brought back from a copy, before the daemon starts on it.
+    Note that the database was restored from a copy, before the daemon starts with it.
 
-    Cases that came after the copy was made are lost, and people know their numbers: the
-    next ones are given to nobody, so that no number is two people's. The audit chain
-    keeps who said so, when, and which.
+    Cases opened since the copy was made are lost, but people know their numbers. So the
+    next numbers are skipped, and no number is given to two people. The audit chain
+    records who ran this, when, and which numbers.
     """
     act = Act(at=utcnow(), actor=clerk, action="store.restored", object="store")
     left = in_store(lambda store: store.leave_out(numbers, act))

@@ -1,5 +1,5 @@
 """
-`ventanilla run`.
+`ventanilla run`: the daemon.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def run() -> None:
                               route by older ones (report)
     VENTANILLA_WORKERS        processes that read, route and deliver (1)
     VENTANILLA_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
-    VENTANILLA_DRAIN_SECONDS  what a stop may take (10)
+    VENTANILLA_DRAIN_SECONDS  how long a stop may take (10)
     VENTANILLA_KEY            seals reply addresses (made in the state)
     VENTANILLA_STEP_UP        the e-office's kind, such as signed-return (off)
     VENTANILLA_PUBLIC_URL     where people's browsers reach us (off)
@@ -39,16 +39,17 @@ def run() -> None:
     console in docs/counter.md and docs/console.md. A secret may stand in a file named
     by the same variable with _FILE behind it.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
-    # One that comes before there are rules to read again would end us, and to load the
-    # daemon takes a second.
+    # Loading the daemon takes a second; a SIGHUP before it can reload would end this
+    # process.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    # Process 1, as a container's may be, would not end by it; and nothing has begun.
+    # As process 1, such as in a container, this process would ignore SIGTERM. Nothing
+    # has begun yet, so it may end at once.
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     from gateway.daemon.run import run as run_daemon
 
     status = run_daemon(os.environ)
     logging.shutdown()
     sys.stderr.flush()
-    # Everything is put away. A thread that waits for somebody's DNS must not keep the
-    # process any longer, as Python's own exit would let it.
+    # Everything is closed. Python's own exit would wait for threads, such as one that
+    # waits for an answer from the DNS.
     os._exit(status)

@@ -1,5 +1,5 @@
 """
-`ventanilla sandbox`.
+`ventanilla sandbox`: a whole town on loopback, and the course.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from gateway.town.desk.clerk import Clerk
 
 
 @click.command()
-@click.option("--port", default=8400, show_default=True, help="Of the page.")
+@click.option("--port", default=8400, show_default=True, help="The port of the page.")
 @click.option("--scene-only", is_flag=True, help="Play the scene; exit with 0 or 1.")
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Keep its files here; by default they go when it closes.",
+    help="Keep its files here; by default they are removed at the end.",
 )
 @routes_option
-@click.option("--course", is_flag=True, help="Serve the course instead, in steps.")
+@click.option("--course", is_flag=True, help="Serve the course instead.")
 @click.option(
     "--lang",
     type=click.Choice(["es", "en"]),
@@ -56,13 +56,13 @@ def sandbox(
     """
     A whole town on this machine: no account, key or network is needed.
 
-    X, Telegram and the mail servers are ours, on loopback; the daemon is the real
-    one, and only its settings differ. First a short scene is played here, if the town
-    has its mailboxes, as the sample town does; then a page is served where you write as
+    X, Telegram and the mail servers are simulated on loopback; the daemon is the real
+    one, with other settings. First a short scene is played here, if the town has the
+    mailboxes for it, as the sample town does. Then a page is served where you write as
     a citizen and answer as the employee.
 
-    With --course the page is for learning: a person practises, one step at a time, and
-    the town answers as it does in earnest.
+    With --course, the page is for learning: somebody practises, one step at a time, and
+    the town answers as in real use.
     """
     if scene_only and course:
         raise click.UsageError("--scene-only plays the scene, and --course has none")
@@ -93,10 +93,10 @@ async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -
     from gateway.sandbox.stage import StageBroken, listen, set_stage, unless
 
     stage = set_stage(folder, routes)
-    _tell_absent(stage.absent, stage.town)
+    _say_absent(stage.absent, stage.town)
     absent = ", ".join(lacking(stage.town))
     if absent:
-        # It is the sample town's.
+        # The scene is written for the sample town.
         click.echo(f"No scene: {stage.town.name} has no mailbox {absent}", err=True)
         if scene_only:
             return 1
@@ -107,11 +107,11 @@ async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -
         return bool(absent) or await play(stage, click.echo)
 
     try:
-        # A port in use is said before the scene, which by itself needs none.
+        # If the port is in use, this fails before the scene, which needs none.
         with listen(0 if scene_only else port) as door:
             all_came_back = await unless(stop, opening())
             if stop.is_set() or scene_only:
-                # Whoever asked for the scene must not take half of it for all of it.
+                # A scene that was interrupted must not pass for a whole one.
                 return int(scene_only and not all_came_back)
             if not all_came_back:
                 return 1
@@ -139,7 +139,7 @@ async def _course(
     except LessonsInvalid as e:
         fail(visible(str(e)))
     stage = set_stage(folder, routes)
-    _tell_absent(stage.absent, stage.town)
+    _say_absent(stage.absent, stage.town)
     steps = tuple(step for step in steps if step.channel in stage.far_ends)
     if not steps:
         fail(f"{stage.town.name} has no account on the channel of any step")
@@ -155,7 +155,7 @@ async def _course(
             await unless(stop, stage.open())
             if stop.is_set():
                 return 0
-            async with sitting(stage.environment, stage.town) as clerk:
+            async with clerk_beside(stage.environment, stage.town) as clerk:
                 page = CoursePage(Classroom(stage, clerk), steps, language)
                 click.echo(f"The course: http://127.0.0.1:{port}/   (Ctrl-C closes)")
                 await page.serve(door, stop)
@@ -167,17 +167,20 @@ async def _course(
     return 0
 
 
-def _tell_absent(channels: Sequence[str], town: Town) -> None:
+def _say_absent(channels: Sequence[str], town: Town) -> None:
     for channel in channels:
         click.echo(f"No {channel}: {town.name} has no account there", err=True)
 
 
 @asynccontextmanager
-async def sitting(variables: Mapping[str, str], town: Town) -> AsyncIterator[Clerk]:
+async def clerk_beside(
+    variables: Mapping[str, str], town: Town
+) -> AsyncIterator[Clerk]:
     """
-    Let a clerk sit beside the daemon that has these settings, for the course.
+    Yield a clerk who works with the store of the daemon that has these settings, for
+    the course.
     """
-    from gateway.cli.desk.given import seated
+    from gateway.cli.desk.given import make_clerk
     from gateway.daemon.keys import reply_key
     from gateway.store.sql import open_store
 
@@ -186,6 +189,6 @@ async def sitting(variables: Mapping[str, str], town: Town) -> AsyncIterator[Cle
     store = open_store(known.store, "classroom", key)
     await store.open()
     try:
-        yield seated("Inés", store, key, town)
+        yield make_clerk("Inés", store, key, town)
     finally:
         await store.close()

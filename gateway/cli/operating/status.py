@@ -1,5 +1,5 @@
 """
-`ventanilla status`.
+`ventanilla status`: the state of the running daemon.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from gateway.cli.reaching import ask_daemon, requires_same_version
 @json_option
 def status(*, as_json: bool) -> None:
     """
-    Show how the running daemon is: channels, rules, queues, and what X has cost.
+    Show the state of the running daemon: channels, rules, queues, and what X has cost.
 
     Exits with 1 if no daemon answers on VENTANILLA_HTTP.
     """
@@ -35,7 +35,7 @@ def _print_nodes(state: dict[str, Any]) -> None:
     for node in state["nodes"]:
         if node["rules"] != state["rules"]["version"]:
             click.echo(f"node {visible(node['name'])} has other rules: {node['rules']}")
-    # One that is older than the database says so as what is wrong with its fleet.
+    # If the database is newer than this node, its worker `fleet` reports that below.
     if state["rests"] and not state["outdated"]:
         click.echo("this node routes nothing: another has newer rules; reload them")
 
@@ -57,7 +57,7 @@ def _print_settings(state: dict[str, Any]) -> None:
 
 
 def _problem(one: dict[str, Any]) -> str:
-    # One that waits for another node is not tried again at a time of its own.
+    # A listener that waits for another node has no time of its next attempt.
     again = f" (again at {one['retry_at']})" if one["retry_at"] else ""
     return one["problem"] and f"{one['problem']}{again}"
 

@@ -1,5 +1,5 @@
 """
-Reading whole chains, against what a witness kept of them.
+Verification of whole chains against the checkpoints of a witness.
 """
 
 from __future__ import annotations
@@ -30,22 +30,29 @@ from gateway.daemon.keys import public_key, public_path
 from gateway.files import why
 from gateway.ports.audit import Trail
 
-#: Entries that are read at once.
+#: How many entries are read at once.
 _PAGE = 1000
 
-#: Messages that are asked about at once.
+#: How many messages are looked up at once.
 _MESSAGES = 10_000
 
-#: Problems of one chain that are told; the first matters most.
+#: How many problems of one chain are reported; the first matter most.
 _TOLD = 20
 
 
-def witnessed(
+def read_checkpoints(
     file: BinaryIO, public_keys: Sequence[Path]
 ) -> tuple[list[Checkpoint], list[str]]:
     """
-    Read checkpoints signed with one of *public_keys*, or with this node's key where
-    none are named; say of each line that is none where it is and why.
+    Read a file of checkpoints, a line each.
+
+    Args:
+        file: The file.
+        public_keys: Files with the keys that may have signed them; empty for this
+            node's key.
+
+    Returns:
+        The checkpoints, and a sentence with place and reason for each other line.
     """
     keys = _keys(public_keys)
     found: list[Checkpoint] = []
@@ -77,13 +84,13 @@ def _keys(public_keys: Sequence[Path]) -> set[bytes]:
 @define
 class Report:
     """
-    What was found out about one chain.
+    The result of verifying one chain.
 
     Attributes:
-        check: What was read of it.
-        problems: What is wrong with it, the first of it.
-        more: How many problems there are beyond these.
-        since: When it first vouched for a message; None if it never did.
+        check: The verification.
+        problems: The first problems of the chain.
+        more: How many problems there are besides.
+        since: When the chain first vouched for a message; None if it never did.
     """
 
     check: Verification
@@ -94,13 +101,13 @@ class Report:
     @property
     def whole(self) -> bool:
         """
-        Whether nothing is wrong with it.
+        Whether the chain has no problem.
         """
         return not self.problems
 
-    def tell(self, problems: Sequence[Problem]) -> None:
+    def add(self, problems: Sequence[Problem]) -> None:
         """
-        Take note of *problems*.
+        Add *problems* to the report.
         """
         room = _TOLD - len(self.problems)
         self.problems += problems[:room]
@@ -108,7 +115,7 @@ class Report:
 
     def summary(self) -> str:
         """
-        Say in one line how the chain is.
+        Return a line about the chain.
         """
         check = self.check
         whole = say("chain-whole" if self.whole else "chain-not-whole")
@@ -122,7 +129,7 @@ class Report:
 
     def described(self) -> dict[str, Any]:
         """
-        Say in words that JSON knows how the chain is.
+        Return the report as JSON.
         """
         check = self.check
         return {
@@ -141,17 +148,19 @@ async def verify_all(
     trail: Trail, checkpoints: Sequence[Checkpoint]
 ) -> Sequence[Report]:
     """
-    Read every chain that there is, and those that were there when *checkpoints* were
+    Verify every chain that exists, and those that existed when *checkpoints* were
     signed.
     """
     names = {*await trail.chains(), *(c.chain for c in checkpoints)}
     return [await _verify(trail, name, checkpoints) for name in sorted(names)]
 
 
-async def untold(trail: Trail, reports: Sequence[Report]) -> Sequence[int]:
+async def messages_without_entry(
+    trail: Trail, reports: Sequence[Report]
+) -> Sequence[int]:
     """
-    Name the messages that were filed, and of which no entry tells though others were
-    told of before they came: the end of a chain was cut, and its head moved back.
+    Return the numbers of filed messages for which no entry vouches, although entries
+    vouch for earlier ones: the end of a chain was cut, and its head moved back.
     """
     since = min((r.since for r in reports if r.since is not None), default=None)
     found: list[int] = []
@@ -170,9 +179,10 @@ def _vouched(page: Sequence[Kept]) -> frozenset[int]:
     return frozenset(number for number in numbers if number is not None)
 
 
-def _unlike(kept: Kept, now: Mapping[int, Original]) -> Sequence[Problem]:
+def _message_changed(kept: Kept, now: Mapping[int, Original]) -> Sequence[Problem]:
     """
-    Say whether the message that an entry vouches for is another *now*.
+    Return a problem if the message that an entry vouches for has changed; *now* has the
+    messages as they are now.
     """
     number = vouches_for(kept.entry)
     what = "" if number is None else differs(kept, now.get(number))
@@ -192,26 +202,27 @@ async def _verify(
         while True:
             count = check.count
             try:
-                # In this order: what is behind the head is there by now, and what an
-                # erased message's entry had is gone.
+                # In this order, so that all entries up to the head are there, and a
+                # message that is erased meanwhile raises no alarm: its entry, with the
+                # payload, was read before it was gone.
                 head = await trail.head(chain)
                 page = await trail.entries(chain, after, limit)
                 now = await trail.originals(_vouched(page))
             except TemporaryFailure as e:
-                limit //= 2  # until it is one entry that cannot be read
+                limit //= 2  # until a single entry cannot be read
                 if limit:
                     continue
-                report.tell([Problem(check.seq + 1, f"cannot be read: {e}")])
+                report.add([Problem(check.seq + 1, f"cannot be read: {e}")])
                 return report
             for kept in page:
                 if report.since is None and vouches_for(kept.entry):
                     report.since = kept.entry.at
-                report.tell([*check.add(kept), *_unlike(kept, now)])
-            # What has no number comes again on every page.
+                report.add([*check.add(kept), *_message_changed(kept, now)])
+            # An entry without a number comes again on every page.
             numbers = [kept.entry.seq for kept in page]
             fresh = [seq for seq in numbers if after is None or seq > after]
             if not fresh:
-                report.tell(check.end(head))
+                report.add(check.end(head))
                 return report
             after = max(fresh)
             shown.length = head.seq if head else check.seq
