@@ -1,1 +1,1 @@
-"""Cases: their list, their files, what is booked and what is kept of them."""
+"""Cases: their list, their files, bookings and retention."""

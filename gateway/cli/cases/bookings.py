@@ -1,5 +1,5 @@
 """
-`ventanilla bookings`: what is booked on a day, and how the town hall takes one back.
+`ventanilla bookings`: list what is booked on a day, and cancel a booking.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from gateway.routing.table import RoutingTable
 
 
 @click.group(invoke_without_command=True)
-@click.option("--calendar", default="", help="Only this one of the rules' calendars.")
+@click.option("--calendar", default="", help="Only this calendar of the rules.")
 @click.option(
     "--day",
     type=DATE,
-    help="Which day, such as 2026-03-06.  [default: today]",
+    help="The first day, such as 2026-03-06.  [default: today]",
 )
 @click.option(
     "--days",
     type=click.IntRange(1, 366),
     default=1,
     show_default=True,
-    help="Number of days to show, from --day on.",
+    help="How many days to show.",
 )
 @json_option
 @click.pass_context
@@ -40,17 +40,18 @@ def bookings(
     ctx: click.Context, *, calendar: str, day: datetime | None, days: int, as_json: bool
 ) -> None:
     """
-    List what is booked on a day: courts, rooms and appointments, the first first.
+    List what is booked on a day, such as courts, rooms and appointments, in order of
+    time.
 
     \b
-    What is on the courts on Friday, and one that has to be taken back:
+    What is booked on the courts on Friday, and a booking that has to be cancelled:
       ventanilla bookings --calendar courts --day 2026-03-06
       ventanilla bookings cancel J-412 --because "Se ha roto la red."
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     if ctx.invoked_subcommand is not None:
         return
     table = loaded(daemon_routes())
-    _known(calendar, table)
+    _check_calendar(calendar, table)
     zone = table.town.timezone
     first = day.date() if day else datetime.now(zone).date()
     last = min(first.toordinal() + days - 1, date.max.toordinal())
@@ -58,7 +59,7 @@ def bookings(
     found = in_store(lambda store: store.booked(calendar, since, until))
     told = [_described(each, table) for each in found]
     rows = [
-        [_span(each, zone), *list(one.values())[2:]]
+        [_time_span(each, zone), *list(one.values())[2:]]
         for each, one in zip(found, told, strict=True)
     ]
     columns = ("at", "calendar", "unit", "case", "contact")
@@ -66,7 +67,7 @@ def bookings(
     print_list(told, head, rows, say("nothing-booked"), as_json=as_json)
 
 
-def _known(calendar: str, table: RoutingTable) -> None:
+def _check_calendar(calendar: str, table: RoutingTable) -> None:
     if calendar and calendar not in table.diaries:
         known = ", ".join(table.diaries)
         what = "no-calendar" if known else "no-calendars"
@@ -76,14 +77,13 @@ def _known(calendar: str, table: RoutingTable) -> None:
 @bookings.command()
 @click.argument("number")
 @click.option(
-    "--because", "reason", required=True, help="Why; whose it is is told so, as it is."
+    "--because", "reason", required=True, help="Why; told word by word to the holder."
 )
 @clerk_option
 @json_option
 def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
     """
-    Take back what the case NUMBER had booked: it is free again, and whose it was is
-    told why.
+    Cancel the booking of the case NUMBER: it is free again, and its holder is told why.
     """
     table = loaded(daemon_routes())
     case = case_number(number, table.town.casework.prefix)
@@ -109,7 +109,7 @@ def cancel(number: str, *, reason: str, clerk: str, as_json: bool) -> None:
         click.echo(say("booking-cancelled", **its))
 
 
-def _span(booking: Booking, zone: tzinfo) -> str:
+def _time_span(booking: Booking, zone: tzinfo) -> str:
     ends = booking.ends.astimezone(zone)
     same = ends.date() == booking.starts.astimezone(zone).date()
     return f"{when(booking.starts)}-{f'{ends:%H:%M}' if same else when(ends)}"

@@ -1,5 +1,5 @@
 """
-`ventanilla case` and `ventanilla cases`: what every matter has come to, and its file.
+`ventanilla case` and `ventanilla cases`: the state and the file of every case.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ from gateway.town.record.exporting import Exporter, ExportRefused
 from gateway.town.record.index import listed
 from gateway.town.record.seal import differing
 
-#: Registries call their entries by letters, digits and what separates them.
+#: The number of an entry in a registry: letters, digits and separators.
 _ENTRY = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,49}")
 
 
 class _Cases(click.Group):
     """
-    A case is shown where no command is named: `ventanilla case J-412`.
+    The group `case`, whose default command is `show`: `ventanilla case J-412`.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """
-        Put in the command that is left out.
+        Parse the arguments, with `show` before them if they name no command.
         """
         named = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
         return super().parse_args(ctx, args if named else ["show", *args])
@@ -51,8 +51,8 @@ class _Cases(click.Group):
 @click.group(cls=_Cases)
 def case() -> None:
     """
-    Show a case, hand over its file, note under which number the registry has it, keep
-    it for a court, or list all that came in as a register would.
+    Show a case, export its file, note its entry in the registry, or keep it for a
+    court; or list all that came in, as a register does.
 
     \b
     ventanilla case J-412
@@ -69,13 +69,13 @@ def case() -> None:
     "--export",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Write its whole file into a folder of its number in there.",
+    help="Write its whole file into this folder, in a subfolder named by its number.",
 )
 @click.option(
     "--verify",
     "exported",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Say whether an exported folder is what it was; needs no number.",
+    help="Verify that an exported folder is unchanged; takes no number.",
 )
 @clerk_option
 @json_option
@@ -88,11 +88,12 @@ def show(
     as_json: bool,
 ) -> None:
     """
-    Show the case NUMBER (J-412, 412, 412-2), hand over its file, or verify one.
+    Show the case NUMBER (J-412, 412, 412-2), export its file, or verify an exported
+    one.
 
-    What is handed over has everything: messages byte for byte, answers, decisions, who
-    verified whom, and a PDF to print. That it was is in the audit chain. It is no
-    entry of the registry.
+    An exported file has everything: messages byte for byte, answers, decisions, who
+    verified whom, and a PDF to print. The export is recorded in the audit chain. The
+    file is no entry of the registry.
     """
     if exported is not None:
         if number is not None or folder is not None:
@@ -107,9 +108,7 @@ def show(
 @case.command()
 @click.argument("number")
 @click.argument("entry")
-@click.option(
-    "--instead-of", default="", help="The entry that was noted before, and was wrong."
-)
+@click.option("--instead-of", default="", help="The wrong entry that was noted before.")
 @clerk_option
 @json_option
 def register(
@@ -118,9 +117,9 @@ def register(
     """
     Note that the registry has entered the case NUMBER as ENTRY.
 
-    Its receipts and its file say so from then on: what was a follow-up number is then
-    also that of an entry of the registry (Law 39/2015, art. 16). An entry that was
-    noted before is corrected where it is named, and both stand in the file.
+    From then on, its receipts and its file give the entry, besides its own number (Law
+    39/2015, art. 16). To correct an entry that was noted before, name it with
+    --instead-of; both stay in the file.
     """
     known = town()
     case = case_number(number, known.casework.prefix)
@@ -218,11 +217,11 @@ def _case(text: str, folder: Path | None, clerk: str, *, as_json: bool) -> None:
     "states",
     type=click.Choice([s.value for s in State]),
     multiple=True,
-    help="Only those that stand so; may be given again.",
+    help="Only cases in this state; may be repeated.",
 )
-@click.option("--mailbox", default="", help="Only those that it answers for.")
+@click.option("--mailbox", default="", help="Only cases of this mailbox.")
 @click.option(
-    "--urgent", is_flag=True, help="Only emergencies; such as go on, if no state is."
+    "--urgent", is_flag=True, help="Only emergencies; without --state, unfinished ones."
 )
 @limit_option(50)
 @json_option
@@ -230,9 +229,9 @@ def cases(
     states: tuple[str, ...], *, mailbox: str, urgent: bool, limit: int, as_json: bool
 ) -> None:
     """
-    List cases, the oldest first. Of a confidential one only its number, its state and
-    its mailbox are told. Whoever takes over a shift lists what is urgent: what is open
-    or reopened nobody has seen.
+    List cases, the oldest first. Of a confidential one, only number, state and mailbox
+    are shown. Whoever takes over a shift lists the urgent ones: nobody has seen those
+    that are open or reopened.
     """
     known, name = town(), mailbox.casefold()
     wanted = [State(state) for state in states] or list(ACTIVE if urgent else State)
@@ -240,7 +239,7 @@ def cases(
         lambda store: store.cases_at(name, wanted, limit + 1, emergencies=urgent)
     )
     if name and not found and name not in known.mailboxes:
-        # One that the rules have no more may have cases yet.
+        # A mailbox that was removed from the rules may still have cases.
         there = ", ".join(known.mailboxes)
         fail(say("no-mailbox", mailbox=mailbox, mailboxes=there))
     listed_ = up_to(limit, found)

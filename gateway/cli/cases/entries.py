@@ -1,5 +1,5 @@
 """
-`ventanilla case entries`: all that came in, as a register lists it.
+`ventanilla case entries`: list all that came in, as a register does.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ def entries(
     as_json: bool,
 ) -> None:
     """
-    List all that came in, as a register would have it (Law 39/2015, art. 16.3): number,
-    matter, date and time, person, unit; where it stands, and its entry in the registry.
+    List all that came in, as a register does (Law 39/2015, art. 16.3): number, matter,
+    date and time, person, unit; also state, and entry in the registry.
 
     \b
     ventanilla case entries --since 2026-01-01 --until 2026-03-31 --out entradas.csv
 
-    Of what is confidential the number, the time, the unit and the state are told. It
-    holds personal data, and that it was written is in the audit chain, with its hash.
+    Of a confidential case, only number, time, unit and state are listed. The list holds
+    personal data; that it was written is recorded in the audit chain, with its hash.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     known = town()
     today = utcnow().astimezone(known.timezone).date()
@@ -78,5 +78,5 @@ def _entries(known: Town, found: Sequence[Entered], *, as_json: bool) -> bytes:
     if as_json:
         told = [described(known, each) for each in found]
         return escaped(f"{json.dumps(told, ensure_ascii=False, indent=2)}\n").encode()
-    # The mark tells spreadsheets that it is UTF-8.
+    # By a byte order mark, spreadsheets know that it is UTF-8.
     return table(known, found).encode("utf-8-sig")

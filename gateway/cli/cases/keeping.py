@@ -1,6 +1,6 @@
 """
-`ventanilla case keep`, `release` and `kept`: what stays whatever its age, as a court or
-the secretary needs it.
+`ventanilla case keep`, `release` and `kept`: cases that are not erased, whatever their
+age, because a court or the secretary needs them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gateway.ports.store import Store
 from gateway.town.papers import Words
 
 _because_option = click.option(
-    "--because", required=True, help="Why; no names, it is kept."
+    "--because", required=True, help="Why; without names, as it is kept."
 )
 
 
@@ -34,18 +34,18 @@ def keep(
     number: str, *, until: datetime, because: str, clerk: str, as_json: bool
 ) -> None:
     """
-    Keep the case NUMBER, with all that was said in it, whatever its age and whoever is
-    forgotten. Given again, the new end counts.
+    Keep the case NUMBER with all its messages until a day, whatever its age and even if
+    its sender is forgotten. A later call replaces the day.
     """
     known, now = town(), datetime.now(UTC)
-    # Its last minute, so that the day is shown as it was given.
+    # The last minute of the day, so that the same day is shown.
     end = datetime.combine(until.date(), time(23, 59), known.timezone)
     if end <= now:
         fail(say("keep-past", day=until.date()))
     case = case_number(number, known.casework.prefix)
     note = Words(known.of_papers).say("kept", until=f"{until:%Y-%m-%d}", text=because)
     keeping = Keeping(until=end, because=because)
-    _happens(known, case, keeping, note, "case.keep", clerk, now)
+    _record(known, case, keeping, note, "case.keep", clerk, now)
     name = known.casework.named(case)
     if as_json:
         print_json(_described(known, case, keeping))
@@ -60,13 +60,13 @@ def keep(
 @json_option
 def release(number: str, *, because: str, clerk: str, as_json: bool) -> None:
     """
-    Keep the case NUMBER no longer than any other of its age.
+    Stop keeping the case NUMBER: its age decides again when it is erased.
     """
     known, now = town(), datetime.now(UTC)
     case = case_number(number, known.casework.prefix)
     note = Words(known.of_papers).say("released", text=because)
     keeping = Keeping(until=now, because=because)
-    _happens(known, case, keeping, note, "case.release", clerk, now)
+    _record(known, case, keeping, note, "case.release", clerk, now)
     if as_json:
         print_json(_described(known, case, keeping))
     else:
@@ -91,7 +91,7 @@ def kept(*, as_json: bool) -> None:
     print_list(told, head, rows, say("no-case-kept"), as_json=as_json)
 
 
-def _happens(
+def _record(
     known: Town,
     number: Number,
     keeping: Keeping,

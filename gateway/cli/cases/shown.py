@@ -1,5 +1,5 @@
 """
-Cases, shown on a terminal: one with its messages, many in a table.
+Output of cases: one with its messages, many in a table.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from gateway.town.record.case import Record
 from gateway.town.record.index import listed, told
 from gateway.town.record.story import Row, Teller
 
-#: What a table tells of each.
+#: The columns of the table of cases.
 COLUMNS = ("number", "state", "mailbox", "opened", "what")
 
-#: Of a confidential case, the names of what is told of each thing that happened.
+#: The fields of a happening that are shown of a confidential case.
 _OPEN = ("at", "event", "by", "mailbox")
 
 
 def described(record: Record) -> dict[str, Any]:
     """
-    Describe a case, for machines. Of a confidential one nobody reads what was said
-    without leaving a trace: that is what the export is for.
+    Return a case as JSON. Of a confidential one it has no messages: those are read by
+    an export, which is recorded in the audit chain.
     """
     whole = told(record)
     if record.case.confidential:
@@ -62,7 +62,8 @@ def _message(shown: Shown, record: Record) -> dict[str, Any]:
 
 def row(town: Town, case: Case) -> list[str]:
     """
-    Give a case's line in a table; of a confidential one nothing but its state is told.
+    Return a case's row of the table; of a confidential one only number, state and
+    mailbox.
     """
     first = [town.casework.named(case.number), say(case.state), case.mailbox]
     if case.confidential:
@@ -94,7 +95,7 @@ def show(record: Record) -> None:
 
 def _outlined(record: Record) -> Record:
     """
-    Leave out of what happened what tells more than that.
+    Return *record* without the details of what happened.
     """
     open_ = (evolve(h, message=None, note="", job=None) for h in record.happenings)
     return evolve(record, happenings=tuple(open_))

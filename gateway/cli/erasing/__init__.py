@@ -1,1 +1,1 @@
-"""What is held about somebody goes, or is handed over."""
+"""Erasure and export of everything that is stored about somebody."""

@@ -1,5 +1,5 @@
 """
-`ventanilla forget` and `ventanilla retention`: what is held goes, or is handed over.
+`ventanilla forget` and `ventanilla retention`: erase, or export, what is stored.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import click
 from attrs import asdict
 
 from gateway.cli.asking import confirm_or_exit
-from gateway.cli.erasing.held import left_alone, looked_at, print_held
-from gateway.cli.erasing.letterboxes import letterboxes, out_of_reach
+from gateway.cli.erasing.held import children_left_alone, find_held, print_held
+from gateway.cli.erasing.letterboxes import letterboxes, unreachable_letters
 from gateway.cli.given import AddressType, clerk_option, town
 from gateway.cli.making import handing_over
 from gateway.cli.printing import (
@@ -38,7 +38,7 @@ from gateway.ports.store import Store
 from gateway.town import forgetting
 from gateway.town.forgetting import NOT_REACHED, Erasure, Forgotten
 
-#: Seconds to wait for whoever reads the database just now.
+#: Seconds to wait for others who are reading the database.
 _PATIENCE = 30.0
 
 
@@ -53,7 +53,8 @@ class SomebodyType(click.ParamType[Any]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, Address | None]:
         """
-        Read P-7K2M4Q, G-4K7Q2M or twitter:1762218342774769184.
+        Read P-7K2M4Q, G-4K7Q2M or twitter:1762218342774769184. Return a person's
+        number, or an empty one and the address.
         """
         text = str(value)
         if ":" in text:
@@ -75,10 +76,10 @@ class SomebodyType(click.ParamType[Any]):
     help="Only write all that is held into this file, as JSON.",
 )
 @click.option(
-    "--even-open", is_flag=True, help="Also what is open, or is to be kept for longer."
+    "--even-open", is_flag=True, help="Also cases that are open or still to be kept."
 )
-@click.option("--because", default="", help="Why; no names, it is kept.")
-@click.option("--yes", is_flag=True, help="Do not show what goes, and do not ask.")
+@click.option("--because", default="", help="Why; without names, as it is kept.")
+@click.option("--yes", is_flag=True, help="Do not show what is erased, and do not ask.")
 @clerk_option
 @json_option
 def forget(  # noqa: PLR0913 - each is an option of the command.
@@ -93,17 +94,19 @@ def forget(  # noqa: PLR0913 - each is an option of the command.
     as_json: bool,
 ) -> None:
     """
-    Erase everything that is held about PERSON, or about whose ADDRESS it is.
-    The letters in the mailboxes' Maildirs go, too; what left this machine does not,
-    nor letters about messages that `retention` has erased.
-    What was done stays in the audit chain, by numbers. What a case needs that is kept
-    (`ventanilla case kept`) stays until then, and the person at the desk with it.
+    Erase everything that is stored about PERSON, or about the holder of ADDRESS.
+
+    Letters in the mailboxes' Maildirs are erased, too; but not what has left this
+    machine, nor letters about messages that `retention` has already erased. The audit
+    chain keeps what was done, with numbers instead of names. What belongs to a kept
+    case (`ventanilla case kept`) stays until its day, and so does the person's
+    enrolment.
     """
     person, address = who
     here = town()
     office = here.office_at(address) if address else ""
     if office:
-        # What it said stands in other people's cases.
+        # An office's messages belong to other people's cases.
         fail(say("forget-an-office", address=address, office=office))
     request = Erasure(
         person=person,
@@ -114,19 +117,19 @@ def forget(  # noqa: PLR0913 - each is an option of the command.
     )
     try:
         if export is not None:
-            _hand_over(request, export)
+            _export(request, export)
         elif dry_run:
             _show(request, here, as_json=as_json)
         else:
             if not yes:
-                _ask(request, here, as_json=as_json)
+                _confirm(request, here, as_json=as_json)
             _forget(request, here, as_json=as_json)
     except OSError as e:
         file = e.filename or say("forget-a-letter")
         fail(say("forget-stopped", file=file, why=e.strerror))
 
 
-def _hand_over(request: Erasure, file: Path) -> None:
+def _export(request: Erasure, file: Path) -> None:
     async def look(store: Store) -> tuple[Dossier, Mapping[str, Any]]:
         found = await forgetting.find(store, request)
         return found, await store.held_about(found)
@@ -145,19 +148,19 @@ def _hand_over(request: Erasure, file: Path) -> None:
 
 
 def _show(request: Erasure, here: Town, *, as_json: bool) -> None:
-    told = looked_at(request, here)
+    told = find_held(request, here)
     if as_json:
         print_json(told.described())
     else:
         print_held(told)
 
 
-def _ask(request: Erasure, here: Town, *, as_json: bool) -> None:
+def _confirm(request: Erasure, here: Town, *, as_json: bool) -> None:
     """
-    Show whose it is and what goes, and ask. Where something stands in the way nothing
-    goes, and whoever is asked to forget says so.
+    Show what would be erased, and ask. If something prevents the erasure, do nothing:
+    the erasure itself then fails and says so.
     """
-    told = looked_at(request, here)
+    told = find_held(request, here)
     if told.in_the_way and not request.even_open:
         return
     question = say("ask-erase")
@@ -170,14 +173,17 @@ def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:
     async def work(store: Store) -> tuple[Forgotten, str]:
         found = await forgetting.find(store, request)
         known = await store.person(found.subject.person)
-        told = [*out_of_reach(found, there), *await left_alone(store, known, here)]
+        told = [
+            *unreachable_letters(found, there),
+            *await children_left_alone(store, known, here),
+        ]
         if told:
             raise DeskRefused(*told)
         boxes, now = [*there.ready.values()], utcnow()
         done = await forgetting.forget(store, boxes, request, here.retention, now)
         if done.kept:
             await store.note(forgetting.but_for(request, done, now))
-        return done, await _cleaned(store)
+        return done, await _clean_up(store)
 
     done, problem = in_store(work)
     if as_json:
@@ -195,9 +201,10 @@ def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:
         fail(say(problem))
 
 
-async def _cleaned(store: Store) -> str:
+async def _clean_up(store: Store) -> str:
     """
-    Clean the database's files; name what kept them from being clean, if anything did.
+    Remove erased data from the database's files. Return the name of the sentence that
+    says what prevented it; empty if it succeeded.
     """
     try:
         return "" if await store.tidy(_PATIENCE) else "not-tidy"
@@ -210,15 +217,15 @@ async def _cleaned(store: Store) -> str:
 @json_option
 def retention(*, dry_run: bool, as_json: bool) -> None:
     """
-    Erase what the town has kept for long enough: `retention` in the rules says how long
-    that is. The daemon does so daily; this also cleans the database's files.
+    Erase what has exceeded its retention (`retention` in the rules). The daemon does so
+    daily; this command also removes what was erased from the database's files.
     """
     terms = town().retention
 
     async def work(store: Store) -> tuple[Mapping[str, int], str]:
         now = utcnow()
         counts = await forgetting.retain(store, terms, now, dry_run=dry_run)
-        return counts, "" if dry_run else await _cleaned(store)
+        return counts, "" if dry_run else await _clean_up(store)
 
     counts, problem = in_store(work)
     head = [say("head-class"), say("would-be-erased" if dry_run else "erased")]

@@ -1,5 +1,5 @@
 """
-What is held about whoever is to be forgotten.
+What is stored about somebody who is to be forgotten.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 import click
 from attrs import frozen
 
-from gateway.cli.erasing.letterboxes import letterboxes, out_of_reach
+from gateway.cli.erasing.letterboxes import letterboxes, unreachable_letters
 from gateway.cli.printing import visible
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import for_machines, say, say_kept
@@ -28,13 +28,19 @@ from gateway.town.forgetting import Erasure
 @frozen(kw_only=True)
 class Held:
     """
-    What is held about somebody.
+    What is stored about somebody.
 
     Attributes:
-        object: What the chain calls them.
+        object: The name of the data subject in the audit chain.
+        name: The person's name; empty if they are not enrolled.
+        addresses: Their addresses.
         left: What would be erased.
-        cases: What these are called.
-        stays: What would not be, a sentence each, as the chain has it.
+        cases: The numbers of the cases that would be erased.
+        named_in: The numbers of other people's messages that mention them.
+        stays: What would not be erased, a sentence each, as the chain has it.
+        former: Who held the address before, if anybody did.
+        in_the_way: What prevents the erasure, a sentence each. ``--even-open``
+            overrides only open and kept cases.
     """
 
     object: str
@@ -49,7 +55,7 @@ class Held:
 
     def described(self) -> dict[str, Any]:
         """
-        Say in words that JSON knows what it is.
+        Return it as JSON.
         """
         return {
             "name": self.name,
@@ -65,7 +71,7 @@ class Held:
 
     def counts(self) -> dict[str, int]:
         """
-        Count what would be erased.
+        Return how many records of each kind would be erased.
         """
         return {
             "messages": len(self.left.messages),
@@ -76,7 +82,7 @@ class Held:
 
 def print_held(told: Held) -> None:
     """
-    Print it, for people.
+    Print what is stored, for people.
     """
     click.echo(visible(f"{told.name} ({told.object})" if told.name else told.object))
     for address in told.addresses:
@@ -96,10 +102,9 @@ def print_held(told: Held) -> None:
         click.echo(f"  {say(each)}")
 
 
-def looked_at(request: Erasure, here: Town) -> Held:
+def find_held(request: Erasure, here: Town) -> Held:
     """
-    Look at what is held about whoever is to be forgotten; that nothing is ends the
-    command.
+    Return what is stored about the data subject; exit with 1 if that is nothing.
     """
     now = utcnow()
 
@@ -108,7 +113,7 @@ def looked_at(request: Erasure, here: Town) -> Held:
         known = await store.person(found.subject.person)
         name = known.person.name if known else ""
         left = await store.spared(found, now)
-        return found, left, name, await left_alone(store, known, here)
+        return found, left, name, await children_left_alone(store, known, here)
 
     found, left, name, alone = in_store(look)
     return Held(
@@ -122,17 +127,17 @@ def looked_at(request: Erasure, here: Town) -> Held:
         former=forgetting.former(found),
         in_the_way=(
             *forgetting.in_the_way(left, here.retention, now),
-            *out_of_reach(found, letterboxes()),
+            *unreachable_letters(found, letterboxes()),
             *alone,
         ),
     )
 
 
-async def left_alone(
+async def children_left_alone(
     store: Store, known: Enrolled | None, here: Town
 ) -> list[Sentence]:
     """
-    Say which children would have nobody who agrees for them, a sentence each.
+    Return a sentence for each child that would be left without a guardian who agrees.
     """
     if known is None:
         return []

@@ -1,5 +1,5 @@
 """
-Where letters lie on this machine, for whoever is to be forgotten.
+The letterboxes of this machine, from which letters are erased.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from gateway.settings import Environment
 @frozen
 class Letterboxes:
     """
-    What the entry points gave.
+    The letterboxes from the entry points ``gateway.letterboxes``.
 
     Attributes:
-        ready: By their channels.
-        shut: Why the others cannot be reached here.
+        ready: Those that can be reached, by channel.
+        shut: Why the others cannot be reached, by channel.
     """
 
     ready: Mapping[str, Letterbox]
@@ -33,7 +33,7 @@ class Letterboxes:
 
 def letterboxes() -> Letterboxes:
     """
-    Give the letterboxes of the channels that are installed here.
+    Return the letterboxes of the installed channels.
     """
     known = settings()
     ready: dict[str, Letterbox] = {}
@@ -49,16 +49,16 @@ def letterboxes() -> Letterboxes:
         except SettingsInvalid as e:
             why = ", ".join(e.problems)
             shut[name] = sentence("letters-set-wrongly", channel=name, why=why)
-        except Exception as e:  # noqa: BLE001 - a stranger's may fail in any way.
+        except Exception as e:  # noqa: BLE001 - a third party's may fail in any way.
             why = f"{type(e).__name__}: {e}"
             shut[name] = sentence("letters-out-of-reach", channel=name, why=why)
     return Letterboxes(ready, shut)
 
 
-def out_of_reach(found: Dossier, here: Letterboxes) -> tuple[Sentence, ...]:
+def unreachable_letters(found: Dossier, here: Letterboxes) -> tuple[Sentence, ...]:
     """
-    Say which letters would be left for ever, a sentence each: once their deliveries are
-    forgotten, nobody knows them again.
+    Return a sentence for each channel whose letters cannot be erased here. They would
+    be left for ever: once their deliveries are erased, nothing leads to them.
     """
     there = {entry.name for entry in entry_points(group="gateway.channels")}
     gone = found.said_over - there - here.ready.keys()

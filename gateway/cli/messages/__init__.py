@@ -1,1 +1,1 @@
-"""What came in, and what goes out."""
+"""Messages that came in, and deliveries that go out."""

@@ -1,5 +1,5 @@
 """
-What was said in confidence, which commands show to whoever says who they are.
+The record of who reads confidential messages.
 """
 
 from __future__ import annotations
@@ -9,9 +9,14 @@ from datetime import UTC, datetime
 from gateway.core.audit import Act
 
 
-def read_by(clerk: str, message: int, result: str) -> Act:
+def reading_act(clerk: str, message: int, result: str) -> Act:
     """
-    Give what the chain keeps of it that somebody reads what was said in confidence.
+    Return the act that records that *clerk* reads a confidential message.
+
+    Args:
+        clerk: Who reads it.
+        message: Its number.
+        result: In which form, such as ``raw``.
     """
     return Act(
         at=datetime.now(UTC),

@@ -1,5 +1,5 @@
 """
-`ventanilla messages` and `ventanilla show`: what came in and what became of it.
+`ventanilla messages` and `ventanilla show`: messages that came in, and their state.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import click
 
 from gateway.cli.given import clerk_option, reader_option
 from gateway.cli.limiting import limit_option, up_to
-from gateway.cli.messages.confided import read_by
-from gateway.cli.messages.outbox import once
-from gateway.cli.messages.shown import outline, print_told, sender_of, whole
+from gateway.cli.messages.confided import reading_act
+from gateway.cli.messages.outbox import without_repeats
+from gateway.cli.messages.shown import outline, print_message, sender_of, whole
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say, when
@@ -28,8 +28,8 @@ from gateway.town.confided import confided
 @click.group()
 def messages() -> None:
     """
-    List messages by state; route held or quarantined ones again, or say that somebody
-    has seen to what could not be read.
+    List messages by state; reroute held or quarantined ones, or mark unreadable ones as
+    dealt with.
     """
 
 
@@ -41,7 +41,7 @@ def messages() -> None:
 @json_option
 def list_(status: str, *, limit: int, as_json: bool) -> None:
     """
-    List the newest messages of one STATUS; those in quarantine by default.
+    List the newest messages of one STATUS, quarantined by default.
     """
 
     async def listed(store: Store) -> tuple[Sequence[Shown], Collection[int]]:
@@ -74,8 +74,8 @@ def list_(status: str, *, limit: int, as_json: bool) -> None:
 @json_option
 def requeue(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
     """
-    Route held or quarantined messages again, by the rules in force now. Whoever gets
-    one reads who let it go.
+    Route held or quarantined messages again, by the rules in force now. The mailbox
+    that gets one reads who released it.
     """
 
     def let_go(store: Store, number: int) -> Awaitable[bool]:
@@ -83,7 +83,7 @@ def requeue(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
         act = Act(at=utcnow(), actor=clerk, action=REQUEUE, object=about)
         return store.requeue(number, act)
 
-    _done(ids, let_go, "message-not-waiting", as_json=as_json)
+    _for_each(ids, let_go, "message-not-waiting", as_json=as_json)
 
 
 @messages.command()
@@ -92,8 +92,8 @@ def requeue(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
 @json_option
 def seen(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
     """
-    Say that somebody has seen to what could not be read, such as by asking its sender:
-    it is no more counted as unread, and stays in quarantine.
+    Mark messages that could not be read as dealt with, for instance because their
+    sender was asked. They stay in quarantine, but no longer count as unread.
     """
 
     def see_to(store: Store, number: int) -> Awaitable[bool]:
@@ -101,10 +101,10 @@ def seen(ids: tuple[int, ...], *, clerk: str, as_json: bool) -> None:
         act = Act(at=utcnow(), actor=clerk, action="message.seen", object=about)
         return store.seen(number, act)
 
-    _done(ids, see_to, "message-not-unread", as_json=as_json)
+    _for_each(ids, see_to, "message-not-unread", as_json=as_json)
 
 
-def _done(
+def _for_each(
     ids: tuple[int, ...],
     does: Callable[[Store, int], Awaitable[bool]],
     otherwise: str,
@@ -114,7 +114,7 @@ def _done(
     async def did(store: Store) -> list[int]:
         return [id_ for id_ in ids if not await does(store, id_)]
 
-    ids = once(ids)
+    ids = without_repeats(ids)
     missed = in_store(did)
     if as_json:
         print_json({"done": [i for i in ids if i not in missed], "missed": missed})
@@ -131,7 +131,7 @@ class _IdType(click.IntRange):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
         """
-        Read it; the number of a case is another command's.
+        Read it; for the number of a case, name the command for cases.
         """
         if re.fullmatch(r"[A-Za-z]{1,9}-\d[\d-]*", str(value)):
             case = str(value)
@@ -141,14 +141,14 @@ class _IdType(click.IntRange):
 
 @click.command()
 @click.argument("id_", metavar="ID", type=_IdType(1, 2**63 - 1))
-@click.option("--raw", is_flag=True, help="Print it as it came, byte for byte.")
-@reader_option("what is confidential")
+@click.option("--raw", is_flag=True, help="Print it as it arrived, byte for byte.")
+@reader_option("a confidential message")
 @json_option
 def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
     """
     Show one message: its sender's standing, its decision, its deliveries.
 
-    What was said in confidence is shown to whoever says with --clerk who they are.
+    A confidential message is shown to whoever gives their name with --clerk.
     """
 
     async def read(store: Store) -> tuple[Shown | None, bool]:
@@ -156,8 +156,8 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
         if shown is None or not await confided(store, _filings([shown])):
             return shown, False
         if clerk:
-            # Before anybody reads it, it is known that they do.
-            await store.note(read_by(clerk, id_, "raw" if raw else "done"))
+            # It is recorded before anybody reads the message.
+            await store.note(reading_act(clerk, id_, "raw" if raw else "done"))
         return shown, True
 
     shown, quiet = in_store(read)
@@ -171,7 +171,7 @@ def show(id_: int, *, raw: bool, clerk: str, as_json: bool) -> None:
     elif as_json:
         print_json(outline(shown) if hidden else whole(shown, confidential=quiet))
     else:
-        print_told(shown, confidential=quiet, hidden=hidden)
+        print_message(shown, confidential=quiet, hidden=hidden)
 
 
 def _filings(found: Sequence[Shown]) -> list[Filing]:

@@ -1,5 +1,5 @@
 """
-`ventanilla outbox`: what still has to be said, and what could not be.
+`ventanilla outbox`: deliveries that wait or failed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import click
 
 from gateway.cli.given import clerk_option, reader_option, span
 from gateway.cli.limiting import limit_option, up_to
-from gateway.cli.messages.confided import read_by
+from gateway.cli.messages.confided import reading_act
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say, when
@@ -27,10 +27,10 @@ from gateway.town.confided import confided
 
 T = TypeVar("T", int, str)
 
-#: The groups that are told by how their problem is marked, too.
+#: The groups of dead deliveries that also need a marker in their problem.
 MARKED = {"by-hand": BY_HAND, "unread": UNREAD}
 
-#: More than there are.
+#: More deliveries than there are.
 _ALL = 1_000_000
 
 GROUPS = {
@@ -48,25 +48,25 @@ def outbox() -> None:
     """
     List deliveries; retry or drop those that wait or are dead.
 
-    A delivery is dead when the channel refused it for good (failed), or when nobody
-    can know whether it was said (asking): look at the channel, then retry or drop it.
+    A delivery is dead if the channel refused it for good (failed), or if nobody can
+    know whether it was delivered (asking): look at the channel, then retry or drop it.
     """
 
 
 @outbox.command("list")
 @click.argument("group", type=click.Choice(list(GROUPS)), default="dead")
 @limit_option(100)
-@reader_option("to whom in confidence")
+@reader_option("the recipients of confidential messages")
 @json_option
 def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
     """
     List the deliveries of one GROUP: waiting, dead (by default), by-hand, unread, sent
-    or dropped. By hand is who could be reached by no channel, and unread is the letter
-    that no mailbox took: `ventanilla show` their message, tell them yourself, or let
-    somebody read it, then drop the delivery.
+    or dropped. by-hand are texts for people whom no channel reaches; unread are letters
+    that no mailbox took. Read their message with `ventanilla show`, tell the person
+    yourself or have somebody read the letter, then drop the delivery.
 
-    To whom something is said in confidence is shown to whoever says with --clerk who
-    they are.
+    The recipients of confidential messages are shown to whoever gives their name with
+    --clerk.
     """
     states = sorted(GROUPS[group], key=lambda s: s.value)
     marked = MARKED.get(group, "")
@@ -77,7 +77,7 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
         if not clerk:
             return found, hidden
         for number in sorted(hidden):
-            await store.note(read_by(clerk, number, "outbox"))
+            await store.note(reading_act(clerk, number, "outbox"))
         return found, frozenset()
 
     found, hidden = in_store(listed)
@@ -101,13 +101,13 @@ def list_(group: str, *, limit: int, clerk: str, as_json: bool) -> None:
 
 @outbox.command()
 @click.argument("ids", nargs=-1)
-@click.option("--channel", help="Instead of IDS: all that this channel did not take.")
+@click.option("--channel", help="Instead of IDS: all that this channel has not taken.")
 @click.option(
     "--since",
     default="7d",
     show_default=True,
     metavar="SPAN",
-    help="With --channel: those that were tried in the last 12h, 30d or 8w.",
+    help="With --channel: only those tried in this time, such as 12h, 30d or 8w.",
 )
 @clerk_option
 @json_option
@@ -115,22 +115,22 @@ def retry(
     ids: tuple[str, ...], *, channel: str | None, since: str, clerk: str, as_json: bool
 ) -> None:
     """
-    Try deliveries again now: dead ones, ones that wait for their next attempt, or all
-    of both on a channel that was down. One that is `asking` may be said twice: it is
-    only put back by its id.
+    Retry deliveries now: dead ones, ones that wait for their next attempt, or all of
+    both on a channel that was down. One that is `asking` may be delivered twice, so it
+    is retried only by its id.
     """
     if bool(ids) is (channel is not None):
         raise click.UsageError(say("ids-or-channel"))
     now = datetime.now(UTC)
     if channel is not None:
-        ids = in_store(partial(_not_taken, channel, now - span(since), now))
+        ids = in_store(partial(_failed_on, channel, now - span(since), now))
         if not ids and channel not in installed():
             there = ", ".join(installed())
             fail(say("no-channel", channel=channel, channels=there))
         if not ids and not as_json:
             click.echo(say("nothing-failed", channel=channel, since=since))
-    ids, by = once(ids), partial(_act, clerk, "retry", now)
-    missed = in_store(partial(_missed, ids, lambda s, i: s.retry(i, now, by(i))))
+    ids, by = without_repeats(ids), partial(_act, clerk, "retry", now)
+    missed = in_store(partial(_unchanged, ids, lambda s, i: s.retry(i, now, by(i))))
     _report(ids, missed, "queued-again", as_json=as_json)
 
 
@@ -140,17 +140,18 @@ def retry(
 @json_option
 def drop(ids: tuple[str, ...], *, clerk: str, as_json: bool) -> None:
     """
-    Decide that deliveries are not to be said. They stay listed as dropped, with what
-    follows them in the same text, unless they are `asking`: then that is said now.
+    Decide that deliveries are not to be made. They stay listed as dropped. So are the
+    following parts of the same text, unless the dropped part was `asking`: then these
+    are sent now.
     """
-    ids, by = once(ids), partial(_act, clerk, "drop", datetime.now(UTC))
+    ids, by = without_repeats(ids), partial(_act, clerk, "drop", datetime.now(UTC))
     missed = in_store(partial(_not_dropped, ids, by))
     _report(ids, missed, "dropped", as_json=as_json)
 
 
-def once(ids: Sequence[T]) -> tuple[T, ...]:
+def without_repeats(ids: Sequence[T]) -> tuple[T, ...]:
     """
-    Give each of *ids* once: the second time it would be as the first has left it.
+    Return *ids* without repetitions: a repeated id would fail, as it is already done.
     """
     return tuple(dict.fromkeys(ids))
 
@@ -168,14 +169,18 @@ def _about(id_: str) -> str:
 async def _not_dropped(
     ids: tuple[str, ...], by: Callable[[str], Act], store: Store
 ) -> list[str]:
-    missed = await _missed(ids, lambda s, i: s.drop(i, by(i)), store)
+    missed = await _unchanged(ids, lambda s, i: s.drop(i, by(i)), store)
     done = {*ids} - {*missed}
-    return [id_ for id_ in missed if not await _went_along(id_, done, store)]
+    return [
+        id_ for id_ in missed if not await _was_dropped_with_another(id_, done, store)
+    ]
 
 
-async def _went_along(id_: str, done: Collection[str], store: Store) -> bool:
+async def _was_dropped_with_another(
+    id_: str, done: Collection[str], store: Store
+) -> bool:
     """
-    Say whether it was dropped with what it follows in the same text.
+    Return whether it was dropped together with an earlier part of the same text.
     """
     number = id_.partition(".")[0]
     if number not in {each.partition(".")[0] for each in done}:
@@ -188,11 +193,11 @@ async def _went_along(id_: str, done: Collection[str], store: Store) -> bool:
     )
 
 
-async def _not_taken(
+async def _failed_on(
     channel: str, since: datetime, now: datetime, store: Store
 ) -> tuple[str, ...]:
     found = await store.deliveries([State.FAILED, *WAITING], _ALL)
-    # The oldest first, as they were to be said.
+    # The oldest first: the order in which they were due.
     return tuple(
         d.id
         for d in reversed(found)
@@ -201,7 +206,7 @@ async def _not_taken(
     )
 
 
-async def _missed(
+async def _unchanged(
     ids: tuple[str, ...], do: Callable[[Store, str], Awaitable[bool]], store: Store
 ) -> list[str]:
     return [id_ for id_ in ids if not await do(store, id_)]
@@ -227,13 +232,13 @@ async def _confided(store: Store, messages: Collection[int]) -> frozenset[int]:
 
 def described(delivery: Delivery, *, hidden: bool = False) -> dict[str, Any]:
     """
-    Describe a delivery in words that JSON knows; its text is not shown here, nor to
-    whom it is where that is *hidden*: whom it is said to may be who said it.
+    Return a delivery as JSON, without its text. If *hidden*, also without its
+    recipient, who may be the sender of a confidential message.
     """
     to, problem = str(delivery.to), delivery.problem
     if hidden:
         to = delivery.to.channel
-        # A server names whom it refused, too.
+        # A server's error may name the recipient, too.
         problem = problem.replace(str(delivery.to), to).replace(delivery.to.value, "…")
     return {
         "id": delivery.id,

@@ -1,5 +1,5 @@
 """
-What commands show of a message, for people and for machines.
+Output of a message, for people and as JSON.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gateway.town.papers import Words
 
 def outline(shown: Shown) -> dict[str, Any]:
     """
-    Describe what was said in confidence, for whoever does not say who they are.
+    Return a confidential message as JSON, without sender and text.
     """
     return {
         **_head(shown, confidential=True),
@@ -44,7 +44,7 @@ def _head(shown: Shown, *, confidential: bool) -> dict[str, Any]:
 
 def whole(shown: Shown, *, confidential: bool = False) -> dict[str, Any]:
     """
-    Describe a message with all that became of it, for whoever may read it.
+    Return a message as JSON, with verdict, decision and deliveries.
     """
     arrival = shown.stored.arrival
     return {
@@ -102,7 +102,8 @@ def _decided(decision: Decision) -> dict[str, Any]:
 
 def files_of(message: Message | None) -> list[dict[str, Any]]:
     """
-    Describe the files that came with *message*, as far as they are known.
+    Return the attachments of *message* as JSON, as far as they are known; sizes are in
+    bytes.
     """
     return [
         {
@@ -117,7 +118,7 @@ def files_of(message: Message | None) -> list[dict[str, Any]]:
 
 def file_line(file: dict[str, Any]) -> str:
     """
-    Write in a line what `files_of` tells of a file.
+    Return one line about a file that `files_of` describes.
     """
     size = [] if file["bytes"] is None else [f"{file['bytes']:,} bytes"]
     large = [say("file-too-large")] if file["too_large"] else []
@@ -126,7 +127,7 @@ def file_line(file: dict[str, Any]) -> str:
 
 def delivery_line(told: dict[str, Any]) -> str:
     """
-    Write in a line what is told of a delivery.
+    Return one line about a delivery that `outbox.described` describes.
     """
     problem = f": {told['problem']}" if told["problem"] else ""
     return visible(f"{say(State(told['state']))} → {told['to']}{problem}")
@@ -134,23 +135,23 @@ def delivery_line(told: dict[str, Any]) -> str:
 
 def sender_of(message: Message) -> str:
     """
-    Name the sender of a message, with what they call themselves.
+    Return the sender's address, with their handle and display name.
     """
     return with_names(message.sender, message.handle, message.display_name)
 
 
 def with_names(address: Address, *names: str) -> str:
     """
-    Write *address* with what whoever has it calls themselves, which proves nothing.
+    Return *address* with the *names* that its holder uses, which prove nothing.
     """
     called = visible(", ".join(name for name in names if name))
     return f"{address} ({called})" if called else str(address)
 
 
-def print_told(shown: Shown, *, confidential: bool, hidden: bool) -> None:
+def print_message(shown: Shown, *, confidential: bool, hidden: bool) -> None:
     """
-    Print a message with all that became of it, for people; where it is *hidden*, as
-    `outline` does.
+    Print a message with verdict, decision and deliveries, for people; if *hidden*,
+    without sender, text and decision.
     """
     stored, message = shown.stored, shown.message
     status = say("message-stands", message=stored.id, state=shown.status)
@@ -160,7 +161,7 @@ def print_told(shown: Shown, *, confidential: bool, hidden: bool) -> None:
     if message is not None and not hidden:
         lines.append((say("head-from"), sender_of(message)))
     if shown.filing and not hidden:
-        lines += _judged(shown.filing)
+        lines += _judgement(shown.filing)
     if shown.filing and shown.filing.problem:
         lines.append((say("head-problem"), shown.filing.problem))
     if confidential:
@@ -169,15 +170,15 @@ def print_told(shown: Shown, *, confidential: bool, hidden: bool) -> None:
     for label, text in lines:
         click.echo(f"  {label}: {visible(text)}")
     if not hidden:
-        _print_said(message)
+        _print_text(message)
     for each in shown.deliveries:
         told = described(each, hidden=hidden)
         click.echo(f"  {told['id']} {delivery_line(told)}")
 
 
-def _judged(filing: Filing) -> Iterator[tuple[str, str]]:
+def _judgement(filing: Filing) -> Iterator[tuple[str, str]]:
     """
-    Tell what was thought of a message, and what was decided.
+    Yield labels and texts about the verdict and the decision.
     """
     verdict, decision = filing.verdict, filing.decision
     proof = filing.message.evidence if filing.message else None
@@ -197,7 +198,7 @@ def _judged(filing: Filing) -> Iterator[tuple[str, str]]:
             yield say("head-because"), f"{step.rule}: {step.because}"
 
 
-def _print_said(message: Message | None) -> None:
+def _print_text(message: Message | None) -> None:
     for line in message.text.splitlines() if message else ():
         click.echo(f"  | {visible(line)}")
     for file in files_of(message):
