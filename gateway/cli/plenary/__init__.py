@@ -1,1 +1,1 @@
-"""The plenary: its proposals, its sessions, the hall's questions."""
+"""The plenary: proposals, sessions, and questions from the public."""

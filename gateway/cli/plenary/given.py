@@ -1,5 +1,5 @@
 """
-Which session a command of the plenary is given.
+The session that is given to a command of the plenary.
 """
 
 from __future__ import annotations
@@ -15,43 +15,48 @@ from gateway.cli.printing import fail
 from gateway.cli.wording import day, say
 from gateway.routing.around.calendar import Calendar
 
-#: More proposals than any town has.
+#: Maximum number of proposals read: more than any town has.
 MOST = 10_000
 
 _HOUR = "%Y-%m-%dT%H:%M"
 
-#: The day of a session, and its hour where the day has several.
+#: The day of a session, with its hour if the day has several.
 SESSION = click.DateTime([*DAY, *TIMED])
 
 
-def only(
+def find_session(
     calendar: Calendar, sessions: Iterable[datetime], session: datetime
 ) -> datetime | None:
     """
-    Give the one of *sessions* that is meant; None if there is none. Fail where the day
-    has several and no hour is told.
+    Return the one of *sessions* that *session* means; None if there is none. Exit with
+    1 if the day has several and *session* has no hour.
+
+    Args:
+        calendar: The town's calendar, for its time zone.
+        sessions: When each session begins.
+        session: The day in the town's time, with an hour or midnight.
     """
     local = calendar.local
-    found = [each for each in sessions if is_meant(local(each), session)]
+    found = [each for each in sessions if is_session(local(each), session)]
     if len(found) > 1:
         hours = ", ".join(f"{local(each):{_HOUR}}" for each in found)
         fail(say("several-sessions", day=session.date(), hours=hours))
     return next(iter(found), None)
 
 
-def is_meant(local: datetime, session: datetime) -> bool:
+def is_session(local: datetime, session: datetime) -> bool:
     """
-    Say whether the session that begins at *local* is the one that is meant: by its day,
-    and by its hour if one is told.
+    Return whether *session* means the session that begins at *local*: by its day, and
+    by its hour if it has one.
     """
     hour = session.time()
     same = hour in (time(), local.time().replace(second=0, microsecond=0))
     return same and local.date() == session.date()
 
 
-def no_session(calendar: Calendar, session: datetime) -> NoReturn:
+def fail_without_session(calendar: Calendar, session: datetime) -> NoReturn:
     """
-    Say that there is none on that day, and which there are; the command ends.
+    Exit with 1, and say that the day has no session, and which days have one.
     """
     days = ", ".join(day(calendar.local(p.starts).date()) for p in calendar.plenaries)
     what = "no-session" if days else "no-sessions"

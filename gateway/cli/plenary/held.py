@@ -1,5 +1,5 @@
 """
-`ventanilla plenary held`: what was noted of a session by mistake.
+`ventanilla plenary held`: correct a session that was noted as not held.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import click
 
 from gateway.cli.given import clerk_option, loaded
 from gateway.cli.inforce import daemon_routes
-from gateway.cli.plenary.given import SESSION, only
+from gateway.cli.plenary.given import SESSION, find_session
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
@@ -20,9 +20,9 @@ from gateway.routing.table import RoutingTable
 from gateway.town.plenary.sessions import as_held
 
 
-def running_as_held() -> RoutingTable:
+def rules_as_held() -> RoutingTable:
     """
-    Load the rules in force, without the sessions that were not held.
+    Load the rules in force, without sessions that were noted as not held.
     """
     table = loaded(daemon_routes())
     return as_held(table, in_store(lambda store: store.unheld()))
@@ -35,14 +35,14 @@ def running_as_held() -> RoutingTable:
 @json_option
 def held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
     """
-    Take back that a session was not held, such as where another day was meant. What
-    nobody has decided about comes back to it until it begins; what was admitted stays
-    where it went, and whoever was told that it was not held is not told otherwise.
+    Take back the note that a session was not held, for instance if another day was
+    meant. Until the session begins, undecided proposals return to it; admitted ones
+    stay where they went. People who were told that it was not held get no correction.
     """
     calendar = loaded(daemon_routes()).around.calendar
 
     async def work(store: Store) -> datetime:
-        starts = only(calendar, await store.unheld(), session)
+        starts = find_session(calendar, await store.unheld(), session)
         if starts is None:
             fail(say("held-noted-nothing", day=session.date()))
         act = Act(

@@ -1,6 +1,6 @@
 """
-`ventanilla plenary open`, `take-back`, `questions` and `minutes`: a session that is
-being held.
+`ventanilla plenary open`, `take-back`, `questions`, `minutes` and `not-held`: a session
+and its questions.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import click
 from gateway.cli.given import clerk_option, loaded, moderator_option
 from gateway.cli.inforce import daemon_routes
 from gateway.cli.making import out_option, write_document
-from gateway.cli.plenary.given import MOST, SESSION, no_session, only
+from gateway.cli.plenary.given import MOST, SESSION, fail_without_session, find_session
 from gateway.cli.printing import fail, json_option, print_json, print_list
 from gateway.cli.reaching import in_store, settings
 from gateway.cli.wording import say, when
@@ -30,21 +30,21 @@ from gateway.routing.around.calendar import Plenary
 from gateway.routing.table import RoutingTable
 from gateway.town.plenary.live import closes, opens, session_at, taking_back
 
-#: What the chain calls it that links are printed.
+#: The action in the audit chain when links are printed.
 _OPENS = "plenary.open"
 
-#: Before anybody asked anything.
+#: A moment before the first question.
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 _coming_option = click.option(
     "--session",
     type=SESSION,
-    help="The day of the session; otherwise the one being held, or the next.",
+    help="The day of the session.  [default: the one being held, or the next]",
 )
 _begun_option = click.option(
     "--session",
     type=SESSION,
-    help="The day of the session; otherwise the last whose list was opened.",
+    help="The day of the session.  [default: the last whose list was opened]",
 )
 
 
@@ -54,24 +54,19 @@ _begun_option = click.option(
 @json_option
 def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
     """
-    Print the links of a session's pages: the moderator's list, and the hall's screen.
+    Print the links to a session's pages: the moderator's list, and the hall's screen.
 
-    Whoever has a link may open its page until a day after the session: send the first
-    to whoever moderates and to nobody else. What they do is recorded in the audit chain
-    under the name of --clerk.
+    Whoever has a link can open its page until a day after the session: send the first
+    only to the moderator. What they do is recorded in the audit chain under the name of
+    --clerk.
     """
     from gateway.daemon.hall.pages import PATH
     from gateway.daemon.keys import reply_key
 
     table, known = loaded(daemon_routes()), settings()
-    found = _coming(table, session)
+    found = _current_or_next(table, session)
     starts, now = found.starts, datetime.now(UTC)
-    act = Act(
-        at=now,
-        actor=clerk,
-        action=_OPENS,
-        object=_called(starts),
-    )
+    act = Act(at=now, actor=clerk, action=_OPENS, object=_chain_name(starts))
     in_store(lambda store: store.note(act))
     key = reply_key(known)
     leaves = [Pass(page=page, session=starts, name=clerk, printed=now) for page in Page]
@@ -103,17 +98,19 @@ def open_(*, session: datetime | None, clerk: str, as_json: bool) -> None:
 @json_option
 def take_back(name: str, *, clerk: str, as_json: bool) -> None:
     """
-    Take back every link that was printed for NAME, the --clerk of `plenary open`: of
-    the moderator's list, and of the hall's screen. From now on they open nothing; a
-    page that is open does nothing more. Links printed for others stay good, and so do
-    those that are printed for NAME later.
+    Revoke every link that was printed for NAME, the --clerk of `plenary open`: to the
+    moderator's list, and to the hall's screen. They open nothing any more, and pages
+    that are open stop working. Links printed for others stay valid, and so do those
+    printed for NAME later.
     """
     act = taking_back(name, clerk, datetime.now(UTC))
     sessions = [p.starts for p in loaded(daemon_routes()).around.calendar.plenaries]
 
     async def work(store: Store) -> set[str]:
         await store.note(act)
-        acts = [a for s in sessions for a in await store.acts(_called(s), None, MOST)]
+        acts = [
+            a for s in sessions for a in await store.acts(_chain_name(s), None, MOST)
+        ]
         opened = (a.entry for a in acts if a.entry.action == _OPENS)
         return {entry.actor for entry in opened}
 
@@ -132,11 +129,11 @@ def take_back(name: str, *, clerk: str, as_json: bool) -> None:
 @json_option
 def questions(*, session: datetime | None, as_json: bool) -> None:
     """
-    List the questions of a session, as they came: those that wait, too. Personal data:
-    it is the moderator's and the secretary's list.
+    List the questions of a session in order of arrival, including those that wait. The
+    list holds personal data: it is for the moderator and the secretary.
     """
     table = loaded(daemon_routes())
-    _, listed = _asked(table, session)
+    _, listed = _read_questions(table, session)
     told = [_described(table, one) for one in listed]
     rows = [
         [
@@ -161,21 +158,21 @@ def questions(*, session: datetime | None, as_json: bool) -> None:
     type=click.Choice(["md", "csv"]),
     default="md",
     show_default=True,
-    help="What it is written as.",
+    help="The format.",
 )
 @out_option
 def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
     """
-    Write what the public asked in a session for its minutes: what was shown or read,
-    by whom, when. It holds personal data: see what of it is published.
+    Write the questions that were shown or read in a session, with names and times, for
+    its minutes. The document holds personal data: check what of it is published.
     """
     from gateway.town.plenary.minutes import Minutes, markdown, spreadsheet
 
     table = loaded(daemon_routes())
-    starts, listed = _asked(table, session)
+    starts, listed = _read_questions(table, session)
     held = starts not in in_store(lambda store: store.unheld())
     its = Minutes(table=table, session=starts, questions=listed, held=held)
-    # The mark tells spreadsheets that it is UTF-8.
+    # By a byte order mark, spreadsheets know that it is UTF-8.
     written = (
         spreadsheet(its).encode("utf-8-sig")
         if kind == "csv"
@@ -186,25 +183,25 @@ def minutes(*, session: datetime | None, kind: str, out: Path | None) -> None:
 
 @click.command("not-held")
 @click.option("--session", type=SESSION, required=True, help="The day of the session.")
-@click.option("--because", required=True, help="Such as: no quorum. No names.")
+@click.option("--because", required=True, help="Why, such as: no quorum. No names.")
 @clerk_option
 @json_option
 def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
     """
-    Note that a session which was called was not held, such as for lack of a quorum (Law
-    7/1985, art. 46.2.c). Whoever asked is told so, what waits for it goes to the next,
-    and it stands in the minutes' list and in the audit chain.
+    Note that a session was not held, for instance for lack of a quorum (Law 7/1985,
+    art. 46.2.c). People who asked a question are told so, proposals for it go to the
+    next session, and the minutes' list and the audit chain record it.
 
-    It is then called by law for the same hour two days later (ROF, art. 90.2): put that
-    session under town: calendar: plenaries, with the same agenda_closes.
+    By law, the session is then held at the same hour two days later (ROF, art. 90.2):
+    add it to town: calendar: plenaries, with the same agenda_closes.
     """
     table = loaded(daemon_routes())
-    starts = _coming(table, session).starts
+    starts = _current_or_next(table, session).starts
     act = Act(
         at=datetime.now(UTC),
         actor=clerk,
         action="plenary.not_held",
-        object=_called(starts),
+        object=_chain_name(starts),
         result=because,
     )
 
@@ -212,7 +209,8 @@ def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> N
         await store.not_held(starts, act)
         return await store.proposals(MOST)
 
-    # The table of moves has no way back for what counts as dealt with, but putting off.
+    # Of the moves that a considered proposal may make, only deferring brings it to
+    # another session.
     late = [
         table.town.casework.named(each.number)
         for each in in_store(work)
@@ -227,18 +225,19 @@ def not_held(*, session: datetime, because: str, clerk: str, as_json: bool) -> N
         click.echo(say("proposal-to-defer", number=number))
 
 
-def _called(session: datetime) -> str:
+def _chain_name(session: datetime) -> str:
     """
-    Name a session as the audit chain does.
+    Return the name of a session in the audit chain.
     """
     return f"session {session:%Y-%m-%dT%H:%MZ}"
 
 
-def _asked(
+def _read_questions(
     table: RoutingTable, session: datetime | None
 ) -> tuple[datetime, Sequence[Question]]:
     """
-    Give when a session began, and its questions: one that has left the calendar, too.
+    Return when a session began, and its questions. The session may have been removed
+    from the calendar since. Exit with 1 if there is none.
     """
     chamber, calendar, now = _chamber(table), table.around.calendar, datetime.now(UTC)
     begun = [p.starts for p in calendar.plenaries if opens(p, chamber) <= now]
@@ -251,17 +250,20 @@ def _asked(
                 fail(say("no-list-opened"))
         else:
             known = [p.starts for p in calendar.plenaries]
-            starts = only(calendar, known, session) or only(calendar, asked, session)
+            starts = find_session(calendar, known, session) or find_session(
+                calendar, asked, session
+            )
             if starts is None:
-                no_session(table.around.calendar, session)
+                fail_without_session(table.around.calendar, session)
         return starts, await store.questions(starts)
 
     return in_store(read)
 
 
-def _coming(table: RoutingTable, session: datetime | None) -> Plenary:
+def _current_or_next(table: RoutingTable, session: datetime | None) -> Plenary:
     """
-    Give the session that is meant, or the one being held, or the next.
+    Return the given session; by default the one being held, or the next. Exit with 1 if
+    there is none.
     """
     chamber, calendar, now = _chamber(table), table.around.calendar, datetime.now(UTC)
     sessions = calendar.plenaries
@@ -270,9 +272,9 @@ def _coming(table: RoutingTable, session: datetime | None) -> Plenary:
         if found is None:
             fail(say("no-session-ahead"))
         return found
-    starts = only(calendar, [s.starts for s in sessions], session)
+    starts = find_session(calendar, [s.starts for s in sessions], session)
     if starts is None:
-        no_session(table.around.calendar, session)
+        fail_without_session(table.around.calendar, session)
     return next(s for s in sessions if s.starts == starts)
 
 

@@ -1,5 +1,5 @@
 """
-`ventanilla plenary`: the proposals for its agenda, its sessions, and what was asked.
+`ventanilla plenary`: proposals for the agenda, the calendar, and documents.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from gateway.cli.given import (
 )
 from gateway.cli.making import exit_on_os_error, out_option, write_document
 from gateway.cli.plenary import shown
-from gateway.cli.plenary.given import MOST, SESSION, no_session, only
-from gateway.cli.plenary.held import held, running_as_held
+from gateway.cli.plenary.given import MOST, SESSION, fail_without_session, find_session
+from gateway.cli.plenary.held import held, rules_as_held
 from gateway.cli.plenary.live import minutes, not_held, open_, questions, take_back
 from gateway.cli.plenary.shown import (
-    began,
     described,
     is_gone,
-    of_day,
+    of_session,
+    session_start,
     show_one,
     show_table,
-    stands,
+    state_word,
 )
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.reaching import in_store
@@ -41,7 +41,7 @@ from gateway.routing.table import RoutingTable
 from gateway.town.plenary.decisions import decisions
 
 _session_option = click.option(
-    "--session", type=SESSION, help="Only those for the session of that day."
+    "--session", type=SESSION, help="Only proposals for the session of that day."
 )
 _number_argument = click.argument("number")
 
@@ -49,7 +49,7 @@ _number_argument = click.argument("number")
 @click.group()
 def plenary() -> None:
     """
-    See to the plenary: proposals for its agenda, the calendar, the hall's questions.
+    Run the plenary: proposals for its agenda, the calendar, the hall's questions.
 
     \b
     Before a session:
@@ -64,7 +64,7 @@ def plenary() -> None:
       ventanilla plenary minutes --session 2026-03-05 > questions.md
 
     \b
-    Where it cannot be held:
+    If it cannot be held:
       ventanilla plenary not-held --session 2026-03-05 --because "no quorum"
       ventanilla plenary held --session 2026-03-05 --because "another day was meant"
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
@@ -81,19 +81,19 @@ for command in (open_, take_back, questions, minutes, not_held, held):
     "states",
     type=click.Choice([s.value for s in State]),
     multiple=True,
-    help="Only those that stand so; may be given again.",
+    help="Only proposals in this state; may be repeated.",
 )
 @json_option
 def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -> None:
     """
-    List the proposals, by session and as they came.
+    List the proposals, by session and in order of arrival.
     """
-    table = running_as_held()
+    table = rules_as_held()
     wanted = [State(state) for state in states] or list(State)
 
     async def work(store: Store) -> Sequence[tuple[Proposal, int]]:
         every = await store.proposals(MOST)
-        found = [p for p in of_day(table, every, session) if p.state in wanted]
+        found = [p for p in of_session(table, every, session) if p.state in wanted]
         counts = await store.supports([p.number for p in found])
         return [(p, counts.get(p.number, 0)) for p in found]
 
@@ -111,13 +111,13 @@ def list_(*, session: datetime | None, states: tuple[str, ...], as_json: bool) -
 @json_option
 def show(number: str, *, as_json: bool) -> None:
     """
-    Show the proposal NUMBER (J-412): its text, its state, who is for it in numbers, and
-    who decided what about it.
+    Show the proposal NUMBER (J-412): text, state, number of supports, and who decided
+    what about it.
     """
-    table = running_as_held()
+    table = rules_as_held()
 
     async def work(store: Store) -> tuple[Proposal, dict[str, Any]]:
-        one = await _found(store, table, number)
+        one = await _find(store, table, number)
         counts = await store.supports([one.number])
         its = (await decisions(store, [one]))[one.number]
         told = described(table, one, counts.get(one.number, 0))
@@ -137,9 +137,9 @@ def show(number: str, *, as_json: bool) -> None:
 @json_option
 def admit(number: str, text: str, *, clerk: str, as_json: bool) -> None:
     """
-    Put the proposal NUMBER on the agenda of its session; TEXT is told to its author.
+    Put the proposal NUMBER on the agenda of its session; its author is told the TEXT.
     """
-    _rule(number, Event.ADMIT, text, clerk, as_json=as_json)
+    _move(number, Event.ADMIT, text, clerk, as_json=as_json)
 
 
 @plenary.command()
@@ -149,9 +149,9 @@ def admit(number: str, text: str, *, clerk: str, as_json: bool) -> None:
 @json_option
 def refuse(number: str, reason: str, *, clerk: str, as_json: bool) -> None:
     """
-    Put the proposal NUMBER on no agenda; its author is told the REASON.
+    Refuse the proposal NUMBER; its author is told the REASON.
     """
-    _rule(number, Event.REFUSE, reason, clerk, as_json=as_json)
+    _move(number, Event.REFUSE, reason, clerk, as_json=as_json)
 
 
 @plenary.command()
@@ -161,9 +161,9 @@ def refuse(number: str, reason: str, *, clerk: str, as_json: bool) -> None:
 @json_option
 def defer(number: str, text: str, *, clerk: str, as_json: bool) -> None:
     """
-    Put the proposal NUMBER off until the session after; TEXT is told to its author.
+    Defer the proposal NUMBER to the next session; its author is told the TEXT.
     """
-    _rule(number, Event.DEFER, text, clerk, as_json=as_json)
+    _move(number, Event.DEFER, text, clerk, as_json=as_json)
 
 
 @plenary.command()
@@ -173,12 +173,12 @@ def defer(number: str, text: str, *, clerk: str, as_json: bool) -> None:
 @json_option
 def report(number: str, extract: str, *, clerk: str, as_json: bool) -> None:
     """
-    Send the author of the proposal NUMBER the EXTRACT of the minutes, after the
-    session; ``-`` reads it from standard input. A file is sent by mail: answer the
-    letter with #extracto.
+    After the session, send the author of the proposal NUMBER the EXTRACT of the
+    minutes; ``-`` reads it from standard input. To send a file, answer the letter about
+    the proposal by mail with #extracto.
     """
     words = read_text(Path(extract)) if extract == "-" else extract
-    _rule(number, Event.REPORT, words, clerk, as_json=as_json)
+    _move(number, Event.REPORT, words, clerk, as_json=as_json)
 
 
 @plenary.command()
@@ -189,31 +189,35 @@ def report(number: str, extract: str, *, clerk: str, as_json: bool) -> None:
     type=click.Choice(["md", "csv", "pdf"]),
     default="md",
     show_default=True,
-    help="What it is written as.",
+    help="The format.",
 )
 @out_option
 def export(*, session: datetime, kind: str, out: Path | None) -> None:
     """
-    Write the proposals for a session as a document; of one that was moved or cancelled,
-    where they went. It holds personal data: the names of who proposed what.
+    Write the proposals for a session as a document; if the session was moved or
+    cancelled, where they went. It holds personal data: the authors' names.
     """
     from gateway.town.plenary.documents import Listing, markdown, pdf
     from gateway.town.plenary.documents import table as spreadsheet
 
-    table = running_as_held()
+    table = rules_as_held()
     calendar = table.around.calendar
 
     async def work(store: Store) -> Listing:
         gone = is_gone(table, session)
-        found = of_day(table, await store.proposals(MOST), session)
-        if gone and not found and not only(calendar, await store.unheld(), session):
-            no_session(calendar, session)
+        found = of_session(table, await store.proposals(MOST), session)
+        if (
+            gone
+            and not found
+            and not find_session(calendar, await store.unheld(), session)
+        ):
+            fail_without_session(calendar, session)
         counts = await store.supports([p.number for p in found])
         return Listing(
             table=table,
             proposals=found,
             supports=counts,
-            session=began(table, found, session),
+            session=session_start(table, found, session),
             at=datetime.now(UTC),
             gone=gone,
             decisions=await decisions(store, found),
@@ -224,7 +228,7 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
         with exit_on_os_error():
             written = pdf(listing)
     elif kind == "csv":
-        # The mark tells spreadsheets that it is UTF-8.
+        # By a byte order mark, spreadsheets know that it is UTF-8.
         written = spreadsheet(listing).encode("utf-8-sig")
     else:
         written = markdown(listing).encode()
@@ -236,8 +240,8 @@ def export(*, session: datetime, kind: str, out: Path | None) -> None:
 @out_option
 def calendar(*, routes: Path, out: Path | None) -> None:
     """
-    Write the sessions and the deadlines of their agendas as an .ics file, for people's
-    calendars: ventanilla plenary calendar > plenary.ics
+    Write the sessions and the deadlines of their agendas in iCalendar format, for
+    people's calendars: ventanilla plenary calendar > plenary.ics
     """
     from gateway.town.plenary.ics import ics
 
@@ -246,20 +250,20 @@ def calendar(*, routes: Path, out: Path | None) -> None:
     _write(told, out, personal=False)
 
 
-def _rule(number: str, event: Event, text: str, clerk: str, *, as_json: bool) -> None:
+def _move(number: str, event: Event, text: str, clerk: str, *, as_json: bool) -> None:
     from gateway.town.plenary.ruling import at_desk
 
-    table, note = running_as_held(), text.strip()
+    table, note = rules_as_held(), text.strip()
     if table.town.chamber is None:
         fail(say("no-plenary"))
     if event in (Event.REFUSE, Event.REPORT) and not note:
         fail(say("proposal-needs-text"))
 
     async def work(store: Store) -> tuple[Proposal, int]:
-        one = await _found(store, table, number)
+        one = await _find(store, table, number)
         moved = at_desk(table, one, event, note, clerk, datetime.now(UTC))
         if moved is None:
-            its = {"number": number, "state": stands(one.state)}
+            its = {"number": number, "state": state_word(one.state)}
             fail(say("proposal-may-not", **its))
         after, follows = moved
         if not await store.move(one, after, follows):
@@ -271,10 +275,10 @@ def _rule(number: str, event: Event, text: str, clerk: str, *, as_json: bool) ->
     if as_json:
         print_json(described(table, one, count))
     else:
-        click.echo(say("proposal-moved", number=number, state=stands(one.state)))
+        click.echo(say("proposal-moved", number=number, state=state_word(one.state)))
 
 
-async def _found(store: Store, table: RoutingTable, number: str) -> Proposal:
+async def _find(store: Store, table: RoutingTable, number: str) -> Proposal:
     one = await store.proposal(case_number(number, table.town.casework.prefix))
     if one is None:
         fail(say("no-proposal", number=number))

@@ -1,5 +1,5 @@
 """
-Proposals, shown on a terminal: one with its text, many in a table, those of a day.
+Output of proposals: one with its text, many in a table; and which are of a session.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.plenary.given import is_meant, only
+from gateway.cli.plenary.given import find_session, is_session
 from gateway.cli.printing import print_table, short, visible
 from gateway.cli.wording import language, say, when
 from gateway.core.audit import Entry
@@ -20,13 +20,18 @@ from gateway.town.papers import Words
 from gateway.town.plenary.decisions import decided, decided_by
 from gateway.town.plenary.sessions import signatures
 
-#: Characters of a text that a table shows.
+#: How many characters of a text a table shows.
 _SHOWN = 50
 
 
 def described(table: RoutingTable, one: Proposal, count: int) -> dict[str, Any]:
     """
-    Describe a proposal, for machines; times are the town's.
+    Return a proposal as JSON; times are in the town's time zone.
+
+    Args:
+        table: The rules.
+        one: The proposal.
+        count: How many people support it.
     """
     zone, chamber = table.town.timezone, table.town.chamber
     needs = signatures(chamber) if chamber else None
@@ -49,7 +54,7 @@ def described(table: RoutingTable, one: Proposal, count: int) -> dict[str, Any]:
 
 def decisions(table: RoutingTable, entries: Iterable[Entry]) -> list[dict[str, str]]:
     """
-    Describe what was decided, when and by whom.
+    Return what was decided, when and by whom, as JSON.
     """
     return [
         {
@@ -61,9 +66,9 @@ def decisions(table: RoutingTable, entries: Iterable[Entry]) -> list[dict[str, s
     ]
 
 
-def stands(state: State) -> str:
+def state_word(state: State) -> str:
     """
-    Say how a proposal stands, as papers do.
+    Return the word for a proposal's state, as papers have it.
     """
     return _words().say(state)
 
@@ -74,10 +79,10 @@ def _words() -> Words:
 
 def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
     """
-    Print a proposal with what is *told* of it to machines, for people.
+    Print a proposal, for people; *told* is its JSON, with the decisions.
     """
     word = _words().say
-    click.echo(f"{told['number']}: {stands(one.state)}")
+    click.echo(f"{told['number']}: {state_word(one.state)}")
     author = f"{one.author} ({one.person})" if one.person else one.author
     needs = told["initiative_needs"]
     of = f" ({say('proposal-initiative', needed=needs)})" if needs else ""
@@ -96,7 +101,7 @@ def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
         click.echo(f"  {say('proposal-untold')}")
     for each in told["decided"]:
         at, state = when(datetime.fromisoformat(each["at"])), State(each["state"])
-        decided = f"{at} · {each['by']}: {stands(state)}"
+        decided = f"{at} · {each['by']}: {state_word(state)}"
         click.echo(f"  {word('decided')}: {visible(decided)}")
     for line in one.text.splitlines():
         click.echo(f"  | {visible(line)}")
@@ -104,12 +109,12 @@ def show_one(one: Proposal, told: Mapping[str, Any]) -> None:
 
 def show_table(table: RoutingTable, found: Iterable[tuple[Proposal, int]]) -> None:
     """
-    Print proposals, a line each.
+    Print a table of proposals, each with the number of its supports.
     """
     rows = [
         [
             table.town.casework.named(one.number),
-            stands(one.state),
+            state_word(one.state),
             when(one.session) if one.session else say("no-date-yet"),
             str(count),
             one.author,
@@ -121,12 +126,12 @@ def show_table(table: RoutingTable, found: Iterable[tuple[Proposal, int]]) -> No
     print_table([say(f"head-{name}") for name in columns], rows)
 
 
-def of_day(
+def of_session(
     table: RoutingTable, every: Sequence[Proposal], session: datetime | None
 ) -> list[Proposal]:
     """
-    Give those of *every* that are for the session that is meant, all without one; where
-    that session is gone, those that were for it.
+    Return the proposals for *session*; if it is None, *every* one. If the session is no
+    longer in the calendar, return those that were for it.
     """
     if session is None:
         return list(every)
@@ -134,28 +139,30 @@ def of_day(
     return [
         one
         for one in every
-        if any(is_meant(local(m), session) for m in _moments(one, gone=gone))
+        if any(is_session(local(m), session) for m in _moments(one, gone=gone))
     ]
 
 
 def is_gone(table: RoutingTable, session: datetime) -> bool:
     """
-    Say whether the calendar does not have the session that is meant.
+    Return whether *session* is not in the calendar.
     """
     calendar = table.around.calendar
-    return only(calendar, [p.starts for p in calendar.plenaries], session) is None
+    return (
+        find_session(calendar, [p.starts for p in calendar.plenaries], session) is None
+    )
 
 
-def began(
+def session_start(
     table: RoutingTable, found: Iterable[Proposal], session: datetime
 ) -> datetime | None:
     """
-    Give when the session that is meant begins, or was to begin, as its proposals have
-    it.
+    Return when *session* begins, or was to begin, according to its proposals; None if
+    it has none.
     """
     local = table.around.calendar.local
     moments = (m for one in found for m in _moments(one, gone=True))
-    return next((m for m in moments if is_meant(local(m), session)), None)
+    return next((m for m in moments if is_session(local(m), session)), None)
 
 
 def _moments(one: Proposal, *, gone: bool) -> Sequence[datetime]:

@@ -1,1 +1,1 @@
-"""What everybody may read: notices, figures, the page for the door."""
+"""What everybody may read: notices, figures, and the page for the door."""

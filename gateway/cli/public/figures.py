@@ -1,5 +1,5 @@
 """
-`ventanilla figures`: how many matters came in, and how long people waited.
+`ventanilla figures`: count matters, and how long people waited.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from gateway.town.figures import counted, number, page, took
 _MINUTE = timedelta(minutes=1)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
-#: What is told of each area.
+#: The columns about each area.
 _COLUMNS = (
     *("area", "received", "answered", "answer", "solved", "solution", "told"),
     "waiting",
@@ -40,12 +40,12 @@ _COLUMNS = (
     "--page",
     "file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write them into a page of HTML for everybody.",
+    help="Write them into an HTML page for the public.",
 )
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    help="Of the page; by default the language of the town's papers.",
+    help="The page's language; by default that of the town's papers.",
 )
 @json_option
 def figures(
@@ -58,8 +58,8 @@ def figures(
     as_json: bool,
 ) -> None:
     """
-    Count the matters of a week by area: received, answered, solved, with the median
-    times until then, and what waits at its end.
+    Count the matters of a week by area: received, answered and solved, with the median
+    times, and those that wait at the end of the week.
 
     \b
     The last whole week, and its page for the town's site (weekly, by cron):
@@ -67,9 +67,9 @@ def figures(
       ventanilla figures --page /var/www/cifras/index.html
       ventanilla figures --since 2026-01-01 --until 2026-03-31 --json
 
-    Nothing of anybody's is in them: what is confidential is not counted, areas with few
-    matters are told of together, and small numbers not at all (*). What has been erased
-    since is in none: keep the page. docs/figures.md says what each number is.
+    They identify nobody: confidential matters are not counted, areas with few matters
+    are combined, and small numbers are hidden (*). Matters that were erased since are
+    missing: keep the page. docs/figures.md explains each number.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     known = town()
     today = utcnow().astimezone(known.timezone).date()

@@ -1,5 +1,5 @@
 """
-`ventanilla notice`: what the town says to everybody.
+`ventanilla notice`: publish, correct and withdraw notices.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from gateway.cli.limiting import limit_option, up_to
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.public.notice_shown import (
     described,
-    outlined,
+    preview_of,
     print_notice,
     print_preview,
     print_rows,
-    rehearsed,
+    summary,
 )
 from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
@@ -34,23 +34,23 @@ from gateway.ports.store import Store
 from gateway.routing.table import RoutingTable
 from gateway.town.announcing import Announcer, Draft, moment
 
-#: One word that names a file, and says nothing to anybody: no link, which has "://" or
-#: a dot before its first slash.
+#: A single word that is surely meant as the name of a file, and not as a text; no link,
+#: which has "://" or a dot before its first slash.
 _FILE = re.compile(
     r"(?!\w+://)(?:(?:\.{0,2}|[^\s/.]*)/\S*|\S+\.(?:txt|md|pdf|docx?|odt|rtf|html?))",
     re.IGNORECASE,
 )
 
 short_option = click.option(
-    "--short", default="", metavar="TEXT", help="What X says instead."
+    "--short", default="", metavar="TEXT", help="Another text for X."
 )
 link_option = click.option(
-    "--link", is_flag=True, help="Links may stand in what X says; they cost more."
+    "--link", is_flag=True, help="Allow links on X, where they cost more."
 )
 dry_run_option = click.option(
     "--dry-run",
     is_flag=True,
-    help="Only show what each place would say, and its price.",
+    help="Only show the text for each place, and its price.",
 )
 number_argument = click.argument(
     "number", metavar="NUMBER", type=click.IntRange(1, 2**63 - 1)
@@ -63,12 +63,13 @@ def notice() -> None:
     """
     Publish notices; correct and withdraw them.
 
-    A notice is said once to X, the Telegram channel and the mailing list, as `notices`
-    in the rules says. The daemon says it; `notice show` tells how far it got. What was
-    said is never deleted: it is corrected or withdrawn where it was said.
+    A notice is published once on X, the Telegram channel and the mailing list, as
+    `notices` in the rules says. The daemon publishes it; `notice show` shows how far it
+    got. A published notice is never deleted: a correction or a withdrawal is published
+    in the same places.
 
     \b
-    Look first:     ventanilla notice publish --dry-run "Mañana no hay mercadillo"
+    Try it first:   ventanilla notice publish --dry-run "Mañana no hay mercadillo"
     At its time:    ventanilla notice publish --at 2026-03-01T09:00 bando.txt
     A correction:   ventanilla notice correct 412 "El corte es de 10 a 12"
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
@@ -76,8 +77,8 @@ def notice() -> None:
 
 @notice.command()
 @text_argument
-@click.option("--title", default="", help="Its first line, and a mail's subject.")
-@click.option("--at", metavar="TIME", help="Not before: 2026-03-01T09:00, town's time.")
+@click.option("--title", default="", help="The first line, and the mail's subject.")
+@click.option("--at", metavar="TIME", help="When: 2026-03-01T09:00, in town's time.")
 @click.option(
     "--to",
     metavar="PLACES",
@@ -101,7 +102,7 @@ def publish(  # noqa: PLR0913 - each is an option.
     as_json: bool,
 ) -> None:
     """
-    Publish TEXT, or what is in FILE (`-` is standard input), now or at a time.
+    Publish TEXT, or the content of FILE (`-` is standard input), now or later.
     """
     table = loaded(daemon_routes())
     draft = Draft(text=_text(said), short=short, links=link)
@@ -115,7 +116,7 @@ def publish(  # noqa: PLR0913 - each is an option.
         return made if dry_run else await announcer.publish(made)
 
     made = in_store(work)
-    _tell(made, table, dry_run=dry_run, as_json=as_json)
+    _print_result(made, table, dry_run=dry_run, as_json=as_json)
 
 
 @notice.command()
@@ -137,7 +138,7 @@ def correct(
     as_json: bool,
 ) -> None:
     """
-    Say TEXT, or what is in FILE, as a correction below notice NUMBER.
+    Publish TEXT, or the content of FILE, as a correction below notice NUMBER.
     """
     draft = Draft(text=_text(said), short=short, links=link)
     _change(
@@ -159,8 +160,8 @@ def withdraw(
     number: int, because: str, *, dry_run: bool, clerk: str, as_json: bool
 ) -> None:
     """
-    Say that notice NUMBER counts no more, and BECAUSE of what, if you like. One that
-    was not said yet is not said at all.
+    Withdraw notice NUMBER, and say why (BECAUSE), if you like. A notice that was not
+    published yet is not published at all.
     """
     _change(
         number,
@@ -189,7 +190,7 @@ def _change(
             await announcer.keep(before, after)
         return after
 
-    _tell(in_store(work), table, dry_run=dry_run, as_json=as_json)
+    _print_result(in_store(work), table, dry_run=dry_run, as_json=as_json)
 
 
 @notice.command("list")
@@ -218,7 +219,7 @@ def list_(*, limit: int, as_json: bool) -> None:
 @json_option
 def show(number: int, *, as_json: bool) -> None:
     """
-    Show notice NUMBER: what was said of it, and its deliveries by place and state.
+    Show notice NUMBER: its texts, and its deliveries by place and state.
     """
     table = loaded(daemon_routes())
 
@@ -238,24 +239,26 @@ def _announcer(store: Store, table: RoutingTable, clerk: str) -> Announcer:
     return Announcer(notices=store, town=table.town, clerk=clerk, now=utcnow)
 
 
-def _tell(made: Notice, table: RoutingTable, *, dry_run: bool, as_json: bool) -> None:
+def _print_result(
+    made: Notice, table: RoutingTable, *, dry_run: bool, as_json: bool
+) -> None:
     if dry_run:
-        preview = in_store(lambda store: rehearsed(store, made, table))
+        preview = in_store(lambda store: preview_of(store, made, table))
         print_json(preview) if as_json else print_preview(preview)
     elif as_json:
         print_json(described(made, {}))
     else:
-        click.echo(outlined(made))
+        click.echo(summary(made))
 
 
 def _text(said: str) -> str:
-    # A text may be longer than a name of a file can be.
+    # `is_file` fails for a text that is longer than the name of a file may be.
     try:
         there = said == "-" or Path(said).is_file()
     except OSError:
         there = False
     if not there and _FILE.fullmatch(said):
-        # The whole town would read its name.
+        # Otherwise the name of a missing file would be published.
         fail(say("notice-no-file", file=said))
     return (read_text(Path(said)) if there else said).strip()
 

@@ -1,5 +1,5 @@
 """
-How notices are shown, and what they would say.
+Output of notices, and previews of their texts.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ from gateway.relay.speaking.proclaiming import Proclaimer
 from gateway.routing.table import RoutingTable
 from gateway.settings import Environment
 
-#: Stands for everybody on the mailing list in what is only shown.
+#: Stands for everybody on the mailing list in a preview.
 _SOMEBODY = Address("email", "somebody@example.org")
 
+#: Millionths of a US dollar in one.
 _DOLLAR = 1_000_000
 
-#: Characters of a notice that stand in a list.
+#: How many characters of a notice a list shows.
 _SHOWN = 50
 
 _DEAD = frozenset(state.value for state in DEAD)
@@ -43,7 +44,7 @@ _DEAD = frozenset(state.value for state in DEAD)
 
 def described(notice: Notice, counts: Counts) -> dict[str, Any]:
     """
-    Describe a notice in words that JSON knows.
+    Return a notice as JSON.
     """
     return {
         "number": notice.number,
@@ -65,9 +66,9 @@ def described(notice: Notice, counts: Counts) -> dict[str, Any]:
     }
 
 
-def outlined(notice: Notice) -> str:
+def summary(notice: Notice) -> str:
     """
-    Say in a line what becomes of a notice.
+    Return a line that says what happens with a notice.
     """
     waiting = notice.waiting
     places = ", ".join(place_of(channel) for channel in notice.to)
@@ -81,18 +82,19 @@ def outlined(notice: Notice) -> str:
     return say(what, number=notice.number)
 
 
-async def rehearsed(
+async def preview_of(
     store: Store, notice: Notice, table: RoutingTable
 ) -> list[dict[str, Any]]:
     """
-    Give what each place would say of what waits of a notice, in words that JSON knows.
+    Return, as JSON, the texts that wait to be published in each place, with their price
+    in USD and the number of readers.
     """
     waiting = notice.waiting
     if waiting is None:
         return []
     known = settings()
     subscribers = await store.subscribers()
-    # All mails of one notice are alike.
+    # The mails of a notice are all alike, so one stands for all.
     audience = {
         address: heard
         for address, heard in (await store.audience(notice.number)).items()
@@ -152,7 +154,7 @@ def _price(made: Sequence[Delivery], channel: Channel | None) -> float:
 
 def print_preview(places: list[dict[str, Any]]) -> None:
     """
-    Print what each place would say.
+    Print the texts for each place.
     """
     if not places:
         click.echo(say("notice-nowhere"))
@@ -173,7 +175,7 @@ def print_preview(places: list[dict[str, Any]]) -> None:
 
 def print_rows(told: list[dict[str, Any]], subscribers: int) -> None:
     """
-    Print notices, a line each.
+    Print a table of notices, and the number of subscribers.
     """
     rows = [
         [

@@ -1,5 +1,5 @@
 """
-`ventanilla sheet`: one page to hang on the door.
+`ventanilla sheet`: a printed page for the door.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from gateway.town.paper.sheet import sheet as written
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    help="Of the sheet; by default the language of the town's papers.",
+    help="The sheet's language; by default that of the town's papers.",
 )
 @click.option(
     "--out",
@@ -44,11 +44,11 @@ def sheet(
     *, lang: str | None, out: Path, lessons: Path | None, routes: Path, as_json: bool
 ) -> None:
     """
-    Write a page of A4 for the door and for the course: the town's accounts with codes
-    for a camera, what one may write, 112, and when it is open.
+    Write an A4 page for the door and for the course: the town's accounts with QR codes,
+    what people can write, 112, and the hours.
 
-    The accounts and the hours come from the rules: change routes.yaml, and print it
-    anew. What one may write comes from the course's steps.
+    Accounts and hours come from the rules: if they change, print the page again. What
+    people can write comes from the steps of the course.
     """
     try:
         steps = read_lessons(lessons)
@@ -71,7 +71,8 @@ def sheet(
 
 def _thing(step: Lesson, town: Town, language: str) -> Thing:
     """
-    Make of a step what anybody may write: a code and a number are made up.
+    Return a step of the course as an example for the page, with a made-up code and case
+    number.
     """
     example = step.example[language].format(
         handle=town.accounts.get("twitter", ""),
