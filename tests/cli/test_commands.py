@@ -175,13 +175,13 @@ def test_explaining_tells_what_matched_and_counts_what_did_not(ventanilla, shown
     *why, near, silent = told
     *named, last = nearly
     assert {"yes"} == {line.split()[0] for line in why}
-    assert f"  {len(named) - len(why)} other rules are near: --near names them" == near
+    assert f"  {len(named) - len(why)} other rules are near: --near shows them" == near
     assert {line.split()[0] for line in named} == {"yes", "near"}
     assert all(
         ", but " in line or " like " in line for line in named if "near " in line
     )
     rest = len(trace) - len(named)
-    assert [f"  of {rest} other rules nothing is said: --all names them"] * 2 == [
+    assert [f"  of {rest} other rules nothing matches: --all shows them"] * 2 == [
         silent,
         last,
     ]

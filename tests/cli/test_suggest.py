@@ -102,8 +102,8 @@ def test_what_no_proposal_puts_right_is_left_with_that(
 
     told = ventanilla("suggest", corrections(SIESTA, short)).output
 
-    assert "# left: siesta\n#   it says too little to show for topic noise, or" in told
-    assert "#   what it could show for topic noise does not put it right\n" in told
+    assert "# left: siesta\n#   too little in it is typical of topic noise, or" in told
+    assert "#   what could be added to topic noise does not correct it\n" in told
 
 
 def test_past_messages_show_what_a_proposal_would_change(shown, corrections, tmp_path):
@@ -128,7 +128,7 @@ def test_past_messages_show_what_a_proposal_would_change(shown, corrections, tmp
     assert proposal["harms"]
     assert "" == told["yaml"]
     [left] = told["left"]
-    assert "what was found for topic noise would send others wrong" == left["because"]
+    assert "what was found for topic noise would misroute others" == left["because"]
 
 
 def test_where_nothing_is_wrong_nothing_is_proposed(ventanilla, corrections):

@@ -1,1 +1,1 @@
-"""Trying rules: what they say of a message, of many, and where they are wrong."""
+"""Tools for the rules: check them, and try them on one message or many."""

@@ -1,5 +1,5 @@
 """
-`ventanilla diff`: which messages other rules would send elsewhere, and who works there.
+`ventanilla diff`: which messages other rules would decide otherwise.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from gateway.routing.tools.posts import Post, posts
 from gateway.routing.tools.replaying import Replay
 from gateway.town.confided import confided
 
-#: Of the messages in the store, so many at most are decided again: the newest.
+#: Maximum number of messages from the store that are decided again, the newest.
 MOST = 10_000
 
-#: So much of a message is shown.
+#: How many characters of a message are shown.
 _SHOWN = 70
 
-Heard = list[tuple[Message, Verdict | None]]
+Messages = list[tuple[Message, Verdict | None]]
 
-#: The numbers of messages of the store, by their channels' ids of them, each with
-#: whether it was said in confidence.
-Kept = Mapping[tuple[str, str], tuple[int, bool]]
+#: The number of each message of the store, by channel and external id, and whether it
+#: is confidential.
+Numbers = Mapping[tuple[str, str], tuple[int, bool]]
 
 
 @click.command()
@@ -55,7 +55,7 @@ Kept = Mapping[tuple[str, str], tuple[int, bool]]
     default="30d",
     show_default=True,
     metavar="SPAN",
-    help="Without --messages: those in the store that are no older, as 12h, 30d or 8w.",
+    help="Without --messages: those in the store from this time, as 12h, 30d or 8w.",
 )
 @citizens_option
 @json_option
@@ -70,21 +70,21 @@ def diff(
 ) -> None:
     """
     Show which messages the rules in NEW would decide otherwise than those in OLD, and
-    why. `running` stands for the rules that the daemon reads. Where a mailbox has
-    somebody else by them, it is told what is left of who had it before: addresses from
-    which it is still spoken for, and lines that name them.
+    why. `running` stands for the rules that the daemon reads. If NEW gives a mailbox to
+    somebody else, show what is left of its former holder: addresses that may still
+    speak for it, and lines that name them.
 
-    Exits with 1 if there is any. What is in the store is told by its number, as
-    `ventanilla show` takes it; of what was said in confidence only that, its channel
-    and time.
+    Exits with 1 if there is any difference. A message in the store is shown with its
+    number, for `ventanilla show`; of a confidential one only number, channel and time
+    are shown.
 
     \b
     ventanilla diff running routes.yaml --since 30d
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     before, after, known = loaded(old), loaded(new), people(citizens)
     wrong = 0
-    heard: Heard
-    kept: Kept = {}
+    heard: Messages
+    kept: Numbers = {}
     if file is not None:
         found, wrong = messages(file)
         heard = [(message, None) for message in found]
@@ -113,7 +113,7 @@ def diff(
         sys.exit(1)
 
 
-def _stored(span: timedelta) -> tuple[Heard, Kept]:
+def _stored(span: timedelta) -> tuple[Messages, Numbers]:
     since = datetime.now(UTC) - span
 
     async def look(store: Store) -> tuple[Sequence[Filing], frozenset[int]]:
@@ -124,7 +124,7 @@ def _stored(span: timedelta) -> tuple[Heard, Kept]:
     if len(filings) == MOST:
         click.echo(f"only the newest {MOST} messages are looked at", err=True)
     said = [(f.message, f) for f in filings if f.message is not None]
-    heard: Heard = [
+    heard: Messages = [
         (message, filing.verdict)
         for message, filing in said
         if filing.decision is not None and not filing.decision.is_answer
@@ -136,7 +136,7 @@ def _name(message: Message) -> tuple[str, str]:
     return message.channel, message.external_id
 
 
-def _print(found: Difference, kept: Kept) -> None:
+def _print(found: Difference, kept: Numbers) -> None:
     message = found.message
     number, hidden = kept.get(_name(message), (None, False))
     called = message.external_id if number is None else f"message {number}"
@@ -173,7 +173,7 @@ def _listed(values: Sequence[str]) -> str:
     return ", ".join(values) or "nothing"
 
 
-def _described(found: Difference, kept: Kept) -> dict[str, Any]:
+def _described(found: Difference, kept: Numbers) -> dict[str, Any]:
     message = found.message
     number, hidden = kept.get(_name(message), (None, False))
     about = {

@@ -1,5 +1,5 @@
 """
-`ventanilla explain`: one message, and why it goes where it goes.
+`ventanilla explain`: where one message goes, and why.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from gateway.routing.parsing.addresses import channels, read_address, usual_chan
 from gateway.routing.table import RoutingTable, Thread
 from gateway.routing.tools.replaying import Replay
 
-#: Whose agreed word it is, where nobody has one.
+#: The person whose agreed word an explained message says.
 _SOMEBODY = "somebody"
 
 
@@ -32,12 +32,12 @@ _SOMEBODY = "somebody"
 @click.argument("text")
 @click.option(
     "--channel",
-    help="Its channel; twitter by default, or the first where the town has an account.",
+    help="Its channel; by default twitter, or the first where the town has an account.",
 )
 @click.option(
     "--public/--private",
     default=None,
-    help="Where it is said; on X in public by default, elsewhere in private.",
+    help="Its visibility; public by default on X, private elsewhere.",
 )
 @click.option(
     "--from",
@@ -45,35 +45,40 @@ _SOMEBODY = "somebody"
     default="",
     help="The sender's immutable id on the channel, or its @handle.",
 )
-@click.option("--to", multiple=True, help="Whom it names: a @handle or an address.")
+@click.option("--to", multiple=True, help="A @handle or an address that it is sent to.")
 @click.option("--subject", default="", help="A mail's subject.")
 @click.option(
     "--standing",
     type=click.Choice([s.name.lower() for s in Standing]),
-    help="How far the sender is believed; known by default, or what the sender is.",
+    help="The sender's standing; by default that of --from, or known.",
 )
 @click.option(
-    "--agreed", is_flag=True, help="It says what its sender agreed at the desk."
+    "--agreed",
+    is_flag=True,
+    help="It says the word that its sender agreed at the desk.",
 )
 @click.option(
     "--at",
     type=MOMENT,
-    help="When it is said, in the town's time; now by default.",
+    help="When it was received, in the town's time; now by default.",
 )
 @click.option(
     "--thread",
     metavar="MAILBOX",
-    help="It replies in its sender's own conversation with this mailbox.",
+    help="It is a reply in its sender's conversation with this mailbox.",
 )
 @citizens_option
 @click.option(
-    "--expect", metavar="MAILBOX", multiple=True, help="Exit with 1 if not delivered."
+    "--expect",
+    metavar="MAILBOX",
+    multiple=True,
+    help="Exit with 1 if it is not delivered to this mailbox.",
 )
 @click.option(
-    "--near", "nearly", is_flag=True, help="Name also the rules that nearly matched."
+    "--near", "nearly", is_flag=True, help="Show also the rules that nearly matched."
 )
 @click.option(
-    "--all", "whole", is_flag=True, help="Name every rule, with all that is missing."
+    "--all", "whole", is_flag=True, help="Show every rule, with all that is missing."
 )
 @routes_option
 @json_option
@@ -99,11 +104,11 @@ def explain(  # noqa: PLR0913 - one parameter an option.
     """
     Show where TEXT would go, and which rules matched.
 
-    It is the daemon's own decision on one message; nothing is sent or kept. "held" is a
-    guard that holds and does not count, with the reason; "yes" a rule that matched.
-    With --near, "near" is one of which something is said, with what is missing, or that
-    holds, with what comes before it. --all and --json give also those of which nothing
-    is said.
+    The decision is the daemon's; nothing is sent or stored. "held" marks a guard that
+    matches but does not count, with the reason; "yes" a rule that matched. With --near,
+    "near" marks a rule of which only a part matches, with what is missing, or that
+    matches but comes behind another, with that one. --all and --json show also the
+    rules of which nothing matches.
 
     \b
     ventanilla explain "la farola de la calle Almez está fundida"

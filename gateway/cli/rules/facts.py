@@ -1,5 +1,5 @@
 """
-`ventanilla facts`: what the town knows, and what it says to a question.
+`ventanilla facts`: list what the town knows, and how it answers a question.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gateway.routing.facts.fact import Fact
 from gateway.routing.saying import said, spoken
 from gateway.routing.table import RoutingTable
 
-#: Whoever asks at a terminal is nobody in particular.
+#: The verdict on a question asked at the terminal.
 _NOBODY = Verdict(standing=Standing.KNOWN, because="asked at the terminal")
 
 
@@ -33,11 +33,11 @@ _NOBODY = Verdict(standing=Standing.KNOWN, because="asked at the terminal")
 @click.pass_context
 def facts(context: click.Context, *, routes: Path, as_json: bool) -> None:
     """
-    List what the town knows: of when it is, until when it holds, and who is asked
-    where it says nothing.
+    List what the town knows: when each fact was checked, until when it holds, and who
+    is asked what it does not say.
 
-    It is what a clerk keeps in `facts:`, such as routes/junar/facts.yaml. Exits with 1
-    if something holds no longer: its owner is asked until somebody looks again.
+    The facts stand in `facts:`, such as in routes/junar/facts.yaml. Exits with 1 if one
+    has expired: its owner is asked until somebody updates it.
 
     \b
     ventanilla facts
@@ -69,10 +69,10 @@ def facts(context: click.Context, *, routes: Path, as_json: bool) -> None:
 @click.pass_obj
 def ask(routes: Path, question: str, *, at: datetime | None, as_json: bool) -> None:
     """
-    Show what is said to QUESTION; nothing is sent or kept.
+    Show the answer to QUESTION; nothing is sent or stored.
 
-    It is the daemon's own decision. Exits with 1 where no fact answers it: then
-    `ventanilla explain` says which rule does, or who is asked.
+    The decision is the daemon's. Exits with 1 if no fact answers the question: then
+    `ventanilla explain` shows which rule does, or who is asked.
 
     \b
     ventanilla facts ask "what is for lunch on friday?" --at 2026-03-05

@@ -1,5 +1,5 @@
 """
-What the commands that try rules out are given: people, messages, a moment.
+Options of the commands that try rules: people, messages, a moment.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ citizens_option = click.option(
 
 def people(citizens: Path | None) -> Mapping[Address, Contact]:
     """
-    Read the people who were verified; what is wrong with the file ends the command.
+    Read a file of verified people; if it is wrong, print every mistake and exit with 1.
     """
     if citizens is None:
         return {}
@@ -41,8 +41,8 @@ def people(citizens: Path | None) -> Mapping[Address, Contact]:
 
 def moment(local: datetime | None, zone: tzinfo) -> datetime:
     """
-    Give when the clocks of *zone* show *local*, or now; what they never show ends the
-    command.
+    Return the moment at which the clocks of *zone* show *local*; now if it is None.
+    Exit with 1 if they never show it.
     """
     if local is None:
         return datetime.now(UTC)
@@ -54,11 +54,11 @@ def moment(local: datetime | None, zone: tzinfo) -> datetime:
 
 def messages(path: Path) -> tuple[list[Message], int]:
     """
-    Read messages, a line each, in the order of time; ``-`` is standard input. What is
-    wrong with a line is told as FILE:LINE, and the others are read.
+    Read messages, a line each; ``-`` is standard input. Of a wrong line, print what is
+    wrong on standard error, as FILE:LINE, and go on.
 
     Returns:
-        The messages, and how many lines were wrong.
+        The messages, in the order of time, and how many lines were wrong.
     """
     found: list[Message] = []
     lines: dict[tuple[str, str], int] = {}

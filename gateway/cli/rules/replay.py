@@ -1,5 +1,5 @@
 """
-`ventanilla replay`: past messages through the rules, all at once.
+`ventanilla replay`: decide many past messages again.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ from gateway.routing.tools.replaying import Replay
 @citizens_option
 def replay(file: Path, *, routes: Path, citizens: Path | None) -> None:
     """
-    Decide every message of a file again: MESSAGES holds one JSON object a line, and
-    so does what is printed, in the order of time. `-` reads standard input.
+    Decide every message of a file again: MESSAGES has one JSON object a line, and so
+    has the output, in the order of time. `-` reads standard input.
 
-    It is the daemon's own decision on each, with the conversations that earlier ones
-    opened; nothing is sent or kept. A line that is no message is told as FILE:LINE on
-    standard error; the others go on, and the exit is 1.
+    The decisions are the daemon's, with the conversations that earlier messages opened;
+    nothing is sent or stored. A line that is no message is reported as FILE:LINE on
+    standard error; the others are decided, and the command exits with 1.
 
     \b
     {"id": "1", "channel": "twitter_dm", "received_at": "2026-03-01T09:00:00+01:00",
      "to": ["@Ayuntamiento"], "sender": {"id": "44", "handle": "@ana"}, "text": "…"}
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
-    # Nothing here points back at itself: to look for what does is a tenth of the work.
+    # There are no reference cycles here; looking for them would take a tenth of the
+    # time.
     gc.disable()
     click.get_current_context().call_on_close(gc.enable)
     table = loaded(routes)

@@ -1,5 +1,5 @@
 """
-What `ventanilla explain` shows of a decision.
+Output of a decision by `ventanilla explain`.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from gateway.routing.table import RoutingTable
 from gateway.routing.trace import HOLDS
 from gateway.town.plenary.live import is_question, session_at
 
-#: What is said of a rule, and what is missing, fit on a line or two.
+#: Maximum length of what matches of a rule, and of what is missing, in characters.
 _WIDE = 80
 
-#: The beginning of a pattern that is said, which is longer than anybody reads.
+#: A pattern that is longer than 60 characters; the group is its beginning.
 _PATTERN = re.compile(r"((?:(?<=says )|(?<=, ))/.{60}).+?/(?=[,;)]|$)")
 
-#: Begins the name of a step that tried a guard.
+#: The prefix of the name of a step that tried a guard.
 _GUARD = "guard "
 
-#: Nothing is kept, and so nothing has a number: no message of the store has this one.
+#: The number of an explained message; none in the store has it.
 _UNNUMBERED = 0
 
 
@@ -40,7 +40,7 @@ def described(
     decision: Decision, verdict: Verdict, message: Message, table: RoutingTable
 ) -> dict[str, Any]:
     """
-    Give what machines are shown of a decision.
+    Return a decision as JSON.
     """
     return {
         "outcome": decision.outcome.value,
@@ -58,7 +58,7 @@ def described(
         "reply": decision.reply.value,
         "says": [
             {"name": name, "where": where.value, "text": text}
-            for name, where, text in _said(decision, verdict, message, table)
+            for name, where, text in _texts_said(decision, verdict, message, table)
         ],
         "authority": decision.authority or None,
         "flags": sorted(decision.flags),
@@ -72,11 +72,12 @@ def described(
     }
 
 
-def _said(
+def _texts_said(
     decision: Decision, verdict: Verdict, message: Message, table: RoutingTable
 ) -> list[tuple[str, Visibility, str]]:
     """
-    Give what the gateway says, and the receipt: the name of each, where, and the text.
+    Return the texts that the gateway would say, and the receipt: the name, the
+    visibility and the text of each.
     """
     heard, now = message.visibility, message.received_at
     matters = _matters(decision, verdict, message, table)
@@ -104,7 +105,7 @@ def _matters(
     decision: Decision, verdict: Verdict, message: Message, table: RoutingTable
 ) -> Matters | None:
     if decision.rule == THREAD:
-        # It has a number, and nobody is told it again.
+        # The case has its number already, and the sender knows it.
         return None
     keeper = Bookkeeper(
         id=_UNNUMBERED,
@@ -120,8 +121,8 @@ def _matters(
 
 def _says_more(decision: Decision, message: Message, table: RoutingTable) -> bool:
     """
-    Say whether the sender is told something else than a receipt: what a form asks, or
-    what becomes of it in the plenary.
+    Return whether the sender gets something else in place of a receipt: the question of
+    a form, or what happens with their proposal or question in the plenary.
     """
     chamber = table.town.chamber
     if decision.rule in table.forms:
@@ -135,7 +136,7 @@ def _says_more(decision: Decision, message: Message, table: RoutingTable) -> boo
 
 def print_decision(shown: Mapping[str, Any]) -> None:
     """
-    Print what people are shown of a decision.
+    Print a decision, for people.
     """
     reached = ", ".join(each["mailbox"] for each in shown["recipients"]) or "nobody"
     click.echo(f"{shown['outcome']} → {reached}   (rule: {shown['rule']})")
@@ -159,43 +160,43 @@ def print_decision(shown: Mapping[str, Any]) -> None:
 
 def print_why(trace: Sequence[Step], *, nearly: bool, whole: bool) -> None:
     """
-    Print the guards that hold and do not count, the rules that matched, and if it is
-    asked for those that *nearly* did; or the *whole* trace, in its order.
+    Print the guards that match and do not count, the rules that matched and, if
+    *nearly*, those that nearly matched; if *whole*, the whole trace, in its order.
     """
     click.echo("why")
-    marked = [(_marked(step), step) for step in trace]
+    marked = [(_mark(step), step) for step in trace]
     if not whole:
         marked.sort(key=lambda each: each[0] != "held")
     left = {"near": 0, "no": 0}
     for mark, step in marked:
         if mark in ("held", "yes") or whole or (nearly and mark == "near"):
-            near = _nearly(step, whole=whole) if mark == "near" else ""
+            near = _near_miss(step, whole=whole) if mark == "near" else ""
             told = near or step.because
             shown = told if whole else _PATTERN.sub(r"\1…/", told)
             click.echo(f"  {mark:>4}  {step.rule}: {visible(shown)}")
         else:
             left[mark] += 1
     if left["near"]:
-        click.echo(f"  {left['near']} other rules are near: --near names them")
+        click.echo(f"  {left['near']} other rules are near: --near shows them")
     if left["no"]:
-        click.echo(f"  of {left['no']} other rules nothing is said: --all names them")
+        click.echo(f"  of {left['no']} other rules nothing matches: --all shows them")
 
 
-def _marked(step: Step) -> str:
+def _mark(step: Step) -> str:
     """
-    Tell how a rule stands.
+    Return the mark of a rule: ``yes``, ``held``, ``near`` or ``no``.
     """
     if step.matched:
         return "yes"
     if step.rule.startswith(_GUARD) and step.because.startswith(HOLDS):
         return "held"
-    return "near" if _nearly(step, whole=True) else "no"
+    return "near" if _near_miss(step, whole=True) else "no"
 
 
-def _nearly(step: Step, *, whole: bool) -> str:
+def _near_miss(step: Step, *, whole: bool) -> str:
     """
-    Tell what is said of a rule that did not match, and what was missing; nothing, if
-    nothing is said of it.
+    Return what matches of a rule that did not match, and what is missing; empty if
+    nothing of it matches.
     """
     if step.matched:
         return ""
@@ -203,7 +204,8 @@ def _nearly(step: Step, *, whole: bool) -> str:
     said, missing = (_short(each, most) for each in (step.said, step.because))
     if said:
         return f"says {said}, but {missing}"
-    # Not near enough to an example, or not what counts: it says so itself.
+    # A reason of these kinds says so itself: not similar enough to an example, or it
+    # matches but another comes first.
     return missing if step.because.startswith(("like ", HOLDS)) else ""
 
 

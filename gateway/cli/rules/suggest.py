@@ -1,5 +1,5 @@
 """
-`ventanilla suggest`: what to add to the rules, by what employees corrected.
+`ventanilla suggest`: propose additions to the rules from what employees corrected.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from gateway.routing.tools.suggesting import (
     topics_of,
 )
 
-#: What the proposals are called while they are tried.
+#: The name of the file with the proposals while they are tried.
 _TRIED = "proposals.yaml"
 
-#: Of what was passed on, so many at most are looked at: the newest.
+#: Maximum number of messages that were passed on to look at, the newest.
 MOST = 1_000
 
 
@@ -47,13 +47,13 @@ MOST = 1_000
     default="90d",
     show_default=True,
     metavar="SPAN",
-    help="Without CORRECTIONS: what was passed on since then, as 12h, 30d or 8w.",
+    help="Without CORRECTIONS: what was passed on in this time, as 12h, 30d or 8w.",
 )
 @click.option(
     "--messages",
     "past",
     type=click.Path(path_type=Path),
-    help="Messages that came, a line each: what would become of them.",
+    help="Past messages, a line each, to show how each proposal changes them.",
 )
 @routes_option
 @json_option
@@ -61,17 +61,18 @@ def suggest(
     file: Path | None, *, since: str, past: Path | None, routes: Path, as_json: bool
 ) -> None:
     """
-    Propose words and examples that would have sent corrected messages right, as YAML
-    to paste. Nothing is changed. Corrections are what they passed on ("no es mío",
-    "#pasar"), or what a file holds, one JSON object a line:
+    Propose words and examples that would have routed corrected messages correctly, as
+    YAML to paste. Nothing is changed. Corrections are the messages that employees
+    passed on ("no es mío", "#pasar"), or those in a file, one JSON object a line:
 
     \b
     {"text": "…", "wrong": ["registro"], "right": ["alumbrado"]}
     {"text": "…", "wrong": ["registro"], "right": "lighting"}
 
-    No proposal holds a name, a number or personal data. With --messages, each says
-    which of them would have gone elsewhere; where a line has the label `expected`,
-    whether for good or bad. What would have harmed any is shown, and not in the YAML.
+    No proposal has a name, a number or personal data. With --messages, each shows which
+    messages would have gone elsewhere and, if a line has the label `expected`, whether
+    that is better or worse. A proposal that makes any worse is shown, but not in the
+    YAML.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     table = loaded(routes)
     corrections = (
@@ -126,21 +127,21 @@ def _why_left(
     table: RoutingTable, correction: Correction, weighed: Sequence[Weighed]
 ) -> str:
     """
-    Say why nothing that was proposed puts it right.
+    Return why no proposal corrects it.
     """
     topic = responsible(table, correction)
     if topic is None:
         return _unclear(table, correction)
     if any(each.harms and each.proposal.topic == topic for each in weighed):
-        return f"what was found for topic {topic} would send others wrong"
+        return f"what was found for topic {topic} would misroute others"
     if not propose(table, [correction]):
-        return f"it says too little to show for topic {topic}, or tells of somebody"
-    return f"what it could show for topic {topic} does not put it right"
+        return f"too little in it is typical of topic {topic}, or it names somebody"
+    return f"what could be added to topic {topic} does not correct it"
 
 
 def _unclear(table: RoutingTable, correction: Correction) -> str:
     """
-    Say why nothing could be proposed for it, and what to write instead.
+    Return why nothing could be proposed for it, and what to write instead.
     """
     whose, topics = ", ".join(correction.right), topics_of(table, correction)
     if not topics:

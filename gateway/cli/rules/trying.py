@@ -1,5 +1,5 @@
 """
-`ventanilla test`: the cases that are kept beside the rules.
+`ventanilla test`: run the test cases beside the rules.
 """
 
 from __future__ import annotations
@@ -21,17 +21,21 @@ from gateway.routing.tools.calibrating import Calibration, calibrate
 from gateway.routing.tools.cases import Case, read_cases
 from gateway.routing.tools.trying import Tried, Wrong, every_rule, labelled, try_case
 
-#: From so many cases of a rule on, they say something of its threshold.
+#: The fewest cases of a rule by which its threshold is calibrated.
 _ENOUGH = 5
 
-#: So much of a message is shown.
+#: How many characters of a message are shown.
 _SHOWN = 70
 
 
 @frozen
 class _Result:
     """
-    What is told of a case: the case itself if it failed, and the rules that it reached.
+    The result of a test case.
+
+    Attributes:
+        failed: The case, if it failed.
+        reached: The names of the rules that matched.
     """
 
     failed: Tried | None
@@ -41,9 +45,9 @@ class _Result:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @routes_option
-@click.option("--coverage", is_flag=True, help="Name the rules that no case reaches.")
+@click.option("--coverage", is_flag=True, help="List the rules that no case reaches.")
 @click.option(
-    "--calibrate", "calibrated", is_flag=True, help="Name better thresholds for like."
+    "--calibrate", "calibrated", is_flag=True, help="List better thresholds for like."
 )
 @json_option
 def test(
@@ -55,10 +59,10 @@ def test(
     as_json: bool,
 ) -> None:
     """
-    Try the cases in FILE: messages, and what should become of each. Without FILE they
+    Run the test cases in FILE: messages with the expected decisions. Without FILE, they
     are beside the rules: routes.test.yaml for routes.yaml.
 
-    Exits with 1 if any is decided otherwise, and says what is different and why.
+    Exits with 1 if any is decided otherwise, and shows what differs and why.
     """
     table = loaded(routes)
     file = file or _beside(routes)
