@@ -88,10 +88,12 @@ def _whose(words: Words, case: Case, name: str, called: str) -> str:
 @frozen
 class Teller:
     """
-    Tells a case.
+    Writes a case as sections and rows of text.
 
     Attributes:
-        when: How a moment is written.
+        record: The case with everything recorded about it.
+        words: The words, in the language of the text.
+        when: Writes a moment.
     """
 
     record: Record
@@ -100,7 +102,7 @@ class Teller:
 
     def tell(self, files: int) -> Iterator[Section]:
         """
-        Tell all of it; its folder has so many *files*.
+        Yield all sections; the case's folder has so many *files*.
         """
         say, record = self.words.say, self.record
         yield Section(
@@ -149,14 +151,14 @@ class Teller:
 
     def interested(self) -> str:
         """
-        Say whose it is.
+        Return whose case it is.
         """
         its = self.record
         return interested(self.words, its.case, its.proven, its.called, its.acting_for)
 
     def happened(self) -> Iterator[Row]:
         """
-        Tell what happened, the first first.
+        Yield a row for each event of the case, the oldest first.
         """
         for each in self.record.happenings:
             parts = [self.words.say(each.event)]
@@ -178,7 +180,7 @@ class Teller:
 
     def promised(self) -> Iterator[Row]:
         """
-        Tell what is still waited for.
+        Yield a row for each timer of the case.
         """
         for timer in self.record.promises:
             yield Row(self.when(timer.due_at), self.words.say(timer.kind))
