@@ -1744,6 +1744,19 @@ async def test_the_states_number_alone_asks_how_it_goes(applying):
     assert {} == dict((await applying.store.request(Number(1))).answers)
 
 
+@pytest.mark.parametrize("asked", ["¿Cómo va lo mío?", "como va mi solicitud"])
+async def test_how_ones_own_goes_is_no_answer_to_a_form(applying, asked):
+    """
+    Though the form asks for free text, and no number is named.
+    """
+    await says(applying, "quiero que recojan un sofá")
+
+    told = await says(applying, asked)
+
+    assert "un dato que le pedimos" in told
+    assert {} == dict((await applying.store.request(Number(1))).answers)
+
+
 async def test_whoever_is_unknown_is_first_to_be_known_and_then_to_sign(applying):
     """
     After everything was asked: a code to be sent from their own account, then the

@@ -19,7 +19,13 @@ from gateway.relay.hearing import Hearing
 from gateway.relay.requests import certainty
 from gateway.routing.around.doors import is_address
 from gateway.routing.words.brief.cancelling import asks_to_cancel
-from gateway.routing.words.brief.courtesies import is_courtesy, is_thanks
+from gateway.routing.words.brief.courtesies import (
+    asks_for_own,
+    asks_for_state,
+    is_courtesy,
+    is_thanks,
+    tells_besides,
+)
 from gateway.routing.words.brief.referring import refers_to_told
 from gateway.town.forms.answer import Answer
 from gateway.town.forms.things import names_thing
@@ -70,6 +76,17 @@ def is_polite(said: str) -> bool:
     Say whether it is thanks or a greeting: no free words that were asked for.
     """
     return is_courtesy(said) or is_thanks(said)
+
+
+def asks_how_it_goes(hearing: Hearing) -> bool:
+    """
+    Say whether it asks for the state of the case that it names, or of the sender's own,
+    and tells nothing besides.
+    """
+    said = hearing.message.said
+    if hearing.named:
+        return asks_for_state(said)
+    return asks_for_own(said) and not tells_besides(said)
 
 
 def is_spoken(message: Message) -> bool:

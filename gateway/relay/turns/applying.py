@@ -34,9 +34,6 @@ from gateway.relay.requests.transition import Transition
 from gateway.relay.requests.utterance import Utterance
 from gateway.relay.speaking.allowance import may_ask
 from gateway.relay.speaking.notices import with_buttons
-from gateway.routing.words.brief.courtesies import (
-    asks_for_state,
-)
 from gateway.town.forms.answer import NotUnderstood
 from gateway.town.forms.filling import Filling
 from gateway.town.forms.whom import form_of
@@ -98,7 +95,7 @@ class Applying:
         if spent or not meant.may_answer(hearing, request, shown, waited=waited):
             return None
         word = message_piece.unasked(word, hearing.message.said) if waited else word
-        if word is None and hearing.named and asks_for_state(hearing.message.said):
+        if word is None and meant.asks_how_it_goes(hearing):
             return None
         its = Utterance(
             hearing=hearing,
