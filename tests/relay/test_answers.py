@@ -935,7 +935,7 @@ async def test_an_end_that_is_said_twice_in_the_same_words_is_said_once(town):
     assert ["Ya luce.", "Ya luce, y la de al lado.", "Ya luce."] == said
 
 
-async def test_an_answer_that_is_sent_twice_is_said_once(town):
+async def test_an_answer_that_is_sent_again_and_again_is_said_once(town):
     """
     It is said again where somebody has spoken since, or later on.
     """
@@ -946,6 +946,7 @@ async def test_an_answer_that_is_sent_twice_is_said_once(town):
         said = [text.split("\n")[0] for text in texts(town, "twitter")]
         return said.count(line.removeprefix("#pedir ")) == count
 
+    assert await heard("Mañana vamos.", 1)
     assert await heard("Mañana vamos.", 1)
     assert await heard("Mañana vamos.", 1)
     assert await heard("#pedir ¿Qué farola?", 1)

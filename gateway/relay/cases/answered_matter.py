@@ -4,7 +4,7 @@ Look up what a mailbox's answer is about.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from gateway.clock import is_before
 from gateway.core.case import ENDED, Case, Event, Happening, Number, State
 from gateway.core.conversation import Conversation
-from gateway.core.delivery import GIVEN_UP, INSTEAD
+from gateway.core.delivery import GIVEN_UP, INSTEAD, Delivery
 from gateway.core.delivery import State as DeliveryState
 from gateway.core.message import Message
 from gateway.core.plenary.proposal import Proposal
@@ -164,25 +164,25 @@ class MatterRecaller:
         ended the case or was said just before *message*, and if it was delivered; else
         None.
         """
-        last = _last_answer(message, told, own)
-        if last is None or last.message is None or last.by != f"mailbox {own.mailbox}":
-            return None
-        shown = await self.office.show(last.message)
-        if shown is None or shown.message is None:
-            return None
-        there = [
-            each
-            for each in shown.deliveries
-            if each.is_answer and each.conversation == own.id
-        ]
-        # An answer that goes another way instead counts as sent.
-        if not there or any(
-            each.state in _UNHEARD and not each.problem.startswith(INSTEAD)
-            for each in there
-        ):
-            return None
-        mailbox = table.town.mailboxes[own.mailbox]
-        return said(shown.message, mailbox, table.town.casework)
+        repeated: Command | None = None
+        for last in _last_answers(message, told, own):
+            shown = await self.office.show(last.message or 0)
+            if shown is None or shown.message is None:
+                return None
+            mailbox = table.town.mailboxes[own.mailbox]
+            command = said(shown.message, mailbox, table.town.casework)
+            if repeated not in (None, command):
+                return None
+            there = [
+                each
+                for each in shown.deliveries
+                if each.is_answer and each.conversation == own.id
+            ]
+            if there:
+                return None if _is_unheard(there) else command
+            # It was said before, and nothing was sent; or it never was.
+            repeated = command
+        return None
 
     async def _together(
         self,
@@ -219,17 +219,41 @@ class MatterRecaller:
         return together, before_too
 
 
-def _last_answer(message: Message, told: Told, own: Conversation) -> Happening | None:
-    answers = [
-        h for h in told.happenings if h.message is not None and h.event in ANSWERS
-    ]
-    last = answers[-1] if answers else None
-    if last is None or last.event is Event.SOLVE:
-        return last if told.case.state is State.SOLVED else None
-    soon = last is told.happenings[-1] and message.received_at - last.at <= TWICE
-    # A quarantined message leaves no happening in the case, but the mailbox may have
-    # read it before its answer.
-    return last if soon and not is_before(last.at, own.heard_at) else None
+def _last_answers(
+    message: Message, told: Told, own: Conversation
+) -> Iterator[Happening]:
+    """
+    Yield what the mailbox last said in the case, the newest first: what ended the case,
+    or was said just before *message*, and what it said just before that.
+    """
+    by = f"mailbox {own.mailbox}"
+    happened = [*told.happenings]
+    if told.case.state is State.SOLVED:
+        # Other things may have happened since.
+        while happened and not _is_answer(happened[-1]):
+            happened.pop()
+    for each in reversed(happened):
+        if not (_is_answer(each) and each.by == by):
+            return
+        ends = each.event is Event.SOLVE and each is happened[-1]
+        # A quarantined message leaves no happening in the case, but the mailbox may
+        # have read it before its answer.
+        soon = message.received_at - each.at <= TWICE
+        if not ends and (not soon or is_before(each.at, own.heard_at)):
+            return
+        yield each
+
+
+def _is_answer(each: Happening) -> bool:
+    return each.message is not None and each.event in ANSWERS
+
+
+def _is_unheard(answer: Iterable[Delivery]) -> bool:
+    # An answer that goes another way instead counts as sent.
+    return any(
+        each.state in _UNHEARD and not each.problem.startswith(INSTEAD)
+        for each in answer
+    )
 
 
 def _sharing(
