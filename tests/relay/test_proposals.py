@@ -995,12 +995,21 @@ async def test_whoever_decides_hears_to_which_of_those_put_together_it_was_not_d
     assert [State.REFUSED, State.ADMITTED] == states
 
 
-async def test_what_is_withdrawn_waits_for_nobody_and_stands_in_the_chain(plenary):
+@pytest.mark.parametrize("said", ["retiro J-1", "retiro lo que propongo en J-1"])
+async def test_what_is_withdrawn_waits_for_nobody_and_stands_in_the_chain(
+    plenary, said
+):
+    terms = "agenda_proposal}, answer_within: 1 day, deliver: [clerk, mayor]}"
+    plain = "agenda_proposal}, deliver: [clerk, mayor]}"
+    plenary.table = compile_routes(ROUTES.replace(plain, terms))
     await proposed(plenary)
 
-    await plenary.hear("retiro J-1", visibility=Visibility.PRIVATE)
+    await plenary.hear(said, visibility=Visibility.PRIVATE)
 
     assert CaseState.SOLVED is (await plenary.store.case(ONE)).case.state
+    later = plenary.now + timedelta(days=60)
+    due = await plenary.store.due(later, 10)
+    assert [Kind.CLOSE] == [timer.kind for timer in due]
     acts = await plenary.store.acts("case 1", None, 10)
     assert ("message 2", "proposal.withdraw") in {
         (kept.entry.actor, kept.entry.action) for kept in acts

@@ -130,7 +130,8 @@ class Proposing:
             at=now,
             session=proposal.session,
         )
-        # The case waits for nobody any more.
+        # The case waits for nobody any more, nor is anything promised in it.
+        others = [each for each in filing.timers if each.case != proposal.number]
         ended = Happening(
             case=proposal.number,
             event=CaseEvent.SOLVE,
@@ -148,7 +149,7 @@ class Proposing:
             filing,
             deliveries=(*filing.deliveries, *said),
             happenings=(*filing.happenings, ended),
-            timers=(*filing.timers, table.town.casework.closing(proposal.number, now)),
+            timers=(*others, table.town.casework.closing(proposal.number, now)),
             agenda=(*filing.agenda, taken_back),
             acts=(*filing.acts, ruling.act_on(proposal, Event.WITHDRAW, by, now)),
         )
