@@ -5,7 +5,7 @@ The backlog: what waits in the store, and whether it has waited too long.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from attrs import field, frozen
 from gateway.core.calendar import month_start
 from gateway.core.decision import Urgency
 from gateway.core.errors import TemporaryFailure
+from gateway.core.message import Address
 from gateway.ports.store import Store
 
 #: Seconds that the store may take to answer; a status request waits no longer.
@@ -28,6 +29,10 @@ OVERDUE = {
 #: How long a delivery may be due before it is shown that no worker claims it.
 UNCLAIMED = timedelta(minutes=1)
 
+#: How many people in a row must be refused before it looks as if all were, and within
+#: what time.
+REFUSED, LATELY = 3, timedelta(days=1)
+
 #: Since when the oldest delivery waits, by minimum urgency and channel.
 Waiting = Mapping[Urgency, Mapping[str, datetime]]
 
@@ -41,6 +46,7 @@ class Counted:
         counts: How many messages and deliveries are in each state.
         unrouted: When the oldest message arrived that waits to be routed.
         waiting: Since when the oldest delivery waits, by minimum urgency and channel.
+        refused: How many people each channel refused since it took something.
         used: What each channel used of its platform this month.
         problem: What is wrong with a store that does not answer at all.
     """
@@ -48,13 +54,22 @@ class Counted:
     counts: Mapping[str, Any] = field(factory=dict)
     unrouted: datetime | None = None
     waiting: Waiting = field(factory=lambda: {least: {} for least in OVERDUE})
+    refused: Mapping[str, int] = field(factory=dict)
     used: Mapping[str, Any] = field(factory=dict)
     problem: str = ""
 
 
-async def counted(store: Store, channels: Iterable[str], now: datetime) -> Counted:
+async def counted(
+    store: Store, channels: Iterable[str], house: Collection[Address], now: datetime
+) -> Counted:
     """
     Query the *store*, also for what *channels* used since the month of *now* began.
+
+    Args:
+        store: The store.
+        channels: Their names.
+        house: The mailboxes' addresses.
+        now: The time.
     """
     month, unclaimed = month_start(now), now - UNCLAIMED
     try:
@@ -67,6 +82,7 @@ async def counted(store: Store, channels: Iterable[str], now: datetime) -> Count
                     least: await store.waiting_since(least, unclaimed)
                     for least in OVERDUE
                 },
+                refused=await store.refused_since(now - LATELY, house),
             )
     except TimeoutError:
         return Counted(problem=f"no answer for {PATIENCE} seconds")
@@ -83,6 +99,13 @@ def unrouted(since: datetime | None, now: datetime) -> str:
     if since is None or since + OVERDUE[Urgency.EMERGENCY] >= now:
         return ""
     return f"the oldest that waits to be routed is of {since.isoformat()}"
+
+
+def refusing(refused: Mapping[str, int]) -> Mapping[str, int]:
+    """
+    Return the channels that refused several people in a row, and how many.
+    """
+    return {channel: n for channel, n in sorted(refused.items()) if n >= REFUSED}
 
 
 def overdue(waiting: Waiting, now: datetime) -> Sequence[str]:

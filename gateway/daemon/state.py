@@ -13,7 +13,7 @@ from attrs import frozen
 from gateway.core.decision import Urgency
 from gateway.core.message import Address
 from gateway.core.town import Town
-from gateway.daemon.backlog import counted, overdue, unrouted
+from gateway.daemon.backlog import counted, overdue, refusing, unrouted
 from gateway.daemon.fleet import Fleet
 from gateway.daemon.loading import Channels
 from gateway.daemon.overseer import Overseer
@@ -61,7 +61,8 @@ class Overview:
         """
         Return the state as JSON types; times in ISO 8601.
         """
-        found = await counted(self.store, self.channels.ready, self.now())
+        house = self.rules.table.colleagues.addresses
+        found = await counted(self.store, self.channels.ready, house, self.now())
         return {
             "node": self.fleet.name,
             "nodes": [_node(node) for node in self.fleet.nodes],
@@ -86,6 +87,7 @@ class Overview:
             "unrouted": unrouted(found.unrouted, self.now()),
             "waiting_since": _isos(found.waiting[Urgency.LOW]),
             "overdue": overdue(found.waiting, self.now()),
+            "refusing": refusing(found.refused),
             "used_this_month": {
                 name: {
                     kind: {"count": count, "usd": cost / 1_000_000}
@@ -202,6 +204,7 @@ def amiss(state: Mapping[str, Any]) -> Sequence[str]:
         *(name for name in _idle(state) if name in UNHURRIED),
         *(f"mailbox {one['mailbox']}" for one in state["unread"]),
         *(f"outbox {channel}" for channel in state["overdue"]),
+        *(f"refused {channel}" for channel in state["refusing"]),
         *(("slow store",) if state["slow"] else ()),
         *(("routing",) if state["unrouted"] else ()),
         *(("calendar",) if state["calendar"] else ()),

@@ -5,7 +5,7 @@ interface of the register and the outbox is here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -232,6 +232,15 @@ class Office(Protocol):
         Return, for each channel with deliveries of at least that urgency that failed
         and wait to be retried, or that nobody claimed though they were due by
         *unclaimed*, when the first of them was due originally.
+        """
+
+    async def refused_since(
+        self, since: datetime, house: Collection[Address]
+    ) -> Mapping[str, int]:
+        """
+        Return, for each channel, to how many addresses something failed since then, and
+        nothing that was recorded after it was sent to anybody. Addresses of the *house*
+        do not count, nor do people who must write first.
         """
 
     async def show(self, id: int) -> Shown | None: ...

@@ -85,6 +85,7 @@ from gateway.store.messages import (
     due,
     hurrying,
     outbox,
+    refused,
     register,
     rerouting,
     taking,
@@ -537,6 +538,7 @@ class SqlStore:
 
     unrouted_since = _reads(office.unrouted_since)
     waiting_since = _reads(office.waiting_since)
+    refused_since = _reads(refused.refused_since)
     show = _reads(office.show)
     outlined = _reads(office.outlined)
     filing = _reads(office.filing)

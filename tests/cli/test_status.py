@@ -96,6 +96,13 @@ def test_what_waits_longest_is_shown_by_channel(told):
     )
 
 
+def test_that_whoever_something_is_for_is_refused_is_shown_by_channel(told):
+    assert (
+        "email: the last 4 people to whom something was to be sent were refused; "
+        "ventanilla outbox list says why"
+    ) in told(refusing={"email": 4})
+
+
 def test_all_nodes_are_shown_that_are_there(told):
     lines = told(nodes=[node("one"), node("two"), node("tres", "v2")])
 

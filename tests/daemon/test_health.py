@@ -83,7 +83,7 @@ async def test_whoever_comes_is_led_to_no_place_that_they_name(phase):
 async def healthz(phase):
     shown = {"channels": [], "listeners": [], "workers": []}
     shown |= {"clock": "", "store": "", "slow": "", "unread": [], "overdue": []}
-    shown |= {"unrouted": "", "calendar": ""}
+    shown |= {"unrouted": "", "calendar": "", "refusing": {}}
 
     async def look():
         return shown
@@ -128,6 +128,18 @@ async def test_what_does_not_go_out_is_named_and_is_no_reason_to_restart(healthz
     told = await healthz(overdue=["email"])
 
     assert (200, {"ok": True, "down": ["outbox email"], "clock": ""}) == told
+
+
+async def test_a_channel_that_refuses_whoever_it_is_for_is_named(healthz):
+    """
+    As a smarthost does that relays no more: each answer fails, and nothing waits.
+    """
+    lost = backlog.refusing({"email": 3, "telegram": 2})
+
+    told = await healthz(refusing=lost)
+
+    assert {"email": 3} == lost
+    assert (200, {"ok": True, "down": ["refused email"], "clock": ""}) == told
 
 
 async def test_what_is_not_routed_is_named_and_is_no_reason_to_restart(healthz):
@@ -207,7 +219,7 @@ class Silent:
 async def test_nobody_waits_for_long_for_a_store_that_says_nothing(monkeypatch):
     monkeypatch.setattr(backlog, "PATIENCE", 0.05)
 
-    told = await backlog.counted(Silent(), [], datetime.now(UTC))
+    told = await backlog.counted(Silent(), [], [], datetime.now(UTC))
 
     assert "no answer for 0.05 seconds" == told.problem
 
@@ -270,6 +282,7 @@ def scraped(*states):
         "slow": "",
         "unread": [],
         "overdue": [],
+        "refusing": {},
         "unrouted": "",
         "calendar": "",
     }
@@ -296,6 +309,7 @@ def test_a_channel_that_was_refused_is_not_up_for_whoever_scrapes():
         ({"store": "no answer for 5 seconds"}, "store"),
         ({"clock": "the machine's clock says 2060"}, "clock"),
         ({"overdue": ["email"]}, "outbox email"),
+        ({"refusing": {"email": 4}}, "refused email"),
         ({"slow": "it takes 6 seconds to keep what is written"}, "slow store"),
         ({"unrouted": "the oldest that waits is of noon"}, "routing"),
         ({"calendar": "no holidays of its own after 2027"}, "calendar"),

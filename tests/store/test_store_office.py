@@ -18,8 +18,9 @@ from store_samples import (
 
 from gateway.core.consequences import Consequences
 from gateway.core.decision import Urgency
-from gateway.core.delivery import MOVES, Event, Receipt, State
+from gateway.core.delivery import MOVES, UNASKED, Event, Receipt, State
 from gateway.core.filing import Status
+from gateway.core.message import Address
 from gateway.core.patience import BACKOFF
 from gateway.core.unread import unread
 
@@ -197,6 +198,56 @@ async def test_what_waits_longest_is_told_of_what_is_urgent_alone(store, file):
     assert {channel: urgent.due_at} == await store.waiting_since(
         Urgency.EMERGENCY, UNCLAIMED
     )
+
+
+@pytest.fixture
+def ended(store, file):
+    """
+    Makes mails to people by number, and ends each as told, in this order.
+    """
+    filed = []
+
+    async def end(**how):
+        n = len(filed) + 1
+        filed.append(await file(Status.ROUTED, n))
+        made = tuple(
+            delivery(f"{n}-{name}", filed[0].id, to=person(name)) for name in how
+        )
+        await file(Status.ROUTED, 100 + n, deliveries=made)
+        for each in await store.claim(NOON, LEASE, len(how), CHANNELS):
+            reason = how[each.id.partition("-")[2]]
+            sent = each.sent(Receipt(each.id))
+            await store.settle(each.failed(reason) if reason else sent)
+
+    return end
+
+
+def person(name):
+    return Address("email", f"{name}@mail.example")
+
+
+async def test_who_was_refused_since_anybody_got_anything_is_counted_once(store, ended):
+    await ended(rosa="554 no relaying", luis="554 no relaying")
+    await ended(rosa="554 no relaying", eva=f"{person('eva')} {UNASKED}")
+    refused = await store.refused_since(NOON, ())
+    later = await store.refused_since(LATER, ())
+    await ended(ana="")
+    mended = await store.refused_since(NOON, ())
+    await ended(rosa="550 no such user")
+
+    assert ({"email": 2}, {}, {"email": 0}) == (refused, later, mended)
+    assert {"email": 1} == await store.refused_since(NOON, ())
+
+
+async def test_what_the_house_gets_says_nothing_of_who_is_outside(store, ended):
+    """
+    Its letters are often written into folders here.
+    """
+    await ended(rosa="554 no relaying", water="the Maildir is gone")
+    await ended(lights="")
+
+    house = [person("lights"), person("water")]
+    assert {"email": 1} == await store.refused_since(NOON, house)
 
 
 async def test_dropping_is_for_what_waits_or_is_dead(store, file):

@@ -242,6 +242,7 @@ async def sweeping(store):
 async def inbox(store):
     await store.unrouted_since()
     await store.waiting_since(Urgency.LOW, NOW)
+    assert await store.refused_since(NOW - timedelta(days=400), [ACCOUNT])
     await store.resume(NOW, "telegram")
     for status in Status:
         await store.messages(status, 50)

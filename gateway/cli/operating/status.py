@@ -62,6 +62,23 @@ def _problem(one: dict[str, Any]) -> str:
     return one["problem"] and f"{one['problem']}{again}"
 
 
+def _print_queues(state: dict[str, Any]) -> None:
+    for kind, counts in state["counts"].items():
+        listed = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()) if n)
+        click.echo(f"{kind}: {listed or 'none'}")
+    for channel, since in state.get("waiting_since", {}).items():
+        click.echo(f"{channel}: what waits longest is due since {since}")
+    for channel, people in state.get("refusing", {}).items():
+        click.echo(
+            f"{channel}: the last {people} people to whom something was to be sent were"
+            " refused; ventanilla outbox list says why"
+        )
+    for channel, cap in state.get("monthly_caps_usd", {}).items():
+        used = state["used_this_month"].get(channel, {})
+        total = sum(kind["usd"] for kind in used.values())
+        click.echo(f"{channel} this month: {total:.2f} of {cap:.2f} USD")
+
+
 def _print(state: dict[str, Any]) -> None:
     rules = state["rules"]
     click.echo(f"node {state['node']}")
@@ -94,12 +111,4 @@ def _print(state: dict[str, Any]) -> None:
         for one in (*state["listeners"], *state["workers"])
     ]
     print_table(["listener or worker", "health", "since", "answered", "problem"], rows)
-    for kind, counts in state["counts"].items():
-        listed = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()) if n)
-        click.echo(f"{kind}: {listed or 'none'}")
-    for channel, since in state.get("waiting_since", {}).items():
-        click.echo(f"{channel}: what waits longest is due since {since}")
-    for channel, cap in state.get("monthly_caps_usd", {}).items():
-        used = state["used_this_month"].get(channel, {})
-        total = sum(kind["usd"] for kind in used.values())
-        click.echo(f"{channel} this month: {total:.2f} of {cap:.2f} USD")
+    _print_queues(state)
