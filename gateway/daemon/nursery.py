@@ -19,12 +19,16 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from types import FrameType
 from typing import NoReturn
 
+import structlog
 from attrs import field, frozen
 
 from gateway.core.errors import GatewayError, TemporaryFailure
 from gateway.daemon.spare import give_back
+
+log = structlog.get_logger()
 
 #: A worker's main function: takes its number and its socket to the daemon.
 Work = Callable[[int, socket.socket], None]
@@ -130,13 +134,25 @@ def _serve(control: socket.socket, work: Work) -> NoReturn:
     # handles them, and this process ends with it.
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
-    # Children are not waited for: the daemon notices their closed sockets.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, _reap)
     # The daemon may be gone.
     with suppress(OSError):
         while asked := control.recv(1):
             _fork(control, work, asked[0])
     os._exit(0)
+
+
+def _reap(_signal: int, _frame: FrameType | None) -> None:
+    """
+    Log which children were killed, as by the kernel where memory is short: only their
+    parent hears of it. That they ended the daemon notices by their closed sockets.
+    """
+    with suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            pid, status = ended
+            if os.WIFSIGNALED(status):
+                name = signal.Signals(os.WTERMSIG(status)).name
+                log.warning("worker.killed", pid=pid, signal=name)
 
 
 def _fork(control: socket.socket, work: Work, number: int) -> None:

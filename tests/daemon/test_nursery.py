@@ -88,6 +88,9 @@ def test_each_worker_is_a_process_of_its_own():
 
 
 def test_the_line_of_one_that_was_killed_ends_and_another_can_be_had():
+    """
+    That it was killed, and by what, is logged.
+    """
     ran = run(
         """
         pid, line = await another(1)
@@ -99,7 +102,10 @@ def test_the_line_of_one_that_was_killed_ends_and_another_can_be_had():
         """
     )
 
-    assert ("b'done'\n", "") == (ran.stdout, ran.stderr)
+    said = ran.stdout.splitlines()
+    [logged] = [line for line in said if "worker.killed" in line]
+    assert "SIGKILL" in logged
+    assert (["b'done'"], "") == ([one for one in said if one != logged], ran.stderr)
 
 
 def test_what_the_daemon_starts_does_not_hold_the_line():
