@@ -94,7 +94,7 @@ class ToServer:
         except (aiosmtplib.SMTPException, OSError) as e:
             # Even a 5xx is about us here, and not about this mail: a wrong password, a
             # certificate, a server under maintenance. It is retried.
-            raise TemporaryFailure(f"{self.name}: {_clean(str(e))}") from e
+            raise TemporaryFailure(f"{self.name}: {_told(e)}") from e
 
     async def _offer(self, client: aiosmtplib.SMTP, mail: Outgoing) -> None:
         try:
@@ -244,6 +244,12 @@ def _stuffed(content: bytes) -> bytes:
     """
     lines = re.sub(rb"\r\n|\r|\n", b"\r\n", content).removesuffix(b"\r\n")
     return re.sub(rb"(?m)^\.", b"..", lines) + b"\r\n.\r\n"
+
+
+def _told(problem: Exception) -> str:
+    if isinstance(problem, aiosmtplib.SMTPResponseException):
+        return f"{problem.code} {_clean(problem.message)}"
+    return _clean(str(problem))
 
 
 def _clean(said: str) -> str:

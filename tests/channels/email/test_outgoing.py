@@ -357,6 +357,15 @@ async def test_a_reply_is_shown_without_what_controls_a_terminal():
     assert "the smarthost: 550  [2Jno  user" == str(caught.value)
 
 
+@pytest.mark.parametrize("step", ["greeting", "ehlo", "rcpt"])
+async def test_a_refusal_is_told_as_the_server_said_it(step):
+    async with scripted(**{step: "454 not today"}) as port:
+        with pytest.raises(TemporaryFailure) as caught:
+            await plain_smarthost(port).send(MAIL)
+
+    assert "the smarthost: 454 not today" == str(caught.value)
+
+
 async def test_silence_before_the_mail_is_temporary_and_after_it_unknown(monkeypatch):
     async def deaf(reader, writer):
         writer.write(b"220 x\r\n")
