@@ -42,6 +42,9 @@ _LARGEST = 8 * 1024 * 1024
 
 _UNSIGNED = ": look at the keys in the settings, and at the machine's clock"
 
+#: X's reason where its rate limit is reached.
+_LIMITED = "Too Many Requests"
+
 # X's own hosts that require a signature.
 _PRIVATE_MEDIA = "ton.twitter.com"
 
@@ -226,7 +229,7 @@ class Client(AsyncClient):  # type: ignore[misc]
         status = response.status
         if status == 429:
             again = self._reset(response.headers, saying=saying)
-            problem = "X asks us to wait (429)"
+            problem = f"X asks us to wait (429){_which(body)}"
             # It may have been said all the same: it is looked for after the wait.
             if saying:
                 return UnknownOutcome(problem, again)
@@ -239,12 +242,10 @@ class Client(AsyncClient):  # type: ignore[misc]
             problem = f"X is in trouble ({status})"
             return _silence(problem, saying=saying and status != 503)
         try:
-            told = Object.read(body, _LARGEST)
-            detail = told.text("detail") or told.text("title")
+            return Refused(status, _reason(body))
         except Unreadable:
             # The response is not from X's API, but from something in front of it.
             return TemporaryFailure(f"X's door is closed ({status})")
-        return Refused(status, detail[:200])
 
     def _reset(self, headers: Mapping[str, str], *, saying: bool) -> datetime:
         now = self.now()
@@ -256,6 +257,31 @@ class Client(AsyncClient):  # type: ignore[misc]
         # windows: days for writing, quarters of an hour for reading.
         longest = timedelta(days=1) if saying else A_WHILE
         return min(max(reset, now) + timedelta(seconds=1), now + longest)
+
+
+def _reason(body: bytes) -> str:
+    """
+    Return the reason in X's words; empty if it gives none.
+
+    Raises:
+        Unreadable: It is not X that answers.
+    """
+    told = Object.read(body, _LARGEST)
+    # Some of X's refusals, such as of a locked account, are in its older form.
+    older = [each.text("message") for each in told.objects("errors")]
+    said = (told.text("detail"), *older, told.text("title"))
+    return next(filter(None, said), "")[:200]
+
+
+def _which(body: bytes) -> str:
+    """
+    Say which limit is reached, where X says so, such as the month's cap.
+    """
+    try:
+        reason = _reason(body)
+    except Unreadable:
+        return ""
+    return f": {reason}" if reason and reason != _LIMITED else ""
 
 
 def _silence(problem: str, *, saying: bool) -> TemporaryFailure | UnknownOutcome:

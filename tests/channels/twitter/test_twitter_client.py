@@ -14,7 +14,12 @@ from channels.twitter.dialect import OF_POSTS, Dialect, renamed
 from channels.twitter.resolver import PublicOnly, is_public
 from channels.twitter.sandbox_door import Fault
 from channels.twitter.settings import Keys
-from gateway.core.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from gateway.core.errors import (
+    PermanentFailure,
+    SendFailure,
+    TemporaryFailure,
+    UnknownOutcome,
+)
 from gateway.serving import free_port
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -222,6 +227,35 @@ async def test_each_answer_to_a_post_has_one_meaning(answering, said, failure):
         await client.create_tweet(text="Hola")
 
     assert failure is type(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "problem"),
+    [
+        (429, b"{}", "X asks us to wait (429)"),
+        (429, b"<html>", "X asks us to wait (429)"),
+        (429, b'{"title": "Too Many Requests"}', "X asks us to wait (429)"),
+        (
+            429,
+            b'{"title": "UsageCapExceeded", "detail": "Usage cap exceeded: Monthly"}',
+            "X asks us to wait (429): Usage cap exceeded: Monthly",
+        ),
+        (
+            403,
+            b'{"errors": [{"code": 64, "message": "Your account is suspended"}]}',
+            "X refused: Your account is suspended (403)",
+        ),
+        (403, b'{"title": "Forbidden"}', "X refused: Forbidden (403)"),
+        (403, b'{"errors": []}', "X refused: no reason given (403)"),
+    ],
+)
+async def test_why_x_refuses_is_told_in_its_words(answering, status, body, problem):
+    client = await answering(http(status, body))
+
+    with pytest.raises(SendFailure) as raised:
+        await client.create_tweet(text="Hola")
+
+    assert problem == str(raised.value)
 
 
 async def test_who_cannot_be_reached_was_told_nothing():
