@@ -24,7 +24,7 @@ from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules
 from gateway.routing.staff import Sender
 from gateway.routing.trace import Trace
-from gateway.routing.words.matching.patterns import Together
+from gateway.routing.words.matching.sought import Sought
 
 #: Decides on a part of a message by itself; None where it must not be parted.
 Alone: TypeAlias = Callable[[Reading], Decision | None]
@@ -38,20 +38,19 @@ _APPLY = either(
     sol licito, proposo, quero, queremos, queria, preciso, propono, nahi, behar,
     proposatzen, want, would like, d like, need, propose, veux, voudrais,
     ai besoin, j aimerais, mochte, mochten, will, brauche, beantrage, vreau,
-    as vrea, am nevoie, solicit, \u0627\u0631\u064a\u062f,
-    \u0627\u062d\u062a\u0627\u062c
+    as vrea, am nevoie, solicit
     """
 )
-#: How a wish begins, in the nine languages; "quiero que …" is none.
-_WISH = rf"\b{_APPLY}\b(?! que\b)"
-
-#: A first filter: few messages have any of these words.
-_MAY_WANT = Together([_APPLY])
+_APPLY_IN_ARABIC = either("\u0627\u0631\u064a\u062f, \u0627\u062d\u062a\u0627\u062c")
+#: How a wish begins, in the nine languages; "quiero que …" is none. And where there may
+#: be one, as `Sought` looks for it.
+_WISH = rf"\b(?:{_APPLY}|{_APPLY_IN_ARABIC})\b(?! que\b)"
+_A_WISH = rf"(?:\b{_APPLY}\b|\xff{{4}})"
 
 #: How an application begins. "Quiero avisar de que …" says no more than that something
 #: is told.
-_WANTS = re.compile(
-    rf"{_WISH}(?! (?:avisar|informar|comunicar|decir|notificar|report|tell))"
+_WANTS = Sought(
+    rf"{_WISH}(?! (?:avisar|informar|comunicar|decir|notificar|report|tell))", _A_WISH
 )
 
 #: What parts a message in two without saying that the halves are one matter.
@@ -67,13 +66,16 @@ _BESIDE = either(
 _AND = r"\b(?:y|e|i|and|et|und|eta)\b"
 _HAY = r"(?:hay|hi ha|hai|there (?:is|are|s)|il y a|es gibt)\b"
 _NUMBERED = r"(?<!\S)\(?[a-h\d]\)(?=\s)"
-_BETWEEN = re.compile(
+_A_NUMBER = r"\(?[a-h\d\xff]\)"
+_BETWEEN = Sought(
     rf"[.;\n]+|{_NUMBERED}|,\s*{_AND}|\b{_BESIDE}\b"
-    rf"|{_AND}(?= (?:{_WISH}|{_HAY}))"
+    rf"|{_AND}(?= (?:{_WISH}|{_HAY}))",
+    rf"[.;\n]|{_A_NUMBER}|,\W*{_AND}|\b{_BESIDE}\b|{_AND} (?:{_A_WISH}|{_HAY})",
 )
 
 #: What marks a half that tells, and two matters.
-_TOLD, _MARKED = re.compile(rf"\b{_HAY}"), re.compile(rf"\b{_BESIDE}\b|{_NUMBERED}")
+_TOLD = Sought(rf"\b{_HAY}", rf"\b{_HAY}")
+_MARKED = Sought(rf"\b{_BESIDE}\b|{_NUMBERED}", rf"\b{_BESIDE}\b|{_A_NUMBER}")
 
 #: What refers to the other half, so that both are one matter: "quiero denunciarlo",
 #: "porque …"; and what claims something for it: "solicito una indemnización".
@@ -87,19 +89,21 @@ _REFERS = re.compile(
     r"|\b(?:because|so that|perque|parce que|weil|la mia|el mio|mi reserva|alli|ahi)\b"
 )
 _VERB_REFERS = re.compile(r"\b\w+[aei]r(?:me|se|nos)?l[oa]s?\b")
-_CLAIMS = re.compile(
+_CLAIMED = (
     r"\b(?:indemni|compensa|reclam|denunci|devol|reembols|justificante|dano|seguro)\w*"
     r"|\b(?:claim|refund|insur|damage)\w*"
 )
+_CLAIMS = Sought(_CLAIMED, _CLAIMED)
 _SENTENCE = re.compile(r"[^.;!?\n]*\w[^.;!?\n]*")
 
 #: What is told, but is not wrong now: "ya no hay fuga", "el mes pasado hubo una fuga".
-_OVER = re.compile(
+_PAST = (
     r"\b(?:ya no|ningun\w*|gracias por|hubo|habia|funcionaba|la (?:ultima|otra) vez"
     r"|pasad[oa]|si (?:hay|se)|no (?:longer|more)|thanks? (?:you )?for"
     r"|last (?:time|week|month|year)|gracies per|grazas por|merci pour"
     r"|danke fur|multumesc pentru)\b"
 )
+_OVER = Sought(_PAST, _PAST)
 
 #: Kinds of sender whose messages are not parted.
 _WHOLE = frozenset({Sender.MACHINE, Sender.OURSELVES, Sender.LOOKALIKE})
@@ -130,7 +134,7 @@ def apart(
         alone: Decides on a half by itself.
         trace: Takes what is found.
     """
-    if not (_may_be_two(reading, decision) and _MAY_WANT.found(reading.plain)):
+    if not _may_be_two(reading, decision):
         return decision
     for tells, wants, marked in _halves(reading.plain):
         if several.reports(rules, tells, again, surely=not marked) is None:
@@ -194,7 +198,7 @@ def _are_one(first: str, second: str, between: str) -> bool:
     # The pattern of a sentence is the same backwards.
     last, following = _SENTENCE.search(first[::-1]), _SENTENCE.search(second)
     sides = [last[0][::-1] if last else "", following[0] if following else ""]
-    marked = _MARKED.search(between) or _MARKED.match(second.lstrip())
+    marked = _MARKED.search(between) or _MARKED.pattern.match(second.lstrip())
     refers = [_VERB_REFERS] if marked else [_VERB_REFERS, _REFERS]
     return any(each.search(side) for each in refers for side in sides)
 

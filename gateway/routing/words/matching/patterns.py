@@ -61,8 +61,8 @@ def size(pattern: str) -> int:
     """
     try:
         wide = _is_wide(pattern)
-        options = _options(_MEMORY, wide=wide)
-        needed = int(re2.compile(_written(pattern, wide=wide), options).programsize)
+        compiled = re2.compile(_written(pattern, wide=wide), options(wide=wide))
+        needed = int(compiled.programsize)
     except re2.error as e:
         raise PatternInvalid(_explained(e)) from e
     if needed > _SIZE:
@@ -123,7 +123,7 @@ class Together:
             numbers.setdefault(_is_wide(pattern), []).append(number)
         sets = []
         for wide, some in numbers.items():
-            together = re2.Set.SearchSet(_options(self.memory, wide=wide))
+            together = re2.Set.SearchSet(options(self.memory, wide=wide))
             for number in some:
                 together.Add(_written(self.patterns[number], wide=wide))
             together.Compile()
@@ -138,7 +138,7 @@ class Together:
         return [
             numbers[place]
             for wide, numbers, together in self._sets
-            for place in together.Match(text if wide else _narrow(text)) or ()
+            for place in together.Match(text if wide else narrow(text)) or ()
         ]
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -229,18 +229,27 @@ def _written(pattern: str, *, wide: bool) -> str | bytes:
 
 
 @lru_cache(maxsize=16)
-def _narrow(text: str) -> bytes:
-    return _NOT_ASCII.sub("\xff", text).encode("latin-1")
+def narrow(text: str) -> bytes:
+    """
+    Return *text* with a byte for each character: 255 for all that are not ASCII.
+    """
+    # Most plain text is ASCII, which is seen in no time.
+    narrowed = text if text.isascii() else _NOT_ASCII.sub("\xff", text)
+    return narrowed.encode("latin-1")
 
 
-def _options(memory: int, *, wide: bool) -> re2.Options:
-    options = re2.Options()
+def options(memory: int = _MEMORY, *, wide: bool) -> re2.Options:
+    """
+    Return options for an automaton of at most *memory* bytes. Unless it is *wide*, it
+    reads what `narrow` returns.
+    """
+    chosen = re2.Options()
     if not wide:
-        options.encoding = re2.Options.Encoding.LATIN1
-    options.log_errors = False
-    options.never_capture = True
-    options.max_mem = memory
-    return options
+        chosen.encoding = re2.Options.Encoding.LATIN1
+    chosen.log_errors = False
+    chosen.never_capture = True
+    chosen.max_mem = memory
+    return chosen
 
 
 def _explained(error: Exception) -> str:
