@@ -37,19 +37,31 @@ otherwise: {{deliver: clerk}}
 _BETWEEN = re.compile(r"[.;,:!?\n]+|\b(?:y|e|porque|et|because|vine)\b")
 
 
-def parts_of(whole, table):
+def every_clue(table):
     """
-    Read parts of a message, with all atoms wanted.
+    Return clues with all atoms wanted.
     """
     index = table.index
     every = frozenset((*index.entries, *index.written, *index.tags.values()))
-    return PartReader(whole, table.town.language, Clues(index, every))
+    return Clues(index, every)
+
+
+@pytest.fixture(scope="module")
+def clues(table):
+    """
+    The sample town's: making them takes longer than reading a hundred parts.
+    """
+    return every_clue(table)
+
+
+def parts_of(whole, table, clues):
+    return PartReader(whole, table.town.language, clues)
 
 
 @for_each("text", SAID)
-def test_no_part_says_what_is_not_likely(text, table):
+def test_no_part_says_what_is_not_likely(text, table, clues):
     whole = table.read(said(text), KNOWN)
-    again = parts_of(whole, table)
+    again = parts_of(whole, table, clues)
     ends = [0, *[at for m in _BETWEEN.finditer(whole.plain) for at in m.span()]]
     ends.append(len(whole.plain))
 
@@ -71,18 +83,18 @@ def test_no_part_says_of_the_wanted_what_is_not_likely(text, table):
 
 
 @pytest.mark.parametrize("text", ["escribid a ana@correo.es", "mira.#fuego y ven"])
-def test_what_stands_before_a_name_may_be_cut_off(text, table):
+def test_what_stands_before_a_name_may_be_cut_off(text, table, clues):
     whole = table.read(said(text), KNOWN)
 
-    assert parts_of(whole, table).cuts_names
+    assert parts_of(whole, table, clues).cuts_names
 
 
 @pytest.mark.parametrize(
     "text", ["escribid a fuego@correo.es o llamad", "mira.#fuego y ven @fuego corre"]
 )
-def test_whoever_cuts_at_blanks_cuts_no_name(text, table):
+def test_whoever_cuts_at_blanks_cuts_no_name(text, table, clues):
     whole = table.read(said(text), KNOWN)
-    again = parts_of(whole, table)
+    again = parts_of(whole, table, clues)
     words = whole.plain.split()
 
     for start in range(len(words)):
@@ -104,7 +116,7 @@ def test_what_one_part_says_is_not_likely_of_another(match, elsewhere):
     table = compile_routes(RULES.format(match))
     there = "fuego, arde el monte"
     whole = table.read(said(f"{elsewhere}. {there}. {elsewhere}"), KNOWN)
-    again = parts_of(whole, table)
+    again = parts_of(whole, table, every_clue(table))
     guards = table.rules.guards
 
     assert guards.may_hold(whole, again.likely(there))
@@ -126,7 +138,7 @@ def test_what_one_part_says_is_not_likely_of_another(match, elsewhere):
 def test_a_rule_may_hold_of_a_part_that_has_its_words(match, may):
     table = compile_routes(RULES.format(match))
     whole = table.read(said("hay fuego en el monte, arde todo"), KNOWN)
-    again = parts_of(whole, table)
+    again = parts_of(whole, table, every_clue(table))
     [rule] = table.rules.guards.rules
 
     assert may is rule.condition.may(whole, again.likely(whole.plain))
