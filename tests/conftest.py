@@ -252,8 +252,8 @@ def _sample_town_is_read_once():
 def _daemons_are_forked():
     """
     Fork the daemons of stages from a process that has imported the program: starting an
-    interpreter, as the tests of the sandbox, of stopping and of benchmarks do, takes
-    longer than most journeys.
+    interpreter, as the tests of the sandbox and of stopping do, takes longer than most
+    journeys.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child, "begin", forked.begin)
