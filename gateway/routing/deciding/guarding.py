@@ -5,7 +5,6 @@ manner of speaking, and where there is danger that no word tells.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
@@ -270,12 +269,14 @@ def _is_calm(vote: Vote) -> bool:
     Say whether more of the nearest examples tell calmly of one topic than have any
     guard: in "los gatos, ¿alguien los controla?" one word is of "me controla".
     """
-    guarded, calm = 0.0, Counter[str]()
+    guarded = 0.0
+    calm: dict[str, float] = {}
     for shown, near in vote.voters:
+        topic = shown.says.get("topics", "")
         if "guards" in shown.says:
-            guarded += near**2
+            guarded += near * near
         else:
-            calm[shown.says.get("topics", "")] += near**2
+            calm[topic] = calm.get(topic, 0.0) + near * near
     return guarded < max(calm.values(), default=0.0)
 
 
