@@ -41,9 +41,9 @@ SURELY = 4.0
 #: near to an example of danger.
 _FEW, _NEAR = 3, 0.4
 
-#: The same for what answers a question of ours: examples know little of such answers,
-#: such as "er lune que viene".
-_ANSWER, _ANSWERED = 6, 0.3
+#: The same where examples must be surer: of what answers a question of ours ("er lune
+#: que viene"), of which they know little, and of what nobody would read.
+_SHORT, _NEARER = 6, 0.3
 
 #: How much more examples must speak for another guard than for the one whose words are
 #: said, to prefer it.
@@ -241,8 +241,8 @@ def _saving(rules: Rules, reading: Reading, danger: float) -> str:
         rules.saving,
         key=lambda name: (vote.share("guards", name), learned.get(name, 0.0)),
     )
-    likely_answer = reading.asked and danger < SURELY
-    return name if _is_near(reading, name, answer=likely_answer) else ""
+    answers = reading.asked and danger < SURELY
+    return name if _is_near(reading, name, surely=answers) else ""
 
 
 def _shown(rules: Rules, reading: Reading) -> str:
@@ -257,10 +257,12 @@ def _shown(rules: Rules, reading: Reading) -> str:
         if name not in rules.saving and learned.get(name, 0.0) >= _TAUGHT
     }
     name = max(likely, key=likely.__getitem__, default="")
-    enough = likely.get(name, 0.0) >= _GUARDED and _is_near(reading, name)
-    if not enough:
+    if likely.get(name, 0.0) < _GUARDED:
         return ""
+    # Nobody reads what is kept out: of a short message examples must be surer of it.
     kept_out = rules.guard_of[name].effect.outcome is Outcome.QUARANTINE
+    if not _is_near(reading, name, surely=kept_out):
+        return ""
     return name if kept_out or not _is_calm(reading.told) else ""
 
 
@@ -280,16 +282,16 @@ def _is_calm(vote: Vote) -> bool:
     return guarded < max(calm.values(), default=0.0)
 
 
-def _is_near(reading: Reading, name: str, *, answer: bool = False) -> bool:
+def _is_near(reading: Reading, name: str, *, surely: bool = False) -> bool:
     """
     Say whether a message is near enough to an example of the guard *name*. Long ones
-    always are; a few words, or a short *answer* to a question, must be very like one.
-    Names of places and numbers do not count: they make "estoy en" no longer.
+    always are; a few words, or a short message that must *surely* be one, must be very
+    like it. Names of places and numbers do not count: they make "estoy en" no longer.
     """
     words = len(besides_places(reading.plain, reading.places))
-    if words > (_ANSWER if answer else _FEW):
+    if words > (_SHORT if surely else _FEW):
         return True
-    least = _NEAR if words <= _FEW else _ANSWERED
+    least = _NEAR if words <= _FEW else _NEARER
     return any(
         near >= least and shown.says.get("guards") == name
         for shown, near in reading.told.voters
