@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from gateway.core.conversation import Conversation
 from gateway.core.decision import Outcome, Reply
-from gateway.core.intents import OTHER, PROCEDURE
+from gateway.core.intents import INCIDENT, INFORMATION, OTHER, PROCEDURE
 from gateway.routing.deciding import arbiter, several
 from gateway.routing.deciding.following import asked_for, following
 from gateway.routing.deciding.message_parts import PartReader
@@ -82,6 +82,8 @@ def asked_of(
     if topics:
         reading = evolve(reading, topics=tuple([topic.name for topic in topics]))
     reading = arbiter.wanting(rules, reading, topics, trace)
+    if reading.intent == INFORMATION and several.lists_incident(rules, reading, again):
+        reading = evolve(reading, intent=INCIDENT)
     special = told_more(rules, reading, trace)
     if special is None or special.effect.outcome is None:
         reading = _at_home(rules, reading, named, own)

@@ -94,7 +94,7 @@ def beside(
     if not about or alone or about.issuperset(told):
         return []
     plain = reading.plain
-    if len(_NUMBERED.findall(plain)) > 1 or _ANNOUNCED.search(plain):
+    if _is_list(plain):
         parts = _parts(plain, listed=True)
         found = _wanting((INCIDENT, INFORMATION), rules, parts, again, about, _UNREAD)
     else:
@@ -116,6 +116,17 @@ def wrong(
     return _wanting((INCIDENT,), rules, parts, again, topics, _UNREAD)
 
 
+def lists_incident(rules: Rules, reading: Reading, again: PartReader) -> bool:
+    """
+    Say whether the message is a list, an item of which reports an incident, whatever
+    the others ask.
+    """
+    plain = reading.plain
+    return _is_list(plain) and any(
+        reports(rules, part, again, surely=False) for part in _parts(plain, listed=True)
+    )
+
+
 def reports(
     rules: Rules, part: str, again: PartReader, *, surely: bool
 ) -> Topic | None:
@@ -126,6 +137,10 @@ def reports(
     least = _SURELY if surely else _UNREAD
     found = _wanting((INCIDENT,), rules, (part,), again, (), least)
     return found[0] if found else None
+
+
+def _is_list(plain: str) -> bool:
+    return len(_NUMBERED.findall(plain)) > 1 or _ANNOUNCED.search(plain) is not None
 
 
 def _parts(plain: str, *, listed: bool = False) -> Sequence[str]:
