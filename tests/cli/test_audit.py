@@ -340,7 +340,7 @@ def test_a_cut_end_shows_by_what_was_filed_meanwhile(ventanilla, ana_says, tampe
     told = ventanilla("audit", "verify", status=1).stdout
 
     assert "one: 1 entries, whole" in told
-    assert f"message {last} was filed, and no entry tells so" in told
+    assert f"message {last} was filed, but no entry records it" in told
 
 
 def test_a_chain_written_anew_shows_only_against_a_witness(

@@ -166,8 +166,11 @@ def test_the_registrys_number_is_noted_in_the_case(booked, shown):
     ("arguments", "problem"),
     [
         (["J-9", "2026-E-RE-123"], "there is no case J-9: `ventanilla cases`"),
-        (["J-1", "de ayer mismo"], "no entry of a registry: such as 2026-E-RE-123"),
-        (["X1", "2026-E-RE-123"], "is no number of a case"),
+        (
+            ["J-1", "de ayer mismo"],
+            "is not a registry entry: write it as 2026-E-RE-123",
+        ),
+        (["X1", "2026-E-RE-123"], "is not a case number"),
     ],
 )
 def test_what_cannot_be_noted_says_why(booked, arguments, problem):

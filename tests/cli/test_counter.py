@@ -110,7 +110,7 @@ def test_a_clerk_sees_the_document_of_whom_they_write_for_or_knows_them(
     assert "counter.serve" not in before
     assert f"for Rosario Vela ({whose})\n" in said
     assert "not verified" not in said
-    assert "nobody has read it yet" in said
+    assert "it has not been read yet" in said
     served = shown("audit", "list", "--object", f"person {whose}")
     told = [json.loads(a["payload"]) for a in served if a["action"] == "counter.serve"]
     by = [each["by"] for each in told]
@@ -172,6 +172,6 @@ def test_a_paper_is_refused_for_what_is_no_case_of_the_counter(ventanilla):
         in ventanilla("counter", "print", "J-412", status=1).output
     )
     assert (
-        "no number of a case"
+        "is not a case number"
         in ventanilla("counter", "print", "farola", status=1).output
     )

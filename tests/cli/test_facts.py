@@ -46,7 +46,7 @@ def test_facts_are_listed_with_what_is_past_and_what_is_missing(run):
 
     assert (1, 1) == (table.exit_code, listed.exit_code)
     head, pool, market = table.output.splitlines()
-    assert ["fact", "of", "until", "owner", "not", "in"] == head.split()
+    assert ["fact", "checked", "until", "owner", "missing", "in"] == head.split()
     assert ["pool", "20/02/2026", "06/09/2026", "EXPIRED", "pools"] == pool.split()
     assert ["market", "21/02/2026", "of", "its", "topic", "en"] == market.split()
     assert [

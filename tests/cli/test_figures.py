@@ -132,7 +132,7 @@ def test_a_small_number_is_an_asterisk(town, ventanilla):
     ventanilla("figures", "--page", str(file))
 
     assert "*" == shown[2].split()[-1]
-    assert shown[-1].endswith("*: fewer than 5, or what would tell such a number")
+    assert shown[-1].endswith("*: fewer than 5, or a number that would reveal one")
     assert "<td>*</td></tr>" in file.read_text("utf-8")
 
 

@@ -59,7 +59,7 @@ def test_before_anybody_is_erased_it_is_shown_whose_it_is_and_asked(
     assert "his.json: Pedro Luna; messages: 0" in written
     assert "Pedro Luna" in refused
     assert "telegram:7" in refused
-    assert "Nothing brings it back" in refused
+    assert "This cannot be undone" in refused
     assert "--yes" in unasked
     assert "Pedro Luna" == before
     assert f"person {person}: erased" in done
@@ -142,7 +142,7 @@ def test_a_child_that_is_fourteen_by_the_towns_clocks_keeps_nobody(
 def test_an_office_is_nobody_and_is_not_forgotten(ventanilla, address, whose, how):
     told = ventanilla("forget", address, *how, status=1).output
 
-    assert f"{address} is {whose}'s address: an office is nobody" in told
+    assert f"{address} is {whose}'s address: an office is no person" in told
 
 
 def test_that_there_is_no_room_to_clean_the_files_is_told_as_it_is(
@@ -155,5 +155,5 @@ def test_that_there_is_no_room_to_clean_the_files_is_told_as_it_is(
 
     told = ventanilla("retention", status=1).output
 
-    assert "there is no room to write the database anew" in told
+    assert "there is no space to rewrite the database" in told
     assert "somebody reads" not in told

@@ -68,7 +68,7 @@ def test_nobody_is_forgotten_where_their_letters_cannot_be_reached(
     told("email")
 
     refused = ventanilla("forget", ANA, "--clerk", "Inés", status=1).output
-    assert "letters went over email, which is not configured here" in refused
+    assert "letters went out by email, which is not configured here" in refused
     assert "VENTANILLA_EMAIL_" in refused
     assert refused.strip() in shown("forget", ANA, "--dry-run")["in_the_way"]
     assert letter.exists()
@@ -91,7 +91,7 @@ def test_nobody_is_forgotten_while_a_channel_that_said_it_is_gone(
     told("email", "sms", over="sms")
 
     refused = ventanilla("forget", ANA, "--clerk", "Inés", status=1).output
-    assert "letters went over sms, whose package is not installed" in refused
+    assert "letters went out by sms, whose package is not installed" in refused
     assert refused.strip() in shown("forget", ANA, "--dry-run")["in_the_way"]
 
     installed("townsms", "", channels="sms = townsms:create")
@@ -102,7 +102,7 @@ def test_whoever_wrote_over_a_channel_that_is_gone_is_looked_for(told, ventanill
     told("email")
 
     refused = ventanilla("forget", "sms:+34600111222", "--dry-run", status=1).output
-    assert "nothing is held about such a person or address" in refused
+    assert "nothing is stored about such a person or address" in refused
 
 
 BROKEN = """
@@ -120,8 +120,8 @@ def burst(environment, folder):
     ("factory", "why"),
     [
         ("wrong", "which is configured wrongly here: VENTANILLA_SMS_URL is not set"),
-        ("burst", "whose letters cannot be reached: OSError: the disk is gone"),
-        ("missing", "whose letters cannot be reached: AttributeError"),
+        ("burst", "and cannot be reached: OSError: the disk is gone"),
+        ("missing", "and cannot be reached: AttributeError"),
     ],
 )
 def test_nobody_is_forgotten_whose_letters_no_letterbox_can_reach(
@@ -132,7 +132,7 @@ def test_nobody_is_forgotten_whose_letters_no_letterbox_can_reach(
     told("sms", over="sms")
 
     refused = ventanilla("forget", ANA, "--clerk", "Inés", status=1).output
-    assert f"letters went over sms, {why}" in refused
+    assert f"letters went out by sms, {why}" in refused
 
 
 def test_a_letterbox_that_cannot_be_made_keeps_nobody_who_had_nothing_over_it(
@@ -164,8 +164,6 @@ def test_which_letters_nobody_can_find_any_more_is_said_whatever_was_held(
     nothing = ventanilla("forget", ANA, "--clerk", "Inés", status=1).output
 
     assert "erased; messages: 1, " in done
-    assert "nothing is held about such a person or address" in nothing
+    assert "nothing is stored about such a person or address" in nothing
     for said in (done, nothing):
-        assert (
-            "letters about messages that were erased when their time was over" in said
-        )
+        assert "letters about messages that retention has already erased" in said

@@ -103,7 +103,7 @@ def test_a_time_is_the_towns(ventanilla, shown):
     told = ventanilla(*PUBLISH, "Hola", "--at", "2036-01-01T09:00")
 
     assert "2036-07-01T07:00:00+00:00" == made["said"][0]["at"]
-    assert "is said to x, telegram, email at 01/01/2036 09:00" in told.output
+    assert "is published on x, telegram, email at 01/01/2036 09:00" in told.output
 
 
 def test_what_each_place_would_say_is_shown_with_its_price(with_x, shown, ventanilla):
@@ -172,8 +172,8 @@ def test_nobodys_whole_identity_number_is_published(ventanilla, shown):
     ("arguments", "why"),
     [
         (("Hola", "--to", "facebook"), "unknown place facebook"),
-        (("Hola", "--at", "2020-01-01T09:00"), "is over"),
-        (("Hola", "--at", "mañana"), "is no time"),
+        (("Hola", "--at", "2020-01-01T09:00"), "is past"),
+        (("Hola", "--at", "mañana"), "is not a time"),
         (("Hola", "--at", "2036-03-30T02:30"), "go forward"),
         (("  ",), "nothing to say"),
     ],
@@ -200,8 +200,8 @@ def test_it_is_withdrawn_before_its_time_and_not_corrected(ventanilla, shown):
     refused = ventanilla("notice", "correct", number, "Adiós", status=1).output
     told = ventanilla("notice", "withdraw", number).output
 
-    assert "was not said yet" in refused
-    assert "it was never said" in told
+    assert "is not published yet" in refused
+    assert "it was never published" in told
     assert "withdrawn" == shown("notice", "show", number)["state"]
     assert "is withdrawn" in ventanilla("notice", "withdraw", number, status=1).output
     acts = [act["action"] for act in shown("audit", "list")]

@@ -137,7 +137,7 @@ def test_links_are_taken_back_by_the_name_that_they_were_printed_for(
     said = ventanilla("plenary", "take-back", name, "--clerk", "Luis").output
 
     assert "\nlist, for whoever moderates: http" in opened
-    assert said.startswith(f"what was printed for {name} opens nothing any more\n")
+    assert said.startswith(f"links printed for {name} open nothing any more\n")
     assert misspelt == said.endswith("were printed for: Inés\n")
     told = {"name": name, "printed_for": ["Inés"]}
     act, *_ = shown("audit", "list")
@@ -208,7 +208,7 @@ def test_what_was_noted_of_the_wrong_session_is_taken_back(ventanilla, shown, as
     acts = shown("audit", "list", "--object", "session 2026-03-05T18:00Z")
     assert {"plenary.held", "plenary.not_held"} == {act["action"] for act in acts}
     assert "another day was meant" in {act["result"] for act in acts}
-    assert "nobody has noted that one of 05/03/2026 was not held" in again
+    assert "no session of 05/03/2026 was noted as not held" in again
 
 
 def test_an_export_says_that_its_session_was_not_held(ventanilla, asked, proposed):
@@ -283,7 +283,7 @@ def test_before_the_first_session_there_is_nothing_to_write(ventanilla, town, co
 
     refused = ventanilla("plenary", command, status=1)
 
-    assert "no session's list was opened yet" in refused.output
+    assert "the list of no session was opened yet" in refused.output
 
 
 def test_no_links_are_made_where_no_session_is_ahead(ventanilla, town):

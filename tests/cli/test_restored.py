@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("begun")
 def test_whoever_brings_a_copy_back_reads_which_numbers_are_nobodys(ventanilla):
     told = ventanilla("restored", "--numbers", 20, "--clerk", "Toñi").output
 
-    assert "the numbers 1 to 20 are nobody's" in told
+    assert "the numbers 1 to 20 are skipped" in told
     assert "ventanilla outbox list waiting" in told
 
 

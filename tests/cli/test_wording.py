@@ -504,7 +504,7 @@ def test_on_a_terminal_a_tables_last_column_goes_on_below_itself(monkeypatch, ca
         (("plenary", "list"), "there are no proposals"),
         (("bookings", "--day", "2026-03-06"), "nothing is booked"),
         (("audit", "list", "--object", "message 7"), "nothing of that kind was done"),
-        (("retention", "--dry-run"), "nothing has outlived its class"),
+        (("retention", "--dry-run"), "nothing has exceeded its retention"),
     ],
 )
 def test_a_list_of_nothing_says_so(ventanilla, given, told):
@@ -527,5 +527,5 @@ def test_where_nobody_can_be_asked_it_is_told_what_says_it_instead(
 ):
     told = ventanilla(*given, status=1).stderr
 
-    assert f"\nthere is nobody to ask: say it with {instead}\n" in told
+    assert f"\nnobody can answer here: use {instead}\n" in told
     assert "Abort" not in told

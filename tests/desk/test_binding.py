@@ -84,7 +84,7 @@ async def test_an_account_that_is_another_person_s_is_shown_and_never_moved(desk
     assert Redeemed.TAKEN is redeemed
     assert f"the account is {ana.id}'s already" == told.problem
     assert ana.id == (await desk.store.by_address(TELEGRAM)).person.id
-    with refused(f"{ana.id}'s already"):
+    with refused(f"already belongs to {ana.id}"):
         await binding.bind(desk.clerk(), luis.id, TELEGRAM, "@ana")
     with refused("Ana Gil Ruiz"):
         await binding.must_be_free(desk.clerk(), TELEGRAM)
@@ -110,7 +110,7 @@ async def test_a_guests_number_becomes_nobodys_account_and_says_what_to_do(desk)
 
     with refused("ventanilla desk confirm MESSAGE"):
         await binding.bind(desk.clerk(), ana.id, guest, "")
-    with refused("proves nobody"):
+    with refused("does not prove who they are"):
         await binding.must_be_free(desk.clerk(), guest)
 
     assert () == (await desk.store.person(ana.id)).accounts
@@ -123,7 +123,7 @@ async def test_an_account_changes_hands_after_it_was_revoked(desk):
     await binding.bind(desk.clerk(), ana.id, Address("email", "ana@casa.example"), "")
 
     desk.now = NOON + timedelta(days=1)
-    with refused(f"is {ana.id}'s already"):
+    with refused(f"already belongs to {ana.id}"):
         await binding.must_be_free(desk.clerk(), TELEGRAM)
     await binding.unbind(desk.clerk(), TELEGRAM, "sold the phone")
     await binding.must_be_free(desk.clerk(), TELEGRAM)

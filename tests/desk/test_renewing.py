@@ -38,7 +38,7 @@ async def test_a_passport_with_a_new_number_is_the_same_persons(desk):
 
     with refused(r"nearly a DNI.*--passport"):
         await shown(desk, fatima, NEW, before=OLD)
-    with refused("say the old one, too: --before"):
+    with refused("give the old one, too: --before"):
         await shown(desk, fatima, NEW, passport=True)
     with refused("not the document"):
         await shown(desk, fatima, NEW, passport=True, before="1234568Z")
@@ -46,7 +46,7 @@ async def test_a_passport_with_a_new_number_is_the_same_persons(desk):
 
     there = await desk.store.by_address(TELEGRAM)
     assert (fatima.id, None) == (there.person.id, there.accounts[0].revoked_at)
-    with refused(f"is {fatima.id}'s already"):
+    with refused(f"already belongs to {fatima.id}"):
         await enrolling.enrol(desk.clerk(), evolve(FATIMA, document=NEW))
 
 

@@ -99,7 +99,7 @@ def test_the_second_matter_has_a_number_of_its_own(fill):
 
 @pytest.mark.parametrize("number", ["Q-1", "one", "1-2-3", "J-", "0" * 20])
 def test_what_is_no_number_is_told(fill, number):
-    assert "is no number of a case" in ventanilla(case, number, status=1)
+    assert "is not a case number" in ventanilla(case, number, status=1)
 
 
 def test_a_case_that_there_is_not_is_told(fill):
@@ -248,7 +248,7 @@ def test_an_entry_is_corrected_by_naming_it_and_never_unseen(fill):
     fill()
     first, second = "2026-E-RE-123", "2026-E-RE-124"
 
-    assert "nowhere yet" in ventanilla(
+    assert "not entered in the registry yet" in ventanilla(
         case, "register", "J-1", first, "--instead-of", second, status=1
     )
     ventanilla(case, "register", "J-1", first)

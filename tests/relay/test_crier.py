@@ -428,7 +428,7 @@ async def test_a_withdrawal_repeats_no_link(town, announcer, cry, withdraw):
 
 async def test_what_may_not_be_done_says_why(town, announcer, publish, cry, withdraw):
     number = await publish()
-    with refused("was not said yet"):
+    with refused("is not published yet"):
         announcer.corrected(await announcer.find(number), Draft(text="No."))
     await cry()
     before = await announcer.find(number)
@@ -444,7 +444,7 @@ async def test_what_may_not_be_done_says_why(town, announcer, publish, cry, with
         announcer.drafted(Draft(text=" "), "", (), town.now)
     town.say_notices(telegram="")
     poorer = evolve(announcer, town=town.table.town)
-    with refused("no notices are said by telegram"):
+    with refused("notices are not published on telegram"):
         poorer.drafted(Draft(text="Hola"), "", ("telegram",), town.now)
 
 
@@ -466,7 +466,7 @@ def test_times_are_the_towns_in_summer_and_in_winter(announcer, told, utc):
 
 
 @pytest.mark.parametrize(
-    ("told", "why"), [("mañana", "is no time"), ("2026-03-29T02:30", "go forward")]
+    ("told", "why"), [("mañana", "is not a time"), ("2026-03-29T02:30", "go forward")]
 )
 def test_a_time_that_is_none_is_refused(announcer, told, why):
     with refused(why):
