@@ -1016,6 +1016,23 @@ async def test_what_is_withdrawn_waits_for_nobody_and_stands_in_the_chain(
     }
 
 
+@pytest.mark.parametrize("said", ["retiro J-1", "retiro mi propuesta de una farola"])
+async def test_whoever_has_a_proposal_reads_that_it_is_withdrawn(plenary, said):
+    """
+    The mayor, who decides on the agenda, too, whether or not a number is written.
+    """
+    await plenary.hear(TEXT, visibility=Visibility.PRIVATE)
+
+    await plenary.hear(said, visibility=Visibility.PRIVATE)
+
+    said_last = {
+        letter.to.value: letter.text for letter in await told(plenary, "email")
+    }
+    assert {"clerk@test.example", "mayor@test.example"} == {
+        to for to, text in said_last.items() if text.startswith(said)
+    }
+
+
 async def test_a_town_without_a_plenary_in_its_rules_has_no_proposals(plenary):
     rules = "\n".join(
         line for line in ROUTES.splitlines() if not line.startswith("plenary:")

@@ -52,6 +52,8 @@ class Supporters:
         number = _meant(hearing)
         proposal = await self.proposals.proposal(number) if number else None
         if proposal is None:
+            if wish is Backing.WITHDRAWN:
+                await self._of_latest(hearing)
             return await self._of_none(hearing, wish)
         person = person_of(hearing.verdict)
         if wish is Backing.WITHDRAWN and person == proposal.person:
@@ -81,6 +83,20 @@ class Supporters:
         if named is None or named.cases:
             return None
         return await self._told(hearing, "support-unknown")
+
+    async def _of_latest(self, hearing: Hearing) -> None:
+        """
+        Let the message reach all mailboxes of the sender's own proposal, if that is
+        what their latest conversation is about.
+        """
+        talk = hearing.thread.conversation if hearing.thread else None
+        number = Number.read(talk.case) if talk and talk.case else None
+        its = await self.proposals.proposal(number) if number else None
+        if its is None or its.person != person_of(hearing.verdict):
+            return
+        told = await hearing.recaller.cases.case(its.number)
+        if told is not None:
+            hearing.go_on(await hearing.recaller.thread(hearing.message, told.case))
 
     async def _known(self, hearing: Hearing) -> Sequence[Proposal]:
         """
