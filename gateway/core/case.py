@@ -90,8 +90,7 @@ MOVES: dict[tuple[State | None, Event], State] = {
         for event, state in _BORN.items()
     },
     (State.HELD, Event.LAPSE): State.CLOSED,
-    # A mailbox that gets a held message at once may talk with its sender; the case
-    # stays held for the others.
+    # A mailbox that gets a held message at once may talk with its sender.
     **{
         (State.HELD, event): State.HELD
         for event in (Event.TAKE, Event.ANSWER, Event.ASK, Event.HEAR)
@@ -239,8 +238,8 @@ class Happening:
         job: The first case of the same fact from now on, if that changes.
         registered: The number under which the registry has entered it now.
         instead_of: The registry's number that this one corrects, if it does.
-        keeping: The order to keep it from now on; one whose end is past lifts the
-            order.
+        keeping: The order to keep it from now on; if its end is past, it is lifted.
+        place: Where it is from now on, if that changes.
     """
 
     case: Number
@@ -254,6 +253,7 @@ class Happening:
     registered: str = ""
     instead_of: str = ""
     keeping: Keeping | None = None
+    place: str = ""
 
 
 class Kind(Enum):

@@ -29,6 +29,7 @@ from gateway.relay.cases.job_cases import Alike, alike
 from gateway.relay.cases.ongoing_alarm import is_alarm, rings_anew, rung
 from gateway.relay.cases.promises import promises
 from gateway.relay.cases.recalling import Background
+from gateway.relay.cases.where_now import where_now
 from gateway.routing.same_fact.matters import beside, places
 from gateway.routing.staff import Sender
 from gateway.routing.table import RoutingTable
@@ -221,6 +222,7 @@ class Bookkeeper:
                 at=self.now,
                 by=f"message {self.id}",
                 message=self.id,
+                place=where_now(case, self.message, self.table),
             )
             for case in heard
         )

@@ -152,13 +152,16 @@ def _told(
 ) -> Telling:
     """
     Return what *message* reports about the one topic of *decision*, without what it
-    says about *besides*. If it names no place, *place* is used.
+    says about *besides*. If it names no place, *place* is used, and if it names others:
+    then its sender has corrected it.
     """
     gazetteer = table.around.gazetteer
     short, [topic] = short_names(gazetteer), decision.topics
     plain = share(message, topic, besides, table)
-    told = telling(message, decision, gazetteer.find(message, plain), short, plain)
-    if told.at or told.is_urgent or not place:
+    named = gazetteer.find(message, plain)
+    told = telling(message, decision, named, short, plain)
+    corrected = bool(named and place) and place not in map(str, named)
+    if (told.at and not corrected) or told.is_urgent or not place:
         return told
     there = gazetteer.find(evolve(message, place=None), text.plain(place))
     return telling(message, decision, there, short, plain)

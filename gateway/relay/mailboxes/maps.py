@@ -11,7 +11,7 @@ from gateway.core.case import Case
 from gateway.core.message import Message
 from gateway.core.writing.turning import marked_line
 from gateway.routing.around.places import Spot, words_in
-from gateway.routing.same_fact.matters import share
+from gateway.routing.same_fact.matters import share, spots_in
 from gateway.routing.table import RoutingTable
 
 _MAP = "https://www.openstreetmap.org/"
@@ -40,8 +40,11 @@ def whereabouts(message: Message, case: Case | None, table: RoutingTable) -> str
     of the town that it names; for a *case* that is one of several matters, those of its
     own part. Streets of other towns are left out.
     """
-    told = share(message, case.topic, case.besides, table) if case else None
-    spots = table.around.gazetteer.find(message, told)
+    if case is None:
+        spots = spots_in(message, table)
+    else:
+        told = share(message, case.topic, case.besides, table)
+        spots = table.around.gazetteer.find(message, told)
     here = [spot for spot in spots if not _is_elsewhere(spot, message, table.town.name)]
     return map_link(message) or "; ".join(
         f"{spot} {_MAP}search?query={quote(f'{spot}, {table.town.name}', safe='')}"

@@ -20,6 +20,7 @@ from attrs import evolve
 from gateway.core.decision import Decision
 from gateway.core.message import Message
 from gateway.core.writing.regex import either
+from gateway.routing.around.places import Spot
 from gateway.routing.same_fact.clauses import Clause, clauses
 from gateway.routing.same_fact.short_names import short_names
 from gateway.routing.same_fact.telling import Telling, telling
@@ -99,6 +100,16 @@ def places(
     told = share(message, topic, besides, table)
     spots = table.around.gazetteer.find(message, told)
     return tuple(map(str, spots))
+
+
+def spots_in(message: Message, table: RoutingTable) -> tuple[Spot, ...]:
+    """
+    Give the places that *message* names. The subject of a reply is that of what it
+    replies to: its places count only where the text names none.
+    """
+    find = table.around.gazetteer.find
+    own = find(evolve(message, subject="")) if message.in_reply_to else ()
+    return own or find(message)
 
 
 def shares(

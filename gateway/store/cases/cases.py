@@ -124,6 +124,7 @@ def happen(connection: Connection, happened: Iterable[Happening]) -> None:
             job=each.job or case.job,
             registered=each.registered or case.registered,
             keeping=each.keeping or case.keeping,
+            place=each.place or case.place,
             moved_at=row.moved_at if each.keeping else each.at,
         )
         connection.execute(_CHANGE, _row(case) | number_of(each.case))
