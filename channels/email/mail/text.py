@@ -95,11 +95,11 @@ def _answer(text: str) -> str:
 
 def _first(text: str) -> str:
     text = _unsigned(without_footer(unadvertised(text)))
-    lines = text.split("\n")
-    # A forwarded mail keeps its own closing.
-    if not _is_short(text) or passes_on(lines):
+    if not _is_short(text):
         return text
-    return unsigned(text)
+    own = unsigned(text)
+    # A forwarded mail keeps its own closing.
+    return text if own != text and passes_on(text.split("\n")) else own
 
 
 def _is_short(text: str) -> bool:
