@@ -107,6 +107,15 @@ from gateway.routing.words.text import plain
         ("ez daukat jateko dirurik", Personal.NEED),
         ("ich habe kein Geld zum Essen", Personal.NEED),
         ("ليس لدي مال للطعام", Personal.NEED),
+        ("me han dado positivo en sífilis", Personal.HEALTH),
+        ("Juan el del bar vende droga", Personal.ACCUSED),
+        ("en casa de los Molina se trapichea", Personal.ACCUSED),
+        ("Manolo el cojo roba cobre por las noches", Personal.ACCUSED),
+        ("la maestra de infantil llega siempre bebida", Personal.ACCUSED),
+        ("mi vecino cobra el paro y trabaja en negro", Personal.ACCUSED),
+        ("mi cuñado Luis lleva el coche sin seguro", Personal.ACCUSED),
+        ("el del segundo B tiene plantas de marihuana", Personal.ACCUSED),
+        ("el médico del consultorio está liado con ella", Personal.ACCUSED),
     ],
 )
 def test_personal_data_is_found(written, kind):
@@ -458,6 +467,10 @@ def test_each_way_finds_what_stands_above_it(language):
         "somos seis en un equipo de pádel",
         "he llegado tarde al bus del hospital",
         "la farola está en el paseo y vive solo un gato debajo",
+        "se vende droga en el parque de la Acequia",
+        "en el bar de la plaza venden tabaco de contrabando",
+        "han robado en el estanco",
+        "el alcalde va sin corbata",
     ],
 )
 def test_what_only_looks_like_it_is_left_alone(written):

@@ -25,3 +25,4 @@ class Personal(Enum):
     MINOR = "minor"
     HEALTH = "health"
     BELIEF = "belief"  # origin, faith, politics, sexual orientation
+    ACCUSED = "accused"  # somebody recognisable, of an offence

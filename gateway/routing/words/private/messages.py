@@ -21,6 +21,7 @@ from gateway.routing.words.private import (
     identifiers,
     spanish,
 )
+from gateway.routing.words.private.accused import ACCUSED
 from gateway.routing.words.private.births import BIRTH
 from gateway.routing.words.private.homes import NO_HOUSE
 from gateway.routing.words.private.kinds import Personal
@@ -48,6 +49,7 @@ _LANGUAGES = (spanish, galician, catalan, basque, abroad)
 _TOLD = (
     (identifiers.PAPERS, Personal.IDENTITY),
     (BIRTH, Personal.BIRTH),
+    (ACCUSED, Personal.ACCUSED),
     *(
         ("|".join(ways), kind)
         for language in _LANGUAGES

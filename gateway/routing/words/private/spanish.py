@@ -6,6 +6,7 @@ other languages; for text without case and accents.
 from __future__ import annotations
 
 from gateway.core.writing.regex import any_way, either, ways
+from gateway.routing.words.private.illness import ILL, ILLNESS, TESTS
 from gateway.routing.words.private.kin import RELATIVE
 from gateway.routing.words.private.kinds import Personal
 
@@ -101,36 +102,6 @@ _MINOR = ways(
     \b(?:my|our) teen(?:age)?
     """
 )
-#: Words that are health data by themselves, whoever they are said of.
-_ILLNESS = either(
-    r"""
-    diabet, celiac, fiebre, diarrea, vomitos\b, cancer, quimio, tumor,
-    embaraz(?:o|ad[oa])\b, depresi, ansiedad, alzheimer, parkinson, epilep, ictus,
-    esquizofren, bipolar, vih\b, sida\b, autis, tdah, adiccion, alcoholi(?:c[oa]|smo)\b,
-    metadona, insulina, azucar alto, colesterol, traumatolog, psiquiatr, psicolog,
-    ginecolog, dictamen, baja medica, sintrom, dialisis, marcapasos, ulcera, gripe a\b,
-    enganchad[oa] a (?:la|las|el|los)\b, operaron, operado de, operada de,
-    minusvalia del, grado de discapacidad, fever, diabetes, pregnan, coeliac, celiac,
-    depress, fievre, enceinte, fieber, schwanger, febra, insarcinat
-    """
-)
-#: Words that are health data beside a relative.
-_ILL = either(
-    r"""
-    ambulancia, hospital, ingresad[oa], encamad[oa], operad[oa], operaron, medicacion,
-    pastillas?, tratamiento, oxigeno, silla de ruedas, la cura, la cabeza, dependencia,
-    demencia, garrapata, picadura, mareos?, ictericia, infarto, vomit\w+,
-    caido de la cama, zecke, krank, krankenhaus, malade, hopital, pills?, stroke,
-    tick bite, malalt[ao]?, ferida, enferm[oa]
-    """
-)
-#: Medical tests besides blood tests.
-_TESTS = either(
-    r"""
-    citologias?, mamografias?, biopsias?, ecografias?, radiografias?, resonancias?,
-    colonoscopias?, endoscopias?, densitometrias?, espirometrias?
-    """
-)
 _MATTER = any_way(
     r"""
     # Me duele la espalda, estoy de baja.
@@ -163,10 +134,10 @@ _MATTER = any_way(
 _HEALTH = ways(
     rf"""
     # Diabetes, embarazada: whoever it is told of.
-    \b{_ILLNESS}
+    \b{ILLNESS}
 
     # Mi padre está en el hospital.
-    {RELATIVE}[^.!?\n]{{0,60}}\b{_ILL}\b|\b{_ILL}\b[^.!?\n]{{0,30}}{RELATIVE}
+    {RELATIVE}[^.!?\n]{{0,60}}\b{ILL}\b|\b{ILL}\b[^.!?\n]{{0,30}}{RELATIVE}
 
     # Tuvo un infarto: it is mostly a manner of speaking.
     \b(?:tuv[eo]|tenido|sufri\w*|superado|tras|desde|le (?:dio|ha dad?o)|mi|su|con un
@@ -177,7 +148,7 @@ _HEALTH = ways(
       (?:ando|ad?o|ar) (?:sin|desde|toda|todo|mucho|dos|tres|sangre|y|ya)\b
 
     # Mi biopsia, la ecografía que me hicieron.
-    \bmis? {_TESTS}\b|\b{_TESTS}\b que (?:me|nos|le) h
+    \bmis? {TESTS}\b|\b{TESTS}\b que (?:me|nos|le) h
 
     # Orino sangre, no me baja la regla: what comes out of oneself, or should.
     \b(?:orin|escup|tos|vomit|me)o (?:\w+ ){{0,2}}(?:sangre|oscuro|todo|lo que)\b

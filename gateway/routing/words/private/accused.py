@@ -1,0 +1,67 @@
+"""
+A pattern for somebody recognisable who is accused of an offence or of what they would
+be ashamed of (GDPR, articles 9 and 10), in Spanish: for text without case and accents.
+"""
+
+from __future__ import annotations
+
+from gateway.core.writing.regex import any_way, either
+
+_TRADE = either(
+    r"""
+    carnicer[oa], panader[oa], fruter[oa], pescader[oa], farmaceutic[oa], medic[oa],
+    enfermer[oa], maestr[oa], profesora?, profe, conserje, entrenadora?, monitora?,
+    cura, barrendero, camarer[oa], taxista, cartero, bibliotecari[oa], veterinari[oa],
+    albanil, fontaner[oa], electricista, peluquer[oa], estanquer[oa], caser[oa],
+    presidente, presidenta, tesorer[oa], concejala?, alcalde, alcaldesa, jardinero
+    """
+)
+_PLACE = either("bar, estanco, [kq]uios[ck]o, tienda, taller, farmacia, banco, pub")
+_FLOOR = either("primero, segundo, tercero, cuarto, quinto, bajo, atico, al lado")
+_SOMEBODY = any_way(
+    rf"""
+    # Mi vecino, su cuñado.
+    (?:mi|su|nuestr[oa]) (?:vecin|cunad|prim|herman|suegr|yern|sobrin|jef)[a-z]*
+
+    # El hijo de la Puri, el dueño del bar.
+    (?:el|la|al) (?:hij|niet|sobrin|marid|novi|duen|encargad|mujer)[a-z]* del?
+      (?:la |las |los )?[a-z]+
+
+    # Juan el del bar, la Toñi la del estanco, Manolo el cojo.
+    [a-z]{{3,}},? (?:el|la) (?:del?|de la) {_PLACE}
+    |[a-z]{{3,}} (?:el|la) (?:coj|tuert|gord|rubi|calv|chic|moren|ceg|sord)[oa]
+
+    # El del segundo B, en casa de los Molina.
+    (?:el|la|los|las) (?:del?|de la) (?:{_FLOOR}|\d)
+    |casa de (?:los|las|el|la) [a-z]+
+
+    # El panadero, la maestra de infantil.
+    (?:el|la|al) {_TRADE}
+    """
+)
+_OFFENCE = any_way(
+    r"""
+    # Vende droga, trapichea, tiene plantas de marihuana, sirve a menores.
+    (?:vende|pasa|reparte)n? (?:\w+ ){0,2}(?:drogas?|hachis|hierba|marihuana|coca\w*
+      |pastillas|porros)
+    |(?:se )?trapichean?
+    |(?:tiene|cultiva)n? (?:\w+ ){0,3}marihuana
+    |(?:vende|sirve|da)n? (?:\w+ ){0,3}a (?:los )?menores
+
+    # Roba cobre, ha estafado a todos, se ha quedado con el dinero.
+    roban?|(?:ha|han) (?:robado|estafado)|estafan?
+    |se (?:ha quedado con|lleva|ha llevado) (?:el|los) (?:dinero|fondos|cuartos)
+
+    # Conduce borracho, llega siempre bebida, va sin seguro.
+    (?:conduce|va|iba|llega|viene) (?:\w+ ){0,2}(?:borrach|bebid|drogad|fumad)[oa]
+    |(?:lleva|conduce|va) (?:\w+ ){0,4}sin (?:seguro|carnet|carne)
+
+    # Cobra el paro y trabaja en negro; es un ladrón; está liado con la enfermera.
+    (?:cobra|trabaja|paga) (?:\w+ ){0,6}en negro
+    |(?:es|son) un[oa]?s? (?:ladron|choriz|camell|pederast|maltratador|puter
+      |estafador)\w*
+    |(?:esta|anda) lia(?:d?o|da) con
+    """
+)
+#: Both, within one sentence.
+ACCUSED = rf"\b{_SOMEBODY}\b[^.!?\n]{{0,40}}\b{_OFFENCE}\b"
