@@ -80,6 +80,12 @@ class Voting:
             if len(words) >= _TELLING and not each.endswith(_ASKS):
                 yield each, self.votes.ask(words)
 
+    def ask_part(self, plain: str, places: Sequence[Spot]) -> Vote:
+        """
+        Return the vote on a part of a message.
+        """
+        return self.votes.ask(besides_places(unnamed(plain), places))
+
     def ask_between_edges(self, plain: str, places: Sequence[Spot]) -> Vote | None:
         """
         Return the vote on a message without greetings, thanks and the name of whoever
@@ -88,7 +94,7 @@ class Voting:
         left = between_edges(plain)
         if left == plain or not self.votes.shown:
             return None
-        return self.votes.ask(besides_places(unnamed(left), places))
+        return self.ask_part(left, places)
 
 
 def besides_places(plain: str, places: Sequence[Spot]) -> Sequence[str]:

@@ -36,6 +36,9 @@ FRAMES = (
     "{}. A ver si hay suerte.",
     "{}. Lo digo por el bien de todos.",
     "Nunca os he escrito. {}. Espero que lo veáis.",
+    "{}. Ya lo dije el mes pasado.",
+    "{}. ¿Me podéis decir algo?",
+    "Llevo 40 años viviendo en el pueblo y nunca me he quejado. {}",
 )
 CALLS = ("ayuda", "necesito la policía", "help me", "ambulancia", "polizei", "axuda")
 CALLED = (

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from gateway.core.decision import Decision, Leg, Outcome, Urgency
 from gateway.core.intents import INCIDENT, PROCEDURE
 from gateway.core.writing.regex import either
-from gateway.routing.deciding import guarding, weighing
+from gateway.routing.deciding import guarding, showing, weighing
 from gateway.routing.deciding.message_parts import PartReader
 from gateway.routing.deciding.reaching import about
 from gateway.routing.reading import Reading, routed
@@ -82,7 +82,7 @@ def apart(
     What a mailbox gets, but for applications, is checked only if guards are *doubted*,
     and only for what is confidential: a wall that came down is no emergency because a
     part of the message sounds like one. In a message that is answered or refused, an
-    emergency needs its words said, or examples that are sure (`guarding.SURELY`); in
+    emergency needs its words said, or examples that are sure (`showing.SURELY`); in
     one that is quarantined, such as a curse, it needs examples that are sure.
 
     Args:
@@ -118,7 +118,7 @@ def apart(
                 named += told
                 continue
             sure = held or rule.effect.confidential or (rule in told and not kept_out)
-            if sure or weighing.danger(rules, part) >= guarding.SURELY:
+            if sure or weighing.danger(rules, part) >= showing.SURELY:
                 trace.steps.append(silent.steps[-1])
                 return Doubt(rule)
     return Doubt(None, named)

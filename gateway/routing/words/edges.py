@@ -50,6 +50,31 @@ _REACHED_WAYS = any_way(
     """
 )
 _REACHED = re.compile(rf"(?:{_REACHED_WAYS})\W*$")
+#: "Ya lo dije el mes pasado." "¿Me podéis decir algo?"
+_ASIDE_WAYS = any_way(
+    r"""
+    # They have told it before.
+    (?:(?:y|que|ya|como|os|se|te|les?|lo) )*(?:he(?:mos)? (?:dicho|avisado|escrito)
+    |dij(?:e|imos)|avis(?:e|amos)|escrib(?:i|imos)|coment(?:e|amos))
+    |ja (?:us )?ho (?:vaig|vam) dir|xa (?:vo|o) dix(?:en|emos)|lehen(?:ago)? esan nuen
+    |(?:i|we) (?:have )?(?:already )?(?:told|warned|reported|said)
+    |je l.ai deja (?:dit|signale)
+    |(?:das )?habe ich (?:schon|bereits) (?:gesagt|gemeldet)|am mai spus
+
+    # They ask to be answered.
+    (?:me|nos) (?:podeis|podriais|pueden?|puedes|podrian?) (?:decir|contestar|responder)
+    |em podeu dir|podedes dicirme|can you (?:tell|answer) (?:me|us)
+    |pouvez-vous me (?:dire|repondre)|konnen sie mir (?:sagen|antworten)
+    |imi puteti spune
+    """
+)
+_ASIDE = re.compile(rf"[.!?;\n]\W*{_ASIDE_WAYS}\b[^.!?;\n]{{0,40}}\W*$")
+#: "Llevo 40 años viviendo en el pueblo."
+_LIVES_HERE = re.compile(
+    r"(?:llevo|llevamos|porto|portem|levo|levamos|i have lived|i've lived|j'habite"
+    r"|ich wohne|ich lebe|locuiesc)\b[^.!?;\n]*"
+    r"\b(?:anos|anys|years|ans|jahren?|ani)\b[^.!?;\n]*[.!?;\n]+\W*"
+)
 _BELOW = re.compile(r"\n *\w+\.?(?: \w+\.?){0,3}\W*$")
 
 #: Of so many characters at the end thanks and a name are looked for, and so many times.
@@ -63,8 +88,8 @@ def between_edges(plain: str) -> str:
     """
     Return *plain* text without its edges, unless it says hardly anything else.
     """
-    heads = (GREETING, _CALLS, GREETING, _WHO, _CALLS)
-    return _between(plain, heads, (_BELOW, _GRATEFUL, _REACHED))
+    heads = (GREETING, _CALLS, GREETING, _WHO, _LIVES_HERE, _CALLS)
+    return _between(plain, heads, (_BELOW, _GRATEFUL, _REACHED, _ASIDE))
 
 
 def without_sender(plain: str) -> str:

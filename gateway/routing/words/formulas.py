@@ -114,6 +114,8 @@ _FORMULA = re.compile(
 FORMULA = f"{_ENDS}|{_STANDS}"
 _PERHAPS = re2.compile(FORMULA)
 
+_STOPS = ".!;"
+
 #: A message of fewer words besides is what its formulas are: "un saludo".
 _FEWEST = 3
 
@@ -127,7 +129,10 @@ def without_formulas(plain: str) -> str:
         start = perhaps.start()
         found = _FORMULA.match(plain, start - (plain[start - 1 : start] == " "))
         if found is not None and found.start() >= at:
-            kept.append(plain[at : found.start()])
+            # Where a formula ends a sentence, what stands before it ends there, too.
+            before, ended = plain[at : found.start()].rstrip(), found[0].rstrip()[-1:]
+            ends = before[-1:].isalnum() and ended in _STOPS
+            kept.append(before + ended if ends else before)
             at = found.end()
     if not kept:
         return plain

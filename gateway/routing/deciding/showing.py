@@ -1,0 +1,182 @@
+"""
+What examples show of danger to life and of other guards, whatever words are said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from gateway.core.decision import Outcome
+from gateway.routing.deciding import weighing
+from gateway.routing.reading import Reading
+from gateway.routing.rules import Rules
+from gateway.routing.voting import besides_places
+from gateway.routing.words.learning.vote import Vote
+from gateway.routing.words.text import cut
+from gateway.routing.words.when.another_time import told_of_now
+
+#: Least weight of danger to life (`weighing.danger`) where no word tells of it.
+_DANGER = 1.55
+
+#: Below this weight of danger, nothing at the edges of a message hides any.
+_CALM = -6.0
+
+#: How much less weight danger has that is told of another time; and the weight below
+#: which it does not matter.
+_ANOTHER_TIME, _UNLIKELY = 6.0, -2.5
+
+#: Least share of the nearest examples' vote for any other guard, once examples are
+#: trusted in full.
+_GUARDED = 0.2
+
+#: Least weight that the trained classifier must give a guard of which no word is said:
+#: in a message unlike all examples even the nearest one is not near.
+_TAUGHT = 0.15
+
+#: From this weight of danger on, nothing more is checked.
+SURELY = 4.0
+
+#: Signs of who asks: what else they tell is the reason why.
+_ASKS = frozenset("?\u061f")
+
+#: A message of at most so many words ("mi mujer") is danger only if it is at least this
+#: near to an example of danger.
+FEW, _NEAR = 3, 0.4
+
+#: The same where examples must be surer: of what answers a question of ours ("er lune
+#: que viene"), of which they know little, and of what nobody would read.
+_SHORT, _NEARER = 6, 0.3
+
+
+def heard(rules: Rules, reading: Reading) -> tuple[Reading, float, str]:
+    """
+    Return *reading*, the weight of danger in it, and the name of the guard of
+    emergencies that examples show to hold, or nothing. Without greetings, thanks and
+    the sender's name, if it tells more of danger so: politeness must not outweigh it.
+    """
+    reading, danger = as_of_now(rules, reading)
+    name = _saving(rules, reading, danger)
+    if name or not rules.saving or danger < _CALM:
+        return reading, danger, name
+    vote = rules.voting.ask_between_edges(reading.plain, reading.places)
+    if vote is None:
+        return reading, danger, name
+    alone, more = as_of_now(rules, evolve(reading, told=vote))
+    if more <= danger:
+        return reading, danger, name
+    return alone, more, _saving(rules, alone, more)
+
+
+def as_of_now(rules: Rules, reading: Reading) -> tuple[Reading, float]:
+    """
+    Return *reading*, and the weight of danger in it. What is told of another time
+    counts by `_ANOTHER_TIME` less, or is left out, if the rest tells more of danger.
+    """
+    danger = weighing.danger(rules, reading)
+    now = told_of_now(reading.plain) if rules.saving and danger > _UNLIKELY else None
+    if now is None:
+        return reading, danger
+    less = danger - weighing.trust(rules) * _ANOTHER_TIME
+    if len(cut(now)) <= FEW:
+        return reading, less
+    rest = evolve(reading, told=rules.voting.ask_part(now, reading.places))
+    more = min(weighing.danger(rules, rest), danger)
+    return (rest, more) if more > less else (reading, less)
+
+
+def sure_alone(rules: Rules, reading: Reading, danger: float) -> tuple[Reading, str]:
+    """
+    Return *reading* as examples take one sentence of it by itself, and the name of the
+    guard of emergencies that they surely show there; *reading* and nothing, if there
+    is no such sentence, or the whole has too little *danger*.
+    """
+    if rules.saving and danger >= _UNLIKELY and _ASKS.isdisjoint(reading.plain):
+        for _, alone in sentences(rules, reading):
+            told, sure = as_of_now(rules, alone)
+            if sure >= SURELY and (name := _saving(rules, told, sure)):
+                return told, name
+    return reading, ""
+
+
+def sentences(rules: Rules, reading: Reading) -> Iterator[tuple[str, Reading]]:
+    """
+    Yield the sentences of the message, each with *reading* as examples take it by
+    itself.
+    """
+    for said, vote in rules.voting.ask_sentences(reading.plain, reading.places):
+        yield said, evolve(reading, plain=said, told=vote)
+
+
+def another(rules: Rules, reading: Reading) -> str:
+    """
+    Return the name of the other guard that examples show to hold; else nothing.
+    """
+    shares = reading.told.shares.get("guards", {})
+    learned = reading.told.learned.get("guards", {})
+    likely = {
+        name: weighing.trust(rules) * reading.told.share("guards", name)
+        for name in sorted(shares.keys() & rules.guard_of.keys())
+        if name not in rules.saving and learned.get(name, 0.0) >= _TAUGHT
+    }
+    name = max(likely, key=likely.__getitem__, default="")
+    if likely.get(name, 0.0) < _GUARDED:
+        return ""
+    # Nobody reads what is kept out: of a short message examples must be surer of it.
+    kept_out = rules.guard_of[name].effect.outcome is Outcome.QUARANTINE
+    if not _is_near(reading, name, surely=kept_out):
+        return ""
+    return name if kept_out or not _is_calm(reading.told) else ""
+
+
+def _is_calm(vote: Vote) -> bool:
+    """
+    Say whether more of the nearest examples tell calmly of one topic than have any
+    guard: in "los gatos, ¿alguien los controla?" one word is of "me controla".
+    """
+    guarded = 0.0
+    calm: dict[str, float] = {}
+    for shown, near in vote.voters:
+        topic = shown.says.get("topics", "")
+        if "guards" in shown.says:
+            guarded += near * near
+        else:
+            calm[topic] = calm.get(topic, 0.0) + near * near
+    return guarded < max(calm.values(), default=0.0)
+
+
+def _saving(rules: Rules, reading: Reading, danger: float) -> str:
+    """
+    Return the name of the guard of emergencies that examples show to hold, if there is
+    enough *danger*; else nothing.
+    """
+    if not rules.saving or danger < _DANGER:
+        return ""
+    vote = reading.told
+    learned = vote.learned.get("guards", {})
+    taught = max(learned.get(name, 0.0) for name in rules.saving)
+    if taught < _TAUGHT and danger < SURELY:
+        return ""
+    name = max(
+        rules.saving,
+        key=lambda name: (vote.share("guards", name), learned.get(name, 0.0)),
+    )
+    answers = reading.asked and danger < SURELY
+    return name if _is_near(reading, name, surely=answers) else ""
+
+
+def _is_near(reading: Reading, name: str, *, surely: bool = False) -> bool:
+    """
+    Say whether a message is near enough to an example of the guard *name*. Long ones
+    always are; a few words, or a short message that must *surely* be one, must be very
+    like it. Names of places and numbers do not count: they make "estoy en" no longer.
+    """
+    words = len(besides_places(reading.plain, reading.places))
+    if words > (_SHORT if surely else FEW):
+        return True
+    least = _NEAR if words <= FEW else _NEARER
+    return any(
+        near >= least and shown.says.get("guards") == name
+        for shown, near in reading.told.voters
+    )

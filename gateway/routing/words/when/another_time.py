@@ -1,0 +1,186 @@
+"""
+Detection of what is told of another time than now: what was weeks or years ago, what
+may happen some day, what is asked in general. Danger that is told so is over, or has
+not come.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.core.writing.regex import any_of, any_way, either
+from gateway.routing.words.when.names import WEEKDAYS
+
+_SPANS = either(
+    """
+    anos?, mes(?:es)?, semanas?, siglos?, anys?, setmanes?, mesos, years?, months?,
+    weeks?, ans?, annees?, mois, semaines?, jahr(?:e[ns]?)?, monat(?:e[ns]?)?,
+    wochen?, ani, luni, luna, saptaman[ai]
+    """
+)
+_MONTHS = either(
+    """
+    enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, octubre,
+    noviembre, diciembre, navidad, nochevieja, gener, febrer, marc, maig, juny, juliol,
+    agost, setembre, desembre, xaneiro, febreiro, maio, xuno, xullo, setembro, outubro,
+    novembro, decembro, january, february, march, april, may, june, july, august,
+    september, october, november, december, janvier, fevrier, mars, avril, mai, juin,
+    juillet, aout, septembre, octobre, novembre, decembre, januar, februar, marz, juni,
+    juli, oktober, dezember, ianuarie, februarie, martie, aprilie, iunie, iulie,
+    septembrie, octombrie, noiembrie, decembrie
+    """
+)
+_WEEKDAYS = rf"\b(?:{any_of(WEEKDAYS)})\b"
+_LONG_AGO = any_way(
+    rf"""
+    # So long ago
+    (?<!desde )(?<!des de )(?<!dende )
+      (?:hace|fa|hai|il y a|vor|acum) (?:ya |xa |ja )?(?:\w+ ){{0,2}}{_SPANS}
+    |(?:\w+ ){_SPANS} ago|duela (?:\w+ ){{0,2}}(?:urte|hilabete|aste)\w*
+    |hadi (?:\w+ )?(?:3am|snin|chher|chhour|simana|simanat)
+    |(?:قبل|منذ) (?:\w+ )?(?:سن\w+|شهر\w*|اشهر|عام\w*|اعوام|اسبوع\w*)
+
+    # Last year, last week
+    (?:ano|mes|semana|finde|verano|invierno|otono|primavera|curso|feria|navidad|veran
+      |outono|any|estiu|hivern|setmana|curs) pass?a(?:do|da|t)
+    |(?:last|previous) (?:year|month|week|summer|winter|autumn|spring)
+    |(?:an|annee|ete|hiver|mois|semaine|automne) (?:dernier|derniere|passee?)
+    |(?:letzt|vorig|vergangen)e[mnrs]? (?:jahr\w*|monat\w*|woche|sommer|winter|herbst)
+    |(?:anul|vara|iarna|luna|saptamana) trecuta?
+    |iaz(?:ko)?|joan den (?:urte|uda|negu|hilabete|aste)\w*
+    |l?(?:3am|sif|chher|chhar|simana) l?li fate?t?
+    |\w+ الماضي\w?|el otro dia|l.altre dia
+
+    # In another year, in some month
+    (?:en|de|in|im) (?:el |l.)?(?:ano )?(?:1[5-9]\d\d|20[01]\d|202[0-5])
+    |en el [3-9]\d(?! anos)
+    |(?:en|in|im|al|au) (?:el mes de )?{_MONTHS}
+    |(?:incendio|fuego|incendi|foc|incendie|brand) (?:de |del |d.|de l.|im )?{_MONTHS}
+
+    # It happened on Tuesday
+    (?:hubo|houbo|hi va haver|there was|il y a eu|gab es) [^.!?\n]*{_WEEKDAYS}
+
+    # When I was young
+    cuando (?:yo )?(?:era|eramos) |(?:en|de) mi pueblo de antes|antiguamente|when i was
+    |quand j.etais|als ich (?:klein|jung)|cand eram
+    """
+)
+_PREDICTED = any_way(
+    r"""
+    # One day, sooner or later
+    (?:algun|cualquier|qualsevol|calquera) dia|un dia (?:de estos|d.aquests|destes)
+    |(?:some|one) day|one of these days|sooner or later|un (?:de ces )?jours?
+    |eines tages|fruher oder spater|intr.o (?:buna )?zi|egunen batean|noizbait
+    |wahed nhar|chi nhar|(?:في )?يوما? (?:ما|من الايام)
+
+    # It will come to that
+    (?:va|vamos) a (?:haber|ocurrir|pasar) (?:un|una|algo|algun[oa]?)
+    |habra (?:un|una|algun[oa]?) (?:desgracia|disgusto|accidente|muerto)
+    """
+)
+_IF_EVER = any_way(
+    r"""
+    # Before it comes to that
+    antes de que (?:se|haya|pase|ocurra|alguien|nos|un|una)|abans que
+    |before (?:someone|somebody|there is)|avant que|bevor (?:jemand|etwas)
+    |inainte s[ae] (?:se|moara|fie)
+
+    # If somebody should
+    (?:por si|en caso de que|en caso de|en cas de|per si)
+    |si (?:un dia|alguna vez|hay|hubiera|hubiese|algu|alguen)
+    |si alguien (?!puede|me|nos)|(?:what|even) if|in case (?:of|someone|somebody)
+    |im falle|in caz (?:de|ca)
+    """
+)
+_IN_GENERAL = any_way(
+    r"""
+    # How many
+    (?<!en )(?:cuant[oa]s?|quant[as]?|cant[oa]s|zenbat|how many|wie viele|cati|cate
+      |ch7al) (?:de )?\w+|combien de
+
+    # What to do when
+    (?:que (?:hay que hacer|se hace|se debe hacer|cal fer|hai que facer|se fai))
+      [ ](?:cuando|si|en caso|por si|quan|cando|se)
+    |what (?:should|do|does) (?:i|we|you|one) do (?:when|if|in case)
+    |que (?:faut.il|doit.on) faire (?:quand|si|en cas)|was (?:muss|soll|macht) man
+    |ce (?:trebuie facut|se face) (?:cand|daca|in caz)
+
+    # What is played, taught or counted
+    (?:obra de teatro|monologo|exposicion|estadistica|cifra)s?|partida de (?:defuncion
+      |nacimiento)|(?:hay|habra) (?:\w+ )?(?:curso|taller|charla|grupo de|protocolo)s?
+    """
+)
+_NOW = any_way(
+    r"""
+    # Spanish
+    ahora|hoy|ayer|anoche|(?:todavia|aun)(?! no)
+    |est[ae] (?:misma )?(?:manana|tarde|noche|momento|madrugada)
+    |acab[ao](?:n|mos)? de|otra vez|de nuevo|sig(?:o|ue|uen|uimos)(?! sin)|vuelve[n]?
+    |ha[n]? vuelto|ya no
+    |(?:estoy|esta[ns]?|estamos) (?:\w+ )?\w+(?:[aei]ndo|[ai]d[oa]s?)
+    |ven(?:id|gan|ga)?|corred?|rapido|urgen\w*|socorro|auxilio|ayuda(?:d?me|dnos)?
+    |ambulancia|bomberos|quiero (?:ir|mor|acab|desap)\w+|se (?:ve|ven|oye|oyen|huele)
+    |no (?:\w+ )?(?:respira|responde|contesta|despierta|reacciona|abre|aparece|sale
+      |mueve|coge|vuelve|para)n?|no (?:\w+ )?(?:siento|puedo|puede)
+    |aporrea\w*|amenaza\w*|est(?:oy|a|an|amos) (?:aqui|ahi|fuera|dentro|abajo|arriba)
+
+    # Catalan, Galician and Basque
+    ara|avui|encara(?! no)|ahir|aquesta? (?:mati|tarda|nit|vespre)|acaba de|de nou
+    |veniu|ajuda|socors
+    |agora|hoxe|ainda(?! non)|onte|esta noite|de novo|vide|axuda
+    |non (?:respira|responde|sae|abre)
+    |orain\w*|gaur|atzo|berriro?|lagundu|laguntza|anbulantzia|arnasarik
+
+    # English, French, German and Romanian
+    now|today|still(?! no)|yesterday|tonight|this (?:morning|evening|afternoon)
+    |just|again|help|hurry|not (?:breathing|moving|answering|responding)|ambulance
+    |maintenant|aujourd.hui|hier|ce (?:matin|soir)|cette nuit|vient de|encore|de nouveau
+    |au secours|besoin de secours|toujours|aidez|vite|ne (?:respire|repond|bouge)
+    |jetzt|heute|gestern|gerade|wieder|hilfe|krankenwagen|schnell|atmet nicht
+    |chiar acum|azi|ieri|astazi|diseara|tocmai|din nou|ajutor|ambulanta|repede
+
+    # Arabic, and Moroccan Arabic in Latin letters
+    الان|اليوم|الليله|امس|مره اخري|النجده|اسعاف|لا يتنفس|ساعدو\w*
+    |daba|lyoum|lbare7|had lila|3awd|3te9ouni|3awno?uni|dghya
+    """
+)
+#: Who speaks of themselves, and of dying or of being beaten: then no day is another.
+_MYSELF = any_way(
+    r"""
+    # Spanish, Catalan, Galician and Basque
+    me (?:\w+ )?(?:mat[aeo]\w*|quit(?:o|e|are)|tir(?:o|e|are)|ahor\w+|ahorc\w+|cuelg\w+
+      |suicid\w+|peg\w+|encontr\w+|encontrar\w+)
+    |(?:mat|quit|tir|ahorc|suicid|colg|mor)[aei]r\W?me|(?:no|nunca) (?:\w+ )?despert\w+
+    |pastillas|pastilles|morir|morrer|hil
+
+    # Elsewhere
+    myself|wake up|pills|me tuer|mourir|cachets|comprimes|mich|tabletten
+    |aufwachen|aufzuwachen
+    |ma omor|sa mor|pastile
+    """
+)
+_COMING = re.compile(rf"\b{_PREDICTED}\b")
+_ANOTHER = re.compile(rf"\b(?:{_PREDICTED}|{_LONG_AGO}|{_IF_EVER}|{_IN_GENERAL})\b")
+_GENERALLY = re.compile(rf"\b{_IN_GENERAL}\b")
+#: Whom somebody asks about, who asks for themselves.
+_OWN = re.compile(r"\b(?:mis?|meu|meva|meus|mina|nire|my|mon|ma|mein\w*|mea) \w+")
+_NOW_TOO = re.compile(rf"\b(?:{_NOW}|{_MYSELF})\b")
+_CLAUSE = re.compile(
+    r"[^\w\s@#'-]+|\b(?:y|pero|i|mais|e|eta|baina|and|but|et|und|aber|dar|iar)\b"
+)
+
+
+def told_of_now(plain: str) -> str | None:
+    """
+    Return *plain* text without the clauses that tell of another time: nothing of it, if
+    it tells of what will come some day. None if none of them does, or if anything in it
+    is said to be now.
+    """
+    if not _ANOTHER.search(plain) or _NOW_TOO.search(plain):
+        return None
+    if _GENERALLY.search(plain) and _OWN.search(plain):
+        return None
+    if _COMING.search(plain):
+        return ""
+    clauses = filter(None, map(str.strip, _CLAUSE.split(plain)))
+    return "; ".join(each for each in clauses if not _ANOTHER.search(each))

@@ -1,0 +1,118 @@
+"""
+Danger that is told of another time is over, or has not come; what is now beside it is.
+"""
+
+import pytest
+
+from gateway.core.decision import Urgency
+from gateway.routing.words.text import plain
+from gateway.routing.words.when.another_time import told_of_now
+
+from .heard import KNOWN, said
+
+#: Years ago, some day, if ever, in general: in every language of the town.
+CALM = (
+    "Hace dos años se ahogó un chico en la balsa y sigue sin vallar",
+    "En agosto ardió la casa de mi tía y el seguro no paga",
+    "Cualquier día se cae el muro y aplasta a alguien",
+    "¿Qué hay que hacer cuando huele a gas en un portal?",
+    "¿Cuánta gente se ha ahogado en el pantano en los últimos diez años?",
+    "Mi madre tuvo un ictus en enero y necesitamos una plaza de aparcamiento",
+    "Se perdió un niño en la cabalgata del año pasado, sería bueno poner pulseras",
+    "cuidado con los petardos que un niño se quemó la mano el año pasado",
+    "Pido poner una valla antes de que se mate alguien en el barranco",
+    "Quemaron el contenedor de cartón en Nochevieja y no lo han repuesto",
+    "el otro día casi me desmayo del olor de la depuradora",
+    "Fa dos anys es va ofegar un noi a la bassa i encara no l'heu tancada",
+    "Si algú es fa mal al pont serà culpa vostra",
+    "Algún día cae esa parede e mata a alguén",
+    "Iaz sute bat izan zen hemen, nork ordaintzen du?",
+    "Nire aitona duela hogei urte ito zen ibaian",
+    "Last year a boy nearly drowned here, please put up a fence",
+    "There was a fire on Sunday, do you have a report for my insurer?",
+    "Someone could get killed on that bend one day",
+    "My dad had a heart attack in May, can he get a disabled parking space?",
+    "Is the gas leak from last week fixed?",
+    "L'an dernier un enfant s'est noyé dans le bassin, mettez une clôture",
+    "Un jour ce mur va tomber sur quelqu'un",
+    "Mon grand-père est mort dans l'incendie de 1960, où sont les archives ?",
+    "Eines Tages wird jemand überfahren",
+    "Der Brand im August hat meinen Schuppen zerstört, wer zahlt das?",
+    "Anul trecut a ars casa bunicii, unde cer adeverință?",
+    "Cineva o să moară la curba aia într-o zi",
+    "Acum doi ani s-a înecat un copil aici, puneți un gard",
+    "l3am li fat tle3at l3afya f dar jarna, chkoun kaykhelles",
+    "wahed nhar ghadi ymout chi wahed f had triq",
+    "احترق بيت جدي في الصيف الماضي، من يدفع التعويض؟",
+    "قبل سنتين غرق ولد في البركة ولم تضعوا سياجا",
+)
+
+#: Another time is named besides, and somebody is in danger now.
+DANGER = (
+    "hace dos semanas que mi madre está rara, se ha desplomado y sangra por la nariz",
+    "¿cuántas pastillas hacen falta para no despertar?",
+    "algún día me encontraréis colgado y será tarde, tengo la cuerda preparada",
+    "si algún día no contesto es que me ha matado. tiene el cuchillo en la mesa",
+    "antes de que llegue mi marido borracho y me mate, mandad a alguien",
+    "Por si acaso dejo esto escrito: me voy a tirar del puente",
+    "Hace años que aviso de la cornisa: se ha caído encima de una señora",
+    "En la obra de teatro del colegio un actor se ha desplomado, sin pulso",
+    "cuánto tardáis? mi hijo convulsiona",
+    "en agosto hace un calor que mata: mi abuelo con 41 de fiebre delira",
+    "en mayo cumple 3 años mi niño y se me ahoga con un caramelo",
+    "hubo un choque en la A-44, un hombre atrapado con las piernas rotas",
+    "por si no lo sabéis, arde el pinar de detrás de las casas",
+    "si hay alguien ahí, mi madre no se despierta",
+    "qué se hace cuando alguien se traga lejía, es mi niña",
+    "desde hace un mes me pega, me tiene encerrada",
+    "mi hijo de 7 meses no respira bien",
+    "me caí hace una semana y hoy no siento las piernas",
+    "my son is 3 years old and he's choking",
+    "two weeks ago he threatened me and he is at my door with a gun",
+    "what do I do when someone swallows bleach, my daughter drank it",
+    "how many pills does it take to not wake up",
+    "there was an explosion, people are lying in the street",
+    "mon bébé de 3 mois ne respire plus",
+    "il y a deux semaines il m'a frappée, il est devant ma porte avec un couteau",
+    "mein Baby ist 3 Monate alt und wird blau",
+    "copilul meu de 2 ani s-a înecat cu o bomboană",
+    "el meu fill de dos anys s'ha empassat una pila",
+    "fa una setmana que em pega i avui porta un ganivet",
+    "o meu fillo de dous anos tragou lixivia",
+    "nire semeak bi urte ditu eta lixiba edan du",
+    "el 112 comunica hace semanas, mi padre tiene un infarto",
+    "ya os lo dije el mes pasado: la cornisa. Ha caído sobre una mujer",
+    "Hace dos años se ahogó un chico en la balsa y ahora hay otro dentro que no sale",
+    "En agosto ardió la casa de mi tía y ahora arde la mía, venid",
+    "otra vez la pelea de ayer, ahora con navajas, en la plaza",
+    "el año pasado lo intentó y hoy me ha mandado un audio despidiéndose",
+    "ayer le pegó y hoy la oigo suplicar",
+    "la semana pasada le dieron el alta y ahora está echando sangre por la boca",
+)
+
+
+def is_danger(table, text):
+    return table.decide(said(text), KNOWN).urgency is Urgency.EMERGENCY
+
+
+def test_danger_of_another_time_is_none(table):
+    assert [] == [text for text in CALM if is_danger(table, text)]
+
+
+def test_danger_is_heard_though_another_time_is_named(table):
+    assert [] == [text for text in DANGER if not is_danger(table, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("Hace dos años ardió, y humea la ladera", "humea la ladera"),
+        ("Hace dos años ardió y hoy arde", None),
+        ("Arde la ladera", None),
+        ("Cualquier día arde la ladera", ""),
+        ("Lo pide desde hace dos años", None),
+        ("¿Qué se hace si alguien se ahoga? Es mi niña", None),
+    ],
+)
+def test_what_is_told_of_now_is_what_remains(text, now):
+    assert told_of_now(plain(text)) == now
