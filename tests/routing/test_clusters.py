@@ -610,6 +610,44 @@ def test_who_calls_it_otherwise_or_in_another_language_tells_of_the_same(
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "topic"),
+    [
+        ("no pasa el camión de la basura", "los contenedores a rebosar", "waste"),
+        ("bolsas reventadas en la esquina", "llevan tres días sin recoger", "waste"),
+        ("hay botellas rotas", "cuidado con los cristales", "sports"),
+        ("el banco está partido", "un listón fuera, con clavos", "parks"),
+        ("avispas en el tobogán", "bichos con aguijón", "pests"),
+        ("la cuesta hecha un río", "una fuga en la calzada", "roads"),
+    ],
+)
+def test_who_tells_of_it_in_other_words_tells_of_the_same(tell, first, second, topic):
+    decision = evolve(LAMP, topics=(topic,))
+    tell("a", first, street(), decision=decision)
+
+    assert "a" == tell("b", second, street(), 5, decision)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "topic"),
+    [
+        ("el contenedor ha ardido", "nadie ha vaciado el contenedor", "waste"),
+        ("la farola no enciende", "la farola tiene la tapa abierta", "lighting"),
+        ("no luce la farola", "el cuadro de luz abierto, con cables", "lighting"),
+        ("el agua sale marrón", "han reventado una tubería de agua", "water"),
+        ("un coche abandonado", "un coche delante del vado", "traffic"),
+        ("un coche tapa la cochera", "los coches van a 80 por aquí", "traffic"),
+        ("la música no deja dormir", "los perros no dejan dormir", "noise"),
+        ("la pared pintada con spray", "la pared con el radiador roto", "culture"),
+    ],
+)
+def test_of_one_thing_in_one_street_two_troubles_are_two(tell, first, second, topic):
+    decision = evolve(LAMP, topics=(topic,))
+    tell("a", first, street(), decision=decision)
+
+    assert "b" == tell("b", second, street(), 5, decision)
+
+
+@pytest.mark.parametrize(
     ("first", "second", "decision"),
     [
         (
