@@ -167,7 +167,7 @@ def ask_daemon(method: str, path: str, seconds: float = 10) -> Any:
     where = settings().door
     request = Request(f"http://{where}{path}", method=method)
     try:
-        # No proxy of the environment stands between us and our own loopback.
+        # Without the environment's proxy: the daemon is on our own loopback.
         with _answer(build_opener(ProxyHandler({})), request, seconds) as answer:
             return json.load(answer)
     except json.JSONDecodeError:

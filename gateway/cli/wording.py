@@ -27,7 +27,7 @@ from gateway.core.town import Town
 #: Definitions 8.2).
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
-#: Locales that are of no language.
+#: Locales without a language.
 _NO_LANGUAGE = frozenset({"c", "posix"})
 
 #: The language of JSON and of output for system administrators.

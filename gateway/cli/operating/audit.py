@@ -207,9 +207,9 @@ def checkpoint(out: Path | None) -> None:
     """
     Sign how far this node's chain goes: one line, for a witness to keep.
 
-    Keep it where nobody who can change the database can change it, with somebody who
-    cannot change the database: the log server, the secretary's mailbox, a USB stick in
-    the safe. The public half of the key is audit.pub in the state folder.
+    Give it to somebody who cannot change the database, and keep it where those who can
+    change the database cannot change it: the log server, the secretary's mailbox, a USB
+    stick in the safe. The public half of the key is audit.pub in the state folder.
     """
     known, file_ = settings(), out and outside_state(out)
     seen = in_store(lambda store: _checkpoint(store, known.node))

@@ -36,8 +36,9 @@ def rules_as_held() -> RoutingTable:
 def held(*, session: datetime, because: str, clerk: str, as_json: bool) -> None:
     """
     Take back the note that a session was not held, for instance if another day was
-    meant. Until the session begins, undecided proposals return to it; admitted ones
-    stay where they went. People who were told that it was not held get no correction.
+    meant. Until the session begins, undecided proposals return to it, and their authors
+    are told; admitted ones stay where they went. People who asked a question and were
+    told that it was not held get no correction.
     """
     calendar = loaded(daemon_routes()).around.calendar
 
