@@ -1,3 +1,4 @@
 """
-Several neighbours, one job: what tells of the same fact, and what of a message does.
+Duplicates: which messages of several people report the same fact, and which part of a
+message reports which.
 """

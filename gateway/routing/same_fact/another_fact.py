@@ -1,5 +1,6 @@
 """
-That a message tells of another fact than others did: "another lamp", "not that one".
+Detect that a message is about another fact than earlier ones: "another lamp", "not that
+one".
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Collection
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.words import text
 
-#: "Another" of the same kind; "again", and "the other day", are none.
+#: "Another" of the same kind; not "again" or "the other day".
 _OTHERS = frozenset(
     text.tokens(
         "otro otra otros otras altre altra altres altras outro outra outros outras "
@@ -25,12 +26,12 @@ _TIME = either(
     sitio, vecin[oa]s?, moto, bici, abuel[oa], caida, victima
     """
 )
-#: Where people live: "la señora del segundo", "en un segundo piso".
+#: "Segundo" as a floor is no second thing: "la señora del segundo".
 _FLOOR = r"(?<!\bdel )(?<!\bel )(?<!\bun )(?=segundo\b)|(?!segundo\b)"
 _ANOTHER = re.compile(rf"\b(?:{_FLOOR})(?:{'|'.join(sorted(_OTHERS))})\b(?! {_TIME}\b)")
 
-#: It is not the one that others told of: "no es la de la mercería", "lo del bar ya está
-#: arreglado".
+#: It is not the fact that others reported: "no es la de la mercería", "lo del bar ya
+#: está arreglado".
 _NOT_THAT_WAYS = any_way(
     r"""
     # No es la de la mercería, lo mío no es eso, no me refiero a esa.
@@ -66,7 +67,7 @@ _NOT_THAT_WAYS = any_way(
 )
 _NOT_THAT = re.compile(_NOT_THAT_WAYS)
 
-#: That, and what is said of it until the sentence ends.
+#: The same, with the rest of the clause.
 _NOT_THAT_ONE = re.compile(rf"{_NOT_THAT_WAYS}[^.,;!?\n]*")
 _NOTS = frozenset(
     text.tokens(
@@ -78,7 +79,7 @@ _NOTS = frozenset(
 
 def tells_of_another(plain: str, words: Collection[str]) -> bool:
     """
-    Say whether *plain* text, of these *words*, says that it tells of another fact.
+    Return whether *plain* text, with these *words*, says that it is about another fact.
     """
     another = not _OTHERS.isdisjoint(words) and _ANOTHER.search(text.once(plain))
     return bool(another or (not _NOTS.isdisjoint(words) and _NOT_THAT.search(plain)))
@@ -86,6 +87,6 @@ def tells_of_another(plain: str, words: Collection[str]) -> bool:
 
 def without_that_one(plain: str) -> str:
     """
-    Give *plain* text without the fact that it is not about.
+    Return *plain* text without the words about the fact that it is not about.
     """
     return _NOT_THAT_ONE.sub(" ", plain)

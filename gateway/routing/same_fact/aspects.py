@@ -1,6 +1,6 @@
 """
-How a fact is told: as one that goes on, as what is so every night, for months or since
-tonight, or as what somebody wishes that there were.
+Aspects of a fact in a text: that it goes on, is so every night, for months or since
+tonight, or that somebody only wishes for it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 
 from gateway.core.writing.regex import any_way, either
 
-#: What was so before.
+#: It goes on.
 _STILL_SAID = either(
     """
     sigue[ns]?, seguimos, seguis, continua[ns]?, todavia, aun, encara, ainda, oraindik,
@@ -18,7 +18,7 @@ _STILL_SAID = either(
 )
 _STILL = re.compile(rf"\b{_STILL_SAID}\b")
 
-#: What is so again and again: who tells of one dog on the loose does not.
+#: It is so regularly.
 _USUAL = re.compile(
     any_way(
         r"""
@@ -55,7 +55,7 @@ _NEW = re.compile(
     )
 )
 
-#: What there should be.
+#: Somebody asks for something that does not exist yet.
 _PUT = either(
     "poner, ponerse, instalar, colocar, plantar, construir, montar, habilitar"
 )
@@ -93,34 +93,34 @@ _WISHED = re.compile(
 
 def is_still(plain: str) -> bool:
     """
-    Say whether *plain* text tells of what goes on.
+    Return whether *plain* text says that it goes on.
     """
     return _STILL.search(plain) is not None
 
 
 def is_usual(plain: str) -> bool:
     """
-    Say whether *plain* text tells of what is so again and again.
+    Return whether *plain* text says that it is so regularly.
     """
     return _USUAL.search(plain) is not None
 
 
 def is_old(plain: str) -> bool:
     """
-    Say whether *plain* text tells of what has been so for a week or longer.
+    Return whether *plain* text says that it has been so for a week or longer.
     """
     return _OLD.search(plain) is not None
 
 
 def is_new(plain: str) -> bool:
     """
-    Say whether *plain* text tells of what is so since last night at most.
+    Return whether *plain* text says that it is so since last night at most.
     """
     return _NEW.search(plain) is not None and not is_old(plain)
 
 
 def is_wished(plain: str) -> bool:
     """
-    Say whether *plain* text wishes for what is not there yet.
+    Return whether *plain* text asks for something that does not exist yet.
     """
     return _WISHED.search(plain) is not None

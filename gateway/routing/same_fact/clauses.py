@@ -1,5 +1,5 @@
 """
-A message cut into clauses: of which matters words stand in each, and which places.
+Segmentation of a message into clauses, each with the matters and places that it names.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from gateway.routing.trace import Trace
 from gateway.routing.words import text
 from gateway.routing.words.tags import unnamed
 
-#: What ends a sentence, unless it shortens a word or stands in a number, or begins the
-#: next thing of a list.
+#: Ends of sentences, and beginnings of items in a list; not the dot of an abbreviation
+#: or in a number.
 _ENDS = (
     r"(?<!\bc)(?<!\bav)(?<!\bavd)(?<!\bavda)(?<!\bpl)(?<!\bpza)(?<!\bn)(?<!\bnum)"
     r"(?<!\bstr)\.(?!\d)|[!?;\u061f\n\u2022]|(?:^|(?<=\s))(?:[-*\u2013\u2014]|\d\))(?=\s)"
     r"|(?:^|(?<=\n))\d{1,2}\.(?=\s)"
 )
 
-#: What stands between two clauses of one sentence; not before the number of a house.
+#: Words between two clauses of one sentence; not before the number of a house.
 _JOINS = either(
     """
     y, e, i, and, et, und, eta, si, ademas, tambien, tambe, tamen, also, aussi, auch,
@@ -50,31 +50,33 @@ _SMALL = either(
     les, du, des, lo, els, les
     """
 )
-#: What stands before the name of a place: "en la plaza del".
+#: Words before the name of a place: "en la plaza del".
 _BEFORE = re.compile(rf"(?:\b(?:{_SMALL}|{any_of(WRITTEN)})\b[./]? ?)+$")
 
-#: Who says more words than these where it is tells something of it, too.
+#: Maximum number of further words in a clause that says only where something is.
 _BARE = 1
 
-#: Clauses of which each is read; and letters of what may stand before a name.
+#: Maximum number of clauses of a message; and of characters that are searched for the
+#: words before a name.
 _MOST, _NEAR = 64, 40
 
-#: Nothing that is asked here depends on who says it.
+#: The verdict for reading clauses, which does not depend on the sender.
 _ANYBODY = Verdict(standing=Standing.NONE, because="nobody asks")
 
 
 @define
 class Clause:
     """
-    A part of a message that tells of one thing.
+    A part of a message that is about one thing.
 
     Attributes:
-        sentence: In which it stands.
-        topics: The matters of which words stand in it.
-        places: Those that it names, as people write them.
-        fronted: A place comes before all else: "en la plaza del Olivo hay un bache".
-        bare: It tells where, and hardly what.
-        whose: The matters that it is of; all, if empty.
+        said: Its text, folded.
+        sentence: The number of its sentence.
+        topics: The matters whose words it has.
+        places: The places that it names, as people write them.
+        fronted: A place comes first: "en la plaza del Olivo hay un bache".
+        bare: It says where something is, and hardly anything else.
+        whose: The matters that it belongs to; empty for all.
     """
 
     said: str
@@ -88,8 +90,8 @@ class Clause:
 
 @frozen
 class _Place:
-    # A place that is named: where that begins, with what stands before the name, and
-    # where the name begins and ends.
+    # A named place: its text, where that begins including the words before the name,
+    # and where the name itself begins and ends.
     spot: str
     start: int
     span: tuple[int, int]
@@ -99,8 +101,8 @@ def clauses(
     message: Message, topics: frozenset[str], table: RoutingTable
 ) -> Iterator[Clause]:
     """
-    Cut *message* into clauses, each of which tells of one of its *topics* and one
-    place, or of several at once. Of a long story there is none.
+    Yield the clauses of *message*, each about one of *topics* and one place, or about
+    several at once; none for a message of more than 64 clauses.
     """
     plain = text.once(routed(message.subject, message.text, table.index))
     named = _named(plain, table)
@@ -109,7 +111,8 @@ def clauses(
         return
     masked = [_masked(plain, start, end, named) for start, end, _ in parts]
     told = [_topics(said, message, topics, table) for said in masked]
-    # What no word tells is told where something is said of some place.
+    # A topic without words in any clause belongs to those that name a place and say
+    # something else of it.
     wordless = topics.difference(*told)
     for (start, end, sentence), said, at in zip(parts, masked, told, strict=True):
         about = {topic: start + n for topic, n in at.items()}
@@ -157,8 +160,8 @@ def _before(said: str) -> str:
 
 def _parts(plain: str, named: Sequence[_Place]) -> Iterator[tuple[int, int, int]]:
     """
-    Give where each clause begins and ends, and the number of its sentence. No name of a
-    place is cut.
+    Yield where each clause begins and ends, and the number of its sentence, without
+    cutting the name of a place.
     """
     at = sentence = 0
     for cut in _CUT.finditer(plain):
@@ -176,8 +179,8 @@ def _halves(
     start: int, end: int, topics: Collection[int], places: Sequence[_Place]
 ) -> Iterator[tuple[int, int]]:
     """
-    Give where what tells of one matter and its place begins and ends in a clause that
-    nothing parts: "farola calle Mayor bache calle Olivo".
+    Yield where each matter with its place begins and ends in a clause without
+    separators: "farola calle Mayor bache calle Olivo".
     """
     marks = sorted([(at, False) for at in topics] + [(p.start, True) for p in places])
     at, seen = start, set[bool]()
@@ -192,8 +195,8 @@ def _halves(
 
 def _masked(plain: str, start: int, end: int, named: Sequence[_Place]) -> str:
     """
-    Give a part of a message with blanks for the names of places: who lives in the calle
-    Luz tells of no lamp.
+    Return a part of a message with blanks for the names of places: the calle Luz says
+    nothing of lamps.
     """
     said = [*plain]
     for first, last in (each.span for each in named):
@@ -205,8 +208,9 @@ def _topics(
     said: str, message: Message, topics: Collection[str], table: RoutingTable
 ) -> Mapping[str, int]:
     """
-    Give of which *topics* words stand in a part of *message*, and where the first does.
-    What else an office sees to is of what it gets the message for.
+    Return those of *topics* that have words in a part of *message*, and where the first
+    word is. If there are none, words of another topic count for a topic with the same
+    owner.
     """
     part = evolve(message, subject="", text=said)
     language, rules = table.town.language, table.rules

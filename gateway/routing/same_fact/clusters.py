@@ -1,11 +1,11 @@
 """
-Likely duplicates: messages of several people that tell of the same fact.
+Likely duplicates: messages of several people that report the same fact.
 
-It is the same fact where the topic, the place and the time are the same, and a word
-that tells: of a lamp, which `stays` where it is, any words will do. Whoever takes it
-for another topic must say more that is the same. Where no place is told, the wording
-must speak for itself, unless both tell of it at once. A street is long: another number,
-or "another" lamp, is another fact.
+It is the same fact if topic, place and time are the same, and a word that counts; of
+a thing that stays where it is, such as a lamp (`stays`), any words will do. With
+different topics, more words must be the same. Without a place, the words must be
+similar enough, unless one report follows the other at once. A street is long: another
+house number, or "another" lamp, is another fact.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from gateway.routing.same_fact.synonyms import houses_of_the_town, is_astray
 from gateway.routing.same_fact.telling import Telling, houses, telling
 from gateway.routing.table import RoutingTable
 
-#: Intents that tell of a fact.
+#: Intents of messages that report facts.
 TELLING = frozenset({INCIDENT, COMPLAINT})
 
-#: On what a mailbox says: the fact is no more, and whoever tells of it again opens it
-#: again.
+#: The flag of a mailbox's message that says that the fact is over; a later report opens
+#: it again.
 RESOLUTION = "resolution"
 
-#: Facts of one topic and place that are remembered, and how they were last told of.
+#: How many facts of one topic and place are remembered.
 _OPEN = 32
 
-#: Whoever told of something lately, and may be gone on from.
+#: How many recent senders and messages are remembered, for others to refer to.
 _TELLERS = 1_024
 
-#: Any topic; no place, and whatever place.
+#: In keys: any topic, no place, and any place.
 _ANY = ""
 _NOWHERE = ""
 _ANYWHERE = "*"
@@ -49,11 +49,11 @@ _ANYWHERE = "*"
 @define
 class Clusters:
     """
-    The facts that were told of lately.
+    The facts that were reported recently.
 
     Attributes:
-        staying: Topics of which any words will do.
-        short: What the town's places are called for short.
+        staying: Topics of things that stay where they are, for which any words will do.
+        short: The short names of the town's places.
     """
 
     staying: frozenset[str] = frozenset()
@@ -69,16 +69,17 @@ class Clusters:
         plain: str | None = None,
     ) -> str:
         """
-        Find the fact that *message* tells of, or open one.
+        Find the fact that *message* reports, or open one.
 
         Args:
-            message: Received no earlier than the last one, from no mailbox.
-            decision: About it.
+            message: A message from no mailbox, received no earlier than the last one.
+            decision: The decision about it.
             spots: The places that it names.
-            plain: Its subject and text without case and accents, if known.
+            plain: Its subject and text, folded, if known.
 
         Returns:
-            The name of the first message that told of it; empty if it tells of none.
+            The name of the first message that reported the fact; empty if *message*
+            reports none.
         """
         if not (tells(decision) or tells_elsewhere(decision)):
             return ""
@@ -87,8 +88,8 @@ class Clusters:
 
     def join_all(self, name: str, tellings: Sequence[Telling]) -> str:
         """
-        Find the fact that each of *tellings* tells of, those of the matters of one
-        message, or open one under its *name*; give the name of the first that is known.
+        Find the fact of each of *tellings*, which are those of one message, or open one
+        under its *name*. Return the name of the first fact that was known, else *name*.
         """
         facts = [self._known(told) for told in tellings]
         for fact, told in zip(facts, tellings, strict=True):
@@ -97,8 +98,7 @@ class Clusters:
 
     def open(self, name: str, tellings: Sequence[Telling]) -> None:
         """
-        Remember a fact that is known, under its *name*, with all that told of it, the
-        first one first.
+        Add a known fact under its *name*, with its tellings, the oldest first.
         """
         fact = Fact(name)
         for told in tellings:
@@ -106,14 +106,14 @@ class Clusters:
 
     def find(self, told: Telling) -> str:
         """
-        Give the name of the fact that is told of; empty if it is none of those known.
+        Return the name of the fact of a telling; empty if it is not known.
         """
         fact = self._known(told)
         return fact.name if fact is not None else ""
 
     def settle(self, decision: Decision, spots: Collection[Spot]) -> None:
         """
-        Forget the facts that a mailbox says are no more.
+        Forget the facts that are over, according to a mailbox.
         """
         for topic, spot in product(decision.topics, spots):
             facts = self._facts.get((topic, spot.name), ())
@@ -163,19 +163,19 @@ class Clusters:
         ]
         if not likely:
             return None
-        # Of several, the one worded most alike, then the latest; it must not depend on
-        # the order in which a set gives its topics.
+        # The most similar one, then the latest. The result must not depend on the order
+        # of a set.
         return max(likely, key=lambda each: (each[0], each[1].last))[1]
 
     def _near(self, told: Telling) -> Iterator[Fact]:
-        # Who says no place may mean any; a horse that is loose, or no water, is
-        # anywhere, whether it is told of for itself or for the traffic.
+        # Without a place, any may be meant. A loose horse or an outage may be anywhere,
+        # and of any topic, such as traffic.
         if _is_anywhere(told):
             yield from self._lasting((_ANY, _ANYWHERE), told)
         places = (_NOWHERE, *told.at) if told.at else (_ANYWHERE,)
         for key in product(told.topics, places):
             yield from self._lasting(key, told)
-        # Most of what else was told of there is told of in none of its words.
+        # Facts of other topics in these places; most of them share no word with it.
         for place in (*told.at, *sorted(houses_of_the_town(told.words))):
             for fact in self._lasting((_ANY, place), told):
                 if not told.words.isdisjoint(fact.words):
@@ -192,7 +192,7 @@ class Clusters:
 
 def clusters(table: RoutingTable) -> Clusters:
     """
-    Begin with no fact, in a town that goes by *table*.
+    Return an empty collection of facts for the town of *table*.
     """
     topics = table.rules.topics.values()
     return Clusters(
@@ -203,8 +203,8 @@ def clusters(table: RoutingTable) -> Clusters:
 
 def tells(decision: Decision) -> bool:
     """
-    Say whether a message so decided may tell of a fact that others tell of, too. What
-    is confidential is nobody else's.
+    Return whether a message with this decision may report a fact that others report,
+    too. A confidential one is never combined with others.
     """
     return (
         decision.outcome is Outcome.DELIVER
@@ -216,8 +216,9 @@ def tells(decision: Decision) -> bool:
 
 def tells_elsewhere(decision: Decision) -> bool:
     """
-    Say whether a message so decided may tell of a fact that is another's matter, such
-    as a power cut: it is nobody's case, but others ask about it, too.
+    Return whether a message with this decision may report a fact that is the matter of
+    another authority, such as a power cut: it opens no case, but others ask about it,
+    too.
     """
     refused = decision.outcome is Outcome.REFUSE and decision.intent in TELLING
     return refused and bool(decision.topics) and not decision.is_confidential
@@ -225,6 +226,6 @@ def tells_elsewhere(decision: Decision) -> bool:
 
 def _is_anywhere(told: Telling) -> bool:
     """
-    Say whether what is told is the same wherever it is told of.
+    Return whether the fact of a telling is the same in any place.
     """
     return is_astray(told.words) or bool(told.outages)

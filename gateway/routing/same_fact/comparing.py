@@ -1,5 +1,5 @@
 """
-Whether two messages tell of the same fact.
+Comparison of two messages: whether they report the same fact.
 """
 
 from __future__ import annotations
@@ -22,47 +22,47 @@ from gateway.routing.same_fact.synonyms import (
 )
 from gateway.routing.same_fact.telling import House, Telling, is_quarter, is_wide
 
-#: How long a fact lasts since it was last told of, where what stays is said to go on;
-#: where several words are the same; where one or none is, or the topic or the place is
-#: not; and where one is, anywhere in a park or a quarter.
+#: How long after the last report a message may be about the same fact: if it says that
+#: a thing that stays goes on; if several words are the same; if one word or none is, or
+#: the topic or the place differs; and if one word is, in a park or a quarter.
 LASTS = timedelta(days=10)
 LASTS_LIKE = timedelta(hours=72)
 LASTS_UNLIKE = timedelta(hours=36)
 _LASTS_WIDE = timedelta(hours=12)
 
-#: How long danger lasts, and what is loud at night.
+#: The same for danger, and for what passes with the night, such as noise.
 _LASTS_URGENT = timedelta(hours=3)
 _LASTS_PASSING = timedelta(hours=12)
 
-#: So long is what stays in a whole quarter the same in any words: no water, no light.
+#: The same in any words for things that stay, in a whole quarter.
 _LASTS_QUARTER = timedelta(hours=2)
 
-#: So soon after one another two tell of the same in any words, in one street; and of
-#: one emergency, where both say the street.
+#: How soon after each other two messages about one street report the same in any words;
+#: and of emergencies, if both name the street.
 _SOON = timedelta(minutes=45)
 _SOON_URGENT = timedelta(minutes=15)
 
-#: So soon two tell of one topic in any words, where one of them does not say where: it
-#: happens seldom that two such things happen at once. And so soon where a word is the
-#: same.
+#: How soon after each other two messages of one topic report the same if one has no
+#: place, since two such things seldom happen at once: in any words; and with a word in
+#: common.
 _AT_ONCE = timedelta(minutes=20)
 _AT_ONCE_LIKE = timedelta(minutes=45)
 
-#: So long after it was last told of a network has failed for whoever tells of it.
+#: How long after the last report of an outage a message is about the same.
 _LASTS_OUTAGE = timedelta(hours=3)
 
-#: So long is it the same horse, or whoever has lost their way, wherever it is seen.
+#: How long it is the same loose animal or lost person, wherever they are seen.
 _ASTRAY = timedelta(hours=1)
 
-#: Houses whose numbers are so far apart are neighbours.
+#: Maximum difference between the numbers of neighbouring houses.
 _NEIGHBOURS = 4
 
-#: Words of the shorter message that must be in the longer one, where it is not known
-#: that both are about the same place: so many, and so large a part.
+#: How many words of the shorter message, and which part of them, must be in the longer
+#: one, unless both are known to be about the same place.
 LIKE = 3
 _LIKE_PART = 0.6
 
-#: So many words are more than chance.
+#: How many words in common are more than chance.
 _SEVERAL = 2
 
 
@@ -76,15 +76,15 @@ def is_same(
     near: Collection[str],
 ) -> bool:
     """
-    Say whether two messages tell of the same.
+    Return whether two messages report the same fact.
 
     Args:
         told: The later one.
         other: The earlier one.
-        apart: How long ago it was last told of.
-        staying: Topics of which any words will do.
-        here: Both name one place.
-        near: The places that both name, or call for short.
+        apart: How long before *told* the fact was last reported.
+        staying: Topics of things that stay where they are, for which any words will do.
+        here: Both name the same place.
+        near: The places that both name, by short names or landmarks, too.
     """
     moved = is_on_its_way(told, other.words, apart)
     if moved or is_outage(told, other.outages, apart):
@@ -107,12 +107,12 @@ def is_same(
         return False
     if goes_on and apart > LASTS_UNLIKE:
         return apart <= LASTS_LIKE or (here and shared > 0)
-    # Where two streets meet there is one of each.
+    # At a corner there is only one of each thing.
     at_a_corner = len(told.places & other.places) > 1
     likely = shared > 0 and (apart <= _LASTS_WIDE or not all(map(is_wide, near)))
-    # Of what stands beside the school, many things may be told.
+    # Beside a landmark, many different things may be reported.
     surely = not (urgent or told.by or other.by)
-    # Of two things that are known and are not the same, nobody says it is one.
+    # Two different known things are not the same.
     if stays:
         surely = surely and not are_unlike(told.words, other.words)
     else:
@@ -125,15 +125,15 @@ def is_at_once(
     told: Telling, words: Collection[str], apart: timedelta, *, stays: bool
 ) -> bool:
     """
-    Say whether what is told was told of just before in these *words*, so that it is the
-    same although somebody does not say where: in any words, if it is of a topic that
-    *stays*, or not both of them say what it is.
+    Return whether *told* follows a report with these *words* so soon that it is the
+    same, although one has no place: in any words, if the topic *stays* or one of the
+    two does not say what it is.
     """
-    # "Come at once" is cried out wherever there is danger; and whoever has no water
-    # does not ask whether one may drink it.
+    # Calls for help are worded alike in every danger. And a question, such as whether
+    # the water is safe to drink, is about another fact than the report of an outage.
     if told.is_mixed or told.is_urgent or told.is_asked:
         return False
-    # The school is where, and not what.
+    # A landmark, such as the school, says where, and not what.
     words = frozenset(words)
     shared = alike(told.words, words)
     if shared - landmarks(shared):
@@ -144,8 +144,8 @@ def is_at_once(
 
 def is_there(told: Telling, words: Collection[str], places: Collection[str]) -> bool:
     """
-    Say whether what is told and what was told in these *words*, of these *places*, are
-    one thing beside one landmark, so that it matters little who says the street.
+    Return whether *told* and a report with these *words* and *places* are about one
+    thing beside one landmark, so that a street need not be named.
     """
     shared = told.words & frozenset(words)
     nowhere = not (told.places or places)
@@ -155,14 +155,15 @@ def is_there(told: Telling, words: Collection[str], places: Collection[str]) -> 
 
 def is_on_its_way(told: Telling, words: Collection[str], apart: timedelta) -> bool:
     """
-    Say whether what was told of just before, in these *words*, may be elsewhere by now.
+    Return whether *told* is about the same moving thing as a recent report with these
+    *words*: it may be elsewhere by now.
     """
     return apart <= _ASTRAY and is_astray(told.words & frozenset(words))
 
 
 def is_outage(told: Telling, others: Collection[str], apart: timedelta) -> bool:
     """
-    Say whether what has failed for many was told of just before, among *others*.
+    Return whether *told* is about one of the recently reported outages *others*.
     """
     soon = apart <= _LASTS_OUTAGE and not told.is_mixed
     return soon and not told.outages.isdisjoint(others)
@@ -170,7 +171,7 @@ def is_outage(told: Telling, others: Collection[str], apart: timedelta) -> bool:
 
 def _is_over(told: Telling, other: Telling, apart: timedelta) -> bool:
     """
-    Say whether what was told has passed since: the danger, or the noise of a night.
+    Return whether what was reported has passed since: the danger, or a night's noise.
     """
     if told.is_urgent and other.is_urgent and apart > _LASTS_URGENT:
         return True
@@ -184,9 +185,9 @@ def _is_taken_for_another(
     told: Telling, other: Telling, shared: int, apart: timedelta, *, here: bool
 ) -> bool:
     """
-    Say whether two who were taken for telling of different topics name one thing; or,
-    if both say that they are *here*, several words that are *shared*, or what it is
-    beside. Of what one takes for danger, and the other not, they tell at once.
+    Return whether two messages of different topics are about the same: both name one
+    thing; or both name one place (*here*), and they share several words or what it is
+    beside. If only one is urgent, they must follow each other at once.
     """
     if not shared or (told.is_urgent is not other.is_urgent and apart > _SOON):
         return False
@@ -199,14 +200,16 @@ def are_two(
     told: Telling, other: Telling, near: Collection[str], apart: timedelta
 ) -> bool:
     """
-    Say whether each tells of another thing of one kind or, in one street, is beside a
-    shop or the like, or at a corner, of which the other says nothing; whether one is so
-    every night and the other once, unless several words are the same; whether one is
-    only wished for; or whether it is over since.
+    Return whether two messages are surely about different facts: they name different
+    things of one kind, or in one street different landmarks; one is about an outage and
+    the other about a single failure elsewhere; one is a wish; or the earlier is over.
+    Unless they share several words, also if only one is so regularly, if one is old and
+    the other new, or if in one street one is at a corner and the other beside a
+    landmark.
     """
     if told.is_wished is not other.is_wished or _is_over(told, other, apart):
         return True
-    # Elsewhere the water has failed for many, and here for one.
+    # In another place the water has failed for many, and here for one.
     failed = networks() & told.words & other.words
     if not near and failed and bool(told.outages) is not bool(other.outages):
         return True
@@ -228,8 +231,8 @@ def _is_worded_alike(
     told: Telling, other: Telling, apart: timedelta, *, stays: bool
 ) -> bool:
     """
-    Say whether it is the same by its words, where it is not known that both are about
-    one place.
+    Return whether the words show that two messages report the same, although they are
+    not known to be about one place.
     """
     shared = len(alike(told.words, other.words))
     shorter = min(len(told.words), len(other.words))
@@ -245,7 +248,8 @@ def _is_cried_at_once(
     told: Telling, other: Telling, apart: timedelta, near: Collection[str]
 ) -> bool:
     """
-    Say whether one emergency is cried out by two, in any words, from where it is.
+    Return whether two messages report one emergency, in any words: soon after each
+    other, and both in the same place.
     """
     there = (p for p in near if not (told.is_from(p) or other.is_from(p)))
     return apart <= _SOON_URGENT and any(there)
@@ -255,12 +259,13 @@ def _is_soon(
     told: Telling, apart: timedelta, near: Collection[str], *, stays: bool
 ) -> bool:
     """
-    Say whether it is the same in any words, so near and so soon.
+    Return whether it is the same in any words, because it is so near and so soon.
     """
     close = not all(map(is_wide, near))
     if close and (stays or apart <= _SOON):
         return True
-    # Who says the park is no likelier to mean another than who does not say where.
+    # A report in a large place is at least as likely to be the same as one without a
+    # place.
     if is_at_once(told, (), apart, stays=stays):
         return True
     return stays and apart <= _LASTS_QUARTER and any(map(is_quarter, near))
@@ -268,9 +273,9 @@ def _is_soon(
 
 def agree(here: Collection[House], tellings: Collection[Telling]) -> bool:
     """
-    Say whether nobody tells of a house that is too far from those *here*.
+    Return whether no telling names a house too far from those *here*: two numbers in
+    one street must be of neighbouring houses.
     """
-    # Of two numbers in one street, both must mean the same few houses.
     return all(
         abs(number - other) <= _NEIGHBOURS
         for street, number in here

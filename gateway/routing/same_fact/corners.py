@@ -1,5 +1,5 @@
 """
-Where two streets meet: it is one place, whichever of them is named.
+Corners, where two streets meet: one place, whichever street is named.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _CORNER = frozenset(
     )
 )
 
-#: What stands between the names of two streets that meet, and the second name.
+#: The words between the names of two streets that meet, and the second name.
 _MEETS = re.compile(
     r" (?:con|amb|com|with|and|mit|avec|cu) "
     r"(?:(?:el|la|los|las|l|the|a|o|le|der|die) )?(?:(?:calle|plaza|avenida|camino) )?"
@@ -29,15 +29,15 @@ _MEETS = re.compile(
 
 def at_a_corner(plain: str) -> bool:
     """
-    Say whether *plain* text tells of a corner.
+    Return whether *plain* text names a corner.
     """
     return not _CORNER.isdisjoint(text.tokens(plain))
 
 
 def met_by(named: Collection[str], plain: str) -> frozenset[str]:
     """
-    Give the words, stemmed, of what the streets that are *named* in *plain* text may
-    meet: "la avenida con el polígono".
+    Return the stemmed words of the streets that those *named* in *plain* text may meet:
+    "la avenida con el polígono".
     """
     ends = tuple(word for name in named for word in words_in(name)[-1:])
     met = [

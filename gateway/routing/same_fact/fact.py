@@ -1,5 +1,5 @@
 """
-A fact that somebody told of, and then others; and whether one more tells of it.
+A fact that several people report, and whether a further message reports it.
 """
 
 from __future__ import annotations
@@ -27,29 +27,30 @@ from gateway.routing.same_fact.synonyms import alike
 from gateway.routing.same_fact.tellers import is_agreed
 from gateway.routing.same_fact.telling import Telling
 
-#: Of those who told of one fact, so many are remembered.
+#: How many of the latest tellings of a fact are kept.
 _LATEST = 32
 
 #: A topic, and the name of a place.
 Key: TypeAlias = tuple[str, str]
 
-#: How much alike two messages are: whether in topic, and in how many words.
+#: How alike two messages are: whether they share a topic, and how many words.
 Likeness: TypeAlias = tuple[bool, int]
 
 
 @define(eq=False)
 class Fact:
     """
-    What somebody told of, and then others.
+    A fact that one or more messages report.
 
     Attributes:
-        tellings: The last of them.
-        places: The names of all spots that anybody told.
-        short: Those of the places that anybody called for short.
-        words: All words in which it was told.
-        topics: All that it was taken for.
-        outages: All that was told to have failed for many.
-        keys: Where it is found.
+        name: Its name, that of the first message.
+        tellings: The latest tellings.
+        places: The names of all places in its tellings.
+        short: Those of the places called by short names or landmarks, too.
+        words: All words of its tellings, stemmed.
+        topics: All topics of its tellings.
+        outages: All that has failed for many, according to its tellings.
+        keys: The keys under which it is indexed.
     """
 
     name: str
@@ -64,18 +65,18 @@ class Fact:
     @property
     def last(self) -> tuple[datetime, str]:
         """
-        When it was told of for the last time, and what tells it from others of then.
+        When it was last reported, and its name, so that the order is unique.
         """
         return self.tellings[-1].when, self.name
 
 
 def goes_on(told: Telling, fact: Fact) -> bool:
     """
-    Say whether somebody who goes on from what another told of *fact* can mean it.
+    Return whether a message that refers to a telling of *fact* can be about it.
     """
     apart = told.when - fact.tellings[-1].when
     elsewhere = told.at and fact.places and told.at.isdisjoint(fact.places | fact.short)
-    # A reply may be about anything: about the same topic, or in words that it has.
+    # A reply may be about anything, so it must share a topic or a word, or agree.
     if told.after.isdisjoint(each.teller for each in fact.tellings):
         again = told.topics & fact.topics or told.words & fact.words
         if not (again or is_agreed(told.plain)) or told.is_wished:
@@ -85,23 +86,24 @@ def goes_on(told: Telling, fact: Fact) -> bool:
 
 def likeness(told: Telling, fact: Fact, staying: frozenset[str]) -> Likeness | None:
     """
-    Give how much alike what is *told* and the *fact* are; None, if it is another.
+    Return how alike a telling and *fact* are; None if it is about another fact.
 
     Args:
-        told: Later than all that was told of the fact.
-        fact: That may be the same.
-        staying: Topics of which any words will do.
+        told: The telling, later than all of the fact.
+        fact: The fact.
+        staying: Topics of things that stay where they are, for which any words will do.
     """
     apart = told.when - fact.tellings[-1].when
     at = fact.places or fact.short
     near = told.at & at
     moved = is_on_its_way(told, fact.words, apart)
     moved = moved or is_outage(told, fact.outages, apart)
-    # Most facts are elsewhere, or were told of too long ago.
+    # Most facts are elsewhere, or were reported too long ago.
     if (not near and told.at and at and not moved) or apart > LASTS:
         return None
     here = not told.places.isdisjoint(fact.places)
-    # Whoever takes it for something else, or names no place, must say more, or at once.
+    # With another topic, or without a place, more words must be the same, or it must
+    # follow at once.
     afar = not near or told.topics.isdisjoint(fact.topics)
     shared = len(alike(told.words, fact.words))
     likely = shared >= (1 if near else LIKE)
@@ -113,7 +115,7 @@ def likeness(told: Telling, fact: Fact, staying: frozenset[str]) -> Likeness | N
         return None
     if not (moved or agree(told.houses, fact.tellings)):
         return None
-    # It is a single thing for all who told of it.
+    # All tellings of a fact are about a single thing.
     if not moved and any(are_two(told, one, near, apart) for one in fact.tellings):
         return None
     found = [

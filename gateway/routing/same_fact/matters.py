@@ -1,13 +1,14 @@
 """
-The matters of a message, and what of it tells of which: "la farola de la calle Mayor 3
-está fundida y en la plaza del Olivo hay un bache" tells of two, each in its place.
+The matters of a message, and which part of it is about which: "la farola de la calle
+Mayor 3 está fundida y en la plaza del Olivo hay un bache" has two, each with its place.
 
-A clause is of the matter whose words stand in it. One that tells only a place is of
-what was told before, or else of what comes after it: "Calle Mayor: una farola"; of all
-that the sentence before tells, if nothing there has a place. A matter with no place of
-its own is where something else of its sentence is, or what was told before of a place
-that came first, or what it points to: "allí mismo". Otherwise nobody knows where it is.
-Where all matters are in one place, or nowhere, all of the message tells of each.
+A clause belongs to the matter whose words it has. A clause with only a place belongs to
+the matter before it, or else to the one after it ("Calle Mayor: una farola"); to all
+matters of the sentence before, if that has no place. A matter without a place of its
+own has that of another matter in its sentence, or of an earlier one whose place was
+named first, or the one that it refers to ("allí mismo"). Otherwise its place is not
+known. If all matters are in one place, or none has a place, the whole message is about
+each.
 """
 
 from __future__ import annotations
@@ -46,13 +47,13 @@ _THERE_TOO = either(
     de asemenea, tamma, temma
     """
 )
-#: It is where the last thing was: "allí mismo", "también hay un bache".
+#: References to the place of the matter before: "allí mismo", "también hay un bache".
 _THERE = re.compile(
     rf"\b(?:{_HERE}|{_SAME} {_SPOT}|{_THERE_TOO})\b"
     r"|\u0647\u0646\u0627\u0643|\u0627\u064a\u0636\u0627"
 )
 
-#: It is another thing altogether.
+#: Announcements of an unrelated matter.
 _APART_WORDS = either(
     r"""
     otra cosa, otro (?:asunto|tema), por otr[ao] (?:lado|parte), aparte, por cierto,
@@ -66,7 +67,7 @@ _APART = re.compile(rf"\b{_APART_WORDS}\b")
 
 def matters(decision: Decision) -> tuple[str, ...]:
     """
-    Name the topics for which mailboxes get a message: of several, each is a matter.
+    Return the topics for which mailboxes get a message; each is a matter.
     """
     foremost = decision.topics[0] if decision.topics else ""
     return tuple(dict.fromkeys(leg.topic or foremost for leg in decision.legs))
@@ -74,7 +75,7 @@ def matters(decision: Decision) -> tuple[str, ...]:
 
 def beside(topic: str, decision: Decision) -> tuple[str, ...]:
     """
-    Name the matters of a message besides that of *topic*.
+    Return the matters of a message other than *topic*.
     """
     return tuple(each for each in matters(decision) if each != topic)
 
@@ -83,8 +84,8 @@ def share(
     message: Message, topic: str, besides: Collection[str], table: RoutingTable
 ) -> str:
     """
-    Give what of *message*, without case and accents, tells of its matter of *topic*, if
-    what it tells *besides* is elsewhere; else all of it.
+    Return the part of *message* that is about its matter *topic*, if its other matters
+    (*besides*) are in other places; else the whole. The text is folded.
     """
     shared = shares(message, {topic, *besides}, table)
     return shared.get(topic) or text.routed(message.subject, message.text)
@@ -94,8 +95,8 @@ def places(
     message: Message, topic: str, besides: Collection[str], table: RoutingTable
 ) -> tuple[str, ...]:
     """
-    Give the places of a matter of *message*, told as `share` says, as the town writes
-    them.
+    Return the places of the matter *topic* of *message* (see `share`), as the town
+    writes them.
     """
     told = share(message, topic, besides, table)
     spots = table.around.gazetteer.find(message, told)
@@ -116,8 +117,9 @@ def shares(
     message: Message, topics: Collection[str], table: RoutingTable
 ) -> Mapping[str, str]:
     """
-    Give what of *message* tells of each of its *topics*, with where that is, as `share`
-    does; of one that no words tell, nothing. Empty where they are in one place.
+    Return for each of *topics* the part of *message* that is about it, with its places
+    (see `share`); none for a topic without words in the message. Empty if all are in
+    one place.
     """
     if len(topics) < 2:
         return {}
@@ -139,7 +141,8 @@ def tellings(
     message: Message, decision: Decision, table: RoutingTable
 ) -> Sequence[Telling]:
     """
-    Read what *message* tells of each of its matters, if they are in several places.
+    Return what *message* says of each of its matters; empty unless they are in several
+    places.
     """
     find, short = table.around.gazetteer.find, short_names(table.around.gazetteer)
     its, whole = matters(decision), text.routed(message.subject, message.text)
@@ -158,7 +161,7 @@ def tellings(
 
 
 def _own(cut: Sequence[Clause], topic: str) -> Iterator[str]:
-    # Where its sender lives, or writes from, is no place of what they tell.
+    # Where the sender lives, or writes from, is not the place of the matter.
     for each in cut:
         if topic in each.whose or not (each.whose or each.places):
             yield each.said
@@ -174,7 +177,7 @@ def _where(cut: Sequence[Clause], topic: str) -> tuple[str, ...]:
 
 def _near(cut: Sequence[Clause], at: int) -> tuple[str, ...]:
     """
-    Give where the matter of the clause *at* is, which tells no place itself.
+    Return the places of the matter of clause number *at*, which names none itself.
     """
     own = cut[at]
     before = next((each for each in reversed(cut[:at]) if each.places), None)
@@ -192,7 +195,7 @@ def _near(cut: Sequence[Clause], at: int) -> tuple[str, ...]:
 
 def _give(cut: Sequence[Clause]) -> None:
     """
-    Say of each clause of which matters it is.
+    Set for each clause the matters that it belongs to (`whose`).
     """
     current = frozenset[str]()
     for n, each in enumerate(cut):
@@ -210,15 +213,15 @@ def _give(cut: Sequence[Clause]) -> None:
         *(each.whose for each in cut if each.places and len(each.whose) == 1)
     )
     for each in cut:
-        # Where two are spoken of, it is where the one is that is nowhere else.
+        # A place with two matters is that of the one that has no other place.
         if each.places:
             each.whose = (each.whose - surely) or each.whose
 
 
 def _told_before(before: Sequence[Clause], place: Clause) -> frozenset[str]:
     """
-    Give the matters of the sentence *before* a *place* that stands alone, if none of
-    them has one: "Un bache y una farola. Calle Mayor".
+    Return the matters of the last sentence in *before*, if none of them has a place and
+    a lone *place* follows: "Un bache y una farola. Calle Mayor".
     """
     last = [each for each in before if each.sentence == before[-1].sentence]
     beside = any(each.places or each.sentence == place.sentence for each in last)
@@ -229,8 +232,8 @@ def _heads(
     said: Sequence[Clause], after: Sequence[Clause], current: Collection[str]
 ) -> bool:
     """
-    Say whether the place that was *said* last is that of what comes *after* it, and not
-    of what is *current*.
+    Return whether the place in the last clause of *said* belongs to the clauses *after*
+    it, and not to the *current* matters.
     """
     *before, place = said
     if not after or not after[0].topics or after[0].places:

@@ -1,6 +1,6 @@
 """
-What fails in a whole network: without water, light or internet are all at once, each
-tells of their own street, and it is one fact.
+Outages: water, light or internet fail in a whole network at once. Each sender names
+their own street, and it is one fact.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import re
 from gateway.core.writing.regex import any_way, either
 from gateway.routing.same_fact.synonyms import has_it_alone, networks
 
-#: By what it is told that a light is out in a lamp, and by what in homes.
+#: Stemmed words for darkness, for a lamp, and for a power cut. Without a lamp and with
+#: homes, darkness is a power cut.
 _DARK, _LAMP, _POWER = "oscuras", "farola", "apagon"
 _HOMES = either(
     """
@@ -22,7 +23,7 @@ _HOMES = either(
 )
 _AT_HOME = re.compile(rf"\b{_HOMES}\b")
 
-#: It is theirs alone.
+#: It has failed for the sender alone.
 _OWN = re.compile(
     any_way(
         r"""
@@ -49,12 +50,12 @@ _OWN = re.compile(
 
 def outages(words: frozenset[str], plain: str, *, in_a_quarter: bool) -> frozenset[str]:
     """
-    Give what *words*, stemmed, of *plain* text tell to have failed for many.
+    Return what has failed for many, according to a message.
 
     Args:
-        words: What tells in it.
-        plain: Without case and accents.
-        in_a_quarter: It names a whole quarter.
+        words: Its words that count, stemmed.
+        plain: Its folded text.
+        in_a_quarter: Whether it names a whole quarter.
     """
     found = words & networks()
     if _DARK in words and _LAMP not in words:

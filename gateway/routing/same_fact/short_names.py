@@ -1,6 +1,6 @@
 """
-What the places of a town are called for short, and what stands in them: who says
-"frente al horno" tells the street.
+Short names of the town's places, and the landmarks in them: "frente al horno" says in
+which street something is.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from gateway.routing.around.places import Gazetteer, Spot, words_in
 from gateway.routing.same_fact.synonyms import stemmed
 from gateway.routing.words import text
 
-#: Of these a town mostly has one, and calls it by no name.
+#: Kinds of which a town often has only one, which people call by no name.
 ALONE = ("avenida", "cuesta", "parque", "poligono", "urbanizacion")
 
-#: What is left out by those who call a place for short.
+#: Words that short names leave out.
 _UNNAMED = text.SMALL.union(WRITTEN)
 
 
 @frozen
 class ShortNames:
     """
-    What places are called by those who leave out their kind: of the calle Cervantes,
-    Cervantes; and what stands in which of them.
+    The names of places without their kind, such as Cervantes for the calle Cervantes;
+    and the landmarks in them.
     """
 
     _known: Mapping[str, Sequence[tuple[str, frozenset[str]]]] = field(factory=dict)
@@ -36,7 +36,8 @@ class ShortNames:
 
     def said(self, words: frozenset[str]) -> frozenset[str]:
         """
-        Give the names of the places whose short ones are among *words*, stemmed.
+        Return the full names of the places whose short names are among the stemmed
+        *words*.
         """
         return frozenset(
             name
@@ -47,8 +48,8 @@ class ShortNames:
 
     def beside(self, words: frozenset[str]) -> tuple[frozenset[str], Sequence[Spot]]:
         """
-        Give those of *words*, stemmed, that name what stands in some place, and the one
-        place where that is; nothing, if they name what stands in several.
+        Return those of the stemmed *words* that name landmarks of one place, and the
+        spots of these; both empty if they name landmarks of several places, or none.
         """
         named = [(names, spot) for names, spot in self._landmarks if names <= words]
         if len({spot.name for _, spot in named}) != 1:
@@ -56,10 +57,10 @@ class ShortNames:
         return frozenset().union(*(names for names, _ in named)), [s for _, s in named]
 
 
-@lru_cache(8)  # A town's are asked for with each message.
+@lru_cache(8)  # Needed for each message.
 def short_names(gazetteer: Gazetteer) -> ShortNames:
     """
-    Give what the places of a town are called for short, and what stands in them.
+    Return the short names and the landmarks of the places in *gazetteer*.
     """
     known: dict[str, list[tuple[str, frozenset[str]]]] = {}
     kinds = Counter(kind(site.name) for site in gazetteer.sites)
@@ -70,7 +71,7 @@ def short_names(gazetteer: Gazetteer) -> ShortNames:
         for called in site.called:
             words = text.tokens(text.plain(called))
             short = [stemmed(word) for word in words if word not in _UNNAMED]
-            # Of somebody who has a street, the last name is enough.
+            # A street that has the name of a person is also called by the last name.
             for named in {frozenset(short), frozenset(short[-1:])} - {frozenset()}:
                 known.setdefault(min(named), []).append((site.name, named))
     standing = [(_stems(name), spot) for name, spot in gazetteer.landmarks.items()]
@@ -79,8 +80,9 @@ def short_names(gazetteer: Gazetteer) -> ShortNames:
 
 def without_things(called: frozenset[str], plain: str) -> frozenset[str]:
     """
-    Give the places that are *called* for short in *plain* text, without what is in one
-    of them: "la fuente de la iglesia" is in the plaza de la Iglesia.
+    Return the places *called* by short names in *plain* text, without those whose name
+    is a thing in another of them: "la fuente de la iglesia" is in the plaza de la
+    Iglesia, and not in a calle Fuente.
     """
     last = {place: words_in(place)[-1] for place in called}
     return frozenset(
@@ -95,7 +97,7 @@ def without_things(called: frozenset[str], plain: str) -> frozenset[str]:
 
 def kind(place: str) -> str:
     """
-    Give the kind of street that *place* is by its name; empty if it has none.
+    Return the kind of street in the name of *place*; empty if there is none.
     """
     first, *_ = (*words_in(place), "")
     return WRITTEN.get(first, "")

@@ -1,5 +1,5 @@
 """
-Stop words: they say nothing of what happened, nor where.
+Stop words, which say neither what happened nor where.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ COMMON = text.SMALL | frozenset(
     )
 )
 
-#: And those of who speaks, and of what they wish for; streets are called after some.
+#: Stop words about the sender and their wishes; some of them are names of streets.
 SPOKEN = frozenset(
     text.tokens(
         "aun tambien ademas todavia tampoco incluso siempre solo casi bastante urgente "

@@ -1,6 +1,6 @@
 """
-Synonyms, the words that tell of one thing: forms of a word, and whatever else it is
-called in the town's languages; and of what such words tell.
+Synonyms: the forms of a word, and its names in the town's languages, reduced to one
+word (*stemmed*, as `stemmed` returns it); and what kinds of thing these words name.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ import yaml
 from gateway.core.writing.regex import any_of
 from gateway.routing.words import text
 
-#: A shorter word is the singular of none: "pues".
+#: The least length of a singular, so that "pues" is no plural.
 _ONE = 4
 
-#: What is small, or big: "banquito", "farolica", "perrazo", and their stems.
+#: Diminutives and augmentatives: "banquito", "farolica", "perrazo", with their stems.
 _SIZED = re.compile(r"([^\W\d_]{3,}?)c?(?:it|ic|in|az|ot|ec)([ao])")
 
-#: What is so loud that it is musicón; no peatón or balcón.
+#: Augmentatives in -ón, such as musicón; not peatón or balcón.
 _BIG = re.compile(r"([^\W\d_]{5,})(?:on|ona|ote)")
 
-#: What stands behind a Basque or a Romanian noun of so many letters at least: iturri,
-#: iturritik.
+#: Case endings of Basque and Romanian nouns, and the least length of what is before
+#: them: iturri, iturritik.
 _STEM = 5
 _CASES = (
     *(
@@ -47,25 +47,26 @@ _CASES = (
     *("ului", "urile", "ile", "lui", "lor", "ul"),
 )
 
-#: Between the words that are said as one, in `synonyms.yaml`.
+#: Joins the words of a phrase in `synonyms.yaml`.
 _JOINED = "_"
 
 
 @lru_cache(16_384)
 def stemmed(word: str) -> str:
     """
-    Give what stands for *word*, plain, and for all that tell of the same.
+    Return the word that represents the folded *word* and its synonyms: the first of its
+    line in `synonyms.yaml`; else its Spanish stem.
     """
     known = same()
-    # Not by its stem: who calls is no flame, and who empties a bin no cow.
+    # By forms, not by stems: who calls ("llama") is no flame, and who empties no cow.
     listed = (known[form] for form in _forms(word) if form in known)
     return next(listed, None) or text.stem(word, "es")
 
 
 def joined(plain: str) -> str:
     """
-    Give *plain* text with one more word for each thing that is told in several: that
-    it is dark, behind "sin luz".
+    Return *plain* text with the synonym of each known phrase added behind it, such as
+    the word for darkness behind "sin luz".
     """
     known = _phrases()
     return _phrase().sub(lambda found: f"{found[0]} {known[found[0]]}", plain)
@@ -73,31 +74,31 @@ def joined(plain: str) -> str:
 
 def alike(words: AbstractSet[str], others: AbstractSet[str]) -> AbstractSet[str]:
     """
-    Give what of *words*, stemmed, is among *others*, too, and is not said of everything
-    of their topic.
+    Return the stemmed words that both have, without those that are said of everything
+    in their topic.
     """
     return (words & others) - _named("common")
 
 
 def things(words: AbstractSet[str]) -> AbstractSet[str]:
     """
-    Give those of *words*, stemmed, that are known to tell what it is, and not where.
+    Return those of the stemmed *words* that name a kind of thing.
     """
     return named(words) - _named("like")
 
 
 def named(words: AbstractSet[str]) -> AbstractSet[str]:
     """
-    Give those of *words*, stemmed, that are known to tell what it is, or what it is
-    like, and not where.
+    Return those of the stemmed *words* that name a kind of thing, or say what it is
+    like; not those that say where it is.
     """
     return (words & _told()) - _named("common") - _named("beside")
 
 
 def are_unlike(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
     """
-    Say whether *words* and *others*, stemmed, tell each of known things, none of them
-    the same, and neither of what may follow from any, such as a smell.
+    Return whether the stemmed *words* and *others* both name things, none in common,
+    and neither names an effect that may have many causes, such as a smell.
     """
     here, there = things(words), things(others)
     vague = not (words | others).isdisjoint(_named("effects"))
@@ -106,60 +107,60 @@ def are_unlike(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
 
 def houses_of_the_town(words: AbstractSet[str]) -> AbstractSet[str]:
     """
-    Give those of *words*, stemmed, that name what a town has once.
+    Return those of the stemmed *words* that name a building of which a town has one.
     """
     return words & (_named("landmarks") | _named("streets"))
 
 
 def landmarks(words: AbstractSet[str]) -> AbstractSet[str]:
     """
-    Give those of *words*, stemmed, that are known to tell what a thing is beside.
+    Return those of the stemmed *words* that name what other things are beside.
     """
     return words & _named("beside")
 
 
 def is_astray(words: AbstractSet[str]) -> bool:
     """
-    Say whether *words*, stemmed, tell of what is elsewhere soon: an animal that is
-    loose, or whoever has lost their way, and what they went out in.
+    Return whether the stemmed *words* name something that moves: a loose animal, or a
+    person who has lost their way, with what they wear.
     """
     return not words.isdisjoint(_named("loose") | _named("lost"))
 
 
 def is_passing(words: AbstractSet[str]) -> bool:
     """
-    Say whether *words*, stemmed, tell of what is over when the night is.
+    Return whether the stemmed *words* name what is over by morning, such as noise.
     """
     return not words.isdisjoint(_named("passing"))
 
 
 def networks() -> AbstractSet[str]:
     """
-    Give what fails in a whole network at once: water, light, internet.
+    Return the words for what fails in a whole network at once: water, light, internet.
     """
     return _named("networks")
 
 
 def has_it_alone(words: AbstractSet[str]) -> bool:
     """
-    Say whether *words*, stemmed, tell of a thing that has such a failure to itself: the
-    fountain without water, the library without internet.
+    Return whether the stemmed *words* name a thing that fails by itself, such as a
+    fountain without water or a library without internet.
     """
     return not words.isdisjoint(_named("apart"))
 
 
 def lasts(words: AbstractSet[str]) -> bool:
     """
-    Say whether *words*, stemmed, tell of a thing that is there when the night is over.
+    Return whether the stemmed *words* name a thing that is still there by morning.
     """
     return not words.isdisjoint(_stays())
 
 
 def tell_apart(words: AbstractSet[str], others: AbstractSet[str]) -> bool:
     """
-    Say whether *words* and *others*, stemmed, tell each of another thing of one kind,
-    such as an animal, or of what is at another end: the first lamp of a street, and the
-    last.
+    Return whether the stemmed *words* and *others* name different things of one kind,
+    such as two animals, or different ends: the first lamp of a street, and the last.
+    Different vehicles count only if no other thing is shared.
     """
     told_of = ("kinds",) if things(words & others) else ("kinds", "parted")
     return any(_tells_another(words, others, role) for role in told_of)
@@ -176,9 +177,10 @@ def _tells_another(
 
 def is_at_landmark(words: AbstractSet[str], *, nowhere: bool) -> bool:
     """
-    Say whether *words*, stemmed, name what a town has once: who says that a hole is by
-    the petrol station tells where, with or without the street. A school or a mill is
-    in a street of its own: it tells where if the words name *nowhere* else.
+    Return whether the stemmed *words* name a landmark of which a town has one, such as
+    the petrol station: it says where something is, with or without a street. A school
+    or a mill, and what comes to the whole town at once, such as cloudy water, says so
+    only if the message names no place (*nowhere*).
     """
     known = _named("landmarks")
     if nowhere:
@@ -189,15 +191,16 @@ def is_at_landmark(words: AbstractSet[str], *, nowhere: bool) -> bool:
 @cache
 def same() -> Mapping[str, str]:
     """
-    Give by each word of `synonyms.yaml` the first that says the same.
+    Return the first word of its line for each word of `synonyms.yaml`.
     """
     return {word: first for first, words in _lines() for word in words}
 
 
 def _forms(word: str) -> Iterator[str]:
     """
-    Give *word*, what it may be the plural of, or said without its d; then what it may
-    be a small or a big one of, or a case of in Basque and Romanian.
+    Yield *word*, its possible singulars, and these with the d restored that speech
+    leaves out ("atascao"); then the nouns of which it may be a diminutive or an
+    augmentative, or a case in Basque or Romanian.
     """
     ones = (word.removesuffix(ending) for ending in ("s", "es"))
     plain = [word, *(one for one in ones if len(one) >= _ONE)]
@@ -208,7 +211,7 @@ def _forms(word: str) -> Iterator[str]:
     for found in filter(None, map(_SIZED.fullmatch, plain)):
         stem = _spelled(found[1])
         yield from (f"{stem}{found[2]}", f"{stem}e")
-        # "Un ratito" is no rat.
+        # Not "rat" of "un ratito".
         if len(stem) > _ONE:
             yield stem
     for found in filter(None, map(_BIG.fullmatch, plain)):
@@ -221,7 +224,7 @@ def _forms(word: str) -> Iterator[str]:
 
 
 def _spelled(stem: str) -> str:
-    # As before an a or an o: banqu-ito, banc-o.
+    # With the spelling before a or o: banqu-ito, banc-o.
     for soft, hard in (("qu", "c"), ("gu", "g")):
         if stem.endswith(soft):
             return stem.removesuffix(soft) + hard
@@ -235,8 +238,8 @@ def _told() -> frozenset[str]:
 
 def _lines_of(words: AbstractSet[str], role: str) -> Mapping[str, AbstractSet[int]]:
     """
-    Give, by each kind of thing in *role* of which any of *words* tells, the lines they
-    stand in.
+    Return for each kind of thing in *role* that *words* name the numbers of their
+    lines.
     """
     known = _kinds(role)
     found: dict[str, set[int]] = {}
@@ -248,7 +251,7 @@ def _lines_of(words: AbstractSet[str], role: str) -> Mapping[str, AbstractSet[in
 
 @cache
 def _kinds(role: str) -> Mapping[str, Mapping[str, int]]:
-    # By word, the line that it stands in, of each kind.
+    # By word and kind, the number of the word's line.
     found: dict[str, dict[str, int]] = {}
     for kind, lines in _known()[role].items():
         for n, line in enumerate(lines):

@@ -1,5 +1,6 @@
 """
-Whose telling somebody goes on from: "confirmo lo de @ana", or "aquí igual" as a reply.
+References to what somebody else reported: "confirmo lo de @ana", or "aquí igual" as a
+reply.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _AFTER = re.compile(
     r"|\b(?:what|same as|as) (@\w{1,15}) (?:says?|said|told|wrote)\b"
 )
 
-#: A reply that is about one's own, which is another: "la mía tampoco", "aquí hay otra".
+#: In a reply: it is about another thing, such as the sender's own: "la mía tampoco",
+#: "aquí hay otra".
 _OWN = re.compile(
     any_way(
         r"""
@@ -43,7 +45,7 @@ _OWN = re.compile(
     )
 )
 
-#: It is so for the writer, too.
+#: The sender reports the same.
 _AGREED_SAID = either(
     """
     igual, lo mismo, mismo, yo tambien, a mi tambien, nosotros tambien, tambien,
@@ -57,15 +59,15 @@ _AGREED = re.compile(rf"\b{_AGREED_SAID}\b")
 
 def is_agreed(plain: str) -> bool:
     """
-    Say whether *plain* text says that it is so for its writer, too.
+    Return whether *plain* text says that its sender reports the same.
     """
     return _AGREED.search(plain) is not None
 
 
 def replied_to(message: Message, plain: str) -> frozenset[str]:
     """
-    Give the references of those to which *message*, in *plain* text, replies and goes
-    on from.
+    Return the references of the messages to which *message* replies, unless its *plain*
+    text is about another thing.
     """
     if not message.in_reply_to or _OWN.search(plain):
         return frozenset()
@@ -74,7 +76,7 @@ def replied_to(message: Message, plain: str) -> frozenset[str]:
 
 def tellers(plain: str) -> frozenset[str]:
     """
-    Give the handles of those whose telling a message in *plain* text goes on from.
+    Return the handles of the people whose report *plain* text confirms.
     """
     if "@" not in plain:
         return frozenset()

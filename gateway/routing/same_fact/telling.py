@@ -1,5 +1,5 @@
 """
-What a message tells of a fact: where, when, and in which words.
+What a message says of a fact: where, when, and in which words.
 """
 
 from __future__ import annotations
@@ -39,17 +39,19 @@ from gateway.routing.same_fact.unlisted_streets import unlisted
 from gateway.routing.words import text
 from gateway.routing.words.tags import HASHTAGS
 
-#: Shorter words tell little; a bar is told by.
+#: The least length of words that count; "bar" is one.
 _TELLING_WORD = 3
 
-#: More topics are not one thing that was taken for several.
+#: With more topics than these, a message is about several things, and not about one
+#: that was taken for several.
 _TOPICS = 3
 
-#: Handles and mail addresses: two who write to one office tell nothing alike.
+#: Handles and mail addresses: that two messages name one office makes them no more
+#: alike.
 _NAMED = re.compile(r"[\w.+-]{0,64}@\S*")
 
-#: Places that are without water or light as a whole, and those in which any two things
-#: may be far apart.
+#: Kinds of place that are without water or light as a whole; and those that are so
+#: large that two things in them may be far apart.
 _QUARTERS = frozenset(
     ("aldea", "barriada", "barrio", "lugar", "parroquia", "urbanizacion")
 )
@@ -58,7 +60,7 @@ _WIDE = _QUARTERS | {"parque", "playa", "poligono"}
 #: One question, and nothing else.
 _ASKED = re.compile(r"[^.,;:!?\n]*\?[\s?!]*")
 
-#: What it is beside: "enfrente del horno", "por donde el bar".
+#: Words that say beside what something is: "enfrente del horno", "por donde el bar".
 _NEAR = either(
     """
     delante, enfrente, frente, junto, lado, lao, cerca, puerta, altura, esquina, pie,
@@ -74,7 +76,7 @@ _BESIDE = re.compile(
 
 _NONE = frozenset[str]()
 
-#: The street, and not the verb.
+#: "Cuesta" as a street, and not as a verb.
 _SLOPE = re.compile(r"\b(?:la|esta|esa|una) cuesta\b")
 
 #: A street, and a number in it.
@@ -84,34 +86,35 @@ House: TypeAlias = tuple[str, int]
 @frozen(kw_only=True)
 class Telling:
     """
-    One message that tells of a fact.
+    What one message says of a fact.
 
     Attributes:
-        when: It was received.
-        topics: What it is about.
-        places: The names of the spots, and of the streets that they meet.
-        at: They, or where there are none the places that it calls for short, or where
-            it says what stands there.
-        houses: Those of the spots that have a number.
-        words: What tells in it, stemmed.
-        by: What it says that stands there, stemmed, if no place is told otherwise.
-        outages: What it says that has failed for many.
-        plain: Its subject and text without case and accents.
-        is_another: It says that it tells of another fact than others did.
-        is_mixed: It tells of several places that are no corner, or of so many topics
-            that it tells of several things.
-        is_urgent: It tells of an emergency.
-        is_asked: It is nothing but one question.
-        is_still: It goes on: whoever says so has told of it before, or heard of it.
-        is_usual: It is so every night, or every day.
-        is_old: It has been so for a week or longer.
-        is_new: It is so since last night at most.
-        is_wished: It is not there yet, and somebody wishes for it.
-        is_elses: It is none of the town's matters, but another's.
-        teller: The handle of whoever tells it.
-        after: Whose telling it goes on from: "confirmo lo de @ana".
-        reference: Of the message.
-        replies: References of those that it replies to, if it goes on from them.
+        when: When it was received.
+        topics: Its topics.
+        places: The names of the places that it names, and of the streets that they
+            meet.
+        at: The same; if there are none, the places of its short names, or else of its
+            landmarks.
+        houses: The places with a house number.
+        words: Its words that count, stemmed.
+        by: Its words for landmarks, stemmed, if it names no place otherwise.
+        outages: What has failed for many, according to it.
+        plain: Its subject and text, folded.
+        is_another: It says that it is about another fact than others reported.
+        is_mixed: It is about several places that are no corner, or about so many topics
+            that it is about several things.
+        is_urgent: It is an emergency.
+        is_asked: It is a single question, and nothing else.
+        is_still: It says that the fact goes on, so it was reported before.
+        is_usual: It says that it is so every night, or every day.
+        is_old: It says that it has been so for a week or longer.
+        is_new: It says that it is so since last night at most.
+        is_wished: It asks for something that does not exist yet.
+        is_elses: It is the matter of another authority, not of the town.
+        teller: The handle of its sender.
+        after: The handles of those whose report it confirms: "confirmo lo de @ana".
+        reference: The message's reference.
+        replies: The references of the messages that it replies to, if about the same.
     """
 
     when: datetime
@@ -141,21 +144,21 @@ class Telling:
     @property
     def beside(self) -> frozenset[str]:
         """
-        What it is beside, in words stemmed: the baker's, a bar.
+        The stemmed words for what it is beside, such as a bakery or a bar.
         """
         return _beside(self.plain) & self.said
 
     @property
     def said(self) -> frozenset[str]:
         """
-        All words that tell in it, stemmed.
+        All its words that count, stemmed.
         """
         return self.words | self.by
 
     def is_from(self, place: str) -> bool:
         """
-        Say whether it names no street but what that is called after: who has not come
-        back from Granada is not in the avenida de Granada.
+        Return whether it names not the street *place*, but what that is named after:
+        somebody who has not come back from Granada is not in the avenida de Granada.
         """
         last = words_in(place)[-1:]
         return place not in self.places and f" de {''.join(last)}" in self.plain
@@ -169,15 +172,15 @@ def telling(
     plain: str | None = None,
 ) -> Telling:
     """
-    Read what *message* tells.
+    Return what *message* says of a fact.
 
     Args:
-        message: What was said.
-        decision: About it.
-        spots: The places that it names; where it names none that the town knows, a
-            street that is missing in its list is a place, too.
-        short: What places are called for short.
-        plain: Its subject and text without case and accents, if known.
+        message: The message.
+        decision: The decision about it.
+        spots: The places that it names. If it names none that the town knows, streets
+            that the town's list lacks count, too.
+        short: The short names of the town's places.
+        plain: Its subject and text, folded, if known.
     """
     if plain is None:
         plain = HASHTAGS.whole(message.subject, message.text)
@@ -223,14 +226,14 @@ def telling(
 
 def houses(spots: Collection[Spot]) -> tuple[House, ...]:
     """
-    Give those of *spots* that have a number.
+    Return those of *spots* that have a house number.
     """
     numbered = ((spot.name, re.match(r"\d+", spot.number)) for spot in spots)
     return tuple((name, int(digits[0])) for name, digits in numbered if digits)
 
 
 def _stems(name: str) -> frozenset[str]:
-    # A parish has the stem of a church: its kind is no word of it.
+    # Without the kind: "parroquia" (a parish) has the same stem as a church.
     return frozenset(map(stemmed, words_in(name)[1:]))
 
 
@@ -240,27 +243,29 @@ def _is_corner(places: Collection[str], met: Collection[str], plain: str) -> boo
 
 def is_wide(place: str) -> bool:
     """
-    Say whether *place* is a whole quarter or a park.
+    Return whether *place* is so large that two things in it may be far apart, such as a
+    quarter or a park.
     """
     return kind(place) in _WIDE
 
 
 def is_quarter(place: str) -> bool:
     """
-    Say whether *place* is where people live who are all without light at once.
+    Return whether *place* is a quarter, which may be without light as a whole.
     """
     return kind(place) in _QUARTERS
 
 
-@lru_cache(512)  # Whoever tells of more is compared to all that was told lately.
+@lru_cache(512)  # A message is compared with many recent ones.
 def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
     """
-    Say whether it is told of as another fact, and in which words.
+    Return whether the text says that it is about another fact, and its words that
+    count.
     """
     said = _NAMED.sub(" ", plain) if "@" in plain else plain
     words = text.tokens(said)
     another = tells_of_another(said, words)
-    # What it is not is no word of it.
+    # The words for the fact that it is not about do not count.
     said = without_that_one(said) if another else said
     words = text.tokens(joined(said))
     placed = [word for spot in spots for word in words_in(spot.name)]
@@ -273,10 +278,10 @@ def _heard(plain: str, spots: tuple[Spot, ...]) -> tuple[bool, frozenset[str]]:
 
 
 def _verbs(plain: str) -> Collection[str]:
-    # "Cuesta mucho" is up no hill.
+    # In "cuesta mucho" it is a verb, and no hill.
     return () if _SLOPE.search(plain) else ("cuesta",)
 
 
-@lru_cache(512)  # As above; of most nobody asks.
+@lru_cache(512)  # As above, but seldom needed.
 def _beside(plain: str) -> frozenset[str]:
     return frozenset(stemmed(text.spelled(word)) for word in _BESIDE.findall(plain))

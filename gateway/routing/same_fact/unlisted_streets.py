@@ -1,6 +1,5 @@
 """
-Streets that a message names and the town's list does not have: a new one, or one that
-was forgotten.
+Streets that a message names and the town's list lacks, such as new ones.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ from gateway.routing.words.streets import (
     behind_a_name,
 )
 
-#: Kinds that are another word, too: it costs, a patrol, in place of. They are one only
-#: as "la cuesta de", "no lugar de".
+#: Kinds of street that are also other words: "cuesta" (it costs), "ronda" (a patrol),
+#: "en lugar de". They count only as in "la cuesta de", "no lugar de".
 _OTHER_WORDS = frozenset(("costa", "cuesta", "ronda", "rolda", "pujada", "lugar"))
 _AS_A_KIND = (
     rf"(?:la|na|da|pola|el|del|al|no|do|ao|polo) ({any_of(_OTHER_WORDS)})(?= d)"
@@ -33,20 +32,19 @@ _KIND = (
     rf"(?:{any_of(before_a_name().keys() - _OTHER_WORDS)})\b|(?:{any_of(PLAINLY)})\b\.?"
 )
 
-#: Of these, what stands behind them without "de" tells mostly what they are like: "el
+#: Kinds behind which a word without "de" mostly describes them, and is no name: "el
 #: parque negro", "el camino viejo".
 _LIKE_WHAT = frozenset(
     ("aldea", "barriada", "barrio", "camino", "carretera", "parque", "parroquia")
 ) | {"paseo", "playa"}
 
-#: A kind of street, and what may be its name: no more than a few words, as nobody knows
-#: where it ends.
+#: A kind of street, and up to five words that may be its name.
 _STREET = re.compile(
     rf"\b(?:({_KIND})|{_AS_A_KIND}|c[/.]) ?((?:d en|de na|{any_of(OF)}) )?"
     r"((?:l|la|las|el|los|els|les) )?([^\W\d_]+(?: [^\W\d_]+){0,4})"
 )
 
-#: What is written together with a name, and is none of it: carrer d'Urgell, de l'Om.
+#: The apostrophe between a preposition or article and a name: carrer d'Urgell, de l'Om.
 _APOSTROPHE = re.compile(r"(?<=\b[dl])['\u2019\u00b4`]")
 
 #: In Basque the name comes first: Urbieta kalea, San Martin kaleko 5ean.
@@ -56,11 +54,11 @@ _BASQUE = re.compile(
 )
 _BEHIND = behind_a_name()
 
-#: What may stand within a name: the calle Virgen de la Paz.
+#: Small words within a name: the calle Virgen de la Paz.
 _WITHIN = OF | frozenset(text.tokens("la las los"))
 
-#: Names in which an "and" stands: elsewhere something else begins with it. The calle
-#: Ramón y Cajal, Pi i Margall, San Cosme y San Damián.
+#: Names with an "and": Ramón y Cajal, Pi i Margall, San Cosme y San Damián. After any
+#: other "and", the name is over.
 _AND = frozenset(("y", "e", "i"))
 _BOTH = frozenset(
     tuple(pair.split())
@@ -81,7 +79,7 @@ _BOTH = frozenset(
 )
 _SAINT = frozenset(("san", "santa", "santo", "sant", "s"))
 
-#: What people say of a street, or behind it, that is no name of it.
+#: Words that people write behind a kind of street and that are no name.
 _NO_NAME = COMMON | frozenset(
     text.tokens(
         "huele apesta parece suena falta faltan sale salen cae caen corre necesita "
@@ -114,32 +112,34 @@ _NO_NAME = COMMON | frozenset(
     )
 )
 
-#: Nor what was done to it, "calle embarrada", "kaltetuta kalea"; but Antonio Machado
-#: has a street.
+#: Participles, which are no name, either: "calle embarrada", "kaltetuta kalea". Only
+#: the first word is checked: Antonio Machado has a street.
 _DONE = re.compile(r"[^\W\d_]{2,}(?:[ai]d[ao]s?|[tz]en|[td]uta)")
 
 
-@lru_cache(512)  # Whoever tells of more is compared to all that was told lately.
+@lru_cache(512)  # A message is compared with many recent ones.
 def unlisted(plain: str) -> tuple[Spot, ...]:
     """
-    Give the streets that are named in *plain* text with their kind, whether the town
-    has them or not, each as its kind and its name.
+    Return the streets that *plain* text names with their kind, whether the town has
+    them or not. The name of each spot is its kind and its name.
     """
     return tuple(dict.fromkeys(spot for spot, _ in streets(text.once(plain))))
 
 
 def streets(folded: str) -> Iterator[tuple[Spot, tuple[int, int]]]:
     """
-    Give the streets that `unlisted` gives, one as often as it is named, and where in
-    *folded* text, with no letter said too often, each begins and its name ends.
+    Yield the streets that `unlisted` returns, each as often as it is named, with where
+    it begins and where its name ends.
+
+    Args:
+        folded: The folded text, without repeated letters.
     """
     folded = _APOSTROPHE.sub(" ", folded)
     for found in _STREET.finditer(folded):
         kind = WRITTEN[(found[1] or found[2] or "c").rstrip(".")]
         name, end = _name(found[5])
         number = house(folded, found.start(), found.start(5) + end)
-        # "En el parque la palmera", "en la avenida el suelo": there something else
-        # begins.
+        # In "en el parque la palmera" or "en la avenida el suelo", no name follows.
         bare = found[3] is None and (found[4] or kind in _LIKE_WHAT)
         if name and (number or not bare):
             spot = Spot(name=f"{kind} {name}", number=number, within=frozenset())
@@ -155,8 +155,8 @@ def streets(folded: str) -> Iterator[tuple[Spot, tuple[int, int]]]:
 
 def _name(said: str) -> tuple[str, int]:
     """
-    Give what of the words *said* behind a kind of street is its name, and where that
-    ends.
+    Return which of the words *said* behind a kind of street are its name, and where
+    that ends.
     """
     name, end, at = list[str](), 0, 0
     words = said.split(" ")
@@ -173,7 +173,7 @@ def _name(said: str) -> tuple[str, int]:
 
 def _is_within(words: Sequence[str], place: int) -> bool:
     """
-    Say whether the word at *place* stands between the two halves of a name.
+    Return whether the word at *place* is the "and" between the two halves of a name.
     """
     behind = [word for word in words[place + 1 :] if word not in _SAINT]
     pair = (words[place - 1], *behind[:1])
