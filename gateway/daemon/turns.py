@@ -24,6 +24,7 @@ from gateway.relay.turns.cancelling_nothing import CancellingNothing
 from gateway.relay.turns.case_state import CaseStates, Scores
 from gateway.relay.turns.continuing_alarm import ContinuingAlarm
 from gateway.relay.turns.continuing_case import ContinuingCase
+from gateway.relay.turns.continuing_in_public import ContinuingInPublic
 from gateway.relay.turns.follow_up_question import FollowUpQuestion
 from gateway.relay.turns.forwarding import Forwarding
 from gateway.relay.turns.greeting import Greeting
@@ -70,6 +71,7 @@ def turns(parts: Parts) -> Sequence[Turn]:
         Supporters(proposals=store, office=store),
         Scores(),
         AmbiguousCase(states=states, register=store),
+        ContinuingInPublic(),
         ContinuingCase(office=store),
         states,
         StaffPublicComment(),
