@@ -20,7 +20,9 @@ from gateway.cli.cases.case import case, cases
 from gateway.cli.erasing.forget import forget
 from gateway.cli.operating.audit import audit
 from gateway.core.decision import Urgency
+from gateway.core.message import Address
 from gateway.files import make_state
+from gateway.ports.erasing import ERASED
 from gateway.settings import Environment, read_settings
 from gateway.store.sql import open_store
 
@@ -89,6 +91,14 @@ def test_whoever_is_to_be_forgotten_has_cases_that_are_called_as_elsewhere(fill)
     )
 
     assert ["J-1", "J-1-2"] == told["cases"]
+
+
+def test_whose_case_was_erased_is_not_said_never_to_have_been_checked(fill):
+    fill(contact=Address("email", ERASED), person="")
+
+    shown = ventanilla(case, "J-1")
+
+    assert "Person interested: email: erased\n" in shown
 
 
 def test_the_second_matter_has_a_number_of_its_own(fill):

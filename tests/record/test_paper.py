@@ -18,6 +18,7 @@ from gateway.core.case import Event, Kind, State
 from gateway.core.decision import Outcome
 from gateway.core.delivery import State as Sending
 from gateway.core.identity import Standing
+from gateway.ports.erasing import ERASED, nobody
 from gateway.town.papers import Words
 from gateway.town.record.exporting import composed
 from gateway.town.record.pdf import LONGEST, paper
@@ -85,6 +86,22 @@ def test_it_has_what_a_secretary_certifies(record):
         "desk.enrol person P-ANAGL2, done · luis",
     ):
         assert part in shown
+
+
+def test_what_was_erased_is_said_to_be_so(record):
+    """
+    A court reads neither that nobody could read it, nor that nobody checked who it was.
+    """
+    [first, *others] = record.messages
+    gone = evolve(first, filing=evolve(first.filing, message=None, problem=ERASED))
+    case = evolve(record.case, contact=nobody(record.case.contact))
+    erased = evolve(record, case=case, person=None, messages=[gone, *others])
+
+    said = text(erased)
+
+    assert "email: datos borrados" in said
+    assert "(borrado)" in said
+    assert "no se pudo leer" not in said
 
 
 def test_it_speaks_the_towns_language(record):

@@ -21,7 +21,7 @@ from gateway.ports.store import Shown
 from gateway.town.papers import Words
 from gateway.town.record.case import Record
 from gateway.town.record.index import listed, told
-from gateway.town.record.story import Row, Teller
+from gateway.town.record.story import Row, Teller, unreadable
 
 #: The columns of the table of cases.
 COLUMNS = ("number", "state", "mailbox", "opened", "what")
@@ -142,7 +142,8 @@ def _print_message(shown: Shown, words: Words) -> None:
     if message is not None:
         head.append(sender_of(message))
     click.echo(f"  {' · '.join(head)}")
-    for line in message.text.splitlines() if message else ():
+    text = message.text if message else unreadable(shown, words)
+    for line in text.splitlines():
         click.echo(f"    {visible(line)}")
     for file in files_of(message):
         click.echo(f"    {say('file', file=file_line(file))}")

@@ -15,6 +15,7 @@ from gateway.core.audit import GATEWAY, Entry, Kept
 from gateway.core.case import Case
 from gateway.core.delivery import Delivery
 from gateway.core.message import Message
+from gateway.ports.erasing import ERASED
 from gateway.ports.store import Shown
 from gateway.town.papers import Words
 from gateway.town.record.case import Record, called, spoken
@@ -76,6 +77,8 @@ def interested(
 
 def _whose(words: Words, case: Case, name: str, called: str) -> str:
     address = str(case.contact)
+    if case.contact.value == ERASED:
+        return words.say("gone", channel=case.contact.channel)
     if name and case.person:
         return f"{words.say('verified', name=name, id=case.person)} · {address}"
     if name:
@@ -83,6 +86,15 @@ def _whose(words: Words, case: Case, name: str, called: str) -> str:
     if called:
         return words.say("unverified", address=address, name=called)
     return words.say("nameless", address=address)
+
+
+def unreadable(shown: Shown, words: Words) -> str:
+    """
+    Say why a message without a text has none: it was erased, or could not be read.
+    """
+    filing = shown.filing
+    erased = filing is not None and filing.problem == ERASED
+    return words.say("erased" if erased else "unread")
 
 
 @frozen
@@ -205,7 +217,7 @@ class Teller:
             told = f"{outcome} · {decision.rule}"
             rows.append(Row(say("decided"), f"{told} · {decision.version}"))
         rows += self._attached(message, shown) if message else ()
-        text = message.text if message else say("unread")
+        text = message.text if message else unreadable(shown, self.words)
         if message is not None and message.subject:
             text = f"{message.subject}\n\n{text}"
         rows.append(Row("", text))
