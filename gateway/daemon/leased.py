@@ -166,7 +166,9 @@ class Leased:
                     raise
                 continue
             if (now.holder, now.fence) != (lease.holder, lease.fence):
-                raise TemporaryFailure(f"node {now.holder} listens now")
+                if now.holder:
+                    raise TemporaryFailure(f"node {now.holder} listens now")
+                raise TemporaryFailure("another node listened meanwhile")
             ends = asked + LASTS.total_seconds()
 
     async def _release(self, lease: Lease) -> None:

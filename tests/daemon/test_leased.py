@@ -142,19 +142,23 @@ async def test_what_is_given_to_a_node_that_stops_just_then_is_let_go(start):
     assert "" == shared.held.holder
 
 
-async def test_whose_turn_somebody_took_stops_listening(start):
+@pytest.mark.parametrize(
+    ("holder", "told"),
+    [("two", "node two listens now"), ("", "another node listened meanwhile")],
+)
+async def test_whose_turn_somebody_took_stops_listening(start, holder, told):
     shared, listening = Shared(), []
     one = node(shared, "one", listening)
     start(one)
     await until(lambda: listening == ["one"])
 
     shared.held = Lease(
-        name="x", holder="two", fence=7, until=now() + timedelta(hours=1)
+        name="x", holder=holder, fence=7, until=now() + timedelta(hours=1)
     )
 
     await until(lambda: not listening)
     await until(lambda: one.health is Health.DOWN)
-    assert "node two listens now" == one.problem
+    assert told == one.problem
 
 
 async def test_a_store_that_is_away_for_a_moment_ends_no_turn(start):
