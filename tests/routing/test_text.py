@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 from cases import for_each
 from hypothesis import example, given
@@ -219,3 +221,16 @@ def test_a_text_of_western_europe_is_folded_as_any_other(byte):
 
     # The Greek letter keeps it from being read as Latin-1.
     assert f"{text.plain(character)}\u03b1" == text.plain(f"{character}\u03b1")
+
+
+def test_of_many_long_texts_few_are_kept():
+    tracemalloc.start()
+    try:
+        for number in range(300):
+            text.routed("", f"{number} " + "a" * 20_000)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    # Each is 20 KB, and as much as is routed by 10 KB more.
+    assert kept < 100 * 30_000

@@ -18,6 +18,9 @@ from gateway.routing.words.spacing import apart
 #: The most characters that a message is routed by; the rest is only kept.
 ROUTED = 10_000
 
+#: A longer text, in characters, is seldom asked for again.
+_LONG = 2_000
+
 #: Snowball's stemmer for each language of words. Where it has none: that of a related
 #: language, or none, as for Basque, which has so many suffixes that rules list
 #: beginnings instead. ``ary`` is Darija in Latin letters; ``und`` is any language.
@@ -161,14 +164,21 @@ def _plain(text: str) -> str:
     return whole.translate(_LETTERS) if _RARE.search(whole) else whole
 
 
-@lru_cache(512)  # Each is asked for twice, recent ones again and again.
 def routed(subject: str, said: str) -> str:
     """
     Return the plain text that a message is routed by: without case and accents, with
     single blanks, and with small words repaired (`apart`).
     """
+    return (_routed_long if len(said) > _LONG else _routed_short)(subject, said)
+
+
+def _routed(subject: str, said: str) -> str:
     whole = f"{subject}\n{said}" if subject else said
     return apart(_even(plain(whole[:ROUTED])))
+
+
+# Each is asked for twice, recent ones again and again. 500 long ones would take 15 MiB.
+_routed_short, _routed_long = lru_cache(512)(_routed), lru_cache(32)(_routed)
 
 
 def _even(plain: str) -> str:
