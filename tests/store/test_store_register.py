@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -26,8 +28,10 @@ from store_samples import (
 
 from gateway.core.filing import Status
 from gateway.core.message import Address, Visibility
+from gateway.daemon.spare import give_back
 from gateway.ports.channels import Cursor
 from gateway.ports.store import LIGHT
+from gateway.store.sql import open_store
 
 
 async def test_what_arrived_comes_back_as_it_was(store):
@@ -39,6 +43,36 @@ async def test_what_arrived_comes_back_as_it_was(store):
     assert arrivals == [k.arrival for k in kept]
     assert [0, 0] == [k.attempts for k in kept]
     assert await store.stored(max(ids) + 1) is None
+
+
+async def test_mails_that_came_together_stay_in_no_memory(tmp_path):
+    """
+    SQLite's driver keeps the last values of each statement that it has prepared.
+    """
+    store = open_store(f"sqlite:///{tmp_path}/ventanilla.db", "one")
+    await store.open()
+    await store.receive([arrival("first")], None)
+    before = resident()
+
+    for together in range(1, 17):
+        await store.receive(
+            [arrival(f"{together}-{n}", raw=bytes(2**18)) for n in range(together)],
+            None,
+        )
+
+    grown = resident() - before
+    await store.close()
+    # All of them are 34 MiB.
+    assert grown < 12 * 2**20
+
+
+def resident():
+    """
+    The bytes of memory that this process uses.
+    """
+    give_back()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()
 
 
 async def test_a_repeat_changes_nothing(store):

@@ -4,7 +4,6 @@ Connection pools for SQLite and PostgreSQL, configured as each needs.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Mapping
@@ -15,12 +14,12 @@ from attrs import field, frozen
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.pool import QueuePool
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.files import hand_over, unusable
 from gateway.store.engine import listening
 from gateway.store.engine.servers import protected, schema, spelt, writable
+from gateway.store.engine.sqlite_pools import pool
 from gateway.store.engine.standby import wait_for_standby
 from gateway.store.engine.timeline import Timeline
 from gateway.store.engine.told import SILENT
@@ -30,9 +29,6 @@ SETTING = "VENTANILLA_STORE"
 
 #: Number of reading connections.
 READERS = 4
-
-#: The size to which SQLite truncates its log when it restarts.
-LOG_LIMIT = 64 * 1024 * 1024
 
 #: Seconds of idleness in a transaction after which PostgreSQL rolls it back. Short for
 #: writers: if a node hangs while writing, another may wait for the same rows, with all
@@ -176,49 +172,12 @@ def unreachable(
 
 
 def _sqlite(url: URL, file: Path) -> Engines:
-    def make(size: int, begin: str) -> Engine:
-        engine = create_engine(
-            url,
-            hide_parameters=True,
-            poolclass=QueuePool,
-            pool_size=size,
-            max_overflow=0,
-            connect_args={"timeout": 5, "check_same_thread": False},
-        )
-
-        def connected(connection: Any, record: Any) -> None:
-            del record
-            # We begin transactions ourselves: the driver would do so too late, and not
-            # before DDL.
-            connection.isolation_level = None
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            # Temporary data stays in memory, so that a full /tmp stops nothing.
-            connection.execute("PRAGMA temp_store = MEMORY")
-            connection.execute("PRAGMA wal_autocheckpoint = 0")
-            connection.execute(f"PRAGMA journal_size_limit = {LOG_LIMIT}")
-            # As PostgreSQL has it.
-            connection.create_function("sha256", 1, _sha256, deterministic=True)
-
-        def began(dbapi_connection: Any) -> None:
-            dbapi_connection.execute(begin)
-
-        event.listen(engine, "connect", connected)
-        # Not as an event listener, which would cost time at every statement.
-        engine.dialect.do_begin = began  # type: ignore[method-assign]
-        return engine
-
     return Engines(
         name=f"SQLite database {file}",
-        writing=make(1, "BEGIN IMMEDIATE"),
-        reading=make(READERS, "BEGIN"),
+        writing=pool(url, 1, "BEGIN IMMEDIATE"),
+        reading=pool(url, READERS, "BEGIN"),
         file=file,
     )
-
-
-def _sha256(value: Any) -> bytes | None:
-    # SQLite allows any type in any column.
-    return hashlib.sha256(value).digest() if isinstance(value, bytes) else None
 
 
 def _postgresql(url: URL, patience: float | None) -> Engines:
