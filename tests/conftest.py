@@ -123,6 +123,14 @@ def pytest_configure():
     hypothesis.settings.load_profile("same")
 
 
+def pytest_configure_node(node):
+    """
+    Let all workers fork daemons from one process. It begins before they collect tests,
+    and compiles the sample town meanwhile.
+    """
+    node.workerinput["forking"] = forked.listen()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector):
     """
@@ -249,12 +257,14 @@ def _sample_town_is_read_once():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _daemons_are_forked():
+def _daemons_are_forked(request):
     """
     Fork the daemons of stages from a process that has imported the program: starting an
     interpreter, as the tests of the sandbox and of stopping do, takes longer than most
     journeys.
     """
+    if worker := getattr(request.config, "workerinput", None):
+        forked.share(worker["forking"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(child, "begin", forked.begin)
         yield

@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from gateway.town import forgetting
+
 pytestmark = pytest.mark.usefixtures("begun")
 
 CLERK = ("--clerk", "Inés")
@@ -145,7 +147,7 @@ def test_a_person_gets_a_place_at_the_counter_and_loses_it_with_all_else(
 
 
 def test_who_was_served_is_in_the_chain_and_can_be_forgotten(
-    write, shown, ventanilla, tmp_path
+    write, shown, ventanilla, tmp_path, monkeypatch
 ):
     (tmp_path / "state/email/mail").mkdir(parents=True)
     told = write("--guest", "Zampullín", "la farola no luce")
@@ -154,7 +156,8 @@ def test_who_was_served_is_in_the_chain_and_can_be_forgotten(
     assert ("Inés", "counter.serve") == (act["actor"], act["action"])
     assert "Zampullín" == json.loads(act["payload"])["name"]
 
-    # No daemon runs that would route it first.
+    # No daemon runs that would route it first, however long that is waited for.
+    monkeypatch.setattr(forgetting, "_BREATH", 0)
     ventanilla("forget", told["whose"].lower(), "--even-open", "--yes")
     assert "Zampullín" not in ventanilla("audit", "list", "--json").output
     assert shown("audit", "verify")["ok"]

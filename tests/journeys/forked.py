@@ -15,6 +15,31 @@ import pytest
 from attrs import define, field
 
 
+def listen():
+    """
+    Start the process to fork from, and return its address for `share`. It lives as long
+    as this process.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        # Until Python 3.13 the fork server does not get our sys.path.
+        path = spawn.get_preparation_data("ventanilla")["sys_path"]
+        patch.setenv("PYTHONPATH", os.pathsep.join(path))
+        forkserver.ensure_running()
+    return forkserver._forkserver._forkserver_address
+
+
+def share(address):
+    """
+    Fork from the process that a longer-lived one of the same run started, so that the
+    program is imported once and not by each.
+    """
+    here = forkserver._forkserver
+    here._forkserver_address = address
+    # Each child is handed what keeps that process alive, which is not ours to hand on.
+    here._forkserver_alive_fd = os.open(os.devnull, os.O_RDONLY)
+    here.ensure_running = lambda: None
+
+
 async def begin(arguments, environment, log):
     """
     Start the program, as `gateway.sandbox.child.begin` does.
@@ -28,11 +53,8 @@ def forked(arguments, environment, log):
     """
     Return the process, not started.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        # Until Python 3.13 the fork server does not get our sys.path.
-        path = spawn.get_preparation_data("ventanilla")["sys_path"]
-        patch.setenv("PYTHONPATH", os.pathsep.join(path))
-        forkserver.ensure_running()
+    if forkserver._forkserver._forkserver_address is None:
+        listen()
     return _SERVER.Process(target=run, args=(arguments, environment, log), daemon=True)
 
 

@@ -12,6 +12,7 @@ import anyio._backends._asyncio  # noqa: F401 - it is found when it is first wai
 import httpcore  # noqa: F401 - with trio, wherever that is at hand.
 import twisted.internet.asyncioreactor  # noqa: F401 - no reactor is made by that.
 from lent import with_tables
+from structlog.testing import capture_logs
 from turns import RULES, turn
 
 import gateway.cli.desk.desk
@@ -33,7 +34,7 @@ new_loop().close()
 
 # New files are copied with their tables; creating tables is tested where programs are
 # started without the fork server.
-with tempfile.TemporaryDirectory() as folder:
+with tempfile.TemporaryDirectory() as folder, capture_logs():
     sql.create_file = with_tables(Path(folder))
 
 compile_ = Files.compile
