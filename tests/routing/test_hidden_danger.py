@@ -184,6 +184,31 @@ def test_a_question_in_words_of_danger_is_answered_as_any_other(decide, text):
     assert not any(leg.at_once for leg in decision.legs)
 
 
+#: Laughter, and nothing that one is hurt by.
+JOKES = (
+    "¡auxilio!! mi suegra se queda a comer 😂",
+    "socorro, se ha acabado el jamón en la caseta 🤣 mandad refuerzos",
+    "¡socorro! otra vez croquetas para cenar jajaja",
+)
+
+#: Laughter, and what one is hurt by.
+NERVOUS = (
+    "¡socorro! hay fuego en la cocina 😂",
+    "jajaja no sé qué hacer, mi padre se ha caído y no se mueve",
+    "quiero el certificado jaja, mi ex me está esperando en la puerta con un bate",
+)
+
+
+@for_each("text", JOKES)
+def test_who_laughs_laughs_at_all_parts_of_the_message(decide, text):
+    assert decide(text).urgency is not Urgency.EMERGENCY
+
+
+@for_each("text", NERVOUS)
+def test_who_laughs_at_danger_is_in_danger(decide, text):
+    assert decide(text).urgency is Urgency.EMERGENCY
+
+
 @for_each("text", IDIOMS)
 def test_a_manner_of_speaking_stays_one(decide, text):
     assert decide(text).urgency < Urgency.EMERGENCY

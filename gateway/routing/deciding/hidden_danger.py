@@ -37,6 +37,9 @@ _JOINING = rf"[.;,:!?\n]+|\b{_JOINS}\b"
 #: what follows it has not happened, so that it does not separate there.
 _BETWEEN, _ASKED = re.compile(rf"{_JOINING}|\bsi\b"), re.compile(_JOINING)
 
+#: Laughter, which is of all parts of a message, wherever it stands.
+_LAUGHTER = re.compile(r"\b(?:ja|je|ji|ha|he){2,}\w*|[\U0001f602\U0001f923\U0001f606]")
+
 #: Outcomes with which nobody who could help reads the message.
 _UNREAD = frozenset((Outcome.CHALLENGE, Outcome.ANSWER, Outcome.REFUSE))
 
@@ -105,11 +108,12 @@ def apart(
     held = decision.is_delivered or decision.outcome is Outcome.CHALLENGE
     kept_out = decision.outcome is Outcome.QUARANTINE
     silent, named = Trace(explain=False), [*doubted]
+    laughter = _LAUGHTER.search(reading.plain)
     between = _BETWEEN if held else _ASKED
     for said in _parts(reading.plain, between):
         if not _may_be_told(rules, said, again):
             continue
-        part = again.read(said)
+        part = again.read(f"{said} {laughter[0]}" if laughter else said)
         if any(map(protects, rules.protecting_guards.matching(part, silent))):
             part = likened(rules, part)
             rule = guarding.guard(rules, part, again, silent).by
