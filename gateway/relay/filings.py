@@ -23,7 +23,7 @@ from gateway.relay.cases.job_cases import Alike
 from gateway.relay.cases.ongoing_alarm import read_there
 from gateway.relay.cases.recalling import Background
 from gateway.relay.mailboxes import letters
-from gateway.relay.mailboxes.letter_facts import About, Heard
+from gateway.relay.mailboxes.letter_facts import About, Heard, sharing
 from gateway.relay.speaking.speaker import Speaker
 from gateway.routing.staff import Sender
 from gateway.routing.table import Thread
@@ -225,13 +225,15 @@ def _letters(
         decision = evolve(decision, flags=decision.flags | {"confidential"})
     if number in matters.alarms:
         decision = evolve(decision, urgency=Urgency.EMERGENCY)
+    case = next((c for c in matters.opened if c.number == number), None)
     return letters.send(
         Heard(speaker.message, speaker.verdict, decision),
         leg,
         conversation,
         About(
             number=town.casework.spoken(number),
-            case=next((c for c in matters.opened if c.number == number), None),
+            case=case,
+            shared=sharing(leg, decision, matters.of, town) if case else (),
             reopened=number in {case.number for case in matters.reopened},
             apart=number in matters.apart,
             alike=matters.alike.get(number, Alike()),

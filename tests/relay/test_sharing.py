@@ -36,6 +36,39 @@ def news(town):
     return [d for d in town.said("email") if NEWS in d.text or "ha pasado" in d.text]
 
 
+async def test_whoever_gets_a_case_with_others_reads_with_whom(town):
+    """
+    Before one of them ends it for all; not again in what continues it.
+    """
+    town.table = with_lights_away()
+    letters = await shared(town)
+
+    await town.hear("sigue rota", visibility=PRIVATE)
+    await town.deliver()
+
+    ends = "#resuelto lo termina para todos."
+    assert f"Lo tiene también: Policía. {ends}" in letters["lights"].text
+    assert f"Lo tiene también: Alumbrado. {ends}" in letters["police"].text
+    assert 2 == len([text for text in texts(town, "email") if ends in text])
+
+
+async def test_what_is_told_in_confidence_does_not_say_who_else_reads_it(town):
+    letters = await shared(
+        town, "maltrato", to=("police@test.example", "lights@test.example")
+    )
+
+    assert not [each for each in letters.values() if "también:" in each.text]
+
+
+async def test_of_several_that_are_named_whoever_sees_to_it_has_the_case(town):
+    named = ("lights@test.example", "clerk@test.example")
+
+    letters = await shared(town, "hay una fuga en mi calle", to=named)
+
+    assert {"lights", "clerk"} == letters.keys()
+    assert "clerk" == (await town.store.case(Number(1))).case.mailbox
+
+
 async def test_of_two_who_answer_one_case_each_hears_of_the_other(town):
     town.table = with_lights_away()
     letters = await shared(town)

@@ -16,6 +16,7 @@ from gateway.core.case import Case, Number
 from gateway.core.decision import Decision, Leg, Outcome, Reason, Why
 from gateway.core.identity import Standing, Verdict
 from gateway.core.message import Message
+from gateway.core.town import Town
 from gateway.relay.cases.job_cases import Alike
 from gateway.relay.mailboxes import capacity
 from gateway.relay.mailboxes.maps import whereabouts
@@ -53,6 +54,7 @@ class About:
         reopened: Whether it had ended.
         apart: Whether it is in quarantine, from where nobody is answered.
         alike: The cases of the same job.
+        shared: The offices of the other mailboxes that get the same case.
         note: A note of the previous mailbox.
         again: Why the case is sent again; the first line of the letter.
         before: Lines that say since when it was held back and who released it, or who
@@ -64,6 +66,7 @@ class About:
     reopened: bool = False
     apart: bool = False
     alike: Alike = field(factory=Alike)
+    shared: Sequence[str] = ()
     note: str = ""
     again: str = ""
     before: Sequence[str] = ()
@@ -94,12 +97,41 @@ def facts(
         ("letter-link", message.link, {"link": message.link}),
         *capacity.told(verdict, decision, _taken_on(message, table), say),
         ("letter-case", about.number, {"number": about.number}),
+        (
+            "letter-shared",
+            about.number and about.shared,
+            {"offices": ", ".join(about.shared)},
+        ),
         ("letter-note", about.note, {"note": about.note}),
         ("letter-because", leg.reasons, {"because": _because(leg, table, say)}),
         ("letter-kept-out", kept_out, {}),
         ("letter-held", decision.outcome is Outcome.CHALLENGE, {}),
     )
     return _said(told, say)
+
+
+def sharing(
+    leg: Leg, decision: Decision, cases: Mapping[str, Number], town: Town
+) -> Sequence[str]:
+    """
+    Return the offices that get the same case as the mailbox of *leg*, which may write
+    the same commands: none where who reads it is not for everybody who does.
+
+    Args:
+        leg: One of the decision's.
+        decision: About what came.
+        cases: The case that each mailbox gets.
+        town: Has the offices.
+    """
+    if not decision.is_delivered or decision.is_confidential or decision.accused:
+        return ()
+    own = cases[leg.mailbox]
+    others = [each for each in decision.legs if each.mailbox != leg.mailbox]
+    return [
+        town.office_of(each.mailbox)
+        for each in others
+        if cases.get(each.mailbox) == own and not (each.at_once or each.is_beside)
+    ]
 
 
 def _said(told: Sequence[_Line], say: Say) -> list[str]:

@@ -50,7 +50,9 @@ def legs_of(
             owned.setdefault(name, topic)
     confidential = special is not None and special.effect.confidential
     elsewhere = special is not None and bool(special.effect.deliver)
-    for each in () if confidential else named:
+    # Of several that it names, whoever sees to what it is about has the case.
+    first = sorted(named, key=lambda each: each.mailbox not in owned)
+    for each in () if confidential else first:
         if elsewhere and each.how is Naming.NAME:
             # A rule that delivers elsewhere makes no copies for people spoken of.
             continue
