@@ -34,6 +34,7 @@ from gateway.town.paper import stub
 KEY = b"k" * 32
 ANA = Address("telegram", "1044")
 LUIS = Address("telegram", "1045")
+PHOTO = Attachment(name="a.jpg", media_type="image/jpeg", reference="f-1")
 
 ROUTES = """
 town:
@@ -1755,6 +1756,18 @@ async def test_how_ones_own_goes_is_no_answer_to_a_form(applying, asked):
 
     assert "un dato que le pedimos" in told
     assert {} == dict((await applying.store.request(Number(1))).answers)
+
+
+@pytest.mark.parametrize("said", ["otra foto", "Adjunto 2 de 6", "aquí va la imagen"])
+async def test_what_only_names_its_file_is_no_answer_in_free_words(applying, said):
+    await says(applying, "quiero que recojan un sofá")
+
+    told = await says(applying, said, attachments=(PHOTO,))
+    await says(applying, "una foto enmarcada", attachments=(PHOTO,))
+
+    assert told.endswith("¿Qué recogemos?")
+    answers = dict((await applying.store.request(Number(1))).answers)
+    assert "una foto enmarcada" == answers["what"]
 
 
 async def test_whoever_is_unknown_is_first_to_be_known_and_then_to_sign(applying):

@@ -26,6 +26,7 @@ from gateway.routing.words.brief.courtesies import (
     is_thanks,
     tells_besides,
 )
+from gateway.routing.words.brief.naming_files import names_files
 from gateway.routing.words.brief.referring import refers_to_told
 from gateway.town.forms.answer import Answer
 from gateway.town.forms.things import names_thing
@@ -71,11 +72,13 @@ def word(hearing: Hearing, form: Form) -> tuple[Word | None, str]:
     return (Word.CANCEL, "") if found[0] is None and cancels else found
 
 
-def is_polite(said: str) -> bool:
+def is_no_words(message: Message) -> bool:
     """
-    Say whether it is thanks or a greeting: no free words that were asked for.
+    Say whether it is no free words that were asked for: thanks, a greeting, or the name
+    of its file.
     """
-    return is_courtesy(said) or is_thanks(said)
+    said, files = message.said, message.attachments
+    return is_courtesy(said) or is_thanks(said) or bool(files and names_files(said))
 
 
 def asks_how_it_goes(hearing: Hearing) -> bool:

@@ -184,7 +184,7 @@ class Applying:
         beside = free or confided.is_beside(hearing, request)
         if beside and await answers_mailbox(its):
             return None
-        if free and meant.is_polite(hearing.message.said):
+        if free and meant.is_no_words(hearing.message):
             return its.scribe.ask_again(request, hearing.now)
         try:
             taken = its.filling.answered(request, its.answer)
