@@ -213,13 +213,16 @@ def _told(
     """
     Make the parts, and log unknown settings.
     """
+    own = len(environment.asked)
     try:
         parts, channels = _parts(
             settings, environment, rules, lambda: False, registry, opened
         )
     except SettingsInvalid:
-        # A misspelt setting may be why no channel is configured.
-        tell(unknown_settings(environment, ()))
+        # A misspelt setting may be why no channel is configured. Before the channels
+        # have read theirs, all of these would be unknown.
+        if len(environment.asked) > own:
+            tell(unknown_settings(environment, ()))
         raise
     unknown = unknown_settings(environment, channels.refused)
     tell(unknown)

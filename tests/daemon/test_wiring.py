@@ -3,6 +3,7 @@ How the parts begin.
 """
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from structlog.testing import capture_logs
@@ -12,8 +13,9 @@ from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival
 from gateway.daemon.phases import StorePhase
+from gateway.daemon.reload import first_rules
 from gateway.daemon.run import complain
-from gateway.daemon.wiring import begin_alone
+from gateway.daemon.wiring import begin_alone, build
 from gateway.relay.clock import Reckoning
 from gateway.settings import Environment, read_settings
 from gateway.store.sql import open_store
@@ -82,6 +84,34 @@ async def test_what_a_channel_held_up_is_tried_when_the_daemon_begins(tmp_path, 
     await phase.stop()
 
     assert daemon == bool(claimed)
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [(b"half a ke", []), (b"k" * 32, ["VENTANILLA_TELEGRAM_TOKENS"])],
+)
+def test_a_setting_is_called_unknown_once_the_channels_have_read_theirs(
+    tmp_path, key, told
+):
+    rules = tmp_path / "routes.yaml"
+    rules.write_text(
+        "town: {name: Pueblo}\n"
+        "mailboxes: {one: {office: Office, addresses: {telegram: 7}}}\n"
+        "otherwise: {deliver: one}\n"
+    )
+    state = tmp_path / "state"
+    state.mkdir(0o700)
+    (state / "key").write_bytes(key)
+    variables = {"VENTANILLA_STATE": str(state), "VENTANILLA_TELEGRAM_TOKENS": "1:a"}
+    environment = Environment(variables)
+    settings, nursery = read_settings(environment), SimpleNamespace(run_errand=None)
+    first = first_rules(rules, lambda: NOON)
+
+    with capture_logs() as logs, pytest.raises(SettingsInvalid):
+        build(settings, environment, first, nursery, None, None)
+
+    unknown = [each for each in logs if each["event"] == "setting.unknown"]
+    assert told == [each["setting"] for each in unknown]
 
 
 async def test_the_first_start_waits_for_a_clock_that_was_set(tmp_path):
