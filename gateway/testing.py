@@ -22,9 +22,9 @@ from gateway.core.errors import (
 )
 from gateway.core.message import Arrival, Attachment, Message, Visibility
 from gateway.core.town import Town
+from gateway.environment import Environment
 from gateway.ports.channels import ChannelSetup, Cursor, Inbox, Listener
 from gateway.ports.meter import Limit, Use
-from gateway.settings import Environment
 
 
 @define

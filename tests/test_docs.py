@@ -19,9 +19,10 @@ from channels.twitter.settings import read_settings as read_twitter
 from gateway.cli.main import main
 from gateway.cli.operating.run import run
 from gateway.core.errors import NotConfigured, SettingsInvalid
+from gateway.environment import Environment
 from gateway.ports.step_up import StepUpSetup
 from gateway.routing.compiler import compile_routes
-from gateway.settings import Environment, read_settings
+from gateway.settings import read_settings
 from gateway.town.signed_return import create
 
 ROOT = Path(__file__).parents[1]

@@ -4,7 +4,8 @@ import pytest
 from cases import for_each
 
 from gateway.core.errors import SettingsInvalid
-from gateway.settings import Environment, read_settings
+from gateway.environment import Environment
+from gateway.settings import read_settings
 
 
 def test_every_mistake_is_told_at_once():

@@ -5,7 +5,8 @@ The console channel's setting.
 from __future__ import annotations
 
 from gateway.core.errors import NotConfigured
-from gateway.settings import Environment, console_is_on
+from gateway.environment import Environment
+from gateway.settings import console_is_on
 
 
 def read_settings(environment: Environment) -> None:

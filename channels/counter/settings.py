@@ -8,7 +8,7 @@ from attrs import frozen
 
 from gateway.core.errors import NotConfigured
 from gateway.core.people.clerks import names_in
-from gateway.settings import Environment
+from gateway.environment import Environment
 
 CLERKS = "VENTANILLA_COUNTER_CLERKS"
 OFFICIALS = "VENTANILLA_COUNTER_OFFICIALS"

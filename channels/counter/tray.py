@@ -16,7 +16,7 @@ from attrs import frozen
 
 from gateway.core.delivery import Delivery
 from gateway.core.people.counter import tray
-from gateway.settings import Environment
+from gateway.environment import Environment
 
 #: Files that nobody has printed after this long are deleted; the mailbox that sent them
 #: still has them.

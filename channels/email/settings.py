@@ -23,8 +23,8 @@ from gateway.core.errors import SettingsInvalid
 from gateway.core.mail.addresses import normal
 from gateway.core.message import Address
 from gateway.core.town import Town
+from gateway.environment import Environment
 from gateway.ports.channels import Listener
-from gateway.settings import Environment
 
 #: The ways by which a mailbox may get its mail.
 WAYS = ("maildir", "lmtp", "smarthost")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 
 from gateway.core.errors import NotConfigured
-from gateway.settings import Environment
+from gateway.environment import Environment
 
 TOKEN = "VENTANILLA_TELEGRAM_TOKEN"  # noqa: S105  the name of the setting
 BASE_URL = "VENTANILLA_TELEGRAM_BASE_URL"

@@ -13,7 +13,7 @@ from yarl import URL
 from channels.twitter.dialect import Dialect
 from channels.twitter.prices import DOLLAR, PRICES, read_prices
 from gateway.core.errors import NotConfigured
-from gateway.settings import Environment
+from gateway.environment import Environment
 
 _PREFIX = "VENTANILLA_TWITTER_"
 _SECRETS = ("CONSUMER_KEY", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_TOKEN_SECRET")

@@ -14,8 +14,8 @@ import click
 
 from gateway.cli.printing import fail
 from gateway.cli.wording import say
+from gateway.environment import Environment
 from gateway.files import why
-from gateway.settings import Environment
 
 #: The file descriptor of standard output (POSIX, unistd.h).
 _OUTPUT = 1

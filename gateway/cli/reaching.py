@@ -23,10 +23,11 @@ from gateway.cli.printing import fail
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused, SettingsInvalid, TemporaryFailure
+from gateway.environment import Environment
 from gateway.files import make_state, why
 from gateway.ports.nodes import ANOTHER_KEY, GONE
 from gateway.ports.store import Store
-from gateway.settings import Environment, Settings, read_settings
+from gateway.settings import Settings, read_settings
 
 T = TypeVar("T")
 

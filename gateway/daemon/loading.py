@@ -17,6 +17,7 @@ from attrs import frozen
 
 from gateway.core.errors import NotConfigured, SettingsInvalid
 from gateway.core.town import Town
+from gateway.environment import Environment
 from gateway.files import make_folder, why
 from gateway.platforms import STEP_UPS, entries, read_platform
 from gateway.ports.channels import Channel, ChannelFactory, ChannelSetup
@@ -24,7 +25,7 @@ from gateway.ports.meter import Meter
 from gateway.routing.parsing.addresses import CHANNEL
 from gateway.routing.same_fact import synonyms
 from gateway.routing.words.language import likely
-from gateway.settings import Environment, Settings
+from gateway.settings import Settings
 from gateway.store.moving.revisions import newest
 from gateway.town import papers
 

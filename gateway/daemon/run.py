@@ -27,7 +27,8 @@ from gateway.daemon.reload import Reload, Rules, first_rules
 from gateway.daemon.systemd import Systemd
 from gateway.daemon.wiring import begin_alone, build
 from gateway.daemon.worker import bring_up_to_date, labour
-from gateway.settings import Environment, Settings, read_settings
+from gateway.environment import Environment
+from gateway.settings import Settings, read_settings
 
 #: File descriptors that a process may have open: more than are needed at one time.
 _OPEN = 65_536

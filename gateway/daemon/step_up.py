@@ -17,10 +17,11 @@ from starlette.routing import Route
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.core.town import Town
+from gateway.environment import Environment
 from gateway.pages import styled, template, words
 from gateway.platforms import STEP_UPS, entries
 from gateway.ports.step_up import StepUp, StepUpFactory, StepUpSetup
-from gateway.settings import Environment, Settings
+from gateway.settings import Settings
 from gateway.town.returning import Outcome, Returning
 
 log = structlog.get_logger()

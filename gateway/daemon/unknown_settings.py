@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 import structlog
 
-from gateway.settings import Environment
+from gateway.environment import Environment
 
 log = structlog.get_logger()
 

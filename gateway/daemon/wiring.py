@@ -43,6 +43,7 @@ from gateway.daemon.step_up import ReturnPage, load_step_up
 from gateway.daemon.systemd import Systemd, SystemdPhase
 from gateway.daemon.unknown_settings import tell, unknown_settings
 from gateway.daemon.watch import SILENCE, Asks, Watched
+from gateway.environment import Environment
 from gateway.files import make_state, open_to_all
 from gateway.ports.channels import Channel
 from gateway.relay.clock import Clock, Reckoning
@@ -51,7 +52,7 @@ from gateway.relay.lookout import Lookout
 from gateway.relay.metrics import tally
 from gateway.relay.rounds.hall import Hall
 from gateway.relay.worker_loop import Bell
-from gateway.settings import Environment, Settings
+from gateway.settings import Settings
 from gateway.store.nodes.single_daemon import is_alone, work_alone
 from gateway.store.sql import SqlStore, open_store
 from gateway.town.returning import Returning

@@ -15,8 +15,8 @@ from attrs import frozen
 from gateway.core.delivery import Delivery, Receipt
 from gateway.core.message import Address, Arrival, Attachment, Message, Visibility
 from gateway.core.town import Town
+from gateway.environment import Environment
 from gateway.ports.meter import Meter
-from gateway.settings import Environment
 
 
 @frozen

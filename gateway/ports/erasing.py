@@ -15,7 +15,7 @@ from gateway.core.audit import Act
 from gateway.core.case import Case
 from gateway.core.filing import Status
 from gateway.core.message import Address
-from gateway.settings import Environment
+from gateway.environment import Environment
 
 #: Replaces the value of an erased address; no channel has such an address.
 ERASED = "erased"

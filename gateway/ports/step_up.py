@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from gateway.core.message import aware
 from gateway.core.people.documents import Document
-from gateway.settings import Environment
+from gateway.environment import Environment
 
 
 class Level(Enum):

@@ -24,8 +24,8 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from gateway.core.errors import DocumentInvalid, StepUpRefused
 from gateway.core.people import documents
 from gateway.core.people.documents import Document, Kind
+from gateway.environment import Environment
 from gateway.ports.step_up import Assertion, Level, StepUpSetup
-from gateway.settings import Environment
 
 URL = "VENTANILLA_STEP_UP_URL"
 KEY = "VENTANILLA_STEP_UP_KEY"

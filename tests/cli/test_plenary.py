@@ -21,7 +21,8 @@ from gateway.core.consequences import Consequences
 from gateway.core.filing import Filing, Status
 from gateway.core.message import Address, Arrival, Message
 from gateway.core.plenary.proposal import Event, Proposal, Ruling, Support, ruled
-from gateway.settings import Environment, read_settings
+from gateway.environment import Environment
+from gateway.settings import read_settings
 from gateway.store.sql import open_store
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -26,11 +26,12 @@ from gateway.core.message import Address, Arrival, Evidence, Message, Proof
 from gateway.daemon import workers
 from gateway.daemon.console.pages import routes
 from gateway.daemon.parts import Parts
+from gateway.environment import Environment
 from gateway.relay.intake import Intake
 from gateway.relay.metrics import tally
 from gateway.relay.worker_loop import Bell
 from gateway.routing.compiler import compile_routes
-from gateway.settings import Environment, read_settings
+from gateway.settings import read_settings
 from gateway.store.sql import SqlStore
 from gateway.testing import ScriptedChannel
 

@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.daemon.keys import audit_key, public_key, public_path, reply_key
-from gateway.settings import Environment, read_settings
+from gateway.environment import Environment
+from gateway.settings import read_settings
 
 
 @pytest.fixture

@@ -15,10 +15,11 @@ import pytest
 from gateway.core.errors import SettingsInvalid
 from gateway.core.town import Town
 from gateway.daemon.loading import close, load_channels, preload, setup_in
+from gateway.environment import Environment
 from gateway.routing.same_fact import synonyms
 from gateway.routing.words.language import likely
 from gateway.serving import free_port
-from gateway.settings import Environment, read_settings
+from gateway.settings import read_settings
 from gateway.store.moving import revisions
 from gateway.testing import MemoryMeter
 from gateway.town import papers
@@ -30,7 +31,8 @@ from datetime import UTC, datetime
 from gateway.daemon import wiring
 from gateway.daemon.loading import load_channels, setup_in
 from gateway.routing.compiler import compile_routes
-from gateway.settings import Environment, read_settings
+from gateway.environment import Environment
+from gateway.settings import read_settings
 
 table = compile_routes('''
 town: {name: Junar, accounts: {email: town@junar.example}}

@@ -5,7 +5,8 @@ A setting whose name is wrong is not silently nothing.
 from structlog.testing import capture_logs
 
 from gateway.daemon.unknown_settings import tell, unknown_settings
-from gateway.settings import Environment, read_settings
+from gateway.environment import Environment
+from gateway.settings import read_settings
 
 
 def asked(**settings):

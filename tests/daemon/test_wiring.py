@@ -16,8 +16,9 @@ from gateway.daemon.phases import StorePhase
 from gateway.daemon.reload import first_rules
 from gateway.daemon.run import complain
 from gateway.daemon.wiring import begin_alone, build
+from gateway.environment import Environment
 from gateway.relay.clock import Reckoning
-from gateway.settings import Environment, read_settings
+from gateway.settings import read_settings
 from gateway.store.sql import open_store
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

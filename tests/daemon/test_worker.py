@@ -17,8 +17,9 @@ from gateway.daemon.counting import News
 from gateway.daemon.orders import LIMIT, Order, report, said
 from gateway.daemon.reload import first_rules
 from gateway.daemon.wiring import Inside, inside
+from gateway.environment import Environment
 from gateway.relay.worker_loop import Bell
-from gateway.settings import Environment, read_settings
+from gateway.settings import read_settings
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ROUTES = """

@@ -14,7 +14,7 @@ from channels.email.wire import compose
 from gateway.core.delivery import Delivery
 from gateway.core.errors import SettingsInvalid
 from gateway.core.message import Address
-from gateway.settings import Environment
+from gateway.environment import Environment
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 

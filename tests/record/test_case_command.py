@@ -21,9 +21,10 @@ from gateway.cli.erasing.forget import forget
 from gateway.cli.operating.audit import audit
 from gateway.core.decision import Urgency
 from gateway.core.message import Address
+from gateway.environment import Environment
 from gateway.files import make_state
 from gateway.ports.erasing import ERASED
-from gateway.settings import Environment, read_settings
+from gateway.settings import read_settings
 from gateway.store.sql import open_store
 
 ROUTES = Path(__file__).parents[2] / "routes.yaml"

@@ -17,12 +17,13 @@ from gateway.core.people import documents
 from gateway.core.town import Identity
 from gateway.daemon import workers
 from gateway.daemon.parts import Parts
+from gateway.environment import Environment
 from gateway.relay.intake import Intake
 from gateway.relay.metrics import tally
 from gateway.relay.sweeper import Sweeper
 from gateway.relay.worker_loop import Bell
 from gateway.routing.compiler import compile_routes
-from gateway.settings import Environment, read_settings
+from gateway.settings import read_settings
 from gateway.store.sql import SqlStore
 from gateway.testing import ScriptedChannel
 from gateway.town.desk import binding, enrolling

@@ -23,9 +23,10 @@ from gateway.daemon.gauges import Gauges
 from gateway.daemon.http import HttpPhase
 from gateway.daemon.reload import first_rules
 from gateway.daemon.step_up import PATH, ReturnPage, load_step_up
+from gateway.environment import Environment
 from gateway.sandbox.broker import LoopbackBroker
 from gateway.serving import free_port
-from gateway.settings import Environment, read_settings
+from gateway.settings import read_settings
 
 RULES = """
 town: {name: Junar & Vega}

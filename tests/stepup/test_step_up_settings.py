@@ -6,8 +6,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from gateway.core.errors import SettingsInvalid
+from gateway.environment import Environment
 from gateway.ports.step_up import StepUpSetup
-from gateway.settings import Environment, read_settings
+from gateway.settings import read_settings
 from gateway.town.signed_return import create
 
 RIGHT = {

@@ -35,7 +35,7 @@ from gateway.core.errors import (
     SettingsInvalid,
     TemporaryFailure,
 )
-from gateway.settings import Environment
+from gateway.environment import Environment
 
 A = TypeVar("A")
 T = TypeVar("T")

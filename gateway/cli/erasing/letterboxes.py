@@ -13,8 +13,8 @@ from attrs import frozen
 from gateway.cli.reaching import settings
 from gateway.core.errors import NotConfigured, SettingsInvalid
 from gateway.core.sentence import Sentence, sentence
+from gateway.environment import Environment
 from gateway.ports.erasing import Dossier, Letterbox, LetterboxFactory
-from gateway.settings import Environment
 
 
 @frozen

@@ -19,7 +19,8 @@ from gateway.cli.making import exit_on_os_error
 from gateway.cli.printing import fail, visible
 from gateway.cli.reaching import quieten, stop_event
 from gateway.core.town import Town
-from gateway.settings import Environment, read_settings
+from gateway.environment import Environment
+from gateway.settings import read_settings
 from gateway.town.desk.clerk import Clerk
 
 

@@ -22,13 +22,13 @@ from gateway.core.message import Address
 from gateway.core.public.notice import Event, Heard, Notice, State, place_of
 from gateway.daemon.keys import reply_key
 from gateway.daemon.loading import close, load_channels, setup_in
+from gateway.environment import Environment
 from gateway.ports.channels import Channel, Priced
 from gateway.ports.notices import Counts
 from gateway.ports.store import Store
 from gateway.relay.pen import Pen
 from gateway.relay.speaking.proclaiming import Proclaimer
 from gateway.routing.table import RoutingTable
-from gateway.settings import Environment
 
 #: Stands for everybody on the mailing list in a preview.
 _SOMEBODY = Address("email", "somebody@example.org")

@@ -19,8 +19,8 @@ from gateway.core.errors import NotConfigured, PermanentFailure, SettingsInvalid
 from gateway.core.message import Address, Arrival, Attachment, Visibility
 from gateway.core.people import counter
 from gateway.core.people.counter import Slip, tray
+from gateway.environment import Environment
 from gateway.promises import ChannelPromises
-from gateway.settings import Environment
 from gateway.testing import channel_setup
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -3,7 +3,7 @@ from cases import for_each
 
 from channels.telegram.settings import read_settings
 from gateway.core.errors import NotConfigured, SettingsInvalid
-from gateway.settings import Environment
+from gateway.environment import Environment
 
 TOKEN = "123456:AAE-canary_canary_canary"
 

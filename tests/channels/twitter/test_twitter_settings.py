@@ -8,7 +8,7 @@ from cases import for_each
 from channels.twitter.factory import create
 from channels.twitter.settings import read_settings
 from gateway.core.errors import NotConfigured, SettingsInvalid
-from gateway.settings import Environment
+from gateway.environment import Environment
 from gateway.testing import channel_setup
 
 PREFIX = "VENTANILLA_TWITTER_"
