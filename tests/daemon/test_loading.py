@@ -78,25 +78,31 @@ def test_a_town_loads_no_platform_that_it_has_not_and_no_other_database(
     assert [str([channel]), str(libraries.split())] == said.splitlines()[-2:]
 
 
-#: A daemon that says, once it is over, what it has loaded.
+#: A daemon that says, before it begins and once it is over, what it has loaded.
 DAEMON = """
 import os, sys
 from gateway.daemon.run import run
 
+print("uvloop" in sys.modules)
 status = run(os.environ)
 print(status, "alembic" in sys.modules)
 """
 
 
-def test_a_daemon_that_makes_its_database_keeps_nothing_of_what_that_takes(tmp_path):
-    (tmp_path / "routes.yaml").write_text(
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """
+    What such a daemon has said and logged, whose database was new.
+    """
+    folder = tmp_path_factory.mktemp("ran")
+    (folder / "routes.yaml").write_text(
         "town: {name: Junar, accounts: {counter: desk}}\n"
         "mailboxes: {clerk: {office: Registro, addresses: {counter: clerk}}}\n"
         "otherwise: {deliver: clerk}\n"
     )
     settings = {
-        "VENTANILLA_ROUTES": str(tmp_path / "routes.yaml"),
-        "VENTANILLA_STATE": str(tmp_path / "state"),
+        "VENTANILLA_ROUTES": str(folder / "routes.yaml"),
+        "VENTANILLA_STATE": str(folder / "state"),
         "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}",
         "VENTANILLA_COUNTER_CLERKS": "Luis",
     }
@@ -114,16 +120,21 @@ def test_a_daemon_that_makes_its_database_keeps_nothing_of_what_that_takes(tmp_p
             if "store.opened" in line:
                 running.send_signal(signal.SIGTERM)
         said = running.stdout.read()
+    return said.splitlines(), log
 
-    assert ["0 False"] == said.splitlines()[-1:], log
+
+def test_a_daemon_that_makes_its_database_keeps_nothing_of_what_that_takes(ran):
+    said, log = ran
+
+    assert "0 False" == said[-1], log
     assert 1 == sum("store.upgraded" in line for line in log)
 
 
-def test_the_loop_that_every_process_makes_is_loaded_before_the_first_fork():
+def test_the_loop_that_every_process_makes_is_loaded_before_the_first_fork(ran):
     pytest.importorskip("uvloop")
-    work = "import sys, gateway.daemon.run; print('uvloop' in sys.modules)"
+    said, _ = ran
 
-    assert b"True\n" == subprocess.check_output([sys.executable, "-c", work])
+    assert "True" == said[0]
 
 
 #: What reads the program's own files the first time that a message needs them.
