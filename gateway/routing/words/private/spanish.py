@@ -227,7 +227,7 @@ _NEED = ways(
     |\b(?:entierro|funeral|velatorio|muerte) de {_OURS}\b
 
     # No tengo papeles, somos seis en dos habitaciones, cobra 600 de pensión.
-    \b(?:estoy|estamos|vivo) sin papeles\b
+    \b(?:soy|somos|estoy|estamos|vivo|vivimos|llevo \w+ anos) sin papeles\b
     |\bno (?:tengo|tenemos) papeles(?:\W*$|[,;.] | y (?:no|trabaj|viv|estoy|quiero))
     |\bsomos (?:cinco|seis|siete|ocho|nueve|diez|\d+) en (?:el|un|una|dos|la) (?:\w+ )?
       (?:piso|casa|habitacion(?:es)?|cuartos?)\b|\b(?:cobr[ao]|tengo) (?:\w+ )?
