@@ -13,7 +13,7 @@ from cases import for_each
 
 from gateway.core.identity import Standing, Verdict
 from gateway.core.languages import HEARD
-from gateway.core.message import Address, Message
+from gateway.core.message import Address, Message, Visibility
 from gateway.core.requests.form import Form, Kind
 from gateway.core.writing.weight import weigh
 from gateway.routing.load import load
@@ -139,6 +139,31 @@ def test_whoever_moves_away_may_say_so_to_the_census(
     [what] = [a for a in table.forms["procedure census"].asks if a.name == "what"]
 
     assert "removal" == read(what, Answer(said, DAY))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Quiero solicitar licencia de terraza para el bar Central",
+        "quiero pedir permiso para poner mesas en la acera de mi bar",
+    ],
+)
+def test_whoever_puts_tables_outside_is_not_asked_which_works_they_do(
+    table: RoutingTable, said: str
+) -> None:
+    message = Message(
+        external_id="1",
+        reference="1",
+        sender=Address("telegram", "1"),
+        text=said,
+        visibility=Visibility.PRIVATE,
+        received_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
+    )
+    decided = table.decide(message, Verdict(standing=Standing.KNOWN, because="known"))
+
+    assert ["urbanismo"] == [leg.mailbox for leg in decided.legs]
+    assert Standing.STRONG is decided.requires
+    assert decided.rule not in table.forms
 
 
 def test_no_form_needs_a_telephone(table: RoutingTable) -> None:
