@@ -45,6 +45,11 @@ _NOES = (BadRequest, Conflict, EndPointNotFound, Forbidden, InvalidToken)
 _FIRST = ("chat not found", "can't initiate conversation")
 
 
+#: How the library's error begins where Telegram, or what is in front of it, asks to
+#: wait and does not say how long: nothing was said.
+_TOO_FAST = "Too Many Requests"
+
+
 def while_saying(
     error: TelegramError, now: datetime, to: Address | None = None
 ) -> SendFailure:
@@ -60,6 +65,8 @@ def while_saying(
         return TemporaryFailure(
             f"something in front of Telegram answers, no JSON: check {BASE_URL}"
         )
+    if error.message.startswith(_TOO_FAST):
+        return TemporaryFailure("Telegram asks to wait")
     return _told(error, now, to)
 
 

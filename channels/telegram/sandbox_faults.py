@@ -21,6 +21,7 @@ class Fault(Enum):
     BAD_GATEWAY = "502, in HTML"
     NO_PAGE = "404, in HTML, of something in front"
     BLOCKED_PAGE = "403, in HTML, of something in front"
+    THROTTLED_PAGE = "429, in HTML, which does not say when to come back"
     HANG = "no answer at all"
     DONE_THEN_CLOSED = "done, but the connection closes before the answer is told"
 
@@ -38,6 +39,7 @@ PAGES = {
     Fault.BAD_GATEWAY: 502,
     Fault.NO_PAGE: 404,
     Fault.BLOCKED_PAGE: 403,
+    Fault.THROTTLED_PAGE: 429,
 }
 
 #: The wait that it asks for when it throttles, in seconds.

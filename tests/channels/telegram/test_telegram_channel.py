@@ -259,6 +259,7 @@ async def test_an_update_that_nobody_understands_is_kept_as_it_came(
         (Fault.UNAUTHORIZED, TemporaryFailure, "VENTANILLA_TELEGRAM_TOKEN"),
         (Fault.BAD_GATEWAY, TemporaryFailure, "does not answer"),
         (Fault.NO_PAGE, TemporaryFailure, "in front of Telegram"),
+        (Fault.THROTTLED_PAGE, TemporaryFailure, "asks to wait"),
         (Fault.DONE_THEN_CLOSED, TemporaryFailure, "does not answer"),
     ],
 )
@@ -598,6 +599,7 @@ async def test_parts_of_a_long_text_can_each_be_sent(channel, far, ana):
         (Fault.BAD_GATEWAY, UnknownOutcome, "did not say"),
         (Fault.NO_PAGE, TemporaryFailure, "in front of Telegram"),
         (Fault.BLOCKED_PAGE, TemporaryFailure, "in front of Telegram"),
+        (Fault.THROTTLED_PAGE, TemporaryFailure, "asks to wait"),
         (Fault.HANG, UnknownOutcome, "did not say"),
         (Fault.DONE_THEN_CLOSED, UnknownOutcome, "did not say"),
     ],
