@@ -33,6 +33,7 @@ def share(address):
     Fork from the process that a longer-lived one of the same run started, so that the
     program is imported once and not by each.
     """
+    # The library shares it with none but processes that it started itself.
     here = forkserver._forkserver
     here._forkserver_address = address
     # Each child is handed what keeps that process alive, which is not ours to hand on.
