@@ -1746,16 +1746,20 @@ async def test_the_states_number_alone_asks_how_it_goes(applying):
 
 
 @pytest.mark.parametrize("asked", ["¿Cómo va lo mío?", "como va mi solicitud"])
-async def test_how_ones_own_goes_is_no_answer_to_a_form(applying, asked):
+@pytest.mark.parametrize(
+    "first", ["quiero que recojan un sofá", "quiero el certificado"]
+)
+async def test_how_ones_own_goes_is_no_answer_to_a_form(applying, first, asked):
     """
-    Though the form asks for free text, and no number is named.
+    Though the form asks for free text, and no number is named; nor is it a matter for a
+    mailbox, though the request waits for a signature.
     """
-    await says(applying, "quiero que recojan un sofá")
+    await says(applying, first)
 
-    told = await says(applying, asked)
+    await says(applying, asked)
 
-    assert "un dato que le pedimos" in told
     assert {} == dict((await applying.store.request(Number(1))).answers)
+    assert "case" == (await applying.store.show(2)).filing.decision.rule
 
 
 @pytest.mark.parametrize("said", ["otra foto", "Adjunto 2 de 6", "aquí va la imagen"])

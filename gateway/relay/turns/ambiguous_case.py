@@ -183,8 +183,8 @@ class AmbiguousCase:
         return await self._lasts(hearing) if of_theirs else None
 
     async def _told_of(self, hearing: Hearing) -> Filing | None:
-        cases = await self._spoken_of(hearing) or await self._ended(hearing)
-        if not cases:
+        cases = await self._spoken_of(hearing) or await self.states.asked(hearing)
+        if not (cases := cases or await self._ended(hearing)):
             return None
         if len(cases) == 1:
             return await self.states.tell(hearing, cases[0])
@@ -263,8 +263,8 @@ class AmbiguousCase:
     async def _spoken_of(self, hearing: Hearing) -> Sequence[Case]:
         if not hearing.table.town.casework.prefix:
             return ()
-        cases = await hearing.recaller.going(hearing.message, hearing.verdict)
         known = hearing.table.town.mailboxes
+        cases = await hearing.recaller.going(hearing.message, hearing.verdict)
         open_ = [c for c in cases if not c.confidential and c.mailbox in known]
         return [c for c in open_ if await hearing.recaller.is_with_somebody(c.number)]
 

@@ -4,6 +4,8 @@ Questions about the state of a case, and ratings of its end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from gateway.core.case import Case
@@ -70,6 +72,15 @@ class CaseStates:
         return hearing.speaker.state(
             case, language, also, hidden=_is_hidden(hearing, case), aloud=aloud
         )
+
+    async def asked(self, hearing: Hearing) -> Sequence[Case]:
+        """
+        Return the case of the request whose form asks its sender something.
+        """
+        request = await hearing.pending(self.requests)
+        cases = hearing.recaller.cases
+        told = await cases.case(request.case) if request is not None else None
+        return [told.case] if told is not None and not told.case.confidential else []
 
     async def _is_wish(self, hearing: Hearing, named: Named) -> bool:
         """
