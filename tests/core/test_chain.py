@@ -157,6 +157,15 @@ def test_a_missing_end_is_found_by_the_head():
     assert [Problem(5, "is missing, and all up to the head, entry 6")] == found
 
 
+def test_one_missing_entry_at_the_end_is_told_by_itself():
+    kept, head = usual()
+    seen, before = witnessed(kept, 6), chained(*map(act, range(1, 6)))[1]
+
+    assert [Problem(6, "is missing: it is the head")] == problems(kept[:5], head)
+    [problem] = problems(kept[:5], before, seen)
+    assert "is missing, which was witnessed at 2026-11-24 18:00" in problem.what
+
+
 def test_entries_without_a_head_and_a_head_without_entries_are_found():
     kept, head = usual()
 

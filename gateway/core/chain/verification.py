@@ -248,6 +248,8 @@ class Verification:
             found.append(Problem(1, "is missing, and the chain's head with it"))
         elif head is None:
             found.append(Problem(self.seq, "is the last, but the head is missing"))
+        elif head.seq == self.seq + 1:
+            found.append(Problem(head.seq, "is missing: it is the head"))
         elif head.seq > self.seq:
             what = f"is missing, and all up to the head, entry {head.seq}"
             found.append(Problem(self.seq + 1, what))
@@ -264,6 +266,8 @@ class Verification:
             return []
         at = _shown(self._ahead[last][0].at)
         what = f"is missing, and all up to entry {last}, which was witnessed at {at}"
+        if last == self.seq + 1:
+            what = f"is missing, which was witnessed at {at}"
         return [Problem(self.seq + 1, what)]
 
 
