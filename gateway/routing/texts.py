@@ -41,7 +41,7 @@ MOMENT = "moment"
 NAME = 30
 
 #: The hint where a text is missing in the town's first language.
-_ELSE = "it is said where no other language fits"
+_ELSE = "it is used where no other language fits"
 
 #: Spaces that must not break: French has one before ``: ; ! ?`` and within « », most
 #: languages have one before a per cent sign.
@@ -115,8 +115,8 @@ def read_texts(node: Node | None, reader: Reader, language: str, own: Texts) -> 
         for each, said in reader.by_language(value, "allow"):
             written[each] = checked(said, reader, variables, must)
         if not written:
-            hint = f"{name.value}: {{{language}: what is said}}"
-            reader.mistake(name, f"text {name.value} says nothing", hint)
+            hint = f"{name.value}: {{{language}: the text}}"
+            reader.mistake(name, f"text {name.value} is empty", hint)
         elif not ours and written.keys().isdisjoint(
             (language, "en", reader.language_of(value, language))
         ):
@@ -247,7 +247,7 @@ def room(text: str) -> int:
 
 
 def _unsaid(language: str) -> str:
-    return f"nothing is said in {language}, the town's first language"
+    return f"the text is missing in {language}, the town's first language"
 
 
 def _written(node: Node, reader: Reader) -> str:
@@ -271,17 +271,17 @@ def checked(
             reader.mistake(node, f"unknown variable {{{found[1]}}}", hint)
     for name in must:
         if name not in variables_in(text):
-            hint = "what it is there to tell would not be told"
+            hint = "people need what it stands for"
             reader.mistake(node, f"{{{name}}} is missing in the text", hint)
     rest = VARIABLE.sub("", text)
     if "{" in rest or "}" in rest:
-        reader.mistake(node, "a curly bracket without its partner")
+        reader.mistake(node, "a curly bracket has no counterpart")
     link = link_in(text)
     if link:
         hint = "X charges for links, and people learn not to trust them"
         reader.mistake(node, f"a link in a text: {shown(link)}", hint)
     length = room(text)
     if length > MOST:
-        hint = f"at most {MOST}, names counted as {NAME}"
+        hint = f"at most {MOST}; each variable counts as {NAME}"
         reader.mistake(node, f"the text is {length} characters long", hint)
     return text

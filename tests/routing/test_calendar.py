@@ -131,8 +131,8 @@ def test_a_holiday_that_is_not_kept_is_none_in_any_language():
         ("02-28", "not a day"),
         ("Día de Andalucía", "not a day"),
         ("2027-03-01..2027-03-02", "not a day"),
-        ("2027-03-02", "no public holiday: 2027-03-02"),
-        ("2027-05-03", "no public holiday: 2027-05-03"),
+        ("2027-03-02", "not a public holiday: 2027-03-02"),
+        ("2027-05-03", "not a public holiday: 2027-05-03"),
     ],
 )
 def test_only_a_day_that_is_worked_out_can_be_left_out(day, problem):

@@ -52,26 +52,26 @@ PAST = "its owner is asked until somebody updates it"
         (f"until: 2026-03-03, {BOTH}", []),
         (
             f"until: 2026-03-02, {BOTH}",
-            [f"fact pool held only until 2026-03-02 ({PAST}) [L14 expired-fact]"],
+            [f"fact pool was valid only until 2026-03-02 ({PAST}) [L14 expired-fact]"],
         ),
         (
             f"{BOTH}, days: {{2026-03-02: a}}",
-            [f"fact pool held only until 2026-03-02 ({PAST}) [L14 expired-fact]"],
+            [f"fact pool was valid only until 2026-03-02 ({PAST}) [L14 expired-fact]"],
         ),
         (f"{BOTH}, days: {{2026-03-02: a, 2026-03-03: b, 2026-03-04: c}}", []),
         # Thursday is a holiday, Saturday and Sunday are no working days.
         (
             f"{BOTH}, days: {{2026-03-04: a, 2026-03-10: b}}",
-            ["fact pool says nothing of 2026-03-06, 2026-03-09 [L15 missing-days]"],
+            ["fact pool has no entry for 2026-03-06, 2026-03-09 [L15 missing-days]"],
         ),
         (
             f"{BOTH}, days: {{monday: a, sunday: b}}",
-            [f"fact pool says nothing of {MISSING} [L15 missing-days]"],
+            [f"fact pool has no entry for {MISSING} [L15 missing-days]"],
         ),
         ("says: Sí.", ["fact pool is not in en [L09 missing-language]"]),
         (
             f"says: {{es: '{'Sí, ' * 30}no.', en: Yes.}}",
-            [f"with its date it is 145 characters {BETTER} [L08 long-text]"],
+            [f"with its date, the text is 145 characters {BETTER} [L08 long-text]"],
         ),
     ],
 )

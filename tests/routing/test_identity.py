@@ -78,7 +78,7 @@ def test_an_included_file_may_hold_it_and_only_one():
     assert Identity(alarm=("lights",)) == table.town.identity
     with pytest.raises(ExceptionGroup) as caught:
         compile_routes(TOWN, included=twice)
-    assert ["b.yaml:1:12: 'alarm' is in two files (first at a.yaml:2:12)"] == [
+    assert ["b.yaml:1:12: 'alarm' is defined in two files (first at a.yaml:2:12)"] == [
         str(told) for told in caught.value.exceptions
     ]
 

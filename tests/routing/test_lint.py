@@ -490,7 +490,7 @@ texts:
     spoken = TOWN.replace("name: Pueblo", "name: Pueblo, languages: [es, en]")
 
     length = "the text is 161 characters long"
-    hint = "better at most 140; names counted as 30"
+    hint = "better at most 140; each variable counts as 30"
     assert [
         "5:3: text far is not in en [missing-language]",
         f"5:13: {length} ({hint}) [long-text]",

@@ -200,7 +200,7 @@ def test_a_name_in_two_files_is_a_mistake(tmp_path):
     mistakes = told(tmp_path)
 
     assert [
-        "topics.yaml:1:13: 'clerk' is in two files (first at routes.yaml:5:3)"
+        "topics.yaml:1:13: 'clerk' is defined in two files (first at routes.yaml:5:3)"
     ] == mistakes
 
 
@@ -364,7 +364,7 @@ def test_an_included_file_holds_parts_and_nothing_else(tmp_path, part):
     [mistake] = told(tmp_path)
 
     assert "routes/a.yaml:2:1: unknown key in an included file" in mistake
-    assert mistake.endswith("(it stands in the first file only)")
+    assert mistake.endswith("(only the main file may have it)")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_all_mistakes_are_told_at_once_and_in_their_order():
     )
 
     assert [
-        "routes.yaml:5:3: mailbox clerk has no office (what the public calls it)",
+        "routes.yaml:5:3: mailbox clerk has no office (office: its public name)",
         UNKNOWN,
         "routes.yaml:7:18: unknown mailbox 'lihgts' (did you mean 'lights'?)",
         "routes.yaml:8:22: unknown mailbox 'clrk' (did you mean 'clerk'?)",
@@ -104,7 +104,7 @@ def test_a_towns_own_language_may_be_asked_for_and_others_that_are_told(first):
 
     assert compile_routes(town + rules)
     told = mistakes(town + rules.replace("eu", "nl"))
-    assert ["unknown language 'nl' (the gateway does not tell this language)"] == [
+    assert ["unknown language 'nl' (the gateway cannot detect this language)"] == [
         each.partition(": ")[2] for each in told
     ]
 
@@ -158,7 +158,7 @@ def test_a_sign_in_its_place_is_no_mistake(entry):
 def test_a_file_that_is_too_long_is_not_read():
     [told] = mistakes(GOOD + "#" * 300_000)
 
-    assert told.startswith("routes.yaml:1:1: longer than 256 KiB (")
+    assert told.startswith("routes.yaml:1:1: the file is longer than 256 KiB (")
 
 
 def test_a_billion_laughs_are_no_joke_and_no_wait():

@@ -25,7 +25,7 @@ def told(rules):
 
 def test_a_town_without_any_guard_is_told_where_its_languages_stand():
     warning = (
-        "routes.yaml:2:31: warning: no guard hears danger and says 112 in gl, es"
+        "routes.yaml:2:31: warning: no guard finds danger and says 112 in gl, es"
         " (a guard with words in each, urgency: emergency and says: call-112)"
         " [L22 no-danger]"
     )

@@ -263,7 +263,7 @@ ROLES_ARE = (
 @pytest.mark.parametrize(
     ("broken", "told"),
     [
-        ("name: Ana Gil", "citizens.yaml:4:3: a person without a name"),
+        ("name: Ana Gil", "citizens.yaml:4:3: the person has no name"),
         (
             "role: councillor",
             ROLES_ARE,
@@ -290,8 +290,8 @@ def test_what_is_wrong_with_the_people_is_told_with_its_place(broken, told):
 @pytest.mark.parametrize(
     ("name", "place", "hint"),
     [
-        ("verified_peopel", "3:1", "write it for 'verified_peopel'"),
-        ("people", "2:1", "nobody is listed"),
+        ("verified_peopel", "3:1", "rename 'verified_peopel'"),
+        ("people", "2:1", "the file lists nobody"),
     ],
 )
 def test_a_file_that_lists_nobody_is_no_list_of_people(name, place, hint):

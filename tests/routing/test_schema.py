@@ -22,16 +22,16 @@ EXAMPLES = re.findall(r"```yaml\n(.*?)```", LANGUAGE, re.DOTALL)
 
 #: Of a wrong file, what an editor can tell by the schema alone.
 SHAPES = (
-    *("unknown key in", "nothing stands behind", "there is no 'town'", "unknown role"),
+    *("unknown key in", "has no value", "there is no 'town'", "unknown role"),
     *("unknown outcome", "unknown urgency", "unknown reply", "unknown standing"),
     *("unknown language", "unknown warning", "bad name for a mailbox", "must be text"),
     *("an address without its id", "has no office", "cannot be reached"),
     *("otherwise delivers to nobody", "must be one of", "there is no 'otherwise'"),
-    *("a flag is", "unknown sender", "unknown visibility", "bad channel"),
-    *("renew_after must be", "unknown four_eyes", "identity must be names"),
+    *("bad flag", "unknown sender", "unknown visibility", "bad channel"),
+    *("renew_after must be", "unknown four_eyes", "identity must be a mapping"),
     *("answer_within must be", "close_after must be", "ordinary must be"),
-    *("a prefix is 1", "a sign out of its place", "nothing stands in"),
-    "a topic called 'none'",
+    *("a prefix is 1", "a misplaced sign", "the match is empty"),
+    "no topic may be called 'none'",
 )
 
 WRONG = [
@@ -218,7 +218,8 @@ def test_it_knows_the_very_keys_that_the_language_knows(check, part, keys, insid
     text = f"{TOWN % ''}{part}: {{each: {rule}}}\n"
 
     told = mistakes(text)
-    wrong = [t for t in told if t.startswith(("unknown key", "nothing stands"))]
+    shapes = ("unknown key", "has no value", "the match is empty")
+    wrong = [t for t in told if any(shape in t for shape in shapes)]
 
     assert bool(wrong) == (not check.is_valid(value(text)))
 

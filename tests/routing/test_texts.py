@@ -230,7 +230,7 @@ def test_a_rule_says_a_text_of_the_towns_own_with_the_number_that_people_are_tol
         compile_routes(rules)
 
     [told] = caught.value.exceptions
-    assert "nothing stands for {number} in 'mine'" == told.problem
+    assert "a rule cannot fill in {number} of 'mine'" == told.problem
     assert compile_routes(rules + "cases: {prefix: J, receipts: yes}")
 
 

@@ -52,7 +52,7 @@ def read_calendar(
         told, _, name = scalar.value.strip().partition(" ")
         days = read_days(told)
         if days is None or days.first != days.last:
-            hint = "05-03 Cruz de Mayo; or 2026-09-08"
+            hint = "such as 05-03 Cruz de Mayo, or 2026-09-08"
             reader.mistake(scalar, f"not a day: {shown(scalar.value)}", hint)
         elif len(days.first) == 2:
             yearly[days.first] = name.strip() or _OWN
@@ -79,7 +79,7 @@ def _public(
     country = reader.choice(known.get("country"), "country", _COUNTRIES)
     if country is None:
         if "region" in known and "country" not in known:
-            reader.mistake(known["region"], "a region without its country")
+            reader.mistake(known["region"], "a region needs a country")
         return {}
     regions = {name: code for code, names in _regions().items() for name in names}
     region = reader.choice(known.get("region"), "region", regions)
@@ -103,13 +103,13 @@ def _kept(
     for scalar in reader.scalars(node, "a day"):
         days = read_days(scalar.value)
         if days is None or days.first != days.last or len(days.first) == 2:
-            hint = "with its year: 2028-02-29"
+            hint = "with its year, such as 2028-02-29"
             reader.mistake(scalar, f"not a day: {shown(scalar.value)}", hint)
         elif (day := date(*days.first)) in public.get(_FIRST, {}):
             left.add(day)
         else:
-            hint = "only what is worked out from the country and the region is left out"
-            reader.mistake(scalar, f"no public holiday: {day}", hint)
+            hint = "only holidays of the country and the region can be excepted"
+            reader.mistake(scalar, f"not a public holiday: {day}", hint)
     return {
         language: {day: name for day, name in named.items() if day not in left}
         for language, named in public.items()
@@ -159,16 +159,16 @@ def weekdays(scalar: Scalar, reader: Reader) -> frozenset[int]:
     """
     days = read_weekdays(scalar.value)
     if days is None:
-        hint = "L-V, mon-fri, sábado; M is martes, X miércoles"
-        reader.mistake(scalar, f"no day of the week: {shown(scalar.value)}", hint)
+        hint = "such as L-V, mon-fri or sábado; M is martes, X is miércoles"
+        reader.mistake(scalar, f"not a day of the week: {shown(scalar.value)}", hint)
     return days or frozenset()
 
 
 def _plenary(node: Node, zone: ZoneInfo, reader: Reader) -> Plenary | None:
     known = reader.fields(node, "a plenary", PLENARY)
     if "starts" not in known or "ends" not in known:
-        hint = "starts: 2026-03-05 19:00, ends: 21:00"
-        reader.mistake(node, "a plenary starts and ends", hint)
+        hint = "such as starts: 2026-03-05 19:00, ends: 21:00"
+        reader.mistake(node, "a plenary needs starts and ends", hint)
         return None
     starts = _moment(known["starts"], reader)
     if starts is None:
@@ -191,11 +191,11 @@ def _plenary(node: Node, zone: ZoneInfo, reader: Reader) -> Plenary | None:
         extraordinary=reader.yes(known.get("extraordinary"), "extraordinary"),
     )
     if plenary.ends <= plenary.starts:
-        reader.mistake(known["ends"], "it ends before it starts")
+        reader.mistake(known["ends"], "the plenary must end after it starts")
     elif plenary.agenda_closes > plenary.ends:
-        reader.mistake(node, "its agenda closes after its end")
+        reader.mistake(node, "the agenda closes after the plenary ends")
     elif plenary.extraordinary and closes is not None:
-        hint = "it deals with what it was called for, and takes no proposals"
+        hint = "it takes no proposals, so leave agenda_closes out"
         reader.mistake(node, "an extraordinary session has no agenda to close", hint)
     return plenary
 
@@ -212,8 +212,8 @@ def _moment(
             at = after.replace(hour=int(clock[1]), minute=int(clock[2]))
             at = at if at > after else at + timedelta(days=1)
             if at - after > timedelta(hours=_LONGEST):
-                hint = f"write its date, too, if it is so: {at:%Y-%m-%d %H:%M}"
-                problem = f"it would last more than {_LONGEST} hours"
+                hint = f"if that is so, write its date, too: {at:%Y-%m-%d %H:%M}"
+                problem = f"the plenary would last more than {_LONGEST} hours"
                 reader.mistake(node, problem, hint)
             return at
         return datetime.strptime(told.replace("T", " "), "%Y-%m-%d %H:%M")  # noqa: DTZ007 - the zone is the town's.

@@ -32,7 +32,7 @@ class _Atlas:
     def add(self, site: Site, at: Node) -> None:
         folded = plain(site.name)
         if not tokens(folded):
-            self.reader.mistake(at, f"no word in {shown(site.name)}")
+            self.reader.mistake(at, f"{shown(site.name)} contains no word")
         elif folded in self.sites:
             self.reader.mistake(at, f"there is already a place {shown(site.name)}")
         else:
@@ -61,10 +61,10 @@ def read_places(known: Mapping[str, Node], reader: Reader) -> Gazetteer:
 def _landmark(atlas: _Atlas, key: Scalar, node: Node) -> Spot | None:
     reader = atlas.reader
     if not tokens(plain(key.value)):
-        reader.mistake(key, f"no word in {shown(key.value)}")
+        reader.mistake(key, f"{shown(key.value)} contains no word")
     where = reader.scalars(node, "a street, with a number or not,")
     if len(where) != 1:
-        reader.mistake(node, f"{key.value} stands in one street")
+        reader.mistake(node, f"landmark {key.value} must be in exactly one street")
         return None
     [street] = where
     name, _, number = street.value.strip().rpartition(" ")
@@ -109,14 +109,14 @@ def _shapes(known: dict[str, Node], reader: Reader) -> tuple[Shape, ...]:
         node = known["box"]
         corners = _points(node, reader)
         if len(reader.items(node)) != 2:
-            reader.mistake(node, "a box has two opposite corners")
+            reader.mistake(node, "a box needs two opposite corners")
         elif len(corners) == 2:
             shapes.append(box(*corners))
     if "polygon" in known:
         node = known["polygon"]
         corners = _points(node, reader)
         if len(reader.items(node)) < 3:
-            reader.mistake(node, "a polygon has three corners or more")
+            reader.mistake(node, "a polygon needs three corners or more")
         elif corners:
             shapes.append(Polygon(corners))
     return tuple(shapes)
@@ -127,8 +127,8 @@ def _circle(node: Node, reader: Reader) -> list[Shape]:
     centres = _points(known.get("at"), reader)
     metres = reader.whole(known.get("metres"), "metres", 1, _METRES)
     if len(reader.items(known.get("at"))) != 1 or "metres" not in known:
-        hint = 'circle: {at: "37.18, -3.60", metres: 300}'
-        reader.mistake(node, "a circle has a point and its metres", hint)
+        hint = 'such as circle: {at: "37.18, -3.60", metres: 300}'
+        reader.mistake(node, "a circle needs one point and a radius in metres", hint)
     return [Circle(centre, metres) for centre in centres[:1] if metres]
 
 

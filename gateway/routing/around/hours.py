@@ -233,10 +233,10 @@ def _absence(
     known = reader.fields(node, "an absence", ABSENT)
     first, last = (_date(known.get(key), reader) for key in ("from", "until"))
     if "from" not in known or "until" not in known:
-        hint = "from: 2026-08-01, until: 2026-08-15"
-        reader.mistake(node, "an absence has two dates", hint)
+        hint = "such as from: 2026-08-01, until: 2026-08-15"
+        reader.mistake(node, "an absence needs two dates", hint)
     elif first and last and last < first:
-        reader.mistake(known["until"], "it ends before it starts")
+        reader.mistake(known["until"], "the absence ends before it starts")
     backups = stand_ins(mailbox.id, known.get("backup"), others, reader)
     may = tuple(
         name

@@ -121,7 +121,7 @@ def _plenary(node: Node, scope: Scope) -> Condition | None:
         return None
     if not calendar.plenaries:
         hint = "town: {calendar: {plenaries: […]}}"
-        scope.reader.mistake(node, "no plenary is in the calendar", hint)
+        scope.reader.mistake(node, "the calendar has no plenary", hint)
     wanted, test = chosen
     return _at(calendar, test, wanted)
 
@@ -131,7 +131,7 @@ def _attended(node: Node, scope: Scope, *, wanted: bool) -> Condition | None:
     names = scope.reader.names(node, "mailbox", attendance)
     for name in names:
         if name in attendance and not attendance[name].windows:
-            hint = "hours: L-V 9:00-14:00"
+            hint = "such as hours: L-V 9:00-14:00"
             scope.reader.mistake(node, f"mailbox {name} has no fixed hours", hint)
     if not names:
         return None

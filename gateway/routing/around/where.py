@@ -34,7 +34,9 @@ def is_in(node: Node, scope: Scope) -> Condition | None:
             scope.reader.unknown(scalar, "place", [*known.values(), _ANY, _NONE])
     if _ANY in wanted or _NONE in wanted:
         if len(wanted) > 1:
-            scope.reader.mistake(node, "any and none stand alone")
+            scope.reader.mistake(
+                node, "any and none cannot be combined with other places"
+            )
         return fact(
             predicates.is_somewhere,
             "it names a place",

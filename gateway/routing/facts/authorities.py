@@ -69,11 +69,11 @@ class AuthoritiesReader:
         told = "domains" not in written or known.keys() & {*IS_ITS_OWN, "how"}
         for must in _TOLD_MUST if told else AUTHORITY_MUST:
             if must not in known:
-                hint = "office: what it is called; how: how one turns to it"
+                hint = "office: what it is called; how: how people contact it"
                 reader.mistake(key, f"{rule} has no {must!r}", hint)
         condition = self._condition(known)
         if condition is None and told:
-            hint = "for: the topics that are its own; or words"
+            hint = "for: the topics that it is responsible for; or words"
             reader.mistake(key, f"{rule} never matches", hint)
         if told and (condition is None or "how" not in known):
             return None
@@ -86,8 +86,8 @@ class AuthoritiesReader:
         email = self._email(known.get("email"))
         forward = reader.yes(known.get("forward"), "forward")
         if forward and not (email and self.by_mail):
-            problem = f"nothing can be passed on to {rule}"
-            hint = "give it an email, and the town an account for it"
+            problem = f"nothing can be forwarded to {rule}"
+            hint = "give it an email, and the town an account for email"
             reader.mistake(known["forward"], problem, hint)
         self._measure(known.get("how"), how, office, forward=forward)
         return Authority(
@@ -135,7 +135,7 @@ class AuthoritiesReader:
             named = office.get(language, office[self.names.language])
             length = weigh(fill(frame, {"authority": named, "how": text}))
             if length > MOST:
-                problem = f"with what is said around it, it is {length} characters long"
+                problem = f"in its answer, the text is {length} characters long"
                 at = held(node, language) or node
                 assert at is not None  # noqa: S101 - what is said stands there.
                 self.reader.mistake(at, problem, f"at most {MOST}")

@@ -76,7 +76,7 @@ class FactReader:
         known = reader.fields(node, rule, FACT, ASKS)
         for must in FACT_MUST:
             if must not in known:
-                hint = "of: 2026-02-20, the day on which it was so; says: what is told"
+                hint = "of: the day on which it was true, 2026-02-20; says: the text"
                 reader.mistake(key, f"{rule} has no {must!r}", hint)
         condition = self._condition(key, rule, known)
         of = self._date(known.get("of"), "of")
@@ -123,7 +123,7 @@ class FactReader:
     def _until(self, known: Mapping[str, Node], of: date) -> date | None:
         until = self._date(known.get("until"), "until")
         if until is not None and until < of:
-            self.reader.mistake(known["until"], "it ends before the day it is of")
+            self.reader.mistake(known["until"], "'until' is before 'of'")
         return until
 
     def _days(self, node: Node | None) -> _Days:
@@ -156,13 +156,13 @@ class FactReader:
             return date.fromisoformat(told)
         except ValueError:
             hint = meant(told, besides) or "such as 2026-02-20"
-            self.reader.mistake(node, f"{what} is no day: {shown(told)}", hint)
+            self.reader.mistake(node, f"not a day: {shown(told)}", hint)
             return None
 
     def _measure(self, node: Node, fact: Fact) -> None:
         for language in fact.says:
             length = fact.length(language, self.dated[language])
             if length > MOST:
-                problem = f"with its date it is {length} characters long"
+                problem = f"with its date, the text is {length} characters long"
                 at = held(node, language) or node
                 self.reader.mistake(at, problem, f"at most {MOST}")

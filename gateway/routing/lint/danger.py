@@ -33,7 +33,7 @@ def check_danger(files: Entries) -> Iterator[Allowable]:
     missing = [each for each in files.table.town.languages if each not in heard]
     if missing:
         listed = ", ".join(missing)
-        problem = f"no guard hears danger and says {_EMERGENCY_NUMBER} in {listed}"
+        problem = f"no guard finds danger and says {_EMERGENCY_NUMBER} in {listed}"
         hint = "a guard with words in each, urgency: emergency and says: call-112"
         place = files.town.place("languages")
         yield Finding(Lint.NO_DANGER, place, problem, hint), (files.town,)

@@ -31,7 +31,7 @@ def check_facts(files: Entries) -> Iterator[Allowable]:
         for language in fact.says:
             length = fact.length(language, knowledge.text(DATED, language))
             if length > SHORT:
-                problem = f"with its date it is {length} characters long"
+                problem = f"with its date, the text is {length} characters long"
                 said = entry.get("says")
                 place = (held(said, language) or said or entry.key).position
                 hint = f"better at most {SHORT}"
@@ -61,13 +61,13 @@ def check_fact_dates(files: Entries, today: date) -> Iterator[Allowable]:
         last = fact.ends
         if last is not None and last < today:
             key = "until" if fact.until == last else "days"
-            problem = f"{entry.name} held only until {last}"
+            problem = f"{entry.name} was valid only until {last}"
             hint = "its owner is asked until somebody updates it"
             yield entry.warning(Lint.EXPIRED_FACT, problem, hint, key)
         elif missing := _missing_days(fact, files, today):
             named = ", ".join(missing[:_NAMED])
             more = "…" if len(missing) > _NAMED else ""
-            problem = f"{entry.name} says nothing of {named}{more}"
+            problem = f"{entry.name} has no entry for {named}{more}"
             yield entry.warning(Lint.MISSING_DAYS, problem, at="days")
 
 

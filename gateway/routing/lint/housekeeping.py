@@ -61,7 +61,7 @@ def check_texts(files: Entries) -> Iterator[Allowable]:
             length = room(text)
             if length > SHORT:
                 problem = f"the text is {length} characters long"
-                hint = f"better at most {SHORT}; names counted as {NAME}"
+                hint = f"better at most {SHORT}; each variable counts as {NAME}"
                 place = (entry.get(language) or entry.node).position
                 yield Finding(Lint.LONG_TEXT, place, problem, hint), (entry,)
         # The town's text replaces the gateway's of the same name in all languages.

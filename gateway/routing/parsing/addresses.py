@@ -232,6 +232,6 @@ def read_delivered(
     if node is None:
         wanted = ("email",) if "email" in channels else channels[:1]
     elif not census.reader.items(node):
-        hint = "deliver: one of its channels, or nothing for its email"
-        census.reader.mistake(node, "a mailbox that is delivered nothing", hint)
+        hint = "name one of its channels, or leave it out to use email"
+        census.reader.mistake(node, "deliver names no channel", hint)
     return tuple(a for channel in wanted for a in current if a.channel == channel)

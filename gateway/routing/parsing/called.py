@@ -70,7 +70,7 @@ def _atom(census: Census, node: Node | None, name: str) -> int | None:
         return census.vocabulary.word(name, census.language)
     except WordInvalid:
         if node is not None:
-            census.reader.mistake(node, f"no word in {shown(name)}")
+            census.reader.mistake(node, f"{shown(name)} contains no word")
         return None
 
 

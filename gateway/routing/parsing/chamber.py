@@ -41,10 +41,8 @@ def read_chamber(
     known = reader.fields(part, "plenary", CHAMBER)
     at = part.pairs[0][0]
     if not casework.prefix:
-        problem = (
-            "proposals are called by the number of their case, which has no prefix"
-        )
-        reader.mistake(at, problem, "cases: {prefix: J}")
+        problem = "a plenary needs a prefix for the numbers of proposals"
+        reader.mistake(at, problem, "such as cases: {prefix: J}")
     for role in ("secretary", "mayor"):
         if role not in known:
             reader.mistake(at, f"the plenary has no {role}", f"{role}: a mailbox")
@@ -70,7 +68,7 @@ def read_chamber(
 
 
 def _mailbox(node: Node | None, mailboxes: Collection[str], reader: Reader) -> str:
-    problem, hint = "one mailbox sees to it", "its backups stand in for it"
+    problem, hint = "must be exactly one mailbox", "its backups stand in for it"
     return reader.name(node, "mailbox", mailboxes, problem, hint)
 
 

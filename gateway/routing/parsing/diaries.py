@@ -37,7 +37,7 @@ def _diary(name: str, node: Node, reader: Reader) -> Diary:
     cell = CELL.read(known.get("cell"), "cell", reader) or 30
     most = LASTS.read(known.get("most"), "most", reader) or max(cell, 120)
     if most < cell:
-        hint = "most is a multiple of cell"
+        hint = "most is the longest booking, in whole cells"
         reader.mistake(known.get("most") or node, "most is less than one cell", hint)
     return Diary(
         name=name,
@@ -56,8 +56,8 @@ def _openings(known: Mapping[str, Node], reader: Reader) -> tuple[Opening, ...]:
         return ()
     windows = read_windows(told)
     if windows is None or any(w.span.start > w.span.end for w in windows):
-        hint = "such as L-V 9:00-14:00, S 10:00-13:00; not over midnight"
-        reader.mistake(node, f"hours that cannot be booked: {shown(told)}", hint)
+        hint = "such as L-V 9:00-14:00, S 10:00-13:00; not past midnight"
+        reader.mistake(node, f"cannot book the hours {shown(told)}", hint)
         return ()
     return tuple(
         Opening(window.days, window.span.start, window.span.end, window.holidays)

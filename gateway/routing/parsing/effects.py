@@ -69,7 +69,8 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
         if FLAG.fullmatch(scalar.value):
             flags.append(scalar.value)
         else:
-            reader.mistake(scalar, "a flag is small letters, digits, - and _")
+            hint = "up to 30 lower-case letters, digits, - and _"
+            reader.mistake(scalar, f"bad flag {shown(scalar.value)}", hint)
     effect = Effect(
         deliver=reader.names(known.get("deliver"), "mailbox", names.mailboxes),
         also=reader.names(known.get("also"), "mailbox", names.mailboxes),
@@ -84,7 +85,7 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
             known.get("intent"),
             "intent",
             names.intents,
-            "one intent is what it is called",
+            "intent must be exactly one intent",
         ),
         topics=reader.names(known.get("topic"), "topic", names.topics),
         confidential=reader.yes(known.get("confidential"), "confidential"),
@@ -97,24 +98,28 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
 
 def _doubt(effect: Effect, known: Mapping[str, Node], reader: Reader) -> None:
     if effect.requires and effect.urgency is Urgency.EMERGENCY:
-        hint = "safety goes before identity"
-        reader.mistake(known["requires"], "an emergency requires nothing", hint)
+        hint = "safety comes before identity: leave requires out"
+        reader.mistake(
+            known["requires"], "an emergency cannot require a standing", hint
+        )
     if effect.judged_by and (effect.deliver or effect.also):
-        hint = "the first that it is not about has it: leave out deliver and also"
-        reader.mistake(known["judged_by"], "judged_by says who gets it", hint)
+        problem = "judged_by excludes deliver and also"
+        hint = "the message goes to the first of judged_by that it is not about"
+        reader.mistake(known["judged_by"], problem, hint)
     if effect.outcome is Outcome.ANSWER and not effect.says:
-        hint = "name a text: says: …"
-        reader.mistake(known["outcome"], "an answer that says nothing", hint)
+        hint = "says: the name of a text"
+        reader.mistake(known["outcome"], "outcome answer needs a text", hint)
     if effect.outcome is Outcome.QUARANTINE and effect.says:
-        hint = "what is in quarantine is not answered"
-        reader.mistake(known["says"], "says goes with no quarantine", hint)
+        hint = "messages in quarantine get no answer"
+        reader.mistake(known["says"], "says excludes outcome quarantine", hint)
     for term in TERMS if effect.urgency is Urgency.EMERGENCY else ():
         if term in known:
-            hint = "until it is seen it goes on to the next: cases: escalate_after"
-            reader.mistake(known[term], "an emergency waits for no term", hint)
+            problem = f"an emergency cannot have {term}"
+            hint = "it is escalated until somebody sees it: cases: escalate_after"
+            reader.mistake(known[term], problem, hint)
     for term in TERMS if effect.outcome not in (None, Outcome.DELIVER) else ():
         if term in known:
-            problem = "nothing is promised of what is not delivered"
+            problem = f"{term} needs a message that is delivered"
             reader.mistake(known[term], problem)
 
 
@@ -124,10 +129,10 @@ def _doubt_texts(node: Node | None, names: Names, reader: Reader) -> None:
         return
     for scalar in reader.scalars(node, "a text"):
         for variable in names.untold.get(scalar.value, ()):
-            problem = f"nothing stands for {{{variable}}} in {shown(scalar.value)}"
+            problem = f"a rule cannot fill in {{{variable}}} of {shown(scalar.value)}"
             hint = (
-                "people are told numbers with cases: {prefix: J, receipts: yes}"
+                "numbers are told only with cases: {prefix: J, receipts: yes}"
                 if variable == NUMBER
-                else "a rule says texts with {town}, {office}, {person} and {number}"
+                else "it fills in {town}, {office}, {person} and {number}"
             )
             reader.mistake(scalar, problem, hint)

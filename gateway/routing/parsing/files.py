@@ -13,7 +13,7 @@ from attrs import evolve
 from gateway.core.errors import Mistake, Position
 from gateway.routing.findings import ALLOWED
 from gateway.routing.parsing.fragments import FRAGMENTS
-from gateway.routing.parsing.reader import Reader
+from gateway.routing.parsing.reader import MAPPING, Reader
 from gateway.routing.parsing.source import (
     ENOUGH,
     Fields,
@@ -98,7 +98,7 @@ def roots_of(sources: Mapping[str, str], file: str, reader: Reader) -> list[Fiel
         if isinstance(root, Fields):
             roots.append(root)
         elif root is not None:
-            reader.mistake(root, "the file must be names, each with a colon")
+            reader.mistake(root, "the file must be a mapping", MAPPING)
         reader.partial = reader.partial or not isinstance(root, Fields)
         if name == file and not isinstance(root, Fields):
             return []
@@ -116,7 +116,12 @@ def files_of(roots: list[Fields], reader: Reader) -> list[dict[str, Node]]:
     for file in (known, *also):
         _check_includes(file.get("include"), reader)
         reader.text(file.get("owner"), "an owner")
-        reader.name(file.get("language"), "language", STEMMERS, "a file is in one")
+        reader.name(
+            file.get("language"),
+            "language",
+            STEMMERS,
+            "language must be exactly one language",
+        )
         reader.names(file.get("allow"), "warning", ALLOWED)
     for must in MUST:
         elsewhere = reader.partial and must in PARTS
@@ -148,7 +153,7 @@ def parts_of(files: list[dict[str, Node]], reader: Reader) -> dict[str, Fields]:
             for key, value in reader.entries(known.get(part), part):
                 if key.value in pairs:
                     first = pairs[key.value][0].position
-                    problem = f"{shown(key.value)} is in two files"
+                    problem = f"{shown(key.value)} is defined in two files"
                     reader.mistake(key, problem, f"first at {first}")
                 else:
                     pairs[key.value] = (key, value)
@@ -180,7 +185,7 @@ def _included(root: Fields, reader: Reader) -> dict[str, Node]:
     for key, value in root.pairs:
         if key.value in _ONCE:
             problem = f"unknown key in an included file {shown(key.value)}"
-            reader.mistake(key, problem, "it stands in the first file only")
+            reader.mistake(key, problem, "only the main file may have it")
         else:
             pairs.append((key, value))
     rest = evolve(root, pairs=tuple(pairs))

@@ -98,13 +98,13 @@ class _Forms:
         kind = reader.choice(known.get("kind"), "kind", KINDS) or Kind.TEXT
         for limit in (*_DAYS, *_COUNTS):
             if limit in known and limit not in _LIMITED.get(kind, ()):
-                hint = f"{limit} goes with {_takes(limit)}"
-                problem = f"{limit} means nothing to a {kind.value}"
+                hint = f"{limit!r} is for kind {_takes(limit)}"
+                problem = f"{limit!r} cannot be used with kind {kind.value}"
                 reader.mistake(known[limit], problem, hint)
         for free in ("place", "words"):
             if free in known and kind is not Kind.TEXT:
-                problem = f"{free} means nothing to a {kind.value}"
-                reader.mistake(known[free], problem, f"{free} goes with text")
+                problem = f"{free!r} cannot be used with kind {kind.value}"
+                reader.mistake(known[free], problem, f"{free!r} is for kind text")
         return Ask(
             name=key.value,
             kind=kind,
@@ -114,8 +114,8 @@ class _Forms:
             place=reader.yes(known.get("place"), "place"),
             words=tuple(map(plain, reader.texts(known.get("words"), "a word"))),
             of=self._choices(kind, known, node),
-            first=self._day(known.get("from"), "from"),
-            last=self._day(known.get("until"), "until"),
+            first=self._day(known.get("from")),
+            last=self._day(known.get("until")),
             least=reader.whole(known.get("least"), "least", 0, _MOST),
             most=reader.whole(known.get("most"), "most", 0, _MOST),
         )
@@ -126,15 +126,16 @@ class _Forms:
         reader, of = self.reader, known.get("of")
         if kind is not Kind.CHOICE:
             if of is not None:
-                reader.mistake(of, f"there is nothing to choose of a {kind.value}")
+                problem = f"'of' cannot be used with kind {kind.value}"
+                reader.mistake(of, problem, "'of' is for kind choice")
             return {}
         if isinstance(of, Fields):
             found = {k.value: self._said(v, k.value) for k, v in of.pairs}
         else:
             found = {n: {self.language: n} for n in reader.texts(of, "a choice")}
         if not 2 <= len(found) <= _CHOICES:
-            hint = "of: [one, another]"
-            problem = f"a choice has from 2 to {_CHOICES} things to choose from"
+            hint = "such as of: [one, another]"
+            problem = f"a choice needs from 2 to {_CHOICES} options"
             reader.mistake(of or node, problem, hint)
         return found
 
@@ -143,7 +144,7 @@ class _Forms:
             return {self.language: name}
         return read_said(node, self.reader, self.language, ())
 
-    def _day(self, node: Node | None, what: str) -> date | int | None:
+    def _day(self, node: Node | None) -> date | int | None:
         told = self.reader.text(node, "a day")
         if node is None or not told:
             return None
@@ -153,8 +154,8 @@ class _Forms:
         try:
             return date.fromisoformat(told)
         except ValueError:
-            hint = "today, tomorrow, 10 days or 2026-06-30"
-            self.reader.mistake(node, f"{what} is no day: {shown(told)}", hint)
+            hint = "such as today, tomorrow, 10 days or 2026-06-30"
+            self.reader.mistake(node, f"not a day: {shown(told)}", hint)
             return None
 
     def _books(self, node: Node, asks: Collection[Ask]) -> Books | None:
@@ -162,7 +163,10 @@ class _Forms:
         known = reader.fields(node, "books", BOOKS)
         reader.must(node, known, "books", BOOKS_MUST)
         named = reader.name(
-            known.get("calendar"), "calendar", self.diaries, "one calendar is booked"
+            known.get("calendar"),
+            "calendar",
+            self.diaries,
+            "calendar must be exactly one calendar",
         )
         minutes = reader.whole(known.get("minutes"), "minutes", 1, LONG)
         unit = self._asked(known, "unit", Kind.CHOICE, asks)
@@ -173,7 +177,7 @@ class _Forms:
         diary, lasts = self.diaries[named], timedelta(minutes=minutes)
         if lasts % diary.cell or lasts > diary.most:
             cell, most = (each // _MINUTE for each in (diary.cell, diary.most))
-            hint = f"whole pieces of {cell} minutes, and {most} at most"
+            hint = f"a multiple of {cell} minutes, at most {most}"
             problem = f"{minutes} minutes do not fit calendar {diary.name}"
             reader.mistake(known["minutes"], problem, hint)
         self._units(known.get("unit") or node, unit, diary)
@@ -195,9 +199,9 @@ class _Forms:
         ask = next((each for each in asks if each.name == name), None)
         if ask is None:
             hint = meant(name, [each.name for each in asks])
-            self.reader.mistake(node, f"nothing asks for {shown(name)}", hint)
+            self.reader.mistake(node, f"the form has no question {shown(name)}", hint)
         elif ask.kind is not kind or ask.optional:
-            problem = f"{key} must be a {kind.value} that is not optional"
+            problem = f"{key} must be a required question of kind {kind.value}"
             self.reader.mistake(node, problem)
             return None
         return ask
@@ -205,7 +209,7 @@ class _Forms:
     def _units(self, at: Node, unit: Ask | None, diary: Diary) -> None:
         if unit is None:
             if len(diary.units) > 1:
-                hint = "unit: the question that asks which"
+                hint = "unit: the name of the question that asks which one"
                 problem = f"calendar {diary.name} has several units"
                 self.reader.mistake(at, problem, hint)
             return

@@ -49,8 +49,8 @@ class Fragments:
             return None
         never = unsaid(entry.value)
         if never:
-            problem = f"{shown(never)} in a pattern is never said"
-            hint = "write it small and without accents, as text is compared"
+            problem = f"{shown(never)} in a pattern never matches"
+            hint = "write it in lower case and without accents, as text is compared"
             self.reader.mistake(entry, problem, hint)
         put = {name: self._stands_for(name, entry) for name in asked(entry.value)}
         if None in put.values():
@@ -63,8 +63,8 @@ class Fragments:
         """
         for key, _ in self.part.pairs:
             if key.value not in self._written and not self.reader.partial:
-                problem = f"no pattern asks for fragment {shown(key.value)}"
-                self.reader.mistake(key, problem, f"{{{key.value}}}, in a pattern")
+                problem = f"no pattern uses fragment {shown(key.value)}"
+                self.reader.mistake(key, problem, f"write {{{key.value}}} in a pattern")
 
     def _stands_for(self, name: str, entry: Scalar) -> str | None:
         if name in self.named:
@@ -75,7 +75,7 @@ class Fragments:
             self.reader.unknown(place, "fragment or list of places", known)
             return None
         if name in self._within:
-            problem = f"fragment {shown(name)} asks for itself"
+            problem = f"fragment {shown(name)} refers to itself"
             through = self._within[self._within.index(name) :]
             self.reader.mistake(entry, problem, " → ".join((*through, name)))
             return None

@@ -61,5 +61,5 @@ class _Teller:
             self.reader.mistake(node, problem, meant(name, known))
         elif not told:
             problem = f"mailbox {name} has no fixed hours to tell"
-            self.reader.mistake(node, problem, "hours: L-V 9:00-14:00")
+            self.reader.mistake(node, problem, "such as hours: L-V 9:00-14:00")
         return told

@@ -30,7 +30,7 @@ def read_identity(part: Fields, mailboxes: Collection[str], reader: Reader) -> I
     alarm = known.get("alarm")
     if alarm is not None and is_empty(alarm):
         hint = "name a mailbox, or leave it out"
-        reader.mistake(alarm, "the alarm goes to nobody", hint)
+        reader.mistake(alarm, "alarm names no mailbox", hint)
     return Identity(
         renew_after=renewed or usual.renew_after,
         hold_for=timedelta(days=held) if held else usual.hold_for,

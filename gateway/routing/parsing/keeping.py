@@ -49,8 +49,8 @@ def read_cases(part: Fields, reader: Reader) -> Casework:
         escalate_after=timedelta(minutes=unseen) if unseen else usual.escalate_after,
     )
     if casework.receipts and "prefix" not in known:
-        problem = "receipts tell the number of the case, and it has no prefix"
-        reader.mistake(known["receipts"], problem, "prefix: J")
+        problem = "receipts need a prefix for the numbers of cases"
+        reader.mistake(known["receipts"], problem, "such as prefix: J")
     return casework
 
 

@@ -73,15 +73,17 @@ def read_term(node: Node | None, name: str, reader: Reader) -> Term | None:
     if found is not None:
         term = Term(found[0], UNITS[found[1]])
         if term.unit is Unit.WORKING_HOUR and term.unbroken > _MOST_HOURS:
-            problem = f"{name} has more than the 24 hours that are told in hours by law"
-            reader.mistake(node, problem, "say it in working days: art. 30.2")
+            problem = f"{name} is longer than 24 working hours"
+            reader.mistake(
+                node, problem, "longer terms are in days by law: 39/2015, art. 30.2"
+            )
             return None
         if timedelta() < term.unbroken <= _LONGEST:
             return term
     reader.mistake(
         node,
         f"{name} must be from 1 minute to 1 year",
-        "of the mailbox's own time 30 minutes, 2 hours, 5 days or 3 weeks; by law "
+        "in working time: 30 minutes, 2 hours, 5 days or 3 weeks; in terms of law: "
         "5 natural days, 10 working days, 24 working hours, 3 months or 1 year",
     )
     return None

@@ -79,7 +79,10 @@ class Likes:
     def _show(
         self, key: Scalar, node: Node, names: Names, guards: Collection[str]
     ) -> None:
-        read = partial(self.reader.name, problem="an example is one of them")
+        read = partial(
+            self.reader.name,
+            problem="must be exactly one name",
+        )
         known = self.reader.fields(node, f"example {key.value}", SHOWN)
         found = {
             "topics": read(known.get("topic"), "topic", (*names.topics, NOTHING)),
@@ -89,10 +92,13 @@ class Likes:
         }
         says = {part: said for part, said in found.items() if said}
         if not known.keys() - {"like"}:
-            problem = f"example {shown(key.value)} says nothing of what it is"
+            problem = (
+                f"example {shown(key.value)} names no topic, intent, guard or urgency"
+            )
             self.reader.mistake(key, problem, "such as topic: lighting")
         if "like" not in known:
-            self.reader.mistake(key, f"there is no sentence in {shown(key.value)}")
+            problem = f"example {shown(key.value)} has no sentence"
+            self.reader.mistake(key, problem, "like: [a sentence]")
         for _, _, sentence in self._sentences(known.get("like")):
             self.shown.append(Shown(sentence, says))
 
@@ -153,14 +159,14 @@ class Likes:
     def _is_new(self, scalar: Scalar, sentence: str, part: str, rule: str) -> bool:
         words = sorted(set(telling(sentence)))
         if len(words) < 2:
-            hint = "a sentence; for a word or a phrase there are 'words'"
-            problem = f"too short an example: {shown(sentence)}"
+            hint = "write a sentence; words and phrases belong in 'words'"
+            problem = f"the example is too short: {shown(sentence)}"
             self.reader.mistake(scalar, problem, hint)
             return False
         key = (part, *words)
         owner, place = self._places.setdefault(key, (rule, scalar.position))
         if place != scalar.position:
-            problem = f"{shown(sentence)} is an example of {owner} already"
+            problem = f"{shown(sentence)} is already an example of {owner}"
             self.reader.mistake(scalar, problem, f"at {place}")
             return False
         return True
@@ -172,8 +178,8 @@ class Likes:
         value = node.value if isinstance(node, Scalar) else ""
         if _NUMBER.fullmatch(value) and float(value) >= _LEAST:
             return float(value)
-        hint = "1 is the same sentence; such as 0.42"
-        self.reader.mistake(node, f"a threshold is from {_LEAST} to 1", hint)
+        hint = "such as 0.42; 1 means the same sentence"
+        self.reader.mistake(node, f"a threshold must be from {_LEAST} to 1", hint)
         return default
 
 

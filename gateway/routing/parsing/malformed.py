@@ -28,12 +28,12 @@ _STRANGE = re.compile(r"[ \t]*[^\S \t]")
 _BEHIND = "while parsing a block "
 
 #: The hint where a backslash is YAML's, between double quotation marks.
-SINGLE = "write single quotation marks, between which it is a sign like any other"
+SINGLE = "use single quotation marks, where a backslash is an ordinary sign"
 _ALIGN = "align it with its neighbours"
-_NO_COLON = "no colon with a blank behind it"
+_NO_COLON = "there is no colon followed by a space"
 _SPACES = "indent it with spaces"
 _QUOTE = "put all of the text in quotation marks"
-_UNPAIRED = "a quotation mark without its partner"
+_UNPAIRED = "a quotation mark has no counterpart"
 
 
 def malformed(error: yaml.MarkedYAMLError, text: str, file: str) -> Mistake:
@@ -98,7 +98,7 @@ class _Slip:
         for number in (self._above(line), line):
             if found := _STRANGE.match(self._line(number)):
                 sign = f"U+{ord(found[0][-1]):04X}"
-                problem = f"a line begins with {sign}, which is not the usual space"
+                problem = f"a line begins with {sign}, which is no ordinary space"
                 return number, found.end(), problem, _SPACES
         return None
 
@@ -118,7 +118,7 @@ class _Slip:
 
     def quote(self) -> _Told | None:
         if "escape character" in self.problem:
-            problem = "a backslash that stands for nothing"
+            problem = "a backslash here escapes nothing"
             return *self.at, problem, SINGLE
         if self.context == "while scanning a quoted scalar":
             return *self.begun, _UNPAIRED, None
@@ -129,10 +129,10 @@ class _Slip:
         if before[-1] == '"' and (opened := self._unpaired(line)):
             begins = self._line(opened).rindex('"') + 1
             return opened, begins, _UNPAIRED, None
-        hint = "put all of it in quotation marks, of the kind that is not in it"
+        hint = "put all of it in the kind of quotation marks that it does not contain"
         if self._line(line)[column - 1] == ",":
-            hint = "a list stands in brackets: [farola, luz]"
-        return line, column, "a quoted text has ended before this", hint
+            hint = "write a list in brackets: [farola, luz]"
+        return line, column, "a quoted text ended before this", hint
 
     def listing(self) -> _Told | None:
         if "flow" not in self.context:
@@ -141,10 +141,10 @@ class _Slip:
         if "node content" in self.problem and column == self._indent(line) + 1:
             first = self._above(line)
         if any(_COMMENT.search(each) for each in self.lines[first - 1 : line]):
-            hint = "what stands behind # is a comment, unless it is in quotation marks"
+            hint = "what follows # is a comment, except in quotation marks"
         else:
-            hint = "is a comma, a bracket or a quotation mark missing, or too many?"
-        problem = f"the brackets that line {first} opens cannot go on so"
+            hint = "is there a comma, bracket or quotation mark too few or too many?"
+        problem = f"the brackets opened on line {first} cannot continue like this"
         return line, column, problem, hint
 
     def colon(self) -> _Told | None:
@@ -166,12 +166,12 @@ class _Slip:
         if not self.context.startswith(_BEHIND):
             return None
         if column > self._indent(line) + 1:
-            return line, column, "something stands behind a text that has ended", _QUOTE
+            return line, column, "something follows a text that has ended", _QUOTE
         above = self._above(line)
         if self._indent(line) > self._indent(above):
             return self._deeper(line, above)
         if self._indent(line) < self._indent(above):
-            return line, column, "indented as no line above it is", _ALIGN
+            return line, column, "indented like no line above it", _ALIGN
         return None
 
     def other(self) -> _Told:

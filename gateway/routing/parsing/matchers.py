@@ -68,8 +68,8 @@ def circumstances(node: Node, scope: Scope) -> Condition:
 
 def _parts(node: Node, scope: Scope, words: Words) -> tuple[Condition, ...]:
     if isinstance(node, Fields) and not node.pairs:
-        hint = "leave it out, or say what must hold"
-        scope.reader.mistake(node, "nothing stands in a match", hint)
+        hint = "leave it out, or give it a condition"
+        scope.reader.mistake(node, "the match is empty", hint)
     known = scope.reader.fields(node, "match", WORDS, WORDS)
     return tuple(
         made
@@ -201,7 +201,7 @@ def speaks(node: Node, scope: Scope) -> Condition:
     ``language: [fr, de]``, as detected.
     """
     known = dict.fromkeys((*TOLD, scope.names.language))
-    hint = "the gateway does not tell this language"
+    hint = "the gateway cannot detect this language"
     names = scope.reader.names(node, "language", known, hint)
     listed = " or ".join(names)
     test = partial(predicates.speaks, names)
@@ -213,7 +213,7 @@ def is_about(node: Node, scope: Scope) -> Condition | None:
     ``topics: [water, sewer]``; ``topics: none`` if it has no topic.
     """
     if "topics" not in scope.known:
-        scope.reader.mistake(node, "what it is about is not known yet here")
+        scope.reader.mistake(node, "topics are not known yet here: leave it out")
         return None
     names = scope.reader.names(node, "topic", [*scope.names.topics, "none"])
     listed = " or ".join(names)
@@ -230,7 +230,7 @@ def wants(node: Node, scope: Scope) -> Condition | None:
     ``intents: [incident, complaint]``.
     """
     if "intents" not in scope.known:
-        scope.reader.mistake(node, "what is wanted is not known yet here")
+        scope.reader.mistake(node, "intents are not known yet here: leave it out")
         return None
     names = scope.reader.names(node, "intent", scope.names.intents)
     listed = " or ".join(names)

@@ -66,7 +66,7 @@ def _with(
         return rules
     if "words" in added and not rule.get("words") and any(map(rule.get, _BESIDE)):
         problem = f"{shown(name.value)} has no words of its own to add to"
-        reader.mistake(added["words"], problem, "put them into its match")
+        reader.mistake(added["words"], problem, "add them to its match")
         return rules
     for key, node in added.items():
         if key == "like":
@@ -95,7 +95,7 @@ def _liked(rule: Fields, added: Node, language: str, reader: Reader) -> Fields:
         if key.value == "examples" or own is None:
             whole = _joined(whole, key.value, node, language, reader)
         else:
-            problem = f"there is a {key.value} of 'like' already"
+            problem = f"'like' already has a {key.value}"
             reader.mistake(node, problem, f"at {own.position}")
     return _having(rule, "like", whole)
 

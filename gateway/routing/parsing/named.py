@@ -119,7 +119,7 @@ def _names(node: Node | None, reader: Reader) -> Iterator[str]:
         if tokens(plain(scalar.value)):
             yield scalar.value.strip()
         else:
-            reader.mistake(scalar, f"no word in {shown(scalar.value)}")
+            reader.mistake(scalar, f"{shown(scalar.value)} contains no word")
 
 
 def _known(

@@ -25,5 +25,5 @@ def check_needed(
         if not parts[part].pairs or needed in intents or reader.partial:
             continue
         key, _ = parts[part].pairs[0]
-        problem = f"{part} are asked where the intent is {needed!r}, and there is none"
-        reader.mistake(key, problem, f"intents: {{{needed}: …}}, by that very name")
+        problem = f"{part} need an intent called {needed!r}"
+        reader.mistake(key, problem, f"add it: intents: {{{needed}: …}}")

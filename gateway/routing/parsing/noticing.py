@@ -34,13 +34,14 @@ def read_notices(part: Fields, reader: Reader, accounts: Iterable[str]) -> Notic
     known = reader.fields(part, "notices", NOTICES)
     mail = reader.fields(known.get("email"), "email", LIST)
     if "email" in known and "list" not in mail:
-        hint = "list: avisos; people then write ALTA avisos and BAJA avisos"
-        reader.mistake(known["email"], "a mailing list without its word", hint)
+        problem = "the mailing list has no word to subscribe with"
+        hint = "such as list: avisos; people then write ALTA avisos and BAJA avisos"
+        reader.mistake(known["email"], problem, hint)
     word = reader.formed(
         mail.get("list"),
         "a word",
         WORD,
-        "not a word to subscribe by: ",
+        "not a word to subscribe with: ",
         "one word of 3 to 20 letters, such as avisos",
     )
     chat = reader.formed(

@@ -56,11 +56,15 @@ def read_offices(mailboxes: Fields, reader: Reader) -> Offices:
         check_id(key, reader)
         other = held.get(value.value)
         if other is not None:
-            problem = f"office {shown(value.value)} is no mailbox itself"
-            reader.mistake(value, problem, f"held by another at {other.position}")
+            problem = f"{shown(value.value)} is an office held by another mailbox"
+            reader.mistake(
+                value,
+                problem,
+                f"name the mailbox itself; the office is at {other.position}",
+            )
             holder = ""
         else:
-            problem = f"office {key.value} is held by one mailbox"
+            problem = f"office {key.value} must be held by exactly one mailbox"
             holder = reader.name(value, HELD, known, problem)
         holders[key.value] = holder or next(iter(own), "")
     for key, value in blocks:
@@ -89,7 +93,7 @@ def check_id(key: Scalar, reader: Reader) -> None:
     Note a mistake if *key* is no valid name of a mailbox.
     """
     if not ID.fullmatch(key.value):
-        hint = "small letters, digits and underscores, at most 40"
+        hint = "lower-case letters, digits and underscores, at most 40"
         reader.mistake(key, f"bad name for a mailbox: {shown(key.value)}", hint)
 
 

@@ -154,7 +154,7 @@ def _rules(
             hint = "give it words, or a match"
             context.reader.mistake(key, f"{name} never matches", hint)
         elif effect.urgency is Urgency.EMERGENCY:
-            hint = "nobody may depend on likeness alone: give it words, too"
+            hint = "safety must not depend on similarity alone: give it words, too"
             context.reader.mistake(key, f"{name} has only examples", hint)
         if kind == "guard" and _is_for_nobody(known, effect, context.reader):
             hint = "deliver: a mailbox; or outcome: quarantine, refuse or answer"
@@ -214,8 +214,8 @@ def _topics(
     for key, node in part.pairs:
         name = key.value
         if name == NOTHING:
-            hint = "that is what is about nothing: call it otherwise"
-            reader.mistake(key, f"a topic called {name!r}", hint)
+            hint = "the name stands for messages without a topic: choose another"
+            reader.mistake(key, f"no topic may be called {name!r}", hint)
         known = reader.fields(node, f"topic {name}", _TOPIC, FILLED)
         effect = read_effect(known, names, reader)
         rule_of = partial(
@@ -241,7 +241,10 @@ def _topics(
             if_urgent=urgent,
             atoms=_atoms([each for each in (condition, hints) if each is not None]),
             means=reader.name(
-                known.get("means"), "intent", names.intents, "a topic means one intent"
+                known.get("means"),
+                "intent",
+                names.intents,
+                "means must be exactly one intent",
             ),
             over=frozenset(over) - {name},
             alone=reader.yes(known.get("alone"), "alone"),

@@ -163,11 +163,11 @@ def _languages(node: Node | None, reader: Reader) -> tuple[str, ...]:
     hint = f"[{told}]" if "," in told else None
     languages = reader.names(node, "language", SPOKEN, hint)
     if node is not None and not reader.items(node):
-        reader.mistake(node, "the town speaks no language", "such as [ca, es]")
+        reader.mistake(node, "the town has no language", "such as [ca, es]")
     scalars = [item for item in reader.items(node) if isinstance(item, Scalar)]
     for number, scalar in enumerate(scalars):
         if scalar.value in [before.value for before in scalars[:number]]:
-            reader.mistake(scalar, f"language {shown(scalar.value)} is there twice")
+            reader.mistake(scalar, f"language {shown(scalar.value)} is listed twice")
     return languages or ("es",)
 
 
@@ -194,8 +194,8 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
     known, office, person = _office(census, key, node)
     addresses = read_addresses(census, name, key, known.get("addresses"))
     if addresses and census.former.issuperset(addresses):
-        hint = "add one where it is read now, or say that it is vacant: yes"
-        reader.mistake(key, f"mailbox {name} has only addresses that it had", hint)
+        hint = "add a current one, or write vacant: yes"
+        reader.mistake(key, f"mailbox {name} has only former addresses", hint)
     backups = stand_ins(name, known.get("backups"), census.known, reader)
     census.mailboxes[name] = Mailbox(
         id=name,
@@ -242,7 +242,8 @@ def _office(
     check_id(key, reader)
     known = reader.fields(node, f"mailbox {name}", MAILBOX)
     if "office" not in known:
-        reader.mistake(key, f"mailbox {name} has no office", "what the public calls it")
+        hint = "office: its public name"
+        reader.mistake(key, f"mailbox {name} has no office", hint)
     reader.yes(known.get(VACANT), VACANT)
     office = reader.text(known.get("office"), "an office", name)
     return known, office, reader.text(known.get("person"), "a person")
@@ -251,6 +252,6 @@ def _office(
 def _head(
     census: Census, name: str, node: Node | None, backups: tuple[str, ...]
 ) -> str:
-    problem = f"mailbox {name} has one head"
+    problem = f"mailbox {name} must have exactly one head"
     head = census.reader.name(node, "mailbox", census.known, problem)
     return head or next(iter(backups), "")

@@ -36,6 +36,9 @@ _ELSEWHERE = (
 #: Names that people use for something that has another name here.
 _CALLED = {"x": "twitter"}
 
+#: The hint where a mapping is missing.
+MAPPING = "lines such as key: value"
+
 #: How yes and no are written.
 YES = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -101,7 +104,7 @@ class Reader:
         if isinstance(node, Fields):
             yield from node.pairs
         else:
-            self.mistake(node, f"{what} must be names, each with a colon")
+            self.mistake(node, f"{what} must be a mapping", MAPPING)
 
     def fields(
         self,
@@ -120,7 +123,7 @@ class Reader:
             if key.value not in known:
                 self.unknown(key, f"key in {what}", known, hint)
             elif _is_nothing(value) or (key.value in filled and is_empty(value)):
-                self.mistake(value, f"nothing stands behind {key.value!r}")
+                self.mistake(value, f"{key.value!r} has no value")
             else:
                 found[key.value] = value
         return found

@@ -99,11 +99,13 @@ def compose(
     try:
         size = len(text.encode())
     except UnicodeEncodeError:
-        mistakes.append(Mistake(start, "not Unicode text"))
+        mistakes.append(Mistake(start, "the file is not Unicode text"))
         return None
     if size > most:
         hint = "move topics into files of their own, and include them"
-        mistakes.append(Mistake(start, f"longer than {most // 1024} KiB", hint))
+        mistakes.append(
+            Mistake(start, f"the file is longer than {most // 1024} KiB", hint)
+        )
         return None
     mistakes += islice(_invisible(text, file), ENOUGH)
 
@@ -114,7 +116,9 @@ def compose(
         mistakes.append(malformed(e, text, file))
     except yaml.reader.ReaderError as e:
         place = _place(e.position, text, file)
-        mistakes.append(Mistake(place, f"character U+{e.character:04X} is not YAML"))
+        mistakes.append(
+            Mistake(place, f"character U+{e.character:04X} is not allowed in YAML")
+        )
     except _TooMany:
         pass
     except _TooDeep as e:
@@ -175,7 +179,10 @@ class _Composer:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    self.mistake(self.place(event.start_mark), "a second document")
+                    self.mistake(
+                        self.place(event.start_mark),
+                        "the file has a second YAML document",
+                    )
                     return None
                 root = self.node(next(self.events))
         if root is None:
@@ -193,7 +200,7 @@ class _Composer:
             self.check(event, at)
         if isinstance(event, yaml.ScalarEvent):
             if event.style == '"' and (found := _UNWRITTEN.search(event.value)):
-                problem = f"a backslash that stands for U+{ord(found[0]):04X}"
+                problem = f"a backslash here writes the character U+{ord(found[0]):04X}"
                 self.mistake(at, problem, SINGLE)
             return Scalar(event.value, at, event.style in (None, ""))
         self.depth += 1

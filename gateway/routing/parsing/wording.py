@@ -62,7 +62,7 @@ def says_words(node: Node, scope: Scope) -> Condition | None:
     found: list[tuple[str, int]] = []
     for language, value in scope.reader.by_language(node):
         if is_empty(value):
-            scope.reader.mistake(value, f"nothing stands behind {language!r}")
+            scope.reader.mistake(value, f"{language!r} has no value")
         else:
             found += _words(value, scope, language)
     return _says(found) if found else None
@@ -139,7 +139,7 @@ def _tag(scope: Scope, sign: str, kind: str) -> Callable[[Scalar], int | None]:
         name = scalar.value.strip().lstrip(sign)
         if not _TAG.fullmatch(plain(name)):
             hint = "letters, digits and underscores, at most 60, and no space"
-            scope.reader.mistake(scalar, f"no {kind}: {shown(scalar.value)}", hint)
+            scope.reader.mistake(scalar, f"not a {kind}: {shown(scalar.value)}", hint)
             return None
         return scope.vocabulary.tag(sign + name)
 
@@ -154,11 +154,11 @@ def _word(scope: Scope, language: str) -> Callable[[Scalar], int | None]:
         try:
             atom = scope.vocabulary.word(scalar.value, language, always=scope.always)
         except WordInvalid:
-            scope.reader.mistake(scalar, f"no word in {shown(scalar.value)}")
+            scope.reader.mistake(scalar, f"{shown(scalar.value)} contains no word")
             return None
         hint = misplaced(scalar.value)
         if hint is not None:
-            problem = f"a sign out of its place in {shown(scalar.value)}"
+            problem = f"a misplaced sign in {shown(scalar.value)}"
             scope.reader.mistake(scalar, problem, hint)
         return atom
 
@@ -168,7 +168,7 @@ def _word(scope: Scope, language: str) -> Callable[[Scalar], int | None]:
 def _words(node: Node, scope: Scope, language: str) -> list[tuple[str, int]]:
     if isinstance(node, Scalar) and "," in node.value:
         hint = f"put a list in brackets: [{node.value[:_SHOWN]}]"
-        scope.reader.mistake(node, "several words that are no list", hint)
+        scope.reader.mistake(node, "several words that are not a list", hint)
     add = _word(scope, language)
     found = [
         (each.value, atom)

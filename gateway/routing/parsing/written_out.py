@@ -39,8 +39,8 @@ def written_out(parts: Mapping[str, Fields], reader: Reader) -> dict[str, Fields
     whole = {**parts, **{part: writer.rules(parts[part]) for part in _ASKING}}
     for name, (key, _) in writer.known.items():
         if name not in writer.written and not reader.partial:
-            problem = f"no rule asks for condition {shown(name)}"
-            reader.mistake(key, problem, f"{CONDITIONS}: {name}, in a match")
+            problem = f"no rule uses condition {shown(name)}"
+            reader.mistake(key, problem, f"write {CONDITIONS}: {name} in a match")
     return whole
 
 
@@ -105,7 +105,7 @@ class _Writer:
             self.reader.unknown(name, "condition", self.known)
             return None
         if name.value in self.within:
-            problem = f"condition {shown(name.value)} asks for itself"
+            problem = f"condition {shown(name.value)} refers to itself"
             through = self.within[self.within.index(name.value) :]
             self.reader.mistake(name, problem, " → ".join((*through, name.value)))
             return None

@@ -112,10 +112,10 @@ def _case(node: Node, reader: Reader, table: RoutingTable) -> Case:
 
 def _whole(known: Mapping[str, Node], node: Node, reader: Reader) -> None:
     if not ({"text", "subject", "attachments"} & known.keys()):
-        reader.mistake(node, "a case without a text")
+        reader.mistake(node, "the case has no text")
     if "expect" not in known:
-        hint = f"such as expect: {{mailboxes: […]}}; there are {', '.join(FIELDS)}, not"
-        reader.mistake(node, "a case that expects nothing", hint)
+        hint = f"such as expect: {{mailboxes: […]}}; its keys: {', '.join(FIELDS)}, not"
+        reader.mistake(node, "the case has no expect", hint)
 
 
 def _message(known: Mapping[str, Node], reader: Reader, table: RoutingTable) -> Message:
@@ -128,7 +128,7 @@ def _message(known: Mapping[str, Node], reader: Reader, table: RoutingTable) -> 
         public = reader.yes(known["public"], "public")
     sender, handle = _sender(known.get("from"), channel, reader, table)
     own = table.town.accounts.get(channel)
-    to = reader.texts(known.get("to"), "whom it is to") or ((own,) if own else ())
+    to = reader.texts(known.get("to"), "a recipient") or ((own,) if own else ())
     results = {each: each for each in DMARC}
     dmarc = reader.choice(known.get("dmarc"), "result", results) or ""
     proof = Proof.SIGNED if channel == "email" else Proof.ACCOUNT

@@ -12,7 +12,7 @@ from gateway.core.errors import Mistake
 from gateway.core.identity import Contact, Role
 from gateway.core.message import Address
 from gateway.routing.parsing.addresses import read_kept
-from gateway.routing.parsing.reader import Reader, meant
+from gateway.routing.parsing.reader import MAPPING, Reader, meant
 from gateway.routing.parsing.source import Fields, Node, compose
 
 #: The most bytes of the file.
@@ -47,13 +47,13 @@ def read_citizens(text: str, file: str) -> Mapping[Address, Contact]:
         listed = root.get(_LISTED)
         if listed is None:
             slip = next((k for k, _ in root.pairs if meant(k.value, [_LISTED])), None)
-            hint = f"write it for {slip.value!r}" if slip else "nobody is listed"
+            hint = f"rename {slip.value!r}" if slip else "the file lists nobody"
             reader.mistake(slip or root, f"there is no {_LISTED}", hint)
         for node in reader.items(listed):
             for contact in _contacts(dict(_known(node, reader)), node, reader):
                 found[contact.address] = contact
     elif root is not None:
-        reader.mistake(root, "the file must be names, each with a colon")
+        reader.mistake(root, "the file must be a mapping", MAPPING)
     if reader.mistakes:
         raise ExceptionGroup(file, list[Mistake](reader.mistakes))
     return found
@@ -69,7 +69,7 @@ def _contacts(
 ) -> Iterator[Contact]:
     name = reader.text(known.get("name"), "a name")
     if not name:
-        reader.mistake(node, "a person without a name")
+        reader.mistake(node, "the person has no name")
         return
     role = reader.choice(known.get("role"), "role", _ROLES) or Role.RESIDENT
     day = _day(known.get("verified_in_person_on"), reader)
@@ -78,7 +78,7 @@ def _contacts(
         value = reader.text(given.get("user_id") or given.get("address"), "an id")
         if not value:
             hint = "user_id: the platform's number, or address: a mail address"
-            reader.mistake(account, f"an account on {channel.value} without id", hint)
+            reader.mistake(account, f"the account on {channel.value} has no id", hint)
             continue
         kept = read_kept(channel.value, account, value, reader)
         if not kept:

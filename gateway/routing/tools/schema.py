@@ -420,7 +420,7 @@ _AUTHORITY: Mapping[str, Json] = {
     **{key: _RULE[key] for key in (*authorities.IS_ITS_OWN, "allow") if key != "for"},
     "for": {**_filled(_TEXTS), "description": "The topics that may be its own."},
     "office": {**_ref("said"), "description": "What it is called, by language."},
-    "how": {**_ref("said"), "description": "How one turns to it, by language."},
+    "how": {**_ref("said"), "description": "How people contact it, by language."},
     "email": {**_ref("text"), "description": "Where its letters go."},
     "domains": {
         **_filled(_TEXTS),
