@@ -128,7 +128,7 @@ def test_wrong_rules_are_told_with_their_places(run, tmp_path):
     shown = run()
 
     assert 1 == shown.exit_code
-    assert "routes.yaml:11:9: of is no day: 'tomorrow'" in shown.output
+    assert "routes.yaml:11:9: not a day: 'tomorrow'" in shown.output
 
 
 def test_explain_and_replay_say_the_same(run, tmp_path):

@@ -68,8 +68,8 @@ def read_chamber(
 
 
 def _mailbox(node: Node | None, mailboxes: Collection[str], reader: Reader) -> str:
-    problem, hint = "must be exactly one mailbox", "its backups stand in for it"
-    return reader.name(node, "mailbox", mailboxes, problem, hint)
+    hint = "its backups stand in for it"
+    return reader.name(node, "mailbox", mailboxes, hint)
 
 
 def _people(node: Node | None, what: str, reader: Reader) -> int:

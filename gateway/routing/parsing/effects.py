@@ -81,12 +81,7 @@ def read_effect(known: dict[str, Node], names: Names, reader: Reader) -> Effect:
         reply=reader.choice(known.get("reply"), "reply", REPLIES),
         says=reader.names(known.get("says"), "text", names.texts),
         flags=frozenset(flags),
-        intent=reader.name(
-            known.get("intent"),
-            "intent",
-            names.intents,
-            "intent must be exactly one intent",
-        ),
+        intent=reader.name(known.get("intent"), "intent", names.intents),
         topics=reader.names(known.get("topic"), "topic", names.topics),
         confidential=reader.yes(known.get("confidential"), "confidential"),
         **{term: read_term(known.get(term), term, reader) for term in TERMS},

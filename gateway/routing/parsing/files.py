@@ -116,12 +116,7 @@ def files_of(roots: list[Fields], reader: Reader) -> list[dict[str, Node]]:
     for file in (known, *also):
         _check_includes(file.get("include"), reader)
         reader.text(file.get("owner"), "an owner")
-        reader.name(
-            file.get("language"),
-            "language",
-            STEMMERS,
-            "language must be exactly one language",
-        )
+        reader.name(file.get("language"), "language", STEMMERS)
         reader.names(file.get("allow"), "warning", ALLOWED)
     for must in MUST:
         elsewhere = reader.partial and must in PARTS

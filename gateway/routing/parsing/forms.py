@@ -162,12 +162,7 @@ class _Forms:
         reader = self.reader
         known = reader.fields(node, "books", BOOKS)
         reader.must(node, known, "books", BOOKS_MUST)
-        named = reader.name(
-            known.get("calendar"),
-            "calendar",
-            self.diaries,
-            "calendar must be exactly one calendar",
-        )
+        named = reader.name(known.get("calendar"), "calendar", self.diaries)
         minutes = reader.whole(known.get("minutes"), "minutes", 1, LONG)
         unit = self._asked(known, "unit", Kind.CHOICE, asks)
         day = self._asked(known, "day", Kind.DATE, asks)

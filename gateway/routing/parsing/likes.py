@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import partial
 
 from attrs import define, field, frozen
 
@@ -79,10 +78,7 @@ class Likes:
     def _show(
         self, key: Scalar, node: Node, names: Names, guards: Collection[str]
     ) -> None:
-        read = partial(
-            self.reader.name,
-            problem="must be exactly one name",
-        )
+        read = self.reader.name
         known = self.reader.fields(node, f"example {key.value}", SHOWN)
         found = {
             "topics": read(known.get("topic"), "topic", (*names.topics, NOTHING)),

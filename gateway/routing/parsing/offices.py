@@ -56,16 +56,11 @@ def read_offices(mailboxes: Fields, reader: Reader) -> Offices:
         check_id(key, reader)
         other = held.get(value.value)
         if other is not None:
-            problem = f"{shown(value.value)} is an office held by another mailbox"
-            reader.mistake(
-                value,
-                problem,
-                f"name the mailbox itself; the office is at {other.position}",
-            )
+            problem = f"{shown(value.value)} is an office that another mailbox holds"
+            reader.mistake(value, problem, f"name that mailbox: see {other.position}")
             holder = ""
         else:
-            problem = f"office {key.value} must be held by exactly one mailbox"
-            holder = reader.name(value, HELD, known, problem)
+            holder = reader.name(value, HELD, known)
         holders[key.value] = holder or next(iter(own), "")
     for key, value in blocks:
         if key.value in empty:

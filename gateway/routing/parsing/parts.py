@@ -240,12 +240,7 @@ def _topics(
             owner=owner,
             if_urgent=urgent,
             atoms=_atoms([each for each in (condition, hints) if each is not None]),
-            means=reader.name(
-                known.get("means"),
-                "intent",
-                names.intents,
-                "means must be exactly one intent",
-            ),
+            means=reader.name(known.get("means"), "intent", names.intents),
             over=frozenset(over) - {name},
             alone=reader.yes(known.get("alone"), "alone"),
             stays=reader.yes(known.get("stays"), "stays"),

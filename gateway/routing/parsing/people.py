@@ -207,7 +207,7 @@ def _mailbox(census: Census, key: Scalar, node: Node) -> None:
         deliver=read_delivered(census, known.get("deliver"), addresses),
         confidential=reader.yes(known.get("confidential"), "confidential"),
         backups=backups,
-        head=_head(census, name, known.get("head"), backups),
+        head=_head(census, known.get("head"), backups),
     )
     census.written[name] = known
     census.roles[name] = register_names(census, name, known, office, person)
@@ -249,9 +249,6 @@ def _office(
     return known, office, reader.text(known.get("person"), "a person")
 
 
-def _head(
-    census: Census, name: str, node: Node | None, backups: tuple[str, ...]
-) -> str:
-    problem = f"mailbox {name} must have exactly one head"
-    head = census.reader.name(node, "mailbox", census.known, problem)
+def _head(census: Census, node: Node | None, backups: tuple[str, ...]) -> str:
+    head = census.reader.name(node, "mailbox", census.known)
     return head or next(iter(backups), "")

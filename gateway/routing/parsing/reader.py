@@ -38,7 +38,6 @@ _CALLED = {"x": "twitter"}
 
 #: The hint where a mapping is missing.
 MAPPING = "lines such as key: value"
-
 #: How yes and no are written.
 YES = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -264,16 +263,14 @@ class Reader:
         node: Node | None,
         kind: str,
         known: Collection[str],
-        problem: str,
         hint: str | None = None,
     ) -> str:
         """
-        Return a single name, which must be among *known*; *problem* names the mistake
-        of none or several.
+        Return exactly one name, which must be among *known*.
         """
         names = self.names(node, kind, known)
         if node is not None and len(self.items(node)) != 1:
-            self.mistake(node, problem, hint)
+            self.mistake(node, f"must be exactly one {kind}", hint)
         return next(iter(names), "")
 
     def _elsewhere(self, kind: str) -> bool:
