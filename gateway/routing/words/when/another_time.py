@@ -94,9 +94,10 @@ _IF_EVER = any_way(
 )
 _IN_GENERAL = any_way(
     r"""
-    # How many
+    # How many; "¡cuánto humo!" is no question
     (?<!en )(?:cuant[oa]s?|quant[as]?|cant[oa]s|zenbat|how many|wie viele|cati|cate
-      |ch7al) (?:de )?\w+|combien de
+      |ch7al) (?!(?:humo|fum|fume|sangre|sang|sangue|llamas|fuego)\b)(?:de )?\w+
+    |combien de
 
     # What to do when
     (?:que (?:hay que hacer|se hace|se debe hacer|cal fer|hai que facer|se fai))
@@ -107,7 +108,8 @@ _IN_GENERAL = any_way(
 
     # What is played, taught or counted
     (?:obra de teatro|monologo|exposicion|estadistica|cifra)s?|partida de (?:defuncion
-      |nacimiento)|(?:hay|habra) (?:\w+ )?(?:curso|taller|charla|grupo de|protocolo)s?
+      |nacimiento)|(?:hay|habra) (?:\w+ )?(?:curso|taller|charla|protocolo)s?
+    |(?:hay|habra) (?:\w+ )?grupos? de (?:apoyo|ayuda|terapia|autoayuda|duelo)
     """
 )
 _NOW = any_way(
@@ -116,7 +118,7 @@ _NOW = any_way(
     ahora|hoy|ayer|anoche|(?:todavia|aun)(?! no)
     |est[ae] (?:misma )?(?:manana|tarde|noche|momento|madrugada)
     |acab[ao](?:n|mos)? de|otra vez|de nuevo|sig(?:o|ue|uen|uimos)(?! sin)|vuelve[n]?
-    |ha[n]? vuelto|ya no
+    |ha[n]? vuelto|ya no|se (?:me |nos )?ha (?:desploma|desmaya|atraganta)do
     |(?:estoy|esta[ns]?|estamos) (?:\w+ )?\w+(?:[aei]ndo|[ai]d[oa]s?)
     |ven(?:id|gan|ga)?|corred?|rapido|urgen\w*|socorro|auxilio|ayuda(?:d?me|dnos)?
     |ambulancia|bomberos|quiero (?:ir|mor|acab|desap)\w+|se (?:ve|ven|oye|oyen|huele)
@@ -149,14 +151,31 @@ _MYSELF = any_way(
     r"""
     # Spanish, Catalan, Galician and Basque
     me (?:\w+ )?(?:mat[aeo]\w*|quit(?:o|e|are)|tir(?:o|e|are)|ahor\w+|ahorc\w+|cuelg\w+
-      |suicid\w+|peg\w+|encontr\w+|encontrar\w+)
+      |suicid\w+|peg\w+|quem\w+|encontr\w+|encontrar\w+)
     |(?:mat|quit|tir|ahorc|suicid|colg|mor)[aei]r\W?me|(?:no|nunca) (?:\w+ )?despert\w+
-    |pastillas|pastilles|morir|morrer|hil
+    |pastillas|pastilles|morir|morrer|hil|hilko na\w+|em mat\w+|vaime matar
 
     # Elsewhere
-    myself|wake up|pills|me tuer|mourir|cachets|comprimes|mich|tabletten
+    myself|kills? me|wake up|pills|me tue\w*|mourir|cachets|comprimes|mich|tabletten
     |aufwachen|aufzuwachen
-    |ma omor|sa mor|pastile
+    |ma omo(?:r|ara)|ma va omori|sa mor|pastile|\w*قتلني|\w*[qk]telni
+    """
+)
+_WEAPON = either(
+    r"""
+    cuchillo, navaja, escopeta, pistola, machete, hacha, gasolina, ganivet, navalla,
+    destral, coitelo, machada, labana\w*, knife, gun, axe, shotgun, couteau, fusil,
+    hache, messer, gewehr, pistole, axt, cutit\w*, topor\w*, pusca
+    """
+)
+#: Somebody has taken up arms: then what they may do some day is not far.
+_ARMED = any_way(
+    rf"""
+    (?:tiene|trae|lleva|ha (?:cogido|sacado|echado)|cogio|saco|te|porta|ten|leva
+      |ha (?:agafat|tret)|colleu|sacou|has|has got|took|a|a pris|a sorti|hat|are|a luat)
+      [ ](?:(?:el|la|un|una|o|a|unha|the|an|le|une|ein|eine|das|die) )?{_WEAPON}
+    |labana (?:hartu|atera|dauka|du)\w*
+    |(?:معه|حمل|عنده) (?:ال)?(?:سكين|مسدس|سلاح)\w*
     """
 )
 _COMING = re.compile(rf"\b{_PREDICTED}\b")
@@ -164,23 +183,32 @@ _ANOTHER = re.compile(rf"\b(?:{_PREDICTED}|{_LONG_AGO}|{_IF_EVER}|{_IN_GENERAL})
 _GENERALLY = re.compile(rf"\b{_IN_GENERAL}\b")
 #: Whom somebody asks about, who asks for themselves.
 _OWN = re.compile(r"\b(?:mis?|meu|meva|meus|mina|nire|my|mon|ma|mein\w*|mea) \w+")
-_NOW_TOO = re.compile(rf"\b(?:{_NOW}|{_MYSELF})\b")
+_NOW_TOO = re.compile(rf"\b(?:{_NOW}|{_MYSELF}|{_ARMED})\b")
+#: "Como el año pasado", behind what is now.
+_LIKE = either(
+    "como, lo mismo que, igual que, com, coma, like, as, comme, wie, ca, bhal, مثل"
+)
+_COMPARED = re.compile(
+    rf"(?<=\w )(?:{_LIKE} (?:\w+ ){{0,2}}{_LONG_AGO}|{_LONG_AGO} bezala)\b"
+    r"(?=\s*(?:[^\w\s]|\n|$))"
+)
+_SENTENCE = re.compile(r"[.:;!?\n\u061f\u2026]+")
 _CLAUSE = re.compile(
-    r"[^\w\s@#'-]+|\b(?:y|pero|i|mais|e|eta|baina|and|but|et|und|aber|dar|iar)\b"
+    r"[^\w\s@#'-]+|\n|\b(?:y|pero|i|mais|e|eta|baina|and|but|et|und|aber|dar|iar)\b"
 )
 
 
 def told_of_now(plain: str) -> str | None:
     """
-    Return *plain* text without the clauses that tell of another time: nothing of it, if
-    it tells of what will come some day. None if none of them does, or if anything in it
-    is said to be now.
+    Return *plain* text without the clauses that tell of another time, and without the
+    sentences that tell of what will come some day. None if none of them does, or if
+    anything in it is said to be now.
     """
+    plain = _COMPARED.sub("", plain)
     if not _ANOTHER.search(plain) or _NOW_TOO.search(plain):
         return None
     if _GENERALLY.search(plain) and _OWN.search(plain):
         return None
-    if _COMING.search(plain):
-        return ""
-    clauses = filter(None, map(str.strip, _CLAUSE.split(plain)))
-    return "; ".join(each for each in clauses if not _ANOTHER.search(each))
+    told = (each for each in _SENTENCE.split(plain) if not _COMING.search(each))
+    clauses = (each.strip() for said in told for each in _CLAUSE.split(said))
+    return "; ".join(each for each in clauses if each and not _ANOTHER.search(each))
