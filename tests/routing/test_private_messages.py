@@ -116,10 +116,23 @@ from gateway.routing.words.text import plain
         ("mi cuñado Luis lleva el coche sin seguro", Personal.ACCUSED),
         ("el del segundo B tiene plantas de marihuana", Personal.ACCUSED),
         ("el médico del consultorio está liado con ella", Personal.ACCUSED),
+        ("la hija de Pepe vende hierba", Personal.ACCUSED),
     ],
 )
 def test_personal_data_is_found(written, kind):
     assert kind in personal(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "a mi vecino le han robado el coche",
+        "al panadero le roban la furgoneta",
+        "la profesora da clases a menores de 12 años",
+    ],
+)
+def test_who_is_robbed_or_teaches_is_accused_of_nothing(written):
+    assert Personal.ACCUSED not in personal(written)
 
 
 #: The same in Spanish, Galician, Catalan and Basque: town halls' first languages.

@@ -25,7 +25,7 @@ _SOMEBODY = any_way(
 
     # El hijo de la Puri, el dueño del bar.
     (?:el|la|al) (?:hij|niet|sobrin|marid|novi|duen|encargad|mujer)[a-z]* del?
-      (?:la |las |los )?[a-z]+
+      [ ](?:la |las |los )?[a-z]+
 
     # Juan el del bar, la Toñi la del estanco, Manolo el cojo.
     [a-z]{{3,}},? (?:el|la) (?:del?|de la) {_PLACE}
@@ -46,11 +46,11 @@ _OFFENCE = any_way(
       |pastillas|porros)
     |(?:se )?trapichean?
     |(?:tiene|cultiva)n? (?:\w+ ){0,3}marihuana
-    |(?:vende|sirve|da)n? (?:\w+ ){0,3}a (?:los )?menores
+    |(?:(?:vende|sirve)n?|dan? (?:\w+ )?(?:alcohol|tabaco|copas|cerveza|vino))
+      [ ](?:\w+ ){0,3}a (?:los )?menores
 
-    # Roba cobre, ha estafado a todos, se ha quedado con el dinero.
-    roban?|(?:ha|han) (?:robado|estafado)|estafan?
-    |se (?:ha quedado con|lleva|ha llevado) (?:el|los) (?:dinero|fondos|cuartos)
+    # Se ha quedado con el dinero.
+    se (?:ha quedado con|lleva|ha llevado) (?:el|los) (?:dinero|fondos|cuartos)
 
     # Conduce borracho, llega siempre bebida, va sin seguro.
     (?:conduce|va|iba|llega|viene) (?:\w+ ){0,2}(?:borrach|bebid|drogad|fumad)[oa]
@@ -63,5 +63,12 @@ _OFFENCE = any_way(
     |(?:esta|anda) lia(?:d?o|da) con
     """
 )
+#: Roba cobre, ha estafado a todos. But "a mi vecino le han robado": no "le" before it.
+_ROBS = r"(?:roban?|(?:ha|han) (?:robado|estafado)|estafan?)"
+_NO_VICTIM = r"(?:[a-km-z\d]\w*|l|l[a-df-z]\w*|le[a-rt-z]\w*|les\w+)"
+
 #: Both, within one sentence.
-ACCUSED = rf"\b{_SOMEBODY}\b[^.!?\n]{{0,40}}\b{_OFFENCE}\b"
+ACCUSED = (
+    rf"\b{_SOMEBODY}\b(?:[^.!?\n]{{0,40}}\b{_OFFENCE}"
+    rf"|(?:[^.!?\n]{{0,40}}\b{_NO_VICTIM})?[^\w.!?\n]+{_ROBS})\b"
+)
