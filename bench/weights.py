@@ -26,7 +26,7 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from gateway.cli.rules.given import citizens_option, messages, people
+from gateway.cli.rules.options import citizens_option, messages, people
 from gateway.core.decision import Urgency
 from gateway.routing.deciding import weighing
 from gateway.routing.load import load

@@ -20,7 +20,7 @@ from turns import RULES, turn
 from channels.email import sandbox_dns, sandbox_keys
 from channels.email.door import accounts
 from channels.email.proof.dkim_check import SMALLEST_KEY
-from gateway.cli import given, inforce
+from gateway.cli import options, rules_in_force
 from gateway.cli.main import COLLECTING
 from gateway.routing import compiler, load
 from gateway.routing.kept_rules import is_worth_caching
@@ -251,7 +251,7 @@ def _sample_town_is_read_once():
         return town if path == RULES else read_files(path)
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (load, given, inforce):
+        for module in (load, options, rules_in_force):
             patch.setattr(module, "read_files", read)
         yield
 

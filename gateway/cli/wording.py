@@ -16,8 +16,8 @@ from typing import Any
 
 import yaml
 
-from gateway.cli.inforce import daemon_routes, town_of
 from gateway.cli.printing import visible
+from gateway.cli.rules_in_force import daemon_routes, town_of
 from gateway.core.calendar import shown_moment
 from gateway.core.languages import LANGUAGES, nearest
 from gateway.core.sentence import Sentence, in_words

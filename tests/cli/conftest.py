@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from gateway.cli import inforce
+from gateway.cli import rules_in_force
 from gateway.cli.main import main
 from gateway.core.message import Address, Arrival, Message
 from gateway.routing.load import load
@@ -40,9 +40,9 @@ def _rules_once(monkeypatch):
     What stands in the rules is compiled once for all commands of a test that give it.
     """
     monkeypatch.setattr(
-        inforce,
+        rules_in_force,
         "load",
-        lambda path: read_once(path, (*inforce.read_files(path).texts.items(),)),
+        lambda path: read_once(path, (*rules_in_force.read_files(path).texts.items(),)),
     )
 
 

@@ -38,7 +38,7 @@ GATEWAY = Path(__file__).parents[2] / "gateway"
 #: What only sysadmins give: it speaks English.
 SYSADMINS = {
     *("bench", "clock", "copy", "reload", "run", "sandbox", "status"),
-    *("check", "diff", "explain", "given", "replay", "shown", "suggest", "trying"),
+    *("check", "diff", "explain", "options", "replay", "shown", "suggest", "trying"),
 }
 
 #: Whose sentences are all in the catalogue.
@@ -57,9 +57,9 @@ SPOKEN = sorted(
         ),
         *GATEWAY.glob("town/desk/*.py"),
         GATEWAY / "cli/asking.py",
-        GATEWAY / "cli/given.py",
-        GATEWAY / "cli/limiting.py",
-        GATEWAY / "cli/making.py",
+        GATEWAY / "cli/options.py",
+        GATEWAY / "cli/limits.py",
+        GATEWAY / "cli/output_files.py",
         GATEWAY / "cli/printing.py",
         GATEWAY / "cli/wording.py",
         GATEWAY / "core/people/agreed_word.py",

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, tzinfo
 
 import click
 
-from gateway.cli.given import DATE, case_number, clerk_option, loaded, whole_days
-from gateway.cli.inforce import daemon_routes
+from gateway.cli.access import in_store
+from gateway.cli.options import DATE, case_number, clerk_option, loaded, whole_days
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.reaching import in_store
+from gateway.cli.rules_in_force import daemon_routes
 from gateway.cli.wording import say, when
 from gateway.core.requests.booking import Booking
 from gateway.ports.store import Store

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import click
 
+from gateway.cli.access import in_store
 from gateway.cli.cases import shown
 from gateway.cli.cases.entries import entries
 from gateway.cli.cases.keeping import keep, kept, release
 from gateway.cli.cases.shown import described
-from gateway.cli.given import case_number, clerk_option, town
-from gateway.cli.limiting import limit_option, up_to
-from gateway.cli.making import exit_on_os_error, outside_state
+from gateway.cli.limits import limit_option, up_to
+from gateway.cli.options import case_number, clerk_option, town
+from gateway.cli.output_files import exit_on_os_error, outside_state
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import say, say_kept
 from gateway.clock import utcnow
 from gateway.core.audit import Act

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.given import DATE, clerk_option, town, whole_days
-from gateway.cli.making import handing_over, out_option
+from gateway.cli.access import in_store
+from gateway.cli.options import DATE, clerk_option, town, whole_days
+from gateway.cli.output_files import handing_over, out_option
 from gateway.cli.printing import escaped, json_option
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.audit import Act

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, time
 
 import click
 
-from gateway.cli.given import DATE, case_number, clerk_option, town
+from gateway.cli.access import in_store
+from gateway.cli.options import DATE, case_number, clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import day, say
 from gateway.core.audit import Act
 from gateway.core.case import Event, Happening, Keeping, Number

@@ -9,7 +9,7 @@ from functools import partial
 
 import click
 
-from gateway.cli.desk.given import (
+from gateway.cli.desk.options import (
     at_desk,
     consent_given,
     consent_option,
@@ -23,8 +23,8 @@ from gateway.cli.desk.shown import (
     print_person,
     valid_until,
 )
-from gateway.cli.given import DATE, AddressType, clerk_option, town
 from gateway.cli.messages.shown import with_names
+from gateway.cli.options import DATE, AddressType, clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.wording import say
 from gateway.core.identity import Role

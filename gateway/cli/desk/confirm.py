@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import click
 
+from gateway.cli.access import in_store
 from gateway.cli.asking import confirm_or_exit
-from gateway.cli.desk.given import (
+from gateway.cli.desk.options import (
     at_desk,
     document_number,
     document_option,
     passport_option,
 )
-from gateway.cli.given import clerk_option, town
 from gateway.cli.messages.shown import sender_of
+from gateway.cli.options import clerk_option, town
 from gateway.cli.printing import json_option, print_json, short, visible
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
 from gateway.core.filing import Filing
 from gateway.town.confided import hidden_from

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import click
 
+from gateway.cli.access import in_store, settings, with_store
 from gateway.cli.asking import ask_yes_no
 from gateway.cli.desk.counter_shown import (
     SlipState,
@@ -18,11 +19,10 @@ from gateway.cli.desk.counter_shown import (
     print_slip,
     print_waiting,
 )
-from gateway.cli.desk.given import document_number, document_option, make_clerk
-from gateway.cli.given import case_number, clerk_option, read_text, town
-from gateway.cli.making import exit_on_os_error, handing_over
+from gateway.cli.desk.options import document_number, document_option, make_clerk
+from gateway.cli.options import case_number, clerk_option, read_text, town
+from gateway.cli.output_files import exit_on_os_error, handing_over
 from gateway.cli.printing import json_option
-from gateway.cli.reaching import in_store, settings, with_store
 from gateway.cli.wording import say
 from gateway.core.errors import DeskRefused
 from gateway.core.people.counter import address_of

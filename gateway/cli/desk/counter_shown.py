@@ -11,8 +11,8 @@ from typing import Any
 import click
 from attrs import frozen
 
+from gateway.cli.access import settings
 from gateway.cli.printing import print_json, print_list, visible
-from gateway.cli.reaching import settings
 from gateway.cli.wording import for_machines, say, say_kept, when
 from gateway.core.case import Number
 from gateway.core.people.counter import COUNTER

@@ -11,7 +11,8 @@ import click
 
 from gateway.cli.desk.accounts import act_for, add, code
 from gateway.cli.desk.confirm import confirm
-from gateway.cli.desk.given import (
+from gateway.cli.desk.key import new_key
+from gateway.cli.desk.options import (
     at_desk,
     consent_given,
     consent_option,
@@ -22,11 +23,10 @@ from gateway.cli.desk.given import (
     person_argument,
     role_option,
 )
-from gateway.cli.desk.key import new_key
 from gateway.cli.desk.revoke import revoke
 from gateway.cli.desk.shown import list_, print_person, show
 from gateway.cli.desk.word import word
-from gateway.cli.given import DATE, clerk_option, town
+from gateway.cli.options import DATE, clerk_option, town
 from gateway.cli.printing import json_option
 from gateway.cli.wording import say
 from gateway.core.identity import Mandate, Role

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import click
 
-from gateway.cli.desk.given import make_clerk
-from gateway.cli.given import clerk_option
+from gateway.cli.access import in_store, settings
+from gateway.cli.desk.options import make_clerk
+from gateway.cli.options import clerk_option
 from gateway.cli.printing import json_option, print_json
-from gateway.cli.reaching import in_store, settings
 from gateway.cli.wording import say
 from gateway.core.errors import DeskRefused
 from gateway.core.people.person import Person

@@ -9,12 +9,12 @@ from functools import partial
 
 import click
 
+from gateway.cli.access import in_store
 from gateway.cli.asking import confirm_or_exit
-from gateway.cli.desk.given import at_desk
+from gateway.cli.desk.options import at_desk
 from gateway.cli.desk.shown import described_person, label, print_person
-from gateway.cli.given import AddressType, clerk_option, town
+from gateway.cli.options import AddressType, clerk_option, town
 from gateway.cli.printing import json_option, print_json
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
 from gateway.core.case import Number
 from gateway.core.message import Address

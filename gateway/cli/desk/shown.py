@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from gateway.cli.access import in_store
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import day, say, say_kept
 from gateway.core.identity import Mandate
 from gateway.core.people.documents import Kind

@@ -11,11 +11,11 @@ from typing import Any
 import click
 from attrs import frozen
 
+from gateway.cli.access import in_store
 from gateway.cli.desk.shown import described, label
-from gateway.cli.given import AddressType, loaded
-from gateway.cli.inforce import daemon_routes
+from gateway.cli.options import AddressType, loaded
 from gateway.cli.printing import json_option, print_json, visible
-from gateway.cli.reaching import in_store
+from gateway.cli.rules_in_force import daemon_routes
 from gateway.cli.wording import for_machines, say, say_kept
 from gateway.core.conversation import Mailbox
 from gateway.core.identity import Standing, lapsed

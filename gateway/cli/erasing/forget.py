@@ -12,11 +12,16 @@ from typing import Any
 import click
 from attrs import asdict
 
+from gateway.cli.access import in_store
 from gateway.cli.asking import confirm_or_exit
-from gateway.cli.erasing.held import children_left_alone, find_held, print_held
 from gateway.cli.erasing.letterboxes import letterboxes, unreachable_letters
-from gateway.cli.given import AddressType, clerk_option, town
-from gateway.cli.making import handing_over
+from gateway.cli.erasing.preview import (
+    children_left_alone,
+    preview_erasure,
+    print_preview,
+)
+from gateway.cli.options import AddressType, clerk_option, town
+from gateway.cli.output_files import handing_over
 from gateway.cli.printing import (
     escaped,
     fail,
@@ -25,7 +30,6 @@ from gateway.cli.printing import (
     print_list,
     visible,
 )
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import say, say_kept
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused
@@ -148,11 +152,11 @@ def _export(request: Erasure, file: Path) -> None:
 
 
 def _show(request: Erasure, here: Town, *, as_json: bool) -> None:
-    told = find_held(request, here)
+    told = preview_erasure(request, here)
     if as_json:
         print_json(told.described())
     else:
-        print_held(told)
+        print_preview(told)
 
 
 def _confirm(request: Erasure, here: Town, *, as_json: bool) -> None:
@@ -160,11 +164,11 @@ def _confirm(request: Erasure, here: Town, *, as_json: bool) -> None:
     Show what would be erased, and ask. If something prevents the erasure, do nothing:
     the erasure itself then fails and says so.
     """
-    told = find_held(request, here)
+    told = preview_erasure(request, here)
     if told.in_the_way and not request.even_open:
         return
     question = say("ask-erase")
-    confirm_or_exit(lambda: print_held(told), question, as_json=as_json)
+    confirm_or_exit(lambda: print_preview(told), question, as_json=as_json)
 
 
 def _forget(request: Erasure, here: Town, *, as_json: bool) -> None:

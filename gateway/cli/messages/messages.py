@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import clerk_option, reader_option
-from gateway.cli.limiting import limit_option, up_to
+from gateway.cli.access import in_store
+from gateway.cli.limits import limit_option, up_to
 from gateway.cli.messages.confided import reading_act
 from gateway.cli.messages.outbox import without_repeats
 from gateway.cli.messages.shown import outline, print_message, sender_of, whole
+from gateway.cli.options import clerk_option, reader_option
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import say, when
 from gateway.clock import utcnow
 from gateway.core.audit import REQUEUE, Act

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 import click
 
-from gateway.cli.given import clerk_option, reader_option, span
-from gateway.cli.limiting import limit_option, up_to
+from gateway.cli.access import in_store
+from gateway.cli.limits import limit_option, up_to
 from gateway.cli.messages.confided import reading_act
+from gateway.cli.options import clerk_option, reader_option, span
 from gateway.cli.printing import fail, json_option, print_json, print_list
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import say, when
 from gateway.core.audit import Act
 from gateway.core.delivery import CLAIMED, DEAD, WAITING, Delivery, State

@@ -14,14 +14,15 @@ from typing import Any, BinaryIO
 import click
 from attrs import evolve
 
-from gateway.cli.limiting import limit_option, say_truncated, up_to
-from gateway.cli.making import outside_state
+from gateway.cli.access import in_store, settings
+from gateway.cli.limits import limit_option, say_truncated, up_to
 from gateway.cli.operating.verifying import (
     Report,
     messages_without_entry,
     read_checkpoints,
     verify_all,
 )
+from gateway.cli.output_files import outside_state
 from gateway.cli.printing import (
     fail,
     json_option,
@@ -29,7 +30,6 @@ from gateway.cli.printing import (
     print_json_pages,
     print_table,
 )
-from gateway.cli.reaching import in_store, settings
 from gateway.cli.wording import say, say_kept, when, zone
 from gateway.core.audit import Entry, Kept, described, digest
 from gateway.core.chain.original import CONFIDENTIAL, vouches_for

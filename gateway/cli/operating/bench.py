@@ -13,9 +13,9 @@ from typing import Any
 
 import click
 
-from gateway.cli.making import exit_on_os_error
+from gateway.cli.access import quieten, stop_event
+from gateway.cli.output_files import exit_on_os_error
 from gateway.cli.printing import fail, json_option, print_json, print_table, visible
-from gateway.cli.reaching import quieten, stop_event
 
 #: Seconds of a day.
 _DAY = 86_400

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 
 import click
 
-from gateway.cli.given import DATE, clerk_option, town
+from gateway.cli.access import in_store
+from gateway.cli.options import DATE, clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json
-from gateway.cli.reaching import in_store
 from gateway.core.audit import Act
 from gateway.ports.store import Store
 from gateway.relay.clock import behind

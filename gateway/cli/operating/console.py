@@ -8,9 +8,9 @@ import secrets
 
 import click
 
-from gateway.cli.given import clerk_option, town
+from gateway.cli.access import in_store, settings
+from gateway.cli.options import clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json
-from gateway.cli.reaching import in_store, settings
 from gateway.cli.wording import say, when
 from gateway.clock import utcnow
 from gateway.core.audit import Act

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import click
 
+from gateway.cli.access import quieten, settings_in_use
 from gateway.cli.printing import fail, json_option, print_json
-from gateway.cli.reaching import quieten, settings_in_use
 from gateway.core.errors import SettingsInvalid, TemporaryFailure
 from gateway.ports.nodes import GONE
 

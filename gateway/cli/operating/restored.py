@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import click
 
-from gateway.cli.given import clerk_option
+from gateway.cli.access import in_store
+from gateway.cli.options import clerk_option
 from gateway.cli.printing import json_option, print_json
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.audit import Act

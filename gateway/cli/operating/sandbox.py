@@ -14,10 +14,10 @@ from tempfile import mkdtemp
 
 import click
 
-from gateway.cli.given import routes_option
-from gateway.cli.making import exit_on_os_error
+from gateway.cli.access import quieten, stop_event
+from gateway.cli.options import routes_option
+from gateway.cli.output_files import exit_on_os_error
 from gateway.cli.printing import fail, visible
-from gateway.cli.reaching import quieten, stop_event
 from gateway.core.town import Town
 from gateway.environment import Environment
 from gateway.settings import read_settings
@@ -181,7 +181,7 @@ async def clerk_beside(
     Yield a clerk who works with the store of the daemon that has these settings, for
     the course.
     """
-    from gateway.cli.desk.given import make_clerk
+    from gateway.cli.desk.options import make_clerk
     from gateway.daemon.keys import reply_key
     from gateway.store.sql import open_store
 

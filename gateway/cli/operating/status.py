@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
+from gateway.cli.access import ask_daemon, requires_same_version
 from gateway.cli.printing import json_option, print_json, print_table, visible
-from gateway.cli.reaching import ask_daemon, requires_same_version
 
 
 @click.command()

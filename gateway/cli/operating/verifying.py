@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 import click
 from attrs import define, field
 
+from gateway.cli.access import settings
 from gateway.cli.printing import fail, visible
-from gateway.cli.reaching import settings
 from gateway.cli.wording import say
 from gateway.core.audit import Kept
 from gateway.core.chain.original import Original, differs, vouches_for

@@ -11,16 +11,22 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import (
+from gateway.cli.access import in_store
+from gateway.cli.options import (
     case_number,
     clerk_option,
     loaded,
     read_text,
     routes_option,
 )
-from gateway.cli.making import exit_on_os_error, out_option, write_document
+from gateway.cli.output_files import exit_on_os_error, out_option, write_document
 from gateway.cli.plenary import shown
-from gateway.cli.plenary.given import MOST, SESSION, fail_without_session, find_session
+from gateway.cli.plenary.dates import (
+    MOST,
+    SESSION,
+    fail_without_session,
+    find_session,
+)
 from gateway.cli.plenary.held import held, rules_as_held
 from gateway.cli.plenary.live import minutes, not_held, open_, questions, take_back
 from gateway.cli.plenary.shown import (
@@ -33,7 +39,6 @@ from gateway.cli.plenary.shown import (
     state_word,
 )
 from gateway.cli.printing import fail, json_option, print_json
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
 from gateway.core.plenary.proposal import Event, Proposal, State
 from gateway.ports.store import Store

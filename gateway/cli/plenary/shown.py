@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from gateway.cli.plenary.given import find_session, is_session
+from gateway.cli.plenary.dates import find_session, is_session
 from gateway.cli.printing import print_table, short, visible
 from gateway.cli.wording import language, say, when
 from gateway.core.audit import Entry

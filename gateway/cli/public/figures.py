@@ -12,10 +12,10 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import DATE, town, whole_days
-from gateway.cli.making import write_document
+from gateway.cli.access import in_store
+from gateway.cli.options import DATE, town, whole_days
+from gateway.cli.output_files import write_document
 from gateway.cli.printing import json_option, print_json, print_table
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.languages import LANGUAGES

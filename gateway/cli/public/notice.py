@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import clerk_option, loaded, read_text
-from gateway.cli.inforce import daemon_routes
-from gateway.cli.limiting import limit_option, up_to
+from gateway.cli.access import in_store
+from gateway.cli.limits import limit_option, up_to
+from gateway.cli.options import clerk_option, loaded, read_text
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.cli.public.notice_shown import (
     described,
@@ -23,7 +23,7 @@ from gateway.cli.public.notice_shown import (
     print_rows,
     summary,
 )
-from gateway.cli.reaching import in_store
+from gateway.cli.rules_in_force import daemon_routes
 from gateway.cli.wording import say
 from gateway.clock import utcnow
 from gateway.core.errors import DeskRefused

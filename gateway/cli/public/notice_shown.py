@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
+from gateway.cli.access import settings
 from gateway.cli.printing import print_list, short, visible
-from gateway.cli.reaching import settings
 from gateway.cli.wording import say, when
 from gateway.clock import utcnow
 from gateway.core.delivery import DEAD, Delivery

@@ -15,9 +15,9 @@ from typing import Any
 import click
 from attrs import evolve
 
-from gateway.cli.inforce import daemon_routes
 from gateway.cli.printing import json_option, print_json, visible
 from gateway.cli.rules.cores import on_cores
+from gateway.cli.rules_in_force import daemon_routes
 from gateway.core.errors import Mistake
 from gateway.routing.findings import Finding
 from gateway.routing.lint.lint import lint

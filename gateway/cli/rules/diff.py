@@ -13,10 +13,10 @@ from typing import Any
 import click
 from attrs import asdict
 
-from gateway.cli.given import loaded, rule_files, span
+from gateway.cli.access import in_store
+from gateway.cli.options import loaded, rule_files, span
 from gateway.cli.printing import json_option, print_json, short, visible
-from gateway.cli.reaching import in_store
-from gateway.cli.rules.given import citizens_option, messages, people
+from gateway.cli.rules.options import citizens_option, messages, people
 from gateway.cli.wording import for_machines
 from gateway.core.filing import Filing
 from gateway.core.identity import Verdict

@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from gateway.cli.given import loaded, routes_option
+from gateway.cli.options import loaded, routes_option
 from gateway.cli.printing import fail, json_option, print_json
-from gateway.cli.rules.given import MOMENT, citizens_option, moment, people
+from gateway.cli.rules.options import MOMENT, citizens_option, moment, people
 from gateway.cli.rules.shown import described, print_decision, print_why
 from gateway.core.conversation import Conversation
 from gateway.core.identity import Contact, Standing, Verdict

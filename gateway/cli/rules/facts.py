@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from gateway.cli.given import loaded, routes_option
+from gateway.cli.options import loaded, routes_option
 from gateway.cli.printing import json_option, print_json, print_list, visible
-from gateway.cli.rules.given import MOMENT, moment
+from gateway.cli.rules.options import MOMENT, moment
 from gateway.cli.wording import day, say
 from gateway.core.decision import ASKED, FACT, Decision
 from gateway.core.identity import Standing, Verdict

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.given import loaded, routes_option
+from gateway.cli.options import loaded, routes_option
 from gateway.cli.printing import escaped
-from gateway.cli.rules.given import citizens_option, messages, people
+from gateway.cli.rules.options import citizens_option, messages, people
 from gateway.routing.tools.lines import write_line
 from gateway.routing.tools.replaying import Replay
 

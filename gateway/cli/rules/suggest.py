@@ -13,10 +13,10 @@ from typing import Any
 import click
 from attrs import asdict, evolve
 
-from gateway.cli.given import loaded, read_text, routes_option, span
+from gateway.cli.access import in_store
+from gateway.cli.options import loaded, read_text, routes_option, span
 from gateway.cli.printing import fail, json_option, print_json, visible
-from gateway.cli.reaching import in_store
-from gateway.cli.rules.given import messages
+from gateway.cli.rules.options import messages
 from gateway.routing.load import read_files
 from gateway.routing.table import RoutingTable
 from gateway.routing.tools.corrections import Correction, read_correction

@@ -13,7 +13,7 @@ from typing import Any
 import click
 from attrs import asdict, frozen
 
-from gateway.cli.given import fail_with, loaded, read_text, routes_option
+from gateway.cli.options import fail_with, loaded, read_text, routes_option
 from gateway.cli.printing import fail, json_option, print_json, short, visible
 from gateway.cli.rules.cores import on_cores
 from gateway.routing.table import RoutingTable

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.given import DAY, TIMED, fail_with, read_bytes, read_text
+from gateway.cli.options import DAY, TIMED, fail_with, read_bytes, read_text
 from gateway.cli.printing import fail, visible
 from gateway.core.calendar import by_clock
 from gateway.core.identity import Contact

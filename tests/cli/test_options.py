@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from gateway.cli.desk.desk import desk
-from gateway.cli.given import clerk_option, own_name
 from gateway.cli.main import main
+from gateway.cli.options import clerk_option, own_name
 
 ENROL = ("--document", "12345678Z", "--consent", "--name")
 #: As a shell hands over what a list in Latin-1 says of José.

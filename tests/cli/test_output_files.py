@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from gateway.cli.making import handing_over, write_document
+from gateway.cli.output_files import handing_over, write_document
 
 #: How a command ends by where its document cannot be: a folder is no file, which is
 #: known before anything else is.
@@ -61,7 +61,8 @@ def test_what_stands_in_a_file_that_is_standard_output_stays_there(file, persona
     The shell has opened it, as by >> or for cron, and puts what comes next behind it.
     """
     writes = (
-        "from pathlib import Path; from gateway.cli.making import write_document; "
+        "from pathlib import Path\n"
+        "from gateway.cli.output_files import write_document\n"
         f"write_document(b'Ana Gil', Path('/dev/stdout'), personal={personal})"
     )
     with file.open("ab") as out:

@@ -18,8 +18,8 @@ from typing import Any, NoReturn
 import click
 from click.core import ParameterSource
 
-from gateway.cli.inforce import daemon_routes, table_of
 from gateway.cli.printing import fail, visible
+from gateway.cli.rules_in_force import daemon_routes, table_of
 from gateway.cli.wording import say, say_kept
 from gateway.core.case import Number
 from gateway.core.message import Address

@@ -1,5 +1,5 @@
 """
-What is stored about somebody who is to be forgotten.
+A preview of an erasure: what is stored about somebody, and what would be erased.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import Any
 import click
 from attrs import frozen
 
+from gateway.cli.access import in_store
 from gateway.cli.erasing.letterboxes import letterboxes, unreachable_letters
 from gateway.cli.printing import visible
-from gateway.cli.reaching import in_store
 from gateway.cli.wording import for_machines, say, say_kept
 from gateway.clock import utcnow
 from gateway.core.people.person import Enrolled
@@ -26,9 +26,9 @@ from gateway.town.forgetting import Erasure
 
 
 @frozen(kw_only=True)
-class Held:
+class Preview:
     """
-    What is stored about somebody.
+    What is stored about somebody who is to be forgotten.
 
     Attributes:
         object: The name of the data subject in the audit chain.
@@ -80,7 +80,7 @@ class Held:
         }
 
 
-def print_held(told: Held) -> None:
+def print_preview(told: Preview) -> None:
     """
     Print what is stored, for people.
     """
@@ -102,7 +102,7 @@ def print_held(told: Held) -> None:
         click.echo(f"  {say(each)}")
 
 
-def find_held(request: Erasure, here: Town) -> Held:
+def preview_erasure(request: Erasure, here: Town) -> Preview:
     """
     Return what is stored about the data subject; exit with 1 if that is nothing.
     """
@@ -116,7 +116,7 @@ def find_held(request: Erasure, here: Town) -> Held:
         return found, left, name, await children_left_alone(store, known, here)
 
     found, left, name, alone = in_store(look)
-    return Held(
+    return Preview(
         object=found.object,
         name=name,
         addresses=[str(address) for address in found.subject.addresses],

@@ -1,5 +1,5 @@
 """
-The session that is given to a command of the plenary.
+Finding the session of the date that a command of the plenary is given.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from gateway.cli.given import DAY, TIMED
+from gateway.cli.options import DAY, TIMED
 from gateway.cli.printing import fail
 from gateway.cli.wording import day, say
 from gateway.routing.around.calendar import Calendar
