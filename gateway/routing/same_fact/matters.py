@@ -105,8 +105,8 @@ def places(
 
 def spots_in(message: Message, table: RoutingTable) -> tuple[Spot, ...]:
     """
-    Give the places that *message* names. The subject of a reply is that of what it
-    replies to: its places count only where the text names none.
+    Return the places that *message* names. A reply repeats an earlier subject: places
+    in it count only if the text names none.
     """
     find = table.around.gazetteer.find
     own = find(evolve(message, subject="")) if message.in_reply_to else ()
