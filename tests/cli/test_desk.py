@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
-from gateway.cli.desk import given as at_desk
+from gateway.cli.desk import options as at_desk
 from gateway.core.case import Case, Number, State
 from gateway.core.decision import Decision, Outcome
 from gateway.core.filing import Filing, Status

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.cli.erasing import held
+from gateway.cli.erasing import preview
 from gateway.store.erasing import tidying
 
 pytestmark = pytest.mark.usefixtures("begun")
@@ -124,7 +124,7 @@ def test_a_child_that_is_fourteen_by_the_towns_clocks_keeps_nobody(
     ]
     shown(*child, "--guardian", mother)
     birthday = datetime(year + 5, 1, 30, 23, 30, tzinfo=UTC)
-    monkeypatch.setattr(held, "utcnow", lambda: birthday)
+    monkeypatch.setattr(preview, "utcnow", lambda: birthday)
 
     looked = shown("forget", mother, "--dry-run")
 
