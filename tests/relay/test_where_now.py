@@ -114,3 +114,38 @@ async def test_the_subject_of_a_reply_tells_the_place_only_where_its_text_does_n
 @pytest.mark.parametrize("said", ["en la calle Real", "no tiene luz", "no funciona"])
 def test_what_adds_something_corrects_nothing(said):
     assert not corrects(said)
+
+
+@pytest.mark.parametrize(
+    ("lamp", "leak", "there"),
+    [
+        ("calle Real 12", "calle Real 20", ["calle Real 12", "calle Real 20"]),
+        ("calle Real 12", "calle Real 12", ["calle Ñora 4", "calle Ñora 4"]),
+    ],
+)
+async def test_of_two_cases_both_are_moved_only_if_they_were_in_one_place(
+    street, lamp, leak, there
+):
+    said = f"la farola de la {lamp} está rota y hay una fuga en la {leak}"
+    await street.hear(said, visibility=PRIVATE)
+    reference = (await street.show()).message.reference
+
+    await street.hear(
+        "perdón, es en la calle Ñora 4", visibility=PRIVATE, in_reply_to=(reference,)
+    )
+
+    both = [await street.store.case(Number(1, matter)) for matter in (1, 2)]
+    assert there == [told.case.place for told in both]
+
+
+async def test_an_edit_that_still_names_the_place_moves_nothing(street):
+    await street.hear("la farola de la calle Real 12 está rota", visibility=PRIVATE)
+    reference = (await street.show()).message.reference
+
+    await street.hear(
+        "la farola de la calle Real 12 está rota, cerca de la calle Ñora 4",
+        visibility=PRIVATE,
+        edit_of=reference,
+    )
+
+    assert "calle Real 12" == (await street.store.case(ONE)).case.place

@@ -5,7 +5,7 @@ and which timers start. Pure: nothing is looked up or sent here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from attrs import evolve, field, frozen
@@ -213,8 +213,9 @@ class Bookkeeper:
         )
 
     def _heard(
-        self, heard: Iterable[Case], moved: Collection[Case]
+        self, heard: Collection[Case], moved: Collection[Case]
     ) -> tuple[Happening, ...]:
+        place = where_now(heard, self.message, self.table)
         return tuple(
             Happening(
                 case=case.number,
@@ -222,7 +223,7 @@ class Bookkeeper:
                 at=self.now,
                 by=f"message {self.id}",
                 message=self.id,
-                place=where_now(case, self.message, self.table),
+                place=place,
             )
             for case in heard
         )

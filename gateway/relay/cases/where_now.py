@@ -4,6 +4,8 @@ Where a case is, after its sender has said more.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from gateway.core.case import Case
 from gateway.core.message import Message
 from gateway.routing.same_fact.matters import spots_in
@@ -12,18 +14,23 @@ from gateway.routing.words.brief.correcting import corrects
 from gateway.routing.words.brief.courtesies import is_brief
 
 
-def where_now(case: Case, message: Message, table: RoutingTable) -> str:
+def where_now(cases: Collection[Case], message: Message, table: RoutingTable) -> str:
     """
-    Return where *case* is from now on, by what *message* adds: the one other place that
-    its sender names in few words, if none was known, if it is the same with a number,
-    or if they correct what they said, also by an edit. Empty if nothing changes.
+    Return where *cases* are from now on, by what *message* adds to all of them: the one
+    other place that their sender names in few words, if none was known, if it is the
+    same with a number, or if they correct what they said, also by an edit that no
+    longer names the old one. Empty if nothing changes, or if the cases were not in one
+    place, so that nobody knows which is meant.
     """
-    if message.sender != case.contact or not is_brief(message.said):
+    before = {case.place for case in cases}
+    theirs = all(case.contact == message.sender for case in cases)
+    if len(before) != 1 or not theirs or not is_brief(message.said):
         return ""
-    named = {str(spot) for spot in spots_in(message, table)} - {case.place}
-    if len(named) != 1:
+    [old] = before
+    named = {str(spot) for spot in spots_in(message, table)}
+    if len(named - before) != 1:
         return ""
-    [place] = named
-    nearer = place.startswith(f"{case.place} ") or not case.place
-    changed = message.edit_of is not None or corrects(message.said)
-    return place if nearer or changed else ""
+    [place] = named - before
+    nearer = place.startswith(f"{old} ") or not old
+    edited = message.edit_of is not None and old not in named
+    return place if nearer or edited or corrects(message.said) else ""
