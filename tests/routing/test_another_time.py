@@ -111,6 +111,19 @@ DANGER = (
     "cuánto humo sale de la residencia de mayores, los viejos gritan",
 )
 
+#: Who was beaten long ago confides it all the same.
+CONFIDED = (
+    "en mayo mi marido me pegó, me fui, ¿dónde me aconsejan?",
+    "in May my husband hit me, I moved out, where can I get advice",
+    "il y a deux ans mon mari me frappait, j'ai peur",
+    "vor zwei Jahren hat mich mein Mann geschlagen, ich habe Angst",
+    "acum doi ani soțul mă bătea, mi-e frică",
+    "fa dos anys el meu marit em pegava, tinc por",
+    "hai dous anos o meu home pegábame, teño medo",
+    "duela bi urte senarrak jotzen ninduen, beldur naiz",
+    "العام الماضي ضربني زوجي، اين اطلب المساعدة",
+)
+
 
 def is_danger(table, text):
     return table.decide(said(text), KNOWN).urgency is Urgency.EMERGENCY
@@ -122,6 +135,14 @@ def test_danger_of_another_time_is_none(table):
 
 def test_danger_is_heard_though_another_time_is_named(table):
     assert [] == [text for text in DANGER if not is_danger(table, text)]
+
+
+def test_what_was_suffered_long_ago_is_kept_in_confidence(table):
+    open_to_all = [
+        text for text in CONFIDED if not table.decide(said(text), KNOWN).is_confidential
+    ]
+
+    assert [] == open_to_all
 
 
 @pytest.mark.parametrize(

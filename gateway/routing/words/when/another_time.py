@@ -153,12 +153,16 @@ _MYSELF = any_way(
     me (?:\w+ )?(?:mat[aeo]\w*|quit(?:o|e|are)|tir(?:o|e|are)|ahor\w+|ahorc\w+|cuelg\w+
       |suicid\w+|peg\w+|quem\w+|encontr\w+|encontrar\w+)
     |(?:mat|quit|tir|ahorc|suicid|colg|mor)[aei]r\W?me|(?:no|nunca) (?:\w+ )?despert\w+
-    |pastillas|pastilles|morir|morrer|hil|hilko na\w+|em mat\w+|vaime matar
+    |pastillas|pastilles|morir|morrer|hil|hilko na\w+
+    |em (?:va )?(?:mat|peg|colpej|amenac)\w+|(?:vaime|me) (?:matar|peg\w+|viol\w+)
+    |(?:pegaba|pegou|pega|bateu|violou)me|jo(?:tzen)? (?:na|nindu)\w+
 
     # Elsewhere
-    myself|kills? me|wake up|pills|me tue\w*|mourir|cachets|comprimes|mich|tabletten
+    myself|(?:kill(?:s|ed)?|hits?|beats?|raped|hurts?|threatened) me|wake up|pills
+    |(?:me |m.a )(?:tue|frapp|batt|viol)\w*|mourir|cachets|comprimes|mich|tabletten
     |aufwachen|aufzuwachen
-    |ma omo(?:r|ara)|ma va omori|sa mor|pastile|\w*قتلني|\w*[qk]telni
+    |ma omo(?:r|ara)|ma va omori|sa mor|ma bat\w*|m-a (?:batut|lovit|violat)|pastile
+    |\w*قتلني|\w*ضربني|\w*[qk]telni|\w*drebni
     """
 )
 _WEAPON = either(
