@@ -318,7 +318,7 @@ async def test_letters_to_a_mailbox_are_not_what_was_said_to_it(store):
     number = await tell(store, "berta", BERTA, ended=False)
     before = everything(store)
 
-    with refused("nothing is held"):
+    with refused("nothing is stored"):
         await forget(store, person="", address=OFFICE, even_open=True)
 
     assert before == everything(store)
@@ -388,7 +388,7 @@ async def test_somebody_who_was_never_at_the_desk_is_forgotten_by_their_address(
 
     assert f"message {number}" == done.object
     assert str(MAIL) not in everything(store)
-    with refused("nothing is held"):
+    with refused("nothing is stored"):
         await forget(store, person="", address=MAIL)
 
 
@@ -487,7 +487,7 @@ async def test_what_nobody_has_read_yet_stands_in_the_way(store, monkeypatch):
     with refused(f"message {number} waits to be routed"):
         await forget(store, person="", address=MAIL)
     monkeypatch.setattr(forgetting.asyncio, "sleep", routed)
-    with refused("nothing is held"):
+    with refused("nothing is stored"):
         await forget(store, person="", address=MAIL, even_open=True)
 
     assert said == (await store.show(number)).message
@@ -974,7 +974,7 @@ async def test_a_revoked_address_stands_for_whoever_has_had_it_since(store):
     anas = await others(store, "ana", PERSON)
     early = await others(store, "early", None, NOON - timedelta(days=90))
     assert await store.unbind(ANA, NOON + timedelta(hours=1), act("desk.unbind"))
-    with refused(f"{PERSON.id}'s until 24/11/2026"):
+    with refused(f"belonged to {PERSON.id} until 24/11/2026"):
         await forgetting.find(store, Erasure(address=ANA, clerk="luis"))
     later = await others(store, "other", None, NOON + timedelta(hours=2))
 
