@@ -41,6 +41,9 @@ _ERRAND = 0
 
 _PID = 8
 
+#: The signals that have a name; most real-time ones have none.
+_SIGNALS = {each.value: each.name for each in signal.Signals}
+
 
 class NurseryLost(GatewayError):
     """
@@ -151,7 +154,8 @@ def _reap(_signal: int, _frame: FrameType | None) -> None:
         while (ended := os.waitpid(-1, os.WNOHANG))[0]:
             pid, status = ended
             if os.WIFSIGNALED(status):
-                name = signal.Signals(os.WTERMSIG(status)).name
+                number = os.WTERMSIG(status)
+                name = _SIGNALS.get(number, f"{number}")
                 log.warning("worker.killed", pid=pid, signal=name)
 
 
