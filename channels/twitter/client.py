@@ -267,10 +267,11 @@ def _reason(body: bytes) -> str:
         Unreadable: It is not X that answers.
     """
     told = Object.read(body, _LARGEST)
+    if said := told.text("detail"):
+        return said[:200]
     # Some of X's refusals, such as of a locked account, are in its older form.
     older = [each.text("message") for each in told.objects("errors")]
-    said = (told.text("detail"), *older, told.text("title"))
-    return next(filter(None, said), "")[:200]
+    return next(filter(None, (*older, told.text("title"))), "")[:200]
 
 
 def _which(body: bytes) -> str:

@@ -247,6 +247,11 @@ async def test_each_answer_to_a_post_has_one_meaning(answering, said, failure):
         ),
         (403, b'{"title": "Forbidden"}', "X refused: Forbidden (403)"),
         (403, b'{"errors": []}', "X refused: no reason given (403)"),
+        (
+            403,
+            b'{"detail": "Not permitted", "errors": {"message": 1}}',
+            "X refused: Not permitted (403)",
+        ),
     ],
 )
 async def test_why_x_refuses_is_told_in_its_words(answering, status, body, problem):
