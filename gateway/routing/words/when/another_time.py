@@ -125,6 +125,7 @@ _NOW = any_way(
     |no (?:\w+ )?(?:respira|responde|contesta|despierta|reacciona|abre|aparece|sale
       |mueve|coge|vuelve|para)n?|no (?:\w+ )?(?:siento|puedo|puede)
     |aporrea\w*|amenaza\w*|est(?:oy|a|an|amos) (?:aqui|ahi|fuera|dentro|abajo|arriba)
+    |est(?:oy|amos) (?:subid[oa]s? )?(?:en|a) (?:el|la|l[oa] alto|un|una)
 
     # Catalan, Galician and Basque
     ara|avui|encara(?! no)|ahir|aquesta? (?:mati|tarda|nit|vespre)|acaba de|de nou
