@@ -90,7 +90,7 @@ MOVES: dict[tuple[State | None, Event], State] = {
         for event, state in _BORN.items()
     },
     (State.HELD, Event.LAPSE): State.CLOSED,
-    # A mailbox that gets a held message at once may talk with its sender.
+    # Who gets a held message at once may talk with its sender; others still wait.
     **{
         (State.HELD, event): State.HELD
         for event in (Event.TAKE, Event.ANSWER, Event.ASK, Event.HEAR)

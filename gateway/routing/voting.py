@@ -21,7 +21,7 @@ from gateway.routing.words.vocative import besides
 #: and how those that ask end.
 _STOP = re.compile(r"(?<=[.!?;\u061f])\s+|\n+")
 _SENTENCES, _TELLING = 8, 3
-_ASKS = ("?", "\u061f")
+ASKS = ("?", "\u061f")
 
 #: The vote where there are no examples.
 _NOTHING = Vote()
@@ -77,7 +77,7 @@ class Voting:
             return
         for each in said:
             words = besides_places(unnamed(each), places)
-            if len(words) >= _TELLING and not each.endswith(_ASKS):
+            if len(words) >= _TELLING and not each.endswith(ASKS):
                 yield each, self.votes.ask(words)
 
     def ask_part(self, plain: str, places: Sequence[Spot]) -> Vote:

@@ -127,9 +127,7 @@ class AmbiguousCase:
 
     async def _told(self, hearing: Hearing) -> Filing | None:
         named, said = hearing.named, hearing.message.said
-        if not (named and named.cases and asks_for_state(said)):
-            return None
-        if tells_besides(said):
+        if not (named and named.cases and asks_for_state(said)) or tells_besides(said):
             return None
         if await hearing.must_be_heard():
             return None
@@ -184,7 +182,8 @@ class AmbiguousCase:
 
     async def _told_of(self, hearing: Hearing) -> Filing | None:
         cases = await self._spoken_of(hearing) or await self.states.asked(hearing)
-        if not (cases := cases or await self._ended(hearing)):
+        cases = cases or await self._ended(hearing)
+        if not cases:
             return None
         if len(cases) == 1:
             return await self.states.tell(hearing, cases[0])
@@ -263,8 +262,8 @@ class AmbiguousCase:
     async def _spoken_of(self, hearing: Hearing) -> Sequence[Case]:
         if not hearing.table.town.casework.prefix:
             return ()
-        known = hearing.table.town.mailboxes
         cases = await hearing.recaller.going(hearing.message, hearing.verdict)
+        known = hearing.table.town.mailboxes
         open_ = [c for c in cases if not c.confidential and c.mailbox in known]
         return [c for c in open_ if await hearing.recaller.is_with_somebody(c.number)]
 

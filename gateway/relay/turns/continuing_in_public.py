@@ -5,7 +5,6 @@ their sender has just reported there.
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from attrs import evolve, frozen
@@ -20,13 +19,11 @@ from gateway.relay.requests import certainty
 from gateway.routing.table import Thread
 from gateway.routing.words.brief.awaiting import asks_on
 from gateway.routing.words.brief.unchanged import says_still
+from gateway.routing.words.tags import unnamed
 
 #: For how long after something happened in the case any words that tell no matter may
 #: continue it; "sigue igual" and the like do so for `FRESH`.
 _JUST = timedelta(hours=1)
-
-#: Whom it is said to: no word of what is said.
-_HANDLES = re.compile(r"@\w+")
 
 
 @frozen
@@ -42,7 +39,7 @@ class ContinuingInPublic:
             return None
         if hearing.named is not None or message.attachments or message.place:
             return None
-        said = _HANDLES.sub("", message.said).strip()
+        said = unnamed(message.said).strip()
         lasts = says_still(said) or asks_on(said)
         if await hearing.guarded() or not (lasts or await _tells_nothing(hearing)):
             return None

@@ -37,8 +37,12 @@ _JOINING = rf"[.;,:!?\n]+|\b{_JOINS}\b"
 #: what follows it has not happened, so that it does not separate there.
 _BETWEEN, _ASKED = re.compile(rf"{_JOINING}|\bsi\b"), re.compile(_JOINING)
 
-#: Laughter, which is of all parts of a message, wherever it stands.
-_LAUGHTER = re.compile(r"\b(?:ja|je|ji|ha|he){2,}\w*|[\U0001f602\U0001f923\U0001f606]")
+#: Laughter, which is of all parts of a message, wherever it stands: what the condition
+#: `said for fun` of the common rules lists.
+_LAUGHTER = re.compile(
+    r"\b(?:(?:ja|je|ji|js|ha|he){2}\w*|lol|lmao|mdr|h{3,})\b|\u0647{3,}"
+    "|[\U0001f602\U0001f923\U0001f605\U0001f606]"
+)
 
 #: Outcomes with which nobody who could help reads the message.
 _UNREAD = frozenset((Outcome.CHALLENGE, Outcome.ANSWER, Outcome.REFUSE))

@@ -12,7 +12,7 @@ from gateway.core.decision import Outcome
 from gateway.routing.deciding import weighing
 from gateway.routing.reading import Reading
 from gateway.routing.rules import Rules
-from gateway.routing.voting import besides_places
+from gateway.routing.voting import ASKS, besides_places
 from gateway.routing.words.learning.vote import Vote
 from gateway.routing.words.text import cut
 from gateway.routing.words.when.another_time import told_of_now
@@ -37,9 +37,6 @@ _TAUGHT = 0.15
 
 #: From this weight of danger on, nothing more is checked.
 SURELY = 4.0
-
-#: Signs of who asks: what else they tell is the reason why.
-_ASKS = frozenset("?\u061f")
 
 #: A message of at most so many words ("mi mujer") is danger only if it is at least this
 #: near to an example of danger.
@@ -92,7 +89,9 @@ def sure_alone(rules: Rules, reading: Reading, danger: float) -> tuple[Reading, 
     guard of emergencies that they surely show there; *reading* and nothing, if there
     is no such sentence, or the whole has too little *danger*.
     """
-    if rules.saving and danger >= _UNLIKELY and _ASKS.isdisjoint(reading.plain):
+    # What else they tell who ask is the reason why.
+    asks = any(sign in reading.plain for sign in ASKS)
+    if rules.saving and danger >= _UNLIKELY and not asks:
         for _, alone in sentences(rules, reading):
             told, sure = as_of_now(rules, alone)
             if sure >= SURELY and (name := _saving(rules, told, sure)):

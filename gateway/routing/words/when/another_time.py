@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from gateway.core.writing.regex import any_of, any_way, either
-from gateway.routing.words.when.names import WEEKDAYS
+from gateway.routing.words.when.names import MONTHS, WEEKDAYS
 
 _SPANS = either(
     """
@@ -18,18 +18,7 @@ _SPANS = either(
     wochen?, ani, luni, luna, saptaman[ai]
     """
 )
-_MONTHS = either(
-    """
-    enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, octubre,
-    noviembre, diciembre, navidad, nochevieja, gener, febrer, marc, maig, juny, juliol,
-    agost, setembre, desembre, xaneiro, febreiro, maio, xuno, xullo, setembro, outubro,
-    novembro, decembro, january, february, march, april, may, june, july, august,
-    september, october, november, december, janvier, fevrier, mars, avril, mai, juin,
-    juillet, aout, septembre, octobre, novembre, decembre, januar, februar, marz, juni,
-    juli, oktober, dezember, ianuarie, februarie, martie, aprilie, iunie, iulie,
-    septembrie, octombrie, noiembrie, decembrie
-    """
-)
+_MONTHS = rf"(?:{any_of(MONTHS)}|navidad|nochevieja)"
 _WEEKDAYS = rf"\b(?:{any_of(WEEKDAYS)})\b"
 _LONG_AGO = any_way(
     rf"""
