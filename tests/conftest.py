@@ -34,7 +34,7 @@ AT_HAND = 6
 
 #: Examples of a property test: by default, and for `make explore`, which looks for new
 #: ones.
-SAME, NEW = 20, 500
+SAME, NEW = 30, 500
 
 #: Paths of tests that start daemons or browsers, and mostly wait.
 WAITING = ("/journeys/", "/sandbox/", "/bench/", "test_bench", "/forget/", "/hall/")
