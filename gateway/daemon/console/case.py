@@ -19,7 +19,6 @@ from starlette.routing import Route
 from gateway.core.case import ENDED, State
 from gateway.core.console.passes import PATH
 from gateway.core.decision import Urgency
-from gateway.core.errors import TemporaryFailure
 from gateway.core.message import Visibility
 from gateway.core.writing.numbering import number_written
 from gateway.core.writing.turning import marked_line
@@ -71,46 +70,33 @@ class CasePage:
         """
         path = f"{PATH}/case/{{name}}"
         return [
-            Route(path, self._show, methods=["GET"]),
-            Route(path, self._write, methods=["POST"]),
+            Route(path, self.seats.shows(self._show), methods=["GET"]),
+            Route(path, self.seats.takes(self._write), methods=["POST"]),
         ]
 
-    async def _show(self, request: Request) -> Response:
-        seat = await self.seats.seated(request)
-        if not isinstance(seat, Seat):
-            return seat
-        try:
-            seen = await self.seen(request, seat)
-            if seen is None:
-                return self.shell.missing(request)
-            outcome = await self._outcome(request, seat, seen)
-            if outcome is not None:
-                # What was written may have moved it.
-                seen = await self.seen(request, seat) or seen
-            if seen.gone:
-                return await self._gone(request, seat, seen, outcome)
-            return await self._page(request, seat, seen, outcome)
-        except TemporaryFailure as e:
-            return self.shell.later(request, e)
+    async def _show(self, request: Request, seat: Seat) -> Response:
+        seen = await self.seen(request, seat)
+        if seen is None:
+            return self.shell.missing(request)
+        outcome = await self._outcome(request, seat, seen)
+        if outcome is not None:
+            # What was written may have moved it.
+            seen = await self.seen(request, seat) or seen
+        if seen.gone:
+            return await self._gone(request, seat, seen, outcome)
+        return await self._page(request, seat, seen, outcome)
 
-    async def _write(self, request: Request) -> Response:
-        posted = await self.seats.posted(request)
-        if not isinstance(posted, Posted):
-            return posted
+    async def _write(self, request: Request, posted: Posted) -> Response:
         seat, wish = posted.seat, wish_of(posted.form)
-        kept = "\n\n".join(posted.form.typed())
-        try:
-            seen = await self.seen(request, seat)
-            if seen is None or seen.gone or wish is None:
-                return self.shell.missing(request, kept)
-            if wish.last != _happened(seen):
-                sent = await self.writer.is_written(seat, seen.talk, wish)
-                wish = evolve(wish, is_late=not sent)
-            if wish.problem:
-                return await self._page(request, seat, seen, None, wish)
-            number = await self.writer.write(seat, seen.talk, wish)
-        except TemporaryFailure as e:
-            return self.shell.later(request, e, kept)
+        seen = await self.seen(request, seat)
+        if seen is None or seen.gone or wish is None:
+            return self.shell.missing(request, posted.kept)
+        if wish.last != _happened(seen):
+            sent = await self.writer.is_written(seat, seen.talk, wish)
+            wish = evolve(wish, is_late=not sent)
+        if wish.problem:
+            return await self._page(request, seat, seen, None, wish)
+        number = await self.writer.write(seat, seen.talk, wish)
         name = self.table().town.casework.named(seen.told.case.number)
         return RedirectResponse(f"{name}?sent={number}#sent", 303, headers=HEADERS)
 

@@ -76,7 +76,7 @@ class Entering:
         return [
             Route(PATH, _to_first, methods=["GET"]),
             Route(f"{PATH}/enter", self._enter, methods=["GET", "POST"]),
-            Route(f"{PATH}/leave", self._leave, methods=["POST"]),
+            Route(f"{PATH}/leave", self.seats.takes(self._leave), methods=["POST"]),
         ]
 
     async def _enter(self, request: Request) -> Response:
@@ -131,16 +131,10 @@ class Entering:
             raise
         return ""
 
-    async def _leave(self, request: Request) -> Response:
-        posted = await self.seats.posted(request)
-        if not isinstance(posted, Posted):
-            return posted
+    async def _leave(self, request: Request, posted: Posted) -> Response:
         seat = posted.seat
         act = seat.act(self.now(), LEAVE, about(seat.mailbox.id), seat.session)
-        try:
-            await self.console.leave_console(seat.session, seat.opening.ends, act)
-        except TemporaryFailure as e:
-            return self.shell.later(request, e)
+        await self.console.leave_console(seat.session, seat.opening.ends, act)
         answer = self.shell.problem(request, "left", 200)
         self.seats.end(answer)
         log.info("console.left", mailbox=seat.mailbox.id)

@@ -61,32 +61,26 @@ class Files:
         Return their routes.
         """
         path = f"{PATH}/case/{{name}}/file/{{message}}/{{index}}"
-        return [Route(path, self._file, methods=["GET"])]
+        return [Route(path, self.seats.shows(self._file), methods=["GET"])]
 
-    async def _file(self, request: Request) -> Response:
-        seat = await self.seats.seated(request)
-        if not isinstance(seat, Seat):
-            return seat
+    async def _file(self, request: Request, seat: Seat) -> Response:
+        seen = await self.page.seen(request, seat)
+        number = number_sent(request.path_params["message"])
+        index = number_sent(request.path_params["index"])
+        if seen is None or seen.gone or number is None or index is None:
+            return self.shell.missing(request)
+        reading = await self.page.reader.read(seen, seat)
+        found = reading.file(seat.mailbox, self.page.table(), number, index)
+        if found is None:
+            return self.shell.missing(request)
         try:
-            seen = await self.page.seen(request, seat)
-            number = number_sent(request.path_params["message"])
-            index = number_sent(request.path_params["index"])
-            if seen is None or seen.gone or number is None or index is None:
-                return self.shell.missing(request)
-            reading = await self.page.reader.read(seen, seat)
-            table = self.page.table()
-            found = reading.file(seat.mailbox, table, number, index)
-            if found is None:
-                return self.shell.missing(request)
             async with asyncio.timeout(_PATIENCE):
                 content = await self._content(number, found)
         except PermanentFailure as e:
             log.info("console.no_file", problem=str(e))
             return self.shell.problem(request, "no_file", 404)
         except TimeoutError:
-            return self.shell.later(request, TemporaryFailure("a file took too long"))
-        except TemporaryFailure as e:
-            return self.shell.later(request, e)
+            raise TemporaryFailure("a file took too long") from None
         return served(found, content)
 
     async def _content(self, message: int, attachment: Attachment) -> bytes:

@@ -54,12 +54,9 @@ class Finding:
         Return its routes. What is sought is posted: a name in an address would be
         logged.
         """
-        return [Route(f"{PATH}/find", self._find, methods=["POST"])]
+        return [Route(f"{PATH}/find", self.seats.takes(self._find), methods=["POST"])]
 
-    async def _find(self, request: Request) -> Response:
-        posted = await self.seats.posted(request)
-        if not isinstance(posted, Posted):
-            return posted
+    async def _find(self, request: Request, posted: Posted) -> Response:
         sought = " ".join(posted.form.text("words").split())[:_LONGEST]
         try:
             if number := await self._numbered(sought, posted.seat):

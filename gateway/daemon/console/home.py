@@ -17,7 +17,6 @@ from starlette.routing import Route
 from gateway.core.case import ENDED, UNANSWERED, State
 from gateway.core.console.passes import PATH
 from gateway.core.decision import Urgency
-from gateway.core.errors import TemporaryFailure
 from gateway.core.writing.turning import marked_line
 from gateway.daemon.console.entering import FIRST
 from gateway.daemon.console.moments import Moments
@@ -60,16 +59,7 @@ class Home:
         """
         Return its routes.
         """
-        return [Route(f"{PATH}/{FIRST}", self._cases, methods=["GET"])]
-
-    async def _cases(self, request: Request) -> Response:
-        seat = await self.seats.seated(request)
-        if not isinstance(seat, Seat):
-            return seat
-        try:
-            return await self._page(request, seat)
-        except TemporaryFailure as e:
-            return self.shell.later(request, e)
+        return [Route(f"{PATH}/{FIRST}", self.seats.shows(self._page), methods=["GET"])]
 
     async def _page(self, request: Request, seat: Seat) -> Response:
         table, now = self.table(), self.now()

@@ -1,6 +1,6 @@
 """
-All pages of the console. A further page takes who sits there from `Seats.seated`, reads
-its forms by `Seats.posted`, and has an `Entry` in the navigation.
+All pages of the console. A further page is shown by `Seats.shows`, takes its forms by
+`Seats.takes`, and has an `Entry` in the navigation.
 """
 
 from __future__ import annotations

@@ -4,11 +4,10 @@ What a request to the console proves, and the refusal of whoever proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-import structlog
 from attrs import field, frozen
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,8 +36,6 @@ from gateway.daemon.entering.marks import mark_of
 from gateway.daemon.entering.origin import from_here
 from gateway.ports.console import Console
 from gateway.town.console import is_ended
-
-log = structlog.get_logger()
 
 #: The cookie that holds the session.
 COOKIE = "ventanilla-console"
@@ -99,6 +96,17 @@ class Posted:
     seat: Seat
     form: Received
 
+    @property
+    def kept(self) -> str:
+        """
+        The text that they typed, to be given back where it cannot be taken.
+        """
+        return "\n\n".join(self.form.typed())
+
+
+#: What answers a request.
+Endpoint = Callable[[Request], Awaitable[Response]]
+
 
 @frozen(kw_only=True)
 class Seats:
@@ -118,17 +126,41 @@ class Seats:
     now: Callable[[], datetime]
     public_url: str
 
-    async def seated(self, request: Request) -> Seat | Response:
+    def shows(self, page: Callable[[Request, Seat], Awaitable[Response]]) -> Endpoint:
         """
-        Return who sent *request*; or the refusal to send them.
+        Return the endpoint of a *page* for whoever has a seat. Others are refused; all
+        are told if the store does not answer (`TemporaryFailure`).
         """
-        try:
-            seat = await self._seat(request)
-        except TemporaryFailure as e:
-            return self.shell.later(request, e)
-        return self.shell.refused(request) if seat is None else seat
 
-    async def posted(self, request: Request) -> Posted | Response:
+        async def answer(request: Request) -> Response:
+            try:
+                seat = await self._seat(request)
+                if seat is None:
+                    return self.shell.refused(request)
+                return await page(request, seat)
+            except TemporaryFailure as e:
+                return self.shell.later(request, e)
+
+        return answer
+
+    def takes(self, act: Callable[[Request, Posted], Awaitable[Response]]) -> Endpoint:
+        """
+        Return the endpoint that takes a form of whoever has a seat. If the store does
+        not answer (`TemporaryFailure`), they get back what they typed.
+        """
+
+        async def answer(request: Request) -> Response:
+            posted = await self._posted(request)
+            if not isinstance(posted, Posted):
+                return posted
+            try:
+                return await act(request, posted)
+            except TemporaryFailure as e:
+                return self.shell.later(request, e, posted.kept)
+
+        return answer
+
+    async def _posted(self, request: Request) -> Posted | Response:
         """
         Read a form, and return it with who sent it; or the refusal to send them, with
         the text that they typed. It must come from our own page, made for the same

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-import structlog
 from attrs import evolve, field, frozen
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,14 +21,12 @@ from gateway.core.people.clerks import known_as
 from gateway.core.town import Town
 from gateway.daemon.console.clerks.wording import Wording
 from gateway.daemon.console.received import Received
-from gateway.daemon.console.seat import Posted, Seat, Seats
+from gateway.daemon.console.seat import Endpoint, Posted, Seat, Seats
 from gateway.daemon.console.shell import HEADERS, Shell, Sitting
 from gateway.pages import language_of, words
 from gateway.ports.meter import Limit, Use
 from gateway.ports.store import Store
 from gateway.town.desk.clerk import Clerk
-
-log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -102,39 +99,27 @@ class Place:
             zone=town.timezone,
         )
 
-    def shows(
-        self, page: Callable[[Request, Seat], Awaitable[Response]]
-    ) -> Callable[[Request], Awaitable[Response]]:
+    def shows(self, page: Callable[[Request, Seat], Awaitable[Response]]) -> Endpoint:
         """
         Return the endpoint of a *page* for those who work here.
         """
 
-        async def answer(request: Request) -> Response:
-            seat = await self.seats.seated(request)
-            if not isinstance(seat, Seat):
-                return seat
+        async def answer(request: Request, seat: Seat) -> Response:
             if not self.lets(seat):
                 return self.shell.missing(request)
             try:
                 return await page(request, seat)
             except Missing:
                 return self.shell.missing(request)
-            except TemporaryFailure as e:
-                return self.shell.later(request, e)
 
-        return answer
+        return self.seats.shows(answer)
 
-    def takes(
-        self, act: Callable[[Request, Posted], Awaitable[Response]]
-    ) -> Callable[[Request], Awaitable[Response]]:
+    def takes(self, act: Callable[[Request, Posted], Awaitable[Response]]) -> Endpoint:
         """
         Return the endpoint that takes a form of those who work here.
         """
 
-        async def answer(request: Request) -> Response:
-            posted = await self.seats.posted(request)
-            if not isinstance(posted, Posted):
-                return posted
+        async def answer(request: Request, posted: Posted) -> Response:
             if not self.lets(posted.seat):
                 return self.shell.missing(request)
             try:
@@ -143,11 +128,8 @@ class Place:
                 return self.shell.missing(request)
             except Spoiled:
                 return self.shell.problem(request, "too_much", 400)
-            except TemporaryFailure as e:
-                kept = "\n\n".join(posted.form.typed())
-                return self.shell.later(request, e, kept)
 
-        return answer
+        return self.seats.takes(answer)
 
     async def once(
         self, posted: Posted, work: Callable[[Clerk], Awaitable[T]]
