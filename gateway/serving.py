@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import cast
 
+from attrs import define, field
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from hypercorn.typing import Framework
@@ -86,3 +87,38 @@ async def serve_at(
     config.h2_max_concurrent_streams = 0
     # Both are ASGI, with different types.
     await serve(cast("Framework", app), config, shutdown_trigger=stop.wait)
+
+
+@define
+class Loopback:
+    """
+    A server on 127.0.0.1 for sandboxes and tests. After a restart it has the same port,
+    as after an outage.
+
+    Attributes:
+        app: The application that it serves.
+        port: Its port, once it has been started.
+    """
+
+    app: ASGIApp
+    port: int = field(default=0, init=False)
+    _stop: asyncio.Event = field(factory=asyncio.Event, init=False)
+    _serving: asyncio.Task[None] | None = field(default=None, init=False)
+
+    async def start(self) -> None:
+        """
+        Listen, on a free port the first time.
+        """
+        door = socket.create_server(("127.0.0.1", self.port))
+        self.port = door.getsockname()[1]
+        self._stop.clear()
+        self._serving = asyncio.create_task(serve_at(door, self.app, self._stop))
+
+    async def stop(self) -> None:
+        """
+        Stop it, if it was started.
+        """
+        if self._serving is not None:
+            self._stop.set()
+            await self._serving
+            self._serving = None

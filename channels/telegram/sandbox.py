@@ -4,8 +4,6 @@ The far end of Telegram on loopback, with its people.
 
 from __future__ import annotations
 
-import asyncio
-import socket
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -20,7 +18,7 @@ from channels.telegram.wire import NAME
 from gateway.core.message import Visibility
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
-from gateway.serving import serve_at
+from gateway.serving import Loopback
 
 #: Valid only here.
 _TOKEN = "1000000001:loopback_opens_nothing_anywhere_else"  # noqa: S105  see above
@@ -38,39 +36,28 @@ class LoopbackTelegram:
     faults: Faults = field(factory=Faults)
     _presses: Presses = field(init=False)
     _api: BotApi = field(init=False)
-    _port: int = 0
-    _stop: asyncio.Event = field(factory=asyncio.Event)
-    _server: asyncio.Task[None] | None = None
+    _server: Loopback = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._presses = Presses(self.chats)
         self._api = BotApi(
             chats=self.chats, presses=self._presses, token=_TOKEN, faults=self.faults
         )
+        self._server = Loopback(self._api.app())
         self.chats.changed = self._api.wake
 
     async def start(self) -> None:
-        # After a restart it has the same port, as after an outage.
-        listening = socket.create_server(("127.0.0.1", self._port))
-        self._port = listening.getsockname()[1]
         self._api.open()
-        self._stop.clear()
-        self._server = asyncio.create_task(
-            serve_at(listening, self._api.app(), self._stop)
-        )
+        await self._server.start()
 
     async def stop(self) -> None:
-        if self._server is None:
-            return
         self._api.close()
-        self._stop.set()
-        await self._server
-        self._server = None
+        await self._server.stop()
 
     def environment(self) -> Mapping[str, str]:
         return {
             TOKEN: _TOKEN,
-            BASE_URL: f"http://127.0.0.1:{self._port}",
+            BASE_URL: f"http://127.0.0.1:{self._server.port}",
             POLL_SECONDS: "1",
         }
 

@@ -7,15 +7,12 @@ Quotas are more generous than X's own, so that a sandbox may poll every second;
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-import socket
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from attrs import define, field
-from starlette.applications import Starlette
 
 from channels.twitter.sandbox_api import Api
 from channels.twitter.sandbox_bill import Bill
@@ -24,7 +21,7 @@ from channels.twitter.sandbox_world import DirectMessage, Media, Tweet, World
 from gateway.core.message import Visibility
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, Post
-from gateway.serving import serve_at
+from gateway.serving import Loopback
 
 #: The town hall's numeric id on every loopback X.
 OURS = "1747392259734621477"
@@ -46,10 +43,7 @@ class LoopbackX:
     quotas: Mapping[str, tuple[Quota, ...]] = field(factory=dict)
     bill: Bill = field(init=False)
     _api: Api = field(init=False)
-    _app: Starlette = field(init=False)
-    _port: int = 0
-    _stopping: asyncio.Event = field(factory=asyncio.Event)
-    _serving: asyncio.Task[None] | None = None
+    _server: Loopback = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         door = Door(
@@ -57,28 +51,20 @@ class LoopbackX:
         )
         self.bill = Bill(self.world.now)
         self._api = Api(world=self.world, door=door, bill=self.bill)
-        self._app = self._api.app()
+        self._server = Loopback(self._api.app())
 
     async def start(self) -> None:
-        listener = socket.create_server(("127.0.0.1", self._port))
-        self._port = listener.getsockname()[1]
-        self._stopping.clear()
         self._api.door.released.clear()
-        self._serving = asyncio.create_task(
-            serve_at(listener, self._app, self._stopping)
-        )
+        await self._server.start()
 
     async def stop(self) -> None:
         self._api.door.released.set()
-        self._stopping.set()
-        if self._serving is not None:
-            await self._serving
-            self._serving = None
+        await self._server.stop()
 
     def environment(self) -> Mapping[str, str]:
         keys = self.credentials
         return {
-            "VENTANILLA_TWITTER_BASE_URL": f"http://127.0.0.1:{self._port}",
+            "VENTANILLA_TWITTER_BASE_URL": f"http://127.0.0.1:{self._server.port}",
             "VENTANILLA_TWITTER_CONSUMER_KEY": keys.consumer_key,
             "VENTANILLA_TWITTER_CONSUMER_SECRET": keys.consumer_secret,
             "VENTANILLA_TWITTER_ACCESS_TOKEN": keys.access_token,

@@ -4,10 +4,8 @@ The e-office on loopback: it asks people who they are, believes them, and signs 
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import secrets
-import socket
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -26,7 +24,7 @@ from gateway.core.errors import DocumentInvalid, GatewayError
 from gateway.core.people import documents
 from gateway.pages import headers, template
 from gateway.ports.step_up import Assertion, Level
-from gateway.serving import serve_at
+from gateway.serving import Loopback
 from gateway.town import signed_return
 
 #: Nothing is loaded from other origins, and no referrer is sent.
@@ -59,34 +57,18 @@ class LoopbackBroker:
         key: The key that it shares with the gateway.
         private: The key that it signs with; the gateway has the public half.
         now: The clock.
+        server: Its server, which whoever uses it starts and stops.
     """
 
     key: str = field(factory=lambda: secrets.token_urlsafe(32))
     private: Ed25519PrivateKey = field(factory=Ed25519PrivateKey.generate)
     now: Callable[[], datetime] = utcnow
-    _port: int = 0
-    _stop: asyncio.Event = field(factory=asyncio.Event)
-    _server: asyncio.Task[None] | None = None
+    server: Loopback = field(init=False)
 
-    async def start(self) -> None:
-        """
-        Listen on a free port of 127.0.0.1; after a restart, on the same port.
-        """
-        door = socket.create_server(("127.0.0.1", self._port))
-        self._port = door.getsockname()[1]
-        self._stop.clear()
-        app = Starlette(routes=[Route("/", self._page, methods=["GET", "POST"])])
-        self._server = asyncio.create_task(serve_at(door, app, self._stop))
-
-    async def stop(self) -> None:
-        """
-        Stop the server.
-        """
-        if self._server is None:
-            return
-        self._stop.set()
-        await self._server
-        self._server = None
+    @server.default
+    def _serve(self) -> Loopback:
+        page = Route("/", self._page, methods=["GET", "POST"])
+        return Loopback(Starlette(routes=[page]))
 
     def environment(self) -> Mapping[str, str]:
         """
@@ -98,7 +80,7 @@ class LoopbackBroker:
         )
         return {
             "VENTANILLA_STEP_UP": "signed-return",
-            signed_return.URL: f"http://127.0.0.1:{self._port}/",
+            signed_return.URL: f"http://127.0.0.1:{self.server.port}/",
             signed_return.KEY: self.key,
             signed_return.PUBLIC_KEY: b64encode(public).decode(),
         }

@@ -79,7 +79,7 @@ class Stage:
         """
         for far_end in self.far_ends.values():
             await far_end.start()
-        await self.broker.start()
+        await self.broker.server.start()
         door = f"127.0.0.1:{free_port()}"
         self.environment = {
             **without_ours(os.environ),
@@ -160,7 +160,7 @@ class Stage:
                 status = await self.daemon.wait()
         for far_end in self.far_ends.values():
             await far_end.stop()
-        await self.broker.stop()
+        await self.broker.server.stop()
         return status
 
     def timeline(self, channel: str, account: Account) -> Sequence[Post]:

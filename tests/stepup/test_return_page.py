@@ -68,7 +68,7 @@ class Street:
 @pytest.fixture
 async def street(town, tmp_path):
     broker = LoopbackBroker(now=lambda: town.now)
-    await broker.start()
+    await broker.server.start()
     port = free_port()
     variables = {
         **broker.environment(),
@@ -93,7 +93,7 @@ async def street(town, tmp_path):
     async with httpx.AsyncClient(trust_env=False) as browser:
         yield Street(town, f"http://127.0.0.1:{port}", browser)
     await phase.stop()
-    await broker.stop()
+    await broker.server.stop()
 
 
 async def no_state():
