@@ -430,7 +430,7 @@ class SqlStore:
     moved = _reads(case_reading.moved)
     recent_cases = _reads(case_reading.recent)
     opened_since = _reads(jobs.opened_since)
-    opening = _reads(jobs.opening)
+    opening = _reads(case_reading.opening)
     join = _writes(jobs.join)
     passed_on = _reads(passing.passed_on)
     cases_at = _reads(case_reading.at)

@@ -4,7 +4,7 @@ Queries for cases.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -76,18 +76,68 @@ def _happening(row: Row[Any]) -> Happening:
 
 
 #: The columns from which a case is read, and those of its number.
-_CASE = (cases.c.value, cases.c.message, cases.c.matter)
+CASE = (cases.c.value, cases.c.message, cases.c.matter)
 _NUMBER = ("message", "matter")
 
-_SOME = select(*_CASE).where(numbered(cases)).order_by(cases.c.message, cases.c.matter)
+#: The columns from which a case is read with the message that opened it.
+_OPENED = (*CASE, messages.c.message.label("said"))
 
+_SOME = select(*CASE).where(numbered(cases)).order_by(cases.c.message, cases.c.matter)
+_OPENING = (
+    select(*_OPENED)
+    .join(messages, messages.c.id == cases.c.message)
+    .where(numbered(cases), messages.c.message.is_not(None))
+    .order_by(cases.c.message, cases.c.matter)
+)
 
 #: A case that was not erased.
-_THERE = ~cases.c.contact.endswith(f":{ERASED}")
+THERE = ~cases.c.contact.endswith(f":{ERASED}")
 
 
 def _case(row: Row[Any]) -> Case:
     return codec.load(row.value, Case)
+
+
+def _with_message(row: Row[Any]) -> tuple[Case, Message]:
+    return _case(row), codec.load(row.said, Message)
+
+
+def cases_of(rows: Iterable[Any]) -> list[Case]:
+    """
+    Return the cases of *rows* of `CASE`, without the unreadable ones, which are logged.
+    """
+    return readable(rows, _case, *_NUMBER)
+
+
+def by_number(
+    connection: Connection, numbers: Collection[tuple[int, int]]
+) -> list[Case]:
+    """
+    Return those of the cases with these message and matter numbers that exist and can
+    be read.
+    """
+    return [
+        case
+        for piece in many.some(sorted(numbers))
+        for case in cases_of(connection.execute(_SOME, {"numbers": piece}))
+    ]
+
+
+def opening(
+    connection: Connection, numbers: Iterable[Number]
+) -> Sequence[tuple[Case, Message]]:
+    """
+    Return the cases of *numbers* that can be read, each with the message that opened
+    it.
+    """
+    wanted = sorted((each.message, each.matter) for each in numbers)
+    return [
+        each
+        for piece in many.some(wanted)
+        for each in readable(
+            connection.execute(_OPENING, {"numbers": piece}), _with_message, *_NUMBER
+        )
+    ]
 
 
 def some(
@@ -99,13 +149,7 @@ def some(
     wanted = {(each.message, each.matter) for numbers in asked for each in numbers}
     if not wanted:
         return [[] for _ in asked]
-    found = [
-        case
-        for piece in many.some(sorted(wanted))
-        for case in readable(
-            connection.execute(_SOME, {"numbers": piece}), _case, *_NUMBER
-        )
-    ]
+    found = by_number(connection, wanted)
     theirs = map(frozenset, asked)
     return [[case for case in found if case.number in numbers] for numbers in theirs]
 
@@ -114,9 +158,9 @@ def job(connection: Connection, number: Number) -> Sequence[Case]:
     """
     Return the cases that tell of the same fact as *number*, except erased ones.
     """
-    alike = select(*_CASE).where(cases.c.job == str(number), _THERE)
+    alike = select(*CASE).where(cases.c.job == str(number), THERE)
     rows = connection.execute(alike.order_by(cases.c.message, cases.c.matter))
-    return readable(rows, _case, *_NUMBER)
+    return cases_of(rows)
 
 
 def going(
@@ -128,13 +172,13 @@ def going(
     theirs = cases.c.contact == str(contact)
     if person:
         theirs = or_(theirs, cases.c.person == person)
-    active = select(*_CASE).where(theirs, ACTIVE_CASE)
+    active = select(*CASE).where(theirs, ACTIVE_CASE)
     rows = connection.execute(active.order_by(cases.c.moved_at.desc()).limit(limit))
-    return readable(rows, _case, *_NUMBER)
+    return cases_of(rows)
 
 
 _MOVED = (
-    select(*_CASE)
+    select(*CASE)
     .where(
         cases.c.contact == bindparam("whose"),
         cases.c.moved_at >= bindparam("since"),
@@ -151,7 +195,7 @@ def moved(
     Return the cases of an address that moved since then, the last moved first.
     """
     given = {"whose": str(contact), "since": since, "most": limit}
-    return readable(connection.execute(_MOVED, given), _case, *_NUMBER)
+    return cases_of(connection.execute(_MOVED, given))
 
 
 def recent(
@@ -165,11 +209,7 @@ def recent(
     rows: list[Row[Any]] = []
     for topic in topics:
         found = (
-            select(
-                *_CASE,
-                cases.c.opened_at,
-                messages.c.message.label("said"),
-            )
+            select(*_OPENED, cases.c.opened_at)
             .join(messages, messages.c.id == cases.c.message)
             .where(
                 ACTIVE_CASE,
@@ -183,10 +223,6 @@ def recent(
         )
     rows.sort(key=lambda row: (row.opened_at, row.message))
     return readable(rows, _with_message, *_NUMBER)
-
-
-def _with_message(row: Row[Any]) -> tuple[Case, Message]:
-    return _case(row), codec.load(row.said, Message)
 
 
 def at(
@@ -206,7 +242,7 @@ def at(
     its = [cases.c.mailbox == mailbox] if mailbox else []
     its += [EMERGENCY_CASE] if emergencies else []
     for state in states:
-        those = select(*_CASE).where(cases.c.state == state, _THERE, *its)
+        those = select(*CASE).where(cases.c.state == state, THERE, *its)
         oldest = those.order_by(cases.c.opened_at)
         found += first(connection, oldest, limit, _case, *_NUMBER)
     return sorted(found, key=lambda case: case.opened_at)[:limit]

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from gateway.core.case import Case, State
 from gateway.core.message import Message
 from gateway.ports.console import PROMISED, Listed, Reach
-from gateway.ports.erasing import ERASED
+from gateway.store.cases.case_reading import THERE, by_number
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.readable import readable
@@ -36,7 +36,6 @@ from gateway.store.engine.schema import (
     cases,
     conversations,
     messages,
-    numbered,
     people,
     same_case,
     timers,
@@ -48,9 +47,6 @@ _PROMISED = among(timers.c.kind, PROMISED)
 #: A case's number, as its conversations have it.
 _message, _matter = cast(cases.c.message, Text), cast(cases.c.matter, Text)
 _NUMBER = case((cases.c.matter == 1, _message), else_=_message + "-" + _matter)
-
-#: A case that was not erased.
-_THERE = ~cases.c.contact.endswith(f":{ERASED}")
 
 
 def to_do(
@@ -97,7 +93,7 @@ def _its(reach: Reach, states: Sequence[State]) -> tuple[ColumnElement[bool], ..
     return (
         cases.c.mailbox.in_(_whose(reach)),
         among(cases.c.state, states),
-        _THERE,
+        THERE,
         _known(reach),
     )
 
@@ -128,7 +124,7 @@ def done(
             .where(
                 cases.c.mailbox == name,
                 cases.c.state == state,
-                _THERE,
+                THERE,
                 _known(reach),
             )
             .order_by(cases.c.opened_at.desc())
@@ -204,7 +200,8 @@ def _read(
     """
     Return the cases of *numbers* in their order, without unreadable ones.
     """
-    found = _cases(connection, numbers)
+    known = by_number(connection, numbers)
+    found = {(each.number.message, each.number.matter): each for each in known}
     there = [found[number] for number in numbers if number in found]
     secret = _confided(connection, reach, [str(each.number) for each in there])
     return [
@@ -225,22 +222,3 @@ def _confided(
         its = talk.case.in_(piece), talk.confidential.is_(True), _told(reach)
         found.update(connection.scalars(select(talk.case).where(*its)))
     return frozenset(found)
-
-
-def _cases(
-    connection: Connection, numbers: Sequence[tuple[int, int]]
-) -> dict[tuple[int, int], Case]:
-    its = cases.c
-    found: dict[tuple[int, int], Case] = {}
-    for piece in some(numbers):
-        rows = connection.execute(
-            select(its.value, its.message, its.matter).where(numbered(cases)),
-            {"numbers": piece},
-        )
-        for each in readable(rows, _case, "message", "matter"):
-            found[each.number.message, each.number.matter] = each
-    return found
-
-
-def _case(row: Any) -> Case:
-    return codec.load(row.value, Case)

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, or_, select
 
 from gateway.core.case import Case, Event, Number, State
 from gateway.core.public.figures import ANSWERS, UNTOLD, WAITING, Matter
-from gateway.store.engine import codec, many
-from gateway.store.engine.readable import readable
+from gateway.store.cases.case_reading import CASE, cases_of
+from gateway.store.engine import many
 from gateway.store.engine.schema import TOLD, cases, happenings, numbered
 
 _h, _c = happenings.c, cases.c
@@ -27,7 +27,7 @@ _DONE = (
     .order_by(_h.id)
 )
 
-_SOME = select(_c.value, _c.message, _c.matter).where(numbered(cases))
+_SOME = select(*CASE).where(numbered(cases))
 
 
 def matters(
@@ -52,9 +52,7 @@ def matters(
     found: list[Matter] = []
     for piece in many.some(sorted(numbers)):
         rows = connection.execute(_SOME, {"numbers": piece})
-        known = readable(
-            rows, lambda row: codec.load(row.value, Case), "message", "matter"
-        )
+        known = cases_of(rows)
         first = _first(connection, piece)
         found += [
             _matter(case, first)

@@ -6,27 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, or_, select
 
 from gateway.core.audit import GATEWAY
-from gateway.core.case import Case, Event, Happening, Number
-from gateway.core.message import Message
+from gateway.core.case import Event, Happening, Number
 from gateway.store import marks
 from gateway.store.cases.cases import happen
-from gateway.store.engine import codec, many
-from gateway.store.engine.readable import readable
-from gateway.store.engine.schema import ACTIVE_CASE, cases, its, messages, numbered
+from gateway.store.engine.schema import ACTIVE_CASE, cases, its
 
 _NUMBER = (cases.c.message, cases.c.matter)
-
-_OPENING = (
-    select(*_NUMBER, cases.c.value, messages.c.message.label("said"))
-    .join(messages, messages.c.id == cases.c.message)
-    .where(numbered(cases), messages.c.message.is_not(None))
-    .order_by(*_NUMBER)
-)
 
 
 def opened_since(
@@ -46,30 +35,6 @@ def opened_since(
         Number(row.message, row.matter): Number.read(row.job)
         for row in connection.execute(found)
     }
-
-
-def opening(
-    connection: Connection, numbers: Sequence[Number]
-) -> Sequence[tuple[Case, Message]]:
-    """
-    Return the cases of *numbers* that can be read, each with the message that opened
-    it.
-    """
-    wanted = sorted((each.message, each.matter) for each in numbers)
-    return [
-        each
-        for piece in many.some(wanted)
-        for each in readable(
-            connection.execute(_OPENING, {"numbers": piece}),
-            _with_message,
-            "message",
-            "matter",
-        )
-    ]
-
-
-def _with_message(row: Row[Any]) -> tuple[Case, Message]:
-    return codec.load(row.value, Case), codec.load(row.said, Message)
 
 
 def join(connection: Connection, number: Number, other: Number, at: datetime) -> bool:

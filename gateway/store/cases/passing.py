@@ -6,23 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
-from gateway.core.case import Case, Number
-from gateway.core.message import Message
+from gateway.core.case import Number
 from gateway.ports.cases import PassedOn
-from gateway.store.engine import codec, many
-from gateway.store.engine.readable import readable
-from gateway.store.engine.schema import (
-    PASSED_ON,
-    cases,
-    happenings,
-    its,
-    messages,
-    numbered,
-)
+from gateway.store.cases.case_reading import opening
+from gateway.store.engine import many
+from gateway.store.engine.schema import PASSED_ON, happenings, numbered
 
 _PASSED = (
     select(happenings.c.message, happenings.c.matter)
@@ -63,7 +54,7 @@ def passed_on(
     found: list[PassedOn] = []
     looked_at = 0
     for number, (_, by) in sorted(first.items(), key=lambda one: one[1], reverse=True):
-        kept = _with_message(connection, number)
+        kept = opening(connection, [number])
         if not kept:
             continue
         [(case, said)], wrong = kept, by.removeprefix("mailbox ")
@@ -73,26 +64,3 @@ def passed_on(
         if looked_at == limit:
             break
     return found
-
-
-def _with_message(
-    connection: Connection, number: Number
-) -> Sequence[tuple[Case, Message]]:
-    """
-    Return a case and the message that opened it, if both exist and can be read.
-    """
-    rows = connection.execute(
-        select(
-            cases.c.message,
-            cases.c.matter,
-            cases.c.value,
-            messages.c.message.label("said"),
-        )
-        .join(messages, messages.c.id == cases.c.message)
-        .where(its(cases, number), messages.c.message.is_not(None))
-    )
-    return readable(rows, _pair, "message", "matter")
-
-
-def _pair(row: Row[Any]) -> tuple[Case, Message]:
-    return codec.load(row.value, Case), codec.load(row.said, Message)

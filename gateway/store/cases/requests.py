@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import structlog
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from gateway.core.audit import Act
@@ -32,8 +31,6 @@ from gateway.store.engine.schema import (
     put,
     requests,
 )
-
-log = structlog.get_logger()
 
 _PROBLEM = "its request ended before it was handed over"
 

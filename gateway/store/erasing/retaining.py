@@ -17,6 +17,7 @@ from gateway.core.filing import Status
 from gateway.ports.erasing import Outlived, Terms
 from gateway.routing.staff import Sender
 from gateway.store import marks
+from gateway.store.cases.case_reading import CASE, cases_of
 from gateway.store.engine import codec
 from gateway.store.engine.many import some
 from gateway.store.engine.readable import readable
@@ -234,11 +235,10 @@ def _cases(
     opened = {number.message for theirs in numbers.values() for number in theirs}
     every: dict[int, list[Case]] = {}
     lost: set[int] = set()
-    columns = (cases.c.value, cases.c.message, cases.c.matter)
     for piece in some(sorted(opened | set(numbers))):
-        its = select(*columns).where(cases.c.message.in_(piece))
+        its = select(*CASE).where(cases.c.message.in_(piece))
         there = connection.execute(its).all()
-        for case in readable(there, _case, "message", "matter"):
+        for case in cases_of(there):
             every.setdefault(case.number.message, []).append(case)
         lost |= {
             row.message
@@ -257,10 +257,6 @@ def _cases(
         for row in rows
         if lost.isdisjoint({row.id, *(number.message for number in numbers[row.id])})
     }
-
-
-def _case(row: Row[Any]) -> Case:
-    return codec.load(row.value, Case)
 
 
 def _notices(connection: Connection, rows: Sequence[Any]) -> Mapping[int, Any]:
