@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 
 from gateway.core.errors import NotConfigured
-from gateway.environment import Environment
+from gateway.environment import LOOPBACK, Environment
 
 TOKEN = "VENTANILLA_TELEGRAM_TOKEN"  # noqa: S105  the name of the setting
 BASE_URL = "VENTANILLA_TELEGRAM_BASE_URL"
@@ -77,6 +77,6 @@ def _url(environment: Environment) -> str:
 
 def _is_loopback(url: str) -> bool:
     try:
-        return urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")
+        return urlsplit(url).hostname in LOOPBACK
     except ValueError:
         return False

@@ -69,8 +69,7 @@ def read_settings(environment: Environment) -> Settings:
         NotConfigured: There are none.
         SettingsInvalid: Some are missing or wrong.
     """
-    said = {name: value for name, value in environment.variables.items() if value}
-    if not any(name.startswith(_PREFIX) for name in said):
+    if not environment.has_some(_PREFIX):
         raise NotConfigured("no VENTANILLA_TWITTER_ setting is there")
 
     secrets = {s.lower(): environment.secret(_PREFIX + s) for s in _SECRETS}

@@ -98,7 +98,7 @@ def without_subject(hearing: Hearing, origin: Filing | None) -> None:
     ours = bare_subject(began.subject) if began else ""
     said = message.said or ("" if subject == ours else subject)
     if subject == ours or not message.text.strip():
-        hearing.goes_on_as(part_of(hearing, said, "", message.attachments))
+        hearing.goes_on_as(part_of(hearing, said, message.attachments))
 
 
 def _may_be_parted(hearing: Hearing, request: Request) -> bool:
@@ -111,22 +111,19 @@ def _may_be_parted(hearing: Hearing, request: Request) -> bool:
     )
 
 
-def part_of(
-    hearing: Hearing, said: str, subject: str, files: Sequence[Attachment]
-) -> Hearing:
+def part_of(hearing: Hearing, said: str, files: Sequence[Attachment]) -> Hearing:
     """
-    Return the hearing of a part of the message, by itself.
+    Return the hearing of a part of the message, by itself and without the subject.
 
     Args:
         hearing: That of the whole.
         said: The part of the text.
-        subject: The subject, or empty if it is not of that part.
         files: The files that belong to it.
     """
     whole = hearing.message
     described = f"\n{whole.described}" if whole.described else ""
     part = evolve(
-        whole, text=f"{said}{described}", subject=subject, attachments=tuple(files)
+        whole, text=f"{said}{described}", subject="", attachments=tuple(files)
     )
     return evolve(hearing, speaker=evolve(hearing.speaker, message=part))
 
@@ -138,8 +135,8 @@ def _heard(hearing: Hearing, scribe: Scribe, part: Parted, request: Request) -> 
     ask, files = scribe.form.ask(request.asked), hearing.message.attachments
     asked = ask is not None and ask.kind is Kind.FILE
     return Parts(
-        head=part_of(hearing, part.head, "", files if asked else ()),
-        rest=part_of(hearing, part.rest, "", () if asked else files),
+        head=part_of(hearing, part.head, files if asked else ()),
+        rest=part_of(hearing, part.rest, () if asked else files),
     )
 
 

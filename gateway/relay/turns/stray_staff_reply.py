@@ -77,7 +77,7 @@ class StrayStaffReply:
                 theirs = answers_for(mailbox, talk, hearing.table)
                 if theirs and talk.contact != message.sender:
                     # The subject is quoted from the letter, and may tell of danger.
-                    said = part_of(hearing, message.said, "", message.attachments)
+                    said = part_of(hearing, message.said, message.attachments)
                     return None if await said.must_be_heard() else talk
         return None
 

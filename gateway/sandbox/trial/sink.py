@@ -14,12 +14,8 @@ from attrs import define, field
 class Sink:
     """
     Speaks SMTP on a port of 127.0.0.1.
-
-    Attributes:
-        taken: How many mails it accepted.
     """
 
-    taken: int = field(init=False, default=0)
     _server: asyncio.Server | None = field(init=False, default=None)
 
     async def open(self) -> int:
@@ -46,7 +42,6 @@ class Sink:
                 if command == b"DATA":
                     writer.write(b"354 go on\r\n")
                     await reader.readuntil(b"\r\n.\r\n")
-                    self.taken += 1
                 if command == b"QUIT":
                     writer.write(b"221 bye\r\n")
                     break
