@@ -31,6 +31,9 @@ from gateway.settings import Settings, read_settings
 
 T = TypeVar("T")
 
+#: Seconds to wait for the daemon's answer, unless it has more to do.
+_PATIENCE = 10.0
+
 
 def settings() -> Settings:
     """
@@ -155,7 +158,7 @@ async def _opened(known: Settings, *, keyed: bool) -> Store:
     return store
 
 
-def ask_daemon(method: str, path: str, seconds: float = 10) -> Any:
+def ask_daemon(method: str, path: str, seconds: float = _PATIENCE) -> Any:
     """
     Send a request to the running daemon and return the JSON that it answers, whatever
     the status; exit with 1 if no daemon answers.
@@ -166,11 +169,8 @@ def ask_daemon(method: str, path: str, seconds: float = 10) -> Any:
         seconds: How long to wait.
     """
     where = settings().door
-    request = Request(f"http://{where}{path}", method=method)
     try:
-        # Without the environment's proxy: the daemon is on our own loopback.
-        with _answer(build_opener(ProxyHandler({})), request, seconds) as answer:
-            return json.load(answer)
+        return _asked(where, method, path, seconds)
     except json.JSONDecodeError:
         fail(
             f"what answers on {where} is not a Ventanilla daemon, or has an error: see "
@@ -181,6 +181,18 @@ def ask_daemon(method: str, path: str, seconds: float = 10) -> Any:
             f"no daemon answers on {where} ({getattr(e, 'reason', e)}): is "
             "`ventanilla run` running, with the same VENTANILLA_HTTP?"
         )
+
+
+def clock_by_daemon() -> str:
+    """
+    Return what the running daemon says is wrong with the clock, which it also compares
+    with the time that passed since it started; empty if nothing, or if none answers.
+    """
+    try:
+        state = _asked(settings().door, "GET", "/healthz", _PATIENCE)
+    except (OSError, ValueError):
+        return ""
+    return str(state.get("clock", "")) if isinstance(state, dict) else ""
 
 
 @contextmanager
@@ -197,6 +209,14 @@ def requires_same_version() -> Iterator[None]:
             f"{e}. Restart it, or use the command of its version; --json shows all "
             "that it answers"
         )
+
+
+def _asked(where: str, method: str, path: str, seconds: float) -> Any:
+    # Without the environment's proxy: the daemon is on our own loopback.
+    opener = build_opener(ProxyHandler({}))
+    request = Request(f"http://{where}{path}", method=method)
+    with _answer(opener, request, seconds) as answer:
+        return json.load(answer)
 
 
 def _answer(opener: OpenerDirector, request: Request, seconds: float) -> Any:

@@ -67,8 +67,7 @@ class Clock:
             then, at = self._right
             latest = max(latest, then + timedelta(seconds=running - at))
             most = STEP
-        # In an empty store nothing can expire.
-        doubted = latest != NO_TIME and not -STEP <= now - latest <= most
+        doubted = _is_doubted(now, latest, most)
         self._tell(now, latest, doubted=doubted)
         if doubted:
             return None
@@ -76,12 +75,8 @@ class Clock:
         return now
 
     def _tell(self, now: datetime, latest: datetime, *, doubted: bool) -> None:
-        before, self.problem = self.problem, behind(now, latest)
-        if doubted:
-            self.problem = (
-                f"{_apart(now, latest)}: what only time changes waits until it is set "
-                "right, or `ventanilla clock --today` says that it is"
-            )
+        before = self.problem
+        self.problem = _doubt(now, latest) if doubted else _behind(now, latest)
         times = {"now": now.isoformat(), "latest": latest.isoformat()}
         if doubted and not self._doubted:
             log.error("clock.doubted", **times)
@@ -105,11 +100,30 @@ def unset(now: datetime, latest: datetime) -> str:
     )
 
 
-def behind(now: datetime, latest: datetime) -> str:
+def amiss(now: datetime, latest: datetime) -> str:
     """
-    Return a sentence for a person on how far the machine's clock is behind *latest*,
-    the latest time recorded; empty if it is behind by a few minutes at most.
+    Return a sentence for a person on what is wrong with the machine's clock by
+    *latest*, the latest time recorded: that a gateway which starts now would doubt it,
+    or how far it is behind; empty if it is behind by a few minutes at most.
     """
+    if _is_doubted(now, latest, AWAY):
+        return _doubt(now, latest)
+    return _behind(now, latest)
+
+
+def _is_doubted(now: datetime, latest: datetime, most: timedelta) -> bool:
+    # In an empty store nothing can expire.
+    return latest != NO_TIME and not -STEP <= now - latest <= most
+
+
+def _doubt(now: datetime, latest: datetime) -> str:
+    return (
+        f"{_apart(now, latest)} the latest time that is known: what only time changes "
+        "waits until it is set right, or `ventanilla clock --today` says that it is"
+    )
+
+
+def _behind(now: datetime, latest: datetime) -> str:
     if latest - now <= NEAR:
         return ""
     return (

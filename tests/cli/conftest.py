@@ -2,9 +2,12 @@ import asyncio
 import json
 import re
 import shutil
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -44,6 +47,33 @@ def _rules_once(monkeypatch):
         "load",
         lambda path: read_once(path, (*rules_in_force.read_files(path).texts.items(),)),
     )
+
+
+@pytest.fixture
+def daemon(monkeypatch):
+    """
+    A daemon that answers one request, whatever it is, with such a text.
+    """
+
+    @contextmanager
+    def daemon(said):
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(said.encode())
+
+            def log_message(self, *_):
+                pass
+
+        with HTTPServer(("127.0.0.1", 0), Answer) as server:
+            monkeypatch.setenv("VENTANILLA_HTTP", f"127.0.0.1:{server.server_port}")
+            thread = Thread(target=server.handle_request)
+            thread.start()
+            yield
+            thread.join()
+
+    return daemon
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ Whoever knows what day it is says so.
 """
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -76,6 +77,24 @@ def test_how_much_the_clock_is_behind_is_said_in_words(ventanilla, shown, later)
 
     assert "40 minutes behind" in told
     assert "40 minutes behind" in shown("clock")["problem"]
+
+
+def test_a_clock_that_a_gateway_would_doubt_is_told_of(ventanilla, shown, later):
+    later(-timedelta(days=31))
+
+    assert "31 days ahead" in ventanilla("clock").stdout
+    assert "what only time changes waits" in shown("clock")["problem"]
+
+
+def test_what_a_running_daemon_doubts_is_told_of_too(ventanilla, shown, later, daemon):
+    later(-timedelta(days=2))
+    silent = shown("clock")["problem"]
+    doubt = "the machine's clock says 2026-11-30, which is 2 days ahead"
+    with daemon(json.dumps({"ok": True, "clock": doubt})):
+        told = ventanilla("clock").stdout
+
+    assert "" == silent
+    assert doubt in told
 
 
 def test_of_a_clock_that_is_not_behind_nothing_is_said(ventanilla, shown, later):

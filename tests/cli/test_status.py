@@ -3,8 +3,6 @@ What `ventanilla status` shows of several nodes.
 """
 
 import json
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 
@@ -46,27 +44,14 @@ def state(**changes):
 
 
 @pytest.fixture
-def told(ventanilla, monkeypatch):
+def told(ventanilla, daemon):
     """
     What the command prints where a daemon answers with such a state.
     """
 
     def told(*asked, status=0, said=None, **changes):
-        class Answer(BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write((said or json.dumps(state(**changes))).encode())
-
-            def log_message(self, *_):
-                pass
-
-        with HTTPServer(("127.0.0.1", 0), Answer) as server:
-            monkeypatch.setenv("VENTANILLA_HTTP", f"127.0.0.1:{server.server_port}")
-            thread = Thread(target=server.handle_request)
-            thread.start()
+        with daemon(said or json.dumps(state(**changes))):
             out = ventanilla("status", *asked, status=status).output
-            thread.join()
         return out.splitlines()
 
     return told

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 
 import click
 
-from gateway.cli.access import in_store
+from gateway.cli.access import clock_by_daemon, in_store
 from gateway.cli.options import DATE, clerk_option, town
 from gateway.cli.printing import fail, json_option, print_json
 from gateway.core.audit import Act
 from gateway.ports.store import Store
-from gateway.relay.clock import behind
+from gateway.relay.clock import amiss
 
 
 @click.command()
@@ -25,14 +25,16 @@ def clock(*, today: datetime | None, clerk: str, as_json: bool) -> None:
     Show the machine's time, and the latest time in the store.
 
     If the machine's time is implausibly later, or more than a day earlier, everything
-    that depends only on time waits: nothing expires and nothing is erased. Set the
-    clock; if it is right, confirm it with --today.
+    that depends only on time waits: nothing expires and nothing is erased. This command
+    and the running daemon then say so. Set the clock; if it is right, confirm it with
+    --today.
     """
     now = datetime.now(UTC)
     if today is not None:
         _check_day(today.date(), now.astimezone(town().timezone).date())
     latest = in_store(lambda store: _latest(store, now, clerk if today else ""))
-    problem = behind(now, latest)
+    # A daemon believes what it was just told at its next round.
+    problem = amiss(now, latest) or ("" if today else clock_by_daemon())
     told = {"now": now.isoformat(), "latest": latest.isoformat(), "problem": problem}
     if as_json:
         print_json(told)
