@@ -21,7 +21,6 @@ from gateway.core.errors import GatewayError
 from gateway.core.people.whose import people_in
 from gateway.core.town import Town
 from gateway.ports.far_ends import Account, FarEnd, FarEndFactory, Post
-from gateway.routing.load import load
 from gateway.sandbox import child
 from gateway.sandbox.broker import LoopbackBroker
 from gateway.sandbox.cast import Person
@@ -221,14 +220,10 @@ class Stage:
                 await done.wait()
 
 
-def set_stage(folder: Path, routes: Path) -> Stage:
+def set_stage(folder: Path, routes: Path, town: Town) -> Stage:
     """
-    Return the stage for the town of *routes*, in *folder*.
-
-    Raises:
-        ExceptionGroup: The rules have mistakes.
+    Return the stage for the *town* of the rules in the file *routes*, in *folder*.
     """
-    town = load(routes).town
     # Absolute, since processes in other working directories use it.
     folder = folder.resolve()
     far_ends: dict[str, FarEnd | None] = {}

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -638,3 +639,16 @@ def test_where_there_is_no_temporary_folder_a_command_says_so(
 
     assert told.startswith(str(tmp_path / "gone"))
     assert told.endswith("No such file or directory\n")
+
+
+@pytest.mark.parametrize("command", ["sandbox", "bench"])
+def test_ctrl_c_ends_a_command_while_it_reads_the_rules(
+    ventanilla, monkeypatch, command
+):
+    def reads(_):
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError
+
+    monkeypatch.setattr("gateway.routing.load.read_files", reads)
+
+    assert "Aborted!" in ventanilla(command, status=1).output

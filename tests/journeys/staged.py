@@ -7,6 +7,7 @@ import shutil
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from gateway.routing.load import load
 from gateway.sandbox.stage import set_stage
 
 ROUTES = Path(__file__).parents[2]
@@ -76,7 +77,7 @@ def sample_town(folder):
     """
     shutil.copytree(ROUTES / "routes", folder / "routes")
     shutil.copy(ROUTES / "routes.yaml", folder)
-    return set_stage(folder, folder / "routes.yaml")
+    return set_stage(folder, folder / "routes.yaml", load(folder / "routes.yaml").town)
 
 
 def small_town(folder, changed=str):
@@ -86,7 +87,7 @@ def small_town(folder, changed=str):
     """
     rules = folder / "routes.yaml"
     rules.write_text(changed(small_rules()), encoding="utf-8")
-    return set_stage(folder, rules)
+    return set_stage(folder, rules, load(rules).town)
 
 
 def small_rules(*sessions, zone="Europe/Madrid"):

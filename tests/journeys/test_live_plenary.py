@@ -14,6 +14,7 @@ from staged import playing, small_rules
 from steps import PATIENCE, command, ran, waits_for
 
 from gateway.core.message import Visibility
+from gateway.routing.load import load
 from gateway.sandbox.cast import CITIZENS
 from gateway.sandbox.stage import set_stage
 
@@ -39,7 +40,9 @@ async def evening(tmp_path):
     """
     starts = datetime.now(ZoneInfo("Europe/Madrid")) - timedelta(minutes=5)
     held(tmp_path, starts, 120)
-    stage = set_stage(tmp_path, tmp_path / "routes.yaml")
+    stage = set_stage(
+        tmp_path, tmp_path / "routes.yaml", load(tmp_path / "routes.yaml").town
+    )
     async with playing(stage, CITIZENS):
         yield stage, starts
 

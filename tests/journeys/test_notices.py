@@ -15,6 +15,7 @@ from channels.telegram.sandbox_chats import CHANNEL
 from channels.twitter.sandbox import OURS
 from channels.twitter.sandbox_door import Fault as XFault
 from gateway.ports.far_ends import Account
+from gateway.routing.load import load
 from gateway.sandbox.cast import CITIZENS
 from gateway.sandbox.stage import set_stage
 
@@ -44,7 +45,9 @@ LONG = "El martes 2 se corta el agua en el barrio alto, de 8 a 14 h. " * 6
 @pytest.fixture
 async def stage(tmp_path):
     (tmp_path / "routes.yaml").write_text(RULES, encoding="utf-8")
-    stage = set_stage(tmp_path, tmp_path / "routes.yaml")
+    stage = set_stage(
+        tmp_path, tmp_path / "routes.yaml", load(tmp_path / "routes.yaml").town
+    )
     async with playing(stage):
         yield stage
 

@@ -14,6 +14,7 @@ from staged import small_rules
 from steps import command, letter_of, letters, ran, waits_for
 
 from gateway.core.message import Visibility
+from gateway.routing.load import load
 from gateway.sandbox.cast import CITIZENS, employee
 from gateway.sandbox.stage import set_stage
 
@@ -113,7 +114,7 @@ async def opened(hall):
     async def opened():
         zoneinfo.reset_tzpath([str(hall.folder / "zones"), *zoneinfo.TZPATH])
         zoneinfo.ZoneInfo.clear_cache()
-        stage = set_stage(hall.folder, hall.rules)
+        stage = set_stage(hall.folder, hall.rules, load(hall.rules).town)
         stages.append(stage)
         await stage.open((LUISA,))
         return stage

@@ -8,6 +8,7 @@ from staged import playing
 from steps import command
 
 from gateway.routing.compiler import compile_routes
+from gateway.routing.load import load
 from gateway.sandbox.cast import CITIZENS, employee
 from gateway.sandbox.stage import set_stage
 
@@ -25,7 +26,10 @@ otherwise: {deliver: registro}
 async def test_who_is_verified_in_the_sandbox_was_approved_by_another_clerk(tmp_path):
     (tmp_path / "routes.yaml").write_text(RULES, encoding="utf-8")
     async with playing(
-        set_stage(tmp_path, tmp_path / "routes.yaml"), CITIZENS
+        set_stage(
+            tmp_path, tmp_path / "routes.yaml", load(tmp_path / "routes.yaml").town
+        ),
+        CITIZENS,
     ) as stage:
         people = await asyncio.to_thread(command, stage, "desk", "list", "--json")
 

@@ -63,10 +63,10 @@ async def carried(tmp_path, monkeypatch):
         monkeypatch.setattr(trial, "Postman", lambda **_: daemon)
         monkeypatch.setattr(trial, "_WAIT", 0.1)
         stage = SimpleNamespace(daemon=SimpleNamespace(pid=os.getpid()))
-        one = Trial(tmp_path, SMALL, seconds, lambda _: None)
+        one = Trial(tmp_path, SMALL, load(SMALL), seconds, lambda _: None)
         delivering = asyncio.create_task(daemon.deliver())
         try:
-            return await one._carry(stage, load(SMALL), "all@town.example")
+            return await one._carry(stage, "all@town.example")
         finally:
             delivering.cancel()
 

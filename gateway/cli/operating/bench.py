@@ -16,6 +16,9 @@ import click
 from gateway.cli.access import quieten, stop_event
 from gateway.cli.output_files import exit_on_os_error
 from gateway.cli.printing import fail, json_option, print_json, print_table, visible
+from gateway.routing.load import load
+from gateway.routing.table import RoutingTable
+from gateway.sandbox.stage import StageBroken, unless
 
 #: Seconds of a day.
 _DAY = 86_400
@@ -64,19 +67,22 @@ def bench(*, seconds: float, folder: Path | None, small: bool, as_json: bool) ->
     senders run on this machine, too: without them it carries more.
     """  # noqa: D301 - click's own mark for a paragraph that is not wrapped.
     quieten()
-    from gateway.sandbox.stage import StageBroken
     from gateway.sandbox.trial.trial import TrialFailed
 
+    rules = _routes(small=small)
+    try:
+        # Compiling them may take a minute: outside the loop, Ctrl-C ends it.
+        table = load(rules)
+    except ExceptionGroup as e:
+        fail(*(str(mistake) for mistake in e.exceptions))
     with exit_on_os_error():
         temporary = tempfile.TemporaryDirectory(prefix="ventanilla-bench-", dir=folder)
     with temporary as made:
         place = Path(made)
         try:
-            found = asyncio.run(_run(place, _routes(small=small), seconds))
+            found = asyncio.run(_run(place, rules, table, seconds))
         except TrialFailed as e:
             fail(visible(str(e)))
-        except ExceptionGroup as e:
-            fail(*(str(mistake) for mistake in e.exceptions))
         except OSError as e:
             fail(f"{place}: {e.strerror or e}: name another disk with --folder")
         except StageBroken as e:
@@ -91,14 +97,13 @@ def bench(*, seconds: float, folder: Path | None, small: bool, as_json: bool) ->
         print_found(found)
 
 
-async def _run(folder: Path, routes: Path, seconds: float) -> Any:
-    from gateway.sandbox.stage import unless
+async def _run(folder: Path, routes: Path, table: RoutingTable, seconds: float) -> Any:
     from gateway.sandbox.trial.trial import Trial
 
     def tell(what: str) -> None:
         click.echo(f"{what} …", err=True)
 
-    trial = Trial(folder=folder, routes=routes, seconds=seconds, tell=tell)
+    trial = Trial(folder, routes, table, seconds, tell)
     return await unless(stop_event(), trial.run())
 
 

@@ -20,6 +20,8 @@ from gateway.cli.output_files import exit_on_os_error
 from gateway.cli.printing import fail, visible
 from gateway.core.town import Town
 from gateway.environment import Environment
+from gateway.routing.load import load
+from gateway.sandbox.stage import Stage, StageBroken, listen, set_stage, unless
 from gateway.settings import read_settings
 from gateway.town.desk.clerk import Clerk
 
@@ -70,30 +72,31 @@ def sandbox(
     if not course and (lang or lessons):
         raise click.UsageError("--lang and --lessons are the course's: add --course")
     quieten()
+    try:
+        # Compiling the rules may take a minute: outside the loop, Ctrl-C ends it.
+        town = load(routes).town
+    except ExceptionGroup as e:
+        fail(*(str(mistake) for mistake in e.exceptions))
     with exit_on_os_error():
         place = folder or Path(mkdtemp(prefix="ventanilla-"))
         place.mkdir(parents=True, exist_ok=True)
-    try:
-        status = asyncio.run(
-            _course(port, place, routes, lang or "", lessons)
-            if course
-            else _sandbox(port, place, routes, scene_only=scene_only)
-        )
-    except ExceptionGroup as e:
-        fail(*(str(mistake) for mistake in e.exceptions))
+    stage = set_stage(place, routes, town)
+    status = asyncio.run(
+        _course(stage, port, lang or "", lessons)
+        if course
+        else _sandbox(stage, port, scene_only=scene_only)
+    )
     if folder is None and status == 0:
         rmtree(place)
     sys.exit(status)
 
 
-async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -> int:
+async def _sandbox(stage: Stage, port: int, *, scene_only: bool) -> int:
     stop = stop_event()
     from gateway.sandbox.cast import CITIZENS
     from gateway.sandbox.page import Page
     from gateway.sandbox.scene import lacking, play
-    from gateway.sandbox.stage import StageBroken, listen, set_stage, unless
 
-    stage = set_stage(folder, routes)
     _say_absent(stage.absent, stage.town)
     absent = ", ".join(lacking(stage.town))
     if absent:
@@ -126,20 +129,16 @@ async def _sandbox(port: int, folder: Path, routes: Path, *, scene_only: bool) -
     return 0
 
 
-async def _course(
-    port: int, folder: Path, routes: Path, language: str, lessons: Path | None
-) -> int:
+async def _course(stage: Stage, port: int, language: str, lessons: Path | None) -> int:
     stop = stop_event()
     from gateway.sandbox.course_page import CoursePage
     from gateway.sandbox.learners import Classroom, unanswered
     from gateway.sandbox.lessons import LessonsInvalid, read_lessons
-    from gateway.sandbox.stage import StageBroken, listen, set_stage, unless
 
     try:
         steps = read_lessons(lessons)
     except LessonsInvalid as e:
         fail(visible(str(e)))
-    stage = set_stage(folder, routes)
     _say_absent(stage.absent, stage.town)
     steps = tuple(step for step in steps if step.channel in stage.far_ends)
     if not steps:

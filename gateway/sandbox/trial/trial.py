@@ -15,7 +15,6 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 from gateway.core.errors import GatewayError
-from gateway.routing.load import load
 from gateway.routing.table import RoutingTable
 from gateway.sandbox.stage import Stage, without_ours
 from gateway.sandbox.trial import footprint
@@ -100,13 +99,15 @@ class Trial:
 
     Attributes:
         folder: The folder of all data, on the disk to be tested.
-        routes: The rules.
+        routes: The file of the rules.
+        table: The compiled rules.
         seconds: Duration for each number of sessions.
         tell: Reports progress.
     """
 
     folder: Path
     routes: Path
+    table: RoutingTable
     seconds: float
     tell: Callable[[str], None]
     _port: int = field(init=False, factory=free_port)
@@ -118,10 +119,8 @@ class Trial:
         Raises:
             TrialFailed: The rules have no mail address, or no mail is accepted.
             StageBroken: The daemon does not start.
-            ExceptionGroup: The rules have mistakes.
         """
-        table = load(self.routes)
-        recipient = table.town.accounts.get("email", "")
+        recipient = self.table.town.accounts.get("email", "")
         if not recipient:
             raise TrialFailed(
                 f"{self.routes} names no mail address of the town: add it, as "
@@ -131,27 +130,27 @@ class Trial:
         self.tell("the disk")
         sync = await asyncio.to_thread(footprint.syncs, self.folder)
         world = Sink()
-        stage = self._stage(table, await world.open())
+        stage = self._stage(await world.open())
         self.tell("the daemon starts")
         try:
             await stage.start_daemon()
             await stage.until(self._listens, _WAIT)
-            carried = await self._carry(stage, table, recipient)
+            carried = await self._carry(stage, recipient)
             memory = await asyncio.to_thread(footprint.memory, _pid(stage))
         finally:
             self.tell("the daemon stops")
             await stage.close()
             world.close()
         return Found(
-            town=table.town.name,
+            town=self.table.town.name,
             carried=carried,
             memory=memory.own,
             sync_p50=_at(sync, 0.5) * 1000,
             sync_p99=_at(sync, 0.99) * 1000,
         )
 
-    def _stage(self, table: RoutingTable, world: int) -> Stage:
-        stage = Stage(self.folder, self.routes, table.town, {})
+    def _stage(self, world: int) -> Stage:
+        stage = Stage(self.folder, self.routes, self.table.town, {})
         stage.environment = {
             **without_ours(os.environ),
             "VENTANILLA_ROUTES": str(self.routes),
@@ -176,13 +175,11 @@ class Trial:
             return False
         return True
 
-    async def _carry(
-        self, stage: Stage, table: RoutingTable, recipient: str
-    ) -> Sequence[Carried]:
+    async def _carry(self, stage: Stage, recipient: str) -> Sequence[Carried]:
         postman = Postman(
             port=self._port,
             recipient=recipient,
-            mail=mails(table, recipient, datetime.now(UTC)),
+            mail=mails(self.table, recipient, datetime.now(UTC)),
         )
         while postman.number < _WARMING:
             await postman.work(1, 0.2)
