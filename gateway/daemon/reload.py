@@ -71,7 +71,7 @@ class Rules:
         now: The clock.
         table: The table in force.
         texts: The texts that it was compiled from, by file.
-        read: The texts that were read last, right or wrong.
+        read: The files as they were read last, right or wrong.
         loaded_at: When the table came into force.
         history: The last readings, the latest last.
         unnoted: Readings that brought new rules into force, and the start, until they
@@ -86,7 +86,7 @@ class Rules:
     now: Callable[[], datetime]
     table: RoutingTable
     texts: Mapping[str, str]
-    read: Mapping[str, str]
+    read: Files
     loaded_at: datetime
     history: deque[Reload]
     unnoted: deque[Reload]
@@ -120,9 +120,9 @@ class Rules:
         async with self._turn:
             self._next = None  # Later callers may have changed more.
             files = await asyncio.to_thread(read_files, self.path)
-            if by is Cause.WATCH and files.texts == self.read:
+            if by is Cause.WATCH and files.texts == self.read.texts:
                 return self.history[-1]  # Touched but unchanged.
-            self.read = files.texts
+            self.read = files
             problems: tuple[str, ...] = ()
             try:
                 table = await asyncio.to_thread(files.compile)
@@ -221,7 +221,7 @@ def first_rules(path: Path, now: Callable[[], datetime]) -> Rules:
     start = Reload(at=at, by=Cause.START, version=table.version, posts=_posts(table))
     history = deque([start], maxlen=REMEMBERED)
     unnoted = deque([start])
-    return Rules(path, now, table, files.texts, files.texts, at, history, unnoted)
+    return Rules(path, now, table, files.texts, files, at, history, unnoted)
 
 
 @define
@@ -251,7 +251,10 @@ class FileWatch:
 
     def _look(self) -> Mapping[Path, tuple[int, ...]]:
         folder = self.rules.path.parent
-        files = {self.rules.path, *(folder / name for name in self.rules.read)}
+        read = self.rules.read
+        # What is included and missing may come.
+        names = read.texts.keys() | read.sought
+        files = {self.rules.path, *(folder / name for name in names)}
         # Replacing a file, or adding one, changes its folder.
         return {p: _mark(p) for p in files | {file.parent for file in files}}
 
@@ -261,7 +264,8 @@ def _mark(path: Path) -> tuple[int, ...]:
         found = path.stat()
     except (OSError, ValueError):
         return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    # Of what becomes readable only the second time changes.
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:

@@ -46,11 +46,13 @@ class Files:
         name: The name of the main file.
         texts: The content of each file, by its name; the main file first.
         missing: A mistake for each file or include that could not be read.
+        sought: The names and patterns that the files include, whether there or not.
     """
 
     name: str
     texts: Mapping[str, str]
     missing: tuple[Mistake, ...] = ()
+    sought: frozenset[str] = frozenset()
 
     def compile(self) -> RoutingTable:
         """
@@ -148,7 +150,9 @@ def read_files(path: Path) -> Files:
     reader = _FileReader(path.parent, path.name)
     reader.read(path, path.name, Position(path.name, 1, 1), shown(str(path)))
     reader.follow(path.name)
-    return Files(path.name, reader.texts, tuple(reader.missing))
+    return Files(
+        path.name, reader.texts, tuple(reader.missing), frozenset(reader.sought)
+    )
 
 
 @frozen
@@ -157,6 +161,7 @@ class _FileReader:
     first: str
     texts: dict[str, str] = field(factory=dict)
     missing: list[Mistake] = field(factory=list)
+    sought: set[str] = field(factory=set)
 
     def follow(self, name: str) -> None:
         """
@@ -179,6 +184,7 @@ class _FileReader:
             hint = "files beside the rules, or in a folder there"
             self._report(position, f"cannot include {shown(entry)}", hint)
             return []
+        self.sought.add(str(inside))
         if not any(letter in entry for letter in "*?["):
             return [str(inside)]
         try:

@@ -3,6 +3,7 @@ New rules take the place of those in force whole or not at all, whoever asks for
 """
 
 import asyncio
+import os
 import threading
 import time
 from contextlib import asynccontextmanager
@@ -246,6 +247,37 @@ async def test_a_changed_file_is_noticed_and_so_are_included_ones(rules, tmp_pat
         await comes(lambda: rules.town().mailboxes.keys() == {"second"})
 
     assert {Cause.WATCH} == {reload.by for reload in [*rules.history][1:]}
+
+
+@pytest.mark.parametrize("included", ["more/words.yaml", "more/*.yaml"])
+async def test_an_included_file_is_noticed_when_it_goes_and_when_it_comes(
+    rules, tmp_path, included
+):
+    words, away = tmp_path / "more/words.yaml", tmp_path / "more/away"
+    words.parent.mkdir()
+    (tmp_path / "topics.yaml").rename(words)
+    text = (tmp_path / "routes.yaml").read_text("utf-8")
+    (tmp_path / "routes.yaml").write_text(text.replace("topics.yaml", included))
+    async with watched(rules, 0.02):
+        await comes(lambda: rules.results["accepted"] == 1)
+        words.rename(away)
+        await comes(lambda: rules.results["refused"] == 1)
+        await asyncio.sleep(0.3)
+        away.rename(words)
+        await comes(lambda: rules.results["accepted"] == 2)
+
+    assert () == rules.history[-1].problems
+
+
+async def test_a_change_is_noticed_whatever_time_the_file_shows(rules, tmp_path):
+    topics = tmp_path / "topics.yaml"
+    time_shown = topics.stat().st_mtime_ns
+    async with watched(rules, 0.02):
+        topics.write_text(topics.read_text("utf-8").replace("lamp]", "tree]"))
+        os.utime(topics, ns=(time_shown, time_shown))
+        await comes(lambda: len(rules.history) > 1)
+
+    assert ("topics.yaml",) == rules.history[-1].changed
 
 
 async def test_a_file_that_grows_is_left_alone_until_it_rests(rules, tmp_path):
