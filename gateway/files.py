@@ -62,13 +62,14 @@ def open_to_all(folder: Path) -> list[str]:
 
 def make_folder(folder: Path) -> None:
     """
-    Create a folder if it does not exist.
+    Create a folder if it does not exist; nobody else on the machine may enter it,
+    whatever the process's umask.
 
     Raises:
         OSError: It cannot be created.
     """
     if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         hand_over(folder, folder.parent)
 
 

@@ -1,3 +1,4 @@
+import os
 import re
 
 import pytest
@@ -5,6 +6,7 @@ from cases import for_each
 
 from gateway.core.errors import SettingsInvalid
 from gateway.environment import Environment
+from gateway.files import make_state
 from gateway.settings import read_settings
 
 
@@ -103,3 +105,13 @@ def test_changed_rules_are_taken_up_by_themselves_only_if_that_is_asked_for():
 
     assert asked.watch
     assert not read_settings(Environment({})).watch
+
+
+def test_whatever_the_umask_nobody_else_may_enter_the_state(tmp_path):
+    before = os.umask(0)
+    try:
+        make_state(tmp_path / "state")
+    finally:
+        os.umask(before)
+
+    assert 0o40700 == (tmp_path / "state").stat().st_mode
