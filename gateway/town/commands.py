@@ -169,6 +169,9 @@ _WITHOUT_SIGN = re.compile(
 #: Commands whose first line names a mailbox or case.
 _WITH_NAME = frozenset({Verb.PASS, Verb.MERGE})
 
+#: Behind a command that may be for all who told the same.
+_ALL = re.compile(r"(?i:(?:(?:a|to) )?(?:tod[oa]s|all))\s*(?:[:,.\u2013-]|\n|\Z)\s*")
+
 
 @frozen(kw_only=True)
 class Command:
@@ -180,12 +183,14 @@ class Command:
         said: The command's word as it was written, without its ``#``.
         name: The mailbox or case, for verbs that need one.
         text: The rest: for the citizen, or for the note.
+        for_all: Whether it is for all who told the same.
     """
 
     verb: Verb
     said: str = ""
     name: str = ""
     text: str = ""
+    for_all: bool = False
 
 
 def read(text: str) -> Command:
@@ -210,6 +215,9 @@ def read(text: str) -> Command:
         if meant is not None:
             return Command(verb=Verb.UNSIGNED, said=meant["word"])
         return Command(verb=Verb.ANSWER, text=text)
+    everybody = _ALL.match(command.text)
+    if everybody and command.verb in (Verb.TAKE, Verb.SOLVE):
+        return evolve(command, text=command.text[everybody.end() :], for_all=True)
     return _with_name(command) if command.verb in _WITH_NAME else command
 
 

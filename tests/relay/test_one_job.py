@@ -92,6 +92,7 @@ def heard(town, text):
 
 
 TRAPPED = "atrapado en un coche en la calle Almez"
+NOISE = "radial rota en la calle Almez"
 
 
 @pytest.mark.parametrize("who", [1, 2])
@@ -318,6 +319,43 @@ async def test_a_list_of_numbers_is_done_to_all_of_it(town, text):
     assert [State.SOLVED] * 3 == await states(town, 1, 2, 3)
     assert ["1", "2", "3"] == heard(town, "Fet.")
     assert not heard(town, "- Fet") + heard(town, "J-3")
+
+
+@pytest.mark.parametrize("first", ["todos:", "a todas:", "a todos\n", "All -"])
+async def test_what_is_said_to_all_who_told_the_same_ends_no_case(town, first):
+    noise = await told(town, NOISE, 1)
+    await told(town, NOISE, 2)
+    await told(town, NOISE, 3)
+    await answered(town, "Ya lo sabemos.", noise)
+
+    await answered(town, f"#visto {first} vamos esta tarde", noise)
+    await answered(town, f"#visto {first} vamos mañana", noise)
+
+    assert [State.ASSIGNED] * 3 == await states(town, 1, 2, 3)
+    assert ["1", "2", "3"] == heard(town, "vamos esta tarde")
+    assert ["1", "2", "3"] == heard(town, "vamos mañana")
+
+
+async def test_what_is_said_to_all_of_a_thing_is_said_to_one(town):
+    noise = await told(town, NOISE, 1)
+    await told(town, NOISE, 2)
+
+    await answered(town, "#visto Todas las obras paran a las 10.", noise)
+
+    assert ["1"] == heard(town, "Todas las obras")
+    assert [State.ASSIGNED, State.OPEN] == await states(town, 1, 2)
+
+
+async def test_alarms_that_nobody_has_read_are_told_nothing_with_all(town):
+    first = await told(town, TRAPPED, 1)
+    await told(town, TRAPPED, 2)
+
+    await answered(town, "#visto todos: llegamos ya", first)
+
+    assert [State.ASSIGNED, State.OPEN] == await states(town, 1, 2)
+    assert ["1"] == heard(town, "llegamos ya")
+    told_off = texts(town, "email")[-1]
+    assert "no vale para J-2, que siguen esperando" in told_off
 
 
 async def test_a_list_of_numbers_that_is_read_in_part_only_is_done_to_none(town):

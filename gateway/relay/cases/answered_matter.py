@@ -197,7 +197,7 @@ class MatterRecaller:
             if other.mailbox != case.mailbox:
                 continue
             named = other.number in numbers
-            goes = named or goes_with(command.verb, case, other)
+            goes = named or goes_with(command, case, other)
             # A case that was closed may still be solved, if it is named.
             done = other.state in ENDED and not (named and command.verb is Verb.SOLVE)
             meant = goes and not done

@@ -19,6 +19,8 @@ from gateway.town.commands import Command, Verb
 #: Commands that are also applied to other cases of the job, and their events.
 SHARED = {Verb.SOLVE: Event.SOLVE, Verb.TAKE: Event.TAKE}
 
+_SOLVES = Command(verb=Verb.SOLVE)
+
 
 @frozen(kw_only=True)
 class Alike:
@@ -51,7 +53,7 @@ def alike(case: Case, job: Sequence[Case], casework: Casework) -> Alike:
         for each in others
         if each.mailbox == case.mailbox and each.state not in ENDED
     ]
-    ends = [each.number for each in going if goes_with(Verb.SOLVE, case, each)]
+    ends = [each.number for each in going if goes_with(_SOLVES, case, each)]
     apart = [each.number for each in going if each.number not in ends]
     head = [each.number for each in others if each.number not in own]
     return Alike(
@@ -80,16 +82,17 @@ def is_known_with(case: Case, other: Case | Conversation) -> bool:
     return own or not (case.confidential or other.confidential)
 
 
-def goes_with(verb: Verb, case: Case, other: Case) -> bool:
+def goes_with(command: Command, case: Case, other: Case) -> bool:
     """
-    Say whether *verb* on *case* also applies to *other*, a case of the same job that is
-    not named. TAKE applies to unseen cases of the same contact; SOLVE to all but alarms
-    of other contacts, which may be different ones that nobody has read yet.
+    Say whether *command* to *case* also applies to *other*, a case of the same job that
+    is not named. TAKE applies to unseen cases of the same contact; SOLVE, and what is
+    for all, to all but alarms of other contacts, which may be different ones that
+    nobody has read yet.
     """
     own = other.contact == case.contact
-    if verb is Verb.TAKE:
+    if command.verb is Verb.TAKE and not command.for_all:
         return own and other.state in UNSEEN
-    return verb is Verb.SOLVE and (own or other.urgency is not Urgency.EMERGENCY)
+    return command.verb in SHARED and (own or other.urgency is not Urgency.EMERGENCY)
 
 
 def numbered(
