@@ -48,7 +48,7 @@ class Event(Enum):
     ANSWER = "answer"
     ASK = "ask"  # something is missing from the citizen
     HEAR = "hear"  # the citizen says more
-    PASS = "pass"  # noqa: S105 - to another mailbox; no secret.
+    PASS = "pass"  # noqa: S105 - to another mailbox.
     SOLVE = "solve"
     REOPEN = "reopen"  # whoever ended it has changed their mind
     CLOSE = "close"  # nothing more is to be done
@@ -79,8 +79,7 @@ UNANSWERED = (State.OPEN, State.ASSIGNED, State.REOPENED)
 #: Nobody has said that they see to it.
 UNSEEN = (State.OPEN, State.REOPENED)
 
-#: Every move there is; None is the state of a case that does not exist yet. What is not
-#: in the table cannot happen.
+#: Every move that can happen; None is the state of a case that does not exist yet.
 MOVES: dict[tuple[State | None, Event], State] = {
     **{(None, event): state for event, state in _BORN.items()},
     # A message that waited for proof, or for a person to look, is decided anew.
@@ -265,6 +264,7 @@ class Kind(Enum):
     ANSWER = "answer"  # an answer, as promised
     SOLVE = "solve"  # the end, as promised
     CLOSE = "close"  # that nothing more is said
+    GATHER = "gather"  # that others tell the same, for one letter
 
 
 #: The timers that an event stops: what they waited for has come, or will not come.
@@ -272,7 +272,7 @@ STOPS: dict[Event, frozenset[Kind]] = {
     Event.TAKE: frozenset({Kind.ACKNOWLEDGE}),
     Event.ANSWER: frozenset({Kind.ACKNOWLEDGE, Kind.ANSWER}),
     Event.ASK: frozenset({Kind.ACKNOWLEDGE, Kind.ANSWER, Kind.SOLVE}),
-    Event.PASS: frozenset({Kind.ACKNOWLEDGE, Kind.ANSWER, Kind.SOLVE}),
+    Event.PASS: frozenset(Kind) - {Kind.CLOSE},
     Event.HEAR: frozenset({Kind.CLOSE}),
     Event.REOPEN: frozenset({Kind.CLOSE}),
     Event.SOLVE: frozenset(Kind),

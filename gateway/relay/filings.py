@@ -18,9 +18,11 @@ from gateway.core.decision import Decision, Leg, Outcome, Reply, Urgency
 from gateway.core.delivery import Delivery
 from gateway.core.filing import Filing, Status, Stored
 from gateway.core.message import Message, Visibility
-from gateway.relay.cases.casework import Bookkeeper, Matters, of_report
+from gateway.relay.cases.casework import Bookkeeper, Matters
+from gateway.relay.cases.gathering import gathering
 from gateway.relay.cases.job_cases import Alike
 from gateway.relay.cases.ongoing_alarm import read_there
+from gateway.relay.cases.promises import of_report
 from gateway.relay.cases.recalling import Background
 from gateway.relay.mailboxes import letters
 from gateway.relay.mailboxes.letter_facts import About, Heard, sharing
@@ -100,7 +102,7 @@ def file(
         cases=matters.opened,
         compared=known.compared,
         happenings=matters.happenings,
-        timers=matters.timers,
+        timers=(*matters.timers, *gathering(matters.gathered, speaker.pen.now)),
     )
 
 
@@ -221,6 +223,8 @@ def _letters(
     decision = of_report(decision, leg.report)
     purpose = "let go" if again else "letter"
     number = matters.of[leg.mailbox]
+    if number in matters.gathered and not again:
+        return ()
     if conversation.confidential:
         decision = evolve(decision, flags=decision.flags | {"confidential"})
     if number in matters.alarms:
@@ -259,9 +263,8 @@ def _unanswered(decision: Decision) -> Decision:
 
 def act_of(filing: Filing, stored: Stored, now: datetime) -> Act:
     """
-    Return the audit entry of a *filing*. The result is the rule, which names nobody
-    (problems may); of a confidential message the rule would tell the subject, so a
-    placeholder stands there.
+    Return the audit entry of a *filing*. The result is the rule, which names nobody; a
+    placeholder if the message is confidential, since the rule would tell the subject.
     """
     rule = filing.decision.rule if filing.decision else "not decided"
     return Act(

@@ -29,6 +29,7 @@ from gateway.relay.cases.matter import Since
 from gateway.relay.clock import Time
 from gateway.relay.mailboxes.reminding import Reminder
 from gateway.relay.pen import Pen
+from gateway.relay.rounds.gathered import together
 from gateway.relay.rounds.ringing import ONCE, ROUNDS, Ringer
 from gateway.relay.speaking.notices import to_sender
 from gateway.relay.turns.split_message import HELD
@@ -192,7 +193,7 @@ class Sweeper:
             # It is being routed again; its timer stays due.
             return False
         case, closes = told.case, timer.kind is Kind.CLOSE
-        now = self.now()
+        gathers, now = timer.kind is Kind.GATHER, self.now()
         ringer = Ringer(
             timer=timer,
             case=case,
@@ -201,12 +202,15 @@ class Sweeper:
                 case=case,
                 job=await self._job(case),
                 origin=origin,
-                since=Since() if closes else await self.whole.since(told),
+                since=Since() if closes or gathers else await self.whole.since(told),
                 pen=Pen(table, self.channels, self.key, now),
             ),
             unsaid=closes and await self._is_unsaid(told),
             quiet=case.contact in (await self.register.known([case.contact])).quiet,
             others=await self._others(timer, case),
+            together=await together(self.cases, self.office, told, timer)
+            if gathers
+            else None,
             table=table,
             now=now,
         )

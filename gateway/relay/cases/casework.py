@@ -25,9 +25,10 @@ from gateway.core.decision import Decision, Leg, Outcome, Report, Urgency
 from gateway.core.identity import Verdict
 from gateway.core.intents import OTHER
 from gateway.core.message import Message
+from gateway.relay.cases.gathering import gathered
 from gateway.relay.cases.job_cases import Alike, alike
 from gateway.relay.cases.ongoing_alarm import is_alarm, rings_anew, rung
-from gateway.relay.cases.promises import promises
+from gateway.relay.cases.promises import of_report, promises
 from gateway.relay.cases.recalling import Background
 from gateway.relay.cases.where_now import where_now
 from gateway.routing.same_fact.matters import beside, places
@@ -63,6 +64,7 @@ class Matters:
         happenings: What happens to existing cases.
         timers: Timers that start.
         alike: For each opened case, the cases of the same job.
+        gathered: Cases whose mailbox is told of it together with others of the job.
     """
 
     opened: tuple[Case, ...] = ()
@@ -74,6 +76,7 @@ class Matters:
     happenings: tuple[Happening, ...] = ()
     timers: tuple[Timer, ...] = ()
     alike: Mapping[Number, Alike] = field(factory=dict)
+    gathered: frozenset[Number] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -119,8 +122,7 @@ class Bookkeeper:
             of.setdefault(leg.mailbox, first)
         apart = [c for c in (*opened, *heard.values()) if c.state is State.QUARANTINED]
         moved = [case for case in heard.values() if not self._thanks_for(case)]
-        # A quarantined message that continues an alarm must look urgent, too, to those
-        # who read it.
+        # A quarantined message that continues an alarm must look urgent to its readers.
         alarms = frozenset(c.number for c in moved if is_alarm(c, self.now))
         if not self.decision.is_delivered:
             moved = rung(moved, legs, of, self.now)
@@ -134,6 +136,7 @@ class Bookkeeper:
             reports=frozenset(reports),
             happenings=self._heard(heard.values(), moved),
             timers=self._timers(opened, moved, reports),
+            gathered=self._gathered((*opened, *heard.values()), of) - reports.keys(),
             alike={
                 case.number: alike(
                     case, self.known.alike.get(case.job, ()), self.table.town.casework
@@ -141,6 +144,11 @@ class Bookkeeper:
                 for case in opened
             },
         )
+
+    def _gathered(
+        self, cases: Sequence[Case], of: Mapping[str, Number]
+    ) -> frozenset[Number]:
+        return gathered(cases, of, self.known.alike, self.message, self.decision)
 
     def _thanks_for(self, case: Case) -> bool:
         # A case that waits for its sender may wait for just "vale", and a picture is
@@ -250,21 +258,6 @@ class Bookkeeper:
                 case.opened_at,
             )
         )
-
-
-def of_report(decision: Decision, report: Report | None) -> Decision:
-    """
-    Return the *decision* on a *report* that its message tells beside an application;
-    *decision* itself if there is none.
-    """
-    if report is None:
-        return decision
-    return evolve(
-        decision.reports or decision,
-        urgency=report.urgency,
-        answer_within=report.answer_within,
-        solve_within=report.solve_within,
-    )
 
 
 def _stood_in(legs: Sequence[Leg], of: Mapping[str, Number]) -> dict[str, Number]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from attrs import evolve
+
 from gateway.core.calendar import Term
 from gateway.core.case import Kind, Number, Timer
-from gateway.core.decision import Decision, Urgency
+from gateway.core.decision import Decision, Report, Urgency
 from gateway.routing.table import RoutingTable
 
 
@@ -45,3 +47,18 @@ def _ends(
 ) -> datetime:
     by_law = table.due(mailbox, since, term) if term.of_law else now
     return by_law if now < by_law else table.due(mailbox, now, term)
+
+
+def of_report(decision: Decision, report: Report | None) -> Decision:
+    """
+    Return the *decision* on a *report* that its message tells beside an application;
+    *decision* itself if there is none.
+    """
+    if report is None:
+        return decision
+    return evolve(
+        decision.reports or decision,
+        urgency=report.urgency,
+        answer_within=report.answer_within,
+        solve_within=report.solve_within,
+    )

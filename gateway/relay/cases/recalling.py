@@ -44,7 +44,7 @@ class Background:
         places: For messages that name no place: the one that the sender named before,
             by topic.
         compared: Cases that were compared with the message.
-        alike: All cases of each of *jobs*.
+        alike: All cases of each of *jobs*, and of those that *cases* belong to.
     """
 
     cases: Mapping[Number, Case] = field(factory=dict)
@@ -223,7 +223,10 @@ class Recaller:
             jobs=jobs,
             places=places,
             compared=frozenset(case.number for case, _ in recent),
-            alike={job: await self.cases.job(job) for job in set(jobs.values())},
+            alike={
+                job: await self.cases.job(job)
+                for job in {*jobs.values(), *(case.job for case in found)}
+            },
         )
 
     async def _places(

@@ -18,6 +18,7 @@ from gateway.core.delivery import Delivery, delivery_id
 from gateway.core.message import LATE
 from gateway.ports.cases import Told
 from gateway.relay.mailboxes.reminding import Reminder
+from gateway.relay.rounds.gathered import Together, tell
 from gateway.relay.speaking.notices import to_sender
 from gateway.routing.table import RoutingTable
 
@@ -50,6 +51,7 @@ class Ringer:
             nothing.
         quiet: Whether its citizen opted out of notices.
         others: The citizen's other cases in which something has happened since `ONCE`.
+        together: What the mailbox is to read in one letter, if that is due.
     """
 
     timer: Timer
@@ -59,6 +61,7 @@ class Ringer:
     unsaid: bool
     quiet: bool
     others: Sequence[Told]
+    together: Together | None
     table: RoutingTable
     now: datetime
 
@@ -73,6 +76,9 @@ class Ringer:
                 return self._later() if self.unsaid else self._follows(Event.CLOSE, "")
             case Kind.ANSWER | Kind.SOLVE:
                 return self._overdue()
+            case Kind.GATHER:
+                pen, its = self.reminder.pen, self.together
+                return tell(its, self.timer, pen) if its else Consequences()
 
     def _later(self) -> Consequences:
         casework = self.table.town.casework

@@ -1,0 +1,180 @@
+"""
+One letter about what several people told of the same fact, while each of their messages
+waited for others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from attrs import evolve, frozen
+
+from gateway.core.audit import GATEWAY, Act
+from gateway.core.calendar import shown_moment
+from gateway.core.case import UNANSWERED, Case, Event, Happening, Timer
+from gateway.core.consequences import Consequences
+from gateway.core.conversation import Conversation
+from gateway.core.delivery import delivery_id
+from gateway.core.message import Message
+from gateway.core.writing.turning import marked, marked_line
+from gateway.ports.cases import Cases, Told
+from gateway.ports.store import Office
+from gateway.relay.cases.gathering import EVERY
+from gateway.relay.mailboxes import letters
+from gateway.relay.pen import Pen
+from gateway.relay.speaking.wording import who
+from gateway.relay.worker_loop import alone
+
+#: How many messages of one case are looked at: the newest.
+_FEW = 20
+
+
+@frozen
+class Waiting:
+    """
+    A message that waits, by its number, and its case.
+    """
+
+    case: Case
+    number: int
+    message: Message
+
+
+@frozen(kw_only=True)
+class Together:
+    """
+    What one letter tells of.
+
+    Attributes:
+        head: The first case of the job that goes on: the letter is written in it.
+        talk: Its conversation with the mailbox.
+        waiting: The messages, the oldest first.
+    """
+
+    head: Case
+    talk: Conversation
+    waiting: Sequence[Waiting]
+
+
+async def together(
+    cases: Cases, office: Office, told: Told, timer: Timer
+) -> Together | None:
+    """
+    Return what the mailbox of the case in *told* is to read now that *timer* fires;
+    None if nothing waits.
+
+    Raises:
+        TemporaryFailure: The store does not answer.
+    """
+    mailbox, since = told.case.mailbox, timer.due_at - EVERY
+    ours: list[Told] = []
+    for each in sorted(await cases.job(told.case.job), key=lambda case: case.number):
+        if each.mailbox == mailbox and each.state in UNANSWERED:
+            with alone("case.job_broken", case=str(each.number)):
+                its = await cases.case(each.number)
+                ours += [its] if its else []
+    heads = [(its.case, talk) for its in ours if (talk := _talk(its))]
+    recent = [its for its in ours if its.case.moved_at >= since]
+    mine = [] if told.case in [its.case for its in recent] else [told]
+    waiting = [
+        found for its in (*mine, *recent) for found in await _waiting(office, its)
+    ]
+    if not heads or not waiting:
+        return None
+    head, talk = heads[0]
+    return Together(
+        head=head, talk=talk, waiting=sorted(waiting, key=lambda each: each.number)
+    )
+
+
+def _talk(told: Told) -> Conversation | None:
+    whose = told.case.mailbox, told.case.contact
+    theirs = (t for t in told.conversations if (t.mailbox, t.contact) == whose)
+    return next(theirs, None)
+
+
+async def _waiting(office: Office, told: Told) -> Sequence[Waiting]:
+    """
+    Return the messages of a case of which its mailbox was not told, by letter or in a
+    letter about several.
+    """
+    heard = [h.message for h in told.happenings if h.event is Event.HEAR and h.message]
+    known = {h.message for h in told.happenings if h.by == GATEWAY}
+    talks = {t.id: t for t in told.conversations if t.mailbox == told.case.mailbox}
+    found: list[Waiting] = []
+    for number in [told.case.number.message, *heard][-_FEW:]:
+        shown = None if number in known else await office.show(number)
+        message = shown.message if shown else None
+        if shown is None or message is None:
+            continue
+        written = [
+            each
+            for each in shown.deliveries
+            if each.conversation in talks
+            and each.to != talks[each.conversation].contact
+        ]
+        if not written:
+            found.append(Waiting(told.case, number, message))
+    return found
+
+
+def tell(it: Together, timer: Timer, pen: Pen) -> Consequences:
+    """
+    Return the letter about *it*, with a note in each case that it tells of.
+    """
+    to = pen.table.town.mailboxes.get(it.head.mailbox)
+    if to is None:
+        return Consequences()
+    number = it.head.number
+    seed = ("gathered", str(timer.case), timer.due_at.isoformat())
+    name = partial(delivery_id, number.message, *seed)
+    how = letters.Post(message=number.message, name=name, pen=pen)
+    origin = evolve(it.waiting[0].message, attachments=())
+    said = pen.table.town.casework.named(number)
+    note = pen.table.own("note-gathered", number=said)
+    return Consequences(
+        deliveries=letters.post(_letter(it, pen, said), origin, it.talk, to, how),
+        happenings=tuple(
+            Happening(
+                case=each.case.number,
+                event=Event.NOTE,
+                at=pen.now,
+                by=GATEWAY,
+                message=each.number,
+                note=note,
+            )
+            for each in it.waiting
+        ),
+        acts=(
+            Act(
+                at=pen.now,
+                actor=GATEWAY,
+                action=f"case.{timer.kind.value}",
+                object=f"case {number}",
+                result=f"told {to.id}",
+            ),
+        ),
+    )
+
+
+def _letter(it: Together, pen: Pen, number: str) -> letters.Letter:
+    table, say, count = pen.table, pen.table.own, str(len(it.waiting))
+    lines = [
+        say(
+            "letter-gathered-one",
+            number=table.town.casework.named(each.case.number),
+            when=shown_moment(each.message.received_at, table.town.timezone),
+            who=who(each.message),
+            text=marked(each.message.said),
+        )
+        for each in it.waiting
+    ]
+    subject = say("letter-gathered-subject", count=count)
+    begins = say("letter-gathered", count=count, number=number)
+    ends = f"--\n{say('letter-gathered-answer', number=number)}"
+    return letters.Letter(
+        subject=f"[{number}] {subject} {marked_line(it.head.summary)}".strip(),
+        text="\n\n".join([begins, *lines, ends]),
+        because="several told the same",
+    )

@@ -1,0 +1,106 @@
+"""
+What many people tell of one thing: the mailbox reads the first of them one by one, and
+the others together.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.core.case import Number, State
+from gateway.core.message import Address, Attachment, Visibility
+from gateway.routing.compiler import compile_routes
+
+from .test_casework import answered, later, numbered, state
+from .test_one_job import NOISE, ROUTES, TRAPPED
+
+__all__ = ["numbered"]
+
+
+@pytest.fixture(autouse=True)
+def places(town, numbered):
+    town.table = compile_routes(ROUTES)
+
+
+async def tell(town, *who, text=NOISE, says="", **more):
+    for each in who:
+        sender = Address("twitter", str(each))
+        said = {"sender": sender, "visibility": Visibility.PRIVATE, **more}
+        await town.hear(says or f"Soy {each}: {text}", **said)
+    await town.deliver()
+
+
+def written(town):
+    return [d for d in town.said("email") if "radial" in d.text or "atrapado" in d.text]
+
+
+async def test_the_first_four_have_a_letter_each_and_the_others_one(town):
+    await tell(town, *range(1, 9))
+
+    assert len(written(town)) == 4
+    await later(town, minutes=5)
+
+    [*_, last] = written(town)
+    assert len(written(town)) == 5
+    assert "También cuentan lo mismo que J-1 (4):" in last.text
+    told = [last.text.count(f"Soy {each}: {NOISE}") for each in range(3, 10)]
+    assert told == [0, 0, 1, 1, 1, 1, 0]
+    assert (
+        last.subject
+        == "[J-1] Más de lo mismo (4): Soy 1: radial rota en la calle Almez"
+    )
+    await later(town, minutes=30)
+    assert len(written(town)) == 5
+
+
+async def test_whoever_waits_gets_a_number_and_all_get_the_answer(town):
+    await tell(town, *range(1, 8))
+    await later(town, minutes=5)
+
+    await answered(town, "#visto todos: va la patrulla", written(town)[-1])
+    await answered(town, "#resuelto Ya no hay ruido.", written(town)[-1])
+
+    said = [d for d in town.said("twitter") if "Ya no hay ruido" in d.text]
+    assert sorted(d.to.value for d in said) == [*"1234567"]
+    said = [d for d in town.said("twitter") if "va la patrulla" in d.text]
+    assert sorted(d.to.value for d in said) == [*"1234567"]
+    assert await state(town, Number(7)) is State.SOLVED
+
+
+async def test_what_one_of_many_adds_waits_too_and_is_told_once(town):
+    await tell(town, *range(1, 6))
+    await tell(town, 3, says="¿Pero viene alguien o no?")
+    before = len(town.said("email"))
+    await later(town, minutes=5)
+    await tell(town, 4, says="Sigue igual, no para")
+    await later(town, minutes=5)
+
+    first, second = town.said("email")[before:]
+    assert "viene alguien" in first.text
+    assert "no para" not in first.text
+    assert "viene alguien" not in second.text
+    assert "J-4 [02/03/2026 13:05] Ana (@ana):\nSigue igual, no para" in second.text
+
+
+async def test_danger_files_and_a_question_that_was_asked_wait_for_nothing(town):
+    await tell(town, *range(1, 6))
+    await answered(town, "#pedir ¿Qué número es?", written(town)[1])
+    photo = Attachment(name="x.jpg", media_type="image/jpeg", size=9, reference="f")
+    before = len(town.said("email"))
+
+    await tell(town, 21, text=TRAPPED)
+    await tell(town, 22, attachments=(photo,))
+    await tell(town, 2, text="radial en el 12 de la calle Almez")
+
+    assert len(town.said("email")) == before + 3
+
+
+async def test_what_waits_is_read_by_whoever_gets_the_case_meanwhile(town):
+    await tell(town, *range(1, 7))
+    town.now += timedelta(minutes=1)
+    await answered(town, "#resuelto Ya está.", written(town)[0])
+    before = len(town.said("email"))
+
+    await later(town, minutes=5)
+
+    assert len(town.said("email")) == before
