@@ -26,6 +26,14 @@ from gateway.core.mail.quotations import LONGEST_LINE, passes_on, unquoted
 _LONGEST_TEXT = 256 * 2**10
 _LONGEST_THREAD = 20_000
 
+#: What OpenPGP's cleartext signatures put around a text (RFC 9580, section 7).
+_ARMOUR = re.compile(
+    r"^-----BEGIN PGP SIGNED MESSAGE-----\s*\n(?:\w+: [^\n]*\n)*"
+    r"|^-----BEGIN PGP SIGNATURE-----\r?(?:\n(?!-----END)[^\n]*){0,100}"
+    r"\n-----END PGP SIGNATURE-----[ \t]*",
+    re.MULTILINE,
+)
+
 _GAP = re.compile(r"\n\n\n+")
 
 _TAGS = re.compile(r"<[^<>]*>")
@@ -70,7 +78,7 @@ def written(text: str, *, reply: bool) -> str:
         reply: Whether it answers another mail. In one that does not, nothing is taken
             for a quotation: what was pasted or forwarded is what its sender means.
     """
-    whole = _tidy(text[:_LONGEST_TEXT])
+    whole = _tidy(_ARMOUR.sub("", text[:_LONGEST_TEXT]))
     own = _answer(whole) if reply else _first(whole)
     if reply and is_footer(own):
         # An office's disclaimer is no answer.

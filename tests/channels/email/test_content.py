@@ -290,6 +290,26 @@ def test_a_greeting_further_up_hides_no_signature_below():
     assert written("\n".join(lines), reply=False).startswith("Saludos a todos,")
 
 
+@pytest.mark.parametrize("reply", [True, False])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_openpgp_puts_around_a_signed_text_is_no_part_of_it(reply, end):
+    signed = """-----BEGIN PGP SIGNED MESSAGE-----
+Hash: SHA256
+
+Hay un bache en la calle Portugal 12.
+-----BEGIN PGP SIGNATURE-----
+Comment: gpg - https://correo.example/a-b
+
+iQEzBAEBCAAdFiEE
+=abcd
+-----END PGP SIGNATURE-----
+"""
+
+    said = written(signed.replace("\n", end), reply=reply)
+
+    assert said == "Hay un bache en la calle Portugal 12."
+
+
 def calendar(head):
     return file(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR", f"Content-Type: {head}")
 
