@@ -32,20 +32,20 @@ def mail(media_type=None, method="", **headers):
 @for_each(
     "message",
     [
-        mail(content_type='text/calendar; charset="utf-8"; method=REQUEST'),
+        mail(content_type='text/calendar; charset="utf-8"; method=REPLY'),
         mail(content_type="TEXT/CALENDAR"),
-        mail("text/calendar", "REQUEST", content_type="multipart/alternative"),
+        mail("text/calendar", "CANCEL", content_type="multipart/alternative"),
         mail("text/calendar", "REPLY"),
         mail(content_type="multipart/report; report-type=delivery-status"),
         mail("Message/Delivery-Status"),
     ],
 )
-def test_invitations_and_reports_are_a_machines(message):
+def test_reports_and_what_calendars_answer_are_a_machines(message):
     assert is_machine(message)
 
 
-@pytest.mark.parametrize("method", ["", "PUBLISH"])
-def test_a_calendar_file_makes_nobody_a_machine(method):
+@pytest.mark.parametrize("method", ["", "PUBLISH", "REQUEST"])
+def test_a_calendar_file_or_an_invitation_makes_nobody_a_machine(method):
     assert not is_machine(mail("text/calendar", method, content_type="multipart/mixed"))
 
 

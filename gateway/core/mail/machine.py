@@ -23,10 +23,9 @@ _MARKS = _TELLTALES | {"auto-submitted", "precedence"}
 _REPORTS = ("multipart/report", "message/delivery-status")
 _AUTOMATIC_TYPES = (*_REPORTS, "text/calendar")
 
-#: Methods of calendar invitations and answers to them (RFC 5546, section 1.4).
-_METHODS = frozenset(
-    ("REQUEST", "REPLY", "CANCEL", "COUNTER", "REFRESH", "DECLINECOUNTER")
-)
+#: Methods with which a calendar answers an invitation or takes it back (RFC 5546,
+#: section 1.4). An invitation itself ("REQUEST") is what a person asks.
+_METHODS = frozenset(("REPLY", "CANCEL", "COUNTER", "REFRESH", "DECLINECOUNTER"))
 #: A mail with more hops than this is in a loop.
 _MOST_HOPS = 50
 _HOPS = re.compile(r"[0-9]{1,4}")
@@ -57,8 +56,8 @@ _FOR_SOMEBODY = re.compile(rf"{_SAID}\s*:|{_AWAY}\b", re.IGNORECASE)
 
 def is_machine(message: Message) -> bool:
     """
-    Say whether *message* is an automatic answer, a bounce, a mailing list's, a calendar
-    invitation, a mail in a loop, or an echo of our own.
+    Say whether *message* is an automatic answer, also a calendar's, a bounce, a mailing
+    list's, a mail in a loop, or an echo of our own.
     """
     headers = message.headers
     # Most mails have none of these.
