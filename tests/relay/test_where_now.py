@@ -39,6 +39,13 @@ async def place(town, *said):
         ("en la calle Real 12, junto a la calle Ñora", "calle Real 12"),
         ("perdón, es que no sé si calle Ñora 4 o calle Ñora 20", "calle Real 12"),
         ("¿vienen ya?", "calle Real 12"),
+        ("perdón, es el número 14", "calle Real 14"),
+        ("perdón, es en el 14", "calle Real 14"),
+        ("me he equivocado, es el 14, no el 12", "calle Real 14"),
+        ("sorry, it's number 14", "calle Real 14"),
+        ("perdón, es el 14 de marzo cuando se rompió", "calle Real 12"),
+        ("perdón, es que el 112 no contesta a las 3", "calle Real 12"),
+        ("llevo 14 días así", "calle Real 12"),
     ],
 )
 async def test_who_corrects_where_it_is_moves_the_case_there(street, then, there):
@@ -52,6 +59,8 @@ async def test_who_corrects_where_it_is_moves_the_case_there(street, then, there
     [
         ("la farola está rota", "en la calle Ñora 4", "calle Ñora 4"),
         ("la farola de la calle Real está rota", "calle Real 12", "calle Real 12"),
+        ("la farola de la calle Real está rota", "es el número 12", "calle Real 12"),
+        ("la farola de la calle Real está rota", "el 12 se rompió", "calle Real"),
     ],
 )
 async def test_who_names_a_place_where_none_was_known_says_where_it_is(
