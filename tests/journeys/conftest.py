@@ -21,6 +21,15 @@ async def town(tmp_path_factory):
         yield stage
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pueblo(tmp_path_factory):
+    """
+    The small town for several tests of a module.
+    """
+    async with playing(small_town(tmp_path_factory.mktemp("pueblo"))) as stage:
+        yield stage
+
+
 def hurry(rules):
     assert "escalate_after" in rules
     return re.sub("escalate_after: [^,}\\n]+", "escalate_after: 1 minute", rules)

@@ -7,6 +7,8 @@ import shutil
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from attrs import frozen
+
 from gateway.routing.load import load
 from gateway.sandbox.stage import set_stage
 
@@ -69,6 +71,23 @@ plenary:
 cases: {{prefix: J, receipts: yes, escalate_after: 5 minutes}}
 otherwise: {{deliver: registro}}
 """
+
+
+@frozen
+class Settings:
+    """
+    Settings of the daemon that no far end of a stage gives it.
+    """
+
+    settings: dict
+
+    async def start(self):
+        pass
+
+    stop = start
+
+    def environment(self):
+        return self.settings
 
 
 def sample_town(folder):

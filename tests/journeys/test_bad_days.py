@@ -1,11 +1,9 @@
 """
-Power cuts, platforms that are down, wrong rules, and an ordered end.
+Power cuts, platforms that are down, wrong rules, and a second daemon.
 """
 
 import asyncio
-import json
 import signal
-from collections import Counter
 
 import pytest
 from steps import (
@@ -28,6 +26,8 @@ from gateway.sandbox.scene import acts
 from gateway.serving import free_port
 
 SAMIR = CITIZENS[1]
+
+in_one_town = pytest.mark.asyncio(loop_scope="module")
 
 #: Seconds that all rules of the sample town may take to be read anew on a busy machine.
 LONG = 3 * PATIENCE
@@ -115,10 +115,12 @@ def mailed(stage, play):
     )
 
 
-async def test_one_channel_that_is_down_stops_no_other(stage):
+@in_one_town
+async def test_one_channel_that_is_down_stops_no_other(pueblo):
     """
     It is shown, and comes back by itself with everything that was said meanwhile.
     """
+    stage = pueblo
     await stage.far_ends["twitter"].stop()
     telegram = acts("@x")[2]
     await say(stage, telegram)
@@ -139,35 +141,38 @@ async def test_one_channel_that_is_down_stops_no_other(stage):
     assert await stage.until(lambda: letters(stage, mention.mailbox), PATIENCE)
 
 
-async def test_new_rules_take_over_all_or_nothing(small):
+@in_one_town
+async def test_new_rules_take_over_all_or_nothing(pueblo):
     """
     Wrong ones change nothing and name line and column; right ones decide at once.
     """
 
     def rules():
-        return command(small, "status", "--json")["rules"]
+        return command(pueblo, "status", "--json")["rules"]
 
     def told_to_reload(text):
-        small.routes.write_text(text)
-        small.daemon.send_signal(signal.SIGHUP)
+        pueblo.routes.write_text(text)
+        pueblo.daemon.send_signal(signal.SIGHUP)
 
-    good, first = small.routes.read_text(), rules()
+    good, first = pueblo.routes.read_text(), rules()
 
     told_to_reload(good + "\nnonsense: [\n")
-    assert await small.until(lambda: rules()["problems"], LONG)
+    assert await pueblo.until(lambda: rules()["problems"], LONG)
     refused = rules()
     told_to_reload(good + "\n# A remark.\n")
-    assert await small.until(lambda: rules()["version"] != first["version"], LONG)
+    assert await pueblo.until(lambda: rules()["version"] != first["version"], LONG)
 
     assert first["version"] == refused["version"]
     assert "routes.yaml:" in refused["problems"][0]
     assert [] == rules()["problems"]
 
 
-async def test_a_second_daemon_on_the_same_state_ends_before_it_takes_anything(stage):
+@in_one_town
+async def test_a_second_daemon_on_the_same_state_ends_before_it_takes_anything(pueblo):
     """
     What the first is sending would be taken from its hands, and said twice.
     """
+    stage = pueblo
     environment = {**stage.environment, "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}"}
     log = stage.folder / "second.log"
 
@@ -178,18 +183,3 @@ async def test_a_second_daemon_on_the_same_state_ends_before_it_takes_anything(s
     [told] = log.read_text().splitlines()
     assert 1 == status
     assert f"another daemon works there (process {stage.daemon.pid} on " in told
-
-
-async def test_the_daemon_stops_in_order_and_leaves_nothing(stage):
-    """
-    Exit 0 within its bound, with no task left.
-    """
-    log = stage.log
-
-    assert 0 == await stage.close()
-
-    stopped = [json.loads(line) for line in log.read_text().splitlines()]
-    [end] = [event for event in stopped if event["event"] == "daemon.stopped"]
-    assert [] == end["left"]
-    levels = Counter(event["level"] for event in stopped)
-    assert 0 == levels["error"], [e for e in stopped if e["level"] == "error"]

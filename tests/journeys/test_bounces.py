@@ -11,6 +11,7 @@ from email.parser import BytesParser, Parser
 
 import pytest
 from aiosmtpd.controller import Controller
+from staged import Settings, playing, small_town
 from steps import PATIENCE, answer, letters, ran, say
 
 from gateway.sandbox.cast import employee
@@ -25,8 +26,8 @@ class Bouncer:
     Accepts every mail, and sends it back to its envelope's sender.
     """
 
-    def __init__(self, door):
-        self.door = door
+    def __init__(self):
+        self.door = ""
         self.taken = []
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
@@ -59,8 +60,8 @@ class Bouncer:
 
 
 @pytest.fixture
-def stage(small):
-    return small
+def stage(tmp_path):
+    return small_town(tmp_path)
 
 
 @pytest.fixture
@@ -68,15 +69,16 @@ async def bouncer(stage):
     """
     Let the daemon send everything for outside by a server that sends it back.
     """
-    bouncer = Bouncer(stage.environment["VENTANILLA_EMAIL_LISTEN"])
+    bouncer = Bouncer()
     server = Controller(
         bouncer, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE
     )
     server.start()
-    await stage.kill_daemon()
-    stage.environment["VENTANILLA_EMAIL_SMARTHOST"] = f"127.0.0.1:{server.port}"
-    await stage.start_daemon()
-    yield bouncer
+    where = f"127.0.0.1:{server.port}"
+    stage.far_ends["smarthost"] = Settings({"VENTANILLA_EMAIL_SMARTHOST": where})
+    async with playing(stage):
+        bouncer.door = stage.environment["VENTANILLA_EMAIL_LISTEN"]
+        yield bouncer
     await asyncio.to_thread(server.stop)
 
 

@@ -6,60 +6,93 @@ the real daemon.
 import asyncio
 import base64
 
-import pytest
+from attrs import frozen
 from steps import command, letter_of, waits_for
 
 from gateway.core.message import Visibility
 from gateway.sandbox.cast import CITIZENS, employee
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 LUISA, SAMIR = CITIZENS
 PHOTO = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
-@pytest.mark.parametrize(
-    ("person", "channel", "visibility", "street"),
-    [
-        (LUISA, "twitter", Visibility.PUBLIC, "calle Almez"),
-        (SAMIR, "twitter", Visibility.PRIVATE, "calle Olivo"),
-        (LUISA, "email", Visibility.PRIVATE, "calle Alhóndiga"),
-        (SAMIR, "telegram", Visibility.PRIVATE, "calle Aljibe"),
-    ],
-    ids=["mention", "dm", "mail", "telegram"],
-)
-async def test_the_lamp_from_what_is_written_to_the_photo(
-    town, person, channel, visibility, street
-):
+@frozen
+class Lamp:
     """
-    A named receipt at once, but for a post on X, "seen" from the electrician, a photo
-    that closes it; each once, and the case says so.
+    A lamp that is broken, and how somebody says so.
     """
-    who, worker = person.accounts[channel], employee(town.town, "alumbrado")
-    handle = f"{town.town.accounts['twitter']} " if channel == "twitter" else ""
-    lamp = f"la farola de la {street}, 18 está fundida"
-    await town.far_ends[channel].say(who, handle + lamp, visibility=visibility)
-    letter = await letter_of(town, "alumbrado", lamp)
-    number = letter.subject.partition("[")[2].partition("]")[0]
-    receipts = 0 if visibility is Visibility.PUBLIC else 1
-    if receipts:
-        await waits_for(town, channel, who, f"Recibido, {number}.")
-    assert f"Caso {number}" in letter.text
 
-    mail = town.far_ends["email"]
+    person: object
+    channel: str
+    visibility: Visibility
+    street: str
+
+    @property
+    def who(self):
+        return self.person.accounts[self.channel]
+
+    @property
+    def receipts(self):
+        return 0 if self.visibility is Visibility.PUBLIC else 1
+
+
+LAMPS = (
+    Lamp(LUISA, "twitter", Visibility.PUBLIC, "calle Almez"),
+    Lamp(SAMIR, "twitter", Visibility.PRIVATE, "calle Olivo"),
+    Lamp(LUISA, "email", Visibility.PRIVATE, "calle Alhóndiga"),
+    Lamp(SAMIR, "telegram", Visibility.PRIVATE, "calle Aljibe"),
+)
+
+
+async def is_taken_up(stage, lamp):
+    """
+    A named receipt at once, but for a post on X, and "seen" from the electrician;
+    return the letter and the number of the case.
+    """
+    worker, channel = employee(stage.town, "alumbrado"), lamp.channel
+    handle = f"{stage.town.accounts['twitter']} " if channel == "twitter" else ""
+    told = f"la farola de la {lamp.street}, 18 está fundida"
+    far_end = stage.far_ends[channel]
+    await far_end.say(lamp.who, handle + told, visibility=lamp.visibility)
+    letter = await letter_of(stage, "alumbrado", told)
+    number = letter.subject.partition("[")[2].partition("]")[0]
+    if lamp.receipts:
+        await waits_for(stage, channel, lamp.who, f"Recibido, {number}.")
+    assert f"Caso {number}" in letter.text
+    mail = stage.far_ends["email"]
     await mail.say(worker, "#visto", in_reply_to=letter.reference)
-    await waits_for(town, channel, who, f"{number}: lo lleva {worker.name}")
-    await town.kill_daemon()
-    await town.start_daemon()
-    await mail.say(
-        worker, "#resuelto Ya luce.", in_reply_to=letter.reference, photo=PHOTO
+    await waits_for(stage, channel, lamp.who, f"{number}: lo lleva {worker.name}")
+    return letter, number
+
+
+async def is_mended(stage, lamp, letter):
+    """
+    A photo that closes it.
+    """
+    await stage.far_ends["email"].say(
+        employee(stage.town, "alumbrado"),
+        "#resuelto Ya luce.",
+        in_reply_to=letter.reference,
+        photo=PHOTO,
     )
-    ended = await waits_for(town, channel, who, "Ya luce.")
+    ended = await waits_for(stage, lamp.channel, lamp.who, "Ya luce.")
+    assert ended.files
+
+
+async def test_lamps_from_what_is_written_to_the_photo(stage):
+    """
+    Each is said once, and its case says so.
+    """
+    taken = [await is_taken_up(stage, lamp) for lamp in LAMPS]
+    await stage.kill_daemon()
+    await stage.start_daemon()
+    for lamp, (letter, _) in zip(LAMPS, taken, strict=True):
+        await is_mended(stage, lamp, letter)
     await asyncio.sleep(1)
 
-    read = town.timeline(channel, who)
-    assert 1 == len([p for p in read if "Ya luce." in p.text])
-    assert receipts == len([p for p in read if "Recibido" in p.text])
-    assert ended.files
-    told = await asyncio.to_thread(command, town, "case", number, "--json")
-    assert "solved" == told["case"]["state"]
+    for lamp, (_, number) in zip(LAMPS, taken, strict=True):
+        read = stage.timeline(lamp.channel, lamp.who)
+        assert 1 == len([p for p in read if "Ya luce." in p.text])
+        assert lamp.receipts == len([p for p in read if "Recibido" in p.text])
+        told = await asyncio.to_thread(command, stage, "case", number, "--json")
+        assert "solved" == told["case"]["state"]

@@ -8,8 +8,9 @@ import json
 from datetime import datetime
 
 import pytest
+import pytest_asyncio
 from pypdf import PdfReader
-from staged import playing, sample_town
+from staged import Settings, playing, sample_town
 from steps import PATIENCE, command, letter_of, ran
 
 from gateway.cli.desk import counter as waiting_clerk
@@ -22,39 +23,26 @@ ITEM = "propongo para el pleno un carril bici hasta el polígono"
 MOVING = "quiero empadronarme en la calle Almez 18, doy de alta mi domicilio"
 
 
-class Counter:
-    """
-    The counter has no far end but the commands; all that the daemon needs is to know
-    who serves there.
-    """
-
-    async def start(self):
-        pass
-
-    stop = start
-
-    def environment(self):
-        return {
-            "VENTANILLA_COUNTER_CLERKS": f"{CLERK}, {OFFICIAL}",
-            "VENTANILLA_COUNTER_OFFICIALS": OFFICIAL,
-        }
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture
-async def counter(town, monkeypatch):
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def counter(tmp_path_factory):
     """
     The town, with a counter at which two serve, one of them an entitled official. They
     wait for as long as a busy machine takes.
     """
-    monkeypatch.setattr(waiting_clerk, "PATIENCE", PATIENCE)
-    town.far_ends[COUNTER] = Counter()
-    async with playing(town):
-        yield town
-
-
-@pytest.fixture
-def town(tmp_path):
-    return sample_town(tmp_path)
+    town = sample_town(tmp_path_factory.mktemp("town"))
+    town.far_ends[COUNTER] = Settings(
+        {
+            "VENTANILLA_COUNTER_CLERKS": f"{CLERK}, {OFFICIAL}",
+            "VENTANILLA_COUNTER_OFFICIALS": OFFICIAL,
+        }
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(waiting_clerk, "PATIENCE", PATIENCE)
+        async with playing(town):
+            yield town
 
 
 async def does(stage, *arguments):
@@ -111,14 +99,22 @@ async def runs(stage, *arguments):
     return done.exit_code, complaint or done.stdout
 
 
-async def waiting(stage):
+async def waiting(stage, whose):
     """
-    For whom answers wait, once any do.
+    The name and the number of answers that wait for somebody, once any do.
     """
     async with asyncio.timeout(PATIENCE):
-        while not (told := await does(stage, "counter", "answers")):  # noqa: ASYNC110 - a command tells it.
+        while not (told := await answers(stage, whose)):  # noqa: ASYNC110 - a command tells it.
             await asyncio.sleep(0.2)
-    return [(one["whose"], one["name"], one["answers"]) for one in told]
+    return told
+
+
+async def answers(stage, whose):
+    return [
+        (one["name"], one["answers"])
+        for one in await does(stage, "counter", "answers", "--clerk", CLERK)
+        if one["whose"] == whose
+    ]
 
 
 async def an_entitled_official_identifies_who_consents(stage, whose):
@@ -148,10 +144,10 @@ async def test_a_guest_reports_a_lamp_and_hears_the_answer_when_they_are_back(
     assert f"Paco ({told['whose']})" in letter.text
     await answered(counter, "alumbrado", letter, "Mañana a las 7 la cambio.")
 
-    assert [(told["whose"], "Paco", 1)] == await waiting(counter)
+    assert [("Paco", 1)] == await waiting(counter, told["whose"])
     read = await reads_out(counter, told["whose"], "Mañana a las 7 la cambio.")
     assert case == read["case"]
-    assert [] == await does(counter, "counter", "answers", "--clerk", CLERK)
+    assert [] == await answers(counter, told["whose"])
     assert (CLERK, "counter.read") in await acts(
         counter, f"delivery {read['delivery']}"
     )

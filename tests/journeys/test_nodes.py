@@ -9,6 +9,7 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 from attrs import evolve
 from postgres_server import database
+from staged import Settings, playing, small_town
 from steps import letters
 
 from gateway.core.message import Visibility
@@ -21,44 +22,45 @@ TAKEN_OVER = 60
 HEARING = ("telegram/updates", "twitter/direct-messages", "twitter/mentions")
 
 
-def node(stage, name, url):
-    folder = stage.folder / name
+def another(stage):
+    """
+    Another node of the same town, not started.
+    """
+    folder = stage.folder / "two"
     folder.mkdir()
+    doors = ("VENTANILLA_HTTP", "VENTANILLA_EMAIL_LISTEN")
     environment = {
         **stage.environment,
-        "VENTANILLA_NODE": name,
+        "VENTANILLA_NODE": "two",
         "VENTANILLA_STATE": str(folder),
-        "VENTANILLA_STORE": url,
-        "VENTANILLA_KEY": "the same key on both nodes, at last",
-        "VENTANILLA_HTTP": f"127.0.0.1:{free_port()}",
+        **{door: f"127.0.0.1:{free_port()}" for door in doors},
     }
-    if name != "one":
-        environment["VENTANILLA_EMAIL_LISTEN"] = f"127.0.0.1:{free_port()}"
     return evolve(stage, folder=folder, environment=environment, daemon=None)
 
 
 @pytest.fixture
-def stage(small):
-    return small
-
-
-@pytest.fixture
-async def nodes(stage, server):
+async def nodes(tmp_path, server):
     """
     The small town, carried by two daemons.
     """
-    await stage.kill_daemon()
+    stage = small_town(tmp_path)
     with database(server) as url:
-        pair = [node(stage, name, url) for name in ("one", "two")]
-        try:
-            for each in pair:
-                await each.start_daemon()
-            yield pair
-        finally:
-            for each in pair:
-                each.daemon.send_signal(signal.SIGCONT)
-                if each.daemon.returncode is None:
-                    await each.kill_daemon()
+        stage.far_ends["node"] = Settings(
+            {
+                "VENTANILLA_NODE": "one",
+                "VENTANILLA_STORE": url,
+                "VENTANILLA_KEY": "the same key on both nodes, at last",
+            }
+        )
+        async with playing(stage):
+            two = another(stage)
+            try:
+                await two.start_daemon()
+                yield stage, two
+            finally:
+                two.daemon.send_signal(signal.SIGCONT)
+                if two.daemon.returncode is None:
+                    await two.kill_daemon()
 
 
 def hearing(one):
@@ -99,12 +101,13 @@ def told(stage, number):
     ]
 
 
-async def test_one_node_listens_and_the_other_takes_over(stage, nodes):
+async def test_one_node_listens_and_the_other_takes_over(nodes):
     """
     When it is killed, and when it hangs longer than its lease and wakes up again:
     nothing is lost, and nothing heard twice.
     """
     one, two = nodes
+    stage = one
     assert await stage.until(lambda: hearing(one) == {*HEARING}, TAKEN_OVER)
     assert set() == hearing(two)
     await tell(stage, 1)

@@ -6,11 +6,13 @@ through the real daemon, which dies in the middle of each.
 import asyncio
 import re
 from datetime import datetime, timedelta
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, build_opener
 from zoneinfo import ZoneInfo
 
 import pytest
 from steps import PATIENCE, command, letters, waits_for
-from test_held import dies_and_comes_back, goes_to
+from test_held import at_the_desk, dies_and_comes_back
 
 from gateway.core.message import Visibility
 from gateway.sandbox.broker import Citizen
@@ -27,23 +29,23 @@ async def verified(stage, person, channel):
     """
     Somebody comes to the desk, and proves an account.
     """
-    enrolled = await asyncio.to_thread(
-        command,
-        stage,
-        *("desk", "enrol", "--name", person.name, "--document", DOCUMENTS[person.key]),
-        *("--consent", "--json"),
-    )
-    code = await asyncio.to_thread(
-        command,
-        stage,
-        *("desk", "code", enrolled["person"], "--channel", channel, "--json"),
-    )
+    code = await at_the_desk(stage, person, DOCUMENTS[person.key], channel)
     account = person.accounts[channel]
-    await stage.far_ends[channel].say(
-        account, code["code"], visibility=Visibility.PRIVATE
-    )
+    await stage.far_ends[channel].say(account, code, visibility=Visibility.PRIVATE)
     await waits_for(stage, channel, account, "esta cuenta ya")
     return account
+
+
+def goes_to(link):
+    """
+    What a browser does: it follows where it is sent. Give the last page's status.
+    """
+    opener = build_opener(ProxyHandler({}))
+    try:
+        with opener.open(link, timeout=PATIENCE) as page:
+            return page.status
+    except HTTPError as e:
+        return e.code
 
 
 async def says(stage, channel, account, text, waits, **more):
@@ -168,8 +170,12 @@ async def test_with_a_signature_what_was_asked_first_goes_on_by_itself(town):
     link = re.search(r"http://\S+", told.text).group()
     citizen = Citizen(document=DOCUMENTS[SAMIR.key], name=SAMIR.name)
     back = town.broker.identify(link, citizen)
+    forged = back.replace(citizen.document, DOCUMENTS[LUISA.key])
     await dies_and_comes_back(town)
-    assert 200 == await asyncio.to_thread(goes_to, back)
+    assert 403 == await asyncio.to_thread(goes_to, forged)
+    assert [] == [p for p in letters(town, "padron") if "Domicilio" in p.text]
+    # Who loads the page again reads that it is done.
+    assert [200, 200] == [await asyncio.to_thread(goes_to, back) for _ in range(2)]
 
     receipt = await waits_for(town, "telegram", samir, "solicitud completa")
     [letter] = await handed_over(town, "padron", "Domicilio: calle Almez 18")

@@ -8,6 +8,7 @@ import socket
 import uuid
 
 import pytest
+from staged import Settings, playing, small_town
 from steps import PATIENCE, command, ran
 
 from gateway.core.message import Visibility
@@ -16,21 +17,20 @@ from gateway.sandbox.cast import CITIZENS, employee
 TEXT = "Hay una farola fundida en la calle Almez, aviso número {}."
 
 
-@pytest.fixture
-def stage(small):
-    return small
+in_one_town = pytest.mark.asyncio(loop_scope="module")
 
 
 def letters(stage):
     return [p.text for p in stage.timeline("email", employee(stage.town, "alumbrado"))]
 
 
-async def test_fifty_reloads_while_mail_comes_in_lose_nothing(stage):
+@in_one_town
+async def test_fifty_reloads_while_mail_comes_in_lose_nothing(pueblo):
     """
     Right rules, wrong ones and truncated ones take turns; every mail is delivered
     once.
     """
-    _, samir = CITIZENS
+    stage, (_, samir) = pueblo, CITIZENS
     good = stage.routes.read_text()
     turns = [good, good + "\n# A remark.\n", good[: len(good) // 2] + "[", good + "\n:"]
 
@@ -67,7 +67,9 @@ async def test_fifty_reloads_while_mail_comes_in_lose_nothing(stage):
     assert {"start", "signal"} >= {one["by"] for one in told["history"]}
 
 
-async def test_the_command_tells_what_came_of_it_and_so_does_the_audit_chain(small):
+@in_one_town
+async def test_the_command_tells_what_came_of_it_and_so_does_the_audit_chain(pueblo):
+    small = pueblo
     good = small.routes.read_text()
 
     small.routes.write_text(good.replace("otherwise:", "otherwize:"))
@@ -86,8 +88,8 @@ async def test_the_command_tells_what_came_of_it_and_so_does_the_audit_chain(sma
     def acts():
         return command(small, "audit", "list", "--object", "rules", "--json")
 
-    assert await small.until(lambda: len(acts()) > 1, PATIENCE)
-    [changed, begun] = acts()
+    assert await small.until(lambda: acts()[0]["actor"] != "gateway", PATIENCE)
+    [changed, *_, begun] = acts()
     version = command(small, "status", "--json")["rules"]["version"]
     assert ("Toñi", f"{version} by command: routes.yaml") == (
         changed["actor"],
@@ -96,11 +98,11 @@ async def test_the_command_tells_what_came_of_it_and_so_does_the_audit_chain(sma
     assert "gateway" == begun["actor"]
 
 
-async def test_whoever_started_the_daemon_hears_how_it_is(stage):
-    await stage.kill_daemon()
-    named = f"@{uuid.uuid4()}"
-    stage.environment |= {"NOTIFY_SOCKET": named, "WATCHDOG_USEC": "600000"}
-    heard = []
+async def test_whoever_started_the_daemon_hears_how_it_is(tmp_path):
+    stage, named, heard = small_town(tmp_path), f"@{uuid.uuid4()}", []
+    stage.far_ends["systemd"] = Settings(
+        {"NOTIFY_SOCKET": named, "WATCHDOG_USEC": "600000"}
+    )
 
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
         line.bind(named.replace("@", "\0"))
@@ -110,15 +112,15 @@ async def test_whoever_started_the_daemon_hears_how_it_is(stage):
             return heard[-1] == word
 
         line.settimeout(PATIENCE)
-        await stage.start_daemon()
-        for does, words in (
-            (None, ("READY=1", "WATCHDOG=1", "WATCHDOG=1")),
-            (signal.SIGHUP, ("RELOADING=1", "READY=1", "WATCHDOG=1")),
-            (signal.SIGTERM, ("STOPPING=1",)),
-        ):
-            if does:
-                stage.daemon.send_signal(does)
-            for word in words:
-                assert await stage.until(lambda word=word: hears(word), PATIENCE)
+        async with playing(stage):
+            for does, words in (
+                (None, ("READY=1", "WATCHDOG=1", "WATCHDOG=1")),
+                (signal.SIGHUP, ("RELOADING=1", "READY=1", "WATCHDOG=1")),
+                (signal.SIGTERM, ("STOPPING=1",)),
+            ):
+                if does:
+                    stage.daemon.send_signal(does)
+                for word in words:
+                    assert await stage.until(lambda word=word: hears(word), PATIENCE)
 
     assert 2 == heard.count("READY=1")

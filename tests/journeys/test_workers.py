@@ -93,14 +93,6 @@ async def test_a_worker_that_is_lost_again_and_again_loses_and_doubles_nothing(s
     assert [1] * 4 == [len(answers(stage, act)) for act in play]
 
 
-async def test_no_worker_outlives_its_daemon(stage):
-    alone = await at_work(stage)
-
-    await stage.kill_daemon()
-
-    assert await stage.until(lambda: gone(alone), PATIENCE)
-
-
 async def test_a_daemon_that_can_have_no_worker_any_more_ends_and_says_so(stage):
     alone = await at_work(stage)
     for each in (*children(stage.daemon.pid), alone):
@@ -128,7 +120,13 @@ async def test_a_disk_that_fails_the_daemon_ends_it_to_be_started_again(stage):
     assert "the store's disk failed" in stage.log.read_text().splitlines()[-1]
 
 
-async def test_a_disk_that_fails_a_worker_ends_it_and_another_goes_on(stage):
+async def test_where_a_disk_fails_a_worker_another_goes_on_by_the_newest_rules(stage):
+    """
+    And no worker outlives its daemon.
+    """
+    first = command(stage, "status", "--json")["rules"]["version"]
+    stage.routes.write_text(stage.routes.read_text() + "\n# A remark.\n")
+    assert command(stage, "reload", "--json")["accepted"]
     act = acts(stage.town.accounts["twitter"])[0]
     before = await at_work(stage)
     writes_no_more(before, 0)
@@ -138,26 +136,11 @@ async def test_a_disk_that_fails_a_worker_ends_it_and_another_goes_on(stage):
     assert await stage.until(lambda: letters(stage, act.mailbox), PATIENCE)
     assert gone(before)
     assert stage.daemon.returncode is None
-
-
-async def test_a_worker_that_comes_later_goes_by_the_newest_rules(small):
-    first = command(small, "status", "--json")["rules"]["version"]
-    small.routes.write_text(small.routes.read_text() + "\n# A remark.\n")
-    assert command(small, "reload", "--json")["accepted"]
-    before = await at_work(small)
-    os.kill(before, signal.SIGKILL)
-    assert await small.until(
-        lambda: (
-            health(small).get("router") == "up" and worker(small) not in (None, before)
-        ),
-        PATIENCE,
-    )
-    act = acts(small.town.accounts["twitter"])[0]
-
-    await say(small, act)
-
-    assert await small.until(lambda: letters(small, act.mailbox), PATIENCE)
-    shown = command(small, "status", "--json")["rules"]["version"]
-    [told] = command(small, "messages", "list", "routed", "--json")
+    shown = command(stage, "status", "--json")["rules"]["version"]
+    [told] = command(stage, "messages", "list", "routed", "--json")
     assert first != shown
     assert shown == told["decision"]["version"]
+
+    after = await at_work(stage)
+    await stage.kill_daemon()
+    assert await stage.until(lambda: gone(after), PATIENCE)
