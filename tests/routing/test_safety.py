@@ -223,8 +223,9 @@ def test_what_only_patterns_know_is_never_held_either(strict, rule, text):
     assert (f"guard {rule}", Outcome.DELIVER) == (decision.rule, decision.outcome)
 
 
-@pytest.mark.parametrize("public", [True, False])
-@pytest.mark.parametrize("resembles", ["", "Pilar Roldán Vera"])
+@pytest.mark.parametrize(
+    ("resembles", "public"), [("", True), ("Pilar Roldán Vera", False)]
+)
 def test_no_guard_of_the_town_holds_whatever_else_is_asked(strict, resembles, public):
     """
     Each guard alone, as if its words had been said, also by a look-alike.

@@ -14,6 +14,7 @@ from gateway.routing.parsing.matchers import WORDS
 from gateway.routing.parsing.source import Fields, Listing, compose
 from gateway.routing.tools.schema import schema
 
+from .brief import brief
 from .pages import LANGUAGE
 
 ROOT = Path(__file__).parents[2]
@@ -137,6 +138,7 @@ def test_every_key_of_the_language_is_in_its_page():
 @for_each("name", read_files(ROOT / "routes.yaml").texts)
 def test_the_sample_town_is_right_by_the_schema(check, name):
     text = (ROOT / name).read_text("utf-8")
+    text = brief(text) if name.startswith("routes/examples/") else text
 
     assert [] == [e.message for e in check.iter_errors(value(text))]
 

@@ -6,13 +6,17 @@ the third are beside this test, and were written after the rules.
 """
 
 import json
+import re
 from collections import Counter
 
 import pytest
 from cases import for_each
 
-from gateway.core.decision import Outcome, Urgency
+from gateway.core.decision import ASKED, AUTHORITY, FACT, Outcome, Urgency
 from gateway.core.identity import Contact, Role, Standing, Verdict, judge
+from gateway.core.writing.weight import MOST, weigh
+from gateway.routing.around.spoken_hours import spoken_date
+from gateway.routing.facts.fact import worded
 from gateway.routing.tools.lines import read_line, write_line
 
 from .heard import NOON, SENDER, said
@@ -200,6 +204,64 @@ def test_no_variety_is_served_worse_than_standard_spanish(answers):
     shares = {group: good[group] / lines[group] for group in lines}
 
     assert {} == {g: s for g, s in shares.items() if s < shares["es"] - 0.05}
+
+
+def test_nothing_is_made_up(table, decided):
+    """
+    Whatever is told of a fact is what its file says, filled by its days or by the
+    calendar, in the asker's language or the town's first, with its date behind.
+    """
+    facts = table.knowledge.facts
+    answered = [taken.decision for _, taken in decided if FACT in taken.decision.says]
+
+    assert answered
+    for decision in answered:
+        fact = facts[decision.rule]
+        languages = (decision.language, "es")
+        parts = re.split(r"\{\w+\}", worded(fact.says, languages))
+        pattern = ".+".join(map(re.escape, parts))
+        assert re.match(pattern, decision.told), decision.told
+        spoken = next(each for each in languages if each in fact.says)
+        dated = decision.told.rpartition("(")[2]
+        assert spoken_date(fact.of, spoken) in dated
+        assert weigh(decision.told) <= MOST
+
+
+def test_what_is_not_known_reaches_somebody(decided):
+    """
+    A question that nothing answers is with a mailbox that may.
+    """
+    asked = [taken.decision for _, taken in decided if ASKED in taken.decision.flags]
+
+    assert asked
+    assert all(decision.legs and decision.is_delivered for decision in asked)
+
+
+def test_what_people_ask_for_is_answered_or_asked(decided):
+    """
+    No question to the town ends with nothing said.
+    """
+    questions = [
+        taken.decision
+        for line, taken in decided
+        if line["expected"]["outcome"] == "autoreply_info"
+        and taken.decision.intent == "information"
+    ]
+
+    assert questions
+    assert all(decision.says for decision in questions)
+
+
+def test_of_what_is_not_the_towns_it_is_said_whose_it_is(decided):
+    """
+    At least where the corpora name a road, a hospital or an office.
+    """
+    told = [taken.decision for _, taken in decided if taken.decision.told]
+    whose = [decision for decision in told if AUTHORITY in decision.says]
+
+    assert whose
+    assert all("external" in decision.topics for decision in whose)
+    assert all(decision.outcome is Outcome.REFUSE for decision in whose)
 
 
 DANGER = [

@@ -8,11 +8,9 @@ import re
 
 from cases import for_each
 
-from gateway.core.decision import ASKED, AUTHORITY, FACT, Outcome
+from gateway.core.decision import Outcome
 from gateway.core.languages import HEARD
 from gateway.core.writing.weight import MOST, weigh
-from gateway.routing.around.spoken_hours import spoken_date
-from gateway.routing.facts.fact import worded
 from gateway.routing.facts.knowledge import DATED, FORWARDED, WHOSE
 from gateway.routing.texts import room
 from gateway.routing.tools.lines import read_line
@@ -66,37 +64,6 @@ def test_whatever_the_town_says_is_in_the_language_that_it_claims(table, languag
     ]
 
 
-def test_nothing_is_made_up(table, decided):
-    """
-    Whatever is told of a fact is what its file says, filled by its days or by the
-    calendar, in the asker's language or the town's first, with its date behind.
-    """
-    facts = table.knowledge.facts
-    answered = [taken.decision for _, taken in decided if FACT in taken.decision.says]
-
-    assert answered
-    for decision in answered:
-        fact = facts[decision.rule]
-        languages = (decision.language, "es")
-        parts = re.split(r"\{\w+\}", worded(fact.says, languages))
-        pattern = ".+".join(map(re.escape, parts))
-        assert re.match(pattern, decision.told), decision.told
-        spoken = next(each for each in languages if each in fact.says)
-        dated = decision.told.rpartition("(")[2]
-        assert spoken_date(fact.of, spoken) in dated
-        assert weigh(decision.told) <= MOST
-
-
-def test_what_is_not_known_reaches_somebody(decided):
-    """
-    A question that nothing answers is with a mailbox that may.
-    """
-    asked = [taken.decision for _, taken in decided if ASKED in taken.decision.flags]
-
-    assert asked
-    assert all(decision.legs and decision.is_delivered for decision in asked)
-
-
 def test_what_nobody_understands_is_asked_back_and_read_by_a_person(table):
     line = {
         "id": "1",
@@ -114,30 +81,3 @@ def test_what_nobody_understands_is_asked_back_and_read_by_a_person(table):
         [leg.mailbox for leg in decision.legs],
         decision.is_delivered,
     )
-
-
-def test_what_people_ask_for_is_answered_or_asked(decided):
-    """
-    No question to the town ends with nothing said.
-    """
-    questions = [
-        taken.decision
-        for line, taken in decided
-        if line["expected"]["outcome"] == "autoreply_info"
-        and taken.decision.intent == "information"
-    ]
-
-    assert questions
-    assert all(decision.says for decision in questions)
-
-
-def test_of_what_is_not_the_towns_it_is_said_whose_it_is(decided):
-    """
-    At least where the corpora name a road, a hospital or an office.
-    """
-    told = [taken.decision for _, taken in decided if taken.decision.told]
-    whose = [decision for decision in told if AUTHORITY in decision.says]
-
-    assert whose
-    assert all("external" in decision.topics for decision in whose)
-    assert all(decision.outcome is Outcome.REFUSE for decision in whose)

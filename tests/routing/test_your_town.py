@@ -14,6 +14,7 @@ from gateway.routing.findings import Lint
 from gateway.routing.lint.lint import lint
 from gateway.routing.load import read_files
 
+from .brief import brief
 from .heard import KNOWN, mailboxes, said
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +25,10 @@ SPARED = ("facts", "authorities", "notices")
 
 
 @pytest.fixture(scope="module")
-def rules(tmp_path_factory):
+def texts(tmp_path_factory):
+    """
+    Its files, the main one first: to read all examples takes longest.
+    """
     folder = tmp_path_factory.mktemp("village")
     shutil.copytree(ROOT / "routes", folder / "routes")
     (folder / "routes/junar").rename(folder / "routes/olmeda")
@@ -32,21 +36,22 @@ def rules(tmp_path_factory):
         (folder / f"routes/olmeda/{name}.yaml").unlink()
     for text, name in re.findall(r"```yaml\n(# (\S+)\n.*?)```", PAGE, re.DOTALL):
         (folder / name).write_text(text, "utf-8")
-    return folder / "routes.yaml"
+    for file in folder.glob("routes/examples/*.yaml"):
+        file.write_text(brief(file.read_text("utf-8")), "utf-8")
+    return read_files(folder / "routes.yaml").texts
 
 
 @pytest.fixture(scope="module")
-def village(rules, table):
+def village(texts, table):
     """
     Its table. What its examples teach is what the sample town's do: they are the same
     but for the names of cities, and to learn from them takes longer than all else.
     """
-    read = read_files(rules)
-    texts = {**read.texts}
+    (name, main), *included = texts.items()
     return compile_routes(
-        texts.pop(read.name),
-        read.name,
-        included=texts,
+        main,
+        name,
+        included=dict(included),
         teach=lambda *_: table.rules.by_example.votes,
     )
 
@@ -70,8 +75,8 @@ def test_messages_go_where_the_page_says(village):
     }
 
 
-def test_of_what_the_page_shows_only_the_next_plenary_is_missing(rules, village):
-    found = lint(read_files(rules).texts, village)
+def test_of_what_the_page_shows_only_the_next_plenary_is_missing(texts, village):
+    found = lint(texts, village)
 
     assert {Lint.CALENDAR_OVER} >= {each.lint for each in found}
 
