@@ -28,7 +28,7 @@ from bench.storm import MAILS, TOLD, Storm, storm
 ROUNDS, CALM = 5, 2_000
 
 #: The number of mails with --quick, and the seconds of a run with faults.
-FEW, SHORT = 200, 20.0
+FEW, SHORT = 50, 20.0
 
 
 @click.command()

@@ -48,10 +48,10 @@ def number(cell):
 
 
 def test_each_mail_is_about_one_matter():
-    files = generate.source(generate.rules(1_000))
+    files = generate.source(generate.rules(200))
     table = compile_routes(files.pop("routes.yaml"), included=files)
 
-    made = letters.letters(1_000, 2_048, 20)
+    made = letters.letters(200, 2_048, 20)
 
     assert 20 == len(set(made))
     for raw in made:
@@ -71,7 +71,7 @@ def test_the_page_tells_what_proof_costs(page, generator):
 
 def test_a_crowd_is_heard_whole(tmp_path):
     # Enough for the clock by which processor time is counted, of ten milliseconds.
-    heard = pages.hear("Telegram, updates", 600, tmp_path / "ours")
+    heard = pages.hear("Telegram, updates", 200, tmp_path / "ours")
 
     assert heard.accepted > 0
     assert heard.ours > 0
