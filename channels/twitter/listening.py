@@ -5,9 +5,10 @@ Receive mentions and direct messages, without gaps.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import repeat
+from typing import Any, cast
 
 import structlog
 from attrs import define, field
@@ -205,9 +206,10 @@ class Listening:
 
         Pages come newest first. The cursor is not moved until the gap to the last
         accepted item is closed, so that a failure in between leaves no hole; what was
-        read stays, and the next look continues after it. If there is very much, or if X
-        or our budget lets us read no further for a while, what was read is accepted
-        before what is older, because it may be about danger to life.
+        read stays, and the next look continues after it. If there is very much, or if
+        X, our budget or a page that fails repeatedly lets us read no further for a
+        while, what was read is accepted before what is older, because it may be about
+        danger to life.
 
         Raises:
             TemporaryFailure: X or the inbox is unavailable just now.
@@ -224,7 +226,8 @@ class Listening:
             self._open = None if gap.closed else gap
         except TemporaryFailure as e:
             self._open = gap
-            if e.retry_at is not None and not gap.closed:
+            lasting = e.retry_at is not None or self._failures >= _QUICK
+            if lasting and not gap.closed:
                 await self._accept(inbox, gap, me)
             raise
         # Only now: a listener that cannot store what X returns is not up.
@@ -257,8 +260,9 @@ class Listening:
             await self.ledger.may_read()
             answer = await self._page(me, gap)
             try:
-                found = wire.items(self.kind, answer, me)
-                token = answer.object("meta").text("next_token")
+                page = wire.page_of(answer)
+                found = wire.items(self.kind, page, me)
+                token = page.object("meta").text("next_token")
             except Unreadable as e:
                 raise TemporaryFailure(f"X's page is not understood: {e}") from e
             await self.ledger.has_read(
@@ -268,7 +272,7 @@ class Listening:
             gap.add(found, self._known, token)
             gap.closed |= not gap.since and gap.read >= _FIRST_PAGES[self.kind]
 
-    async def _page(self, me: str, gap: _Gap) -> Object:
+    async def _page(self, me: str, gap: _Gap) -> Mapping[str, Any]:
         if self.kind is Kind.DM:
             answer = await self.client.get_direct_message_events(
                 max_results=next(gap.sizes), pagination_token=gap.token, **OF_EVENTS
@@ -277,7 +281,7 @@ class Listening:
             answer = await self.client.get_users_mentions(
                 me, since_id=gap.behind or None, pagination_token=gap.token, **OF_POSTS
             )
-        return Object(answer)
+        return cast("Mapping[str, Any]", answer)
 
     def _arrival(self, item: Item) -> Arrival:
         return Arrival(

@@ -93,7 +93,7 @@ class Search:
             answer = await self.client.get_users_tweets(
                 me, since_id=since, pagination_token=token, **OF_POSTS
             )
-        return Object(answer)
+        return wire.page_of(answer)
 
 
 def _snowflake(at: datetime) -> int:

@@ -489,6 +489,62 @@ async def test_a_page_that_always_goes_on_ends(x, channel, inbox, monkeypatch, t
     assert "@TestTown hay fuego" in [m.text for m in await messages(channel, inbox)]
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({"errors": [{"detail": "Could not find it", "title": "Oh"}]}, "not find it"),
+        ({"errors": [{}], "meta": {"result_count": 0}}, "an error"),
+        ({"data": None}, "neither"),
+        ({}, "neither"),
+    ],
+)
+async def test_an_answer_that_is_no_page_closes_no_gap(
+    x, channel, inbox, monkeypatch, answer, told
+):
+    await x.say(ANA, "@TestTown 0", visibility=PUBLIC)
+    listening = mentions(channel)
+    await listening.look(inbox)
+    ask = channel.client.get_users_mentions
+
+    async def broken(me, **how):
+        return answer if how["pagination_token"] else await ask(me, **how)
+
+    for n in range(1, 150):
+        await x.say(ANA, f"@TestTown {n}", visibility=PUBLIC)
+    monkeypatch.setattr(channel.client, "get_users_mentions", broken)
+    with pytest.raises(TemporaryFailure, match=told):
+        await listening.look(inbox)
+    monkeypatch.setattr(channel.client, "get_users_mentions", ask)
+    await listening.look(inbox)
+
+    assert 150 == len(inbox.arrivals)
+
+
+async def test_a_page_that_never_comes_holds_up_nothing_newer_for_long(
+    x, channel, inbox, monkeypatch
+):
+    await x.say(ANA, "@TestTown 0", visibility=PUBLIC)
+    listening = mentions(channel)
+    await listening.look(inbox)
+    before = dict(inbox.cursors)
+    ask = channel.client.get_users_mentions
+
+    async def broken(me, **how):
+        return {} if how["pagination_token"] else await ask(me, **how)
+
+    monkeypatch.setattr(channel.client, "get_users_mentions", broken)
+    for n in range(1, 150):
+        await x.say(ANA, f"@TestTown {n}", visibility=PUBLIC)
+    heard = []
+    for _ in range(hearing._QUICK + 1):
+        with pytest.raises(TemporaryFailure):
+            await listening.listen(inbox)
+        heard.append(len(inbox.arrivals))
+
+    assert [1] * hearing._QUICK + [101] == heard
+    assert before == inbox.cursors
+
+
 async def test_of_very_much_the_newest_is_kept_before_the_rest_is_read(
     x, channel, inbox, monkeypatch
 ):

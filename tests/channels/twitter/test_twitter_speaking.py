@@ -532,6 +532,18 @@ async def test_where_not_all_that_was_said_since_is_shown_nobody_knows(
         await channel.find(answer)
 
 
+@pytest.mark.parametrize("answer", [{"errors": [{"title": "Oh"}]}, {}])
+async def test_an_answer_that_is_no_page_does_not_say_that_nothing_was_said(
+    channel, monkeypatch, answer
+):
+    async def broken(*_, **__):
+        return answer
+
+    monkeypatch.setattr(channel.client, "get_users_tweets", broken)
+    with pytest.raises(TemporaryFailure, match="page is not understood"):
+        await channel.find(delivery("Buenas.", in_reply_to="1"))
+
+
 async def test_looking_for_what_was_said_may_have_to_wait(x, channel):
     asked = await x.say(ANA, "@TestTown hola", visibility=PUBLIC)
     x.fail_next("GET /2/users/{id}/tweets", Fault.LIMITED_SILENTLY)
