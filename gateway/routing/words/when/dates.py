@@ -166,11 +166,13 @@ _DAYS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         ),
         _full,
     ),
-    # "El 24 y el 31 de diciembre": all are of the month behind the last.
+    # "El 24 y el 31 de diciembre", "del 10 al 20 de diciembre": all are of the month
+    # behind the last.
     (
         re.compile(
             rf"{_ON}(?<!las )(?<!les )(?<!\d[:.])\b(?P<d>\d{{1,2}}){_TH}"
-            rf"(?=(?:,\s*\d{{1,2}}{_TH}){{0,3}}\s+(?:y|o|e|i|and|or|und|oder|et)\s+"
+            rf"(?=(?:,\s*\d{{1,2}}{_TH}){{0,3}}\s+(?:y|o|e|i|and|or|und|oder|et"
+            r"|al?|hasta|fins|ata|to|till|until|au|bis|pana)\s+"
             rf"{_THE}{_ON}\d{{1,2}}{_TH}{_OF}{_YEAR})"
         ),
         _full,
