@@ -1017,10 +1017,21 @@ async def test_what_is_said_to_somebody_else_answers_no_question_of_a_mailbox(
     assert CaseState.WAITING is (await applying.store.case(Number(1))).case.state
 
 
-async def test_a_question_about_something_else_is_no_answer_in_free_words(applying):
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "¿habéis leído lo de la farola?",
+        "quiero saber si habéis leído lo de la farola",
+        "I would like to know about the lamp, la farola",
+        "vull saber si heu llegit això de la farola",
+    ],
+)
+async def test_a_question_about_something_else_is_no_answer_in_free_words(
+    applying, asked
+):
     await says(applying, "quiero que recojan un sofá")
 
-    await says(applying, "¿habéis leído lo de la farola?")
+    await says(applying, asked)
 
     assert "farola" in letters(applying)[-1].text
     assert {} == await answers(applying)

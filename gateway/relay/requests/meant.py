@@ -28,6 +28,7 @@ from gateway.routing.words.brief.courtesies import (
 )
 from gateway.routing.words.brief.naming_files import names_files
 from gateway.routing.words.brief.referring import refers_to_told
+from gateway.routing.words.brief.wondering import wonders
 from gateway.town.forms.answer import Answer
 from gateway.town.forms.things import names_thing
 from gateway.town.forms.whom import form_of
@@ -163,7 +164,8 @@ async def is_matter(hearing: Hearing, request: Request, origin: Filing | None) -
     its own.
     """
     # "¿Habéis leído lo de la farola?" is no address.
-    puts = "?" in hearing.message.text and await is_elsewhere(hearing, request, origin)
+    asks = wonders(hearing.message.text)
+    puts = asks and await is_elsewhere(hearing, request, origin)
     if puts or await asks_town(hearing):
         return True
     if await _is_no_thing(hearing, request):
